@@ -1,0 +1,66 @@
+# Two commands matter: `make demo` shows the product, `make test` runs every test.
+# Needed beforehand: python3 (3.11 or newer) with its venv module, make and git.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUN := $(VENV)/.run-installed
+DEV := $(VENV)/.dev-installed
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint bench lock texts clean
+
+help: ## Show what can be done here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "The planner needs Python 3.11 or newer; name one with: make PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(RUN): requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the planner into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(RUN) ## Start the product with demonstration data (RESET=1 starts anew)
+	@$(BIN)/planner demo $(if $(RESET),--reset)
+
+serve: $(RUN) ## Start the product with your own settings
+	@$(BIN)/planner serve
+
+test: $(DEV) ## Run every test
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+lint: $(DEV) ## Check style, types, templates and texts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint --quiet --check --lint templates
+
+bench: $(DEV) ## Measure forecasts, gate and pages
+	@$(BIN)/python -m bench $(ARGS)
+
+texts: $(DEV) ## Collect the texts to translate into planner/translations
+	@$(BIN)/python -m planner.translations.collect
+
+lock: ## Resolve the versions anew into requirements/ (needs uv)
+	@for what in "run:" "dev:--group dev --group build -c requirements/run.txt"; do \
+	  uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    --python-version 3.11 pyproject.toml --extra postgres $${what#*:} \
+	    --output-file requirements/$${what%%:*}.txt; done
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 --group build -c requirements/dev.txt --output-file requirements/build.txt
+
+clean: ## Remove everything that was installed or made; keeps instance/
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/artefacts

@@ -1,0 +1,1 @@
+"""Plans neighbourhood events: who comes, what to buy, who is inside."""

@@ -1,0 +1,8 @@
+"""Commands."""
+
+import click
+
+
+@click.group()
+def main() -> None:
+    """Plan neighbourhood events."""
