@@ -1,0 +1,165 @@
+"""The engine with its pragmas, sessions for reading and writing, and the column types we share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from planner.store.locks import WriteLock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # NORMAL loses acknowledged check-ins in a power cut
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what was erased must not stay readable in the file
+    "trusted_schema=OFF",
+)
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints get names that migrations can refer to."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC and given back with its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone: nobody could say when it was."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone; use datetime.now(UTC), not now().")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def word_column(words: type[StrEnum], length: int = 20) -> Enum:
+    """Return a text column that holds one of the words of an enumeration, by value."""
+    return Enum(
+        words,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Store:
+    """The database: sessions that read, and sessions that write one at a time."""
+
+    def __init__(self, url: str, *, patience_seconds: float = 5.0) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.lock: WriteLock | None = None
+        if self.is_sqlite:
+            path = Path(self.url.database or "")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.lock = WriteLock(
+                path.with_name(path.name + ".lock"), patience_seconds=patience_seconds
+            )
+            self.engine = create_engine(self.url, hide_parameters=True)
+            _prepare_sqlite(self.engine, self.lock)
+        else:
+            if self.url.drivername == "postgresql":
+                self.url = self.url.set(drivername="postgresql+psycopg")
+            self.engine = create_engine(
+                self.url,
+                hide_parameters=True,
+                pool_size=8,
+                max_overflow=0,
+                pool_timeout=patience_seconds,
+                pool_pre_ping=True,
+                connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=5000"},
+            )
+        self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+
+    def reading(self) -> Session:
+        """Return a session that never waits for a writer."""
+        return Session(self.engine, expire_on_commit=False)
+
+    def writing(self) -> Session:
+        """Return a session that takes its turn as the only writer when it first asks something."""
+        return Session(self.writer, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Give a writing session; commit at the end, or undo everything on an error."""
+        with self.writing() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other writer of a SQLite file out, for work on connections of one's own."""
+        if self.lock is None:
+            yield
+            return
+        self.lock.acquire()
+        try:
+            yield
+        finally:
+            self.lock.release()
+
+    def close(self) -> None:
+        """Close every connection and the lock's file."""
+        self.engine.dispose()
+        if self.lock:
+            self.lock.close()
+
+
+def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN would leave reads unprotected
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        if mode == "IMMEDIATE":
+            lock.acquire()
+            connection.info["holds_write_lock"] = True
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    # The pool's check-in comes after COMMIT or ROLLBACK has run; the engine's own "commit" event
+    # comes before it, which would let the next writer in too early.
+    @event.listens_for(engine, "checkin")
+    def give_way(connection: Any, record: Any) -> None:
+        if record.info.pop("holds_write_lock", False):
+            lock.release()

@@ -1,0 +1,36 @@
+"""All tables, by subject."""
+
+from planner.store.models.accounts import Account, SignIn, Throttle
+from planner.store.models.events import Event, EventDish, Series
+from planner.store.models.gates import Gate, GateDevice, Scan
+from planner.store.models.invitations import (
+    Answer,
+    AnswerChange,
+    AnswerDiet,
+    Batch,
+    Intermediary,
+    Invitation,
+)
+from planner.store.models.places import Neighbourhood, Venue
+from planner.store.models.turnouts import Turnout
+
+__all__ = [
+    "Account",
+    "Answer",
+    "AnswerChange",
+    "AnswerDiet",
+    "Batch",
+    "Event",
+    "EventDish",
+    "Gate",
+    "GateDevice",
+    "Intermediary",
+    "Invitation",
+    "Neighbourhood",
+    "Scan",
+    "Series",
+    "SignIn",
+    "Throttle",
+    "Turnout",
+    "Venue",
+]

@@ -1,0 +1,127 @@
+"""Batches of invitations, the invitations in them, and the answers to them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.core.words import AnsweredBy, InvitationState, Reply
+from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.models.events import Event
+
+
+class Intermediary(Base):
+    """Who hands invitations out and knows the people, so that the organiser need not."""
+
+    __tablename__ = "intermediary"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+
+class Batch(Base):
+    """Invitations issued together, possibly through an intermediary."""
+
+    __tablename__ = "batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    """For the organiser only; never on a card or a page of a guest."""
+    intermediary_id: Mapped[int | None] = mapped_column(ForeignKey("intermediary.id"))
+    largest_party: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship()
+    intermediary: Mapped[Intermediary | None] = relationship()
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="batch")
+
+
+# Asked for by the woman who hands out the invitations: she knows the families, we don't, and that
+# is the agreement. Never add a name or an address to an invitation of a batch.
+class Invitation(Base):
+    """The right of one household to answer and come; bears one code."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("event_id", "number"),
+        CheckConstraint("largest_party > 0", name="party_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    number: Mapped[int]
+    """The short number on the card, unique within the event; not a secret."""
+    seed: Mapped[bytes] = mapped_column(LargeBinary(16))
+    """Random; with the code key it gives the code again, for a reprint. Alone it gives nothing."""
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    state: Mapped[InvitationState] = mapped_column(word_column(InvitationState))
+    largest_party: Mapped[int]
+    scans_seen: Mapped[int] = mapped_column(default=0)
+    """Raised by each scan before the scans are read: the row that two gates queue for."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    event: Mapped[Event] = relationship()
+    batch: Mapped[Batch] = relationship(back_populates="invitations")
+    answer: Mapped["Answer | None"] = relationship(back_populates="invitation")
+
+
+class Answer(Base):
+    """What a household said last; the changes before it are kept as counts only."""
+
+    __tablename__ = "answer"
+    __table_args__ = (CheckConstraint("adults >= 0 AND children >= 0", name="party_not_negative"),)
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    reply: Mapped[Reply] = mapped_column(word_column(Reply))
+    adults: Mapped[int]
+    children: Mapped[int]
+    is_detailed: Mapped[bool] = mapped_column(default=False)
+    """Whether the household told how many come; until then one adult is noted."""
+    answered_by: Mapped[AnsweredBy] = mapped_column(word_column(AnsweredBy))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    invitation: Mapped[Invitation] = relationship(back_populates="answer")
+    diets: Mapped[list["AnswerDiet"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def heads(self) -> int:
+        """Adults and children together."""
+        return self.adults + self.children
+
+
+class AnswerDiet(Base):
+    """How many of a party eat in a certain way: what they want to eat, never why."""
+
+    __tablename__ = "answer_diet"
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("answer.invitation_id", ondelete="CASCADE"), primary_key=True
+    )
+    diet: Mapped[str] = mapped_column(String(20), primary_key=True)
+    heads: Mapped[int]
+
+
+class AnswerChange(Base):
+    """An answer as it was at a moment, so that forecasts compare like with like."""
+
+    __tablename__ = "answer_change"
+    __table_args__ = (Index("ix_answer_change_event_id_changed_at", "event_id", "changed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), index=True
+    )
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reply: Mapped[Reply] = mapped_column(word_column(Reply))
+    heads: Mapped[int]

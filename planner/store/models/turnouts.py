@@ -1,0 +1,44 @@
+"""What came to past events: counts only, kept when everything personal is gone."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.core.turnout.values import EventKind
+from planner.core.words import CountQuality
+from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.models.events import Event, Series
+from planner.store.models.places import Neighbourhood
+
+
+class Turnout(Base):
+    """The head count of one past event, with what was known about it beforehand."""
+
+    __tablename__ = "turnout"
+    __table_args__ = (
+        CheckConstraint("came >= 0 AND yes_heads >= 0", name="counts_not_negative"),
+        CheckConstraint("expected >= 0", name="expected_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), unique=True)
+    """The event it was counted at; None when it was entered by hand or from a file."""
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
+    title: Mapped[str] = mapped_column(String(120))
+    held_on: Mapped[date] = mapped_column(index=True)
+    kind: Mapped[EventKind] = mapped_column(word_column(EventKind))
+    yes_heads: Mapped[int]
+    expected: Mapped[int | None]
+    came: Mapped[int]
+    quality: Mapped[CountQuality] = mapped_column(word_column(CountQuality))
+    length_minutes: Mapped[int | None]
+    arrival_minutes: Mapped[list[int] | None] = mapped_column(JSON)
+    """People by five-minute step since the start; None when nobody counted by time."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+    event: Mapped[Event | None] = relationship()
+    series: Mapped[Series | None] = relationship()
+    neighbourhood: Mapped[Neighbourhood | None] = relationship()
