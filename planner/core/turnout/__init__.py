@@ -1,0 +1,19 @@
+"""Answers and past turnout become a forecast; arrivals so far make it a nowcast."""
+
+from planner.core.turnout.explain import Parts
+from planner.core.turnout.forecast import Forecast, forecast_turnout
+from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
+from planner.core.turnout.values import Answers, EventKind, NothingKnown, PastTurnout, Weather
+
+__all__ = [
+    "Answers",
+    "EventKind",
+    "Forecast",
+    "NothingKnown",
+    "Nowcast",
+    "Parts",
+    "PastTurnout",
+    "Weather",
+    "forecast_turnout",
+    "nowcast_turnout",
+]

@@ -1,0 +1,117 @@
+"""How many people will come: a distribution, with the reasons that add up to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from planner.core.turnout.distribution import Distribution
+from planner.core.turnout.explain import Parts, parts_at
+from planner.core.turnout.likelihood import Setting
+from planner.core.turnout.posterior import Weighted, posterior
+from planner.core.turnout.predictive import predict
+from planner.core.turnout.settings import HEADS_PER_FLYER, evidence_of, scale_of, setting_of
+from planner.core.turnout.values import (
+    Answers,
+    EventKind,
+    NothingKnown,
+    PastTurnout,
+    Weather,
+    check_heads,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The head count of one coming event, children included, helpers not.
+
+    Args:
+        distribution: the chances, read through the methods below.
+        parts: the reasons; they add up to `likely`.
+        setting: the event as the model saw it.
+        cells: what the model believes, for the reckoning.
+    """
+
+    distribution: Distribution
+    parts: Parts
+    setting: Setting
+    cells: tuple[Weighted, ...]
+
+    @property
+    def likely(self) -> int:
+        """As many chances of more people as of fewer."""
+        return self.quantile(0.5)
+
+    @property
+    def mean(self) -> float:
+        """The average number of people; above `likely`, because surprises are large."""
+        return self.distribution.mean
+
+    def quantile(self, level: float) -> int:
+        """The number of people that is not exceeded with this chance."""
+        return self.distribution.quantile(level)
+
+    def quantiles(self, levels: Iterable[float]) -> tuple[int, ...]:
+        """The numbers of people that are not exceeded with these chances."""
+        return tuple(self.quantile(level) for level in levels)
+
+    def chance_at_most(self, heads: float) -> float:
+        """The chance that at most this many people come."""
+        return self.distribution.chance_at_most(heads)
+
+    def chance_at_least(self, heads: float) -> float:
+        """The chance that this many people or more come."""
+        return self.distribution.chance_at_least(heads)
+
+    def dots(self, count: int = 20) -> tuple[int, ...]:
+        """Equally likely outcomes, for a picture in which each dot is one chance in `count`.
+
+        Source: quantile dot plots, Kay et al. 2016, CHI: people read them better than a curve.
+        """
+        return self.quantiles((dot + 0.5) / count for dot in range(count))
+
+
+def forecast_turnout(
+    answers: Answers,
+    past: Sequence[PastTurnout],
+    *,
+    kind: EventKind,
+    expected: int | None = None,
+    flyers: int | None = None,
+    weather: Weather = Weather.ORDINARY,
+) -> Forecast | NothingKnown:
+    """Estimate how many people will come, children included and helpers not.
+
+    With few past events the range is wide on purpose: 30 were expected at one barbecue and
+    120 came.
+
+    Args:
+        answers: people who have answered until now.
+        past: earlier events of the series, oldest first, with the answers at the same horizon.
+        kind: can people come without answering?
+        expected: the organiser's own guess of the head count.
+        flyers: flyers handed out; only used when nothing else tells the size.
+        weather: the weather that is expected.
+
+    Returns:
+        The forecast, or `NothingKnown` without answers, past events, guess and flyers.
+
+    Raises:
+        ValueError: a number of people is negative or absurd.
+
+    Source: docs/decisions/0001-turnout-model.md
+    """
+    check_heads(expected=expected or 0, flyers=flyers or 0)
+    heads = answers.counted_heads
+    if not heads and not past and not expected:
+        if not flyers:
+            return NothingKnown()
+        expected = max(1, round(HEADS_PER_FLYER * flyers))
+    scale = scale_of(past, heads, expected)
+    setting = setting_of(answers, scale=scale, weather=weather)
+    cells = posterior(kind, evidence_of(past, answers, scale=scale))
+    distribution = predict(cells, setting)
+    return Forecast(
+        distribution=distribution,
+        parts=parts_at(cells, setting, answers, likely=distribution.quantile(0.5)),
+        setting=setting,
+        cells=cells,
+    )

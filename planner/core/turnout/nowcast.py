@@ -1,0 +1,148 @@
+"""How many people will have come in the end, now that some are inside."""
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from planner.core.turnout.distribution import Distribution
+from planner.core.turnout.forecast import Forecast
+from planner.core.turnout.profile import Profile, profile_at
+from planner.core.turnout.values import NothingKnown, check_heads
+
+# The forecast itself may be wrong altogether: this part of the chance is spread out slowly.
+SLOW_TAIL = 0.06
+# Counts are weighed one by one up to this many, and above in steps of a hundredth.
+STEP = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Nowcast:
+    """The final head count, with this many people inside at this minute.
+
+    Args:
+        distribution: the chances of the final count; never below `arrived`.
+        arrived: people counted until now.
+        share_by_now: the part of all guests that is usually inside by now.
+    """
+
+    distribution: Distribution
+    arrived: int
+    share_by_now: float
+
+    @property
+    def likely(self) -> int:
+        """As many chances of more people as of fewer."""
+        return self.quantile(0.5)
+
+    def quantile(self, level: float) -> int:
+        """The final number of people that is not exceeded with this chance."""
+        return max(self.arrived, self.distribution.quantile(level))
+
+    def quantiles(self, levels: Iterable[float]) -> tuple[int, ...]:
+        """The final numbers of people that are not exceeded with these chances."""
+        return tuple(self.quantile(level) for level in levels)
+
+    def chance_at_least(self, heads: float) -> float:
+        """The chance that this many people or more will have come in the end."""
+        return 1.0 if heads <= self.arrived else self.distribution.chance_at_least(heads)
+
+    def chance_beyond(self, portions: float) -> float:
+        """The chance that more people come than there are portions of something."""
+        return self.chance_at_least(math.floor(portions) + 1)
+
+    def still_to_come(self, level: float = 0.5) -> int:
+        """People not yet inside; at this chance no more than these."""
+        return self.quantile(level) - self.arrived
+
+
+def nowcast_turnout(
+    forecast: Forecast | NothingKnown,
+    *,
+    arrived: int,
+    minute: float,
+    length_minutes: float,
+    past_arrivals: Sequence[Sequence[float]] = (),
+) -> Nowcast | NothingKnown:
+    """Update a forecast with the people who are inside.
+
+    The count may be corrected downwards at any time: a recount simply replaces it.
+
+    Args:
+        forecast: what was expected beforehand.
+        arrived: people counted until now, walk-ins included.
+        minute: minutes since the doors opened; before that nothing is learned.
+        length_minutes: how long the event lasts.
+        past_arrivals: for each earlier event the minute at which each guest arrived.
+
+    Returns:
+        The nowcast, or `NothingKnown` when nothing was known and nobody is inside.
+
+    Raises:
+        ValueError: a number is negative or absurd.
+
+    Source: beta-binomial thinning of the forecast, docs/decisions/0001-turnout-model.md
+    """
+    check_heads(arrived=arrived)
+    if not 0 < length_minutes < math.inf:
+        raise ValueError(f"length_minutes must be above 0, not {length_minutes}")
+    profile = profile_at(minute, length_minutes, past_arrivals)
+    if isinstance(forecast, NothingKnown):
+        if not arrived:
+            return forecast
+        typical, prior = arrived / profile.share, None
+    else:
+        typical, prior = max(forecast.likely, 5), forecast.distribution
+    return Nowcast(
+        distribution=_update(prior, float(typical), arrived, profile),
+        arrived=arrived,
+        share_by_now=profile.share,
+    )
+
+
+def _update(
+    prior: Distribution | None, typical: float, arrived: int, profile: Profile
+) -> Distribution:
+    """The chance of each final count: its prior chance times that of what is inside now."""
+    counts = _final_counts(arrived, highest=max(8 * typical + 50, 4 * arrived + 50))
+    tail = math.log((8 * typical + 50 + typical / 3) / (typical / 3))
+    logs = []
+    for count, following in itertools.pairwise(counts):
+        low, high = count - 0.5, following - 0.5
+        weight = SLOW_TAIL * math.log((high + typical / 3) / (low + typical / 3)) / tail
+        if prior:
+            weight += (1 - SLOW_TAIL) * (
+                prior.chance_at_most(following - 1) - prior.chance_at_most(count - 1)
+            )
+        logs.append(math.log(weight + 1e-300) + _log_inside(arrived, count, profile))
+    best = max(logs)
+    chances, reached = [0.0], 0.0
+    for log in logs:
+        reached += math.exp(log - best)
+        chances.append(reached)
+    return Distribution(
+        heads=tuple(count - 0.5 for count in counts),
+        chances=tuple(chance / reached for chance in chances),
+    )
+
+
+def _final_counts(arrived: int, *, highest: float) -> list[int]:
+    """Final counts to weigh, from the people inside: one by one, above 100 a hundredth apart."""
+    counts = [arrived]
+    while counts[-1] < highest:
+        counts.append(counts[-1] + max(1, int(counts[-1] * STEP)))
+    return counts
+
+
+def _log_inside(arrived: int, count: int, profile: Profile) -> float:
+    """The chance that this many of the final count are inside by now: beta-binomial."""
+    early = profile.concentration * profile.share
+    late = profile.concentration - early
+    return (
+        math.lgamma(count + 1)
+        - math.lgamma(arrived + 1)
+        - math.lgamma(count - arrived + 1)
+        + math.lgamma(arrived + early)
+        + math.lgamma(count - arrived + late)
+        - math.lgamma(count + profile.concentration)
+    )

@@ -1,0 +1,180 @@
+"""Forecasts for other programs: a JSON request in, a JSON answer out, nothing kept.
+
+A request holds `cases`, an answer holds a forecast for each. Requests come from outside, so
+each field is checked and a refusal names it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from planner.core.turnout import (
+    Answers,
+    EventKind,
+    Forecast,
+    NothingKnown,
+    Nowcast,
+    PastTurnout,
+    Weather,
+    forecast_turnout,
+    nowcast_turnout,
+)
+from planner.services.json_fields import BadRequest, Fields, finite
+
+DEFAULT_LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+MOST_CASES = 100_000
+QUESTION = "How many people do you expect? Nothing else is known yet."
+
+
+def forecast_reply(request: object) -> dict[str, Any]:
+    """Answer a request for forecasts before the event.
+
+    Raises:
+        BadRequest: a field is missing or wrong; the message names it.
+    """
+    return {"forecasts": _each_case(request, _forecast_case)}
+
+
+def nowcast_reply(request: object) -> dict[str, Any]:
+    """Answer a request for forecasts during the event.
+
+    Raises:
+        BadRequest: a field is missing or wrong; the message names it.
+    """
+    return {"forecasts": _each_case(request, _nowcast_case)}
+
+
+def _each_case(
+    request: object, answer: Callable[[Fields], Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    cases = Fields.of(request).objects("cases")
+    if len(cases) > MOST_CASES:
+        raise BadRequest(f"request.cases must hold at most {MOST_CASES} cases, not {len(cases)}")
+    replies = []
+    for case in cases:
+        try:
+            replies.append({"id": case.text("id"), **answer(case)})
+        except BadRequest:
+            raise
+        except ValueError as refusal:
+            raise BadRequest(f"{case.place}: {refusal}") from refusal
+    return replies
+
+
+def _forecast_case(case: Fields) -> dict[str, Any]:
+    forecast = _forecast(case)
+    if isinstance(forecast, NothingKnown):
+        return {"quantiles": None, "question": QUESTION}
+    parts = forecast.parts
+    return {
+        "quantiles": _quantiles(case, forecast),
+        "likely": forecast.likely,
+        "parts": {
+            "answered": parts.answered,
+            "come_as_answered": parts.come_as_answered,
+            "stay_away": parts.stay_away,
+            "come_unannounced": parts.come_unannounced,
+        },
+        "explanation": _explanation(forecast),
+    }
+
+
+def _nowcast_case(case: Fields) -> dict[str, Any]:
+    minute, length = case.number("now_minute"), case.number("length_minutes")
+    if minute is None or length is None:
+        raise BadRequest(f"{case.place} must have now_minute and length_minutes")
+    nowcast = nowcast_turnout(
+        _forecast(case),
+        arrived=case.count("arrived"),
+        minute=minute,
+        length_minutes=length,
+        past_arrivals=[
+            finite(_list(minutes, f"{case.place}.past_arrival_minutes"), "past_arrival_minutes")
+            for minutes in case.items("past_arrival_minutes")
+        ],
+    )
+    if isinstance(nowcast, NothingKnown):
+        return {"quantiles": None, "question": QUESTION}
+    return {
+        "quantiles": _quantiles(case, nowcast),
+        "likely": nowcast.likely,
+        "share_by_now": round(nowcast.share_by_now, 3),
+        "explanation": (
+            f"{nowcast.arrived} people are inside. By now that is usually"
+            f" {round(100 * nowcast.share_by_now)} in 100 of all guests."
+            f" In the end about {nowcast.likely} will have come"
+            f" (8 in 10 chance of {nowcast.quantile(0.1)} to {nowcast.quantile(0.9)})."
+        ),
+    }
+
+
+def _forecast(case: Fields) -> Forecast | NothingKnown:
+    return forecast_turnout(
+        _answers(case.object("answers")),
+        [_past(event) for event in case.objects("past")],
+        kind=case.choice("event_kind", EventKind.UNSURE),
+        expected=case.whole("expected"),
+        flyers=case.whole("flyers"),
+        weather=case.choice("weather", Weather.ORDINARY),
+    )
+
+
+def _answers(fields: Fields) -> Answers:
+    """Heads that are given, or else counted from the sizes of the households."""
+    if fields.items("households"):
+        return Answers.of_households(
+            yes=[round(size) for size in fields.numbers("households")],
+            maybe=[round(size) for size in fields.numbers("maybe_households")],
+        )
+    return Answers(
+        yes_heads=fields.count("yes_heads"),
+        maybe_heads=fields.count("maybe_heads"),
+        no_heads=fields.count("no_heads"),
+        household_size_ratio=fields.number("household_size_ratio"),
+    )
+
+
+def _past(fields: Fields) -> PastTurnout:
+    came = fields.whole("came")
+    if came is None:
+        raise fields.wrong("came", "the number of people who came")
+    return PastTurnout(
+        came=came,
+        yes_heads=fields.count("yes_heads"),
+        maybe_heads=fields.count("maybe_heads"),
+        expected=fields.whole("expected"),
+        household_size_ratio=fields.number("household_size_ratio"),
+        is_at_least=fields.truth("is_at_least"),
+        is_estimate=fields.truth("is_estimate"),
+        weather=fields.choice("weather", Weather.ORDINARY),
+    )
+
+
+def _quantiles(case: Fields, chances: Forecast | Nowcast) -> dict[str, int]:
+    """The asked levels, under the same text by which the request wrote them."""
+    levels = case.numbers("levels") or list(DEFAULT_LEVELS)
+    if not all(0 < level < 1 for level in levels):
+        raise case.wrong("levels", "chances between 0 and 1")
+    return {str(level): chances.quantile(level) for level in levels}
+
+
+def _explanation(forecast: Forecast) -> str:
+    parts = forecast.parts
+    reasons = []
+    if parts.answered:
+        reasons.append(
+            f"{parts.answered} people answered yes or maybe;"
+            f" about {parts.come_as_answered} of them come."
+        )
+    if parts.come_unannounced:
+        reasons.append(f"About {parts.come_unannounced} come without an answer.")
+    reasons.append(
+        f"In all about {parts.total}"
+        f" (8 in 10 chance of {forecast.quantile(0.1)} to {forecast.quantile(0.9)})."
+    )
+    return " ".join(reasons)
+
+
+def _list(values: object, place: str) -> list[Any]:
+    if not isinstance(values, list | tuple):
+        raise BadRequest(f"{place} must hold lists of minutes, not {values!r}")
+    return list(values)
