@@ -1,0 +1,109 @@
+"""The composition root: reads from top to bottom what the application is made of."""
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from planner.paths import instance_dir, resource_dir
+from planner.settings import Settings, read_settings
+from planner.store.base import Store
+from planner.web import blueprints
+from planner.web.access import signed_in_account
+from planner.web.clock import Clock, set_clock
+from planner.web.db import init_db
+from planner.web.errors import init_errors, route_name
+from planner.web.filters import init_filters
+from planner.web.headers import init_headers
+from planner.web.i18n import init_i18n, language_choices
+from planner.web.layout import frame
+from planner.web.statics import init_statics
+
+LARGEST_BODY = 4 * 1024 * 1024
+LARGEST_FORM = 1024 * 1024
+MOST_FORM_PARTS = 2_000
+
+
+class PlannerApp(Flask):
+    """Flask, except that an error in the log names the route and never the address."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a failure without the path, which may hold somebody's code."""
+        self.logger.error("Exception on %s", route_name(), exc_info=exc_info)
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:
+    """Put the application together.
+
+    Raises:
+        UnsafeSettings: a setting is missing or unsafe; see planner.settings.
+    """
+    settings = settings or read_settings(os.environ, instance_dir())
+    app = PlannerApp(
+        "planner",
+        template_folder=str(resource_dir("templates")),
+        static_folder=str(resource_dir("static")),
+        static_url_path="/static",
+        instance_path=str(settings.instance),
+    )
+    app.config.update(_config(settings))
+    app.extensions["settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    set_clock(app, clock or (lambda: datetime.now(UTC)))
+    init_db(app, Store(settings.database_url))
+    init_i18n(app, language=settings.language, zone=settings.zone)
+    init_filters(app)
+    init_statics(app)
+    guest_css = (resource_dir("static") / "css" / "guest.css").read_text(encoding="utf-8").strip()
+    init_headers(app, guest_css=guest_css, is_https=settings.is_https)
+    init_errors(app)
+    csrf = CSRFProtect(app)
+    blueprints.register_all(app, csrf)
+    _give_templates(app, settings, guest_css)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    @app.after_request
+    def hide_server(response: Response) -> Response:
+        response.headers.pop("Server", None)
+        return response
+
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": [settings.host],
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_PARTS": MOST_FORM_PARTS,
+        "PREFERRED_URL_SCHEME": "https" if settings.is_https else "http",
+        # The __Host- prefix makes a browser refuse the cookie from anybody but this host over TLS.
+        "SESSION_COOKIE_NAME": "__Host-planner" if settings.is_https else "planner",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the sign-in; nobody loses a form to a clock
+    }
+
+
+def _give_templates(app: Flask, settings: Settings, guest_css: str) -> None:
+    @app.context_processor
+    def values() -> dict[str, Any]:
+        return {
+            "product_name": "Planner",
+            "organisation": settings.organisation,
+            "contact_phone": settings.contact_phone,
+            "guest_css": guest_css,
+            "languages": language_choices(),
+            "current_user": signed_in_account(),
+            **frame(),
+        }

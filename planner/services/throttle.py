@@ -1,0 +1,57 @@
+"""Slow down who keeps failing: a leaky bucket in the database, shared by all processes.
+
+Failures are counted, not requests: a whole neighbourhood may sit behind one address.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.store.models import Throttle
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """How many failures may come at once, and how fast they are forgotten."""
+
+    size: float
+    leaks_per_minute: float
+
+
+SIGN_IN = Bucket(size=10, leaks_per_minute=2)
+UNKNOWN_CODE = Bucket(size=30, leaks_per_minute=6)
+
+
+def wait_seconds(session: Session, key: str, bucket: Bucket, *, now: datetime) -> int:
+    """Return how long this key has to wait before it may fail again; 0 when it may try now."""
+    level = _level(session.get(Throttle, key), bucket, now)
+    if level < bucket.size:
+        return 0
+    return int((level - bucket.size) / bucket.leaks_per_minute * 60) + 30
+
+
+def note_failure(session: Session, key: str, bucket: Bucket, *, now: datetime) -> None:
+    """Count one failure."""
+    row = session.scalar(select(Throttle).where(Throttle.key == key).with_for_update())
+    level = _level(row, bucket, now) + 1
+    if row is None:
+        session.merge(Throttle(key=key, level=level, updated_at=now))
+    else:
+        row.level, row.updated_at = min(level, bucket.size * 2), now
+
+
+def key_for(secret: str, *parts: str) -> str:
+    """Return a keyed hash of what is counted, so that no address or name is stored."""
+    text = "\n".join(parts).encode()
+    return hmac.new(secret.encode(), b"throttle:" + text, hashlib.sha256).hexdigest()
+
+
+def _level(row: Throttle | None, bucket: Bucket, now: datetime) -> float:
+    if row is None:
+        return 0.0
+    minutes = max(0.0, (now - row.updated_at).total_seconds() / 60)
+    return max(0.0, row.level - minutes * bucket.leaks_per_minute)

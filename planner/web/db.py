@@ -1,0 +1,46 @@
+"""One database session a request: for reading on GET and HEAD, for writing on POST."""
+
+from typing import cast
+
+from flask import Flask, current_app, g, request
+from sqlalchemy.orm import Session
+
+from planner.store.base import Store
+
+
+def init_db(app: Flask, store: Store) -> None:
+    """Give the application its store and close what a request opened."""
+    app.extensions["store"] = store
+    app.teardown_appcontext(_close_sessions)
+
+
+def store() -> Store:
+    """Return the application's store."""
+    return cast(Store, current_app.extensions["store"])
+
+
+def session() -> Session:
+    """Return this request's session; a view that writes commits it, once, at its end.
+
+    On POST it takes the only writer's turn at its first question, so ask nothing of it before the
+    form is valid, and do long arithmetic before it.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return reading_session()
+    if "writing" not in g:
+        g.writing = store().writing()
+    return cast(Session, g.writing)
+
+
+def reading_session() -> Session:
+    """Return a session that only reads, also on POST: it never keeps the gate waiting."""
+    if "reading" not in g:
+        g.reading = store().reading()
+    return cast(Session, g.reading)
+
+
+def _close_sessions(error: BaseException | None) -> None:
+    for name in ("writing", "reading"):
+        opened = g.pop(name, None)
+        if opened is not None:
+            opened.close()

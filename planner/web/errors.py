@@ -1,0 +1,121 @@
+"""What people see when something goes wrong: a sentence, what to do, and never a trace."""
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from planner.store.locks import WriterWaitedTooLong
+from planner.web.i18n import gettext as _
+
+RETRY_AFTER_SECONDS = 5
+log = logging.getLogger("planner")
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """What a page says: what happened, and what to do about it."""
+
+    heading: str
+    advice: str
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every error with a page or, where a program asked, with JSON."""
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _show)
+    for overload in (OperationalError, InterfaceError, PoolTimeout, WriterWaitedTooLong):
+        app.register_error_handler(overload, _busy)
+    app.register_error_handler(Exception, _broken)
+
+
+def _show(error: HTTPException) -> ResponseReturnValue:
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # a redirect, such as to the address with a slash
+    code = error.code or 500
+    response = current_app.make_response(_page(code))
+    response.status_code = code
+    if code in {429, 503}:
+        retry_after = getattr(error, "retry_after", None) or RETRY_AFTER_SECONDS
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _page(code: int) -> Response:
+    text = _text_for(code)
+    if wants_json():
+        return jsonify(error=text.heading, advice=text.advice)
+    return current_app.make_response(
+        render_template("errors/error.html", code=code, heading=text.heading, advice=text.advice)
+    )
+
+
+def _busy(error: Exception) -> ResponseReturnValue:
+    log.warning("busy on %s: %s", route_name(), type(error).__name__)
+    return _show(ServiceUnavailable())
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    # The path may hold a code and the statement a name, so only the route and the trace are kept.
+    log.error("failed on %s", route_name(), exc_info=error)
+    return _show(InternalServerError())
+
+
+def _form_too_old(error: CSRFError) -> ResponseReturnValue:
+    """Let people send the same form again, with all they typed, unless another site sent it."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return _show(error)
+    if wants_json():
+        return _show(error)
+    typed = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name != "csrf_token" and "password" not in name
+    ]
+    return render_template("errors/form_too_old.html", typed=typed), 400
+
+
+def wants_json() -> bool:
+    """Say whether a program asked, not a person."""
+    return request.is_json or request.path.endswith("/scans")
+
+
+def route_name() -> str:
+    """Return the rule of the address, such as /<code:code>: it holds no secret."""
+    return request.url_rule.rule if request.url_rule else "an unknown address"
+
+
+def _text_for(code: int) -> ErrorText:
+    if code == 404:
+        return ErrorText(
+            _("We can't find this page."),
+            _("Is the whole address copied? A page of a past event may be gone."),
+        )
+    if code == 403:
+        return ErrorText(
+            _("This page is not for you."), _("Ask the organiser of the event to help you.")
+        )
+    if code == 405:
+        return ErrorText(
+            _("This does not work this way."), _("Go back and use the button on the page.")
+        )
+    if code == 413:
+        return ErrorText(_("This is too big."), _("Choose a smaller file and try again."))
+    if code == 429:
+        return ErrorText(
+            _("That was too often."), _("Wait a minute and try again. Nothing was lost.")
+        )
+    if code == 503:
+        return ErrorText(_("It is very busy."), _("Wait a moment and try again. Nothing was lost."))
+    if code >= 500:
+        return ErrorText(
+            _("Something broke on our side."),
+            _("It is not your fault. Try again in a minute, or call us."),
+        )
+    return ErrorText(_("We did not understand that."), _("Go back and try again."))

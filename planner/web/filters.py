@@ -1,0 +1,97 @@
+"""How dates, times, numbers and money are written, by the rules of the reader's language."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+
+from planner.web.i18n import current_locale
+from planner.web.i18n import gettext as _
+
+
+def init_filters(app: Flask) -> None:
+    """Give the filters to every template."""
+    app.jinja_env.filters.update(
+        day=day,
+        day_and_year=day_and_year,
+        short_day=short_day,
+        time=time,
+        time_range=time_range,
+        day_and_time=day_and_time,
+        number=number,
+        money=money,
+    )
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """Return a moment on the clocks of a time zone."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def day(moment: datetime | date, zone: str | None = None) -> str:
+    """Write a day such as 'zaterdag 12 juni'."""
+    return format_skeleton("MMMMEEEEd", _on(moment, zone), locale=current_locale())
+
+
+def day_and_year(moment: datetime | date, zone: str | None = None) -> str:
+    """Write a day such as 'zaterdag 12 juni 2027'."""
+    return format_date(_on(moment, zone), format="full", locale=current_locale())
+
+
+def short_day(moment: datetime | date, zone: str | None = None) -> str:
+    """Write a day such as '12 jun'."""
+    return format_skeleton("MMMd", _on(moment, zone), locale=current_locale())
+
+
+def time(moment: datetime, zone: str) -> str:
+    """Write a time such as '15:00'."""
+    return format_time(local(moment, zone), format="short", locale=current_locale())
+
+
+def time_range(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """Write 'from 15:00 to 19:00', in words: a dash is ambiguous where text runs right to left."""
+    return _(
+        "from %(start)s to %(end)s",
+        start=time(starts_at, zone),
+        end=time(ends_at, zone),
+    )
+
+
+def day_and_time(moment: datetime, zone: str) -> str:
+    """Write a day with its time, such as 'zaterdag 12 juni om 15:00'."""
+    return _(
+        "%(day)s at %(time)s",
+        day=day(moment, zone),
+        time=time(moment, zone),
+    )
+
+
+def moment_for_input(moment: datetime, zone: str) -> str:
+    """Write a moment as a date-and-time field wants it."""
+    return format_datetime(local(moment, zone), "yyyy-MM-dd'T'HH:mm", locale="en")
+
+
+def number(value: float) -> str:
+    """Write a number with the separators of the language."""
+    return format_decimal(value, locale=current_locale())
+
+
+def money(cents: int, *, whole: bool = False) -> str:
+    """Write an amount in euro; `whole` leaves the cents out."""
+    return format_currency(
+        round(cents / 100) if whole else cents / 100,
+        "EUR",
+        locale=current_locale(),
+        currency_digits=not whole,
+        format="¤ #,##0" if whole and current_locale().language == "nl" else None,
+    )
+
+
+def _on(moment: datetime | date, zone: str | None) -> date:
+    if isinstance(moment, datetime):
+        if zone is None:
+            raise ValueError("A moment needs the zone to say which day it is.")
+        return local(moment, zone).date()
+    return moment

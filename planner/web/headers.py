@@ -1,0 +1,65 @@
+"""The exact headers of every answer. Source: docs/decisions/0005-security-headers.md."""
+
+import base64
+import hashlib
+
+from flask import Flask, Response, current_app, g, request
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "frame-ancestors": "'none'",
+}
+NO_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+ONE_YEAR_SECONDS = 31_536_000
+
+
+def init_headers(app: Flask, *, guest_css: str, is_https: bool) -> None:
+    """Put the headers on every answer, also on errors and static files."""
+    digest = base64.b64encode(hashlib.sha256(guest_css.encode()).digest()).decode()
+    # A guest's page is one request over a slow network, so its style stands in the page. The
+    # policy allows that one text by its hash, and no other inline style.
+    guest_policy = POLICY | {"style-src": f"'sha256-{digest}'", "script-src": "'none'"}
+    app.extensions["policies"] = {"page": _join(POLICY), "guest": _join(guest_policy)}
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in _headers_of(response, is_https=is_https).items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def use_guest_policy() -> None:
+    """Say that this answer is a guest's page: its style inside, no script at all."""
+    g.policy = "guest"
+
+
+def _headers_of(response: Response, *, is_https: bool) -> dict[str, str]:
+    policies = current_app.extensions["policies"]
+    headers = {
+        "Content-Security-Policy": policies[g.get("policy", "page")],
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": NO_PERMISSIONS,
+    }
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+        headers["X-Robots-Tag"] = "noindex"
+    if is_https:
+        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
+    return headers
+
+
+def _join(policy: dict[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())

@@ -1,0 +1,42 @@
+"""What stands around every page of the organiser: the menu, the way home, the way out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from planner.web.access import signed_in_account
+from planner.web.i18n import gettext as _
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A link in a menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def frame() -> dict[str, Any]:
+    """Return the values that base.html shows around a page."""
+    if signed_in_account() is None:
+        return {
+            "nav_items": [],
+            "footer_links": [],
+            "home_url": url_for("public.home"),
+        }
+    return {
+        "nav_items": [
+            _item(_("Events"), "events.list_events", {"events", "series", "invitations", "gates"}),
+            _item(_("Past events"), "turnouts.list_turnouts", {"turnouts"}),
+            _item(_("My account"), "account.show", {"account"}),
+        ],
+        "footer_links": [],
+        "home_url": url_for("events.list_events"),
+        "sign_out_url": url_for("sign_in.sign_out"),
+    }
+
+
+def _item(label: str, endpoint: str, blueprints: set[str]) -> MenuItem:
+    return MenuItem(label=label, url=url_for(endpoint), current=request.blueprint in blueprints)
