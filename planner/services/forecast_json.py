@@ -31,7 +31,7 @@ def forecast_reply(request: object) -> dict[str, Any]:
     Raises:
         BadRequest: a field is missing or wrong; the message names it.
     """
-    return {"forecasts": _each_case(request, _forecast_case)}
+    return {"forecasts": each_case(request, _forecast_case)}
 
 
 def nowcast_reply(request: object) -> dict[str, Any]:
@@ -40,12 +40,17 @@ def nowcast_reply(request: object) -> dict[str, Any]:
     Raises:
         BadRequest: a field is missing or wrong; the message names it.
     """
-    return {"forecasts": _each_case(request, _nowcast_case)}
+    return {"forecasts": each_case(request, _nowcast_case)}
 
 
-def _each_case(
+def each_case(
     request: object, answer: Callable[[Fields], Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
+    """Answer each case under its id, and say of a refused one where it stands.
+
+    Raises:
+        BadRequest: a case is wrong, or there are too many.
+    """
     cases = Fields.of(request).objects("cases")
     if len(cases) > MOST_CASES:
         raise BadRequest(f"request.cases must hold at most {MOST_CASES} cases, not {len(cases)}")
@@ -61,7 +66,7 @@ def _each_case(
 
 
 def _forecast_case(case: Fields) -> dict[str, Any]:
-    forecast = _forecast(case)
+    forecast = forecast_of(case)
     if isinstance(forecast, NothingKnown):
         return {"quantiles": None, "question": QUESTION}
     parts = forecast.parts
@@ -83,7 +88,7 @@ def _nowcast_case(case: Fields) -> dict[str, Any]:
     if minute is None or length is None:
         raise BadRequest(f"{case.place} must have now_minute and length_minutes")
     nowcast = nowcast_turnout(
-        _forecast(case),
+        forecast_of(case),
         arrived=case.count("arrived"),
         minute=minute,
         length_minutes=length,
@@ -107,7 +112,8 @@ def _nowcast_case(case: Fields) -> dict[str, Any]:
     }
 
 
-def _forecast(case: Fields) -> Forecast | NothingKnown:
+def forecast_of(case: Fields) -> Forecast | NothingKnown:
+    """The forecast that a case asks for."""
     return forecast_turnout(
         _answers(case.object("answers")),
         [_past(event) for event in case.objects("past")],

@@ -1,0 +1,90 @@
+"""From an amount to whole packs: the cheapest set that holds at least so much."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.catering.values import Keeping, Pack
+
+# A fresh pack of which less than a tenth is needed is left in the shop. An assumption.
+NOT_WORTH_OPENING = 0.1
+# Odd pack sizes are reckoned in coarser steps, rounded to the safe side, to stay quick.
+MOST_STEPS = 2000
+MOST_SMALL_PACKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """Packs to buy.
+
+    Args:
+        packs: each pack size with the number of packs, largest first.
+        amount: what they hold together, in the unit of the dish.
+        cost_cents: what they cost together.
+    """
+
+    packs: tuple[tuple[Pack, int], ...] = ()
+    amount: int = 0
+    cost_cents: int = 0
+
+
+def purchase_of(packs: Sequence[tuple[Pack, int]]) -> Purchase:
+    """Add up packs."""
+    return Purchase(
+        packs=tuple(sorted(packs, key=lambda each: -each[0].content)),
+        amount=sum(pack.content * count for pack, count in packs),
+        cost_cents=sum(pack.price_cents * count for pack, count in packs),
+    )
+
+
+def tolerance(packs: Sequence[Pack], keeping: Keeping) -> float:
+    """How much may be missing before another pack is opened: only for fresh dishes."""
+    if keeping is not Keeping.FRESH:
+        return 0.0
+    return NOT_WORTH_OPENING * min(pack.content for pack in packs)
+
+
+def buy(amount: float, packs: Sequence[Pack]) -> Purchase:
+    """The cheapest packs that hold this amount; of equally cheap ones those with the least left.
+
+    The pack with the best price for its content takes the bulk: of the other sizes a cheapest
+    set never holds more than `best.content / step` packs, because some of them would add up to
+    whole best packs. The rest is a small table of cheapest sets by amount.
+    """
+    wanted = math.ceil(amount - 1e-9)
+    if wanted <= 0:
+        return Purchase()
+    best = min(packs, key=lambda pack: (pack.price_cents / pack.content, -pack.content))
+    step = math.gcd(*(pack.content for pack in packs))
+    largest = max(pack.content for pack in packs)
+    small = min(best.content // step, MOST_SMALL_PACKS) * largest
+    bulk = max(0, (wanted - small) // best.content)
+    rest = wanted - bulk * best.content
+    step = max(step, math.ceil(rest / MOST_STEPS))
+    counts = _cheapest(rest, packs, step)
+    counts[best] = counts.get(best, 0) + bulk
+    return purchase_of([(pack, count) for pack, count in counts.items() if count])
+
+
+def _cheapest(wanted: int, packs: Sequence[Pack], step: int) -> dict[Pack, int]:
+    """The cheapest set for each amount in steps, built up from nothing."""
+    steps = math.ceil(wanted / step)
+    sold = [(pack, pack.content // step) for pack in packs if pack.content >= step]
+    found: list[tuple[int, int, int]] = [(0, 0, 0)]  # cents, content, number of packs
+    chosen: list[tuple[Pack, int]] = []
+    for reached in range(1, steps + 1):
+        options = []
+        for pack, size in sold:
+            before = max(0, reached - size)
+            cents, content, number = found[before]
+            option = (cents + pack.price_cents, content + pack.content, number + 1)
+            options.append((option, before, pack))
+        option, before, pack = min(options, key=lambda each: each[0])
+        found.append(option)
+        chosen.append((pack, before))
+    counts: dict[Pack, int] = {}
+    left = steps
+    while left:
+        pack, left = chosen[left - 1]
+        counts[pack] = counts.get(pack, 0) + 1
+    return counts
