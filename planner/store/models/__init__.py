@@ -1,7 +1,7 @@
 """All tables, by subject."""
 
 from planner.store.models.accounts import Account, SignIn, Throttle
-from planner.store.models.events import Event, EventDish, Series
+from planner.store.models.events import CalendarFeed, Event, EventDish, Series
 from planner.store.models.gates import Gate, GateDevice, Scan
 from planner.store.models.invitations import (
     Answer,
@@ -20,6 +20,7 @@ __all__ = [
     "AnswerChange",
     "AnswerDiet",
     "Batch",
+    "CalendarFeed",
     "Event",
     "EventDish",
     "Gate",

@@ -106,3 +106,13 @@ class EventDish(Base):
     bought_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     event: Mapped[Event] = relationship(back_populates="dishes")
+
+
+class CalendarFeed(Base):
+    """What a calendar feed last was, so that `Last-Modified` moves with it and never goes back."""
+
+    __tablename__ = "calendar_feed"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    etag: Mapped[str] = mapped_column(String(64))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -31,6 +31,8 @@ class Batch(Base):
     name: Mapped[str] = mapped_column(String(80))
     """For the organiser only; never on a card or a page of a guest."""
     intermediary_id: Mapped[int | None] = mapped_column(ForeignKey("intermediary.id"))
+    names_intermediary: Mapped[bool] = mapped_column(default=False)
+    """Whether cards and pages say who handed them out, by first name."""
     largest_party: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
