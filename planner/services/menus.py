@@ -1,0 +1,82 @@
+"""The dishes of an event: copied from a preset, then the organiser's own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from planner.core.catering import MENU_PRESETS, Dish, Keeping, Menu, Pack, Unit
+from planner.core.diets import EVERY_DIET, Allergen, Diet
+from planner.core.words import EventType
+from planner.store.models import Event, EventDish
+
+PRESET_FOR: dict[EventType, str] = {
+    EventType.BARBECUE: "barbecue",
+    EventType.DINNER: "dinner",
+    EventType.WALK: "picnic",
+    EventType.CASTLE: "drinks",
+    EventType.INSPECTION: "drinks",
+    EventType.PARTY: "drinks",
+}
+"""The menu that is offered first for each type of event."""
+NO_MENU = "none"
+
+
+def dishes_of_preset(preset: str) -> list[EventDish]:
+    """Copy the dishes of a preset, ready to be added to an event; none for no preset."""
+    menu = MENU_PRESETS.get(preset)
+    return [
+        new_dish(dish, position=place) for place, dish in enumerate(menu.dishes if menu else ())
+    ]
+
+
+def copies_of(dishes: Iterable[EventDish]) -> list[EventDish]:
+    """Copy the dishes of one event for another; nothing is bought yet."""
+    return [
+        EventDish(position=dish.position, name=dish.name, values=dict(dish.values))
+        for dish in dishes
+    ]
+
+
+def new_dish(dish: Dish, *, position: int) -> EventDish:
+    """Make the row of a dish."""
+    return EventDish(position=position, name=dish.name, values=values_of(dish))
+
+
+def menu_of(event: Event) -> Menu:
+    """Return what is served at an event, as the rules read it."""
+    return Menu(name=event.menu_preset, dishes=tuple(dish_of(row) for row in event.dishes))
+
+
+def values_of(dish: Dish) -> dict[str, Any]:
+    """Write a dish down for keeping; its name has a column of its own."""
+    return {
+        "unit": dish.unit.value,
+        "per_adult": dish.per_adult,
+        "per_child": dish.per_child,
+        "per_toddler": dish.per_toddler,
+        "packs": [
+            {"content": pack.content, "price_cents": pack.price_cents} for pack in dish.packs
+        ],
+        "keeping": dish.keeping.value,
+        "suits": sorted(dish.suits),
+        "meant_for": sorted(dish.meant_for),
+        "allergens": sorted(dish.allergens),
+        "supplier": dish.supplier,
+    }
+
+
+def dish_of(row: EventDish) -> Dish:
+    """Read a dish back; what an older version did not keep gets its usual value."""
+    kept = row.values
+    return Dish(
+        name=row.name,
+        unit=Unit(kept["unit"]),
+        per_adult=kept["per_adult"],
+        per_child=kept.get("per_child"),
+        per_toddler=kept.get("per_toddler", 0),
+        packs=tuple(Pack(each["content"], each["price_cents"]) for each in kept["packs"]),
+        keeping=Keeping(kept.get("keeping", Keeping.FRESH)),
+        suits=frozenset(map(Diet, kept.get("suits", EVERY_DIET))),
+        meant_for=frozenset(map(Diet, kept.get("meant_for", ()))),
+        allergens=frozenset(map(Allergen, kept.get("allergens", ()))),
+        supplier=kept.get("supplier", ""),
+    )

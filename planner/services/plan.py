@@ -1,0 +1,314 @@
+"""Plan an event, change it, copy it, make a series of it, cancel it."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from planner.core.local_time import day_of, moved_along
+from planner.core.turnout import EventKind
+from planner.core.words import EventState, EventType
+from planner.services import menus, places
+from planner.services.slugs import free_slug
+from planner.store.models import Event, Series
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPlan:
+    """What an organiser decides about an event.
+
+    Attributes:
+        kind: can people come without answering?
+        answers_close_at: until when people may answer; None until it begins.
+        capacity: most people that can take part.
+        expected: the organiser's own guess of the head count.
+        menu_preset: a key of `MENU_PRESETS`; empty for what suits the type, `NO_MENU` for none.
+        staff_eating: helpers who eat too; they are not guests.
+    """
+
+    title: str
+    event_type: EventType
+    kind: EventKind
+    starts_at: datetime
+    ends_at: datetime
+    zone: str = "Europe/Amsterdam"
+    neighbourhood_name: str = ""
+    venue_name: str = ""
+    venue_address: str = ""
+    capacity: int | None = None
+    expected: int | None = None
+    description: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    answers_close_at: datetime | None = None
+    is_public: bool = True
+    menu_preset: str = ""
+    staff_eating: int = 0
+    budget_cents: int | None = None
+    parent_id: int | None = None
+
+
+# What a guest's calendar shows: a change of these makes calendars look again.
+CALENDAR_FIELDS = ("title", "starts_at", "ends_at", "zone", "venue_id", "description")
+
+
+def create_event(
+    session: Session,
+    plan: EventPlan,
+    *,
+    account_id: int | None,
+    now: datetime,
+    series: Series | None = None,
+    is_demonstration: bool = False,
+    uid: str | None = None,
+) -> Event:
+    """Make an event with the dishes of its menu, open for answers at once.
+
+    Args:
+        session: adds and flushes.
+        plan: what was decided.
+        account_id: who made it; None for a command.
+        now: the moment.
+        series: the events it resembles and learns from.
+        is_demonstration: made up, to be removed with the other demonstration data.
+        uid: made beforehand where the same request may come twice; else a new one.
+    """
+    preset = plan.menu_preset or menus.PRESET_FOR[plan.event_type]
+    day = day_of(plan.starts_at, plan.zone).isoformat()
+    event = Event(
+        slug=free_slug(session, Event.slug, plan.title, day),
+        uid=uid or str(uuid.uuid4()),
+        sequence=0,
+        state=EventState.PUBLISHED,
+        menu_preset=preset,
+        dishes=menus.dishes_of_preset(preset),
+        created_by_id=account_id,
+        created_at=now,
+        updated_at=now,
+        is_demonstration=is_demonstration,
+    )
+    _apply(session, event, plan)
+    event.series = series
+    session.add(event)
+    session.flush()
+    return event
+
+
+def change_event(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
+    """Change an event; where a calendar shows the difference, its sequence rises.
+
+    Another menu preset replaces the dishes, with what the organiser had made of them.
+    """
+    before = _calendar_facts(event)
+    preset = plan.menu_preset or event.menu_preset
+    if preset != event.menu_preset:
+        event.menu_preset = preset
+        event.dishes = menus.dishes_of_preset(preset)
+    _apply(session, event, plan)
+    session.flush()
+    touch(event, now=now, in_calendars=_calendar_facts(event) != before)
+
+
+def copy_event(
+    session: Session,
+    event: Event,
+    *,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    now: datetime,
+    account_id: int | None,
+    uid: str | None = None,
+) -> Event:
+    """Plan the same event once more; both are in one series then, so that the copy learns.
+
+    Nobody's answers, invitations or purchases come along.
+    """
+    if event.series is None:
+        event.series = add_series(
+            session, event.title, now=now, is_demonstration=event.is_demonstration
+        )
+    plan = move_plan(
+        plan_of(event),
+        starts_at=starts_at,
+        ends_at=ends_at or starts_at + (event.ends_at - event.starts_at),
+    )
+    copied = create_event(
+        session,
+        replace(plan, menu_preset=menus.NO_MENU, parent_id=None),
+        account_id=account_id,
+        now=now,
+        series=event.series,
+        is_demonstration=event.is_demonstration,
+        uid=uid,
+    )
+    copied.menu_preset = event.menu_preset
+    copied.generosity = event.generosity
+    copied.dishes = menus.copies_of(event.dishes)
+    session.flush()
+    return copied
+
+
+def add_series(
+    session: Session, name: str, *, now: datetime, is_demonstration: bool = False
+) -> Series:
+    """Make a series without events."""
+    series = Series(
+        slug=free_slug(session, Series.slug, name, ""),
+        name=name,
+        created_at=now,
+        is_demonstration=is_demonstration,
+    )
+    session.add(series)
+    session.flush()
+    return series
+
+
+def create_series(
+    session: Session,
+    name: str,
+    plan: EventPlan,
+    dates: Sequence[tuple[datetime, datetime]],
+    *,
+    account_id: int | None,
+    now: datetime,
+    is_demonstration: bool = False,
+) -> Series:
+    """Make a series with an event for each date, all after the same plan.
+
+    Args:
+        session: adds and flushes.
+        name: what the events are called together.
+        plan: its own dates only tell how long before the start the answers close.
+        dates: start and end of each event.
+        account_id: who made it.
+        now: the moment.
+        is_demonstration: made up, to be removed with the other demonstration data.
+    """
+    series = add_series(session, name, now=now, is_demonstration=is_demonstration)
+    for starts_at, ends_at in sorted(dates):
+        create_event(
+            session,
+            move_plan(plan, starts_at=starts_at, ends_at=ends_at),
+            account_id=account_id,
+            now=now,
+            series=series,
+            is_demonstration=is_demonstration,
+        )
+    return series
+
+
+def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) -> None:
+    """Call an event off; guests and calendars see it, with the reason."""
+    event.state = EventState.CANCELLED
+    event.cancelled_reason = reason
+    touch(event, now=now, in_calendars=True)
+
+
+def resume_event(session: Session, event: Event, *, now: datetime) -> None:
+    """Let a cancelled event go on after all."""
+    event.state = EventState.PUBLISHED
+    event.cancelled_reason = ""
+    touch(event, now=now, in_calendars=True)
+
+
+def find_event(session: Session, slug: str) -> Event | None:
+    """Return the event with this address."""
+    return session.scalar(select(Event).where(Event.slug == slug))
+
+
+def find_event_of(session: Session, uid: str) -> Event | None:
+    """Return the event with this uid."""
+    return session.scalar(select(Event).where(Event.uid == uid))
+
+
+def get_event(session: Session, event_id: int) -> Event | None:
+    """Return an event with all that its page shows around the numbers, in two queries."""
+    return session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .options(
+            joinedload(Event.series),
+            joinedload(Event.neighbourhood),
+            joinedload(Event.venue),
+            joinedload(Event.parent),
+            selectinload(Event.dishes),
+        )
+    )
+
+
+def plan_of(event: Event) -> EventPlan:
+    """Read the plan back from an event."""
+    return EventPlan(
+        title=event.title,
+        event_type=event.event_type,
+        kind=event.kind,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        zone=event.zone,
+        neighbourhood_name=event.neighbourhood.name if event.neighbourhood else "",
+        venue_name=event.venue.name if event.venue else "",
+        venue_address=event.venue.address if event.venue else "",
+        capacity=event.capacity,
+        expected=event.expected,
+        description=event.description,
+        contact_name=event.contact_name,
+        contact_phone=event.contact_phone,
+        answers_close_at=event.answers_close_at,
+        is_public=event.is_public,
+        menu_preset=event.menu_preset,
+        staff_eating=event.staff_eating,
+        budget_cents=event.budget_cents,
+        parent_id=event.parent_id,
+    )
+
+
+def move_plan(plan: EventPlan, *, starts_at: datetime, ends_at: datetime) -> EventPlan:
+    """Put a plan on another date; the answers close as many days before it."""
+    closes_at = plan.answers_close_at and moved_along(
+        plan.answers_close_at, before=plan.starts_at, after=starts_at, zone=plan.zone
+    )
+    return replace(plan, starts_at=starts_at, ends_at=ends_at, answers_close_at=closes_at)
+
+
+def touch(event: Event, *, now: datetime, in_calendars: bool) -> None:
+    """Note that an event changed, and whether calendars have to look again."""
+    event.updated_at = now
+    event.calendar_block = None
+    if in_calendars:
+        event.sequence += 1
+
+
+def _apply(session: Session, event: Event, plan: EventPlan) -> None:
+    event.title = plan.title
+    event.event_type = plan.event_type
+    event.kind = plan.kind
+    event.starts_at = plan.starts_at
+    event.ends_at = plan.ends_at
+    event.zone = plan.zone
+    event.neighbourhood = places.find_or_add_neighbourhood(
+        session, plan.neighbourhood_name, is_demonstration=bool(event.is_demonstration)
+    )
+    event.venue = places.find_or_add_venue(
+        session,
+        plan.venue_name,
+        address=plan.venue_address,
+        neighbourhood=event.neighbourhood,
+        is_demonstration=bool(event.is_demonstration),
+    )
+    event.capacity = plan.capacity
+    event.expected = plan.expected
+    event.description = plan.description
+    event.contact_name = plan.contact_name
+    event.contact_phone = plan.contact_phone
+    event.answers_close_at = plan.answers_close_at
+    event.is_public = plan.is_public
+    event.staff_eating = plan.staff_eating
+    event.budget_cents = plan.budget_cents
+    event.parent_id = plan.parent_id
+
+
+def _calendar_facts(event: Event) -> tuple[object, ...]:
+    return (*(getattr(event, name) for name in CALENDAR_FIELDS), event.is_public)

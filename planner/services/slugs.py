@@ -1,0 +1,40 @@
+"""Names in web addresses: lower case, hyphens, and never two the same."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+LONGEST = 70
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def slug_of(text: str, *, otherwise: str = "event") -> str:
+    """Write a title as a part of an address; a title without a single Latin letter gets a word."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return _NOT_A_WORD.sub("-", plain).strip("-")[:LONGEST].strip("-") or otherwise
+
+
+def free_slug(session: Session, column: InstrumentedAttribute[str], text: str, more: str) -> str:
+    """Return an address part that nothing has yet: the title, with its date, with a number.
+
+    Args:
+        session: to look the taken ones up.
+        column: where they are kept.
+        text: the title.
+        more: what tells two of the same title apart, such as the date.
+    """
+    base = slug_of(text)
+    taken = set(session.scalars(select(column).where(column.startswith(base, autoescape=True))))
+    return next(slug for slug in _attempts(base, more) if slug not in taken)
+
+
+def _attempts(base: str, more: str) -> Iterator[str]:
+    yield base
+    number = 1
+    while True:
+        parts = [base, more] if number == 1 else [base, more, str(number)]
+        yield "-".join(part for part in parts if part)
+        number += 1
