@@ -2,54 +2,35 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from planner.core.local_time import day_of, moved_along
-from planner.core.turnout import EventKind
-from planner.core.words import EventState, EventType
+from planner.core.local_time import day_of
+from planner.core.words import EventState
 from planner.services import menus, places
+from planner.services.event_plan import EventPlan, move_plan, plan_of
+from planner.services.series import add_series
 from planner.services.slugs import free_slug
 from planner.store.models import Event, Series
 
-
-@dataclass(frozen=True, kw_only=True)
-class EventPlan:
-    """What an organiser decides about an event.
-
-    Attributes:
-        kind: can people come without answering?
-        answers_close_at: until when people may answer; None until it begins.
-        capacity: most people that can take part.
-        expected: the organiser's own guess of the head count.
-        menu_preset: a key of `MENU_PRESETS`; empty for what suits the type, `NO_MENU` for none.
-        staff_eating: helpers who eat too; they are not guests.
-    """
-
-    title: str
-    event_type: EventType
-    kind: EventKind
-    starts_at: datetime
-    ends_at: datetime
-    zone: str = "Europe/Amsterdam"
-    neighbourhood_name: str = ""
-    venue_name: str = ""
-    venue_address: str = ""
-    capacity: int | None = None
-    expected: int | None = None
-    description: str = ""
-    contact_name: str = ""
-    contact_phone: str = ""
-    answers_close_at: datetime | None = None
-    is_public: bool = True
-    menu_preset: str = ""
-    staff_eating: int = 0
-    budget_cents: int | None = None
-    parent_id: int | None = None
-
+__all__ = [
+    "EventPlan",
+    "cancel_event",
+    "change_event",
+    "copy_event",
+    "create_event",
+    "create_series",
+    "find_event",
+    "find_event_of",
+    "get_event",
+    "move_plan",
+    "plan_of",
+    "resume_event",
+    "touch",
+]
 
 # What a guest's calendar shows: a change of these makes calendars look again.
 CALENDAR_FIELDS = ("title", "starts_at", "ends_at", "zone", "venue_id", "description")
@@ -151,21 +132,6 @@ def copy_event(
     return copied
 
 
-def add_series(
-    session: Session, name: str, *, now: datetime, is_demonstration: bool = False
-) -> Series:
-    """Make a series without events."""
-    series = Series(
-        slug=free_slug(session, Series.slug, name, ""),
-        name=name,
-        created_at=now,
-        is_demonstration=is_demonstration,
-    )
-    session.add(series)
-    session.flush()
-    return series
-
-
 def create_series(
     session: Session,
     name: str,
@@ -237,40 +203,6 @@ def get_event(session: Session, event_id: int) -> Event | None:
             selectinload(Event.dishes),
         )
     )
-
-
-def plan_of(event: Event) -> EventPlan:
-    """Read the plan back from an event."""
-    return EventPlan(
-        title=event.title,
-        event_type=event.event_type,
-        kind=event.kind,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        zone=event.zone,
-        neighbourhood_name=event.neighbourhood.name if event.neighbourhood else "",
-        venue_name=event.venue.name if event.venue else "",
-        venue_address=event.venue.address if event.venue else "",
-        capacity=event.capacity,
-        expected=event.expected,
-        description=event.description,
-        contact_name=event.contact_name,
-        contact_phone=event.contact_phone,
-        answers_close_at=event.answers_close_at,
-        is_public=event.is_public,
-        menu_preset=event.menu_preset,
-        staff_eating=event.staff_eating,
-        budget_cents=event.budget_cents,
-        parent_id=event.parent_id,
-    )
-
-
-def move_plan(plan: EventPlan, *, starts_at: datetime, ends_at: datetime) -> EventPlan:
-    """Put a plan on another date; the answers close as many days before it."""
-    closes_at = plan.answers_close_at and moved_along(
-        plan.answers_close_at, before=plan.starts_at, after=starts_at, zone=plan.zone
-    )
-    return replace(plan, starts_at=starts_at, ends_at=ends_at, answers_close_at=closes_at)
 
 
 def touch(event: Event, *, now: datetime, in_calendars: bool) -> None:

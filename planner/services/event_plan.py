@@ -1,0 +1,78 @@
+"""What an organiser decides about an event, apart from how it is kept."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from planner.core.local_time import moved_along
+from planner.core.turnout import EventKind
+from planner.core.words import EventType
+from planner.store.models import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPlan:
+    """What an organiser decides about an event.
+
+    Attributes:
+        kind: can people come without answering?
+        answers_close_at: until when people may answer; None until it begins.
+        capacity: most people that can take part.
+        expected: the organiser's own guess of the head count.
+        menu_preset: a key of `MENU_PRESETS`; empty for what suits the type, `NO_MENU` for none.
+        staff_eating: helpers who eat too; they are not guests.
+    """
+
+    title: str
+    event_type: EventType
+    kind: EventKind
+    starts_at: datetime
+    ends_at: datetime
+    zone: str = "Europe/Amsterdam"
+    neighbourhood_name: str = ""
+    venue_name: str = ""
+    venue_address: str = ""
+    capacity: int | None = None
+    expected: int | None = None
+    description: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    answers_close_at: datetime | None = None
+    is_public: bool = True
+    menu_preset: str = ""
+    staff_eating: int = 0
+    budget_cents: int | None = None
+    parent_id: int | None = None
+
+
+def plan_of(event: Event) -> EventPlan:
+    """Read the plan back from an event."""
+    return EventPlan(
+        title=event.title,
+        event_type=event.event_type,
+        kind=event.kind,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        zone=event.zone,
+        neighbourhood_name=event.neighbourhood.name if event.neighbourhood else "",
+        venue_name=event.venue.name if event.venue else "",
+        venue_address=event.venue.address if event.venue else "",
+        capacity=event.capacity,
+        expected=event.expected,
+        description=event.description,
+        contact_name=event.contact_name,
+        contact_phone=event.contact_phone,
+        answers_close_at=event.answers_close_at,
+        is_public=event.is_public,
+        menu_preset=event.menu_preset,
+        staff_eating=event.staff_eating,
+        budget_cents=event.budget_cents,
+        parent_id=event.parent_id,
+    )
+
+
+def move_plan(plan: EventPlan, *, starts_at: datetime, ends_at: datetime) -> EventPlan:
+    """Put a plan on another date; the answers close as many days before it."""
+    closes_at = plan.answers_close_at and moved_along(
+        plan.answers_close_at, before=plan.starts_at, after=starts_at, zone=plan.zone
+    )
+    return replace(plan, starts_at=starts_at, ends_at=ends_at, answers_close_at=closes_at)
