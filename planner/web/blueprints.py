@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from planner.web.access import Access, register
 from planner.web.codes import CodeConverter
-from planner.web.organiser import account, events, sign_in, turnouts
+from planner.web.organiser import account, events, gates, sign_in, turnouts
 from planner.web.public import views as public
 
 
@@ -21,3 +21,4 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, account.bp, Access.ORGANISER)
     register(app, events.bp, Access.ORGANISER)
     register(app, turnouts.bp, Access.ORGANISER)
+    register(app, gates.bp, Access.ORGANISER)
