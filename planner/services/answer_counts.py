@@ -112,7 +112,11 @@ def _counts_at(wanted: list[tuple[int, datetime]]) -> Select[Any]:
             )
             .label("until"),
         )
-        .where(AnswerChange.event_id.in_(sorted({event_id for event_id, _ in wanted})))
+        .join(Invitation, Invitation.id == AnswerChange.invitation_id)
+        .where(
+            AnswerChange.event_id.in_(sorted({event_id for event_id, _ in wanted})),
+            Invitation.state == InvitationState.ISSUED,
+        )
         .cte("states")
     )
     asked = union_all(
