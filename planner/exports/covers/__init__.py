@@ -1,8 +1,8 @@
 """Cover art, drawn by code: each kind of event has its own, and none needs a photograph."""
 
-from enum import Enum
 from functools import cache
 
+from planner.core.words import EventType as CoverKind
 from planner.exports.covers import days, evenings
 from planner.exports.covers.canvas import Scene
 from planner.exports.covers.garlands import flag, rope
@@ -10,16 +10,7 @@ from planner.exports.covers.shapes import FLAGS, path, stroke
 from planner.exports.svg import number
 
 
-class CoverKind(Enum):
-    """What is drawn on a cover."""
-
-    BARBECUE = "barbecue"
-    CASTLE = "castle"  # an evening of lights, at the castle or in winter
-    DINNER = "dinner"
-    WALK = "walk"
-    INSPECTION = "inspection"  # in Dutch a schouw: residents show what has to get better
-    PARTY = "party"  # anything else
-
+__all__ = ["CoverKind", "bunting_svg", "cover_svg"]
 
 _SCENES = {
     CoverKind.BARBECUE: days.barbecue,
