@@ -9,7 +9,6 @@ from planner.exports.covers.garlands import flag, rope
 from planner.exports.covers.shapes import FLAGS, path, stroke
 from planner.exports.svg import number
 
-
 __all__ = ["CoverKind", "bunting_svg", "cover_svg"]
 
 _SCENES = {
