@@ -65,6 +65,12 @@ def newest_revision() -> str:
     return head
 
 
+def all_revisions() -> list[str]:
+    """Return every revision that this version of the planner knows, the newest first."""
+    script = ScriptDirectory.from_config(_config(None))
+    return [step.revision for step in script.walk_revisions()]
+
+
 def is_current(store: Store) -> bool:
     """Say whether the tables are those that this version needs."""
     return current_revision(store) == newest_revision()

@@ -1,0 +1,159 @@
+"""What `planner check` looks at. Each check gives findings: a sentence with its cure."""
+
+import errno
+import sqlite3
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.cli.problems import explain
+from planner.exports.qr import fits_version_3
+from planner.settings import Settings
+from planner.store import migrate
+from planner.store.base import Store
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has no flock; there one process serves
+    fcntl = None  # type: ignore[assignment]
+
+LOCK_PATIENCE_SECONDS = 5.0
+READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not as it should be."""
+
+    text: str
+    is_fault: bool = True
+    """A fault makes the check fail; without it, it is something to know."""
+
+
+def check_installation(settings: Settings, *, deep: bool) -> Iterator[Finding]:
+    """Look at everything, the database last; `deep` reads every page of it."""
+    yield from _check_folders(settings)
+    yield from _check_codes(settings)
+    try:
+        store = Store(settings.database_url)
+    except Exception as error:
+        yield Finding(explain(error))
+        return
+    try:
+        if store.is_sqlite:
+            yield from _check_sqlite(Path(store.url.database or ""))
+        yield from _check_database(store, deep=deep)
+    finally:
+        store.close()
+
+
+def has_wal_defect(version: tuple[int, ...]) -> bool:
+    """Say whether a version of SQLite can lose pages when two connections commit and checkpoint.
+
+    Versions 3.7.0 to 3.51.2, but for the repaired 3.50.7 and 3.44.6 and what followed each.
+    Source: https://sqlite.org/wal.html, the defect repaired in 3.51.3.
+    """
+    if version[:2] == (3, 50):
+        return version < (3, 50, 7)
+    if version[:2] == (3, 44):
+        return version < (3, 44, 6)
+    return (3, 7, 0) <= version < (3, 51, 3)
+
+
+def _check_folders(settings: Settings) -> Iterator[Finding]:
+    for folder in (settings.instance, settings.instance / "backups"):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            yield Finding(
+                f"We can't write in {folder}: {error.strerror}. Give the folder to the user that "
+                "runs the planner."
+            )
+    yield from _check_privacy_of(settings.instance / "settings.env", "It holds the keys.")
+
+
+def _check_privacy_of(path: Path, why: str) -> Iterator[Finding]:
+    if path.is_file() and path.stat().st_mode & READABLE_BY_OTHERS:
+        yield Finding(f"Others on this machine can read {path}. {why} Run: chmod 600 {path}")
+
+
+def _check_codes(settings: Settings) -> Iterator[Finding]:
+    if not fits_version_3(settings.base_url):
+        yield Finding(
+            f"{settings.base_url} is so long that the codes on cards get more and smaller squares. "
+            "A host name of at most 23 characters makes them easier to scan.",
+            is_fault=False,
+        )
+
+
+def _check_sqlite(path: Path) -> Iterator[Finding]:
+    if has_wal_defect(sqlite3.sqlite_version_info):
+        yield Finding(
+            f"SQLite {sqlite3.sqlite_version} can lose pages when two processes write at once. Our "
+            "writers' queue prevents that; let no other program write to the database.",
+            is_fault=False,
+        )
+    yield from _check_lock(path.with_name(path.name + ".lock"))
+    for name in (path.name, f"{path.name}-wal"):
+        yield from _check_privacy_of(path.with_name(name), "It holds people's answers.")
+
+
+def _check_lock(path: Path) -> Iterator[Finding]:
+    if fcntl is None:
+        return
+    with path.open("ab") as file:
+        give_up_at = time.monotonic() + LOCK_PATIENCE_SECONDS
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except OSError as error:
+                if error.errno not in {errno.EWOULDBLOCK, errno.EACCES}:
+                    yield Finding(
+                        f"The folder of the database can't lock files: {error.strerror}. "
+                        "Put the database on a disk of this machine, not on a network share."
+                    )
+                    return
+            if time.monotonic() > give_up_at:
+                yield Finding(
+                    f"Another process has kept the lock {path} for more than "
+                    f"{LOCK_PATIENCE_SECONDS:.0f} seconds. Find it with: fuser {path}"
+                )
+                return
+            time.sleep(0.05)
+
+
+def _check_database(store: Store, *, deep: bool) -> Iterator[Finding]:
+    try:
+        found = migrate.current_revision(store)
+        if found != migrate.newest_revision():
+            yield Finding(
+                f"The tables are at version {found or 'nothing'}, and the planner needs "
+                f"{migrate.newest_revision()}. Run `planner db upgrade`."
+            )
+        if deep and store.is_sqlite:
+            yield from _check_pages(store)
+    except Exception as error:
+        yield Finding(explain(error))
+
+
+def _check_pages(store: Store) -> Iterator[Finding]:
+    with store.engine.connect() as connection:
+        said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check").all()]
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if said != ["ok"]:
+        yield Finding(
+            f"The database is damaged: {said[0]}. Stop the planner and run `planner restore` with "
+            "your last backup."
+        )
+    if broken:
+        tables = ", ".join(sorted({str(row[0]) for row in broken}))
+        yield Finding(
+            f"Rows in {tables} refer to nothing. Stop the planner and run `planner restore` with "
+            "your last backup."
+        )

@@ -1,0 +1,63 @@
+"""What most commands begin with: the settings, the database, the moment."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from planner.cli import Problem
+from planner.paths import instance_dir
+from planner.settings import Settings, read_settings
+from planner.store import migrate
+from planner.store.base import Store
+
+
+def load_settings() -> Settings:
+    """Return the settings of this installation.
+
+    Raises:
+        UnsafeSettings: which `main` shows, a sentence for each fault.
+    """
+    return read_settings(os.environ, instance_dir())
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """Give the database, its tables up to date.
+
+    Raises:
+        Problem: the tables are older or newer than this version of the planner.
+    """
+    store = Store(settings.database_url)
+    try:
+        require_current(store)
+        yield store
+    finally:
+        store.close()
+
+
+def require_current(store: Store) -> None:
+    """Refuse tables of another version: half of what is written could be lost.
+
+    Raises:
+        Problem: with the command that brings them up to date.
+    """
+    found = migrate.current_revision(store)
+    if found == migrate.newest_revision():
+        return
+    if found is None:
+        raise Problem("The database has no tables yet. Run `planner db upgrade`.")
+    if found in migrate.all_revisions():
+        raise Problem(
+            f"The tables are at version {found}, and the planner needs {migrate.newest_revision()}."
+            " Run `planner db upgrade`."
+        )
+    raise Problem(
+        f"The tables are at version {found}, which this planner does not know. "
+        "Install the newest planner."
+    )
+
+
+def right_now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)

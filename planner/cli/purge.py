@@ -1,0 +1,63 @@
+"""`planner purge`."""
+
+from dataclasses import fields
+
+import click
+
+from planner.cli import Problem
+from planner.cli.common import load_settings, open_store, right_now
+from planner.core.retention import FORGET_AFTER_DAYS
+from planner.services import purge as erasing
+
+NAMES = {
+    "answers": "answers",
+    "diets": "diets",
+    "changes": "earlier answers",
+    "scans": "scans at gates",
+    "phones": "phones at gates",
+    "links": "links to intermediaries",
+    "intermediaries": "intermediaries",
+    "sign_ins": "old sign-ins",
+    "throttles": "counts of failures",
+}
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would go, and erase nothing.")
+def purge(dry_run: bool) -> None:
+    """Erase what has been kept long enough.
+
+    Answers, diets and scans go 30 days after an event; the head count stays. Run it every day:
+    a second time does no harm.
+    """
+    settings = load_settings()
+    now = right_now()
+    with open_store(settings) as store:
+        with store.writing() as session:
+            erased = erasing.purge(session, now=now)
+            if dry_run:
+                session.rollback()
+            else:
+                session.commit()
+        copies = erasing.old_copies(settings.instance, now=now)
+        _tell(erased, copies=len(copies), dry_run=dry_run)
+        if dry_run:
+            return
+        for copy in copies:
+            copy.unlink()
+        if not erasing.make_unreadable(store):
+            raise Problem(
+                "Somebody was reading, so what was erased may still stand in the file beside the "
+                "database. Run `planner purge` again in a minute."
+            )
+
+
+def _tell(erased: erasing.Purged, *, copies: int, dry_run: bool) -> None:
+    verb = "Would erase" if dry_run else "Erased"
+    counts = {NAMES[field.name]: getattr(erased, field.name) for field in fields(erased)}
+    counts["old copies of the database"] = copies
+    for name, count in counts.items():
+        if count:
+            click.echo(f"{verb} {count} {name}.")
+    if not any(counts.values()):
+        click.echo(f"Nothing is older than {FORGET_AFTER_DAYS} days after its event.", err=True)

@@ -1,0 +1,172 @@
+"""Which part may know which: imports go one way, and the rules know nothing but Python."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from typing import TypeVar
+
+from planner.paths import PACKAGE
+
+LAYERS = ("core", "exports", "store", "services", "web", "app", "cli")
+ANYWHERE = {"planner.paths", "planner.settings", "planner.translations"}
+WEB_PACKAGES = ("organiser", "invitee", "gate", "public", "calendars", "crew")
+FRAMEWORKS = {
+    "core": {"flask", "flask_wtf", "wtforms", "sqlalchemy", "jinja2", "click", "numpy", "werkzeug"},
+    "exports": {"flask", "flask_wtf", "wtforms", "sqlalchemy", "werkzeug"},
+    "store": {"flask", "flask_wtf", "wtforms", "jinja2", "click", "werkzeug"},
+    "services": {"flask", "flask_wtf", "wtforms", "jinja2", "click", "werkzeug"},
+    "web": {"click"},
+}
+CLOCKS = {"now", "today", "utcnow", "time", "monotonic"}
+CLOCK_OWNERS = {"datetime", "date", "time"}
+# The one place that says what time it is, the frame of the commands, and where they write.
+MAY_ASK_THE_CLOCK = {"planner.app", "planner.cli.common", "planner.cli.checks"}
+MOST_LINES = 300
+Node = TypeVar("Node", bound=ast.AST)
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+MODULES = dict(modules())
+
+
+def layer_of(name: str) -> str | None:
+    """Return the layer of one of our modules; None for what everybody may import."""
+    if name == "planner" or any(name == one or name.startswith(f"{one}.") for one in ANYWHERE):
+        return None
+    return name.split(".")[1]
+
+
+@cache
+def imports_of(name: str) -> set[str]:
+    """Return the full names of all modules that a module imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(MODULES[name]):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name} imports by dots; write the full name"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in MODULES else node.module or "")
+    return found
+
+
+OURS = sorted(name for name in MODULES if layer_of(name))
+
+
+def of_layer(layer: str) -> list[str]:
+    return [name for name in OURS if layer_of(name) == layer]
+
+
+def nodes_of(name: str, kind: type[Node]) -> Iterator[Node]:
+    return (node for node in ast.walk(MODULES[name]) if isinstance(node, kind))
+
+
+def called_names(name: str) -> Iterator[tuple[int, str]]:
+    """Give the line and the name of every plain call, such as print()."""
+    for call in nodes_of(name, ast.Call):
+        if isinstance(call.func, ast.Name):
+            yield call.lineno, call.func.id
+
+
+def test_a_module_imports_only_from_its_own_layer_and_those_before() -> None:
+    wrong = [
+        f"{name} imports {imported}"
+        for name in OURS
+        for imported in imports_of(name)
+        if imported.split(".")[0] == "planner" and layer_of(imported)
+        if LAYERS.index(layer_of(imported) or "") > LAYERS.index(layer_of(name) or "")
+    ]
+    assert not wrong
+
+
+def test_rules_and_services_know_no_framework_of_pages_or_tables() -> None:
+    wrong = [
+        f"{name} imports {imported}"
+        for name in OURS
+        for imported in imports_of(name)
+        if imported.split(".")[0] in FRAMEWORKS.get(layer_of(name) or "", set())
+    ]
+    assert not wrong
+
+
+def test_pages_of_one_kind_of_user_know_nothing_of_those_of_another() -> None:
+    def package_of(module: str) -> str | None:
+        parts = module.split(".")
+        is_page = parts[:2] == ["planner", "web"] and len(parts) > 2 and parts[2] in WEB_PACKAGES
+        return parts[2] if is_page else None
+
+    wrong = [
+        f"{name} imports {imported}"
+        for name in of_layer("web")
+        for imported in imports_of(name)
+        if package_of(name) and package_of(imported) not in {None, package_of(name)}
+    ]
+    assert not wrong
+
+
+def test_nobody_but_the_frame_asks_the_clock() -> None:
+    wrong = []
+    for name in sorted(set(MODULES) - MAY_ASK_THE_CLOCK):
+        for call in nodes_of(name, ast.Call):
+            if not isinstance(call.func, ast.Attribute) or call.func.attr not in CLOCKS:
+                continue
+            owner = call.func.value
+            owner_name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
+            if owner_name in CLOCK_OWNERS:
+                wrong.append(f"{name}:{call.lineno} asks the clock; take `now` as an argument")
+    assert not wrong
+
+
+def test_nothing_is_printed_past_the_commands() -> None:
+    wrong = [
+        f"{name}:{line}" for name in MODULES for line, call in called_names(name) if call == "print"
+    ]
+    assert not wrong
+
+
+def test_rules_read_and_write_nothing() -> None:
+    outside = {"os", "pathlib", "socket", "subprocess", "sqlite3", "urllib", "shutil", "random"}
+    wrong = [
+        f"{name}:{line} calls {call}"
+        for name in of_layer("core")
+        for line, call in called_names(name)
+        if call in {"open", "input"}
+    ]
+    wrong += [
+        f"{name} imports {used}" for name in of_layer("core") for used in imports_of(name) & outside
+    ]
+    assert not wrong
+
+
+def test_services_leave_the_commit_to_the_view() -> None:
+    wrong = [
+        f"{name}:{node.lineno} commits"
+        for name in of_layer("services")
+        for node in nodes_of(name, ast.Attribute)
+        if node.attr == "commit"
+    ]
+    assert not wrong
+
+
+def test_every_part_is_in_a_layer() -> None:
+    found = {layer_of(name) for name in MODULES} - {None}
+    assert found <= set(LAYERS), f"unknown parts: {found - set(LAYERS)}"
+    packages = {path.parent.name for path in (PACKAGE / "web").glob("*/__init__.py")}
+    assert packages <= set(WEB_PACKAGES), f"unknown kinds of user: {packages - set(WEB_PACKAGES)}"
+
+
+def test_no_file_has_grown_too_big_to_read() -> None:
+    long = {
+        path.relative_to(PACKAGE).as_posix(): lines
+        for path in PACKAGE.rglob("*.py")
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert not long, "where one subject has become two, make two files"
