@@ -1,8 +1,11 @@
 """How dates, times, numbers and money are written, by the rules of the reader's language."""
 
+import re
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
@@ -32,22 +35,22 @@ def local(moment: datetime, zone: str) -> datetime:
 
 def day(moment: datetime | date, zone: str | None = None) -> str:
     """Write a day such as 'zaterdag 12 juni'."""
-    return format_skeleton("MMMMEEEEd", _on(moment, zone), locale=current_locale())
+    return format_date(_on(moment, zone), format=_long_day(_locale()), locale=_locale())
 
 
 def day_and_year(moment: datetime | date, zone: str | None = None) -> str:
     """Write a day such as 'zaterdag 12 juni 2027'."""
-    return format_date(_on(moment, zone), format="full", locale=current_locale())
+    return format_date(_on(moment, zone), format="full", locale=_locale())
 
 
 def short_day(moment: datetime | date, zone: str | None = None) -> str:
     """Write a day such as '12 jun'."""
-    return format_skeleton("MMMd", _on(moment, zone), locale=current_locale())
+    return format_skeleton("MMMd", _on(moment, zone), locale=_locale())
 
 
 def time(moment: datetime, zone: str) -> str:
     """Write a time such as '15:00'."""
-    return format_time(local(moment, zone), format="short", locale=current_locale())
+    return format_time(local(moment, zone), format="short", locale=_locale())
 
 
 def time_range(starts_at: datetime, ends_at: datetime, zone: str) -> str:
@@ -75,18 +78,33 @@ def moment_for_input(moment: datetime, zone: str) -> str:
 
 def number(value: float) -> str:
     """Write a number with the separators of the language."""
-    return format_decimal(value, locale=current_locale())
+    return format_decimal(value, locale=_locale())
 
 
 def money(cents: int, *, whole: bool = False) -> str:
-    """Write an amount in euro; `whole` leaves the cents out."""
+    """Write an amount in euro; `whole` rounds it and leaves the cents out."""
+    if not whole:
+        return format_currency(cents / 100, "EUR", locale=_locale())
+    pattern = str(_locale().currency_formats["standard"].pattern).replace(".00", "")
     return format_currency(
-        round(cents / 100) if whole else cents / 100,
-        "EUR",
-        locale=current_locale(),
-        currency_digits=not whole,
-        format="¤ #,##0" if whole and current_locale().language == "nl" else None,
+        round(cents / 100), "EUR", format=pattern, currency_digits=False, locale=_locale()
     )
+
+
+def _locale() -> Locale:
+    """Return the rules of the reader's language; English as it is written in Europe."""
+    locale = current_locale()
+    return Locale("en", "GB") if locale.language == "en" else locale
+
+
+@cache
+def _long_day(locale: Locale) -> str:
+    """Return the pattern of a day without its year, with its words in full.
+
+    CLDR has the order of the parts only with short words ('za 12 jun').
+    """
+    pattern = str(locale.datetime_skeletons["MMMEd"].pattern)
+    return re.sub(r"[ML]+", "MMMM", re.sub(r"[Ec]+", "EEEE", pattern))
 
 
 def _on(moment: datetime | date, zone: str | None) -> date:

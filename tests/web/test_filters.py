@@ -1,0 +1,53 @@
+"""Dates, times and money as the reader's language writes them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from planner.web import filters
+
+ZONE = "Europe/Amsterdam"
+START = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
+END = datetime(2027, 6, 12, 17, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment", "hours", "price"),
+    [
+        pytest.param(
+            "nl",
+            "zaterdag 12 juni",
+            "zaterdag 12 juni om 15:00 uur",
+            "van 15:00 tot 19:00 uur",
+            "€\u00a01.234,50",
+            id="Dutch",
+        ),
+        pytest.param(
+            "en",
+            "Saturday 12 June",
+            "Saturday 12 June at 15:00",
+            "from 15:00 to 19:00",
+            "€1,234.50",
+            id="English as in Europe",
+        ),
+    ],
+)
+def test_each_language_writes_its_own_way(
+    app: Flask, language: str, day: str, moment: str, hours: str, price: str
+) -> None:
+    with app.test_request_context(f"/?l={language}"):
+        assert filters.day(START, ZONE) == day
+        assert filters.day_and_time(START, ZONE) == moment
+        assert filters.time_range(START, END, ZONE) == hours
+        assert filters.money(123_450) == price
+
+
+def test_whole_euros_leave_the_cents_out(app: Flask) -> None:
+    with app.test_request_context("/?l=nl"):
+        assert filters.money(48_540, whole=True) == "€\u00a0485"
+
+
+def test_a_day_without_its_zone_is_refused(app: Flask) -> None:
+    with app.test_request_context("/"), pytest.raises(ValueError, match="zone"):
+        filters.day(START)
