@@ -1,12 +1,52 @@
-"""The front page, an event's public page, and the sign of life."""
+"""The front page, an event's public page, and the way from a typed code to its card."""
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.codes import CodeFault, read_code
+from planner.services import listing
+from planner.web.clock import now
+from planner.web.compress import compress_pages
+from planner.web.db import reading_session
+from planner.web.public.shown import listed, shown, webcal
+
 bp = Blueprint("public", __name__)
+compress_pages(bp)
+
+MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    """Show the coming public events."""
-    return render_template("public/home.html")
+    """Show the coming public events, and a place to type the code of a card."""
+    events = listing.coming_events(reading_session(), now=now())
+    page = render_template(
+        "public/home.html",
+        events=[listed(event, now=now()) for event in events],
+        typed="",
+        is_wrong=False,
+        subscribe_url=webcal(url_for("calendars.public")),
+    )
+    return page, MAY_BE_FOUND
+
+
+@bp.get("/e/<slug>")
+def event_page(slug: str) -> ResponseReturnValue:
+    """Show an event to anybody."""
+    event = listing.public_event(reading_session(), slug)
+    if event is None:
+        abort(404)
+    return render_template("public/event.html", shown=shown(event, now=now())), MAY_BE_FOUND
+
+
+@bp.get("/card")
+def find_card() -> ResponseReturnValue:
+    """Go to the page of a card whose code was typed, however it was typed."""
+    typed = request.args.get("code", "")
+    code = read_code(typed)
+    if isinstance(code, CodeFault):
+        return render_template("public/code.html", typed=typed[:100]), 422
+    kept: dict[str, Any] = {"l": request.args["l"]} if "l" in request.args else {}
+    return redirect(url_for("invitee.card", code=code, **kept), code=303)

@@ -1,0 +1,72 @@
+"""Who comes on one card, what they eat, and whether that can be."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from planner.core.diets import Diet
+
+
+class PartyFault(Enum):
+    """Why a party can't be written down."""
+
+    NOBODY = "nobody"
+    TOO_MANY = "too many"
+    """More people than the card is for."""
+    MORE_EATERS_THAN_PEOPLE = "more eaters than people"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyDetails:
+    """Who comes on one card.
+
+    Attributes:
+        adults: people of 12 and older.
+        children: people under 12.
+        diets: how many of them eat in a certain way; whoever is not counted here eats everything.
+    """
+
+    adults: int
+    children: int = 0
+    diets: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def heads(self) -> int:
+        """Adults and children together."""
+        return self.adults + self.children
+
+
+def find_fault(party: PartyDetails, *, largest_party: int) -> PartyFault | None:
+    """Say what is wrong with a party; None when it can come."""
+    if min(party.adults, party.children) < 0 or party.heads == 0:
+        return PartyFault.NOBODY
+    if party.heads > largest_party:
+        return PartyFault.TOO_MANY
+    eaters = party.diets.values()
+    if sum(eaters) > party.heads or min(eaters, default=0) < 0:
+        return PartyFault.MORE_EATERS_THAN_PEOPLE
+    return None
+
+
+def share_diets(
+    chosen: Collection[Diet], *, some_eat_everything: bool, heads: int
+) -> dict[str, int]:
+    """Guess how many eat each diet, when a household only named them.
+
+    One diet is for everybody. Where several were named they are shared evenly, and what does not
+    divide goes to the diets: a plate that only some may eat must not be the one that is missing.
+    With more diets than people, the first ones named get a plate.
+    """
+    if not chosen:
+        return {}
+    kinds = len(chosen) + some_eat_everything
+    each, over = divmod(heads, kinds)
+    shares = {
+        diet.value: each + (place < over)
+        for place, diet in enumerate(sorted(chosen, key=_place_of))
+    }
+    return {diet: number for diet, number in shares.items() if number}
+
+
+def _place_of(diet: Diet) -> int:
+    return list(Diet).index(diet)

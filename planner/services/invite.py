@@ -1,0 +1,185 @@
+"""Make invitations in batches, give their codes again for printing, find one by its code."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from planner.core.codes import SEED_BYTES, derive_code, hash_code
+from planner.core.words import InvitationState
+from planner.store.models import Answer, Batch, Event, Intermediary, Invitation
+
+MOST_CARDS = 5_000
+LARGEST_PARTY = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchPlan:
+    """What an organiser decides about a batch.
+
+    Attributes:
+        name: for the organiser only; it is on no card and no page of a guest.
+        count: how many cards, from 1 to `MOST_CARDS`.
+        largest_party: most people that may come on one card, from 1 to `LARGEST_PARTY`.
+        intermediary_name: who hands the cards out; None for the organiser.
+        names_intermediary: whether cards and pages say so, by first name.
+    """
+
+    name: str
+    count: int
+    largest_party: int = 8
+    intermediary_name: str | None = None
+    names_intermediary: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what can't be printed.
+
+        Raises:
+            ValueError: too few or too many cards, or people on a card.
+        """
+        if not 1 <= self.count <= MOST_CARDS:
+            raise ValueError(f"a batch has 1 to {MOST_CARDS} cards, not {self.count}")
+        if not 1 <= self.largest_party <= LARGEST_PARTY:
+            raise ValueError(f"a card is for 1 to {LARGEST_PARTY} people")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is printed of an invitation."""
+
+    number: int
+    code: str
+    url: str
+
+
+def issue_batch(
+    session: Session, event: Event, plan: BatchPlan, *, code_key: str, now: datetime
+) -> Batch:
+    """Make a batch with its invitations, numbered on from the last card of the event.
+
+    Only a random seed and the keyed hash of each code are stored, never a code.
+    """
+    batch = Batch(
+        event_id=event.id,
+        name=plan.name,
+        intermediary=_intermediary(session, plan.intermediary_name, now=now),
+        names_intermediary=plan.names_intermediary and bool(plan.intermediary_name),
+        largest_party=plan.largest_party,
+        created_at=now,
+    )
+    session.add(batch)
+    session.flush()
+    add_cards(session, batch, count=plan.count, code_key=code_key, now=now)
+    return batch
+
+
+def add_cards(session: Session, batch: Batch, *, count: int, code_key: str, now: datetime) -> range:
+    """Add invitations to a batch; return their numbers."""
+    # Two batches of one event get their numbers one after another. The weaker lock lets the gate
+    # write scans meanwhile.
+    session.execute(
+        select(Event.id).where(Event.id == batch.event_id).with_for_update(key_share=True)
+    )
+    last = session.scalar(
+        select(func.max(Invitation.number)).where(Invitation.event_id == batch.event_id)
+    )
+    numbers = range((last or 0) + 1, (last or 0) + 1 + count)
+    key = code_key.encode()
+    seeds = [secrets.token_bytes(SEED_BYTES) for _ in numbers]
+    session.execute(
+        insert(Invitation),
+        [
+            {
+                "event_id": batch.event_id,
+                "batch_id": batch.id,
+                "number": number,
+                "seed": seed,
+                "code_hash": hash_code(key, derive_code(key, seed)),
+                "state": InvitationState.ISSUED,
+                "largest_party": batch.largest_party,
+                "scans_seen": 0,
+                "created_at": now,
+            }
+            for number, seed in zip(numbers, seeds, strict=True)
+        ],
+    )
+    return numbers
+
+
+def codes_of(
+    session: Session,
+    batch: Batch,
+    *,
+    code_key: str,
+    base_url: str = "",
+    offset: int = 0,
+    limit: int | None = None,
+    number: int | None = None,
+) -> list[Card]:
+    """Give the cards of a batch that are worth something, by number, with their codes made again.
+
+    Args:
+        session: reads.
+        batch: whose cards.
+        code_key: the key of this installation; with another one the codes are other codes.
+        base_url: the public address in front of each code.
+        offset: how many cards to leave out at the beginning.
+        limit: how many to give at most.
+        number: give only this card.
+    """
+    which = (Invitation.number == number,) if number is not None else ()
+    rows = session.execute(
+        select(Invitation.number, Invitation.seed)
+        .where(Invitation.batch_id == batch.id, Invitation.state == InvitationState.ISSUED, *which)
+        .order_by(Invitation.number)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [_card(number, seed, code_key, base_url) for number, seed in rows]
+
+
+def code_of(invitation: Invitation, *, code_key: str) -> str:
+    """Give the code of an invitation again."""
+    return derive_code(code_key.encode(), invitation.seed)
+
+
+def find_invitation(session: Session, code: str, *, code_key: str) -> Invitation | None:
+    """Return the invitation of a code, also a revoked one, with all that its page shows.
+
+    Args:
+        session: reads.
+        code: as `core.codes.read_code` gives it.
+        code_key: the key of this installation.
+    """
+    return session.scalar(
+        select(Invitation)
+        .where(Invitation.code_hash == hash_code(code_key.encode(), code))
+        .options(
+            joinedload(Invitation.event).options(
+                joinedload(Event.venue), selectinload(Event.dishes)
+            ),
+            joinedload(Invitation.batch).joinedload(Batch.intermediary),
+            joinedload(Invitation.answer).selectinload(Answer.diets),
+        )
+    )
+
+
+def find_by_number(session: Session, event_id: int, number: int) -> Invitation | None:
+    """Return the invitation with a card number of an event."""
+    return session.scalar(
+        select(Invitation).where(Invitation.event_id == event_id, Invitation.number == number)
+    )
+
+
+def _card(number: int, seed: bytes, code_key: str, base_url: str) -> Card:
+    code = derive_code(code_key.encode(), seed)
+    return Card(number=number, code=code, url=f"{base_url}/{code}")
+
+
+def _intermediary(session: Session, name: str | None, *, now: datetime) -> Intermediary | None:
+    if not name:
+        return None
+    known = session.scalar(select(Intermediary).where(Intermediary.name == name))
+    return known or Intermediary(name=name, created_at=now)

@@ -1,0 +1,149 @@
+"""Add the answers to an event up, in two questions to the database and without anybody's name."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner.core.words import InvitationState, Reply
+from planner.store.models import Answer, AnswerDiet, Batch, Invitation
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchTally:
+    """How the cards of a batch were answered, in cards; `yes_heads` in people."""
+
+    intermediary_id: int | None = None
+    cards: int = 0
+    yes: int = 0
+    maybe: int = 0
+    no: int = 0
+    revoked: int = 0
+    yes_heads: int = 0
+
+    @property
+    def not_yet(self) -> int:
+        """Cards without an answer."""
+        return self.cards - self.yes - self.maybe - self.no
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTally:
+    """The answers to one event; revoked cards do not count, with or without an answer.
+
+    Attributes:
+        not_yet: cards without an answer.
+        diets: people in parties that said yes, by diet; the others eat everything.
+        by_batch: by the batch's id.
+        household_sizes: parties that said yes or maybe, by how many people they are. The forecast
+            takes the spread of a head count from it.
+    """
+
+    yes_households: int = 0
+    yes_heads: int = 0
+    yes_adults: int = 0
+    yes_children: int = 0
+    maybe_households: int = 0
+    maybe_heads: int = 0
+    no_households: int = 0
+    no_heads: int = 0
+    not_yet: int = 0
+    diets: Mapping[str, int]
+    by_batch: Mapping[int, BatchTally]
+    household_sizes: Mapping[int, int]
+
+    @property
+    def by_intermediary(self) -> Mapping[int | None, BatchTally]:
+        """The same for each intermediary's id; None for cards that the organiser hands out."""
+        found: dict[int | None, Counter[str]] = {}
+        for batch in self.by_batch.values():
+            found.setdefault(batch.intermediary_id, Counter()).update(_counts(batch))
+        return {one: BatchTally(intermediary_id=one, **counts) for one, counts in found.items()}
+
+
+def tally(session: Session, event_id: int) -> AnswerTally:
+    """Add the answers to an event up; an event without cards gives zeros."""
+    cards = session.execute(
+        select(
+            Invitation.batch_id,
+            Batch.intermediary_id,
+            Invitation.state,
+            Answer.reply,
+            Answer.adults,
+            Answer.children,
+            func.count(),
+        )
+        .join(Batch, Batch.id == Invitation.batch_id)
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .where(Invitation.event_id == event_id)
+        .group_by(
+            Invitation.batch_id,
+            Batch.intermediary_id,
+            Invitation.state,
+            Answer.reply,
+            Answer.adults,
+            Answer.children,
+        )
+    )
+    totals: Counter[str] = Counter()
+    sizes: Counter[int] = Counter()
+    batches: dict[int, Counter[str]] = {}
+    intermediaries: dict[int, int | None] = {}
+    for batch_id, intermediary_id, state, reply, adults, children, number in cards:
+        intermediaries[batch_id] = intermediary_id
+        batch = batches.setdefault(batch_id, Counter())
+        if state is not InvitationState.ISSUED:
+            batch["revoked"] += number
+            continue
+        batch["cards"] += number
+        if reply is None:
+            totals["not_yet"] += number
+            continue
+        heads = adults + children
+        batch[reply.value] += number
+        totals[f"{reply.value}_households"] += number
+        totals[f"{reply.value}_heads"] += number * heads
+        if reply is Reply.YES:
+            batch["yes_heads"] += number * heads
+            totals["yes_adults"] += number * adults
+            totals["yes_children"] += number * children
+        if reply is not Reply.NO:
+            sizes[heads] += number
+    return AnswerTally(
+        **totals,
+        diets=_diets(session, event_id),
+        by_batch={
+            batch_id: BatchTally(intermediary_id=intermediaries[batch_id], **counts)
+            for batch_id, counts in batches.items()
+        },
+        household_sizes=dict(sorted(sizes.items())),
+    )
+
+
+def _diets(session: Session, event_id: int) -> dict[str, int]:
+    rows = session.execute(
+        select(AnswerDiet.diet, func.sum(AnswerDiet.heads))
+        .join(Answer, Answer.invitation_id == AnswerDiet.invitation_id)
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(
+            Answer.event_id == event_id,
+            Answer.reply == Reply.YES,
+            Invitation.state == InvitationState.ISSUED,
+        )
+        .group_by(AnswerDiet.diet)
+        .order_by(AnswerDiet.diet)
+    )
+    return {diet: int(heads) for diet, heads in rows}
+
+
+def _counts(batch: BatchTally) -> dict[str, int]:
+    return {
+        "cards": batch.cards,
+        "yes": batch.yes,
+        "maybe": batch.maybe,
+        "no": batch.no,
+        "revoked": batch.revoked,
+        "yes_heads": batch.yes_heads,
+    }

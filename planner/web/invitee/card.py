@@ -1,0 +1,100 @@
+"""The card of an address: found before every guest's page, or explained why there is none."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import current_app, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from planner.core.codes import CodeFault, read_code
+from planner.core.words import InvitationState
+from planner.services import invite, throttle
+from planner.services.batches import giver_of
+from planner.store.models import Event, Invitation
+from planner.web.clock import now
+from planner.web.db import reading_session, store
+from planner.web.headers import use_guest_policy
+from planner.web.invitee.sorry import MISREAD, REPLACED, REVOKED, TOO_OFTEN, UNKNOWN, Sorry
+
+
+@dataclass(frozen=True)
+class HeldCard:
+    """The invitation whose code stands in the address."""
+
+    code: str
+    invitation: Invitation
+
+    @property
+    def event(self) -> Event:
+        """What it is for."""
+        return self.invitation.event
+
+    @property
+    def given_by(self) -> str:
+        """First name of who handed the card out, where guests may read it."""
+        return giver_of(self.invitation.batch)
+
+    def link(self, endpoint: str, **values: Any) -> str:
+        """Return a page of this card, in the language that the address asks for."""
+        return url_for(endpoint, code=self.code, **kept_language(), **values)
+
+
+def held_card() -> HeldCard:
+    """Return the card of this request; the rule before each guest's page has found it."""
+    return cast(HeldCard, g.card)
+
+
+def kept_language() -> dict[str, Any]:
+    """Return the part of the address that names a language, to carry it along."""
+    return {"l": request.args["l"]} if "l" in request.args else {}
+
+
+def find_card() -> ResponseReturnValue | None:
+    """Find the card, or answer with a page that says what to do: the rule of all guests' pages.
+
+    A card that is good is never slowed down: a whole street may sit behind one address. A card
+    that nobody knows is, because only somebody who guesses meets many of those.
+    """
+    g.is_guest_page = True
+    use_guest_policy()
+    typed = (request.view_args or {})["code"]
+    code = read_code(typed)
+    if isinstance(code, CodeFault):
+        return say_sorry(MISREAD)
+    if code != typed and request.method in {"GET", "HEAD"}:
+        values = {**(request.view_args or {}), "code": code, **kept_language()}
+        return redirect(url_for(request.endpoint or "", **values), code=303)
+    settings = current_app.extensions["settings"]
+    invitation = invite.find_invitation(reading_session(), code, code_key=settings.code_key)
+    if invitation is None:
+        return _unknown()
+    if invitation.state is not InvitationState.ISSUED:
+        was_replaced = invitation.state is InvitationState.REPLACED
+        return say_sorry(REPLACED if was_replaced else REVOKED, event=invitation.event)
+    g.card = HeldCard(code, invitation)
+    return None
+
+
+def say_sorry(sorry: Sorry, *, event: Event | None = None) -> ResponseReturnValue:
+    """Answer with a page of kind words and the next step."""
+    response = make_response(
+        render_template("invitee/sorry.html", **sorry.shown(event)), sorry.status
+    )
+    if sorry.retry_after_seconds:
+        response.headers["Retry-After"] = str(sorry.retry_after_seconds)
+    return response
+
+
+def _unknown() -> ResponseReturnValue:
+    secret = current_app.config["SECRET_KEY"]
+    key = throttle.key_for(secret, "unknown-code", request.remote_addr or "")
+    if throttle.wait_seconds(reading_session(), key, throttle.UNKNOWN_CODE, now=now()):
+        return say_sorry(TOO_OFTEN)
+    reading_session().close()  # one request, one connection
+    try:
+        with store().transaction() as session:
+            throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
+    except IntegrityError:
+        pass  # the first two failures of an address at the same moment: one of them is counted
+    return say_sorry(UNKNOWN)

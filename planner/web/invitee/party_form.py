@@ -1,0 +1,170 @@
+"""The form for who comes and what they eat."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import Field, RadioField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.core.diets import Diet
+from planner.core.parties import PartyDetails, PartyFault, find_fault, share_diets
+from planner.core.texts import N_
+from planner.store.models import Answer
+from planner.web.forms import GuestForm
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.i18n import ngettext
+from planner.web.invitee.forms import CountField
+
+EVERYTHING = "everything"
+MORE = "more"
+MOST_PILLS = 6
+
+EATING: Mapping[str, str] = {
+    EVERYTHING: N_("Everything"),
+    Diet.HALAL: N_("Halal"),
+    Diet.VEGETARIAN: N_("No meat"),
+    Diet.VEGAN: N_("Vegan"),
+    Diet.FISH: N_("Fish, no meat"),
+    Diet.KOSHER: N_("Kosher"),
+}
+PICTURES: Mapping[str, str] = {
+    EVERYTHING: "hamburger",
+    Diet.HALAL: "halal",
+    Diet.VEGETARIAN: "carrot",
+    Diet.VEGAN: "leaf",
+    Diet.FISH: "fish",
+    Diet.KOSHER: "bread",
+}
+
+
+class PartyForm(GuestForm):
+    """How many adults and children come, by pills; the last pill opens a field for a number."""
+
+    adults = RadioField(_l("Adults"), choices=[], validate_choice=False)
+    adults_more = CountField(_l("How many adults?"))
+    children = RadioField(_l("Children"), choices=[], validate_choice=False)
+    children_more = CountField(_l("How many children?"))
+    eat = SelectMultipleField(
+        _l("What do you eat?"),
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, *, answer: Answer | None, largest_party: int, has_food: bool) -> None:
+        super().__init__(data=_as_stored(answer, largest_party))
+        self._stored = answer
+        self._largest_party = largest_party
+        self.adults.choices = _pills(1, largest_party)
+        self.children.choices = _pills(0, largest_party)
+        self.eat.choices = [(value, _(name)) for value, name in EATING.items()]
+        if not has_food:
+            del self.eat
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say beside the right field what is missing or too much."""
+        if not super().validate(extra_validators):
+            return False
+        adults = self._read(self.adults, self.adults_more, _("Choose how many adults come."))
+        children = self._read(
+            self.children, self.children_more, _("Choose how many children come.")
+        )
+        if adults is None or children is None:
+            return False
+        fault = find_fault(
+            PartyDetails(adults=adults, children=children), largest_party=self._largest_party
+        )
+        if fault is not None:
+            self.say_fault(fault)
+        return fault is None
+
+    def say_fault(self, fault: PartyFault) -> None:
+        """Put the sentence for a fault beside the number that it is about."""
+        self.number_field.errors = [_fault_words(fault, self._largest_party)]
+
+    @property
+    def number_field(self) -> Field:
+        """The field with the largest number, typed or tapped."""
+        if self.adults.data == MORE:
+            return self.adults_more
+        return self.children_more if self.children.data == MORE else self.adults
+
+    def answer(self) -> PartyDetails:
+        """Return who comes; where several diets were ticked, shared as they were or evenly."""
+        adults = self._read(self.adults, self.adults_more, "") or 0
+        children = self._read(self.children, self.children_more, "") or 0
+        ticked = set(self.eat.data or ()) if "eat" in self else set()
+        diets = share_diets(
+            [diet for diet in Diet if diet in ticked],
+            some_eat_everything=EVERYTHING in ticked,
+            heads=adults + children,
+        )
+        party = PartyDetails(adults=adults, children=children, diets=diets)
+        return self._as_told_before(party) or party
+
+    def _as_told_before(self, party: PartyDetails) -> PartyDetails | None:
+        """Keep who eats what, where the household told it and only pressed the button again."""
+        if self._stored is None or self._stored.heads != party.heads:
+            return None
+        before = {row.diet: row.heads for row in self._stored.diets}
+        is_same = set(before) == set(party.diets) and (
+            (sum(before.values()) < party.heads) == (sum(party.diets.values()) < party.heads)
+        )
+        if not is_same:
+            return None
+        return PartyDetails(adults=party.adults, children=party.children, diets=before)
+
+    def _read(self, pills: RadioField, typed: CountField, missing: str) -> int | None:
+        if pills.data and pills.data != MORE and pills.data.isdecimal():
+            return int(pills.data[:6])
+        if typed.data is not None:
+            return int(typed.data)
+        (typed if pills.data == MORE else pills).errors = [missing]
+        return None
+
+
+def asks_who_eats_what(party: PartyDetails) -> bool:
+    """Say whether the diets of a party are a guess that the household can better."""
+    kinds = len(party.diets) + (sum(party.diets.values()) < party.heads)
+    return bool(party.diets) and kinds > 1
+
+
+def _fault_words(fault: PartyFault, largest_party: int) -> str:
+    if fault is PartyFault.TOO_MANY:
+        return ngettext(
+            "This card is for 1 person. Are you with more? Call us.",
+            "This card is for %(num)s people at most. Are you with more? Call us.",
+            largest_party,
+        )
+    return _("Choose at least 1 person. Can't you come? Go back and say no.")
+
+
+def _pills(first: int, largest_party: int) -> list[tuple[str, str]]:
+    """Return a pill for each number, or five and one for all that is more."""
+    last = largest_party if first else max(0, largest_party - 1)
+    if last - first < MOST_PILLS:
+        return [(str(number), str(number)) for number in range(first, last + 1)]
+    more = first + MOST_PILLS - 1
+    few = [(str(number), str(number)) for number in range(first, more)]
+    return [*few, (MORE, f"{more}+")]
+
+
+def _as_stored(answer: Answer | None, largest_party: int) -> dict[str, Any]:
+    if answer is None or not answer.is_detailed:
+        return {"children": "0"}
+    eat = [row.diet for row in answer.diets]
+    if sum(row.heads for row in answer.diets) < answer.heads:
+        eat.append(EVERYTHING)
+    return {
+        **_tapped("adults", answer.adults, _pills(1, largest_party)),
+        **_tapped("children", answer.children, _pills(0, largest_party)),
+        "eat": eat,
+    }
+
+
+def _tapped(name: str, number: int, pills: list[tuple[str, str]]) -> dict[str, Any]:
+    if any(value == str(number) for value, _words in pills):
+        return {name: str(number)}
+    return {name: MORE, f"{name}_more": number}

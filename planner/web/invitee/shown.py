@@ -1,0 +1,163 @@
+"""What a guest's pages show, ready to show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup
+
+from planner.core.answering import AnswerPhase
+from planner.core.codes import show_code
+from planner.core.diets import Diet
+from planner.core.retention import forget_on
+from planner.core.texts import N_
+from planner.core.words import Reply
+from planner.exports.qr import qr_svg
+from planner.services.answer import phase_for
+from planner.store.models import Answer, Event
+from planner.web import event_facts
+from planner.web.filters import day
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.invitee.card import HeldCard
+
+EATS = {
+    Diet.HALAL: N_("halal"),
+    Diet.VEGETARIAN: N_("without meat"),
+    Diet.VEGAN: N_("vegan"),
+    Diet.FISH: N_("fish, but no meat"),
+    Diet.KOSHER: N_("kosher"),
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a guest has to know before anything else, and what to do about it."""
+
+    heading: str
+    text: str
+    tone: str = ""
+    picture: str = "info"
+
+
+def frame(held: HeldCard) -> dict[str, Any]:
+    """Return what every page of a card shows."""
+    return {
+        "event_title": held.event.title,
+        "cover": event_facts.cover_of(held.event, wide=False),
+        "help_phone": event_facts.phone_of(held.event),
+        "card_url": held.link("invitee.card"),
+        "party_url": held.link("invitee.party"),
+    }
+
+
+def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -> dict[str, Any]:
+    """Return what the invitation shows: what, who gave it, when, where, and the question."""
+    event = held.event
+    phase = phase_for(event, now=now)
+    is_today = event_facts.is_today(event, now=now) and phase is not AnswerPhase.OVER
+    return {
+        **frame(held),
+        "over": _("It is today!") if is_today else _("You are invited"),
+        "given_by": held.given_by,
+        "facts": event_facts.facts_of(event),
+        "notice": notice or _notice(event, phase, has_answered=False),
+        "may_answer": phase is AnswerPhase.OPEN,
+        "promises": promises(event),
+    }
+
+
+def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]:
+    """Return what somebody sees who has answered: what we understood, and what helps to come."""
+    event = held.event
+    phase = phase_for(event, now=now)
+    is_coming = answer.reply is not Reply.NO
+    settings = current_app.extensions["settings"]
+    qr = qr_svg(f"{settings.base_url}/{held.code}", title=_("Your card"))
+    return {
+        **frame(held),
+        "reply": answer.reply.value,
+        "heading": _heading(event, answer.reply),
+        "sentences": sentences(answer) if is_coming else [_("Thank you for telling us.")],
+        "is_told": answer.is_detailed,
+        "is_coming": is_coming,
+        "may_change": phase is AnswerPhase.OPEN,
+        "notice": _notice(event, phase, has_answered=is_coming),
+        "qr": Markup(qr),  # noqa: S704 - drawn by our own code
+        "number": held.invitation.number,
+        "code": show_code(held.code),
+        "facts": event_facts.facts_of(event),
+        "calendar_url": held.link("invitee.calendar"),
+        "route_url": event_facts.route_url(event),
+        "neighbours_url": event_facts.whatsapp_url(event) if event_facts.is_listed(event) else "",
+    }
+
+
+def sentences(answer: Answer) -> list[str]:
+    """Say back what a household told: how many come, and what they eat."""
+    if not answer.is_detailed:
+        return []
+    told = [
+        ngettext("You come with 1 person.", "You come with %(num)s people.", answer.heads),
+    ]
+    diets = [(EATS[Diet(row.diet)], row.heads) for row in answer.diets]
+    if len(diets) == 1 and diets[0][1] == answer.heads:
+        return [*told, _("You eat %(food)s.", food=_(diets[0][0]))]
+    return told + [
+        ngettext("1 person eats %(food)s.", "%(num)s people eat %(food)s.", heads, food=_(food))
+        for food, heads in diets
+    ]
+
+
+def promises(event: Event) -> list[str]:
+    """Say what is true of the answer: what is not needed, what it is for, and when it goes."""
+    return [
+        _("We do not need your name."),
+        _("We use your answer only to have enough food and places."),
+        _("On %(day)s we wipe it.", day=day(forget_on(event.ends_at, event.zone))),
+    ]
+
+
+def may_answer(held: HeldCard, *, now: datetime) -> bool:
+    """Say whether the household may answer now."""
+    return phase_for(held.event, now=now) is AnswerPhase.OPEN
+
+
+def is_past(held: HeldCard, *, now: datetime) -> bool:
+    """Say whether there is nothing to come to any more."""
+    return phase_for(held.event, now=now) in {AnswerPhase.OVER, AnswerPhase.CANCELLED}
+
+
+def full() -> Notice:
+    """Say kindly that there is no place left, and what to do."""
+    return Notice(
+        _("It is full now."),
+        _("Look again later: sometimes somebody can't come. Or call us."),
+        picture="users",
+    )
+
+
+def _heading(event: Event, reply: Reply) -> str:
+    on = day(event.starts_at, event.zone)
+    if reply is Reply.YES:
+        return _("See you %(day)s!", day=on)
+    return _("Maybe see you %(day)s", day=on) if reply is Reply.MAYBE else _("You are not coming.")
+
+
+def _notice(event: Event, phase: AnswerPhase, *, has_answered: bool) -> Notice | None:
+    if phase is AnswerPhase.CANCELLED:
+        reason = event.cancelled_reason or _("You need not come.")
+        return Notice(_("It is cancelled."), reason, "bad", "warning")
+    if phase is AnswerPhase.OVER:
+        return Notice(_("It is over."), _("Thank you to everybody who came."), "ok", "heart")
+    if phase is AnswerPhase.BEGUN:
+        return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
+    if phase is AnswerPhase.OPEN:
+        return None
+    text = (
+        _("Does something change? Call us.")
+        if has_answered
+        else _("You can still come. Call us first, so that there is enough food.")
+    )
+    return Notice(_("We have bought the food."), text, picture="shopping-cart")

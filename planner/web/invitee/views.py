@@ -1,0 +1,156 @@
+"""The guest's pages. Reading one changes nothing: previews and robots open links too."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from planner.core.parties import PartyDetails, PartyFault
+from planner.core.served import has_food
+from planner.core.words import Reply
+from planner.services import answer as answers
+from planner.services import calendars
+from planner.services.answer import Outcome, Verdict
+from planner.services.menus import menu_of
+from planner.store.models import Answer
+from planner.web.calendar_files import send_calendar, town
+from planner.web.clock import now
+from planner.web.compress import compress_pages
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.invitee import shown
+from planner.web.invitee.card import held_card
+from planner.web.invitee.food_form import FoodForm
+from planner.web.invitee.forms import ReplyForm
+from planner.web.invitee.party_form import PICTURES, PartyForm, asks_who_eats_what
+
+bp = Blueprint("invitee", __name__)
+compress_pages(bp)
+
+
+@bp.route("/<code:code>", methods=["GET", "POST"])
+def card(code: str) -> ResponseReturnValue:
+    """Show the invitation, or what was answered to it; one tap answers."""
+    if request.method == "POST":
+        return _reply()
+    answer = held_card().invitation.answer
+    return _invitation() if answer is None else _answered(answer)
+
+
+@bp.route("/<code:code>/party", methods=["GET", "POST"])
+def party(code: str) -> ResponseReturnValue:
+    """Ask who comes and what they eat; every answer so far is kept already."""
+    held = held_card()
+    stored = held.invitation.answer
+    has_said_no = stored is None or stored.reply is Reply.NO
+    if not shown.may_answer(held, now=now()) or (has_said_no and request.method != "POST"):
+        return redirect(held.link("invitee.card"), code=303)
+    form = PartyForm(
+        answer=stored,
+        largest_party=held.invitation.largest_party,
+        has_food=has_food(menu_of(held.event).dishes),
+    )
+    if not form.is_posted_and_valid():
+        return _party_page(form), 422 if form.errors else 200
+    told = form.answer()
+    outcome = _keep(told)
+    if outcome.verdict is Verdict.FULL:
+        form.number_field.errors = [_no_room(outcome)]
+        return _party_page(form), 422
+    if outcome.verdict is Verdict.TOO_MANY:
+        form.say_fault(PartyFault.TOO_MANY)
+        return _party_page(form), 422
+    goes_on = outcome.is_kept and asks_who_eats_what(told)
+    return redirect(held.link("invitee.food" if goes_on else "invitee.done"), code=303)
+
+
+@bp.route("/<code:code>/food", methods=["GET", "POST"])
+def food(code: str) -> ResponseReturnValue:
+    """Ask how many eat what, in a household where not everybody eats the same."""
+    held = held_card()
+    stored = held.invitation.answer
+    if stored is None or not stored.diets or not shown.may_answer(held, now=now()):
+        return redirect(held.link("invitee.card"), code=303)
+    form = FoodForm(answer=stored)
+    if not form.is_posted_and_valid():
+        page = render_template(
+            "invitee/food.html", form=form, pictures=PICTURES, **shown.frame(held)
+        )
+        return page, 422 if form.errors else 200
+    _keep(form.answer())
+    return redirect(held.link("invitee.done"), code=303)
+
+
+@bp.get("/<code:code>/done")
+def done(code: str) -> ResponseReturnValue:
+    """Show what was answered."""
+    held = held_card()
+    if held.invitation.answer is None:
+        return redirect(held.link("invitee.card"), code=303)
+    return _answered(held.invitation.answer)
+
+
+@bp.get("/<code:code>/calendar.ics")
+def calendar(code: str) -> ResponseReturnValue:
+    """Download the event: the same file for everybody, with nothing of the card in it."""
+    event = held_card().event
+    return send_calendar(
+        calendars.file_of(event, town()), save_as=f"{event.slug}.ics", is_private=True
+    )
+
+
+def _reply() -> ResponseReturnValue:
+    held = held_card()
+    reply = ReplyForm().reply()
+    if reply is None:
+        return _invitation(), 422
+    reading_session().close()  # one request, one connection
+    outcome = answers.give_reply(session(), held.invitation, reply, now=now())
+    session().commit()
+    if outcome.verdict is Verdict.FULL:
+        return _invitation(shown.full()), 409
+    if not outcome.is_kept:
+        return redirect(held.link("invitee.card"), code=303)
+    return redirect(held.link("invitee.done" if reply is Reply.NO else "invitee.party"), code=303)
+
+
+def _keep(told: PartyDetails) -> Outcome:
+    reading_session().close()  # one request, one connection
+    outcome = answers.give_details(session(), held_card().invitation, told, now=now())
+    session().commit()
+    return outcome
+
+
+def _invitation(notice: shown.Notice | None = None) -> str:
+    values = shown.invitation(held_card(), now=now(), notice=notice)
+    return render_template("invitee/card.html", **values)
+
+
+def _answered(answer: Answer) -> str:
+    if shown.is_past(held_card(), now=now()):
+        return _invitation()
+    return render_template("invitee/done.html", **shown.answered(held_card(), answer, now=now()))
+
+
+def _party_page(form: PartyForm) -> str:
+    held = held_card()
+    answer = held.invitation.answer
+    is_maybe = answer is not None and answer.reply is Reply.MAYBE
+    return render_template(
+        "invitee/party.html",
+        form=form,
+        over=_("No problem.") if is_maybe else _("How nice that you are coming!"),
+        heading=_("How many would you be?") if is_maybe else _("How many are you?"),
+        pictures=PICTURES,
+        **shown.frame(held),
+    )
+
+
+def _no_room(outcome: Outcome) -> str:
+    left = outcome.places_left or 0
+    if not left:
+        return _("It is full now. Look again later, or call us.")
+    return ngettext(
+        "Only 1 place is left. Choose 1 person, or call us.",
+        "Only %(num)s places are left. Choose fewer people, or call us.",
+        left,
+    )

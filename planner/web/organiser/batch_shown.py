@@ -1,0 +1,94 @@
+"""A stack of cards as the list shows it: counts, never names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from planner.services.tally import AnswerTally, BatchTally
+from planner.store.models import Batch
+from planner.web.filters import number, short_day
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchShown:
+    """A stack of cards with what became of it."""
+
+    batch_id: int
+    name: str
+    giver: str
+    cards: int
+    cards_words: str
+    party_words: str
+    rows: list[tuple[int, str, int]]
+    printed: str
+    handed_out: str
+    revoked: str
+
+
+@dataclass(frozen=True)
+class GiverShown:
+    """All stacks of one person together."""
+
+    name: str
+    numbers: list[str]
+
+
+def shown(batch: Batch, counts: BatchTally, *, zone: str) -> BatchShown:
+    """Return a stack ready to show."""
+    return BatchShown(
+        batch_id=batch.id,
+        name=batch.name,
+        giver=_("Via %(name)s", name=batch.intermediary.name) if batch.intermediary else "",
+        cards=counts.cards,
+        cards_words=ngettext("%(n)s card", "%(n)s cards", counts.cards, n=number(counts.cards)),
+        party_words=ngettext(
+            "for 1 person each", "for %(num)s people at most each", batch.largest_party
+        ),
+        rows=_rows(counts),
+        printed=_("Printed %(day)s", day=short_day(batch.printed_at, zone))
+        if batch.printed_at
+        else "",
+        handed_out=_("Handed out %(day)s", day=short_day(batch.handed_out_at, zone))
+        if batch.handed_out_at
+        else "",
+        revoked=ngettext(
+            "%(num)s card does not work any more.",
+            "%(num)s cards do not work any more.",
+            counts.revoked,
+        )
+        if counts.revoked
+        else "",
+    )
+
+
+def by_giver(found: Iterable[Batch], answers: AnswerTally) -> list[GiverShown]:
+    """Return the counts by who hands the cards out; nothing where one person has them all."""
+    names: Mapping[int | None, str] = {
+        batch.intermediary_id: batch.intermediary.name if batch.intermediary else _("Ourselves")
+        for batch in found
+    }
+    totals = answers.by_intermediary
+    if len(totals) < 2:
+        return []
+    return [
+        GiverShown(
+            name,
+            [number(each) for each in _columns(totals[giver_id])],
+        )
+        for giver_id, name in sorted(names.items(), key=lambda each: each[1].casefold())
+        if giver_id in totals
+    ]
+
+
+def _columns(counts: BatchTally) -> tuple[int, ...]:
+    return counts.cards, counts.yes, counts.maybe, counts.no, counts.not_yet
+
+
+def _rows(counts: BatchTally) -> list[tuple[int, str, int]]:
+    return [
+        (1, _("Yes"), counts.yes),
+        (3, _("Maybe"), counts.maybe),
+        (4, _("No"), counts.no),
+        (0, _("Nothing yet"), counts.not_yet),
+    ]

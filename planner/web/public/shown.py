@@ -1,0 +1,126 @@
+"""What the public pages show of an event, ready to show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, url_for
+from markupsafe import Markup
+
+from planner.core.answering import AnswerPhase
+from planner.core.turnout import EventKind
+from planner.core.words import EventState
+from planner.services.answer import phase_for
+from planner.store.models import Event
+from planner.web import event_facts
+from planner.web.event_facts import Fact, Phone
+from planner.web.filters import day, short_day, time_range
+from planner.web.i18n import gettext as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """An event in the list of the front page."""
+
+    title: str
+    url: str
+    cover: Markup
+    day: str
+    times: str
+    place: str
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """An event on its own page."""
+
+    title: str
+    cover: Markup
+    facts: list[Fact]
+    description: list[str]
+    notice: str
+    notice_text: str
+    is_cancelled: bool
+    may_come: str
+    phone: Phone | None
+    route_url: str
+    calendar_url: str
+    google_url: str
+    series_name: str
+    series_feed: str
+    series_webcal: str
+
+
+def listed(event: Event, *, now: datetime) -> Listed:
+    """Return an event as the front page lists it."""
+    label, tone = _label(event, now=now)
+    return Listed(
+        title=event.title,
+        url=url_for("public.event_page", slug=event.slug),
+        cover=event_facts.cover_of(event, wide=False),
+        day=day(event.starts_at, event.zone),
+        times=time_range(event.starts_at, event.ends_at, event.zone),
+        place=event.venue.name if event.venue else "",
+        label=label,
+        tone=tone,
+    )
+
+
+def shown(event: Event, *, now: datetime) -> Shown:
+    """Return an event as its own page shows it."""
+    phase = phase_for(event, now=now)
+    notice, text = _notice(event, phase)
+    feed = url_for("calendars.series", slug=event.series.slug) if event.series else ""
+    base_url = event_facts.base_url()
+    return Shown(
+        title=event.title,
+        cover=event_facts.cover_of(event, wide=True),
+        facts=event_facts.facts_of(event),
+        description=[line for line in event.description.splitlines() if line.strip()],
+        notice=notice,
+        notice_text=text,
+        is_cancelled=phase is AnswerPhase.CANCELLED,
+        may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
+        phone=event_facts.phone_of(event),
+        route_url=event_facts.route_url(event),
+        calendar_url=url_for("calendars.event", slug=event.slug),
+        google_url=event_facts.google_calendar_url(event),
+        series_name=event.series.name if event.series else "",
+        series_feed=base_url + feed if feed else "",
+        series_webcal=webcal(feed) if feed else "",
+    )
+
+
+def webcal(path: str) -> str:
+    """Return the address of a feed as calendars on phones and desks take it over."""
+    return f"webcal://{current_app.extensions['settings'].host}{path}"
+
+
+def _label(event: Event, *, now: datetime) -> tuple[str, str]:
+    if event.state is EventState.CANCELLED:
+        return _("Cancelled"), "bad"
+    if event_facts.is_today(event, now=now):
+        return _("Today"), "ok"
+    return short_day(event.starts_at, event.zone), ""
+
+
+def _notice(event: Event, phase: AnswerPhase) -> tuple[str, str]:
+    """Return what everybody has to know first, and what to do."""
+    if phase is AnswerPhase.CANCELLED:
+        return _("It is cancelled."), event.cancelled_reason or _("You need not come.")
+    if phase is AnswerPhase.OVER:
+        return _("It is over."), _("Thank you to everybody who came.")
+    if phase is AnswerPhase.BEGUN:
+        return _("It has begun."), ""
+    return "", ""
+
+
+def _may_come(event: Event) -> str:
+    if event.kind is EventKind.OPEN:
+        return _("You need no card. Just come.")
+    if event.kind is EventKind.CLOSED:
+        return _("This one is for people who got a card.")
+    if event.kind is EventKind.REGISTERED:
+        return _("Do you want to come? Answer with your card, or call us.")
+    return _("Everybody is welcome. With a card you tell us how much to cook.")

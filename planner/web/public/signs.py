@@ -1,0 +1,59 @@
+"""What machines ask of a site: is it alive, what may be read, whom to warn."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from planner.web.clock import now
+from planner.web.db import reading_session
+from planner.web.event_facts import phone_link
+
+bp = Blueprint("signs", __name__)
+
+# Calendars must be allowed: Google's refuses feeds that this file blocks. Cards must not: an
+# address with a code in it is nobody's business but the holder's.
+ROBOTS = """\
+User-agent: *
+Allow: /$
+Allow: /e/
+Allow: /series/
+Allow: /calendar.ics
+Allow: /static/
+Disallow: /
+"""
+TRUSTED_FOR = timedelta(days=180)
+
+
+@bp.get("/healthz")
+def health() -> ResponseReturnValue:
+    """Say whether the planner and its database work, for whatever watches over them."""
+    try:
+        reading_session().execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError):
+        return jsonify(status="broken", database="does not answer"), 503
+    return jsonify(status="ok")
+
+
+@bp.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Tell search engines and calendars what they may read."""
+    return Response(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@bp.get("/.well-known/security.txt")
+def security() -> ResponseReturnValue:
+    """Tell who finds a hole whom to call. Source: RFC 9116."""
+    settings = current_app.extensions["settings"]
+    if not settings.contact_phone:
+        abort(404)
+    expires = (now() + TRUSTED_FOR).replace(microsecond=0)
+    lines = (
+        f"Contact: {phone_link(settings.contact_phone)}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {settings.base_url}/.well-known/security.txt",
+    )
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
