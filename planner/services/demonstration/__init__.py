@@ -1,0 +1,69 @@
+"""Demonstration data: a summer of events as they could have been, with made-up people.
+
+Everything is dated from the moment it is loaded, and marked, so that it can be removed again. It
+goes through the same services as an organiser's own work.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from planner.services import gate, people
+from planner.services.demonstration.access import EMAIL, NAME, PASSWORD, Access, find_access
+from planner.services.demonstration.celebrations import add_castle, add_walk
+from planner.services.demonstration.maker import Maker
+from planner.services.demonstration.removal import remove
+from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Account, Event
+
+__all__ = ["Access", "find_access", "forget_addresses", "is_loaded", "load", "remove"]
+
+
+def load(store: Store, *, settings: Settings, now: datetime) -> Access:
+    """Load the demonstration data, once, and return how to look at it as each kind of user.
+
+    Args:
+        store: a database with up-to-date tables.
+        settings: the code key and the public address of the installation.
+        now: the moment that everything is dated from.
+    """
+    with store.transaction() as session:
+        if not is_loaded(session):
+            _fill(session, settings, now)
+        return find_access(session, settings)
+
+
+def is_loaded(session: Session) -> bool:
+    """Say whether demonstration data is there."""
+    return session.scalar(select(Event.id).where(Event.is_demonstration).limit(1)) is not None
+
+
+def forget_addresses(session: Session) -> None:
+    """Have calendars rendered anew: the demonstration may have moved to another port."""
+    session.execute(update(Event).values(calendar_block=None))
+
+
+def _fill(session: Session, settings: Settings, now: datetime) -> None:
+    maker = Maker(
+        session=session,
+        account_id=_organiser(session, now).id,
+        code_key=settings.code_key,
+        zone=settings.zone,
+        now=now,
+    )
+    series = add_barbecues(maker)
+    barbecue = add_next_barbecue(maker, series)
+    castle = add_castle(maker)
+    add_walk(maker)
+    for event, names in ((barbecue, ("Ingang",)), (castle, ("Hoofdpoort", "Tuinpoort"))):
+        for name in names:
+            gate.open_gate(session, event, name, code_key=settings.code_key, now=now)
+
+
+def _organiser(session: Session, now: datetime) -> Account:
+    account = people.add_account(session, email=EMAIL, name=NAME, password=PASSWORD, now=now)
+    account.is_demonstration = True
+    return account

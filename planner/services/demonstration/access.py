@@ -1,0 +1,88 @@
+"""How to look at the demonstration data as each kind of user."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.words import EventType, InvitationState
+from planner.services import gate, invite
+from planner.settings import Settings
+from planner.store.models import Event, Gate, Invitation
+
+EMAIL = "noor@planner.example"
+NAME = "Noor"
+PASSWORD = "samen aan tafel"  # noqa: S105 - shown to everybody; it opens made-up data only
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """An address, and what it takes to get in, for each kind of user; empty when it is gone."""
+
+    organiser_email: str
+    organiser_password: str
+    organiser_url: str
+    invitation_url: str
+    """The first card of the coming barbecue."""
+    dinner_url: str
+    """The first card of the dinner for 100 families."""
+    gate_url: str
+    """Enrols a phone at the gate of the coming barbecue."""
+    event_url: str
+    """The public page of the coming barbecue."""
+    calendar_url: str
+    """The feed of all public events."""
+
+
+def find_access(session: Session, settings: Settings) -> Access:
+    """Return the addresses that belong to the demonstration data as it is now."""
+    barbecue = _latest(session, EventType.BARBECUE)
+    dinner = _latest(session, EventType.DINNER)
+    base_url = settings.base_url
+    return Access(
+        organiser_email=EMAIL,
+        organiser_password=PASSWORD,
+        organiser_url=f"{base_url}/events",
+        invitation_url=_first_card(session, barbecue, settings),
+        dinner_url=_first_card(session, dinner, settings),
+        gate_url=_first_gate(session, barbecue, settings),
+        event_url=f"{base_url}/e/{barbecue.slug}" if barbecue else "",
+        calendar_url=f"{base_url}/calendar.ics",
+    )
+
+
+def _latest(session: Session, event_type: EventType) -> Event | None:
+    return session.scalar(
+        select(Event)
+        .where(Event.is_demonstration, Event.event_type == event_type)
+        .order_by(Event.starts_at.desc())
+        .limit(1)
+    )
+
+
+def _first_card(session: Session, event: Event | None, settings: Settings) -> str:
+    if event is None:
+        return ""
+    invitation = session.scalar(
+        select(Invitation)
+        .where(Invitation.event_id == event.id, Invitation.state == InvitationState.ISSUED)
+        .order_by(Invitation.number)
+        .limit(1)
+    )
+    if invitation is None:
+        return ""
+    return f"{settings.base_url}/{invite.code_of(invitation, code_key=settings.code_key)}"
+
+
+def _first_gate(session: Session, event: Event | None, settings: Settings) -> str:
+    if event is None:
+        return ""
+    found = session.scalar(
+        select(Gate)
+        .where(Gate.event_id == event.id, Gate.revoked_at.is_(None))
+        .order_by(Gate.id)
+        .limit(1)
+    )
+    if found is None:
+        return ""
+    return gate.gate_link(found, code_key=settings.code_key, base_url=settings.base_url)

@@ -1,0 +1,139 @@
+"""The Christmas evening at the castle with a dinner inside it, and a walk for a small group."""
+
+from datetime import date, timedelta
+
+from planner.core.turnout import EventKind
+from planner.core.words import CountQuality, EventType
+from planner.services import invite, learn
+from planner.services.demonstration.guests import Replies, add_batch
+from planner.services.demonstration.maker import Maker
+from planner.services.event_plan import EventPlan
+from planner.services.series import add_series
+from planner.store.models import Event
+
+CASTLE = "Kasteel Hoensbroek"
+CASTLE_ADDRESS = "Klinkertstraat 118, 6433 PB Hoensbroek"
+CASTLE_TITLE = "Kerst bij het kasteel"
+INSIDE_AT_ONCE = 2_500
+CAME_LAST_YEAR = 5_000
+SHORTEST_NOTICE_DAYS = 15
+
+
+def add_castle(maker: Maker) -> Event:
+    """Make last year's Christmas evening, this year's, and the dinner inside this year's."""
+    day = _christmas_evening(maker.today)
+    last_year = day - timedelta(weeks=52)
+    series = add_series(maker.session, CASTLE_TITLE, now=maker.days_ago(400), is_demonstration=True)
+    first = maker.event(_castle_plan(maker, last_year), made_at=maker.days_ago(399), series=series)
+    learn.close_event(
+        maker.session,
+        first,
+        came=CAME_LAST_YEAR,
+        quality=CountQuality.ESTIMATED,
+        now=first.ends_at + timedelta(days=1),
+    )
+    castle = maker.event(_castle_plan(maker, day), made_at=maker.days_ago(20), series=series)
+    if castle.venue is not None:
+        castle.venue.capacity = INSIDE_AT_ONCE
+    _add_dinner(maker, castle, day)
+    return castle
+
+
+def add_walk(maker: Maker) -> Event:
+    """Make the expedition for a group of 25 who put their names down beforehand."""
+    day = maker.today + timedelta(days=16)
+    starts_at = maker.at(day, 10)
+    walk = maker.event(
+        EventPlan(
+            title="Expeditie Brunssummerheide",
+            event_type=EventType.WALK,
+            kind=EventKind.REGISTERED,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=3),
+            zone=maker.zone,
+            neighbourhood_name="Heksenberg",
+            venue_name="Bezoekerscentrum Brunssummerheide",
+            venue_address="Schaapskooiweg 99, 6414 EL Heerlen",
+            capacity=25,
+            expected=20,
+            description=(
+                "We lopen samen over de hei, ongeveer vijf kilometer. We verzamelen voor het "
+                "bezoekerscentrum. Trek schoenen aan die vies mogen worden."
+            ),
+            contact_name="Noor",
+            contact_phone="045 000 00 00",
+        ),
+        made_at=maker.days_ago(18),
+    )
+    cards = invite.BatchPlan(name="Bij de huisarts", count=20, largest_party=4)
+    add_batch(maker, walk, cards, days_ago=12, replies=Replies(yes=6, maybe=1, no=1))
+    return walk
+
+
+def _add_dinner(maker: Maker, castle: Event, day: date) -> Event:
+    """Make the dinner for 100 families, whom only the person who hands out the cards knows."""
+    starts_at = maker.at(day, 17, 30)
+    dinner = maker.event(
+        EventPlan(
+            title="Diner bij het kasteel",
+            event_type=EventType.DINNER,
+            kind=EventKind.CLOSED,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=2, minutes=30),
+            zone=maker.zone,
+            neighbourhood_name="Hoensbroek",
+            venue_name=CASTLE,
+            venue_address=CASTLE_ADDRESS,
+            capacity=400,
+            expected=280,
+            description=("Drie gangen aan lange tafels. Daarna zie je als eerste de lichtshow."),
+            contact_name="Noor",
+            contact_phone="045 000 00 00",
+            answers_close_at=maker.at(day - timedelta(days=5), 18),
+            is_public=False,
+            staff_eating=12,
+            parent_id=castle.id,
+        ),
+        made_at=maker.days_ago(20),
+    )
+    cards = invite.BatchPlan(
+        name="Via Karin",
+        count=100,
+        largest_party=6,
+        intermediary_name="Karin",
+        names_intermediary=True,
+    )
+    add_batch(maker, dinner, cards, days_ago=11, replies=Replies(yes=34, maybe=4, no=5))
+    return dinner
+
+
+def _castle_plan(maker: Maker, day: date) -> EventPlan:
+    starts_at = maker.at(day, 17)
+    return EventPlan(
+        title=CASTLE_TITLE,
+        event_type=EventType.CASTLE,
+        kind=EventKind.OPEN,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=5),
+        zone=maker.zone,
+        neighbourhood_name="Hoensbroek",
+        venue_name=CASTLE,
+        venue_address=CASTLE_ADDRESS,
+        capacity=6_000,
+        expected=CAME_LAST_YEAR,
+        description=(
+            "Een lichtshow op de muren van het kasteel, vechtende ridders, en het leerorkest "
+            "speelt. Gratis voor iedereen."
+        ),
+        contact_name="Noor",
+        contact_phone="045 000 00 00",
+        staff_eating=60,
+    )
+
+
+def _christmas_evening(today: date) -> date:
+    """Return this year's 19 December, or next year's when there is no time left to prepare."""
+    this_year = date(today.year, 12, 19)
+    if this_year - today < timedelta(days=SHORTEST_NOTICE_DAYS):
+        return date(today.year + 1, 12, 19)
+    return this_year

@@ -1,0 +1,85 @@
+"""Made-up households that answer their cards, a few on some days and many on others."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from planner.core.diets import Diet
+from planner.core.parties import PartyDetails
+from planner.core.words import Reply
+from planner.services import answer, batches, invite
+from planner.services.demonstration.maker import Maker
+from planner.store.models import Batch, Event, Invitation
+
+SIZES = {1: 32, 2: 30, 3: 16, 4: 14, 5: 5, 6: 3}
+"""People in a household, and how many of a hundred households are of that size."""
+DIETS = {Diet.HALAL: 20, Diet.VEGETARIAN: 8, Diet.FISH: 3, Diet.VEGAN: 2}
+"""How many of a hundred households eat like that."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replies:
+    """How many cards of a batch were answered with what; the first card is left for the reader."""
+
+    yes: int
+    maybe: int = 0
+    no: int = 0
+
+    def shuffled(self, dice: Random) -> list[Reply]:
+        """Return the replies in the order in which they came in."""
+        replies = [Reply.YES] * self.yes + [Reply.MAYBE] * self.maybe + [Reply.NO] * self.no
+        dice.shuffle(replies)
+        return replies
+
+
+def add_batch(
+    maker: Maker, event: Event, planned: invite.BatchPlan, *, days_ago: int, replies: Replies
+) -> Batch:
+    """Issue a batch some days ago, hand it out, and let some households answer since."""
+    issued_at = maker.days_ago(days_ago)
+    batch = invite.issue_batch(
+        maker.session, event, planned, code_key=maker.code_key, now=issued_at
+    )
+    batches.mark_printed(maker.session, batch, now=issued_at + timedelta(hours=2))
+    batches.mark_handed_out(maker.session, batch, now=issued_at + timedelta(days=1))
+    invitations = list(
+        maker.session.scalars(
+            select(Invitation).where(Invitation.batch_id == batch.id).order_by(Invitation.number)
+        )
+    )[1:]
+    maker.dice.shuffle(invitations)
+    wishes = replies.shuffled(maker.dice)
+    moments = _moments(maker.dice, len(wishes), issued_at + timedelta(days=1), maker.now)
+    for invitation, reply, moment in zip(invitations, wishes, moments, strict=False):
+        _answer(maker, invitation, reply, moment)
+    return batch
+
+
+def _answer(maker: Maker, invitation: Invitation, reply: Reply, moment: datetime) -> None:
+    answer.give_reply(maker.session, invitation, reply, now=moment)
+    tells_more = maker.dice.random() < 0.9
+    if reply is not Reply.NO and tells_more:
+        party = _party(maker.dice, invitation.largest_party)
+        answer.give_details(maker.session, invitation, party, now=moment + timedelta(minutes=1))
+
+
+def _party(dice: Random, largest: int) -> PartyDetails:
+    (heads,) = dice.choices(list(SIZES), weights=list(SIZES.values()))
+    heads = min(heads, largest)
+    adults = heads if heads < 3 else dice.choice((1, 2, 2, 2))
+    throw = dice.random() * 100
+    for diet, share in DIETS.items():
+        if throw < share:
+            # A halal household is one as a whole; a vegetarian is often the only one at the table.
+            eaters = heads if diet is Diet.HALAL else dice.randint(1, heads)
+            return PartyDetails(adults=adults, children=heads - adults, diets={diet.value: eaters})
+        throw -= share
+    return PartyDetails(adults=adults, children=heads - adults)
+
+
+def _moments(dice: Random, count: int, first: datetime, last: datetime) -> list[datetime]:
+    """Return moments in order: half of all answers come in the first third of the time."""
+    span = max(last - first, timedelta(hours=1))
+    return sorted(first + span * (dice.random() ** 1.6) * 0.99 for _ in range(count))

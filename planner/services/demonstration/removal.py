@@ -1,0 +1,83 @@
+"""Take the demonstration data out again, and nothing else."""
+
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, Table, delete, false, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from planner.store.base import Base
+from planner.store.models import (
+    Account,
+    Batch,
+    CalendarFeed,
+    Event,
+    Intermediary,
+    Neighbourhood,
+    Series,
+    Turnout,
+    Venue,
+)
+
+MARKED = (Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account)
+
+
+def remove(session: Session) -> int:
+    """Delete what is marked as demonstration and what hangs on it; return how many rows.
+
+    A neighbourhood, venue, series or intermediary that somebody's own event has come to use stays,
+    and is no demonstration any more.
+    """
+    own_events = select(Event.id).where(Event.is_demonstration == false())
+    _keep(session, Neighbourhood, Event.neighbourhood_id, Event.is_demonstration == false())
+    _keep(session, Neighbourhood, Turnout.neighbourhood_id, Turnout.is_demonstration == false())
+    _keep(session, Venue, Event.venue_id, Event.is_demonstration == false())
+    _keep(session, Series, Event.series_id, Event.is_demonstration == false())
+    _keep(session, Series, Turnout.series_id, Turnout.is_demonstration == false())
+    _keep(session, Intermediary, Batch.intermediary_id, Batch.event_id.in_(own_events))
+    feeds = [
+        f"series/{series_id}"
+        for series_id in session.scalars(select(Series.id).where(Series.is_demonstration))
+    ]
+    session.execute(delete(CalendarFeed).where(CalendarFeed.name.in_(feeds)))
+    gone = 0
+    for model in MARKED:
+        table = Base.metadata.tables[model.__tablename__]
+        gone += _delete(session, table, table.c.is_demonstration)
+    session.expire_all()
+    return gone
+
+
+def _keep(
+    session: Session,
+    model: type[Neighbourhood | Venue | Series | Intermediary],
+    used_in: InstrumentedAttribute[int | None],
+    condition: ColumnElement[bool],
+) -> None:
+    """Take the mark off rows that somebody's own rows refer to."""
+    used = select(used_in).where(condition, used_in.is_not(None))
+    session.execute(
+        update(model)
+        .where(model.is_demonstration, model.id.in_(used))
+        .values(is_demonstration=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _delete(session: Session, table: Table, condition: ColumnElement[bool]) -> int:
+    """Delete rows after what must have them; what may do without them lets go of them.
+
+    It follows the foreign keys, so a table that is added later needs no line here.
+    """
+    gone = 0
+    for other in Base.metadata.sorted_tables:
+        for column in other.columns:
+            for key in column.foreign_keys:
+                if key.column.table is not table:
+                    continue
+                refers = column.in_(select(key.column).where(condition))
+                if column.nullable:
+                    session.execute(update(other).where(refers).values({column: None}))
+                else:
+                    gone += _delete(session, other, refers)
+    deleted = session.execute(delete(table).where(condition))
+    return gone + cast("CursorResult[Any]", deleted).rowcount

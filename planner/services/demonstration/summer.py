@@ -1,0 +1,126 @@
+"""Ten neighbourhood barbecues that were, and the eleventh that is coming."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from planner.core.turnout import EventKind
+from planner.core.words import CountQuality, EventType
+from planner.services import invite, learn
+from planner.services.demonstration.guests import Replies, add_batch
+from planner.services.demonstration.maker import Maker
+from planner.services.event_plan import EventPlan
+from planner.services.series import add_series
+from planner.store.models import Event, Series
+
+SERIES = "Buurtbarbecues Heerlen-Noord"
+EXPECTED = 30
+DAYS_UNTIL_NEXT = 9
+LENGTH_HOURS = 4
+STEPS = LENGTH_HOURS * 60 // learn.ARRIVAL_STEP_MINUTES
+
+
+@dataclass(frozen=True)
+class Past:
+    """A barbecue as it could have been: illustrative numbers, not a record of any event."""
+
+    neighbourhood: str
+    yes_heads: int
+    came: int
+    quality: CountQuality = CountQuality.COUNTED
+
+
+SUMMER = (
+    Past("Passart", 22, 30),
+    Past("Vrieheide", 19, 25),
+    Past("Heksenberg", 34, 120, CountQuality.AT_LEAST),  # the food ran out
+    Past("Heerlerheide", 26, 35),
+    Past("Zeswegen", 21, 28),
+    Past("Nieuw-Einde", 24, 40),
+    Past("Hoensbroek", 41, 115, CountQuality.ESTIMATED),
+    Past("Mariarade", 25, 33),
+    Past("De Koumen", 18, 27),
+    Past("Rennemig", 30, 60),
+)
+NEXT = "Meezenbroek"
+
+
+def add_barbecues(maker: Maker) -> Series:
+    """Make the ten that were, a week apart, the last one five days ago, each with its count."""
+    series = add_series(maker.session, SERIES, now=maker.days_ago(100), is_demonstration=True)
+    next_on = maker.today + timedelta(days=DAYS_UNTIL_NEXT)
+    for weeks, past in enumerate(reversed(SUMMER), start=2):
+        day = next_on - timedelta(weeks=weeks)
+        planned = _plan(maker, past.neighbourhood, day)
+        event = maker.event(planned, made_at=maker.days_ago(95), series=series)
+        turnout = learn.close_event(
+            maker.session,
+            event,
+            came=past.came,
+            quality=past.quality,
+            now=planned.ends_at + timedelta(hours=1),
+        )
+        turnout.yes_heads = past.yes_heads
+        turnout.arrival_minutes = _arrivals(maker, past.came)
+    maker.session.flush()
+    return series
+
+
+def add_next_barbecue(maker: Maker, series: Series) -> Event:
+    """Make the one that is coming, with some forty answers through two batches."""
+    day = maker.today + timedelta(days=DAYS_UNTIL_NEXT)
+    event = maker.event(_plan(maker, NEXT, day), made_at=maker.days_ago(30), series=series)
+    maker.intermediary("Karin", known_at=maker.days_ago(120))
+    maker.intermediary("De basisschool", known_at=maker.days_ago(120))
+    through_karin = invite.BatchPlan(
+        name="Via Karin",
+        count=40,
+        largest_party=6,
+        intermediary_name="Karin",
+        names_intermediary=True,
+    )
+    through_school = invite.BatchPlan(
+        name="Via de school", count=60, largest_party=8, intermediary_name="De basisschool"
+    )
+    add_batch(maker, event, through_karin, days_ago=21, replies=Replies(yes=11, maybe=3, no=4))
+    add_batch(maker, event, through_school, days_ago=14, replies=Replies(yes=12, maybe=4, no=7))
+    return event
+
+
+def _plan(maker: Maker, neighbourhood: str, day: date) -> EventPlan:
+    starts_at = maker.at(day, 15)
+    return EventPlan(
+        title=f"Barbecue in {neighbourhood}",
+        event_type=EventType.BARBECUE,
+        kind=EventKind.OPEN,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=LENGTH_HOURS),
+        zone=maker.zone,
+        neighbourhood_name=neighbourhood,
+        venue_name=f"Speelveld {neighbourhood}",
+        venue_address="Heerlen",
+        expected=EXPECTED,
+        description=(
+            "Samen eten met de buurt. Het is gratis, en er is ook eten zonder vlees. "
+            "Kom zoals je bent, en neem gerust je buren mee."
+        ),
+        contact_name="Noor",
+        contact_phone="045 000 00 00",
+        answers_close_at=_shopping_day(maker, day),
+        staff_eating=4,
+        budget_cents=35_000,
+    )
+
+
+def _shopping_day(maker: Maker, day: date) -> datetime:
+    return maker.at(day - timedelta(days=2), 18)
+
+
+def _arrivals(maker: Maker, came: int) -> list[int]:
+    """Spread people over the afternoon: most within the first hour and a half, in small groups."""
+    steps = [0] * STEPS
+    left = came
+    while left:
+        group = min(left, maker.dice.choice((1, 1, 2, 2, 3, 4, 5)))
+        steps[int(maker.dice.betavariate(1.5, 3.6) * STEPS)] += group
+        left -= group
+    return steps

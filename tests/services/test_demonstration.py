@@ -1,0 +1,206 @@
+"""The demonstration data: loaded once, complete enough to look around, and gone without a trace."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner.core.words import EventState, EventType, Reply
+from planner.services import demonstration, people, plan
+from planner.services.demonstration import Access
+from planner.services.event_plan import plan_of
+from planner.services.tally import tally
+from planner.settings import Settings
+from planner.store.base import Base, Store
+from planner.store.models import (
+    Account,
+    Batch,
+    Event,
+    Intermediary,
+    Neighbourhood,
+    Series,
+    Turnout,
+    Venue,
+)
+from tests.conftest import PASSWORD, test_settings
+from tests.support.clock import FixedClock
+from tests.support.pages import PageClient
+
+NOW = FixedClock().now
+
+
+@pytest.fixture
+def access(store: Store, settings: Settings, clock: FixedClock) -> Access:
+    """The demonstration data in a database of each kind."""
+    return demonstration.load(store, settings=settings, now=clock())
+
+
+@pytest.fixture(scope="module")
+def loaded(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """The demonstration data, loaded once for tests that only look at it."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    shutil.copy(_sqlite_template, folder / "planner.db")
+    store = Store(f"sqlite:///{folder / 'planner.db'}")
+    demonstration.load(store, settings=test_settings(str(store.url), folder), now=NOW)
+    with store.reading() as session:
+        yield session
+    store.close()
+
+
+def rows(session: Session) -> dict[str, int]:
+    """Count the rows of every table."""
+    return {
+        table.name: session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def the(session: Session, event_type: EventType) -> Event:
+    """Return the demonstration's coming event of a type."""
+    return session.scalars(
+        select(Event).where(Event.event_type == event_type).order_by(Event.starts_at.desc())
+    ).first() or pytest.fail(f"no {event_type}")
+
+
+def test_ten_barbecues_were_and_the_eleventh_is_in_nine_days(loaded: Session) -> None:
+    turnouts = loaded.scalars(
+        select(Turnout).join(Event).where(Event.event_type == EventType.BARBECUE)
+    ).all()
+    assert len(turnouts) == 10
+    assert {turnout.expected for turnout in turnouts} == {30}
+    assert (min(one.came for one in turnouts), max(one.came for one in turnouts)) == (25, 120)
+    assert all(sum(one.arrival_minutes or []) == one.came for one in turnouts)
+    coming = the(loaded, EventType.BARBECUE)
+    assert coming.starts_at - NOW == timedelta(days=9, hours=5)
+    assert coming.state is EventState.PUBLISHED
+
+
+def test_forty_households_have_answered_over_the_past_weeks(loaded: Session) -> None:
+    answers = tally(loaded, the(loaded, EventType.BARBECUE).id)
+    assert 35 <= answers.yes_households + answers.maybe_households + answers.no_households <= 45
+    assert answers.diets
+    assert len(answers.by_batch) == 2
+
+
+def test_the_dinner_inside_the_castle_evening_is_for_a_hundred_families(loaded: Session) -> None:
+    dinner, castle = the(loaded, EventType.DINNER), the(loaded, EventType.CASTLE)
+    assert dinner.parent_id == castle.id
+    assert castle.starts_at <= dinner.starts_at < dinner.ends_at <= castle.ends_at
+    assert not dinner.is_public
+    assert castle.is_public
+    (batch,) = tally(loaded, dinner.id).by_batch.values()
+    assert batch.cards == 100
+    assert 0 < batch.not_yet < 100
+
+
+def test_nothing_in_it_names_what_the_families_have_in_common(loaded: Session) -> None:
+    texts = [
+        *loaded.scalars(select(Event.title)),
+        *loaded.scalars(select(Event.description)),
+        *loaded.scalars(select(Batch.name)),
+    ]
+    assert not [text for text in texts if "voedsel" in text.lower() or "minima" in text.lower()]
+
+
+def test_the_first_card_of_each_batch_was_not_answered_yet(loaded: Session) -> None:
+    for batch in loaded.scalars(select(Batch)):
+        assert min(batch.invitations, key=lambda one: one.number).answer is None
+
+
+def test_every_answer_is_one_that_a_guest_could_have_given(loaded: Session) -> None:
+    for batch in loaded.scalars(select(Batch)):
+        for invitation in batch.invitations:
+            answer = invitation.answer
+            if answer is None:
+                continue
+            assert answer.heads <= invitation.largest_party
+            assert sum(diet.heads for diet in answer.diets) <= answer.heads
+            assert answer.reply is not Reply.NO or not answer.diets
+            assert batch.created_at < answer.created_at <= answer.updated_at <= NOW
+
+
+def test_each_kind_of_user_can_get_in(access: Access, client: PageClient) -> None:
+    answer = client.send(
+        "/sign-in", {"email": access.organiser_email, "password": access.organiser_password}
+    )
+    assert answer.status_code == 303
+    for url in (access.invitation_url, access.dinner_url, access.event_url, access.gate_url):
+        assert client.page(url).status == 200
+    assert client.get(access.calendar_url).get_data().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_loading_it_again_changes_nothing(
+    access: Access, store: Store, settings: Settings, clock: FixedClock
+) -> None:
+    with store.reading() as session:
+        before = rows(session)
+    clock.forward(days=3)
+    assert demonstration.load(store, settings=settings, now=clock()) == access
+    with store.reading() as session:
+        assert rows(session) == before
+
+
+@pytest.mark.parametrize("day", ["2027-01-01", "2027-10-22", "2028-02-29"])
+def test_it_can_be_loaded_on_any_day(sqlite_url: str, tmp_path: Path, day: str) -> None:
+    store = Store(sqlite_url)
+    now = datetime.fromisoformat(f"{day}T12:00+00:00")
+    demonstration.load(store, settings=test_settings(sqlite_url, tmp_path), now=now)
+    with store.reading() as session:
+        coming = session.scalars(select(Event).where(Event.starts_at > now)).all()
+        assert {event.event_type for event in coming} == {
+            EventType.BARBECUE, EventType.CASTLE, EventType.DINNER, EventType.WALK,
+        }  # fmt: skip
+    store.close()
+
+
+def test_removing_it_leaves_nothing_of_it(access: Access, store: Store) -> None:
+    with store.transaction() as session:
+        assert demonstration.remove(session) > 500
+    with store.reading() as session:
+        assert not any(rows(session).values()), rows(session)
+        assert not demonstration.is_loaded(session)
+
+
+def test_removing_it_leaves_an_organisers_own_work(
+    access: Access, store: Store, clock: FixedClock
+) -> None:
+    with store.transaction() as session:
+        own = people.add_account(
+            session,
+            email="wim@feest.example",
+            name="Wim",
+            password=PASSWORD,
+            now=clock(),
+        )
+        barbecue = the(session, EventType.BARBECUE)
+        mine = plan.create_event(
+            session, plan_of(barbecue), account_id=own.id, now=clock(), series=barbecue.series
+        )
+        mine.parent_id = the(session, EventType.CASTLE).id
+        karin = session.scalars(select(Intermediary).where(Intermediary.name == "Karin")).one()
+        session.add(
+            Batch(event=mine, name="Own", intermediary=karin, largest_party=4, created_at=clock())
+        )
+        session.flush()
+        mine_id, series_name = mine.id, barbecue.series and barbecue.series.name
+    with store.transaction() as session:
+        demonstration.remove(session)
+    with store.reading() as session:
+        (event,) = session.scalars(select(Event))
+        assert (event.id, event.parent_id) == (mine_id, None)
+        assert session.scalars(select(Account.email)).all() == ["wim@feest.example"]
+        for kept, names in (
+            (Series.name, [series_name]),
+            (Venue.name, ["Speelveld Meezenbroek"]),
+            (Neighbourhood.name, ["Meezenbroek"]),
+            (Intermediary.name, ["Karin"]),
+        ):
+            assert session.scalars(select(kept)).all() == names
+        for table in Base.metadata.sorted_tables:
+            if "is_demonstration" in table.columns:
+                marked = select(func.count()).select_from(table).where(table.c.is_demonstration)
+                assert session.scalar(marked) == 0, table.name
