@@ -28,7 +28,7 @@ class AgendaEntry:
 
 @dataclass(frozen=True)
 class PastEntry:
-    """An event that is over; `came` is None until somebody closes it."""
+    """An event with its count; `came` is None until somebody closes it."""
 
     event: Event
     came: int | None
@@ -60,6 +60,17 @@ def past(session: Session, *, now: datetime) -> list[PastEntry]:
         .options(joinedload(Event.venue))
         .order_by(is_open.desc(), Event.starts_at.desc(), Event.id.desc())
         .limit(PAST_SHOWN)
+    )
+    return [PastEntry(event, came) for event, came in rows]
+
+
+def of_series(session: Session, series_id: int) -> list[PastEntry]:
+    """List all events of a series, the first one first, with what came."""
+    rows = session.execute(
+        select(Event, Turnout.came)
+        .outerjoin(Turnout, Turnout.event_id == Event.id)
+        .where(Event.series_id == series_id)
+        .order_by(Event.starts_at, Event.id)
     )
     return [PastEntry(event, came) for event, came in rows]
 
@@ -152,3 +163,14 @@ def _gates(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
         .group_by(Gate.event_id)
     )
     return dict(rows.tuples())
+
+
+def possible_parents(
+    session: Session, event_id: int | None, *, now: datetime
+) -> list[tuple[int, str]]:
+    """List the coming events that another one may be a part of: none that is a part itself."""
+    which = [Event.ends_at > now, Event.parent_id.is_(None)]
+    if event_id is not None:
+        which.append(Event.id != event_id)
+    rows = session.execute(select(Event.id, Event.title).where(*which).order_by(Event.starts_at))
+    return [(row.id, row.title) for row in rows]

@@ -1,7 +1,7 @@
 """The forecast of an event: gather what is known, ask the rules, keep the answer for next time."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -58,6 +58,8 @@ class EventForecast:
     expected: int | None
     counts: AnswerCounts
     past: tuple[PastEvent, ...]
+    known: Sequence[Turnout] = field(default=(), repr=False, compare=False)
+    """All turnouts of the series, to forecast for other moments."""
 
     @property
     def answers(self) -> Answers:
@@ -94,10 +96,33 @@ def forecast_events(
     then = counts_at(session, _moments_of_past(events, turnouts, moments))
     return {
         event.id: _forecast(
-            event, counts.get(event.id, NO_ANSWERS), _past_of(event, turnouts, now, then)
+            event,
+            counts.get(event.id, NO_ANSWERS),
+            _past_of(event, turnouts, now, then),
+            turnouts.get(event.series_id or 0, []),
         )
         for event in events
     }
+
+
+def forecasts_at(
+    session: Session, moments: Mapping[Event, datetime]
+) -> dict[int, Forecast | NothingKnown]:
+    """Forecast events as it would have been done at a moment before each, in two queries."""
+    events = list(moments)
+    at = {event.id: moment for event, moment in moments.items()}
+    turnouts = _turnouts(session, {event.series_id for event in events if event.series_id})
+    wanted = _moments_of_past(events, turnouts, at)
+    for event in events:
+        wanted.setdefault(event.id, set()).add(at[event.id])
+    then = counts_at(session, wanted)
+    made = {}
+    for event in events:
+        moment = at[event.id]
+        counts = then.get((event.id, moment), NO_ANSWERS)
+        past = _past_of(event, turnouts, moment, then)
+        made[event.id] = _forecast(event, counts, past, ()).forecast
+    return made
 
 
 def forecast_history(
@@ -105,7 +130,7 @@ def forecast_history(
 ) -> list[EarlierForecast]:
     """Forecast as it would have been done on a few earlier days; the last one is now.
 
-    Begins with the first answer, or when the event was made. Two queries.
+    Begins when the event was made. One query.
     """
     until = min(now, event.starts_at)
     days = _earlier_days(
@@ -113,7 +138,7 @@ def forecast_history(
         until,
         most=MOST_EARLIER_DAYS if len(current.past) < MANY_PAST else FEWER_EARLIER_DAYS,
     )
-    turnouts = _turnouts(session, {event.series_id} if event.series_id else set())
+    turnouts = {event.series_id or 0: current.known}
     wanted: dict[int, set[datetime]] = {event.id: set(days)}
     for at in days:
         for event_id, moments in _moments_of_past([event], turnouts, {event.id: at}).items():
@@ -122,7 +147,7 @@ def forecast_history(
     history = []
     for at in days:
         counts = then.get((event.id, at), NO_ANSWERS)
-        made = _forecast(event, counts, _past_of(event, turnouts, at, then))
+        made = _forecast(event, counts, _past_of(event, turnouts, at, then), ())
         history.append(EarlierForecast(at, made.forecast, counts))
     return [*history, EarlierForecast(until, current.forecast, current.counts)]
 
@@ -138,7 +163,9 @@ def cached_forecast(
     return forecast_turnout(answers, past, kind=kind, expected=expected)
 
 
-def _forecast(event: Event, counts: AnswerCounts, past: Sequence[PastEvent]) -> EventForecast:
+def _forecast(
+    event: Event, counts: AnswerCounts, past: Sequence[PastEvent], known: Sequence[Turnout]
+) -> EventForecast:
     turnouts = tuple(each.turnout for each in past)
     return EventForecast(
         forecast=cached_forecast(counts.answers, turnouts, event.kind, event.expected),
@@ -146,6 +173,7 @@ def _forecast(event: Event, counts: AnswerCounts, past: Sequence[PastEvent]) -> 
         expected=event.expected,
         counts=counts,
         past=tuple(past),
+        known=known,
     )
 
 
@@ -163,7 +191,9 @@ def _turnouts(session: Session, series_ids: Iterable[int]) -> dict[int, list[Tur
     return found
 
 
-def _earlier(event: Event, turnouts: Mapping[int, list[Turnout]], at: datetime) -> list[Turnout]:
+def _earlier(
+    event: Event, turnouts: Mapping[int, Sequence[Turnout]], at: datetime
+) -> list[Turnout]:
     """What was known at a moment of the events before this one."""
     known = turnouts.get(event.series_id or 0, [])
     today, day = day_of(at, event.zone), day_of(event.starts_at, event.zone)
@@ -176,7 +206,9 @@ def _earlier(event: Event, turnouts: Mapping[int, list[Turnout]], at: datetime) 
 
 
 def _moments_of_past(
-    events: Sequence[Event], turnouts: Mapping[int, list[Turnout]], moments: Mapping[int, datetime]
+    events: Sequence[Event],
+    turnouts: Mapping[int, Sequence[Turnout]],
+    moments: Mapping[int, datetime],
 ) -> dict[int, set[datetime]]:
     """For each past event the moments that lie as long before it as we are before ours."""
     wanted: dict[int, set[datetime]] = {}
@@ -190,7 +222,7 @@ def _moments_of_past(
 
 def _past_of(
     event: Event,
-    turnouts: Mapping[int, list[Turnout]],
+    turnouts: Mapping[int, Sequence[Turnout]],
     at: datetime,
     then: Mapping[tuple[int, datetime], AnswerCounts],
 ) -> list[PastEvent]:

@@ -1,7 +1,8 @@
 """Past turnout: what came to an event becomes what the next forecast learns from."""
 
+import math
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventState
-from planner.services import places
+from planner.services import places, plan
 from planner.services.answer_counts import NO_ANSWERS, counts_now
+from planner.services.gate_counting import arrivals, head_count
 from planner.services.series import find_or_add_series
-from planner.store.models import Event, Series, Turnout
+from planner.store.models import Event, Scan, Series, Turnout
 
 ARRIVAL_STEP_MINUTES = 5
 
@@ -109,6 +111,22 @@ def list_turnouts(session: Session) -> list[Turnout]:
     )
 
 
+def record_of(turnout: Turnout) -> TurnoutRecord:
+    """Read back what was recorded."""
+    return TurnoutRecord(
+        title=turnout.title,
+        held_on=turnout.held_on,
+        came=turnout.came,
+        kind=turnout.kind,
+        yes_heads=turnout.yes_heads,
+        expected=turnout.expected,
+        quality=turnout.quality,
+        series_name=turnout.series.name if turnout.series else "",
+        neighbourhood_name=turnout.neighbourhood.name if turnout.neighbourhood else "",
+        length_minutes=turnout.length_minutes,
+    )
+
+
 def delete_turnout(session: Session, turnout: Turnout) -> None:
     """Forget a turnout that was entered by mistake; one of a closed event is reopened instead."""
     if turnout.event_id is not None:
@@ -159,17 +177,19 @@ def close_event(
     turnout.length_minutes = round((event.ends_at - event.starts_at).total_seconds() / 60)
     turnout.arrival_minutes = arrivals
     event.state = EventState.CLOSED
+    plan.touch(event, now=now, in_calendars=False)
     session.add(turnout)
     session.flush()
     return turnout
 
 
-def reopen_event(session: Session, event: Event) -> None:
+def reopen_event(session: Session, event: Event, *, now: datetime) -> None:
     """Take closing back: the count is no longer past turnout."""
     turnout = session.scalar(select(Turnout).where(Turnout.event_id == event.id))
     if turnout is not None:
         session.delete(turnout)
     event.state = EventState.PUBLISHED
+    plan.touch(event, now=now, in_calendars=False)
     session.flush()
 
 
@@ -180,9 +200,21 @@ def turnout_of(session: Session, event_id: int) -> Turnout | None:
 
 def counted_at_gate(session: Session, event: Event) -> int | None:
     """Return how many came by the gate's count; None when nobody counted there."""
-    return None
+    has_scans = session.scalar(select(Scan.id).where(Scan.event_id == event.id).limit(1))
+    return None if has_scans is None else head_count(session, event.id).came
 
 
 def arrival_minutes(session: Session, event: Event) -> list[int] | None:
-    """Return the people by five-minute step since the start; None when nobody counted by time."""
-    return None
+    """Return the people by five-minute step since the start; None when nobody counted by time.
+
+    Who was early came in the first step, who came after the end in the last one.
+    """
+    arrived = arrivals(session, event.id)
+    if not arrived:
+        return None
+    step = timedelta(minutes=ARRIVAL_STEP_MINUTES)
+    steps = [0] * max(1, math.ceil((event.ends_at - event.starts_at) / step))
+    for arrival in arrived:
+        place = int((arrival.at - event.starts_at) / step)
+        steps[min(max(place, 0), len(steps) - 1)] += arrival.heads
+    return steps

@@ -80,3 +80,22 @@ def dish_of(row: EventDish) -> Dish:
         allergens=frozenset(map(Allergen, kept.get("allergens", ()))),
         supplier=kept.get("supplier", ""),
     )
+
+
+def add_dish(event: Event, dish: Dish) -> EventDish:
+    """Put a dish at the end of the menu of an event."""
+    last = max((row.position for row in event.dishes), default=-1)
+    row = new_dish(dish, position=last + 1)
+    event.dishes.append(row)
+    return row
+
+
+def change_dish(row: EventDish, dish: Dish) -> None:
+    """Change a dish; whether it was bought stays."""
+    row.name = dish.name
+    row.values = values_of(dish)
+
+
+def find_dish(event: Event, dish_id: int) -> EventDish | None:
+    """Return a dish of an event's menu."""
+    return next((row for row in event.dishes if row.id == dish_id), None)

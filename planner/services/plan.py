@@ -1,7 +1,7 @@
 """Plan an event, change it, copy it, make a series of it, cancel it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -141,6 +141,7 @@ def create_series(
     account_id: int | None,
     now: datetime,
     is_demonstration: bool = False,
+    uid_of: Callable[[datetime], str] | None = None,
 ) -> Series:
     """Make a series with an event for each date, all after the same plan.
 
@@ -152,6 +153,7 @@ def create_series(
         account_id: who made it.
         now: the moment.
         is_demonstration: made up, to be removed with the other demonstration data.
+        uid_of: gives each event its uid by its start, where the same request may come twice.
     """
     series = add_series(session, name, now=now, is_demonstration=is_demonstration)
     for starts_at, ends_at in sorted(dates):
@@ -162,6 +164,7 @@ def create_series(
             now=now,
             series=series,
             is_demonstration=is_demonstration,
+            uid=uid_of(starts_at) if uid_of else None,
         )
     return series
 
@@ -191,7 +194,7 @@ def find_event_of(session: Session, uid: str) -> Event | None:
 
 
 def get_event(session: Session, event_id: int) -> Event | None:
-    """Return an event with all that its page shows around the numbers, in two queries."""
+    """Return an event with all that its page shows around the numbers, in three queries."""
     return session.scalar(
         select(Event)
         .where(Event.id == event_id)
@@ -201,6 +204,7 @@ def get_event(session: Session, event_id: int) -> Event | None:
             joinedload(Event.venue),
             joinedload(Event.parent),
             selectinload(Event.dishes),
+            selectinload(Event.parts).load_only(Event.title, Event.starts_at, Event.zone),
         )
     )
 

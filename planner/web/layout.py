@@ -9,6 +9,19 @@ from planner.web.access import signed_in_account
 from planner.web.i18n import gettext as _
 
 
+EVENT_PAGES = {
+    "events",
+    "planning",
+    "event_page",
+    "shopping",
+    "menu",
+    "closing",
+    "series",
+    "invitations",
+    "gates",
+}
+
+
 @dataclass(frozen=True)
 class MenuItem:
     """A link in a menu."""
@@ -28,7 +41,7 @@ def frame() -> dict[str, Any]:
         }
     return {
         "nav_items": [
-            _item(_("Events"), "events.list_events", {"events", "series", "invitations", "gates"}),
+            _item(_("Events"), "events.list_events", EVENT_PAGES),
             _item(_("Past events"), "turnouts.list_turnouts", {"turnouts"}),
             _item(_("My account"), "account.show", {"account"}),
         ],

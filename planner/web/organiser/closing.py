@@ -1,0 +1,130 @@
+"""Close an event with its count, or call it off; both can be taken back."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from planner.core.words import CountQuality
+from planner.services import learn, plan
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.event_form import MOST_GUESTS
+from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
+
+bp = Blueprint("closing", __name__, url_prefix="/events")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many came, and how far that can be trusted."""
+
+    came: int
+    quality: CountQuality
+
+
+class CloseForm(Form):
+    """How many people came?"""
+
+    came = WholeNumberField(
+        _l("How many people came?"),
+        validators=[
+            InputRequired(_l("Write how many came. An estimate is fine too.")),
+            Between(0, MOST_GUESTS, _l("Write a number from 0 to 100,000.")),
+        ],
+        render_kw={"min": 0},
+    )
+    quality = RadioField(
+        _l("How do you know?"),
+        choices=[(quality.value, name) for quality, name in QUALITY_NAMES.items()],
+        default=CountQuality.COUNTED.value,
+        validators=[InputRequired(_l("Choose one."))],
+    )
+
+    def answer(self) -> Count:
+        """Return the count; only of a valid form."""
+        return Count(int(self.came.data or 0), CountQuality(self.quality.data))
+
+
+class CancelForm(Form):
+    """Why is it off?"""
+
+    reason = StringField(
+        _l("Why is it cancelled?"),
+        validators=[
+            InputRequired(_l("Write why, in a few words. Guests read it.")),
+            Length(max=200, message=_l("Write it in fewer words.")),
+        ],
+        render_kw={"maxlength": 200},
+    )
+
+    def answer(self) -> str:
+        """Return the reason; only of a valid form."""
+        return str(self.reason.data)
+
+
+@bp.route("/<int:event_id>/close", methods=["GET", "POST"])
+def close(event_id: int) -> ResponseReturnValue:
+    """Propose the count of the gate, or make the count past turnout."""
+    event = event_to_show(event_id)
+    counted = learn.counted_at_gate(reading_session(), event)
+    before = learn.turnout_of(reading_session(), event_id)
+    proposed = before.came if before else counted
+    form = CloseForm(
+        data={"came": proposed, "quality": (before.quality if before else CountQuality.COUNTED)}
+    )
+    if not form.is_posted_and_valid():
+        page = render_template(
+            "organiser/close.html",
+            form=form,
+            event=event,
+            counted=counted,
+            is_over=event.ends_at <= now(),
+            notes={quality.value: note for quality, note in QUALITY_NOTES.items()},
+        )
+        return page, 422 if form.errors else 200
+    count = form.answer()
+    learn.close_event(
+        session(), event_to_change(event_id), came=count.came, quality=count.quality, now=now()
+    )
+    session().commit()
+    flash(_("Closed. The next forecast of this series learns from it."))
+    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+
+
+@bp.post("/<int:event_id>/reopen")
+def reopen(event_id: int) -> ResponseReturnValue:
+    """Take closing back."""
+    learn.reopen_event(session(), event_to_change(event_id), now=now())
+    session().commit()
+    flash(_("The event is open again."))
+    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+
+
+@bp.route("/<int:event_id>/cancel", methods=["GET", "POST"])
+def cancel(event_id: int) -> ResponseReturnValue:
+    """Ask for the reason, or call the event off."""
+    event = event_to_show(event_id)
+    form = CancelForm(data={"reason": event.cancelled_reason})
+    if not form.is_posted_and_valid():
+        page = render_template("organiser/cancel.html", form=form, event=event)
+        return page, 422 if form.errors else 200
+    plan.cancel_event(session(), event_to_change(event_id), reason=form.answer(), now=now())
+    session().commit()
+    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+
+
+@bp.post("/<int:event_id>/resume")
+def resume(event_id: int) -> ResponseReturnValue:
+    """Let a cancelled event go on after all."""
+    plan.resume_event(session(), event_to_change(event_id), now=now())
+    session().commit()
+    flash(_("The event goes on. Guests see it at once."))
+    return redirect(url_for("event_page.show", event_id=event_id), code=303)

@@ -1,0 +1,131 @@
+"""Form fields that say in a sentence what to write, and keep what was typed."""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from wtforms import DateField, Field, IntegerField, TimeField
+from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
+
+from planner.web.i18n import gettext as _
+
+DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+_THOUSANDS = re.compile(r"(?<=\d)[. \u00a0](?=\d{3}\b)")
+_EURO = re.compile(r"^€?\s*(\d{1,9})(?:[.,](\d{1,2}))?$")
+_DECIMAL = re.compile(r"^\d{1,7}(?:[.,]\d{1,3})?$")
+_TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?$")
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, also written with its thousands apart."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        try:
+            self.data = int(_THOUSANDS.sub("", typed))
+        except ValueError:
+            raise ValueError(_("Write a whole number, for example 30.")) from None
+
+
+class DecimalField(Field):
+    """An amount such as 1,5; the data is a float."""
+
+    widget = TextInput()
+    data: float | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        if not _DECIMAL.match(typed):
+            raise ValueError(_("Write an amount, for example 1,5."))
+        self.data = float(typed.replace(",", "."))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:g}".replace(".", ",") if self.data is not None else ""
+
+
+class DayField(DateField):
+    """A day; browsers send it as 2027-06-12, people type 12-6-2027."""
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label, format=list(DAY_FORMS), **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        self.data = read_day(typed)
+        if typed and self.data is None:
+            raise ValueError(_("Choose a day, for example 12-6-2027."))
+
+
+class ClockField(TimeField):
+    """A time of day; also 15.00 and 15."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        found = _TIME.match(typed)
+        try:
+            self.data = time(int(found[1]), int(found[2] or 0)) if found else None
+        except ValueError:
+            self.data = None
+        if self.data is None:
+            raise ValueError(_("Write a time, for example 15:00."))
+
+
+class EuroField(Field):
+    """An amount of money; the data is in cents."""
+
+    widget = TextInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        found = _EURO.match(_THOUSANDS.sub("", typed))
+        if found is None:
+            raise ValueError(_("Write an amount in euro, for example 12,50."))
+        self.data = 100 * int(found[1]) + int((found[2] or "").ljust(2, "0") or 0)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return euros(self.data) if self.data is not None else ""
+
+
+def euros(cents: int) -> str:
+    """Write cents as people type them: 12,50, and 12 without cents."""
+    whole, rest = divmod(cents, 100)
+    return f"{whole},{rest:02}" if rest else str(whole)
+
+
+class Between:
+    """A number that is there lies between two others, both included."""
+
+    def __init__(self, low: int, high: int, message: str) -> None:
+        self.low, self.high, self.message = low, high, message
+
+    def __call__(self, form: object, field: Field) -> None:
+        if field.data is not None and not self.low <= field.data <= self.high:
+            raise ValidationError(str(self.message))
+
+
+def read_day(typed: str) -> date | None:
+    """Read a day as browsers send it or as people type it; None when it is neither."""
+    for form in DAY_FORMS:
+        try:
+            return datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - only the day
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,148 @@
+"""The form of one dish: how much people eat of it, how it is sold, what is in it."""
+
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.core.catering import KEEPING_NAMES, Dish, Keeping, Pack, Unit
+from planner.core.diets import ALLERGEN_NAMES, DIET_NAMES, EVERY_DIET, Allergen, Diet
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.fields import Between, DecimalField, EuroField, WholeNumberField
+
+MOST_EATEN = 100_000
+MOST_IN_PACK = 10_000_000
+UNIT_NAMES = {
+    Unit.PIECE: _l("Pieces"),
+    Unit.GRAM: _l("Grams"),
+    Unit.MILLILITRE: _l("Millilitres"),
+}
+EVERYBODY, ALTERNATIVE = "everybody", "alternative"
+
+
+class CheckCards(SelectMultipleField):
+    """Several choices as tick boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class DishForm(Form):
+    """A dish on a menu."""
+
+    name = StringField(
+        _l("What is it?"),
+        validators=[
+            InputRequired(_l("Give the dish a name.")),
+            Length(max=80, message=_l("Choose a shorter name.")),
+        ],
+        render_kw={"maxlength": 80},
+    )
+    unit = SelectField(
+        _l("Counted in"), choices=[(unit.value, name) for unit, name in UNIT_NAMES.items()]
+    )
+    per_adult = DecimalField(
+        _l("An adult eats"),
+        validators=[
+            InputRequired(_l("Write how much an adult eats, for example 1,5.")),
+            Between(0, MOST_EATEN, _l("Write an amount from 0 to 100,000.")),
+        ],
+    )
+    per_child = DecimalField(
+        _l("A child eats"),
+        validators=[Optional(), Between(0, MOST_EATEN, _l("Write an amount from 0 to 100,000."))],
+    )
+    pack = WholeNumberField(
+        _l("In one pack"),
+        default=1,
+        validators=[
+            InputRequired(_l("Write how much is in a pack.")),
+            Between(1, MOST_IN_PACK, _l("At least 1 goes into a pack.")),
+        ],
+    )
+    price = EuroField(
+        _l("A pack costs, in euro"),
+        validators=[Optional(), Between(0, 10_000_000, _l("Write an amount up to 100,000 euro."))],
+        render_kw={"inputmode": "decimal"},
+    )
+    large_pack = WholeNumberField(
+        _l("In a larger pack"),
+        validators=[Optional(), Between(1, MOST_IN_PACK, _l("At least 1 goes into a pack."))],
+    )
+    large_price = EuroField(
+        _l("The larger pack costs, in euro"),
+        validators=[Optional(), Between(0, 10_000_000, _l("Write an amount up to 100,000 euro."))],
+        render_kw={"inputmode": "decimal"},
+    )
+    supplier = StringField(
+        _l("Where do you buy it?"), validators=[Length(max=80, message=_l("Use fewer words."))]
+    )
+    keeping = RadioField(
+        _l("What happens with what is left?"), default=Keeping.FRESH.value, choices=[]
+    )
+    role = RadioField(_l("Who eats it?"), default=EVERYBODY, choices=[])
+    suits = CheckCards(_l("It suits people who eat"), choices=[])
+    allergens = CheckCards(_l("What is in it?"), choices=[])
+
+    def prepare(self) -> None:
+        """Write the choices in the reader's language."""
+        self.keeping.choices = [(keeping.value, _(name)) for keeping, name in KEEPING_NAMES.items()]
+        self.role.choices = [
+            (EVERYBODY, _("Everybody who may")),
+            (ALTERNATIVE, _("Only who eats what is ticked below")),
+        ]
+        self.suits.choices = [(diet.value, _(name)) for diet, name in DIET_NAMES.items()]
+        self.allergens.choices = [(one.value, _(name)) for one, name in ALLERGEN_NAMES.items()]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field, then whether they go together."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.role.data == ALTERNATIVE and not self.suits.data:
+            self.suits.errors = [_("Tick who it is meant for.")]
+            return False
+        return is_valid
+
+    def answer(self) -> Dish:
+        """Return the dish; only of a valid form."""
+        suits = frozenset(Diet(each) for each in self.suits.data or ())
+        packs = [Pack(int(self.pack.data or 1), self.price.data or 0)]
+        if self.large_pack.data:
+            packs.append(Pack(self.large_pack.data, self.large_price.data or 0))
+        return Dish(
+            name=self.name.data or "",
+            unit=Unit(self.unit.data),
+            per_adult=self.per_adult.data or 0,
+            per_child=self.per_child.data,
+            packs=tuple(packs),
+            keeping=Keeping(self.keeping.data),
+            suits=suits,
+            meant_for=suits if self.role.data == ALTERNATIVE else frozenset(),
+            allergens=frozenset(Allergen(each) for each in self.allergens.data or ()),
+            supplier=self.supplier.data or "",
+        )
+
+
+def values_of(dish: Dish, name: str) -> dict[str, object]:
+    """Return what the form of a dish that is there shows."""
+    small, *larger = sorted(dish.packs, key=lambda pack: pack.content)
+    return {
+        "name": name,
+        "unit": dish.unit.value,
+        "per_adult": dish.per_adult,
+        "per_child": dish.per_child,
+        "pack": small.content,
+        "price": small.price_cents,
+        "large_pack": larger[-1].content if larger else None,
+        "large_price": larger[-1].price_cents if larger else None,
+        "supplier": dish.supplier,
+        "keeping": dish.keeping.value,
+        "role": ALTERNATIVE if dish.meant_for else EVERYBODY,
+        "suits": sorted(dish.meant_for or dish.suits),
+        "allergens": sorted(dish.allergens),
+    }
+
+
+def values_of_new() -> dict[str, object]:
+    """Return what the form of a new dish shows: something that everybody may eat."""
+    return {"unit": Unit.PIECE.value, "suits": sorted(EVERY_DIET), "pack": 1}

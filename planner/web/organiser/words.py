@@ -1,0 +1,72 @@
+"""What the organiser's pages call things: types, kinds, menus, qualities, in the reader's words."""
+
+from collections.abc import Mapping
+
+from planner.core.turnout import EventKind
+from planner.core.words import CountQuality, EventType, Generosity
+from planner.exports.covers import CoverKind
+from planner.services.menus import NO_MENU
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+
+TYPE_NAMES: Mapping[EventType, str] = {
+    EventType.BARBECUE: _l("Barbecue"),
+    EventType.DINNER: _l("Dinner"),
+    EventType.WALK: _l("Walk or expedition"),
+    EventType.INSPECTION: _l("Neighbourhood inspection"),
+    EventType.CASTLE: _l("Evening of lights"),
+    EventType.PARTY: _l("Another party"),
+}
+TYPE_PICTURES: Mapping[EventType, str] = {
+    EventType.BARBECUE: "fire",
+    EventType.DINNER: "fork-knife",
+    EventType.WALK: "tree",
+    EventType.INSPECTION: "eye",
+    EventType.CASTLE: "castle",
+    EventType.PARTY: "music",
+}
+COVERS: Mapping[EventType, CoverKind] = {kind: CoverKind(kind.value) for kind in EventType}
+
+KIND_NAMES: Mapping[EventKind, str] = {
+    EventKind.OPEN: _l("Yes, anybody can walk in"),
+    EventKind.REGISTERED: _l("People answer first, a few just come"),
+    EventKind.CLOSED: _l("No, only who is invited and answered"),
+    EventKind.UNSURE: _l("I do not know yet"),
+}
+KIND_NOTES: Mapping[EventKind, str] = {
+    EventKind.OPEN: _l("Such as a barbecue in the park."),
+    EventKind.REGISTERED: _l("Such as a walk with a guide."),
+    EventKind.CLOSED: _l("Such as a dinner with fixed places."),
+    EventKind.UNSURE: _l("The forecast then leaves more room."),
+}
+
+MENU_NAMES: Mapping[str, str] = {
+    "": _l("What suits the type"),
+    "barbecue": _l("Barbecue"),
+    "dinner": _l("Three-course dinner"),
+    "drinks": _l("Drinks with a bite"),
+    "picnic": _l("Picnic"),
+    NO_MENU: _l("No food"),
+}
+
+QUALITY_NAMES: Mapping[CountQuality, str] = {
+    CountQuality.COUNTED: _l("Counted"),
+    CountQuality.ESTIMATED: _l("Estimated by eye"),
+    CountQuality.AT_LEAST: _l("At least this many"),
+}
+QUALITY_NOTES: Mapping[CountQuality, str] = {
+    CountQuality.COUNTED: _l("At the gate, or head by head."),
+    CountQuality.ESTIMATED: _l("Somebody looked around."),
+    CountQuality.AT_LEAST: _l("The food ran out, or people went away again."),
+}
+
+GENEROSITY_NAMES: Mapping[Generosity, str] = {
+    Generosity.TIGHT: _l("Tight"),
+    Generosity.AMPLE: _l("Ample"),
+    Generosity.EXTRA: _l("Extra ample"),
+}
+
+
+def known_name(text: str) -> str:
+    """Translate a name that may be one of ours, such as a dish of a preset; others stay as is."""
+    return _(text) if text else ""
