@@ -21,10 +21,10 @@ MORE = "more"
 MOST_PILLS = 6
 
 EATING: Mapping[str, str] = {
-    EVERYTHING: N_("Everything"),
+    EVERYTHING: N_("Anything"),
     Diet.HALAL: N_("Halal"),
     Diet.VEGETARIAN: N_("No meat"),
-    Diet.VEGAN: N_("Vegan"),
+    Diet.VEGAN: N_("Only plants"),
     Diet.FISH: N_("Fish, no meat"),
     Diet.KOSHER: N_("Kosher"),
 }

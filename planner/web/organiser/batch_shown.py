@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from planner.exports.charts_share import share_bar
 from planner.services.tally import AnswerTally, BatchTally
 from planner.store.models import Batch
 from planner.web.filters import number, short_day
@@ -20,7 +23,8 @@ class BatchShown:
     cards: int
     cards_words: str
     party_words: str
-    rows: list[tuple[int, str, int]]
+    bar: Markup
+    rows: list[tuple[int, str, str]]
     printed: str
     handed_out: str
     revoked: str
@@ -45,6 +49,7 @@ def shown(batch: Batch, counts: BatchTally, *, zone: str) -> BatchShown:
         party_words=ngettext(
             "for 1 person each", "for %(num)s people at most each", batch.largest_party
         ),
+        bar=_bar(counts, chart_id=f"bar-{batch.id}"),
         rows=_rows(counts),
         printed=_("Printed %(day)s", day=short_day(batch.printed_at, zone))
         if batch.printed_at
@@ -85,10 +90,23 @@ def _columns(counts: BatchTally) -> tuple[int, ...]:
     return counts.cards, counts.yes, counts.maybe, counts.no, counts.not_yet
 
 
-def _rows(counts: BatchTally) -> list[tuple[int, str, int]]:
+def _rows(counts: BatchTally) -> list[tuple[int, str, str]]:
+    """Return colour, words and number, as the list beside the bar shows them."""
     return [
-        (1, _("Yes"), counts.yes),
-        (3, _("Maybe"), counts.maybe),
-        (4, _("No"), counts.no),
-        (0, _("Nothing yet"), counts.not_yet),
+        (1, _("Yes"), number(counts.yes)),
+        (3, _("Maybe"), number(counts.maybe)),
+        (4, _("No"), number(counts.no)),
+        (0, _("Nothing yet"), number(counts.not_yet)),
     ]
+
+
+def _bar(counts: BatchTally, *, chart_id: str) -> Markup:
+    drawing = share_bar(
+        yes=counts.yes,
+        maybe=counts.maybe,
+        no=counts.no,
+        nothing=counts.not_yet,
+        title=", ".join(f"{words}: {count}" for _colour, words, count in _rows(counts)),
+        chart_id=chart_id,
+    )
+    return Markup(drawing)  # noqa: S704 - drawn by our own code, words escaped
