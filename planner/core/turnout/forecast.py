@@ -107,7 +107,7 @@ def forecast_turnout(
         expected = max(1, round(HEADS_PER_FLYER * flyers))
     scale = scale_of(past, heads, expected)
     setting = setting_of(answers, scale=scale, weather=weather)
-    cells = posterior(kind, evidence_of(past, answers, scale=scale))
+    cells = posterior(kind, evidence_of(past, answers, scale=scale), setting)
     distribution = predict(cells, setting)
     return Forecast(
         distribution=distribution,

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 from planner.core.turnout.prior import Cell
 
-# Measured between clinic days: the show-up share itself swings by 6 points.
-SHOW_UP_SWING = 0.06
-# People without an answer come in groups too: variance above Poisson's.
-WALK_IN_GROUPS = 1.5
+# Between clinic days the show-up share itself swings by 5 to 6 points, beyond chance.
+SHOW_UP_SWING = 0.05
 # Keeps the variance above nought where nobody is expected at all.
 SMALLEST_VARIANCE = 0.3
 
 # Once in a while everything is different (free cola, a fair next door): 30 expected, 120 came.
 SURPRISE_CHANCE = 0.03
-SURPRISE_FACTOR = 2.5
-SURPRISE_SPREAD = 0.8
+SURPRISE_FACTOR = 2.0
+SURPRISE_SPREAD = 0.9
 SURPRISE_SHAPE = 1 / SURPRISE_SPREAD**2
 
 # Somebody who looks around and names a number is about a fifth off. An assumption.
@@ -57,15 +55,15 @@ class Counted:
 def moments(cell: Cell, setting: Setting) -> tuple[float, float, float]:
     """Mean, variance that comes from the answers, variance that comes from the walk-ins.
 
-    Households come or stay away as a whole: variance p(1-p) x sum(size^2), binomial for
-    households of one.
+    Households come or stay away as a whole: variance p(1-p) x sum(size^2), which is binomial
+    for households of one. Walk-ins are Poisson around a mean that swings.
     """
     share, answered = cell.show_up, setting.answered
     walk_ins = cell.walk_ins * setting.scale
     return (
         share * answered + walk_ins,
         share * (1 - share) * setting.squares + (SHOW_UP_SWING * answered) ** 2,
-        WALK_IN_GROUPS * walk_ins + (cell.swing * walk_ins) ** 2 + SMALLEST_VARIANCE,
+        walk_ins + (cell.swing * walk_ins) ** 2 + SMALLEST_VARIANCE,
     )
 
 

@@ -11,7 +11,7 @@ from planner.core.turnout.profile import Profile, profile_at
 from planner.core.turnout.values import NothingKnown, check_heads
 
 # The forecast itself may be wrong altogether: this part of the chance is spread out slowly.
-SLOW_TAIL = 0.06
+SLOW_TAIL = 0.04
 # Counts are weighed one by one up to this many, and above in steps of a hundredth.
 STEP = 0.01
 

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.turnout.likelihood import Counted, Setting, log_likelihood
-from planner.core.turnout.prior import CELLS, Cell, log_prior
+from planner.core.turnout.prior import (
+    PRIORS,
+    SHOW_UP_SHARES,
+    Cell,
+    walk_in_points,
+    weigh_cells,
+)
 from planner.core.turnout.values import EventKind
 
 # Each event back in time weighs a little less. Measured: 0.95 to 1 makes no difference.
@@ -14,6 +20,9 @@ FORGETTING = 0.98
 NEGLIGIBLE = 7.0
 # A cell this far behind cannot come back within a series.
 HOPELESS = 25.0
+# How closely the grid of walk-ins is drawn around what the counts point to.
+WIDTH_BEFORE_COUNTS = 2.0
+NARROWEST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +42,17 @@ class Weighted:
     weight: float
 
 
-def posterior(kind: EventKind, evidence: Sequence[Evidence]) -> tuple[Weighted, ...]:
+def posterior(
+    kind: EventKind, evidence: Sequence[Evidence], coming: Setting
+) -> tuple[Weighted, ...]:
     """Weigh the cells by the prior and by each earlier event; the negligible ones are left out."""
-    cells: Sequence[Cell] = CELLS
-    logs: Sequence[float] = log_prior(kind)
+    cells, logs = _before_counts(kind, evidence, coming)
     for event in evidence:
         terms = log_likelihood(cells, event.setting, event.counted)
         logs = [log + event.weight * term for log, term in zip(logs, terms, strict=True)]
-        best = max(logs)
-        alive = [
-            (cell, log) for cell, log in zip(cells, logs, strict=True) if log > best - HOPELESS
-        ]
-        cells = [cell for cell, _ in alive]
-        logs = [log for _, log in alive]
+        least = max(logs) - HOPELESS
+        alive = [(cell, log) for cell, log in zip(cells, logs, strict=True) if log > least]
+        cells, logs = [cell for cell, _ in alive], [log for _, log in alive]
     best = max(logs)
     kept = [
         Weighted(cell, math.exp(log - best))
@@ -54,3 +61,22 @@ def posterior(kind: EventKind, evidence: Sequence[Evidence]) -> tuple[Weighted, 
     ]
     total = math.fsum(each.weight for each in kept)
     return tuple(Weighted(each.cell, each.weight / total) for each in kept)
+
+
+def _before_counts(
+    kind: EventKind, evidence: Sequence[Evidence], coming: Setting
+) -> tuple[list[Cell], list[float]]:
+    """The prior on a grid that is fine where the counts point."""
+    share = PRIORS[EventKind.OPEN if kind is EventKind.UNSURE else kind].show_up
+    answered = coming.answered + sum(event.setting.answered for event in evidence)
+    # Where nobody ever answered, the show-up share plays no part.
+    shares = SHOW_UP_SHARES if answered else (share,)
+    if not evidence:
+        return weigh_cells(kind, shares, walk_in_points(1.0, WIDTH_BEFORE_COUNTS))
+    walked_in = [
+        (event.counted.came - share * event.setting.answered) / event.setting.scale
+        for event in evidence
+    ]
+    centre = sum(walked_in) / len(walked_in)
+    width = max(NARROWEST, WIDTH_BEFORE_COUNTS / (1 + len(evidence)))
+    return weigh_cells(kind, shares, walk_in_points(centre, width))

@@ -9,9 +9,8 @@ Sources: docs/decisions/0001-turnout-model.md
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from planner.core.turnout.values import EventKind
 
@@ -38,9 +37,9 @@ class KindPrior:
 
 
 PRIORS: Mapping[EventKind, KindPrior] = {
-    EventKind.CLOSED: KindPrior(0.75, 12, 0.04, 1.0, 0.6, 0.5),
-    EventKind.REGISTERED: KindPrior(0.65, 10, 0.12, 1.2, 0.6, 0.5),
-    EventKind.OPEN: KindPrior(0.70, 10, 0.9, 1.1, 0.45, 0.5),
+    EventKind.CLOSED: KindPrior(0.72, 25, 0.015, 1.0, 0.6, 0.7),
+    EventKind.REGISTERED: KindPrior(0.72, 4, 0.15, 1.2, 0.6, 0.7),
+    EventKind.OPEN: KindPrior(0.75, 6, 1.1, 0.9, 0.35, 0.7),
 }
 
 # An organiser who is unsure usually has an event that people can walk into.
@@ -49,12 +48,6 @@ UNSURE_MIX: Mapping[EventKind, float] = {
     EventKind.REGISTERED: 0.2,
     EventKind.CLOSED: 0.2,
 }
-
-
-def _spaced(low: float, high: float, count: int) -> list[float]:
-    """Numbers from low to high, each the same factor above the one before."""
-    step = math.log(high / low) / (count - 1)
-    return [low * math.exp(step * position) for position in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,41 +59,82 @@ class Cell:
     swing: float
 
 
-CELLS: tuple[Cell, ...] = tuple(
-    Cell(show_up, walk_ins, swing)
-    for show_up in [0.22 + 0.065 * step for step in range(13)]
-    for walk_ins in _spaced(0.004, 25, 25)
-    for swing in _spaced(0.12, 1.6, 6)
-)
+SHOW_UP_SHARES: tuple[float, ...] = tuple(0.1 + 0.075 * step for step in range(13))
+SWINGS: tuple[float, ...] = tuple(0.12 * (1.6 / 0.12) ** (step / 4) for step in range(5))
+FEWEST_WALK_INS, MOST_WALK_INS = 0.004, 25.0
+WALK_IN_POINTS = 25
 
 
-@cache
-def log_prior(kind: EventKind) -> tuple[float, ...]:
-    """The logarithm of each cell's prior weight, in the order of `CELLS`; the weights add up to 1.
+def walk_in_points(centre: float, width: float) -> tuple[tuple[float, float], ...]:
+    """Walk-in parts to consider, each with the stretch of the logarithm it stands for.
+
+    They lie close together around the centre and farther apart away from it, because a summer
+    of counts pins them down far better than an even grid could follow.
+
+    Args:
+        centre: where the counts point.
+        width: points are about evenly spread within this distance on the logarithm.
+    """
+    middle = math.log(min(max(centre, FEWEST_WALK_INS), MOST_WALK_INS))
+    first = math.asinh((math.log(FEWEST_WALK_INS) - middle) / width)
+    last = math.asinh((math.log(MOST_WALK_INS) - middle) / width)
+    step = (last - first) / (WALK_IN_POINTS - 1)
+    places = [first + step * point for point in range(WALK_IN_POINTS)]
+    return tuple(
+        (math.exp(middle + width * math.sinh(place)), width * step * math.cosh(place))
+        for place in places
+    )
+
+
+def weigh_cells(
+    kind: EventKind, shares: Sequence[float], points: Sequence[tuple[float, float]]
+) -> tuple[list[Cell], list[float]]:
+    """The cells of a grid, and the logarithm of the weight of each before any count.
 
     A kind that the organiser is unsure of is a mix of the three; the counts then tell which.
     """
-    if kind is EventKind.UNSURE:
-        parts = [(share, log_prior(part)) for part, share in UNSURE_MIX.items()]
-        return tuple(
-            math.log(sum(share * math.exp(logs[cell]) for share, logs in parts))
-            for cell in range(len(CELLS))
-        )
-    prior = PRIORS[kind]
-    logs = [_log_density(prior, cell) for cell in CELLS]
-    total = math.log(math.fsum(math.exp(log) for log in logs))
-    return tuple(log - total for log in logs)
+    cells = [
+        Cell(share, walk_ins, swing)
+        for share in shares
+        for walk_ins, _ in points
+        for swing in SWINGS
+    ]
+    if kind is not EventKind.UNSURE:
+        return cells, _log_weights(PRIORS[kind], shares, points)
+    mixed = [0.0] * len(cells)
+    for part, chance in UNSURE_MIX.items():
+        logs = _log_weights(PRIORS[part], shares, points)
+        mixed = [sum_ + chance * math.exp(log) for sum_, log in zip(mixed, logs, strict=True)]
+    return cells, [math.log(weight + 1e-300) for weight in mixed]
 
 
-def _log_density(prior: KindPrior, cell: Cell) -> float:
-    """Beta for the share, log-normal for the walk-ins and the swing; not normalised."""
-    successes = prior.show_up * prior.show_up_weight
-    failures = prior.show_up_weight - successes
-    return (
-        (successes - 1) * math.log(min(cell.show_up, 0.985))
-        + (failures - 1) * math.log(max(1 - cell.show_up, 0.015))
-        - _squared(cell.walk_ins, prior.walk_ins, prior.walk_ins_spread) / 2
-        - _squared(cell.swing, prior.swing, prior.swing_spread) / 2
+def _log_weights(
+    prior: KindPrior, shares: Sequence[float], points: Sequence[tuple[float, float]]
+) -> list[float]:
+    """Beta for the share, log-normal for the walk-ins and the swing; the weights add up to 1."""
+    share_logs = [_beta(share, prior) for share in shares]
+    walk_in_logs = [
+        math.log(stretch) - _squared(walk_ins, prior.walk_ins, prior.walk_ins_spread) / 2
+        for walk_ins, stretch in points
+    ]
+    swing_logs = [-_squared(swing, prior.swing, prior.swing_spread) / 2 for swing in SWINGS]
+    total = sum(
+        math.log(math.fsum(map(math.exp, logs))) for logs in (share_logs, walk_in_logs, swing_logs)
+    )
+    return [
+        share + walk_ins + swing - total
+        for share in share_logs
+        for walk_ins in walk_in_logs
+        for swing in swing_logs
+    ]
+
+
+def _beta(share: float, prior: KindPrior) -> float:
+    """The logarithm of a beta density, not normalised, and finite at its ends."""
+    come = prior.show_up * prior.show_up_weight
+    stay_away = prior.show_up_weight - come
+    return (come - 1) * math.log(min(share, 0.985)) + (stay_away - 1) * math.log(
+        max(1 - share, 0.015)
     )
 
 

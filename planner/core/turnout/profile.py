@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Without any history: half of the guests arrive in the first third of the event. An assumption,
-# worth three earlier events.
+# worth one earlier event.
 USUAL_MEDIAN = 0.33
 USUAL_SPREAD = 0.75
-USUAL_WEIGHT = 3
+USUAL_WEIGHT = 1
 
 # How far the share by now differs between events, as the a + b of a beta distribution.
 # Measured: 77 to 150 for a bakery on one weekday, about 5 between conference days.
 CAUTIOUS_CONCENTRATION = 5.0
-CAUTIOUS_WEIGHT = 4
+CAUTIOUS_WEIGHT = 6
 LEAST_CONCENTRATION = 3.0
 MOST_CONCENTRATION = 150.0
 
