@@ -4,8 +4,27 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from planner.web.access import Access, register
+from planner.web.calendars import views as calendars
 from planner.web.codes import CodeConverter
-from planner.web.organiser import account, events, gates, sign_in, turnouts
+from planner.web.invitee import views as invitee
+from planner.web.invitee.card import find_card
+from planner.web.organiser import (
+    account,
+    cards,
+    closing,
+    event_page,
+    events,
+    gates,
+    invitations,
+    menu,
+    planning,
+    series,
+    sheets,
+    shopping,
+    sign_in,
+    turnouts,
+)
+from planner.web.public import signs
 from planner.web.public import views as public
 
 
@@ -17,8 +36,21 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     """
     app.url_map.converters["code"] = CodeConverter
     register(app, public.bp, Access.ANYONE)
+    register(app, signs.bp, Access.ANYONE)
+    register(app, calendars.bp, Access.ANYONE)
+    register(app, invitee.bp, Access.INVITEE, rule=find_card)
+    csrf.exempt(invitee.bp)
     register(app, sign_in.bp, Access.ANYONE)
     register(app, account.bp, Access.ORGANISER)
     register(app, events.bp, Access.ORGANISER)
+    register(app, planning.bp, Access.ORGANISER)
+    register(app, event_page.bp, Access.ORGANISER)
+    register(app, shopping.bp, Access.ORGANISER)
+    register(app, menu.bp, Access.ORGANISER)
+    register(app, series.bp, Access.ORGANISER)
+    register(app, closing.bp, Access.ORGANISER)
     register(app, turnouts.bp, Access.ORGANISER)
     register(app, gates.bp, Access.ORGANISER)
+    register(app, invitations.bp, Access.ORGANISER)
+    register(app, cards.bp, Access.ORGANISER)
+    register(app, sheets.bp, Access.ORGANISER)
