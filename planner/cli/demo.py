@@ -43,7 +43,7 @@ def demo(port: int, reset: bool, no_serve: bool, remove: bool) -> None:
         return
     if reset:
         _throw_away(folder)
-    chosen = port if no_serve else _free_port(port)
+    chosen = port if no_serve else free_port(port)
     if chosen != port:
         click.echo(f"Port {port} is taken, so the planner uses {chosen}.", err=True)
     settings = _settings_of(folder, port=chosen)
@@ -119,7 +119,7 @@ def _throw_away(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
     """Return the port that was wanted, or the next one that nobody listens on.
 
     Raises:

@@ -3,6 +3,7 @@
 import errno
 
 from sqlalchemy.exc import (
+    ArgumentError,
     DatabaseError,
     DBAPIError,
     InterfaceError,
@@ -20,6 +21,11 @@ def explain(error: Exception) -> str:
     """Return a sentence for an error that no command foresaw."""
     if isinstance(error, UnsafeSettings):
         return "\n".join(error.faults)
+    if isinstance(error, ArgumentError):  # also what SQLAlchemy raises for an unknown driver
+        return (
+            "PLANNER_DATABASE_URL is no address of a database. Write it like "
+            "sqlite:////srv/planner/planner.db or postgresql://planner@localhost/planner."
+        )
     if isinstance(error, WriterWaitedTooLong):
         return "Somebody else is writing to the database. Wait a moment and try again."
     if isinstance(error, ProgrammingError) or _misses_tables(error):

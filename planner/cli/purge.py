@@ -58,6 +58,6 @@ def _tell(erased: erasing.Purged, *, copies: int, dry_run: bool) -> None:
     counts["old copies of the database"] = copies
     for name, count in counts.items():
         if count:
-            click.echo(f"{verb} {count} {name}.")
+            click.echo(f"{verb} {name}: {count}")
     if not any(counts.values()):
         click.echo(f"Nothing is older than {FORGET_AFTER_DAYS} days after its event.", err=True)

@@ -16,14 +16,14 @@ def serve() -> None:
     """
     settings = load_settings()
     with open_store(settings) as store:
-        _try_lock(store)
+        try_lock(store)
     from planner.cli import server  # after the checks: gunicorn takes time to load
 
     click.echo(f"The planner listens on {settings.bind} for {settings.base_url}.", err=True)
     server.run(settings)
 
 
-def _try_lock(store: Store) -> None:
+def try_lock(store: Store) -> None:
     """Refuse to serve without the writers' queue: writers would hinder and could harm each other.
 
     Raises:

@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    SecurityError,
+    ServiceUnavailable,
+)
 
 from planner.store.locks import WriterWaitedTooLong
 from planner.web.i18n import gettext as _
@@ -37,6 +42,9 @@ def init_errors(app: Flask) -> None:
 def _show(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error.get_response()  # a redirect, such as to the address with a slash
+    if isinstance(error, SecurityError):
+        # Asked for under another host name: no address of ours can be built, so no page either.
+        return Response("This is not the address of the planner.\n", 400, mimetype="text/plain")
     code = error.code or 500
     response = current_app.make_response(_page(code))
     response.status_code = code

@@ -1,0 +1,136 @@
+"""The server as it really runs: it starts, answers, keeps addresses out of its log, and stops."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from planner.cli.serve import try_lock
+from planner.cli.server import QuietLogger, Server
+from planner.settings import Settings
+from planner.store.base import Store
+from tests.cli.conftest import Run
+from tests.conftest import test_settings
+
+TOKEN = "0123456789ABC"
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(environment: dict[str, str], *words: str) -> Iterator["subprocess.Popen[str]"]:
+    """Start `planner` with these words as a process of its own; end it afterwards."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from planner.cli import main; main()", *words],
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def wait_for(process: "subprocess.Popen[str]", words: str) -> None:
+    """Read what the server says until it says this."""
+    assert process.stderr is not None
+    heard = []
+    for line in process.stderr:
+        heard.append(line)
+        if words in line:
+            return
+    pytest.fail("".join(heard))
+
+
+def ask(port: int, path: str, *, host: str) -> tuple[int, dict[str, str]]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", path, headers={"Host": host})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status, dict(answer.getheaders())
+
+
+def test_the_planner_serves_until_it_is_told_to_stop(
+    instance: Path, installation: Settings
+) -> None:
+    port = free_port()
+    environment = {"PLANNER_BIND": f"127.0.0.1:{port}", "PLANNER_WORKERS": "1"}
+    with running(environment, "serve") as process:
+        wait_for(process, "Booting worker")
+        assert ask(port, "/", host="feest.example")[0] == 200
+        assert ask(port, f"/{TOKEN}?guest=Karin", host="feest.example")[0] == 404
+        assert ask(port, "/", host="evil.example")[0] == 400
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as raw:
+            raw.sendall(f"GET /{TOKEN} HTTP/9.9 nonsense\r\n\r\n".encode())
+            assert b" 400 " in raw.recv(1000)
+        process.send_signal(signal.SIGTERM)
+        said = "".join(process.communicate(timeout=30))
+    assert process.returncode == 0
+    assert TOKEN not in said
+    assert "Karin" not in said
+    assert "127.0.0.1" not in said, "an address of a reader"
+
+
+def test_a_failure_outside_any_page_is_logged_without_its_address(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    server = Server(test_settings("sqlite://", tmp_path), log_level="info", when_ready=lambda: None)
+    logger = QuietLogger(server.cfg)
+    logger.error_log.propagate = True
+    try:
+        raise RuntimeError
+    except RuntimeError:
+        logger.exception("Error handling request %s %s", "GET", f"/{TOKEN}")
+    message = f"Invalid request from ip=192.0.2.7: /{TOKEN}"  # as gunicorn does, filled in before
+    logger.warning(message)
+    logger.warning("Worker exiting (pid: %s)", 7)
+    logger.error_log.propagate = False
+    for handler in list(logger.error_log.handlers):
+        logger.error_log.removeHandler(handler)
+    assert TOKEN not in caplog.text
+    assert "192.0.2.7" not in caplog.text
+    assert "RuntimeError" in caplog.text
+    assert "Worker exiting (pid: 7)" in caplog.text
+
+
+def test_serving_begins_only_with_tables_that_are_up_to_date(
+    run: Run, instance: Path, installation: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANNER_DATABASE_URL", f"sqlite:///{instance / 'new.db'}")
+    assert "Run `planner db upgrade`" in run("serve", status=1).stderr
+
+
+def test_serving_begins_only_where_writers_can_queue(
+    run: Run, installation: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    assert "not on a network share" in run("serve", status=1).stderr
+
+
+def test_where_writers_can_queue_nothing_is_said(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    try_lock(store)
+    store.close()
