@@ -143,5 +143,5 @@ def _count(plot: Plot, event: PastForecast, y: float) -> str:
 
 
 def _cut(words: str, room: float, size: float) -> str:
-    most = int(room / svg.text_width("x", size))
+    most = int(room / svg.text_width("x", size) + 1e-6)  # the widest name fills its room exactly
     return words if len(words) <= most else words[: max(most - 1, 1)].rstrip() + "…"

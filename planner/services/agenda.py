@@ -14,7 +14,7 @@ from planner.core.words import EventState, InvitationState
 from planner.services.forecasting import EventForecast, forecast_events
 from planner.store.models import Batch, Event, EventDish, Gate, Intermediary, Invitation, Turnout
 
-PAST_SHOWN = 12
+PAST_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _gates(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
         .where(which, Gate.revoked_at.is_(None))
         .group_by(Gate.event_id)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def possible_parents(

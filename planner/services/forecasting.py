@@ -97,7 +97,7 @@ def forecast_events(
     return {
         event.id: _forecast(
             event,
-            counts.get(event.id, NO_ANSWERS),
+            counts.get(event.id) or _kept_counts(event, turnouts, now),
             _past_of(event, turnouts, now, then),
             turnouts.get(event.series_id or 0, []),
         )
@@ -119,7 +119,7 @@ def forecasts_at(
     made = {}
     for event in events:
         moment = at[event.id]
-        counts = then.get((event.id, moment), NO_ANSWERS)
+        counts = then.get((event.id, moment)) or _kept_counts(event, turnouts, moment)
         past = _past_of(event, turnouts, moment, then)
         made[event.id] = _forecast(event, counts, past, ()).forecast
     return made
@@ -146,7 +146,7 @@ def forecast_history(
     then = counts_at(session, wanted)
     history = []
     for at in days:
-        counts = then.get((event.id, at), NO_ANSWERS)
+        counts = then.get((event.id, at)) or _kept_counts(event, turnouts, at)
         made = _forecast(event, counts, _past_of(event, turnouts, at, then), ())
         history.append(EarlierForecast(at, made.forecast, counts))
     return [*history, EarlierForecast(until, current.forecast, current.counts)]
@@ -189,6 +189,17 @@ def _turnouts(session: Session, series_ids: Iterable[int]) -> dict[int, list[Tur
         ):
             found[turnout.series_id or 0].append(turnout)
     return found
+
+
+def _kept_counts(
+    event: Event, turnouts: Mapping[int, Sequence[Turnout]], at: datetime
+) -> AnswerCounts:
+    """What is left of the answers to a closed event once they are erased: a number."""
+    for turnout in turnouts.get(event.series_id or 0, ()):
+        if turnout.event_id == event.id:
+            share = _share_answered(event.starts_at - at)
+            return AnswerCounts(yes_heads=round(turnout.yes_heads * share))
+    return NO_ANSWERS
 
 
 def _earlier(

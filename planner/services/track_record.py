@@ -41,7 +41,7 @@ def of_series(session: Session, events: Sequence[Event]) -> list[Checked]:
             Turnout.event_id.in_([event.id for event in closed])
         )
     )
-    came: dict[int | None, int] = dict(rows.tuples())
+    came = {row.event_id: row.came for row in rows}
     made = forecasts_at(session, {event: event.starts_at - SHOPPING for event in closed})
     checked = []
     for event in closed:

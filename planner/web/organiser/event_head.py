@@ -116,6 +116,17 @@ def _step_note(phase: Phase, state: PhaseState, facts: EventFacts) -> str:
     return _("until %(day)s", day=day(times.promises_until))
 
 
+def quiet_words(facts: EventFacts, *, now: datetime) -> str:
+    """Say that nothing has to be done now, and what comes next; empty once it is over."""
+    if facts.times.state in {EventState.CLOSED, EventState.CANCELLED} or facts.times.is_over(now):
+        return ""
+    if phase_now(facts, now=now) in {Phase.PLAN, Phase.INVITE}:
+        return _(
+            "All is in order. Next comes the shopping, on %(day)s.", day=day(facts.times.shop_on)
+        )
+    return _("All is in order.")
+
+
 def todo(step: NextStep, event_id: int) -> Todo:
     """Write one thing to do, with the place to do it."""
     words, note, href = _todo_words(step, event_id)

@@ -15,7 +15,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.answers_panel import answers_panel
-from planner.web.organiser.event_head import chips, strip, todo
+from planner.web.organiser.event_head import chips, quiet_words, strip, todo
 from planner.web.organiser.forecast_panel import dot_charts, enough_words, forecast_panel
 from planner.web.organiser.guess_form import GuessForm
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -73,6 +73,7 @@ def _page(event: Event, guess_form: GuessForm) -> str:
         chips=chips(facts, now=moment),
         strip=strip(facts, now=moment),
         todos=[todo(step, event.id) for step in next_steps(facts, now=moment)],
+        all_done=quiet_words(facts, now=moment),
         to_print=sum(batch.cards for batch in facts.batches if not batch.is_printed),
         public_url=event_facts.public_url(event) if event_facts.is_listed(event) else "",
         whatsapp_url=event_facts.whatsapp_url(event) if event_facts.is_listed(event) else "",

@@ -17,7 +17,7 @@ from planner.web.db import reading_session
 from planner.web.filters import day, number, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.organiser.event_head import Chip, chips, todo
+from planner.web.organiser.event_head import Chip, chips, quiet_words, todo
 from planner.web.organiser.forecast_panel import range_words
 
 bp = Blueprint("events", __name__, url_prefix="/events")
@@ -37,6 +37,7 @@ class EventCard:
     range: str
     needs: str
     more: str
+    all_done: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def _card(entry: AgendaEntry) -> EventCard:
         more=ngettext("and %(num)s more thing", "and %(num)s more things", len(steps) - 1)
         if len(steps) > 1
         else "",
+        all_done="" if steps else quiet_words(entry.facts, now=now()),
     )
 
 

@@ -144,9 +144,12 @@ def _line(event: Event, came: int | None) -> SeriesLine:
 
 
 def _record_charts(record: list[track_record.Checked]) -> Charts:
+    titles = {each.event.title for each in record}
     events = [
         PastForecast(
-            name=short_day(each.event.starts_at, each.event.zone),
+            name=each.event.title
+            if len(titles) == len(record)
+            else short_day(each.event.starts_at, each.event.zone),
             band=_band(each.forecast),
             counted=each.came,
             counted_words=ngettext("%(n)s came", "%(n)s came", each.came, n=number(each.came)),

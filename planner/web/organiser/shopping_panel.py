@@ -133,10 +133,10 @@ def _reserve(dishes: list[DishOrder]) -> str:
         return _("What keeps and what goes back to the shop is bought amply already.")
     wanted = [
         _(
-            "%(amount)s %(dish)s",
+            "%(dish)s: %(amount)s",
             amount=amount(order.dish.unit, order.reserve.amount),
             dish=known_name(order.dish.name),
         )
         for order in dishes
     ]
-    return _("Keep at hand or fetch then: %(list)s.", list=", ".join(wanted))
+    return _("Keep this at hand, or fetch it then. %(list)s.", list="; ".join(wanted))

@@ -12,10 +12,10 @@ from planner.web.i18n import lazy_gettext as _l
 TYPE_NAMES: Mapping[EventType, str] = {
     EventType.BARBECUE: _l("Barbecue"),
     EventType.DINNER: _l("Dinner"),
-    EventType.WALK: _l("Walk or expedition"),
-    EventType.INSPECTION: _l("Neighbourhood inspection"),
+    EventType.WALK: _l("Walk"),
+    EventType.INSPECTION: _l("Inspection"),
     EventType.CASTLE: _l("Evening of lights"),
-    EventType.PARTY: _l("Another party"),
+    EventType.PARTY: _l("Party"),
 }
 TYPE_PICTURES: Mapping[EventType, str] = {
     EventType.BARBECUE: "fire",
@@ -28,14 +28,14 @@ TYPE_PICTURES: Mapping[EventType, str] = {
 COVERS: Mapping[EventType, CoverKind] = {kind: CoverKind(kind.value) for kind in EventType}
 
 KIND_NAMES: Mapping[EventKind, str] = {
-    EventKind.OPEN: _l("Yes, anybody can walk in"),
-    EventKind.REGISTERED: _l("People answer first, a few just come"),
-    EventKind.CLOSED: _l("No, only who is invited and answered"),
+    EventKind.OPEN: _l("Yes, anybody"),
+    EventKind.REGISTERED: _l("Only a few do"),
+    EventKind.CLOSED: _l("No, nobody"),
     EventKind.UNSURE: _l("I do not know yet"),
 }
 KIND_NOTES: Mapping[EventKind, str] = {
     EventKind.OPEN: _l("Such as a barbecue in the park."),
-    EventKind.REGISTERED: _l("Such as a walk with a guide."),
+    EventKind.REGISTERED: _l("Such as a walk for which people sign up."),
     EventKind.CLOSED: _l("Such as a dinner with fixed places."),
     EventKind.UNSURE: _l("The forecast then leaves more room."),
 }
