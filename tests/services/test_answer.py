@@ -276,4 +276,5 @@ def test_an_event_without_cards_tallies_to_nothing(world: World) -> None:
     with world.store.reading() as session:
         found = tally(session, world.event_id)
     assert (found.yes_heads, found.not_yet) == (0, 0)
-    assert not (found.diets or found.by_batch or found.household_sizes or found.by_intermediary)
+    assert (found.diets, found.by_batch, found.household_sizes) == ({}, {}, {})
+    assert found.by_intermediary == {}

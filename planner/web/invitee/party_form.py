@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Field, RadioField, SelectMultipleField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.core.diets import Diet
@@ -59,7 +60,7 @@ class PartyForm(GuestForm):
         self._largest_party = largest_party
         self.adults.choices = _pills(1, largest_party)
         self.children.choices = _pills(0, largest_party)
-        self.eat.choices = [(value, _(name)) for value, name in EATING.items()]
+        self.eat.choices = [SelectChoice(value, _(name)) for value, name in EATING.items()]
         if not has_food:
             del self.eat
 
@@ -141,14 +142,14 @@ def _fault_words(fault: PartyFault, largest_party: int) -> str:
     return _("Choose at least 1 person. Can't you come? Go back and say no.")
 
 
-def _pills(first: int, largest_party: int) -> list[tuple[str, str]]:
+def _pills(first: int, largest_party: int) -> list[SelectChoice]:
     """Return a pill for each number, or five and one for all that is more."""
     last = largest_party if first else max(0, largest_party - 1)
     if last - first < MOST_PILLS:
-        return [(str(number), str(number)) for number in range(first, last + 1)]
+        return [SelectChoice(str(number), str(number)) for number in range(first, last + 1)]
     more = first + MOST_PILLS - 1
-    few = [(str(number), str(number)) for number in range(first, more)]
-    return [*few, (MORE, f"{more}+")]
+    few = [SelectChoice(str(number), str(number)) for number in range(first, more)]
+    return [*few, SelectChoice(MORE, f"{more}+")]
 
 
 def _as_stored(answer: Answer | None, largest_party: int) -> dict[str, Any]:
@@ -164,7 +165,7 @@ def _as_stored(answer: Answer | None, largest_party: int) -> dict[str, Any]:
     }
 
 
-def _tapped(name: str, number: int, pills: list[tuple[str, str]]) -> dict[str, Any]:
-    if any(value == str(number) for value, _words in pills):
+def _tapped(name: str, number: int, pills: list[SelectChoice]) -> dict[str, Any]:
+    if any(pill.value == str(number) for pill in pills):
         return {name: str(number)}
     return {name: MORE, f"{name}_more": number}

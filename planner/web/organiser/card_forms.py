@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import AnyOf, InputRequired
 
 from planner.core.parties import PartyDetails
 from planner.core.words import Reply
@@ -43,11 +44,11 @@ class PhonedAnswerForm(NumberForm):
     reply = RadioField(
         _l("Are they coming?"),
         choices=[
-            (Reply.YES.value, _l("Yes")),
-            (Reply.MAYBE.value, _l("Maybe")),
-            (Reply.NO.value, _l("No")),
+            SelectChoice(Reply.YES.value, _l("Yes")),
+            SelectChoice(Reply.MAYBE.value, _l("Maybe")),
+            SelectChoice(Reply.NO.value, _l("No")),
         ],
-        validators=[InputRequired(_l("Choose yes, maybe or no."))],
+        validators=[AnyOf([reply.value for reply in Reply], _l("Choose yes, maybe or no."))],
         validate_choice=False,
     )
     adults = WholeNumberField(

@@ -1,0 +1,150 @@
+"""Calendars over HTTP: what programs that fetch them every hour rely on."""
+
+import gzip
+from datetime import timedelta
+
+import pytest
+
+from planner.services import plan
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Event
+from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
+from tests.support.clock import FixedClock
+from tests.support.pages import PageClient
+from tests.support.queries import count_queries
+
+FEEDS = ("/calendar.ics", "/series/zomer.ics")
+EVENT = "/e/buurt-bbq-passart.ics"
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings) -> World:
+    world = make_world(store, settings)
+    with store.transaction() as session:
+        plan.create_series(
+            session,
+            "Zomer",
+            BARBECUE,
+            [(SATURDAY + timedelta(days=7), SATURDAY + timedelta(days=7, hours=4))],
+            account_id=None,
+            now=MADE_AT,
+        )
+    return world
+
+
+@pytest.mark.parametrize("path", [*FEEDS, EVENT])
+def test_a_calendar_is_fetched_without_cookie_and_kept_for_a_quarter_of_an_hour(
+    client: PageClient, world: World, path: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "public, max-age=900"
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert answer.data.startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize("path", [*FEEDS, EVENT])
+def test_who_has_the_newest_gets_nothing_sent(client: PageClient, world: World, path: str) -> None:
+    first = client.get(path)
+    etag, date = first.headers["ETag"], first.headers["Last-Modified"]
+    assert len(etag) == 66
+    for asked in (
+        {"If-None-Match": etag},
+        {"If-None-Match": f"W/{etag}"},
+        {"If-None-Match": f'"another", {etag}'},
+        {"If-Modified-Since": date},
+    ):
+        again = client.get(path, headers=asked)
+        assert (again.status_code, again.data) == (304, b""), asked
+        assert again.headers["ETag"] == etag
+        assert again.headers["Cache-Control"] == "public, max-age=900"
+    other = client.get(path, headers={"If-None-Match": '"old"', "If-Modified-Since": date})
+    assert other.status_code == 200, "the tag counts more than the date"
+
+
+@pytest.mark.parametrize("path", [*FEEDS, EVENT])
+def test_asking_for_the_head_gives_the_same_head(
+    client: PageClient, world: World, path: str
+) -> None:
+    client.get(path)
+    full, head = client.get(path), client.head(path)
+    assert head.data == b""
+    for name in ("ETag", "Last-Modified", "Content-Type", "Content-Length", "Cache-Control"):
+        assert head.headers[name] == full.headers[name]
+
+
+def test_a_feed_is_read_in_place_and_one_event_is_saved(client: PageClient, world: World) -> None:
+    assert client.get("/calendar.ics").headers["Content-Disposition"].startswith("inline")
+    assert (
+        client.get(EVENT).headers["Content-Disposition"]
+        == "attachment; filename=buurt-bbq-passart.ics"
+    )
+
+
+def test_a_compressed_calendar_is_the_same_calendar(client: PageClient, world: World) -> None:
+    plain = client.get("/calendar.ics")
+    small = client.get("/calendar.ics", headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(small.data) == plain.data
+    assert small.headers["ETag"] == f"W/{plain.headers['ETag']}"
+    assert plain.headers["Vary"] == small.headers["Vary"] == "Accept-Encoding"
+    again = client.get(
+        "/calendar.ics",
+        headers={"Accept-Encoding": "gzip", "If-None-Match": small.headers["ETag"]},
+    )
+    assert again.status_code == 304
+
+
+def test_a_change_reaches_who_asks_by_date_and_who_asks_by_tag(
+    client: PageClient, world: World, clock: FixedClock
+) -> None:
+    before = client.get("/calendar.ics")
+    clock.forward(hours=1)
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        plan.cancel_event(session, event, reason="It will storm.", now=clock())
+    for path in ("/calendar.ics", EVENT):
+        for asked in (
+            {"If-None-Match": before.headers["ETag"]},
+            {"If-Modified-Since": before.headers["Last-Modified"]},
+        ):
+            after = client.get(path, headers=asked)
+            assert after.status_code == 200, (path, asked)
+            assert "AFGELAST: Buurt-BBQ Passart" in after.get_data(as_text=True)
+
+
+def test_a_guest_downloads_the_same_file_as_everybody(client: PageClient, world: World) -> None:
+    card = world.cards()[0]
+    mine, public = client.get(f"/{card.code}/calendar.ics"), client.get(EVENT)
+    assert mine.data == public.data
+    assert mine.headers["ETag"] == public.headers["ETag"]
+    assert card.code.encode() not in mine.data
+    assert mine.headers["Cache-Control"] == "private, no-cache", "the address holds a code"
+    assert mine.headers["Content-Disposition"] == public.headers["Content-Disposition"]
+
+
+def test_a_guest_of_an_event_that_is_not_public_has_a_calendar_too(
+    client: PageClient, world: World
+) -> None:
+    card = world.cards()[0]
+    world.change(is_public=False)
+    mine = client.get(f"/{card.code}/calendar.ics")
+    assert mine.status_code == 200
+    assert b"URL:" not in mine.data
+    assert client.get(EVENT).status_code == 404
+
+
+def test_a_feed_that_nobody_changed_is_read_in_two_queries(
+    client: PageClient, world: World
+) -> None:
+    client.get("/calendar.ics")
+    with count_queries(world.store) as asked:
+        client.get("/calendar.ics")
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("path", ["/e/nothing.ics", "/series/nothing.ics"])
+def test_what_is_not_there_is_not_found(client: PageClient, world: World, path: str) -> None:
+    assert client.get(path).status_code == 404
