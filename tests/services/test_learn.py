@@ -1,6 +1,6 @@
 """Past turnout: recorded once, corrected, taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from planner.services.learn import NobodyCounted, TurnoutRecord
 from planner.store.base import Store
 from planner.store.models import Event, Series, Turnout
 from tests.support.cards import MADE_AT
+from tests.support.gate import STARTS, entry, make_evening
 from tests.support.organiser import Said, add_answers, add_event, later
 
 RECORD = TurnoutRecord(
@@ -135,3 +136,19 @@ def test_a_record_entered_by_mistake_can_go(store: Store) -> None:
         recorded = learn.record_turnout(session, RECORD, now=MADE_AT)
         learn.delete_turnout(session, recorded.turnout)
         assert learn.list_turnouts(session) == []
+
+
+def test_closing_takes_the_count_of_the_gate_and_when_people_came(store: Store) -> None:
+    evening = make_evening(store)
+    for minutes, adults in ((-10, 2), (4, 1), (12, 3), (300, 1)):
+        at = STARTS + timedelta(minutes=minutes)
+        evening.one(entry(adults=adults, phone_at=at), now=at)
+    with store.transaction() as session:
+        event = session.get_one(Event, evening.event_id)
+        assert learn.counted_at_gate(session, event) == 7
+        turnout = learn.close_event(session, event, now=STARTS + timedelta(hours=6))
+    assert turnout.came == 7
+    assert turnout.arrival_minutes is not None
+    assert turnout.arrival_minutes[:3] == [3, 0, 3]
+    assert turnout.arrival_minutes[-1] == 1
+    assert len(turnout.arrival_minutes) == 4 * 60 / learn.ARRIVAL_STEP_MINUTES

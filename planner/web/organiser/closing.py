@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.words import CountQuality
 from planner.services import learn, plan
@@ -15,7 +15,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.event_form import MOST_GUESTS
-from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.fields import Between, WholeNumberField, options
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
 
@@ -43,7 +43,7 @@ class CloseForm(Form):
     )
     quality = RadioField(
         _l("How do you know?"),
-        choices=[(quality.value, name) for quality, name in QUALITY_NAMES.items()],
+        choices=options(QUALITY_NAMES.items()),
         default=CountQuality.COUNTED.value,
         validators=[InputRequired(_l("Choose one."))],
     )
@@ -59,7 +59,7 @@ class CancelForm(Form):
     reason = StringField(
         _l("Why is it cancelled?"),
         validators=[
-            InputRequired(_l("Write why, in a few words. Guests read it.")),
+            DataRequired(_l("Write why, in a few words. Guests read it.")),
             Length(max=200, message=_l("Write it in fewer words.")),
         ],
         render_kw={"maxlength": 200},

@@ -12,7 +12,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.schedule import is_too_late_to_plan, next_saturday
@@ -23,7 +23,14 @@ from planner.web.clock import now
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.fields import Between, ClockField, DayField, EuroField, WholeNumberField
+from planner.web.organiser.fields import (
+    Between,
+    ClockField,
+    DayField,
+    EuroField,
+    WholeNumberField,
+    options,
+)
 from planner.web.organiser.words import KIND_NAMES, MENU_NAMES, TYPE_NAMES
 
 MOST_GUESTS = 100_000
@@ -39,14 +46,14 @@ class EventForm(Form):
     title = StringField(
         _l("What is it called?"),
         validators=[
-            InputRequired(_l("Give the event a name.")),
+            DataRequired(_l("Give the event a name.")),
             Length(max=120, message=_l("Choose a shorter name.")),
         ],
         render_kw={"maxlength": 120},
     )
     event_type = RadioField(
         _l("What is it?"),
-        choices=[(kind.value, name) for kind, name in TYPE_NAMES.items()],
+        choices=options(TYPE_NAMES.items()),
         default=EventType.BARBECUE.value,
         validators=[InputRequired(_l("Choose what it is."))],
     )
@@ -70,7 +77,7 @@ class EventForm(Form):
     )
     kind = RadioField(
         _l("Can people come without answering?"),
-        choices=[(kind.value, name) for kind, name in KIND_NAMES.items()],
+        choices=options(KIND_NAMES.items()),
         default=EventKind.UNSURE.value,
         validators=[InputRequired(_l("Choose one."))],
     )
@@ -86,7 +93,7 @@ class EventForm(Form):
         ],
     )
     series_id = SelectField(_l("Does it resemble earlier events?"), coerce=int, default=0)
-    menu_preset = SelectField(_l("Food"), choices=list(MENU_NAMES.items()), default="")
+    menu_preset = SelectField(_l("Food"), choices=options(MENU_NAMES.items()), default="")
     description = TextAreaField(
         _l("What happens there?"), validators=[Length(max=2000, message=TOO_LONG)]
     )
@@ -138,8 +145,8 @@ class EventForm(Form):
         self.zone = zone
         self.is_new = is_new
         self.span: tuple[datetime, datetime] | None = None
-        self.series_id.choices = [(0, _("No, this is the first")), *series]
-        self.parent_id.choices = [(0, _("No")), *parents]
+        self.series_id.choices = options([(0, _("No, this is the first")), *series])
+        self.parent_id.choices = options([(0, _("No")), *parents])
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check each field, then whether the times go together."""

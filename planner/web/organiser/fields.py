@@ -1,10 +1,12 @@
 """Form fields that say in a sentence what to write, and keep what was typed."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import DateField, Field, IntegerField, TimeField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
@@ -129,3 +131,8 @@ def read_day(typed: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    """Return choices from values and their words."""
+    return [SelectChoice(str(value), words) for value, words in pairs]

@@ -1,7 +1,7 @@
 """The form of one dish: how much people eat of it, how it is sold, what is in it."""
 
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.core.catering import KEEPING_NAMES, Dish, Keeping, Pack, Unit
@@ -9,7 +9,13 @@ from planner.core.diets import ALLERGEN_NAMES, DIET_NAMES, EVERY_DIET, Allergen,
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.fields import Between, DecimalField, EuroField, WholeNumberField
+from planner.web.organiser.fields import (
+    Between,
+    DecimalField,
+    EuroField,
+    WholeNumberField,
+    options,
+)
 
 MOST_EATEN = 100_000
 MOST_IN_PACK = 10_000_000
@@ -34,14 +40,12 @@ class DishForm(Form):
     name = StringField(
         _l("What is it?"),
         validators=[
-            InputRequired(_l("Give the dish a name.")),
+            DataRequired(_l("Give the dish a name.")),
             Length(max=80, message=_l("Choose a shorter name.")),
         ],
         render_kw={"maxlength": 80},
     )
-    unit = SelectField(
-        _l("Counted in"), choices=[(unit.value, name) for unit, name in UNIT_NAMES.items()]
-    )
+    unit = SelectField(_l("Counted in"), choices=options(UNIT_NAMES.items()))
     per_adult = DecimalField(
         _l("An adult eats"),
         validators=[
@@ -87,13 +91,15 @@ class DishForm(Form):
 
     def prepare(self) -> None:
         """Write the choices in the reader's language."""
-        self.keeping.choices = [(keeping.value, _(name)) for keeping, name in KEEPING_NAMES.items()]
-        self.role.choices = [
-            (EVERYBODY, _("Everybody who may")),
-            (ALTERNATIVE, _("Only who eats what is ticked below")),
-        ]
-        self.suits.choices = [(diet.value, _(name)) for diet, name in DIET_NAMES.items()]
-        self.allergens.choices = [(one.value, _(name)) for one, name in ALLERGEN_NAMES.items()]
+        self.keeping.choices = options((one, _(name)) for one, name in KEEPING_NAMES.items())
+        self.role.choices = options(
+            [
+                (EVERYBODY, _("Everybody who may")),
+                (ALTERNATIVE, _("Only who eats what is ticked below")),
+            ]
+        )
+        self.suits.choices = options((one, _(name)) for one, name in DIET_NAMES.items())
+        self.allergens.choices = options((one, _(name)) for one, name in ALLERGEN_NAMES.items())
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check each field, then whether they go together."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from flask import request
 from wtforms import RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.local_time import NoSuchTime, moment_at
 from planner.core.repeating import Rhythm, repeat
@@ -15,7 +15,7 @@ from planner.web.clock import now
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.event_form import EventForm
-from planner.web.organiser.fields import Between, WholeNumberField, read_day
+from planner.web.organiser.fields import Between, WholeNumberField, options, read_day
 
 MOST_EVENTS = 15
 RHYTHM_NAMES = {
@@ -36,14 +36,14 @@ class SeriesForm(EventForm):
     series_name = StringField(
         _l("What is the series called?"),
         validators=[
-            InputRequired(_l("Give the series a name.")),
+            DataRequired(_l("Give the series a name.")),
             Length(max=120, message=_l("Choose a shorter name.")),
         ],
         render_kw={"maxlength": 120},
     )
     rhythm = RadioField(
         _l("How often?"),
-        choices=[(rhythm.value, name) for rhythm, name in RHYTHM_NAMES.items()],
+        choices=options(RHYTHM_NAMES.items()),
         default=Rhythm.TWO_WEEKS.value,
         validators=[InputRequired(_l("Choose one."))],
     )

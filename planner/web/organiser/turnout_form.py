@@ -2,7 +2,7 @@
 
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
@@ -13,7 +13,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.event_form import MOST_GUESTS, TOO_LONG
-from planner.web.organiser.fields import Between, DayField, WholeNumberField
+from planner.web.organiser.fields import Between, DayField, WholeNumberField, options
 from planner.web.organiser.words import KIND_NAMES, QUALITY_NAMES
 
 LARGEST_FILE = 300_000
@@ -26,7 +26,7 @@ class TurnoutForm(Form):
     title = StringField(
         _l("What was it called?"),
         validators=[
-            InputRequired(_l("Give the event a name.")),
+            DataRequired(_l("Give the event a name.")),
             Length(max=120, message=_l("Choose a shorter name.")),
         ],
         render_kw={"maxlength": 120},
@@ -41,7 +41,7 @@ class TurnoutForm(Form):
     )
     quality = RadioField(
         _l("How do you know?"),
-        choices=[(quality.value, name) for quality, name in QUALITY_NAMES.items()],
+        choices=options(QUALITY_NAMES.items()),
         default=CountQuality.COUNTED.value,
         validators=[InputRequired(_l("Choose one."))],
     )
@@ -65,7 +65,7 @@ class TurnoutForm(Form):
     )
     kind = SelectField(
         _l("Could people come without answering?"),
-        choices=[(kind.value, name) for kind, name in KIND_NAMES.items()],
+        choices=options(KIND_NAMES.items()),
         default=EventKind.UNSURE.value,
     )
     zone: str
