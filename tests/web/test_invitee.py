@@ -155,8 +155,8 @@ def test_more_plates_than_people_are_refused_in_a_sentence(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        pytest.param({}, "Choose how many adults come.", id="nothing chosen"),
-        pytest.param({"adults": "more"}, "Choose how many adults come.", id="more, but not told"),
+        pytest.param({}, "Choose how many grown-ups come.", id="nothing chosen"),
+        pytest.param({"adults": "more"}, "Choose how many grown-ups come.", id="more, but not told"),
         pytest.param(
             {"adults": "more", "adults_more": "0", "children": "0"},
             "Choose at least 1 person. Can't you come? Go back and say no.",
@@ -532,7 +532,7 @@ def test_nobody_can_tell_by_a_card_why_somebody_was_invited(
             text = response.get_data(as_text=True)
             start, end = text.index('<svg xmlns="http://www.w3.org/2000/svg" class="qr"'), 0
             end = text.index("</svg>", start)
-            people = "1 person" if adults == "1" else f"{adults} people"
+            people = "on your own" if adults == "1" else f"with {adults} people"
             pages.append(masked(text[:start] + text[end:], card, people))
             pages[0] = masked(pages[0], card, people)
             pages.append(client.get(f"/{card.code}/calendar.ics").get_data(as_text=True))

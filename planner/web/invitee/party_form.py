@@ -42,8 +42,8 @@ PICTURES: Mapping[str, str] = {
 class PartyForm(GuestForm):
     """How many adults and children come, by pills; the last pill opens a field for a number."""
 
-    adults = RadioField(_l("Adults"), choices=[], validate_choice=False)
-    adults_more = CountField(_l("How many adults?"))
+    adults = RadioField(_l("Grown-ups"), choices=[], validate_choice=False)
+    adults_more = CountField(_l("How many grown-ups?"))
     children = RadioField(_l("Children"), choices=[], validate_choice=False)
     children_more = CountField(_l("How many children?"))
     eat = SelectMultipleField(
@@ -68,7 +68,7 @@ class PartyForm(GuestForm):
         """Say beside the right field what is missing or too much."""
         if not super().validate(extra_validators):
             return False
-        adults = self._read(self.adults, self.adults_more, _("Choose how many adults come."))
+        adults = self._read(self.adults, self.adults_more, _("Choose how many grown-ups come."))
         children = self._read(
             self.children, self.children_more, _("Choose how many children come.")
         )

@@ -99,11 +99,14 @@ def sentences(answer: Answer) -> list[str]:
     if not answer.is_detailed:
         return []
     told = [
-        ngettext("You come with 1 person.", "You come with %(num)s people.", answer.heads),
+        ngettext("You come on your own.", "You come with %(num)s people.", answer.heads),
     ]
     diets = [(EATS[Diet(row.diet)], row.heads) for row in answer.diets]
     if len(diets) == 1 and diets[0][1] == answer.heads:
-        return [*told, _("You eat %(food)s.", food=_(diets[0][0]))]
+        food = _(diets[0][0])
+        # The same words in English; other languages tell one from many here.
+        eats = ngettext("You eat %(food)s.", "You eat %(food)s.", answer.heads, food=food)
+        return [*told, eats]
     return told + [
         ngettext("1 person eats %(food)s.", "%(num)s people eat %(food)s.", heads, food=_(food))
         for food, heads in diets

@@ -1,0 +1,194 @@
+"""A guest's phone: small, without script, by touch or by keyboard; and the printed card."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import zxingcpp
+from flask import Flask
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+from werkzeug.serving import make_server
+
+from planner.app import create_app
+from planner.services import people
+from planner.services.invite import Card
+from tests.browser.conftest import Watched
+from tests.conftest import PASSWORD, test_settings
+from tests.support.cards import MADE_AT, World, make_world
+from tests.support.clock import FixedClock
+
+pytestmark = pytest.mark.browser
+ENGLISH = {"locale": "en-GB", "java_script_enabled": False}
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+
+
+@dataclass
+class Town:
+    """A running planner with one barbecue."""
+
+    app: Flask
+    world: World
+    cards: list[Card]
+
+
+@pytest.fixture
+def town(sqlite_url: str, tmp_path: Path) -> Iterator[Town]:
+    server = make_server("127.0.0.1", 0, lambda environ, start: [])
+    settings = replace(
+        test_settings(sqlite_url, tmp_path), base_url=f"http://localhost:{server.server_port}"
+    )
+    server.server_close()
+    app = create_app(settings, clock=FixedClock())
+    store = app.extensions["store"]
+    world = make_world(store, settings)
+    with store.transaction() as session:
+        people.add_account(
+            session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
+        )
+    cards = world.cards(6, intermediary_name="Karin de Vries", names_intermediary=True)
+    server = make_server("127.0.0.1", server.server_port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Town(app, world, cards)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    store.close()
+
+
+@pytest.fixture
+def phone(watched: Callable[..., Watched]) -> Callable[..., Page]:
+    """Give a function that opens a phone without script."""
+
+    def open_phone(width: int = 390, height: int = 740, **options: Any) -> Page:
+        size = {"width": width, "height": height}
+        return watched(viewport=size, **{**ENGLISH, **options}).page()
+
+    return open_phone
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (360, 640), (390, 740)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_three_taps_on_a_small_phone(
+    town: Town, phone: Callable[..., Page], width: int, height: int, scheme: str
+) -> None:
+    page = phone(width, height, color_scheme=scheme)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(town.cards[0].url)
+    assert [url for url in asked if "favicon" not in url] == [town.cards[0].url]
+    yes = page.get_by_role("button", name="Yes, I am coming")
+    if height >= 740:
+        box = yes.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height, "yes without scrolling"
+    yes.click()
+    page.get_by_role("group", name="Grown-ups").get_by_label("2", exact=True).check()
+    page.get_by_role("checkbox", name="Halal").check()
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("See you Saturday 12 June!")
+    expect(page.get_by_text("You eat halal.")).to_be_visible()
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (390, 740)])
+def test_no_page_of_a_guest_scrolls_sideways(
+    town: Town, watched: Callable[..., Watched], width: int, height: int
+) -> None:
+    town.world.change(title="Buurtbarbecueavondvierdaagsefeest van de Passart en omstreken")
+    page = watched(viewport={"width": width, "height": height}).page()
+    page.goto(town.cards[0].url)
+    assert not page.evaluate(SIDEWAYS)
+    page.locator("button.answer-yes").click()
+    assert not page.evaluate(SIDEWAYS)
+    page.locator("label:has(input[value=halal])").click()
+    page.locator("label:has(input[value=everything])").click()
+    page.locator("label:has(input[name=adults][value='5'])").click()
+    page.locator("button[type=submit]").click()
+    assert page.url.endswith("/food")
+    assert not page.evaluate(SIDEWAYS)
+    page.locator("button[type=submit]").click()
+    assert page.url.endswith("/done")
+    assert not page.evaluate(SIDEWAYS)
+
+
+def test_the_field_for_a_larger_number_opens_with_its_pill(
+    town: Town, phone: Callable[..., Page]
+) -> None:
+    page = phone()
+    page.goto(town.cards[0].url)
+    page.get_by_role("button", name="Yes, I am coming").click()
+    typed = page.get_by_label("How many grown-ups?")
+    expect(typed).to_be_hidden()
+    page.get_by_role("radio", name="6+").check()
+    expect(typed).to_be_visible()
+    typed.fill("12")
+    page.get_by_role("button", name="Done").click()
+    expect(typed).to_have_value("12")
+    expect(page.get_by_role("alert")).to_contain_text("This card is for 8 people at most.")
+
+
+def test_a_keyboard_is_enough(town: Town, phone: Callable[..., Page]) -> None:
+    page = phone()
+    page.goto(town.cards[1].url)
+
+    def press_until(target: Locator) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if target.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"{target} can't be reached by keyboard")
+
+    press_until(page.get_by_role("button", name="Yes, I am coming"))
+    page.keyboard.press("Enter")
+    press_until(page.get_by_role("group", name="Grown-ups").get_by_label("1"))
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    press_until(page.get_by_role("checkbox", name="Halal"))
+    page.keyboard.press("Space")
+    press_until(page.get_by_role("button", name="Done"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You come with 3 people.")).to_be_visible()
+
+
+def test_every_printed_code_opens_its_card(
+    town: Town, watched: Callable[..., Watched], tmp_path: Path
+) -> None:
+    base = town.world.settings.base_url
+    page = watched(viewport={"width": 1280, "height": 800}).page()
+    page.goto(f"{base}/sign-in")
+    page.fill("[name=email]", "noor@feest.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    batch_id = town.world.batch_of(town.cards[0])
+    page.goto(f"{base}/events/{town.world.event_id}/invitations/{batch_id}/cards?backs=1")
+    paper = tmp_path / "cards.pdf"
+    page.pdf(path=str(paper), prefer_css_page_size=True, print_background=True)
+    codes, pages = [], 0
+    with pypdfium2.PdfDocument(str(paper)) as document:
+        for sheet in document:
+            pages += 1
+            image = sheet.render(scale=150 / 72).to_pil()
+            assert abs(image.width - 1240) <= 2, "A4 at 150 dpi"
+            codes += [found.text for found in zxingcpp.read_barcodes(image)]
+    assert pages == 4, "two sheets of fronts and of backs"
+    assert sorted(codes) == sorted(card.url for card in town.cards)
+
+
+def test_the_code_on_the_screen_can_be_scanned_in_the_dark_too(
+    town: Town, phone: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = phone(color_scheme="dark")
+    page.goto(town.cards[2].url)
+    page.get_by_role("button", name="Yes, I am coming").click()
+    page.goto(town.cards[2].url)
+    shot = tmp_path / "screen.png"
+    page.screenshot(path=str(shot), full_page=True)
+    with Image.open(shot) as image:
+        found = zxingcpp.read_barcodes(image)
+    assert [each.text for each in found] == [town.cards[2].url]
