@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
 def _config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
-        "TRUSTED_HOSTS": [settings.host],
+        "TRUSTED_HOSTS": _hosts(settings),
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "MAX_FORM_PARTS": MOST_FORM_PARTS,
@@ -93,6 +93,13 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the sign-in; nobody loses a form to a clock
     }
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """Return the names this installation answers to: its own, and on a trial run this machine's."""
+    if not settings.insecure_http:
+        return [settings.host]
+    return [settings.host, settings.bind]
 
 
 def _give_templates(app: Flask, settings: Settings, guest_css: str) -> None:

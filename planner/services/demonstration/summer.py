@@ -107,7 +107,7 @@ def _plan(maker: Maker, neighbourhood: str, day: date) -> EventPlan:
         contact_phone="045 000 00 00",
         answers_close_at=_shopping_day(maker, day),
         staff_eating=4,
-        budget_cents=35_000,
+        budget_cents=80_000,
     )
 
 
