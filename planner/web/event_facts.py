@@ -37,7 +37,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Phone:
-    """Whom to call; `href` is what a phone dials."""
+    """Whom to call; `href` is what a phone dials, and the number stays on one line."""
 
     name: str
     number: str
@@ -87,14 +87,14 @@ def phone_of(event: Event) -> Phone | None:
     if not event.contact_phone:
         return phone_of_town()
     name = event.contact_name or current_app.extensions["settings"].organisation
-    return Phone(name, event.contact_phone, phone_link(event.contact_phone))
+    return _phone(name, event.contact_phone)
 
 
 def phone_of_town() -> Phone | None:
     """Return whom anybody may call; None when the settings name no number."""
     settings = current_app.extensions["settings"]
     number = settings.contact_phone
-    return Phone(settings.organisation, number, phone_link(number)) if number else None
+    return _phone(settings.organisation, number) if number else None
 
 
 def phone_link(number: str) -> str:
@@ -148,6 +148,10 @@ def google_calendar_url(event: Event) -> str:
 def is_today(event: Event, *, now: datetime) -> bool:
     """Say whether it is the day of the event, where the event is."""
     return day_of(event.starts_at, event.zone) == day_of(now, event.zone)
+
+
+def _phone(name: str, number: str) -> Phone:
+    return Phone(name, number.replace(" ", "\u00a0"), phone_link(number))
 
 
 def _where(venue: Venue, *, with_links: bool) -> Fact:

@@ -18,6 +18,8 @@ EVENT_PAGES = {
     "closing",
     "series",
     "invitations",
+    "cards",
+    "sheets",
     "gates",
 }
 

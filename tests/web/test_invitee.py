@@ -156,7 +156,9 @@ def test_more_plates_than_people_are_refused_in_a_sentence(
     ("data", "sentence"),
     [
         pytest.param({}, "Choose how many grown-ups come.", id="nothing chosen"),
-        pytest.param({"adults": "more"}, "Choose how many grown-ups come.", id="more, but not told"),
+        pytest.param(
+            {"adults": "more"}, "Choose how many grown-ups come.", id="more, but not told"
+        ),
         pytest.param(
             {"adults": "more", "adults_more": "0", "children": "0"},
             "Choose at least 1 person. Can't you come? Go back and say no.",

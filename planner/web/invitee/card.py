@@ -78,9 +78,9 @@ def find_card() -> ResponseReturnValue | None:
 
 def say_sorry(sorry: Sorry, *, event: Event | None = None) -> ResponseReturnValue:
     """Answer with a page of kind words and the next step."""
-    response = make_response(
-        render_template("invitee/sorry.html", **sorry.shown(event)), sorry.status
-    )
+    typed = (request.view_args or {})["code"]
+    page = render_template("invitee/sorry.html", **sorry.shown(event, typed=typed))
+    response = make_response(page, sorry.status)
     if sorry.retry_after_seconds:
         response.headers["Retry-After"] = str(sorry.retry_after_seconds)
     return response

@@ -56,10 +56,9 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
     """Return what the invitation shows: what, who gave it, when, where, and the question."""
     event = held.event
     phase = phase_for(event, now=now)
-    is_today = event_facts.is_today(event, now=now) and phase is not AnswerPhase.OVER
     return {
         **frame(held),
-        "over": _("It is today!") if is_today else _("You are invited"),
+        "over": _greeting(event, phase, now=now),
         "given_by": held.given_by,
         "facts": event_facts.facts_of(event),
         "notice": notice or _notice(event, phase, has_answered=False),
@@ -139,6 +138,13 @@ def full() -> Notice:
         _("Look again later: sometimes somebody can't come. Or call us."),
         picture="users",
     )
+
+
+def _greeting(event: Event, phase: AnswerPhase, *, now: datetime) -> str:
+    if phase in {AnswerPhase.OVER, AnswerPhase.CANCELLED}:
+        return ""
+    is_today = event_facts.is_today(event, now=now)
+    return _("It is today!") if is_today else _("You are invited")
 
 
 def _heading(event: Event, reply: Reply) -> str:

@@ -22,12 +22,13 @@ class Sorry:
     may_type_again: bool = False
     retry_after_seconds: int = 0
 
-    def shown(self, event: Event | None) -> dict[str, Any]:
-        """Return the values of the page, in the reader's language."""
+    def shown(self, event: Event | None, *, typed: str) -> dict[str, Any]:
+        """Return the values of the page, in the reader's language, with what was typed."""
         return {
             "heading": _(self.heading),
             "advice": _(self.advice),
             "may_type_again": self.may_type_again,
+            "typed": typed,
             "cover": Markup(cover_svg(CoverKind.PARTY, wide=False)),  # noqa: S704 - our own drawing
             "help_phone": event_facts.phone_of(event) if event else event_facts.phone_of_town(),
         }
