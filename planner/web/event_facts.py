@@ -2,25 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
-from flask import current_app, url_for
+from flask import current_app
 from markupsafe import Markup
 
 from planner.core.diets import Diet
 from planner.core.local_time import day_of
 from planner.core.served import diets_served, has_food
-from planner.core.words import EventState
 from planner.exports.covers import CoverKind, cover_svg
 from planner.services.menus import menu_of
 from planner.store.models import Event, Venue
+from planner.web.event_links import map_url
 from planner.web.filters import day, time_range
 from planner.web.i18n import gettext as _
-
-MAP = "https://www.google.com/maps/search/"
-ROUTE = "https://www.google.com/maps/dir/"
-GOOGLE_CALENDAR = "https://calendar.google.com/calendar/render"
-WHATSAPP = "https://wa.me/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,49 +96,6 @@ def phone_link(number: str) -> str:
     return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
-def route_url(event: Event) -> str:
-    """Return the way there, for any phone; empty without a place."""
-    if event.venue is None:
-        return ""
-    return f"{ROUTE}?{urlencode({'api': 1, 'destination': _place(event.venue)})}"
-
-
-def is_listed(event: Event) -> bool:
-    """Say whether an event has a page that anybody may read."""
-    return event.is_public and event.state is not EventState.DRAFT
-
-
-def public_url(event: Event) -> str:
-    """Return the address to pass on: never one with a code in it."""
-    base: str = current_app.extensions["settings"].base_url
-    return base + url_for("public.event_page", slug=event.slug)
-
-
-def whatsapp_url(event: Event) -> str:
-    """Return a message to the neighbours with the public address."""
-    text = _(
-        "Are you coming too? %(title)s, %(day)s: %(url)s",
-        title=event.title,
-        day=day(event.starts_at, event.zone),
-        url=public_url(event),
-    )
-    return f"{WHATSAPP}?{urlencode({'text': text})}"
-
-
-def google_calendar_url(event: Event) -> str:
-    """Return a link that fills in an event in Google's calendar, in the event's own zone."""
-    return f"{GOOGLE_CALENDAR}?" + urlencode(
-        {
-            "action": "TEMPLATE",
-            "text": event.title,
-            "dates": f"{_google(event.starts_at)}/{_google(event.ends_at)}",
-            "ctz": event.zone,
-            "location": _postal_line(event.venue) if event.venue else "",
-            "details": public_url(event) if is_listed(event) else "",
-        }
-    )
-
-
 def is_today(event: Event, *, now: datetime) -> bool:
     """Say whether it is the day of the event, where the event is."""
     return day_of(event.starts_at, event.zone) == day_of(now, event.zone)
@@ -160,20 +111,9 @@ def _where(venue: Venue, *, with_links: bool) -> Fact:
         title=venue.name,
         text=venue.address if venue.address != venue.name else "",
         tone="action",
-        href=f"{MAP}?{urlencode({'api': 1, 'query': _place(venue)})}" if with_links else "",
+        href=map_url(venue) if with_links else "",
         link_text=_("Map"),
     )
-
-
-def _place(venue: Venue) -> str:
-    """Return what a map looks for: the point itself where it is known."""
-    if venue.latitude is not None and venue.longitude is not None:
-        return f"{venue.latitude},{venue.longitude}"
-    return _postal_line(venue)
-
-
-def _postal_line(venue: Venue) -> str:
-    return ", ".join(filter(None, (venue.name, venue.address)))
 
 
 def _diet_words(diets: frozenset[Diet]) -> str:
@@ -182,12 +122,3 @@ def _diet_words(diets: frozenset[Diet]) -> str:
     if Diet.HALAL in diets:
         return _("Also halal")
     return _("Also without meat") if Diet.VEGETARIAN in diets else ""
-
-
-def _google(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%SZ}"
-
-
-def base_url() -> str:
-    """Return the public address of this installation."""
-    return str(current_app.extensions["settings"].base_url)

@@ -208,6 +208,15 @@ def test_a_household_makes_room_for_itself(world: World) -> None:
     assert tell(world, card, PartyDetails(adults=1, children=4)).is_kept
 
 
+def test_a_household_may_come_with_fewer_where_there_are_too_many_already(world: World) -> None:
+    first, second = world.cards(2)
+    tell(world, first, FIVE_HALAL)
+    tell(world, second, FIVE_HALAL)
+    world.change(capacity=6)  # the hall turned out to be smaller
+    assert tell(world, second, PartyDetails(adults=2)).is_kept
+    assert tell(world, second, PartyDetails(adults=3)) == Outcome(Verdict.FULL, places_left=1)
+
+
 def test_somebody_who_can_not_come_makes_room(world: World) -> None:
     world.change(capacity=5)
     first, second = world.cards(2)

@@ -16,7 +16,7 @@ from planner.core.words import Reply
 from planner.exports.qr import qr_svg
 from planner.services.answer import phase_for
 from planner.store.models import Answer, Event
-from planner.web import event_facts
+from planner.web import event_facts, event_links
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -88,8 +88,8 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "code": show_code(held.code),
         "facts": event_facts.facts_of(event),
         "calendar_url": held.link("invitee.calendar"),
-        "route_url": event_facts.route_url(event),
-        "neighbours_url": event_facts.whatsapp_url(event) if event_facts.is_listed(event) else "",
+        "route_url": event_links.route_url(event),
+        "neighbours_url": event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
     }
 
 

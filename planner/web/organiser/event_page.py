@@ -10,7 +10,7 @@ from planner.services import agenda, learn, shop
 from planner.services.forecasting import forecast_event, forecast_history
 from planner.services.tally import tally
 from planner.store.models import Event
-from planner.web import event_facts
+from planner.web import event_facts, event_links
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -75,8 +75,8 @@ def _page(event: Event, guess_form: GuessForm) -> str:
         todos=[todo(step, event.id) for step in next_steps(facts, now=moment)],
         all_done=quiet_words(facts, now=moment),
         to_print=sum(batch.cards for batch in facts.batches if not batch.is_printed),
-        public_url=event_facts.public_url(event) if event_facts.is_listed(event) else "",
-        whatsapp_url=event_facts.whatsapp_url(event) if event_facts.is_listed(event) else "",
+        public_url=event_links.public_url(event) if event_links.is_listed(event) else "",
+        whatsapp_url=event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
         panel=forecast_panel(event, made, history, has_begun=has_begun),
         turnout=learn.turnout_of(reading, event.id) if is_closed else None,
         guess_form=guess_form,

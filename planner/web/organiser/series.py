@@ -10,7 +10,7 @@ from planner.core.turnout import Forecast
 from planner.exports.charts import Band, PastForecast, record_chart
 from planner.services import agenda, plan, track_record
 from planner.store.models import Event, Series
-from planner.web import event_facts
+from planner.web import event_links
 from planner.web.access import current_account
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -90,7 +90,7 @@ def show(series_id: int) -> ResponseReturnValue:
         series=series,
         lines=[_line(entry.event, entry.came) for entry in entries],
         last_event=entries[-1].event if entries else None,
-        feed=event_facts.base_url() + url_for("calendars.series", slug=series.slug),
+        feed=event_links.base_url() + url_for("calendars.series", slug=series.slug),
         record=_record_charts(record) if record else None,
         hits=_hits(record),
     )

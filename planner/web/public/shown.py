@@ -11,7 +11,7 @@ from planner.core.turnout import EventKind
 from planner.core.words import EventState
 from planner.services.answer import phase_for
 from planner.store.models import Event
-from planner.web import event_facts
+from planner.web import event_facts, event_links
 from planner.web.event_facts import Fact, Phone
 from planner.web.filters import day, short_day, time_range
 from planner.web.i18n import gettext as _
@@ -72,7 +72,7 @@ def shown(event: Event, *, now: datetime) -> Shown:
     phase = phase_for(event, now=now)
     notice, text = _notice(event, phase)
     feed = url_for("calendars.series", slug=event.series.slug) if event.series else ""
-    base_url = event_facts.base_url()
+    base_url = event_links.base_url()
     return Shown(
         title=event.title,
         cover=event_facts.cover_of(event, wide=True),
@@ -83,9 +83,9 @@ def shown(event: Event, *, now: datetime) -> Shown:
         is_cancelled=phase is AnswerPhase.CANCELLED,
         may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
         phone=event_facts.phone_of(event),
-        route_url=event_facts.route_url(event),
+        route_url=event_links.route_url(event),
         calendar_url=url_for("calendars.event", slug=event.slug),
-        google_url=event_facts.google_calendar_url(event),
+        google_url=event_links.google_calendar_url(event),
         series_name=event.series.name if event.series else "",
         series_feed=base_url + feed if feed else "",
         series_webcal=webcal(feed) if feed else "",

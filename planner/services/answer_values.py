@@ -1,0 +1,46 @@
+"""What a household wants to be stored, and what became of it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from planner.core.parties import PartyDetails
+from planner.core.words import AnsweredBy, Reply
+from planner.store.models import Invitation
+
+
+class Verdict(Enum):
+    """What became of an answer."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    """The same as before, such as a form that was sent twice."""
+    FULL = "full"
+    CLOSED = "closed"
+    CARD_ENDED = "card ended"
+    NOBODY = "nobody"
+    TOO_MANY = "too many"
+    MORE_EATERS_THAN_PEOPLE = "more eaters than people"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an answer, and how many places were left for it."""
+
+    verdict: Verdict
+    places_left: int | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was asked for is now what is stored."""
+        return self.verdict in {Verdict.STORED, Verdict.UNCHANGED}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a household wants to be stored."""
+
+    invitation: Invitation
+    reply: Reply
+    party: PartyDetails
+    is_detailed: bool
+    by: AnsweredBy

@@ -1,0 +1,84 @@
+"""Addresses that lead away from an event's page: map, way, calendar, neighbours. Never a code."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import current_app, url_for
+
+from planner.core.words import EventState
+from planner.store.models import Event, Venue
+from planner.web.filters import day
+from planner.web.i18n import gettext as _
+
+MAP = "https://www.google.com/maps/search/"
+ROUTE = "https://www.google.com/maps/dir/"
+GOOGLE_CALENDAR = "https://calendar.google.com/calendar/render"
+WHATSAPP = "https://wa.me/"
+
+
+def map_url(venue: Venue) -> str:
+    """Return a map of a place."""
+    return f"{MAP}?{urlencode({'api': 1, 'query': _place(venue)})}"
+
+
+def route_url(event: Event) -> str:
+    """Return the way there, for any phone; empty without a place."""
+    if event.venue is None:
+        return ""
+    return f"{ROUTE}?{urlencode({'api': 1, 'destination': _place(event.venue)})}"
+
+
+def is_listed(event: Event) -> bool:
+    """Say whether an event has a page that anybody may read."""
+    return event.is_public and event.state is not EventState.DRAFT
+
+
+def public_url(event: Event) -> str:
+    """Return the address to pass on: never one with a code in it."""
+    base: str = current_app.extensions["settings"].base_url
+    return base + url_for("public.event_page", slug=event.slug)
+
+
+def whatsapp_url(event: Event) -> str:
+    """Return a message to the neighbours with the public address."""
+    text = _(
+        "Are you coming too? %(title)s, %(day)s: %(url)s",
+        title=event.title,
+        day=day(event.starts_at, event.zone),
+        url=public_url(event),
+    )
+    return f"{WHATSAPP}?{urlencode({'text': text})}"
+
+
+def google_calendar_url(event: Event) -> str:
+    """Return a link that fills in an event in Google's calendar, in the event's own zone."""
+    return f"{GOOGLE_CALENDAR}?" + urlencode(
+        {
+            "action": "TEMPLATE",
+            "text": event.title,
+            "dates": f"{_google(event.starts_at)}/{_google(event.ends_at)}",
+            "ctz": event.zone,
+            "location": _postal_line(event.venue) if event.venue else "",
+            "details": public_url(event) if is_listed(event) else "",
+        }
+    )
+
+
+def _place(venue: Venue) -> str:
+    """Return what a map looks for: the point itself where it is known."""
+    if venue.latitude is not None and venue.longitude is not None:
+        return f"{venue.latitude},{venue.longitude}"
+    return _postal_line(venue)
+
+
+def _postal_line(venue: Venue) -> str:
+    return ", ".join(filter(None, (venue.name, venue.address)))
+
+
+def _google(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%SZ}"
+
+
+def base_url() -> str:
+    """Return the public address of this installation."""
+    return str(current_app.extensions["settings"].base_url)
