@@ -24,7 +24,7 @@ from planner.services.gate_phones import (
     note_contact,
     revoke_phone,
 )
-from planner.services.gate_scanning import look_up, take_scans
+from planner.services.gate_scanning import belongs_elsewhere, look_up, take_scans
 from planner.store.models import Event, Gate
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "NameTaken",
     "Phone",
     "arrivals",
+    "belongs_elsewhere",
     "close_gate",
     "door_of",
     "enrol",

@@ -65,6 +65,13 @@ def look_up(
     return party, _result(work, item, plan, let_in=plan.decision.let_in, fact=None)
 
 
+def belongs_elsewhere(session: Session, phone: Phone, code: str, *, code_key: str) -> bool:
+    """Say whether a code is that of a card of another event than the phone's."""
+    item = ScanItem(nonce="", kind=ScanKind.ENTRY, phone_at=phone.seen_at, code=code)
+    card = find_cards(session, phone, [item], code_key=code_key, lock=False).card(item)
+    return card is not None and card.event_id != phone.event_id
+
+
 def _answer(work: Work, item: ScanItem | NotUnderstood) -> ScanResult:
     if isinstance(item, NotUnderstood):
         return _not_understood(item.nonce)

@@ -6,6 +6,9 @@ from flask_wtf.csrf import CSRFProtect
 from planner.web.access import Access, register
 from planner.web.calendars import views as calendars
 from planner.web.codes import CodeConverter
+from planner.web.gate import enrolment, redirects, scans
+from planner.web.gate import views as gate_views
+from planner.web.gate.device import require_phone
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.organiser import (
@@ -51,6 +54,11 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, closing.bp, Access.ORGANISER)
     register(app, turnouts.bp, Access.ORGANISER)
     register(app, gates.bp, Access.ORGANISER)
+    register(app, enrolment.bp, Access.GATE, rule=enrolment.require_link)
+    register(app, gate_views.bp, Access.GATE, rule=require_phone)
+    register(app, scans.bp, Access.GATE, rule=scans.require_own_phone)
+    csrf.exempt(scans.bp)
+    app.before_request(redirects.before_card)
     register(app, invitations.bp, Access.ORGANISER)
     register(app, cards.bp, Access.ORGANISER)
     register(app, sheets.bp, Access.ORGANISER)

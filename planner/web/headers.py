@@ -20,6 +20,7 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 NO_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+GATE_PERMISSIONS = NO_PERMISSIONS.replace("camera=()", "camera=(self)")
 ONE_YEAR_SECONDS = 31_536_000
 
 
@@ -29,7 +30,11 @@ def init_headers(app: Flask, *, guest_css: str, is_https: bool) -> None:
     # A guest's page is one request over a slow network, so its style stands in the page. The
     # policy allows that one text by its hash, and no other inline style.
     guest_policy = POLICY | {"style-src": f"'sha256-{digest}'", "script-src": "'none'"}
-    app.extensions["policies"] = {"page": _join(POLICY), "guest": _join(guest_policy)}
+    app.extensions["policies"] = {
+        "page": _join(POLICY),
+        "guest": _join(guest_policy),
+        "gate": _join(POLICY),
+    }
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -43,15 +48,20 @@ def use_guest_policy() -> None:
     g.policy = "guest"
 
 
+def use_gate_policy() -> None:
+    """Say that this answer is a page of the gate: the camera may be used on it."""
+    g.policy = "gate"
+
+
 def _headers_of(response: Response, *, is_https: bool) -> dict[str, str]:
-    policies = current_app.extensions["policies"]
+    policies, policy = current_app.extensions["policies"], g.get("policy", "page")
     headers = {
-        "Content-Security-Policy": policies[g.get("policy", "page")],
+        "Content-Security-Policy": policies[policy],
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": NO_PERMISSIONS,
+        "Permissions-Policy": GATE_PERMISSIONS if policy == "gate" else NO_PERMISSIONS,
     }
     if request.endpoint != "static":
         headers["Cache-Control"] = "no-store"

@@ -1,6 +1,7 @@
 """All tables, by subject."""
 
 from planner.store.models.accounts import Account, SignIn, Throttle
+from planner.store.models.days import DishDay, PlacedOrder, Recount
 from planner.store.models.events import CalendarFeed, Event, EventDish, Series
 from planner.store.models.gates import Gate, GateDevice, Scan
 from planner.store.models.invitations import (
@@ -21,6 +22,7 @@ __all__ = [
     "AnswerDiet",
     "Batch",
     "CalendarFeed",
+    "DishDay",
     "Event",
     "EventDish",
     "Gate",
@@ -28,6 +30,8 @@ __all__ = [
     "Intermediary",
     "Invitation",
     "Neighbourhood",
+    "PlacedOrder",
+    "Recount",
     "Scan",
     "Series",
     "SignIn",

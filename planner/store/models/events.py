@@ -73,6 +73,10 @@ class Event(Base):
         word_column(Generosity), default=Generosity.AMPLE
     )
     budget_cents: Mapped[int | None]
+    fetch_minutes: Mapped[int] = mapped_column(default=45)
+    """To the shop, through the queue, and back."""
+    shop_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when more can be fetched on the day; None when it does not matter."""
     cancelled_reason: Mapped[str] = mapped_column(String(200), default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,57 @@
+"""What happens on the day itself, besides the scans: recounts, and how the food stands."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planner.store.base import Base, UtcDateTime
+from planner.store.models.events import Event, EventDish
+
+
+class Recount(Base):
+    """Somebody counted all heads: from then on it replaces what the gates had counted."""
+
+    __tablename__ = "recount"
+    __table_args__ = (CheckConstraint("heads >= 0", name="heads_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    heads: Mapped[int]
+    """People who came until then."""
+
+
+class DishDay(Base):
+    """How one dish fared: taken out of the cooling, ran out, what was left."""
+
+    __tablename__ = "dish_day"
+    __table_args__ = (CheckConstraint("left_over >= 0", name="left_not_negative"),)
+
+    dish_id: Mapped[int] = mapped_column(
+        ForeignKey(EventDish.id, ondelete="CASCADE"), primary_key=True
+    )
+    out_of_cooling_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ran_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left_over: Mapped[int | None]
+    """In the unit of the dish, at the end; None while nobody said so."""
+
+
+class PlacedOrder(Base):
+    """What was known and decided when the food was ordered, kept as it was to be judged later."""
+
+    __tablename__ = "placed_order"
+    __table_args__ = (CheckConstraint("portions >= 0", name="portions_not_negative"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), primary_key=True)
+    placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    portions: Mapped[int]
+    """People for whom fresh food was ordered, helpers included."""
+    yes_heads: Mapped[int]
+    diets: Mapped[dict[str, int]] = mapped_column(JSON)
+    """Heads by diet, as answered by then."""
+    quantiles: Mapped[dict[str, int]] = mapped_column(JSON)
+    """The forecast: level such as '0.9' to people."""
+    dishes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """Name, firm and reserve amounts, unit and cost of each dish."""

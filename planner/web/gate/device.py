@@ -1,0 +1,89 @@
+"""Which phone it is: its cookie, and the rule before every page of the gate."""
+
+from datetime import datetime
+from typing import cast
+
+from flask import Response, current_app, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from planner.services import gate
+from planner.services.gate_phones import UPLOADS_FOR, Phone
+from planner.settings import Settings
+from planner.web.clock import now
+from planner.web.db import reading_session, store
+from planner.web.headers import use_gate_policy
+
+COOKIE = "planner-gate"
+
+
+def settings() -> Settings:
+    """Return the settings of this installation."""
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie; over TLS no other host can set one of this name."""
+    return f"__Host-{COOKIE}" if settings().is_https else COOKIE
+
+
+def keep_token(response: Response, token: str, *, closes_at: datetime) -> None:
+    """Let the phone keep its token until it has nothing to send any more."""
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=max(0, round((closes_at + UPLOADS_FOR - now()).total_seconds())),
+        path="/",
+        secure=settings().is_https,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def find_phone() -> Phone | None:
+    """Look the phone up, once a request and only when it has a token."""
+    if "gate_phone" not in g:
+        token = request.cookies.get(cookie_name())
+        g.gate_phone = (
+            gate.find_phone(reading_session(), token, code_key=settings().code_key, now=now())
+            if token
+            else None
+        )
+    return cast(Phone | None, g.gate_phone)
+
+
+def current_phone() -> Phone:
+    """Return the phone that asks; only on pages behind `require_phone`."""
+    return cast(Phone, g.gate_phone)
+
+
+def require_phone() -> ResponseReturnValue | None:
+    """Turn away who has not enrolled this phone, or whose phone was taken away."""
+    use_gate_policy()
+    phone = find_phone()
+    if phone is None:
+        return render_template("gate/not_enrolled.html"), 403
+    if phone.is_revoked:
+        return render_template("gate/revoked.html", phone=phone), 403
+    _note_contact(phone)
+    return None
+
+
+def require_phone_for_scans() -> ResponseReturnValue | None:
+    """Answer a program in its own language when the phone may not send scans."""
+    phone = find_phone()
+    if phone is not None and not phone.is_revoked:
+        _note_contact(phone)
+        return None
+    response = jsonify(error="not enrolled" if phone is None else "revoked")
+    response.status_code = 401
+    if phone is not None:
+        # A lost phone forgets what it knows as soon as it asks again.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        response.delete_cookie(cookie_name(), path="/", secure=settings().is_https)
+    return response
+
+
+def _note_contact(phone: Phone) -> None:
+    if gate.is_worth_noting(phone, now=now()):
+        with store().transaction() as session:
+            gate.note_contact(session, phone.id, now=now())

@@ -1,0 +1,66 @@
+"""The gate's link: shows what it is for, and enrols the phone that says yes."""
+
+from typing import cast
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.admission import Door
+from planner.services import gate
+from planner.store.models import Gate
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import EmptyForm
+from planner.web.gate.device import find_phone, keep_token, settings
+from planner.web.headers import use_gate_policy
+
+bp = Blueprint("gate_link", __name__, url_prefix="/gate")
+
+
+def require_link() -> ResponseReturnValue | None:
+    """Find the gate of the link in the address; wrong, closed and past links look the same."""
+    use_gate_policy()
+    secret = (request.view_args or {}).get("secret", "")
+    found = gate.find_gate(reading_session(), secret, code_key=settings().code_key, now=now())
+    if found is None:
+        return render_template("gate/no_link.html"), 404
+    g.gate = found
+    return None
+
+
+@bp.get("/<secret>")
+def show(secret: str) -> ResponseReturnValue:
+    """Say what the link is for. Previews of messages open it too, so it enrols nothing."""
+    return render_template("gate/enrol.html", gate=_gate(), form=EmptyForm(), door=_door())
+
+
+@bp.post("/<secret>")
+def enrol(secret: str) -> ResponseReturnValue:
+    """Enrol this phone, and go to an address without the secret."""
+    form = EmptyForm()
+    if not form.is_posted_and_valid():
+        return render_template("gate/enrol.html", gate=_gate(), form=form, door=_door()), 422
+    response = make_response(redirect(url_for("gate.show"), code=303))
+    phone = find_phone()
+    if phone is not None and not phone.is_revoked and phone.gate_id == _gate().id:
+        return response  # twice on the same phone is once
+    enrolled = gate.enrol(
+        session(),
+        _gate(),
+        code_key=settings().code_key,
+        now=now(),
+        instead_of=phone.id if phone else None,
+    )
+    if enrolled is None:
+        return render_template("gate/full.html", gate=_gate()), 409
+    session().commit()
+    keep_token(response, enrolled.token, closes_at=_door().closes_at)
+    return response
+
+
+def _gate() -> Gate:
+    return cast(Gate, g.gate)
+
+
+def _door() -> Door:
+    return gate.door_of(_gate())

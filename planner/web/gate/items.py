@@ -1,0 +1,149 @@
+"""Reads what a phone sends. Whatever it is, nothing but a refusal may come of nonsense."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeGuard
+
+from planner.core.admission import NOBODY, People
+from planner.core.words import ScanKind
+from planner.services.gate_items import (
+    MOST_AT_ONCE,
+    MOST_ITEMS,
+    NotUnderstood,
+    ScanBatch,
+    ScanItem,
+)
+
+LONGEST_CODE = 500
+LARGEST_NUMBER = 999_999
+_NONCE = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
+
+
+class NotABatch(Exception):
+    """The body is no batch of scans at all."""
+
+
+class TooManyScans(Exception):
+    """More scans than may come at once."""
+
+
+class _Nonsense(Exception):
+    """A part of an item is not what it should be."""
+
+
+def read_batch(body: bytes) -> ScanBatch:
+    """Read the body of a request.
+
+    Raises:
+        NotABatch: no JSON, or JSON that is not an object with a list of scans.
+        TooManyScans: more than `MOST_ITEMS`.
+    """
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotABatch from None
+    if not isinstance(values, dict) or not isinstance(values.get("scans"), list):
+        raise NotABatch
+    if len(values["scans"]) > MOST_ITEMS:
+        raise TooManyScans
+    try:
+        device_now = _moment(values["device_now"]) if "device_now" in values else None
+    except _Nonsense:
+        raise NotABatch from None
+    return ScanBatch([read_item(item) for item in values["scans"]], device_now)
+
+
+def read_item(values: Any) -> ScanItem | NotUnderstood:
+    """Read one scan; what makes no sense becomes `NotUnderstood` with its nonce, if it has one."""
+    if not isinstance(values, dict):
+        return NotUnderstood()
+    nonce = values.get("nonce")
+    if not _is_nonce(nonce):
+        return NotUnderstood()
+    try:
+        return _scan(nonce, values)
+    except _Nonsense:
+        return NotUnderstood(nonce)
+
+
+def _scan(nonce: str, values: Mapping[str, Any]) -> ScanItem:
+    kind = _kind(values.get("kind", ScanKind.ENTRY.value))
+    moved = kind is not ScanKind.VOID
+    code, number = values.get("code"), values.get("card_number")
+    walk_in = _truth(values.get("walk_in"))
+    if moved and (code is not None) + (number is not None) + walk_in != 1:
+        raise _Nonsense
+    return ScanItem(
+        nonce=nonce,
+        kind=kind,
+        phone_at=_moment(values.get("scanned_at")),
+        people=_people(values.get("admit")) if moved else NOBODY,
+        code=_code(code) if moved and code is not None else None,
+        card_number=_whole(number, 1, LARGEST_NUMBER) if moved and number is not None else None,
+        offline=_truth(values.get("offline")),
+        voids=None if moved else _other_nonce(values.get("voids")),
+    )
+
+
+def _kind(value: Any) -> ScanKind:
+    try:
+        return ScanKind(value)
+    except ValueError:
+        raise _Nonsense from None
+
+
+def _people(value: Any) -> People:
+    if not isinstance(value, dict):
+        raise _Nonsense
+    people = People(
+        _whole(value.get("adults", 0), 0, MOST_AT_ONCE),
+        _whole(value.get("children", 0), 0, MOST_AT_ONCE),
+    )
+    if not people.heads:
+        raise _Nonsense
+    return people
+
+
+def _whole(value: Any, lowest: int, highest: int) -> int:
+    # True is a whole number to Python, and 2.0 is not one to us.
+    if type(value) is not int or not lowest <= value <= highest:
+        raise _Nonsense
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if value is not None and not isinstance(value, bool):
+        raise _Nonsense
+    return bool(value)
+
+
+def _code(value: Any) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_CODE:
+        raise _Nonsense
+    return value
+
+
+def _is_nonce(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and _NONCE.fullmatch(value) is not None
+
+
+def _other_nonce(value: Any) -> str:
+    if not _is_nonce(value):
+        raise _Nonsense
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    """Read an ISO moment; without a time zone nobody could say when it was."""
+    if not isinstance(value, str) or len(value) > 40:
+        raise _Nonsense
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise _Nonsense from None
+    # A phone with an empty battery begins in 1970; further off no sum of times could go wrong.
+    if moment.tzinfo is None or not 1970 <= moment.year < 2200:
+        raise _Nonsense
+    return moment

@@ -1,0 +1,32 @@
+"""A volunteer's phone opens the code on a card like any guest's phone, and should check it in."""
+
+from flask import Response, redirect, request, url_for
+
+from planner.services import gate
+from planner.web.clock import now
+from planner.web.db import reading_session
+from planner.web.gate.device import cookie_name, find_phone, settings
+
+
+def gate_redirect(code: str) -> Response | None:
+    """Send an enrolled phone that opened a code to checking it in; None for everybody else.
+
+    Without the cookie of a phone nothing is looked up: guests have none. A volunteer who opens
+    an own invitation to another event, or any invitation when the gate is over, is a guest.
+    """
+    if cookie_name() not in request.cookies:
+        return None
+    phone = find_phone()
+    if phone is None or phone.is_revoked or now() > phone.door.closes_at:
+        return None
+    if gate.belongs_elsewhere(reading_session(), phone, code, code_key=settings().code_key):
+        return None
+    response = redirect(url_for("gate.check", code=code), code=303)
+    return response if isinstance(response, Response) else None
+
+
+def before_card() -> Response | None:
+    """Stand before the guest's page of a code, when it is opened."""
+    if request.endpoint != "invitee.card" or request.method != "GET":
+        return None
+    return gate_redirect((request.view_args or {}).get("code", ""))

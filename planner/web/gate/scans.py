@@ -1,0 +1,72 @@
+"""The gate's JSON: a phone sends its scans and gets an answer to each of them."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from planner.services import gate
+from planner.services.gate_items import NotUnderstood, ScanItem, ScanResult
+from planner.web.clock import now
+from planner.web.db import session
+from planner.web.gate.device import current_phone, require_phone_for_scans, settings
+from planner.web.gate.items import NotABatch, TooManyScans, read_batch
+from planner.web.gate.sentences import short_text
+
+bp = Blueprint("gate_scans", __name__, url_prefix="/gate")
+
+LARGEST_BODY = 256 * 1024
+"""Bytes: a hundred scans of the longest kind."""
+
+
+def require_own_phone() -> ResponseReturnValue | None:
+    """Let only our own pages on an enrolled phone send scans.
+
+    There is no CSRF token. A form of another site can't have this content type, and a script of
+    another site would tell where it comes from and not be sent the cookie.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != settings().host:
+        abort(403)
+    return require_phone_for_scans()
+
+
+@bp.post("/scans")
+def take() -> ResponseReturnValue:
+    """Take a batch of scans."""
+    request.max_content_length = LARGEST_BODY
+    if request.mimetype != "application/json":
+        abort(415)
+    try:
+        batch = read_batch(request.get_data(cache=False))
+    except NotABatch:
+        abort(400)
+    except TooManyScans:
+        abort(413)
+    phone = current_phone()
+    moment = now()
+    results = gate.take_scans(session(), phone, batch, code_key=settings().code_key, now=moment)
+    session().commit()
+    zone = phone.zone
+    return jsonify(
+        server_now=moment.isoformat(),
+        results=[
+            _shown(item, result, zone) for item, result in zip(batch.items, results, strict=True)
+        ],
+    )
+
+
+def _shown(item: ScanItem | NotUnderstood, result: ScanResult, zone: str) -> dict[str, object]:
+    first = result.first_seen
+    shown: dict[str, object] = {
+        "nonce": result.nonce,
+        "status": result.status.value,
+        "reason": result.reason.value if result.reason else None,
+        "admitted_total": result.admitted_total,
+        "party_size": result.party_size,
+        "first_seen": {"at": first.at.isoformat(), "gate": first.gate} if first else None,
+        "text": short_text(result, kind=getattr(item, "kind", None), zone=zone),
+    }
+    return shown | {"replayed": True} if result.replayed else shown

@@ -1,0 +1,140 @@
+"""A real Chromium against a real server, on a database with a summer of events."""
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from planner.app import create_app
+from planner.services import demonstration
+from planner.settings import Settings
+from tests.support.clock import FixedClock
+
+HOW_TO_GET = (
+    "No Chromium: install it (on Debian or Ubuntu: apt install chromium), or name one with "
+    "PLANNER_TEST_CHROMIUM=/path/to/chromium."
+)
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+)
+SIZES: dict[str, dict[str, Any]] = {
+    "phone-320": {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_touch": True},
+    "phone-390": {"viewport": {"width": 390, "height": 740}, "is_mobile": True, "has_touch": True},
+    "laptop": {"viewport": {"width": 1280, "height": 800}},
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running planner and who may open what in it."""
+
+    url: str
+    access: demonstration.Access
+
+
+def find_chromium() -> str | None:
+    named = os.environ.get("PLANNER_TEST_CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_chromium()
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail(HOW_TO_GET)
+        pytest.skip(HOW_TO_GET)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *rest: Any) -> None:
+        """Say nothing: a path may hold a code."""
+
+
+@pytest.fixture(scope="session")
+def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration data behind a server of our own."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copy(_sqlite_template, folder / "planner.db")
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    clock = FixedClock()
+    server = make_server("127.0.0.1", 0, lambda environ, start: [], request_handler=_Quiet)
+    settings = Settings(
+        secret_key="a secret key for the browser, 0123456789",
+        code_key="a key for codes in the browser, 9876543210",
+        base_url=f"http://localhost:{server.server_port}",
+        database_url=f"sqlite:///{folder / 'planner.db'}",
+        instance=folder,
+        organisation="Bureau Noord",
+        contact_phone="045 000 00 00",
+        insecure_http=True,
+    )
+    server.server_close()
+    app = create_app(settings, clock=clock)
+    access = demonstration.load(
+        app.extensions["store"], settings=settings, now=clock()
+    )
+    server = make_server(
+        "127.0.0.1", server.server_port, app, threaded=True, request_handler=_Quiet
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(url=settings.base_url, access=access)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["store"].close()
+
+
+class Watched:
+    """A browser context that remembers every complaint: a blocked style, a lost file, a fault."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.complaints: list[str] = []
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("console", self._note)
+
+    def _note(self, message: Any) -> None:
+        # A page that answers 404 or 422 on purpose makes the browser complain too.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def page(self) -> Page:
+        return self.context.new_page()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Any]:
+    """Give a function that opens a browser context; at the end nothing may have complained."""
+    opened: list[Watched] = []
+
+    def open_context(**options: Any) -> Watched:
+        options.setdefault("locale", "nl-NL")
+        options.setdefault("timezone_id", "Europe/Amsterdam")
+        options.setdefault("reduced_motion", "reduce")
+        one = Watched(browser.new_context(**options))
+        opened.append(one)
+        return one
+
+    yield open_context
+    for one in opened:
+        one.context.close()
+    complaints = [line for one in opened for line in one.complaints]
+    assert not complaints, complaints

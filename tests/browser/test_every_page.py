@@ -1,0 +1,109 @@
+"""Every page that can be reached, at three sizes, light and dark: accessible, no sideways scroll.
+
+Pages are found by following links, so a new page is tested without being named here.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import SIZES, Site, Watched
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+AXE = Axe()
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+# WCAG 2.2, 2.5.8: a target is at least 24 px wide and high, unless it stands in a line of text.
+SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
+  .filter(e => { const r = e.getBoundingClientRect(); const s = getComputedStyle(e);
+    return r.width && s.display !== 'inline' && s.opacity !== '0' && (r.width < 24 || r.height < 24) })
+  .map(e => e.outerHTML.slice(0, 90))"""
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+NOT_PAGES = re.compile(r"\.(ics|csv|svg|txt|woff2|css|js|webmanifest)$|^/static/")
+
+
+def kind_of(path: str) -> str:
+    """Return the same word for pages of one kind: numbers, codes and names left out."""
+    path = re.sub(r"/[0-9A-HJKMNP-TV-Z]{13}(?=/|$)", "/CODE", path)
+    path = re.sub(r"/\d+(?=/|$)", "/N", path)
+    return re.sub(r"^/e/.*", "/e/SLUG", path)
+
+
+def crawl(page: Page, start: str, look: Callable[[Page], list[str]]) -> list[str]:
+    """Follow every link of this site, one page of each kind, and return what is wrong with them."""
+    site = urlsplit(start).netloc
+    waiting, seen, wrong = [start], {kind_of(urlsplit(start).path)}, list[str]()
+    while waiting:
+        url = waiting.pop(0)
+        answer = page.goto(url)
+        assert answer is not None
+        assert answer.status == 200, (answer.status, kind_of(urlsplit(url).path))
+        wrong += [f"{kind_of(urlsplit(url).path)}: {fault}" for fault in look(page)]
+        for href in page.eval_on_selector_all("a[href]", "es => es.map(e => e.getAttribute('href'))"):
+            parts = urlsplit(urljoin(url, href))
+            if parts.netloc != site or NOT_PAGES.search(parts.path) or "l=" in parts.query:
+                continue
+            if kind_of(parts.path) not in seen:
+                seen.add(kind_of(parts.path))
+                waiting.append(parts.geturl())
+    return wrong
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds, what is too small to hit, and whether the page scrolls sideways."""
+    found = [
+        f"{one['id']} at {[node['target'] for node in one['nodes']][:3]}"
+        for one in AXE.run(page, options=RULES).response["violations"]
+    ]
+    found += [f"too small: {html}" for html in page.evaluate(SMALL)]
+    if page.evaluate(SIDEWAYS):
+        found.append("scrolls sideways")
+    return found
+
+
+def open_page(watched: Callable[..., Watched], size: str, scheme: str) -> Page:
+    return watched(**SIZES[size], color_scheme=scheme).page()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_of_the_organiser(watched: Any, site: Site, size: str, scheme: str) -> None:
+    page = open_page(watched, size, scheme)
+    page.goto(f"{site.url}/sign-in")
+    page.get_by_label("E-mailadres").fill(site.access.organiser_email)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    assert not crawl(page, f"{site.url}/events", faults)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_of_guests_and_strangers(
+    watched: Any, site: Site, size: str, scheme: str
+) -> None:
+    page = open_page(watched, size, scheme)
+    wrong = crawl(page, f"{site.url}/", faults)
+    wrong += crawl(page, site.access.invitation_url, faults)
+    assert not wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_at_the_gate(watched: Any, site: Site, size: str, scheme: str) -> None:
+    page = open_page(watched, size, scheme)
+    page.goto(site.access.gate_url)
+    wrong = faults(page)
+    page.get_by_role("button").first.click()
+    wrong += crawl(page, f"{site.url}/gate", faults)
+    assert not wrong
