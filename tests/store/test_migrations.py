@@ -1,0 +1,126 @@
+"""Migrations: up, down and up again, on both databases, and never half."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, inspect, select, text
+
+from planner.store import migrate
+from planner.store.base import Store
+from planner.store.models import Account, SignIn
+from tests.conftest import MAY_SKIP
+from tests.support import postgres
+
+NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database without tables."""
+    if request.param == "sqlite":
+        store = Store(f"sqlite:///{tmp_path / 'new.db'}")
+        yield store
+        store.close()
+        return
+    url: str | None = request.getfixturevalue("_postgres_database")
+    if url is None:
+        if not MAY_SKIP:
+            pytest.fail(postgres.HOW_TO_GET)
+        pytest.skip(postgres.HOW_TO_GET)
+    store = Store(url)
+    migrate.downgrade(store, revision="base")
+    yield store
+    migrate.upgrade(store)
+    store.close()
+
+
+def fill(store: Store) -> None:
+    with store.transaction() as session:
+        account = Account(
+            email="noor@feest.example", name="Noor", password_hash="x", created_at=NOW
+        )
+        session.add(account)
+        session.flush()
+        for number in range(100):
+            session.add(
+                SignIn(
+                    account_id=account.id,
+                    token_hash=bytes([number]) * 32,
+                    browser="Firefox",
+                    created_at=NOW,
+                    seen_at=NOW,
+                )
+            )
+
+
+def test_the_tables_are_those_of_the_models(empty: Store) -> None:
+    migrate.upgrade(empty)
+    assert migrate.is_current(empty)
+    migrate.check(empty)
+
+
+def test_every_migration_goes_down_and_up_again(empty: Store) -> None:
+    migrate.upgrade(empty)
+    migrate.downgrade(empty, revision="base")
+    assert set(inspect(empty.engine).get_table_names()) <= {"alembic_version"}
+    migrate.upgrade(empty)
+    migrate.check(empty)
+
+
+def test_a_filled_database_keeps_every_row(empty: Store) -> None:
+    migrate.upgrade(empty)
+    fill(empty)
+    migrate.downgrade(empty, revision="0001")
+    migrate.upgrade(empty)
+    with empty.reading() as session:
+        assert len(session.scalars(select(SignIn.id)).all()) == 100
+        assert len(session.scalars(select(Account.id)).all()) == 1
+
+
+def test_a_migration_that_breaks_half_way_leaves_nothing(
+    empty: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = command.upgrade
+
+    def upgrade(config: Any, revision: str) -> None:
+        real(config, revision)
+        config.attributes["connection"].execute(text("CREATE TABLE half (id INTEGER)"))
+        raise RuntimeError("the power went out")
+
+    monkeypatch.setattr(command, "upgrade", upgrade)
+    with pytest.raises(RuntimeError):
+        migrate.upgrade(empty)
+    assert set(inspect(empty.engine).get_table_names()) <= {"alembic_version"}
+    assert migrate.current_revision(empty) is None
+
+
+def test_rows_that_refer_to_nothing_stop_a_migration(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'broken.db'}")
+    migrate.upgrade(store, revision="0003")
+    fill(store)
+    plain = create_engine(store.url)
+    with plain.begin() as connection:
+        connection.execute(text("DELETE FROM account"))
+    plain.dispose()
+    with pytest.raises(migrate.BrokenReferences, match="sign_in"):
+        migrate.upgrade(store)
+    assert migrate.current_revision(store) == "0003"
+    store.close()
+
+
+def test_a_copy_is_put_aside_first(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'planner.db'}")
+    assert migrate.copy_aside(store, tmp_path / "backups", now=NOW) is None, "nothing to copy yet"
+    migrate.upgrade(store)
+    fill(store)
+    copied = migrate.copy_aside(store, tmp_path / "backups", now=NOW)
+    assert copied is not None
+    copy = Store(f"sqlite:///{copied}")
+    with copy.reading() as session:
+        assert len(session.scalars(select(SignIn.id)).all()) == 100
+    copy.close()
+    store.close()

@@ -1,0 +1,76 @@
+"""Settings are checked before anything starts, each fault with its cure."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from planner.paths import PACKAGE
+from planner.settings import Settings, UnsafeSettings, read_settings
+
+GOOD = {
+    "PLANNER_SECRET_KEY": "abcdefgh0123456789ijklmnopqrstuvwxyz",
+    "PLANNER_CODE_KEY": "zyxwvuts9876543210rqponmlkjihgfedcba",
+    "PLANNER_BASE_URL": "https://feest.example",
+}
+
+
+def test_three_settings_are_enough(tmp_path: Path) -> None:
+    settings = read_settings(GOOD, tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path / 'planner.db'}"
+    assert settings.is_https
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param({"PLANNER_SECRET_KEY": ""}, "planner secret", id="no secret key"),
+        pytest.param({"PLANNER_CODE_KEY": ""}, "planner secret", id="no code key"),
+        pytest.param({"PLANNER_SECRET_KEY": "changeme"}, "too easy", id="an example key"),
+        pytest.param({"PLANNER_SECRET_KEY": "a" * 64}, "too easy", id="one letter"),
+        pytest.param(
+            {"PLANNER_CODE_KEY": GOOD["PLANNER_SECRET_KEY"]}, "equal", id="one key for two"
+        ),
+        pytest.param({"PLANNER_BASE_URL": ""}, "PLANNER_BASE_URL is missing", id="no address"),
+        pytest.param({"PLANNER_BASE_URL": "feest.example"}, "Write it like", id="no scheme"),
+        pytest.param({"PLANNER_BASE_URL": "http://feest.example"}, "HTTPS", id="without TLS"),
+        pytest.param({"PLANNER_BASE_URL": "https://feest.example/x"}, "Leave out", id="a path"),
+        pytest.param({"PLANNER_BASE_URL": "https://a:b@feest.example"}, "Write it", id="a user"),
+        pytest.param({"PLANNER_LANGUAGE": "xx"}, "Choose one of", id="no such language"),
+        pytest.param({"PLANNER_ZONE": "Europe/Heerlen"}, "Europe/Amsterdam", id="no such zone"),
+        pytest.param({"PLANNER_WORKERS": "two"}, "whole number", id="workers in words"),
+        pytest.param({"PLANNER_WORKERS": "0"}, "1 or more", id="no workers"),
+        pytest.param({"PLANNER_SECRET_KEY_FILE": "/nowhere"}, "can't be read", id="no such file"),
+    ],
+)
+def test_each_fault_comes_with_its_cure(tmp_path: Path, change: dict[str, str], words: str) -> None:
+    with pytest.raises(UnsafeSettings) as refused:
+        read_settings({**GOOD, **change}, tmp_path)
+    assert any(words in fault for fault in refused.value.faults)
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeSettings) as refused:
+        read_settings({}, tmp_path)
+    assert len(refused.value.faults) == 3
+
+
+def test_the_environment_wins_from_the_file(tmp_path: Path) -> None:
+    lines = [f"{name} = '{value}'" for name, value in GOOD.items()]
+    (tmp_path / "settings.env").write_text("\n".join(["# ours", *lines, "PLANNER_WORKERS=3"]))
+    assert read_settings({}, tmp_path).workers == 3
+    assert read_settings({"PLANNER_WORKERS": "4"}, tmp_path).workers == 4
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("qwertyui9876543210asdfghjklzxcvbnm\n")
+    found = read_settings({**GOOD, "PLANNER_SECRET_KEY_FILE": str(secret)}, tmp_path)
+    assert found.secret_key == "qwertyui9876543210asdfghjklzxcvbnm"
+
+
+def test_every_setting_is_documented() -> None:
+    text = (PACKAGE.parent / "docs" / "operate.md").read_text(encoding="utf-8")
+    for field in fields(Settings):
+        if field.name != "instance":
+            assert f"PLANNER_{field.name.upper()}" in text, field.name
