@@ -3,17 +3,27 @@
 from planner.core.turnout.explain import Parts
 from planner.core.turnout.forecast import Forecast, forecast_turnout
 from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
+from planner.core.turnout.reckoning import Contribution, Doubt, Source, contributions, doubt_of
+from planner.core.turnout.stock import StockCheck, Supply, check_stock
 from planner.core.turnout.values import Answers, EventKind, NothingKnown, PastTurnout, Weather
 
 __all__ = [
     "Answers",
+    "Contribution",
+    "Doubt",
     "EventKind",
     "Forecast",
     "NothingKnown",
     "Nowcast",
     "Parts",
     "PastTurnout",
+    "Source",
+    "StockCheck",
+    "Supply",
     "Weather",
+    "check_stock",
+    "contributions",
+    "doubt_of",
     "forecast_turnout",
     "nowcast_turnout",
 ]

@@ -54,11 +54,14 @@ def parts_at(
         come = each.cell.show_up * setting.answered + (likely - mean) * answer_variance / variance
         total_weight += weight
         as_answered += weight * min(max(come, 0), setting.answered)
-    share = as_answered / total_weight if total_weight else 0.0
-    come_as_answered = min(round(share), likely, answered)
+    come_as_answered = as_answered / total_weight if total_weight else 0.0
+    if setting.guessed:
+        # Answers that are not in yet are shown as people who come without one.
+        come_as_answered *= 1 - setting.guessed / setting.answered
+    come = min(round(come_as_answered), likely, answered)
     return Parts(
         answered=answered,
-        come_as_answered=come_as_answered,
-        stay_away=answered - come_as_answered,
-        come_unannounced=likely - come_as_answered,
+        come_as_answered=come,
+        stay_away=answered - come,
+        come_unannounced=likely - come,
     )

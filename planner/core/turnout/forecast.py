@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from planner.core.turnout.distribution import Distribution
 from planner.core.turnout.explain import Parts, parts_at
 from planner.core.turnout.likelihood import Setting
-from planner.core.turnout.posterior import Weighted, posterior
+from planner.core.turnout.posterior import Weighted, believe
 from planner.core.turnout.predictive import predict
-from planner.core.turnout.settings import HEADS_PER_FLYER, evidence_of, scale_of, setting_of
+from planner.core.turnout.settings import HEADS_PER_FLYER, Known, settings_of
 from planner.core.turnout.values import (
     Answers,
     EventKind,
@@ -77,6 +77,7 @@ def forecast_turnout(
     expected: int | None = None,
     flyers: int | None = None,
     weather: Weather = Weather.ORDINARY,
+    elsewhere: Sequence[PastTurnout] = (),
 ) -> Forecast | NothingKnown:
     """Estimate how many people will come, children included and helpers not.
 
@@ -90,6 +91,8 @@ def forecast_turnout(
         expected: the organiser's own guess of the head count.
         flyers: flyers handed out; only used when nothing else tells the size.
         weather: the weather that is expected.
+        elsewhere: events of series that resemble this one, such as barbecues in other
+            neighbourhoods; they help a little while this series is new.
 
     Returns:
         The forecast, or `NothingKnown` without answers, past events, guess and flyers.
@@ -99,15 +102,19 @@ def forecast_turnout(
 
     Source: docs/decisions/0001-turnout-model.md
     """
-    check_heads(expected=expected or 0, flyers=flyers or 0)
-    heads = answers.counted_heads
-    if not heads and not past and not expected:
-        if not flyers:
-            return NothingKnown()
-        expected = max(1, round(HEADS_PER_FLYER * flyers))
-    scale = scale_of(past, heads, expected)
-    setting = setting_of(answers, scale=scale, weather=weather)
-    cells = posterior(kind, evidence_of(past, answers, scale=scale), setting)
+    known = gather(
+        answers,
+        past,
+        kind=kind,
+        expected=expected,
+        flyers=flyers,
+        weather=weather,
+        elsewhere=elsewhere,
+    )
+    if known is None:
+        return NothingKnown()
+    setting, evidence = settings_of(known)
+    cells = believe(known.reckoned_kind, evidence, setting).weighted()
     distribution = predict(cells, setting)
     return Forecast(
         distribution=distribution,
@@ -115,3 +122,26 @@ def forecast_turnout(
         setting=setting,
         cells=cells,
     )
+
+
+def gather(
+    answers: Answers,
+    past: Sequence[PastTurnout],
+    *,
+    kind: EventKind,
+    expected: int | None,
+    flyers: int | None,
+    weather: Weather,
+    elsewhere: Sequence[PastTurnout],
+) -> Known | None:
+    """Put together what is known, or None when that is nothing.
+
+    Raises:
+        ValueError: a number of people is negative or absurd.
+    """
+    check_heads(expected=expected or 0, flyers=flyers or 0)
+    if not (answers.counted_heads or past or expected or elsewhere):
+        if not flyers:
+            return None
+        expected = max(1, round(HEADS_PER_FLYER * flyers))
+    return Known(answers, past, elsewhere, kind, expected, weather)

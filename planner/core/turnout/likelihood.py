@@ -17,6 +17,8 @@ SURPRISE_FACTOR = 2.0
 SURPRISE_SPREAD = 0.9
 SURPRISE_SHAPE = 1 / SURPRISE_SPREAD**2
 
+# How far off a guess of the answers that are still to come is, for one event. An assumption.
+GUESS_SPREAD = 0.3
 # Somebody who looks around and names a number is about a fifth off. An assumption.
 ESTIMATE_SPREAD = 0.2
 
@@ -33,14 +35,16 @@ class Setting:
     """What is known about one event before its doors open.
 
     Args:
-        answered: heads that said yes, in yes-equivalents.
+        answered: heads that said yes, in yes-equivalents, with those that are still guessed.
         squares: sum of size^2 over the households that answered.
         scale: walk-ins are reckoned as a part of this many people.
+        guessed: the part of `answered` that is not in yet, but that the organiser expects.
     """
 
     answered: float
     squares: float
     scale: float
+    guessed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ def moments(cell: Cell, setting: Setting) -> tuple[float, float, float]:
     walk_ins = cell.walk_ins * setting.scale
     return (
         share * answered + walk_ins,
-        share * (1 - share) * setting.squares + (SHOW_UP_SWING * answered) ** 2,
+        share * (1 - share) * setting.squares
+        + (SHOW_UP_SWING * answered) ** 2
+        + (GUESS_SPREAD * share * setting.guessed) ** 2,
         walk_ins + (cell.swing * walk_ins) ** 2 + SMALLEST_VARIANCE,
     )
 
@@ -84,8 +90,21 @@ def log_likelihood(cells: Sequence[Cell], setting: Setting, counted: Counted) ->
     return result
 
 
+def surprise_share(cell: Cell, setting: Setting, counted: Counted) -> float:
+    """How likely it is, under one cell, that a count came from a surprise."""
+    mean, answer_variance, walk_in_variance = moments(cell, setting)
+    came = max(float(counted.came), NOBODY)
+    usual, surprise = _log_parts(came, mean, answer_variance + walk_in_variance)
+    return math.exp(surprise - _log_sum(usual, surprise))
+
+
 def _log_density(came: float, mean: float, variance: float) -> float:
     """A gamma density with this mean and variance, mixed with the surprise."""
+    return _log_sum(*_log_parts(came, mean, variance))
+
+
+def _log_parts(came: float, mean: float, variance: float) -> tuple[float, float]:
+    """The densities of a usual and of a surprising evening, each with its chance."""
     rate = mean / variance
     shape = rate * mean
     log_came = math.log(came)
@@ -100,7 +119,7 @@ def _log_density(came: float, mean: float, variance: float) -> float:
         - rate * came
         - _LOG_GAMMA_SURPRISE
     )
-    return _log_sum(usual, surprise)
+    return usual, surprise
 
 
 def _log_at_least(came: float, mean: float, variance: float) -> float:

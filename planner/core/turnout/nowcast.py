@@ -86,6 +86,8 @@ def nowcast_turnout(
     check_heads(arrived=arrived)
     if not 0 < length_minutes < math.inf:
         raise ValueError(f"length_minutes must be above 0, not {length_minutes}")
+    if not math.isfinite(minute):
+        raise ValueError(f"minute must be a number, not {minute}")
     profile = profile_at(minute, length_minutes, past_arrivals)
     if isinstance(forecast, NothingKnown):
         if not arrived:

@@ -14,8 +14,6 @@ from planner.core.turnout.prior import (
 )
 from planner.core.turnout.values import EventKind
 
-# Each event back in time weighs a little less. Measured: 0.95 to 1 makes no difference.
-FORGETTING = 0.98
 # exp(-7): cells less likely than a thousandth of the best hold no visible chance.
 NEGLIGIBLE = 7.0
 # A cell this far behind cannot come back within a series.
@@ -42,10 +40,33 @@ class Weighted:
     weight: float
 
 
-def posterior(
-    kind: EventKind, evidence: Sequence[Evidence], coming: Setting
-) -> tuple[Weighted, ...]:
-    """Weigh the cells by the prior and by each earlier event; the negligible ones are left out."""
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """Cells with the logarithm of how likely each is; not normalised, the hopeless left out."""
+
+    cells: Sequence[Cell]
+    logs: Sequence[float]
+
+    def weighted(self) -> tuple[Weighted, ...]:
+        """The cells that are not negligible, with weights that add up to 1."""
+        best = max(self.logs)
+        kept = [
+            Weighted(cell, math.exp(log - best))
+            for cell, log in zip(self.cells, self.logs, strict=True)
+            if log > best - NEGLIGIBLE
+        ]
+        total = math.fsum(each.weight for each in kept)
+        return tuple(Weighted(each.cell, each.weight / total) for each in kept)
+
+    def without(self, event: Evidence) -> "Belief":
+        """The belief as if one of its events had not been counted."""
+        terms = log_likelihood(self.cells, event.setting, event.counted)
+        logs = [log - event.weight * term for log, term in zip(self.logs, terms, strict=True)]
+        return Belief(self.cells, logs)
+
+
+def believe(kind: EventKind, evidence: Sequence[Evidence], coming: Setting) -> Belief:
+    """Weigh the cells by the prior and by each earlier event."""
     cells, logs = _before_counts(kind, evidence, coming)
     for event in evidence:
         terms = log_likelihood(cells, event.setting, event.counted)
@@ -53,14 +74,7 @@ def posterior(
         least = max(logs) - HOPELESS
         alive = [(cell, log) for cell, log in zip(cells, logs, strict=True) if log > least]
         cells, logs = [cell for cell, _ in alive], [log for _, log in alive]
-    best = max(logs)
-    kept = [
-        Weighted(cell, math.exp(log - best))
-        for cell, log in zip(cells, logs, strict=True)
-        if log > best - NEGLIGIBLE
-    ]
-    total = math.fsum(each.weight for each in kept)
-    return tuple(Weighted(each.cell, each.weight / total) for each in kept)
+    return Belief(cells, logs)
 
 
 def _before_counts(

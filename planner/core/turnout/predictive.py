@@ -31,12 +31,30 @@ class Component:
 
 def predict(cells: Sequence[Weighted], setting: Setting) -> Distribution:
     """The distribution of the head count, the surprise that may always happen included."""
+    mixture = _mixture(cells, setting)
+    return tabulate(_chance_below(mixture), _cubes(_farthest(mixture)))
+
+
+def median_of(cells: Sequence[Weighted], setting: Setting) -> float:
+    """The middle of that distribution alone, by halving; many times quicker than all of it."""
+    mixture = _mixture(cells, setting)
+    chance_below = _chance_below(mixture)
+    low, high = 0.0, _farthest(mixture)
+    while high - low > 0.01 + 0.0001 * low:
+        middle = (low + high) / 2
+        low, high = (middle, high) if chance_below(middle) < 0.5 else (low, middle)
+    return (low + high) / 2
+
+
+def _mixture(cells: Sequence[Weighted], setting: Setting) -> list[Component]:
     usual = _merged(cells, setting)
-    mixture = [
+    return [
         Component((1 - SURPRISE_CHANCE) * each.weight, each.mean, each.variance) for each in usual
     ] + [_surprise(each) for each in usual]
-    farthest = max(each.mean + 8 * math.sqrt(each.variance) for each in mixture)
-    return tabulate(_chance_below(mixture), _cubes(farthest))
+
+
+def _farthest(mixture: Sequence[Component]) -> float:
+    return max(each.mean + 8 * math.sqrt(each.variance) for each in mixture)
 
 
 def _merged(cells: Sequence[Weighted], setting: Setting) -> list[Component]:

@@ -1,0 +1,139 @@
+"""How do we reckon? What each earlier event does to the forecast, and where the doubt lies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.core.turnout.forecast import Forecast, gather
+from planner.core.turnout.likelihood import moments, surprise_share
+from planner.core.turnout.posterior import Evidence, Weighted, believe
+from planner.core.turnout.predictive import median_of
+from planner.core.turnout.settings import settings_of
+from planner.core.turnout.values import Answers, EventKind, PastTurnout, Weather
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one earlier event does to the forecast.
+
+    Args:
+        likely_without: the most likely number if this event had not been counted.
+        pull: how many people this event adds to it; below 0 when it takes some away.
+        chance_of_surprise: how likely it was one of those evenings on which all was different.
+    """
+
+    likely_without: int
+    pull: int
+    chance_of_surprise: float
+
+
+class Source(StrEnum):
+    """Where the doubt about a head count comes from."""
+
+    SHOW_UP = "show_up"
+    USUAL_WALK_INS = "usual_walk_ins"
+    SWING = "swing"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The variance of the forecast on an ordinary evening, in parts that add up to 1.
+
+    Args:
+        show_up: how many of those who answered come; a reminder helps.
+        usual_walk_ins: how many usually come without an answer; counting at the door helps, and
+            so does asking people to answer.
+        swing: how much that differs from one event to the next; nothing helps but a reserve.
+    """
+
+    show_up: float
+    usual_walk_ins: float
+    swing: float
+
+    @property
+    def most(self) -> Source:
+        """The source from which most of the doubt comes: what would change the forecast most."""
+        shares = {
+            Source.SHOW_UP: self.show_up,
+            Source.USUAL_WALK_INS: self.usual_walk_ins,
+            Source.SWING: self.swing,
+        }
+        return max(shares, key=lambda source: shares[source])
+
+
+def contributions(
+    answers: Answers,
+    past: Sequence[PastTurnout],
+    *,
+    kind: EventKind,
+    expected: int | None = None,
+    weather: Weather = Weather.ORDINARY,
+    elsewhere: Sequence[PastTurnout] = (),
+) -> tuple[Contribution, ...]:
+    """Say for each earlier event, oldest first, what the forecast would be without it.
+
+    Far quicker than as many forecasts: each event's own weight is taken off the cells again.
+    See `forecast_turnout` for the arguments.
+
+    Raises:
+        ValueError: a number of people is negative or absurd.
+    """
+    known = gather(
+        answers,
+        past,
+        kind=kind,
+        expected=expected,
+        flyers=None,
+        weather=weather,
+        elsewhere=elsewhere,
+    )
+    if known is None or not past:
+        return ()
+    setting, evidence = settings_of(known)
+    belief = believe(known.reckoned_kind, evidence, setting)
+    cells = belief.weighted()
+    likely = median_of(cells, setting)
+    found = []
+    for event in evidence[-len(past) :]:
+        without = median_of(belief.without(event).weighted(), setting)
+        found.append(
+            Contribution(
+                likely_without=round(without),
+                pull=round(likely) - round(without),
+                chance_of_surprise=_chance_of_surprise(cells, event),
+            )
+        )
+    return tuple(found)
+
+
+def _chance_of_surprise(cells: Sequence[Weighted], event: Evidence) -> float:
+    return sum(
+        each.weight * surprise_share(each.cell, event.setting, event.counted) for each in cells
+    )
+
+
+def doubt_of(forecast: Forecast) -> Doubt:
+    """Split the variance of a forecast by where it comes from, surprises left aside.
+
+    The law of total variance: within the cells, and between them; what the cells' show-ups and
+    walk-ins share is halved between the two.
+    """
+    setting, cells = forecast.setting, forecast.cells
+    weights = [each.weight for each in cells]
+    within = [moments(each.cell, setting) for each in cells]
+    show_ups = [each.cell.show_up * setting.answered for each in cells]
+    walk_ins = [each.cell.walk_ins * setting.scale for each in cells]
+    shared = _covariance(weights, show_ups, walk_ins)
+    show_up = max(0.0, _covariance(weights, show_ups, show_ups) + shared)
+    show_up += sum(w * answers for w, (_, answers, _) in zip(weights, within, strict=True))
+    usual = max(0.0, _covariance(weights, walk_ins, walk_ins) + shared)
+    swing = sum(w * walked for w, (_, _, walked) in zip(weights, within, strict=True))
+    total = show_up + usual + swing
+    return Doubt(show_up=show_up / total, usual_walk_ins=usual / total, swing=swing / total)
+
+
+def _covariance(weights: Sequence[float], ones: Sequence[float], others: Sequence[float]) -> float:
+    one = sum(w * each for w, each in zip(weights, ones, strict=True))
+    other = sum(w * each for w, each in zip(weights, others, strict=True))
+    products = zip(weights, ones, others, strict=True)
+    return sum(w * (a - one) * (b - other) for w, a, b in products)
