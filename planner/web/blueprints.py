@@ -19,6 +19,7 @@ from planner.web.organiser import (
     events,
     gates,
     invitations,
+    live,
     menu,
     planning,
     series,
@@ -51,6 +52,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, shopping.bp, Access.ORGANISER)
     register(app, menu.bp, Access.ORGANISER)
     register(app, series.bp, Access.ORGANISER)
+    register(app, live.bp, Access.ORGANISER)
     register(app, closing.bp, Access.ORGANISER)
     register(app, turnouts.bp, Access.ORGANISER)
     register(app, gates.bp, Access.ORGANISER)

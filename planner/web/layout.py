@@ -8,11 +8,11 @@ from flask import request, url_for
 from planner.web.access import signed_in_account
 from planner.web.i18n import gettext as _
 
-
 EVENT_PAGES = {
     "events",
     "planning",
     "event_page",
+    "live",
     "shopping",
     "menu",
     "closing",

@@ -87,9 +87,7 @@ def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     )
     server.server_close()
     app = create_app(settings, clock=clock)
-    access = demonstration.load(
-        app.extensions["store"], settings=settings, now=clock()
-    )
+    access = demonstration.load(app.extensions["store"], settings=settings, now=clock())
     server = make_server(
         "127.0.0.1", server.server_port, app, threaded=True, request_handler=_Quiet
     )
@@ -113,7 +111,10 @@ class Watched:
 
     def _note(self, message: Any) -> None:
         # A page that answers 404 or 422 on purpose makes the browser complain too.
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        if (
+            message.type == "error"
+            and "the server responded with a status of 4" not in message.text
+        ):
             self.complaints.append(message.text)
 
     def page(self) -> Page:

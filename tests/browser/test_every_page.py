@@ -25,10 +25,13 @@ RULES = {
     }
 }
 # WCAG 2.2, 2.5.8: a target is at least 24 px wide and high, unless it stands in a line of text.
-SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
+SMALL = """() => [...document.querySelectorAll(
+    'a, button, input:not([type=hidden]), select, summary')]
   .filter(e => { const r = e.getBoundingClientRect(); const s = getComputedStyle(e);
-    return r.width && s.display !== 'inline' && s.opacity !== '0' && (r.width < 24 || r.height < 24) })
+    const shown = r.width && s.display !== 'inline' && s.opacity !== '0';
+    return shown && (r.width < 24 || r.height < 24) })
   .map(e => e.outerHTML.slice(0, 90))"""
+HREFS = "links => links.map(link => link.getAttribute('href'))"
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 NOT_PAGES = re.compile(r"\.(ics|csv|svg|txt|woff2|css|js|webmanifest)$|^/static/")
 
@@ -50,7 +53,7 @@ def crawl(page: Page, start: str, look: Callable[[Page], list[str]]) -> list[str
         assert answer is not None
         assert answer.status == 200, (answer.status, kind_of(urlsplit(url).path))
         wrong += [f"{kind_of(urlsplit(url).path)}: {fault}" for fault in look(page)]
-        for href in page.eval_on_selector_all("a[href]", "es => es.map(e => e.getAttribute('href'))"):
+        for href in page.eval_on_selector_all("a[href]", HREFS):
             parts = urlsplit(urljoin(url, href))
             if parts.netloc != site or NOT_PAGES.search(parts.path) or "l=" in parts.query:
                 continue

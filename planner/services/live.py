@@ -1,0 +1,307 @@
+"""The day itself: how many will it be, and is there enough for them?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.catering import DishOrder
+from planner.core.catering.watch import BETWEEN_CHECKS, Shop, Watch, use_before, watch_dish
+from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
+from planner.core.turnout.stock import check_stock
+from planner.services.forecasting import EventForecast, forecast_event
+from planner.services.gate_counting import Arrival, HeadCount, arrivals, head_count
+from planner.services.learn import ARRIVAL_STEP_MINUTES
+from planner.services.shop import ShoppingList, order_for
+from planner.services.tally import tally
+from planner.store.models import DishDay, Event, EventDish, Recount, Turnout
+
+
+@dataclass(frozen=True, slots=True)
+class DishWatch:
+    """A dish during the event.
+
+    Attributes:
+        eaten: estimated from the people who came, in the unit of the dish.
+        use_before: when food that is out of the cooling has to go; None while it is cool.
+        ran_out_at: when somebody said that it was gone.
+    """
+
+    dish_id: int
+    order: DishOrder
+    watch: Watch
+    eaten: int
+    use_before: datetime | None
+    ran_out_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """An event while it goes on.
+
+    Attributes:
+        counted: by the gates.
+        came: people who came until now; after a recount that one, and the arrivals since.
+        recount: the last time somebody counted all heads.
+        arrived: people by minute since the start, rising.
+        nowcast: the final head count; NothingKnown while nobody came and nothing was expected.
+        minute: of this moment since the start.
+    """
+
+    counted: HeadCount
+    came: int
+    recount: Recount | None
+    arrived: tuple[tuple[float, int], ...]
+    nowcast: Nowcast | NothingKnown
+    minute: float
+    length_minutes: float
+    past_arrivals: tuple[tuple[float, ...], ...]
+    shopping: ShoppingList | None
+    dishes: tuple[DishWatch, ...]
+
+
+def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
+    """Look at an event while it goes on.
+
+    Args:
+        session: reads.
+        event: with its dishes.
+        now: this moment.
+    """
+    made = forecast_event(session, event, now=min(now, event.starts_at))
+    people = arrivals(session, event.id)
+    recount = session.scalar(
+        select(Recount).where(Recount.event_id == event.id).order_by(Recount.counted_at.desc())
+    )
+    length = (event.ends_at - event.starts_at) / timedelta(minutes=1)
+    past = _past_arrivals(session, event, length)
+    came = _came(people, recount, at=now)
+    before = now - BETWEEN_CHECKS
+    nowcast = _nowcast(made, came, _minute(event, now), length, past)
+    earlier = _nowcast(
+        made, _came(people, recount, at=before), _minute(event, before), length, past
+    )
+    shopping = order_for(event, made, tally(session, event.id))
+    live = LiveEvent(
+        counted=head_count(session, event.id),
+        came=came,
+        recount=recount,
+        arrived=_curve(people, event, now, came),
+        nowcast=nowcast,
+        minute=_minute(event, now),
+        length_minutes=length,
+        past_arrivals=past,
+        shopping=shopping,
+        dishes=(),
+    )
+    return _with_dishes(session, live, event, earlier, now)
+
+
+def record_count(session: Session, event_id: int, *, heads: int, now: datetime) -> None:
+    """Keep what somebody counted: it replaces what the gates had counted until now.
+
+    Raises:
+        ValueError: a negative number.
+    """
+    if heads < 0:
+        raise ValueError("nobody can be less than nobody")
+    session.add(Recount(event_id=event_id, counted_at=now, heads=heads))
+    session.flush()
+
+
+def undo_count(session: Session, event_id: int) -> bool:
+    """Take the last recount back; False when there is none."""
+    last = session.scalar(
+        select(Recount).where(Recount.event_id == event_id).order_by(Recount.counted_at.desc())
+    )
+    if last is None:
+        return False
+    session.delete(last)
+    session.flush()
+    return True
+
+
+def set_cooling(
+    session: Session, event_id: int, dish_id: int, *, is_out: bool, now: datetime
+) -> bool:
+    """Note that a dish went out of the cooling, or back; False when it is not there."""
+    day = find_dish_day(session, event_id, dish_id)
+    if day is None:
+        return False
+    day.out_of_cooling_at = now if is_out else None
+    session.flush()
+    return True
+
+
+def set_ran_out(
+    session: Session, event_id: int, dish_id: int, *, is_gone: bool, now: datetime
+) -> bool:
+    """Note that a dish is gone, or take that back; False when it is not there."""
+    day = find_dish_day(session, event_id, dish_id)
+    if day is None:
+        return False
+    day.ran_out_at = now if is_gone else None
+    session.flush()
+    return True
+
+
+def find_dish_day(session: Session, event_id: int, dish_id: int) -> DishDay | None:
+    """Return how a dish of an event fares, a new record if there was none yet."""
+    dish = session.scalar(
+        select(EventDish.id).where(EventDish.id == dish_id, EventDish.event_id == event_id)
+    )
+    if dish is None:
+        return None
+    day = session.get(DishDay, dish_id)
+    if day is None:
+        day = DishDay(dish_id=dish_id)
+        session.add(day)
+    return day
+
+
+def _minute(event: Event, at: datetime) -> float:
+    return (at - event.starts_at) / timedelta(minutes=1)
+
+
+def _came(people: Sequence[Arrival], recount: Recount | None, *, at: datetime) -> int:
+    """People who came until a moment; a recount replaces what was counted before it."""
+    start, since = (0, None) if recount is None or recount.counted_at > at else (
+        recount.heads,
+        recount.counted_at,
+    )  # fmt: skip
+    return start + sum(
+        one.heads for one in people if one.at <= at and (since is None or one.at > since)
+    )
+
+
+def _nowcast(
+    made: EventForecast,
+    came: int,
+    minute: float,
+    length: float,
+    past: Sequence[Sequence[float]],
+) -> Nowcast | NothingKnown:
+    return nowcast_turnout(
+        made.forecast,
+        arrived=came,
+        minute=max(0.0, minute),
+        length_minutes=length,
+        past_arrivals=past,
+    )
+
+
+def _past_arrivals(session: Session, event: Event, length: float) -> tuple[tuple[float, ...], ...]:
+    """The minute of each arrival at earlier events of the series, as if they had been as long."""
+    if event.series_id is None:
+        return ()
+    rows = session.execute(
+        select(Turnout.arrival_minutes, Turnout.length_minutes)
+        .where(Turnout.series_id == event.series_id, Turnout.arrival_minutes.is_not(None))
+        .order_by(Turnout.held_on.desc())
+        .limit(20)
+    )
+    found = []
+    for steps, lasted in rows:
+        stretch = length / lasted if lasted else 1.0
+        found.append(
+            tuple(
+                (place + 0.5) * ARRIVAL_STEP_MINUTES * stretch
+                for place, heads in enumerate(steps or ())
+                for _head in range(heads)
+            )
+        )
+    return tuple(minutes for minutes in found if minutes)
+
+
+def _curve(
+    people: Sequence[Arrival], event: Event, now: datetime, came: int
+) -> tuple[tuple[float, int], ...]:
+    """People inside by minute, for a chart; the last point is what counts now."""
+    points: dict[float, int] = {0.0: 0}
+    total = 0
+    for one in people:
+        if one.at <= now:
+            total += one.heads
+            points[max(0.0, round(_minute(event, one.at)))] = total
+    points[max(0.0, round(_minute(event, now)))] = came
+    return tuple(sorted(points.items()))
+
+
+def _with_dishes(
+    session: Session,
+    live: LiveEvent,
+    event: Event,
+    earlier: Nowcast | NothingKnown,
+    now: datetime,
+) -> LiveEvent:
+    if live.shopping is None or isinstance(live.nowcast, NothingKnown):
+        return live
+    days = {
+        day.dish_id: day
+        for day in session.scalars(
+            select(DishDay).where(DishDay.dish_id.in_([dish.id for dish in event.dishes]))
+        )
+    }
+    shop = Shop(trip_for=timedelta(minutes=event.fetch_minutes), closes_at=event.shop_closes_at)
+    dishes = []
+    for line in live.shopping.lines:
+        day = days.get(line.dish_id)
+        out_since = day.out_of_cooling_at if day else None
+        dishes.append(
+            DishWatch(
+                dish_id=line.dish_id,
+                order=line.order,
+                watch=_watch(live, line.order, earlier, shop, event, now),
+                eaten=_eaten(line.order, live.came),
+                use_before=use_before(out_since) if out_since else None,
+                ran_out_at=day.ran_out_at if day else None,
+            )
+        )
+    return LiveEvent(
+        **{name: getattr(live, name) for name in live.__slots__ if name != "dishes"},
+        dishes=tuple(dishes),
+    )
+
+
+def _watch(
+    live: LiveEvent,
+    order: DishOrder,
+    earlier: Nowcast | NothingKnown,
+    shop: Shop,
+    event: Event,
+    now: datetime,
+) -> Watch:
+    nowcast = live.nowcast
+    if isinstance(nowcast, NothingKnown):
+        raise TypeError("there is nothing to watch without a nowcast")
+    per_guest = order.firm.amount / order.feeds if order.feeds else 0.0
+    reserve_feeds = int(order.reserve.amount / per_guest) if per_guest else 0
+    checks = [
+        check_stock(
+            nowcast,
+            portions=portions,
+            length_minutes=live.length_minutes,
+            past_arrivals=live.past_arrivals,
+            chance_before=(
+                0.0 if isinstance(earlier, NothingKnown) else earlier.chance_beyond(portions)
+            ),
+        )
+        for portions in (order.feeds, order.feeds + reserve_feeds)
+    ]
+    return watch_dish(
+        checks[0],
+        checks[1],
+        has_reserve=reserve_feeds > 0,
+        shop=shop,
+        starts_at=event.starts_at,
+        now=now,
+    )
+
+
+def _eaten(order: DishOrder, came: int) -> int:
+    """What is eaten by now, if everybody who came ate at once; never more than was bought."""
+    if not order.feeds:
+        return 0
+    return min(order.firm.amount, round(order.firm.amount * came / order.feeds))

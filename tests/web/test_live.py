@@ -1,0 +1,142 @@
+"""The page of the day itself: honest numbers, early words, a way back from every tap."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from planner.core.admission import People
+from planner.core.words import ScanKind
+from planner.services import gate
+from planner.services.gate_items import ScanBatch, ScanItem
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Event, EventDish
+from tests.support.cards import SATURDAY, World, make_world
+from tests.support.clock import FixedClock
+from tests.support.pages import PageClient
+from tests.support.queries import count_queries
+
+Arrive = Callable[[int, int], None]
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings, clock: FixedClock) -> World:
+    world = make_world(store, settings)
+    world.change(expected=30)
+    clock.now = SATURDAY + timedelta(minutes=40)
+    return world
+
+
+@pytest.fixture
+def arrive(world: World) -> Arrive:
+    """Let so many people come in at a minute after the start, without cards."""
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        key = world.settings.code_key
+        door = gate.open_gate(session, event, "Ingang", code_key=key, now=event.created_at)
+        enrolled = gate.enrol(session, door, code_key=key, now=event.created_at)
+        assert enrolled is not None
+        token = enrolled.token
+
+    def come(minute: int, heads: int) -> None:
+        at = SATURDAY + timedelta(minutes=minute)
+        with world.store.transaction() as session:
+            phone = gate.find_phone(session, token, code_key=world.settings.code_key, now=at)
+            assert phone is not None
+            item = ScanItem(
+                nonce=f"minute-{minute}",
+                kind=ScanKind.ENTRY,
+                phone_at=at,
+                people=People(heads),
+            )
+            gate.take_scans(
+                session, phone, ScanBatch([item]), code_key=world.settings.code_key, now=at
+            )
+
+    return come
+
+
+def address(world: World) -> str:
+    return f"/events/{world.event_id}/live"
+
+
+def dish_of(world: World) -> int:
+    with world.store.reading() as session:
+        return session.query(EventDish.id).order_by(EventDish.position).first()[0]  # type: ignore[index]
+
+
+def test_a_calm_day_has_enough(world: World, arrive: Arrive, desk: PageClient) -> None:
+    for minute in (5, 15, 25, 35):
+        arrive(minute, 3)
+    words = desk.page(address(world)).words
+    assert "Genoeg." in words
+    assert "Haal eten" not in words
+
+
+def test_a_very_busy_day_says_what_to_do_before_it_is_too_late(
+    world: World, arrive: Arrive, desk: PageClient
+) -> None:
+    for minute in (5, 10, 15, 20, 25):
+        arrive(minute, 24)
+    words = desk.page(address(world)).words
+    assert "120" in words
+    assert "Genoeg." not in words
+
+
+def test_a_recount_replaces_what_the_gates_counted_and_can_be_undone(
+    world: World, arrive: Arrive, desk: PageClient, clock: FixedClock
+) -> None:
+    arrive(10, 12)
+    assert desk.send(
+        f"/events/{world.event_id}/recount", {"heads": "50"}, form_on=address(world)
+    ).status_code == 303  # fmt: skip
+    arrive(41, 4)
+    clock.forward(minutes=5)
+    page = desk.page(address(world))
+    assert ">54<" in page.text
+    desk.send(f"/events/{world.event_id}/recount/undo", form_on=address(world))
+    assert ">54<" not in desk.page(address(world)).text
+
+
+@pytest.mark.parametrize("heads", ["-1", "1000000000", "veel", ""])
+def test_a_silly_count_gets_a_sentence(world: World, desk: PageClient, heads: str) -> None:
+    answer = desk.send(
+        f"/events/{world.event_id}/recount", {"heads": heads}, form_on=address(world)
+    )
+    assert answer.status_code == 422
+    assert "Traceback" not in answer.get_data(as_text=True)
+
+
+def test_food_out_of_the_cooling_has_a_clock(
+    world: World, arrive: Arrive, desk: PageClient
+) -> None:
+    arrive(10, 5)
+    dish = dish_of(world)
+    url = f"/events/{world.event_id}/dishes/{dish}/day"
+    assert desk.send(url, {"what": "out"}, form_on=address(world)).status_code == 303
+    assert "17:40" in desk.page(address(world)).words, "15:40 and two hours"
+    desk.send(url, {"what": "back"}, form_on=address(world))
+    assert "17:40" not in desk.page(address(world)).words
+    assert desk.send(url, {"what": "eaten"}, form_on=address(world)).status_code == 400
+
+
+def test_a_dish_of_another_event_is_not_found(world: World, desk: PageClient) -> None:
+    url = f"/events/{world.event_id}/dishes/9999/day"
+    assert desk.send(url, {"what": "gone"}, form_on=address(world)).status_code == 404
+
+
+def test_before_anybody_came_the_forecast_stands(world: World, desk: PageClient) -> None:
+    page = desk.page(address(world))
+    assert page.heading.startswith("Vandaag")
+
+
+def test_the_page_asks_little_of_the_database(
+    world: World, arrive: Arrive, desk: PageClient
+) -> None:
+    for minute in range(5, 35):
+        arrive(minute, 1)
+    desk.page(address(world))
+    with count_queries(world.store) as seen:
+        desk.page(address(world))
+    assert len(seen) <= 16
