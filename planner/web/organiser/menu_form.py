@@ -24,7 +24,6 @@ UNIT_NAMES = {
     Unit.GRAM: _l("Grams"),
     Unit.MILLILITRE: _l("Millilitres"),
 }
-EVERYBODY, ALTERNATIVE = "everybody", "alternative"
 
 
 class CheckCards(SelectMultipleField):
@@ -85,33 +84,20 @@ class DishForm(Form):
     keeping = RadioField(
         _l("What happens with what is left?"), default=Keeping.FRESH.value, choices=[]
     )
-    role = RadioField(_l("Who eats it?"), default=EVERYBODY, choices=[])
     suits = CheckCards(_l("It suits people who eat"), choices=[])
+    meant_for = CheckCards(_l("Is it only for people who eat in a certain way?"), choices=[])
     allergens = CheckCards(_l("What is in it?"), choices=[])
 
     def prepare(self) -> None:
         """Write the choices in the reader's language."""
         self.keeping.choices = options((one, _(name)) for one, name in KEEPING_NAMES.items())
-        self.role.choices = options(
-            [
-                (EVERYBODY, _("Everybody who may")),
-                (ALTERNATIVE, _("Only who eats what is ticked below")),
-            ]
-        )
-        self.suits.choices = options((one, _(name)) for one, name in DIET_NAMES.items())
+        for field in (self.suits, self.meant_for):
+            field.choices = options((one, _(name)) for one, name in DIET_NAMES.items())
         self.allergens.choices = options((one, _(name)) for one, name in ALLERGEN_NAMES.items())
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check each field, then whether they go together."""
-        is_valid = bool(super().validate(extra_validators))
-        if self.role.data == ALTERNATIVE and not self.suits.data:
-            self.suits.errors = [_("Tick who it is meant for.")]
-            return False
-        return is_valid
 
     def answer(self) -> Dish:
         """Return the dish; only of a valid form."""
-        suits = frozenset(Diet(each) for each in self.suits.data or ())
+        meant_for = frozenset(Diet(each) for each in self.meant_for.data or ())
         packs = [Pack(int(self.pack.data or 1), self.price.data or 0)]
         if self.large_pack.data:
             packs.append(Pack(self.large_pack.data, self.large_price.data or 0))
@@ -122,8 +108,8 @@ class DishForm(Form):
             per_child=self.per_child.data,
             packs=tuple(packs),
             keeping=Keeping(self.keeping.data),
-            suits=suits,
-            meant_for=suits if self.role.data == ALTERNATIVE else frozenset(),
+            suits=meant_for | frozenset(Diet(each) for each in self.suits.data or ()),
+            meant_for=meant_for,
             allergens=frozenset(Allergen(each) for each in self.allergens.data or ()),
             supplier=self.supplier.data or "",
         )
@@ -143,8 +129,8 @@ def values_of(dish: Dish, name: str) -> dict[str, object]:
         "large_price": larger[-1].price_cents if larger else None,
         "supplier": dish.supplier,
         "keeping": dish.keeping.value,
-        "role": ALTERNATIVE if dish.meant_for else EVERYBODY,
-        "suits": sorted(dish.meant_for or dish.suits),
+        "suits": sorted(dish.suits),
+        "meant_for": sorted(dish.meant_for),
         "allergens": sorted(dish.allergens),
     }
 
