@@ -183,9 +183,10 @@ def _nowcast(
     length: float,
     past: Sequence[Sequence[float]],
 ) -> Nowcast | NothingKnown:
+    # Before the doors open only helpers and rehearsals are counted: they say nothing of the guests.
     return nowcast_turnout(
         made.forecast,
-        arrived=came,
+        arrived=came if minute > 0 else 0,
         minute=max(0.0, minute),
         length_minutes=length,
         past_arrivals=past,
