@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from planner.core.admission import Entry, People, Reason, Status
 from planner.core.words import ScanKind
@@ -74,8 +74,14 @@ def last_scans(
     limit: int = 10,
 ) -> list[PastScan]:
     """List the last scans of an event, or of one gate or phone of it, the last first."""
+    void = aliased(Scan)
+    is_undone = exists().where(
+        void.voids_nonce == Scan.nonce,
+        void.gate_id == Scan.gate_id,
+        void.kind == ScanKind.VOID,
+    )
     question = (
-        select(Scan, Gate.name, Invitation.number)
+        select(Scan, Gate.name, Invitation.number, is_undone)
         .join(Gate, Gate.id == Scan.gate_id)
         .join(Invitation, Invitation.id == Scan.invitation_id, isouter=True)
         .where(Scan.event_id == event_id, Scan.kind != ScanKind.VOID)
@@ -86,14 +92,6 @@ def last_scans(
         question = question.where(Scan.gate_id == gate_id)
     if device_id is not None:
         question = question.where(Scan.device_id == device_id)
-    rows = session.execute(question).all()
-    nonces = [scan.nonce for scan, _, _ in rows]
-    voids = session.execute(
-        select(Scan.gate_id, Scan.voids_nonce).where(
-            Scan.kind == ScanKind.VOID, Scan.voids_nonce.in_(nonces)
-        )
-    )
-    undone = {(at_gate, voided) for at_gate, voided in voids}
     return [
         PastScan(
             nonce=scan.nonce,
@@ -105,9 +103,9 @@ def last_scans(
             status=Status(scan.outcome["status"]),
             reason=Reason(scan.outcome["reason"]) if scan.outcome["reason"] else None,
             card_number=number,
-            is_undone=(scan.gate_id, scan.nonce) in undone,
+            is_undone=undone,
         )
-        for scan, gate_name, number in rows
+        for scan, gate_name, number, undone in session.execute(question)
     ]
 
 

@@ -35,6 +35,8 @@ class Card:
 class PartyAtGate:
     """The answer of a party and its scans until now."""
 
+    number: int
+    """On the card."""
     largest: int
     reply: Reply | None = None
     answered: People | None = None
@@ -168,7 +170,9 @@ def _hashes(typed: Iterable[str], code_key: str) -> dict[str, bytes]:
 
 
 def _party_of(row: AnyRow) -> PartyAtGate:
-    return PartyAtGate(largest=row.largest_party, reply=row.reply, answered=answered_people(row))
+    return PartyAtGate(
+        number=row.number, largest=row.largest_party, reply=row.reply, answered=answered_people(row)
+    )
 
 
 def corrected(phone_at: datetime, *, device_now: datetime | None, now: datetime) -> datetime:

@@ -68,6 +68,7 @@ READ_PARTIES = (
     select(
         _invitations.c.id,
         _invitations.c.event_id,
+        _invitations.c.number,
         _invitations.c.largest_party,
         _answers.reply,
         _answers.is_detailed,

@@ -1,6 +1,5 @@
 """What the gate says: one friendly sentence for everything that can happen to a scan."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from planner.core.admission import Reason, Status
@@ -8,6 +7,7 @@ from planner.core.words import ScanKind
 from planner.services.gate_items import ScanResult
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 
 
@@ -40,20 +40,25 @@ def verdict(result: ScanResult, *, zone: str, starts: str = "") -> Verdict:
     """
     if result.status is Status.OK:
         return _welcome(result, starts)
-    sentence, say = _REASONS[result.reason or Reason.UNKNOWN](result, zone)
+    sentence, say = _why_not(result, zone)
     return Verdict("full-look", _("Have a look"), sentence, say)
 
 
 def short_text(result: ScanResult, *, kind: ScanKind | None, zone: str) -> str:
     """Give the sentence for one answer to a program."""
-    if result.status is not Status.OK or result.reason in _REASONS:
-        return _REASONS[result.reason or Reason.UNKNOWN](result, zone)[0]
+    if result.status is not Status.OK or result.reason in _WORDS:
+        return _why_not(result, zone)[0]
     if kind is ScanKind.VOID:
         return _("Undone.")
     if kind is ScanKind.EXIT:
         heads = result.let_in.heads
         return ngettext("%(num)s person went out.", "%(num)s people went out.", heads)
     return _welcome(result, "").sentence
+
+
+def closed_text(obstacle: Reason | None) -> str:
+    """Say why nobody can be let in now; nothing when they can."""
+    return str(_WORDS[obstacle][0]) if obstacle is not None else ""
 
 
 def _welcome(result: ScanResult, starts: str) -> Verdict:
@@ -80,114 +85,69 @@ def _welcome(result: ScanResult, starts: str) -> Verdict:
     return Verdict("full-ok", _("Welcome!"), sentence, picture="check")
 
 
-Words = tuple[str, str]
+def _why_not(result: ScanResult, zone: str) -> tuple[str, str]:
+    """Say why somebody can't simply come in, and what the helper may say."""
+    reason = result.reason or Reason.UNKNOWN
+    if reason is Reason.FULL_PARTY_ALREADY_IN:
+        return _used_before(result, zone), _("How nice that you are here. Who gave you the card?")
+    if reason is Reason.MORE_THAN_PARTY:
+        sentence = ngettext(
+            "This card is for %(num)s person. Let the others in without a card.",
+            "This card is for %(num)s people. Let the others in without a card.",
+            result.party_size or 0,
+        )
+        return sentence, _("How nice that there are so many of you.")
+    sentence, say = _WORDS[reason]
+    return str(sentence), str(say)
 
 
-def _full(result: ScanResult, zone: str) -> Words:
-    inside, size = result.admitted_total, result.party_size or 0
-    say = _("How nice that you are here. Who gave you the card?")
-    first = result.first_seen
+def _used_before(result: ScanResult, zone: str) -> str:
+    inside, size, first = result.admitted_total, result.party_size or 0, result.first_seen
     if first is None:
-        return _(
-            "%(num)s of the %(size)s people on this card are inside.", num=inside, size=size
-        ), say
-    sentence = _(
+        return _("%(num)s of the %(size)s people are inside.", num=inside, size=size)
+    return _(
         "This card was used at %(time)s at %(gate)s. %(num)s of the %(size)s people are inside.",
         time=time(first.at, zone),
         gate=first.gate,
         num=inside,
         size=size,
     )
-    return sentence, say
 
 
-def _more(result: ScanResult, zone: str) -> Words:
-    sentence = ngettext(
-        "This card is for %(num)s person. Let the others in without a card.",
-        "This card is for %(num)s people. Let the others in without a card.",
-        result.party_size or 0,
-    )
-    return sentence, _("How nice that there are so many of you.")
-
-
-def _plain(words: Callable[[], Words]) -> Callable[[ScanResult, str], Words]:
-    return lambda result, zone: words()
-
-
-def _unknown() -> Words:
-    return (
-        _("We do not know this card. Look at the number on it."),
-        _("How nice that you are here. May I see the card once more?"),
-    )
-
-
-def _misread() -> Words:
-    return (
-        _("The code was not read well. Scan it again, or type the number on the card."),
-        _("May I see the card once more?"),
-    )
-
-
-def _revoked() -> Words:
-    return (
-        _("This card was taken back by the organiser."),
-        _("How nice that you are here. Who gave you the card?"),
-    )
-
-
-def _replaced() -> Words:
-    return (
-        _("There is a new card instead of this one."),
-        _("How nice that you are here. Do you have a newer card?"),
-    )
-
-
-def _wrong_event() -> Words:
-    return (
-        _("This card is for another day or another place."),
-        _("How nice that you are here. Shall we read the card together?"),
-    )
-
-
-def _over() -> Words:
-    return _("The event is over. Nobody is counted any more."), _("What a pity. It is over.")
-
-
-def _cancelled() -> Words:
-    return _("This event was cancelled."), _("I am sorry. It was cancelled.")
-
-
-def _closed() -> Words:
-    return (
-        _("The organiser closed this gate."),
-        _("Would you please come along to the other gate?"),
-    )
-
-
-def _not_understood() -> Words:
-    return _("Something went wrong with this scan. Scan again."), ""
-
-
-def _nothing_to_undo() -> Words:
-    return _("There is nothing to undo here."), ""
-
-
-def _already_undone() -> Words:
-    return _("That was undone before."), ""
-
-
-_REASONS: dict[Reason, Callable[[ScanResult, str], Words]] = {
-    Reason.FULL_PARTY_ALREADY_IN: _full,
-    Reason.MORE_THAN_PARTY: _more,
-    Reason.UNKNOWN: _plain(_unknown),
-    Reason.MISREAD: _plain(_misread),
-    Reason.REVOKED: _plain(_revoked),
-    Reason.REPLACED: _plain(_replaced),
-    Reason.WRONG_EVENT: _plain(_wrong_event),
-    Reason.EVENT_OVER: _plain(_over),
-    Reason.EVENT_CANCELLED: _plain(_cancelled),
-    Reason.GATE_CLOSED: _plain(_closed),
-    Reason.NOT_UNDERSTOOD: _plain(_not_understood),
-    Reason.NOTHING_TO_UNDO: _plain(_nothing_to_undo),
-    Reason.ALREADY_UNDONE: _plain(_already_undone),
+_WORDS: dict[Reason, tuple[str, str]] = {
+    Reason.UNKNOWN: (
+        _l("We do not know this card. Look at the number on it."),
+        _l("How nice that you are here. May I see the card once more?"),
+    ),
+    Reason.MISREAD: (
+        _l("The code was not read well. Scan it again, or type the number on the card."),
+        _l("May I see the card once more?"),
+    ),
+    Reason.REVOKED: (
+        _l("This card was taken back by the organiser."),
+        _l("How nice that you are here. Who gave you the card?"),
+    ),
+    Reason.REPLACED: (
+        _l("There is a new card instead of this one."),
+        _l("How nice that you are here. Do you have a newer card?"),
+    ),
+    Reason.WRONG_EVENT: (
+        _l("This card is for another day or another place."),
+        _l("How nice that you are here. Shall we read the card together?"),
+    ),
+    Reason.EVENT_OVER: (
+        _l("The event is over. Nobody is counted any more."),
+        _l("What a pity, it is over. Shall we look when the next one is?"),
+    ),
+    Reason.EVENT_CANCELLED: (
+        _l("This event was cancelled."),
+        _l("I am sorry, it was cancelled. Shall we look when the next one is?"),
+    ),
+    Reason.GATE_CLOSED: (
+        _l("The organiser closed this gate."),
+        _l("Will you come along to the other gate?"),
+    ),
+    Reason.NOT_UNDERSTOOD: (_l("Something went wrong with this scan. Scan again."), ""),
+    Reason.NOTHING_TO_UNDO: (_l("There is nothing to undo here."), ""),
+    Reason.ALREADY_UNDONE: (_l("That was undone before."), ""),
 }

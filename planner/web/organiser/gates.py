@@ -1,18 +1,146 @@
-"""The gates of an event: their links, the phones at them, who is inside."""
+"""The gates of an event: their links, the phones at them, who is inside, what to look at."""
 
-from flask import Blueprint, abort, render_template
+from typing import cast
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
 
-from planner.store.models import Event
-from planner.web.db import reading_session
+from planner.services import gate
+from planner.services.gate_counting import count_heads
+from planner.services.gate_event import read_event
+from planner.services.gate_journal import find_conflicts
+from planner.settings import Settings
+from planner.store.models import Event, Gate
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser import gates_shown as shown
+from planner.web.organiser.lookup import event_to_change, event_to_show
 
-bp = Blueprint("gates", __name__, url_prefix="/events")
+bp = Blueprint("gates", __name__, url_prefix="/events/<int:event_id>/gates")
+
+LAST_SHOWN = 10
 
 
-@bp.get("/<int:event_id>/gates")
+class GateForm(Form):
+    """What a gate is called."""
+
+    name = StringField(
+        _l("Name of the gate"),
+        description=_l("Helpers see it on their phone, for example: Entrance, Garden gate."),
+        validators=[
+            DataRequired(_l("Give the gate a name.")),
+            Length(max=60, message=_l("Make the name shorter: 60 letters at most.")),
+        ],
+    )
+
+    def answer(self) -> str:
+        """Return the name."""
+        return self.name.data or ""
+
+
+@bp.get("")
 def show(event_id: int) -> ResponseReturnValue:
-    """Show the gates of an event."""
-    event = reading_session().get(Event, event_id)
-    if event is None:
+    """Show the gates, who is inside, and what happened lately."""
+    return _page(event_to_show(event_id), GateForm(formdata=None))
+
+
+@bp.post("")
+def open_gate(event_id: int) -> ResponseReturnValue:
+    """Open a gate."""
+    form = GateForm()
+    if not form.is_posted_and_valid():
+        return _page(event_to_show(event_id), form, 422)
+    event = event_to_change(event_id)
+    try:
+        gate.open_gate(session(), event, form.answer(), code_key=_settings().code_key, now=now())
+    except gate.NameTaken:
+        session().rollback()
+        form.name.errors = [_("There is a gate of this name. Choose another name.")]
+        return _page(event_to_show(event_id), form, 422)
+    session().commit()
+    return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
+
+
+@bp.post("/<int:gate_id>/renew")
+def renew(event_id: int, gate_id: int) -> ResponseReturnValue:
+    """Give a gate a new link, and open it again if it was closed."""
+    gate.renew_link(_gate_to_change(event_id, gate_id), code_key=_settings().code_key)
+    session().commit()
+    return _back(event_id, _("There is a new link. The old one opens nothing any more."))
+
+
+@bp.post("/<int:gate_id>/close")
+def close(event_id: int, gate_id: int) -> ResponseReturnValue:
+    """Close a gate."""
+    gate.close_gate(_gate_to_change(event_id, gate_id), now=now())
+    session().commit()
+    return _back(event_id, _("The gate is closed. What was counted there is kept."))
+
+
+@bp.post("/phones/<int:device_id>/revoke")
+def revoke_phone(event_id: int, device_id: int) -> ResponseReturnValue:
+    """Sign a phone out."""
+    if not gate.revoke_phone(session(), device_id, event_id=event_id, now=now()):
         abort(404)
-    return render_template("organiser/gates.html", event=event)
+    session().commit()
+    return _back(event_id, _("The phone is signed out. What it counted is kept."))
+
+
+@bp.get("/<int:gate_id>/sign")
+def sign(event_id: int, gate_id: int) -> ResponseReturnValue:
+    """Show the code of a gate on a sheet of paper, for the helpers' table."""
+    event = event_to_show(event_id)
+    found = next(
+        (each for each in gate.list_gates(reading_session(), event_id) if each.id == gate_id), None
+    )
+    if found is None or found.revoked_at is not None:
+        abort(404)
+    link = _link(found)
+    return render_template(
+        "organiser/gate_sign.html", event=event, gate=found, link=link, qr=shown.drawn_code(link)
+    )
+
+
+def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValue:
+    reading = reading_session()
+    gates = gate.list_gates(reading, event.id)
+    scans = read_event(reading, event.id)
+    recent = gate.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
+    if form.name.data is None:
+        form.name.data = "" if gates else _("Entrance")
+    page = render_template(
+        "organiser/gates.html",
+        event=event,
+        form=form,
+        count=count_heads(scans),
+        gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
+        conflicts=[shown.conflict_line(each, event.zone) for each in find_conflicts(scans)],
+        recent=[shown.scan_line(each, event.zone) for each in recent],
+    )
+    return page, status
+
+
+def _gate_to_change(event_id: int, gate_id: int) -> Gate:
+    found = session().get(Gate, gate_id)
+    if found is None or found.event_id != event_id:
+        abort(404)
+    return found
+
+
+def _link(found: Gate) -> str:
+    settings = _settings()
+    return gate.gate_link(found, code_key=settings.code_key, base_url=settings.base_url)
+
+
+def _back(event_id: int, words: str) -> ResponseReturnValue:
+    flash(words, "ok")
+    return redirect(url_for("gates.show", event_id=event_id), code=303)
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

@@ -1,0 +1,105 @@
+"""What a volunteer does by hand: let a party in, with the cousin who came along, and undo it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.admission import NOBODY, People, Status, usual_people
+from planner.core.words import ScanKind
+from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
+from planner.services.gate_parties import PartyAtGate
+from planner.services.gate_phones import Phone
+from planner.services.gate_scanning import take_scans
+from planner.store.models import Scan
+
+BEYOND = "-x"
+"""Ends the nonce of people who came in together with a party, beyond what its card is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that a phone was given.
+
+    Args:
+        kind: in, out, or undone.
+        result: the answer.
+        beyond: people who came in together with the party, without a card.
+    """
+
+    kind: ScanKind
+    result: ScanResult
+    beyond: People = NOBODY
+
+
+def let_party_in(
+    session: Session,
+    phone: Phone,
+    item: ScanItem,
+    *,
+    party: PartyAtGate,
+    heads: int,
+    code_key: str,
+    now: datetime,
+) -> ScanResult:
+    """Let some of a party in, and whoever came along with it as people without a card.
+
+    Args:
+        session: writes.
+        phone: whose volunteer lets them in.
+        item: the card that was shown; its people do not matter.
+        party: of the card, as it was shown.
+        heads: everybody who comes in now.
+        code_key: the key of this installation.
+        now: the moment.
+    """
+    settled = party.settled()
+    on_card = min(heads, max(1, settled.room))
+    people = usual_people(settled, on_card, party.answered)
+    shown = ScanBatch([replace(item, people=people)])
+    (result,) = take_scans(session, phone, shown, code_key=code_key, now=now)
+    if heads > on_card and result.status is Status.OK:
+        cousins = replace(
+            item,
+            nonce=item.nonce + BEYOND,
+            people=People(heads - on_card),
+            code=None,
+            card_number=None,
+        )
+        take_scans(session, phone, ScanBatch([cousins]), code_key=code_key, now=now)
+    return result
+
+
+def undo_scan(
+    session: Session, phone: Phone, target: str, *, code_key: str, now: datetime
+) -> ScanResult:
+    """Undo a scan, and that of the people who came along with it."""
+    base = target.removesuffix(BEYOND)
+    together = session.scalars(
+        select(Scan.nonce).where(
+            Scan.gate_id == phone.gate_id, Scan.nonce.in_([base, base + BEYOND])
+        )
+    )
+    voids = [
+        ScanItem(nonce=f"u{nonce}"[:40], kind=ScanKind.VOID, phone_at=now, voids=nonce)
+        for nonce in sorted({target, *together})
+    ]
+    return take_scans(session, phone, ScanBatch(voids), code_key=code_key, now=now)[0]
+
+
+def answer_given(session: Session, phone: Phone, nonce: str) -> Given | None:
+    """Return the answer that this phone was given to a scan; None when it sent no such scan."""
+    scans = session.scalars(
+        select(Scan)
+        .where(Scan.device_id == phone.id, Scan.nonce.in_([nonce, nonce + BEYOND]))
+        .order_by(Scan.nonce)
+    ).all()
+    if not scans or scans[0].nonce != nonce:
+        return None
+    beyond = ScanResult.from_stored(scans[-1].nonce, scans[-1].outcome) if scans[1:] else None
+    return Given(
+        kind=scans[0].kind,
+        result=ScanResult.from_stored(nonce, scans[0].outcome),
+        beyond=beyond.let_in if beyond else NOBODY,
+    )

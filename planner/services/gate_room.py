@@ -1,0 +1,44 @@
+"""For how many people there is food, and for how many there is room."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from planner.store.models import Event, PlacedOrder, Venue
+
+_READ = (
+    select(
+        PlacedOrder.portions,
+        Event.staff_eating,
+        Event.capacity,
+        Venue.capacity.label("venue_capacity"),
+    )
+    .select_from(Event)
+    .join(PlacedOrder, PlacedOrder.event_id == Event.id, isouter=True)
+    .join(Venue, Venue.id == Event.venue_id, isouter=True)
+    .where(Event.id == bindparam("event_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFor:
+    """How many guests can be looked after; None while nobody knows.
+
+    Args:
+        food: guests for whom fresh food was ordered; helpers come on top.
+        places: the most that can take part, or be inside at once.
+    """
+
+    food: int | None = None
+    places: int | None = None
+
+
+def read_room(session: Session, event_id: int) -> RoomFor:
+    """Read what was ordered for an event, and how many people it may hold."""
+    row = session.execute(_READ, {"event_id": event_id}).one()
+    limits = [limit for limit in (row.capacity, row.venue_capacity) if limit is not None]
+    return RoomFor(
+        food=None if row.portions is None else max(0, row.portions - row.staff_eating),
+        places=min(limits, default=None),
+    )
