@@ -1,0 +1,177 @@
+// One party at the door: their card is shown, they are counted, the number is put right.
+
+import type { Book, Card, Shown } from "./book";
+import { readCode } from "./codes";
+import type { Feedback } from "./feedback";
+import type { Keys } from "./keys";
+import type { Link } from "./link";
+import { part } from "./page";
+import type { ScanResult } from "./protocol";
+import { Repeats } from "./repeats";
+import { verdictScreen, type VerdictExtras } from "./screens";
+import type { Stage } from "./stage";
+import { wordLook, wordResult, wordSimply, wordWelcome, type Verdict } from "./wording";
+
+const SHOWN_FOR_MS = 1_500;
+const CORRECT_AFTER_MS = 600;
+const MOST_AT_ONCE = 500;
+/** Where nobody can be let in, also not without a card. */
+const CLOSED: readonly string[] = ["event_over", "event_cancelled", "gate_closed", "nobody_inside"];
+
+interface AtDoor {
+  readonly at: number;
+  readonly card: Card | null;
+  readonly kind: "entry" | "exit";
+  /** What was written down; null when nothing was. */
+  readonly group: string | null;
+  heads: number;
+  /** Whether the phone said welcome from its list, so that the server may know better. */
+  readonly isByList: boolean;
+}
+
+export class Door {
+  private party: AtDoor | null = null;
+  private isBusy = false;
+  private correction: ReturnType<typeof setTimeout> | undefined;
+  private readonly repeats = new Repeats();
+  link!: Link;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly book: Book,
+    private readonly keys: Keys,
+    private readonly feedback: Feedback,
+  ) {}
+
+  get group(): string | null {
+    return this.party?.group ?? null;
+  }
+
+  /** The camera read something. */
+  async read(found: readonly string[]): Promise<void> {
+    const now = Date.now();
+    const isTooSoon = this.party !== null && now - this.party.at < SHOWN_FOR_MS;
+    if (this.isBusy || isTooSoon || !["ready", "verdict"].includes(this.stage.view)) return;
+    for (const text of found) {
+      const reading = readCode(text);
+      if ("fault" in reading) this.stage.viewfinder.hint("not_ours");
+      else if (this.repeats.isNew(reading.code, now)) {
+        this.isBusy = true;
+        const shown = this.stage.turns.take(() => this.showCode(reading.code));
+        return shown.finally(() => (this.isBusy = false));
+      }
+    }
+  }
+
+  async showCode(code: string): Promise<void> {
+    const gate = await this.stage.gate();
+    await this.showCard({ code, key: gate ? await this.keys.keyOf(code, gate.salt, gate.rounds) : "" });
+  }
+
+  async showCard(card: Card): Promise<void> {
+    await this.finish();
+    if (this.stage.wouldLose) return this.refuseToLose();
+    const kind = this.stage.mode === "in" ? "entry" : "exit";
+    const shown = await (kind === "entry" ? this.book.arrive(card) : this.book.leave(card));
+    this.showDecision(shown, card, kind);
+    this.afterWriting();
+  }
+
+  /** Let people in though their card says nothing, or something else. */
+  async letIn(how: string): Promise<void> {
+    if (!this.party || this.party.group !== null) return;
+    const card = how === "unknown" ? this.party.card : null;
+    const group = card
+      ? await this.book.letInUnknown(card, 1)
+      : await this.book.count("entry", { adults: 1, children: 0 });
+    this.party = { at: Date.now(), card, kind: "entry", group, heads: 1, isByList: false };
+    this.show(wordSimply("ok", "welcome", "", this.stage.texts), { heads: 1 });
+    this.feedback.give("welcome");
+    this.afterWriting();
+  }
+
+  /** One more, one fewer: written down once the taps have stopped. */
+  step(by: number): void {
+    if (!this.party?.group) return;
+    this.party.heads = Math.min(MOST_AT_ONCE, Math.max(1, this.party.heads + by));
+    part("form[data-do=step] output").textContent = String(this.party.heads);
+    clearTimeout(this.correction);
+    this.correction = setTimeout(() => void this.writeCorrection(), CORRECT_AFTER_MS);
+  }
+
+  /** Write down how many it were after all. */
+  async writeCorrection(): Promise<void> {
+    if (this.correction === undefined) return;
+    this.dropCorrection();
+    if (!this.party?.group) return;
+    await this.book.correct(this.party.group, this.party.heads, this.party.card);
+    this.afterWriting();
+  }
+
+  /** The party has gone in; the next one may come. */
+  async finish(): Promise<void> {
+    await this.writeCorrection();
+    this.party = null;
+  }
+
+  /** What was counted is taken back: the same card may be shown again at once. */
+  forget(): void {
+    this.dropCorrection();
+    this.repeats.forget();
+  }
+
+  /** The server has confirmed scans; it may know what the phone could not. */
+  learn(results: readonly ScanResult[]): void {
+    const { party } = this;
+    const result = results.find((one) => one.nonce === party?.group);
+    if (!party?.isByList || !result || result.status === "ok") return;
+    if (this.stage.view !== "verdict") return;
+    this.show(wordResult(result, this.stage.texts), { canTakeBack: true });
+    this.feedback.give("look");
+  }
+
+  refuseToLose(): void {
+    this.party = { at: Date.now(), card: null, kind: "entry", group: null, heads: 0, isByList: false };
+    this.show(wordSimply("look", "look", "memory_offline", this.stage.texts), {});
+  }
+
+  private showDecision(shown: Shown, card: Card, kind: "entry" | "exit"): void {
+    const at = Date.now();
+    const reason = shown.decision.verdict === "look" ? shown.decision.reason : null;
+    const isByList = !reason && kind === "entry";
+    this.party = { at, card, kind, group: shown.group, heads: shown.heads, isByList };
+    const { texts } = this.stage;
+    if (!reason) this.show(wordWelcome(shown, kind, texts), { heads: shown.heads, kind });
+    else {
+      const letIn = CLOSED.includes(reason) ? null : reason === "unknown" ? "unknown" : "without";
+      this.show(wordLook(shown, reason, texts, at), { letIn, call: shown.gate?.contact ?? null });
+    }
+    this.feedback.give(reason ? "look" : "welcome");
+    // Perhaps the card was made after the list was fetched: then the list knows it in a moment.
+    if (reason === "unknown") void this.askAgain(card, this.party);
+  }
+
+  private async askAgain(card: Card, party: AtDoor): Promise<void> {
+    await this.link.refresh();
+    const entry = await this.stage.store.read((tx) =>
+      "key" in card ? tx.entry(card.key) : tx.entryByNumber(card.number),
+    );
+    const isStillHere = () => this.party === party && this.stage.view === "verdict";
+    if (entry) await this.stage.turns.take(async () => isStillHere() && this.showCard(card));
+  }
+
+  private show(verdict: Verdict, extras: Partial<VerdictExtras>): void {
+    const none = { heads: null, kind: "entry", call: null, letIn: null, canTakeBack: false } as const;
+    this.stage.show("verdict", verdictScreen(verdict, { ...none, ...extras }, this.stage.texts));
+  }
+
+  private dropCorrection(): void {
+    clearTimeout(this.correction);
+    this.correction = undefined;
+  }
+
+  private afterWriting(): void {
+    void this.stage.refresh();
+    void this.link.nudge();
+  }
+}

@@ -1,0 +1,73 @@
+// What stays on every screen: where we are, whether the counts are safe, what is the matter.
+
+import { icon, part } from "./page";
+import type { Texts } from "./texts";
+
+export interface Screen {
+  readonly content: Node;
+  /** The class of the whole page. */
+  readonly look?: "full-ok" | "full-look" | "";
+  /** Whether the screen has a heading of its own; else the bar is the heading. */
+  readonly hasHeading?: boolean;
+  readonly title: string;
+  readonly focus?: string;
+}
+
+export class Frame {
+  private readonly main = part("#main");
+  private readonly saved = part("#main .saved");
+  private readonly strips = part("#strips");
+  private readonly notice = part("#notice");
+  private content: ChildNode[] = [part("#starting")];
+  private heading = "";
+
+  constructor(private readonly texts: Texts) {}
+
+  show(screen: Screen): void {
+    for (const node of this.content) node.remove();
+    this.content = [...screen.content.childNodes];
+    this.main.append(...this.content);
+    document.body.className = screen.look ?? "";
+    document.title = screen.title;
+    this.setHeading(this.heading, screen.hasHeading === true);
+    this.say("");
+    if (screen.focus) part(screen.focus, this.main).focus({ preventScroll: true });
+    if (screen.hasHeading) window.scrollTo(0, 0);
+  }
+
+  setHeading(words: string, isPlain = !this.main.querySelector(".bar h1")): void {
+    this.heading = words;
+    const name = isPlain ? "p" : "h1";
+    const now = part(".bar h1, .bar p", this.main);
+    if (now.localName === name && now.textContent === words) return;
+    const title = document.createElement(name);
+    title.textContent = words;
+    now.replaceWith(title);
+  }
+
+  setWaiting(waiting: number): void {
+    const words = waiting ? this.texts.say("waiting", { n: waiting }) : this.texts.say("kept");
+    if (this.saved.textContent?.trim() === words) return;
+    this.saved.classList.toggle("is-waiting", waiting > 0);
+    const text = document.createElement("span");
+    text.textContent = words;
+    this.saved.replaceChildren(icon(waiting ? "cloud-slash" : "cloud-check"), text);
+  }
+
+  /** Say what is the matter, as long as it is; nothing when all is well. */
+  setStrip(words: string, picture: string): void {
+    if (this.strips.textContent === words) return;
+    const strip = document.createElement("p");
+    strip.className = "offline";
+    const text = document.createElement("span");
+    text.textContent = words;
+    strip.append(icon(picture), text);
+    this.strips.replaceChildren(...(words ? [strip] : []));
+  }
+
+  /** Say what has just been done. */
+  say(words: string): void {
+    this.notice.hidden = !words;
+    this.notice.textContent = words;
+  }
+}

@@ -1,0 +1,100 @@
+// What the phone and the server say to each other.
+// The meaning of each field: docs/decisions/0008-gate-app.md
+
+export type Kind = "entry" | "exit" | "void";
+
+export type Reason =
+  | "unknown"
+  | "misread"
+  | "revoked"
+  | "replaced"
+  | "wrong_event"
+  | "too_early"
+  | "cancelled_by_guest"
+  | "more_than_party"
+  | "full_party_already_in"
+  | "event_over"
+  | "event_cancelled"
+  | "gate_closed"
+  | "not_understood"
+  | "nothing_to_undo"
+  | "already_undone";
+
+/** `heads` is sent when the phone does not know who of them are children: the server shares them out. */
+export interface Admit {
+  readonly adults: number;
+  readonly children: number;
+  readonly heads?: number;
+}
+
+/** One scan: with a code, or with the number of a card on the list, or of people without a card. */
+export interface ScanItem {
+  readonly nonce: string;
+  readonly kind: Kind;
+  readonly scanned_at: string;
+  /** Always: the phone has decided already, so this is a fact and not a question. */
+  readonly offline: true;
+  readonly admit?: Admit;
+  readonly code?: string;
+  readonly card_number?: number;
+  readonly walk_in?: true;
+  readonly voids?: string;
+}
+
+export interface ScanBatch {
+  readonly device_now: string;
+  readonly scans: readonly ScanItem[];
+}
+
+export interface ScanResult {
+  readonly nonce: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly admittedTotal: number;
+  readonly partySize: number | null;
+  /** The sentence for it, in the phone's language. */
+  readonly text: string | null;
+}
+
+export interface ScanAnswer {
+  readonly serverNow: number;
+  readonly results: readonly ScanResult[];
+}
+
+/** A party on the list: no name, no code; the hash opens nobody's page. */
+export interface Entry {
+  /** The first eight bytes of the salted, slow hash of the code, as 16 hexadecimal digits. */
+  readonly key: string;
+  readonly size: number;
+  readonly number: number;
+  /** People inside by the scans of other phones; those of this phone are not in it. */
+  readonly elsewhere: number;
+  readonly state: string;
+  /** Pictogram and words, to be shown with the welcome. */
+  readonly notes: readonly (readonly [string, string])[];
+}
+
+/** What counts for the whole gate. Moments are milliseconds since 1970. */
+export interface GateFacts {
+  readonly version: string;
+  readonly eventId: number;
+  readonly eventTitle: string;
+  readonly gateName: string;
+  readonly zone: string;
+  readonly salt: string;
+  readonly rounds: number;
+  readonly closesAt: number;
+  readonly obstacle: string | null;
+  /** People inside by the scans of other phones. */
+  readonly insideElsewhere: number;
+  readonly remark: string | null;
+  readonly contact: { readonly name: string; readonly phone: string } | null;
+}
+
+export interface ListAnswer {
+  readonly facts: GateFacts;
+  readonly serverNow: number;
+  /** Whether these are all entries; else only those that changed. */
+  readonly isWhole: boolean;
+  readonly entries: readonly Entry[];
+}

@@ -1,0 +1,103 @@
+// The border: loose JSON of the server becomes values here, and only here.
+
+import type { Entry, GateFacts, ListAnswer, ScanAnswer, ScanResult } from "./protocol";
+
+/** Somebody answered who does not keep to this, such as the sign-in page of a hotel's network. */
+export class NotOurServer extends Error {}
+
+type Loose = Record<string, unknown>;
+
+export function readScanAnswer(json: unknown): ScanAnswer {
+  const answer = record(json);
+  if (!Array.isArray(answer["results"])) throw new NotOurServer("no results");
+  return {
+    serverNow: moment(answer["server_now"]),
+    results: answer["results"].map(readResult).filter((result) => result !== null),
+  };
+}
+
+export function readListAnswer(json: unknown, own: string): ListAnswer {
+  const answer = record(json);
+  const event = record(answer["event"]);
+  const gate = record(answer["gate"]);
+  if (!Array.isArray(answer["entries"])) throw new NotOurServer("no entries");
+  // Otherwise the scans of this phone would count twice: in the list, and on the phone.
+  if (answer["own"] !== own) throw new NotOurServer("own scans are not left out");
+  return {
+    serverNow: moment(answer["server_now"]),
+    isWhole: answer["whole"] !== false,
+    entries: answer["entries"].map(readEntry),
+    facts: {
+      version: String(answer["version"]),
+      eventId: whole(event["id"]),
+      eventTitle: String(event["title"]),
+      gateName: String(gate["name"]),
+      zone: text(event["zone"]) ?? "UTC",
+      salt: String(answer["salt"]),
+      rounds: whole(answer["rounds"]),
+      closesAt: moment(answer["closes_at"]),
+      obstacle: text(answer["obstacle"]),
+      insideElsewhere: whole(answer["inside"] ?? 0),
+      remark: text(answer["remark"]),
+      contact: readContact(answer["contact"]),
+    },
+  };
+}
+
+function readResult(json: unknown): ScanResult | null {
+  const result = record(json);
+  const nonce = text(result["nonce"]);
+  if (nonce === null) return null;
+  return {
+    nonce,
+    status: String(result["status"]),
+    reason: text(result["reason"]),
+    admittedTotal: whole(result["admitted_total"] ?? 0),
+    partySize: typeof result["party_size"] === "number" ? result["party_size"] : null,
+    text: text(result["text"]),
+  };
+}
+
+function readEntry(json: unknown): Entry {
+  if (!Array.isArray(json)) throw new NotOurServer("an entry is not a list");
+  const [key, size, number, elsewhere, state, notes] = json as unknown[];
+  if (typeof key !== "string" || !/^[0-9a-f]{16}$/.test(key)) throw new NotOurServer("not a key");
+  return {
+    key,
+    size: whole(size),
+    number: whole(number),
+    elsewhere: whole(elsewhere ?? 0),
+    state: text(state) ?? "issued",
+    notes: Array.isArray(notes) ? notes.map(readNote) : [],
+  };
+}
+
+function readNote(json: unknown): readonly [string, string] {
+  return Array.isArray(json) ? [String(json[0]), String(json[1])] : ["info", String(json)];
+}
+
+function readContact(json: unknown): GateFacts["contact"] {
+  if (!json) return null;
+  const contact = record(json);
+  return { name: String(contact["name"]), phone: String(contact["phone"]) };
+}
+
+function record(json: unknown): Loose {
+  if (typeof json !== "object" || json === null) throw new NotOurServer("not an object");
+  return json as Loose;
+}
+
+function text(json: unknown): string | null {
+  return typeof json === "string" && json !== "" ? json : null;
+}
+
+function whole(json: unknown): number {
+  if (!Number.isInteger(json)) throw new NotOurServer("not a whole number");
+  return json as number;
+}
+
+function moment(json: unknown): number {
+  const at = typeof json === "string" ? Date.parse(json) : NaN;
+  if (Number.isNaN(at)) throw new NotOurServer("not a moment");
+  return at;
+}

@@ -1,0 +1,60 @@
+// A store that goes on when the phone can't keep anything (any more): full, or a private window.
+
+import { MemoryStore } from "./memory-store";
+import type { Meta, Store, Transaction } from "./store";
+
+const COPIED: readonly (keyof Meta)[] = ["installation", "gate", "clockOffset", "ownInside", "camera"];
+const MOST_COPIED = 5_000;
+
+export class SafeStore implements Store {
+  /** Called once, when it can't keep anything any more. */
+  onLoss: () => void = () => undefined;
+
+  constructor(private inner: Store) {}
+
+  get isLasting(): boolean {
+    return this.inner.isLasting;
+  }
+
+  read<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.attempt(() => this.inner.read(work));
+  }
+
+  write<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.attempt(() => this.inner.write(work));
+  }
+
+  private async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    const used = this.inner;
+    try {
+      return await work();
+    } catch (error) {
+      // Only what the browser's database says; a mistake of ours must not look like a full phone.
+      if (!(error instanceof DOMException)) throw error;
+      if (used === this.inner) {
+        if (!used.isLasting) throw error;
+        this.inner = await copyOf(used);
+        this.onLoss();
+      }
+      return work();
+    }
+  }
+}
+
+/** Everything but the list, which is fetched anew. */
+async function copyOf(full: Store): Promise<Store> {
+  const memory = new MemoryStore();
+  try {
+    const scans = await full.read((tx) => tx.lastScans(MOST_COPIED));
+    for (const name of COPIED) {
+      const value = await full.read((tx) => tx.meta(name));
+      if (value !== undefined) await memory.write((tx) => tx.setMeta(name, value));
+    }
+    await memory.write(async (tx) => {
+      for (const { seq: _, ...scan } of scans.reverse()) await tx.putScan(scan);
+    });
+  } catch {
+    // Nothing can be read either: then the phone begins at nought.
+  }
+  return memory;
+}

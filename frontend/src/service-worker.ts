@@ -1,0 +1,60 @@
+// Keeps the gate's page and its files, so that it opens without network. Never an answer of the
+// server: lists and counts are in the book. By hand, because there is little to do.
+
+export {};
+declare const self: ServiceWorkerGlobalScope;
+
+/** The server writes this line before this file; with any change of a file it is another one. */
+declare const SHELL: {
+  readonly revision: string;
+  /** The page itself. */
+  readonly page: string;
+  /** What it needs, each with its version in the address. */
+  readonly files: readonly string[];
+  /** Where volunteers may come in again, such as from a bookmark. */
+  readonly doors: readonly string[];
+};
+
+const PREFIX = "gate-";
+const NAME = PREFIX + SHELL.revision;
+const KEPT = new Set(SHELL.files);
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepShell());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(dropOthers().then(() => self.clients.claim()));
+});
+
+// A new version waits until nobody counts: the page says when.
+self.addEventListener("message", (event) => {
+  if (event.data === "activate") void self.skipWaiting();
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET") return;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (url.pathname === SHELL.page && request.mode === "navigate")
+    event.respondWith(kept(SHELL.page).then((page) => page ?? fetch(request)));
+  else if (SHELL.doors.includes(url.pathname) && request.mode === "navigate")
+    event.respondWith(fetch(request).catch(() => kept(SHELL.page).then((page) => page ?? Response.error())));
+  else if (KEPT.has(url.pathname + url.search))
+    event.respondWith(kept(request).then((file) => file ?? fetch(request)));
+});
+
+async function keepShell(): Promise<void> {
+  const cache = await caches.open(NAME);
+  await cache.addAll([new Request(SHELL.page, { cache: "reload" }), ...SHELL.files]);
+}
+
+async function dropOthers(): Promise<void> {
+  for (const name of await caches.keys())
+    if (name.startsWith(PREFIX) && name !== NAME) await caches.delete(name);
+}
+
+async function kept(what: RequestInfo): Promise<Response | undefined> {
+  return (await caches.open(NAME)).match(what);
+}

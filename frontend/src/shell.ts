@@ -1,0 +1,40 @@
+// The service worker: installed on the first visit, renewed only when nobody is counting.
+
+import type { Settings } from "./settings";
+
+const PATIENCE_MS = 3_000;
+
+function workers(): ServiceWorkerContainer | undefined {
+  return navigator.serviceWorker as ServiceWorkerContainer | undefined;
+}
+
+/** Keep this page and its files on the phone; a newer version is fetched and then waits. */
+export async function keepShell({ files, scope }: Settings): Promise<void> {
+  await workers()?.register(files.serviceWorker, { scope });
+}
+
+/** Change to a version that waits, before anybody counts; true when the page begins anew. */
+export async function renewShell(): Promise<boolean> {
+  const waiting = (await workers()?.getRegistration())?.waiting;
+  if (!waiting) return false;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+    workers()?.addEventListener("controllerchange", () => {
+      clearTimeout(timer);
+      location.reload();
+      resolve(true);
+    });
+    waiting.postMessage("activate");
+  });
+}
+
+export async function askToKeep(): Promise<void> {
+  await navigator.storage?.persist?.().catch(() => false);
+}
+
+/** Keep the screen lit as long as the page is looked at. */
+export function stayAwake(): void {
+  const ask = () => void navigator.wakeLock?.request("screen").catch(() => undefined);
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+  ask();
+}

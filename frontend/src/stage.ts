@@ -1,0 +1,73 @@
+// What is on the screen now, and keeping it up to date.
+
+import type { Frame, Screen } from "./frame";
+import type { LinkState } from "./link";
+import { part } from "./page";
+import type { GateFacts } from "./protocol";
+import { chooseStrip } from "./status";
+import type { Store } from "./store";
+import type { Texts } from "./texts";
+import { Turns } from "./turns";
+import type { Viewfinder } from "./viewfinder";
+
+export type View = "ready" | "verdict" | "type" | "last" | "end";
+
+export class Stage {
+  view: View = "ready";
+  /** Whether people who show a card come in or go out. */
+  mode: "in" | "out" = "in";
+  line: LinkState["line"] = "starting";
+  viewfinder!: Viewfinder;
+  readonly turns = new Turns();
+
+  constructor(
+    readonly store: Store,
+    readonly texts: Texts,
+    private readonly frame: Frame,
+  ) {}
+
+  show(view: View, screen: Screen): void {
+    this.view = view;
+    this.frame.show(screen);
+    this.viewfinder.setView(view === "ready" ? "shown" : view === "verdict" ? "unseen" : "resting");
+  }
+
+  /** Say what has just been done. */
+  say(name: string, blanks: Readonly<Record<string, string | number>> = {}): void {
+    this.frame.say(this.texts.say(name, blanks));
+  }
+
+  /** Whether counting would be lost, because this phone keeps nothing and there is no internet. */
+  get wouldLose(): boolean {
+    return !this.store.isLasting && this.line !== "good";
+  }
+
+  gate(): Promise<GateFacts | undefined> {
+    return this.store.read((tx) => tx.meta("gate"));
+  }
+
+  /** Bring what stays on every screen up to date. */
+  async refresh(): Promise<void> {
+    const all = await this.store.read(async (tx) => ({
+      gate: await tx.meta("gate"),
+      listAt: await tx.meta("listAt"),
+      clockOffset: (await tx.meta("clockOffset")) ?? 0,
+      own: (await tx.meta("ownInside")) ?? 0,
+      waiting: (await tx.waiting()).length,
+    }));
+    this.frame.setHeading(this.title(all.gate));
+    this.frame.setWaiting(all.waiting);
+    const { line, store, texts } = this;
+    const hasCameraFailed = this.viewfinder.state.hasFailed;
+    const rest = { hasCameraFailed, line, isLasting: store.isLasting, now: Date.now() };
+    const strip = chooseStrip({ ...all, ...rest }, texts);
+    this.frame.setStrip(this.view === "end" ? "" : strip.words, strip.picture);
+    if (this.view === "ready")
+      part(".count-number").textContent = String(Math.max(0, (all.gate?.insideElsewhere ?? 0) + all.own));
+  }
+
+  private title(gate: GateFacts | undefined): string {
+    if (!gate) return this.texts.say("title");
+    return this.texts.say("gate_title", { gate: gate.gateName, event: gate.eventTitle });
+  }
+}

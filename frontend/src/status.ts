@@ -1,0 +1,42 @@
+// What is the matter, in one sentence, the most important first; nothing when all is well.
+
+import type { LinkState } from "./link";
+import type { GateFacts } from "./protocol";
+import type { Texts } from "./texts";
+
+const WRONG_CLOCK_MS = 2 * 60_000;
+const OLD_LIST_MS = 5 * 60_000;
+
+export interface Circumstances {
+  readonly line: LinkState["line"];
+  readonly isLasting: boolean;
+  readonly gate: GateFacts | undefined;
+  readonly listAt: number | undefined;
+  readonly clockOffset: number;
+  readonly hasCameraFailed: boolean;
+  readonly now: number;
+}
+
+export interface Strip {
+  readonly words: string;
+  readonly picture: string;
+}
+
+export function chooseStrip(all: Circumstances, texts: Texts): Strip {
+  const isAway = all.line === "offline" || all.line === "failing";
+  const age = all.listAt === undefined ? 0 : all.now - all.listAt;
+  const minutes = Math.round(Math.abs(all.clockOffset) / 60_000);
+  if (!all.isLasting) return strip(isAway ? "memory_offline" : "memory", "warning");
+  if (!all.gate) return strip(all.line === "starting" ? "" : "no_list", "list-checks");
+  if (all.line === "refused") return strip("refused", "warning");
+  if (isAway && age > OLD_LIST_MS) return strip("offline_long", "wifi-slash", Math.round(age / 60_000));
+  if (all.line === "offline") return strip("offline", "wifi-slash");
+  if (all.line === "failing") return strip("failing", "wifi-slash");
+  if (all.hasCameraFailed) return strip("no_camera", "camera");
+  if (Math.abs(all.clockOffset) > WRONG_CLOCK_MS) return strip("clock", "clock", minutes);
+  return strip("", "info");
+
+  function strip(name: string, picture: string, n = 0): Strip {
+    return { words: name && texts.say(name, { n }), picture };
+  }
+}

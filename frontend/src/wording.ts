@@ -1,0 +1,96 @@
+// What the whole screen says about a card: one sign, one word, one sentence.
+
+import type { Shown } from "./book";
+import { insideOf } from "./decision";
+import type { ScanResult } from "./protocol";
+import type { Texts } from "./texts";
+
+export interface Verdict {
+  readonly look: "ok" | "look";
+  readonly picture: string;
+  readonly heading: string;
+  readonly sentence: string;
+  /** Words for the volunteer to say; empty where none are needed. */
+  readonly say: string;
+  readonly chips: readonly (readonly [string, string])[];
+}
+
+const JUST_NOW_MS = 60_000;
+const SAYINGS: Readonly<Record<string, string>> = {
+  full_party_already_in: "say_used",
+  more_than_party: "say_used",
+  revoked: "say_used",
+  unknown: "say_used",
+  replaced: "say_replaced",
+  wrong_event: "say_wrong_event",
+};
+
+export function wordWelcome(shown: Shown, kind: "entry" | "exit", texts: Texts): Verdict {
+  const number = shown.entry?.number;
+  return {
+    look: "ok",
+    picture: kind === "entry" ? "check" : "hand-waving",
+    heading: texts.say(kind === "entry" ? "welcome" : "goodbye"),
+    sentence: kind === "entry" ? wordParty(shown, texts) : "",
+    say: "",
+    chips: [
+      ...(number === undefined ? [] : [["ticket", texts.say("card", { number })] as const]),
+      ...(kind === "entry" ? (shown.entry?.notes ?? []) : []),
+    ],
+  };
+}
+
+/** One word and perhaps one sentence, without a card to speak of. */
+export function wordSimply(look: Verdict["look"], heading: string, sentence: string, texts: Texts): Verdict {
+  const picture = look === "ok" ? "check" : "hand-waving";
+  const words = { heading: texts.say(heading), sentence: sentence && texts.say(sentence) };
+  return { look, picture, ...words, say: "", chips: [] };
+}
+
+export function wordLook(shown: Shown, reason: string, texts: Texts, now: number): Verdict {
+  const last = shown.party.entries.at(-1);
+  const isFull = reason === "full_party_already_in" && shown.entry !== undefined;
+  const isJustNow = isFull && last !== undefined && now - last.at < JUST_NOW_MS;
+  const seconds = last ? Math.max(1, Math.round((now - last.at) / 1000)) : 0;
+  return {
+    look: "look",
+    picture: isJustNow ? "users" : "hand-waving",
+    heading: texts.say(isJustNow ? "inside_already" : "look"),
+    sentence: isJustNow
+      ? texts.say("used_just_now", { n: seconds })
+      : reason === "full_party_already_in"
+        ? wordUsed(shown, texts)
+        : texts.say(reason),
+    say: isJustNow ? "" : wordSaying(reason, texts),
+    chips: [],
+  };
+}
+
+/** What the server found out after the phone had said welcome. */
+export function wordResult(result: ScanResult, texts: Texts): Verdict {
+  const reason = result.reason ?? "unknown";
+  const sentence = result.text ?? texts.say(reason);
+  const say = wordSaying(reason, texts);
+  return { look: "look", picture: "hand-waving", heading: texts.say("look"), sentence, say, chips: [] };
+}
+
+function wordParty(shown: Shown, texts: Texts): string {
+  if (!shown.entry) return "";
+  if (shown.decision.verdict === "welcome" && shown.decision.remark) return texts.say("cancelled_by_guest");
+  const inside = insideOf(shown.entry, shown.party);
+  return inside ? texts.say("inside_of", { n: inside, size: shown.entry.size }) : "";
+}
+
+function wordUsed(shown: Shown, texts: Texts): string {
+  const { entry, party, gate } = shown;
+  const [first] = party.entries;
+  const size = entry?.size ?? party.inside;
+  if (first)
+    return texts.say("used_here", { n: party.inside, size, time: texts.time(first.at, gate?.zone ?? "UTC") });
+  return texts.say("used_elsewhere", { n: entry ? insideOf(entry, party) : 0, size });
+}
+
+function wordSaying(reason: string, texts: Texts): string {
+  const saying = SAYINGS[reason];
+  return saying ? texts.say("say", { words: texts.say(saying) }) : "";
+}

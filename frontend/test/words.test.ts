@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Shown } from "../src/book";
+import { chooseStrip, type Circumstances } from "../src/status";
+import { Texts } from "../src/texts";
+import { wordLook, wordResult, wordWelcome } from "../src/wording";
+import { entry, facts, NOON } from "./support/stores";
+
+const NAMES = [
+  "look",
+  "inside_already",
+  "welcome",
+  "goodbye",
+  "unknown",
+  "replaced",
+  "say_replaced",
+  "say_used",
+];
+const TEXTS = new Texts(
+  {
+    ...Object.fromEntries(NAMES.map((name) => [name, name])),
+    card: "card %(number)s",
+    say: "Say: %(words)s",
+    cancelled_by_guest: "said no",
+    inside_of: "%(n)s of %(size)s",
+    used_here: "at %(time)s, %(n)s of %(size)s",
+    used_elsewhere: "elsewhere, %(n)s of %(size)s",
+    used_just_now: { one: "%(n)s second ago", other: "%(n)s seconds ago" },
+    ...Object.fromEntries(
+      ["memory", "memory_offline", "no_list", "refused", "offline", "failing", "no_camera"].map((name) => [
+        name,
+        name,
+      ]),
+    ),
+    offline_long: "%(n)s minutes without",
+    clock: "%(n)s minutes wrong",
+  },
+  "nl",
+);
+
+function shown(changes: Partial<Shown>): Shown {
+  const decision = { verdict: "look", reason: "full_party_already_in" } as const;
+  return {
+    decision,
+    entry: entry(417),
+    party: { inside: 0, entries: [] },
+    gate: facts(),
+    group: null,
+    heads: 0,
+    ...changes,
+  };
+}
+
+const EARLIER = { nonce: "a", kind: "entry", at: NOON, heads: 4, size: 4, voids: null } as const;
+
+test("a used card says when it was used here, on the clocks of the event", () => {
+  const party = { inside: 4, entries: [EARLIER] };
+  const verdict = wordLook(shown({ party }), "full_party_already_in", TEXTS, NOON + 3600_000);
+  assert.equal(verdict.sentence, "at 14:00, 4 of 4");
+  assert.equal(verdict.say, "Say: say_used");
+});
+
+test("a card read twice in a minute is no reason to ask anybody anything", () => {
+  const party = { inside: 4, entries: [EARLIER] };
+  const verdict = wordLook(shown({ party }), "full_party_already_in", TEXTS, NOON + 12_000);
+  assert.deepEqual(
+    [verdict.heading, verdict.sentence, verdict.say],
+    ["inside_already", "12 seconds ago", ""],
+  );
+});
+
+test("a card used at another gate says so", () => {
+  const verdict = wordLook(
+    shown({ entry: entry(1, { elsewhere: 4 }) }),
+    "full_party_already_in",
+    TEXTS,
+    NOON,
+  );
+  assert.equal(verdict.sentence, "elsewhere, 4 of 4");
+});
+
+test("a welcome shows the card's number and what is noted on the list", () => {
+  const decision = { verdict: "welcome", room: 4, remark: null } as const;
+  const verdict = wordWelcome(
+    shown({ decision, entry: entry(417, { notes: [["wheelchair", "ramp"]] }) }),
+    "entry",
+    TEXTS,
+  );
+  assert.deepEqual(verdict.chips, [
+    ["ticket", "card 417"],
+    ["wheelchair", "ramp"],
+  ]);
+});
+
+test("who had said no is welcome all the same", () => {
+  const decision = { verdict: "welcome", room: 4, remark: "cancelled_by_guest" } as const;
+  assert.equal(wordWelcome(shown({ decision }), "entry", TEXTS).sentence, "said no");
+});
+
+test("what the server knows better is said in its own words", () => {
+  const result = {
+    nonce: "a",
+    status: "refused",
+    reason: "replaced",
+    admittedTotal: 0,
+    partySize: 4,
+    text: "There is a new card.",
+  };
+  const verdict = wordResult(result, TEXTS);
+  assert.deepEqual(
+    [verdict.look, verdict.sentence, verdict.say],
+    ["look", "There is a new card.", "Say: say_replaced"],
+  );
+});
+
+test("a sentence that does not exist is an error, not an empty space", () => {
+  assert.throws(() => TEXTS.say("no such sentence"), /no such sentence/);
+});
+
+const WELL: Circumstances = {
+  line: "good",
+  isLasting: true,
+  gate: facts(),
+  listAt: NOON,
+  clockOffset: 0,
+  hasCameraFailed: false,
+  now: NOON,
+};
+for (const [name, changes, words] of [
+  ["nothing is the matter", {}, ""],
+  ["there is no network", { line: "offline" }, "offline"],
+  ["there has been no network for long", { line: "offline", now: NOON + 31 * 60_000 }, "31 minutes without"],
+  ["the server is in trouble", { line: "failing" }, "failing"],
+  ["the server takes nothing", { line: "refused" }, "refused"],
+  ["the phone keeps nothing", { isLasting: false }, "memory"],
+  ["the phone keeps nothing and has no network", { isLasting: false, line: "offline" }, "memory_offline"],
+  ["there is no list yet", { gate: undefined, line: "offline" }, "no_list"],
+  ["the camera does not work", { hasCameraFailed: true }, "no_camera"],
+  ["the phone's clock is wrong", { clockOffset: -40 * 60_000 }, "40 minutes wrong"],
+  ["the phone's clock is a little off", { clockOffset: 100_000 }, ""],
+] as const)
+  test(`when ${name}, the screen says ${words || "nothing"}`, () => {
+    assert.equal(chooseStrip({ ...WELL, ...changes }, TEXTS).words, words);
+  });
