@@ -12,7 +12,7 @@ from planner.exports.covers import CoverKind, cover_svg
 from planner.exports.qr import Mask, fits_version_3, qr_svg
 from planner.services import invite
 from planner.services.batches import giver_of
-from planner.services.invite import Card
+from planner.services.invite import MOST_CARDS, Card
 from planner.settings import Settings
 from planner.store.models import Batch, Event
 from planner.web import event_facts
@@ -46,12 +46,24 @@ class PrintedCard:
 @bp.get("/cards")
 def cards(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Show the cards, four on a sheet, ready to print and cut; changes nothing."""
-    event = event_to_show(event_id)
-    batch = batch_to_show(event_id, batch_id)
     offset = max(0, request.args.get("offset", 0, type=int))
     number = request.args.get("number", type=int)
-    found = _cards(batch, offset=offset, limit=CARDS_ON_A_PAGE + 1, number=number)
-    printed = _drawn(found[:CARDS_ON_A_PAGE])
+    return cards_page(event_id, batch_id, offset=offset, number=number, limit=CARDS_ON_A_PAGE)
+
+
+def cards_page(
+    event_id: int,
+    batch_id: int,
+    *,
+    offset: int = 0,
+    number: int | None = None,
+    limit: int = MOST_CARDS,
+) -> str:
+    """Draw so many cards of a batch, or the one of a number; a command draws them all at once."""
+    event = event_to_show(event_id)
+    batch = batch_to_show(event_id, batch_id)
+    found = _cards(batch, offset=offset, limit=limit + 1, number=number)
+    printed = _drawn(found[:limit])
     return render_template(
         "print/cards.html",
         **_what_every_card_says(event, batch),
@@ -62,10 +74,8 @@ def cards(event_id: int, batch_id: int) -> ResponseReturnValue:
         has_backs=bool(request.args.get("backs")),
         is_large=not fits_version_3(_settings().base_url),
         back_url=url_for("invitations.list_batches", event_id=event_id),
-        earlier=_page(event_id, batch_id, offset - CARDS_ON_A_PAGE) if offset else "",
-        later=_page(event_id, batch_id, offset + CARDS_ON_A_PAGE)
-        if len(found) > CARDS_ON_A_PAGE
-        else "",
+        earlier=_page(event_id, batch_id, offset - limit) if offset else "",
+        later=_page(event_id, batch_id, offset + limit) if len(found) > limit else "",
     )
 
 

@@ -1,0 +1,119 @@
+"""`make bench`: how good the forecasts are, and how quick the pages, in one run.
+
+Times are ratios to the quickest page of the same run, because machines differ. They are the CPU
+time of the server's own process, without a network.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bench import turnout
+from planner.app import create_app
+from planner.services import demonstration
+from planner.services.demonstration import Access
+from planner.settings import Settings
+from planner.store import migrate
+from planner.store.base import Store
+
+NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
+ROUNDS = 15
+
+
+@dataclass(frozen=True)
+class Site:
+    """An application with demonstration data, and how to get in."""
+
+    app: Flask
+    access: Access
+
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    data = os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout")
+    parser.add_argument("--data", type=Path, default=Path(data), help="real counts to score on")
+    parser.add_argument("--only", choices=["forecast", "pages"], help="only one part")
+    chosen = parser.parse_args()
+    if chosen.only != "pages":
+        turnout.run(chosen.data)
+    if chosen.only != "forecast":
+        with tempfile.TemporaryDirectory() as folder:
+            measure_pages(make_site(Path(folder)))
+
+
+def make_site(folder: Path) -> Site:
+    settings = Settings(
+        secret_key="a secret key for measuring, 0123456789",
+        code_key="a key for codes when measuring, 9876543210",
+        base_url="http://localhost",
+        database_url=f"sqlite:///{folder / 'planner.db'}",
+        instance=folder,
+        insecure_http=True,
+    )
+    store = Store(settings.database_url)
+    migrate.upgrade(store)
+    access = demonstration.load(store, settings=settings, now=NOW)
+    store.close()
+    return Site(create_app(settings, clock=lambda: NOW), access)
+
+
+def measure_pages(site: Site) -> None:
+    desk = site.client()
+    form = desk.get("/sign-in").get_data(as_text=True)
+    token = form.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    desk.post(
+        "/sign-in",
+        data={
+            "email": site.access.organiser_email,
+            "password": site.access.organiser_password,
+            "csrf_token": token,
+        },
+    )
+    guest = site.client()
+    invitation = site.access.invitation_url.removeprefix("http://localhost")
+    event = next(
+        href.split('"', 1)[0]
+        for href in desk.get("/events").get_data(as_text=True).split('href="')[1:]
+        if href.removeprefix("/events/").split('"', 1)[0].isdigit()
+    )
+    pages: dict[str, Callable[[], object]] = {
+        "sign of life": lambda: guest.get("/healthz"),
+        "a guest's first page": lambda: guest.get(invitation),
+        "public page": lambda: guest.get("/"),
+        "calendar feed": lambda: guest.get("/calendar.ics"),
+        "list of events": lambda: desk.get("/events"),
+        "page of an event": lambda: desk.get(event),
+        "past events": lambda: desk.get("/past-events"),
+    }
+    times = {name: _cpu_ms(ask) for name, ask in pages.items()}
+    least = min(times.values())
+    sys.stdout.write("\nPages, CPU time of the server (the quickest is 1.0):\n")
+    for name, took in times.items():
+        sys.stdout.write(f"  {name:<22} {took:6.1f} ms  {took / least:6.1f}\n")
+
+
+def _cpu_ms(ask: Callable[[], object]) -> float:
+    """The least CPU time of some rounds, after one to warm up: what the page itself costs."""
+    ask()
+    best = float("inf")
+    for _round in range(ROUNDS):
+        start = time.process_time()
+        ask()
+        best = min(best, time.process_time() - start)
+    return best * 1000
+
+
+if __name__ == "__main__":
+    main()

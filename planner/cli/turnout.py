@@ -1,0 +1,64 @@
+"""`planner turnout`."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from planner.cli import Problem
+from planner.cli.common import load_settings, open_store, right_now
+from planner.core.local_time import day_of
+from planner.services.turnout_cells import Fault
+from planner.services.turnout_files import Preview, import_turnouts, read_turnouts
+
+LARGEST_FILE = 2 * 1024 * 1024
+
+
+@click.group()
+def turnout() -> None:
+    """Bring in head counts of past events."""
+
+
+@turnout.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be kept, and keep nothing.")
+def import_file(file: Path, dry_run: bool) -> None:
+    """Keep the past events in FILE, a CSV with date, title and came, and if known more columns.
+
+    The other columns are series, neighbourhood, kind, yes, expected and quality; Dutch names work
+    too. The same series, title and date is kept once. With a row that can't be read nothing is
+    kept at all.
+    """
+    if file.stat().st_size > LARGEST_FILE:
+        raise Problem(f"{file} is larger than 2 MB. Cut it in pieces.")
+    settings = load_settings()
+    now = right_now()
+    with open_store(settings) as store:
+        with store.reading() as session:
+            preview = read_turnouts(session, file.read_bytes(), today=_today(settings.zone))
+        _refuse(preview)
+        if not dry_run:
+            with store.transaction() as session:
+                import_turnouts(session, [row.record for row in preview.new_rows], now=now)
+    new, there = len(preview.new_rows), len(preview.rows) - len(preview.new_rows)
+    verb = "would be recorded" if dry_run else "recorded"
+    click.echo(f"{new} {verb}, {there} already there.")
+
+
+def _refuse(preview: Preview) -> None:
+    """Say what is wrong with a file, each fault on a line.
+
+    Raises:
+        Problem: something in it can't be read.
+    """
+    faults = [preview.refusal] if preview.refusal else list(preview.faults)
+    if faults:
+        raise Problem("\n".join(_sentence(fault) for fault in faults))
+
+
+def _sentence(fault: Fault) -> str:
+    return fault.text % fault.blanks
+
+
+def _today(zone: str) -> date:
+    return day_of(right_now(), zone)

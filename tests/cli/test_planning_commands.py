@@ -1,0 +1,136 @@
+"""Issue cards, write calendars and bring in past turnout from the command line."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import func, select
+
+from planner.core.codes import read_code
+from planner.services import demonstration
+from planner.services.plan import find_event
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Batch, Event, Invitation, Turnout
+from tests.cli.conftest import Run
+from tests.support.cards import make_world
+
+SLUG = "buurt-bbq-passart"
+
+
+@pytest.fixture
+def barbecue(tables: Store, installation: Settings) -> str:
+    world = make_world(tables, installation)
+    with tables.reading() as session:
+        return session.get_one(Event, world.event_id).slug
+
+
+def count(store: Store, table: type[Batch | Invitation | Turnout]) -> int:
+    with store.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_cards_are_issued_with_their_codes_as_csv(run: Run, tables: Store, barbecue: str) -> None:
+    done = run("invitations", "issue", barbecue, "--count", "3", "--batch", "School", "--csv", "-")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["number"] for row in rows] == ["1", "2", "3"]
+    for row in rows:
+        assert read_code(row["code"]) == row["code"]
+        assert row["url"] == f"http://feest.example/{row['code']}"
+    assert "Issued 3 cards" in done.stderr
+    with tables.reading() as session:
+        assert session.scalar(select(Batch.name)) == "School"
+
+
+def test_a_page_to_print_needs_no_server(run: Run, barbecue: str, tmp_path: Path) -> None:
+    page = tmp_path / "cards.html"
+    run(
+        *("invitations", "issue", barbecue, "--count", "2", "--batch", "School"),
+        *("--intermediary", "Karin", "--print", str(page)),
+    )
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<svg") >= 2
+    assert "<style>" in text
+    assert "<link" not in text
+    assert "School" not in text, "the name of a batch stands on no card"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        pytest.param(("nowhere", "--count", "3", "--batch", "x"), 1, id="no such event"),
+        pytest.param((SLUG, "--count", "0", "--batch", "x"), 2, id="no cards"),
+        pytest.param((SLUG, "--count", "1000000", "--batch", "x"), 2, id="a million cards"),
+        pytest.param((SLUG, "--batch", "x"), 2, id="how many"),
+    ],
+)
+def test_what_can_not_be_issued_says_why(
+    run: Run, tables: Store, barbecue: str, words: tuple[str, ...], status: int
+) -> None:
+    assert run("invitations", "issue", *words, status=status).stderr
+    assert count(tables, Invitation) == 0
+
+
+def test_a_file_that_is_there_is_not_overwritten(
+    run: Run, tables: Store, barbecue: str, tmp_path: Path
+) -> None:
+    there = tmp_path / "cards.csv"
+    there.write_text("mine")
+    run(
+        *("invitations", "issue", barbecue, "--count", "2", "--batch", "x", "--csv", str(there)),
+        status=1,
+    )
+    assert there.read_text() == "mine"
+    assert count(tables, Invitation) == 0
+
+
+def test_calendars_come_out_as_files(run: Run, tables: Store, installation: Settings) -> None:
+    from tests.support.cards import MADE_AT
+
+    demonstration.load(tables, settings=installation, now=MADE_AT)
+    with tables.reading() as session:
+        event = session.scalars(select(Event).where(Event.series_id.is_not(None))).first()
+        assert event is not None
+        assert event.series is not None
+        slug, series = event.slug, event.series.slug
+        assert find_event(session, slug) is not None
+    for words in ((), ("--event", slug), ("--series", series)):
+        calendar = Calendar.from_ical(run("calendar", *words).stdout)
+        assert str(calendar["VERSION"]) == "2.0"
+    run("calendar", "--event", "nowhere", status=1)
+    run("calendar", "--event", slug, "--series", series, status=1)
+
+
+GOOD = "datum;naam;gekomen;ja;reeks\n2026-06-13;Barbecue Passart;42;30;Barbecues\n"
+
+
+def test_past_turnout_is_imported_once(
+    run: Run, tables: Store, installation: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "past.csv"
+    file.write_text(GOOD, encoding="utf-8")
+    assert "1 would be recorded" in run("turnout", "import", str(file), "--dry-run").stdout
+    assert count(tables, Turnout) == 0
+    assert "1 recorded, 0 already" in run("turnout", "import", str(file)).stdout
+    assert "0 recorded, 1 already" in run("turnout", "import", str(file)).stdout
+    assert count(tables, Turnout) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("date;title\n2026-06-13;x\n", "came", id="a column is missing"),
+        pytest.param("date;title;came\n2026-06-13;x;veertig\n", "veertig", id="words for numbers"),
+        pytest.param("date;title;came\n2999-06-13;x;4\n", "still to come", id="the future"),
+        pytest.param("", "empty", id="nothing"),
+    ],
+)
+def test_a_bad_file_says_what_is_wrong_and_keeps_nothing(
+    run: Run, tables: Store, installation: Settings, tmp_path: Path, text: str, words: str
+) -> None:
+    file = tmp_path / "past.csv"
+    file.write_text(text, encoding="utf-8")
+    assert words in run("turnout", "import", str(file), status=1).stderr
+    assert count(tables, Turnout) == 0
