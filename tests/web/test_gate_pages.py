@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from planner.core.words import EventState
 from planner.services import gate
 from planner.settings import Settings
 from planner.store.base import Store
@@ -302,3 +303,161 @@ def test_the_clock_of_a_phone_may_be_a_day_off(door: Door) -> None:
     with door.world.store.reading() as session:
         arrived = gate.arrivals(session, door.world.event_id)
     assert [one.at for one in arrived] == [now.astimezone(UTC)]
+
+
+def test_a_hand_scanner_types_the_whole_address(door: Door) -> None:
+    card = door.world.cards()[0]
+    page = door.phone().page("/gate/check", query_string={"code": f"  {card.url.lower()}\n"})
+    assert f"Kaart {card.number}" in page.words
+
+
+def test_a_whole_family_without_a_card_comes_in_at_once(door: Door) -> None:
+    phone = door.phone()
+    page = phone.page("/gate/others")
+    nonce = next(f.get("value") for f in page.all("input") if f.get("name") == "nonce")
+    form = {"adults": "2", "children": "3", "nonce": nonce, "csrf_token": page.token()}
+    for _ in range(2):
+        answer = phone.post("/gate/others", data=form)
+        assert "full-ok" in phone.page(answer.location).text
+    assert door.inside() == 5, "sent twice is once"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"adults": "0", "children": "0"}, id="nobody"),
+        pytest.param({"adults": "-1", "children": "2"}, id="minus one"),
+        pytest.param({"adults": "1", "children": "9999"}, id="a whole town"),
+        pytest.param({"adults": "two", "children": "x"}, id="words"),
+        pytest.param({"nonce": "<script>"}, id="a nonce of another make"),
+    ],
+)
+def test_a_family_of_nonsense_is_asked_again(door: Door, wrong: dict[str, str]) -> None:
+    phone = door.phone()
+    token = phone.page("/gate/others").token()
+    form = {"adults": "1", "children": "0", "nonce": "a-good-nonce", "csrf_token": token}
+    assert phone.post("/gate/others", data=form | wrong).status_code == 422
+    assert door.inside() == 0
+
+
+def test_a_verdict_can_be_read_again_but_only_on_its_own_phone(door: Door) -> None:
+    card = door.world.cards(largest_party=3)[0]
+    phone = door.phone()
+    let_in(phone, card.code, 2, nonce="the-same-tap")
+    for _ in range(2):
+        assert "full-ok" in phone.page("/gate/done/the-same-tap").text
+    assert door.inside() == 2
+    door.phone().page("/gate/done/the-same-tap", status=404)
+    phone.page("/gate/done/another-tap", status=404)
+
+
+def test_another_volunteer_of_the_gate_can_undo_from_the_list(door: Door) -> None:
+    card = door.world.cards(largest_party=3)[0]
+    let_in(door.phone(), card.code, 3, nonce="the-same-tap")
+    other = door.phone()
+    form = {"nonce": "the-same-tap", "from": "last"}
+    answer = other.send("/gate/undo", form, form_on="/gate/last")
+    assert answer.location == "/gate/last"
+    assert door.inside() == 0
+    assert "ongedaan gemaakt" in other.page("/gate/last").words.lower()
+
+
+def test_the_lists_and_screens_name_neither_code_nor_batch(door: Door) -> None:
+    card = door.world.cards()[0]
+    phone = door.phone()
+    let_in(phone, card.code, 1)
+    for url in ("/gate", "/gate/last"):
+        page = phone.page(url)
+        assert card.code not in page.text
+        assert "Passartweg" not in page.words
+
+
+@pytest.mark.parametrize("url", ["/gate/people", "/gate/undo", "/gate/others", "/gate/check"])
+def test_a_form_without_its_token_counts_nobody(door: Door, url: str) -> None:
+    phone = door.phone()
+    phone.post(url, data={"add": "adult", "adults": "1", "nonce": "a-good-nonce", "heads": "1"})
+    assert door.inside() == 0
+
+
+def test_a_get_never_counts_anybody(door: Door) -> None:
+    card = door.world.cards()[0]
+    phone = door.phone()
+    for url in (f"/gate/check?code={card.code}", f"/{card.code}", "/gate/people?add=adult"):
+        phone.get(url)
+    assert door.inside() == 0
+
+
+def test_a_volunteer_opens_an_own_invitation_to_another_event_as_a_guest(door: Door) -> None:
+    other = make_world(
+        door.world.store, door.world.settings, replace(BARBECUE, title="Diner bij het kasteel")
+    )
+    card = other.cards()[0]
+    assert "Diner" in door.phone().page(f"/{card.code}").words
+
+
+def test_after_the_event_the_phone_is_an_ordinary_phone_again(door: Door) -> None:
+    card = door.world.cards()[0]
+    phone = door.phone()
+    door.clock.forward(hours=9)
+    assert phone.get(f"/{card.code}").location is None
+    assert "voorbij" in phone.page("/gate").words.lower()
+
+
+def test_a_guest_without_the_cookie_costs_no_question_about_phones(
+    door: Door, client: PageClient
+) -> None:
+    card = door.world.cards()[0]
+    with count_queries(door.world.store) as seen:
+        client.page(f"/{card.code}")
+    assert not [statement for statement in seen if "gate_device" in statement]
+
+
+def test_people_who_had_said_no_are_welcome_with_a_word(door: Door) -> None:
+    card = door.world.cards(largest_party=4)[0]
+    phone = door.phone()
+    phone_of_guest = page_client(door.app)
+    door.clock.now = SATURDAY - timedelta(days=3)
+    phone_of_guest.post(f"/{card.code}", data={"answer": "no"})
+    door.clock.now = SATURDAY + timedelta(minutes=10)
+    page = let_in(phone, card.code, 2)
+    assert "full-warn" in page.text
+    assert door.inside() == 2
+
+
+def test_a_cancelled_event_says_so_on_every_screen(door: Door) -> None:
+    card = door.world.cards()[0]
+    phone = door.phone()
+    door.world.change(state=EventState.CANCELLED)
+    assert "offline" in phone.page("/gate").text
+    page = phone.page(f"/gate/check?code={card.code}")
+    assert "full-look" in page.text
+    assert "/gate/others" not in page.links()
+    answer = phone.send("/gate/people", {"add": "adult"}, form_on="/gate")
+    assert "full-look" in phone.page(answer.location).text
+    assert door.inside() == 0
+
+
+def test_the_thirteenth_phone_is_told_who_can_help(door: Door) -> None:
+    for _ in range(12):
+        door.phone()
+    browser = page_client(door.app)
+    answer = browser.send(door.link)
+    assert answer.status_code == 409
+    assert Page(answer).heading
+    assert browser.get_cookie("planner-gate", domain="feest.example") is None
+
+
+def test_the_same_phone_twice_is_one_phone(door: Door) -> None:
+    phone = door.phone()
+    assert phone.send(door.link).location == "/gate"
+    with door.world.store.reading() as session:
+        assert session.query(GateDevice).count() == 1
+
+
+def test_no_later_address_holds_the_secret(door: Door) -> None:
+    secret = door.link.rsplit("/", 1)[1]
+    phone = door.phone()
+    for url in ("/gate", "/gate/last", "/gate/others"):
+        answer = phone.get(url)
+        assert secret not in answer.get_data(as_text=True)
+        assert secret not in str(answer.headers)
