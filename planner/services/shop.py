@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from planner.core.catering import Choices, Declared, DishOrder, Menu, Order, order_choices
 from planner.core.diets import Diet
-from planner.core.turnout import Answers, EventKind, Forecast, PastTurnout
+from planner.core.turnout import Forecast
 from planner.core.words import Generosity
-from planner.services.forecasting import EventForecast, cached_forecast
+from planner.services.forecasting import EventForecast, Inputs, cached_forecast
 from planner.services.menus import menu_of
 from planner.services.tally import AnswerTally
 from planner.store.models import Event, EventDish
@@ -77,10 +77,7 @@ def order_for(event: Event, forecast: EventForecast, tally: AnswerTally) -> Shop
     if not isinstance(made, Forecast) or not event.dishes:
         return None
     choices = _cached_choices(
-        forecast.answers,
-        tuple(each.turnout for each in forecast.past),
-        forecast.kind,
-        forecast.expected,
+        forecast.inputs,
         menu_of(event),
         (tally.yes_adults, tally.yes_children, _known_diets(tally)),
         event.staff_eating,
@@ -142,15 +139,12 @@ def _known_diets(tally: AnswerTally) -> tuple[tuple[Diet, int], ...]:
 # The forecast itself would be slow to compare, so the key holds what it was made from.
 @lru_cache(maxsize=100)
 def _cached_choices(
-    answers: Answers,
-    past: tuple[PastTurnout, ...],
-    kind: EventKind,
-    expected: int | None,
+    inputs: Inputs,
     menu: Menu,
     eaters: tuple[int, int, tuple[tuple[Diet, int], ...]],
     helpers: int,
 ) -> Choices:
-    forecast = cached_forecast(answers, past, kind, expected)
+    forecast = cached_forecast(inputs)
     if not isinstance(forecast, Forecast):
         raise TypeError("there is nothing to order for without a forecast")
     adults, children, diets = eaters

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from planner.core.turnout import Forecast, NothingKnown
-from planner.core.words import CountQuality, InvitationState, Reply
+from planner.core.words import CountQuality, EventType, InvitationState, Reply
 from planner.services import learn
 from planner.services.answer_counts import counts_at
 from planner.services.forecasting import (
@@ -58,7 +58,7 @@ def test_answers_are_counted_in_people_and_revoked_cards_are_not(store: Store) -
     with store.transaction() as session:
         revoked = session.query(Invitation).filter_by(batch_id=batch, number=2).one()
         revoked.state = InvitationState.REVOKED
-    answers = made(store, event_id).answers
+    answers = made(store, event_id).inputs.answers
     assert (answers.yes_heads, answers.maybe_heads, answers.no_heads) == (4, 3, 2)
     assert answers.household_size_ratio == pytest.approx((16 + 9) / 7)
 
@@ -203,13 +203,33 @@ def test_a_closed_event_keeps_its_forecast_when_its_answers_are_erased(store: St
     assert found.likely > 20
 
 
-def test_without_one_earlier_event_the_forecast_is_another_one(store: Store) -> None:
+def test_each_earlier_event_says_what_it_does(store: Store) -> None:
     add_summer(store, counts=((30, 10), (28, 10), (130, 10)))
     current = made(store, add_event(store, series="BBQ", expected=30))
-    quiet = current.without(2)
-    assert isinstance(quiet, Forecast)
-    assert isinstance(current.forecast, Forecast)
-    assert quiet.quantile(0.9) < current.forecast.quantile(0.9)
+    quiet, _, busy = current.contributions()
+    assert busy.pull > 0 > quiet.pull
+
+
+def test_a_new_series_is_helped_by_others_of_its_kind(store: Store) -> None:
+    for week in range(2):
+        event_id = add_event(store, series="BBQ Noord", days=7 * week - 40, expected=30)
+        with store.transaction() as session:
+            event = session.get_one(Event, event_id)
+            learn.close_event(session, event, came=90, now=later())
+    event_id = add_event(store, series="BBQ Zuid", expected=30)
+    dinner = add_event(store, expected=30, event_type=EventType.DINNER)
+    current = made(store, event_id)
+    assert current.past == ()
+    assert [each.came for each in current.inputs.elsewhere] == [90, 90]
+    assert made(store, dinner).inputs.elsewhere == ()
+    assert likely(store, event_id) > likely(store, dinner)
+
+
+def test_others_do_not_make_a_number_where_nothing_is_known(store: Store) -> None:
+    held = add_event(store, series="Kasteel", days=-40, expected=5000)
+    with store.transaction() as session:
+        learn.close_event(session, session.get_one(Event, held), came=5000, now=later())
+    assert made(store, add_event(store)).forecast == NothingKnown()
 
 
 def test_ten_events_are_forecast_with_as_many_questions_as_one(store: Store) -> None:

@@ -105,8 +105,8 @@ def reasons(made: EventForecast, forecast: Forecast) -> list[str]:
         )
     else:
         said.append(_("Nobody has answered yet."))
-        if made.expected:
-            said.append(_("You expect %(n)s people yourself.", n=number(made.expected)))
+        if made.inputs.expected:
+            said.append(_("You expect %(n)s people yourself.", n=number(made.inputs.expected)))
     return [*said, _learned_from(len(made.past))]
 
 

@@ -1,26 +1,37 @@
-"""How do we reckon? The parts of a forecast, and what each earlier event adds to it."""
+"""How do we reckon? The parts of a forecast, what each earlier event does, where the doubt lies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.core.turnout import Forecast
+from planner.core.turnout import Contribution, Forecast, Source, doubt_of
+from planner.services.forecast_memory import PastEvent
 from planner.services.forecasting import EventForecast
 from planner.store.models import Event
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.forecast_panel import range_words, reasons
 from planner.web.organiser.words import KIND_NAMES, QUALITY_NAMES
+
+SURPRISING = 0.5
+DOUBTS: Mapping[Source, str] = {
+    Source.SHOW_UP: _l("Most doubt lies in who says yes and stays away. A reminder helps."),
+    Source.USUAL_WALK_INS: _l("Most doubt lies in how many come without an answer. Count them."),
+    Source.SWING: _l("Most doubt lies in one day being busier than the next. Keep a reserve."),
+}
 
 
 @dataclass(frozen=True)
 class PastRow:
-    """An earlier event, and what the forecast would be without it."""
+    """An earlier event, and what it does to the forecast."""
 
     title: str
     day: str
     yes_then: str
     came: str
     quality: str
-    without: str
+    pull: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Reckoning:
     likely: str
     range: str
     sentences: list[str]
+    doubt: str
     facts: list[tuple[str, str]]
     rows: list[PastRow]
 
@@ -37,36 +49,46 @@ class Reckoning:
 def reckoning(event: Event, made: EventForecast) -> Reckoning:
     """Take a forecast apart."""
     forecast = made.forecast
-    known = isinstance(forecast, Forecast)
+    if not isinstance(forecast, Forecast):
+        return Reckoning("", "", [], "", _facts(event, made), [])
     return Reckoning(
-        likely=number(forecast.likely) if isinstance(forecast, Forecast) else "",
-        range=range_words(forecast) if isinstance(forecast, Forecast) else "",
-        sentences=reasons(made, forecast) if isinstance(forecast, Forecast) else [],
+        likely=number(forecast.likely),
+        range=range_words(forecast),
+        sentences=reasons(made, forecast),
+        doubt=str(DOUBTS[doubt_of(forecast).most]),
         facts=_facts(event, made),
-        rows=[_row(made, place) for place in range(len(made.past))] if known else [],
+        rows=[_row(past, does) for past, does in zip(made.past, made.contributions(), strict=True)],
     )
 
 
 def _facts(event: Event, made: EventForecast) -> list[tuple[str, str]]:
     counts = made.counts
-    guess = number(event.expected) if event.expected else _("none")
-    return [
+    facts = [
         (_("People who said yes"), number(counts.yes_heads)),
         (_("People who said maybe"), number(counts.maybe_heads)),
         (_("People who said no"), number(counts.no_heads)),
-        (_("Your own guess"), guess),
+        (_("Your own guess"), number(event.expected) if event.expected else _("none")),
         (_("Can people come without answering?"), str(KIND_NAMES[event.kind])),
     ]
+    elsewhere = len(made.inputs.elsewhere)
+    if elsewhere:
+        facts.append((_("Similar events elsewhere, which help a little"), number(elsewhere)))
+    return facts
 
 
-def _row(made: EventForecast, place: int) -> PastRow:
-    past = made.past[place]
-    without = made.without(place)
+def _row(past: PastEvent, does: Contribution) -> PastRow:
     return PastRow(
         title=past.title,
         day=day_and_year(past.held_on),
         yes_then=number(past.yes_then),
         came=number(past.came),
         quality=str(QUALITY_NAMES[past.quality]),
-        without=number(without.likely) if isinstance(without, Forecast) else _("no forecast"),
+        pull=_pull(does.pull),
+        note=_("A surprise: it counts less.") if does.chance_of_surprise > SURPRISING else "",
     )
+
+
+def _pull(people: int) -> str:
+    if people > 0:
+        return _("%(n)s more", n=number(people))
+    return _("%(n)s fewer", n=number(-people)) if people < 0 else _("no difference")
