@@ -202,4 +202,3 @@ def _hash_of_nobody() -> str:
 
 def _hash(token: str, key: str) -> bytes:
     return hmac.new(key.encode(), b"sign-in:" + token.encode(), hashlib.sha256).digest()
-
