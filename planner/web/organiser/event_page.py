@@ -15,12 +15,14 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.answers_panel import answers_panel
-from planner.web.organiser.event_head import chips, quiet_words, strip, todo
-from planner.web.organiser.forecast_panel import dot_charts, enough_words, forecast_panel
+from planner.web.organiser.event_head import chips, quiet_words, strip
+from planner.web.organiser.forecast_charts import dot_charts, enough_words
+from planner.web.organiser.forecast_panel import forecast_panel
 from planner.web.organiser.guess_form import GuessForm
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.reckoning import reckoning
 from planner.web.organiser.shopping_panel import shopping_panel
+from planner.web.organiser.todo import todo
 
 bp = Blueprint("event_page", __name__, url_prefix="/events")
 

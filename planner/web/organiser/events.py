@@ -17,8 +17,9 @@ from planner.web.db import reading_session
 from planner.web.filters import day, number, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.organiser.event_head import Chip, chips, quiet_words, todo
+from planner.web.organiser.event_head import Chip, chips, quiet_words
 from planner.web.organiser.forecast_panel import range_words
+from planner.web.organiser.todo import todo
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 

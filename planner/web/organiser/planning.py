@@ -13,7 +13,8 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.copy_form import CopyForm
-from planner.web.organiser.event_form import EventForm, defaults_for_new, values_of
+from planner.web.organiser.event_form import EventForm
+from planner.web.organiser.event_form_values import defaults_for_new, values_of
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
 

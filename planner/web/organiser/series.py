@@ -4,21 +4,17 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from planner.core.turnout import Forecast
-from planner.exports.charts import Band, PastForecast, record_chart
 from planner.services import agenda, plan, track_record
 from planner.store.models import Event, Series
 from planner.web import event_links
 from planner.web.access import current_account
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.filters import day, number, short_day
+from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.organiser.event_form import defaults_for_new
-from planner.web.organiser.forecast_panel import LEVELS, Charts
+from planner.web.organiser.event_form_values import defaults_for_new
 from planner.web.organiser.planning import event_form_values, prepare
 from planner.web.organiser.series_form import (
     RHYTHM_NOTES,
@@ -28,6 +24,7 @@ from planner.web.organiser.series_form import (
     offered_days,
     uid_of,
 )
+from planner.web.organiser.series_record import hits_words, record_charts
 
 bp = Blueprint("series", __name__, url_prefix="/series")
 
@@ -91,8 +88,8 @@ def show(series_id: int) -> ResponseReturnValue:
         lines=[_line(entry.event, entry.came) for entry in entries],
         last_event=entries[-1].event if entries else None,
         feed=event_links.base_url() + url_for("calendars.series", slug=series.slug),
-        record=_record_charts(record) if record else None,
-        hits=_hits(record),
+        record=record_charts(record) if record else None,
+        hits=hits_words(record),
     )
 
 
@@ -140,46 +137,4 @@ def _line(event: Event, came: int | None) -> SeriesLine:
         title=event.title,
         when=day(event.starts_at, event.zone),
         note=note,
-    )
-
-
-def _record_charts(record: list[track_record.Checked]) -> Charts:
-    titles = {each.event.title for each in record}
-    events = [
-        PastForecast(
-            name=each.event.title
-            if len(titles) == len(record)
-            else short_day(each.event.starts_at, each.event.zone),
-            band=_band(each.forecast),
-            counted=each.came,
-            counted_words=ngettext("%(n)s came", "%(n)s came", each.came, n=number(each.came)),
-        )
-        for each in record
-    ]
-    wide, narrow = (
-        record_chart(
-            events,
-            title=_("What was forecast, and how many came"),
-            description=_hits(record),
-            axis=_("people"),
-            chart_id="record",
-            narrow=narrow,
-            numbers=number,
-        )
-        for narrow in (False, True)
-    )
-    return Charts(Markup(wide), Markup(narrow))  # noqa: S704 - drawn by our code, words escaped
-
-
-def _band(forecast: Forecast) -> Band:
-    return Band(*(forecast.quantile(level) for level in LEVELS))
-
-
-def _hits(record: list[track_record.Checked]) -> str:
-    hits = sum(each.is_within for each in record)
-    return ngettext(
-        "%(hits)s of the %(num)s time the count fell within the range.",
-        "%(hits)s of the %(num)s times the count fell within the range.",
-        len(record),
-        hits=hits,
     )
