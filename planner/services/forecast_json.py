@@ -115,28 +115,37 @@ def _nowcast_case(case: Fields) -> dict[str, Any]:
 def forecast_of(case: Fields) -> Forecast | NothingKnown:
     """The forecast that a case asks for."""
     return forecast_turnout(
-        _answers(case.object("answers")),
+        _answers(case),
         [_past(event) for event in case.objects("past")],
         kind=case.choice("event_kind", EventKind.UNSURE),
         expected=case.whole("expected"),
         flyers=case.whole("flyers"),
         weather=case.choice("weather", Weather.ORDINARY),
+        elsewhere=[_past(event) for event in case.objects("elsewhere")],
     )
 
 
-def _answers(fields: Fields) -> Answers:
-    """Heads that are given, or else counted from the sizes of the households."""
-    if fields.items("households"):
-        return Answers.of_households(
-            yes=[round(size) for size in fields.numbers("households")],
-            maybe=[round(size) for size in fields.numbers("maybe_households")],
-        )
+def _answers(case: Fields) -> Answers:
+    """The sizes of the households where they are given, with the answers or beside them."""
+    fields = case.object("answers")
+    for given in (fields, case):
+        if given.items("households"):
+            return Answers.of_households(
+                yes=_sizes(given, "households"), maybe=_sizes(given, "maybe_households")
+            )
     return Answers(
         yes_heads=fields.count("yes_heads"),
         maybe_heads=fields.count("maybe_heads"),
         no_heads=fields.count("no_heads"),
         household_size_ratio=fields.number("household_size_ratio"),
     )
+
+
+def _sizes(fields: Fields, name: str) -> list[int]:
+    sizes = fields.numbers(name)
+    if not all(size >= 1 and size == int(size) for size in sizes):
+        raise fields.wrong(name, "sizes of households, whole numbers from 1")
+    return [int(size) for size in sizes]
 
 
 def _past(fields: Fields) -> PastTurnout:

@@ -1,12 +1,14 @@
 """Reads fields out of parsed JSON from outside, and says by name what is wrong with one."""
 
-import math
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+LARGEST = 1e15
 
 
 class BadRequest(ValueError):
@@ -33,7 +35,8 @@ class Fields:
 
     def wrong(self, name: str, wanted: str) -> BadRequest:
         """The refusal of one field."""
-        return BadRequest(f"{self.place}.{name} must be {wanted}, not {self.values.get(name)!r}")
+        found = reprlib.repr(self.values.get(name))
+        return BadRequest(f"{self.place}.{name} must be {wanted}, not {found}")
 
     def text(self, name: str, default: str = "") -> str:
         """A text; a number is taken as one."""
@@ -60,13 +63,9 @@ class Fields:
         value = self.values.get(name)
         if value is None:
             return None
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
+        if not _is_number(value):
             raise self.wrong(name, "a number")
-        return value
+        return float(value) if isinstance(value, float) else int(value)
 
     def truth(self, name: str) -> bool:
         """True or false; absent is false."""
@@ -117,10 +116,12 @@ def finite(values: Sequence[Any], place: str) -> list[float]:
         BadRequest: one of them is not a finite number.
     """
     for value in values:
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
-            raise BadRequest(f"{place} must hold numbers only, not {value!r}")
+        if not _is_number(value):
+            raise BadRequest(f"{place} must hold numbers only, not {reprlib.repr(value)}")
     return [float(value) for value in values]
+
+
+def _is_number(value: object) -> bool:
+    """Whether this is a number of a size that anything here could have; true is none."""
+    is_numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_numeric and abs(value) < LARGEST  # type: ignore[arg-type]

@@ -1,6 +1,8 @@
 """Orders for other programs: forecast, menu and diets as JSON in, packs to buy as JSON out."""
 
-from typing import Any
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from planner.core.catering import (
     AMPLE,
@@ -20,6 +22,8 @@ from planner.core.diets import EVERY_DIET, USUAL_SHARES, Allergen, Diet
 from planner.core.turnout import NothingKnown
 from planner.services.forecast_json import QUESTION, each_case, forecast_of
 from planner.services.json_fields import BadRequest, Fields
+
+Word = TypeVar("Word", bound=StrEnum)
 
 
 def order_reply(request: object) -> dict[str, Any]:
@@ -71,9 +75,9 @@ def _dish(fields: Fields) -> Dish:
         per_toddler=fields.number("per_toddler") or 0,
         packs=tuple(_pack(pack) for pack in fields.objects("packs")),
         keeping=fields.choice("keeping", Keeping.FRESH),
-        suits=EVERY_DIET if "suits" not in fields.values else _diets(fields, suits),
-        meant_for=_diets(fields, fields.items("meant_for")),
-        allergens=frozenset(Allergen(each) for each in fields.items("allergens")),
+        suits=EVERY_DIET if "suits" not in fields.values else _named(fields, suits, Diet),
+        meant_for=_named(fields, fields.items("meant_for"), Diet),
+        allergens=_named(fields, fields.items("allergens"), Allergen),
         supplier=fields.text("supplier"),
     )
 
@@ -88,23 +92,25 @@ def _declared(fields: Fields) -> Declared:
         adults=fields.count("adults"),
         children=fields.count("children"),
         toddlers=fields.count("toddlers"),
-        diets={diet: diets.count(diet) for diet in _diets(diets, list(diets.values))},
+        diets={diet: diets.count(diet) for diet in _named(diets, diets.values, Diet)},
     )
 
 
 def _shares(fields: Fields) -> dict[Diet, float]:
-    shares = {diet: fields.number(diet) or 0 for diet in _diets(fields, list(fields.values))}
+    shares = {diet: fields.number(diet) or 0 for diet in _named(fields, fields.values, Diet)}
     if any(share < 0 for share in shares.values()) or sum(shares.values()) > 1:
         raise BadRequest(f"{fields.place} must be parts of all guests that add up to at most 1")
     return shares
 
 
-def _diets(fields: Fields, names: Any) -> frozenset[Diet]:
+def _named(fields: Fields, names: Iterable[Any], kind: type[Word]) -> frozenset[Word]:
+    """The members of an enumeration that are named."""
     try:
-        return frozenset(Diet(name) for name in names)
+        return frozenset(kind(name) for name in names)
     except ValueError:
-        options = ", ".join(Diet)
-        raise BadRequest(f"{fields.place} names a diet that is not one of: {options}") from None
+        options = ", ".join(kind)
+        wrong = f"{fields.place} names {kind.__name__.lower()}s that are not among: {options}"
+        raise BadRequest(wrong) from None
 
 
 def _order(order: Order) -> dict[str, Any]:

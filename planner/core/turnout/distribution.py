@@ -47,11 +47,11 @@ class Distribution:
 
     def chance_at_most(self, heads: float) -> float:
         """The chance that at most this many people come."""
-        return self._chance_below(heads + 0.5)
+        return self.chance_below(heads + 0.5)
 
     def chance_at_least(self, heads: float) -> float:
         """The chance that this many people or more come."""
-        return 1 - self._chance_below(heads - 0.5)
+        return 1 - self.chance_below(heads - 0.5)
 
     @property
     def mean(self) -> float:
@@ -63,7 +63,8 @@ class Distribution:
             total += (above - below) * (low + high) / 2
         return total
 
-    def _chance_below(self, place: float) -> float:
+    def chance_below(self, place: float) -> float:
+        """The chance of being below a place on the continuous scale."""
         right = bisect_right(self.heads, place)
         if right == 0:
             return 0.0
@@ -72,6 +73,15 @@ class Distribution:
         low, high = self.heads[right - 1], self.heads[right]
         part = (place - low) / (high - low)
         return self.chances[right - 1] + part * (self.chances[right] - self.chances[right - 1])
+
+
+def higher(one: Distribution, other: Distribution) -> Distribution:
+    """The distribution whose quantiles are the larger ones of two."""
+    heads = sorted({*one.heads, *other.heads})
+    return Distribution(
+        heads=tuple(heads),
+        chances=tuple(min(one.chance_below(place), other.chance_below(place)) for place in heads),
+    )
 
 
 def tabulate(

@@ -1,14 +1,15 @@
 """How many people will come: a distribution, with the reasons that add up to it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from planner.core.turnout.distribution import Distribution
+from planner.core.turnout.distribution import Distribution, higher
 from planner.core.turnout.explain import Parts, parts_at
 from planner.core.turnout.likelihood import Setting
 from planner.core.turnout.posterior import Weighted, believe
 from planner.core.turnout.predictive import predict
-from planner.core.turnout.settings import HEADS_PER_FLYER, Known, settings_of
+from planner.core.turnout.settings import HEADS_PER_FLYER, Known, reckon
+from planner.core.turnout.surprise import learn_surprise
 from planner.core.turnout.values import (
     Answers,
     EventKind,
@@ -113,12 +114,21 @@ def forecast_turnout(
     )
     if known is None:
         return NothingKnown()
-    setting, evidence = settings_of(known)
-    cells = believe(known.reckoned_kind, evidence, setting).weighted()
-    distribution = predict(cells, setting)
+    return _forecast(known)
+
+
+def _forecast(known: Known) -> Forecast:
+    reckoned = reckon(known)
+    setting, evidence = reckoned.coming, reckoned.evidence
+    cells = believe(reckoned.mix, evidence, setting).weighted()
+    distribution = predict(cells, setting, learn_surprise(cells, evidence))
+    if known.has_lost_answers and known.answers.counted_heads:
+        # Nobody can tell how answers and counts hang together here; they only ever add people.
+        without = _forecast(replace(known, answers=Answers()))
+        distribution = higher(distribution, without.distribution)
     return Forecast(
         distribution=distribution,
-        parts=parts_at(cells, setting, answers, likely=distribution.quantile(0.5)),
+        parts=parts_at(cells, setting, known.answers, likely=distribution.quantile(0.5)),
         setting=setting,
         cells=cells,
     )

@@ -17,8 +17,8 @@ SURPRISE_FACTOR = 2.0
 SURPRISE_SPREAD = 0.9
 SURPRISE_SHAPE = 1 / SURPRISE_SPREAD**2
 
-# How far off a guess of the answers that are still to come is, for one event. An assumption.
-GUESS_SPREAD = 0.3
+# How far off a guess of the answers that are still to come is. An assumption.
+GUESS_SPREAD = 0.2
 # Somebody who looks around and names a number is about a fifth off. An assumption.
 ESTIMATE_SPREAD = 0.2
 
@@ -68,7 +68,7 @@ def moments(cell: Cell, setting: Setting) -> tuple[float, float, float]:
         share * answered + walk_ins,
         share * (1 - share) * setting.squares
         + (SHOW_UP_SWING * answered) ** 2
-        + (GUESS_SPREAD * share * setting.guessed) ** 2,
+        + (GUESS_SPREAD * share) ** 2 * setting.guessed * answered,
         walk_ins + (cell.swing * walk_ins) ** 2 + SMALLEST_VARIANCE,
     )
 

@@ -1,7 +1,7 @@
 """What is likely after the earlier events: the prior times how well each cell explains them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.core.turnout.likelihood import Counted, Setting, log_likelihood
@@ -65,9 +65,11 @@ class Belief:
         return Belief(self.cells, logs)
 
 
-def believe(kind: EventKind, evidence: Sequence[Evidence], coming: Setting) -> Belief:
+def believe(
+    mix: Mapping[EventKind, float], evidence: Sequence[Evidence], coming: Setting
+) -> Belief:
     """Weigh the cells by the prior and by each earlier event."""
-    cells, logs = _before_counts(kind, evidence, coming)
+    cells, logs = _before_counts(mix, evidence, coming)
     for event in evidence:
         terms = log_likelihood(cells, event.setting, event.counted)
         logs = [log + event.weight * term for log, term in zip(logs, terms, strict=True)]
@@ -78,19 +80,19 @@ def believe(kind: EventKind, evidence: Sequence[Evidence], coming: Setting) -> B
 
 
 def _before_counts(
-    kind: EventKind, evidence: Sequence[Evidence], coming: Setting
+    mix: Mapping[EventKind, float], evidence: Sequence[Evidence], coming: Setting
 ) -> tuple[list[Cell], list[float]]:
     """The prior on a grid that is fine where the counts point."""
-    share = PRIORS[EventKind.OPEN if kind is EventKind.UNSURE else kind].show_up
+    share = sum(chance * PRIORS[kind].show_up for kind, chance in mix.items())
     answered = coming.answered + sum(event.setting.answered for event in evidence)
     # Where nobody ever answered, the show-up share plays no part.
     shares = SHOW_UP_SHARES if answered else (share,)
     if not evidence:
-        return weigh_cells(kind, shares, walk_in_points(1.0, WIDTH_BEFORE_COUNTS))
+        return weigh_cells(mix, shares, walk_in_points(1.0, WIDTH_BEFORE_COUNTS))
     walked_in = [
         (event.counted.came - share * event.setting.answered) / event.setting.scale
         for event in evidence
     ]
     centre = sum(walked_in) / len(walked_in)
     width = max(NARROWEST, WIDTH_BEFORE_COUNTS / (1 + len(evidence)))
-    return weigh_cells(kind, shares, walk_in_points(centre, width))
+    return weigh_cells(mix, shares, walk_in_points(centre, width))

@@ -5,14 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from planner.core.turnout.distribution import Distribution, tabulate
-from planner.core.turnout.likelihood import (
-    SURPRISE_CHANCE,
-    SURPRISE_FACTOR,
-    SURPRISE_SPREAD,
-    Setting,
-    moments,
-)
+from planner.core.turnout.likelihood import Setting, moments
 from planner.core.turnout.posterior import Weighted
+from planner.core.turnout.surprise import Surprise
 
 # Cells that agree within an eighth of a factor e in mean and half of one in variance are
 # taken together before anything is read off; their first two moments stay exact.
@@ -29,15 +24,15 @@ class Component:
     variance: float
 
 
-def predict(cells: Sequence[Weighted], setting: Setting) -> Distribution:
+def predict(cells: Sequence[Weighted], setting: Setting, surprise: Surprise) -> Distribution:
     """The distribution of the head count, the surprise that may always happen included."""
-    mixture = _mixture(cells, setting)
+    mixture = _mixture(cells, setting, surprise)
     return tabulate(_chance_below(mixture), _cubes(_farthest(mixture)))
 
 
-def median_of(cells: Sequence[Weighted], setting: Setting) -> float:
+def median_of(cells: Sequence[Weighted], setting: Setting, surprise: Surprise) -> float:
     """The middle of that distribution alone, by halving; many times quicker than all of it."""
-    mixture = _mixture(cells, setting)
+    mixture = _mixture(cells, setting, surprise)
     chance_below = _chance_below(mixture)
     low, high = 0.0, _farthest(mixture)
     while high - low > 0.01 + 0.0001 * low:
@@ -46,11 +41,11 @@ def median_of(cells: Sequence[Weighted], setting: Setting) -> float:
     return (low + high) / 2
 
 
-def _mixture(cells: Sequence[Weighted], setting: Setting) -> list[Component]:
+def _mixture(cells: Sequence[Weighted], setting: Setting, surprise: Surprise) -> list[Component]:
     usual = _merged(cells, setting)
     return [
-        Component((1 - SURPRISE_CHANCE) * each.weight, each.mean, each.variance) for each in usual
-    ] + [_surprise(each) for each in usual]
+        Component((1 - surprise.chance) * each.weight, each.mean, each.variance) for each in usual
+    ] + [Component(surprise.chance * each.weight, *surprise.moments(each.mean)) for each in usual]
 
 
 def _farthest(mixture: Sequence[Component]) -> float:
@@ -72,11 +67,6 @@ def _merged(cells: Sequence[Weighted], setting: Setting) -> list[Component]:
         Component(weight, first / weight, second / weight - (first / weight) ** 2)
         for weight, first, second in sums.values()
     ]
-
-
-def _surprise(usual: Component) -> Component:
-    mean = SURPRISE_FACTOR * usual.mean
-    return Component(SURPRISE_CHANCE * usual.weight, mean, (SURPRISE_SPREAD * mean) ** 2)
 
 
 def _chance_below(mixture: Sequence[Component]) -> Callable[[float], float]:

@@ -42,11 +42,18 @@ PRIORS: Mapping[EventKind, KindPrior] = {
     EventKind.OPEN: KindPrior(0.75, 6, 1.1, 0.9, 0.35, 0.7),
 }
 
-# An organiser who is unsure usually has an event that people can walk into.
-UNSURE_MIX: Mapping[EventKind, float] = {
-    EventKind.OPEN: 0.6,
-    EventKind.REGISTERED: 0.2,
-    EventKind.CLOSED: 0.2,
+# Which priors are mixed for what the organiser says. Somebody who is unsure usually has an event
+# that people can walk into. Nobody is quite sure: answers may not have been collected last time,
+# or the door was left open. A small part of the open prior lets the counts overrule the kind.
+MIXES: Mapping[EventKind, Mapping[EventKind, float]] = {
+    EventKind.CLOSED: {EventKind.CLOSED: 0.99, EventKind.OPEN: 0.01},
+    EventKind.REGISTERED: {EventKind.REGISTERED: 0.98, EventKind.OPEN: 0.02},
+    EventKind.OPEN: {EventKind.OPEN: 1.0},
+    EventKind.UNSURE: {
+        EventKind.OPEN: 0.6,
+        EventKind.REGISTERED: 0.2,
+        EventKind.CLOSED: 0.2,
+    },
 }
 
 
@@ -87,11 +94,11 @@ def walk_in_points(centre: float, width: float) -> tuple[tuple[float, float], ..
 
 
 def weigh_cells(
-    kind: EventKind, shares: Sequence[float], points: Sequence[tuple[float, float]]
+    mix: Mapping[EventKind, float], shares: Sequence[float], points: Sequence[tuple[float, float]]
 ) -> tuple[list[Cell], list[float]]:
     """The cells of a grid, and the logarithm of the weight of each before any count.
 
-    A kind that the organiser is unsure of is a mix of the three; the counts then tell which.
+    The priors of several kinds may be mixed; the counts then tell which it is.
     """
     cells = [
         Cell(share, walk_ins, swing)
@@ -99,10 +106,8 @@ def weigh_cells(
         for walk_ins, _ in points
         for swing in SWINGS
     ]
-    if kind is not EventKind.UNSURE:
-        return cells, _log_weights(PRIORS[kind], shares, points)
     mixed = [0.0] * len(cells)
-    for part, chance in UNSURE_MIX.items():
+    for part, chance in mix.items():
         logs = _log_weights(PRIORS[part], shares, points)
         mixed = [sum_ + chance * math.exp(log) for sum_, log in zip(mixed, logs, strict=True)]
     return cells, [math.log(weight + 1e-300) for weight in mixed]

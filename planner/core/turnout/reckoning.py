@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.core.turnout.forecast import Forecast, gather
-from planner.core.turnout.likelihood import moments, surprise_share
-from planner.core.turnout.posterior import Evidence, Weighted, believe
+from planner.core.turnout.likelihood import moments
+from planner.core.turnout.posterior import believe
 from planner.core.turnout.predictive import median_of
-from planner.core.turnout.settings import settings_of
+from planner.core.turnout.settings import reckon
+from planner.core.turnout.surprise import chance_of_surprise, learn_surprise
 from planner.core.turnout.values import Answers, EventKind, PastTurnout, Weather
 
 
@@ -89,27 +90,23 @@ def contributions(
     )
     if known is None or not past:
         return ()
-    setting, evidence = settings_of(known)
-    belief = believe(known.reckoned_kind, evidence, setting)
+    reckoned = reckon(known)
+    setting, evidence = reckoned.coming, reckoned.evidence
+    belief = believe(reckoned.mix, evidence, setting)
     cells = belief.weighted()
-    likely = median_of(cells, setting)
+    surprise = learn_surprise(cells, evidence)
+    likely = median_of(cells, setting, surprise)
     found = []
     for event in evidence[-len(past) :]:
-        without = median_of(belief.without(event).weighted(), setting)
+        without = median_of(belief.without(event).weighted(), setting, surprise)
         found.append(
             Contribution(
                 likely_without=round(without),
                 pull=round(likely) - round(without),
-                chance_of_surprise=_chance_of_surprise(cells, event),
+                chance_of_surprise=chance_of_surprise(cells, event),
             )
         )
     return tuple(found)
-
-
-def _chance_of_surprise(cells: Sequence[Weighted], event: Evidence) -> float:
-    return sum(
-        each.weight * surprise_share(each.cell, event.setting, event.counted) for each in cells
-    )
 
 
 def doubt_of(forecast: Forecast) -> Doubt:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.core.turnout.likelihood import Counted, Setting
 from planner.core.turnout.posterior import Evidence
+from planner.core.turnout.prior import MIXES
 from planner.core.turnout.values import (
     USUAL_HOUSEHOLD_RATIO,
     Answers,
@@ -25,6 +26,10 @@ WALK_INS_IN: Mapping[Weather, float] = {
 SMALLEST_SCALE = 5.0
 # The most walk-ins that the grid knows are 25 times the scale; no count may lie near its edge.
 LARGEST_PART = 20.0
+# Where more than one in three who come had answered, the answers tell the size.
+FEW_ANSWERS = 2.0
+# Answers of a quarter of an event's size tell how answers and head counts hang together.
+TELLING_ANSWERS = 0.25
 # 2 in 100 flyers bring a household of 2.1 people. An assumption, only used without any guess.
 HEADS_PER_FLYER = 0.02 * 2.1
 
@@ -47,10 +52,13 @@ class Known:
     weather: Weather
 
     @property
-    def has_answers(self) -> bool:
-        """Whether anybody answered, to this event or to an earlier one."""
-        heads = [event.counted_heads for event in (*self.past, *self.elsewhere)]
-        return any(heads) or self.answers.counted_heads > 0
+    def has_lost_answers(self) -> bool:
+        """Whether none of the earlier events has answers: they were not asked for, or not kept.
+
+        Then as many are taken as there are now; otherwise everybody who came would count as
+        somebody without an answer, and come again besides those who answer now.
+        """
+        return bool(self.past) and not any(event.counted_heads for event in self.past)
 
     @property
     def guess_weight(self) -> float:
@@ -66,26 +74,29 @@ class Known:
             return 0.0
         return 1 / (1 + len(self.past))
 
-    @property
-    def reckoned_kind(self) -> EventKind:
-        """The kind whose prior applies.
 
-        Kinds tell how answers and head counts hang together. Where nobody ever answered, and
-        no guess stands for answers, all who come are people without an answer. An organiser
-        who is unsure but names a number gets the careful side until the first count.
-        """
-        if self.kind is EventKind.UNSURE and self.expected and not self.past:
-            return EventKind.OPEN
-        return self.kind if self.has_answers or self.guess_weight else EventKind.OPEN
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A coming event as the model sees it.
+
+    Args:
+        coming: what is known of it.
+        evidence: the events before it, those of other series first, then the own, oldest first.
+        mix: which priors apply, with the chance of each.
+    """
+
+    coming: Setting
+    evidence: Sequence[Evidence]
+    mix: Mapping[EventKind, float]
 
 
-def settings_of(known: Known) -> tuple[Setting, list[Evidence]]:
-    """The coming event and the earlier ones as the model sees them."""
-    scale = _scale(known.past, known.answers.counted_heads, known.expected)
+def reckon(known: Known) -> Reckoned:
+    """Turn what the caller gave into what the model reckons with."""
+    heads = known.answers.counted_heads
+    scale = _scale(known.past, heads, known.expected)
     if scale is None:
         scale = _scale(known.elsewhere, None, None) or SMALLEST_SCALE
     usual_ratio = known.answers.household_size_ratio or USUAL_HOUSEHOLD_RATIO
-    heads = known.answers.counted_heads
     guessed = known.guess_weight * max(0.0, (known.expected or 0) - heads)
     coming = Setting(
         answered=heads + guessed,
@@ -98,12 +109,34 @@ def settings_of(known: Known) -> tuple[Setting, list[Evidence]]:
             event,
             _relative(event, known) * scale,
             usual_ratio,
+            answered=heads if known.has_lost_answers else event.counted_heads,
             weight=FORGETTING ** (len(known.past) - 1 - position),
             guess_weight=known.guess_weight,
         )
         for position, event in enumerate(known.past)
     ]
-    return coming, _evidence_elsewhere(known, usual_ratio) + own
+    return Reckoned(
+        coming=coming,
+        evidence=[*_evidence_elsewhere(known, usual_ratio), *own],
+        mix=_mix(known, scale),
+    )
+
+
+def _mix(known: Known, scale: float) -> Mapping[EventKind, float]:
+    """Which priors apply.
+
+    Kinds tell how answers and head counts hang together. Where hardly anybody ever answered, and
+    no guess stands for answers, all who come are people without an answer, as at an open event.
+    An organiser who is unsure but names a number gets that too, the careful side, until the
+    first count.
+    """
+    if known.kind is EventKind.UNSURE and known.expected and not known.past:
+        return MIXES[EventKind.OPEN]
+    heads = [event.counted_heads for event in known.past] or [known.answers.counted_heads]
+    said = min(1.0, (_mean(heads) / scale + known.guess_weight) / TELLING_ANSWERS)
+    mix = {kind: said * chance for kind, chance in MIXES[known.kind].items()}
+    mix[EventKind.OPEN] = mix.get(EventKind.OPEN, 0.0) + 1 - said
+    return {kind: chance for kind, chance in mix.items() if chance > 0}
 
 
 def _scale(
@@ -111,19 +144,19 @@ def _scale(
 ) -> float | None:
     """The size of an event in a series, in people: walk-ins are reckoned as a part of it.
 
-    The answers and the guess carry it. Earlier counts do only where there was neither.
+    The answers and the guess carry it. Earlier counts do only where there were hardly any.
     """
     answered = [event.counted_heads for event in past]
     if counted_heads is not None:
         answered.append(counted_heads)
-    guesses = [event.expected for event in past if event.expected]
+    guesses = [expected] if expected else [event.expected for event in past if event.expected]
     counts = [event.came for event in past]
-    if expected:
-        guesses = [expected]
     if not any(answered) and not guesses and not counts:
         return None
-    scale = max(_mean(answered), _mean(guesses)) or _mean(counts)
-    return max(scale, max(counts, default=0) / LARGEST_PART, SMALLEST_SCALE)
+    scale = max(_mean(answered), _mean(guesses), SMALLEST_SCALE)
+    if not guesses:
+        scale = max(scale, _mean(counts) - FEW_ANSWERS * _mean(answered))
+    return max(scale, max(counts, default=0) / LARGEST_PART)
 
 
 def _relative(event: PastTurnout, known: Known) -> float:
@@ -144,20 +177,25 @@ def _evidence_elsewhere(known: Known, usual_ratio: float) -> list[Evidence]:
         return []
     weight = min(1.0, ELSEWHERE_WEIGHT / len(known.elsewhere))
     return [
-        _evidence(event, scale, usual_ratio, weight=weight, guess_weight=0.0)
+        _evidence(event, scale, usual_ratio, answered=event.counted_heads, weight=weight)
         for event in known.elsewhere
     ]
 
 
 def _evidence(
-    event: PastTurnout, scale: float, usual_ratio: float, *, weight: float, guess_weight: float
+    event: PastTurnout,
+    scale: float,
+    usual_ratio: float,
+    *,
+    answered: float,
+    weight: float,
+    guess_weight: float = 0.0,
 ) -> Evidence:
-    heads = event.counted_heads
-    guessed = guess_weight * max(0.0, (event.expected or 0) - heads)
+    guessed = guess_weight * max(0.0, (event.expected or 0) - answered)
     return Evidence(
         setting=Setting(
-            answered=heads + guessed,
-            squares=(event.household_size_ratio or usual_ratio) * (heads + guessed),
+            answered=answered + guessed,
+            squares=(event.household_size_ratio or usual_ratio) * (answered + guessed),
             scale=scale * WALK_INS_IN[event.weather],
             guessed=guessed,
         ),

@@ -1,0 +1,156 @@
+"""What the forecast during an event, and its warning, promise."""
+
+import pytest
+
+from planner.core.turnout import (
+    Answers,
+    EventKind,
+    Forecast,
+    NothingKnown,
+    Nowcast,
+    PastTurnout,
+    StockCheck,
+    Supply,
+    check_stock,
+    forecast_turnout,
+    nowcast_turnout,
+)
+from planner.core.turnout.profile import profile_at, usual_share
+
+EVENING = 180.0
+MIXED_SUMMER = (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)
+# A guest a minute for an hour, after half an hour without anybody.
+STEADY = [30.0 + minute for minute in range(60)]
+
+
+def forecast(*counts: int) -> Forecast:
+    past = [PastTurnout(came=count) for count in counts]
+    found = forecast_turnout(Answers(), past, kind=EventKind.OPEN, expected=30)
+    assert isinstance(found, Forecast)
+    return found
+
+
+def nowcast(
+    before: Forecast | NothingKnown,
+    *,
+    arrived: int,
+    minute: float,
+    past_arrivals: list[list[float]] | None = None,
+) -> Nowcast:
+    found = nowcast_turnout(
+        before,
+        arrived=arrived,
+        minute=minute,
+        length_minutes=EVENING,
+        past_arrivals=past_arrivals or [],
+    )
+    assert isinstance(found, Nowcast)
+    return found
+
+
+def test_a_busy_start_raises_the_forecast_and_a_quiet_one_lowers_it() -> None:
+    before = forecast(*MIXED_SUMMER)
+    busy = nowcast(before, arrived=60, minute=40)
+    quiet = nowcast(before, arrived=3, minute=40)
+    assert quiet.likely < before.likely < busy.likely
+
+
+def test_as_the_evening_goes_on_the_range_narrows_to_the_heads_inside() -> None:
+    before = forecast(*MIXED_SUMMER)
+    ranges = []
+    for minute in (20, 60, 120, 180):
+        now = nowcast(before, arrived=40, minute=minute)
+        ranges.append(now.quantile(0.9) - now.quantile(0.1))
+    assert ranges == sorted(ranges, reverse=True)
+    assert nowcast(before, arrived=40, minute=180).likely <= 42
+
+
+def test_a_recount_downwards_simply_replaces_the_count() -> None:
+    before = forecast(*MIXED_SUMMER)
+    counted_twice = nowcast(before, arrived=60, minute=60)
+    corrected = nowcast(before, arrived=45, minute=61)
+    assert 45 <= corrected.quantile(0.05) < counted_twice.quantile(0.05)
+    assert corrected.likely < counted_twice.likely
+
+
+def test_the_final_count_is_never_below_the_heads_inside() -> None:
+    now = nowcast(forecast(30, 30, 30), arrived=200, minute=20)
+    assert now.quantile(0.001) >= 200
+    assert now.chance_at_least(200) == 1
+    assert now.chance_beyond(199) == 1
+    assert now.still_to_come(0.5) == now.likely - 200
+
+
+def test_before_the_doors_open_the_forecast_stands() -> None:
+    before = forecast(*MIXED_SUMMER)
+    assert nowcast(before, arrived=0, minute=-10).likely == pytest.approx(before.likely, abs=3)
+
+
+def test_without_any_forecast_the_heads_inside_give_one() -> None:
+    now = nowcast(NothingKnown(), arrived=30, minute=60)
+    assert 35 <= now.likely <= 120
+    nobody = nowcast_turnout(NothingKnown(), arrived=0, minute=60, length_minutes=EVENING)
+    assert nobody == NothingKnown()
+
+
+def test_earlier_arrivals_tell_how_many_are_usually_inside() -> None:
+    assert profile_at(29, EVENING, [STEADY] * 8).share < 0.05
+    assert profile_at(60, EVENING, [STEADY] * 8).share == pytest.approx(0.52, abs=0.05)
+    late_crowd = nowcast(forecast(60, 60), arrived=5, minute=30, past_arrivals=[STEADY] * 8)
+    early_crowd = nowcast(forecast(60, 60), arrived=5, minute=90, past_arrivals=[STEADY] * 8)
+    assert late_crowd.likely > early_crowd.likely
+
+
+def test_events_that_resemble_each_other_make_the_profile_surer() -> None:
+    alike = profile_at(60, EVENING, [STEADY] * 10)
+    early, late = [10.0] * 50 + [170.0], [10.0] + [170.0] * 50
+    assert alike.concentration > 3 * profile_at(60, EVENING, [early, late] * 5).concentration
+
+
+def test_half_of_the_guests_usually_come_in_the_first_third() -> None:
+    assert usual_share(0) == 0
+    assert usual_share(1 / 3) == pytest.approx(0.54, abs=0.02)
+    assert usual_share(1) == 1
+
+
+@pytest.mark.parametrize(
+    ("arrived", "minute", "length"),
+    [
+        pytest.param(-1, 10, 180, id="fewer than nobody inside"),
+        pytest.param(10, 10, 0, id="an event without length"),
+        pytest.param(10, float("nan"), 180, id="no time"),
+    ],
+)
+def test_what_cannot_be_is_refused(arrived: int, minute: float, length: float) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        nowcast_turnout(forecast(30), arrived=arrived, minute=minute, length_minutes=length)
+
+
+def check(arrived: int, minute: float, *, before: float, portions: float = 62) -> StockCheck:
+    return check_stock(
+        nowcast(forecast(*MIXED_SUMMER), arrived=arrived, minute=minute),
+        portions=portions,
+        length_minutes=EVENING,
+        chance_before=before,
+    )
+
+
+def test_a_calm_evening_gives_no_warning() -> None:
+    found = check(12, 60, before=0.1)
+    assert found.supply is Supply.ENOUGH
+    assert found.last_portion_minute is None
+    assert found.leave_by_minute(45) is None
+
+
+def test_it_takes_two_checks_in_a_row_to_warn() -> None:
+    assert check(60, 40, before=0.1).supply is Supply.WATCH
+    assert check(60, 40, before=0.8).supply is Supply.SHORT
+
+
+def test_a_warning_says_how_much_to_fetch_and_when_to_leave() -> None:
+    found = check(60, 40, before=0.8)
+    assert found.chance_short > 0.6
+    assert 30 <= found.extra_portions <= 150
+    assert found.last_portion_minute is not None
+    assert 30 <= found.last_portion_minute <= 90
+    assert found.leave_by_minute(20) == found.last_portion_minute - 20
