@@ -75,6 +75,25 @@ def test_a_stranger_is_turned_away_from_every_page_of_the_organiser(
     assert tried > 15
 
 
+def test_a_stranger_changes_nothing_whatever_is_sent(
+    app: Flask, store: Store, client: PageClient
+) -> None:
+    token = client.page("/sign-in").token()
+    before, tried = rows(store), 0
+    for rule in rules(app):
+        if "POST" not in (rule.methods or ()) or access_of(app, rule) is Access.ANYONE:
+            continue
+        sent = client.post(address(app, rule), data={"csrf_token": token, "answer": "yes"})
+        if access_of(app, rule) is Access.ORGANISER:
+            assert sent.status_code == 303, rule
+            assert sent.location.startswith("/sign-in"), rule
+        else:
+            assert sent.status_code in {401, 403, 404, 410, 415}, (rule, sent.status_code)
+        tried += 1
+    assert tried > 15
+    assert rows(store) == before
+
+
 def test_a_stranger_is_turned_away_from_every_page_of_the_gate(
     app: Flask, client: PageClient
 ) -> None:
@@ -122,6 +141,17 @@ def test_addresses_are_lower_case_with_hyphens(app: Flask) -> None:
     for rule in rules(app):
         fixed = re.sub(r"<[^>]+>", "", rule.rule)
         assert re.fullmatch(r"[a-z0-9/.-]*", fixed), rule.rule
+
+
+def test_every_part_of_an_address_says_what_it_may_be(app: Flask) -> None:
+    for rule in rules(app):
+        for name, converter in rule._converters.items():
+            kind = type(converter).__name__
+            assert kind in SAMPLES, f"{rule.rule}: no test knows {kind}"
+            is_text = kind in {"UnicodeConverter", "PathConverter"}
+            assert not is_text or name in {"slug", "secret", "nonce"}, (
+                f"{rule.rule}: write <int:{name}>, or say here that {name} is a text"
+            )
 
 
 def test_no_page_of_ours_can_be_taken_for_a_code(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """`planner invitations`."""
 
+import base64
 import csv
 import io
 import re
@@ -126,6 +127,8 @@ def _page(settings: Settings, event_id: int, batch_id: int) -> str:
             page = cards_page(event_id, batch_id)
     finally:
         app.extensions["store"].close()
+    page = re.sub(r"<script\b.*?</script>", "", page, flags=re.S)
+    page = re.sub(r'<a\b[^>]*href="/.*?</a>', "", page, flags=re.S)
     return re.sub(r'<link\b[^>]*href="/static/([^"?]+)[^>]*>', _inside, page)
 
 
@@ -133,7 +136,13 @@ def _inside(link: re.Match[str]) -> str:
     """Put a style sheet into the page; other links would lead nowhere from a file."""
     if not link[1].endswith(".css"):
         return ""
-    css = (resource_dir("static") / link[1]).read_text(encoding="utf-8")
+    sheet = resource_dir("static") / link[1]
+
+    def font(url: re.Match[str]) -> str:
+        content = base64.b64encode((sheet.parent / url[1]).read_bytes()).decode()
+        return f'url("data:font/woff2;base64,{content}")'
+
+    css = re.sub(r'url\("([^"]+\.woff2)"\)', font, sheet.read_text(encoding="utf-8"))
     return f"<style>{css}</style>"
 
 

@@ -21,7 +21,10 @@ def explain(error: Exception) -> str:
     """Return a sentence for an error that no command foresaw."""
     if isinstance(error, UnsafeSettings):
         return "\n".join(error.faults)
-    if isinstance(error, ArgumentError):  # also what SQLAlchemy raises for an unknown driver
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return "PostgreSQL needs a driver. Run: pip install 'psycopg[binary]'"
+    # What SQLAlchemy raises for an address it can't read, and for a database we know nothing of.
+    if isinstance(error, ArgumentError | ModuleNotFoundError):
         return (
             "PLANNER_DATABASE_URL is no address of a database. Write it like "
             "sqlite:////srv/planner/planner.db or postgresql://planner@localhost/planner."

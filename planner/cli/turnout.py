@@ -1,5 +1,6 @@
 """`planner turnout`."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,8 +22,9 @@ def turnout() -> None:
 
 @turnout.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--series", metavar="NAME", help="Of which series the rows are that name none.")
 @click.option("--dry-run", is_flag=True, help="Say what would be kept, and keep nothing.")
-def import_file(file: Path, dry_run: bool) -> None:
+def import_file(file: Path, series: str | None, dry_run: bool) -> None:
     """Keep the past events in FILE, a CSV with date, title and came, and if known more columns.
 
     The other columns are series, neighbourhood, kind, yes, expected and quality; Dutch names work
@@ -37,12 +39,18 @@ def import_file(file: Path, dry_run: bool) -> None:
         with store.reading() as session:
             preview = read_turnouts(session, file.read_bytes(), today=_today(settings.zone))
         _refuse(preview)
-        if not dry_run:
-            with store.transaction() as session:
-                import_turnouts(session, [row.record for row in preview.new_rows], now=now)
-    new, there = len(preview.new_rows), len(preview.rows) - len(preview.new_rows)
+        records = [
+            replace(row.record, series_name=row.record.series_name or series or "")
+            for row in preview.rows
+        ]
+        with store.writing() as session:
+            new = import_turnouts(session, records, now=now)
+            if dry_run:
+                session.rollback()
+            else:
+                session.commit()
     verb = "would be recorded" if dry_run else "recorded"
-    click.echo(f"{new} {verb}, {there} already there.")
+    click.echo(f"{new} {verb}, {len(records) - new} already there.")
 
 
 def _refuse(preview: Preview) -> None:

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from planner.cli import COMMANDS, main
+from planner.paths import PACKAGE
 from tests.cli.conftest import Run
 
 
@@ -30,6 +31,23 @@ def test_every_command_explains_itself(run: Run, words: tuple[str, ...]) -> None
     description = text.partition("\n\n")[2].strip()
     assert description, "it says nothing about what it does"
     assert not description.startswith("Options:"), "it says nothing about what it does"
+
+
+def test_every_command_is_documented_with_all_it_takes() -> None:
+    text = (PACKAGE.parent / "docs" / "interfaces.md").read_text(encoding="utf-8")
+    context = click.Context(main)
+    for words in every_command():
+        command: click.Command | None = main
+        for word in words:
+            assert isinstance(command, click.Group)
+            command = command.get_command(context, word)
+        assert command is not None
+        if isinstance(command, click.Group):
+            continue
+        assert " ".join(words) in text, words
+        for option in command.params:
+            if isinstance(option, click.Option) and option.name != "password_stdin":
+                assert option.opts[0] in text, (words, option.opts)
 
 
 def test_help_lists_every_command_without_loading_one() -> None:

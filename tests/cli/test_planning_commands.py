@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from planner.services import demonstration
 from planner.services.plan import find_event
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Batch, Event, Invitation, Turnout
+from planner.store.models import Batch, Event, Invitation, Series, Turnout
 from tests.cli.conftest import Run
 from tests.support.cards import make_world
 
@@ -53,7 +54,8 @@ def test_a_page_to_print_needs_no_server(run: Run, barbecue: str, tmp_path: Path
     text = page.read_text(encoding="utf-8")
     assert text.count("<svg") >= 2
     assert "<style>" in text
-    assert "<link" not in text
+    assert not re.search(r'(?:href|src)="/|url\("\.\./', text), "it asks a server for something"
+    assert "data:font/woff2" in text
     assert "School" not in text, "the name of a batch stands on no card"
 
 
@@ -116,6 +118,24 @@ def test_past_turnout_is_imported_once(
     assert "1 recorded, 0 already" in run("turnout", "import", str(file)).stdout
     assert "0 recorded, 1 already" in run("turnout", "import", str(file)).stdout
     assert count(tables, Turnout) == 1
+
+
+def test_rows_without_a_series_get_the_one_that_is_named(
+    run: Run, tables: Store, installation: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "past.csv"
+    text = "date;title;came;series\n2026-06-13;Passart;42;\n2026-06-20;Rennemig;60;Feast\n"
+    file.write_text(text, encoding="utf-8")
+    words = ("turnout", "import", str(file), "--series", "Barbecues")
+    assert "2 would be recorded" in run(*words, "--dry-run").stdout
+    assert "2 recorded, 0 already" in run(*words).stdout
+    assert "0 recorded, 2 already" in run(*words).stdout
+    with tables.reading() as session:
+        named = session.execute(select(Turnout.title, Series.name).join(Series))
+        assert dict(named.tuples().all()) == {
+            "Passart": "Barbecues",
+            "Rennemig": "Feast",
+        }
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,114 @@
+"""What hangs on one event can't be reached under the address of another.
+
+Made from the list of all addresses, so a new page is tested without being named here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Select, select
+from werkzeug.routing import Rule
+
+from planner.services import gate, invite, plan
+from planner.settings import Settings
+from planner.store.base import Base, Store
+from planner.store.models import Account, Batch, EventDish, Gate, GateDevice
+from tests.support.cards import BARBECUE, MADE_AT
+from tests.support.pages import PageClient
+
+HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
+    "batch_id": lambda event_id: select(Batch.id).where(Batch.event_id == event_id),
+    "dish_id": lambda event_id: select(EventDish.id).where(EventDish.event_id == event_id),
+    "gate_id": lambda event_id: select(Gate.id).where(Gate.event_id == event_id),
+    "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
+}
+
+
+def add_event(store: Store, settings: Settings, title: str) -> int:
+    """Plan an event with everything that can hang on one."""
+    key = settings.code_key
+    with store.transaction() as session:
+        event = plan.create_event(
+            session, replace(BARBECUE, title=title), account_id=None, now=MADE_AT
+        )
+        cards = invite.BatchPlan(name="Cards", count=2)
+        invite.issue_batch(session, event, cards, code_key=key, now=MADE_AT)
+        opened = gate.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
+        gate.enrol(session, opened, code_key=key, now=MADE_AT)
+        return event.id
+
+
+def ids_of(store: Store, event_id: int) -> dict[str, int]:
+    """Return one of everything that hangs on an event, by its name in an address."""
+    with store.reading() as session:
+        found = {name: session.scalar(ask(event_id)) for name, ask in HANGS_ON_AN_EVENT.items()}
+    return {name: number for name, number in found.items() if number is not None}
+
+
+def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    with store.reading() as session:
+        return {
+            table.name: sorted(map(tuple, session.execute(select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+            if table.name not in {"sign_in", "calendar_feed"}
+        }
+
+
+def rules_below_an_event(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Give every address of something that hangs on an event, and what that is."""
+    for rule in app.url_map.iter_rules():
+        below = rule.arguments - {"event_id"}
+        if "event_id" in rule.arguments and below:
+            (name,) = below
+            yield rule, name
+
+
+def at(event_id: int, name: str, ids: dict[str, int]) -> dict[str, Any]:
+    """Return the parts of the address of something under an event."""
+    return {"event_id": event_id, name: ids[name]}
+
+
+@pytest.fixture
+def events(store: Store, settings: Settings) -> tuple[int, int]:
+    return add_event(store, settings, "Ours"), add_event(store, settings, "Theirs")
+
+
+def test_every_part_of_an_event_is_known_here(app: Flask) -> None:
+    names = {name for _rule, name in rules_below_an_event(app)}
+    assert names == set(HANGS_ON_AN_EVENT), "tell this test how to make one"
+
+
+def test_what_hangs_on_another_event_is_not_found_and_not_changed(
+    app: Flask, store: Store, desk: PageClient, organiser: Account, events: tuple[int, int]
+) -> None:
+    ours, theirs = events
+    token = desk.page(f"/events/{ours}/menu/new").token()
+    foreign = ids_of(store, theirs)
+    assert set(foreign) == set(HANGS_ON_AN_EVENT)
+    before, tried = everything(store), 0
+    for rule, name in rules_below_an_event(app):
+        with app.test_request_context():
+            url = app.url_for(rule.endpoint, **at(ours, name, foreign))
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            data = {"csrf_token": token} if method == "POST" else None
+            answer = desk.open(url, method=method, data=data)
+            # A form that makes no sense may be refused before anything is looked up.
+            assert answer.status_code in {400, 404}, (method, rule.rule)
+            assert method == "POST" or answer.status_code == 404, rule.rule
+            tried += 1
+    assert tried > 10
+    assert everything(store) == before
+
+
+def test_the_same_addresses_open_what_is_their_own(
+    app: Flask, store: Store, desk: PageClient, organiser: Account, events: tuple[int, int]
+) -> None:
+    own = ids_of(store, events[0])
+    for rule, name in rules_below_an_event(app):
+        if "GET" in (rule.methods or set()):
+            with app.test_request_context():
+                url = app.url_for(rule.endpoint, **at(events[0], name, own))
+            assert desk.get(url).status_code == 200, rule.rule
