@@ -11,12 +11,23 @@ from planner.core.catering import DishOrder
 from planner.core.catering.watch import BETWEEN_CHECKS, Shop, Watch, use_before, watch_dish
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.core.turnout.stock import check_stock
+from planner.services.day_notes import record_count, set_cooling, set_ran_out, undo_count
 from planner.services.forecasting import EventForecast, forecast_event
 from planner.services.gate_counting import Arrival, HeadCount, arrivals, head_count
 from planner.services.learn import ARRIVAL_STEP_MINUTES
 from planner.services.shop import ShoppingList, order_for
 from planner.services.tally import tally
-from planner.store.models import DishDay, Event, EventDish, Recount, Turnout
+from planner.store.models import DishDay, Event, Recount, Turnout
+
+__all__ = [
+    "DishWatch",
+    "LiveEvent",
+    "record_count",
+    "set_cooling",
+    "set_ran_out",
+    "undo_count",
+    "watch_event",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,68 +108,6 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         dishes=(),
     )
     return _with_dishes(session, live, event, earlier, now)
-
-
-def record_count(session: Session, event_id: int, *, heads: int, now: datetime) -> None:
-    """Keep what somebody counted: it replaces what the gates had counted until now.
-
-    Raises:
-        ValueError: a negative number.
-    """
-    if heads < 0:
-        raise ValueError("nobody can be less than nobody")
-    session.add(Recount(event_id=event_id, counted_at=now, heads=heads))
-    session.flush()
-
-
-def undo_count(session: Session, event_id: int) -> bool:
-    """Take the last recount back; False when there is none."""
-    last = session.scalar(
-        select(Recount).where(Recount.event_id == event_id).order_by(Recount.counted_at.desc())
-    )
-    if last is None:
-        return False
-    session.delete(last)
-    session.flush()
-    return True
-
-
-def set_cooling(
-    session: Session, event_id: int, dish_id: int, *, is_out: bool, now: datetime
-) -> bool:
-    """Note that a dish went out of the cooling, or back; False when it is not there."""
-    day = find_dish_day(session, event_id, dish_id)
-    if day is None:
-        return False
-    day.out_of_cooling_at = now if is_out else None
-    session.flush()
-    return True
-
-
-def set_ran_out(
-    session: Session, event_id: int, dish_id: int, *, is_gone: bool, now: datetime
-) -> bool:
-    """Note that a dish is gone, or take that back; False when it is not there."""
-    day = find_dish_day(session, event_id, dish_id)
-    if day is None:
-        return False
-    day.ran_out_at = now if is_gone else None
-    session.flush()
-    return True
-
-
-def find_dish_day(session: Session, event_id: int, dish_id: int) -> DishDay | None:
-    """Return how a dish of an event fares, a new record if there was none yet."""
-    dish = session.scalar(
-        select(EventDish.id).where(EventDish.id == dish_id, EventDish.event_id == event_id)
-    )
-    if dish is None:
-        return None
-    day = session.get(DishDay, dish_id)
-    if day is None:
-        day = DishDay(dish_id=dish_id)
-        session.add(day)
-    return day
 
 
 def _minute(event: Event, at: datetime) -> float:
