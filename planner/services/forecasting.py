@@ -53,17 +53,6 @@ class EventForecast:
     past: tuple[PastEvent, ...]
     memory: Memory = field(repr=False, compare=False)
 
-    def contributions(self) -> tuple[Contribution, ...]:
-        """Say for each earlier event what it does to the forecast."""
-        inputs = self.inputs
-        return contributions(
-            inputs.answers,
-            inputs.past,
-            kind=inputs.kind,
-            expected=inputs.expected,
-            elsewhere=inputs.elsewhere,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class EarlierForecast:
@@ -136,6 +125,18 @@ def cached_forecast(inputs: Inputs) -> Forecast | NothingKnown:
     One takes up to 0.1 MB of memory.
     """
     return forecast_turnout(
+        inputs.answers,
+        inputs.past,
+        kind=inputs.kind,
+        expected=inputs.expected,
+        elsewhere=inputs.elsewhere,
+    )
+
+
+@lru_cache(maxsize=20)
+def cached_contributions(inputs: Inputs) -> tuple[Contribution, ...]:
+    """Say for each earlier event what it does to the forecast."""
+    return contributions(
         inputs.answers,
         inputs.past,
         kind=inputs.kind,

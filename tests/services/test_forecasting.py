@@ -11,6 +11,7 @@ from planner.services import learn
 from planner.services.answer_counts import counts_at
 from planner.services.forecasting import (
     EventForecast,
+    cached_contributions,
     cached_forecast,
     forecast_event,
     forecast_events,
@@ -206,7 +207,7 @@ def test_a_closed_event_keeps_its_forecast_when_its_answers_are_erased(store: St
 def test_each_earlier_event_says_what_it_does(store: Store) -> None:
     add_summer(store, counts=((30, 10), (28, 10), (130, 10)))
     current = made(store, add_event(store, series="BBQ", expected=30))
-    quiet, _, busy = current.contributions()
+    quiet, _, busy = cached_contributions(current.inputs)
     assert busy.pull > 0 > quiet.pull
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.core.turnout import Contribution, Forecast, Source, doubt_of
 from planner.services.forecast_memory import PastEvent
-from planner.services.forecasting import EventForecast
+from planner.services.forecasting import EventForecast, cached_contributions
 from planner.store.models import Event
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _
@@ -57,7 +57,10 @@ def reckoning(event: Event, made: EventForecast) -> Reckoning:
         sentences=reasons(made, forecast),
         doubt=str(DOUBTS[doubt_of(forecast).most]),
         facts=_facts(event, made),
-        rows=[_row(past, does) for past, does in zip(made.past, made.contributions(), strict=True)],
+        rows=[
+            _row(past, does)
+            for past, does in zip(made.past, cached_contributions(made.inputs), strict=True)
+        ],
     )
 
 
