@@ -8,6 +8,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
+from planner.cli import housekeeping
 from planner.settings import Settings
 
 THREADS = 8
@@ -64,7 +65,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             # Only ProxyFix reads what a proxy says, as often as PLANNER_TRUSTED_PROXIES allows.
             "secure_scheme_headers": {},
-            "post_worker_init": _prepare_worker,
+            "post_worker_init": lambda worker: _prepare_worker(self._settings),
             "when_ready": lambda arbiter: self._when_ready(),
         }
 
@@ -75,8 +76,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         return create_app(self._settings)
 
 
-def _prepare_worker(worker: object) -> None:
+def _prepare_worker(settings: Settings) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
+    housekeeping.start(settings)  # in the worker: threads do not survive the fork before it
 
 
 def run(

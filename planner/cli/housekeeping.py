@@ -1,0 +1,67 @@
+"""What the server does by itself, once a day: erase what guests were promised would be erased."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from planner.cli.common import right_now
+from planner.services import purge
+from planner.services.purge import Purged
+from planner.settings import Settings
+from planner.store import migrate
+from planner.store.base import Store
+
+FIRST_AFTER_SECONDS = 60.0
+ONE_DAY_SECONDS = 86_400.0
+log = logging.getLogger("planner")
+
+
+def start(
+    settings: Settings,
+    *,
+    first_after: float = FIRST_AFTER_SECONDS,
+    clock: Callable[[], datetime] = right_now,
+) -> threading.Event:
+    """Begin to erase daily in the background; set the event that is returned to stop.
+
+    Every worker does it: the second one finds nothing left, so no worker has to be the chosen one.
+    """
+    stop = threading.Event()
+    worker = threading.Thread(
+        target=_loop, args=(settings, first_after, clock, stop), name="housekeeping", daemon=True
+    )
+    worker.start()
+    return stop
+
+
+def erase_once(settings: Settings, *, now: datetime) -> Purged:
+    """Erase what has been kept long enough, physically; say how many rows went."""
+    store = Store(settings.database_url)
+    try:
+        if not migrate.is_current(store):
+            return Purged()
+        with store.transaction() as session:
+            erased = purge.purge(session, now=now)
+        for copy in purge.old_copies(settings.instance, now=now):
+            copy.unlink(missing_ok=True)
+        if erased.total:
+            purge.make_unreadable(store)
+        return erased
+    finally:
+        store.close()
+
+
+def _loop(
+    settings: Settings, first_after: float, clock: Callable[[], datetime], stop: threading.Event
+) -> None:
+    wait = first_after
+    while not stop.wait(wait):
+        wait = ONE_DAY_SECONDS
+        try:
+            erased = erase_once(settings, now=clock())
+        except Exception:
+            # Whatever is wrong now may be right in a day; the server must go on.
+            log.exception("could not erase what has been kept long enough")
+        else:
+            log.info("erased %s rows that had been kept long enough", erased.total)

@@ -1,0 +1,76 @@
+"""The server keeps the promise on every invitation: what was answered is erased on time."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+
+from planner.cli import housekeeping
+from planner.core.retention import FORGET_AFTER_DAYS
+from planner.core.words import Reply
+from planner.services import answer
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Answer
+from tests.support.cards import MADE_AT, SATURDAY, make_world
+
+LATER = SATURDAY + timedelta(days=FORGET_AFTER_DAYS + 2)
+
+
+@pytest.fixture
+def answered(tables: Store, installation: Settings) -> Settings:
+    world = make_world(tables, installation)
+    card = world.cards()[0]
+    with tables.transaction() as session:
+        invitation = session.merge(world.invitation(card))
+        answer.give_reply(session, invitation, Reply.YES, now=MADE_AT)
+    assert answers(tables) == 1
+    return installation
+
+
+def answers(store: Store) -> int:
+    with store.reading() as session:
+        return session.query(Answer).count()
+
+
+def test_answers_stay_until_the_promised_day(answered: Settings, tables: Store) -> None:
+    housekeeping.erase_once(answered, now=SATURDAY + timedelta(days=FORGET_AFTER_DAYS - 1))
+    assert answers(tables) == 1
+    erased = housekeeping.erase_once(answered, now=LATER)
+    assert erased.answers == 1
+    assert answers(tables) == 0
+    assert housekeeping.erase_once(answered, now=LATER).total == 0, "a second time does no harm"
+
+
+def test_the_server_does_it_without_being_asked(answered: Settings, tables: Store) -> None:
+    stop = housekeeping.start(answered, first_after=0.01, clock=lambda: LATER)
+    until = time.monotonic() + 20
+    while answers(tables) and time.monotonic() < until:
+        time.sleep(0.05)
+    stop.set()
+    _join()
+    assert answers(tables) == 0
+
+
+def test_a_failure_does_not_stop_the_server(
+    answered: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = threading.Event()
+
+    def fail(*args: object, **kw: object) -> None:
+        tried.set()
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(housekeeping, "erase_once", fail)
+    stop = housekeeping.start(answered, first_after=0.01, clock=lambda: LATER)
+    assert tried.wait(10)
+    assert any(thread.name == "housekeeping" for thread in threading.enumerate())
+    stop.set()
+    _join()
+
+
+def _join() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "housekeeping":
+            thread.join(10)
