@@ -59,7 +59,10 @@ async function open(settings: Settings): Promise<void> {
   const isNothingWaiting = (await store.read((tx) => tx.waiting(1))).length === 0;
   if (isNothingWaiting && (await renewShell().catch(() => false))) return;
   void link.wake();
-  void keepShell(settings).catch(() => undefined);
+  void keepShell(settings).then((isKept) => {
+    stage.isKept = isKept;
+    return gate.tick();
+  });
   void askToKeep();
   if (await isCameraAllowed()) void gate.do("start", "");
 }

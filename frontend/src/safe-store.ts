@@ -10,6 +10,8 @@ export class SafeStore implements Store {
   /** Called once, when it can't keep anything any more. */
   onLoss: () => void = () => undefined;
 
+  private leaving: Promise<void> | null = null;
+
   constructor(private inner: Store) {}
 
   get isLasting(): boolean {
@@ -25,20 +27,29 @@ export class SafeStore implements Store {
   }
 
   private async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
-    const used = this.inner;
     try {
-      return await work();
+      // Once more: iPhones lose their database for a moment when a page comes back to the front.
+      return await work().catch((error: unknown) => (isOfDatabase(error) ? work() : Promise.reject(error)));
     } catch (error) {
-      // Only what the browser's database says; a mistake of ours must not look like a full phone.
-      if (!(error instanceof DOMException)) throw error;
-      if (used === this.inner) {
-        if (!used.isLasting) throw error;
-        this.inner = await copyOf(used);
-        this.onLoss();
-      }
+      if (!isOfDatabase(error)) throw error;
+      await this.goOnInMemory(error);
       return work();
     }
   }
+
+  private async goOnInMemory(error: unknown): Promise<void> {
+    if (!this.inner.isLasting) throw error;
+    this.leaving ??= copyOf(this.inner).then((memory) => {
+      this.inner = memory;
+      this.onLoss();
+    });
+    await this.leaving;
+  }
+}
+
+/** Only what the browser's database says; a mistake of ours must not look like a full phone. */
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof DOMException;
 }
 
 /** Everything but the list, which is fetched anew. */

@@ -8,9 +8,16 @@ function workers(): ServiceWorkerContainer | undefined {
   return navigator.serviceWorker as ServiceWorkerContainer | undefined;
 }
 
-/** Keep this page and its files on the phone; a newer version is fetched and then waits. */
-export async function keepShell({ files, scope }: Settings): Promise<void> {
-  await workers()?.register(files.serviceWorker, { scope });
+/**
+ * Keep this page and its files on the phone; a newer version is fetched and then waits.
+ *
+ * @returns whether the page opens without network now
+ */
+export async function keepShell({ files, scope }: Settings): Promise<boolean> {
+  const container = workers();
+  await container?.register(files.serviceWorker, { scope }).catch(() => undefined);
+  // With neither a worker nor one on its way this never says yes, and never no.
+  return container !== undefined && (await container.ready).active !== null;
 }
 
 /** Change to a version that waits, before anybody counts; true when the page begins anew. */

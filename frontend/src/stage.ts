@@ -17,6 +17,8 @@ export class Stage {
   /** Whether people who show a card come in or go out. */
   mode: "in" | "out" = "in";
   line: LinkState["line"] = "starting";
+  /** Whether the page opens without network. */
+  isKept = (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null;
   viewfinder!: Viewfinder;
   readonly turns = new Turns();
 
@@ -57,9 +59,9 @@ export class Stage {
     }));
     this.frame.setHeading(this.title(all.gate));
     this.frame.setWaiting(all.waiting);
-    const { line, store, texts } = this;
+    const { line, store, texts, isKept } = this;
     const hasCameraFailed = this.viewfinder.state.hasFailed;
-    const rest = { hasCameraFailed, line, isLasting: store.isLasting, now: Date.now() };
+    const rest = { hasCameraFailed, line, isKept, isLasting: store.isLasting, now: Date.now() };
     const strip = chooseStrip({ ...all, ...rest }, texts);
     this.frame.setStrip(this.view === "end" ? "" : strip.words, strip.picture);
     if (this.view === "ready")

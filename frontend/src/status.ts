@@ -10,6 +10,8 @@ const OLD_LIST_MS = 5 * 60_000;
 export interface Circumstances {
   readonly line: LinkState["line"];
   readonly isLasting: boolean;
+  /** Whether the page opens without network. */
+  readonly isKept: boolean;
   readonly gate: GateFacts | undefined;
   readonly listAt: number | undefined;
   readonly clockOffset: number;
@@ -33,6 +35,7 @@ export function chooseStrip(all: Circumstances, texts: Texts): Strip {
   if (all.line === "offline") return strip("offline", "wifi-slash");
   if (all.line === "failing") return strip("failing", "wifi-slash");
   if (all.hasCameraFailed) return strip("no_camera", "camera");
+  if (!all.isKept) return strip("keeping", "info");
   if (Math.abs(all.clockOffset) > WRONG_CLOCK_MS) return strip("clock", "clock", minutes);
   return strip("", "info");
 

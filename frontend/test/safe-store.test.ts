@@ -5,16 +5,18 @@ import { nextBatch } from "../src/queue";
 import type { Store, Transaction } from "../src/store";
 import { ownInside, phone, STORES } from "./support/stores";
 
-/** A phone that gets full. */
+/** A phone that gets full, or loses its database for a moment. */
 class Filling implements Store {
   readonly isLasting = true;
   isFull = false;
+  losses = 0;
   constructor(private readonly inner: Store) {}
   read<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return this.inner.read(work);
   }
   async write<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     if (this.isFull) throw new DOMException("full", "QuotaExceededError");
+    if (this.losses-- > 0) throw new DOMException("lost", "InvalidStateError");
     return this.inner.write(work);
   }
 }
@@ -32,6 +34,26 @@ test("a phone that gets full goes on counting, and says that it keeps nothing", 
   assert.deepEqual([store.isLasting, losses], [false, 1]);
   assert.equal((await nextBatch(store)).length, 3, "what waited before is still sent");
   assert.equal(await ownInside(store), 6);
+});
+
+test("a database that is lost for a moment is used again", async () => {
+  const flickering = new Filling(STORES[0]![1]());
+  const store = new SafeStore(flickering);
+  const book = await phone(store);
+  flickering.losses = 1;
+  await book.arrive({ number: 1 });
+  assert.equal(store.isLasting, true);
+  assert.equal((await nextBatch(store)).length, 1);
+});
+
+test("two counts at the moment the phone gets full are both kept", async () => {
+  const full = new Filling(STORES[0]![1]());
+  const store = new SafeStore(full);
+  const book = await phone(store);
+  full.isFull = true;
+  const person = { adults: 1, children: 0 };
+  await Promise.all([book.count("entry", person), book.count("entry", person)]);
+  assert.equal((await nextBatch(store)).length, 2);
 });
 
 test("a mistake in our own code is not taken for a full phone", async () => {
