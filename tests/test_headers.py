@@ -1,5 +1,6 @@
 """The exact headers of every sort of answer."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -45,6 +46,68 @@ def test_a_page_has_exactly_these_headers(client: PageClient, path: str, status:
     assert answer.headers.get_all("Content-Security-Policy") == [PAGE]
     assert "Server" not in answer.headers
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+OF_EVERY_ANSWER = {*ALWAYS, "Permissions-Policy", "Content-Security-Policy", "Content-Type"}
+OF_A_PAGE = OF_EVERY_ANSWER | {"Cache-Control", "X-Robots-Tag", "Content-Length", "Vary"}
+KEPT_A_YEAR = {
+    *("Cache-Control", "Content-Length", "Last-Modified", "ETag", "Date", "Expires"),
+    "Accept-Ranges",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        pytest.param("/events", OF_A_PAGE | {"Set-Cookie"}, id="organiser"),
+        pytest.param("/events/999", OF_A_PAGE, id="organiser, not found"),
+        pytest.param("/CARD", OF_A_PAGE, id="guest"),
+        pytest.param("/0000000000000", OF_A_PAGE, id="guest, unknown card"),
+        pytest.param("/gate", OF_A_PAGE, id="gate, not enrolled"),
+        pytest.param("/e/nothing", OF_A_PAGE, id="public, not found"),
+        pytest.param("/healthz", OF_A_PAGE - {"Vary"}, id="json"),
+        pytest.param("/calendar.ics", OF_A_PAGE | {"ETag", "Last-Modified", "Date"}, id="calendar"),
+        pytest.param("STATIC", OF_EVERY_ANSWER | KEPT_A_YEAR, id="static"),
+    ],
+)
+def test_an_answer_has_these_headers_and_no_others(
+    store: Store, settings: Settings, desk: PageClient, path: str, names: set[str]
+) -> None:
+    if path == "/CARD":
+        path = f"/{make_world(store, settings).cards()[0].code}"
+    if path == "STATIC":
+        page = desk.get("/sign-in?l=en", follow_redirects=True).get_data(as_text=True)
+        start = page.index("/static/css/organiser.css")
+        path = page[start : page.index('"', start)]
+    answer = desk.get(path)
+    answer.close()
+    may_vary = {"Vary", "Content-Disposition"}
+    assert set(answer.headers.keys()) - may_vary == names - may_vary
+
+
+def test_every_answer_of_every_address_carries_the_same_protection(
+    app: Flask, desk: PageClient, organiser: Account
+) -> None:
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<int:[^>]*>", "1", rule.rule)
+        path = re.sub(r"<code:[^>]*>", "0000000000000", path)
+        path = re.sub(r"<[^>]*>", "something", path)
+        for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+            answer = desk.open(path, method=method)
+            for name, value in ALWAYS.items():
+                assert answer.headers.get_all(name) == [value], (method, path, name)
+            policy = answer.headers["Content-Security-Policy"]
+            assert "frame-ancestors 'none'" in policy, (method, path)
+            assert "unsafe" not in policy, (method, path)
+            assert "Server" not in answer.headers
+            answer.close()
+
+
+def test_only_the_gate_may_use_the_camera(app: Flask, desk: PageClient) -> None:
+    for path in ("/", "/events", "/0000000000000", "/sign-in"):
+        assert desk.get(path).headers["Permissions-Policy"] == CLOSED
+    allowed = desk.get("/gate").headers["Permissions-Policy"]
+    assert allowed in {CLOSED, CLOSED.replace("camera=()", "camera=(self)")}
 
 
 def test_a_page_of_an_organiser_is_kept_by_nobody(desk: PageClient, organiser: Account) -> None:

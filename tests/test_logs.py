@@ -1,9 +1,12 @@
 """No log holds a code, a name or a phone number, whatever goes wrong."""
 
 import logging
+from typing import NoReturn
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
 
 from planner.settings import Settings
 from planner.store.base import Store
@@ -57,23 +60,70 @@ def test_ordinary_visits_leave_nothing_of_a_guest(
         assert word not in caplog.text
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"email": "noor@feest.example"}, id="there is one already"),
+        pytest.param({"password_hash": None}, id="something is missing"),
+        pytest.param({"email": "x" * 300, "name": "y" * 300}, id="too long"),
+    ],
+)
 def test_a_statement_that_fails_shows_no_values(
-    store: Store, organiser: Account, clock: object, caplog: pytest.LogCaptureFixture
+    store: Store, organiser: Account, caplog: pytest.LogCaptureFixture, wrong: dict[str, object]
 ) -> None:
-    def twice() -> None:
+    values = {
+        "email": "geheim@feest.example",
+        "name": "Geheime Naam",
+        "password_hash": "x",
+        "created_at": organiser.created_at,
+        "is_demonstration": False,
+    }
+    try:
         with store.transaction() as session:
-            session.add(
-                Account(
-                    email=organiser.email,
-                    name="Geheime Naam",
-                    password_hash="x",
-                    created_at=organiser.created_at,
-                )
-            )
+            session.execute(insert(Account).values({**values, **wrong}))
+    except DBAPIError:
+        logging.getLogger("planner").exception("failed on /events")
+    for word in ("Geheime Naam", "geheim@feest", "noor@feest", "xxxxxxxx", "yyyyyyyy"):
+        assert word not in caplog.text
 
-    with pytest.raises(Exception, match="account") as raised:
-        twice()
-    assert "Geheime Naam" not in str(raised.value)
+
+SECRET = "/gate/0123456789ABCDEFGHJKMNPQRS"
+
+
+@pytest.mark.parametrize("trouble", ["view", "database", "none"])
+def test_whatever_breaks_no_address_with_a_secret_is_logged(
+    app: Flask,
+    world: World,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: str,
+) -> None:
+    code = world.cards(intermediary_name="Karin van de garage")[0].code
+    if trouble == "database":
+        monkeypatch.setattr(Store, "reading", _fail)
+        monkeypatch.setattr(Store, "writing", _fail)
+    if trouble == "view":
+        for endpoint in app.view_functions:
+            monkeypatch.setitem(app.view_functions, endpoint, _fail)
+    browser = page_client(app)
+    paths = [
+        rule.rule.replace("<code:code>", code)
+        for rule in app.url_map.iter_rules()
+        if "<code:" in rule.rule
+    ]
+    with caplog.at_level(logging.DEBUG):
+        for path in [*paths, SECRET, f"/{code}?l=nl&x={code}", f"/{code}/nothing", f"/e/{code}"]:
+            for method in ("GET", "POST", "PUT"):
+                data = {"answer": "yes", "name": "Geheime Naam", "phone": PHONE}
+                answer = browser.open(path, method=method, data=None if method == "GET" else data)
+                assert "Traceback" not in answer.get_data(as_text=True)
+    for word in (code, code.lower(), SECRET[6:], "Geheime Naam", PHONE, "Karin"):
+        assert word not in caplog.text
+    assert trouble == "none" or "Traceback" in caplog.text, "then where is it logged?"
+
+
+def _fail(*args: object, **kw: object) -> NoReturn:
+    raise RuntimeError("on purpose")
 
 
 def test_a_wrong_password_is_in_no_log(

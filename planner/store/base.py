@@ -18,6 +18,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -107,6 +108,7 @@ class Store:
                 pool_pre_ping=True,
                 connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=5000"},
             )
+            _hide_details(self.engine)
         self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
 
     def reading(self) -> Session:
@@ -140,6 +142,16 @@ class Store:
         self.engine.dispose()
         if self.lock:
             self.lock.close()
+
+
+def _hide_details(engine: Engine) -> None:
+    """Cut PostgreSQL's errors to their first line: the detail below it quotes the row."""
+
+    @event.listens_for(engine, "handle_error")
+    def cut(context: ExceptionContext) -> None:
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None and error.args:
+                error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:
