@@ -14,11 +14,12 @@ MOST_PEOPLE = 100_000
 LONGEST_TITLE = 120
 LONGEST_NAME = 80
 
+# First in English, then in Dutch, then what people also write.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "datum", "day", "dag"),
     "title": ("title", "titel", "name", "naam", "event", "evenement"),
     "series": ("series", "reeks"),
-    "neighbourhood": ("neighbourhood", "neighborhood", "buurt", "wijk"),
+    "neighbourhood": ("neighbourhood", "buurt", "neighborhood", "wijk"),
     "kind": ("kind", "soort"),
     "yes": ("yes", "ja", "aangemeld", "aanmeldingen"),
     "expected": ("expected", "verwacht"),
@@ -31,6 +32,7 @@ KINDS: Mapping[str, EventKind] = {
     "open": EventKind.OPEN,
     "registered": EventKind.REGISTERED,
     "op aanmelding": EventKind.REGISTERED,
+    "aangemeld": EventKind.REGISTERED,
     "closed": EventKind.CLOSED,
     "besloten": EventKind.CLOSED,
     "gesloten": EventKind.CLOSED,
@@ -61,6 +63,11 @@ class Fault:
 
     def __str__(self) -> str:
         return self.text % self.blanks if self.blanks else self.text
+
+
+def headings_in(language: str) -> list[str]:
+    """Return the names of the columns, in Dutch or else in English."""
+    return [words[1 if language == "nl" else 0] for words in HEADINGS.values()]
 
 
 def find_columns(header: Sequence[str]) -> dict[str, int]:

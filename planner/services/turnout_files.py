@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 from planner.core.texts import N_
 from planner.exports.tables import TableFault, TableProblem, read_table, write_table
 from planner.services.learn import TurnoutRecord, record_turnout
-from planner.services.turnout_cells import HEADINGS, NEEDED, Fault, find_columns, read_row
+from planner.services.turnout_cells import (
+    HEADINGS,
+    NEEDED,
+    Fault,
+    find_columns,
+    headings_in,
+    read_row,
+)
 from planner.store.models import Series, Turnout
 
 MOST_ROWS = 1_000
@@ -32,19 +39,10 @@ PROBLEMS: Mapping[TableProblem, str] = {
     TableProblem.CELL_TOO_LONG: N_("Row %(row)s: a text is much too long."),
 }
 SAMPLE_ROWS = (
-    ("2026-06-13", "Buurt-BBQ Passart", "Buurt-BBQ", "Passart", "open", 14, 30, 31, "counted"),
-    (
-        "2026-07-04",
-        "Buurt-BBQ Vrieheide",
-        "Buurt-BBQ",
-        "Vrieheide",
-        "open",
-        22,
-        30,
-        120,
-        "at least",
-    ),
+    ("2026-06-13", "Buurt-BBQ Passart", "Buurt-BBQ", "Passart", "open", 14, 30, 31),
+    ("2026-07-04", "Buurt-BBQ Vrieheide", "Buurt-BBQ", "Vrieheide", "open", 22, 30, 120),
 )
+SAMPLE_QUALITIES = {"en": ("counted", "at least"), "nl": ("geteld", "minstens")}
 
 
 @dataclass(frozen=True)
@@ -146,9 +144,11 @@ def write_turnouts(records: Iterable[TurnoutRecord]) -> bytes:
     )
 
 
-def sample_file() -> bytes:
-    """Return a file with the expected heading and two rows."""
-    return write_table(list(HEADINGS), SAMPLE_ROWS)
+def sample_file(language: str = "en") -> bytes:
+    """Return a file with the expected heading and two rows, in Dutch or else in English."""
+    qualities = SAMPLE_QUALITIES.get(language, SAMPLE_QUALITIES["en"])
+    rows = [(*row, quality) for row, quality in zip(SAMPLE_ROWS, qualities, strict=True)]
+    return write_table(headings_in(language), rows)
 
 
 def _keys_there(session: Session) -> set[tuple[str, str, date]]:

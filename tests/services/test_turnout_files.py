@@ -203,6 +203,11 @@ def test_a_title_that_looks_like_a_formula_comes_back_as_it_was(store: Store) ->
     assert [row.record for row in read(store, written).rows] == [record]
 
 
-def test_the_example_file_can_be_read(store: Store) -> None:
-    preview = read(store, sample_file())
-    assert (len(preview.rows), preview.faults, preview.refusal) == (2, [], None)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_example_file_can_be_read(store: Store, language: str) -> None:
+    preview = read(store, sample_file(language))
+    assert (preview.faults, preview.refusal) == ([], None)
+    assert [row.record.quality for row in preview.rows] == [
+        CountQuality.COUNTED,
+        CountQuality.AT_LEAST,
+    ]

@@ -11,8 +11,12 @@ THOUSAND = 1000
 def amount(unit: Unit, quantity: float) -> str:
     """Write an amount in the unit that people shop in."""
     if unit is Unit.PIECE:
-        pieces = round(quantity)
-        return ngettext("%(n)s piece", "%(n)s pieces", pieces, n=number(pieces))
+        return ngettext(
+            "%(n)s piece",
+            "%(n)s pieces",
+            1 if quantity == 1 else 2,
+            n=number(round(quantity, 1)),
+        )
     large = quantity >= THOUSAND
     shown = number(round(quantity / THOUSAND, 1) if large else round(quantity))
     if unit is Unit.GRAM:

@@ -26,7 +26,7 @@ RHYTHM_NAMES = {
 RHYTHM_NOTES = {
     Rhythm.WEEK: _l("On the same weekday."),
     Rhythm.TWO_WEEKS: _l("On the same weekday."),
-    Rhythm.MONTH: _l("Such as each second Saturday."),
+    Rhythm.MONTH: _l("Such as the second Saturday of each month."),
 }
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from planner.core.local_time import day_of
 from planner.services import learn, places
 from planner.services.series import known_series
-from planner.services.turnout_cells import HEADINGS, Fault
+from planner.services.turnout_cells import Fault, headings_in
 from planner.services.turnout_files import (
     Preview,
     import_turnouts,
@@ -23,8 +23,8 @@ from planner.store.models import Turnout
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year, number
+from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.organiser.turnout_form import FileForm, TurnoutForm
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
 
@@ -115,7 +115,7 @@ def confirm() -> ResponseReturnValue:
 def sample() -> ResponseReturnValue:
     """Give a file to fill in."""
     return Response(
-        sample_file(),
+        sample_file(current_locale().language),
         mimetype="text/csv",
         headers={"Content-Disposition": "attachment; filename=past-events.csv"},
     )
@@ -140,7 +140,11 @@ def sentence(fault: Fault) -> str:
 
 
 def _upload_page(form: FileForm) -> ResponseReturnValue:
-    page = render_template("organiser/turnout_upload.html", form=form, heading=", ".join(HEADINGS))
+    page = render_template(
+        "organiser/turnout_upload.html",
+        form=form,
+        heading=", ".join(headings_in(current_locale().language)),
+    )
     return page, 422 if form.errors else 200
 
 
