@@ -1,0 +1,41 @@
+"""Paper: cards, letters, lists and posters as tagged PDFs. Values in, bytes out."""
+
+from planner.exports.pdf.cards import render_cards
+from planner.exports.pdf.letters import render_letters
+from planner.exports.pdf.poster import render_poster
+from planner.exports.pdf.table_list import render_table_list
+from planner.exports.pdf.text import unprintable
+from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_available
+from planner.exports.pdf.values import (
+    CardSheet,
+    CardTexts,
+    LetterSheet,
+    LetterTexts,
+    Paper,
+    Poster,
+    PrintedCard,
+    TableList,
+    Texts,
+    Tongue,
+)
+
+__all__ = [
+    "CardSheet",
+    "CardTexts",
+    "LetterSheet",
+    "LetterTexts",
+    "Paper",
+    "PdfFailed",
+    "PdfNotInstalled",
+    "Poster",
+    "PrintedCard",
+    "TableList",
+    "Texts",
+    "Tongue",
+    "is_available",
+    "render_cards",
+    "render_letters",
+    "render_poster",
+    "render_table_list",
+    "unprintable",
+]

@@ -1,0 +1,15 @@
+"""A poster for a wall, with the code of the event's public page."""
+
+from dataclasses import replace
+
+from planner.exports.pdf.drawing import art
+from planner.exports.pdf.text import as_data
+from planner.exports.pdf.typesetting import typeset_apart
+from planner.exports.pdf.values import Poster
+
+
+def render_poster(poster: Poster) -> bytes:
+    """Give a PDF of one page; errors as of `render_cards`."""
+    data = as_data(replace(poster, document_title=poster.document_title or poster.title))
+    data |= {"art": art(poster.cover, wide=False)}
+    return typeset_apart("poster", data, [poster.url])

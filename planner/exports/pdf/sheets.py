@@ -1,0 +1,52 @@
+"""Print many cards in parts, and make one file of them.
+
+A part is typeset by itself, so that five thousand cards need hardly more memory than a hundred.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+from planner.exports.pdf.joining import join_parts
+from planner.exports.pdf.text import clean
+from planner.exports.pdf.typesetting import Layout, typeset_apart
+from planner.exports.pdf.values import PrintedCard
+
+PART = 100
+"""Cards a part: whole sheets of four. Bigger parts take more memory and are hardly faster."""
+
+Progress = Callable[[int], None]
+
+
+def render_in_parts(
+    layout: Layout,
+    data: dict[str, Any],
+    cards: Sequence[PrintedCard],
+    *,
+    progress: Progress | None,
+) -> bytes:
+    """Give one PDF of all cards; progress hears how many are done, after each part.
+
+    Raises:
+        ValueError: there is no card.
+    """
+    if not cards:
+        raise ValueError("there is no card to print")
+    out = BytesIO()
+    join_parts(_parts(layout, data, cards, progress), out)
+    return out.getvalue()
+
+
+def _parts(
+    layout: Layout,
+    data: dict[str, Any],
+    cards: Sequence[PrintedCard],
+    progress: Progress | None,
+) -> Iterator[bytes]:
+    for start in range(0, len(cards), PART):
+        part = cards[start : start + PART]
+        shown = [{"number": card.number, "code_shown": clean(card.code_shown)} for card in part]
+        filled = {**data, "cards": shown, "first_part": start == 0}
+        yield typeset_apart(layout, filled, [card.url for card in part])
+        if progress:
+            progress(start + len(part))

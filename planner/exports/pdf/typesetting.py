@@ -1,0 +1,86 @@
+"""The one place that knows the typesetter: a layout of ours and data go in, a PDF comes out.
+
+The typesetter is a compiled program without a network that reads only the folder of layouts. Each
+document is made in a process of its own, which ends with it: the typesetter keeps what it has laid
+out and would never give the memory back, and a busy server must not wait for a printer.
+"""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from planner.exports.pdf.drawing import code_of, pictograms
+from planner.exports.pdf.fonts import font_dir
+
+Layout = Literal["cards", "letters", "poster", "table_list"]
+_LAYOUTS = Path(__file__).resolve().parent / "typst"
+_LONGEST_SECONDS = 300
+
+
+class PdfNotInstalled(RuntimeError):
+    """The typesetter is not installed."""
+
+
+class PdfFailed(RuntimeError):
+    """The typesetter gave no document."""
+
+
+def is_available() -> bool:
+    """Say whether PDFs can be made here."""
+    return importlib.util.find_spec("typst") is not None
+
+
+def typeset_apart(layout: Layout, data: dict[str, Any], urls: Sequence[str] = ()) -> bytes:
+    """Give a tagged PDF (PDF/UA-1) of a layout filled with data, made in a process of its own.
+
+    Args:
+        layout: which file of the folder of layouts, without its end.
+        data: what JSON can carry; texts made fit to print by `text.as_data`.
+        urls: the addresses whose codes the layout draws, as `data.codes`.
+
+    Raises:
+        PdfNotInstalled: the extra `pdf` is not installed.
+        PdfFailed: the typesetter gave no document, or none in time.
+    """
+    if not is_available():
+        raise PdfNotInstalled("PDFs need the extra `pdf`: pip install 'planner[pdf]'.")
+    task = json.dumps([layout, data, list(urls)], ensure_ascii=False).encode()
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-I", "-m", "planner.exports.pdf"],
+            input=task,
+            capture_output=True,
+            timeout=_LONGEST_SECONDS,
+            check=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise PdfFailed(f"no PDF after {_LONGEST_SECONDS} seconds") from None
+    except subprocess.CalledProcessError as error:
+        # The last line names what is wrong; the others show data, which belongs in no log.
+        last = error.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise PdfFailed(f"the typesetter gave no PDF: {last[:200]}") from None
+    return done.stdout
+
+
+def typeset_here(layout: Layout, data: dict[str, Any], urls: Sequence[str]) -> bytes:
+    """Do the work of `typeset_apart` in this process."""
+    # Loaded late: it is 80 MB of program, and only this process needs it.
+    import typst
+
+    filled = {**data, "codes": [code_of(url) for url in urls], "pictograms": pictograms()}
+    pdf = typst.compile(
+        str(_LAYOUTS / f"{layout}.typ"),
+        root=str(_LAYOUTS),
+        format="pdf",
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_dir())]
+        ),
+        sys_inputs={"data": json.dumps(filled, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+    )
+    assert isinstance(pdf, bytes)  # noqa: S101 - only pictures come as several files
+    return pdf
