@@ -5,13 +5,14 @@ time of the server's own process, without a network.
 """
 
 import argparse
+import itertools
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -21,12 +22,29 @@ from bench import turnout
 from planner.app import create_app
 from planner.services import demonstration
 from planner.services.demonstration import Access
+from planner.services.forecast_json import forecast_reply
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
 
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
+DURING = NOW + timedelta(days=9, hours=5, minutes=10)
+"""Ten minutes after the coming barbecue of the demonstration data began."""
 ROUNDS = 15
+TEN_BARBECUES = {
+    "cases": [
+        {
+            "id": "eleventh",
+            "event_kind": "open",
+            "expected": 30,
+            "answers": {"yes_heads": 41, "maybe_heads": 9},
+            "past": [
+                {"came": came, "yes_heads": 26, "expected": 30}
+                for came in (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)
+            ],
+        }
+    ]
+}
 
 
 @dataclass(frozen=True)
@@ -71,14 +89,12 @@ def make_site(folder: Path) -> Site:
 
 def measure_pages(site: Site) -> None:
     desk = site.client()
-    form = desk.get("/sign-in").get_data(as_text=True)
-    token = form.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
     desk.post(
         "/sign-in",
         data={
             "email": site.access.organiser_email,
             "password": site.access.organiser_password,
-            "csrf_token": token,
+            "csrf_token": token_of(desk.get("/sign-in").get_data(as_text=True)),
         },
     )
     guest = site.client()
@@ -96,12 +112,44 @@ def measure_pages(site: Site) -> None:
         "list of events": lambda: desk.get("/events"),
         "page of an event": lambda: desk.get(event),
         "past events": lambda: desk.get("/past-events"),
+        "a forecast, anew": lambda: forecast_reply(TEN_BARBECUES),
+        "a scan at the gate": scanner(site),
     }
     times = {name: _cpu_ms(ask) for name, ask in pages.items()}
     least = min(times.values())
     sys.stdout.write("\nPages, CPU time of the server (the quickest is 1.0):\n")
     for name, took in times.items():
         sys.stdout.write(f"  {name:<22} {took:6.1f} ms  {took / least:6.1f}\n")
+
+
+def scanner(site: Site) -> Callable[[], object]:
+    """Enrol a phone while the barbecue goes on; each call lets one more person in."""
+    app = create_app(site.app.extensions["settings"], clock=lambda: DURING)
+    phone = app.test_client()
+    link = site.access.gate_url.removeprefix("http://localhost")
+    phone.post(link, data={"csrf_token": token_of(phone.get(link).get_data(as_text=True))})
+    nonces = itertools.count()
+
+    def scan() -> object:
+        entry = {
+            "nonce": f"n{next(nonces)}",
+            "kind": "entry",
+            "walk_in": True,
+            "admit": {"adults": 1, "children": 0},
+            "scanned_at": DURING.isoformat(),
+        }
+        answer = phone.post(
+            "/gate/scans", json={"device_now": DURING.isoformat(), "scans": [entry]}
+        )
+        assert b'"status":"ok"' in answer.get_data(), answer.get_data(as_text=True)
+        return answer
+
+    return scan
+
+
+def token_of(page: str) -> str:
+    """Return the CSRF token of a page."""
+    return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
 
 
 def _cpu_ms(ask: Callable[[], object]) -> float:
