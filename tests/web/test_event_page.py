@@ -206,6 +206,15 @@ def test_a_private_event_has_no_public_link(desk: PageClient, store: Store) -> N
     assert not any("/e/" in link or "wa.me" in link for link in page.links())
 
 
+def test_what_should_have_been_done_already_is_not_asked_before_a_past_day(
+    desk: PageClient, store: Store
+) -> None:
+    early = show(desk, add_event(store, expected=30, days=14)).words
+    late = show(desk, add_event(store, expected=30, days=-5)).words
+    assert "Make cards to hand out Before Saturday 19 June." in early
+    assert "Make cards to hand out As soon as you can." in late
+
+
 def test_five_steps_say_where_an_event_stands(desk: PageClient, store: Store) -> None:
     words = show(desk, add_event(store, expected=30)).words
     assert "Plan done" in words

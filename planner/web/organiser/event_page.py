@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.local_time import day_of
 from planner.core.next_steps import next_steps
 from planner.core.turnout import Forecast
 from planner.core.words import EventState
@@ -67,6 +68,7 @@ def _page(event: Event, guess_form: GuessForm) -> str:
     answers = tally(reading, event.id)
     shopping = shop.order_for(event, made, answers)
     has_begun = facts.times.has_begun(moment)
+    today = day_of(moment, event.zone)
     is_closed = event.state is EventState.CLOSED
     return render_template(
         "organiser/event.html",
@@ -74,7 +76,7 @@ def _page(event: Event, guess_form: GuessForm) -> str:
         cover=event_facts.cover_of(event, wide=True),
         chips=chips(facts, now=moment),
         strip=strip(facts, now=moment),
-        todos=[todo(step, event.id) for step in next_steps(facts, now=moment)],
+        todos=[todo(step, event.id, today=today) for step in next_steps(facts, now=moment)],
         all_done=quiet_words(facts, now=moment),
         to_print=sum(batch.cards for batch in facts.batches if not batch.is_printed),
         public_url=event_links.public_url(event) if event_links.is_listed(event) else "",

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from planner.core.local_time import day_of
 from planner.core.next_steps import next_steps
 from planner.core.turnout import Forecast
 from planner.core.words import EventState
@@ -67,7 +68,8 @@ def list_events() -> ResponseReturnValue:
 
 def _card(entry: AgendaEntry) -> EventCard:
     event, forecast = entry.event, entry.forecast.forecast
-    steps = [todo(step, event.id) for step in next_steps(entry.facts, now=now())]
+    today = day_of(now(), event.zone)
+    steps = [todo(step, event.id, today=today) for step in next_steps(entry.facts, now=now())]
     is_known = isinstance(forecast, Forecast) and event.state is not EventState.CANCELLED
     return EventCard(
         url=url_for("event_page.show", event_id=event.id),

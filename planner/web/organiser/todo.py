@@ -20,10 +20,10 @@ class Todo:
     href: str
 
 
-def todo(step: NextStep, event_id: int) -> Todo:
+def todo(step: NextStep, event_id: int, *, today: date) -> Todo:
     """Write one thing to do, with the place to do it."""
     words, note, href = _todo_words(step, event_id)
-    return Todo(words, note or _by(step.by), href)
+    return Todo(words, note or _by(step.by, today), href)
 
 
 def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
@@ -82,5 +82,7 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
     return plain[step.step]
 
 
-def _by(by: date | None) -> str:
-    return _("Before %(day)s.", day=day(by)) if by else ""
+def _by(by: date | None, today: date) -> str:
+    if by is None:
+        return ""
+    return _("Before %(day)s.", day=day(by)) if by > today else _("As soon as you can.")
