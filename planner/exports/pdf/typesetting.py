@@ -50,7 +50,7 @@ def typeset_apart(layout: Layout, data: dict[str, Any], urls: Sequence[str] = ()
         raise PdfNotInstalled("PDFs need the extra `pdf`: pip install 'planner[pdf]'.")
     task = json.dumps([layout, data, list(urls)], ensure_ascii=False).encode()
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        done = subprocess.run(
             [sys.executable, "-I", "-m", "planner.exports.pdf"],
             input=task,
             capture_output=True,
