@@ -132,7 +132,7 @@ def test_rows_without_a_series_get_the_one_that_is_named(
     assert "0 recorded, 2 already" in run(*words).stdout
     with tables.reading() as session:
         named = session.execute(select(Turnout.title, Series.name).join(Series))
-        assert dict(named.tuples().all()) == {
+        assert {row.title: row.name for row in named} == {
             "Passart": "Barbecues",
             "Rennemig": "Feast",
         }
