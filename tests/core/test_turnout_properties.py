@@ -27,6 +27,10 @@ pasts = st.lists(
     ),
     max_size=3,
 )
+ordinary_pasts = st.lists(
+    st.builds(PastTurnout, came=st.integers(10, 150), yes_heads=st.integers(10, 60)), max_size=3
+)
+counts_only = st.lists(st.builds(PastTurnout, came=st.integers(0, 150)), min_size=1, max_size=3)
 guesses = st.none() | st.integers(1, 120)
 ordinary = settings(max_examples=20, deadline=None, derandomize=True)
 
@@ -58,7 +62,7 @@ def test_the_same_input_gives_the_same_rising_quantiles_and_reasons_that_add_up(
 @given(
     yes=st.integers(0, 80),
     household=st.integers(1, 6),
-    past=pasts,
+    past=ordinary_pasts,
     kind=kinds,
     expected=guesses,
 )
@@ -68,6 +72,16 @@ def test_one_more_household_that_says_yes_never_lowers_the_forecast(
     before = forecast(yes, past, kind, expected).quantiles(LEVELS)
     after = forecast(yes + household, past, kind, expected).quantiles(LEVELS)
     assert all(more >= less - 1 for less, more in zip(before, after, strict=True))
+
+
+@ordinary
+@given(yes=st.integers(1, 80), past=counts_only, kind=kinds)
+def test_answers_never_lower_a_forecast_that_was_made_without_any(
+    yes: int, past: list[PastTurnout], kind: EventKind
+) -> None:
+    before = forecast(0, past, kind).quantiles(LEVELS)
+    after = forecast(yes, past, kind).quantiles(LEVELS)
+    assert all(more >= less for less, more in zip(before, after, strict=True))
 
 
 @ordinary

@@ -25,9 +25,8 @@ ESTIMATE_SPREAD = 0.2
 # A gamma density has no value at nought; nobody at all counts as a little more than that.
 NOBODY = 0.4
 
-_LOG_SURPRISE = math.log(SURPRISE_CHANCE)
+_LOG_SURPRISE = math.log(SURPRISE_CHANCE) - math.lgamma(SURPRISE_SHAPE)
 _LOG_USUAL = math.log1p(-SURPRISE_CHANCE)
-_LOG_GAMMA_SURPRISE = math.lgamma(SURPRISE_SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def moments(cell: Cell, setting: Setting) -> tuple[float, float, float]:
 
 
 def log_likelihood(cells: Sequence[Cell], setting: Setting, counted: Counted) -> list[float]:
-    """The logarithm of the chance of this count under each cell.
+    """The logarithm of the chance of this count under each cell, but for a constant.
 
     A count that is "at least" is weighed as the chance of that many or more.
     """
@@ -104,22 +103,16 @@ def _log_density(came: float, mean: float, variance: float) -> float:
 
 
 def _log_parts(came: float, mean: float, variance: float) -> tuple[float, float]:
-    """The densities of a usual and of a surprising evening, each with its chance."""
-    rate = mean / variance
-    shape = rate * mean
-    log_came = math.log(came)
-    usual = (
-        _LOG_USUAL + shape * math.log(rate) + (shape - 1) * log_came - rate * came
-    ) - math.lgamma(shape)
-    rate = SURPRISE_SHAPE / (SURPRISE_FACTOR * mean)
-    surprise = (
-        _LOG_SURPRISE
-        + SURPRISE_SHAPE * math.log(rate)
-        + (SURPRISE_SHAPE - 1) * log_came
-        - rate * came
-        - _LOG_GAMMA_SURPRISE
-    )
-    return usual, surprise
+    """The densities of a usual and of a surprising evening, each with its chance.
+
+    A gamma's log density, r = rate x came: shape x log r - r - log gamma(shape) - log came. The
+    last term is the same for all cells and both parts, and left out.
+    """
+    shape = mean * mean / variance
+    part = came * mean / variance
+    usual = _LOG_USUAL + shape * math.log(part) - part - math.lgamma(shape)
+    part = came * SURPRISE_SHAPE / (SURPRISE_FACTOR * mean)
+    return usual, _LOG_SURPRISE + SURPRISE_SHAPE * math.log(part) - part
 
 
 def _log_at_least(came: float, mean: float, variance: float) -> float:

@@ -17,7 +17,7 @@ from planner.core.turnout.values import EventKind
 # exp(-7): cells less likely than a thousandth of the best hold no visible chance.
 NEGLIGIBLE = 7.0
 # A cell this far behind cannot come back within a series.
-HOPELESS = 25.0
+HOPELESS = 18.0
 # How closely the grid of walk-ins is drawn around what the counts point to.
 WIDTH_BEFORE_COUNTS = 2.0
 NARROWEST = 0.4

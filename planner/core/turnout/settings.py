@@ -132,8 +132,11 @@ def _mix(known: Known, scale: float) -> Mapping[EventKind, float]:
     """
     if known.kind is EventKind.UNSURE and known.expected and not known.past:
         return MIXES[EventKind.OPEN]
-    heads = [event.counted_heads for event in known.past] or [known.answers.counted_heads]
-    said = min(1.0, (_mean(heads) / scale + known.guess_weight) / TELLING_ANSWERS)
+    if known.past:
+        answered = _mean([event.counted_heads for event in known.past]) / scale
+        said = min(1.0, (answered + known.guess_weight) / TELLING_ANSWERS)
+    else:
+        said = 1.0 if known.answers.counted_heads or known.guess_weight else 0.0
     mix = {kind: said * chance for kind, chance in MIXES[known.kind].items()}
     mix[EventKind.OPEN] = mix.get(EventKind.OPEN, 0.0) + 1 - said
     return {kind: chance for kind, chance in mix.items() if chance > 0}
@@ -147,13 +150,12 @@ def _scale(
     The answers and the guess carry it. Earlier counts do only where there were hardly any.
     """
     answered = [event.counted_heads for event in past]
-    if counted_heads is not None:
-        answered.append(counted_heads)
     guesses = [expected] if expected else [event.expected for event in past if event.expected]
     counts = [event.came for event in past]
-    if not any(answered) and not guesses and not counts:
+    known = [*answered, *([] if counted_heads is None else [counted_heads])]
+    if not any(known) and not guesses and not counts:
         return None
-    scale = max(_mean(answered), _mean(guesses), SMALLEST_SCALE)
+    scale = max(_mean(known), _mean(guesses), SMALLEST_SCALE)
     if not guesses:
         scale = max(scale, _mean(counts) - FEW_ANSWERS * _mean(answered))
     return max(scale, max(counts, default=0) / LARGEST_PART)

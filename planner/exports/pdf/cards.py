@@ -7,6 +7,8 @@ from planner.exports.pdf.sheets import Progress, render_in_parts
 from planner.exports.pdf.text import as_data
 from planner.exports.pdf.values import CardSheet
 
+ON_A_SHEET = 4
+
 
 def render_cards(sheet: CardSheet, *, progress: Progress | None = None) -> bytes:
     """Give a PDF of cards, to print at full size and on both sides over the long edge.
@@ -22,4 +24,22 @@ def render_cards(sheet: CardSheet, *, progress: Progress | None = None) -> bytes
     """
     data = as_data(replace(sheet, cards=(), document_title=sheet.document_title or sheet.title))
     data |= {"art": art(sheet.cover, wide=False)}
-    return render_in_parts("cards", data, sheet.cards, progress=progress)
+    arrange = _fronts_and_backs if sheet.with_back else None
+    return render_in_parts("cards", data, sheet.cards, progress=progress, arrange=arrange)
+
+
+def _fronts_and_backs(cards: int, first: bool) -> list[int]:
+    """Say which page of a part comes after which: behind each front a back.
+
+    The layout draws a back of its own for the very first sheet, which is read aloud, and for a
+    sheet that is not full. All others are one page, the last of the part, because drawing it again
+    for each sheet would take a third of the time.
+    """
+    same = -1
+    pages: list[int] = []
+    drawn = 0
+    for sheet in range(-(-cards // ON_A_SHEET)):
+        own = (first and sheet == 0) or cards < (sheet + 1) * ON_A_SHEET
+        pages += [drawn, drawn + 1 if own else same]
+        drawn += 2 if own else 1
+    return [drawn if page == same else page for page in pages]

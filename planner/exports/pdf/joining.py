@@ -7,15 +7,27 @@ element at the top of the tags) and refuses everything else.
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
 from planner.exports.pdf.pdf_objects import ParsedPart, parse_part, renumber
 
 
-def join_parts(parts: Iterable[bytes], out: BinaryIO) -> None:
-    """Write one PDF with the pages of all parts in turn; of a single part, just that part.
+@dataclass(frozen=True)
+class Part:
+    """A PDF, and which of its pages come in turn: all as they are when nothing is said.
+
+    A page that comes again is a copy without tags, so it is seen and not read aloud.
+    """
+
+    pdf: bytes
+    order: Sequence[int] | None = None
+
+
+def join_parts(parts: Iterable[Part], out: BinaryIO) -> None:
+    """Write one PDF with the pages of all parts in turn.
 
     Raises:
         ValueError: no part, or a part that was not written by our typesetter.
@@ -24,12 +36,12 @@ def join_parts(parts: Iterable[bytes], out: BinaryIO) -> None:
     first, second = next(coming, None), next(coming, None)
     if first is None:
         raise ValueError("there is no part to join")
-    if second is None:
-        out.write(first)
+    if second is None and first.order is None:
+        out.write(first.pdf)
         return
-    joined = _Joined(parse_part(first), out)
-    for pdf in chain((first, second), coming):
-        joined.add(pdf)
+    joined = _Joined(parse_part(first.pdf), out)
+    for part in chain([first], [second] if second else [], coming):
+        joined.add(part)
     joined.finish()
 
 
@@ -50,24 +62,36 @@ class _Joined:
         self._say(first.header)
         self.roots = {name: self._reserve() for name in first.roots}
 
-    def add(self, pdf: bytes) -> None:
+    def add(self, joining: Part) -> None:
         """Add the pages of a part."""
-        self.digest.update(pdf)
-        part = parse_part(pdf)
+        self.digest.update(joining.pdf)
+        part = parse_part(joining.pdf)
         numbers = self._number(part)
         self.first_numbers = self.first_numbers or numbers
-        page_offset = len(self.pages)
         roots, pages = set(part.roots.values()), set(part.pages)
         for old, body in part.objects.items():
             if old in roots or self.offsets[numbers[old]]:
                 continue
             written = renumber(body, numbers)
-            self._write(
-                numbers[old], _shift_page(written, page_offset) if old in pages else written
-            )
-        self.pages += [_reference(numbers[page]) for page in part.pages]
+            if old in pages:
+                written = _shift_page(written, len(self.parents))
+            self._write(numbers[old], written)
+        self._put_in_order(part, numbers, joining.order)
         self.tops += [_reference(numbers[top]) for top in part.tops]
         self.parents += [_reference(numbers[parent]) for parent in part.parents]
+
+    def _put_in_order(
+        self, part: ParsedPart, numbers: dict[int, int], order: Sequence[int] | None
+    ) -> None:
+        seen: set[int] = set()
+        for index in range(len(part.pages)) if order is None else order:
+            page = part.pages[index]
+            number = numbers[page]
+            if index in seen:
+                number = self._reserve()
+                self._write(number, _copy_of_page(renumber(part.objects[page], numbers)))
+            seen.add(index)
+            self.pages.append(_reference(number))
 
     def finish(self) -> None:
         """Write what is known only now, and the table of objects."""
@@ -148,6 +172,10 @@ def _shift_page(body: bytes, by: int) -> bytes:
     return re.sub(
         rb"/StructParents (\d+)", lambda m: b"/StructParents %d" % (int(m[1]) + by), body, count=1
     )
+
+
+def _copy_of_page(body: bytes) -> bytes:
+    return re.sub(rb"/StructParents \d+", b"", body, count=1)
 
 
 def _metadata(body: bytes, *, pages: int, name: bytes) -> bytes:

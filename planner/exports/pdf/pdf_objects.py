@@ -60,6 +60,8 @@ def renumber(body: bytes, numbers: Mapping[int, int]) -> bytes:
 def _parse(pdf: bytes) -> ParsedPart:
     start = int(_one(rb"startxref\s+(\d+)\s+%%EOF\s*\Z", pdf[-64:]))
     offsets = [int(row[:10]) for row in re.findall(rb"\d{10} \d{5} n", pdf[start:])]
+    if not offsets:
+        raise KeyError("objects")
     ends = [*sorted(offsets)[1:], start]
     end_of = dict(zip(sorted(offsets), ends, strict=True))
     objects: dict[int, bytes] = {}

@@ -15,5 +15,6 @@ def render_table_list(sheet: TableList) -> bytes:
     """
     if not sheet.numbers:
         raise ValueError("there is no card to list")
-    data = as_data(replace(sheet, document_title=sheet.document_title or sheet.title))
+    titled = replace(sheet, document_title=sheet.document_title or sheet.title)
+    data = as_data(replace(titled, numbers=tuple(sheet.numbers)))
     return typeset_apart("table_list", data)

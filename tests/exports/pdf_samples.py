@@ -1,0 +1,200 @@
+"""Paper to test with, and the eyes to look at it: a renderer, a code reader, a reader of tags."""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import zxingcpp
+from PIL.Image import Image
+
+from planner.core.codes import derive_code, show_code
+from planner.core.words import EventType
+from planner.exports.pdf import (
+    CardSheet,
+    CardTexts,
+    LetterSheet,
+    LetterTexts,
+    Poster,
+    PrintedCard,
+    TableList,
+    Texts,
+    Tongue,
+    render_cards,
+)
+
+HOST = "samen.buurt.example"
+DUTCH = CardTexts(
+    language="nl",
+    invited="Je bent uitgenodigd",
+    when="zaterdag 12 juni",
+    when_more="15.00 – 19.00 uur",
+    free="Gratis eten en drinken",
+    free_more="Ook halal en zonder vlees",
+    scan="Kom je? Scan deze code.",
+    type_in="Of typ in je telefoon:",
+    calm="Geen telefoon? Kom gewoon.",
+    card_word="Kaart",
+    how="Zo werkt het",
+    steps=(
+        "Houd de camera van je telefoon op de code.",
+        "Tik op “Ja, ik kom”.",
+        "Neem deze kaart mee.",
+    ),
+    promise="Je naam is niet nodig.",
+    small_print="Je antwoord gebruiken we alleen voor het eten.",
+    given_by="Deze kaart kreeg je van Karin.",
+)
+UKRAINIAN = CardTexts(
+    language="uk",
+    invited="Ви запрошені",
+    when="субота, 12 червня",
+    when_more="15:00 – 19:00",
+    free="Безкоштовна їжа та напої",
+    scan="Прийдете? Скануйте цей код.",
+    card_word="Картка",
+    steps=("Наведіть камеру на код.", "Натисніть «Так, я прийду».", "Візьміть цю картку з собою."),
+    calm="Немає телефону? Просто приходьте.",
+    promise="Ім’я не потрібне.",
+)
+ARABIC = CardTexts(
+    language="ar",
+    direction="rtl",
+    invited="أنت مدعو",
+    when="السبت ١٢ يونيو",
+    when_more="من 15:00 إلى 19:00",
+    free="طعام وشراب مجاني",
+    scan="هل ستأتي؟ امسح هذا الرمز.",
+    type_in="أو اكتب في هاتفك:",
+    card_word="بطاقة",
+    how="هكذا يعمل",
+    steps=("ضع كاميرا هاتفك على الرمز.", "اضغط على «نعم».", "أحضر هذه البطاقة معك."),
+    calm="ليس لديك هاتف؟ تعال فقط.",
+    promise="لا حاجة لاسمك.",
+)
+POLISH = CardTexts(
+    language="pl",
+    invited="Zapraszamy na święto źródła",
+    when="sobota 12 czerwca",
+    scan="Przyjdziesz? Zeskanuj kod.",
+    card_word="Karta",
+)
+TURKISH = CardTexts(
+    language="tr",
+    invited="Davetlisiniz, İĞŞ ığş",
+    when="12 Haziran Cumartesi",
+    scan="Geliyor musunuz? Kodu okutun.",
+    card_word="Kart",
+)
+TONGUES = (
+    Tongue("ar", "rtl", "امسح الرمز:", "العربية"),
+    Tongue("pl", "ltr", "Zeskanuj:", "polski"),
+)
+
+
+def cards(count: int, *, host: str = HOST) -> tuple[PrintedCard, ...]:
+    codes = [derive_code(b"k" * 16, number.to_bytes(16)) for number in range(1, count + 1)]
+    return tuple(
+        PrintedCard(number, show_code(code), f"https://{host}/{code}")
+        for number, code in enumerate(codes, start=1)
+    )
+
+
+def sheet(count: int = 4, *texts: CardTexts, **changes: Any) -> CardSheet:
+    known: dict[str, Any] = {
+        "title": "Buurt-BBQ Passart",
+        "where": "Speelveld Passartweg",
+        "cover": EventType.BARBECUE,
+        "address_words": HOST,
+        "cards": cards(count),
+        "texts": texts or (DUTCH,),
+        "tongues": TONGUES,
+    }
+    return CardSheet(**(known | changes))
+
+
+def letters(count: int = 2) -> LetterSheet:
+    fields = {name: getattr(DUTCH, name) for name in DUTCH.__dataclass_fields__}
+    texts = LetterTexts(
+        **fields,
+        greeting="Beste buur,",
+        paragraphs=("Je bent van harte welkom.", "Waar ben je trots op?"),
+        closing=("Tot zaterdag!", "Het buurtteam"),
+    )
+    return LetterSheet(
+        title="Buurt-BBQ Passart",
+        where="Speelveld Passartweg",
+        cover=EventType.BARBECUE,
+        address_words=HOST,
+        cards=cards(count),
+        texts=(texts,),
+    )
+
+
+def poster(**changes: Any) -> Poster:
+    known: dict[str, Any] = {
+        "title": "Licht op het kasteel",
+        "where": "Kasteel Hoensbroek",
+        "cover": EventType.CASTLE,
+        "url": f"https://{HOST}/e/kasteel",
+        "address_words": f"{HOST}/e/kasteel",
+        "texts": (Texts(language="nl", invited="Kom kijken", when="zaterdag", scan="Scan mij."),),
+    }
+    return Poster(**(known | changes))
+
+
+def table_list(count: int = 60) -> TableList:
+    return TableList(
+        title="Buurt-BBQ Passart",
+        subtitle="zaterdag 12 juni",
+        language="nl",
+        note="Dit papier is van jou. Wij bewaren geen namen.",
+        headings=("Kaart", "Uitgedeeld", "Met hoeveel", "Voor wie"),
+        numbers=range(1, count + 1),
+    )
+
+
+@cache
+def hundred() -> bytes:
+    """A file of more than one part, printed once for all tests."""
+    return render_cards(sheet(106))
+
+
+def pages(pdf: bytes, *, dpi: int = 150) -> Iterator[Image]:
+    for page in pypdfium2.PdfDocument(pdf):
+        yield page.render(scale=dpi / 72).to_pil().convert("L")
+
+
+def codes_on(picture: Image) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+def text_of(pdf: bytes, page: int = 0) -> str:
+    """Give the text of a page as it is copied out of it, in one line."""
+    found = pypdfium2.PdfDocument(pdf)[page].get_textpage().get_text_bounded()
+    return re.sub(r"\s+", " ", found.replace("\u200b", ""))
+
+
+def tags_on(pdf: bytes, page: int = 0) -> list[str]:
+    """Name the tags of a page as a screen reader meets them."""
+    document = pypdfium2.PdfDocument(pdf)
+    tree = pdfium.FPDF_StructTree_GetForPage(document[page])
+    names: list[str] = []
+    for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+        _walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index), names)
+    pdfium.FPDF_StructTree_Close(tree)
+    return names
+
+
+def _walk(element: Any, names: list[str]) -> None:
+    if not element:
+        return
+    size = pdfium.FPDF_StructElement_GetType(element, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDF_StructElement_GetType(element, buffer, size)
+    names.append(buffer.raw.decode("utf-16-le").rstrip("\0"))
+    for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        _walk(pdfium.FPDF_StructElement_GetChildAtIndex(element, index), names)
