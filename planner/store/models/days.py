@@ -27,12 +27,18 @@ class DishDay(Base):
     """How one dish fared: taken out of the cooling, ran out, what was left."""
 
     __tablename__ = "dish_day"
-    __table_args__ = (CheckConstraint("left_over >= 0", name="left_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("left_over >= 0", name="left_not_negative"),
+        CheckConstraint("eaten >= 0", name="eaten_not_negative"),
+    )
 
     dish_id: Mapped[int] = mapped_column(
         ForeignKey(EventDish.id, ondelete="CASCADE"), primary_key=True
     )
     out_of_cooling_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    eaten: Mapped[int | None]
+    """In the unit of the dish, as somebody looked at `eaten_at`; None follows the head count."""
+    eaten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ran_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_over: Mapped[int | None]
     """In the unit of the dish, at the end; None while nobody said so."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.turnout.values import EventKind
+from planner.core.turnout.values import EventKind, Weather
 from planner.core.words import EventState, EventType, Generosity
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
@@ -20,7 +20,6 @@ class Series(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    feed_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
     events: Mapped[list["Event"]] = relationship(
@@ -35,6 +34,9 @@ class Event(Base):
         CheckConstraint("capacity > 0", name="capacity_positive"),
         CheckConstraint("expected >= 0", name="expected_not_negative"),
         CheckConstraint("staff_eating >= 0", name="staff_not_negative"),
+        CheckConstraint("eating_percent BETWEEN 1 AND 100", name="eating_a_part"),
+        CheckConstraint("flyers >= 0", name="flyers_not_negative"),
+        CheckConstraint("shortage_price > 0", name="shortage_price_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,16 +64,24 @@ class Event(Base):
     answers_close_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     expected: Mapped[int | None]
     """The organiser's own guess of the head count."""
+    flyers: Mapped[int | None]
+    """Flyers handed out; they tell the size only where nothing else does."""
+    weather: Mapped[Weather] = mapped_column(word_column(Weather), default=Weather.ORDINARY)
+    """The weather that is expected."""
     capacity: Mapped[int | None]
     """Most people that can take part."""
     staff_eating: Mapped[int] = mapped_column(default=0)
     """Helpers and staff who eat too; they are not guests."""
+    eating_percent: Mapped[int] = mapped_column(default=100)
+    """The part of the guests who eat; others only pass by."""
     contact_name: Mapped[str] = mapped_column(String(80), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     menu_preset: Mapped[str] = mapped_column(String(40), default="")
     generosity: Mapped[Generosity] = mapped_column(
         word_column(Generosity), default=Generosity.AMPLE
     )
+    shortage_price: Mapped[int | None]
+    """A missing portion is as bad as so many thrown away; None follows the generosity."""
     budget_cents: Mapped[int | None]
     fetch_minutes: Mapped[int] = mapped_column(default=45)
     """To the shop, through the queue, and back."""

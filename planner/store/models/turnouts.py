@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.turnout.values import EventKind
+from planner.core.turnout.values import EventKind, Weather
 from planner.core.words import CountQuality
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event, Series
@@ -33,6 +33,7 @@ class Turnout(Base):
     expected: Mapped[int | None]
     came: Mapped[int]
     quality: Mapped[CountQuality] = mapped_column(word_column(CountQuality))
+    weather: Mapped[Weather] = mapped_column(word_column(Weather), default=Weather.ORDINARY)
     length_minutes: Mapped[int | None]
     arrival_minutes: Mapped[list[int] | None] = mapped_column(JSON)
     """People by five-minute step since the start; None when nobody counted by time."""
