@@ -1,5 +1,6 @@
 """How much food: a forecast and a menu become an order in whole packs, with a reserve."""
 
+from planner.core.catering.needs import Audience, DishNeed, need_of, together
 from planner.core.catering.order import (
     AMPLE,
     EXTRA_AMPLE,
@@ -7,8 +8,13 @@ from planner.core.catering.order import (
     Choices,
     DishOrder,
     Order,
+    Pooling,
+    judge,
+    line_for,
     order_choices,
     order_dishes,
+    order_for,
+    pooling,
 )
 from planner.core.catering.packs import Purchase
 from planner.core.catering.presets import MENU_PRESETS
@@ -28,16 +34,25 @@ __all__ = [
     "KEEPING_NAMES",
     "MENU_PRESETS",
     "TIGHT",
+    "Audience",
     "Choices",
     "Declared",
     "Dish",
+    "DishNeed",
     "DishOrder",
     "Keeping",
     "Menu",
     "Order",
     "Pack",
+    "Pooling",
     "Purchase",
     "Unit",
+    "judge",
+    "line_for",
+    "need_of",
     "order_choices",
     "order_dishes",
+    "order_for",
+    "pooling",
+    "together",
 ]

@@ -19,6 +19,8 @@ AGES_SEEN: Mapping[AgeBand, float] = {
 # The usual shares of the diets weigh as much as this many guests.
 DIETS_SEEN = 8.0
 
+# The part of the guests who eat is known as well as if this many had been seen. An assumption.
+PASSERS_SEEN = 20.0
 # One in ten guests without a diet takes the vegetarian dish because it looks good. An assumption.
 TAKEN_BY_OTHERS = 0.1
 # One guest eats half more or less than the next.
@@ -51,11 +53,26 @@ class Eating:
     guest_variance: float
 
 
-def eating(dish: Dish, declared: Declared, shares: Mapping[Diet, float]) -> Eating:
+def eating(
+    dish: Dish,
+    declared: Declared,
+    shares: Mapping[Diet, float],
+    *,
+    part_eating: float = 1.0,
+    taken_by_others: float = TAKEN_BY_OTHERS,
+) -> Eating:
     """What a guest eats of this dish, from the ages and diets that were declared.
 
     The shares of ages and diets are Dirichlet: what was declared, plus a few guests who stand
-    for what is usual. Their variance is that of all who are not known yet.
+    for what is usual. Their variance is that of all who are not known yet. So is the part of
+    the guests who eat at all: a beta.
+
+    Args:
+        dish: the dish.
+        declared: ages and diets from the answers.
+        shares: the usual part of the guests with each diet.
+        part_eating: the part of the guests who eat; others only pass by; above 0, at most 1.
+        taken_by_others: the part of the others who take a dish that is meant for a diet.
     """
     ages = {
         AgeBand.ADULT: declared.adults + AGES_SEEN[AgeBand.ADULT],
@@ -65,7 +82,9 @@ def eating(dish: Dish, declared: Declared, shares: Mapping[Diet, float]) -> Eati
     seen = sum(ages.values())
     portion = sum(ages[band] * dish.portions[band] for band in ages) / seen
     square = sum(ages[band] * dish.portions[band] ** 2 for band in ages) / seen
-    eaters, eaters_variance = _eaters(dish, declared, shares)
+    eaters, eaters_variance = _among_who_eat(
+        _eaters(dish, declared, shares, taken_by_others), part_eating
+    )
     share_variance = (
         (portion**2 + (square - portion**2) / (seen + 1)) * (eaters**2 + eaters_variance)
     ) - (portion * eaters) ** 2
@@ -77,7 +96,17 @@ def eating(dish: Dish, declared: Declared, shares: Mapping[Diet, float]) -> Eati
     )
 
 
-def _eaters(dish: Dish, declared: Declared, shares: Mapping[Diet, float]) -> tuple[float, float]:
+def _among_who_eat(eaters: tuple[float, float], part: float) -> tuple[float, float]:
+    """Mean and variance of the product of two independent parts."""
+    mean, variance = eaters
+    part_variance = part * (1 - part) / (PASSERS_SEEN + 1)
+    product = (mean**2 + variance) * (part**2 + part_variance) - (mean * part) ** 2
+    return mean * part, product
+
+
+def _eaters(
+    dish: Dish, declared: Declared, shares: Mapping[Diet, float], taken_by_others: float
+) -> tuple[float, float]:
     """The part of the guests who eat the dish, and the variance of that part: a beta."""
     with_diet = {
         diet: declared.diets.get(diet, 0) + DIETS_SEEN * shares.get(diet, 0) for diet in Diet
@@ -91,8 +120,8 @@ def _eaters(dish: Dish, declared: Declared, shares: Mapping[Diet, float]) -> tup
     variance = share * (1 - share) / (total + 1)
     if not dish.meant_for:
         return share, variance
-    keep = 1 - TAKEN_BY_OTHERS
-    return TAKEN_BY_OTHERS + keep * share, keep**2 * variance
+    keep = 1 - taken_by_others
+    return taken_by_others + keep * share, keep**2 * variance
 
 
 def need(heads: Distribution, guest: Eating, *, certain: float) -> Distribution:

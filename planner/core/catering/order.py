@@ -1,14 +1,13 @@
 """Forecast and menu -> order: what to buy for certain, what to keep in reserve, in whole packs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
 
-from planner.core.catering.need import eating, need
+from planner.core.catering.needs import Audience, DishNeed, HeadCount, need_of
 from planner.core.catering.packs import Purchase, buy, tolerance
 from planner.core.catering.values import Declared, Dish, Keeping, Menu
-from planner.core.diets import USUAL_SHARES, Diet
+from planner.core.diets import NO_MEAT, USUAL_SHARES, Diet
 from planner.core.turnout.distribution import Distribution
 
 # The part of the price that comes back from what is left.
@@ -23,14 +22,6 @@ SALVAGE: Mapping[Keeping, float] = {
 TIGHT, AMPLE, EXTRA_AMPLE = 1.0, 3.0, 9.0
 # The reserve is reckoned to the level that all but one in twenty events stay below.
 RESERVE_LEVEL = 0.95
-
-
-class HeadCount(Protocol):
-    """A forecast before the event, or during it."""
-
-    @property
-    def distribution(self) -> Distribution:
-        """The chances of each head count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +58,14 @@ class DishOrder:
         """The chance that more is wanted than the firm order holds."""
         return 1 - self.chance_enough
 
+    @property
+    def wasted_cents(self) -> int:
+        """What the leftovers cost on average: the part of their price that does not come back."""
+        if not self.firm.amount:
+            return 0
+        part_left = self.leftover / self.firm.amount
+        return round(part_left * self.firm.cost_cents * (1 - SALVAGE[self.dish.keeping]))
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -74,7 +73,7 @@ class Order:
 
     Args:
         dishes: one line per dish, in the order of the menu.
-        portions: guests for whom there is fresh food.
+        portions: people for whom there is fresh food, helpers included.
         chance_enough: the chance that no more than these come.
     """
 
@@ -91,6 +90,19 @@ class Order:
     def reserve_cents(self) -> int:
         """What the reserve costs on top, if it is called for."""
         return sum(line.reserve.cost_cents for line in self.dishes)
+
+    @property
+    def wasted_cents(self) -> int:
+        """What the leftovers cost on average."""
+        return sum(line.wasted_cents for line in self.dishes)
+
+    @property
+    def chance_to_run_out(self) -> float:
+        """The chance that the dish that is most likely to run out does.
+
+        A busy day empties every dish at once, so this is close to the chance that any runs out.
+        """
+        return max((line.chance_to_run_out for line in self.dishes), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,7 @@ def order_dishes(
     declared: Declared | None = None,
     generosity: float = AMPLE,
     helpers: int = 0,
+    part_eating: float = 1.0,
     shares: Mapping[Diet, float] = USUAL_SHARES,
 ) -> Order:
     """Decide what to buy for an uncertain number of guests.
@@ -132,14 +145,20 @@ def order_dishes(
         declared: ages and diets from the answers; the diets are floors.
         generosity: a missing portion is as bad as so many thrown away; 1 to 9.
         helpers: people who eat and are not in the forecast; adults without a diet.
+        part_eating: the part of the guests who eat; others only pass by.
         shares: the usual part of the guests with each diet, where nobody was asked.
 
     Raises:
         ValueError: a generosity of nought or below, or a negative number of helpers.
     """
-    return choose(forecast, menu, (generosity,), declared=declared, helpers=helpers, shares=shares)[
-        0
-    ]
+    audience = Audience(
+        forecast=forecast,
+        declared=declared or Declared(),
+        helpers=helpers,
+        part_eating=part_eating,
+        shares=shares,
+    )
+    return order_for(audience, [need_of(dish, audience) for dish in menu.dishes], generosity)
 
 
 def order_choices(
@@ -148,88 +167,88 @@ def order_choices(
     *,
     declared: Declared | None = None,
     helpers: int = 0,
-    shares: Mapping[Diet, float] = USUAL_SHARES,
 ) -> Choices:
     """The same order tight, ample and extra ample; see `order_dishes` for the arguments."""
-    levels = (TIGHT, AMPLE, EXTRA_AMPLE)
-    orders = choose(forecast, menu, levels, declared=declared, helpers=helpers, shares=shares)
-    return Choices(*orders)
+    audience = Audience(forecast=forecast, declared=declared or Declared(), helpers=helpers)
+    needs = [need_of(dish, audience) for dish in menu.dishes]
+    return Choices(*(order_for(audience, needs, each) for each in (TIGHT, AMPLE, EXTRA_AMPLE)))
 
 
-def choose(
-    forecast: HeadCount,
-    menu: Menu,
-    generosities: tuple[float, ...],
-    *,
-    declared: Declared | None,
-    helpers: int,
-    shares: Mapping[Diet, float],
-) -> list[Order]:
-    """An order for each generosity; what is eaten is reckoned once."""
-    if min(generosities) <= 0 or helpers < 0:
-        raise ValueError("generosity must be above 0, and helpers at least 0")
-    heads = forecast.distribution
-    needs = [_need(dish, heads, declared or Declared(), helpers, shares) for dish in menu.dishes]
-    orders = []
-    for generosity in generosities:
-        portions = heads.quantile(critical_ratio(Keeping.FRESH, generosity))
-        orders.append(
-            Order(
-                dishes=tuple(_line(each, generosity) for each in needs),
-                portions=portions + helpers,
-                chance_enough=heads.chance_at_most(portions),
-            )
-        )
-    return orders
+def order_for(audience: Audience, needs: Sequence[DishNeed], generosity: float) -> Order:
+    """Order for an audience whose needs were reckoned: once for every generosity.
 
-
-@dataclass(frozen=True, slots=True)
-class _Need:
-    dish: Dish
-    amounts: Distribution
-    per_guest: float
-    certain: float
-    floor: int
-
-
-def _need(
-    dish: Dish,
-    heads: Distribution,
-    declared: Declared,
-    helpers: int,
-    shares: Mapping[Diet, float],
-) -> _Need:
-    guest = eating(dish, declared, shares)
-    certain = 0.0 if dish.meant_for else helpers * dish.per_adult
-    wished = sum(declared.diets.get(diet, 0) for diet in dish.meant_for)
-    return _Need(
-        dish=dish,
-        amounts=need(heads, guest, certain=certain),
-        per_guest=guest.amount,
-        certain=certain,
-        floor=round(wished * dish.per_adult),
+    Raises:
+        ValueError: a generosity of nought or below.
+    """
+    if generosity <= 0:
+        raise ValueError(f"generosity must be above 0, not {generosity}")
+    heads = audience.forecast.distribution
+    portions = heads.quantile(critical_ratio(Keeping.FRESH, generosity))
+    return Order(
+        dishes=tuple(line_for(each, generosity) for each in needs),
+        portions=portions + audience.helpers,
+        chance_enough=heads.chance_at_most(portions),
     )
 
 
-def _line(found: _Need, generosity: float) -> DishOrder:
-    dish, amounts = found.dish, found.amounts
+def line_for(need: DishNeed, generosity: float) -> DishOrder:
+    """Decide what to buy of one dish."""
+    dish, amounts = need.dish, need.amounts
     level = critical_ratio(dish.keeping, generosity)
-    wanted = max(amounts.point(level), found.floor)
+    wanted = max(amounts.point(level), need.floor)
     slack = tolerance(dish.packs, dish.keeping)
-    firm = buy(max(wanted - slack, found.floor), dish.packs)
+    firm = buy(max(wanted - slack, need.floor), dish.packs)
     reserve = buy(amounts.point(max(level, RESERVE_LEVEL)) - firm.amount - slack, dish.packs)
+    return judge(need, firm, reserve, generosity)
+
+
+def judge(need: DishNeed, firm: Purchase, reserve: Purchase, generosity: float) -> DishOrder:
+    """Say how far an order of a dish goes, whoever decided on it."""
+    amounts = need.amounts
+    level = critical_ratio(need.dish.keeping, generosity)
     return DishOrder(
-        dish=dish,
+        dish=need.dish,
         critical_ratio=level,
-        wanted=round(wanted),
-        floor=found.floor,
+        wanted=round(max(amounts.point(level), need.floor)),
+        floor=need.floor,
         firm=firm,
         reserve=reserve,
         chance_enough=amounts.chance_at_most(firm.amount),
         chance_enough_with_reserve=amounts.chance_at_most(firm.amount + reserve.amount),
         leftover=round(_left(amounts, firm.amount)),
-        feeds=_feeds(found, firm.amount),
+        feeds=_feeds(need, firm.amount),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """A dish for everybody, against the same dish bought apart for one diet and for the others.
+
+    Args:
+        pooled: the amount when one kind is for everybody.
+        split: the amount when it is bought in two kinds, at the same chance to run out.
+    """
+
+    pooled: int
+    split: int
+
+
+def pooling(dish: Dish, audience: Audience, generosity: float) -> Pooling | None:
+    """Say what one halal kind of a meat dish saves; None for a dish to which that is nothing.
+
+    Two small uncertain needs want more spare food than one large one.
+
+    Source: risk pooling, Eppen 1979, Management Science 25:498.
+    """
+    if dish.meant_for or Diet.HALAL not in dish.suits or dish.suits & NO_MEAT:
+        return None
+    everybody = need_of(dish, audience)
+    apart = need_of(replace(dish, meant_for=frozenset({Diet.HALAL})), audience, taken_by_others=0.0)
+    others = need_of(replace(dish, suits=dish.suits - {Diet.HALAL}), audience)
+    level = critical_ratio(dish.keeping, generosity)
+    split = sum(round(max(each.amounts.point(level), each.floor)) for each in (apart, others))
+    pooled = round(everybody.amounts.point(level))
+    return Pooling(pooled, split) if split > pooled else None
 
 
 def _left(amounts: Distribution, bought: float) -> float:
@@ -245,7 +264,7 @@ def _left(amounts: Distribution, bought: float) -> float:
     return left + max(0.0, bought - amounts.heads[-1])
 
 
-def _feeds(found: _Need, bought: float) -> int:
-    if not found.per_guest:
+def _feeds(need: DishNeed, bought: float) -> int:
+    if not need.per_guest:
         return 0
-    return max(0, int((bought - found.certain) / found.per_guest))
+    return max(0, int((bought - need.certain) / need.per_guest))

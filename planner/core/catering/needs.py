@@ -1,0 +1,127 @@
+"""What the guests of one or more audiences need of a dish, before anybody thinks of packs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from planner.core.catering.need import POINTS, STEP, TAKEN_BY_OTHERS, eating, need
+from planner.core.catering.values import Declared, Dish
+from planner.core.diets import USUAL_SHARES, Diet
+from planner.core.turnout.distribution import Distribution, tabulate
+
+# Of two audiences the first is cut into so many equally likely amounts.
+EQUAL_PARTS = 60
+
+
+class HeadCount(Protocol):
+    """A forecast before the event, or during it."""
+
+    @property
+    def distribution(self) -> Distribution:
+        """The chances of each head count."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """The people one order is for.
+
+    Args:
+        forecast: the guests.
+        declared: ages and diets from the answers; the diets are floors.
+        helpers: people who eat and are not in the forecast; adults without a diet.
+        part_eating: the part of the guests who eat; others only pass by.
+        shares: the usual part of the guests with each diet, where nobody was asked.
+
+    Raises:
+        ValueError: a negative number of helpers, or a part that is none.
+    """
+
+    forecast: HeadCount
+    declared: Declared = field(default_factory=Declared)
+    helpers: int = 0
+    part_eating: float = 1.0
+    shares: Mapping[Diet, float] = field(default_factory=lambda: USUAL_SHARES)
+
+    def __post_init__(self) -> None:
+        if self.helpers < 0:
+            raise ValueError(f"helpers must be at least 0, not {self.helpers}")
+        if not 0 < self.part_eating <= 1:
+            raise ValueError(f"part_eating must be above 0 and at most 1, not {self.part_eating}")
+
+
+@dataclass(frozen=True, slots=True)
+class DishNeed:
+    """What is needed of a dish.
+
+    Args:
+        dish: the dish.
+        amounts: the chances of each amount that is eaten, in the unit of the dish.
+        per_guest: what a guest eats on average.
+        certain: what the helpers eat.
+        floor: the amount for the diets that were declared.
+    """
+
+    dish: Dish
+    amounts: Distribution
+    per_guest: float
+    certain: float
+    floor: int
+
+
+def need_of(
+    dish: Dish, audience: Audience, *, taken_by_others: float = TAKEN_BY_OTHERS
+) -> DishNeed:
+    """Reckon what an audience eats of a dish.
+
+    Args:
+        dish: the dish.
+        audience: who eats it.
+        taken_by_others: the part of the others who take a dish that is meant for a diet.
+    """
+    declared = audience.declared
+    guest = eating(
+        dish,
+        declared,
+        audience.shares,
+        part_eating=audience.part_eating,
+        taken_by_others=taken_by_others,
+    )
+    certain = 0.0 if dish.meant_for else audience.helpers * dish.per_adult
+    wished = sum(declared.diets.get(diet, 0) for diet in dish.meant_for)
+    return DishNeed(
+        dish=dish,
+        amounts=need(audience.forecast.distribution, guest, certain=certain),
+        per_guest=guest.amount,
+        certain=certain,
+        floor=round(wished * dish.per_adult),
+    )
+
+
+def together(needs: Sequence[DishNeed]) -> DishNeed:
+    """Add the needs of several audiences up, which are busy or quiet apart from each other.
+
+    Args:
+        needs: of the same dish, one for each audience; at least one.
+    """
+    first, *others = needs
+    for other in others:
+        first = DishNeed(
+            dish=first.dish,
+            amounts=_sum(first.amounts, other.amounts),
+            per_guest=max(first.per_guest, other.per_guest),
+            certain=first.certain + other.certain,
+            floor=first.floor + other.floor,
+        )
+    return first
+
+
+def _sum(one: Distribution, other: Distribution) -> Distribution:
+    """The sum of two independent amounts: the one in equally likely parts, the other on top."""
+    amounts = [one.point((part + 0.5) / EQUAL_PARTS) for part in range(EQUAL_PARTS)]
+    lowest, highest = one.heads[0] + other.heads[0], one.heads[-1] + other.heads[-1]
+    points = [lowest + (highest - lowest) * (place / POINTS) ** 3 for place in range(POINTS + 1)]
+
+    def chance_below(place: float) -> float:
+        return sum(other.chance_below(place - amount) for amount in amounts) / EQUAL_PARTS
+
+    return tabulate(chance_below, points, step=STEP)
