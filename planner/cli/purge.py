@@ -17,6 +17,8 @@ NAMES = {
     "phones": "phones at gates",
     "links": "links to intermediaries",
     "intermediaries": "intermediaries",
+    "accesses": "links to pages of intermediaries",
+    "requests": "requests of intermediaries",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
 }
@@ -40,11 +42,12 @@ def purge(dry_run: bool) -> None:
             else:
                 session.commit()
         copies = erasing.old_copies(settings.instance, now=now)
-        _tell(erased, copies=len(copies), dry_run=dry_run)
+        prints = erasing.old_prints(settings.instance, now=now)
+        _tell(erased, copies=len(copies), prints=len(prints), dry_run=dry_run)
         if dry_run:
             return
-        for copy in copies:
-            copy.unlink()
+        for file in (*copies, *prints):
+            file.unlink()
         if not erasing.make_unreadable(store):
             raise Problem(
                 "Somebody was reading, so what was erased may still stand in the file beside the "
@@ -52,10 +55,11 @@ def purge(dry_run: bool) -> None:
             )
 
 
-def _tell(erased: erasing.Purged, *, copies: int, dry_run: bool) -> None:
+def _tell(erased: erasing.Purged, *, copies: int, prints: int, dry_run: bool) -> None:
     verb = "Would erase" if dry_run else "Erased"
     counts = {NAMES[field.name]: getattr(erased, field.name) for field in fields(erased)}
     counts["old copies of the database"] = copies
+    counts["papers made to print"] = prints
     for name, count in counts.items():
         if count:
             click.echo(f"{verb} {name}: {count}")

@@ -1,8 +1,10 @@
 """What becomes of batches and cards: printed, handed out, lost, revoked."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.words import InvitationState
@@ -39,6 +41,11 @@ def giver_of(batch: Batch) -> str:
     return batch.intermediary.name.split()[0]
 
 
+def languages_of(batch: Batch) -> tuple[str, ...]:
+    """Return the codes of the languages on the cards; none for that of whoever prints them."""
+    return tuple(filter(None, batch.languages.split(",")))
+
+
 def mark_printed(session: Session, batch: Batch, *, now: datetime) -> None:
     """Note that the cards were printed; the last time counts."""
     session.execute(update(Batch).where(Batch.id == batch.id).values(printed_at=now))
@@ -68,6 +75,11 @@ def revoke_card(session: Session, event_id: int, number: int) -> bool:
     return _revoke(session, Invitation.event_id == event_id, Invitation.number == number) > 0
 
 
+def revoke_event(session: Session, event_id: int) -> int:
+    """Make every card of an event worth nothing; return how many still were worth something."""
+    return _revoke(session, Invitation.event_id == event_id)
+
+
 def replace_card(
     session: Session, event_id: int, number: int, *, code_key: str, now: datetime
 ) -> Invitation | None:
@@ -76,20 +88,64 @@ def replace_card(
     The lost card stops working, and an answer that was given with it no longer counts: the new
     card asks again.
     """
+    lost = session.scalar(
+        select(Invitation).where(Invitation.event_id == event_id, Invitation.number == number)
+    )
+    if lost is None:
+        return None
+    made = _renew(session, lost.batch, Invitation.number == number, code_key=code_key, now=now)
+    return invite.find_by_number(session, event_id, made[0]) if made else None
+
+
+def renew_batch(session: Session, batch: Batch, *, code_key: str, now: datetime) -> Sequence[int]:
+    """Make a new card instead of every card of a batch; return the new numbers.
+
+    The old cards stop working and their answers no longer count. The private page of who hands
+    them out stays, and lists the new ones.
+    """
+    made = _renew(session, batch, code_key=code_key, now=now)
+    if made:
+        session.execute(
+            update(Batch).where(Batch.id == batch.id).values(printed_at=None, handed_out_at=None)
+        )
+    return made
+
+
+def renew_event(session: Session, event_id: int, *, code_key: str, now: datetime) -> int:
+    """Make a new card instead of every card of an event; return how many."""
+    return sum(
+        len(renew_batch(session, batch, code_key=code_key, now=now))
+        for batch in reversed(list_batches(session, event_id))
+    )
+
+
+def _renew(
+    session: Session, batch: Batch, *which: ColumnElement[bool], code_key: str, now: datetime
+) -> Sequence[int]:
+    """Replace cards of a batch by new ones and write the new numbers beside the old."""
     lost = session.scalars(
         update(Invitation)
         .where(
-            Invitation.event_id == event_id,
-            Invitation.number == number,
+            Invitation.batch_id == batch.id,
             Invitation.state == InvitationState.ISSUED,
+            *which,
         )
         .values(state=InvitationState.REPLACED)
-        .returning(Invitation)
-    ).one_or_none()
-    if lost is None:
-        return None
-    (number,) = invite.add_cards(session, lost.batch, count=1, code_key=code_key, now=now)
-    return invite.find_by_number(session, event_id, number)
+        .returning(Invitation.number)
+    )
+    old = sorted(lost)
+    if not old:
+        return ()
+    new = invite.add_cards(session, batch, count=len(old), code_key=code_key, now=now)
+    moved = dict(zip(old, new, strict=True))
+    table = cast(Table, Invitation.__table__)
+    session.connection().execute(
+        update(table)
+        .where(table.c.event_id == batch.event_id, table.c.number == bindparam("old"))
+        .values(replaced_by=bindparam("new")),
+        [{"old": number, "new": moved[number]} for number in old],
+    )
+    return new
 
 
 def _revoke(session: Session, *which: ColumnElement[bool]) -> int:

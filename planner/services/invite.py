@@ -12,6 +12,8 @@ from planner.core.words import InvitationState
 from planner.store.models import Answer, Batch, Event, Intermediary, Invitation
 
 MOST_CARDS = 5_000
+MOST_LANGUAGES = 3
+"""More do not fit on a card so that somebody without glasses can read them."""
 LARGEST_PARTY = 50
 
 
@@ -24,25 +26,32 @@ class BatchPlan:
         count: how many cards, from 1 to `MOST_CARDS`.
         largest_party: most people that may come on one card, from 1 to `LARGEST_PARTY`.
         intermediary_name: who hands the cards out; None for the organiser.
+        intermediary_organisation: where that person belongs; for the organiser only.
         names_intermediary: whether cards and pages say so, by first name.
+        languages: codes of the languages on the cards, the first one big, at most
+            `MOST_LANGUAGES`; none for the language of whoever prints them.
     """
 
     name: str
     count: int
     largest_party: int = 8
     intermediary_name: str | None = None
+    intermediary_organisation: str = ""
     names_intermediary: bool = False
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what can't be printed.
 
         Raises:
-            ValueError: too few or too many cards, or people on a card.
+            ValueError: too few or too many cards, people on a card, or languages.
         """
         if not 1 <= self.count <= MOST_CARDS:
             raise ValueError(f"a batch has 1 to {MOST_CARDS} cards, not {self.count}")
         if not 1 <= self.largest_party <= LARGEST_PARTY:
             raise ValueError(f"a card is for 1 to {LARGEST_PARTY} people")
+        if len(self.languages) > MOST_LANGUAGES:
+            raise ValueError(f"a card has at most {MOST_LANGUAGES} languages")
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,10 @@ def issue_batch(
     batch = Batch(
         event_id=event.id,
         name=plan.name,
-        intermediary=_intermediary(session, plan.intermediary_name, now=now),
+        intermediary=_intermediary(session, plan, now=now),
         names_intermediary=plan.names_intermediary and bool(plan.intermediary_name),
         largest_party=plan.largest_party,
+        languages=",".join(plan.languages),
         created_at=now,
     )
     session.add(batch)
@@ -178,8 +188,11 @@ def _card(number: int, seed: bytes, code_key: str, base_url: str) -> Card:
     return Card(number=number, code=code, url=f"{base_url}/{code}")
 
 
-def _intermediary(session: Session, name: str | None, *, now: datetime) -> Intermediary | None:
+def _intermediary(session: Session, plan: BatchPlan, *, now: datetime) -> Intermediary | None:
+    name = plan.intermediary_name
     if not name:
         return None
-    known = session.scalar(select(Intermediary).where(Intermediary.name == name))
-    return known or Intermediary(name=name, created_at=now)
+    found = session.scalar(select(Intermediary).where(Intermediary.name == name))
+    found = found or Intermediary(name=name, organisation="", created_at=now)
+    found.organisation = plan.intermediary_organisation or found.organisation
+    return found

@@ -88,14 +88,20 @@ def check_password(session: Session, *, email: str, password: str) -> Account | 
     """Return the account if the password is right; takes as long when there is none."""
     account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
     stored = account.password_hash if account else _hash_of_nobody()
-    with _two_at_a_time:
-        try:
-            _hasher.verify(stored, password[:LONGEST_PASSWORD])
-        except (VerificationError, InvalidHashError):
-            return None
+    if not is_password_of(stored, password):
+        return None
     if account is None or account.disabled_at is not None:
         return None
     return account
+
+
+def is_password_of(stored: str, password: str) -> bool:
+    """Say whether a stored hash is that of a password."""
+    with _two_at_a_time:
+        try:
+            return _hasher.verify(stored, password[:LONGEST_PASSWORD])
+        except (VerificationError, InvalidHashError):
+            return False
 
 
 def begin_sign_in(

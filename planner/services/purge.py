@@ -25,6 +25,8 @@ from planner.store.models import (
     Gate,
     GateDevice,
     Intermediary,
+    IntermediaryLink,
+    IntermediaryRequest,
     Scan,
     SignIn,
     Throttle,
@@ -33,6 +35,8 @@ from planner.store.models import (
 
 EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
+PRINTS_KEPT_FOR = timedelta(days=1)
+PRINTS = "prints/*"
 COPIES = ("backups/before-migration-*.db", "*.before-restore-*")
 
 
@@ -49,6 +53,10 @@ class Purged:
     links: int = 0
     """From batches to who handed them out."""
     intermediaries: int = 0
+    accesses: int = 0
+    """Private links of who handed cards out; their sign-ins go with them."""
+    requests: int = 0
+    """What they asked of the organiser."""
     sign_ins: int = 0
     throttles: int = 0
 
@@ -80,6 +88,7 @@ def purge(session: Session, *, now: datetime) -> Purged:
     diets = _erase(session, AnswerDiet, AnswerDiet.invitation_id.in_(answers))
     changes = _erase(session, AnswerChange, AnswerChange.event_id.in_(due))
     scans = _erase(session, Scan, Scan.event_id.in_(due))
+    batches = select(Batch.id).where(Batch.event_id.in_(due))
     links = session.execute(
         update(Batch)
         .where(Batch.event_id.in_(due), Batch.intermediary_id.is_not(None))
@@ -95,6 +104,8 @@ def purge(session: Session, *, now: datetime) -> Purged:
         phones=_erase(session, GateDevice, GateDevice.gate_id.in_(gates)),
         links=_rows(links),
         intermediaries=_erase(session, Intermediary, _hands_out_nothing(now)),
+        accesses=_erase(session, IntermediaryLink, IntermediaryLink.batch_id.in_(batches)),
+        requests=_erase(session, IntermediaryRequest, IntermediaryRequest.batch_id.in_(batches)),
         sign_ins=_erase(
             session,
             SignIn,
@@ -129,6 +140,12 @@ def old_copies(folder: Path, *, now: datetime) -> list[Path]:
     oldest = (now - timedelta(days=retention.BACKUPS_KEPT_FOR_DAYS)).timestamp()
     found = (path for pattern in COPIES for path in folder.glob(pattern))
     return sorted(path for path in found if path.stat().st_mtime < oldest)
+
+
+def old_prints(folder: Path, *, now: datetime) -> list[Path]:
+    """List papers made to print whose day is over: the codes on them are those of the cards."""
+    oldest = (now - PRINTS_KEPT_FOR).timestamp()
+    return sorted(path for path in folder.glob(PRINTS) if path.stat().st_mtime < oldest)
 
 
 def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:

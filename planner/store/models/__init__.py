@@ -4,6 +4,11 @@ from planner.store.models.accounts import Account, SignIn, Throttle
 from planner.store.models.days import DishDay, PlacedOrder, Recount
 from planner.store.models.events import CalendarFeed, Event, EventDish, Series
 from planner.store.models.gates import Gate, GateDevice, Scan
+from planner.store.models.intermediaries import (
+    IntermediaryLink,
+    IntermediaryRequest,
+    IntermediarySignIn,
+)
 from planner.store.models.invitations import (
     Answer,
     AnswerChange,
@@ -28,6 +33,9 @@ __all__ = [
     "Gate",
     "GateDevice",
     "Intermediary",
+    "IntermediaryLink",
+    "IntermediaryRequest",
+    "IntermediarySignIn",
     "Invitation",
     "Neighbourhood",
     "PlacedOrder",

@@ -17,6 +17,8 @@ class Intermediary(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    organisation: Mapped[str] = mapped_column(String(80), default="")
+    """Where they belong, for the organiser only: it may say why people were invited."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
@@ -34,6 +36,8 @@ class Batch(Base):
     names_intermediary: Mapped[bool] = mapped_column(default=False)
     """Whether cards and pages say who handed them out, by first name."""
     largest_party: Mapped[int]
+    languages: Mapped[str] = mapped_column(String(40), default="")
+    """Codes of the languages on the cards, joined by commas; empty for that of who prints them."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -67,6 +71,10 @@ class Invitation(Base):
     scans_seen: Mapped[int] = mapped_column(default=0)
     """Raised by each scan before the scans are read: the row that two gates queue for."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Ticked by whoever hands it out; to whom stays on their paper."""
+    replaced_by: Mapped[int | None]
+    """The number of the card that came instead of this one."""
 
     event: Mapped[Event] = relationship()
     batch: Mapped[Batch] = relationship(back_populates="invitations")

@@ -1,0 +1,100 @@
+"""How far cards are: made, handed out, answered, come, or worth nothing any more."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from planner.core.words import InvitationState, Reply, ScanKind
+from planner.store.models import Answer, Invitation, Scan
+
+
+class CardState(StrEnum):
+    """How far one card is. That somebody opened it is not noted: reading changes nothing."""
+
+    MADE = "made"
+    HANDED_OUT = "handed_out"
+    ANSWERED = "answered"
+    COME = "come"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardTotals:
+    """How many cards of a batch are how far; a card that came was also answered or handed out.
+
+    Attributes:
+        made: cards that are worth something.
+        handed_out: of these, ticked by who hands them out, or answered, or come.
+        answered: of these, with any answer.
+        come: of these, scanned at a gate.
+        revoked: worth nothing any more.
+        replaced: worth nothing any more, with another card instead.
+    """
+
+    made: int = 0
+    handed_out: int = 0
+    answered: int = 0
+    come: int = 0
+    revoked: int = 0
+    replaced: int = 0
+
+
+def state_of(
+    state: InvitationState, *, handed_out_at: datetime | None, reply: Reply | None, has_come: bool
+) -> CardState:
+    """Say how far a card is: the last thing that happened to it."""
+    if state is not InvitationState.ISSUED:
+        return CardState(state.value)
+    if has_come:
+        return CardState.COME
+    if reply is not None:
+        return CardState.ANSWERED
+    return CardState.HANDED_OUT if handed_out_at else CardState.MADE
+
+
+def count_cards(session: Session, event_id: int) -> Mapping[int, CardTotals]:
+    """Count the cards of an event by batch, in one question and without anybody's answer."""
+    rows = session.execute(
+        select(
+            Invitation.batch_id,
+            Invitation.state,
+            Invitation.handed_out_at,
+            Answer.reply,
+            has_come(),
+        )
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .where(Invitation.event_id == event_id)
+    )
+    counts: dict[int, Counter[str]] = {}
+    for batch_id, stored, handed_out_at, reply, came in rows:
+        counted = counts.setdefault(batch_id, Counter())
+        state = state_of(stored, handed_out_at=handed_out_at, reply=reply, has_come=came)
+        if state in {CardState.REVOKED, CardState.REPLACED}:
+            counted[state.value] += 1
+            continue
+        counted["made"] += 1
+        counted["handed_out"] += state is not CardState.MADE
+        counted["answered"] += reply is not None
+        counted["come"] += came
+    return {batch_id: CardTotals(**counted) for batch_id, counted in counts.items()}
+
+
+def has_come() -> ColumnElement[bool]:
+    """Match invitations that were scanned at a gate, scans that were undone left out."""
+    undone = aliased(Scan)
+    return exists().where(
+        Scan.kind == ScanKind.ENTRY,
+        or_(Scan.invitation_id == Invitation.id, Scan.unknown_code_hash == Invitation.code_hash),
+        Scan.event_id == Invitation.event_id,
+        ~exists().where(
+            undone.kind == ScanKind.VOID,
+            undone.gate_id == Scan.gate_id,
+            undone.voids_nonce == Scan.nonce,
+        ),
+    )

@@ -1,0 +1,56 @@
+"""The private page of who hands cards out: its link, where it is open, what was asked there."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.store.base import Base, UtcDateTime
+from planner.store.models.invitations import Batch
+
+
+class IntermediaryLink(Base):
+    """The way in to the cards of one batch: a link, and a code that is told by phone."""
+
+    __tablename__ = "intermediary_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id", ondelete="CASCADE"), unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    """Keyed hash of the secret in the address."""
+    code_hash: Mapped[str | None] = mapped_column(String(200))
+    """Slow hash of the six digits; None until they were made, and then the link opens nothing."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When somebody first got in."""
+
+    batch: Mapped[Batch] = relationship()
+
+
+class IntermediarySignIn(Base):
+    """One browser in which the page is open; without the row the cookie opens nothing."""
+
+    __tablename__ = "intermediary_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(
+        ForeignKey("intermediary_link.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    link: Mapped[IntermediaryLink] = relationship()
+
+
+class IntermediaryRequest(Base):
+    """What somebody who hands cards out asks of the organiser, such as two more cards."""
+
+    __tablename__ = "intermediary_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id", ondelete="CASCADE"), index=True)
+    words: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    batch: Mapped[Batch] = relationship()
