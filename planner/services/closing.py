@@ -58,6 +58,7 @@ def close_event(
     turnout.kind = event.kind
     turnout.yes_heads = counts.yes_heads
     turnout.expected = event.expected
+    turnout.weather = event.weather
     turnout.came = came
     turnout.quality = quality
     turnout.length_minutes = round((event.ends_at - event.starts_at).total_seconds() / 60)

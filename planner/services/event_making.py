@@ -106,6 +106,9 @@ def _apply(session: Session, event: Event, plan: EventPlan) -> None:
     event.answers_close_at = plan.answers_close_at
     event.is_public = plan.is_public
     event.staff_eating = plan.staff_eating
+    event.eating_percent = plan.eating_percent
+    event.flyers = plan.flyers
+    event.weather = plan.weather
     event.budget_cents = plan.budget_cents
     event.parent_id = plan.parent_id
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from planner.core.local_time import moved_along
-from planner.core.turnout import EventKind
+from planner.core.turnout import EventKind, Weather
 from planner.core.words import EventType
 from planner.store.models import Event
 
@@ -20,6 +20,9 @@ class EventPlan:
         expected: the organiser's own guess of the head count.
         menu_preset: a key of `MENU_PRESETS`; empty for what suits the type, `NO_MENU` for none.
         staff_eating: helpers who eat too; they are not guests.
+        eating_percent: the part of the guests who eat; others only pass by.
+        flyers: flyers handed out; they tell the size only where nothing else does.
+        weather: the weather that is expected.
     """
 
     title: str
@@ -40,6 +43,9 @@ class EventPlan:
     is_public: bool = True
     menu_preset: str = ""
     staff_eating: int = 0
+    eating_percent: int = 100
+    flyers: int | None = None
+    weather: Weather = Weather.ORDINARY
     budget_cents: int | None = None
     parent_id: int | None = None
 
@@ -65,6 +71,9 @@ def plan_of(event: Event) -> EventPlan:
         is_public=event.is_public,
         menu_preset=event.menu_preset,
         staff_eating=event.staff_eating,
+        eating_percent=event.eating_percent,
+        flyers=event.flyers,
+        weather=event.weather,
         budget_cents=event.budget_cents,
         parent_id=event.parent_id,
     )

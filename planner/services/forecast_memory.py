@@ -168,6 +168,7 @@ def _past_event(turnout: Turnout, ahead: timedelta, then: Then) -> PastEvent:
             household_size_ratio=counts.answers.household_size_ratio if counts.squares else None,
             is_at_least=turnout.quality is CountQuality.AT_LEAST,
             is_estimate=turnout.quality is CountQuality.ESTIMATED,
+            weather=turnout.weather,
         ),
     )
 

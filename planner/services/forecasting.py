@@ -1,12 +1,13 @@
 """The forecast of an event: gather what is known, ask the rules, keep the answer for next time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from planner.core.catering import Appetite
 from planner.core.turnout import (
     Answers,
     Contribution,
@@ -14,10 +15,12 @@ from planner.core.turnout import (
     Forecast,
     NothingKnown,
     PastTurnout,
+    Weather,
     contributions,
     forecast_turnout,
 )
 from planner.services.answer_counts import AnswerCounts, counts_at, counts_now
+from planner.services.appetites import learned_appetites
 from planner.services.forecast_memory import Memory, PastEvent, Then, remember
 from planner.store.models import Event
 
@@ -36,6 +39,8 @@ class Inputs:
     kind: EventKind
     expected: int | None
     elsewhere: tuple[PastTurnout, ...] = ()
+    flyers: int | None = None
+    weather: Weather = Weather.ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class EventForecast:
     Attributes:
         counts: the answers until now.
         past: the earlier events of the series, oldest first.
+        appetites: how much people eat of each dish, by its name; only of a single event.
     """
 
     forecast: Forecast | NothingKnown
@@ -52,6 +58,7 @@ class EventForecast:
     counts: AnswerCounts
     past: tuple[PastEvent, ...]
     memory: Memory = field(repr=False, compare=False)
+    appetites: Mapping[str, Appetite] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,9 @@ class EarlierForecast:
 
 
 def forecast_event(session: Session, event: Event, *, now: datetime) -> EventForecast:
-    """Forecast the head count of one event, from what is known now; four queries at most."""
-    return forecast_events(session, [event], now=now)[event.id]
+    """Forecast the head count of one event, from what is known now; five queries at most."""
+    made = forecast_events(session, [event], now=now)[event.id]
+    return replace(made, appetites=learned_appetites(session, event))
 
 
 def forecast_events(
@@ -129,6 +137,8 @@ def cached_forecast(inputs: Inputs) -> Forecast | NothingKnown:
         inputs.past,
         kind=inputs.kind,
         expected=inputs.expected,
+        flyers=inputs.flyers,
+        weather=inputs.weather,
         elsewhere=inputs.elsewhere,
     )
 
@@ -141,6 +151,7 @@ def cached_contributions(inputs: Inputs) -> tuple[Contribution, ...]:
         inputs.past,
         kind=inputs.kind,
         expected=inputs.expected,
+        weather=inputs.weather,
         elsewhere=inputs.elsewhere,
     )
 
@@ -154,7 +165,7 @@ def _forecast(
     event: Event, counts: AnswerCounts, memory: Memory, at: datetime, then: Then
 ) -> EventForecast:
     past = memory.past_of(event, at, then)
-    is_known = bool(past or event.expected or counts.answers.counted_heads)
+    is_known = bool(past or event.expected or event.flyers or counts.answers.counted_heads)
     inputs = Inputs(
         answers=counts.answers,
         past=tuple(each.turnout for each in past),
@@ -162,6 +173,8 @@ def _forecast(
         expected=event.expected,
         # Others only help: how large an event will be, they cannot know.
         elsewhere=memory.elsewhere_of(event, at, then) if is_known else (),
+        flyers=event.flyers,
+        weather=event.weather,
     )
     return EventForecast(cached_forecast(inputs), inputs, counts, past, memory)
 

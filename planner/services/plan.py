@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from planner.core.turnout import Weather
 from planner.core.words import EventState
 from planner.services import menus
 from planner.services.event_making import change_event, create_event, touch
@@ -56,7 +57,13 @@ def copy_event(
     )
     copied = create_event(
         session,
-        replace(plan, menu_preset=menus.NO_MENU, parent_id=None),
+        replace(
+            plan,
+            menu_preset=menus.NO_MENU,
+            parent_id=None,
+            flyers=None,
+            weather=Weather.ORDINARY,
+        ),
         account_id=account_id,
         now=now,
         series=event.series,
@@ -65,6 +72,7 @@ def copy_event(
     )
     copied.menu_preset = event.menu_preset
     copied.generosity = event.generosity
+    copied.shortage_price = event.shortage_price
     copied.dishes = menus.copies_of(event.dishes)
     session.flush()
     return copied
@@ -141,6 +149,7 @@ def get_event(session: Session, event_id: int) -> Event | None:
             joinedload(Event.neighbourhood),
             joinedload(Event.venue),
             joinedload(Event.parent),
+            joinedload(Event.placed_order),
             selectinload(Event.dishes),
             selectinload(Event.parts).load_only(Event.title, Event.starts_at, Event.zone),
         )

@@ -1,5 +1,6 @@
 """How much food: a forecast and a menu become an order in whole packs, with a reserve."""
 
+from planner.core.catering.appetite import Appetite, Eaten, learn_appetite
 from planner.core.catering.needs import Audience, DishNeed, need_of, together
 from planner.core.catering.order import (
     AMPLE,
@@ -34,12 +35,14 @@ __all__ = [
     "KEEPING_NAMES",
     "MENU_PRESETS",
     "TIGHT",
+    "Appetite",
     "Audience",
     "Choices",
     "Declared",
     "Dish",
     "DishNeed",
     "DishOrder",
+    "Eaten",
     "Keeping",
     "Menu",
     "Order",
@@ -48,6 +51,7 @@ __all__ = [
     "Purchase",
     "Unit",
     "judge",
+    "learn_appetite",
     "line_for",
     "need_of",
     "order_choices",

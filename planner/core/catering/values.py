@@ -1,8 +1,9 @@
 """Dishes, packs and menus; and what the guests declared about themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from planner.core.diets import EVERY_DIET, AgeBand, Allergen, Diet
 from planner.core.texts import N_
@@ -96,6 +97,16 @@ class Dish:
             AgeBand.CHILD: per_child,
             AgeBand.TODDLER: self.per_toddler,
         }
+
+    def scaled(self, factor: float) -> Self:
+        """Return the dish with so many times its portions, as people turned out to eat it."""
+        portions = self.portions
+        return replace(
+            self,
+            per_adult=portions[AgeBand.ADULT] * factor,
+            per_child=portions[AgeBand.CHILD] * factor,
+            per_toddler=portions[AgeBand.TODDLER] * factor,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Events, the series they belong to, and the dishes on their menus."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,9 @@ from planner.core.words import EventState, EventType, Generosity
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.places import Neighbourhood, Venue
+
+if TYPE_CHECKING:
+    from planner.store.models.days import PlacedOrder
 
 
 class Series(Base):
@@ -101,6 +104,7 @@ class Event(Base):
     created_by: Mapped[Account | None] = relationship()
     parent: Mapped["Event | None"] = relationship(remote_side=[id], back_populates="parts")
     parts: Mapped[list["Event"]] = relationship(back_populates="parent")
+    placed_order: Mapped["PlacedOrder | None"] = relationship(viewonly=True)
     dishes: Mapped[list["EventDish"]] = relationship(
         back_populates="event", order_by="EventDish.position", cascade="all, delete-orphan"
     )

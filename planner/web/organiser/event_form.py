@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from planner.core.local_time import NoSuchTime, moment_at
 from planner.core.schedule import is_too_late_to_plan
-from planner.core.turnout import EventKind
+from planner.core.turnout import EventKind, Weather
 from planner.core.words import EventType
 from planner.services.plan import EventPlan
 from planner.web.clock import now
@@ -30,10 +30,17 @@ from planner.web.organiser.fields import (
     WholeNumberField,
     options,
 )
-from planner.web.organiser.words import KIND_NAMES, MENU_NAMES, TYPE_NAMES
+from planner.web.organiser.words import (
+    EATING_NAMES,
+    KIND_NAMES,
+    MENU_NAMES,
+    TYPE_NAMES,
+    WEATHER_NAMES,
+)
 
 MOST_GUESTS = 100_000
 MOST_CENTS = 100_000_000
+MOST_FLYERS = 1_000_000
 DAY_ENDS = time(23, 59)
 TOO_LONG = _l("This text is too long.")
 
@@ -120,6 +127,16 @@ class EventForm(Form):
             Between(0, MOST_GUESTS, _l("Write 0 or more.")),
         ],
     )
+    eating_percent = SelectField(_l("Who comes, do they all eat?"), coerce=int, default=100)
+    flyers = WholeNumberField(
+        _l("How many flyers went round?"),
+        validators=[Optional(), Between(0, MOST_FLYERS, _l("Write 0 or more."))],
+    )
+    weather = SelectField(
+        _l("What weather do you expect?"),
+        choices=options(WEATHER_NAMES.items()),
+        default=Weather.ORDINARY.value,
+    )
     budget = EuroField(
         _l("Budget for food, in euro"),
         validators=[
@@ -146,6 +163,7 @@ class EventForm(Form):
         self.span: tuple[datetime, datetime] | None = None
         self.series_id.choices = options([(0, _("No, this is the first")), *series])
         self.parent_id.choices = options([(0, _("No")), *parents])
+        self.eating_percent.choices = options(EATING_NAMES.items())
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check each field, then whether the times go together."""
@@ -210,6 +228,9 @@ class EventForm(Form):
             is_public=bool(self.is_public.data),
             menu_preset=self.menu_preset.data or "",
             staff_eating=self.staff_eating.data or 0,
+            eating_percent=self.eating_percent.data,
+            flyers=self.flyers.data,
+            weather=Weather(self.weather.data),
             budget_cents=self.budget.data,
             parent_id=self.parent_id.data or None,
         )
@@ -233,6 +254,9 @@ MORE_FIELDS = (
     "answers_close_on",
     "capacity",
     "staff_eating",
+    "eating_percent",
+    "flyers",
+    "weather",
     "budget",
     "ends_on",
     "parent_id",

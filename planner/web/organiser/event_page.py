@@ -84,7 +84,7 @@ def _page(event: Event, guess_form: GuessForm) -> str:
         panel=forecast_panel(event, made, history, has_begun=has_begun),
         turnout=learn.turnout_of(reading, event.id) if is_closed else None,
         guess_form=guess_form,
-        shopping=shopping_panel(shopping) if shopping else None,
+        shopping=shopping_panel(shopping, event.zone) if shopping else None,
         dots=dot_charts(made.forecast, shopping.chosen)
         if shopping and isinstance(made.forecast, Forecast)
         else None,

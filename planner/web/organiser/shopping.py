@@ -1,14 +1,15 @@
 """Choose how amply to buy, tick things off, print the list."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import Generosity
-from planner.services import shop
+from planner.services import orders, shop
 from planner.services.forecasting import forecast_event
 from planner.services.tally import tally
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
 from planner.web.organiser.answers_panel import answers_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping_panel import shopping_panel
@@ -26,6 +27,46 @@ def choose(event_id: int) -> ResponseReturnValue:
     shop.choose_generosity(session(), event.id, Generosity(chosen))
     session().commit()
     return redirect(url_for("event_page.show", event_id=event_id, _anchor="amounts"), code=303)
+
+
+@bp.post("/<int:event_id>/shortage")
+def choose_price(event_id: int) -> ResponseReturnValue:
+    """Choose how bad it is when something runs out."""
+    try:
+        price = int(request.form.get("price", ""))
+    except ValueError:
+        abort(400)
+    if not shop.LOWEST_PRICE <= price <= shop.HIGHEST_PRICE:
+        abort(400)
+    event = event_to_change(event_id)
+    shop.choose_price(session(), event.id, price)
+    session().commit()
+    return redirect(url_for("event_page.show", event_id=event_id, _anchor="amounts"), code=303)
+
+
+@bp.post("/<int:event_id>/order")
+def place(event_id: int) -> ResponseReturnValue:
+    """Place the order: what is bought stays as it is, and later answers are told apart."""
+    reading = reading_session()
+    shown = event_to_show(event_id)
+    made = forecast_event(reading, shown, now=min(now(), shown.starts_at))
+    answers = tally(reading, event_id)
+    event = event_to_change(event_id)
+    if not shop.place(session(), event, made, answers, now=now()):
+        abort(400)
+    session().commit()
+    flash(_("The order is kept as it is now. Later answers show as a difference."))
+    return redirect(url_for("event_page.show", event_id=event_id, _anchor="shopping"), code=303)
+
+
+@bp.post("/<int:event_id>/order/withdraw")
+def withdraw(event_id: int) -> ResponseReturnValue:
+    """Take the order back: the list follows the forecast again."""
+    event = event_to_change(event_id)
+    orders.withdraw_order(session(), event.id)
+    session().commit()
+    flash(_("The list follows the forecast again."))
+    return redirect(url_for("event_page.show", event_id=event_id, _anchor="shopping"), code=303)
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/bought")
@@ -51,6 +92,6 @@ def print_list(event_id: int) -> ResponseReturnValue:
     return render_template(
         "print/shopping.html",
         event=event,
-        shopping=shopping_panel(shopping),
+        shopping=shopping_panel(shopping, event.zone),
         diets=answers_panel(answers, ()).diets,
     )

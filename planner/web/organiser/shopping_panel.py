@@ -4,11 +4,25 @@ from dataclasses import dataclass
 
 from planner.core.catering import DishOrder
 from planner.core.words import Generosity
-from planner.services.shop import DOTS, ShoppingLine, ShoppingList, WayToBuy
+from planner.services.shop import (
+    DOTS,
+    HIGHEST_PRICE,
+    LOWEST_PRICE,
+    ShoppingLine,
+    ShoppingList,
+    WayToBuy,
+)
 from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.amounts import amount, packs, picture_of
+from planner.web.organiser.order_words import (
+    PlacedPanel,
+    chance_words,
+    dish_notes,
+    outlook_words,
+    placed_panel,
+)
 from planner.web.organiser.words import GENEROSITY_NAMES, known_name
 
 
@@ -35,11 +49,20 @@ class ShoppingRow:
     reserve: str
     cost: str
     is_bought: bool
+    runs_out: str
+    left: str
+    notes: list[str]
 
 
 @dataclass(frozen=True)
 class ShoppingPanel:
-    """The list, by where things are bought, with what it costs and what to keep at hand."""
+    """The list, by where things are bought, with what it costs and what to keep at hand.
+
+    Attributes:
+        outlook: what is left over on average, and how likely something runs out.
+        price: a missing portion is as bad as so many portions too many.
+        placed: None while the list follows the forecast.
+    """
 
     title: str
     ways: list[WayCard]
@@ -50,15 +73,20 @@ class ShoppingPanel:
     is_over_budget: bool
     busier: str
     reserve: str
+    outlook: str
+    price: int
+    prices: tuple[int, int]
+    price_words: str
+    placed: PlacedPanel | None
 
 
-def shopping_panel(shopping: ShoppingList) -> ShoppingPanel:
-    """Write a shopping list down."""
+def shopping_panel(shopping: ShoppingList, zone: str) -> ShoppingPanel:
+    """Write a shopping list down; moments are told in the zone of the event."""
     guests = number(shopping.chosen.guests)
     left = shopping.budget_left_cents
     return ShoppingPanel(
         title=_("Shopping for %(n)s people", n=guests),
-        ways=[_card(way, shopping.chosen.generosity) for way in shopping.ways],
+        ways=[_card(way, shopping.advised) for way in shopping.ways],
         groups=_groups(shopping.lines),
         total=money(shopping.chosen.order.cost_cents, whole=True),
         helpers=_helpers(shopping.helpers),
@@ -66,24 +94,34 @@ def shopping_panel(shopping: ShoppingList) -> ShoppingPanel:
         is_over_budget=left is not None and left < 0,
         busier=_("Will it be busier than %(n)s?", n=guests),
         reserve=_reserve(shopping.reserve),
+        outlook=outlook_words(shopping.chosen.order),
+        price=shopping.advised.price,
+        prices=(LOWEST_PRICE, HIGHEST_PRICE),
+        price_words=ngettext(
+            "One portion short is as bad as %(num)s portion too many.",
+            "One portion short is as bad as %(num)s portions too many.",
+            shopping.advised.price,
+        ),
+        placed=placed_panel(shopping, shopping.placed, zone) if shopping.placed else None,
     )
 
 
-def _card(way: WayToBuy, chosen: Generosity) -> WayCard:
+def _card(way: WayToBuy, advised: WayToBuy) -> WayCard:
     if way.enough_in >= DOTS:
         enough = _("almost always enough")
     else:
         enough = _("enough %(n)s times in %(all)s", n=way.enough_in, all=DOTS)
+    generosity = way.generosity or Generosity.AMPLE
     return WayCard(
-        value=way.generosity.value,
-        name=str(GENEROSITY_NAMES[way.generosity]),
+        value=generosity.value,
+        name=str(GENEROSITY_NAMES[generosity]),
         guests=number(way.guests),
         note=_(
             "%(enough)s, about %(cost)s",
             enough=enough,
             cost=money(way.order.cost_cents, whole=True),
         ),
-        is_chosen=way.generosity is chosen,
+        is_chosen=way.price == advised.price,
     )
 
 
@@ -111,6 +149,9 @@ def _row(line: ShoppingLine) -> ShoppingRow:
         reserve=f"+ {amount(unit, order.reserve.amount)}" if order.reserve.amount else "",
         cost=money(order.firm.cost_cents, whole=True),
         is_bought=line.is_bought,
+        runs_out=chance_words(order.chance_to_run_out),
+        left=amount(unit, order.leftover),
+        notes=dish_notes(line),
     )
 
 

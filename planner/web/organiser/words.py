@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from planner.core.turnout import EventKind
+from planner.core.turnout import EventKind, Weather
 from planner.core.words import CountQuality, EventType, Generosity
 from planner.exports.covers import CoverKind
 from planner.services.menus import NO_MENU
@@ -59,6 +59,20 @@ QUALITY_NOTES: Mapping[CountQuality, str] = {
     CountQuality.ESTIMATED: _l("Somebody looked around."),
     CountQuality.AT_LEAST: _l("The food ran out, or people went away again."),
 }
+
+WEATHER_NAMES: Mapping[Weather, str] = {
+    Weather.ORDINARY: _l("Ordinary, or no idea yet"),
+    Weather.RAIN: _l("Rain"),
+    Weather.HEAT: _l("Above 30 degrees"),
+}
+EATING_NAMES: Mapping[int, str] = {
+    100: _l("Yes, everybody"),
+    90: _l("Almost everybody: 9 in 10"),
+    75: _l("Most: 3 in 4"),
+    50: _l("Half of them"),
+    25: _l("A few: 1 in 4"),
+}
+"""Out of a hundred guests, how many eat."""
 
 GENEROSITY_NAMES: Mapping[Generosity, str] = {
     Generosity.TIGHT: _l("Tight"),
