@@ -21,6 +21,7 @@ from planner.web.organiser import (
     invitations,
     live,
     menu,
+    papers,
     planning,
     series,
     sheets,
@@ -50,6 +51,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, planning.bp, Access.ORGANISER)
     register(app, event_page.bp, Access.ORGANISER)
     register(app, shopping.bp, Access.ORGANISER)
+    register(app, papers.bp, Access.ORGANISER)
     register(app, menu.bp, Access.ORGANISER)
     register(app, series.bp, Access.ORGANISER)
     register(app, live.bp, Access.ORGANISER)

@@ -1,0 +1,214 @@
+"""The kitchen's sheet and the cards beside the dishes."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from planner.core.diets import ALLERGEN_NAMES, Allergen
+from planner.core.words import EventState, Reply
+from planner.services.menus import NO_MENU
+from planner.store.base import Store
+from planner.store.models import Account, Event
+from tests.conftest import signed_in
+from tests.support.cards import SATURDAY
+from tests.support.clock import FixedClock
+from tests.support.organiser import Said, add_answers, add_event
+from tests.support.pages import HTML, Page, PageClient
+from tests.support.queries import count_queries
+
+MOST_QUERIES = 13
+
+
+@pytest.fixture
+def event_id(store: Store) -> int:
+    event_id = add_event(store, expected=30, staff_eating=4)
+    said = [
+        *(Said(Reply.YES, 3) for _ in range(10)),
+        *(Said(Reply.YES, 2, diet="halal") for _ in range(4)),
+        Said(Reply.YES, 3, diet="vegetarian"),
+        Said(Reply.YES, 1, diet="no nuts"),
+        Said(Reply.NO, 2),
+    ]
+    add_answers(store, event_id, *said, name="Via Karin")
+    return event_id
+
+
+def sheet(desk: PageClient, event_id: int) -> Page:
+    return desk.page(f"/events/{event_id}/kitchen?l=en")
+
+
+def cards(desk: PageClient, event_id: int) -> Page:
+    return desk.page(f"/events/{event_id}/allergens?l=en")
+
+
+def fill_in(store: Store, event_id: int, dish: str, *allergens: Allergen) -> None:
+    with store.transaction() as session:
+        for row in session.get_one(Event, event_id).dishes:
+            if row.name == dish:
+                row.values = {**row.values, "allergens": [one.value for one in allergens]}
+
+
+def card_of(page: Page, dish: str) -> str:
+    """Return the words of the card of one dish."""
+    for card in page.all("article"):
+        words = " ".join(" ".join(card.itertext()).split())
+        if words.startswith(dish):
+            return words
+    raise AssertionError(f"no card for {dish}")
+
+
+def row(page: Page, words: str) -> list[str]:
+    """Return the cells beside a heading in a table."""
+    for line in page.all("tr"):
+        heading = line.find(f"{HTML}th[@scope='row']")
+        if heading is not None and "".join(heading.itertext()).strip() == words:
+            return ["".join(cell.itertext()).strip() for cell in line.findall(f"{HTML}td")]
+    raise AssertionError(f"no row {words}")
+
+
+def test_the_sheet_says_for_how_many_and_how_sure_that_is(desk: PageClient, event_id: int) -> None:
+    page = sheet(desk, event_id)
+    assert re.search(r"Probably \d+ to \d+ people\.", page.words)
+    found = re.search(r"There is fresh food for (\d+) guests, and 4 helpers eat too\.", page.words)
+    assert found
+    guests = int(found[1])
+    assert f"Cook for {guests + 4} people" in page.words
+    assert row(page, "Together") == ["42", str(guests + 4)]
+    adults, children = row(page, "12 years and older"), row(page, "Under 12 years")
+    assert adults[0] == "42"
+    assert int(adults[1]) + int(children[1]) == guests
+    assert "from the answers until then: 42 people in 16 households." in page.words
+
+
+def test_diets_stand_there_with_what_was_told_as_a_floor(desk: PageClient, event_id: int) -> None:
+    page = sheet(desk, event_id)
+    for words, told in (("Halal", 8), ("Vegetarian", 3), ("no nuts", 1)):
+        said, cook_for = row(page, words)
+        assert int(said) == told
+        assert int(cook_for) >= told
+    with pytest.raises(AssertionError):
+        row(page, "Kosher")
+
+
+def test_each_dish_says_what_to_prepare_and_who_does_not_eat_it(
+    desk: PageClient, store: Store, event_id: int
+) -> None:
+    words = sheet(desk, event_id).words
+    assert "Do not eat this: Vegetarian 3" in words
+    assert "For at least: Vegetarian 3" in words
+    assert re.search(r"Hamburgers \(halal\) .*?\d+ pieces", words)
+
+
+def test_the_sheet_knows_no_household_no_card_and_nobody_by_name(
+    desk: PageClient, event_id: int
+) -> None:
+    page = sheet(desk, event_id)
+    text = page.text.replace("households", "")
+    for word in ("Karin", "Chris", "06 00", "Noor", "household", "card"):
+        assert word not in text, word
+
+
+def test_of_a_few_households_only_the_people_are_told(desk: PageClient, store: Store) -> None:
+    event_id = add_event(store, expected=30)
+    add_answers(store, event_id, Said(Reply.YES, 3, diet="kosher"), Said(Reply.YES, 1))
+    page = sheet(desk, event_id)
+    assert "from the answers until then: 4 people." in page.words
+    assert "household" not in page.text
+    assert row(page, "Kosher")[0] == "3"
+
+
+def test_before_anybody_answered_the_sheet_says_so(desk: PageClient, store: Store) -> None:
+    page = sheet(desk, add_event(store, expected=30))
+    assert "Made Thursday 3 June at 10:00, before anybody said yes." in page.words
+
+
+def test_an_event_within_an_event_is_a_sitting_of_its_own(
+    desk: PageClient, store: Store, event_id: int
+) -> None:
+    dinner_id = add_event(store, expected=100, menu_preset="dinner", parent_id=event_id)
+    gone_id = add_event(store, expected=100, menu_preset="dinner", parent_id=event_id)
+    empty_id = add_event(store, expected=100, menu_preset=NO_MENU, parent_id=event_id)
+    with store.transaction() as session:
+        dinner = session.get_one(Event, dinner_id)
+        dinner.title = "Dinner in the hall"
+        dinner.starts_at = SATURDAY - timedelta(hours=1)
+        session.get_one(Event, gone_id).state = EventState.CANCELLED
+        session.get_one(Event, gone_id).title = "Called off"
+        session.get_one(Event, empty_id).title = "Only a talk"
+    page = sheet(desk, event_id)
+    assert "Who eats when" in page.words
+    assert len(page.all("article")) == 3
+    headings = [" ".join("".join(each.itertext()).split()) for each in page.all("h2")]
+    assert [words.startswith("Cook for") for words in headings] == [False, True, True]
+    assert page.words.index("Tomato soup") < page.words.index("Hamburgers")
+    assert "Called off" not in page.words
+    assert "Only a talk" not in page.words
+    assert page.text.count("42 people in 16 households") == 2, "all sittings, and the barbecue"
+    assert page.text.count("before anybody said yes") == 1, "the dinner"
+    alone = sheet(desk, dinner_id)
+    assert len(alone.all("article")) == 1
+    assert "Hamburgers" not in alone.words
+
+
+def test_papers_ask_the_database_a_fixed_number_of_questions(
+    desk: PageClient, store: Store, event_id: int
+) -> None:
+    for path in ("kitchen", "shops", "shopping-text", "shopping-list.csv", "allergens"):
+        with count_queries(store) as seen:
+            desk.get(f"/events/{event_id}/{path}")
+        assert len(seen) <= MOST_QUERIES, (path, len(seen))
+
+
+def test_papers_of_an_event_that_is_over_can_still_be_made(
+    app: Flask, organiser: Account, clock: FixedClock, event_id: int
+) -> None:
+    clock.forward(days=12)
+    desk = signed_in(app, organiser.email)
+    assert "Made Tuesday 15 June at 10:00" in sheet(desk, event_id).words
+
+
+def test_a_card_names_what_is_in_the_dish_in_both_languages(
+    desk: PageClient, store: Store, event_id: int
+) -> None:
+    fill_in(store, event_id, "Salad", Allergen.MUSTARD, Allergen.CELERY)
+    salad = card_of(cards(desk, event_id), "Salad")
+    assert "In this dish:" in salad
+    for word in ("Mustard", "Mosterd", "Celery", "Selderij"):
+        assert word in salad
+    assert "Do you have an allergy? Ask us." in salad
+    assert "Made Thursday 3 June at 10:00, from the menu as it was then." in salad
+
+
+def test_a_card_that_was_not_filled_in_never_says_that_there_is_nothing_in_it(
+    desk: PageClient, store: Store, event_id: int
+) -> None:
+    fill_in(store, event_id, "Salad")
+    page = cards(desk, event_id)
+    salad = card_of(page, "Salad")
+    assert "Not filled in yet" in salad
+    assert "In this dish" not in salad
+    assert "Ask us" in salad
+    for claim in ("none", "free from", "no allergens", "may contain", "geen allergenen"):
+        assert claim not in page.words.lower()
+    assert "Of some dishes it is not filled in yet what is in them." in page.words
+    assert f"/events/{event_id}/menu" in page.links()
+
+
+def test_a_card_can_hold_all_fourteen(desk: PageClient, store: Store, event_id: int) -> None:
+    fill_in(store, event_id, "Salad", *Allergen)
+    salad = card_of(cards(desk, event_id), "Salad")
+    assert len(Allergen) == 14
+    assert all(name in salad for name in ALLERGEN_NAMES.values())
+
+
+def test_every_dish_has_a_card_four_on_a_sheet(desk: PageClient, event_id: int) -> None:
+    page = cards(desk, event_id)
+    sheets = [each for each in page.root.iter() if each.get("class") == "sheet"]
+    assert [len(list(each.iter(f"{HTML}article"))) for each in sheets] == [4, 4]
+
+
+def test_no_menu_no_cards(desk: PageClient, store: Store) -> None:
+    event_id = add_event(store, expected=30, menu_preset=NO_MENU)
+    assert desk.get(f"/events/{event_id}/allergens").location == f"/events/{event_id}"
