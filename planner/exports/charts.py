@@ -18,6 +18,7 @@ Letters are 15 units high in the wide drawings of 680 units, 13 in the narrow on
 from planner.exports.charts_arrival import ArrivalWords, arrival_chart
 from planner.exports.charts_dots import DotWords, dot_chart
 from planner.exports.charts_forecast import Band, ForecastPoint, ForecastWords, forecast_chart
+from planner.exports.charts_left import DishLeft, left_chart
 from planner.exports.charts_record import PastForecast, record_chart
 from planner.exports.charts_share import share_bar
 from planner.exports.svg import Label
@@ -25,6 +26,7 @@ from planner.exports.svg import Label
 __all__ = [
     "ArrivalWords",
     "Band",
+    "DishLeft",
     "DotWords",
     "ForecastPoint",
     "ForecastWords",
@@ -33,6 +35,7 @@ __all__ = [
     "arrival_chart",
     "dot_chart",
     "forecast_chart",
+    "left_chart",
     "record_chart",
     "share_bar",
 ]

@@ -115,7 +115,7 @@ def _row(
     ]
     return [
         *grid,
-        svg.text((0, baseline), _cut(event.name, room, sheet.text)),
+        svg.text((0, baseline), svg.cut(event.name, room, sheet.text)),
         *_bar(plot, event.band, y),
         _count(plot, event, y),
         svg.text((sheet.width, baseline), counted, "c-label c-strong", anchor="end"),
@@ -140,8 +140,3 @@ def _count(plot: Plot, event: PastForecast, y: float) -> str:
     if event.band.p10 <= event.counted <= event.band.p90:
         return svg.dot(place, DOT, "c-dot")
     return svg.cross(place, DOT * 1.15, "c-dot-short")
-
-
-def _cut(words: str, room: float, size: float) -> str:
-    most = int(room / svg.text_width("x", size) + 1e-6)  # the widest name fills its room exactly
-    return words if len(words) <= most else words[: max(most - 1, 1)].rstrip() + "…"

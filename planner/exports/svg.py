@@ -69,6 +69,12 @@ def text_width(words: str, size: float) -> float:
     return 0.58 * size * len(words)
 
 
+def cut(words: str, room: float, size: float) -> str:
+    """Shorten words to the room there is for them."""
+    most = int(room / text_width("x", size) + 1e-6)  # the widest name fills its room exactly
+    return words if len(words) <= most else words[: max(most - 1, 1)].rstrip() + "…"
+
+
 def points(places: Iterable[Point]) -> str:
     """Write the places of a path from the second command on: x and y in pairs."""
     return "L".join(f"{number(x)} {number(y)}" for x, y in places)

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventType
-from planner.services import invite, learn
+from planner.services import appetites, invite, learn, shop
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
 from planner.services.event_plan import EventPlan
+from planner.services.forecasting import forecast_event
+from planner.services.orders import placed_of
 from planner.services.series import add_series
+from planner.services.tally import tally
 from planner.store.models import Event, Series
 
 SERIES = "Buurtbarbecues Heerlen-Noord"
@@ -42,10 +46,14 @@ SUMMER = (
     Past("Rennemig", 30, 60),
 )
 NEXT = "Meezenbroek"
+WITH_ORDERS = 3
+APPETITES = {"Salad": 0.7, "Bread rolls": 0.9, "Hamburgers (halal)": 1.1}
+"""Illustrative: people eat so many times what the menu says."""
 
 
 def add_barbecues(maker: Maker) -> Series:
     """Make the ten that were, a week apart, the last one five days ago, each with its count."""
+    held: list[tuple[Event, int]] = []
     series = add_series(maker.session, SERIES, now=maker.days_ago(100), is_demonstration=True)
     next_on = maker.today + timedelta(days=DAYS_UNTIL_NEXT)
     for weeks, past in enumerate(reversed(SUMMER), start=2):
@@ -61,8 +69,36 @@ def add_barbecues(maker: Maker) -> Series:
         )
         turnout.yes_heads = past.yes_heads
         turnout.arrival_minutes = _arrivals(maker, past.came)
+        held.append((event, past.came))
     maker.session.flush()
+    for event, came in held[:WITH_ORDERS]:
+        _add_order(maker, event, came)
     return series
+
+
+def _add_order(maker: Maker, event: Event, came: int) -> None:
+    """Place the order as it would have been two days before, and note what was left."""
+    before = _shopping_day(maker, day_of(event.starts_at, event.zone))
+    session = maker.session
+    shop.place(
+        session,
+        event,
+        forecast_event(session, event, now=before),
+        tally(session, event.id),
+        now=before,
+    )
+    session.refresh(event, ["placed_order"])
+    order = placed_of(event)
+    for dish in order.dishes.values() if order else ():
+        reckoned = came * dish.per_guest / dish.appetite + dish.certain
+        left = dish.firm.amount - APPETITES.get(dish.name, 1.0) * reckoned
+        appetites.note_leftovers(
+            session,
+            event.id,
+            dish.dish_id,
+            left=max(0, round(left)),
+            ran_out_at=None if left > 0 else event.starts_at + timedelta(hours=2, minutes=40),
+        )
 
 
 def add_next_barbecue(maker: Maker, series: Series) -> Event:

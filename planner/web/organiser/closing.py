@@ -1,6 +1,7 @@
 """Close an event with its count, or call it off; both can be taken back."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,8 @@ from wtforms import RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.words import CountQuality
-from planner.services import learn, plan
+from planner.services import appetites, learn, plan
+from planner.services.orders import placed_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -16,6 +18,8 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.event_form import MOST_GUESTS
 from planner.web.organiser.fields import Between, WholeNumberField, options
+from planner.web.organiser.leftovers_form import answers_of, dish_fields, leftovers_form
+from planner.web.organiser.leftovers_form import values_of as leftovers_of
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
 
@@ -74,11 +78,16 @@ class CancelForm(Form):
 def close(event_id: int) -> ResponseReturnValue:
     """Propose the count of the gate, or make the count past turnout."""
     event = event_to_show(event_id)
-    counted = learn.counted_at_gate(reading_session(), event)
-    before = learn.turnout_of(reading_session(), event_id)
-    proposed = before.came if before else counted
-    form = CloseForm(
-        data={"came": proposed, "quality": (before.quality if before else CountQuality.COUNTED)}
+    reading = reading_session()
+    counted = learn.counted_at_gate(reading, event)
+    before = learn.turnout_of(reading, event_id)
+    order = placed_of(event)
+    form = leftovers_form(CloseForm, order)(
+        data={
+            "came": before.came if before else counted,
+            "quality": before.quality if before else CountQuality.COUNTED,
+            **leftovers_of(order, appetites.fared(reading, event), event.zone),
+        }
     )
     if not form.is_posted_and_valid():
         page = render_template(
@@ -86,17 +95,22 @@ def close(event_id: int) -> ResponseReturnValue:
             form=form,
             event=event,
             counted=counted,
+            dishes=dish_fields(order),
             is_over=event.ends_at <= now(),
             notes={quality.value: note for quality, note in QUALITY_NOTES.items()},
         )
         return page, 422 if form.errors else 200
-    count = form.answer()
+    count = cast(CloseForm, form).answer()
     learn.close_event(
         session(), event_to_change(event_id), came=count.came, quality=count.quality, now=now()
     )
+    for dish_id, how in answers_of(form, event, order).items():
+        appetites.note_leftovers(
+            session(), event_id, dish_id, left=how.left_over, ran_out_at=how.ran_out_at
+        )
     session().commit()
     flash(_("Closed. The next forecast of this series learns from it."))
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(url_for("afterwards.show", event_id=event_id), code=303)
 
 
 @bp.post("/<int:event_id>/reopen")

@@ -18,6 +18,7 @@ from planner.exports.charts import (
 )
 from planner.services.forecasting import EarlierForecast, EventForecast
 from planner.services.shop import DOTS, WayToBuy
+from planner.services.track_record import Said
 from planner.store.models import Event
 from planner.web.filters import number, short_day
 from planner.web.i18n import gettext as _
@@ -116,7 +117,7 @@ def enough_words(way: WayToBuy) -> str:
     )
 
 
-def band_of(forecast: Forecast) -> Band:
+def band_of(forecast: Said) -> Band:
     """Return a forecast as charts draw it."""
     return Band(*(forecast.quantile(level) for level in LEVELS))
 

@@ -8,7 +8,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.forecast_charts import Charts, band_of, both
 
 
-def record_charts(record: list[Checked]) -> Charts:
+def record_charts(record: list[Checked], *, chart_id: str = "record") -> Charts:
     """Draw each forecast as a bar with the count on it."""
     titles = {each.event.title for each in record}
     events = [
@@ -28,7 +28,7 @@ def record_charts(record: list[Checked]) -> Charts:
             title=_("What was forecast, and how many came"),
             description=hits_words(record),
             axis=_("people"),
-            chart_id="record",
+            chart_id=chart_id,
             narrow=narrow,
             numbers=number,
         )
