@@ -30,6 +30,15 @@ export class Keys {
   }
 }
 
+/** Name the storage of a phone. */
+export function newInstallation(): string {
+  return randomHex(8);
+}
+
+export function randomHex(bytes: number): string {
+  return toHex(crypto.getRandomValues(new Uint8Array(bytes)));
+}
+
 export function toHex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

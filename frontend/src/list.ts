@@ -1,5 +1,6 @@
 // The list of who is expected: fetched, kept, and wiped when it is nobody's business any more.
 
+import { newInstallation } from "./keys";
 import type { ListAnswer } from "./protocol";
 import type { Store, Transaction } from "./store";
 
@@ -29,12 +30,16 @@ export function applyList(store: Store, answer: ListAnswer, now: number): Promis
   });
 }
 
-/** The server took this phone away: the list goes at once, what was not sent stays to be seen. */
+/** The server took this phone away: all goes at once, but what was not sent stays to be seen. */
 export function wipeAfterRevoking(store: Store): Promise<void> {
   return store.write(async (tx) => {
+    await tx.setMeta("isRevoked", true);
+    if ((await tx.waiting(1)).length === 0) return forget(tx);
+    const gate = await tx.meta("gate");
     await tx.clearEntries();
     await tx.clearMeta("listAt");
-    await tx.setMeta("isRevoked", true);
+    // Without the salt nobody finds the code of a card; the next list brings it again.
+    if (gate) await tx.setMeta("gate", { ...gate, salt: "", contact: null });
   });
 }
 
@@ -59,6 +64,8 @@ async function forget(tx: Transaction): Promise<void> {
   await tx.clearScans();
   await tx.clearEntries();
   await tx.clearMeta("gate", "listAt", "clockOffset", "ownInside");
+  // What was sent under the old name is counted elsewhere from now on.
+  await tx.setMeta("installation", newInstallation());
 }
 
 /** Another event: its scans begin at nought, and those of the last one that wait are kept. */

@@ -7,7 +7,7 @@ import { Frame } from "./frame";
 import { Gate } from "./gate";
 import { ask } from "./http";
 import { IdbStore } from "./idb-store";
-import { Keys, toHex } from "./keys";
+import { Keys, newInstallation, randomHex } from "./keys";
 import { Door } from "./door";
 import { Link } from "./link";
 import { wipeOld } from "./list";
@@ -85,7 +85,7 @@ function listen(gate: Gate, door: Door, link: Link, feedback: Feedback): void {
 async function begin(store: SafeStore): Promise<void> {
   await wipeOld(store, Date.now());
   await store.write(async (tx) => {
-    if (!(await tx.meta("installation"))) await tx.setMeta("installation", randomHex(8));
+    if (!(await tx.meta("installation"))) await tx.setMeta("installation", newInstallation());
   });
 }
 
@@ -93,10 +93,6 @@ function withLock(work: () => Promise<void>): Promise<void> {
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) return work();
   return locks.request("planner-gate-link", { ifAvailable: true }, (lock) => (lock ? work() : undefined));
-}
-
-function randomHex(bytes: number): string {
-  return toHex(crypto.getRandomValues(new Uint8Array(bytes)));
 }
 
 const settings = readSettings();

@@ -266,3 +266,9 @@ def usual_people(party: Party, heads: int, answered: People | None) -> People:
     outside = answered.without(party.inside)
     adults = min(heads, outside.adults + max(0, heads - outside.heads))
     return People(adults, heads - adults)
+
+
+def leaving_people(party: Party, heads: int) -> People:
+    """Guess who of a party these people are: those who are inside; who is not, is an adult."""
+    known = party.inside.limited_to(heads)
+    return known + People(heads - known.heads)

@@ -26,6 +26,7 @@ class ScanItem:
         card_number: the short number on the card.
         offline: it happened already, without asking us.
         voids: for a void, the nonce of the scan that is undone.
+        only_heads: the phone knows how many they are, not who of them are children.
     """
 
     nonce: str
@@ -36,6 +37,7 @@ class ScanItem:
     card_number: int | None = None
     offline: bool = False
     voids: str | None = None
+    only_heads: bool = False
 
     @property
     def has_card(self) -> bool:

@@ -25,7 +25,7 @@ from planner.services.gate_statements import (
     FIND_TARGETS,
     insert_scan,
 )
-from planner.services.gate_work import PLANS, Owner, Plan, Work, plan_entry
+from planner.services.gate_work import PLANS, Owner, Plan, Work, plan_entry, tell_apart
 
 
 def take_scans(
@@ -81,6 +81,7 @@ def _answer(work: Work, item: ScanItem | NotUnderstood) -> ScanResult:
         at = corrected(item.phone_at, device_now=work.batch.device_now, now=work.now)
     except OverflowError:
         return _not_understood(item.nonce)
+    item = tell_apart(work, item)
     plan = PLANS[item.kind](work, item, at)
     fact = _fact(work, item, plan, at)
     result = _result(work, item, plan, let_in=fact.people, fact=fact)

@@ -13,6 +13,8 @@ from planner.core.admission import (
     Status,
     decide,
     find_voided,
+    leaving_people,
+    usual_people,
 )
 from planner.core.words import Reply, ScanKind
 from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
@@ -66,6 +68,18 @@ class Work:
     facts: dict[Key, Fact] = field(default_factory=dict)
     owners: dict[Key, Owner] = field(default_factory=dict)
     answered: dict[str, ScanResult] = field(default_factory=dict)
+
+
+def tell_apart(work: Work, item: ScanItem) -> ScanItem:
+    """Guess who of the people of a card are children, when the phone does not know."""
+    card = work.cards.card(item)
+    party = work.parties.by_card.get(card.id) if card else None
+    if party is None or not item.only_heads:
+        return item
+    settled, heads = party.settled(), item.people.heads
+    if item.kind is ScanKind.EXIT:
+        return replace(item, people=leaving_people(settled, heads))
+    return replace(item, people=usual_people(settled, heads, party.answered))
 
 
 def plan_entry(work: Work, item: ScanItem, at: datetime) -> Plan:

@@ -6,9 +6,10 @@ from flask_wtf.csrf import CSRFProtect
 from planner.web.access import Access, register
 from planner.web.calendars import views as calendars
 from planner.web.codes import CodeConverter
-from planner.web.gate import enrolment, redirects, scans
+from planner.web.gate import app as gate_app
+from planner.web.gate import enrolment, lists, redirects, scans
 from planner.web.gate import views as gate_views
-from planner.web.gate.device import require_phone
+from planner.web.gate.device import require_phone, require_phone_for_scans
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.organiser import (
@@ -60,6 +61,8 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, gates.bp, Access.ORGANISER)
     register(app, enrolment.bp, Access.GATE, rule=enrolment.require_link)
     register(app, gate_views.bp, Access.GATE, rule=require_phone)
+    register(app, gate_app.bp, Access.ANYONE)  # the same for everybody, no guest in it
+    register(app, lists.bp, Access.GATE, rule=require_phone_for_scans)
     register(app, scans.bp, Access.GATE, rule=scans.require_own_phone)
     csrf.exempt(scans.bp)
     app.before_request(redirects.before_card)

@@ -34,6 +34,8 @@ def init_headers(app: Flask, *, guest_css: str, is_https: bool) -> None:
         "page": _join(POLICY),
         "guest": _join(guest_policy),
         "gate": _join(POLICY),
+        # The scanner is compiled from WebAssembly; that is no other script than the files we send.
+        "gate app": _join(POLICY | {"script-src": "'self' 'wasm-unsafe-eval'"}),
     }
 
     @app.after_request
@@ -53,6 +55,11 @@ def use_gate_policy() -> None:
     g.policy = "gate"
 
 
+def use_gate_app_policy() -> None:
+    """Say that this answer is part of the gate's application: it also compiles its scanner."""
+    g.policy = "gate app"
+
+
 def _headers_of(response: Response, *, is_https: bool) -> dict[str, str]:
     policies, policy = current_app.extensions["policies"], g.get("policy", "page")
     headers = {
@@ -61,7 +68,7 @@ def _headers_of(response: Response, *, is_https: bool) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": GATE_PERMISSIONS if policy == "gate" else NO_PERMISSIONS,
+        "Permissions-Policy": GATE_PERMISSIONS if policy.startswith("gate") else NO_PERMISSIONS,
     }
     if request.endpoint != "static":
         headers["Cache-Control"] = "no-store"

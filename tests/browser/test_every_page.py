@@ -108,5 +108,6 @@ def test_every_page_at_the_gate(watched: Any, site: Site, size: str, scheme: str
     page.goto(site.access.gate_url)
     wrong = faults(page)
     page.get_by_role("button").first.click()
-    wrong += crawl(page, f"{site.url}/gate", faults)
+    page.wait_for_url("**/gate/app")
+    wrong += crawl(page, f"{site.url}/gate#simple", faults)
     assert not wrong

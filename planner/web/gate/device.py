@@ -77,8 +77,9 @@ def require_phone_for_scans() -> ResponseReturnValue | None:
     response = jsonify(error="not enrolled" if phone is None else "revoked")
     response.status_code = 401
     if phone is not None:
-        # A lost phone forgets what it knows as soon as it asks again.
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        # A lost phone forgets what it knows as soon as it asks again. Not "storage": there may be
+        # scans in it that we never got. The application wipes the list itself, and shows them.
+        response.headers["Clear-Site-Data"] = '"cache"'
         response.delete_cookie(cookie_name(), path="/", secure=settings().is_https)
     return response
 

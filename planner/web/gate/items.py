@@ -80,6 +80,7 @@ def _scan(nonce: str, values: Mapping[str, Any]) -> ScanItem:
         kind=kind,
         phone_at=_moment(values.get("scanned_at")),
         people=_people(values.get("admit")) if moved else NOBODY,
+        only_heads=moved and not walk_in and "heads" in values["admit"],
         code=_code(code) if moved and code is not None else None,
         card_number=_whole(number, 1, LARGEST_NUMBER) if moved and number is not None else None,
         offline=_truth(values.get("offline")),
@@ -101,6 +102,8 @@ def _people(value: Any) -> People:
         _whole(value.get("adults", 0), 0, MOST_AT_ONCE),
         _whole(value.get("children", 0), 0, MOST_AT_ONCE),
     )
+    if "heads" in value and _whole(value["heads"], 1, MOST_AT_ONCE) != people.heads:
+        people = People(value["heads"])
     if not people.heads:
         raise _Nonsense
     return people

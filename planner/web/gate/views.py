@@ -13,6 +13,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
 from planner.web.forms import EmptyForm
+from planner.web.gate.app import address_of
 from planner.web.gate.device import current_phone, settings
 from planner.web.gate.forms import CodeForm, OthersForm, PartyForm, entry, new_nonce
 from planner.web.gate.sentences import closed_text, verdict
@@ -141,6 +142,7 @@ def _counting(form: CodeForm, status: int = 200) -> ResponseReturnValue:
     counted = gate.head_count(reading_session(), phone.event_id)
     page = render_template(
         "gate/counting.html",
+        enter=address_of("enter.js"),
         form=form,
         phone=phone,
         counted=counted,

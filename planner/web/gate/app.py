@@ -1,0 +1,123 @@
+"""The gate as an application: the page that opens without network, its files, its service worker.
+
+The contract: frontend/README.md. All of it is the same for everybody: whom a phone may let in comes
+as a list, to enrolled phones only.
+"""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.web.compress import compress_pages
+from planner.web.gate.app_texts import app_texts
+from planner.web.headers import use_gate_app_policy
+from planner.web.i18n import current_locale
+
+bp = Blueprint("gate_app", __name__, url_prefix="/gate")
+compress_pages(bp)
+
+FILES = {
+    "gate.js": "text/javascript",
+    "enter.js": "text/javascript",
+    "scan-worker.js": "text/javascript",
+    "zxing_reader.wasm": "application/wasm",
+}
+STATIC = ("css/fonts.css", "css/gate.css", "img/favicon.svg")
+FONTS = ("fonts/figtree-latin.woff2", "fonts/bricolage-grotesque-latin.woff2")
+PACKED = {"br": ".br", "gzip": ".gz"}
+PICTURES = (
+    *("check", "hand-waving", "cloud-check", "cloud-slash", "wifi-slash", "warning", "info"),
+    *("users", "user", "baby", "ticket", "list-checks", "camera", "clock", "phone", "wheelchair"),
+)
+SCOPE = "/gate"
+ONE_YEAR_SECONDS = 31_536_000
+
+
+@bp.get("/app")
+def page() -> ResponseReturnValue:
+    """Show the application: the same page for everybody, with no guest in it."""
+    use_gate_app_policy()
+    return _page()
+
+
+@bp.get("/files/<name>")
+def file(name: str) -> ResponseReturnValue:
+    """Send a file of the application; its address changes with it."""
+    if name not in FILES:
+        abort(404)
+    use_gate_app_policy()  # a worker has the policy of its own file
+    path, encoding = _folder() / name, None
+    for wanted, suffix in PACKED.items():
+        packed = path.with_name(name + suffix)
+        if request.accept_encodings[wanted] > 0 and packed.is_file():
+            path, encoding = packed, wanted
+            break
+    response = Response(path.read_bytes(), mimetype=FILES[name])
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR_SECONDS}, immutable"
+    return response
+
+
+@bp.get("/service-worker.js")
+def service_worker() -> ResponseReturnValue:
+    """Send the service worker; with any change of the page or a file it is another one."""
+    files = [url_for("static", filename=name) for name in STATIC]
+    # As the style sheet names them: without a version.
+    files += [url_for("static", filename=name).partition("?")[0] for name in FONTS]
+    files += [address_of(name) for name in FILES if name != "enter.js"]
+    text = _page() + json.dumps(files)
+    known = {
+        "revision": hashlib.sha256(text.encode()).hexdigest()[:12],
+        "page": url_for("gate_app.page"),
+        "files": files,
+        "doors": [url_for("gate.show")],
+    }
+    script = (_folder() / "service-worker.js").read_text(encoding="utf-8")
+    response = Response(f"const SHELL = {json.dumps(known)};\n{script}", mimetype="text/javascript")
+    response.headers["Service-Worker-Allowed"] = SCOPE
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def address_of(name: str) -> str:
+    """Give the address of a file of the application, with its version."""
+    return url_for("gate_app.file", name=name, v=_version(_folder() / name))
+
+
+def _page() -> str:
+    return render_template("gate/app.html", settings=_settings(), script=address_of("gate.js"))
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "language": current_locale().language,
+        "texts": app_texts(),
+        "pictures": PICTURES,
+        "scope": SCOPE,
+        "addresses": {
+            "list": url_for("gate_lists.show"),
+            "scans": url_for("gate_scans.take"),
+            "simple": url_for("gate.show") + "#simple",
+        },
+        "files": {
+            "worker": address_of("scan-worker.js"),
+            "wasm": address_of("zxing_reader.wasm"),
+            "serviceWorker": url_for("gate_app.service_worker"),
+        },
+    }
+
+
+def _folder() -> Path:
+    return Path(current_app.static_folder or "") / "gate"
+
+
+@cache
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,72 @@
+"""The list of who is expected, for a phone that goes on without network."""
+
+import re
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from planner.services.gate_keys import ROUNDS
+from planner.services.gate_list import gate_list
+from planner.services.gate_room import RoomFor, read_room
+from planner.store.models import Event
+from planner.web.clock import now
+from planner.web.compress import compress_pages
+from planner.web.db import reading_session
+from planner.web.filters import number
+from planner.web.gate.device import current_phone, settings
+from planner.web.i18n import gettext as _
+
+bp = Blueprint("gate_lists", __name__, url_prefix="/gate")
+compress_pages(bp)
+
+_OWN = re.compile("[0-9a-f]{8,16}")
+_LONGEST_VERSION = 40
+
+
+@bp.get("/list")
+def show() -> ResponseReturnValue:
+    """Send the list, less what this phone has counted itself."""
+    phone, own = current_phone(), request.args.get("own", "")
+    if not _OWN.fullmatch(own):
+        abort(400)
+    session = reading_session()
+    made = gate_list(
+        session,
+        phone,
+        own=own,
+        since=request.args.get("since", "")[:_LONGEST_VERSION],
+        code_key=settings().code_key,
+    )
+    room = read_room(session, phone.event_id)
+    return jsonify(
+        version=made.version,
+        whole=made.is_whole,
+        own=own,
+        server_now=now().isoformat(),
+        closes_at=phone.door.closes_at.isoformat(),
+        obstacle=made.obstacle,
+        inside=made.inside,
+        places=room.places,
+        event={"id": phone.event_id, "title": phone.event_title, "zone": phone.zone},
+        gate={"id": phone.gate_id, "name": phone.gate_name},
+        gates={str(gate_id): name for gate_id, name in made.gates.items()},
+        salt=made.salt,
+        rounds=ROUNDS,
+        remark=_remark(room),
+        contact=_contact(session.get_one(Event, phone.event_id)),
+        entries=made.entries,
+    )
+
+
+def _remark(room: RoomFor) -> str | None:
+    if room.food is not None:
+        return _("Food for %(num)s", num=number(room.food))
+    if room.places is not None:
+        return _("Room for %(num)s", num=number(room.places))
+    return None
+
+
+def _contact(event: Event) -> dict[str, str] | None:
+    if not event.contact_phone:
+        return None
+    return {"name": event.contact_name or event.contact_phone, "phone": event.contact_phone}

@@ -1,0 +1,134 @@
+"""A volunteer's phone: a Chromium of its own, with a profile that outlives being killed."""
+
+import contextlib
+import os
+import signal
+from pathlib import Path
+from typing import Any, cast
+
+from playwright._impl._api_structures import Cookie, SetCookieParam
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+
+from tests.browser.conftest import QUIET, find_chromium
+from tests.support.gate_server import GateServer
+
+CAMERA = (
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+)
+READ_STORAGE = """async () => {
+  const open = indexedDB.open('planner-gate');
+  const database = await new Promise(done => open.onsuccess = () => done(open.result));
+  const all = name => new Promise(done => {
+    const asked = database.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const found = { entries: await all('entries'), scans: await all('scans') };
+  database.close();
+  return found;
+}"""
+PATIENCE_MS = 15_000
+
+
+class GatePhone:
+    """A phone at a gate.
+
+    Args:
+        chromium: starts browsers.
+        profile: where the phone keeps what it keeps.
+        film: what its camera sees; without one it has no camera.
+        options: of the browser context.
+    """
+
+    def __init__(
+        self, chromium: BrowserType, profile: Path, *, film: Path | None = None, **options: Any
+    ) -> None:
+        self._chromium, self._profile, self._film = chromium, profile, film
+        size = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+        self._options = {"locale": "en-GB", "reduced_motion": "reduce", **size, **options}
+        self._cookies: list[Cookie] = []
+        self.context = self._open()
+
+    @property
+    def page(self) -> Page:
+        """The only tab."""
+        return self.context.pages[0]
+
+    def enrol(self, server: GateServer, link: str = "") -> None:
+        """Open the gate's link, press the button, and be ready to go on without network."""
+        self.page.goto(link or server.link)
+        self.page.get_by_role("button", name="Work at this gate").click()
+        self.page.wait_for_url("**/gate/app")
+        self.page.wait_for_selector(".count-number")
+        self.until("() => navigator.serviceWorker.controller !== null")
+        expect(self.page.locator(".bar")).to_contain_text("Entrance", timeout=PATIENCE_MS)
+
+    def check_in(self, number: int, verdict: str = "Welcome!") -> None:
+        """Type the number of a card, read the verdict, and go on to the next guest."""
+        self.page.get_by_role("link", name="Type the code").click()
+        self.page.fill("#typed", str(number))
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(verdict)
+        self.page.get_by_role("button", name="Next guest").click()
+
+    def until(self, condition: str) -> None:
+        """Wait until a function of script is true; Playwright's own way needs 'unsafe-eval'."""
+        in_time = self.page.evaluate(
+            f"""async patience => {{
+                const condition = {condition};
+                for (const begun = Date.now(); Date.now() - begun < patience; ) {{
+                    if (await condition()) return true;
+                    await new Promise(next => setTimeout(next, 25));
+                }}
+                return false;
+            }}""",
+            PATIENCE_MS,
+        )
+        assert in_time, condition
+
+    def expect_waiting(self, count: int) -> None:
+        """See how many counts the phone still has to send."""
+        words = "kept" if not count else f"{count} wait" if count > 1 else "1 waits"
+        expect(self.page.locator(".saved")).to_have_text(words, timeout=PATIENCE_MS)
+
+    def come_online(self) -> None:
+        """Notice that there is a network again."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    def storage(self) -> dict[str, list[dict[str, Any]]]:
+        """Read what the phone keeps."""
+        found: dict[str, list[dict[str, Any]]] = self.page.evaluate(READ_STORAGE)
+        return found
+
+    def kill(self) -> None:
+        """Stop the browser as an empty battery would."""
+        # A browser writes cookies down every half a minute; no test waits for that.
+        self._cookies = self.context.cookies()
+        _host, _, process = (self._profile / "SingletonLock").readlink().name.rpartition("-")
+        os.kill(int(process), signal.SIGKILL)
+        self.close()
+
+    def open_again(self) -> None:
+        """Start the browser again; the phone still has what it had on its disk."""
+        self.context = self._open()
+        self.context.add_cookies(cast(list[SetCookieParam], self._cookies))
+
+    def close(self) -> None:
+        """Close the browser, if it still runs."""
+        with contextlib.suppress(Exception):
+            self.context.close()
+
+    def _open(self) -> BrowserContext:
+        arguments = list(QUIET)
+        if self._film is not None:
+            arguments += [*CAMERA, f"--use-file-for-fake-video-capture={self._film}"]
+        context = self._chromium.launch_persistent_context(
+            str(self._profile),
+            executable_path=find_chromium(),
+            args=arguments,
+            permissions=["camera"] if self._film else [],
+            **self._options,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        return context

@@ -1,0 +1,88 @@
+"""A film of printed cards passing before a camera, for the camera that Chromium pretends to have.
+
+Cards slide in and out with blur and are held by a hand that shakes; they are tilted, some lie in
+the dark, some are small, some have been in a pocket.
+"""
+
+import io
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
+WIDTH, HEIGHT = 640, 480
+FRAMES_A_SECOND = 30
+TABLE, PAPER, INK = 105, 245, 25
+SLIDE = 5
+"""Frames in which a card comes in, and as many in which it goes."""
+WAYS = ("plain", "dim", "small", "creased")
+
+
+def make_film(path: Path, texts: Sequence[str], *, seconds: float = 1.8) -> None:
+    """Write a film in which each text passes once on a card.
+
+    Args:
+        path: gets concatenated JPEG pictures, which Chromium plays over and over.
+        texts: what the codes say.
+        seconds: for each card.
+    """
+    chance = random.Random(7)
+    with path.open("wb") as film:
+        for index, text in enumerate(texts):
+            way = WAYS[index % len(WAYS)]
+            for frame in _pass(_card(text), way, chance, round(seconds * FRAMES_A_SECOND)):
+                picture = io.BytesIO()
+                frame.save(picture, "JPEG", quality=75)
+                film.write(picture.getvalue())
+
+
+def _card(text: str) -> Image.Image:
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code.add_data(text, optimize=4)
+    code.make()
+    modules, module = len(code.modules), 8
+    side = (modules + 8) * module
+    card = Image.new("L", (side, side + 60), PAPER)
+    draw = ImageDraw.Draw(card)
+    for row, line in enumerate(code.modules):
+        for column, is_dark in enumerate(line):
+            if is_dark:
+                x, y = (column + 4) * module, (row + 4) * module
+                draw.rectangle([x, y, x + module - 1, y + module - 1], fill=INK)
+    draw.rectangle([40, side, side - 40, side + 20], fill=INK)
+    return card
+
+
+def _pass(card: Image.Image, way: str, chance: random.Random, frames: int) -> Iterator[Image.Image]:
+    height = HEIGHT * (0.62 if way == "small" else 0.9)
+    scale = height / card.height
+    card = card.resize((round(card.width * scale), round(height)), Image.Resampling.BICUBIC)
+    if way == "creased":
+        draw = ImageDraw.Draw(card)
+        for _ in range(3):
+            x = chance.randint(0, card.width)
+            draw.line([(x, 0), (x + chance.randint(-40, 40), card.height)], fill=225, width=2)
+    tilt = chance.uniform(-12, 12)
+    for index in range(frames):
+        away = max(0, SLIDE - index, index - (frames - 1 - SLIDE)) / SLIDE
+        yield _frame(card, way, tilt + chance.gauss(0, 0.4), away, chance)
+
+
+def _frame(
+    card: Image.Image, way: str, tilt: float, away: float, chance: random.Random
+) -> Image.Image:
+    turned = card.rotate(tilt, expand=True, fillcolor=TABLE, resample=Image.Resampling.BICUBIC)
+    frame = Image.new("L", (WIDTH, HEIGHT), TABLE)
+    x = (WIDTH - turned.width) / 2 + away * WIDTH + chance.gauss(0, 1.5)
+    frame.paste(turned, (round(x), round((HEIGHT - turned.height) / 2 + chance.gauss(0, 1.5))))
+    if away:
+        moved = frame.resize((WIDTH // 7, HEIGHT))
+        return moved.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
+    frame = frame.filter(ImageFilter.GaussianBlur(0.7))
+    if way == "dim":
+        frame = ImageEnhance.Brightness(frame).enhance(0.35)
+    noise = Image.effect_noise((WIDTH // 2, HEIGHT // 2), 18).resize((WIDTH, HEIGHT))
+    return Image.blend(frame, noise, 0.06)

@@ -1,0 +1,129 @@
+"""A gate behind a real server that can be stopped, started, and made to lose its answers."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from planner.app import create_app
+from planner.services import gate
+from planner.settings import Settings
+from planner.store.models import Event, Gate, GateDevice, Scan
+from tests.support.gate import CODE_KEY, make_cards, make_event, make_gate
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *rest: Any) -> None:
+        """Say nothing: a path may hold a code."""
+
+
+class GateServer:
+    """A barbecue that is going on, with cards for three people each.
+
+    Args:
+        settings: of the installation; its address and key are chosen here.
+        cards: how many.
+        values: what else is to be known of the event.
+    """
+
+    def __init__(self, settings: Settings, *, cards: int, **values: Any) -> None:
+        empty = make_server("127.0.0.1", 0, _nothing)
+        self.port = empty.server_port
+        empty.server_close()
+        url = f"http://localhost:{self.port}"
+        self.settings = replace(settings, base_url=url, code_key=CODE_KEY)
+        self.app: Flask = create_app(self.settings, clock=lambda: datetime.now(UTC))
+        self.store = self.app.extensions["store"]
+        begun = datetime.now(UTC) - timedelta(hours=1)
+        with self.store.transaction() as session:
+            event = make_event(
+                session, starts_at=begun, ends_at=begun + timedelta(hours=4), **values
+            )
+            self.event_id = event.id
+            self.codes = make_cards(session, event, count=cards, party=3) if cards else []
+            self.link = self._link(make_gate(session, event))
+        self.lost_answers = 0
+        self.bytes_sent: Counter[str] = Counter()
+        self._server: BaseWSGIServer | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the planner."""
+        return self.settings.base_url
+
+    def start(self) -> None:
+        """Answer at the same address as before."""
+        server = make_server(
+            "127.0.0.1", self.port, self._answer, threaded=True, request_handler=_Quiet
+        )
+        self._server = server
+        self._thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer nothing any more: not even a refusal."""
+        if self._server is not None and self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+        self._server = None
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.stop()
+        self.store.close()
+
+    def lose_answers(self, count: int) -> None:
+        """Take so many batches of scans, and let their answers never arrive."""
+        self.lost_answers = count
+
+    def scans(self) -> list[Scan]:
+        """Return all scans that arrived."""
+        with self.store.reading() as session:
+            return list(session.scalars(select(Scan).order_by(Scan.id)))
+
+    def inside(self) -> int:
+        """Return how many people are inside."""
+        with self.store.reading() as session:
+            return gate.head_count(session, self.event_id).inside
+
+    def sign_all_out(self) -> None:
+        """Take all phones away."""
+        with self.store.transaction() as session:
+            for device in session.scalars(select(GateDevice)):
+                device.revoked_at = datetime.now(UTC)
+
+    def another_gate(self, name: str) -> str:
+        """Open one more gate and give its link."""
+        with self.store.transaction() as session:
+            return self._link(make_gate(session, session.get_one(Event, self.event_id), name))
+
+    def _link(self, opened: Gate) -> str:
+        return gate.gate_link(opened, code_key=CODE_KEY, base_url=self.url)
+
+    def _answer(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        answer = self.app(environ, start)
+        try:
+            body = b"".join(answer)
+        finally:
+            getattr(answer, "close", tuple)()
+        path = environ["PATH_INFO"]
+        self.bytes_sent[path] += len(body)
+        if path == "/gate/scans" and self.lost_answers:
+            self.lost_answers -= 1
+            return [b""]  # what was taken stays taken
+        return [body]
+
+
+def _nothing(environ: Environ, start: Start) -> Iterable[bytes]:
+    return []
