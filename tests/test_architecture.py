@@ -9,7 +9,7 @@ from planner.paths import PACKAGE
 
 LAYERS = ("core", "exports", "store", "services", "web", "app", "cli")
 ANYWHERE = {"planner.paths", "planner.settings", "planner.translations"}
-WEB_PACKAGES = ("organiser", "invitee", "gate", "public", "calendars", "crew")
+WEB_PACKAGES = ("organiser", "invitee", "gate", "public", "calendars", "crew", "intermediary")
 FRAMEWORKS = {
     "core": {"flask", "flask_wtf", "wtforms", "sqlalchemy", "jinja2", "click", "numpy", "werkzeug"},
     "exports": {"flask", "flask_wtf", "wtforms", "sqlalchemy", "werkzeug"},

@@ -21,6 +21,7 @@ class Access(Enum):
     ANYONE = "anyone"
     INVITEE = "whoever holds the code in the address"
     GATE = "whoever holds the gate link, then the enrolled phone"
+    INTERMEDIARY = "whoever holds the link to a stack of cards and the code told by phone"
     ORGANISER = "an organiser who is signed in"
 
 

@@ -10,6 +10,10 @@ from planner.web.gate import app as gate_app
 from planner.web.gate import enrolment, lists, redirects, scans
 from planner.web.gate import views as gate_views
 from planner.web.gate.device import require_phone, require_phone_for_scans
+from planner.web.intermediary import card as handed_card
+from planner.web.intermediary import entry as hand_out_entry
+from planner.web.intermediary import views as hand_out
+from planner.web.intermediary.browser import require_sign_in
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.organiser import (
@@ -69,3 +73,6 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, invitations.bp, Access.ORGANISER)
     register(app, cards.bp, Access.ORGANISER)
     register(app, sheets.bp, Access.ORGANISER)
+    register(app, hand_out_entry.bp, Access.INTERMEDIARY, rule=hand_out_entry.require_link)
+    register(app, hand_out.bp, Access.INTERMEDIARY, rule=require_sign_in)
+    register(app, handed_card.bp, Access.INTERMEDIARY, rule=require_sign_in)

@@ -322,7 +322,7 @@ def test_printed_cards_do_not_show_why_somebody_was_invited(
         text = re.sub(r'<svg xmlns="[^"]*" class="qr".*?</svg>', "QR", text)
         for card in cards:
             text = text.replace(show_code(card.code), "CODE")
-            text = text.replace(f"Card {card.number}<", "Card N<")
+            text = text.replace(f"<bdi>{card.number}</bdi>", "<bdi>N</bdi>")
         sheets.append(text)
     assert sheets[0] == sheets[1]
     assert "oedselhulp" not in sheets[0]

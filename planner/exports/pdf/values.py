@@ -55,6 +55,7 @@ class CardTexts(Texts):
 
     Attributes:
         card_word: stands before the number of the card.
+        calm_short: what to do without a phone, on the front.
         how: the heading of the back.
         steps: what to do, in three sentences: the code, the answer, the card.
         promise: what is not asked and not kept, in bold.
@@ -63,6 +64,7 @@ class CardTexts(Texts):
     """
 
     card_word: str
+    calm_short: str = ""
     how: str = ""
     steps: tuple[str, str, str] = ("", "", "")
     promise: str = ""

@@ -1,0 +1,155 @@
+"""What invitations on paper say, in the languages chosen for them: cards, letters, posters."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from babel import Locale
+from flask import current_app
+from flask_babel import force_locale
+
+from planner.exports.pdf import CardTexts, LetterTexts, Texts, Tongue
+from planner.exports.pdf.values import Direction
+from planner.services.batches import giver_of, languages_of
+from planner.store.models import Batch, Event
+from planner.web import event_facts
+from planner.web.event_facts import Fact
+from planner.web.i18n import GUEST_LANGUAGES, current_locale
+from planner.web.i18n import gettext as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardWords:
+    """The words of a card in one language, and its facts with their pictograms."""
+
+    texts: CardTexts
+    facts: Sequence[Fact]
+
+
+def languages_on(batch: Batch) -> tuple[str, ...]:
+    """Return the languages on the cards of a batch; that of this page when none were chosen."""
+    chosen = tuple(code for code in languages_of(batch) if code in GUEST_LANGUAGES)
+    return chosen or (current_locale().language,)
+
+
+def card_words(event: Event, batch: Batch) -> list[CardWords]:
+    """Return the words of a card in each of its languages, the big one first."""
+    found = []
+    for language in languages_on(batch):
+        with force_locale(language):
+            found.append(
+                CardWords(
+                    texts=_card_texts(event, giver_of(batch), language),
+                    facts=event_facts.facts_of(event, with_links=False),
+                )
+            )
+    return found
+
+
+def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
+    """Return the words of a letter in each of its languages."""
+    found = []
+    for language in languages_on(batch):
+        with force_locale(language):
+            card = _card_texts(event, giver_of(batch), language)
+            found.append(
+                LetterTexts(
+                    **{**asdict(card), "steps": card.steps},
+                    greeting=_("Dear neighbour,"),
+                    paragraphs=(
+                        _("You are invited, together with the people you live with."),
+                        _("Scan the code and say with how many you come. Then there is enough."),
+                        _("No phone? Just come, and bring this letter."),
+                    ),
+                    closing=(_("See you then!"), _sender(event)),
+                )
+            )
+    return tuple(found)
+
+
+def poster_texts(event: Event, languages: Sequence[str]) -> tuple[Texts, ...]:
+    """Return the words of a poster: whoever passes may scan it, so it names no card."""
+    found = []
+    for language in languages:
+        with force_locale(language):
+            when, food = event_facts.when(event), event_facts.food(event)
+            found.append(
+                Texts(
+                    language=language,
+                    direction=direction_of(language),
+                    invited=_("Everybody is welcome"),
+                    when=when.title,
+                    when_more=when.text,
+                    free=food.title,
+                    free_more=food.text,
+                    scan=_("Scan the code and read more."),
+                    type_in=_("Or type on your phone:"),
+                    calm=_("No phone? Just come."),
+                )
+            )
+    return tuple(found)
+
+
+def tongues(languages: Sequence[str]) -> list[Tongue]:
+    """Return the other languages that a guest's page can be read in, one line each."""
+    found = []
+    for language in GUEST_LANGUAGES:
+        if language not in languages:
+            with force_locale(language):
+                found.append(
+                    Tongue(
+                        language,
+                        direction_of(language),
+                        _("Scan the code"),
+                        name_of(language),
+                    )
+                )
+    return found
+
+
+def name_of(language: str) -> str:
+    """Return the name of a language in that language."""
+    return (Locale(language).get_display_name(language) or language).capitalize()
+
+
+def direction_of(language: str) -> Direction:
+    """Return from which side a language is written."""
+    return "rtl" if Locale(language).text_direction == "rtl" else "ltr"
+
+
+def _card_texts(event: Event, given_by: str, language: str) -> CardTexts:
+    when, food, phone = (
+        event_facts.when(event),
+        event_facts.food(event),
+        event_facts.phone_of(event),
+    )
+    small_print = [_("We use your answer only to have enough food and places.")]
+    if phone:
+        small_print.append(
+            _("Questions? Call %(name)s: %(number)s.", name=phone.name, number=phone.number)
+        )
+    return CardTexts(
+        language=language,
+        direction=direction_of(language),
+        invited=_("%(name)s invites you", name=given_by) if given_by else _("You are invited"),
+        when=when.title,
+        when_more=when.text,
+        free=food.title,
+        free_more=food.text,
+        scan=_("Are you coming? Scan this code."),
+        type_in=_("Or type on your phone:"),
+        calm=_("No phone? No problem. Just come, and bring this card."),
+        calm_short=_("No phone? Just come."),
+        card_word=_("Card %(number)s", number="").strip(),
+        how=_("This is how it works"),
+        steps=(
+            _("Hold the camera of your phone over the code."),
+            _("Tap “Yes, I am coming”. Say how many people."),
+            _("Bring this card with you."),
+        ),
+        promise=_("We do not need your name."),
+        small_print=" ".join(small_print),
+    )
+
+
+def _sender(event: Event) -> str:
+    return event.contact_name or current_app.extensions["settings"].organisation

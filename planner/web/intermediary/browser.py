@@ -1,0 +1,81 @@
+"""Whose browser it is: its cookie, and the rule before every page of a stack of cards."""
+
+from typing import cast
+
+from flask import Response, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from planner.services import intermediaries
+from planner.settings import Settings
+from planner.store.models import Batch, IntermediarySignIn
+from planner.web.clock import now
+from planner.web.db import reading_session
+
+COOKIE = "planner-hand-out"
+PATH = "/hand-out"
+
+
+def settings() -> Settings:
+    """Return the settings of this installation."""
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def cookie_name(link_id: int) -> str:
+    """Return the name of the cookie of one stack; who has two stacks has two cookies.
+
+    Its path is not the whole site's, so it can't have the prefix that would also ask for that.
+    """
+    prefix = "__Secure-" if settings().is_https else ""
+    return f"{prefix}{COOKIE}-{link_id}"
+
+
+def keep_token(response: Response, link_id: int, token: str) -> None:
+    """Let the browser keep its token, and send it to these pages only."""
+    response.set_cookie(
+        cookie_name(link_id),
+        token,
+        max_age=round(intermediaries.SIGNED_IN_FOR.total_seconds()),
+        path=PATH,
+        secure=settings().is_https,
+        httponly=True,
+        # Not strict: the link stands in a message, and who taps it there must not type the code
+        # again. What changes anything asks for a token of the form as well.
+        samesite="Lax",
+    )
+
+
+def forget_token(response: Response, link_id: int) -> None:
+    """Let the browser forget its token."""
+    response.delete_cookie(cookie_name(link_id), path=PATH, secure=settings().is_https)
+
+
+def find_sign_in(link_id: int) -> IntermediarySignIn | None:
+    """Look this browser's sign-in at a stack up, once a request."""
+    if "hand_out" not in g:
+        token = request.cookies.get(cookie_name(link_id))
+        g.hand_out = (
+            intermediaries.find_sign_in(
+                reading_session(), link_id, token, code_key=settings().code_key, now=now()
+            )
+            if token
+            else None
+        )
+    return cast(IntermediarySignIn | None, g.hand_out)
+
+
+def current_sign_in() -> IntermediarySignIn:
+    """Return the sign-in of this browser; only on pages behind `require_sign_in`."""
+    return cast(IntermediarySignIn, g.hand_out)
+
+
+def current_batch() -> Batch:
+    """Return the stack whose pages these are; only on pages behind `require_sign_in`."""
+    return current_sign_in().link.batch
+
+
+def require_sign_in() -> ResponseReturnValue | None:
+    """Turn away who has not come in here, or whose way in was taken away."""
+    link_id = (request.view_args or {}).get("link_id", 0)
+    if find_sign_in(link_id) is None:
+        return render_template("intermediary/closed.html"), 403
+    return None

@@ -1,0 +1,144 @@
+"""One card: tick it, send its link, fill in what a family told, or make a new one instead."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.words import InvitationState
+from planner.services import batches, card_handing
+from planner.services.answer import Outcome, Verdict
+from planner.services.card_handing import HandedCard
+from planner.web.card_pages import Wanted, cards_of
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.intermediary.browser import PATH, current_batch, settings
+from planner.web.intermediary.forms import AnswerForm
+from planner.web.intermediary.shown import card_shown, ways_to_send
+
+bp = Blueprint("hand_out_card", __name__, url_prefix=f"{PATH}/<int:link_id>/cards/<int:number>")
+
+
+@bp.get("")
+def show(link_id: int, number: int) -> ResponseReturnValue:
+    """Show one card with its link, and what can be done with it."""
+    return _page(link_id, number, AnswerForm(formdata=None))
+
+
+@bp.post("/tick")
+def tick(link_id: int, number: int) -> ResponseReturnValue:
+    """Note that the card was handed out."""
+    if not card_handing.tick(session(), current_batch(), number, now=now()):
+        abort(404)
+    session().commit()
+    return _to_list(link_id, number)
+
+
+@bp.post("/untick")
+def untick(link_id: int, number: int) -> ResponseReturnValue:
+    """Take back that the card was handed out: a slip of the finger."""
+    if not card_handing.untick(session(), current_batch(), number):
+        abort(404)
+    session().commit()
+    return _to_list(link_id, number)
+
+
+@bp.post("/answer")
+def answer(link_id: int, number: int) -> ResponseReturnValue:
+    """Fill in what a family told; it is recorded as filled in by who hands out the cards."""
+    form = AnswerForm()
+    if not form.is_posted_and_valid():
+        return _page(link_id, number, form, 422)
+    said = form.answer()
+    outcome = card_handing.answer_for(
+        session(), current_batch(), number, said.reply, said.party, now=now()
+    )
+    if outcome is None:
+        abort(404)
+    if not outcome.is_kept:
+        session().rollback()
+        form.reply.errors = [_why_not(outcome)]
+        return _page(link_id, number, form, 422)
+    session().commit()
+    flash(_("The answer of card %(number)s is kept.", number=number), "ok")
+    return _to_list(link_id, number)
+
+
+@bp.get("/replace")
+def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
+    """Ask before a card stops working: that can't be undone."""
+    card = _card(number)
+    if not card.works:
+        return redirect(url_for("hand_out_card.show", link_id=link_id, number=number), code=303)
+    return render_template(
+        "intermediary/replace.html",
+        link_id=link_id,
+        event=current_batch().event,
+        card=card_shown(card),
+    )
+
+
+@bp.post("/replace")
+def replace(link_id: int, number: int) -> ResponseReturnValue:
+    """Make a new card instead of this one, which then stops working."""
+    batch = current_batch()
+    known = card_handing.get_card(session(), batch, number)
+    if known is None:
+        abort(404)
+    new = None
+    if known.works:
+        new = batches.replace_card(
+            session(), batch.event_id, number, code_key=settings().code_key, now=now()
+        )
+        session().commit()
+    # Sent twice, or pressed on two phones: the card that came instead is the answer.
+    instead = new.number if new is not None else known.replaced_by
+    if instead is None:
+        flash(_("This card does not work any more."), "warn")
+        return _to_list(link_id, number)
+    flash(
+        _(
+            "Card %(old)s stopped working. Card %(new)s is new: print it or send its link.",
+            old=number,
+            new=instead,
+        ),
+        "ok",
+    )
+    return redirect(url_for("hand_out_card.show", link_id=link_id, number=instead), code=303)
+
+
+def _page(link_id: int, number: int, form: AnswerForm, status: int = 200) -> tuple[str, int]:
+    batch, card = current_batch(), _card(number)
+    url = cards_of(batch, Wanted(number=number))[0].url if card.works else ""
+    page = render_template(
+        "intermediary/card.html",
+        form=form,
+        link_id=link_id,
+        event=batch.event,
+        card=card_shown(card),
+        was_replaced=card.state is InvitationState.REPLACED,
+        url=url,
+        ways=ways_to_send(batch.event, batch, url) if url else [],
+    )
+    return page, status
+
+
+def _card(number: int) -> HandedCard:
+    card = card_handing.get_card(reading_session(), current_batch(), number)
+    if card is None:
+        abort(404)
+    return card
+
+
+def _why_not(outcome: Outcome) -> str:
+    if outcome.verdict is Verdict.FULL:
+        return _("There are only %(left)s places left.", left=outcome.places_left or 0)
+    if outcome.verdict is Verdict.TOO_MANY:
+        return _("These are too many people for one card. Ask the organiser for a second card.")
+    if outcome.verdict is Verdict.CARD_ENDED:
+        return _("This card does not work any more.")
+    return _("Answers are closed. Call the organiser.")
+
+
+def _to_list(link_id: int, number: int) -> ResponseReturnValue:
+    place = url_for("hand_out.show", link_id=link_id, _anchor=f"card-{number}")
+    return redirect(place, code=303)

@@ -1,0 +1,89 @@
+"""The private link: asks for the six digits that were told by phone, and lets a browser in."""
+
+from typing import cast
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.services import intermediaries
+from planner.store.models import IntermediaryLink
+from planner.web.clock import now
+from planner.web.db import reading_session, session, store
+from planner.web.i18n import gettext as _
+from planner.web.intermediary.browser import PATH, find_sign_in, keep_token, settings
+from planner.web.intermediary.forms import CodeForm
+
+bp = Blueprint("hand_out_link", __name__, url_prefix=f"{PATH}/link")
+
+
+def require_link() -> ResponseReturnValue | None:
+    """Find the link in the address; wrong, renewed and past links look the same."""
+    secret = (request.view_args or {}).get("secret", "")
+    found = intermediaries.find_link(
+        reading_session(), secret, code_key=settings().code_key, now=now()
+    )
+    if found is None:
+        return render_template("intermediary/no_link.html"), 404
+    g.hand_out_link = found
+    return None
+
+
+@bp.get("/<secret>")
+def show(secret: str) -> ResponseReturnValue:
+    """Ask for the code. Previews of messages open this too, so it lets nobody in."""
+    if find_sign_in(_link().id) is not None:
+        return redirect(url_for("hand_out.show", link_id=_link().id), code=303)
+    return _page(CodeForm())
+
+
+@bp.post("/<secret>")
+def come_in(secret: str) -> ResponseReturnValue:
+    """Let this browser in, and go to an address without the secret."""
+    form = CodeForm()
+    if not form.is_posted_and_valid():
+        return _page(form, 422)
+    link, keys = _link(), settings()
+    reading_session().close()  # one request, one connection
+    with store().transaction() as counting:
+        wait = intermediaries.take_try(counting, link, secret_key=keys.secret_key, now=now())
+    if wait:
+        response = make_response(_page(_refused(form, _too_often(wait)), 429))
+        response.headers["Retry-After"] = str(wait)
+        return response
+    # The hash takes a quarter of a second: check it before taking the writers' turn.
+    token = None
+    if intermediaries.is_code_of(link, form.answer()):
+        token = intermediaries.begin(
+            session(), link, code_key=keys.code_key, secret_key=keys.secret_key, now=now()
+        )
+    if token is None:
+        return _page(_refused(form, _("This is not the code. Listen once more, or call us.")), 422)
+    session().commit()
+    response = make_response(redirect(url_for("hand_out.show", link_id=link.id), code=303))
+    keep_token(response, link.id, token)
+    return response
+
+
+def _page(form: CodeForm, status: int = 200) -> tuple[str, int]:
+    link = _link()
+    page = render_template(
+        "intermediary/enter.html",
+        form=form,
+        event=link.batch.event,
+        has_code=link.code_hash is not None,
+    )
+    return page, status
+
+
+def _refused(form: CodeForm, words: str) -> CodeForm:
+    form.code.errors = [words]
+    return form
+
+
+def _too_often(wait: int) -> str:
+    minutes = -(-wait // 60)
+    return _("That was too often. Wait %(minutes)s minutes, or call us.", minutes=minutes)
+
+
+def _link() -> IntermediaryLink:
+    return cast(IntermediaryLink, g.hand_out_link)

@@ -1,0 +1,90 @@
+"""Her cards by number: tick, send, print, and ask the organiser for more."""
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.services import card_handing, card_requests, intermediaries
+from planner.web import card_pages
+from planner.web.card_pages import Wanted, Ways
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.intermediary.browser import (
+    PATH,
+    current_batch,
+    current_sign_in,
+    forget_token,
+)
+from planner.web.intermediary.forms import RequestForm
+from planner.web.intermediary.shown import card_shown, totals
+
+bp = Blueprint("hand_out", __name__, url_prefix=f"{PATH}/<int:link_id>")
+
+CARDS_ON_A_PAGE = 100
+
+
+@bp.get("")
+def show(link_id: int) -> ResponseReturnValue:
+    """List the cards by number: which are handed out, and which are answered."""
+    return _page(link_id, RequestForm(formdata=None))
+
+
+@bp.post("/requests")
+def ask(link_id: int) -> ResponseReturnValue:
+    """Leave a request for the organiser."""
+    form = RequestForm()
+    if not form.is_posted_and_valid():
+        return _page(link_id, form, 422)
+    if not card_requests.ask(session(), current_batch(), form.answer(), now=now()):
+        form.words.errors = [_("We have not read your other questions yet. Call us, please.")]
+        return _page(link_id, form, 422)
+    session().commit()
+    flash(_("Sent. The organiser sees it on the page of the cards."), "ok")
+    return redirect(url_for("hand_out.show", link_id=link_id), code=303)
+
+
+@bp.get("/print")
+def print_cards(link_id: int) -> ResponseReturnValue:
+    """Show the cards ready to print: all of them, or the one of a number; changes nothing."""
+    wanted = Wanted(
+        offset=max(0, request.args.get("offset", 0, type=int)),
+        limit=CARDS_ON_A_PAGE,
+        number=request.args.get("number", type=int),
+        has_backs=bool(request.args.get("backs")),
+    )
+    ways = Ways(
+        back=url_for("hand_out.show", link_id=link_id),
+        page=lambda offset: url_for(
+            "hand_out.print_cards",
+            link_id=link_id,
+            offset=offset,
+            backs=request.args.get("backs") or None,
+        ),
+    )
+    batch = current_batch()
+    return card_pages.cards_page(batch.event, batch, wanted, ways)
+
+
+@bp.post("/leave")
+def leave(link_id: int) -> ResponseReturnValue:
+    """Close these pages in this browser."""
+    intermediaries.end(session(), current_sign_in().id)
+    session().commit()
+    response = make_response(render_template("intermediary/left.html"))
+    forget_token(response, link_id)
+    return response
+
+
+def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]:
+    batch = current_batch()
+    cards = card_handing.list_cards(reading_session(), batch)
+    page = render_template(
+        "intermediary/cards.html",
+        form=form,
+        link_id=link_id,
+        event=batch.event,
+        cards=[card_shown(card) for card in cards],
+        totals=totals(cards),
+        waiting=[one.words for one in card_requests.list_waiting_of(reading_session(), batch)],
+    )
+    return page, status

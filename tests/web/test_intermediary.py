@@ -1,0 +1,424 @@
+"""The pages of who hands cards out: in by link and code, cards by number, and nothing else."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+
+from planner.app import create_app
+from planner.core.codes import show_code
+from planner.core.retention import FORGET_AFTER_DAYS
+from planner.core.words import AnsweredBy, InvitationState, Reply
+from planner.services import batches, intermediaries
+from planner.services.invite import Card
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Batch, IntermediaryLink
+from planner.web.access import Access
+from tests.support.cards import SATURDAY, World, make_world
+from tests.support.clock import FixedClock
+from tests.support.pages import Page, PageClient, page_client
+from tests.test_access import access_of, address, rows, rules
+
+COOKIE = re.compile(r"planner-hand-out-\d+=([^;]+)")
+
+
+class Karin:
+    """Somebody with a stack of cards and a phone."""
+
+    def __init__(self, app: Flask, world: World, count: int = 3, **wishes: object) -> None:
+        self.world = world
+        self.cards: list[Card] = world.cards(count, intermediary_name="Karin", **wishes)
+        self.phone = page_client(app)
+        self.phone.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        settings = world.settings
+        with world.store.transaction() as session:
+            batch = session.get_one(Batch, world.batch_of(self.cards[0]))
+            secret = intermediaries.make_link(
+                session, batch, code_key=settings.code_key, now=batch.created_at
+            )
+            link = intermediaries.link_of(session, batch)
+            assert link is not None
+            self.code = intermediaries.make_code(session, link, secret_key=settings.secret_key)
+            self.home = f"/hand-out/{link.id}"
+            self.batch_id = batch.id
+        self.link = f"/hand-out/link/{secret}"
+
+    def come_in(self) -> "Karin":
+        answer = self.phone.send(self.link, {"code": self.code})
+        assert (answer.status_code, answer.location) == (303, self.home)
+        return self
+
+    def page(self, path: str = "", *, status: int = 200) -> Page:
+        return self.phone.page(self.home + path, status=status)
+
+    def send(self, path: str, data: dict[str, str] | None = None, *, on: str = "") -> int:
+        return self.phone.send(self.home + path, data, form_on=self.home + on).status_code
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings) -> World:
+    return make_world(store, settings)
+
+
+@pytest.fixture
+def karin(app: Flask, world: World) -> Karin:
+    return Karin(app, world)
+
+
+def test_a_link_asks_for_the_code_and_leads_to_an_address_without_the_secret(karin: Karin) -> None:
+    page = karin.phone.page(karin.link)
+    assert "Buurt-BBQ Passart" in page.heading
+    karin.come_in()
+    assert "Card 1" in karin.page().words
+    again = karin.phone.get(karin.link)
+    assert (again.status_code, again.location) == (303, karin.home)
+
+
+def test_the_cookie_is_for_these_pages_only(karin: Karin) -> None:
+    answer = karin.phone.send(karin.link, {"code": karin.code})
+    (cookie,) = [one for one in answer.headers.getlist("Set-Cookie") if COOKIE.match(one)]
+    for word in ("Path=/hand-out;", "HttpOnly", "SameSite=Lax", "Max-Age=2592000"):
+        assert word in cookie + ";"
+    assert "Secure" not in cookie
+
+
+def test_over_tls_the_cookie_is_sent_over_tls_only(
+    world: World, settings: Settings, clock: FixedClock
+) -> None:
+    secure = create_app(
+        replace(settings, base_url="https://feest.example", insecure_http=False), clock=clock
+    )
+    secure.config["SERVER_NAME"] = "feest.example"
+    secure.config["PREFERRED_URL_SCHEME"] = "https"
+    karin = Karin(secure, world)
+    base = {"base_url": "https://feest.example"}
+    token = Page(karin.phone.get(karin.link, **base)).token()
+    answer = karin.phone.post(
+        karin.link,
+        data={"csrf_token": token, "code": karin.code},
+        headers={"Referer": "https://feest.example/"},
+        **base,
+    )
+    assert answer.status_code == 303, Page(answer).words
+    (cookie,) = [one for one in answer.headers.getlist("Set-Cookie") if COOKIE.search(one)]
+    assert cookie.startswith("__Secure-planner-hand-out-")
+    assert "Secure;" in cookie
+    secure.extensions["store"].close()
+
+
+@pytest.mark.parametrize("typed", ["000000", "", "12345", "' OR 1=1 --", "9" * 41])
+def test_another_code_opens_nothing(karin: Karin, typed: str) -> None:
+    refused = karin.phone.send(karin.link, {"code": typed if typed != karin.code else "1"})
+    assert refused.status_code == 422
+    assert Page(refused).errors()
+    karin.page(status=403)
+
+
+def test_a_code_with_spaces_is_the_same_code(karin: Karin) -> None:
+    spoken = " ".join(karin.code)
+    assert karin.phone.send(karin.link, {"code": spoken}).status_code == 303
+
+
+def test_after_six_wrong_codes_even_the_right_one_waits(karin: Karin, clock: FixedClock) -> None:
+    wrong = f"{(int(karin.code) + 1) % 1_000_000:06}"
+    for _ in range(6):
+        assert karin.phone.send(karin.link, {"code": wrong}).status_code == 422
+    waiting = karin.phone.send(karin.link, {"code": karin.code})
+    assert waiting.status_code == 429
+    assert "Wait" in Page(waiting).errors()[0]
+    clock.forward(seconds=int(waiting.headers["Retry-After"]))
+    karin.come_in()
+
+
+def test_a_link_nobody_knows_and_a_renewed_one_look_the_same(karin: Karin) -> None:
+    unknown = karin.phone.page("/hand-out/link/nothing", status=404)
+    with karin.world.store.transaction() as session:
+        batch = session.get_one(Batch, karin.batch_id)
+        intermediaries.remove_link(session, batch)
+    gone = karin.phone.page(karin.link, status=404)
+    assert gone.text == unknown.text.replace("nothing", karin.link.rpartition("/")[2])
+
+
+def test_a_link_without_a_code_says_whom_to_ask(karin: Karin) -> None:
+    with karin.world.store.transaction() as session:
+        batch = session.get_one(Batch, karin.batch_id)
+        secret = intermediaries.make_link(
+            session, batch, code_key=karin.world.settings.code_key, now=batch.created_at
+        )
+    page = karin.phone.page(f"/hand-out/link/{secret}")
+    assert "There is no code for this link yet." in page.words
+
+
+def test_the_organiser_closes_the_page_wherever_it_is_open(karin: Karin) -> None:
+    karin.come_in()
+    with karin.world.store.transaction() as session:
+        batch = session.get_one(Batch, karin.batch_id)
+        intermediaries.remove_link(session, batch)
+    assert "This page is closed" in karin.page(status=403).heading
+
+
+def test_the_page_ends_when_the_answers_are_forgotten(karin: Karin, clock: FixedClock) -> None:
+    clock.now = SATURDAY + timedelta(days=FORGET_AFTER_DAYS - 1)
+    karin.come_in()
+    karin.page()
+    clock.forward(days=1)
+    karin.page(status=403)
+    assert karin.phone.get(karin.link).status_code == 404
+
+
+def test_a_cookie_that_was_kept_opens_nothing_after_closing_on_the_phone(karin: Karin) -> None:
+    answer = karin.phone.send(karin.link, {"code": karin.code})
+    kept = COOKIE.search(str(answer.headers)) or pytest.fail("no cookie")
+    assert karin.send("/leave") == 200
+    karin.page(status=403)
+    name = f"planner-hand-out-{karin.home.rpartition('/')[2]}"
+    karin.phone.set_cookie(name, kept[1], path="/hand-out", domain="feest.example")
+    karin.page(status=403)
+
+
+def test_she_sees_numbers_ticks_and_one_word_and_nothing_else(
+    karin: Karin, client: PageClient, desk: PageClient
+) -> None:
+    first, second, third = karin.cards
+    client.post(f"/{first.code}", data={"answer": "yes"})
+    client.post(f"/{first.code}/party", data={"adults": "4", "children": "3", "eat": ["halal"]})
+    client.post(f"/{second.code}", data={"answer": "no"})
+    client.post(f"/{third.code}", data={"answer": "maybe"})
+    page = karin.come_in().page()
+    assert "Card 1 Yes" in page.words
+    assert "Card 2 No" in page.words
+    assert "Card 3 Not yet" in page.words
+    assert "3 handed out 1 say yes 1 say no 1 no answer yet" in page.words
+    for card in karin.cards:
+        assert card.code not in page.text
+        assert show_code(card.code) not in page.text
+    for secret in ("halal", "alal", "7 people", "4 adults", "Passartweg,"):
+        assert secret not in page.words
+    one = karin.page("/cards/1")
+    for secret in ("halal", 'value="4"', 'value="3"', "10:00"):
+        assert secret not in one.text
+
+
+def test_no_field_asks_for_a_name_and_the_free_one_warns_against_it(karin: Karin) -> None:
+    karin.come_in()
+    names = set()
+    for path in ("", "/cards/1", "/cards/1/replace"):
+        page = karin.page(path)
+        names |= {
+            field.get("name") or ""
+            for tag in ("input", "textarea", "select")
+            for field in page.all(tag)
+        }
+    assert names == {"csrf_token", "words", "reply", "adults", "children"}
+    assert "Do not write names or addresses here." in karin.page().words
+
+
+def test_a_card_is_ticked_with_one_tap_and_that_can_be_undone(karin: Karin) -> None:
+    karin.come_in()
+    assert karin.send("/cards/2/tick") == 303
+    assert "Card 2 Not yet Handed out" in karin.page().words
+    assert karin.send("/cards/2/untick") == 303
+    assert "Card 2 Not handed out" in karin.page().words
+
+
+def test_the_link_of_a_card_goes_by_whatsapp_sms_and_mail(karin: Karin) -> None:
+    karin.come_in()
+    page = karin.page("/cards/2")
+    url = karin.cards[1].url
+    assert url in page.words, "the address itself, for who has no script"
+    whatsapp, sms, mail = (
+        next(link for link in page.links() if link.startswith(start))
+        for start in ("https://wa.me/?text=", "sms:?&body=", "mailto:?subject=")
+    )
+    for link in (whatsapp, sms, mail):
+        assert url in unquote(link)
+        assert "Buurt-BBQ Passart" in unquote(link)
+        assert " " not in link
+    others = [card.code for card in karin.cards if card.number != 2]
+    assert not [code for code in others if code in page.text]
+
+
+def test_an_answer_for_a_family_is_recorded_as_hers(karin: Karin, desk: PageClient) -> None:
+    karin.come_in()
+    told = {"reply": "yes", "adults": "2", "children": "1"}
+    assert karin.send("/cards/1/answer", told, on="/cards/1") == 303
+    answer = karin.world.invitation(karin.cards[0]).answer
+    assert answer is not None
+    assert (answer.reply, answer.heads) == (Reply.YES, 3)
+    assert answer.answered_by is AnsweredBy.INTERMEDIARY
+    assert "Card 1 Yes" in karin.page().words
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        pytest.param({}, "Choose yes or no.", id="nothing chosen"),
+        pytest.param({"reply": "maybe"}, "Choose yes or no.", id="another answer"),
+        pytest.param({"reply": "yes", "adults": "9"}, "too many people", id="too many"),
+        pytest.param({"reply": "yes", "adults": "6"}, "only 5 places left", id="full"),
+        pytest.param({"reply": "yes", "adults": "-1"}, "Type a number", id="less than nobody"),
+        pytest.param({"reply": "yes", "adults": "two"}, "", id="no number"),
+    ],
+)
+def test_an_answer_that_can_not_be_says_why(
+    karin: Karin, data: dict[str, str], sentence: str
+) -> None:
+    karin.world.change(capacity=5)
+    karin.come_in()
+    refused = karin.phone.send(
+        f"{karin.home}/cards/1/answer", data, form_on=f"{karin.home}/cards/1"
+    )
+    assert refused.status_code == 422
+    assert sentence in " ".join(Page(refused).errors())
+    assert karin.world.invitation(karin.cards[0]).answer is None
+
+
+def test_a_lost_card_gets_a_successor_and_leads_nowhere_else(
+    karin: Karin, client: PageClient
+) -> None:
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    karin.come_in()
+    made = karin.phone.send(f"{karin.home}/cards/2/replace")
+    assert (made.status_code, made.location) == (303, f"{karin.home}/cards/4")
+    assert "Card 2 stopped working. Card 4 is new" in karin.phone.page(made.location).words
+    lost = karin.cards[1]
+    assert karin.world.invitation(lost).state is InvitationState.REPLACED
+    old = client.page(f"/{lost.code}", status=410)
+    assert "There is a new card instead of this one." in old.words
+    cards = re.findall("[0-9A-Z]{13}", " ".join(old.links()))
+    assert set(cards) <= {lost.code}, "only its own page in another language"
+    assert "Now card 4" in karin.page().words
+    assert "Card 4" in karin.page("/print?number=4").words
+
+
+def test_pressing_twice_makes_one_new_card(karin: Karin) -> None:
+    karin.come_in()
+    token = karin.page("/cards/1/replace").token()
+    places = [
+        karin.phone.post(f"{karin.home}/cards/1/replace", data={"csrf_token": token}).location
+        for _ in range(2)
+    ]
+    assert places == [f"{karin.home}/cards/4"] * 2
+    assert "Card 5" not in karin.page().words
+
+
+def test_she_prints_the_same_cards_as_the_organiser(karin: Karin, desk: PageClient) -> None:
+    karin.come_in()
+    hers = karin.page("/print?backs=1")
+    desk.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    sheets = f"/events/{karin.world.event_id}/invitations/{karin.batch_id}/cards?backs=1"
+    ours = desk.page(sheets)
+
+    def paper(page: Page) -> str:
+        return page.text[page.text.index("<main") : page.text.index("</main>")]
+
+    assert paper(hers) == paper(ours)
+    assert all(show_code(card.code) in hers.words for card in karin.cards)
+
+
+def test_a_request_reaches_the_organiser_and_waits_there(karin: Karin) -> None:
+    karin.come_in()
+    assert karin.send("/requests", {"words": "Two more\ncards, please"}) == 303
+    page = karin.page()
+    assert "Sent." in page.words
+    assert "Two more cards, please" in page.words
+
+
+@pytest.mark.parametrize("words", ["", "   ", "x" * 301])
+def test_a_request_without_words_or_with_too_many_is_not_sent(karin: Karin, words: str) -> None:
+    karin.come_in()
+    assert karin.send("/requests", {"words": words}) == 422
+
+
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", '"><b>x', "{{ 7 * 7 }} 100%"])
+def test_a_request_is_only_ever_a_text(karin: Karin, words: str) -> None:
+    karin.come_in()
+    karin.send("/requests", {"words": words})
+    assert words in karin.page().words
+
+
+def test_the_stack_of_another_is_not_hers(app: Flask, karin: Karin, world: World) -> None:
+    other = Karin(app, world)
+    karin.come_in()
+    karin.phone.page(other.home, status=403)
+    theirs = other.cards[0].number
+    karin.page(f"/cards/{theirs}", status=404)
+    for path in ("tick", "untick", "replace", "answer"):
+        told = {"reply": "yes"}
+        assert karin.send(f"/cards/{theirs}/{path}", told) == 404
+    assert "QR" not in karin.page(f"/print?number={theirs}").words
+    assert world.invitation(other.cards[0]).state is InvitationState.ISSUED
+    assert world.invitation(other.cards[0]).handed_out_at is None
+
+
+def test_two_stacks_stay_open_beside_each_other(app: Flask, karin: Karin, world: World) -> None:
+    second = Karin(app, world)
+    second.phone = karin.phone
+    karin.come_in()
+    second.come_in()
+    karin.page()
+    second.page()
+
+
+def test_a_card_the_organiser_revoked_says_so(karin: Karin) -> None:
+    karin.come_in()
+    with karin.world.store.transaction() as session:
+        batches.revoke_card(session, karin.world.event_id, 1)
+    assert "Card 1 Does not work any more" in karin.page().words
+    assert karin.page("/cards/1").status == 200
+    assert karin.phone.get(f"{karin.home}/cards/1/replace").status_code == 303
+    assert karin.send("/cards/1/tick") == 404
+
+
+def test_a_stranger_opens_no_page_of_hers(app: Flask, client: PageClient, karin: Karin) -> None:
+    tried = 0
+    for rule in rules(app):
+        if access_of(app, rule) is Access.INTERMEDIARY and "GET" in (rule.methods or ()):
+            assert client.get(address(app, rule)).status_code in {403, 404}, rule
+            tried += 1
+    assert tried >= 5
+
+
+def test_an_organisers_sign_in_does_not_open_it_either(karin: Karin, desk: PageClient) -> None:
+    assert desk.get(karin.home).status_code == 403
+
+
+def test_reading_changes_nothing(karin: Karin, store: Store) -> None:
+    karin.come_in()
+    before = rows(store), karin.page("/cards/1").text
+    for path in ("", "/cards/1", "/cards/1/replace", "/print", "/print?backs=1"):
+        for method in ("GET", "HEAD"):
+            answer = karin.phone.open(
+                karin.home + path, method=method, headers={"User-Agent": "WhatsApp/2.23"}
+            )
+            assert answer.status_code == 200
+    karin.phone.get(karin.link)
+    after = karin.page("/cards/1").text
+
+    def masked(text: str) -> str:
+        return re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "", text)
+
+    assert (rows(store), masked(after)) == (before[0], masked(before[1]))
+
+
+def test_nothing_is_sent_without_the_token_of_a_form(karin: Karin) -> None:
+    karin.come_in()
+    for path in ("/cards/1/tick", "/cards/1/replace", "/cards/1/answer", "/requests", "/leave"):
+        assert karin.phone.post(karin.home + path).status_code == 400
+    assert karin.world.invitation(karin.cards[0]).state is InvitationState.ISSUED
+
+
+def test_a_hundred_cards_are_one_page_with_few_questions(app: Flask, world: World) -> None:
+    from tests.support.queries import count_queries
+
+    karin = Karin(app, world, 100).come_in()
+    with count_queries(world.store) as asked:
+        page = karin.page()
+    assert "Card 100" in page.words
+    assert len(asked) <= 4  # the sign-in, the cards, the requests, one for the menu
+    with world.store.reading() as session:
+        assert session.get(IntermediaryLink, int(karin.home.rpartition("/")[2])) is not None
