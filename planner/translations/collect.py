@@ -1,10 +1,10 @@
 """Collect every text from code and templates into the catalogues: `make texts`.
 
-Two domains: `guest` is what invitees can come to see, and is translated into every language
-first; `messages` is the rest. A text that both use stands in `guest`.
+Two domains: `guest` is what invitees can come to see, and is translated into every language that
+guests are offered; `messages` is the rest, in Dutch. A text that both use stands in `guest`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from planner.paths import PACKAGE
+from planner.translations.whole import CATALOGUES, GUEST_LANGUAGES, PLURALS, SOURCE_LANGUAGE
 
 ROOT = PACKAGE.parent
-CATALOGUES = PACKAGE / "translations"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None}
 COMMENT_TAGS = ("TRANSLATORS:",)
 GUEST_SOURCES = (
@@ -24,8 +24,12 @@ GUEST_SOURCES = (
     "planner/web/invitee/",
     "planner/web/public/",
     "planner/web/calendars/",
+    "planner/web/card_texts.py",
     "planner/web/errors.py",
+    "planner/web/event_facts.py",
+    "planner/web/event_links.py",
     "planner/web/filters.py",
+    "templates/base.html",
     "templates/base_guest.html",
     "templates/base_print.html",
     "templates/errors/",
@@ -34,7 +38,11 @@ GUEST_SOURCES = (
     "templates/public/",
     "templates/print/cards",
 )
-LANGUAGES = ("nl",)  # English is the language of the sources
+# English is the language of the sources.
+LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    "guest": tuple(code for code in GUEST_LANGUAGES if code != SOURCE_LANGUAGE),
+    "messages": ("nl",),
+}
 
 
 def collect() -> dict[str, Catalog]:
@@ -81,17 +89,20 @@ def main() -> None:
     """Bring the templates and every language up to date."""
     for domain, texts in collect().items():
         write(CATALOGUES / f"{domain}.pot", texts)
-        for language in LANGUAGES:
+        for language in LANGUAGES[domain]:
             write(catalogue_path(domain, language), update(domain, texts, language))
 
 
 def _catalogue(language: str | None = None) -> Catalog:
-    return Catalog(
+    catalogue = Catalog(
         locale=language,
         project="planner",
         charset="utf-8",
         header_comment="# Texts of the planner. Collected by `make texts`.",
     )
+    if language is not None:
+        catalogue.mime_headers = [("Plural-Forms", PLURALS[language])]
+    return catalogue
 
 
 def _texts() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str]]]:

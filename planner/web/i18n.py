@@ -1,14 +1,15 @@
 """Languages: which are offered, which one a request gets, and the texts themselves.
 
 Texts are read straight from the .po files, so there is no compiled catalogue to forget. The
-domain `guest` holds what invitees read and is translated first; `messages` holds the rest.
+domain `guest` holds what invitees read, in every language that is whole; `messages` holds the
+rest, in the languages of organisers.
 """
 
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import flask_babel
@@ -18,13 +19,32 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
-from planner.paths import PACKAGE
+from planner.core.bidi import FIRST_STRONG_ISOLATE, isolated, runs_from_right, without_controls
+from planner.translations.whole import CATALOGUES, GUEST_LANGUAGES, whole_languages
 
-CATALOGUES = PACKAGE / "translations"
+__all__ = ["GUEST_LANGUAGES", "ORGANISER_LANGUAGES", "gettext", "lazy_gettext", "ngettext"]
+
 ORGANISER_LANGUAGES = ("nl", "en")
-GUEST_LANGUAGES = ("nl", "en")
-"""Only languages whose `guest` catalogue is complete; a test holds this."""
+OWN_NAMES = {
+    "nl": "Nederlands",
+    "ar": "العربية",
+    "pl": "Polski",
+    "uk": "Українська",
+    "tr": "Türkçe",
+    "de": "Deutsch",
+    "en": "English",
+}
+"""As CLDR has them; written here, for to ask for them would load all seven languages."""
+
+
+class Isolated(str):
+    """A sentence of ours that holds names which keep their direction to themselves."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -78,12 +98,12 @@ def _read_catalogue(path: Path) -> Translations:
 
 def gettext(text: str, **blanks: object) -> str:
     """Return a whole sentence in the reader's language, its named blanks filled in."""
-    return str(flask_babel.gettext(text, **blanks))
+    return _kept(flask_babel.gettext(text, **_apart(blanks)))
 
 
 def ngettext(one: str, many: str, num: int, **blanks: object) -> str:
     """Return the sentence for a number; %(num)s is the number itself."""
-    return str(flask_babel.ngettext(one, many, num, **blanks))
+    return _kept(flask_babel.ngettext(one, many, num, **_apart(blanks)))
 
 
 def lazy_gettext(text: str, **blanks: object) -> str:
@@ -99,11 +119,21 @@ def init_i18n(app: Flask, *, language: str, zone: str) -> None:
         default_timezone=zone,
         locale_selector=choose_language,
     )
-    app.jinja_env.globals.update(get_locale=current_locale)
+    app.jinja_env.globals.update(
+        get_locale=current_locale,
+        gettext=_gettext_in_template,
+        ngettext=_ngettext_in_template,
+        kept_language=kept_language,
+    )
+    app.jinja_env.finalize = _plain
+    whole_languages()  # says at the start, and not to the first guest, what is not offered
 
 
 def choose_language() -> str:
-    """Return the language asked for in the address, else the reader's own, else the usual one."""
+    """Return the language asked for in the address, else the reader's own, else the usual one.
+
+    The usual language of a guest is the first one on the card.
+    """
     if not has_request_context():
         return str(current_app.extensions["settings"].language)
     offered = offered_languages()
@@ -114,6 +144,8 @@ def choose_language() -> str:
     if session.get("language") in offered:
         return str(session["language"])
     usual = str(current_app.extensions["settings"].language)
+    if g.get("card_language") in offered:
+        usual = g.card_language
     # best_match returns the first offered one when the browser accepts anything at all.
     return request.accept_languages.best_match(
         [usual, *(code for code in offered if code != usual)], default=usual
@@ -128,7 +160,20 @@ def _remember(language: str) -> None:
 
 def offered_languages() -> tuple[str, ...]:
     """Return the languages that this page can be read in."""
-    return GUEST_LANGUAGES if g.get("is_guest_page") else ORGANISER_LANGUAGES
+    # Nobody knows whose an address without a page was: a stranger's, unless somebody signed in.
+    is_lost = request.url_rule is None and "sign_in" not in session
+    return whole_languages() if g.get("is_guest_page") or is_lost else ORGANISER_LANGUAGES
+
+
+def offer_guest_languages() -> None:
+    """Say that this page is for guests too; not to organisers, whose menu has two languages."""
+    g.is_guest_page = "sign_in" not in session
+
+
+def kept_language() -> dict[str, Any]:
+    """Return the part of the address that names a language, to carry it along."""
+    asked = request.args.get("l", "")
+    return {"l": asked} if asked in offered_languages() else {}
 
 
 def language_choices() -> list[LanguageChoice]:
@@ -144,7 +189,7 @@ def language_choices() -> list[LanguageChoice]:
     return [
         LanguageChoice(
             code=code,
-            name=(Locale(code).get_display_name(code) or code).capitalize(),
+            name=OWN_NAMES[code],
             url=f"{request.path}?{urlencode({**kept, 'l': code})}",
             current=code == current,
         )
@@ -155,3 +200,45 @@ def language_choices() -> list[LanguageChoice]:
 def current_locale() -> Locale:
     """Return the language of this request, also on an error page outside any view."""
     return get_locale() or Locale("en")
+
+
+def _kept(words: str) -> str:
+    return Isolated(words) if FIRST_STRONG_ISOLATE in words else words
+
+
+def _apart(blanks: dict[str, Any]) -> dict[str, Any]:
+    """Keep the direction of names and numbers from turning the sentence around them."""
+    from_right = current_locale().text_direction == "rtl"
+    return {name: _one_apart(value, from_right=from_right) for name, value in blanks.items()}
+
+
+def _one_apart(value: object, *, from_right: bool) -> object:
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    if from_right or runs_from_right(value):
+        return isolated(value)
+    return without_controls(value)
+
+
+@pass_context
+def _gettext_in_template(context: Context, text: str, /, **blanks: object) -> str:
+    """Return a sentence for a template, as Jinja's own does, with the blanks kept apart."""
+    return _fill(context, flask_babel.gettext(text), blanks)
+
+
+@pass_context
+def _ngettext_in_template(
+    context: Context, one: str, many: str, num: int, /, **blanks: object
+) -> str:
+    text = PlannerDomain().get_translations().ungettext(one, many, num)
+    return _fill(context, text, {"num": num, **blanks})
+
+
+def _fill(context: Context, text: str, blanks: dict[str, Any]) -> str:
+    words = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 - our own texts
+    return words % _apart(blanks)
+
+
+def _plain(value: object) -> object:
+    """Take signs that turn text around out of whatever a template shows, but for our own."""
+    return without_controls(value) if type(value) is str else value

@@ -7,6 +7,7 @@ from flask import request, url_for
 
 from planner.web.access import signed_in_account
 from planner.web.i18n import gettext as _
+from planner.web.i18n import kept_language
 
 EVENT_PAGES = {
     "events",
@@ -39,7 +40,7 @@ def frame() -> dict[str, Any]:
         return {
             "nav_items": [],
             "footer_links": [],
-            "home_url": url_for("public.home"),
+            "home_url": url_for("public.home", **kept_language()),
         }
     return {
         "nav_items": [

@@ -15,6 +15,7 @@ from planner.store.models import Event, Invitation
 from planner.web.clock import now
 from planner.web.db import reading_session, store
 from planner.web.headers import use_guest_policy
+from planner.web.i18n import kept_language
 from planner.web.invitee.sorry import MISREAD, REPLACED, REVOKED, TOO_OFTEN, UNKNOWN, Sorry
 
 
@@ -45,11 +46,6 @@ def held_card() -> HeldCard:
     return cast(HeldCard, g.card)
 
 
-def kept_language() -> dict[str, Any]:
-    """Return the part of the address that names a language, to carry it along."""
-    return {"l": request.args["l"]} if "l" in request.args else {}
-
-
 def find_card() -> ResponseReturnValue | None:
     """Find the card, or answer with a page that says what to do: the rule of all guests' pages.
 
@@ -69,6 +65,8 @@ def find_card() -> ResponseReturnValue | None:
     invitation = invite.find_invitation(reading_session(), code, code_key=settings.code_key)
     if invitation is None:
         return _unknown()
+    # The first language on the card is the giver's guess of what this household reads.
+    g.card_language = invitation.batch.languages.partition(",")[0]
     if invitation.state is not InvitationState.ISSUED:
         was_replaced = invitation.state is InvitationState.REPLACED
         return say_sorry(REPLACED if was_replaced else REVOKED, event=invitation.event)

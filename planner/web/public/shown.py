@@ -15,6 +15,7 @@ from planner.web import event_facts, event_links
 from planner.web.event_facts import Fact, Phone
 from planner.web.filters import day, short_day, time_range
 from planner.web.i18n import gettext as _
+from planner.web.i18n import kept_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ def listed(event: Event, *, now: datetime) -> Listed:
     label, tone = _label(event, now=now)
     return Listed(
         title=event.title,
-        url=url_for("public.event_page", slug=event.slug),
+        url=url_for("public.event_page", slug=event.slug, **kept_language()),
         cover=event_facts.cover_of(event, wide=False),
         day=day(event.starts_at, event.zone),
         times=time_range(event.starts_at, event.ends_at, event.zone),

@@ -10,12 +10,19 @@ from planner.services import listing
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
+from planner.web.i18n import kept_language, offer_guest_languages
 from planner.web.public.shown import listed, shown, webcal
 
 bp = Blueprint("public", __name__)
 compress_pages(bp)
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
+
+
+@bp.url_value_preprocessor
+def use_guest_languages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let neighbours read these pages in their own language; it needs no check of a request."""
+    offer_guest_languages()
 
 
 @bp.get("/")
@@ -38,7 +45,8 @@ def event_page(slug: str) -> ResponseReturnValue:
     event = listing.public_event(reading_session(), slug)
     if event is None:
         abort(404)
-    return render_template("public/event.html", shown=shown(event, now=now())), MAY_BE_FOUND
+    page = render_template("public/event.html", shown=shown(event, now=now()))
+    return page, MAY_BE_FOUND
 
 
 @bp.get("/card")
@@ -48,5 +56,4 @@ def find_card() -> ResponseReturnValue:
     code = read_code(typed)
     if isinstance(code, CodeFault):
         return render_template("public/code.html", typed=typed[:100]), 422
-    kept: dict[str, Any] = {"l": request.args["l"]} if "l" in request.args else {}
-    return redirect(url_for("invitee.card", code=code, **kept), code=303)
+    return redirect(url_for("invitee.card", code=code, **kept_language()), code=303)

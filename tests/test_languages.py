@@ -1,0 +1,143 @@
+"""A language is offered to guests when it is whole, and each guest gets the one that fits best."""
+
+import gettext
+import logging
+import shutil
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from flask import Flask, g
+
+from planner.translations import whole
+from planner.translations.whole import GUEST_LANGUAGES, PLURALS, whole_languages
+from planner.web import i18n
+
+TRANSLATED = [code for code in GUEST_LANGUAGES if code != "en"]
+
+
+@pytest.mark.parametrize("language", GUEST_LANGUAGES)
+def test_a_language_counts_as_cldr_says(language: str) -> None:
+    form_of = gettext.c2py(PLURALS[language].partition("plural=")[2].rstrip(";"))
+    category_of = Locale(language).plural_form
+    forms = defaultdict(set)
+    for number in range(1_001):
+        forms[category_of(number)].add(form_of(number))
+    assert all(len(found) == 1 for found in forms.values()), forms
+    used = [found.pop() for found in forms.values()]
+    assert sorted(used) == list(range(len(forms))), "no form twice and none left over"
+    assert PLURALS[language].startswith(f"nplurals={len(forms)};")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_language_for_guests_is_whole(language: str) -> None:
+    assert whole.faults_of(whole.CATALOGUES, language) == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of all texts, to spoil."""
+    for path in whole.CATALOGUES.rglob("guest.po*"):
+        copy = tmp_path / path.relative_to(whole.CATALOGUES)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    return tmp_path
+
+
+def replace(old: str, new: str) -> Callable[[Path], object]:
+    def spoil(path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        pytest.param(replace('msgstr[2] "', 'msgstr[2] ""\n#"'), "not whole", id="an empty plural"),
+        pytest.param(replace("nplurals=3", "nplurals=2"), "can't be read", id="a plural too few"),
+        pytest.param(replace("n%10<=4", "n%10<=5"), "other rules", id="other rules"),
+        pytest.param(
+            replace('msgid "Maybe"', 'msgid "Perhaps"'), "1 texts are missing", id="a lost text"
+        ),
+        pytest.param(
+            replace('msgstr "Może"', 'msgstr ""'), "not whole: 'Maybe'", id="nothing filled in"
+        ),
+        pytest.param(
+            replace('msgid "Maybe"', '#, fuzzy\nmsgid "Maybe"'), "not whole: 'Maybe'", id="a guess"
+        ),
+        pytest.param(lambda path: path.write_bytes(b"\xff\xfe"), "can't be read", id="no text"),
+        pytest.param(
+            lambda path: path.write_text('msgid "x"\nmsgstr', "utf-8"), "", id="cut off"
+        ),
+        pytest.param(Path.unlink, "can't be read", id="no file"),
+    ],
+)  # fmt: skip
+def test_a_language_that_is_not_whole_is_not_offered_and_nothing_breaks(
+    folder: Path, caplog: pytest.LogCaptureFixture, spoil: Callable[[Path], object], says: str
+) -> None:
+    spoil(folder / "pl" / "LC_MESSAGES" / "guest.po")
+    with caplog.at_level(logging.WARNING, logger="planner"):
+        offered = whole_languages(folder)
+    assert offered == tuple(code for code in GUEST_LANGUAGES if code != "pl")
+    assert "pl is not offered to guests: " in caplog.text
+    assert says in caplog.text
+
+
+def test_the_languages_are_named_as_their_readers_name_them() -> None:
+    assert {
+        code: str(Locale(code).get_display_name(code)).capitalize() for code in GUEST_LANGUAGES
+    } == i18n.OWN_NAMES
+
+
+@pytest.mark.parametrize(
+    ("asked", "browser", "card", "language"),
+    [
+        pytest.param("pl", "tr", "uk", "pl", id="chosen on the page"),
+        pytest.param("", "tr-TR,tr;q=0.9,en;q=0.8", "uk", "tr", id="of the browser"),
+        pytest.param("", "ar-SY", "", "ar", id="of the browser, as in Syria"),
+        pytest.param("", "so,fr;q=0.9,de;q=0.5", "uk", "de", id="third in the browser"),
+        pytest.param("", "so,ti;q=0.9", "uk", "uk", id="first on the card"),
+        pytest.param("", "*", "uk", "uk", id="any will do: that of the card"),
+        pytest.param("", "so", "", "nl", id="the town's"),
+        pytest.param("", "", "", "nl", id="nothing said"),
+        pytest.param("fr", "", "so", "nl", id="none that we have"),
+        pytest.param("../en", ";;q=x,,", "", "nl", id="nonsense"),
+    ],
+)
+def test_a_guest_reads_the_language_chosen_else_the_browsers_else_the_cards(
+    app: Flask, asked: str, browser: str, card: str, language: str
+) -> None:
+    with app.test_request_context(
+        "/", query_string={"l": asked}, headers={"Accept-Language": browser}
+    ):
+        g.is_guest_page = True
+        g.card_language = card
+        assert i18n.choose_language() == language
+
+
+def test_organisers_have_two_languages(app: Flask) -> None:
+    with app.test_request_context("/events?l=uk", headers={"Accept-Language": "uk"}):
+        assert i18n.offered_languages() == ("nl", "en")
+        assert i18n.choose_language() == "nl"
+
+
+def test_a_name_in_arabic_text_keeps_its_own_direction(app: Flask) -> None:
+    with app.test_request_context("/?l=ar"):
+        g.is_guest_page = True
+        words = i18n.gettext("Call %(name)s: %(number)s", name="Chris\u202e", number="06 00")
+        assert "\u2068Chris\u2069" in words
+        assert "\u206806 00\u2069" in words
+        assert "\u202e" not in words
+
+
+def test_an_arabic_name_in_dutch_text_keeps_its_own_direction(app: Flask) -> None:
+    with app.test_request_context("/?l=nl"):
+        assert "\u2068كارين\u2069" in i18n.gettext("This card is from %(name)s.", name="كارين")
+        assert i18n.gettext("This card is from %(name)s.", name="Karin") == (
+            "Deze kaart kreeg je van Karin."
+        )
