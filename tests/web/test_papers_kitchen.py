@@ -152,6 +152,23 @@ def test_an_event_within_an_event_is_a_sitting_of_its_own(
     assert "Hamburgers" not in alone.words
 
 
+def test_once_the_order_is_placed_the_sheet_tells_what_came_after(
+    desk: PageClient, store: Store, clock: FixedClock, event_id: int
+) -> None:
+    event_page = f"/events/{event_id}"
+    assert "Ordered on" not in sheet(desk, event_id).words
+    assert desk.send(f"{event_page}/order", form_on=event_page).status_code == 303
+    before = sheet(desk, event_id)
+    assert "Ordered on Thursday 3 June at 10:00" in before.words
+    add_answers(store, event_id, Said(Reply.YES, 5, diet="halal"), name="B")
+    clock.forward(hours=2)
+    after = sheet(desk, event_id)
+    assert after.heading == before.heading
+    assert after.all("h2")[0].text == before.all("h2")[0].text, "no more is there than ordered"
+    assert "5 people more" in after.words
+    assert int(row(after, "Halal")[0]) == int(row(before, "Halal")[0]) + 5
+
+
 def test_papers_ask_the_database_a_fixed_number_of_questions(
     desk: PageClient, store: Store, event_id: int
 ) -> None:

@@ -12,6 +12,7 @@ from planner.core.words import Reply
 from planner.services.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
+from tests.support.clock import FixedClock
 from tests.support.organiser import Said, add_answers, add_event, event_of
 from tests.support.pages import PageClient
 
@@ -160,11 +161,30 @@ def test_a_message_leaves_out_what_is_bought(desk: PageClient, store: Store, eve
             if row.values["supplier"] in {BUTCHER, "Groothandel"} and row.name != "Hamburgers":
                 row.bought_at = row.event.created_at
     butcher, *_rest, everything = messages(desk, event_id)
-    assert "Everything is bought here." in butcher
+    assert "Nothing left to buy here." in butcher
     assert "- " not in butcher
     assert "Bread rolls" in everything
     paper = desk.page(f"/events/{event_id}/shops?l=en&supplier=Groothandel")
     assert "Soft drinks" in paper.words, "on paper it stands with a tick"
+
+
+def test_a_placed_order_stays_as_it_was_and_says_of_when_it_is(
+    desk: PageClient, store: Store, clock: FixedClock, event_id: int
+) -> None:
+    bought = [row["Buy"] for row in table(desk, event_id)]
+    assert {row["Ordered"] for row in table(desk, event_id)} == {""}
+    event_page = f"/events/{event_id}"
+    assert desk.send(f"{event_page}/order", form_on=event_page).status_code == 303
+    add_answers(store, event_id, *(Said(Reply.YES, 9) for _ in range(9)), name="B")
+    clock.forward(hours=2)
+    rows = table(desk, event_id)
+    assert [row["Buy"] for row in rows] == bought
+    assert {row["Made"] for row in rows} == {"2027-06-03 12:00"}
+    assert {row["Ordered"] for row in rows} == {"2027-06-03 10:00"}
+    assert {row["People who said yes"] for row in rows} == {"42"}
+    sentence = "Made Thursday 3 June at 12:00, from the order of Thursday 3 June at 10:00."
+    assert sentence in desk.page(f"{event_page}/shops?l=en").words
+    assert sentence in messages(desk, event_id)[0]
 
 
 def test_a_name_with_a_line_break_stays_on_its_line(

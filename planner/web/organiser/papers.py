@@ -14,7 +14,7 @@ from planner.web.filters import day_and_time, local
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.papers_allergens import allergen_cards, tongues
 from planner.web.organiser.papers_kitchen import kitchen_sheet, overview
-from planner.web.organiser.papers_made import made_line
+from planner.web.organiser.papers_made import made_for_shop, made_line
 from planner.web.organiser.papers_message import messages
 from planner.web.organiser.papers_shop import by_shop, shop_papers, shopping_table
 
@@ -33,7 +33,7 @@ def shops(event_id: int) -> ResponseReturnValue:
         "print/shops.html",
         event=event,
         shops=shop_papers(_wanted(sitting)),
-        made=_made(event, [sitting]),
+        made=made_for_shop(sitting, now=now()),
     )
 
 
@@ -61,7 +61,7 @@ def shopping_text(event_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/shopping_text.html",
         event=event,
-        messages=messages(event, shop_papers(_wanted(sitting)), _made(event, [sitting])),
+        messages=messages(event, shop_papers(_wanted(sitting)), made_for_shop(sitting, now=now())),
     )
 
 
@@ -78,7 +78,7 @@ def kitchen(event_id: int) -> ResponseReturnValue:
         event=event,
         sheets=sheets,
         overview=overview(sheets),
-        made=_made(event, sittings),
+        made=made_line([each.answers for each in sittings], zone=event.zone, now=now()),
     )
 
 
@@ -111,10 +111,6 @@ def _wanted(sitting: Sitting) -> dict[str, list[ShoppingLine]]:
     if supplier not in found:
         abort(404)
     return {supplier: found[supplier]}
-
-
-def _made(event: Event, sittings: list[Sitting]) -> str:
-    return made_line([each.answers for each in sittings], zone=event.zone, now=now())
 
 
 def _to_event(event: Event) -> Redirect:

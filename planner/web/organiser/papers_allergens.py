@@ -11,7 +11,7 @@ from flask_babel import force_locale
 
 from planner.core.catering import Dish
 from planner.core.diets import ALLERGEN_NAMES, Allergen
-from planner.web.i18n import GUEST_LANGUAGES, current_locale
+from planner.web.i18n import ORGANISER_LANGUAGES, current_locale
 from planner.web.i18n import gettext as _
 from planner.web.organiser.words import known_name
 
@@ -60,7 +60,7 @@ class AllergenCard:
 def languages() -> list[str]:
     """Return the languages of a card: the reader's own first."""
     here = current_locale().language
-    return [here, *(code for code in GUEST_LANGUAGES if code != here)]
+    return [here, *(code for code in ORGANISER_LANGUAGES if code != here)]
 
 
 def tongues() -> list[Tongue]:

@@ -13,6 +13,7 @@ from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.amounts import amount, packs
+from planner.web.organiser.order_words import placed_panel
 from planner.web.organiser.papers_made import made_line
 from planner.web.organiser.words import known_name
 
@@ -43,7 +44,12 @@ class KitchenDish:
 
 @dataclass(frozen=True)
 class KitchenSitting:
-    """The sheet of people who eat together."""
+    """The sheet of people who eat together.
+
+    Attributes:
+        ordered: when the order was placed, and `since` what changed and was not ordered; both
+            empty while none is placed.
+    """
 
     title: str
     when: str
@@ -51,6 +57,8 @@ class KitchenSitting:
     cook_for: str
     expected: str
     fresh: str
+    ordered: str
+    since: str
     ages: list[Heads]
     diets: list[Heads]
     dishes: list[KitchenDish]
@@ -60,6 +68,7 @@ class KitchenSitting:
 def kitchen_sheet(sitting: Sitting, *, now: datetime) -> KitchenSitting:
     """Write the sheet of one sitting."""
     event, shopping = sitting.event, sitting.shopping
+    placed = placed_panel(shopping, shopping.placed, event.zone) if shopping.placed else None
     return KitchenSitting(
         title=event.title,
         when=day_and_time(event.starts_at, event.zone),
@@ -71,6 +80,8 @@ def kitchen_sheet(sitting: Sitting, *, now: datetime) -> KitchenSitting:
             high=number(sitting.high),
         ),
         fresh=_fresh(shopping.chosen.guests, shopping.helpers),
+        ordered=placed.words if placed else "",
+        since=" ".join(filter(None, (placed.since, placed.missing))) if placed else "",
         ages=_ages(sitting),
         diets=_diets(sitting),
         dishes=[_dish(line, sitting.declared.diets) for line in shopping.lines],

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from planner.services.papers import Sitting
 from planner.services.tally import AnswerTally
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
@@ -33,6 +34,18 @@ def made_line(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> st
         when=when,
         people=number(people),
         households=number(households),
+    )
+
+
+def made_for_shop(sitting: Sitting, *, now: datetime) -> str:
+    """Write when a shop's paper was made: once an order is placed, it no longer follows answers."""
+    placed, zone = sitting.shopping.placed, sitting.event.zone
+    if placed is None:
+        return made_line([sitting.answers], zone=zone, now=now)
+    return _(
+        "Made %(when)s, from the order of %(placed)s.",
+        when=day_and_time(now, zone),
+        placed=day_and_time(placed.at, zone),
     )
 
 

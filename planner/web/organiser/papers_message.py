@@ -61,12 +61,12 @@ def _message(
 def _lines(shops: Sequence[ShopPaper]) -> Iterable[str]:
     """Write what is still to be bought, shop by shop, and then what to keep ready there."""
     for shop in shops:
-        wanted = [row for row in shop.rows if not row.is_bought]
+        wanted = [row for row in shop.rows if row.is_wanted]
         yield ""
         if shop.supplier or len(shops) > 1:
             yield f"{shop.title}:"
         if not wanted:
-            yield _("Everything is bought here.")
+            yield _("Nothing left to buy here.")
             continue
         yield from (_line(row.firm, row, row.packs) for row in wanted)
         ready = [row for row in shop.rows if row.reserve]

@@ -21,7 +21,7 @@ CENTS = 100
 
 @dataclass(frozen=True)
 class ShopRow:
-    """A dish as a shop reads it."""
+    """A dish as a shop reads it; `is_wanted` while there is any of it still to be bought."""
 
     name: str
     firm: str
@@ -30,6 +30,7 @@ class ShopRow:
     reserve_packs: str
     cost: str
     is_bought: bool
+    is_wanted: bool
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,16 @@ def shopping_table(
         _("On call costs (euro)"),
         _("Bought"),
         _("Made"),
+        _("Ordered"),
         _("People who said yes"),
         _("Households that said yes"),
     )
+    zone, placed = sitting.event.zone, sitting.shopping.placed
     made: tuple[Cell, ...] = (
-        local(now, sitting.event.zone),
-        sitting.answers.yes_heads,
-        told_households([sitting.answers]),
+        local(now, zone),
+        local(placed.at, zone) if placed else None,
+        placed.yes_heads if placed else sitting.answers.yes_heads,
+        None if placed else told_households([sitting.answers]),
     )
     rows = [(*_cells(line), *made) for lines in shops.values() for line in lines]
     return write_table(header, rows)
@@ -122,6 +126,7 @@ def _row(line: ShoppingLine) -> ShopRow:
         reserve_packs=packs(order.dish, order.reserve) if wanted else "",
         cost=money(order.firm.cost_cents, whole=True),
         is_bought=line.is_bought,
+        is_wanted=order.firm.amount > 0 and not line.is_bought,
     )
 
 
