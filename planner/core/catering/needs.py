@@ -116,7 +116,9 @@ def together(needs: Sequence[DishNeed]) -> DishNeed:
 
 
 def _sum(one: Distribution, other: Distribution) -> Distribution:
-    """The sum of two independent amounts: the one in equally likely parts, the other on top."""
+    """The sum of two independent amounts: one in equally likely parts, the other on top."""
+    if _spread(one) > _spread(other):
+        one, other = other, one  # steps of the wider one would be too far apart in its tail
     amounts = [one.point((part + 0.5) / EQUAL_PARTS) for part in range(EQUAL_PARTS)]
     lowest, highest = one.heads[0] + other.heads[0], one.heads[-1] + other.heads[-1]
     points = [lowest + (highest - lowest) * (place / POINTS) ** 3 for place in range(POINTS + 1)]
@@ -125,3 +127,7 @@ def _sum(one: Distribution, other: Distribution) -> Distribution:
         return sum(other.chance_below(place - amount) for amount in amounts) / EQUAL_PARTS
 
     return tabulate(chance_below, points, step=STEP)
+
+
+def _spread(amounts: Distribution) -> float:
+    return amounts.point(0.9) - amounts.point(0.1)

@@ -1,19 +1,32 @@
-"""During the event: what to do about a dish that may run out.
+"""During the event: is there enough of a dish, and what to do when there is not.
 
 A fourfold surprise can't be met by a warning alone: the fortieth guest of 120 is there before
 anybody could drive to a shop. So the reserve comes first, and the words say when it is too late.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from planner.core.turnout.stock import StockCheck, Supply
+from planner.core.turnout.nowcast import Nowcast
+from planner.core.turnout.profile import share_by
 
 BETWEEN_CHECKS = timedelta(minutes=5)
 """Red only after two checks so far apart: one family with eight children is no alarm."""
+MAY_WAIT_FOR = timedelta(hours=1)
+"""No red while somebody may leave this much later and still be back in time: most crowds that come
+early turn out to be no larger. Chosen with both chances: docs/decisions/0009-warning.md"""
+SUSPECT_ABOVE = 0.25
+"""The chance above which a check is a reason to look again."""
+WARN_ABOVE = 0.48
+"""The chance above which the check after a suspect one is red."""
+FETCH_LEVEL = 0.8
+"""What to fetch: so much that it is enough in four of five such events."""
 OUT_OF_COOLING_FOR = timedelta(hours=2)
 """Dutch hygiene code for the catering trade: out of the cooling at most two hours, then away."""
+
+MINUTE = timedelta(minutes=1)
 
 
 class Advice(StrEnum):
@@ -27,6 +40,11 @@ class Advice(StrEnum):
     FETCH = "fetch"
     TOO_LATE = "too_late"
     """No shop can be reached in time."""
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether somebody has to do something now."""
+        return self not in (Advice.ENOUGH, Advice.WATCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +65,30 @@ class Shop:
         if self.closes_at is None:
             return in_time
         return min(in_time, self.closes_at - self.trip_for / 2)
+
+    def can_wait_at(self, now: datetime) -> bool:
+        """Whether somebody who leaves as late as we may wait still finds it open."""
+        return self.closes_at is None or now + MAY_WAIT_FOR + self.trip_for / 2 <= self.closes_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualArrivals:
+    """When guests usually come in.
+
+    Args:
+        starts_at: when the doors open.
+        length_minutes: how long the event lasts.
+        past_arrivals: for each earlier event the minute at which each guest arrived.
+    """
+
+    starts_at: datetime
+    length_minutes: float
+    past_arrivals: Sequence[Sequence[float]] = ()
+
+    def share_by(self, moment: datetime) -> float:
+        """The part of all guests that is usually inside by a moment."""
+        minute = (moment - self.starts_at) / MINUTE
+        return share_by(minute, self.length_minutes, self.past_arrivals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,43 +111,54 @@ class Watch:
 
 
 def watch_dish(
-    bought: StockCheck,
-    with_reserve: StockCheck,
+    nowcast: Nowcast,
+    before: Nowcast | None,
     *,
-    has_reserve: bool,
+    feeds: float,
+    reserve_feeds: float = 0.0,
     shop: Shop,
-    starts_at: datetime,
+    usual: UsualArrivals,
     now: datetime,
 ) -> Watch:
     """Judge a dish at this moment.
 
     Args:
-        bought: the check of what was bought.
-        with_reserve: the same check with what is on call.
-        has_reserve: whether anything is on call.
+        nowcast: the head count as it looks now.
+        before: as it looked at the check before; None when nothing was known then.
+        feeds: guests for whom the dish was bought, those who ate included.
+        reserve_feeds: guests more for whom there is some on call.
         shop: where more could come from.
-        starts_at: when the doors opened.
+        usual: when guests usually come in.
         now: this moment.
     """
-    runs_out_at = _at(starts_at, bought.last_portion_minute)
-    if bought.supply is not Supply.SHORT:
-        advice = Advice.WATCH if bought.supply is Supply.WATCH else Advice.ENOUGH
-        return Watch(advice=advice, chance_short=bought.chance_short, runs_out_at=runs_out_at)
-    missing = with_reserve.extra_portions
-    if not missing:
-        return Watch(
-            advice=Advice.OPEN_RESERVE, chance_short=bought.chance_short, runs_out_at=runs_out_at
-        )
-    leave_before = shop.leave_before(
-        _at(starts_at, with_reserve.last_portion_minute) or runs_out_at or now
+
+    def advise(portions: float) -> Advice:
+        chance = _chance_gone(nowcast, portions, shop, usual, now)
+        if chance <= SUSPECT_ABOVE:
+            return Advice.ENOUGH
+        if chance <= WARN_ABOVE or before is None:
+            return Advice.WATCH
+        earlier = _chance_gone(before, portions, shop, usual, now - BETWEEN_CHECKS)
+        return Advice.FETCH if earlier > SUSPECT_ABOVE else Advice.WATCH
+
+    advice = advise(feeds)
+    if advice.is_alarm and not advise(feeds + reserve_feeds).is_alarm:
+        advice = Advice.OPEN_RESERVE
+    watch = Watch(
+        advice=advice,
+        chance_short=nowcast.chance_beyond(feeds),
+        runs_out_at=_runs_out_at(nowcast, feeds, usual, now),
     )
-    late = Advice.OPEN_RESERVE if has_reserve else Advice.TOO_LATE
-    return Watch(
+    if advice is not Advice.FETCH:
+        return watch
+    portions = feeds + reserve_feeds
+    leave_before = shop.leave_before(_runs_out_at(nowcast, portions, usual, now) or now)
+    late = Advice.OPEN_RESERVE if reserve_feeds else Advice.TOO_LATE
+    return replace(
+        watch,
         advice=Advice.FETCH if leave_before >= now else late,
-        chance_short=bought.chance_short,
-        runs_out_at=runs_out_at,
         leave_before=leave_before,
-        fetch_for=missing,
+        fetch_for=max(0, nowcast.quantile(FETCH_LEVEL) - int(portions)),
     )
 
 
@@ -114,5 +167,31 @@ def use_before(out_since: datetime) -> datetime:
     return out_since + OUT_OF_COOLING_FOR
 
 
-def _at(starts_at: datetime, minute: int | None) -> datetime | None:
-    return None if minute is None else starts_at + timedelta(minutes=minute)
+def _chance_gone(
+    nowcast: Nowcast, portions: float, shop: Shop, usual: UsualArrivals, at: datetime
+) -> float:
+    """The chance that all is gone before somebody is back who leaves as late as we may wait.
+
+    When the shop closes before that it is now or never: the chance that it runs out at all.
+    """
+    if not shop.can_wait_at(at):
+        return nowcast.chance_beyond(portions)
+    return nowcast.chance_gone(
+        portions, share_then=usual.share_by(at + MAY_WAIT_FOR + shop.trip_for)
+    )
+
+
+def _runs_out_at(
+    nowcast: Nowcast, portions: float, usual: UsualArrivals, now: datetime
+) -> datetime | None:
+    """The minute at which so many of the likely number are inside, if they come as usual."""
+    if nowcast.likely <= portions:
+        return None
+    ends_at = usual.starts_at + usual.length_minutes * MINUTE
+    first, last = 0, max(0, int((ends_at - now) / MINUTE))
+    while first < last:
+        middle = (first + last) // 2
+        share = usual.share_by(now + middle * MINUTE)
+        is_gone = nowcast.likely_inside(share_then=share) >= portions
+        first, last = (first, middle) if is_gone else (middle + 1, last)
+    return now + first * MINUTE

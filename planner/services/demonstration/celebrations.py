@@ -128,6 +128,7 @@ def _castle_plan(maker: Maker, day: date) -> EventPlan:
         contact_name="Noor",
         contact_phone="045 000 00 00",
         staff_eating=60,
+        eating_percent=25,
     )
 
 

@@ -75,7 +75,7 @@ def _misses_words(checked: list[Checked]) -> str:
         sum(abs(each.came - (each.event.expected or 0)) for each in guessed) / len(guessed)
     )
     return _(
-        "On average the forecast was %(ours)s people off, your own guess %(theirs)s.",
+        "On average the forecast was off by %(ours)s, your own guess by %(theirs)s.",
         ours=number(ours),
         theirs=number(theirs),
     )
