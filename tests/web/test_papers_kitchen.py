@@ -18,7 +18,9 @@ from tests.support.organiser import Said, add_answers, add_event
 from tests.support.pages import HTML, Page, PageClient
 from tests.support.queries import count_queries
 
-MOST_QUERIES = 13
+MOST_QUERIES = 10
+FOR_A_PART = 5
+FOR_ANY_PARTS = 3
 
 
 @pytest.fixture
@@ -176,6 +178,11 @@ def test_papers_ask_the_database_a_fixed_number_of_questions(
         with count_queries(store) as seen:
             desk.get(f"/events/{event_id}/{path}")
         assert len(seen) <= MOST_QUERIES, (path, len(seen))
+    for _ in range(3):
+        add_event(store, expected=100, menu_preset="dinner", parent_id=event_id)
+    with count_queries(store) as seen:
+        desk.get(f"/events/{event_id}/kitchen")
+    assert len(seen) <= MOST_QUERIES + FOR_ANY_PARTS + 3 * FOR_A_PART, len(seen)
 
 
 def test_papers_of_an_event_that_is_over_can_still_be_made(
