@@ -1,4 +1,4 @@
-"""How good are the forecasts during the event, and do the warnings come in time?"""
+"""How good are the forecasts during the event?"""
 
 import csv
 from bisect import bisect_right
@@ -10,11 +10,8 @@ from bench.scoring import LEVELS, Judged, summary
 from planner.core.turnout import (
     Answers,
     EventKind,
-    Forecast,
     Nowcast,
     PastTurnout,
-    Supply,
-    check_stock,
     forecast_turnout,
     nowcast_turnout,
 )
@@ -24,13 +21,6 @@ BEFORE, SAME_WEEKDAY = 12, 8
 MARKS = (0.1, 0.2, 0.35, 0.5, 0.7)
 # An organiser's guess may be this far off; each day gets one of them in turn.
 WRONG_BY = (0.6, 0.8, 1, 1.5, 2, 3, 4)
-
-# For the warnings a day is squeezed to an evening, and the shop is three quarters of an hour away.
-EVENING = 0.4
-TRIP = 45
-CHECK_EACH = 5
-STOCK_LEVEL = 0.75
-WRONG_BY_FOR_STOCK = (0.7, 1, 1.5, 2, 3, 4)
 
 Minutes = Sequence[float]
 
@@ -45,10 +35,8 @@ class Day:
 
 
 def run(arrivals: Path) -> None:
-    """Print the scores at five moments of the day, with and without history, and the warnings."""
-    if not arrivals.exists():
-        return
-    days = list(_days(arrivals))
+    """Print the scores at five moments of the day, with and without history."""
+    days = list(days_of(arrivals))
     print("During the event, when so much of a normal day has arrived:")
     for has_history in (True, False):
         for mark in MARKS:
@@ -58,10 +46,10 @@ def run(arrivals: Path) -> None:
             ]
             name = f"{'history' if has_history else 'wrong guess'} {mark:.0%}"
             print("  " + summary(name, judged))
-    _print_warnings(days)
 
 
-def _days(arrivals: Path) -> Iterator[Day]:
+def days_of(arrivals: Path) -> Iterator[Day]:
+    """Read each day that has enough days before it to learn from."""
     found: dict[tuple[str, str], list[float]] = {}
     with arrivals.open(newline="") as lines:
         for row in csv.DictReader(lines):
@@ -102,51 +90,3 @@ def _judge(day: Day, mark: float, *, has_history: bool, wrong_by: float) -> Judg
         rules["inside + usual rest"] = inside + sum(later) / len(later)
     quantiles = {level: nowcast.quantile(level) for level in LEVELS}
     return Judged(quantiles, came, {name: max(rule, inside) for name, rule in rules.items()})
-
-
-def _print_warnings(days: Sequence[Day]) -> None:
-    """Count shortages that were announced in time, and calm days with a false alarm."""
-    short = announced = calm = alarms = 0
-    for place, day in enumerate(days):
-        guess = len(day.minutes) / WRONG_BY_FOR_STOCK[place % len(WRONG_BY_FOR_STOCK)]
-        forecast = forecast_turnout(
-            Answers(), [], kind=EventKind.OPEN, expected=max(5, round(guess))
-        )
-        assert isinstance(forecast, Forecast)
-        stock = forecast.quantile(STOCK_LEVEL)
-        warned_at = _warned_at(day, forecast, stock)
-        minutes = [minute * EVENING for minute in day.minutes]
-        if len(minutes) > stock:
-            short += 1
-            announced += warned_at is not None and warned_at + TRIP <= minutes[stock]
-        else:
-            calm += 1
-            alarms += warned_at is not None
-    print(
-        f"  Warned {TRIP} minutes ahead: {announced} of {short} shortages;"
-        f" false alarms: {alarms} of {calm} calm days"
-    )
-
-
-def _warned_at(day: Day, forecast: Forecast, stock: int) -> int | None:
-    length = LENGTH * EVENING
-    past = [[minute * EVENING for minute in minutes] for minutes in day.earlier]
-    minutes = [minute * EVENING for minute in day.minutes]
-    chance = 0.0
-    for now in range(CHECK_EACH, int(length), CHECK_EACH):
-        inside = bisect_right(minutes, now)
-        nowcast = nowcast_turnout(
-            forecast, arrived=inside, minute=now, length_minutes=length, past_arrivals=past
-        )
-        assert isinstance(nowcast, Nowcast)
-        check = check_stock(
-            nowcast,
-            portions=stock,
-            length_minutes=length,
-            past_arrivals=past,
-            chance_before=chance,
-        )
-        if check.supply is Supply.SHORT:
-            return now
-        chance = check.chance_short
-    return None

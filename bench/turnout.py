@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench import arrivals
+from bench import arrivals, shortages
 from bench.scoring import LEVELS, Judged, summary
 from planner.core.turnout import Answers, EventKind, Forecast, PastTurnout, forecast_turnout
 from planner.services.forecast_json import forecast_reply, nowcast_reply
@@ -41,7 +41,10 @@ def run(data: Path) -> None:
         for kind, judged in _judged(events, part):
             for name, chosen in _groups(kind, judged):
                 print("  " + summary(name + (f" part {part + 1}" if part else ""), chosen))
-    arrivals.run(data / "arrivals.csv")
+    minutes = data / "arrivals.csv"
+    if minutes.exists():
+        arrivals.run(minutes)
+        shortages.run(minutes)
     print(f"One forecast with 50 earlier events: {_milliseconds():.0f} ms")
 
 

@@ -8,9 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.catering import DishOrder
-from planner.core.catering.watch import BETWEEN_CHECKS, Shop, Watch, use_before, watch_dish
+from planner.core.catering.watch import (
+    BETWEEN_CHECKS,
+    Shop,
+    UsualArrivals,
+    Watch,
+    use_before,
+    watch_dish,
+)
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
-from planner.core.turnout.stock import check_stock
 from planner.services.day_notes import record_count, set_cooling, set_ran_out, undo_count
 from planner.services.forecasting import EventForecast, forecast_event
 from planner.services.gate_counting import Arrival, HeadCount, arrivals, head_count
@@ -228,24 +234,17 @@ def _watch(
         raise TypeError("there is nothing to watch without a nowcast")
     per_guest = order.firm.amount / order.feeds if order.feeds else 0.0
     reserve_feeds = int(order.reserve.amount / per_guest) if per_guest else 0
-    checks = [
-        check_stock(
-            nowcast,
-            portions=portions,
+    return watch_dish(
+        nowcast,
+        None if isinstance(earlier, NothingKnown) else earlier,
+        feeds=order.feeds,
+        reserve_feeds=reserve_feeds,
+        shop=shop,
+        usual=UsualArrivals(
+            starts_at=event.starts_at,
             length_minutes=live.length_minutes,
             past_arrivals=live.past_arrivals,
-            chance_before=(
-                0.0 if isinstance(earlier, NothingKnown) else earlier.chance_beyond(portions)
-            ),
-        )
-        for portions in (order.feeds, order.feeds + reserve_feeds)
-    ]
-    return watch_dish(
-        checks[0],
-        checks[1],
-        has_reserve=reserve_feeds > 0,
-        shop=shop,
-        starts_at=event.starts_at,
+        ),
         now=now,
     )
 

@@ -1,80 +1,169 @@
-"""What the kitchen is told during the event."""
+"""What the kitchen is told during the event, by real forecasts of an afternoon."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 
-from planner.core.catering.watch import Advice, Shop, Watch, use_before, watch_dish
-from planner.core.turnout.stock import StockCheck, Supply
+from planner.core.catering.watch import Advice, Shop, UsualArrivals, Watch, use_before, watch_dish
+from planner.core.turnout import (
+    Answers,
+    EventKind,
+    Forecast,
+    NothingKnown,
+    Nowcast,
+    PastTurnout,
+    forecast_turnout,
+    nowcast_turnout,
+)
 
+LENGTH = 180.0
 START = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
-NOW = START + timedelta(minutes=40)
+USUAL = UsualArrivals(starts_at=START, length_minutes=LENGTH)
+BUTCHER = Shop(trip_for=timedelta(minutes=25))
+MIXED_SUMMER = (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)
 
 
-def check(supply: Supply, *, missing: int = 0, last: int | None = None) -> StockCheck:
-    return StockCheck(
-        supply=supply, chance_short=0.7, extra_portions=missing, last_portion_minute=last
+def at(minute: float) -> datetime:
+    return START + timedelta(minutes=minute)
+
+
+@cache
+def forecast() -> Forecast:
+    past = [PastTurnout(came=count) for count in MIXED_SUMMER]
+    found = forecast_turnout(Answers(), past, kind=EventKind.OPEN, expected=30)
+    assert isinstance(found, Forecast)
+    return found
+
+
+def look(arrived: int, minute: float, *, known: bool = True) -> Nowcast:
+    found = nowcast_turnout(
+        forecast() if known else NothingKnown(),
+        arrived=arrived,
+        minute=minute,
+        length_minutes=LENGTH,
     )
+    assert isinstance(found, Nowcast)
+    return found
 
 
-CALM = check(Supply.ENOUGH)
-
-
-def judge(
-    bought: StockCheck,
-    with_reserve: StockCheck = CALM,
+def watch(
+    before: int | None,
+    now: int,
+    minute: float,
     *,
-    reserve: bool = False,
-    closes_in: int | None = None,
+    feeds: float = 62,
+    reserve: float = 0,
+    shop: Shop = BUTCHER,
 ) -> Watch:
-    closes_at = None if closes_in is None else NOW + timedelta(minutes=closes_in)
+    """Judge the burgers with so many inside now, and so many five minutes before."""
     return watch_dish(
-        bought,
-        with_reserve,
-        has_reserve=reserve,
-        shop=Shop(trip_for=timedelta(minutes=45), closes_at=closes_at),
-        starts_at=START,
-        now=NOW,
+        look(now, minute),
+        None if before is None else look(before, minute - 5),
+        feeds=feeds,
+        reserve_feeds=reserve,
+        shop=shop,
+        usual=USUAL,
+        now=at(minute),
     )
-
-
-SHORT = check(Supply.SHORT, missing=30, last=110)
 
 
 @pytest.mark.parametrize(
-    ("watch", "advice"),
+    ("found", "advice"),
     [
-        pytest.param(judge(CALM), Advice.ENOUGH, id="a calm afternoon"),
-        pytest.param(judge(check(Supply.WATCH, last=90)), Advice.WATCH, id="one check is no alarm"),
-        pytest.param(judge(SHORT, SHORT), Advice.FETCH, id="two checks, and time enough"),
+        pytest.param(watch(11, 12, 60), Advice.ENOUGH, id="a calm afternoon"),
+        pytest.param(watch(8, 40, 40), Advice.WATCH, id="a bus at once: one check is no alarm"),
+        pytest.param(watch(None, 40, 40), Advice.WATCH, id="the first check of all"),
+        pytest.param(watch(34, 40, 40), Advice.FETCH, id="two checks, and time enough"),
         pytest.param(
-            judge(SHORT, check(Supply.ENOUGH), reserve=True),
-            Advice.OPEN_RESERVE,
-            id="enough with what is on call",
+            watch(34, 40, 40, reserve=60), Advice.OPEN_RESERVE, id="enough with what is on call"
         ),
         pytest.param(
-            judge(check(Supply.SHORT, last=50), check(Supply.SHORT, missing=60, last=60)),
-            Advice.TOO_LATE,
-            id="120 came, 30 were expected",
+            watch(55, 60, 40), Advice.TOO_LATE, id="120 come, the 62nd is there before the shop is"
         ),
         pytest.param(
-            judge(SHORT, check(Supply.SHORT, missing=60, last=60), reserve=True),
+            watch(75, 80, 40, reserve=25),
             Advice.OPEN_RESERVE,
             id="too late for the shop, so at least the reserve",
         ),
-        pytest.param(judge(SHORT, SHORT, closes_in=10), Advice.TOO_LATE, id="the shop closes"),
+        pytest.param(
+            watch(34, 40, 40, shop=Shop(trip_for=timedelta(minutes=25), closes_at=at(50))),
+            Advice.TOO_LATE,
+            id="the shop closes",
+        ),
     ],
 )
-def test_the_kitchen_hears_what_to_do(watch: Watch, advice: Advice) -> None:
-    assert watch.advice is advice
+def test_the_kitchen_hears_what_to_do(found: Watch, advice: Advice) -> None:
+    assert found.advice is advice
 
 
 def test_whoever_leaves_in_time_is_back_before_the_last_portion() -> None:
-    watch = judge(SHORT, SHORT)
-    assert watch.runs_out_at == START + timedelta(minutes=110)
-    assert watch.leave_before == START + timedelta(minutes=65)
-    assert watch.fetch_for == 30
+    found = watch(34, 40, 40)
+    assert found.runs_out_at is not None
+    assert at(40) < found.runs_out_at < at(LENGTH)
+    assert found.leave_before == found.runs_out_at - BUTCHER.trip_for
+    assert found.chance_short > 0.6
+    assert 20 <= found.fetch_for <= 150
+
+
+def test_no_alarm_while_the_next_hour_may_still_show_that_they_are_no_more_than_usual() -> None:
+    # Likelier than not it runs short, but not before somebody who leaves in an hour is back.
+    long = UsualArrivals(starts_at=START, length_minutes=600, past_arrivals=[range(1, 600)] * 8)
+    looks = [
+        nowcast_turnout(
+            forecast(),
+            arrived=inside,
+            minute=minute,
+            length_minutes=600,
+            past_arrivals=long.past_arrivals,
+        )
+        for inside, minute in ((23, 115), (24, 120))
+    ]
+    before, now = (each for each in looks if isinstance(each, Nowcast))
+    waiting = watch_dish(now, before, feeds=70, shop=BUTCHER, usual=long, now=at(120))
+    assert waiting.chance_short > 0.5
+    assert not waiting.advice.is_alarm
+    closes = Shop(trip_for=BUTCHER.trip_for, closes_at=at(170))
+    last_chance = watch_dish(now, before, feeds=70, shop=closes, usual=long, now=at(120))
+    assert last_chance.advice is Advice.FETCH
+
+
+def test_the_farther_the_shop_the_earlier_the_alarm() -> None:
+    def first_alarm(trip: int) -> int:
+        shop = Shop(trip_for=timedelta(minutes=trip))
+        return next(
+            minute
+            for minute in range(10, 180, 5)
+            if watch(minute // 2 - 2, minute // 2, minute, feeds=50, shop=shop).advice.is_alarm
+        )
+
+    assert first_alarm(90) < first_alarm(10)
+
+
+def test_more_people_never_calm_the_kitchen() -> None:
+    order = [Advice.ENOUGH, Advice.WATCH, Advice.FETCH, Advice.TOO_LATE]
+    found = [order.index(watch(inside, inside, 40).advice) for inside in range(0, 100, 5)]
+    assert found == sorted(found)
+    assert {found[0], found[-1]} == {0, 3}
+
+
+def test_when_all_is_gone_it_ran_out_by_now() -> None:
+    found = watch(70, 80, 60)
+    assert found.runs_out_at == at(60)
+    assert found.chance_short == 1
+
+
+def test_without_a_forecast_the_heads_inside_are_enough_to_warn() -> None:
+    found = watch_dish(
+        look(50, 40, known=False),
+        look(45, 35, known=False),
+        feeds=62,
+        shop=BUTCHER,
+        usual=USUAL,
+        now=at(40),
+    )
+    assert found.advice.is_alarm
 
 
 def test_food_out_of_the_cooling_keeps_two_hours() -> None:
-    assert use_before(NOW) - NOW == timedelta(hours=2)
+    assert use_before(START) - START == timedelta(hours=2)

@@ -1,4 +1,4 @@
-"""What the forecast during an event, and its warning, promise."""
+"""What the forecast during an event promises."""
 
 import pytest
 
@@ -9,13 +9,10 @@ from planner.core.turnout import (
     NothingKnown,
     Nowcast,
     PastTurnout,
-    StockCheck,
-    Supply,
-    check_stock,
     forecast_turnout,
     nowcast_turnout,
 )
-from planner.core.turnout.profile import profile_at, usual_share
+from planner.core.turnout.profile import profile_at, share_by, usual_share
 
 EVENING = 180.0
 MIXED_SUMMER = (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)
@@ -126,31 +123,28 @@ def test_what_cannot_be_is_refused(arrived: int, minute: float, length: float) -
         nowcast_turnout(forecast(30), arrived=arrived, minute=minute, length_minutes=length)
 
 
-def check(arrived: int, minute: float, *, before: float, portions: float = 62) -> StockCheck:
-    return check_stock(
-        nowcast(forecast(*MIXED_SUMMER), arrived=arrived, minute=minute),
-        portions=portions,
-        length_minutes=EVENING,
-        chance_before=before,
-    )
+def test_all_are_gone_later_rather_than_soon_and_at_the_end_as_likely_as_ever() -> None:
+    now = nowcast(forecast(*MIXED_SUMMER), arrived=40, minute=40)
+    chances = [now.chance_gone(62, share_then=share) for share in (0.3, 0.6, 0.8, 1)]
+    assert chances == sorted(chances)
+    assert chances[0] < 0.05
+    assert chances[-1] == pytest.approx(now.chance_beyond(62))
 
 
-def test_a_calm_evening_gives_no_warning() -> None:
-    found = check(12, 60, before=0.1)
-    assert found.supply is Supply.ENOUGH
-    assert found.last_portion_minute is None
-    assert found.leave_by_minute(45) is None
+def test_what_is_gone_already_is_gone_at_any_moment() -> None:
+    now = nowcast(forecast(30, 30, 30), arrived=40, minute=40)
+    assert now.chance_gone(39, share_then=0) == 1
+    assert now.chance_gone(60, share_then=now.share_by_now) == 0
 
 
-def test_it_takes_two_checks_in_a_row_to_warn() -> None:
-    assert check(60, 40, before=0.1).supply is Supply.WATCH
-    assert check(60, 40, before=0.8).supply is Supply.SHORT
+def test_those_still_to_come_arrive_as_usual() -> None:
+    now = nowcast(forecast(*MIXED_SUMMER), arrived=40, minute=40)
+    halfway = (1 + now.share_by_now) / 2
+    assert now.likely_inside(share_then=now.share_by_now) == 40
+    assert now.likely_inside(share_then=halfway) == pytest.approx((40 + now.likely) / 2)
+    assert now.likely_inside(share_then=1) == now.likely
 
 
-def test_a_warning_says_how_much_to_fetch_and_when_to_leave() -> None:
-    found = check(60, 40, before=0.8)
-    assert found.chance_short > 0.6
-    assert 30 <= found.extra_portions <= 150
-    assert found.last_portion_minute is not None
-    assert 30 <= found.last_portion_minute <= 90
-    assert found.leave_by_minute(20) == found.last_portion_minute - 20
+def test_at_the_end_everybody_is_inside() -> None:
+    assert share_by(60, EVENING, [STEADY] * 8) == profile_at(60, EVENING, [STEADY] * 8).share
+    assert share_by(EVENING, EVENING, [STEADY] * 8) == 1

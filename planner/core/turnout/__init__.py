@@ -4,7 +4,6 @@ from planner.core.turnout.explain import Parts
 from planner.core.turnout.forecast import Forecast, forecast_turnout
 from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
 from planner.core.turnout.reckoning import Contribution, Doubt, Source, contributions, doubt_of
-from planner.core.turnout.stock import StockCheck, Supply, check_stock
 from planner.core.turnout.values import Answers, EventKind, NothingKnown, PastTurnout, Weather
 
 __all__ = [
@@ -18,10 +17,7 @@ __all__ = [
     "Parts",
     "PastTurnout",
     "Source",
-    "StockCheck",
-    "Supply",
     "Weather",
-    "check_stock",
     "contributions",
     "doubt_of",
     "forecast_turnout",

@@ -51,6 +51,30 @@ class Nowcast:
         """The chance that more people come than there are portions of something."""
         return self.chance_at_least(math.floor(portions) + 1)
 
+    def chance_gone(self, portions: float, *, share_then: float) -> float:
+        """The chance that all portions are gone by a later moment.
+
+        Of those still to come the usual part is inside by then, as the mean of the beta-binomial
+        has it; its spread is left out, it gained nothing: docs/decisions/0009-warning.md
+
+        Args:
+            portions: guests for whom there is enough, those inside included.
+            share_then: the part of all guests that is usually inside at that moment.
+        """
+        missing = math.floor(portions) + 1 - self.arrived
+        if missing <= 0:
+            return 1.0
+        part = self._part_by(share_then)
+        return self.chance_at_least(self.arrived + missing / part) if part > 0 else 0.0
+
+    def likely_inside(self, *, share_then: float) -> float:
+        """People inside at a later moment, when as many come as is likely, and as usual."""
+        return self.arrived + self.still_to_come() * self._part_by(share_then)
+
+    def _part_by(self, share_then: float) -> float:
+        """The part of those still to come who are inside by a later moment."""
+        return max(0.0, (share_then - self.share_by_now) / (1 - self.share_by_now))
+
     def still_to_come(self, level: float = 0.5) -> int:
         """People not yet inside; at this chance no more than these."""
         return self.quantile(level) - self.arrived

@@ -56,6 +56,15 @@ def profile_at(
     )
 
 
+def share_by(
+    minute: float, length_minutes: float, past_arrivals: Sequence[Sequence[float]]
+) -> float:
+    """The share that is usually inside by a minute; at the end and after it everybody."""
+    if minute >= length_minutes:
+        return 1.0
+    return profile_at(minute, length_minutes, past_arrivals).share
+
+
 def usual_share(part_of_event: float) -> float:
     """The share that is inside after this part of an event of which nothing is known.
 
