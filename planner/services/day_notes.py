@@ -56,6 +56,19 @@ def set_ran_out(
     return True
 
 
+def set_eaten(
+    session: Session, event_id: int, dish_id: int, *, eaten: int | None, now: datetime
+) -> bool:
+    """Note how much of a dish is gone, in its unit; None takes it back. False without a dish."""
+    day = find_dish_day(session, event_id, dish_id)
+    if day is None:
+        return False
+    day.eaten = eaten
+    day.eaten_at = None if eaten is None else now
+    session.flush()
+    return True
+
+
 def find_dish_day(session: Session, event_id: int, dish_id: int) -> DishDay | None:
     """Return how a dish of an event fares, a new record if there was none yet."""
     dish = session.scalar(

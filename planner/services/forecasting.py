@@ -72,7 +72,11 @@ class EarlierForecast:
 
 def forecast_event(session: Session, event: Event, *, now: datetime) -> EventForecast:
     """Forecast the head count of one event, from what is known now; five queries at most."""
-    made = forecast_events(session, [event], now=now)[event.id]
+    return with_appetites(session, event, forecast_events(session, [event], now=now)[event.id])
+
+
+def with_appetites(session: Session, event: Event, made: EventForecast) -> EventForecast:
+    """Add how much people eat of each dish on the event's menu; one query."""
     return replace(made, appetites=learned_appetites(session, event))
 
 

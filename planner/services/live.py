@@ -17,7 +17,13 @@ from planner.core.catering.watch import (
     watch_dish,
 )
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
-from planner.services.day_notes import record_count, set_cooling, set_ran_out, undo_count
+from planner.services.day_notes import (
+    record_count,
+    set_cooling,
+    set_eaten,
+    set_ran_out,
+    undo_count,
+)
 from planner.services.forecasting import EventForecast, forecast_event
 from planner.services.gate_counting import Arrival, HeadCount, arrivals, head_count
 from planner.services.learn import ARRIVAL_STEP_MINUTES
@@ -30,6 +36,7 @@ __all__ = [
     "LiveEvent",
     "record_count",
     "set_cooling",
+    "set_eaten",
     "set_ran_out",
     "undo_count",
     "watch_event",
@@ -41,7 +48,9 @@ class DishWatch:
     """A dish during the event.
 
     Attributes:
-        eaten: estimated from the people who came, in the unit of the dish.
+        eaten: in the unit of the dish; estimated from the people who came, from where somebody
+            last looked.
+        looked_at: when somebody last said how much was gone; None when nobody did.
         use_before: when food that is out of the cooling has to go; None while it is cool.
         ran_out_at: when somebody said that it was gone.
     """
@@ -50,6 +59,7 @@ class DishWatch:
     order: DishOrder
     watch: Watch
     eaten: int
+    looked_at: datetime | None
     use_before: datetime | None
     ran_out_at: datetime | None
 
@@ -113,7 +123,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         shopping=shopping,
         dishes=(),
     )
-    return _with_dishes(session, live, event, earlier, now)
+    return _with_dishes(session, live, event, earlier, people, now)
 
 
 def _minute(event: Event, at: datetime) -> float:
@@ -190,6 +200,7 @@ def _with_dishes(
     live: LiveEvent,
     event: Event,
     earlier: Nowcast | NothingKnown,
+    people: Sequence[Arrival],
     now: datetime,
 ) -> LiveEvent:
     if live.shopping is None or isinstance(live.nowcast, NothingKnown):
@@ -205,12 +216,14 @@ def _with_dishes(
     for line in live.shopping.lines:
         day = days.get(line.dish_id)
         out_since = day.out_of_cooling_at if day else None
+        stand = _stand(line.order, live, day, people)
         dishes.append(
             DishWatch(
                 dish_id=line.dish_id,
                 order=line.order,
-                watch=_watch(live, line.order, earlier, shop, event, now),
-                eaten=_eaten(line.order, live.came),
+                watch=_watch(live, stand, earlier, shop, event, now),
+                eaten=stand.eaten,
+                looked_at=day.eaten_at if day else None,
                 use_before=use_before(out_since) if out_since else None,
                 ran_out_at=day.ran_out_at if day else None,
             )
@@ -221,9 +234,37 @@ def _with_dishes(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """How far a dish goes: guests it feeds in all, and on call, and what is eaten by now."""
+
+    feeds: float
+    reserve_feeds: float
+    eaten: int
+
+
+def _stand(
+    order: DishOrder, live: LiveEvent, day: DishDay | None, people: Sequence[Arrival]
+) -> _Stand:
+    """Reckon from what was bought, or from what somebody saw to be gone.
+
+    Everybody who came is taken to eat at once. Where somebody looked, what is left there is for
+    those who came after that moment.
+    """
+    if not order.feeds:
+        return _Stand(0.0, 0.0, 0)
+    per_guest = order.firm.amount / order.feeds
+    feeds, eaten = float(order.feeds), per_guest * live.came
+    if day is not None and day.eaten is not None and day.eaten_at is not None:
+        came_then = _came(people, live.recount, at=day.eaten_at)
+        eaten = day.eaten + per_guest * (live.came - came_then)
+        feeds = came_then + max(0, order.firm.amount - day.eaten) / per_guest
+    return _Stand(feeds, order.reserve.amount / per_guest, min(order.firm.amount, round(eaten)))
+
+
 def _watch(
     live: LiveEvent,
-    order: DishOrder,
+    stand: _Stand,
     earlier: Nowcast | NothingKnown,
     shop: Shop,
     event: Event,
@@ -232,13 +273,11 @@ def _watch(
     nowcast = live.nowcast
     if isinstance(nowcast, NothingKnown):
         raise TypeError("there is nothing to watch without a nowcast")
-    per_guest = order.firm.amount / order.feeds if order.feeds else 0.0
-    reserve_feeds = int(order.reserve.amount / per_guest) if per_guest else 0
     return watch_dish(
         nowcast,
         None if isinstance(earlier, NothingKnown) else earlier,
-        feeds=order.feeds,
-        reserve_feeds=reserve_feeds,
+        feeds=stand.feeds,
+        reserve_feeds=stand.reserve_feeds,
         shop=shop,
         usual=UsualArrivals(
             starts_at=event.starts_at,
@@ -247,10 +286,3 @@ def _watch(
         ),
         now=now,
     )
-
-
-def _eaten(order: DishOrder, came: int) -> int:
-    """What is eaten by now, if everybody who came ate at once; never more than was bought."""
-    if not order.feeds:
-        return 0
-    return min(order.firm.amount, round(order.firm.amount * came / order.feeds))

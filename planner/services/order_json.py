@@ -46,9 +46,17 @@ def _order_case(case: Fields) -> dict[str, Any]:
         declared=_declared(case.object("declared")),
         generosity=AMPLE if generosity is None else generosity,
         helpers=case.count("helpers"),
+        part_eating=_part_eating(case),
         shares={**USUAL_SHARES, **_shares(case.object("diet_shares"))},
     )
     return {"likely": forecast.likely, **_order(order)}
+
+
+def _part_eating(case: Fields) -> float:
+    part = case.number("part_eating")
+    if part is not None and not 0 < part <= 1:
+        raise case.wrong("part_eating", "a part of the guests, above 0 and at most 1")
+    return 1.0 if part is None else part
 
 
 def _menu(case: Fields) -> Menu:

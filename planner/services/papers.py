@@ -11,7 +11,12 @@ from planner.core.catering import Declared
 from planner.core.diets import Diet
 from planner.core.turnout import Forecast
 from planner.core.words import EventState
-from planner.services.forecasting import EventForecast, forecast_event
+from planner.services.forecasting import (
+    EventForecast,
+    forecast_event,
+    forecast_events,
+    with_appetites,
+)
 from planner.services.shop import ShoppingList, order_for
 from planner.services.tally import AnswerTally, tally
 from planner.store.models import Event
@@ -56,12 +61,15 @@ def sitting_of(session: Session, event: Event, *, now: datetime) -> Sitting | No
 def sittings_of(session: Session, event: Event, *, now: datetime) -> list[Sitting]:
     """Return who eats apart at an event and its parts, by time; nobody without a menu.
 
-    Five queries for the forecast of each, two for its answers, three more for the parts.
+    Four queries for all forecasts, three for the answers and appetites of each, three more for
+    the parts.
     """
     events = [event, *_parts(session, event)] if event.parts else [event]
     first = min(each.starts_at for each in events)
-    at = min(now, first)
-    found = [_sitting(session, each, forecast_event(session, each, now=at)) for each in events]
+    made = forecast_events(session, events, now=min(now, first))
+    found = [
+        _sitting(session, each, with_appetites(session, each, made[each.id])) for each in events
+    ]
     return sorted(
         (each for each in found if each is not None), key=lambda each: each.event.starts_at
     )

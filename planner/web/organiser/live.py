@@ -1,41 +1,35 @@
 """The day itself on the organiser's phone: who is inside, how many will it be, is there enough?"""
 
-from dataclasses import dataclass
-from datetime import timedelta
+import datetime as dt
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
-from planner.core.catering.watch import Advice
-from planner.core.turnout import NothingKnown, Nowcast
-from planner.exports.charts import ArrivalWords, Band, Label, arrival_chart
+from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
+from planner.core.turnout import NothingKnown
 from planner.services import live
-from planner.services.live import DishWatch, LiveEvent
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.filters import number, time
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.i18n import ngettext
-from planner.web.organiser.amounts import amount, picture_of
 from planner.web.organiser.event_form import MOST_GUESTS
-from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.fields import Between, ClockField, WholeNumberField
+from planner.web.organiser.live_shown import arrival_charts, dish_shown, share_words
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
 bp = Blueprint("live", __name__, url_prefix="/events")
 
-CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
-TONES = {
-    Advice.ENOUGH: "ok",
-    Advice.WATCH: "warn",
-    Advice.OPEN_RESERVE: "bad",
-    Advice.FETCH: "bad",
-    Advice.TOO_LATE: "bad",
+MORNING = dt.time(6)
+PARTS_GONE = {
+    "25": _l("A quarter"),
+    "50": _l("Half"),
+    "75": _l("Three quarters"),
+    "90": _l("Almost all"),
 }
+"""Out of a hundred, how much of a dish is gone."""
 
 
 class RecountForm(Form):
@@ -62,28 +56,7 @@ class ShopForm(Form):
         ],
         render_kw={"min": 1, "inputmode": "numeric"},
     )
-
-
-@dataclass(frozen=True)
-class DishShown:
-    """A dish as the page shows it."""
-
-    dish_id: int
-    name: str
-    picture: str
-    headline: str
-    details: tuple[str, ...]
-    tone: str
-    is_out: bool
-    is_gone: bool
-
-
-@dataclass(frozen=True)
-class Charts:
-    """The same drawing twice."""
-
-    wide: Markup
-    narrow: Markup
+    closes = ClockField(_l("When does the shop close?"), validators=[Optional()])
 
 
 @bp.get("/<int:event_id>/live")
@@ -124,7 +97,9 @@ def set_shop(event_id: int) -> ResponseReturnValue:
     form = ShopForm()
     if not form.is_posted_and_valid():
         return _page(event_to_show(event_id), RecountForm(formdata=None), form), 422
-    event_to_change(event_id).fetch_minutes = int(form.fetch_minutes.data or 1)
+    event = event_to_change(event_id)
+    event.fetch_minutes = int(form.fetch_minutes.data or 1)
+    event.shop_closes_at = _closes_at(event, form.closes.data)
     session().commit()
     flash(_("Saved."))
     return redirect(url_for("live.show", event_id=event_id), code=303)
@@ -148,8 +123,43 @@ def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     return redirect(url_for("live.show", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
 
 
+@bp.post("/<int:event_id>/dishes/<int:dish_id>/eaten")
+def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
+    """Note which part of a dish is gone, or take that back."""
+    part = request.form.get("part", "")
+    if part not in {"", *PARTS_GONE}:
+        abort(400)
+    shown = event_to_show(event_id)
+    seen = live.watch_event(reading_session(), shown, now=now())
+    bought = {dish.dish_id: dish.order.firm.amount for dish in seen.dishes}
+    if dish_id not in bought:
+        abort(404)
+    eaten = round(bought[dish_id] * int(part) / 100) if part else None
+    live.set_eaten(session(), event_id, dish_id, eaten=eaten, now=now())
+    session().commit()
+    return redirect(url_for("live.show", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
+
+
 def _shop_form(event: Event) -> ShopForm:
-    return ShopForm(formdata=None, data={"fetch_minutes": event.fetch_minutes})
+    closes = event.shop_closes_at
+    return ShopForm(
+        formdata=None,
+        data={
+            "fetch_minutes": event.fetch_minutes,
+            "closes": time_of(closes, event.zone) if closes else None,
+        },
+    )
+
+
+def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:
+    """The moment the shop closes on the day of the event; after midnight where that is meant."""
+    if closes is None:
+        return None
+    try:
+        found = moment_at(day_of(event.starts_at, event.zone), closes, event.zone)
+    except NoSuchTime:
+        return None
+    return found if closes >= MORNING else found + dt.timedelta(days=1)
 
 
 def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
@@ -162,110 +172,11 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         recount_form=form,
         shop_form=shop_form,
         seen=seen,
+        parts_gone=PARTS_GONE,
         nowcast=nowcast,
         range=nowcast.quantiles((0.1, 0.9)) if nowcast else None,
-        share=_share_words(nowcast) if nowcast and seen.minute > 0 else "",
-        charts=_charts(event, seen, nowcast) if nowcast else None,
-        dishes=[_dish(event, dish) for dish in seen.dishes],
+        share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
+        charts=arrival_charts(event, seen, nowcast) if nowcast else None,
+        dishes=[dish_shown(event, dish) for dish in seen.dishes],
         moment=now(),
     )
-
-
-def _share_words(nowcast: Nowcast) -> str:
-    """Say in plain words which part of the guests is usually inside by now."""
-    tenths = max(1, min(10, round(nowcast.share_by_now * 10)))
-    return _("Usually %(tenths)s in 10 are inside by now.", tenths=tenths)
-
-
-def _dish(event: Event, dish: DishWatch) -> DishShown:
-    order, watch = dish.order, dish.watch
-    details = [
-        _(
-            "About %(eaten)s of %(bought)s is eaten.",
-            eaten=amount(order.dish.unit, dish.eaten),
-            bought=amount(order.dish.unit, order.firm.amount),
-        )
-    ]
-    if watch.runs_out_at and watch.advice is not Advice.ENOUGH:
-        details.append(_("It is gone at about %(when)s.", when=time(watch.runs_out_at, event.zone)))
-    if dish.use_before:
-        details.append(
-            _(
-                "Out of the cooling. Give it away or throw it away by %(when)s.",
-                when=time(dish.use_before, event.zone),
-            )
-        )
-    headline, tone = _headline(event, dish), TONES[watch.advice]
-    if dish.ran_out_at:
-        headline = _("Gone since %(when)s.", when=time(dish.ran_out_at, event.zone))
-        tone = "bad"
-    return DishShown(
-        dish_id=dish.dish_id,
-        name=_(order.dish.name),
-        picture=picture_of(order.dish),
-        headline=headline,
-        details=tuple(details),
-        tone=tone,
-        is_out=dish.use_before is not None,
-        is_gone=dish.ran_out_at is not None,
-    )
-
-
-def _headline(event: Event, dish: DishWatch) -> str:
-    watch, order = dish.watch, dish.order
-    on_call = amount(order.dish.unit, order.reserve.amount)
-    if watch.advice is Advice.ENOUGH:
-        return _("Enough.")
-    if watch.advice is Advice.WATCH:
-        return _("It may run short. Look again in five minutes.")
-    if watch.advice is Advice.OPEN_RESERVE:
-        if order.reserve.amount:
-            return _("Open what is on call: %(amount)s.", amount=on_call)
-        return _("It runs short.")
-    people = ngettext("%(num)s person", "%(num)s people", watch.fetch_for)
-    if watch.advice is Advice.FETCH and watch.leave_before:
-        return _(
-            "Fetch food for %(people)s. Leave before %(when)s.",
-            people=people,
-            when=time(watch.leave_before, event.zone),
-        )
-    return _("Too late to fetch more for %(people)s. Share what there is.", people=people)
-
-
-def _charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
-    low, _q, middle, _r, high = nowcast.quantiles(CHART_LEVELS)
-    words = ArrivalWords(
-        title=_("Arrivals until now, and how they may go on"),
-        description=_(
-            "%(came)s people came until now. In the end probably %(low)s to %(high)s.",
-            came=number(seen.came),
-            low=number(low),
-            high=number(high),
-        ),
-        busy=Label(_("%(n)s if it stays busy", n=number(high)), number(high)),
-        likely=Label(_("%(n)s expected", n=number(middle)), number(middle)),
-        quiet=Label(_("%(n)s if it stays quiet", n=number(low)), number(low)),
-        inside=_("%(n)s came", n=number(seen.came)),
-        now=_("now"),
-        enough=_("food for %(n)s", n=number(seen.shopping.chosen.guests)) if seen.shopping else "",
-        times=tuple(
-            (minute, time(event.starts_at + timedelta(minutes=minute), event.zone))
-            for minute in (0.0, seen.length_minutes / 2, seen.length_minutes)
-        ),
-    )
-    is_over = seen.minute >= seen.length_minutes
-    ahead = [] if is_over else [(seen.length_minutes, Band(*nowcast.quantiles(CHART_LEVELS)))]
-    wide, narrow = (
-        arrival_chart(
-            seen.arrived,
-            ahead,
-            words,
-            chart_id="arrivals",
-            enough_for=seen.shopping.chosen.guests if seen.shopping else None,
-            narrow=is_narrow,
-            numbers=number,
-        )
-        for is_narrow in (False, True)
-    )
-    # Drawn by us from numbers; every text in it was escaped there.
-    return Charts(Markup(wide), Markup(narrow))  # noqa: S704
