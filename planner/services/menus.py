@@ -60,6 +60,7 @@ def values_of(dish: Dish) -> dict[str, Any]:
         "suits": sorted(dish.suits),
         "meant_for": sorted(dish.meant_for),
         "allergens": sorted(dish.allergens),
+        "are_allergens_checked": dish.are_allergens_checked,
         "supplier": dish.supplier,
     }
 
@@ -78,6 +79,7 @@ def dish_of(row: EventDish) -> Dish:
         suits=frozenset(map(Diet, kept.get("suits", EVERY_DIET))),
         meant_for=frozenset(map(Diet, kept.get("meant_for", ()))),
         allergens=frozenset(map(Allergen, kept.get("allergens", ()))),
+        are_allergens_checked=kept.get("are_allergens_checked", False),
         supplier=kept.get("supplier", ""),
     )
 

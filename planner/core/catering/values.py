@@ -62,6 +62,7 @@ class Dish:
         meant_for: an alternative for these diets only, such as vegetarian burgers; empty for a
             dish that everybody takes who may.
         allergens: what must be told about it.
+        are_allergens_checked: somebody looked at the pack; without that, none named is not none.
         supplier: where it is bought.
 
     Raises:
@@ -78,6 +79,7 @@ class Dish:
     suits: frozenset[Diet] = EVERY_DIET
     meant_for: frozenset[Diet] = frozenset()
     allergens: frozenset[Allergen] = frozenset()
+    are_allergens_checked: bool = False
     supplier: str = ""
 
     def __post_init__(self) -> None:

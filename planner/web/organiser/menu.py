@@ -77,9 +77,7 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     dish = form.answer()
     # What the form does not ask stays, and a preset's name is kept so that it can be translated.
     name = row.name if dish.name == known_name(row.name) else dish.name
-    menus.change_dish(
-        _dish_or_404(changing, dish_id), replace(dish, name=name, per_toddler=before.per_toddler)
-    )
+    menus.change_dish(_dish_or_404(changing, dish_id), replace(dish, name=name))
     return _saved(changing)
 
 

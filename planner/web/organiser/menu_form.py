@@ -1,6 +1,6 @@
 """The form of one dish: how much people eat of it, how it is sold, what is in it."""
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -56,6 +56,10 @@ class DishForm(Form):
         _l("A child eats"),
         validators=[Optional(), Between(0, MOST_EATEN, _l("Write an amount from 0 to 100,000."))],
     )
+    per_toddler = DecimalField(
+        _l("A child under 4 eats"),
+        validators=[Optional(), Between(0, MOST_EATEN, _l("Write an amount from 0 to 100,000."))],
+    )
     pack = WholeNumberField(
         _l("In one pack"),
         default=1,
@@ -87,6 +91,7 @@ class DishForm(Form):
     suits = CheckCards(_l("It suits people who eat"), choices=[])
     meant_for = CheckCards(_l("Is it only for people who eat in a certain way?"), choices=[])
     allergens = CheckCards(_l("What is in it?"), choices=[])
+    are_allergens_checked = BooleanField(_l("I looked at the pack: nothing else is in it"))
 
     def prepare(self) -> None:
         """Write the choices in the reader's language."""
@@ -106,11 +111,13 @@ class DishForm(Form):
             unit=Unit(self.unit.data),
             per_adult=self.per_adult.data or 0,
             per_child=self.per_child.data,
+            per_toddler=self.per_toddler.data or 0,
             packs=tuple(packs),
             keeping=Keeping(self.keeping.data),
             suits=meant_for | frozenset(Diet(each) for each in self.suits.data or ()),
             meant_for=meant_for,
             allergens=frozenset(Allergen(each) for each in self.allergens.data or ()),
+            are_allergens_checked=bool(self.are_allergens_checked.data),
             supplier=self.supplier.data or "",
         )
 
@@ -123,6 +130,7 @@ def values_of(dish: Dish, name: str) -> dict[str, object]:
         "unit": dish.unit.value,
         "per_adult": dish.per_adult,
         "per_child": dish.per_child,
+        "per_toddler": dish.per_toddler or None,
         "pack": small.content,
         "price": small.price_cents,
         "large_pack": larger[-1].content if larger else None,
@@ -132,6 +140,7 @@ def values_of(dish: Dish, name: str) -> dict[str, object]:
         "suits": sorted(dish.suits),
         "meant_for": sorted(dish.meant_for),
         "allergens": sorted(dish.allergens),
+        "are_allergens_checked": dish.are_allergens_checked,
     }
 
 

@@ -96,7 +96,7 @@ def allergens(event_id: int) -> ResponseReturnValue:
             cards[start : start + CARDS_ON_A_SHEET]
             for start in range(0, len(cards), CARDS_ON_A_SHEET)
         ],
-        is_unknown=any(not card.in_it for card in cards),
+        is_unknown=any(not card.in_it and not card.is_known for card in cards),
         tongues=tongues(),
         made_at=day_and_time(now(), event.zone),
     )

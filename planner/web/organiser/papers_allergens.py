@@ -34,6 +34,7 @@ class Tongue:
     code: str
     contains: str
     unknown: str
+    none: str
     ask: str
 
 
@@ -53,6 +54,7 @@ class AllergenCard:
     name: str
     other_names: list[tuple[str, str]]
     in_it: list[InIt]
+    is_known: bool
     is_long: bool
     is_full: bool
 
@@ -79,6 +81,7 @@ def _in(code: str) -> Iterable[Tongue]:
             code=code,
             contains=_("In this dish:"),
             unknown=_("Not filled in yet"),
+            none=_("None of the 14 allergens"),
             ask=_("Do you have an allergy? Ask us."),
         )
 
@@ -89,6 +92,7 @@ def _card(dish: Dish) -> AllergenCard:
         name=name[1],
         other_names=[each for each in other_names if each[1] != name[1]],
         in_it=[_in_it(one) for one in Allergen if one in dish.allergens],
+        is_known=dish.are_allergens_checked,
         is_long=len(name[1]) > LONG_NAME,
         is_full=len(dish.allergens) > MANY,
     )
