@@ -84,8 +84,15 @@ def test_a_language_that_is_not_whole_is_not_offered_and_nothing_breaks(
     with caplog.at_level(logging.WARNING, logger="planner"):
         offered = whole_languages(folder)
     assert offered == tuple(code for code in GUEST_LANGUAGES if code != "pl")
-    assert "pl is not offered to guests: " in caplog.text
+    assert "pl is not whole for guests: " in caplog.text
     assert says in caplog.text
+
+
+def test_dutch_is_always_there(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    replace('msgstr "Misschien"', 'msgstr ""')(folder / "nl" / "LC_MESSAGES" / "guest.po")
+    with caplog.at_level(logging.WARNING, logger="planner"):
+        assert whole_languages(folder) == GUEST_LANGUAGES
+    assert "nl is not whole for guests: a text is not whole: 'Maybe'" in caplog.text
 
 
 def test_the_languages_are_named_as_their_readers_name_them() -> None:

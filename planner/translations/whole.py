@@ -18,6 +18,7 @@ CATALOGUES = PACKAGE / "translations"
 SOURCE_LANGUAGE = "en"
 GUEST_LANGUAGES = ("nl", "ar", "pl", "uk", "tr", "de", "en")
 """The languages that guests are to be offered, in the order of the picker."""
+ALWAYS_OFFERED = ("nl", SOURCE_LANGUAGE)
 
 # How each language counts, in the order of CLDR's categories (zero, one, two, few, many, other).
 # Source: GNU gettext manual, 'Plural forms'; tests compare it with CLDR for every number.
@@ -48,14 +49,16 @@ log = logging.getLogger("planner")
 def whole_languages(folder: Path = CATALOGUES) -> tuple[str, ...]:
     """Return the languages whose texts for guests are whole; a warning names each other one.
 
-    It is looked up once: texts do not change while the planner runs.
+    Dutch and English stay all the same: people there get by with a sentence of the other one,
+    and somebody must be able to read the page. It is looked up once: texts do not change while
+    the planner runs.
     """
     offered = []
     for language in GUEST_LANGUAGES:
         found = faults_of(folder, language)
         if found:
-            log.warning("%s is not offered to guests: %s", language, "; ".join(found[:3]))
-        else:
+            log.warning("%s is not whole for guests: %s", language, "; ".join(found[:3]))
+        if not found or language in ALWAYS_OFFERED:
             offered.append(language)
     return tuple(offered)
 

@@ -33,6 +33,7 @@ def init_headers(app: Flask, *, guest_css: str, is_https: bool) -> None:
     app.extensions["policies"] = {
         "page": _join(POLICY),
         "guest": _join(guest_policy),
+        "guest with a voice": _join(guest_policy | {"script-src": "'self'"}),
         "gate": _join(POLICY),
         # The scanner is compiled from WebAssembly; that is no other script than the files we send.
         "gate app": _join(POLICY | {"script-src": "'self' 'wasm-unsafe-eval'"}),
@@ -48,6 +49,11 @@ def init_headers(app: Flask, *, guest_css: str, is_https: bool) -> None:
 def use_guest_policy() -> None:
     """Say that this answer is a guest's page: its style inside, no script at all."""
     g.policy = "guest"
+
+
+def use_voice_policy() -> None:
+    """Say that this answer is the guest's page that can read itself aloud: one script of ours."""
+    g.policy = "guest with a voice"
 
 
 def use_gate_policy() -> None:

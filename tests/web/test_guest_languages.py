@@ -46,6 +46,7 @@ class Guest:
         """Give every page from the invitation to the code for the entrance."""
         url = f"/{self.card.code}"
         yield self.page(url)
+        yield self.page(f"{url}/aloud")
         self.client.post(f"{url}?l={self.language}", data={"answer": "yes"})
         yield self.page(f"{url}/done")
         yield self.page(f"{url}/party")
@@ -77,7 +78,7 @@ def guest(request: pytest.FixtureRequest, world: World, client: PageClient) -> G
 
 def test_every_page_of_a_card_is_in_one_language(guest: Guest) -> None:
     pages = list(guest.walk())
-    assert len(pages) == 8
+    assert len(pages) == 9
     for page in pages:
         check_language(page, guest.language)
         check_links(page, guest.language)

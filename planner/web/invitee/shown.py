@@ -61,10 +61,27 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "over": _greeting(event, phase, now=now),
         "given_by": held.given_by,
         "facts": event_facts.facts_of(event),
+        "aloud_url": held.link("invitee.aloud"),
         "notice": notice or _notice(event, phase, has_answered=False),
         "may_answer": phase is AnswerPhase.OPEN,
         "promises": promises(event),
     }
+
+
+def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
+    """Return the invitation as sentences, to read in big letters or to hear."""
+    event = held.event
+    phase = phase_for(event, now=now)
+    notice = _notice(event, phase, has_answered=False)
+    facts = event_facts.facts_of(event, with_links=False)
+    lines = [
+        _greeting(event, phase, now=now),
+        *([notice.heading, notice.text] if notice else []),
+        *(words for one in facts for words in (one.title, one.text)),
+        *([_("This card is from %(name)s.", name=held.given_by)] if held.given_by else []),
+        *(promises(event) if phase is AnswerPhase.OPEN else []),
+    ]
+    return {**frame(held), "lines": [line for line in lines if line]}
 
 
 def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from planner.web.calendar_files import send_calendar, town
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
+from planner.web.headers import use_voice_policy
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.invitee import shown
@@ -96,6 +97,13 @@ def calendar(code: str) -> ResponseReturnValue:
     return send_calendar(
         calendars.file_of(event, town()), save_as=f"{event.slug}.ics", is_private=True
     )
+
+
+@bp.get("/<code:code>/aloud")
+def aloud(code: str) -> ResponseReturnValue:
+    """Show the invitation in big letters, with a button to have it read where the phone can."""
+    use_voice_policy()
+    return render_template("invitee/aloud.html", **shown.read_out(held_card(), now=now()))
 
 
 def _reply() -> ResponseReturnValue:
