@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.turnout import Answers
 from planner.core.words import InvitationState, Reply
-from planner.store.models import Answer, AnswerChange, Invitation
+from planner.store.models import Answer, AnswerChange, Batch, Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,21 @@ def counts_now(session: Session, event_ids: Iterable[int]) -> dict[int, AnswerCo
         .group_by(Answer.event_id)
     )
     return {row[0]: AnswerCounts(*row[1:]) for row in rows}
+
+
+def cards_handed_out(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
+    """Count the cards of each event that somebody handed out, by stack or one by one."""
+    rows = session.execute(
+        select(Invitation.event_id, func.count())
+        .join(Batch, Batch.id == Invitation.batch_id)
+        .where(
+            Invitation.event_id.in_(sorted(set(event_ids))),
+            Invitation.state == InvitationState.ISSUED,
+            or_(Batch.handed_out_at.is_not(None), Invitation.handed_out_at.is_not(None)),
+        )
+        .group_by(Invitation.event_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def counts_at(

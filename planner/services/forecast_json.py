@@ -120,6 +120,7 @@ def forecast_of(case: Fields) -> Forecast | NothingKnown:
         kind=case.choice("event_kind", EventKind.UNSURE),
         expected=case.whole("expected"),
         flyers=case.whole("flyers"),
+        cards=case.whole("cards"),
         weather=case.choice("weather", Weather.ORDINARY),
         elsewhere=[_past(event) for event in case.objects("elsewhere")],
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from planner.core.turnout import (
     contributions,
     forecast_turnout,
 )
-from planner.services.answer_counts import AnswerCounts, counts_at, counts_now
+from planner.services.answer_counts import AnswerCounts, cards_handed_out, counts_at, counts_now
 from planner.services.appetites import learned_appetites
 from planner.services.forecast_memory import Memory, PastEvent, Then, remember
 from planner.store.models import Event
@@ -40,6 +41,7 @@ class Inputs:
     expected: int | None
     elsewhere: tuple[PastTurnout, ...] = ()
     flyers: int | None = None
+    cards: int | None = None
     weather: Weather = Weather.ORDINARY
 
 
@@ -83,13 +85,15 @@ def with_appetites(session: Session, event: Event, made: EventForecast) -> Event
 def forecast_events(
     session: Session, events: Sequence[Event], *, now: datetime
 ) -> dict[int, EventForecast]:
-    """Forecast several events at once, in four queries however many they are."""
+    """Forecast several events at once, in four or five queries however many they are."""
     counts = counts_now(session, [event.id for event in events])
     memory = remember(session, events)
     then = counts_at(session, _moments(memory, {event: [now] for event in events}))
+    unknown = [event.id for event in events if not event.expected and event.id not in counts]
+    cards = cards_handed_out(session, unknown) if unknown else {}
     return {
         event.id: _forecast(
-            event, counts.get(event.id) or memory.kept_counts(event, now), memory, now, then
+            event, counts.get(event.id) or memory.kept_counts(event, now), memory, now, then, cards
         )
         for event in events
     }
@@ -142,6 +146,7 @@ def cached_forecast(inputs: Inputs) -> Forecast | NothingKnown:
         kind=inputs.kind,
         expected=inputs.expected,
         flyers=inputs.flyers,
+        cards=inputs.cards,
         weather=inputs.weather,
         elsewhere=inputs.elsewhere,
     )
@@ -166,10 +171,21 @@ def _as_of(event: Event, memory: Memory, at: datetime, then: Then) -> EventForec
 
 
 def _forecast(
-    event: Event, counts: AnswerCounts, memory: Memory, at: datetime, then: Then
+    event: Event,
+    counts: AnswerCounts,
+    memory: Memory,
+    at: datetime,
+    then: Then,
+    cards: Mapping[int, int] = MappingProxyType({}),
 ) -> EventForecast:
     past = memory.past_of(event, at, then)
-    is_known = bool(past or event.expected or event.flyers or counts.answers.counted_heads)
+    is_known = bool(
+        past
+        or event.expected
+        or event.flyers
+        or cards.get(event.id)
+        or counts.answers.counted_heads
+    )
     inputs = Inputs(
         answers=counts.answers,
         past=tuple(each.turnout for each in past),
@@ -178,6 +194,7 @@ def _forecast(
         # Others only help: how large an event will be, they cannot know.
         elsewhere=memory.elsewhere_of(event, at, then) if is_known else (),
         flyers=event.flyers,
+        cards=cards.get(event.id),
         weather=event.weather,
     )
     return EventForecast(cached_forecast(inputs), inputs, counts, past, memory)

@@ -19,7 +19,7 @@ from planner.services.forecasting import (
     forecasts_at,
 )
 from planner.store.base import Store
-from planner.store.models import AnswerChange, Event, Invitation, Turnout
+from planner.store.models import AnswerChange, Batch, Event, Invitation, Turnout
 from tests.support.cards import SATURDAY
 from tests.support.organiser import Said, add_answers, add_event, add_summer, event_of, later
 from tests.support.queries import count_queries
@@ -265,3 +265,18 @@ def test_past_turnout_of_no_event_needs_no_event(store: Store) -> None:
         (turnout,) = session.query(Turnout).all()
     assert turnout.event_id is None
     assert likely(store, add_event(store, series="BBQ")) > 0
+
+
+def test_cards_that_were_handed_out_are_a_first_hint_and_yield_to_everything_else(
+    store: Store,
+) -> None:
+    event_id = add_event(store)
+    batch_id = add_answers(store, event_id, silent=50)
+    assert isinstance(made(store, event_id).forecast, NothingKnown)
+    with store.transaction() as session:
+        session.get_one(Batch, batch_id).handed_out_at = NOW
+    rough = made(store, event_id)
+    assert isinstance(rough.forecast, Forecast)
+    assert rough.inputs.cards == 50
+    add_answers(store, event_id, Said(Reply.YES, 3), name="B")
+    assert made(store, event_id).inputs.cards is None

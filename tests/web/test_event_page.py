@@ -247,7 +247,7 @@ def test_closing_offers_the_count_of_the_gate_and_takes_another(
     assert "At the gate 5 people were counted." in page.words
     assert 'value="5"' in page.text
     answer = desk.send(url, {"came": "7", "quality": "at_least"})
-    assert answer.location == f"/events/{evening.event_id}"
+    assert answer.location == f"/events/{evening.event_id}/afterwards"
     page = show(desk, evening.event_id)
     assert "How many people came?" in page.words
     with store.reading() as session:

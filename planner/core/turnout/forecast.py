@@ -8,7 +8,7 @@ from planner.core.turnout.explain import Parts, parts_at
 from planner.core.turnout.likelihood import Setting
 from planner.core.turnout.posterior import Weighted, believe
 from planner.core.turnout.predictive import predict
-from planner.core.turnout.settings import HEADS_PER_FLYER, Known, reckon
+from planner.core.turnout.settings import HEADS_PER_CARD, HEADS_PER_FLYER, Known, reckon
 from planner.core.turnout.surprise import learn_surprise
 from planner.core.turnout.values import (
     Answers,
@@ -77,6 +77,7 @@ def forecast_turnout(
     kind: EventKind,
     expected: int | None = None,
     flyers: int | None = None,
+    cards: int | None = None,
     weather: Weather = Weather.ORDINARY,
     elsewhere: Sequence[PastTurnout] = (),
 ) -> Forecast | NothingKnown:
@@ -91,12 +92,13 @@ def forecast_turnout(
         kind: can people come without answering?
         expected: the organiser's own guess of the head count.
         flyers: flyers handed out; only used when nothing else tells the size.
+        cards: cards handed out, one a household; only used when nothing else tells the size.
         weather: the weather that is expected.
         elsewhere: events of series that resemble this one, such as barbecues in other
             neighbourhoods; they help a little while this series is new.
 
     Returns:
-        The forecast, or `NothingKnown` without answers, past events, guess and flyers.
+        The forecast, or `NothingKnown` without answers, past events, guess, flyers and cards.
 
     Raises:
         ValueError: a number of people is negative or absurd.
@@ -109,6 +111,7 @@ def forecast_turnout(
         kind=kind,
         expected=expected,
         flyers=flyers,
+        cards=cards,
         weather=weather,
         elsewhere=elsewhere,
     )
@@ -141,6 +144,7 @@ def gather(
     kind: EventKind,
     expected: int | None,
     flyers: int | None,
+    cards: int | None,
     weather: Weather,
     elsewhere: Sequence[PastTurnout],
 ) -> Known | None:
@@ -149,9 +153,10 @@ def gather(
     Raises:
         ValueError: a number of people is negative or absurd.
     """
-    check_heads(expected=expected or 0, flyers=flyers or 0)
+    check_heads(expected=expected or 0, flyers=flyers or 0, cards=cards or 0)
     if not (answers.counted_heads or past or expected or elsewhere):
-        if not flyers:
+        if not flyers and not cards:
             return None
-        expected = max(1, round(HEADS_PER_FLYER * flyers))
+        handed_out = HEADS_PER_FLYER * (flyers or 0) + HEADS_PER_CARD * (cards or 0)
+        expected = max(1, round(handed_out))
     return Known(answers, past, elsewhere, kind, expected, weather)

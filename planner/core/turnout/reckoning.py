@@ -85,6 +85,7 @@ def contributions(
         kind=kind,
         expected=expected,
         flyers=None,
+        cards=None,
         weather=weather,
         elsewhere=elsewhere,
     )

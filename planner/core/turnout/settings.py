@@ -32,6 +32,8 @@ FEW_ANSWERS = 2.0
 TELLING_ANSWERS = 0.25
 # 2 in 100 flyers bring a household of 2.1 people. An assumption, only used without any guess.
 HEADS_PER_FLYER = 0.02 * 2.1
+# 3 in 10 cards that somebody hands over bring a household. An assumption, as with flyers.
+HEADS_PER_CARD = 0.3 * 2.1
 
 # Each event back in time weighs a little less. Measured: 0.95 to 1 makes no difference.
 FORGETTING = 0.98

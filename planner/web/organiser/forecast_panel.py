@@ -85,6 +85,14 @@ def reasons(made: EventForecast, forecast: Forecast) -> list[str]:
         said.append(_("Nobody has answered yet."))
         if made.inputs.expected:
             said.append(_("You expect %(n)s people yourself.", n=number(made.inputs.expected)))
+        elif not made.past and (made.inputs.cards or made.inputs.flyers):
+            said.append(
+                _(
+                    "Handed out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
+                    cards=number(made.inputs.cards or 0),
+                    flyers=number(made.inputs.flyers or 0),
+                )
+            )
     return [*said, _learned_from(len(made.past))]
 
 
