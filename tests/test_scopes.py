@@ -12,16 +12,26 @@ from flask import Flask
 from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
-from planner.services import gate, invite, plan
+from planner.services import card_requests, gate, invite, plan
 from planner.settings import Settings
 from planner.store.base import Base, Store
-from planner.store.models import Account, Batch, EventDish, Gate, GateDevice
+from planner.store.models import (
+    Account,
+    Batch,
+    EventDish,
+    Gate,
+    GateDevice,
+    IntermediaryRequest,
+)
 from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.pages import PageClient
 
 HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "batch_id": lambda event_id: select(Batch.id).where(Batch.event_id == event_id),
     "dish_id": lambda event_id: select(EventDish.id).where(EventDish.event_id == event_id),
+    "request_id": lambda event_id: (
+        select(IntermediaryRequest.id).join(Batch).where(Batch.event_id == event_id)
+    ),
     "gate_id": lambda event_id: select(Gate.id).where(Gate.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
@@ -35,7 +45,8 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
             session, replace(BARBECUE, title=title), account_id=None, now=MADE_AT
         )
         cards = invite.BatchPlan(name="Cards", count=2)
-        invite.issue_batch(session, event, cards, code_key=key, now=MADE_AT)
+        batch = invite.issue_batch(session, event, cards, code_key=key, now=MADE_AT)
+        card_requests.ask(session, batch, "Two more cards", now=MADE_AT)
         opened = gate.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
         gate.enrol(session, opened, code_key=key, now=MADE_AT)
         return event.id

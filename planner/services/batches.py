@@ -36,9 +36,12 @@ def giver_of(batch: Batch) -> str:
 
     The name of the batch itself is the organiser's alone: it may say why people were invited.
     """
-    if not batch.names_intermediary or batch.intermediary is None:
-        return ""
-    return batch.intermediary.name.split()[0]
+    return first_name_of(batch) if batch.names_intermediary else ""
+
+
+def first_name_of(batch: Batch) -> str:
+    """Return the first name of who hands a batch out, for the organiser; empty for nobody."""
+    return batch.intermediary.name.split()[0] if batch.intermediary else ""
 
 
 def languages_of(batch: Batch) -> tuple[str, ...]:

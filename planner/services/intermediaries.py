@@ -6,7 +6,7 @@ when the answers to the event are forgotten, or as soon as the organiser says so
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -172,6 +172,11 @@ def ends_at(sign_in: IntermediarySignIn) -> datetime:
 def end(session: Session, sign_in_id: int) -> None:
     """Let one browser out."""
     session.execute(delete(IntermediarySignIn).where(IntermediarySignIn.id == sign_in_id))
+
+
+def ends_on(batch: Batch) -> date:
+    """Return the first day on which the page of a batch is gone."""
+    return retention.forget_on(batch.event.ends_at, batch.event.zone)
 
 
 def is_open(batch: Batch, *, now: datetime) -> bool:

@@ -18,6 +18,10 @@ from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.organiser import (
     account,
+    batch_access,
+    batch_pdf,
+    batch_poster,
+    batch_renewal,
     cards,
     closing,
     event_page,
@@ -76,3 +80,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, hand_out_entry.bp, Access.INTERMEDIARY, rule=hand_out_entry.require_link)
     register(app, hand_out.bp, Access.INTERMEDIARY, rule=require_sign_in)
     register(app, handed_card.bp, Access.INTERMEDIARY, rule=require_sign_in)
+    register(app, batch_access.bp, Access.ORGANISER)
+    register(app, batch_pdf.bp, Access.ORGANISER)
+    register(app, batch_poster.bp, Access.ORGANISER)
+    register(app, batch_renewal.bp, Access.ORGANISER)

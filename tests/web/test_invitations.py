@@ -102,7 +102,9 @@ def test_the_list_shows_counts_and_asks_little(
         world.cards(2)
     with count_queries(world.store) as asked_again:
         desk.page(base)
-    assert len(asked) == len(asked_again) <= 7  # three for the event, then cards, diets, stacks
+    assert (
+        len(asked) == len(asked_again) <= 9
+    )  # three for the event, then cards, diets, totals, stacks, requests
 
 
 def test_printing_is_noted_and_reading_the_sheets_is_not(
@@ -224,6 +226,9 @@ def test_a_lost_card_is_replaced_and_the_new_one_is_printed(
     assert page.text.count('class="qr"') == 1
     assert "Card 3" in page.words
     assert world.invitation(lost).state is InvitationState.REPLACED
+    stopped = desk.send(f"{base}/lost", {"number": "2", "do": "revoke"})
+    assert stopped.status_code == 303
+    assert "Card 2 does not work any more." in desk.page(f"{base}/lost").words
     refused = desk.send(f"{base}/lost", {"number": "1"})
     assert refused.status_code == 422
     assert "no working card with this number" in Page(refused).errors()[0]

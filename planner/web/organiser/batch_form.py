@@ -1,18 +1,24 @@
 """The form for a batch of cards."""
 
-from wtforms import BooleanField, StringField
+from collections.abc import Sequence
+
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from planner.services.invite import LARGEST_PARTY, MOST_CARDS, BatchPlan
+from planner.store.models import Event
+from planner.web.card_texts import name_of
 from planner.web.forms import Form
+from planner.web.i18n import GUEST_LANGUAGES
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.fields import Between, WholeNumberField, options
 
 
 class BatchForm(Form):
     """How many cards, for how many people each, and who hands them out."""
 
+    part = SelectField(_l("For what?"), coerce=int)
     name = StringField(
         _l("Name of this stack"),
         description=_l("Only you see it, for example: Passartweg, even numbers."),
@@ -43,7 +49,40 @@ class BatchForm(Form):
         validators=[Length(max=80, message=_l("Make the name shorter: 80 letters at most."))],
         render_kw={"autocomplete": "off"},
     )
+    organisation = StringField(
+        _l("Of which organisation?"),
+        description=_l("Only you see it; it is on no card."),
+        validators=[Length(max=80, message=_l("Make the name shorter: 80 letters at most."))],
+        render_kw={"autocomplete": "off"},
+    )
     names_intermediary = BooleanField(_l("Put the first name of this person on the cards"))
+
+    language = SelectField(_l("Language on the cards"))
+    second_language = SelectField(_l("Second language"), default="")
+    third_language = SelectField(_l("Third language"), default="")
+
+    def offer(self, event: Event, *, language: str) -> None:
+        """Fill the lists: the parts of the event, and the languages of guests.
+
+        Args:
+            event: what the cards are for; a part of it may be chosen where it has parts.
+            language: the usual one, chosen until somebody chooses another.
+        """
+        self.part.choices = options([(one.id, one.title) for one in (event, *event.parts)])
+        if self.part.data is None and not self.part.raw_data:
+            self.part.data = event.id
+        if not event.parts:
+            del self.part
+        names = [(code, name_of(code)) for code in GUEST_LANGUAGES]
+        self.language.choices = options(names)
+        if not self.language.raw_data:
+            self.language.data = language
+        for field in (self.second_language, self.third_language):
+            field.choices = options([("", _("No other language")), *names])
+
+    def event_id(self, event: Event) -> int:
+        """Return the event or the part of it that was chosen."""
+        return int(self.part.data) if "part" in self else event.id
 
     def validate_count(self, field: WholeNumberField) -> None:
         """Refuse a blank that is not empty, which the browser may send."""
@@ -62,5 +101,16 @@ class BatchForm(Form):
             count=self.count.data or 1,
             largest_party=self.largest_party.data or 1,
             intermediary_name=self.intermediary.data or None,
+            intermediary_organisation=self.organisation.data or "",
             names_intermediary=bool(self.names_intermediary.data),
+            languages=self._languages(),
         )
+
+    def _languages(self) -> tuple[str, ...]:
+        """Return the languages in the order in which they were chosen, each once."""
+        chosen: Sequence[str | None] = (
+            self.language.data,
+            self.second_language.data,
+            self.third_language.data,
+        )
+        return tuple(dict.fromkeys(code for code in chosen if code))

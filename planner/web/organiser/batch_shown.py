@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from planner.exports.charts_share import share_bar
+from planner.services.batches import languages_of
+from planner.services.card_states import CardTotals
 from planner.services.tally import AnswerTally, BatchTally
-from planner.store.models import Batch
+from planner.store.models import Batch, IntermediaryRequest
+from planner.web.card_texts import name_of
 from planner.web.filters import number, short_day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -25,9 +28,21 @@ class BatchShown:
     party_words: str
     bar: Markup
     rows: list[tuple[int, str, str]]
+    totals: list[tuple[str, str]]
+    has_giver: bool
+    languages: str
     printed: str
     handed_out: str
     revoked: str
+
+
+@dataclass(frozen=True)
+class RequestShown:
+    """What somebody who hands cards out asked, and when."""
+
+    request_id: int
+    words: str
+    asked: str
 
 
 @dataclass(frozen=True)
@@ -38,12 +53,13 @@ class GiverShown:
     numbers: list[str]
 
 
-def shown(batch: Batch, counts: BatchTally, *, zone: str) -> BatchShown:
+def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) -> BatchShown:
     """Return a stack ready to show."""
     return BatchShown(
         batch_id=batch.id,
         name=batch.name,
-        giver=_("Via %(name)s", name=batch.intermediary.name) if batch.intermediary else "",
+        giver=_giver(batch),
+        has_giver=batch.intermediary is not None,
         cards=counts.cards,
         cards_words=ngettext("%(n)s card", "%(n)s cards", counts.cards, n=number(counts.cards)),
         party_words=ngettext(
@@ -51,6 +67,12 @@ def shown(batch: Batch, counts: BatchTally, *, zone: str) -> BatchShown:
         ),
         bar=_bar(counts, chart_id=f"bar-{batch.id}"),
         rows=_rows(counts),
+        totals=[
+            (number(totals.handed_out), _("handed out")),
+            (number(totals.answered), _("answered")),
+            (number(totals.come), _("came")),
+        ],
+        languages=", ".join(name_of(code) for code in languages_of(batch)),
         printed=_("Printed %(day)s", day=short_day(batch.printed_at, zone))
         if batch.printed_at
         else "",
@@ -84,6 +106,28 @@ def by_giver(found: Iterable[Batch], answers: AnswerTally) -> list[GiverShown]:
         for giver_id, name in sorted(names.items(), key=lambda each: each[1].casefold())
         if giver_id in totals
     ]
+
+
+def request_shown(request: IntermediaryRequest, *, zone: str) -> RequestShown:
+    """Return a request ready to show, with whose it is."""
+    giver = request.batch.intermediary
+    day = short_day(request.created_at, zone)
+    return RequestShown(
+        request.id,
+        request.words,
+        _("%(name)s asked on %(day)s", name=giver.name, day=day)
+        if giver
+        else _("For %(name)s, on %(day)s", name=request.batch.name, day=day),
+    )
+
+
+def _giver(batch: Batch) -> str:
+    giver = batch.intermediary
+    if giver is None:
+        return ""
+    if not giver.organisation:
+        return _("Via %(name)s", name=giver.name)
+    return _("Via %(name)s, %(organisation)s", name=giver.name, organisation=giver.organisation)
 
 
 def _columns(counts: BatchTally) -> tuple[int, ...]:

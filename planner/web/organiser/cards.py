@@ -1,6 +1,6 @@
 """One card at a time: answered by phone, or lost."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import AnsweredBy
@@ -35,10 +35,16 @@ def answer_card(event_id: int) -> ResponseReturnValue:
 
 @bp.route("/lost", methods=["GET", "POST"])
 def replace_card(event_id: int) -> ResponseReturnValue:
-    """Make a new card instead of a lost one, which then stops working."""
+    """Let a lost card stop working, with a new card instead or without."""
     event = event_to_show(event_id)
     form = NumberForm()
-    if form.is_posted_and_valid():
+    if form.is_posted_and_valid() and request.form.get("do") == "revoke":
+        if batches.revoke_card(session(), event_id, form.number.data or 0):
+            session().commit()
+            flash(_("Card %(number)s does not work any more.", number=form.number.data), "ok")
+            return redirect(url_for("cards.replace_card", event_id=event_id), code=303)
+        form.number.errors = [_no_such_card()]
+    elif form.is_posted_and_valid():
         new = batches.replace_card(
             session(),
             event_id,

@@ -2,11 +2,12 @@
 
 from typing import cast
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.exports.qr import fits_version_3
-from planner.services import batches, invite
+from planner.services import batches, card_requests, card_states, invite
+from planner.services.card_states import CardTotals
 from planner.services.tally import BatchTally, tally
 from planner.settings import Settings
 from planner.web.clock import now
@@ -14,7 +15,7 @@ from planner.web.db import reading_session, session
 from planner.web.i18n import ngettext
 from planner.web.organiser.batch_form import BatchForm
 from planner.web.organiser.batch_lookup import batch_to_change, batch_to_show
-from planner.web.organiser.batch_shown import by_giver, shown
+from planner.web.organiser.batch_shown import by_giver, request_shown, shown
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
 bp = Blueprint("invitations", __name__, url_prefix="/events/<int:event_id>/invitations")
@@ -25,15 +26,25 @@ def list_batches(event_id: int) -> ResponseReturnValue:
     """List the stacks of cards with counts; there is no name of a guest to be shown."""
     event = event_to_show(event_id)
     answers = tally(reading_session(), event.id)
+    totals = card_states.count_cards(reading_session(), event.id)
     found = batches.list_batches(reading_session(), event.id)
-    none = BatchTally()
     return render_template(
         "organiser/invitations.html",
         event=event,
         batches=[
-            shown(batch, answers.by_batch.get(batch.id, none), zone=event.zone) for batch in found
+            shown(
+                batch,
+                answers.by_batch.get(batch.id, BatchTally()),
+                totals.get(batch.id, CardTotals()),
+                zone=event.zone,
+            )
+            for batch in found
         ],
         givers=by_giver(found, answers),
+        requests=[
+            request_shown(one, zone=event.zone)
+            for one in card_requests.list_waiting(reading_session(), event.id)
+        ],
     )
 
 
@@ -41,23 +52,25 @@ def list_batches(event_id: int) -> ResponseReturnValue:
 def new_batch(event_id: int) -> ResponseReturnValue:
     """Make a stack of cards."""
     form = BatchForm()
+    event = event_to_show(event_id)
+    form.offer(event, language=_settings().language)
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/invitations_new.html",
             form=form,
-            event=event_to_show(event_id),
+            event=event,
             has_long_address=not fits_version_3(_settings().base_url),
         )
         return page, 422 if form.errors else 200
     planned = form.answer()
-    event = event_to_change(event_id)
-    invite.issue_batch(session(), event, planned, code_key=_settings().code_key, now=now())
+    chosen = event_to_change(form.event_id(event))
+    invite.issue_batch(session(), chosen, planned, code_key=_settings().code_key, now=now())
     session().commit()
     words = ngettext(
         "%(num)s card is ready to print.", "%(num)s cards are ready to print.", planned.count
     )
     flash(words, "ok")
-    return _to_list(event_id)
+    return _to_list(chosen.id)
 
 
 @bp.post("/<int:batch_id>/print")
@@ -93,7 +106,7 @@ def ask_to_revoke(event_id: int, batch_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/invitations_revoke.html",
         event=event,
-        batch=shown(batch, counts, zone=event.zone),
+        batch=shown(batch, counts, CardTotals(), zone=event.zone),
     )
 
 
@@ -106,6 +119,15 @@ def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
         "%(num)s card does not work any more.", "%(num)s cards do not work any more.", revoked
     )
     flash(words, "ok")
+    return _to_list(event_id)
+
+
+@bp.post("/requests/<int:request_id>/done")
+def request_done(event_id: int, request_id: int) -> ResponseReturnValue:
+    """Note that what somebody asked for the cards was done."""
+    if not card_requests.mark_done(session(), event_id, request_id, now=now()):
+        abort(404)
+    session().commit()
     return _to_list(event_id)
 
 

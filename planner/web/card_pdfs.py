@@ -1,0 +1,105 @@
+"""What goes into PDFs of cards, letters, lists and posters: values from an event and its cards."""
+
+from collections.abc import Sequence
+
+from flask import current_app, url_for
+
+from planner.core.codes import show_code
+from planner.exports.pdf import CardSheet, LetterSheet, Paper, Poster, PrintedCard, TableList
+from planner.services.invite import Card
+from planner.store.models import Batch, Event
+from planner.web import card_texts, event_facts
+from planner.web.i18n import current_locale
+from planner.web.i18n import gettext as _
+
+
+def card_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> CardSheet:
+    """Return cards of A6, four on an A4, with their back sides."""
+    words = card_texts.card_words(event, batch)
+    return CardSheet(
+        title=event.title,
+        where=_place(event),
+        where_more=_address(event),
+        cover=event.event_type,
+        address_words=_host(),
+        cards=_printed(cards),
+        document_title=_("Cards for %(title)s", title=event.title),
+        texts=tuple(each.texts for each in words),
+        tongues=tuple(card_texts.tongues([each.texts.language for each in words])),
+    )
+
+
+def letter_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> LetterSheet:
+    """Return letters of A4, one for each card."""
+    return LetterSheet(
+        title=event.title,
+        where=_place(event),
+        where_more=_address(event),
+        cover=event.event_type,
+        address_words=_host(),
+        cards=_printed(cards),
+        document_title=_("Letters for %(title)s", title=event.title),
+        texts=card_texts.letter_texts(event, batch),
+    )
+
+
+def table_list(event: Event, cards: Sequence[Card]) -> TableList:
+    """Return a list of numbers with lines to write on, which never comes back to us."""
+    fact = event_facts.when(event)
+    return TableList(
+        title=event.title,
+        subtitle=f"{fact.title}, {fact.text}",
+        language=current_locale().language,
+        direction=card_texts.direction_of(current_locale().language),
+        note=_(
+            "Write down for yourself who got which card. Keep this list at home: nobody else needs "
+            "it."
+        ),
+        headings=(_("Card"), _("Handed out"), _("How many"), _("For whom")),
+        numbers=[card.number for card in cards],
+        document_title=_("Numbers of the cards"),
+    )
+
+
+def poster(event: Event, paper: Paper) -> Poster:
+    """Return a poster with the code of the public page."""
+    return Poster(
+        title=event.title,
+        where=_place(event),
+        where_more=_address(event),
+        cover=event.event_type,
+        url=public_url(event),
+        address_words=public_url(event).partition("://")[2],
+        texts=card_texts.poster_texts(event, poster_languages()),
+        paper=paper,
+    )
+
+
+def poster_languages() -> tuple[str, ...]:
+    """Return the languages of a poster: that of this page, and English for who passes by."""
+    return tuple(dict.fromkeys((current_locale().language, "en")))
+
+
+def public_url(event: Event) -> str:
+    """Return the whole address of the public page of an event."""
+    base_url: str = current_app.extensions["settings"].base_url
+    return base_url + url_for("public.event_page", slug=event.slug)
+
+
+def _printed(cards: Sequence[Card]) -> tuple[PrintedCard, ...]:
+    return tuple(PrintedCard(card.number, show_code(card.code), card.url) for card in cards)
+
+
+def _place(event: Event) -> str:
+    return event.venue.name if event.venue else ""
+
+
+def _address(event: Event) -> str:
+    if event.venue is None or event.venue.address == event.venue.name:
+        return ""
+    return event.venue.address
+
+
+def _host() -> str:
+    host: str = current_app.extensions["settings"].host
+    return host

@@ -1,0 +1,169 @@
+"""Nobody can tell why somebody was invited: twenty cards beside twenty, byte for byte.
+
+What may differ is masked first: the code, the number on the card, and how many people may come on
+it. Everything else that anybody gets to see must be the same.
+"""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from planner.core.codes import show_code
+from planner.services import gate
+from planner.services.invite import Card
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Event
+from tests.support.cards import SATURDAY, World, make_world
+from tests.support.clock import FixedClock
+from tests.support.pages import PageClient, page_client
+
+MANY = 20
+QR = re.compile(r'<svg xmlns="[^"]*" class="qr".*?</svg>', re.S)
+TOKEN = re.compile(r'(name="(?:csrf_token|nonce)"[^>]*value=")[^"]*')
+"""Random for each page, whatever the card."""
+
+
+def masked(text: str, card: Card) -> str:
+    """Take out of a text what may differ from card to card."""
+    text = QR.sub("QR", text)
+    text = text.replace(card.code, "CODE").replace(show_code(card.code), "CODE")
+    text = re.sub(rf"(<bdi[^>]*>){card.number}(</bdi>)", r"\1N\2", text)
+    text = re.sub(rf"\b(Card|Kaart) {card.number}\b", r"\1 N", text)
+    return TOKEN.sub(r"\1TOKEN", text)
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings) -> World:
+    return make_world(store, settings)
+
+
+@pytest.fixture
+def stacks(world: World) -> tuple[list[Card], list[Card]]:
+    """Cards that a food aid hands out, and cards for a street; the same wishes but for names."""
+    return (
+        world.cards(
+            MANY,
+            name="Voedselhulp gezinnen",
+            intermediary_name="Voedselhulp",
+            intermediary_organisation="Stichting Voedselhulp",
+            languages=("nl", "en"),
+        ),
+        world.cards(MANY, name="Passartweg", languages=("nl", "en")),
+    )
+
+
+def same(
+    stacks: tuple[list[Card], list[Card]], see: Callable[[Card], str], *, kinds: int = 1
+) -> None:
+    """Check that what is seen of each card is the same for both stacks."""
+    through, street = ([masked(see(card), card) for card in cards] for cards in stacks)
+    assert through == street
+    assert len(set(through)) <= kinds
+    assert "oedselhulp" not in "".join(through)
+
+
+def test_the_printed_cards_are_the_same(
+    desk: PageClient, world: World, stacks: tuple[list[Card], list[Card]]
+) -> None:
+    def paper(name: str) -> Callable[[Card], str]:
+        def see(card: Card) -> str:
+            stack = f"/events/{world.event_id}/invitations/{world.batch_of(card)}"
+            mark = "&" if "?" in name else "?"
+            page = desk.get(f"{stack}/{name}{mark}number={card.number}").get_data(as_text=True)
+            return re.sub(r"/invitations/\d+", "/invitations/B", page)
+
+        return see
+
+    same(stacks, paper("cards?backs=1"))
+    same(stacks, paper("letters"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_pages_and_their_headers_are_the_same(
+    client: PageClient, stacks: tuple[list[Card], list[Card]], language: str
+) -> None:
+    def see(path: str) -> Callable[[Card], str]:
+        def look(card: Card) -> str:
+            answer = client.get(f"/{card.code}{path}", headers={"Accept-Language": language})
+            headers = sorted(
+                (name, value) for name, value in answer.headers if name != "Content-Length"
+            )
+            return f"{answer.status_code}\n{headers}\n{answer.get_data(as_text=True)}"
+
+        return look
+
+    same(stacks, see(""))
+    for place in range(MANY):
+        for cards in stacks:
+            told = {"adults": str(place % 4 + 1), "children": "1", "eat": ["halal"]}
+            client.post(f"/{cards[place].code}", data={"answer": "yes"})
+            client.post(f"/{cards[place].code}/party", data=told)
+    for path in ("", "/party", "/done"):
+        same(stacks, see(path), kinds=4)
+
+
+def test_the_addresses_and_the_calendar_files_are_the_same(
+    client: PageClient, stacks: tuple[list[Card], list[Card]]
+) -> None:
+    same(stacks, lambda card: card.url)
+    same(
+        stacks,
+        lambda card: client.get(f"/{card.code}/calendar.ics").get_data(as_text=True),
+    )
+
+
+def test_the_gate_answers_the_same(
+    app: Flask, world: World, clock: FixedClock, stacks: tuple[list[Card], list[Card]]
+) -> None:
+    clock.now = SATURDAY
+    key = world.settings.code_key
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        opened = gate.open_gate(session, event, "Gate", code_key=key, now=SATURDAY)
+        link = gate.gate_link(opened, code_key=key, base_url="")
+    phone = page_client(app)
+    phone.send(link)
+
+    def scan(card: Card) -> str:
+        nonce = f"scan-{card.number:08}"
+        item = {
+            "nonce": nonce,
+            "kind": "entry",
+            "code": card.code,
+            "scanned_at": SATURDAY.isoformat(),
+            "admit": {"adults": 2, "children": 0},
+        }
+        answer = phone.post("/gate/scans", json={"scans": [item]})
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        text = json.dumps(answer.get_json(), sort_keys=True)
+        assert '"ok"' in text
+        return text.replace(nonce, "NONCE").replace(
+            f'"card_number": {card.number}', '"card_number": "N"'
+        )
+
+    same(stacks, scan)
+    same(stacks, lambda card: phone.get(f"/gate/check?code={card.code}").get_data(as_text=True))
+
+
+def test_a_card_that_stopped_working_says_the_same(
+    client: PageClient, desk: PageClient, world: World, stacks: tuple[list[Card], list[Card]]
+) -> None:
+    renew = f"/events/{world.event_id}/invitations/renew"
+    desk.send(renew, {"do": "renew"})
+    same(stacks, lambda card: client.get(f"/{card.code}").get_data(as_text=True))
+
+
+def test_the_comparison_sees_a_difference_where_there_is_one(
+    client: PageClient, world: World
+) -> None:
+    named = world.cards(MANY, intermediary_name="Karin", names_intermediary=True)
+    street = world.cards(MANY)
+    with pytest.raises(AssertionError):
+        same(
+            (named, street),
+            lambda card: client.get(f"/{card.code}").get_data(as_text=True),
+        )
