@@ -5,15 +5,20 @@ import logging
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from babel import Locale
 from flask import Flask, g
+from wtforms import StringField, TextAreaField
 
+from planner.core.bidi import without_controls
 from planner.translations import whole
 from planner.translations.whole import GUEST_LANGUAGES, PLURALS, whole_languages
-from planner.web import i18n
+from planner.web import filters, i18n
+from planner.web.forms import GuestForm
+from tests.support.cards import SATURDAY
 
 TRANSLATED = [code for code in GUEST_LANGUAGES if code != "en"]
 
@@ -131,6 +136,45 @@ def test_organisers_have_two_languages(app: Flask) -> None:
     with app.test_request_context("/events?l=uk", headers={"Accept-Language": "uk"}):
         assert i18n.offered_languages() == ("nl", "en")
         assert i18n.choose_language() == "nl"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "hours"),
+    [
+        pytest.param("nl", "zaterdag 12 juni", "van 15:00 tot 19:00 uur", id="Dutch"),
+        pytest.param("en", "Saturday 12 June", "from 15:00 to 19:00", id="English"),
+        pytest.param("de", "Samstag, 12. Juni", "von 15:00 bis 19:00 Uhr", id="German"),
+        pytest.param("pl", "sobota, 12 czerwca", "od 15:00 do 19:00", id="Polish"),
+        pytest.param("uk", "субота, 12 червня", "з 15:00 до 19:00", id="Ukrainian"),
+        pytest.param("tr", "12 Haziran Cumartesi", "saat 15:00 ile 19:00 arası", id="Turkish"),
+        pytest.param(
+            "ar", "السبت، 12 يونيو", "من الساعة 15:00 إلى 19:00", id="Arabic, as on the card"
+        ),
+    ],
+)
+def test_days_are_cldrs_and_times_are_the_cards(
+    app: Flask, language: str, day: str, hours: str
+) -> None:
+    zone = "Europe/Amsterdam"
+    with app.test_request_context(f"/?l={language}"):
+        g.is_guest_page = True
+        assert filters.day(SATURDAY, zone) == day
+        until = SATURDAY + timedelta(hours=4)
+        assert without_controls(filters.time_range(SATURDAY, until, zone)) == hours
+
+
+class NameForm(GuestForm):
+    """A form as guests and organisers fill them in."""
+
+    name = StringField()
+    text = TextAreaField()
+
+
+def test_a_typed_name_with_an_override_is_kept_without_it(app: Flask) -> None:
+    typed = {"name": " Karin\u202egpj.exe ", "text": "\u2067كارين\u200f\u2069"}
+    with app.test_request_context("/", method="POST", data=typed):
+        form = NameForm()
+        assert (form.name.data, form.text.data) == ("Karingpj.exe", "كارين\u200f")
 
 
 def test_a_name_in_arabic_text_keeps_its_own_direction(app: Flask) -> None:

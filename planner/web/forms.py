@@ -7,12 +7,14 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field
 
+from planner.core.bidi import without_controls
+
 Filter = Callable[[Any], Any]
 
 
 def strip(value: Any) -> Any:
-    """Take the spaces around a text away."""
-    return value.strip() if isinstance(value, str) else value
+    """Take the spaces around a text away, and signs in it that turn text around."""
+    return without_controls(value).strip() if isinstance(value, str) else value
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -22,7 +24,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Settings of all our forms."""
 
         def bind_field(self, form: "Form", unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Strip every text field."""
+            """Clean every text field."""
             filters: list[Filter] = list(unbound_field.kwargs.get("filters", []))
             if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "EmailField"}:
                 filters.append(strip)
