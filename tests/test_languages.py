@@ -186,6 +186,16 @@ def test_a_name_in_arabic_text_keeps_its_own_direction(app: Flask) -> None:
         assert "\u202e" not in words
 
 
+def test_nothing_sticks_to_an_address_in_arabic_text(app: Flask) -> None:
+    with app.test_request_context("/?l=ar"):
+        g.is_guest_page = True
+        words = i18n.gettext(
+            "Are you coming too? %(title)s, %(day)s: %(url)s",
+            title="Feest", day="السبت", url="https://feest.example/e/feest",
+        )  # fmt: skip
+        assert words.endswith(": https://feest.example/e/feest")
+
+
 def test_an_arabic_name_in_dutch_text_keeps_its_own_direction(app: Flask) -> None:
     with app.test_request_context("/?l=nl"):
         assert "\u2068كارين\u2069" in i18n.gettext("This card is from %(name)s.", name="كارين")

@@ -215,7 +215,9 @@ def _apart(blanks: dict[str, Any]) -> dict[str, Any]:
 def _one_apart(value: object, *, from_right: bool) -> object:
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    if from_right or runs_from_right(value):
+    # A messenger would take the sign after an address for a part of it.
+    is_address = "://" in value
+    if not is_address and (from_right or runs_from_right(value)):
         return isolated(value)
     return without_controls(value)
 

@@ -143,6 +143,18 @@ def test_codes_and_names_keep_their_direction_in_arabic(world: World, client: Pa
     assert [field.get("dir") for field in fields] == ["ltr"]
 
 
+def test_a_browser_that_says_nothing_gets_the_first_language_of_the_card(
+    world: World, client: PageClient
+) -> None:
+    spoken = world.cards(languages=("uk", "nl"))[0]
+    silent = world.cards()[0]
+    assert client.page(f"/{spoken.code}").root.get("lang") == "uk"
+    assert client.page(f"/{silent.code}").root.get("lang") == "nl"
+    assert (
+        client.page(f"/{spoken.code}", headers={"Accept-Language": "pl"}).root.get("lang") == "pl"
+    )
+
+
 def test_an_organiser_reads_public_pages_in_an_organisers_language(desk: PageClient) -> None:
     assert desk.page("/?l=ar").root.get("lang") == "nl"
     assert desk.page("/?l=en").root.get("lang") == "en"
