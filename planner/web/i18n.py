@@ -217,7 +217,7 @@ def _one_apart(value: object, *, from_right: bool) -> object:
         return value
     # A messenger would take the sign after an address for a part of it.
     is_address = "://" in value
-    if not is_address and (from_right or runs_from_right(value)):
+    if value and not is_address and (from_right or runs_from_right(value)):
         return isolated(value)
     return without_controls(value)
 
