@@ -1,5 +1,6 @@
 """The web server: gunicorn with threads, logs without addresses, a graceful end."""
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -87,5 +88,13 @@ def run(
     log_level: str = "info",
     when_ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until SIGTERM or Ctrl-C; requests that are under way are finished first."""
+    """Serve until SIGTERM or Ctrl-C; requests that are under way are finished first.
+
+    The code is loaded before the workers fork off, so that they share its memory; what is frozen
+    is not touched by their garbage collection. Connections are opened by each worker itself.
+    """
+    import planner.app  # noqa: F401 - for the workers
+
+    gc.collect()
+    gc.freeze()
     Server(settings, log_level=log_level, when_ready=when_ready).run()

@@ -1,0 +1,156 @@
+"""How fast the gate is: scans through the real server, next to the least that could do the job.
+
+    python -m bench.gate_load
+
+Every scan is durable when it is answered. The clients run on the same machine and take their share.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.bare import fill
+from bench.gate_site import GateSite, Phone, free_port, gate_site, wait_until_up
+
+SCANS = 2_000
+ROUNDS = 3
+PACED_PER_SECOND = 200
+PACED_SECONDS = 5
+PACED_GATES = 12
+
+
+@dataclass(frozen=True)
+class Run:
+    """One load: what it took, in seconds and milliseconds."""
+
+    scans: int
+    seconds: float
+    millis: tuple[float, ...]
+
+    @property
+    def per_second(self) -> float:
+        """Scans a second."""
+        return self.scans / self.seconds
+
+    def level(self, part: float) -> float:
+        """The time below which this part of the scans was answered, in ms."""
+        return self.millis[min(len(self.millis) - 1, int(part * len(self.millis)))]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.per_second:6.0f}/s  p50 {self.level(0.5):5.1f} ms"
+            f"  p99 {self.level(0.99):6.1f} ms  worst {self.millis[-1]:6.1f} ms"
+        )
+
+
+def flat_out(port: int, tokens: Sequence[str], codes: Sequence[str], name: str) -> Run:
+    """Let every phone scan its share of the cards as fast as it can."""
+    shares = [codes[place :: len(tokens)] for place in range(len(tokens))]
+    return _run(port, tokens, shares, name, pause=None)
+
+
+def paced(port: int, tokens: Sequence[str], codes: Sequence[str], name: str) -> Run:
+    """Let so many scans a second arrive, evenly over the phones."""
+    shares = [codes[place :: len(tokens)] for place in range(len(tokens))]
+    return _run(port, tokens, shares, name, pause=len(tokens) / PACED_PER_SECOND)
+
+
+def _run(
+    port: int,
+    tokens: Sequence[str],
+    shares: Sequence[Sequence[str]],
+    name: str,
+    *,
+    pause: float | None,
+) -> Run:
+    millis: list[list[float]] = [[] for _ in tokens]
+    faults: list[str] = []
+    ready = threading.Barrier(len(tokens) + 1)
+
+    def work(place: int) -> None:
+        phone = Phone(port, tokens[place])
+        ready.wait()
+        due = time.perf_counter() + (pause or 0) * place / len(tokens)
+        for number, code in enumerate(shares[place]):
+            if pause is not None:
+                time.sleep(max(0.0, due - time.perf_counter()))
+                began, due = due, due + pause
+            else:
+                began = time.perf_counter()
+            result = phone.scan(f"{name}-{place}-{number}", code)
+            millis[place].append(1000 * (time.perf_counter() - began))
+            if result["status"] != "ok":
+                faults.append(str(result))
+        phone.close()
+
+    threads = [threading.Thread(target=work, args=(place,)) for place in range(len(tokens))]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - began
+    if faults:
+        raise RuntimeError(f"{len(faults)} scans went wrong, the first: {faults[0]}")
+    every = sorted(each for one in millis for each in one)
+    return Run(len(every), took, tuple(every))
+
+
+def main() -> None:
+    """Print the load figures and the ratio to the bare endpoint."""
+    wanted = ROUNDS * SCANS * 2 + PACED_PER_SECOND * PACED_SECONDS
+    with gate_site(cards=wanted, phones=16) as site:
+        _against_bare(site)
+        rest = site.codes[ROUNDS * SCANS * 2 :]
+        print(
+            f"  {PACED_PER_SECOND}/s over {PACED_GATES} phones:"
+            f" {paced(site.port, site.tokens[:PACED_GATES], rest, 'paced')}"
+        )
+        print(f"  memory of the whole service afterwards: {site.memory_mb():.0f} MB")
+
+
+def _against_bare(site: GateSite) -> None:
+    with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
+        path = str(Path(name) / "bare.db")
+        fill(path, tokens=site.tokens, codes=site.codes)
+        port = free_port()
+        bare = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "bench.bare:app"),
+                *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+                *("--bind", f"127.0.0.1:{port}", "--log-level", "error"),
+            ],
+            env={**os.environ, "BARE_DB": path},
+        )
+        try:
+            wait_until_up(port)
+            for phones in (4, 16):
+                ours, theirs = [], []
+                for turn in range(ROUNDS):
+                    first = (turn + (ROUNDS if phones == 16 else 0)) * SCANS
+                    codes = site.codes[first : first + SCANS]
+                    label = f"flat-{phones}-{turn}"
+                    theirs.append(flat_out(port, site.tokens[:phones], codes, label))
+                    ours.append(flat_out(site.port, site.tokens[:phones], codes, label))
+                best, least = _middle(ours), _middle(theirs)
+                print(f"  {phones:2} phones, planner:  {best}")
+                print(f"  {phones:2} phones, bare:     {least}")
+                print(f"  {phones:2} phones, ratio:    {best.per_second / least.per_second:.2f}")
+        finally:
+            bare.terminate()
+            bare.wait()
+
+
+def _middle(runs: Sequence[Run]) -> Run:
+    return sorted(runs, key=lambda each: each.per_second)[len(runs) // 2]
+
+
+if __name__ == "__main__":
+    main()

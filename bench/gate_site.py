@@ -1,0 +1,238 @@
+"""A served planner with one evening, phones at its gates and cards, for the gate's benches."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from planner.core.turnout import EventKind
+from planner.core.words import EventType
+from planner.services import gate, invite, plan
+from planner.services.event_plan import EventPlan
+from planner.store import migrate
+from planner.store.base import Store
+
+CODE_KEY = "a key for codes of the bench, 0123456789abcdef"
+HOST = "bench.example"
+PARTY = 2
+MOST_IN_BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class GateSite:
+    """A running server.
+
+    Attributes:
+        tokens: one for each phone.
+        codes: of cards for two people each.
+    """
+
+    folder: Path
+    port: int
+    event_id: int
+    tokens: list[str]
+    codes: list[str]
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """The database."""
+        return f"sqlite:///{self.folder / 'planner.db'}"
+
+    def workers(self) -> list[int]:
+        """The process ids of the server's workers."""
+        found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(each) for each in found.split()]
+
+    def memory_mb(self) -> float:
+        """The proportional set size of all processes of the server."""
+        total = 0
+        for pid in (self.process.pid, *self.workers()):
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
+        return total / 1024
+
+
+class Phone:
+    """A phone that keeps its connection, as a browser does."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self.port, self.token = port, token
+        self.connection: http.client.HTTPConnection | None = None
+
+    def scan(self, nonce: str, code: str, *, adults: int = PARTY) -> dict[str, object]:
+        """Send one scan and return its result.
+
+        Raises:
+            OSError: the server is not there; the scan may or may not have been taken.
+            ValueError: it answered with something else than 200.
+        """
+        at = datetime.now(UTC).isoformat()
+        body = json.dumps(
+            {
+                "device_now": at,
+                "scans": [
+                    {
+                        "nonce": nonce,
+                        "kind": "entry",
+                        "code": code,
+                        "admit": {"adults": adults, "children": 0},
+                        "scanned_at": at,
+                        "offline": False,
+                    }
+                ],
+            }
+        )
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            self.connection.request(
+                "POST",
+                "/gate/scans",
+                body,
+                {
+                    "Host": HOST,
+                    "Content-Type": "application/json",
+                    "Cookie": f"planner-gate={self.token}",
+                },
+            )
+            answer = self.connection.getresponse()
+            text = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            raise OSError(str(error)) from error
+        if answer.status != 200:
+            self.close()
+            raise ValueError(f"{answer.status}: {text[:200]!r}")
+        result: dict[str, object] = json.loads(text)["results"][0]
+        return result
+
+    def close(self) -> None:
+        """Hang up."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+@contextmanager
+def gate_site(*, cards: int, phones: int, workers: int = 2) -> Iterator[GateSite]:
+    """Serve an evening that began an hour ago."""
+    with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
+        folder = Path(name)
+        store = Store(f"sqlite:///{folder / 'planner.db'}")
+        migrate.upgrade(store)
+        event_id, tokens, codes = _fill(store, cards=cards, phones=phones)
+        store.close()
+        port = free_port()
+        process = start(folder, port, workers=workers)
+        try:
+            wait_until_up(port)
+            yield GateSite(folder, port, event_id, tokens, codes, process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def start(folder: Path, port: int, *, workers: int) -> subprocess.Popen[bytes]:
+    """Start `planner serve` on a folder."""
+    environment = {
+        **os.environ,
+        "PLANNER_INSTANCE": str(folder),
+        "PLANNER_SECRET_KEY": "a secret key of the bench, 0123456789abcdef",
+        "PLANNER_CODE_KEY": CODE_KEY,
+        "PLANNER_BASE_URL": f"http://{HOST}",
+        "PLANNER_INSECURE_HTTP": "yes",
+        "PLANNER_BIND": f"127.0.0.1:{port}",
+        "PLANNER_WORKERS": str(workers),
+        "PLANNER_DATABASE_URL": f"sqlite:///{folder / 'planner.db'}",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-c", "from planner.cli import main; main()", "serve"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(port: int, *, path: str = "/healthz", seconds: float = 30) -> None:
+    """Wait until a server answers.
+
+    Raises:
+        TimeoutError: it did not within that time.
+    """
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+                connection.request("GET", path, headers={"Host": HOST})
+                if connection.getresponse().status == 200:
+                    return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError("the server did not come up")
+
+
+def _fill(store: Store, *, cards: int, phones: int) -> tuple[int, list[str], list[str]]:
+    now = datetime.now(UTC)
+    tokens: list[str] = []
+    codes: list[str] = []
+    with store.transaction() as session:
+        event = plan.create_event(
+            session,
+            EventPlan(
+                title="Bench",
+                event_type=EventType.BARBECUE,
+                kind=EventKind.OPEN,
+                starts_at=now - timedelta(hours=1),
+                ends_at=now + timedelta(hours=5),
+            ),
+            account_id=None,
+            now=now - timedelta(days=30),
+        )
+        while len(codes) < cards:
+            batch = invite.issue_batch(
+                session,
+                event,
+                invite.BatchPlan(
+                    name=f"Stack {len(codes)}",
+                    count=min(MOST_IN_BATCH, cards - len(codes)),
+                    largest_party=PARTY,
+                ),
+                code_key=CODE_KEY,
+                now=now,
+            )
+            codes += [each.code for each in invite.codes_of(session, batch, code_key=CODE_KEY)]
+        at = None
+        for number in range(phones):
+            if number % 4 == 0:
+                at = gate.open_gate(
+                    session, event, f"Gate {number // 4 + 1}", code_key=CODE_KEY, now=now
+                )
+            enrolled = gate.enrol(session, at, code_key=CODE_KEY, now=now) if at else None
+            if enrolled is None:
+                raise RuntimeError("no phone could be enrolled")
+            tokens.append(enrolled.token)
+        return event.id, tokens, codes
