@@ -3,13 +3,14 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -126,21 +127,32 @@ class Phone:
 
 
 @contextmanager
-def gate_site(*, cards: int, phones: int, workers: int = 2) -> Iterator[GateSite]:
-    """Serve an evening that began an hour ago."""
+def gate_site(
+    *, cards: int, phones: int, workers: int = 2, environment: Mapping[str, str] | None = None
+) -> Iterator[GateSite]:
+    """Serve an evening that began an hour ago.
+
+    Args:
+        cards: how many to make, for two people each.
+        phones: how many to enrol.
+        workers: processes of the server.
+        environment: what the server is told besides.
+    """
     with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
         folder = Path(name)
         store = Store(f"sqlite:///{folder / 'planner.db'}")
         migrate.upgrade(store)
         event_id, tokens, codes = _fill(store, cards=cards, phones=phones)
         store.close()
+        shutil.copyfile(folder / "planner.db", folder / "planner.db.synced")
         port = free_port()
-        process = start(folder, port, workers=workers)
+        process = start(folder, port, workers=workers, environment=environment or {})
         try:
             wait_until_up(port)
             yield GateSite(folder, port, event_id, tokens, codes, process)
         finally:
-            process.send_signal(signal.SIGTERM)
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
             try:
                 process.wait(timeout=30)
             except subprocess.TimeoutExpired:
@@ -148,10 +160,13 @@ def gate_site(*, cards: int, phones: int, workers: int = 2) -> Iterator[GateSite
                 process.wait()
 
 
-def start(folder: Path, port: int, *, workers: int) -> subprocess.Popen[bytes]:
+def start(
+    folder: Path, port: int, *, workers: int, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     """Start `planner serve` on a folder."""
-    environment = {
+    told = {
         **os.environ,
+        **environment,
         "PLANNER_INSTANCE": str(folder),
         "PLANNER_SECRET_KEY": "a secret key of the bench, 0123456789abcdef",
         "PLANNER_CODE_KEY": CODE_KEY,
@@ -159,11 +174,12 @@ def start(folder: Path, port: int, *, workers: int) -> subprocess.Popen[bytes]:
         "PLANNER_INSECURE_HTTP": "yes",
         "PLANNER_BIND": f"127.0.0.1:{port}",
         "PLANNER_WORKERS": str(workers),
+        "LOSSY_FOLDER": str(folder),
         "PLANNER_DATABASE_URL": f"sqlite:///{folder / 'planner.db'}",
     }
     return subprocess.Popen(
         [sys.executable, "-c", "from planner.cli import main; main()", "serve"],
-        env=environment,
+        env=told,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
