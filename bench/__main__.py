@@ -18,7 +18,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench import turnout
+from bench import gate_faults, gate_load, turnout
 from planner.app import create_app
 from planner.services import demonstration
 from planner.services.demonstration import Access
@@ -62,13 +62,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     data = os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout")
     parser.add_argument("--data", type=Path, default=Path(data), help="real counts to score on")
-    parser.add_argument("--only", choices=["forecast", "pages"], help="only one part")
+    parser.add_argument("--only", choices=["forecast", "pages", "gate"], help="only one part")
     chosen = parser.parse_args()
-    if chosen.only != "pages":
+    parts = {"forecast", "pages", "gate"} if chosen.only is None else {chosen.only}
+    if "forecast" in parts:
         turnout.run(chosen.data)
-    if chosen.only != "forecast":
+    if "pages" in parts:
         with tempfile.TemporaryDirectory() as folder:
             measure_pages(make_site(Path(folder)))
+    if "gate" in parts:
+        sys.stdout.write("\nScans through the server, next to the least that could do the job:\n")
+        gate_load.main()
+        sys.stdout.write("\nScans that were answered, after kills and power cuts:\n")
+        gate_faults.measure(kills=200, cuts=50)
 
 
 def make_site(folder: Path) -> Site:

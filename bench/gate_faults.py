@@ -187,13 +187,18 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--cuts", type=int, default=50)
     chosen = parser.parse_args()
-    print(f"  {chosen.kills} kills of a worker: {kill_workers(chosen.kills)}")
+    measure(kills=chosen.kills, cuts=chosen.cuts)
+
+
+def measure(*, kills: int, cuts: int) -> None:
+    """Kill and cut so often, and print what became of the scans."""
+    print(f"  {kills} kills of a worker: {kill_workers(kills)}")
     with tempfile.TemporaryDirectory(prefix="planner-shim-") as name:
         shim = build_shim(Path(name))
         if shim is None:
             print("  power cuts: no C compiler here; install gcc for them")
             return
-        print(f"  {chosen.cuts} power cuts: {_sum(cut_power(chosen.cuts, shim=shim))}")
+        print(f"  {cuts} power cuts: {_sum(cut_power(cuts, shim=shim))}")
         control = _sum(cut_power(5, shim=shim, is_control=True))
         print(f"  control, 5 cuts without syncing every commit: {control}")
 
