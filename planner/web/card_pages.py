@@ -87,7 +87,7 @@ def letters_page(event: Event, batch: Batch, wanted: Wanted, ways: Ways) -> str:
     found = cards_of(batch, wanted, limit=wanted.limit + 1)
     return render_template(
         "print/letters.html",
-        **_what_every_card_says(event, batch),
+        **_what_every_card_says(event, batch) | {"cover": _drawing(event, wide=True)},
         letters=card_texts.letter_texts(event, batch),
         cards=drawn(found[: wanted.limit]),
         is_large=not fits_version_3(_settings().base_url),
@@ -129,15 +129,15 @@ def _what_every_card_says(event: Event, batch: Batch) -> dict[str, Any]:
     return {
         "event_title": event.title,
         "words": words,
-        "cover": _drawing(event),
+        "cover": _drawing(event, wide=False),
         "host": _settings().host,
         "tongues": card_texts.tongues([each.texts.language for each in words]),
     }
 
 
-def _drawing(event: Event) -> Markup:
+def _drawing(event: Event, *, wide: bool) -> Markup:
     """Return the inside of the cover, to be drawn once and used on every card."""
-    drawing = cover_svg(CoverKind(event.event_type.value), wide=False)
+    drawing = cover_svg(CoverKind(event.event_type.value), wide=wide)
     inside = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
     return Markup(inside)  # noqa: S704 - drawn by our own code
 

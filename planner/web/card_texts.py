@@ -89,6 +89,30 @@ def poster_texts(event: Event, languages: Sequence[str]) -> tuple[Texts, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class ShareWords:
+    """What stands in a message with the link of a card."""
+
+    subject: str
+    body: str
+
+
+def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
+    """Return the words of a message with a card's link, in the first language of the cards."""
+    with force_locale(languages_on(batch)[0]):
+        fact = event_facts.when(event)
+        words = _(
+            "You are invited: %(title)s, %(day)s %(times)s. Are you coming? Say it here:",
+            title=event.title,
+            day=fact.title,
+            times=fact.text,
+        )
+        # The link stands alone on its line: no sign of a sentence becomes a part of it.
+        return ShareWords(
+            subject=_("You are invited: %(title)s", title=event.title), body=f"{words}\n{url}"
+        )
+
+
 def tongues(languages: Sequence[str]) -> list[Tongue]:
     """Return the other languages that a guest's page can be read in, one line each."""
     found = []

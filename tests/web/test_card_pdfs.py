@@ -48,7 +48,7 @@ def test_cards_as_pdf_carry_the_codes_of_the_cards(
 ) -> None:
     cards = world.cards(5, languages=("nl", "en"))
     stack = f"{base}/{world.batch_of(cards[0])}"
-    made = fetch(desk, f"{stack}/pdf/cards")
+    made = fetch(desk, f"{stack}/pdf/cards.pdf")
     read = [code for page in pages(made) for code in codes_on(page)]
     assert sorted(read) == sorted(card.url for card in cards)
     said = text_of(made)
@@ -59,7 +59,7 @@ def test_cards_as_pdf_carry_the_codes_of_the_cards(
 
 def test_letters_as_pdf_are_one_page_a_card(desk: PageClient, world: World, base: str) -> None:
     cards = world.cards(3)
-    made = fetch(desk, f"{base}/{world.batch_of(cards[0])}/pdf/letters")
+    made = fetch(desk, f"{base}/{world.batch_of(cards[0])}/pdf/letters.pdf")
     assert [codes_on(page) for page in pages(made)] == [[card.url] for card in cards]
     assert "Dear neighbour," in text_of(made)
 
@@ -68,7 +68,7 @@ def test_the_list_as_pdf_has_numbers_and_no_codes(
     desk: PageClient, world: World, base: str
 ) -> None:
     cards = world.cards(3, name="Voor gezinnen")
-    said = text_of(fetch(desk, f"{base}/{world.batch_of(cards[0])}/pdf/list"))
+    said = text_of(fetch(desk, f"{base}/{world.batch_of(cards[0])}/pdf/list.pdf"))
     assert "Handed out" in said
     assert "gezinnen" not in said
     assert not [card for card in cards if show_code(card.code) in said]
@@ -78,7 +78,7 @@ def test_the_list_as_pdf_has_numbers_and_no_codes(
 def test_the_poster_leads_to_the_public_page(
     desk: PageClient, world: World, base: str, query: str, height: int
 ) -> None:
-    made = fetch(desk, f"{base}/poster/pdf{query}")
+    made = fetch(desk, f"{base}/poster.pdf{query}")
     (page,) = pages(made, dpi=72)
     assert abs(page.height - height) <= 1
     (big,) = pages(made, dpi=150)
@@ -93,7 +93,7 @@ def test_an_event_that_is_not_public_has_no_poster(
     page = desk.page(f"{base}/poster")
     assert "not public" in page.words
     assert "/e/" not in page.text
-    assert desk.get(f"{base}/poster/pdf").status_code == 404
+    assert desk.get(f"{base}/poster.pdf").status_code == 404
 
 
 def test_without_the_typesetter_there_are_pages_and_a_sentence(
@@ -105,10 +105,10 @@ def test_without_the_typesetter_there_are_pages_and_a_sentence(
     page = desk.page(f"{stack}/pdf")
     assert "PDFs can't be made on this server" in page.words
     assert f"{stack}/cards" in page.links()
-    assert f"{stack}/pdf/cards" not in page.links()
+    assert f"{stack}/pdf/cards.pdf" not in page.links()
     for paper in ("cards", "letters", "list"):
-        assert desk.get(f"{stack}/pdf/{paper}").status_code == 404
-    assert desk.get(f"{base}/poster/pdf").status_code == 404
+        assert desk.get(f"{stack}/pdf/{paper}.pdf").status_code == 404
+    assert desk.get(f"{base}/poster.pdf").status_code == 404
 
 
 def test_a_pdf_that_fails_is_told_and_the_page_is_offered(
@@ -120,7 +120,7 @@ def test_a_pdf_that_fails_is_told_and_the_page_is_offered(
     card = world.cards(1)[0]
     stack = f"{base}/{world.batch_of(card)}"
     monkeypatch.setattr(pdf, "render_cards", fail)
-    answer = desk.get(f"{stack}/pdf/cards")
+    answer = desk.get(f"{stack}/pdf/cards.pdf")
     assert (answer.status_code, answer.location) == (303, f"{stack}/pdf")
     assert "could not be made" in desk.page(f"{stack}/pdf").words
 
@@ -133,7 +133,7 @@ def test_a_stack_that_does_not_work_has_nothing_to_print(
         batches.revoke_card(session, world.event_id, card.number)
     stack = f"{base}/{world.batch_of(card)}"
     assert "nothing to print" in desk.page(f"{stack}/pdf").words
-    assert desk.get(f"{stack}/pdf/cards").status_code == 404
+    assert desk.get(f"{stack}/pdf/cards.pdf").status_code == 404
 
 
 def test_many_cards_are_made_in_the_background_with_a_bar(
@@ -144,7 +144,7 @@ def test_many_cards_are_made_in_the_background_with_a_bar(
     page = desk.page(f"{stack}/pdf")
     assert "Make the PDF of 404 cards" in page.words
     before = rows(store)
-    assert desk.get(f"{stack}/pdf/cards").status_code == 303, "not made yet"
+    assert desk.get(f"{stack}/pdf/cards.pdf").status_code == 303, "not made yet"
     assert not (settings.instance / card_printing.FOLDER).exists(), "reading begins nothing"
     begun = desk.send(f"{stack}/pdf/cards", form_on=f"{stack}/pdf")
     assert (begun.status_code, begun.location) == (303, f"{stack}/pdf")
@@ -152,7 +152,7 @@ def test_many_cards_are_made_in_the_background_with_a_bar(
     assert "<progress" in answer.get_data(as_text=True)
     assert answer.headers["Refresh"] == "3"
     _wait_until_made(desk, f"{stack}/pdf")
-    made = fetch(desk, f"{stack}/pdf/cards")
+    made = fetch(desk, f"{stack}/pdf/cards.pdf")
     assert len(re.findall(rb"/Type ?/Page\b", made)) == 2 * 101
     assert rows(store) == before
     assert "Refresh" not in desk.get(f"{stack}/pdf").headers

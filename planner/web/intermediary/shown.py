@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask_babel import force_locale
-
 from planner.core.words import InvitationState
 from planner.services.card_handing import Answered, HandedCard
 from planner.store.models import Batch, Event
 from planner.web import card_texts
-from planner.web.event_facts import when
 from planner.web.i18n import gettext as _
 
 
@@ -51,10 +48,9 @@ def card_shown(card: HandedCard) -> CardShown:
 
 
 def totals(cards: Sequence[HandedCard]) -> list[tuple[int, str]]:
-    """Return how many of the cards that work are how far."""
+    """Return how many of the cards that work were answered how."""
     working = [card for card in cards if card.works]
     return [
-        (sum(card.is_handed_out for card in working), _("handed out")),
         (sum(card.answered is Answered.YES for card in working), _("say yes")),
         (sum(card.answered is Answered.NO for card in working), _("say no")),
         (sum(card.answered is Answered.NOT_YET for card in working), _("no answer yet")),
@@ -66,21 +62,12 @@ def ways_to_send(event: Event, batch: Batch, url: str) -> list[Way]:
 
     Each opens a program on her phone with the words filled in; to whom she sends it, we never see.
     """
-    with force_locale(card_texts.languages_on(batch)[0]):
-        fact = when(event)
-        subject = _("You are invited: %(title)s", title=event.title)
-        words = _(
-            "You are invited: %(title)s, %(day)s %(times)s. Are you coming? Say it here: %(url)s",
-            title=event.title,
-            day=fact.title,
-            times=fact.text,
-            url=url,
-        )
-    body = quote(words, safe="")
+    words = card_texts.share_words(event, batch, url)
+    subject, body = quote(words.subject, safe=""), quote(words.body, safe="")
     return [
         Way("WhatsApp", "whatsapp", f"https://wa.me/?text={body}"),
         Way("SMS", "chat", f"sms:?&body={body}"),
-        Way(_("E-mail"), "envelope", f"mailto:?subject={quote(subject, safe='')}&body={body}"),
+        Way(_("E-mail"), "envelope", f"mailto:?subject={subject}&body={body}"),
     ]
 
 
@@ -95,4 +82,4 @@ def _sign_of(card: HandedCard) -> tuple[str, str, str]:
         return _("No"), "thumbs-down", "warn"
     if card.is_handed_out:
         return _("Not yet"), "clock", "action"
-    return _("Not handed out"), "envelope", ""
+    return "", "", ""  # the button beside it says enough

@@ -85,6 +85,8 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         event=batch.event,
         cards=[card_shown(card) for card in cards],
         totals=totals(cards),
+        working=sum(card.works for card in cards),
+        handed_out=sum(card.works and card.is_handed_out for card in cards),
         waiting=[one.words for one in card_requests.list_waiting_of(reading_session(), batch)],
     )
     return page, status

@@ -81,19 +81,19 @@ def show(event_id: int, batch_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.get("/cards")
+@bp.get("/cards.pdf")
 def cards(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the cards."""
     return _given("cards", event_id, batch_id)
 
 
-@bp.get("/letters")
+@bp.get("/letters.pdf")
 def letters(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the letters."""
     return _given("letters", event_id, batch_id)
 
 
-@bp.get("/list")
+@bp.get("/list.pdf")
 def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the list of numbers."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)

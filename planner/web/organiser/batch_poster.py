@@ -14,12 +14,12 @@ from planner.web.i18n import gettext as _
 from planner.web.organiser.batch_pdf import pdf_response
 from planner.web.organiser.lookup import event_to_show
 
-bp = Blueprint("batch_poster", __name__, url_prefix="/events/<int:event_id>/invitations/poster")
+bp = Blueprint("batch_poster", __name__, url_prefix="/events/<int:event_id>/invitations")
 
 log = logging.getLogger("planner")
 
 
-@bp.get("")
+@bp.get("/poster")
 def show(event_id: int) -> ResponseReturnValue:
     """Show the poster, ready to print; an event that is not public has none."""
     event = event_to_show(event_id)
@@ -36,7 +36,7 @@ def show(event_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/pdf")
+@bp.get("/poster.pdf")
 def as_pdf(event_id: int) -> ResponseReturnValue:
     """Give the poster as PDF, of A3 unless A4 is asked for."""
     event = event_to_show(event_id)

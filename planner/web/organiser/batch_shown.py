@@ -67,11 +67,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         ),
         bar=_bar(counts, chart_id=f"bar-{batch.id}"),
         rows=_rows(counts),
-        totals=[
-            (number(totals.handed_out), _("handed out")),
-            (number(totals.answered), _("answered")),
-            (number(totals.come), _("came")),
-        ],
+        totals=_totals(totals, is_ticked=batch.intermediary is not None),
         languages=", ".join(name_of(code) for code in languages_of(batch)),
         printed=_("Printed %(day)s", day=short_day(batch.printed_at, zone))
         if batch.printed_at
@@ -119,6 +115,16 @@ def request_shown(request: IntermediaryRequest, *, zone: str) -> RequestShown:
         if giver
         else _("For %(name)s, on %(day)s", name=request.batch.name, day=day),
     )
+
+
+def _totals(totals: CardTotals, *, is_ticked: bool) -> list[tuple[str, str]]:
+    """Return how far the cards are; only who hands cards out for us ticks them one by one."""
+    handed_out = [(number(totals.handed_out), _("handed out"))] if is_ticked else []
+    return [
+        *handed_out,
+        (number(totals.answered), _("answered")),
+        (number(totals.come), _("came")),
+    ]
 
 
 def _giver(batch: Batch) -> str:

@@ -1,0 +1,186 @@
+"""A walk: the organiser makes a private page, and who hands the cards out works with it."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.test_every_page import faults
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+PICTURES = os.environ.get("PLANNER_TEST_PICTURES")
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+
+
+def look(page: Page, name: str) -> list[str]:
+    """Return what is wrong with a page; keep a picture of it where somebody wants to see one."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    return [f"{name}: {fault}" for fault in faults(page)]
+
+
+def sign_in(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/sign-in")
+    page.get_by_label("E-mail address").fill(site.access.organiser_email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def cards_of_the_dinner(page: Page, site: Site) -> str:
+    """Return the address of the page of the dinner's cards."""
+    page.goto(f"{site.url}/events")
+    link = page.get_by_role("link", name="Diner bij het kasteel").first
+    return f"{site.url}{link.get_attribute('href')}/invitations"
+
+
+def make_access(page: Page, cards: str) -> tuple[str, str, list[str]]:
+    """Make a link and a code as an organiser does, and return both."""
+    page.goto(cards)
+    wrong = look(page, "organiser-cards")
+    page.get_by_text("More", exact=True).last.click()
+    page.get_by_role("link", name="Private page for who hands them out").click()
+    wrong += look(page, "organiser-access")
+    page.get_by_role("button", name="Make a private link").click()
+    wrong += look(page, "organiser-link")
+    link = page.locator(".address").inner_text()
+    page.get_by_role("button", name="Make the code").click()
+    wrong += look(page, "organiser-code")
+    code = page.locator(".address").inner_text()
+    return link, code, wrong
+
+
+def test_cards_are_handed_out_from_a_phone(watched: Any, site: Site) -> None:
+    desk = watched(**LAPTOP, locale="en-GB").page()
+    sign_in(desk, site)
+    cards = cards_of_the_dinner(desk, site)
+    link, code, wrong = make_access(desk, cards)
+
+    context = watched(**PHONE, locale="en-GB")
+    context.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    phone = context.page()
+    phone.goto(link)
+    wrong += look(phone, "phone-enter")
+    phone.get_by_label("Code").fill(code)
+    phone.get_by_role("button", name="Open my cards").click()
+    assert "/link/" not in phone.url, "the secret is gone from the address"
+    wrong += look(phone, "phone-cards")
+
+    hand_out = phone.get_by_role("button", name=re.compile(r"Card \d+ is handed out")).first
+    number = re.findall(r"\d+", hand_out.get_attribute("aria-label") or "")[0]
+    hand_out.click()
+    expect(phone.locator(f"#card-{number}")).to_contain_text("Handed out")
+    phone.get_by_role("link", name=f"Card {number}", exact=True).click()
+    wrong += look(phone, "phone-card")
+
+    phone.get_by_role("button", name="Copy").click()
+    expect(phone.get_by_text("Copied")).to_be_visible()
+    copied = phone.evaluate("navigator.clipboard.readText()")
+    assert copied == phone.locator(".address").inner_text()
+    whatsapp = phone.get_by_role("link", name="WhatsApp").get_attribute("href") or ""
+    assert whatsapp.startswith("https://wa.me/?text=")
+
+    phone.get_by_role("radio", name="Yes").check()
+    phone.get_by_label("Adults").fill("2")
+    phone.get_by_role("button", name="Keep the answer").click()
+    expect(phone.locator(f"#card-{number}")).to_contain_text("Yes")
+
+    phone.get_by_role("link", name=f"Card {number}", exact=True).click()
+    phone.get_by_role("link", name="Make a new card").click()
+    wrong += look(phone, "phone-replace")
+    phone.get_by_role("button", name="Make a new card").click()
+    expect(phone.get_by_text(f"Card {number} stopped working.")).to_be_visible()
+    phone.get_by_role("link", name="Print this card").click()
+    assert phone.locator(".qr").count() == 1
+    wrong += look(phone, "phone-print")
+    guest = watched(**PHONE, locale="en-GB").page()
+    guest.goto(copied)
+    expect(guest.get_by_role("heading", name="There is a new card instead")).to_be_visible()
+
+    phone.go_back()
+    phone.get_by_role("link", name="All my cards").click()
+    phone.get_by_label("What do you need?").fill("Two more cards")
+    phone.get_by_role("button", name="Send it").click()
+    desk.goto(cards)
+    expect(desk.get_by_text("Two more cards")).to_be_visible()
+    wrong += look(desk, "organiser-request")
+    desk.get_by_role("button", name="Done").click()
+    expect(desk.get_by_text("Two more cards")).not_to_be_visible()
+    assert not wrong
+
+
+def test_it_works_without_script(watched: Any, site: Site) -> None:
+    desk = watched(**LAPTOP, locale="en-GB", java_script_enabled=False).page()
+    sign_in(desk, site)
+    cards = cards_of_the_dinner(desk, site)
+    stack = re.findall(r"/invitations/(\d+)/access", desk.goto(cards).text())[0]
+    desk.goto(f"{cards}/{stack}/access")
+    # Whether there was a link before depends on what ran before.
+    desk.get_by_role("button", name=re.compile("Make a (private|new) link")).click()
+    link = desk.locator(".address").inner_text()
+    desk.get_by_role("button", name="Make the code").click()
+    code = desk.locator(".address").inner_text()
+    phone = watched(**PHONE, locale="en-GB", java_script_enabled=False).page()
+    phone.goto(link)
+    phone.get_by_label("Code").fill(code)
+    phone.get_by_role("button", name="Open my cards").click()
+    phone.locator("li:has(button) a").first.click()
+    assert phone.locator(".address").inner_text().startswith(site.url)
+    assert phone.get_by_role("link", name="SMS").is_visible()
+    assert not phone.get_by_role("button", name="Copy").is_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_papers_and_questions_look_right(watched: Any, site: Site, size: dict[str, Any]) -> None:
+    page = watched(**size, locale="en-GB").page()
+    sign_in(page, site)
+    cards = cards_of_the_dinner(page, site)
+    stack = re.findall(r"/invitations/(\d+)/access", page.goto(cards).text())[0]
+    wrong = []
+    for path in ("/new", "/renew", "/poster", f"/{stack}/pdf", f"/{stack}/renew", "/lost"):
+        page.goto(cards + path)
+        name = f"papers-{size['viewport']['width']}{path.replace('/', '-')}"
+        wrong += look(page, name)
+    page.goto(f"{cards}/{stack}/letters?number=1")
+    wrong += look(page, f"papers-{size['viewport']['width']}-letters")
+    page.goto(f"{cards}/{stack}/cards?backs=1&number=2")
+    wrong += look(page, f"papers-{size['viewport']['width']}-cards")
+    assert not wrong
+
+
+OVERFLOW = """() => [...document.querySelectorAll('.a6, .letter, .letter-in')]
+  .filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.className)"""
+
+
+@pytest.mark.parametrize("languages", [("nl", "ar", "uk"), ("ar", "tr", "pl"), ("de", "", "")])
+def test_papers_in_other_languages_fit_on_their_sheets(
+    watched: Any, site: Site, languages: tuple[str, str, str]
+) -> None:
+    page = watched(**LAPTOP, locale="en-GB").page()
+    sign_in(page, site)
+    page.goto(f"{site.url}/events")
+    link = page.get_by_role("link", name=re.compile("Barbecue in")).first.get_attribute("href")
+    page.goto(f"{site.url}{link}/invitations/new")
+    page.get_by_label("How many cards?").fill("2")
+    page.get_by_label("Name of this stack").fill("In three languages")
+    labels = ("Language on the cards", "Second language", "Third language")
+    for label, code in zip(labels, languages, strict=True):
+        page.get_by_label(label).select_option(code)
+    page.get_by_role("button", name="Make the cards").click()
+    stack = max(map(int, re.findall(r"/invitations/(\d+)/access", page.content())))
+    wrong = []
+    for path in (f"{stack}/cards?backs=1", f"{stack}/letters"):
+        page.goto(f"{site.url}{link}/invitations/{path}")
+        name = f"paper-{'-'.join(filter(None, languages))}-{path.partition('/')[2][:5]}"
+        wrong += look(page, name)
+        wrong += [f"{path} runs over: {one}" for one in page.evaluate(OVERFLOW)]
+    page.goto(f"{site.url}{link}/invitations/poster")
+    wrong += look(page, "poster") + page.evaluate(OVERFLOW)
+    assert not wrong
