@@ -7,9 +7,9 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from planner.services.invite import LARGEST_PARTY, MOST_CARDS, BatchPlan
 from planner.store.models import Event
+from planner.translations.whole import whole_languages
 from planner.web.card_texts import name_of
 from planner.web.forms import Form
-from planner.web.i18n import GUEST_LANGUAGES
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import Between, WholeNumberField, options
@@ -73,7 +73,7 @@ class BatchForm(Form):
             self.part.data = event.id
         if not event.parts:
             del self.part
-        names = [(code, name_of(code)) for code in GUEST_LANGUAGES]
+        names = [(code, name_of(code)) for code in whole_languages()]
         self.language.choices = options(names)
         if not self.language.raw_data:
             self.language.data = language
