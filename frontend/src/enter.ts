@@ -1,6 +1,6 @@
 // On the simple page of the gate: go on to the one that works without network, where that can be.
 
-const STAY = "gate-simple";
+import { wantsToStay } from "./simple";
 
 function canGoOn(): boolean {
   return (
@@ -12,17 +12,8 @@ function canGoOn(): boolean {
   );
 }
 
-function wantsToStay(): boolean {
-  try {
-    if (location.hash === "#simple") sessionStorage.setItem(STAY, "yes");
-    if (location.hash === "#app") sessionStorage.removeItem(STAY);
-    return sessionStorage.getItem(STAY) !== null;
-  } catch {
-    return location.hash === "#simple";
-  }
-}
-
 const next = document.currentScript?.dataset["next"];
-if (next && !wantsToStay() && canGoOn()) location.replace(next);
-
-export {};
+if (next && canGoOn()) {
+  if (wantsToStay()) document.querySelector("#with-camera")?.removeAttribute("hidden");
+  else location.replace(next);
+}

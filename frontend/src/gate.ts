@@ -159,7 +159,7 @@ export class Gate {
 
   private async showReady(): Promise<void> {
     const { mode, texts, viewfinder } = this.stage;
-    const remark = mode === "in" ? ((await this.stage.gate())?.remark ?? "") : "";
+    const remark = (await this.stage.gate())?.remark ?? "";
     const needsStart = !viewfinder.state.isOn;
     this.stage.show("ready", screens.readyScreen({ mode, inside: 0, remark, needsStart }, texts));
     await this.stage.refresh();

@@ -5,7 +5,7 @@ import { delayAfter } from "./backoff";
 import type { Ask, Outcome } from "./http";
 import { applyList, listAddress, wipeAfterRevoking } from "./list";
 import type { ScanResult } from "./protocol";
-import { confirm, nextBatch, toBody } from "./queue";
+import { confirm, countWaiting, nextBatch, toBody } from "./queue";
 import { NotOurServer, readListAnswer, readScanAnswer } from "./reading";
 import type { Store } from "./store";
 
@@ -106,7 +106,8 @@ export class Link {
     for (;;) {
       const scans = await nextBatch(this.store);
       if (!scans.length) return null;
-      const body = toBody(scans, this.here.now());
+      const left = (await countWaiting(this.store)) - scans.length;
+      const body = toBody(scans, this.here.now(), left);
       const outcome = await this.here.ask(this.here.addresses.scans, SEND_TIMEOUT_MS, body);
       if (outcome.kind !== "answer") return outcome;
       const answer = understand(() => readScanAnswer(outcome.json));

@@ -13,6 +13,7 @@ import { Link } from "./link";
 import { wipeOld } from "./list";
 import { onDo } from "./page";
 import { SafeStore } from "./safe-store";
+import { comeBack } from "./simple";
 import { readSettings, type Settings } from "./settings";
 import { askToKeep, keepShell, renewShell, stayAwake } from "./shell";
 import { Stage } from "./stage";
@@ -96,6 +97,8 @@ function withLock(work: () => Promise<void>): Promise<void> {
 }
 
 const settings = readSettings();
+// Whoever opens this page wants it, also after a while on the simple one.
+comeBack();
 // Only addresses that begin with https give a page what it needs to keep things safe.
 if (isSecureContext) void open(settings);
 else location.replace(settings.addresses.simple);

@@ -43,6 +43,8 @@ export interface ScanItem {
 
 export interface ScanBatch {
   readonly device_now: string;
+  /** How many more scans wait on the phone. */
+  readonly waiting: number;
   readonly scans: readonly ScanItem[];
 }
 
@@ -72,6 +74,8 @@ export interface Entry {
   readonly state: string;
   /** Pictogram and words, to be shown with the welcome. */
   readonly notes: readonly (readonly [string, string])[];
+  /** When and where somebody of the party first came in, by all phones. */
+  readonly first: { readonly at: number; readonly gate: string } | null;
 }
 
 /** What counts for the whole gate. Moments are milliseconds since 1970. */
@@ -87,6 +91,8 @@ export interface GateFacts {
   readonly obstacle: string | null;
   /** People inside by the scans of other phones. */
   readonly insideElsewhere: number;
+  /** How many people may be inside at once; null when nobody knows. */
+  readonly places: number | null;
   readonly remark: string | null;
   readonly contact: { readonly name: string; readonly phone: string } | null;
 }

@@ -14,8 +14,15 @@ export function nextBatch(store: Store): Promise<OwnScan[]> {
   });
 }
 
-export function toBody(scans: readonly OwnScan[], now: number): string {
-  return JSON.stringify({ device_now: new Date(now).toISOString(), scans: scans.map(toItem) });
+/** How many scans wait on this phone, of any event. */
+export function countWaiting(store: Store): Promise<number> {
+  return store.read(async (tx) => (await tx.waiting()).length);
+}
+
+/** @param left how many wait besides these: the organiser sees whether a phone has more to tell */
+export function toBody(scans: readonly OwnScan[], now: number, left = 0): string {
+  const device_now = new Date(now).toISOString();
+  return JSON.stringify({ device_now, waiting: left, scans: scans.map(toItem) });
 }
 
 function toItem(scan: OwnScan): ScanItem {

@@ -20,13 +20,14 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
   const answer = record(json);
   const event = record(answer["event"]);
   const gate = record(answer["gate"]);
+  const gates = record(answer["gates"] ?? {});
   if (!Array.isArray(answer["entries"])) throw new NotOurServer("no entries");
   // Otherwise the scans of this phone would count twice: in the list, and on the phone.
   if (answer["own"] !== own) throw new NotOurServer("own scans are not left out");
   return {
     serverNow: moment(answer["server_now"]),
     isWhole: answer["whole"] !== false,
-    entries: answer["entries"].map(readEntry),
+    entries: answer["entries"].map((entry) => readEntry(entry, gates)),
     facts: {
       version: String(answer["version"]),
       eventId: whole(event["id"]),
@@ -38,6 +39,7 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
       closesAt: moment(answer["closes_at"]),
       obstacle: text(answer["obstacle"]),
       insideElsewhere: whole(answer["inside"] ?? 0),
+      places: answer["places"] ? whole(answer["places"]) : null,
       remark: text(answer["remark"]),
       contact: readContact(answer["contact"]),
     },
@@ -58,9 +60,9 @@ function readResult(json: unknown): ScanResult | null {
   };
 }
 
-function readEntry(json: unknown): Entry {
+function readEntry(json: unknown, gates: Loose): Entry {
   if (!Array.isArray(json)) throw new NotOurServer("an entry is not a list");
-  const [key, size, number, elsewhere, state, notes] = json as unknown[];
+  const [key, size, number, elsewhere, state, notes, first] = json as unknown[];
   if (typeof key !== "string" || !/^[0-9a-f]{16}$/.test(key)) throw new NotOurServer("not a key");
   return {
     key,
@@ -69,7 +71,14 @@ function readEntry(json: unknown): Entry {
     elsewhere: whole(elsewhere ?? 0),
     state: text(state) ?? "issued",
     notes: Array.isArray(notes) ? notes.map(readNote) : [],
+    first: readFirst(first, gates),
   };
+}
+
+/** Whole minutes, and a number instead of a name: five thousand of them have to be short. */
+function readFirst(json: unknown, gates: Loose): Entry["first"] {
+  if (!Array.isArray(json)) return null;
+  return { at: whole(json[0]) * 60_000, gate: text(gates[String(json[1])]) ?? "" };
 }
 
 function readNote(json: unknown): readonly [string, string] {

@@ -94,6 +94,7 @@ function setKeys(content: ParentNode, verdict: Verdict, extras: VerdictExtras, t
     part("span", letIn).textContent = texts.say(`let_in_${extras.letIn}`);
     letIn.setAttribute("value", extras.letIn);
   } else letIn.remove();
+  if (!verdict.mayBeBack) part("#welcome-back", content).remove();
   if (!extras.canTakeBack) part("#take-back", content).remove();
 }
 

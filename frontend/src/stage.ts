@@ -61,11 +61,20 @@ export class Stage {
     this.frame.setWaiting(all.waiting);
     const { line, store, texts, isKept } = this;
     const hasCameraFailed = this.viewfinder.state.hasFailed;
-    const rest = { hasCameraFailed, line, isKept, isLasting: store.isLasting, now: Date.now() };
+    const inside = Math.max(0, (all.gate?.insideElsewhere ?? 0) + all.own);
+    // The answer about a party has the screen for itself.
+    const shown = this.view === "verdict" ? 0 : inside;
+    const rest = {
+      inside: shown,
+      hasCameraFailed,
+      line,
+      isKept,
+      isLasting: store.isLasting,
+      now: Date.now(),
+    };
     const strip = chooseStrip({ ...all, ...rest }, texts);
     this.frame.setStrip(this.view === "end" ? "" : strip.words, strip.picture);
-    if (this.view === "ready")
-      part(".count-number").textContent = String(Math.max(0, (all.gate?.insideElsewhere ?? 0) + all.own));
+    if (this.view === "ready") part(".count-number").textContent = texts.number(inside);
   }
 
   private title(gate: GateFacts | undefined): string {

@@ -6,6 +6,8 @@ import type { Texts } from "./texts";
 
 const WRONG_CLOCK_MS = 2 * 60_000;
 const OLD_LIST_MS = 5 * 60_000;
+/** The same as the server's: planner/services/gate_room.py */
+const ALMOST_FULL = 0.9;
 
 export interface Circumstances {
   readonly line: LinkState["line"];
@@ -16,6 +18,7 @@ export interface Circumstances {
   readonly listAt: number | undefined;
   readonly clockOffset: number;
   readonly hasCameraFailed: boolean;
+  readonly inside: number;
   readonly now: number;
 }
 
@@ -30,6 +33,10 @@ export function chooseStrip(all: Circumstances, texts: Texts): Strip {
   const minutes = Math.round(Math.abs(all.clockOffset) / 60_000);
   if (!all.isLasting) return strip(isAway ? "memory_offline" : "memory", "warning");
   if (!all.gate) return strip(all.line === "starting" ? "" : "no_list", "list-checks");
+  // Before all that is about the phone: this one is about people.
+  const { places } = all.gate;
+  if (places && all.inside >= places * ALMOST_FULL)
+    return strip(all.inside >= places ? "full" : "almost_full", "warning", all.inside, places);
   if (all.line === "refused") return strip("refused", "warning");
   if (isAway && age > OLD_LIST_MS) return strip("offline_long", "wifi-slash", Math.round(age / 60_000));
   if (all.line === "offline") return strip("offline", "wifi-slash");
@@ -39,7 +46,7 @@ export function chooseStrip(all: Circumstances, texts: Texts): Strip {
   if (Math.abs(all.clockOffset) > WRONG_CLOCK_MS) return strip("clock", "clock", minutes);
   return strip("", "info");
 
-  function strip(name: string, picture: string, n = 0): Strip {
-    return { words: name && texts.say(name, { n }), picture };
+  function strip(name: string, picture: string, n = 0, places = 0): Strip {
+    return { words: name && texts.say(name, { n, places }), picture };
   }
 }

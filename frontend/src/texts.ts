@@ -24,6 +24,10 @@ export class Texts {
     return form.replace(/%\((\w+)\)s/g, (_, blank: string) => String(blanks[blank] ?? ""));
   }
 
+  number(value: number): string {
+    return new Intl.NumberFormat(this.language).format(value);
+  }
+
   time(at: number, zone: string): string {
     return new Intl.DateTimeFormat(this.language, { timeStyle: "short", timeZone: zone }).format(at);
   }

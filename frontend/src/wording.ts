@@ -13,6 +13,8 @@ export interface Verdict {
   /** Words for the volunteer to say; empty where none are needed. */
   readonly say: string;
   readonly chips: readonly (readonly [string, string])[];
+  /** Whether they may have been inside before: then they are counted, and simply go in. */
+  readonly mayBeBack?: boolean;
 }
 
 const JUST_NOW_MS = 60_000;
@@ -63,6 +65,7 @@ export function wordLook(shown: Shown, reason: string, texts: Texts, now: number
         : texts.say(reason),
     say: isJustNow ? "" : wordSaying(reason, texts),
     chips: [],
+    mayBeBack: reason === "full_party_already_in",
   };
 }
 
@@ -87,6 +90,10 @@ function wordUsed(shown: Shown, texts: Texts): string {
   const size = entry?.size ?? party.inside;
   if (first)
     return texts.say("used_here", { n: party.inside, size, time: texts.time(first.at, gate?.zone ?? "UTC") });
+  if (entry?.first?.gate) {
+    const time = texts.time(entry.first.at, gate?.zone ?? "UTC");
+    return texts.say("used_there", { num: insideOf(entry, party), size, time, gate: entry.first.gate });
+  }
   return texts.say("used_elsewhere", { n: entry ? insideOf(entry, party) : 0, size });
 }
 

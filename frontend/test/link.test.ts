@@ -194,6 +194,33 @@ for (const [kind, makeStore] of STORES)
       assert.equal(await made.store.read((tx) => tx.meta("isRevoked")), false);
     });
 
+    test("a phone that was taken away with nothing to send forgets everybody", async () => {
+      const server = serverAt(() => NOON);
+      const made = await rig(makeStore, server, ["arrives", "arrives", { kind: "revoked" }]);
+      await made.link.nudge();
+      await made.book.arrive({ number: 1 });
+      await made.link.nudge();
+      await made.link.wake();
+      assert.equal(made.states.at(-1)?.line, "revoked");
+      const kept = await made.store.read(async (tx) => [
+        await tx.entryByNumber(1),
+        await tx.meta("gate"),
+        ...(await tx.lastScans(10)),
+      ]);
+      assert.deepEqual(kept, [undefined, undefined]);
+      // Otherwise the server would leave out what this phone no longer adds.
+      assert.notEqual(await made.store.read((tx) => tx.meta("installation")), OWN);
+    });
+
+    test("the server hears how many scans a phone still has", async () => {
+      const server = serverAt(() => NOON);
+      const { book, link } = await rig(makeStore, server, []);
+      for (let tap = 0; tap < 130; tap += 1) await book.count("entry", { adults: 1, children: 0 });
+      await link.nudge();
+      const told = server.bodies.map((body) => (JSON.parse(body) as { waiting: number }).waiting);
+      assert.deepEqual(told, [30, 0]);
+    });
+
     test("scans that the server refuses are kept and shown", async () => {
       const server = serverAt(() => NOON);
       const { book, link, store, states } = await rig(makeStore, server, [{ kind: "refused", status: 400 }]);

@@ -24,6 +24,9 @@ const TEXTS = new Texts(
     cancelled_by_guest: "said no",
     inside_of: "%(n)s of %(size)s",
     used_here: "at %(time)s, %(n)s of %(size)s",
+    used_there: "at %(time)s at %(gate)s, %(num)s of %(size)s",
+    almost_full: "%(n)s of %(places)s",
+    full: "%(n)s where %(places)s fit",
     used_elsewhere: "elsewhere, %(n)s of %(size)s",
     used_just_now: { one: "%(n)s second ago", other: "%(n)s seconds ago" },
     ...Object.fromEntries(
@@ -78,6 +81,18 @@ test("a card used at another gate says so", () => {
   assert.equal(verdict.sentence, "elsewhere, 4 of 4");
 });
 
+test("a card used at another gate says when and where, as soon as the list does", () => {
+  const first = { at: NOON - 60_000, gate: "South" };
+  const used = shown({ entry: entry(1, { elsewhere: 4, first }) });
+  const verdict = wordLook(used, "full_party_already_in", TEXTS, NOON);
+  assert.equal(verdict.sentence, "at 13:59 at South, 4 of 4");
+});
+
+test("who went out for a moment may come back; who has another card is asked first", () => {
+  assert.equal(wordLook(shown({}), "full_party_already_in", TEXTS, NOON).mayBeBack, true);
+  assert.equal(wordLook(shown({}), "replaced", TEXTS, NOON).mayBeBack, false);
+});
+
 test("a welcome shows the card's number and what is noted on the list", () => {
   const decision = { verdict: "welcome", room: 4, remark: null } as const;
   const verdict = wordWelcome(
@@ -124,6 +139,7 @@ const WELL: Circumstances = {
   listAt: NOON,
   clockOffset: 0,
   hasCameraFailed: false,
+  inside: 0,
   now: NOON,
 };
 for (const [name, changes, words] of [
@@ -138,6 +154,9 @@ for (const [name, changes, words] of [
   ["there is no list yet", { gate: undefined, line: "offline" }, "no_list"],
   ["the camera does not work", { hasCameraFailed: true }, "no_camera"],
   ["the phone's clock is wrong", { clockOffset: -40 * 60_000 }, "40 minutes wrong"],
+  ["nine in ten places are taken", { gate: facts({ places: 340 }), inside: 306 }, "306 of 340"],
+  ["there is room", { gate: facts({ places: 340 }), inside: 305 }, ""],
+  ["all places are taken", { gate: facts({ places: 40 }), inside: 41, line: "offline" }, "41 where 40 fit"],
   ["the phone's clock is a little off", { clockOffset: 100_000 }, ""],
 ] as const)
   test(`when ${name}, the screen says ${words || "nothing"}`, () => {

@@ -59,10 +59,12 @@ class ScanBatch:
     Args:
         items: in the order of the phone.
         device_now: the phone's clock when it sent them; None when it did not say.
+        waiting: how many more the phone has.
     """
 
     items: Sequence[ScanItem | NotUnderstood]
     device_now: datetime | None = None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,20 @@ UPLOADS_FOR = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """A phone at a gate, and the event it serves."""
+    """A phone at a gate, and the event it serves.
+
+    Args:
+        id: of the phone.
+        gate_id: where it works.
+        gate_name: what the gate is called.
+        event_id: what it serves.
+        event_title: what that is called.
+        zone: of the event.
+        door: what counts for everybody at the gate.
+        seen_at: its last contact, to the minute.
+        is_revoked: it was taken away.
+        waiting: scans that it last said it still had to send.
+    """
 
     id: int
     gate_id: int
@@ -29,6 +42,7 @@ class Phone:
     door: Door
     seen_at: datetime
     is_revoked: bool
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,7 @@ _FIND = (
         GateDevice.gate_id,
         GateDevice.seen_at,
         GateDevice.revoked_at,
+        GateDevice.waiting,
         Gate.name,
         Gate.revoked_at.label("closed_at"),
         Gate.event_id,
@@ -86,6 +101,7 @@ def find_phone(session: Session, token: str, *, code_key: str, now: datetime) ->
         door=door,
         seen_at=row.seen_at,
         is_revoked=row.revoked_at is not None,
+        waiting=row.waiting or 0,
     )
 
 
@@ -144,6 +160,12 @@ def revoke_phone(session: Session, device_id: int, *, event_id: int, now: dateti
 def note_contact(session: Session, device_id: int, *, now: datetime) -> None:
     """Note that a phone is in use."""
     session.execute(update(GateDevice).where(GateDevice.id == device_id).values(seen_at=now))
+
+
+def note_waiting(session: Session, phone: Phone, waiting: int) -> None:
+    """Note how many scans a phone still has to send, when that has changed."""
+    if waiting != phone.waiting:
+        session.execute(update(GateDevice).where(GateDevice.id == phone.id).values(waiting=waiting))
 
 
 def is_worth_noting(phone: Phone, *, now: datetime) -> bool:

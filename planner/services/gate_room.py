@@ -21,6 +21,10 @@ _READ = (
 )
 
 
+ALMOST_FULL = 0.9
+"""From this part of the places on we warn; the phone does the same: frontend/src/status.ts"""
+
+
 @dataclass(frozen=True, slots=True)
 class RoomFor:
     """How many guests can be looked after; None while nobody knows.
@@ -32,6 +36,14 @@ class RoomFor:
 
     food: int | None = None
     places: int | None = None
+
+    def is_almost_full(self, inside: int) -> bool:
+        """Say whether it is time to look who still comes in."""
+        return self.places is not None and inside >= self.places * ALMOST_FULL
+
+    def is_full(self, inside: int) -> bool:
+        """Say whether nobody more fits."""
+        return self.places is not None and inside >= self.places
 
 
 def read_room(session: Session, event_id: int) -> RoomFor:

@@ -27,7 +27,7 @@ export class TestClock {
 
 export function entry(number: number, changes: Partial<Entry> = {}): Entry {
   const key = number.toString(16).padStart(16, "0");
-  return { key, size: 4, number, elsewhere: 0, state: "issued", notes: [], ...changes };
+  return { key, size: 4, number, elsewhere: 0, state: "issued", notes: [], first: null, ...changes };
 }
 
 export function facts(changes: Partial<GateFacts> = {}): GateFacts {
@@ -42,6 +42,7 @@ export function facts(changes: Partial<GateFacts> = {}): GateFacts {
     closesAt: NOON + 6 * 3600_000,
     obstacle: null,
     insideElsewhere: 0,
+    places: null,
     remark: null,
     contact: null,
     ...changes,

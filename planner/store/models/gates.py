@@ -49,6 +49,8 @@ class GateDevice(Base):
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waiting: Mapped[int | None]
+    """Scans that it still had to send when it last sent some; None when it never said."""
 
     gate: Mapped[Gate] = relationship(back_populates="devices")
 

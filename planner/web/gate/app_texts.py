@@ -16,7 +16,7 @@ def _frame() -> Sentences:
         "title": _("Gate"),
         "title_out": _("People go out"),
         "title_type": _("Type the code"),
-        "title_last": _("Last ten"),
+        "title_last": _("The last ten"),
         "gate_title": _("%(gate)s · %(event)s"),
         "kept": _("kept"),
         "waiting": {
@@ -34,6 +34,8 @@ def _frame() -> Sentences:
         "memory_offline": _(
             "No internet, and this phone can't keep the counts. Take another phone, or paper."
         ),
+        "almost_full": _("Almost full: %(n)s people are inside, and %(places)s fit."),
+        "full": _("Full: %(n)s people are inside, and %(places)s fit. Call the organiser."),
         "keeping": _(
             "This page is being put on the phone. Stay where there is internet for a moment."
         ),
@@ -69,6 +71,9 @@ def _verdicts() -> Sentences:
             ),
         },
         "used_here": _("This card was used at %(time)s. %(n)s of the %(size)s people are inside."),
+        "used_there": _(
+            "This card was used at %(time)s at %(gate)s. %(num)s of the %(size)s people are inside."
+        ),
         "used_elsewhere": _(
             "This card was used at another gate. %(n)s of the %(size)s people are inside."
         ),
@@ -103,9 +108,9 @@ def _keys() -> Sentences:
         "call": _("Call %(name)s"),
         "let_in_without": _("Let in without a card"),
         "let_in_unknown": _("Let in with this card"),
-        "counted_adult_in": _("1 adult came in."),
+        "counted_adult_in": _("1 grown-up came in."),
         "counted_child_in": _("1 child came in."),
-        "counted_adult_out": _("1 adult went out."),
+        "counted_adult_out": _("1 grown-up went out."),
         "counted_child_out": _("1 child went out."),
         "nothing_to_undo": _("There is nothing to undo here."),
         "undone_people": {

@@ -52,7 +52,13 @@ def read_batch(body: bytes) -> ScanBatch:
         device_now = _moment(values["device_now"]) if "device_now" in values else None
     except _Nonsense:
         raise NotABatch from None
-    return ScanBatch([read_item(item) for item in values["scans"]], device_now)
+    items = [read_item(item) for item in values["scans"]]
+    return ScanBatch(items, device_now, _waiting(values.get("waiting")))
+
+
+def _waiting(value: Any) -> int:
+    # A number for the organiser's page: not worth refusing anybody's scans for.
+    return min(value, LARGEST_NUMBER) if type(value) is int and value > 0 else 0
 
 
 def read_item(values: Any) -> ScanItem | NotUnderstood:

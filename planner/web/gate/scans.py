@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.services import gate
 from planner.services.gate_items import NotUnderstood, ScanItem, ScanResult
+from planner.services.gate_phones import note_waiting
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.gate.device import current_phone, require_phone_for_scans, settings
@@ -48,6 +49,7 @@ def take() -> ResponseReturnValue:
     phone = current_phone()
     moment = now()
     results = gate.take_scans(session(), phone, batch, code_key=settings().code_key, now=moment)
+    note_waiting(session(), phone, batch.waiting)
     session().commit()
     zone = phone.zone
     return jsonify(

@@ -33,6 +33,16 @@ def room_words(room: RoomFor, walk_ins: int) -> str:
     return ngettext("%(num)s without a card", "%(num)s without a card", walk_ins)
 
 
+def fullness_words(room: RoomFor, inside: int) -> str:
+    """Warn when the place is almost full; nothing while there is room."""
+    if room.places is None or not room.is_almost_full(inside):
+        return ""
+    words = {"n": number(inside), "places": number(room.places)}
+    if room.is_full(inside):
+        return _("Full: %(n)s people are inside, and %(places)s fit. Call the organiser.", **words)
+    return _("Almost full: %(n)s people are inside, and %(places)s fit.", **words)
+
+
 def chips(people: People) -> list[tuple[str, str]]:
     """Give the people who came in, as signs with words."""
     signs = []

@@ -1,9 +1,13 @@
 """The gate's screens for a phone without script: count, check a card in, undo, look back."""
 
+from dataclasses import replace
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.admission import NOBODY, People, Status
+from planner.core.admission import NOBODY, People, Reason, Status
+from planner.core.words import ScanKind
 from planner.services import gate
 from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate_letting import BEYOND, answer_given, let_party_in, undo_scan
@@ -17,13 +21,14 @@ from planner.web.gate.app import address_of
 from planner.web.gate.device import current_phone, settings
 from planner.web.gate.forms import CodeForm, OthersForm, PartyForm, entry, new_nonce
 from planner.web.gate.sentences import closed_text, verdict
-from planner.web.gate.shown import chips, heads_words, lines, room_words
+from planner.web.gate.shown import chips, fullness_words, heads_words, lines, room_words
 from planner.web.i18n import gettext as _
 
 bp = Blueprint("gate", __name__, url_prefix="/gate")
 
 LAST_SHOWN = 10
 ONE_MORE = {"adult": People(adults=1), "child": People(children=1)}
+ONE_LESS = {"adult-out": People(adults=1), "child-out": People(children=1)}
 
 
 @bp.get("")
@@ -34,16 +39,23 @@ def show() -> ResponseReturnValue:
 
 @bp.post("/people")
 def add_people() -> ResponseReturnValue:
-    """Count one more person without a card: one tap."""
-    form, people = EmptyForm(), ONE_MORE.get(request.form.get("add", ""))
+    """Count one person without a card, in or out: one tap."""
+    form, pressed = EmptyForm(), request.form.get("add", "")
+    people = (ONE_MORE | ONE_LESS).get(pressed)
+    back = redirect(url_for("gate.out" if pressed in ONE_LESS else "gate.show"), code=303)
     if not form.is_posted_and_valid() or people is None:
-        return redirect(url_for("gate.show"), code=303)
+        return back
     # Two quick taps are two people: so each tap gets a nonce of its own.
-    result = _take(entry(new_nonce(), people))
+    item = entry(new_nonce(), people)
+    result = _take(replace(item, kind=ScanKind.EXIT) if pressed in ONE_LESS else item)
     session().commit()
-    if result.status is not Status.OK:
-        return _to_verdict(result)
-    return redirect(url_for("gate.show"), code=303)
+    return back if result.status is Status.OK else _to_verdict(result)
+
+
+@bp.get("/out")
+def out() -> ResponseReturnValue:
+    """Count people who leave."""
+    return render_template("gate/out.html", phone=current_phone(), **_counter("out"))
 
 
 @bp.route("/others", methods=["GET", "POST"])
@@ -120,7 +132,7 @@ def undo() -> ResponseReturnValue:
         session().commit()
         if result.status is Status.OK:
             flash(_("Undone."), "ok")
-    back = "gate.last" if request.form.get("from") == "last" else "gate.show"
+    back = {"last": "gate.last", "out": "gate.out"}.get(request.form.get("from", ""), "gate.show")
     return redirect(url_for(back), code=303)
 
 
@@ -136,24 +148,33 @@ def last() -> ResponseReturnValue:
 
 def _counting(form: CodeForm, status: int = 200) -> ResponseReturnValue:
     phone = current_phone()
-    recent = gate.last_scans(reading_session(), phone.event_id, device_id=phone.id, limit=5)
-    mine = [scan for scan in recent if not scan.is_undone and scan.people.heads]
-    base = mine[0].nonce.removesuffix(BEYOND) if mine else ""
-    counted = gate.head_count(reading_session(), phone.event_id)
     page = render_template(
         "gate/counting.html",
         enter=address_of("enter.js"),
         form=form,
         phone=phone,
-        counted=counted,
-        room_words=room_words(read_room(reading_session(), phone.event_id), counted.walk_ins),
         obstacle=closed_text(phone.door.obstacle(now())),
-        last=base,
-        last_words=heads_words(
-            sum(scan.people.heads for scan in mine if scan.nonce in {base, base + BEYOND})
-        ),
+        **_counter("show"),
     )
     return page, status
+
+
+def _counter(here: str) -> dict[str, Any]:
+    """Give what gate/counter.html shows; `here` is the screen that it stands on."""
+    phone, reading = current_phone(), reading_session()
+    recent = gate.last_scans(reading, phone.event_id, device_id=phone.id, limit=5)
+    mine = [scan for scan in recent if not scan.is_undone and scan.people.heads]
+    base = mine[0].nonce.removesuffix(BEYOND) if mine else ""
+    together = [scan.people.heads for scan in mine if scan.nonce in {base, base + BEYOND}]
+    counted, room = gate.head_count(reading, phone.event_id), read_room(reading, phone.event_id)
+    return {
+        "counted": counted,
+        "room_words": room_words(room, counted.walk_ins),
+        "fullness": fullness_words(room, counted.inside),
+        "here": here,
+        "last": base,
+        "last_words": heads_words(sum(together)),
+    }
 
 
 def _party(
@@ -184,6 +205,7 @@ def _verdict(result: ScanResult, *, beyond: People = NOBODY) -> ResponseReturnVa
         chips=chips(result.let_in + beyond) if is_in else [],
         nonce=result.nonce if is_in else None,
         may_enter=result.status is not Status.OK and phone.door.obstacle(now()) is None,
+        may_be_back=result.reason is Reason.FULL_PARTY_ALREADY_IN,
     )
 
 

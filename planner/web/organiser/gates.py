@@ -1,16 +1,18 @@
 """The gates of an event: their links, the phones at them, who is inside, what to look at."""
 
+from dataclasses import dataclass
 from typing import cast
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 
 from planner.services import gate
 from planner.services.gate_counting import count_heads
 from planner.services.gate_event import read_event
 from planner.services.gate_journal import find_conflicts
+from planner.services.gate_room import read_room
 from planner.settings import Settings
 from planner.store.models import Event, Gate
 from planner.web.clock import now
@@ -19,15 +21,26 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser import gates_shown as shown
+from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
 bp = Blueprint("gates", __name__, url_prefix="/events/<int:event_id>/gates")
 
 LAST_SHOWN = 10
+USUAL_PHONES = 12
+MOST_PHONES = 50
+
+
+@dataclass(frozen=True)
+class GateWish:
+    """A gate as the organiser wants it."""
+
+    name: str
+    most_phones: int
 
 
 class GateForm(Form):
-    """What a gate is called."""
+    """What a gate is called, and for how many phones its link is."""
 
     name = StringField(
         _l("Name of the gate"),
@@ -38,9 +51,20 @@ class GateForm(Form):
         ],
     )
 
-    def answer(self) -> str:
-        """Return the name."""
-        return self.name.data or ""
+    most_phones = WholeNumberField(
+        _l("Phones at this gate, at most"),
+        description=_l("Each helper has one. If the link gets around, no more can join."),
+        default=USUAL_PHONES,
+        validators=[
+            Optional(),
+            Between(1, MOST_PHONES, _l("Write a number from 1 to 50.")),
+        ],
+        render_kw={"min": 1, "inputmode": "numeric"},
+    )
+
+    def answer(self) -> GateWish:
+        """Return what is wished."""
+        return GateWish(self.name.data or "", int(self.most_phones.data or USUAL_PHONES))
 
 
 @bp.get("")
@@ -55,9 +79,16 @@ def open_gate(event_id: int) -> ResponseReturnValue:
     form = GateForm()
     if not form.is_posted_and_valid():
         return _page(event_to_show(event_id), form, 422)
-    event = event_to_change(event_id)
+    event, wish = event_to_change(event_id), form.answer()
     try:
-        gate.open_gate(session(), event, form.answer(), code_key=_settings().code_key, now=now())
+        gate.open_gate(
+            session(),
+            event,
+            wish.name,
+            code_key=_settings().code_key,
+            now=now(),
+            most_phones=wish.most_phones,
+        )
     except gate.NameTaken:
         session().rollback()
         form.name.errors = [_("There is a gate of this name. Choose another name.")]
@@ -110,6 +141,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
     reading = reading_session()
     gates = gate.list_gates(reading, event.id)
     scans = read_event(reading, event.id)
+    count = count_heads(scans)
     recent = gate.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
     if form.name.data is None:
         form.name.data = "" if gates else _("Entrance")
@@ -117,7 +149,8 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         "organiser/gates.html",
         event=event,
         form=form,
-        count=count_heads(scans),
+        count=count,
+        fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
         conflicts=[shown.conflict_line(each, event.zone) for each in find_conflicts(scans)],
         recent=[shown.scan_line(each, event.zone) for each in recent],

@@ -8,9 +8,11 @@ from markupsafe import Markup
 from planner.core.admission import Reason
 from planner.core.words import ScanKind
 from planner.exports.qr import qr_svg
+from planner.services.gate import door_of
 from planner.services.gate_journal import Conflict, PastScan
+from planner.services.gate_room import RoomFor
 from planner.store.models import Gate
-from planner.web.filters import day_and_time, time
+from planner.web.filters import day_and_time, number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
@@ -27,6 +29,7 @@ class PhoneLine:
     name: str
     seen: str
     is_quiet: bool
+    queue: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class GateCard:
     is_closed: bool
     phones: list[PhoneLine]
     most_phones: int
+    works_until: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def gate_card(gate: Gate, link: str, *, zone: str, now: datetime) -> GateCard:
             name=_("Phone %(number)s", number=number),
             seen=_("Last contact %(when)s", when=_when(device.seen_at, zone, now)),
             is_quiet=now - device.seen_at > QUIET_FOR,
+            queue=_queue(device.waiting or 0),
         )
         for number, device in enumerate(sorted(gate.devices, key=lambda each: each.id), start=1)
         if device.revoked_at is None
@@ -72,7 +77,18 @@ def gate_card(gate: Gate, link: str, *, zone: str, now: datetime) -> GateCard:
         is_closed=gate.revoked_at is not None,
         phones=phones,
         most_phones=gate.most_devices,
+        works_until=day_and_time(door_of(gate).closes_at, zone),
     )
+
+
+def fullness(room: RoomFor, inside: int) -> str:
+    """Warn when the place is almost full; nothing while there is room."""
+    if room.places is None or not room.is_almost_full(inside):
+        return ""
+    words = {"places": number(room.places)}
+    if room.is_full(inside):
+        return _("It is full: %(places)s people fit.", **words)
+    return _("It is almost full: %(most)s people fit.", most=words["places"])
 
 
 def drawn_code(link: str) -> Markup:
@@ -117,6 +133,12 @@ def conflict_line(conflict: Conflict, zone: str) -> str:
         gate=conflict.gate,
         why=_WHY[conflict.reason],
     )
+
+
+def _queue(waiting: int) -> str:
+    if not waiting:
+        return ""
+    return ngettext("%(num)s scan still to send", "%(num)s scans still to send", waiting)
 
 
 def _when(moment: datetime, zone: str, now: datetime) -> str:
