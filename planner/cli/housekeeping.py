@@ -1,4 +1,6 @@
-"""What the server does by itself, once a day: erase what guests were promised would be erased."""
+"""What the server does by itself: once a day it erases what guests were promised would be erased,
+and every few minutes it offers places that came free to who waits for one.
+"""
 
 import logging
 import threading
@@ -6,14 +8,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from planner.cli.common import right_now
-from planner.services import purge
+from planner.services import purge, waiting
 from planner.services.purge import Purged
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
 
 FIRST_AFTER_SECONDS = 60.0
-ONE_DAY_SECONDS = 86_400.0
+STEP_SECONDS = 300.0
+STEPS_A_DAY = 288
 log = logging.getLogger("planner")
 
 
@@ -23,7 +26,7 @@ def start(
     first_after: float = FIRST_AFTER_SECONDS,
     clock: Callable[[], datetime] = right_now,
 ) -> threading.Event:
-    """Begin to erase daily in the background; set the event that is returned to stop.
+    """Begin to keep house in the background; set the event that is returned to stop.
 
     Every worker does it: the second one finds nothing left, so no worker has to be the chosen one.
     """
@@ -52,16 +55,33 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
         store.close()
 
 
+def serve_once(settings: Settings, *, now: datetime) -> int:
+    """Offer places that came free to who waits longest; say how many offers were made."""
+    store = Store(settings.database_url)
+    try:
+        if not migrate.is_current(store):
+            return 0
+        with store.reading() as session:
+            if not waiting.is_anybody_waiting(session, now=now):
+                return 0
+        with store.transaction() as session:
+            return waiting.serve_every_line(session, now=now)
+    finally:
+        store.close()
+
+
 def _loop(
     settings: Settings, first_after: float, clock: Callable[[], datetime], stop: threading.Event
 ) -> None:
-    wait = first_after
+    wait, step = first_after, 0
     while not stop.wait(wait):
-        wait = ONE_DAY_SECONDS
+        wait = STEP_SECONDS
         try:
-            erased = erase_once(settings, now=clock())
+            if step % STEPS_A_DAY == 0:
+                erased = erase_once(settings, now=clock())
+                log.info("erased %s rows that had been kept long enough", erased.total)
+            serve_once(settings, now=clock())
         except Exception:
-            # Whatever is wrong now may be right in a day; the server must go on.
-            log.exception("could not erase what has been kept long enough")
-        else:
-            log.info("erased %s rows that had been kept long enough", erased.total)
+            # Whatever is wrong now may be right in a while; the server must go on.
+            log.exception("could not do what is to be done by itself")
+        step += 1

@@ -1,4 +1,24 @@
-"""How many places are left, and whether a party still fits."""
+"""How many places are left, whether a party still fits, and who in the line gets a place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LONGEST_OFFER = timedelta(hours=24)
+SHORTEST_OFFER = timedelta(minutes=30)
+OFFER_PART = 4
+"""An offer lasts for a quarter of the time that is left: more than one household gets one."""
+
+
+def places_to_give(*, capacity: int | None, given_away: int | None) -> int | None:
+    """Return how many people may say yes; None where there is no limit.
+
+    Args:
+        capacity: most people that can take part.
+        given_away: how many places the organiser gives away, knowing that some people who say
+            yes do not come; never fewer than there are.
+    """
+    return None if capacity is None else max(capacity, given_away or 0)
 
 
 def places_left(*, capacity: int | None, taken: int) -> int | None:
@@ -16,3 +36,41 @@ def fits(heads: int, *, capacity: int | None, taken: int) -> bool:
     """
     left = places_left(capacity=capacity, taken=taken)
     return left is None or heads <= left
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """A household that waits for a place, and how many they are."""
+
+    invitation_id: int
+    heads: int
+
+
+def next_in_line(line: Sequence[InLine], *, left: int | None) -> list[InLine]:
+    """Return who gets the free places: each in turn whose party fits into what is left.
+
+    A family of five does not keep two free places from the couple behind them.
+
+    Args:
+        line: who waits without an offer, the longest first.
+        left: free places; None where there is no limit.
+    """
+    served: list[InLine] = []
+    for household in line:
+        if left is None or household.heads <= left:
+            served.append(household)
+            left = None if left is None else left - household.heads
+    return served
+
+
+def offered_until(*, now: datetime, closes_at: datetime) -> datetime | None:
+    """Return until when a place is kept for who waits; None when it is too late for an offer.
+
+    Args:
+        now: the moment of the offer.
+        closes_at: when guests can answer no more.
+    """
+    left = closes_at - now
+    if left < SHORTEST_OFFER:
+        return None
+    return now + min(LONGEST_OFFER, max(SHORTEST_OFFER, left / OFFER_PART))

@@ -14,6 +14,7 @@ class PartyFault(Enum):
     TOO_MANY = "too many"
     """More people than the card is for."""
     MORE_EATERS_THAN_PEOPLE = "more eaters than people"
+    MORE_TODDLERS_THAN_CHILDREN = "more toddlers than children"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +23,14 @@ class PartyDetails:
 
     Attributes:
         adults: people of 12 and older.
-        children: people under 12.
+        children: people under 12, the toddlers among them.
+        toddlers: how many of the children are under 4.
         diets: how many of them eat in a certain way; whoever is not counted here eats everything.
     """
 
     adults: int
     children: int = 0
+    toddlers: int = 0
     diets: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -38,10 +41,12 @@ class PartyDetails:
 
 def find_fault(party: PartyDetails, *, largest_party: int) -> PartyFault | None:
     """Say what is wrong with a party; None when it can come."""
-    if min(party.adults, party.children) < 0 or party.heads == 0:
+    if min(party.adults, party.children, party.toddlers) < 0 or party.heads == 0:
         return PartyFault.NOBODY
     if party.heads > largest_party:
         return PartyFault.TOO_MANY
+    if party.toddlers > party.children:
+        return PartyFault.MORE_TODDLERS_THAN_CHILDREN
     eaters = party.diets.values()
     if sum(eaters) > party.heads or min(eaters, default=0) < 0:
         return PartyFault.MORE_EATERS_THAN_PEOPLE

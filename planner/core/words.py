@@ -48,6 +48,15 @@ class AnsweredBy(StrEnum):
     INTERMEDIARY = "intermediary"
 
 
+class BatchKind(StrEnum):
+    """How the invitations of a batch come to people."""
+
+    CARDS = "cards"
+    """Printed, and handed out by somebody."""
+    WITHOUT_CARD = "without_card"
+    """Made one by one for who answers on the public page."""
+
+
 class InvitationState(StrEnum):
     """What has become of an invitation."""
 

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from planner.core.parties import PartyDetails, PartyFault, find_fault
 from planner.core.words import AnsweredBy, Reply
+from planner.services import waiting
 from planner.services.answer_storing import party_of, phase_for, store_wish, take_turn
 from planner.services.answer_values import Outcome, Verdict, Wish
 from planner.services.tally import AnswerTally, tally
-from planner.store.models import Invitation
+from planner.store.models import Answer, Invitation
 
 __all__ = [
     "AnswerTally",
@@ -42,9 +43,16 @@ def give_reply(
     """
     event, answer = take_turn(session, invitation)
     party = party_of(answer) if answer and reply is not Reply.NO else None
-    people = answer or ALONE
-    party = party or PartyDetails(adults=people.adults, children=people.children)
+    people: Answer | PartyDetails = answer or ALONE
     is_detailed = bool(answer and answer.is_detailed)
+    waited = waiting.heads_waiting(session, invitation.id) if reply is Reply.YES else None
+    if waited and waited != people.heads:
+        # The place that was kept is for all of them, or somebody would take the rest of it.
+        people = party = PartyDetails(adults=waited)
+        is_detailed = False
+    party = party or PartyDetails(
+        adults=people.adults, children=people.children, toddlers=people.toddlers
+    )
     return store_wish(session, event, answer, Wish(invitation, reply, party, is_detailed, by), now)
 
 

@@ -3,29 +3,23 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from planner.core.answering import AnswerPhase, phase_of
 from planner.core.capacity import fits, places_left
 from planner.core.parties import PartyDetails
 from planner.core.words import AnsweredBy, EventState, InvitationState, Reply
+from planner.services import waiting
 from planner.services.answer_values import Outcome, Verdict, Wish
+from planner.services.room import heads_taken, limit_of
+from planner.services.turns import wait_for_turn
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
 
 
 def take_turn(session: Session, invitation: Invitation) -> tuple[Event, Answer | None]:
-    """Wait for our turn among the answers to this event, then read how things stand.
-
-    The row of the event is the queue: without it two parties could both see the last place. The
-    weaker lock lets the gate write scans meanwhile. SQLite has only one writer anyway.
-    """
-    event = session.scalars(
-        select(Event)
-        .where(Event.id == invitation.event_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    """Wait for our turn among the answers to this event, then read how things stand."""
+    event = wait_for_turn(session, invitation.event_id)
     answer = session.scalar(
         select(Answer)
         .where(Answer.invitation_id == invitation.id)
@@ -41,15 +35,19 @@ def store_wish(
     """Store what a household wants, if it may and if it fits; `take_turn` comes first."""
     if not _is_worth_something(session, wish.invitation):
         return Outcome(Verdict.CARD_ENDED)
-    if not _may_answer(event, by=wish.by, now=now):
+    if not _may_answer(session, event, wish, now=now):
         return Outcome(Verdict.CLOSED)
     if answer is not None and _says_the_same(answer, wish):
         return Outcome(Verdict.UNCHANGED)
-    if event.capacity is not None and _takes_more(answer, wish):
-        taken = _heads_of_others(session, event, but=wish.invitation.id)
-        if not fits(wish.party.heads, capacity=event.capacity, taken=taken):
-            return Outcome(Verdict.FULL, places_left(capacity=event.capacity, taken=taken))
+    limit = limit_of(event)
+    if limit is not None and _takes_more(answer, wish):
+        waiting.serve_line(session, event, now=now)
+        taken = heads_taken(session, event.id, now=now, but=wish.invitation.id)
+        if not fits(wish.party.heads, capacity=limit, taken=taken):
+            return Outcome(Verdict.FULL, places_left(capacity=limit, taken=taken))
     _write(session, answer, wish, now)
+    waiting.leave_line(session, wish.invitation.id)
+    waiting.serve_line(session, event, now=now)
     return Outcome(Verdict.STORED)
 
 
@@ -62,9 +60,12 @@ def _write(session: Session, answer: Answer | None, wish: Wish, now: datetime) -
     answer.reply = wish.reply
     answer.adults = wish.party.adults
     answer.children = wish.party.children
+    answer.toddlers = wish.party.toddlers
     answer.is_detailed = wish.is_detailed
     answer.answered_by = wish.by
     answer.updated_at = now
+    if wish.reply is Reply.NO:
+        forget_needs(answer)
     answer.diets = [
         AnswerDiet(diet=diet, heads=heads) for diet, heads in wish.party.diets.items() if heads
     ]
@@ -80,6 +81,13 @@ def _write(session: Session, answer: Answer | None, wish: Wish, now: datetime) -
     session.flush()
 
 
+def forget_needs(answer: Answer) -> None:
+    """Forget what only matters of who comes: allergies with the agreement, access, help."""
+    answer.allergies, answer.allergies_agreed_at, answer.allergies_wording = "", None, ""
+    answer.brings_pram = answer.brings_wheelchair = False
+    answer.access_words, answer.can_help = "", None
+
+
 def _takes_more(answer: Answer | None, wish: Wish) -> bool:
     """Say whether a wish takes places that its household does not hold yet."""
     if wish.reply is not Reply.YES:
@@ -93,7 +101,10 @@ def _says_the_same(answer: Answer, wish: Wish) -> bool:
         wish.reply,
         wish.is_detailed,
         PartyDetails(
-            adults=wish.party.adults, children=wish.party.children, diets=_eaten(wish.party.diets)
+            adults=wish.party.adults,
+            children=wish.party.children,
+            toddlers=wish.party.toddlers,
+            diets=_eaten(wish.party.diets),
         ),
     )
 
@@ -103,6 +114,7 @@ def party_of(answer: Answer) -> PartyDetails:
     return PartyDetails(
         adults=answer.adults,
         children=answer.children,
+        toddlers=answer.toddlers,
         diets={row.diet: row.heads for row in answer.diets},
     )
 
@@ -122,27 +134,19 @@ def phase_for(event: Event, *, now: datetime) -> AnswerPhase:
     )
 
 
-def _may_answer(event: Event, *, by: AnsweredBy, now: datetime) -> bool:
-    """Guests answer while it is open; the organiser, who has them on the phone, until the end."""
-    if by is AnsweredBy.GUEST:
-        return phase_for(event, now=now) is AnswerPhase.OPEN
-    return event.state not in {EventState.CANCELLED, EventState.CLOSED}
+def _may_answer(session: Session, event: Event, wish: Wish, *, now: datetime) -> bool:
+    """Guests answer while it is open; the organiser, who has them on the phone, until the end.
+
+    Who was offered a place may take it as long as the offer stands.
+    """
+    if wish.by is not AnsweredBy.GUEST:
+        return event.state not in {EventState.CANCELLED, EventState.CLOSED}
+    phase = phase_for(event, now=now)
+    return phase is AnswerPhase.OPEN or (
+        phase is AnswerPhase.CLOSED and waiting.has_offer(session, wish.invitation.id, now=now)
+    )
 
 
 def _is_worth_something(session: Session, invitation: Invitation) -> bool:
     state = session.scalar(select(Invitation.state).where(Invitation.id == invitation.id))
     return state is InvitationState.ISSUED
-
-
-def _heads_of_others(session: Session, event: Event, *, but: int) -> int:
-    taken = session.scalar(
-        select(func.coalesce(func.sum(Answer.adults + Answer.children), 0))
-        .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(
-            Answer.event_id == event.id,
-            Answer.reply == Reply.YES,
-            Answer.invitation_id != but,
-            Invitation.state == InvitationState.ISSUED,
-        )
-    )
-    return int(taken or 0)

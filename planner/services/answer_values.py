@@ -20,6 +20,7 @@ class Verdict(Enum):
     NOBODY = "nobody"
     TOO_MANY = "too many"
     MORE_EATERS_THAN_PEOPLE = "more eaters than people"
+    MORE_TODDLERS_THAN_CHILDREN = "more toddlers than children"
 
 
 @dataclass(frozen=True)

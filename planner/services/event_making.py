@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from planner.core.local_time import day_of
 from planner.core.words import EventState
-from planner.services import menus, places
+from planner.services import menus, places, waiting
 from planner.services.event_plan import EventPlan
 from planner.services.slugs import free_slug
+from planner.services.turns import wait_for_turn
 from planner.store.models import Event, Series
 
 # What a guest's calendar shows: a change of these makes calendars look again.
@@ -71,6 +72,8 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
     _apply(session, event, plan)
     session.flush()
     touch(event, now=now, in_calendars=_calendar_facts(event) != before)
+    # A larger hall may have places for who waits.
+    waiting.serve_line(session, wait_for_turn(session, event.id), now=now)
 
 
 def touch(event: Event, *, now: datetime, in_calendars: bool) -> None:
@@ -105,6 +108,8 @@ def _apply(session: Session, event: Event, plan: EventPlan) -> None:
     event.contact_phone = plan.contact_phone
     event.answers_close_at = plan.answers_close_at
     event.is_public = plan.is_public
+    event.answers_without_card = plan.answers_without_card
+    event.largest_open_party = plan.largest_open_party
     event.staff_eating = plan.staff_eating
     event.eating_percent = plan.eating_percent
     event.flyers = plan.flyers

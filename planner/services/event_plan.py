@@ -18,6 +18,8 @@ class EventPlan:
         answers_close_at: until when people may answer; None until it begins.
         capacity: most people that can take part.
         expected: the organiser's own guess of the head count.
+        answers_without_card: can people answer on the public page?
+        largest_open_party: most people on one such answer.
         menu_preset: a key of `MENU_PRESETS`; empty for what suits the type, `NO_MENU` for none.
         staff_eating: helpers who eat too; they are not guests.
         eating_percent: the part of the guests who eat; others only pass by.
@@ -41,6 +43,8 @@ class EventPlan:
     contact_phone: str = ""
     answers_close_at: datetime | None = None
     is_public: bool = True
+    answers_without_card: bool = True
+    largest_open_party: int = 8
     menu_preset: str = ""
     staff_eating: int = 0
     eating_percent: int = 100
@@ -69,6 +73,8 @@ def plan_of(event: Event) -> EventPlan:
         contact_phone=event.contact_phone,
         answers_close_at=event.answers_close_at,
         is_public=event.is_public,
+        answers_without_card=event.answers_without_card,
+        largest_open_party=event.largest_open_party,
         menu_preset=event.menu_preset,
         staff_eating=event.staff_eating,
         eating_percent=event.eating_percent,

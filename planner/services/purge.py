@@ -31,6 +31,7 @@ from planner.store.models import (
     SignIn,
     Throttle,
     Turnout,
+    Waiting,
 )
 
 EARLIEST_ZONE = timedelta(hours=14)
@@ -47,6 +48,8 @@ class Purged:
     answers: int = 0
     diets: int = 0
     changes: int = 0
+    waits: int = 0
+    """Households in the line for a place."""
     scans: int = 0
     phones: int = 0
     """Enrolled at gates."""
@@ -87,6 +90,7 @@ def purge(session: Session, *, now: datetime) -> Purged:
     gates = select(Gate.id).where(Gate.event_id.in_(due))
     diets = _erase(session, AnswerDiet, AnswerDiet.invitation_id.in_(answers))
     changes = _erase(session, AnswerChange, AnswerChange.event_id.in_(due))
+    waits = _erase(session, Waiting, Waiting.event_id.in_(due))
     scans = _erase(session, Scan, Scan.event_id.in_(due))
     batches = select(Batch.id).where(Batch.event_id.in_(due))
     links = session.execute(
@@ -100,6 +104,7 @@ def purge(session: Session, *, now: datetime) -> Purged:
         answers=_erase(session, Answer, Answer.event_id.in_(due)),
         diets=diets,
         changes=changes,
+        waits=waits,
         scans=scans,
         phones=_erase(session, GateDevice, GateDevice.gate_id.in_(gates)),
         links=_rows(links),

@@ -35,6 +35,7 @@ class AnswerTally:
 
     Attributes:
         not_yet: cards without an answer.
+        yes_toddlers: how many of the children are under 4.
         diets: people in parties that said yes, by diet; the others eat everything.
         by_batch: by the batch's id.
         household_sizes: parties that said yes or maybe, by how many people they are. The forecast
@@ -45,6 +46,7 @@ class AnswerTally:
     yes_heads: int = 0
     yes_adults: int = 0
     yes_children: int = 0
+    yes_toddlers: int = 0
     maybe_households: int = 0
     maybe_heads: int = 0
     no_households: int = 0
@@ -74,6 +76,7 @@ def tally(session: Session, event_id: int) -> AnswerTally:
             Answer.adults,
             Answer.children,
             func.count(),
+            func.coalesce(func.sum(Answer.toddlers), 0),
         )
         .join(Batch, Batch.id == Invitation.batch_id)
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
@@ -91,7 +94,7 @@ def tally(session: Session, event_id: int) -> AnswerTally:
     sizes: Counter[int] = Counter()
     batches: dict[int, Counter[str]] = {}
     intermediaries: dict[int, int | None] = {}
-    for batch_id, intermediary_id, state, reply, adults, children, number in cards:
+    for batch_id, intermediary_id, state, reply, adults, children, number, toddlers in cards:
         intermediaries[batch_id] = intermediary_id
         batch = batches.setdefault(batch_id, Counter())
         if state is not InvitationState.ISSUED:
@@ -109,6 +112,7 @@ def tally(session: Session, event_id: int) -> AnswerTally:
             batch["yes_heads"] += number * heads
             totals["yes_adults"] += number * adults
             totals["yes_children"] += number * children
+            totals["yes_toddlers"] += int(toddlers)
         if reply is not Reply.NO:
             sizes[heads] += number
     return AnswerTally(

@@ -13,7 +13,7 @@ from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, forget_on, is_kept
 from planner.core.turnout import EventKind
 from planner.core.words import EventType, ScanKind
-from planner.services import answer, gate, invite, learn, people, plan
+from planner.services import answer, gate, invite, learn, people, plan, telling
 from planner.services import purge as erasing
 from planner.services.event_plan import EventPlan
 from planner.services.gate_items import ScanBatch, ScanItem
@@ -21,12 +21,14 @@ from planner.services.invite import BatchPlan
 from planner.services.purge import Purged, purge
 from planner.store.base import Base, Store
 from planner.store.models import (
+    Answer,
     AnswerDiet,
     Batch,
     Event,
     Intermediary,
     Invitation,
     Turnout,
+    Waiting,
 )
 from tests.conftest import PASSWORD
 from tests.support.clock import FixedClock
@@ -35,7 +37,15 @@ STARTS_AT = FixedClock().now
 ENDS_AT = STARTS_AT + timedelta(hours=4)
 DUE_AT = ENDS_AT + timedelta(days=FORGET_AFTER_DAYS)
 CODE_KEY = "a key for codes in tests only, 9876543210"
-CANARIES = ("canary-of-a-giver", "canary-of-a-batch", "canary-of-a-diet", "canary-browser")
+CANARIES = (
+    "canary-of-a-giver",
+    "canary-of-a-batch",
+    "canary-of-a-diet",
+    "canary-browser",
+    "canary-of-a-remark",
+    "canary-of-access",
+    "canary-of-an-allergy",
+)
 
 
 def add_event(session: Session, *, starts_at: datetime = STARTS_AT) -> Event:
@@ -68,6 +78,13 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
         party = PartyDetails(adults=2, children=1, diets={"halal": 2})
         answer.give_details(session, invitation, party, now=before)
         session.add(AnswerDiet(invitation_id=invitation.id, diet=CANARIES[2], heads=1))
+        told = telling.Told(remark=CANARIES[4], access_words=CANARIES[5], can_help=True)
+        assert telling.tell(session, invitation, told, now=before)
+        kept = session.get_one(Answer, invitation.id)
+        kept.allergies, kept.allergies_agreed_at = CANARIES[6], before
+        session.add(
+            Waiting(invitation_id=invitation.id, event_id=event.id, heads=1, queued_at=before)
+        )
     session.flush()
     codes = [card.code for card in invite.codes_of(session, batch, code_key=CODE_KEY)]
     _check_in(session, event, codes[0])
@@ -98,7 +115,15 @@ def _check_in(session: Session, event: Event, code: str) -> None:
 
 def left(session: Session) -> dict[str, int]:
     """Count the rows of the tables that hold something of somebody."""
-    names = ("answer", "answer_diet", "answer_change", "scan", "gate_device", "intermediary")
+    names = (
+        "answer",
+        "answer_diet",
+        "answer_change",
+        "waiting",
+        "scan",
+        "gate_device",
+        "intermediary",
+    )
     return {
         name: session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0
         for name in names
@@ -114,7 +139,7 @@ def test_thirty_days_after_an_event_its_answers_are_gone(store: Store) -> None:
     with store.transaction() as session:
         event_id = fill(session)
     erased = run(store, DUE_AT)
-    assert (erased.answers, erased.diets, erased.changes) == (3, 6, 3)
+    assert (erased.answers, erased.diets, erased.changes, erased.waits) == (3, 6, 3, 3)
     assert (erased.scans, erased.phones, erased.links, erased.intermediaries) == (2, 1, 1, 1)
     with store.reading() as session:
         assert not any(left(session).values()), left(session)

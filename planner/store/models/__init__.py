@@ -16,6 +16,7 @@ from planner.store.models.invitations import (
     Batch,
     Intermediary,
     Invitation,
+    Waiting,
 )
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.turnouts import Turnout
@@ -46,4 +47,5 @@ __all__ = [
     "Throttle",
     "Turnout",
     "Venue",
+    "Waiting",
 ]

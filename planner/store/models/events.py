@@ -35,6 +35,8 @@ class Event(Base):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity > 0", name="capacity_positive"),
+        CheckConstraint("places_given > 0", name="places_given_positive"),
+        CheckConstraint("largest_open_party > 0", name="open_party_positive"),
         CheckConstraint("expected >= 0", name="expected_not_negative"),
         CheckConstraint("staff_eating >= 0", name="staff_not_negative"),
         CheckConstraint("eating_percent BETWEEN 1 AND 100", name="eating_a_part"),
@@ -73,6 +75,14 @@ class Event(Base):
     """The weather that is expected."""
     capacity: Mapped[int | None]
     """Most people that can take part."""
+    places_given: Mapped[int | None]
+    """How many may say yes, where some of them will not come; None for no more than can."""
+    answers_without_card: Mapped[bool] = mapped_column(default=True)
+    """Whether people can answer on its public page."""
+    largest_open_party: Mapped[int] = mapped_column(default=8)
+    """Most people on one answer without a card."""
+    word_afterwards: Mapped[str] = mapped_column(String(600), default="")
+    """What is done with what guests said; they read it when the event is closed."""
     staff_eating: Mapped[int] = mapped_column(default=0)
     """Helpers and staff who eat too; they are not guests."""
     eating_percent: Mapped[int] = mapped_column(default=100)

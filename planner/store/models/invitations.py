@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.words import AnsweredBy, InvitationState, Reply
+from planner.core.words import AnsweredBy, BatchKind, InvitationState, Reply
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
 
@@ -32,6 +32,7 @@ class Batch(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     """For the organiser only; never on a card or a page of a guest."""
+    kind: Mapped[BatchKind] = mapped_column(word_column(BatchKind), default=BatchKind.CARDS)
     intermediary_id: Mapped[int | None] = mapped_column(ForeignKey("intermediary.id"))
     names_intermediary: Mapped[bool] = mapped_column(default=False)
     """Whether cards and pages say who handed them out, by first name."""
@@ -85,7 +86,10 @@ class Answer(Base):
     """What a household said last; the changes before it are kept as counts only."""
 
     __tablename__ = "answer"
-    __table_args__ = (CheckConstraint("adults >= 0 AND children >= 0", name="party_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("adults >= 0 AND children >= 0", name="party_not_negative"),
+        CheckConstraint("toddlers BETWEEN 0 AND children", name="toddlers_are_children"),
+    )
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
@@ -94,9 +98,25 @@ class Answer(Base):
     reply: Mapped[Reply] = mapped_column(word_column(Reply))
     adults: Mapped[int]
     children: Mapped[int]
+    """Under 12, the toddlers among them."""
+    toddlers: Mapped[int] = mapped_column(default=0)
+    """How many of the children are under 4."""
     is_detailed: Mapped[bool] = mapped_column(default=False)
     """Whether the household told how many come; until then one adult is noted."""
     answered_by: Mapped[AnsweredBy] = mapped_column(word_column(AnsweredBy))
+    allergies: Mapped[str] = mapped_column(String(200), default="")
+    """Words of `core.diets.Allergen`, joined by commas; only while the household agrees."""
+    allergies_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    allergies_wording: Mapped[str] = mapped_column(String(10), default="")
+    """To which words the household agreed."""
+    brings_pram: Mapped[bool] = mapped_column(default=False)
+    brings_wheelchair: Mapped[bool] = mapped_column(default=False)
+    access_words: Mapped[str] = mapped_column(String(120), default="")
+    """What else helps them to come in, in their own words."""
+    can_help: Mapped[bool | None]
+    """Whether somebody can help for an hour; None when they did not say."""
+    remark: Mapped[str] = mapped_column(String(500), default="")
+    """What must get better here, in their own words."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -135,3 +155,27 @@ class AnswerChange(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reply: Mapped[Reply] = mapped_column(word_column(Reply))
     heads: Mapped[int]
+
+
+class Waiting(Base):
+    """A household that would come if there were a place, and the place that is kept for it."""
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        Index("ix_waiting_event_id_queued_at", "event_id", "queued_at"),
+        CheckConstraint("heads > 0", name="heads_positive"),
+    )
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    heads: Mapped[int]
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until then the places count as taken; afterwards the next household gets an offer."""
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the organiser told them of the offer by phone."""
+
+    invitation: Mapped[Invitation] = relationship()

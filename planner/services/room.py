@@ -1,0 +1,60 @@
+"""How many places of an event are taken: by who said yes, and by who was offered one."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner.core.capacity import places_to_give
+from planner.core.words import InvitationState, Reply
+from planner.store.models import Answer, Event, Invitation, Waiting
+
+NOBODY = 0
+"""No invitation has this id."""
+
+
+def limit_of(event: Event) -> int | None:
+    """Return how many people may say yes to an event; None where there is no limit."""
+    return places_to_give(capacity=event.capacity, given_away=event.places_given)
+
+
+def heads_taken(session: Session, event_id: int, *, now: datetime, but: int = NOBODY) -> int:
+    """Add up the places that are taken, offers that still stand among them.
+
+    Args:
+        session: reads; who is about to take places has waited for the turn.
+        event_id: the event.
+        now: the moment; an offer that has run out keeps no place.
+        but: leave this invitation out.
+    """
+    return said_yes(session, event_id, but=but) + heads_offered(session, event_id, now=now, but=but)
+
+
+def said_yes(session: Session, event_id: int, *, but: int = NOBODY) -> int:
+    """Add up the people of all parties that said yes, with a card that still works."""
+    taken = session.scalar(
+        select(func.coalesce(func.sum(Answer.adults + Answer.children), 0))
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(
+            Answer.event_id == event_id,
+            Answer.reply == Reply.YES,
+            Answer.invitation_id != but,
+            Invitation.state == InvitationState.ISSUED,
+        )
+    )
+    return int(taken or 0)
+
+
+def heads_offered(session: Session, event_id: int, *, now: datetime, but: int = NOBODY) -> int:
+    """Add up the places that are kept for who waited."""
+    held = session.scalar(
+        select(func.coalesce(func.sum(Waiting.heads), 0))
+        .join(Invitation, Invitation.id == Waiting.invitation_id)
+        .where(
+            Waiting.event_id == event_id,
+            Waiting.offered_until > now,
+            Waiting.invitation_id != but,
+            Invitation.state == InvitationState.ISSUED,
+        )
+    )
+    return int(held or 0)
