@@ -1,6 +1,7 @@
 """Slow down who keeps failing: a leaky bucket in the database, shared by all processes.
 
-Failures are counted, not requests: a whole neighbourhood may sit behind one address.
+Failures are counted, not requests: a whole neighbourhood may sit behind one address. Only what
+makes something new without a card is counted each time, generously.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from planner.store.models import Throttle
 
 @dataclass(frozen=True)
 class Bucket:
-    """How many failures may come at once, and how fast they are forgotten."""
+    """How much may come at once, and how fast it is forgotten."""
 
     size: float
     leaks_per_minute: float
@@ -24,6 +25,10 @@ class Bucket:
 
 SIGN_IN = Bucket(size=10, leaks_per_minute=2)
 UNKNOWN_CODE = Bucket(size=30, leaks_per_minute=6)
+OPEN_ANSWER = Bucket(size=60, leaks_per_minute=3)
+"""Answers without a card. A school or a whole street may sit behind one address."""
+ROBOT = Bucket(size=10, leaks_per_minute=2)
+"""Forms that nobody can have filled in by hand."""
 
 
 def wait_seconds(session: Session, key: str, bucket: Bucket, *, now: datetime) -> int:

@@ -14,6 +14,7 @@ from planner.web.intermediary import card as handed_card
 from planner.web.intermediary import entry as hand_out_entry
 from planner.web.intermediary import views as hand_out
 from planner.web.intermediary.browser import require_sign_in
+from planner.web.invitee import own, telling
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.organiser import (
@@ -38,7 +39,7 @@ from planner.web.organiser import (
     sign_in,
     turnouts,
 )
-from planner.web.public import signs
+from planner.web.public import coming, signs
 from planner.web.public import views as public
 
 
@@ -50,10 +51,16 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     """
     app.url_map.converters["code"] = CodeConverter
     register(app, public.bp, Access.ANYONE)
+    register(app, coming.bp, Access.ANYONE)
+    csrf.exempt(coming.bp)
     register(app, signs.bp, Access.ANYONE)
     register(app, calendars.bp, Access.ANYONE)
     register(app, invitee.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(invitee.bp)
+    register(app, own.bp, Access.INVITEE, rule=find_card)
+    csrf.exempt(own.bp)
+    register(app, telling.bp, Access.INVITEE, rule=find_card)
+    csrf.exempt(telling.bp)
     register(app, sign_in.bp, Access.ANYONE)
     register(app, account.bp, Access.ORGANISER)
     register(app, events.bp, Access.ORGANISER)

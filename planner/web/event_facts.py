@@ -15,6 +15,7 @@ from planner.store.models import Event, Venue
 from planner.web.event_links import map_url
 from planner.web.filters import day, time_range
 from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,13 @@ def food(event: Event) -> Fact:
         text=_diet_words(diets_served(dishes)),
         tone="leaf",
     )
+
+
+def thanks(came: int | None) -> str:
+    """Thank who came, with the number where it was counted."""
+    if not came:
+        return _("Thank you to everybody who came.")
+    return ngettext("Thank you. 1 person came.", "Thank you. %(num)s people came.", came)
 
 
 def phone_of(event: Event) -> Phone | None:

@@ -236,13 +236,25 @@ def test_no_food_no_question_about_food(client: PageClient, world: World) -> Non
     assert "What do you eat?" not in read(client, f"/{card.code}/party").words
 
 
-def test_allergies_are_not_stored_but_told_by_phone(
+def test_allergies_are_asked_apart_from_what_people_like_to_eat(
     client: PageClient, world: World, card: Card
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     page = read(client, f"/{card.code}/party")
-    assert "Is there something you can't eat? Call Chris" in page.words
-    assert "tel:0600000000" in page.links()
+    assert "Is there something you can't eat? You can tell us after this." in page.words
+    assert f"/{card.code}/more" in read(client, f"/{card.code}/done").links()
+
+
+def test_toddlers_are_asked_for_apart_and_stay_children(
+    client: PageClient, world: World, card: Card
+) -> None:
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    client.post(f"/{card.code}/party", data={"adults": "2", "children": "1", "toddlers": "2"})
+    kept = answer_of(world, card)
+    assert kept is not None
+    assert (kept.adults, kept.children, kept.toddlers) == (2, 3, 2)
+    form = read(client, f"/{card.code}/party")
+    assert (checked(form, "children"), checked(form, "toddlers")) == (["1"], ["2"])
 
 
 @pytest.mark.parametrize("agent", BOTS)

@@ -57,5 +57,6 @@ class FoodForm(GuestForm):
         return PartyDetails(
             adults=self._answer.adults,
             children=self._answer.children,
+            toddlers=self._answer.toddlers,
             diets={field.name: field.data or 0 for field in self},
         )

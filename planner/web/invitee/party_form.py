@@ -1,6 +1,7 @@
 """The form for who comes and what they eat."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from wtforms import Field, RadioField, SelectMultipleField
@@ -40,12 +41,17 @@ PICTURES: Mapping[str, str] = {
 
 
 class PartyForm(GuestForm):
-    """How many adults and children come, by pills; the last pill opens a field for a number."""
+    """How many come, by age band and by pills; the last pill opens a field for a number.
+
+    What is stored as children are all under 12: here they are asked for in two bands.
+    """
 
     adults = RadioField(_l("Grown-ups"), choices=[], validate_choice=False)
     adults_more = CountField(_l("How many grown-ups?"))
     children = RadioField(_l("Children"), choices=[], validate_choice=False)
     children_more = CountField(_l("How many children?"))
+    toddlers = RadioField(_l("Children under 4"), choices=[], validate_choice=False)
+    toddlers_more = CountField(_l("How many children under 4?"))
     eat = SelectMultipleField(
         _l("What do you eat?"),
         choices=[],
@@ -60,6 +66,7 @@ class PartyForm(GuestForm):
         self._largest_party = largest_party
         self.adults.choices = _pills(1, largest_party)
         self.children.choices = _pills(0, largest_party)
+        self.toddlers.choices = _pills(0, largest_party)
         self.eat.choices = [SelectChoice(value, _(name)) for value, name in EATING.items()]
         if not has_food:
             del self.eat
@@ -68,15 +75,10 @@ class PartyForm(GuestForm):
         """Say beside the right field what is missing or too much."""
         if not super().validate(extra_validators):
             return False
-        adults = self._read(self.adults, self.adults_more, _("Choose how many grown-ups come."))
-        children = self._read(
-            self.children, self.children_more, _("Choose how many children come.")
-        )
-        if adults is None or children is None:
+        party = self._party()
+        if party is None:
             return False
-        fault = find_fault(
-            PartyDetails(adults=adults, children=children), largest_party=self._largest_party
-        )
+        fault = find_fault(party, largest_party=self._largest_party)
         if fault is not None:
             self.say_fault(fault)
         return fault is None
@@ -90,20 +92,31 @@ class PartyForm(GuestForm):
         """The field with the largest number, typed or tapped."""
         if self.adults.data == MORE:
             return self.adults_more
-        return self.children_more if self.children.data == MORE else self.adults
+        if self.children.data == MORE:
+            return self.children_more
+        return self.toddlers_more if self.toddlers.data == MORE else self.adults
 
     def answer(self) -> PartyDetails:
         """Return who comes; where several diets were ticked, shared as they were or evenly."""
-        adults = self._read(self.adults, self.adults_more, "") or 0
-        children = self._read(self.children, self.children_more, "") or 0
+        party = self._party() or PartyDetails(adults=0)
         ticked = set(self.eat.data or ()) if "eat" in self else set()
         diets = share_diets(
             [diet for diet in Diet if diet in ticked],
             some_eat_everything=EVERYTHING in ticked,
-            heads=adults + children,
+            heads=party.heads,
         )
-        party = PartyDetails(adults=adults, children=children, diets=diets)
+        party = replace(party, diets=diets)
         return self._as_told_before(party) or party
+
+    def _party(self) -> PartyDetails | None:
+        """Read the numbers; None with a sentence beside each that is missing."""
+        adults = self._read(self.adults, self.adults_more, _("Choose how many grown-ups come."))
+        missing = _("Choose how many children come.")
+        children = self._read(self.children, self.children_more, missing)
+        toddlers = self._read(self.toddlers, self.toddlers_more, missing)
+        if adults is None or children is None or toddlers is None:
+            return None
+        return PartyDetails(adults=adults, children=children + toddlers, toddlers=toddlers)
 
     def _as_told_before(self, party: PartyDetails) -> PartyDetails | None:
         """Keep who eats what, where the household told it and only pressed the button again."""
@@ -115,7 +128,7 @@ class PartyForm(GuestForm):
         )
         if not is_same:
             return None
-        return PartyDetails(adults=party.adults, children=party.children, diets=before)
+        return replace(party, diets=before)
 
     def _read(self, pills: RadioField, typed: CountField, missing: str) -> int | None:
         if pills.data and pills.data != MORE and pills.data.isdecimal():
@@ -154,13 +167,14 @@ def _pills(first: int, largest_party: int) -> list[SelectChoice]:
 
 def _as_stored(answer: Answer | None, largest_party: int) -> dict[str, Any]:
     if answer is None or not answer.is_detailed:
-        return {"children": "0"}
+        return {"children": "0", "toddlers": "0"}
     eat = [row.diet for row in answer.diets]
     if sum(row.heads for row in answer.diets) < answer.heads:
         eat.append(EVERYTHING)
     return {
         **_tapped("adults", answer.adults, _pills(1, largest_party)),
-        **_tapped("children", answer.children, _pills(0, largest_party)),
+        **_tapped("children", answer.children - answer.toddlers, _pills(0, largest_party)),
+        **_tapped("toddlers", answer.toddlers, _pills(0, largest_party)),
         "eat": eat,
     }
 

@@ -9,26 +9,20 @@ from markupsafe import Markup
 
 from planner.core.answering import AnswerPhase
 from planner.core.codes import show_code
-from planner.core.diets import Diet
 from planner.core.retention import forget_on
-from planner.core.texts import N_
-from planner.core.words import Reply
+from planner.core.words import EventState, Reply
 from planner.exports.qr import qr_svg
 from planner.services.answer import phase_for
+from planner.services.closing import turnout_of
+from planner.services.telling import TOLD_UNTIL_OVER
 from planner.store.models import Answer, Event
 from planner.web import event_facts, event_links
+from planner.web.db import reading_session
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.invitee.card import HeldCard
-
-EATS = {
-    Diet.HALAL: N_("halal"),
-    Diet.VEGETARIAN: N_("without meat"),
-    Diet.VEGAN: N_("vegan"),
-    Diet.FISH: N_("fish, but no meat"),
-    Diet.KOSHER: N_("kosher"),
-}
+from planner.web.invitee.eats import eats_sentences
 
 
 @dataclass(frozen=True)
@@ -39,6 +33,8 @@ class Notice:
     text: str
     tone: str = ""
     picture: str = "info"
+    more: str = ""
+    """In the organiser's own words."""
 
 
 def frame(held: HeldCard) -> dict[str, Any]:
@@ -49,6 +45,7 @@ def frame(held: HeldCard) -> dict[str, Any]:
         "help_phone": event_facts.phone_of(held.event),
         "card_url": held.link("invitee.card"),
         "party_url": held.link("invitee.party"),
+        "known_url": held.link("own.known"),
     }
 
 
@@ -65,6 +62,9 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "notice": notice or _notice(event, phase, has_answered=False),
         "may_answer": phase is AnswerPhase.OPEN,
         "promises": promises(event),
+        "line": None,
+        "line_url": held.link("telling.wait"),
+        "leave_url": "",
     }
 
 
@@ -76,7 +76,7 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     facts = event_facts.facts_of(event, with_links=False)
     lines = [
         _greeting(event, phase, now=now),
-        *([notice.heading, notice.text] if notice else []),
+        *([notice.heading, notice.text, notice.more] if notice else []),
         *(words for one in facts for words in (one.title, one.text)),
         *([_("This card is from %(name)s.", name=held.given_by)] if held.given_by else []),
         *(promises(event) if phase is AnswerPhase.OPEN else []),
@@ -104,6 +104,8 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "number": held.invitation.number,
         "code": show_code(held.code),
         "facts": event_facts.facts_of(event),
+        "keep_url": held.link("own.keep"),
+        "more_url": held.link("telling.more") if phase in TOLD_UNTIL_OVER else "",
         "calendar_url": held.link("invitee.calendar"),
         "route_url": event_links.route_url(event),
         "neighbours_url": event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
@@ -117,16 +119,7 @@ def sentences(answer: Answer) -> list[str]:
     told = [
         ngettext("You come on your own.", "You come with %(num)s people.", answer.heads),
     ]
-    diets = [(EATS[Diet(row.diet)], row.heads) for row in answer.diets]
-    if len(diets) == 1 and diets[0][1] == answer.heads:
-        food = _(diets[0][0])
-        # The same words in English; other languages tell one from many here.
-        eats = ngettext("You eat %(food)s.", "You eat %(food)s.", answer.heads, food=food)
-        return [*told, eats]
-    return told + [
-        ngettext("1 person eats %(food)s.", "%(num)s people eat %(food)s.", heads, food=_(food))
-        for food, heads in diets
-    ]
+    return [*told, *eats_sentences(answer)]
 
 
 def promises(event: Event) -> list[str]:
@@ -152,7 +145,7 @@ def full() -> Notice:
     """Say kindly that there is no place left, and what to do."""
     return Notice(
         _("It is full now."),
-        _("Look again later: sometimes somebody can't come. Or call us."),
+        _("Sometimes somebody can't come. Then we keep a place for you."),
         picture="users",
     )
 
@@ -176,7 +169,11 @@ def _notice(event: Event, phase: AnswerPhase, *, has_answered: bool) -> Notice |
         reason = event.cancelled_reason or _("You need not come.")
         return Notice(_("It is cancelled."), reason, "bad", "warning")
     if phase is AnswerPhase.OVER:
-        return Notice(_("It is over."), _("Thank you to everybody who came."), "ok", "heart")
+        is_closed = event.state is EventState.CLOSED
+        turnout = turnout_of(reading_session(), event.id) if is_closed else None
+        text = event_facts.thanks(turnout.came if turnout else None)
+        word = event.word_afterwards if is_closed else ""
+        return Notice(_("It is over."), text, "ok", "heart", word)
     if phase is AnswerPhase.BEGUN:
         return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
     if phase is AnswerPhase.OPEN:

@@ -22,6 +22,7 @@ from planner.web.invitee import shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.food_form import FoodForm
 from planner.web.invitee.forms import ReplyForm
+from planner.web.invitee.line_shown import asked, place_in_line, waits
 from planner.web.invitee.party_form import PICTURES, PartyForm, asks_who_eats_what
 
 bp = Blueprint("invitee", __name__)
@@ -33,7 +34,11 @@ def card(code: str) -> ResponseReturnValue:
     """Show the invitation, or what was answered to it; one tap answers."""
     if request.method == "POST":
         return _reply()
-    answer = held_card().invitation.answer
+    held = held_card()
+    answer = held.invitation.answer
+    place = place_in_line(held, now=now())
+    if place is not None and not shown.is_past(held, now=now()):
+        return render_template("invitee/card.html", **waits(held, place, now=now()))
     return _invitation() if answer is None else _answered(answer)
 
 
@@ -115,7 +120,8 @@ def _reply() -> ResponseReturnValue:
     outcome = answers.give_reply(session(), held.invitation, reply, now=now())
     session().commit()
     if outcome.verdict is Verdict.FULL:
-        return _invitation(shown.full()), 409
+        page = render_template("invitee/card.html", **asked(held, None, now=now()))
+        return page, 409
     if not outcome.is_kept:
         return redirect(held.link("invitee.card"), code=303)
     return redirect(held.link("invitee.done" if reply is Reply.NO else "invitee.party"), code=303)
@@ -128,9 +134,8 @@ def _keep(told: PartyDetails) -> Outcome:
     return outcome
 
 
-def _invitation(notice: shown.Notice | None = None) -> str:
-    values = shown.invitation(held_card(), now=now(), notice=notice)
-    return render_template("invitee/card.html", **values)
+def _invitation() -> str:
+    return render_template("invitee/card.html", **shown.invitation(held_card(), now=now()))
 
 
 def _answered(answer: Answer) -> str:

@@ -42,6 +42,8 @@ class Shown:
     description: list[str]
     notice: str
     notice_text: str
+    word_afterwards: str
+    """What is done with what guests said, in the organiser's words."""
     is_cancelled: bool
     may_come: str
     phone: Phone | None
@@ -68,10 +70,10 @@ def listed(event: Event, *, now: datetime) -> Listed:
     )
 
 
-def shown(event: Event, *, now: datetime) -> Shown:
-    """Return an event as its own page shows it."""
+def shown(event: Event, *, came: int | None, now: datetime) -> Shown:
+    """Return an event as its own page shows it; `came` once it was counted and closed."""
     phase = phase_for(event, now=now)
-    notice, text = _notice(event, phase)
+    notice, text = _notice(event, phase, came)
     feed = url_for("calendars.series", slug=event.series.slug) if event.series else ""
     base_url = event_links.base_url()
     return Shown(
@@ -81,6 +83,7 @@ def shown(event: Event, *, now: datetime) -> Shown:
         description=[line for line in event.description.splitlines() if line.strip()],
         notice=notice,
         notice_text=text,
+        word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
         is_cancelled=phase is AnswerPhase.CANCELLED,
         may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
         phone=event_facts.phone_of(event),
@@ -106,12 +109,12 @@ def _label(event: Event, *, now: datetime) -> tuple[str, str]:
     return short_day(event.starts_at, event.zone), ""
 
 
-def _notice(event: Event, phase: AnswerPhase) -> tuple[str, str]:
+def _notice(event: Event, phase: AnswerPhase, came: int | None) -> tuple[str, str]:
     """Return what everybody has to know first, and what to do."""
     if phase is AnswerPhase.CANCELLED:
         return _("It is cancelled."), event.cancelled_reason or _("You need not come.")
     if phase is AnswerPhase.OVER:
-        return _("It is over."), _("Thank you to everybody who came.")
+        return _("It is over."), event_facts.thanks(came)
     if phase is AnswerPhase.BEGUN:
         return _("It has begun."), ""
     return "", ""

@@ -6,11 +6,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.codes import CodeFault, read_code
-from planner.services import listing
+from planner.core.words import EventState
+from planner.services import closing, listing
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
 from planner.web.i18n import kept_language, offer_guest_languages
+from planner.web.public.open_form import OpenForm
+from planner.web.public.open_shown import open_question
 from planner.web.public.shown import listed, shown, webcal
 
 bp = Blueprint("public", __name__)
@@ -45,7 +48,14 @@ def event_page(slug: str) -> ResponseReturnValue:
     event = listing.public_event(reading_session(), slug)
     if event is None:
         abort(404)
-    page = render_template("public/event.html", shown=shown(event, now=now()))
+    reading = reading_session()
+    is_closed = event.state is EventState.CLOSED
+    turnout = closing.turnout_of(reading, event.id) if is_closed else None
+    page = render_template(
+        "public/event.html",
+        shown=shown(event, came=turnout.came if turnout else None, now=now()),
+        question=open_question(reading, event, form=OpenForm(), problem=None, now=now()),
+    )
     return page, MAY_BE_FOUND
 
 

@@ -1,0 +1,66 @@
+"""The line for a place, as a household sees it on its own page."""
+
+from datetime import datetime
+from typing import Any
+
+from planner.services import waiting
+from planner.services.waiting import LinePlace, LineState
+from planner.web.db import reading_session
+from planner.web.filters import day_and_time
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.invitee import shown
+from planner.web.invitee.card import HeldCard
+from planner.web.invitee.line_form import LineForm
+
+
+def place_in_line(held: HeldCard, *, now: datetime) -> LinePlace | None:
+    """Return where a household stands; only events with a limit have a line."""
+    if held.event.capacity is None:
+        return None
+    return waiting.place_of(reading_session(), held.invitation, now=now)
+
+
+def waits(held: HeldCard, place: LinePlace, *, now: datetime) -> dict[str, Any]:
+    """Return the invitation of a household that waits: where it stands comes first."""
+    notice = notice_of(held, place)
+    values = shown.invitation(held, now=now, notice=notice)
+    has_offer = place.state is LineState.OFFERED
+    return {
+        **values,
+        "over": "",
+        "may_answer": has_offer,
+        "line": LineForm(data={"heads": place.heads})
+        if place.state is LineState.MISSED and values["may_answer"]
+        else None,
+        "leave_url": "" if has_offer else held.link("telling.wait_no_longer"),
+    }
+
+
+def asked(held: HeldCard, form: LineForm | None, *, now: datetime) -> dict[str, Any]:
+    """Return the invitation to something that is full, with the way into the line."""
+    form = form or LineForm(formdata=None, data={"heads": 2})
+    return {**shown.invitation(held, now=now, notice=shown.full()), "line": form, "form": form}
+
+
+def notice_of(held: HeldCard, place: LinePlace) -> shown.Notice:
+    """Say where a household stands in the line."""
+    if place.state is LineState.WAITING:
+        heading = ngettext(
+            "You wait for a place.", "You wait for a place, with %(num)s people.", place.heads
+        )
+        text = _("Look here again. When there is a place for you, you read it here.")
+        return shown.Notice(heading, text, picture="clock")
+    if place.state is LineState.MISSED:
+        return shown.Notice(
+            _("Your place went to somebody else."),
+            _("Do you still want to come? Then wait again."),
+            picture="clock",
+        )
+    until = place.offered_until
+    text = (
+        _("We keep it until %(moment)s.", moment=day_and_time(until, held.event.zone))
+        if until
+        else _("Press yes, and it is yours.")
+    )
+    return shown.Notice(_("There is a place for you!"), text, "ok", "hand-waving")

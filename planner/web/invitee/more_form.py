@@ -1,0 +1,96 @@
+"""The form for what else a household tells: allergies with a yes of their own, access, help."""
+
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from planner.core.consent import ALLERGY_WORDS
+from planner.core.diets import ALLERGEN_NAMES, Allergen
+from planner.core.words import Reply
+from planner.services.telling import MOST_ACCESS_SIGNS, MOST_REMARK_SIGNS, Told, told_by
+from planner.store.models import Answer
+from planner.web.forms import GuestForm
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+
+YES = "yes"
+NO = "no"
+FOR_WHO_COMES = ("allergies", "agrees", "pram", "wheelchair", "access_words", "can_help")
+
+
+class MoreForm(GuestForm):
+    """Nothing of it is needed; who does not come is only asked what must get better."""
+
+    allergies = SelectMultipleField(
+        _l("What can somebody of you not eat?"),
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
+    agrees = BooleanField(_l(ALLERGY_WORDS))
+    pram = BooleanField(_l("We bring a pram."))
+    wheelchair = BooleanField(_l("Somebody uses a wheelchair."))
+    access_words = StringField(
+        _l("What else helps you to come in?"),
+        validators=[Length(max=MOST_ACCESS_SIGNS, message=_l("Write it in fewer words."))],
+        render_kw={"maxlength": MOST_ACCESS_SIGNS, "autocomplete": "off", "dir": "auto"},
+    )
+    can_help = RadioField(_l("Can you help for an hour?"), choices=[], validate_choice=False)
+    remark = TextAreaField(
+        _l("What must get better here?"),
+        validators=[Length(max=MOST_REMARK_SIGNS, message=_l("Write it in fewer words."))],
+        render_kw={"maxlength": MOST_REMARK_SIGNS, "dir": "auto"},
+    )
+
+    def __init__(self, *, answer: Answer, has_food: bool) -> None:
+        told = told_by(answer)
+        super().__init__(
+            data={
+                "allergies": sorted(told.allergies),
+                "agrees": told.agrees,
+                "pram": told.brings_pram,
+                "wheelchair": told.brings_wheelchair,
+                "access_words": told.access_words,
+                "can_help": "" if told.can_help is None else YES if told.can_help else NO,
+                "remark": told.remark,
+            }
+        )
+        self._stored = told
+        self.allergies.choices = [
+            SelectChoice(one.value, _(name)) for one, name in ALLERGEN_NAMES.items()
+        ]
+        self.can_help.choices = [SelectChoice(YES, _("Yes")), SelectChoice(NO, _("No"))]
+        gone = FOR_WHO_COMES if answer.reply is Reply.NO else ()
+        for name in gone or (() if has_food else FOR_WHO_COMES[:2]):
+            del self[name]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse an allergy without a yes: nobody may keep it then."""
+        is_valid = bool(super().validate(extra_validators))
+        if "allergies" in self and self._ticked() and not self.agrees.data:
+            self.agrees.errors = [_("Tick this box, or untick the food above.")]
+            return False
+        return is_valid
+
+    def answer(self) -> Told:
+        """Return what was told; only of a valid form."""
+        if "can_help" not in self:
+            return Told(remark=self.remark.data or "")
+        has_allergies = "allergies" in self
+        return Told(
+            allergies=self._ticked() if has_allergies else frozenset(),
+            agrees=bool(has_allergies and self.agrees.data),
+            brings_pram=bool(self.pram.data),
+            brings_wheelchair=bool(self.wheelchair.data),
+            access_words=self.access_words.data or "",
+            can_help={YES: True, NO: False}.get(self.can_help.data or ""),
+            remark=self.remark.data or "",
+        )
+
+    def _ticked(self) -> frozenset[Allergen]:
+        ticked = set(self.allergies.data or ())
+        return frozenset(one for one in Allergen if one in ticked)

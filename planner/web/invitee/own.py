@@ -1,0 +1,100 @@
+"""A household's own page: keep it, read what is known, take it along, erase it."""
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask.json import dumps
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from planner.core.codes import show_code
+from planner.exports.qr import qr_svg
+from planner.exports.qr_png import qr_png
+from planner.services import own_data
+from planner.web.clock import now
+from planner.web.compress import compress_pages
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.invitee import shown
+from planner.web.invitee.card import held_card
+from planner.web.invitee.own_shown import known_rows
+
+bp = Blueprint("own", __name__)
+compress_pages(bp)
+
+
+@bp.get("/<code:code>/keep")
+def keep(code: str) -> ResponseReturnValue:
+    """Show how to come back: the address, the code as a picture, and in letters; also to print."""
+    held = held_card()
+    url = _address(held.code)
+    return render_template(
+        "invitee/keep.html",
+        address=url,
+        qr=Markup(qr_svg(url, title=_("Your card"))),  # noqa: S704 - drawn by our own code
+        picture_url=held.link("own.picture"),
+        code=show_code(held.code),
+        number=held.invitation.number,
+        **shown.frame(held),
+    )
+
+
+@bp.get("/<code:code>/code.png")
+def picture(code: str) -> ResponseReturnValue:
+    """Download the code as a picture."""
+    response = Response(qr_png(_address(held_card().code)), mimetype="image/png")
+    response.headers["Content-Disposition"] = "attachment; filename=card.png"
+    return response
+
+
+@bp.get("/<code:code>/known")
+def known(code: str) -> ResponseReturnValue:
+    """Show all that is kept of this household, in words."""
+    held = held_card()
+    answer = held.invitation.answer
+    return render_template(
+        "invitee/known.html",
+        rows=known_rows(reading_session(), held.invitation, now=now()),
+        has_allergies=bool(answer and answer.allergies_agreed_at),
+        promises=shown.promises(held.event),
+        json_url=held.link("own.take_along"),
+        erase_url=held.link("own.erase"),
+        forget_url=held.link("telling.forget_allergies"),
+        **shown.frame(held),
+    )
+
+
+@bp.get("/<code:code>/known.json")
+def take_along(code: str) -> ResponseReturnValue:
+    """Download the same as a file that programs read."""
+    fields = own_data.as_fields(reading_session(), held_card().invitation)
+    response = Response(
+        dumps(fields, indent=2, ensure_ascii=False, sort_keys=False), mimetype="application/json"
+    )
+    response.headers["Content-Disposition"] = "attachment; filename=answer.json"
+    return response
+
+
+@bp.route("/<code:code>/erase", methods=["GET", "POST"])
+def erase(code: str) -> ResponseReturnValue:
+    """Ask, then erase what the household told, with what it told before."""
+    held = held_card()
+    if request.method != "POST":
+        return render_template(
+            "invitee/erase.html", erase_url=held.link("own.erase"), **shown.frame(held)
+        )
+    reading_session().close()  # one request, one connection
+    own_data.erase(session(), held.invitation, now=now())
+    session().commit()
+    return redirect(held.link("own.erased"), code=303)
+
+
+@bp.get("/<code:code>/erased")
+def erased(code: str) -> ResponseReturnValue:
+    """Say that it is gone."""
+    held = held_card()
+    if held.invitation.answer is not None:
+        return redirect(held.link("invitee.card"), code=303)
+    return render_template("invitee/erased.html", **shown.frame(held))
+
+
+def _address(code: str) -> str:
+    return f"{current_app.extensions['settings'].base_url}/{code}"

@@ -1,0 +1,135 @@
+"""An answer without a card, from the public page: no name, no address, and a page of one's own.
+
+There is no form token: nobody is signed in here, so there is nobody whose name could be misused.
+Robots are held off by a field that nobody sees, by the time that reading takes, and by a bucket
+for each address that counts what failed and what was made.
+"""
+
+from typing import Any, cast
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from sqlalchemy.exc import IntegrityError
+
+from planner.core.texts import N_
+from planner.core.words import Reply
+from planner.services import listing, open_answers, throttle
+from planner.services.answer import Verdict
+from planner.services.throttle import OPEN_ANSWER, ROBOT, Bucket
+from planner.settings import Settings
+from planner.store.models import Event
+from planner.web.clock import now
+from planner.web.compress import compress_pages
+from planner.web.db import reading_session, session, store
+from planner.web.i18n import gettext as _
+from planner.web.i18n import kept_language, offer_guest_languages
+from planner.web.public.open_form import OpenForm
+from planner.web.public.open_shown import Problem, open_question
+from planner.web.public.shown import shown
+from planner.web.public.stamp import StampFault
+
+bp = Blueprint("coming", __name__)
+compress_pages(bp)
+
+BATCH_NAME = N_("Answers without a card")
+WAIT_SECONDS = 60
+
+
+@bp.url_value_preprocessor
+def use_guest_languages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let neighbours read this in their own language."""
+    offer_guest_languages()
+
+
+@bp.route("/e/<slug>/answer", methods=["GET", "POST"])
+def answer(slug: str) -> ResponseReturnValue:
+    """Keep an answer and go to the page that was made for it."""
+    event = listing.public_event(reading_session(), slug)
+    if event is None:
+        abort(404)
+    if request.method != "POST" or not open_answers.takes_open_answers(event, now=now()):
+        return redirect(_event_url(slug), code=303)
+    if _has_to_wait("open-answer", OPEN_ANSWER) or _has_to_wait("robot", ROBOT):
+        page, status = _page(event, OpenForm(), Problem.TOO_OFTEN), 429
+        return page, status, {"Retry-After": str(WAIT_SECONDS)}
+    form = OpenForm()
+    fault = form.find_stamp_fault()
+    if fault is not None:
+        if fault is not StampFault.TOO_OLD:
+            _count("robot", ROBOT)
+        return _page(event, form, Problem.PRESS_AGAIN), 422
+    if form.waits:
+        return _wait(event, form)
+    reply = form.reply()
+    return (_page(event, form, None), 422) if reply is None else _answer(event, form, reply)
+
+
+def _answer(event: Event, form: OpenForm, reply: Reply) -> ResponseReturnValue:
+    name = _batch_name()
+    _count("open-answer", OPEN_ANSWER)
+    made = open_answers.answer_openly(
+        session(), event.id, reply, batch_name=name, code_key=_settings().code_key, now=now()
+    )
+    if not made.outcome.is_kept:
+        session().rollback()
+        is_full = made.outcome.verdict is Verdict.FULL
+        return _page(event, form, Problem.FULL if is_full else None), 409
+    session().commit()
+    endpoint = "invitee.done" if reply is Reply.NO else "invitee.party"
+    return redirect(url_for(endpoint, code=made.code, **kept_language()), code=303)
+
+
+def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
+    heads = form.check_heads(most=event.largest_open_party)
+    if heads is None:
+        return _page(event, form, Problem.FULL), 422
+    name = _batch_name()
+    _count("open-answer", OPEN_ANSWER)
+    code = open_answers.wait_openly(
+        session(), event.id, heads, batch_name=name, code_key=_settings().code_key, now=now()
+    )
+    if code is None:
+        session().rollback()
+        return _page(event, form, None), 409
+    session().commit()
+    return redirect(url_for("invitee.card", code=code, **kept_language()), code=303)
+
+
+def _page(event: Event, form: OpenForm, problem: Problem | None) -> str:
+    reading = reading_session()
+    question = open_question(reading, event, form=form, problem=problem, now=now())
+    return render_template(
+        "public/event.html", shown=shown(event, came=None, now=now()), question=question
+    )
+
+
+def _has_to_wait(what: str, bucket: Bucket) -> bool:
+    return bool(throttle.wait_seconds(reading_session(), _key(what), bucket, now=now()))
+
+
+def _count(what: str, bucket: Bucket) -> None:
+    reading_session().close()  # one request, one connection
+    try:
+        with store().transaction() as writing:
+            throttle.note_failure(writing, _key(what), bucket, now=now())
+    except IntegrityError:
+        pass  # the first two of an address at the same moment: one of them is counted
+
+
+def _key(what: str) -> str:
+    return throttle.key_for(current_app.config["SECRET_KEY"], what, request.remote_addr or "")
+
+
+def _batch_name() -> str:
+    """Return what the organiser calls these answers, in the organiser's language."""
+    with force_locale(_settings().language):
+        return _(BATCH_NAME)
+
+
+def _event_url(slug: str) -> str:
+    return url_for("public.event_page", slug=slug, **kept_language())
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

@@ -1,0 +1,54 @@
+"""The form for an answer without a card: one tap, and what tells a neighbour from a program."""
+
+from wtforms import IntegerField, StringField
+
+from planner.core.words import Reply
+from planner.web.forms import GuestForm
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.public.stamp import StampFault, find_stamp_fault
+
+WAIT = "wait"
+MOST_SIGNS = 6
+
+
+class HeadsField(IntegerField):
+    """With how many; what is no number stays in the field."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number, in the digits of any script."""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = int(typed) if typed.isdecimal() and len(typed) < MOST_SIGNS else None
+
+
+class OpenForm(GuestForm):
+    """Yes, maybe, no, or a place in the line."""
+
+    answer = StringField()
+    heads = HeadsField(_l("How many are you?"), default=2)
+    website = StringField(_l("Leave this empty"))
+    """People do not see it. Programs fill in whatever they find."""
+    stamp = StringField()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a place in the line was asked for."""
+        return bool(self.answer.data == WAIT)
+
+    def reply(self) -> Reply | None:
+        """Return what was tapped; None when it was none of our buttons."""
+        try:
+            return Reply(self.answer.data or "")
+        except ValueError:
+            return None
+
+    def find_stamp_fault(self) -> StampFault | None:
+        """Say why nobody can have filled this in by hand; None when somebody did."""
+        return StampFault.FORGED if self.website.data else find_stamp_fault(self.stamp.data or "")
+
+    def check_heads(self, *, most: int) -> int | None:
+        """Return with how many they wait; None with a sentence beside the field."""
+        if self.heads.data is not None and 1 <= self.heads.data <= most:
+            return int(self.heads.data)
+        self.heads.errors = [_("Type a number from 1 to %(most)s.", most=most)]
+        return None
