@@ -59,25 +59,13 @@ def scanning(site: GateSite, codes: Iterator[str]) -> Iterator[Tally]:
     tally, lock, over = Tally(), threading.Lock(), threading.Event()
 
     def work(place: int) -> None:
-        phone = Phone(site.port, site.tokens[place])
-        while not over.is_set():
-            with lock:
-                code = next(codes, None)
-            if code is None:
-                return
-            nonce = f"fault-{code}"
+        with closing(Phone(site.port, site.tokens[place])) as phone:
             while not over.is_set():
-                try:
-                    result = phone.scan(nonce, code)
-                except (OSError, ValueError):
-                    time.sleep(0.02)
-                    continue
-                if result["status"] == "ok":
-                    tally.answered[nonce] = code
-                else:
-                    tally.wrong.append(str(result))
-                break
-        phone.close()
+                with lock:
+                    code = next(codes, None)
+                if code is None:
+                    return
+                _scan_until_answered(phone, code, tally, over)
 
     threads = [threading.Thread(target=work, args=(place,)) for place in range(PHONES)]
     for thread in threads:
@@ -88,6 +76,21 @@ def scanning(site: GateSite, codes: Iterator[str]) -> Iterator[Tally]:
         over.set()
         for thread in threads:
             thread.join(timeout=60)
+
+
+def _scan_until_answered(phone: Phone, code: str, tally: Tally, over: threading.Event) -> None:
+    nonce = f"fault-{code}"
+    while not over.is_set():
+        try:
+            result = phone.scan(nonce, code)
+        except (OSError, ValueError):
+            time.sleep(0.02)
+            continue
+        if result["status"] == "ok":
+            tally.answered[nonce] = code
+        else:
+            tally.wrong.append(str(result))
+        return
 
 
 def check(path: Path, tally: Tally) -> Verdict:
