@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.words import InvitationState, Reply, ScanKind
@@ -60,28 +60,31 @@ def state_of(
 
 def count_cards(session: Session, event_id: int) -> Mapping[int, CardTotals]:
     """Count the cards of an event by batch, in one question and without anybody's answer."""
-    rows = session.execute(
+    cards = (
         select(
             Invitation.batch_id,
             Invitation.state,
-            Invitation.handed_out_at,
+            Invitation.handed_out_at.is_not(None).label("is_handed_out"),
             Answer.reply,
-            has_come(),
+            has_come().label("has_come"),
         )
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
         .where(Invitation.event_id == event_id)
+        .subquery()
     )
+    number = func.count().label("number")
     counts: dict[int, Counter[str]] = {}
-    for batch_id, stored, handed_out_at, reply, came in rows:
-        counted = counts.setdefault(batch_id, Counter())
-        state = state_of(stored, handed_out_at=handed_out_at, reply=reply, has_come=came)
-        if state in {CardState.REVOKED, CardState.REPLACED}:
-            counted[state.value] += 1
+    for row in session.execute(
+        select(*cards.c, number).group_by(*cards.c).order_by(cards.c.batch_id)
+    ):
+        counted = counts.setdefault(row.batch_id, Counter())
+        if row.state is not InvitationState.ISSUED:
+            counted[row.state.value] += row.number
             continue
-        counted["made"] += 1
-        counted["handed_out"] += state is not CardState.MADE
-        counted["answered"] += reply is not None
-        counted["come"] += came
+        counted["made"] += row.number
+        counted["handed_out"] += row.number * bool(row.is_handed_out or row.reply or row.has_come)
+        counted["answered"] += row.number * (row.reply is not None)
+        counted["come"] += row.number * bool(row.has_come)
     return {batch_id: CardTotals(**counted) for batch_id, counted in counts.items()}
 
 

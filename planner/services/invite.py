@@ -150,6 +150,17 @@ def codes_of(
     return [_card(number, seed, code_key, base_url) for number, seed in rows]
 
 
+def numbers_of(session: Session, batch: Batch) -> list[int]:
+    """Give the numbers of the cards that are worth something; quicker than with their codes."""
+    return list(
+        session.scalars(
+            select(Invitation.number)
+            .where(Invitation.batch_id == batch.id, Invitation.state == InvitationState.ISSUED)
+            .order_by(Invitation.number)
+        )
+    )
+
+
 def code_of(invitation: Invitation, *, code_key: str) -> str:
     """Give the code of an invitation again."""
     return derive_code(code_key.encode(), invitation.seed)

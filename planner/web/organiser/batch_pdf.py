@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -20,13 +21,14 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from planner.exports import pdf
-from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed
-from planner.services import card_printing
+from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed, PrintedCard
+from planner.services import card_printing, invite
 from planner.services.invite import Card
 from planner.settings import Settings
 from planner.store.models import Batch, Event
 from planner.web.card_pages import Wanted, cards_of
 from planner.web.card_pdfs import card_sheet, letter_sheet, table_list
+from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.batch_lookup import batch_to_show
 from planner.web.organiser.batch_pdf_shown import REFRESH_SECONDS, paper_shown
@@ -48,14 +50,15 @@ SHEETS: dict[str, MakeSheet] = {"cards": card_sheet, "letters": letter_sheet}
 def show(event_id: int, batch_id: int) -> ResponseReturnValue:
     """List what can be printed, and how far a large document is."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
-    cards = cards_of(batch, Wanted())
+    # Their codes take a while to make, and the page looks again every few seconds.
+    numbers = invite.numbers_of(reading_session(), batch)
+    cards = [PrintedCard(number, "", "") for number in numbers]
     papers = []
     for kind in SHEETS:
         printing = None
         if len(cards) > MOST_AT_ONCE:
-            printing = card_printing.look(
-                _instance(), f"{batch_id}-{kind}", SHEETS[kind](event, batch, cards)
-            )
+            sheet = replace(SHEETS[kind](event, batch, []), cards=tuple(cards))
+            printing = card_printing.look(_instance(), f"{batch_id}-{kind}", sheet)
         papers.append(
             paper_shown(
                 kind,
