@@ -11,23 +11,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask
-from flask.testing import FlaskClient
-
-from bench import gate_faults, gate_load, turnout
+from bench import gate_faults, gate_load, guest_page, turnout
+from bench.sites import NOW, Site, make_site
 from planner.app import create_app
-from planner.services import demonstration
-from planner.services.demonstration import Access
 from planner.services.forecast_json import forecast_reply
-from planner.settings import Settings
-from planner.store import migrate
-from planner.store.base import Store
 
-NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 DURING = NOW + timedelta(days=9, hours=5, minutes=10)
 """Ten minutes after the coming barbecue of the demonstration data began."""
 ROUNDS = 15
@@ -47,17 +38,6 @@ TEN_BARBECUES = {
 }
 
 
-@dataclass(frozen=True)
-class Site:
-    """An application with demonstration data, and how to get in."""
-
-    app: Flask
-    access: Access
-
-    def client(self) -> FlaskClient:
-        return self.app.test_client()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     data = os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout")
@@ -70,27 +50,12 @@ def main() -> None:
     if "pages" in parts:
         with tempfile.TemporaryDirectory() as folder:
             measure_pages(make_site(Path(folder)))
+        guest_page.main()
     if "gate" in parts:
         sys.stdout.write("\nScans through the server, next to the least that could do the job:\n")
         gate_load.main()
         sys.stdout.write("\nScans that were answered, after kills and power cuts:\n")
         gate_faults.measure(kills=200, cuts=50)
-
-
-def make_site(folder: Path) -> Site:
-    settings = Settings(
-        secret_key="a secret key for measuring, 0123456789",
-        code_key="a key for codes when measuring, 9876543210",
-        base_url="http://localhost",
-        database_url=f"sqlite:///{folder / 'planner.db'}",
-        instance=folder,
-        insecure_http=True,
-    )
-    store = Store(settings.database_url)
-    migrate.upgrade(store)
-    access = demonstration.load(store, settings=settings, now=NOW)
-    store.close()
-    return Site(create_app(settings, clock=lambda: NOW), access)
 
 
 def measure_pages(site: Site) -> None:

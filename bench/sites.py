@@ -1,0 +1,44 @@
+"""An application with demonstration data, for the benches of pages."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from planner.app import create_app
+from planner.services import demonstration
+from planner.services.demonstration import Access
+from planner.settings import Settings
+from planner.store import migrate
+from planner.store.base import Store
+
+NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Site:
+    """An application with demonstration data, and how to get in."""
+
+    app: Flask
+    access: Access
+
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+
+def make_site(folder: Path) -> Site:
+    settings = Settings(
+        secret_key="a secret key for measuring, 0123456789",
+        code_key="a key for codes when measuring, 9876543210",
+        base_url="http://localhost",
+        database_url=f"sqlite:///{folder / 'planner.db'}",
+        instance=folder,
+        insecure_http=True,
+    )
+    store = Store(settings.database_url)
+    migrate.upgrade(store)
+    access = demonstration.load(store, settings=settings, now=NOW)
+    store.close()
+    return Site(create_app(settings, clock=lambda: NOW), access)
