@@ -19,7 +19,7 @@ export class Frame {
   private readonly strips = part("#strips");
   private readonly notice = part("#notice");
   private content: ChildNode[] = [part("#starting")];
-  private heading = "";
+  private heading = part("#main .bar h1, #main .bar p").textContent?.trim() ?? "";
 
   constructor(private readonly texts: Texts) {}
 
