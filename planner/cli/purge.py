@@ -19,6 +19,8 @@ NAMES = {
     "intermediaries": "intermediaries",
     "accesses": "links to pages of intermediaries",
     "requests": "requests of intermediaries",
+    "names": "names of guests",
+    "merges": "cards that were merged",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
 }

@@ -21,12 +21,14 @@ from planner.store.models import (
     AnswerChange,
     AnswerDiet,
     Batch,
+    CardMerge,
     Event,
     Gate,
     GateDevice,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
+    NamedGuest,
     Scan,
     SignIn,
     Throttle,
@@ -60,6 +62,10 @@ class Purged:
     """Private links of who handed cards out; their sign-ins go with them."""
     requests: int = 0
     """What they asked of the organiser."""
+    names: int = 0
+    """Of guests, with their phone numbers and addresses."""
+    merges: int = 0
+    """Of two cards of the same people."""
     sign_ins: int = 0
     throttles: int = 0
 
@@ -111,6 +117,8 @@ def purge(session: Session, *, now: datetime) -> Purged:
         intermediaries=_erase(session, Intermediary, _hands_out_nothing(now)),
         accesses=_erase(session, IntermediaryLink, IntermediaryLink.batch_id.in_(batches)),
         requests=_erase(session, IntermediaryRequest, IntermediaryRequest.batch_id.in_(batches)),
+        names=_erase(session, NamedGuest, NamedGuest.event_id.in_(due)),
+        merges=_erase(session, CardMerge, CardMerge.event_id.in_(due)),
         sign_ins=_erase(
             session,
             SignIn,

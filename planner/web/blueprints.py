@@ -28,6 +28,10 @@ from planner.web.organiser import (
     event_page,
     events,
     gates,
+    guests,
+    guests_card,
+    guests_doubles,
+    guests_new,
     invitations,
     live,
     menu,
@@ -84,6 +88,10 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, invitations.bp, Access.ORGANISER)
     register(app, cards.bp, Access.ORGANISER)
     register(app, sheets.bp, Access.ORGANISER)
+    register(app, guests.bp, Access.ORGANISER)
+    register(app, guests_card.bp, Access.ORGANISER)
+    register(app, guests_doubles.bp, Access.ORGANISER)
+    register(app, guests_new.bp, Access.ORGANISER)
     register(app, hand_out_entry.bp, Access.INTERMEDIARY, rule=hand_out_entry.require_link)
     register(app, hand_out.bp, Access.INTERMEDIARY, rule=require_sign_in)
     register(app, handed_card.bp, Access.INTERMEDIARY, rule=require_sign_in)

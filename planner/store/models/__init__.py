@@ -18,6 +18,7 @@ from planner.store.models.invitations import (
     Invitation,
     Waiting,
 )
+from planner.store.models.named_guests import CardMerge, NamedGuest
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.turnouts import Turnout
 
@@ -28,6 +29,7 @@ __all__ = [
     "AnswerDiet",
     "Batch",
     "CalendarFeed",
+    "CardMerge",
     "DishDay",
     "Event",
     "EventDish",
@@ -38,6 +40,7 @@ __all__ = [
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
+    "NamedGuest",
     "Neighbourhood",
     "PlacedOrder",
     "Recount",

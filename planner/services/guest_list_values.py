@@ -1,0 +1,105 @@
+"""What is asked of the list of cards, and what it gives."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.core.words import AnsweredBy
+
+ROWS_ON_A_PAGE = 100
+MOST_ROWS = 500
+
+
+class GuestState(StrEnum):
+    """How far a card is, with what was answered: the last thing that happened to it."""
+
+    MADE = "made"
+    HANDED_OUT = "handed-out"
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+    COME = "come"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+class Order(StrEnum):
+    """By what the list is sorted."""
+
+    NUMBER = "number"
+    NAME = "name"
+    STACK = "stack"
+    PARTY = "party"
+    """The largest first."""
+    ANSWERED = "answered"
+    """The latest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which cards to list.
+
+    Attributes:
+        words: a number of a card, or a part of a name.
+        batch_id: only cards of this stack.
+        diet: only cards without a name where somebody eats this.
+        limit: rows to give at most; None for all.
+    """
+
+    words: str = ""
+    state: GuestState | None = None
+    batch_id: int | None = None
+    diet: str = ""
+    order: Order = Order.NUMBER
+    offset: int = 0
+    limit: int | None = ROWS_ON_A_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRow:
+    """One card. `diets` is empty where there is a name: what somebody eats is never kept by name.
+
+    Attributes:
+        adults: None until there is an answer that says yes or maybe.
+    """
+
+    number: int
+    batch_id: int
+    state: GuestState
+    name: str
+    adults: int | None
+    children: int | None
+    answered_by: AnsweredBy | None
+    diets: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A batch, and whether the organiser hands it out."""
+
+    batch_id: int
+    name: str
+    is_ours: bool
+    is_handed_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A stack that somebody else hands out: totals, in cards; `yes_heads` in people."""
+
+    name: str
+    cards: int
+    yes: int
+    maybe: int
+    no: int
+    yes_heads: int
+
+
+@dataclass(frozen=True)
+class GuestPage:
+    """A part of the list, and how many rows there are in all."""
+
+    rows: Sequence[GuestRow]
+    found: int
+    stacks: Sequence[Stack]
+    outside: Sequence[Outside]

@@ -1,0 +1,44 @@
+"""Guests whose names the organiser knows, and cards that turned out to be of the same people."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planner.store.base import Base, UtcDateTime
+
+
+# Only for cards that the organiser hands out: of those that somebody else hands out, only that
+# person knows the families. Nothing of this is on a card or a page of a guest.
+class NamedGuest(Base):
+    """To whom a card went, where an event has guests by name, such as partners and helpers."""
+
+    __tablename__ = "named_guest"
+    __table_args__ = (Index("ix_named_guest_event_id_name_key", "event_id", "name_key"),)
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(80))
+    name_key: Mapped[str] = mapped_column(String(320))
+    """The name as it is searched and compared: small letters, without accents."""
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    """Only for messages about this event; so is the next one."""
+    email: Mapped[str] = mapped_column(String(254), default="")
+    is_somebody_else: Mapped[bool] = mapped_column(default=False)
+    """The organiser saw who looks like this guest, and said that they are two."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CardMerge(Base):
+    """A card that is replaced by another one, because both were of the same people."""
+
+    __tablename__ = "card_merge"
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
+    merged_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,71 @@
+"""Names, phone numbers and addresses as people type them."""
+
+import pytest
+
+from planner.core.guest_names import clean_email, clean_name, clean_phone, search_key
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        pytest.param("  Jan   de  Vries ", "Jan de Vries", id="spaces"),
+        pytest.param("Cas\r\nBcc: x", "Cas Bcc: x", id="a line break"),
+        pytest.param("Ayşe \u202egpj.exe", "Ayşe gpj.exe", id="a sign that turns text around"),
+        pytest.param("\u2067\u2066\u2069", "", id="such signs only"),
+        pytest.param("D\x00ui\x1b[31mm", "Dui[31mm", id="signs that steer a terminal"),
+        pytest.param("\ud800Lone", "Lone", id="half a sign"),
+        pytest.param("سميرة", "سميرة", id="Arabic stays Arabic"),
+        pytest.param("Zoe\u0308", "Zoë", id="one way to write an accent"),
+        pytest.param("می\u200cخواهم", "می\u200cخواهم", id="Persian keeps what joins its letters"),
+    ],
+)
+def test_a_name_is_one_clean_line(typed: str, name: str) -> None:
+    assert clean_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ÖZLEM Yıldız", "ozlem yildiz"),
+        ("Łukasz Żak", "lukasz zak"),
+        ("Groß", "GROSS"),
+        ("Jan\tde  Vries", "jan de vries"),
+        ("Ｎｏｏｒ", "noor"),
+    ],
+)
+def test_names_are_compared_as_people_hear_them(one: str, other: str) -> None:
+    assert search_key(one) == search_key(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone"),
+    [
+        pytest.param("06 12 34 56 78", "0612345678", id="spaces"),
+        pytest.param("+31 (0)6-12345678", "0612345678", id="from abroad, as printed on cards"),
+        pytest.param("0031 6 12345678", "0612345678", id="from abroad, as dialled"),
+        pytest.param("+49 2404 1234567", "+4924041234567", id="over the border"),
+        pytest.param("", "", id="none"),
+        pytest.param("bel maar", None, id="words"),
+        pytest.param("12", None, id="too short"),
+        pytest.param("1" * 16, None, id="too long"),
+    ],
+)
+def test_phone_numbers_become_comparable(typed: str, phone: str | None) -> None:
+    assert clean_phone(typed) == phone
+
+
+@pytest.mark.parametrize(
+    ("typed", "email"),
+    [
+        ("Noor@Example.ORG ", "noor@example.org"),
+        ("", ""),
+        ("noor", None),
+        ("noor@example", None),
+        ("a@b.nl, c@d.nl", None),
+        ("Noor <noor@example.org>", None),
+        ("x\r\nBcc: y@z.nl", None),
+        ("a" * 260 + "@example.org", None),
+    ],
+)
+def test_an_address_is_one_address(typed: str, email: str | None) -> None:
+    assert clean_email(typed) == email

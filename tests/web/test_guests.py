@@ -1,0 +1,302 @@
+"""The list of all cards: found, filtered, done with several at once, taken along."""
+
+import io
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy.orm import Session
+
+from planner.core.diets import Diet
+from planner.core.words import Reply
+from planner.exports.tables import Table, read_table
+from planner.exports.tables_workbook import read_workbook
+from planner.services import guest_list_actions, invite, named_guests
+from planner.services.named_guests import GuestDetails, NewGuest
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Batch, Event, Intermediary, IntermediaryLink, Invitation
+from tests.support.cards import MADE_AT, World, make_world
+from tests.support.organiser import Said, add_answers
+from tests.support.pages import Page, PageClient
+from tests.support.queries import count_queries
+
+QUERIES_OF_LIST = 8
+"""Sign-in, event, stacks, rows, how many, who came, diets, totals of other hands."""
+NASTY = (
+    "=1+1",
+    "+31 bij de poort",
+    "-2+3",
+    "@SUM(A1)",
+    "=cmd|'/c calc'!A1",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}",
+    'O\'Brien "Rooie" | & Co',
+    "＝1+1",
+)
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings) -> World:
+    return make_world(store, settings)
+
+
+def add_named(world: World, *names: str, stack: str = "Partners") -> range:
+    guests = [NewGuest(GuestDetails(name=name), 4) for name in names]
+    with world.store.transaction() as session:
+        return named_guests.add_guests(
+            session,
+            session.get_one(Event, world.event_id),
+            guests,
+            stack=stack,
+            code_key=world.settings.code_key,
+            now=MADE_AT,
+        )
+
+
+def give_away(store: Store, batch_id: int) -> None:
+    """Let somebody else hand a stack out."""
+    with store.transaction() as session:
+        karin = Intermediary(name="Karin", organisation="", created_at=MADE_AT)
+        session.get_one(Batch, batch_id).intermediary = karin
+
+
+def rows_of(page: Page) -> list[list[str]]:
+    """Return the texts of the cells of each card."""
+    found = []
+    for row in page.all("tr"):
+        cells = [" ".join("".join(cell.itertext()).split()) for cell in row]
+        if cells[1:2] and cells[1].isdecimal():
+            found.append(cells[1:])
+    return found
+
+
+def card_of(session: Session, world: World, number: int) -> Invitation:
+    card = invite.find_by_number(session, world.event_id, number)
+    assert card is not None
+    return card
+
+
+def url(world: World, more: str = "") -> str:
+    return f"/events/{world.event_id}/guests{more}"
+
+
+def test_a_card_says_what_became_of_it_and_who_comes(world: World, desk: PageClient) -> None:
+    said = [Said(Reply.YES, 3, diet=Diet.HALAL), Said(Reply.MAYBE, 2), Said(Reply.NO, 1)]
+    add_answers(world.store, world.event_id, *said, silent=1, name="Straat")
+    page = desk.page(url(world, "?l=en"))
+    assert rows_of(page) == [
+        ["1", "", "Yes", "3", "3 Halal", "Straat"],
+        ["2", "", "Maybe", "2", "", "Straat"],
+        ["3", "", "No", "", "", "Straat"],
+        ["4", "", "Made", "", "", "Straat"],
+    ]
+
+
+def test_cards_that_somebody_else_hands_out_are_totals_only(world: World, desk: PageClient) -> None:
+    said = [Said(Reply.YES, 3, diet=Diet.HALAL), Said(Reply.YES, 2), Said(Reply.NO)]
+    theirs = add_answers(world.store, world.event_id, *said, silent=2, name="Voedselhulp")
+    give_away(world.store, theirs)
+    add_answers(world.store, world.event_id, Said(Reply.YES, 1), name="Straat")
+    page = desk.page(url(world, "?l=en"))
+    assert [row[0] for row in rows_of(page)] == ["6"]
+    assert "Voedselhulp Cards: 5. Yes: 2, people: 5. Maybe: 0. No: 1." in page.words
+    assert "3 Halal" not in page.text
+    for asked in ("?q=1", "?diet=halal", f"?stack={theirs}", "?state=yes&q=2", "?long=1"):
+        again = desk.page(url(world, asked))
+        assert {row[0] for row in rows_of(again)} <= {"6"}, asked
+    table = read_table(desk.get(url(world, "/table.csv?l=en")).data, max_rows=9, max_cell=99)
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == ["6", ""]
+
+
+def test_a_stack_with_a_private_page_is_totals_only_too(world: World, desk: PageClient) -> None:
+    batch_id = add_answers(world.store, world.event_id, Said(Reply.YES, 3), name="Buurvrouw")
+    with world.store.transaction() as session:
+        link = IntermediaryLink(batch_id=batch_id, token_hash=b"1" * 32, created_at=MADE_AT)
+        session.add(link)
+    page = desk.page(url(world, "?l=en"))
+    assert rows_of(page) == []
+    assert "Buurvrouw Cards: 1." in page.words
+
+
+def test_what_somebody_eats_stands_never_beside_a_name(world: World, desk: PageClient) -> None:
+    add_answers(
+        world.store, world.event_id, Said(Reply.YES, 2, diet=Diet.HALAL), Said(Reply.YES, 1)
+    )
+    with world.store.transaction() as session:
+        card = card_of(session, world, 1)
+        named_guests.name_card(session, card, GuestDetails(name="Samira"), now=MADE_AT)
+    page = desk.page(url(world, "?l=en"))
+    assert rows_of(page)[0][:4] == ["1", "Samira", "Yes", "2"]
+    assert "2 Halal" not in page.words
+    assert rows_of(desk.page(url(world, "?diet=halal"))) == []
+    assert b"halal" not in desk.get(url(world, "/table.csv?l=en")).data.lower()
+    assert "2 Halal" not in desk.page(url(world, "/card?number=1&l=en")).words
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        pytest.param("q=2", ["2"], id="a number"),
+        pytest.param("q=%232", ["2"], id="a number as people write it"),
+        pytest.param("q=ozlem", ["1"], id="a name without its accents"),
+        pytest.param("q=YILDIZ+%C3%96z", ["1"], id="words in any order"),
+        pytest.param("q=%25", [], id="a sign that means something to the database"),
+        pytest.param("q=nobody", [], id="a name that is not there"),
+        pytest.param("state=made", ["2", "3"], id="a state"),
+        pytest.param("state=handed-out", ["1"], id="another state"),
+        pytest.param("state=come", [], id="nobody came"),
+        pytest.param("state=rubbish", ["1", "2", "3"], id="no state at all"),
+        pytest.param("order=name", ["3", "1", "2"], id="by name"),
+        pytest.param("q=99999999999999999999", [], id="an endless number"),
+        pytest.param("stack=99999999999999999999", ["1", "2", "3"], id="an endless stack"),
+        pytest.param("page=7", [], id="a page that is not there"),
+    ],
+)
+def test_the_list_is_searched_filtered_and_sorted(
+    world: World, desk: PageClient, asked: str, numbers: list[str]
+) -> None:
+    add_named(world, "Özlem Yıldız", "Żaneta", "Anton")
+    with world.store.transaction() as session:
+        action = guest_list_actions.Action.HAND_OUT
+        guest_list_actions.apply(session, world.event_id, [1], action, now=MADE_AT)
+    page = desk.page(url(world, f"?{asked}"))
+    assert [row[0] for row in rows_of(page)] == numbers
+
+
+def test_a_long_list_has_pages_of_a_hundred(world: World, desk: PageClient) -> None:
+    add_answers(world.store, world.event_id, silent=120)
+    first = desk.page(url(world, "?l=en"))
+    assert "1 to 100 of 120 cards" in first.words
+    further = next(link for link in first.links() if "page=2" in link)
+    second = desk.page(further)
+    assert [row[0] for row in rows_of(second)] == [str(n) for n in range(101, 121)]
+    assert len(rows_of(desk.page(url(world, "?long=1")))) == 120
+
+
+def test_several_cards_are_marked_at_once_and_it_can_be_taken_back(
+    world: World, desk: PageClient
+) -> None:
+    add_answers(world.store, world.event_id, silent=4)
+    sent = {"number": ["1", "2", "4"], "do": "hand-out"}
+    assert desk.send(url(world, "/do?l=en"), sent, form_on=url(world)).status_code == 303
+    page = desk.page(url(world, "?l=en"))
+    assert "3 cards are handed out." in page.words
+    assert [row[2] for row in rows_of(page)] == ["Handed out", "Handed out", "Made", "Handed out"]
+    assert "3 cards are handed out." not in desk.page(url(world)).words, "said once"
+    back = {"do": "hand-out", "numbers": "1-2,4"}
+    desk.send(url(world, "/undo"), back, form_on=url(world))
+    assert {row[2] for row in rows_of(desk.page(url(world)))} == {"Made"}
+
+
+def test_cards_that_stopped_working_work_again_after_undo(world: World, desk: PageClient) -> None:
+    (card,) = world.cards(1)
+    desk.send(url(world, "/do"), {"number": "1", "do": "revoke"}, form_on=url(world))
+    assert rows_of(desk.page(url(world, "?l=en")))[0][2] == "Stopped"
+    desk.send(url(world, "/undo"), {"do": "revoke", "numbers": "1"}, form_on=url(world))
+    assert rows_of(desk.page(url(world)))[0][2] == "Made"
+    assert world.invitation(card).state.value == "issued"
+
+
+def test_cards_in_other_hands_or_of_another_event_are_not_touched(
+    world: World, desk: PageClient
+) -> None:
+    theirs = add_answers(world.store, world.event_id, silent=2, name="Voedselhulp")
+    give_away(world.store, theirs)
+    add_answers(world.store, world.event_id, silent=1)
+    sent = {"number": ["1", "2", "3", "77"], "do": "revoke"}
+    desk.send(url(world, "/do?l=en"), sent, form_on=url(world))
+    assert "1 card does not work any more." in desk.page(url(world, "?l=en")).words
+
+
+def test_nothing_ticked_says_so(world: World, desk: PageClient) -> None:
+    add_answers(world.store, world.event_id, silent=1)
+    desk.send(url(world, "/do"), {"do": "revoke"}, form_on=url(world, "?l=en"))
+    assert "Nothing changed. Tick the cards that you mean." in desk.page(url(world)).words
+
+
+def test_all_cards_of_a_page_are_ticked_without_script(world: World, desk: PageClient) -> None:
+    add_answers(world.store, world.event_id, silent=3)
+    page = desk.page(url(world, "?ticked=1"))
+    boxes = [box for box in page.all("input") if box.get("type") == "checkbox"]
+    assert len(boxes) == 3
+    assert all(box.get("checked") is not None for box in boxes)
+
+
+def test_an_action_nobody_offered_is_refused(world: World, desk: PageClient) -> None:
+    add_answers(world.store, world.event_id, silent=1)
+    for path in ("/do", "/undo"):
+        sent = {"do": "explode", "number": "1", "numbers": "1"}
+        assert desk.send(url(world, path), sent, form_on=url(world)).status_code == 400
+
+
+def test_no_name_can_act_in_any_file_or_page(world: World, desk: PageClient) -> None:
+    add_named(world, *NASTY, "Ayşe \u202egpj.exe", "Bo\tTab", "Cas\r\nBcc: x", "D\x00uim")
+    page = desk.page(url(world, "?l=en"))
+    assert [row[1] for row in rows_of(page)][: len(NASTY)] == list(NASTY)
+    assert "<script>alert" not in page.text
+    assert "\u202e" not in page.text
+    names = [*NASTY, "Ayşe gpj.exe", "Bo Tab", "Cas Bcc: x", "Duim"]
+    for ending, read in (("csv", read_table), ("xlsx", read_workbook)):
+        data = desk.get(url(world, f"/table.{ending}")).data
+        table = read(data, max_rows=99, max_cell=99)
+        assert isinstance(table, Table)
+        assert [row[1] for row in table.rows] == names, ending
+    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
+    for row in sheet.iter_rows():
+        for cell in row:
+            assert cell.data_type in {"s", "n"}
+            assert not str(cell.value or "").startswith(("=", "+", "-", "@", "\t", "＝"))
+    raw = desk.get(url(world, "/table.csv")).data.decode("utf-8-sig")
+    assert not any(cell.startswith(("=", "+", "@")) for cell in raw.replace('"', "").split(";"))
+
+
+def test_the_files_hold_what_the_filter_shows_and_no_phone(world: World, desk: PageClient) -> None:
+    add_answers(world.store, world.event_id, Said(Reply.YES, 3, diet=Diet.VEGAN), silent=1)
+    with world.store.transaction() as session:
+        details = GuestDetails(name="Jan", phone="06 12345678", email="jan@example.org")
+        named_guests.name_card(session, card_of(session, world, 2), details, now=MADE_AT)
+    answer = desk.get(url(world, "/table.xlsx?l=en"))
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=buurt-bbq")
+    table = read_workbook(answer.data, max_rows=9, max_cell=99)
+    assert isinstance(table, Table)
+    assert table.header == ("Card", "Name", "State", "Adults", "Children", "Stack", "Vegan")
+    assert table.rows[0] == ("1", "", "Yes", "3", "0", "A", "3")
+    assert b"12345678" not in desk.get(url(world, "/table.csv")).data
+    only = read_table(desk.get(url(world, "/table.csv?q=jan")).data, max_rows=9, max_cell=99)
+    assert isinstance(only, Table)
+    assert [row[0] for row in only.rows] == ["2"]
+
+
+def test_an_event_without_cards_says_what_to_do(world: World, desk: PageClient) -> None:
+    page = desk.page(url(world, "?l=en"))
+    assert "Nobody has a card yet." in page.words
+    assert f"/events/{world.event_id}/invitations/new" in page.links()
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(world: World, desk: PageClient) -> None:
+    theirs = add_answers(world.store, world.event_id, Said(Reply.YES), name="Z")
+    give_away(world.store, theirs)
+    desk.page(url(world))
+    for _again in range(3):
+        add_answers(
+            world.store, world.event_id, *[Said(Reply.YES, 2, diet=Diet.HALAL)] * 20, silent=5
+        )
+        with count_queries(world.store) as seen:
+            desk.page(url(world))
+        assert len(seen) == QUERIES_OF_LIST, seen
+
+
+def test_the_event_page_leads_to_the_list(world: World, desk: PageClient, app: Flask) -> None:
+    add_answers(world.store, world.event_id, Said(Reply.YES))
+    assert url(world) in desk.page(f"/events/{world.event_id}").links()
+
+
+def test_numbers_are_written_shortly_and_read_back() -> None:
+    numbers = [1, 2, 3, 7, 9, 10]
+    assert guest_list_actions.write_numbers(numbers) == "1-3,7,9-10"
+    assert guest_list_actions.read_numbers("1-3,7,9-10") == numbers
+    assert guest_list_actions.read_numbers("rubbish,-1,1-9999999")[-1] <= 5001
+    assert len(guest_list_actions.read_numbers("1-9999999," * 9)) == 5000
