@@ -81,6 +81,8 @@ def _sheet(access: "Access", settings: Settings) -> str:
         ("", f"{access.organiser_email}, password: {access.organiser_password}"),
         ("Guest of the barbecue", access.invitation_url),
         ("Guest of the dinner", access.dinner_url),
+        ("Who hands cards out", access.hand_out_url),
+        ("", f"code told by phone: {access.hand_out_code}" if access.hand_out_code else ""),
         ("Volunteer at the gate", access.gate_url),
         ("Everybody", access.event_url),
         ("Calendar", access.calendar_url),

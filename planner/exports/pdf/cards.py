@@ -19,7 +19,7 @@ def render_cards(sheet: CardSheet, *, progress: Progress | None = None) -> bytes
 
     Raises:
         ValueError: there is no card.
-        PdfNotInstalled: the extra `pdf` is not installed.
+        PdfNotInstalled: the typesetter is not installed.
         PdfFailed: the typesetter gave no document, for example of an address too long for a code.
     """
     data = as_data(replace(sheet, cards=(), document_title=sheet.document_title or sheet.title))

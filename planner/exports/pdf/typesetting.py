@@ -43,11 +43,11 @@ def typeset_apart(layout: Layout, data: dict[str, Any], urls: Sequence[str] = ()
         urls: the addresses whose codes the layout draws, as `data.codes`.
 
     Raises:
-        PdfNotInstalled: the extra `pdf` is not installed.
+        PdfNotInstalled: the typesetter is not installed.
         PdfFailed: the typesetter gave no document, or none in time.
     """
     if not is_available():
-        raise PdfNotInstalled("PDFs need the extra `pdf`: pip install 'planner[pdf]'.")
+        raise PdfNotInstalled("PDFs need the package typst, which is not installed.")
     task = json.dumps([layout, data, list(urls)], ensure_ascii=False).encode()
     try:
         done = subprocess.run(

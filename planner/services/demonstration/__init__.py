@@ -10,7 +10,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.services import gate, people
-from planner.services.demonstration.access import EMAIL, NAME, PASSWORD, Access, find_access
+from planner.services.demonstration.access import (
+    EMAIL,
+    NAME,
+    PASSWORD,
+    Access,
+    find_access,
+    open_hand_out,
+)
 from planner.services.demonstration.celebrations import add_castle, add_walk
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
@@ -33,7 +40,7 @@ def load(store: Store, *, settings: Settings, now: datetime) -> Access:
     with store.transaction() as session:
         if not is_loaded(session):
             _fill(session, settings, now)
-        return find_access(session, settings)
+        return open_hand_out(session, find_access(session, settings), settings, now=now)
 
 
 def is_loaded(session: Session) -> bool:

@@ -1,14 +1,15 @@
 """How to look at the demonstration data as each kind of user."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.words import EventType, InvitationState
-from planner.services import gate, invite
+from planner.services import gate, intermediaries, invite
 from planner.settings import Settings
-from planner.store.models import Event, Gate, Invitation
+from planner.store.models import Batch, Event, Gate, IntermediaryLink, Invitation
 
 EMAIL = "noor@planner.example"
 NAME = "Noor"
@@ -32,6 +33,10 @@ class Access:
     """The public page of the coming barbecue."""
     calendar_url: str
     """The feed of all public events."""
+    hand_out_url: str = ""
+    """The private page of who hands out the cards of the dinner; made anew at each start."""
+    hand_out_code: str = ""
+    """The code that goes with it, told by phone."""
 
 
 def find_access(session: Session, settings: Settings) -> Access:
@@ -48,6 +53,26 @@ def find_access(session: Session, settings: Settings) -> Access:
         gate_url=_first_gate(session, barbecue, settings),
         event_url=f"{base_url}/e/{barbecue.slug}" if barbecue else "",
         calendar_url=f"{base_url}/calendar.ics",
+    )
+
+
+def open_hand_out(session: Session, access: Access, settings: Settings, *, now: datetime) -> Access:
+    """Add a private page for who hands out the dinner's cards; of it only hashes are kept."""
+    dinner = _latest(session, EventType.DINNER)
+    batch = session.scalar(
+        select(Batch)
+        .where(Batch.event_id == (dinner.id if dinner else 0), Batch.intermediary_id.is_not(None))
+        .limit(1)
+    )
+    if batch is None:
+        return access
+    secret = intermediaries.make_link(session, batch, code_key=settings.code_key, now=now)
+    link = session.scalars(
+        select(IntermediaryLink).where(IntermediaryLink.batch_id == batch.id)
+    ).one()
+    code = intermediaries.make_code(session, link, secret_key=settings.secret_key)
+    return replace(
+        access, hand_out_url=f"{settings.base_url}/hand-out/link/{secret}", hand_out_code=code
     )
 
 
