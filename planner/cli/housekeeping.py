@@ -1,6 +1,4 @@
-"""What the server does by itself: once a day it erases what guests were promised would be erased,
-and every few minutes it offers places that came free to who waits for one.
-"""
+"""What the server does by itself: erase once a day, and offer places that came free."""
 
 import logging
 import threading

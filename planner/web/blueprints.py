@@ -19,6 +19,7 @@ from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.organiser import (
     account,
+    afterwards,
     batch_access,
     batch_pdf,
     batch_poster,
@@ -36,11 +37,15 @@ from planner.web.organiser import (
     live,
     menu,
     papers,
+    places,
     planning,
+    record,
+    said,
     series,
     sheets,
     shopping,
     sign_in,
+    together,
     turnouts,
 )
 from planner.web.public import coming, signs
@@ -72,10 +77,15 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, event_page.bp, Access.ORGANISER)
     register(app, shopping.bp, Access.ORGANISER)
     register(app, papers.bp, Access.ORGANISER)
+    register(app, together.bp, Access.ORGANISER)
     register(app, menu.bp, Access.ORGANISER)
     register(app, series.bp, Access.ORGANISER)
     register(app, live.bp, Access.ORGANISER)
     register(app, closing.bp, Access.ORGANISER)
+    register(app, places.bp, Access.ORGANISER)
+    register(app, said.bp, Access.ORGANISER)
+    register(app, afterwards.bp, Access.ORGANISER)
+    register(app, record.bp, Access.ORGANISER)
     register(app, turnouts.bp, Access.ORGANISER)
     register(app, gates.bp, Access.ORGANISER)
     register(app, enrolment.bp, Access.GATE, rule=enrolment.require_link)
@@ -96,6 +106,6 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, hand_out.bp, Access.INTERMEDIARY, rule=require_sign_in)
     register(app, handed_card.bp, Access.INTERMEDIARY, rule=require_sign_in)
     register(app, batch_access.bp, Access.ORGANISER)
+    register(app, batch_renewal.bp, Access.ORGANISER)
     register(app, batch_pdf.bp, Access.ORGANISER)
     register(app, batch_poster.bp, Access.ORGANISER)
-    register(app, batch_renewal.bp, Access.ORGANISER)

@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, StringField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.words import CountQuality
@@ -52,6 +52,12 @@ class CloseForm(Form):
         validators=[InputRequired(_l("Choose one."))],
     )
 
+    word = TextAreaField(
+        _l("What do you do with what guests said?"),
+        validators=[Length(max=600, message=_l("Write it in fewer words."))],
+        render_kw={"maxlength": 600},
+    )
+
     def answer(self) -> Count:
         """Return the count; only of a valid form."""
         return Count(int(self.came.data or 0), CountQuality(self.quality.data))
@@ -85,6 +91,7 @@ def close(event_id: int) -> ResponseReturnValue:
     form = leftovers_form(CloseForm, order)(
         data={
             "came": before.came if before else counted,
+            "word": event.word_afterwards,
             "quality": before.quality if before else CountQuality.COUNTED,
             **leftovers_of(order, appetites.fared(reading, event), event.zone),
         }
@@ -101,9 +108,9 @@ def close(event_id: int) -> ResponseReturnValue:
         )
         return page, 422 if form.errors else 200
     count = cast(CloseForm, form).answer()
-    learn.close_event(
-        session(), event_to_change(event_id), came=count.came, quality=count.quality, now=now()
-    )
+    closed = event_to_change(event_id)
+    closed.word_afterwards = cast(CloseForm, form).word.data or ""
+    learn.close_event(session(), closed, came=count.came, quality=count.quality, now=now())
     for dish_id, how in answers_of(form, event, order).items():
         appetites.note_leftovers(
             session(), event_id, dish_id, left=how.left_over, ran_out_at=how.ran_out_at

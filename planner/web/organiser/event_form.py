@@ -17,6 +17,7 @@ from planner.core.local_time import NoSuchTime, moment_at
 from planner.core.schedule import is_too_late_to_plan
 from planner.core.turnout import EventKind, Weather
 from planner.core.words import EventType
+from planner.services.invite import LARGEST_PARTY
 from planner.services.plan import EventPlan
 from planner.web.clock import now
 from planner.web.forms import Form
@@ -148,6 +149,17 @@ class EventForm(Form):
     ends_on = DayField(_l("Ends on another day"), validators=[Optional()])
     parent_id = SelectField(_l("Part of a larger event"), coerce=int, default=0)
     is_public = BooleanField(_l("Everybody may find it on the public page"), default=True)
+    answers_without_card = BooleanField(
+        _l("People can answer on that page without a card"), default=True
+    )
+    largest_open_party = WholeNumberField(
+        _l("At most how many on one such answer?"),
+        default=8,
+        validators=[
+            Optional(),
+            Between(1, LARGEST_PARTY, _l("Write a number from 1 to 50.")),
+        ],
+    )
 
     def prepare(
         self,
@@ -226,6 +238,8 @@ class EventForm(Form):
             contact_phone=self.contact_phone.data or "",
             answers_close_at=self._answers_close_at(starts_at),
             is_public=bool(self.is_public.data),
+            answers_without_card=bool(self.answers_without_card.data),
+            largest_open_party=self.largest_open_party.data or 8,
             menu_preset=self.menu_preset.data or "",
             staff_eating=self.staff_eating.data or 0,
             eating_percent=self.eating_percent.data,
@@ -261,6 +275,8 @@ MORE_FIELDS = (
     "ends_on",
     "parent_id",
     "is_public",
+    "answers_without_card",
+    "largest_open_party",
 )
 
 

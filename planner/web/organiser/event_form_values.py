@@ -49,4 +49,6 @@ def values_of(plan: EventPlan) -> dict[str, object]:
         "budget": plan.budget_cents,
         "parent_id": plan.parent_id or 0,
         "is_public": plan.is_public,
+        "answers_without_card": plan.answers_without_card,
+        "largest_open_party": plan.largest_open_party,
     }
