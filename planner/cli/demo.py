@@ -70,6 +70,7 @@ def _prepare(settings: Settings) -> str:
         access = demonstration.load(store, settings=settings, now=right_now())
         with store.transaction() as session:
             demonstration.forget_addresses(session)
+            access = demonstration.open_hand_out(session, access, settings, now=right_now())
     finally:
         store.close()
     return _sheet(access, settings)

@@ -48,10 +48,16 @@ def test_it_tells_each_kind_of_user_how_to_get_in(run: Run, instance: Path) -> N
         assert re.search(pattern, said, flags=re.M), pattern
 
 
+def lasting(shown: str) -> list[str]:
+    """All but the private page, of which only hashes are kept: it is made anew each time."""
+    new = ("/hand-out/", "code told by phone")
+    return [line for line in shown.splitlines() if not any(each in line for each in new)]
+
+
 def test_what_was_changed_stays_until_a_reset(run: Run, instance: Path) -> None:
-    first = run("demo", "--no-serve").stdout
+    first = lasting(run("demo", "--no-serve").stdout)
     rename_all(instance)
-    assert run("demo", "--no-serve").stdout == first, "the same cards and links"
+    assert lasting(run("demo", "--no-serve").stdout) == first, "the same cards and links"
     assert set(titles(instance)) == {"Changed"}
     assert run("demo", "--no-serve", "--reset").stdout != first
     assert "Changed" not in titles(instance)

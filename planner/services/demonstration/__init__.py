@@ -26,7 +26,15 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event
 
-__all__ = ["Access", "find_access", "forget_addresses", "is_loaded", "load", "remove"]
+__all__ = [
+    "Access",
+    "find_access",
+    "forget_addresses",
+    "is_loaded",
+    "load",
+    "open_hand_out",
+    "remove",
+]
 
 
 def load(store: Store, *, settings: Settings, now: datetime) -> Access:
@@ -40,7 +48,7 @@ def load(store: Store, *, settings: Settings, now: datetime) -> Access:
     with store.transaction() as session:
         if not is_loaded(session):
             _fill(session, settings, now)
-        return open_hand_out(session, find_access(session, settings), settings, now=now)
+        return find_access(session, settings)
 
 
 def is_loaded(session: Session) -> bool:
