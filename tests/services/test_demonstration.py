@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.words import EventState, EventType, Reply
-from planner.services import demonstration, people, plan
+from planner.services import demonstration, people, plan, telling
 from planner.services.demonstration import Access
 from planner.services.event_plan import plan_of
 from planner.services.tally import tally
@@ -64,6 +64,15 @@ def the(session: Session, event_type: EventType) -> Event:
     return session.scalars(
         select(Event).where(Event.event_type == event_type).order_by(Event.starts_at.desc())
     ).first() or pytest.fail(f"no {event_type}")
+
+
+def test_some_households_said_more_than_that_they_come(loaded: Session) -> None:
+    said = telling.said_at(loaded, the(loaded, EventType.BARBECUE).id)
+    dinner = telling.said_at(loaded, the(loaded, EventType.DINNER).id)
+    assert said.remarks
+    assert said.helpers
+    assert {*said.allergies, *dinner.allergies}
+    assert tally(loaded, the(loaded, EventType.BARBECUE).id).yes_toddlers
 
 
 def test_ten_barbecues_were_and_the_eleventh_is_in_nine_days(loaded: Session) -> None:

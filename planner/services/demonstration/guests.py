@@ -6,10 +6,10 @@ from random import Random
 
 from sqlalchemy import select
 
-from planner.core.diets import Diet
+from planner.core.diets import Allergen, Diet
 from planner.core.parties import PartyDetails
 from planner.core.words import Reply
-from planner.services import answer, batches, invite
+from planner.services import answer, batches, invite, telling
 from planner.services.demonstration.maker import Maker
 from planner.store.models import Batch, Event, Invitation
 
@@ -57,26 +57,64 @@ def add_batch(
     return batch
 
 
+REMARKS = (
+    "Het onkruid op de hoek staat anderhalve meter hoog.",
+    "Een bankje bij de speelplek, voor opa's en oma's.",
+    "Meer licht op het pad achter de flat.",
+    "Wij zijn trots op de moestuin!",
+    "Er wordt te hard gereden bij de school.",
+)
+"""As people could have said it. No street, bench or path is meant."""
+ALLERGIES = (
+    frozenset({Allergen.NUTS}),
+    frozenset({Allergen.GLUTEN}),
+    frozenset({Allergen.MILK, Allergen.EGGS}),
+)
+
+
 def _answer(maker: Maker, invitation: Invitation, reply: Reply, moment: datetime) -> None:
     answer.give_reply(maker.session, invitation, reply, now=moment)
     tells_more = maker.dice.random() < 0.9
     if reply is not Reply.NO and tells_more:
         party = _party(maker.dice, invitation.largest_party)
         answer.give_details(maker.session, invitation, party, now=moment + timedelta(minutes=1))
+        _tell_more(maker, invitation, moment + timedelta(minutes=2))
+
+
+def _tell_more(maker: Maker, invitation: Invitation, moment: datetime) -> None:
+    """Let about one household in three say something more."""
+    # Other dice than those of the answers: these were thrown first, and are known by heart.
+    dice = Random(invitation.number)
+    throw = dice.random()
+    told = None
+    if throw < 0.08:
+        told = telling.Told(allergies=dice.choice(ALLERGIES), agrees=True)
+    elif throw < 0.28:
+        told = telling.Told(remark=dice.choice(REMARKS), can_help=dice.random() < 0.7)
+    elif throw < 0.36:
+        told = telling.Told(brings_pram=True, can_help=False)
+    if told is not None:
+        telling.tell(maker.session, invitation, told, now=moment)
 
 
 def _party(dice: Random, largest: int) -> PartyDetails:
     (heads,) = dice.choices(list(SIZES), weights=list(SIZES.values()))
     heads = min(heads, largest)
     adults = heads if heads < 3 else dice.choice((1, 2, 2, 2))
+    toddlers = 1 if heads - adults > 1 else 0
     throw = dice.random() * 100
     for diet, share in DIETS.items():
         if throw < share:
             # A halal household is one as a whole; a vegetarian is often the only one at the table.
             eaters = heads if diet is Diet.HALAL else dice.randint(1, heads)
-            return PartyDetails(adults=adults, children=heads - adults, diets={diet.value: eaters})
+            return PartyDetails(
+                adults=adults,
+                children=heads - adults,
+                toddlers=toddlers,
+                diets={diet.value: eaters},
+            )
         throw -= share
-    return PartyDetails(adults=adults, children=heads - adults)
+    return PartyDetails(adults=adults, children=heads - adults, toddlers=toddlers)
 
 
 def _moments(dice: Random, count: int, first: datetime, last: datetime) -> list[datetime]:
