@@ -20,7 +20,7 @@ NAMES = {
     "accesses": "links to pages of intermediaries",
     "requests": "requests of intermediaries",
     "names": "names of guests",
-    "merges": "cards that were merged",
+    "merges": "notes on cards that look alike",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
 }

@@ -16,6 +16,8 @@ _PLAIN = str.maketrans("ıłøđħŧ", "ilodht")
 _CONTROLS = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"|]+@[^\s@,;:<>()\[\]\\\"|]+\.[^\s@,;:<>()\[\]\\\"|.]{2,}")
 _PHONE_SIGNS = re.compile(r"[\s().\-/\u2010-\u2015\u00a0]")
+# A spreadsheet that took a Dutch number for an amount dropped the zero before it.
+_WITHOUT_ZERO = re.compile(r"[1-9]\d{8}", re.ASCII)
 _PHONE = re.compile(rf"\+?\d{{{FEWEST_DIGITS},15}}", re.ASCII)
 
 
@@ -42,6 +44,8 @@ def clean_phone(typed: str) -> str | None:
         return ""
     if not _PHONE.fullmatch(digits):
         return None
+    if _WITHOUT_ZERO.fullmatch(digits):
+        return f"0{digits}"
     digits = re.sub("^00", "+", digits)
     return re.sub(r"^\+310?", "0", digits)
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.words import InvitationState
-from planner.services import invite
+from planner.services import invite, named_guests
 from planner.store.models import Batch, Invitation
 
 
@@ -148,6 +148,7 @@ def _renew(
         .values(replaced_by=bindparam("new")),
         [{"old": number, "new": moved[number]} for number in old],
     )
+    named_guests.follow_new_cards(session, batch.event_id)
     return new
 
 

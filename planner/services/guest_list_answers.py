@@ -46,9 +46,11 @@ def answer_for(session: Session, invitation: Invitation, told: Told, *, now: dat
     outcome = answers.give_reply(session, invitation, told.reply, now=now, by=by)
     if outcome.is_kept and told.reply is not Reply.NO and (told.has_people or told.diets):
         known = party_of(session.get_one(Answer, invitation.id))
+        children = (told.children or 0) if told.has_people else known.children
         party = PartyDetails(
             adults=(told.adults or 0) if told.has_people else known.adults,
-            children=(told.children or 0) if told.has_people else known.children,
+            children=children,
+            toddlers=min(known.toddlers, children),
             diets=told.diets or known.diets,
         )
         outcome = answers.give_details(session, invitation, party, now=now, by=by)

@@ -84,7 +84,6 @@ def add_guests(
                 "invitation_id": invitation_id,
                 "event_id": event.id,
                 **_columns(guest.details),
-                "is_somebody_else": False,
                 "created_at": now,
             }
             for invitation_id, guest in given
@@ -108,7 +107,6 @@ def name_card(
         guest = NamedGuest(
             invitation_id=invitation.id,
             event_id=invitation.event_id,
-            is_somebody_else=False,
             created_at=now,
         )
         session.add(guest)

@@ -1,19 +1,28 @@
 """Guests who may have got two cards: noticed here, decided by the organiser, and taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
-from planner.core.words import InvitationState, Reply
+from planner.core.words import BatchKind, InvitationState, Reply
 from planner.services.guest_list import is_ours
-from planner.store.models import Answer, Batch, CardMerge, Invitation, NamedGuest
+from planner.store.models import (
+    Answer,
+    AnswerDiet,
+    Batch,
+    CardMerge,
+    Invitation,
+    NamedGuest,
+    ToldApart,
+)
 
 MOST_SHOWN = 50
+WITHIN = timedelta(minutes=5)
 
 
 class Likeness(StrEnum):
@@ -22,6 +31,11 @@ class Likeness(StrEnum):
     NAME = "name"
     PHONE = "phone"
     EMAIL = "email"
+    PARTY = "party"
+    """As many people eating the same, who answered without a card within minutes."""
+
+
+_COLUMNS = {Likeness.NAME: "name_key", Likeness.PHONE: "phone", Likeness.EMAIL: "email"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +67,23 @@ class Merged:
 
 
 def find_doubles(session: Session, event_id: int) -> list[Double]:
-    """List pairs of guests with the same name, phone or address; the first pairs by number.
+    """List pairs of cards that look like those of the same people; the first pairs by number.
 
-    Cards that stopped working are left out, and guests of whom the organiser said that they are
-    somebody else.
+    Guests by name look alike with the same name, phone or address. Answers without a card do when
+    the same people, eating the same, answered within minutes: no network address is kept to go by.
+    Cards that stopped working are left out, and those that the organiser told apart.
     """
-    rows = session.execute(
-        select(
-            Invitation.number,
-            NamedGuest.name,
-            NamedGuest.name_key,
-            NamedGuest.phone,
-            NamedGuest.email,
-            NamedGuest.is_somebody_else,
-            Answer.reply,
-            Answer.adults,
-            Answer.children,
-            Answer.created_at,
-        )
-        .join(NamedGuest, NamedGuest.invitation_id == Invitation.id)
-        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
-        .where(
-            NamedGuest.event_id == event_id,
-            Invitation.state == InvitationState.ISSUED,
-            Invitation.batch_id.in_(select(Batch.id).where(Batch.event_id == event_id, is_ours())),
-        )
-        .order_by(Answer.created_at.is_(None), Answer.created_at, Invitation.number)
-    ).all()
+    named = session.execute(_asked(event_id).where(NamedGuest.name.is_not(None))).all()
     pairs: dict[tuple[int, int], list[Likeness]] = {}
-    for likeness, column in (
-        (Likeness.NAME, "name_key"),
-        (Likeness.PHONE, "phone"),
-        (Likeness.EMAIL, "email"),
-    ):
-        for first, later in _alike(rows, column):
+    for likeness, column in _COLUMNS.items():
+        for first, later in _alike(named, column):
             pairs.setdefault((first.number, later.number), []).append(likeness)
-    by_number = {row.number: row for row in rows}
+    loose = session.execute(
+        _asked(event_id).where(Batch.kind == BatchKind.WITHOUT_CARD, Answer.is_detailed)
+    ).all()
+    for first, later in _at_the_same_time(loose, _diets_of(session, event_id)):
+        pairs.setdefault((first.number, later.number), []).append(Likeness.PARTY)
+    by_number = {row.number: row for row in (*named, *loose)}
     return [
         Double(_candidate(by_number[first]), _candidate(by_number[later]), likenesses)
         for (first, later), likenesses in sorted(pairs.items())[:MOST_SHOWN]
@@ -99,11 +94,10 @@ def merge(session: Session, event_id: int, *, keep: int, drop: int, now: datetim
     """Let one card go up in another: it stops working and its answer no longer counts.
 
     Both answers stay where they are, so that `take_apart` gives back what was. False when it can't
-    be: not two named cards of this event that both work, or somebody else was quicker.
+    be: not two cards of ours that both work, or somebody else was quicker.
     """
     found = session.execute(
         select(Invitation.number, Invitation.id)
-        .join(NamedGuest, NamedGuest.invitation_id == Invitation.id)
         .where(
             Invitation.event_id == event_id,
             Invitation.number.in_([keep, drop]),
@@ -150,17 +144,17 @@ def take_apart(session: Session, event_id: int, number: int) -> bool:
 
 
 def mark_different(session: Session, event_id: int, numbers: Iterable[int]) -> bool:
-    """Note that these guests only look alike; False when one of them is no named guest here."""
+    """Note that these cards only look alike; False when one of them is no card of ours here."""
     cards = sorted(set(numbers))
-    ids = select(Invitation.id).where(Invitation.event_id == event_id, Invitation.number.in_(cards))
-    changed = session.scalars(
-        update(NamedGuest)
-        .where(NamedGuest.invitation_id.in_(ids))
-        .values(is_somebody_else=True)
-        .returning(NamedGuest.invitation_id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(changed.all()) == len(cards)
+    ids = session.scalars(
+        select(Invitation.id)
+        .join(Batch, Batch.id == Invitation.batch_id)
+        .where(Invitation.event_id == event_id, Invitation.number.in_(cards), is_ours())
+    ).all()
+    for invitation_id in ids:
+        session.merge(ToldApart(invitation_id=invitation_id, event_id=event_id))
+    session.flush()
+    return len(ids) == len(cards)
 
 
 def list_merged(session: Session, event_id: int) -> list[Merged]:
@@ -178,6 +172,37 @@ def list_merged(session: Session, event_id: int) -> list[Merged]:
     return [Merged(number, into, name or "") for number, into, name in rows]
 
 
+def _asked(event_id: int) -> Select[*tuple[Any, ...]]:
+    """Ask for the working cards of ours, who answered first before the others."""
+    asked: Select[*tuple[Any, ...]] = (
+        select(
+            Invitation.id,
+            Invitation.number,
+            NamedGuest.name,
+            NamedGuest.name_key,
+            NamedGuest.phone,
+            NamedGuest.email,
+            ToldApart.invitation_id.label("told_apart"),
+            Answer.reply,
+            Answer.adults,
+            Answer.children,
+            Answer.created_at,
+        )
+        .select_from(Invitation)
+        .join(Batch, Batch.id == Invitation.batch_id)
+        .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
+        .outerjoin(ToldApart, ToldApart.invitation_id == Invitation.id)
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .where(
+            Invitation.event_id == event_id,
+            Invitation.state == InvitationState.ISSUED,
+            is_ours(),
+        )
+        .order_by(Answer.created_at.is_(None), Answer.created_at, Invitation.number)
+    )
+    return asked
+
+
 def _alike(rows: Sequence[Any], column: str) -> Iterable[tuple[Any, Any]]:
     """Pair the first guest with a value with each other guest with it."""
     groups: dict[str, list[Any]] = {}
@@ -185,12 +210,41 @@ def _alike(rows: Sequence[Any], column: str) -> Iterable[tuple[Any, Any]]:
         if value := getattr(row, column):
             groups.setdefault(value, []).append(row)
     for first, *others in groups.values():
-        for other in others:
-            if not (first.is_somebody_else and other.is_somebody_else):
-                yield first, other
+        yield from ((first, other) for other in others if not _are_told_apart(first, other))
+
+
+def _at_the_same_time(
+    rows: Sequence[Any], diets: Mapping[int, frozenset[tuple[str, int]]]
+) -> Iterable[tuple[Any, Any]]:
+    """Pair each answer with the next one of such a party, when it came within minutes."""
+    last: dict[object, Any] = {}
+    for row in rows:
+        party = (row.reply, row.adults, row.children, diets.get(row.id, frozenset()))
+        before = last.get(party)
+        is_soon = before is not None and row.created_at - before.created_at <= WITHIN
+        if is_soon and not _are_told_apart(before, row):
+            yield before, row
+        last[party] = row
+
+
+def _diets_of(session: Session, event_id: int) -> dict[int, frozenset[tuple[str, int]]]:
+    found: dict[int, set[tuple[str, int]]] = {}
+    rows = session.execute(
+        select(AnswerDiet.invitation_id, AnswerDiet.diet, AnswerDiet.heads)
+        .join(Invitation, Invitation.id == AnswerDiet.invitation_id)
+        .join(Batch, Batch.id == Invitation.batch_id)
+        .where(Invitation.event_id == event_id, Batch.kind == BatchKind.WITHOUT_CARD)
+    )
+    for invitation_id, diet, heads in rows:
+        found.setdefault(invitation_id, set()).add((diet, heads))
+    return {key: frozenset(eaten) for key, eaten in found.items()}
+
+
+def _are_told_apart(one: Any, other: Any) -> bool:
+    return one.told_apart is not None and other.told_apart is not None
 
 
 def _candidate(row: Any) -> Candidate:
     is_coming = row.reply is not None and row.reply is not Reply.NO
     heads = row.adults + row.children if is_coming else None
-    return Candidate(row.number, row.name, row.reply, heads)
+    return Candidate(row.number, row.name or "", row.reply, heads)

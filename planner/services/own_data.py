@@ -20,6 +20,7 @@ from planner.store.models import (
     AnswerDiet,
     Event,
     Invitation,
+    NamedGuest,
     Scan,
     Waiting,
 )
@@ -76,7 +77,7 @@ def as_fields(session: Session, invitation: Invitation) -> dict[str, Any]:
 
 
 def erase(session: Session, invitation: Invitation, *, now: datetime) -> int:
-    """Erase what a household told, and its earlier answers; return how many rows went.
+    """Erase what a household told, its earlier answers and its name; return how many rows went.
 
     The card then is as if nobody had answered, and its places are free. What was counted at the
     entrance stays until the purge: it says how many came, and a card must not work twice.
@@ -84,7 +85,7 @@ def erase(session: Session, invitation: Invitation, *, now: datetime) -> int:
     event = wait_for_turn(session, invitation.event_id)
     session.expunge_all()
     gone = 0
-    for table in (AnswerChange, AnswerDiet, Answer, Waiting):
+    for table in (AnswerChange, AnswerDiet, Answer, Waiting, NamedGuest):
         erased = session.execute(
             delete(table).where(table.invitation_id == invitation.id).returning(table.invitation_id)
         )

@@ -32,6 +32,7 @@ from planner.store.models import (
     Scan,
     SignIn,
     Throttle,
+    ToldApart,
     Turnout,
     Waiting,
 )
@@ -65,7 +66,7 @@ class Purged:
     names: int = 0
     """Of guests, with their phone numbers and addresses."""
     merges: int = 0
-    """Of two cards of the same people."""
+    """What was decided about cards that look alike."""
     sign_ins: int = 0
     throttles: int = 0
 
@@ -118,7 +119,8 @@ def purge(session: Session, *, now: datetime) -> Purged:
         accesses=_erase(session, IntermediaryLink, IntermediaryLink.batch_id.in_(batches)),
         requests=_erase(session, IntermediaryRequest, IntermediaryRequest.batch_id.in_(batches)),
         names=_erase(session, NamedGuest, NamedGuest.event_id.in_(due)),
-        merges=_erase(session, CardMerge, CardMerge.event_id.in_(due)),
+        merges=_erase(session, CardMerge, CardMerge.event_id.in_(due))
+        + _erase(session, ToldApart, ToldApart.event_id.in_(due)),
         sign_ins=_erase(
             session,
             SignIn,

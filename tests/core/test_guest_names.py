@@ -44,6 +44,7 @@ def test_names_are_compared_as_people_hear_them(one: str, other: str) -> None:
         pytest.param("+31 (0)6-12345678", "0612345678", id="from abroad, as printed on cards"),
         pytest.param("0031 6 12345678", "0612345678", id="from abroad, as dialled"),
         pytest.param("+49 2404 1234567", "+4924041234567", id="over the border"),
+        pytest.param("612345678", "0612345678", id="as a spreadsheet leaves it"),
         pytest.param("", "", id="none"),
         pytest.param("bel maar", None, id="words"),
         pytest.param("12", None, id="too short"),

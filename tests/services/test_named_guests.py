@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS
 from planner.core.words import Reply
-from planner.services import answer, batches, invite, named_guests
+from planner.services import answer, batches, invite, named_guests, open_answers, own_data
 from planner.services import named_guests_doubles as doubles
 from planner.services.named_guests import GuestDetails, NewGuest
 from planner.services.purge import purge
@@ -88,9 +89,17 @@ def test_a_name_goes_along_to_the_card_that_comes_instead(world: World) -> None:
             session, world.event_id, old, code_key=world.settings.code_key, now=MADE_AT
         )
         assert new is not None
-        named_guests.follow_new_cards(session, world.event_id)
         number = new.number
     assert names(world) == {number: "Noor"}
+
+
+def test_who_has_everything_erased_has_no_name_here_either(world: World) -> None:
+    (number,) = add(world, "Noor")
+    with world.store.transaction() as session:
+        card = invite.find_by_number(session, world.event_id, number)
+        assert card is not None
+        own_data.erase(session, card, now=MADE_AT)
+    assert names(world) == {}
 
 
 def test_what_makes_no_sense_is_no_guest() -> None:
@@ -185,9 +194,9 @@ def test_a_lost_card_is_not_given_back_by_taking_apart(world: World) -> None:
 
 
 @pytest.mark.parametrize(("keep", "drop"), [(1, 1), (1, 9), (0, 0), (1, 3)])
-def test_only_two_named_cards_of_ours_can_be_merged(world: World, keep: int, drop: int) -> None:
+def test_only_two_cards_of_ours_can_be_merged(world: World, keep: int, drop: int) -> None:
     add(world, "Noor", "Noor")
-    world.cards(1)
+    world.cards(1, intermediary_name="Karin")
     with world.store.transaction() as session:
         assert not doubles.merge(session, world.event_id, keep=keep, drop=drop, now=MADE_AT)
 
@@ -202,6 +211,41 @@ def test_people_who_only_look_alike_are_asked_about_once(world: World) -> None:
         (pair,) = doubles.find_doubles(session, world.event_id)
         assert pair.later.number == 3
         assert not doubles.mark_different(session, world.event_id, [1, 99])
+
+
+def answered_openly(world: World, *, adults: int, minutes: int, diet: str = "") -> int:
+    """Answer on the public page and return the number of the card that was made."""
+    at = MADE_AT + timedelta(minutes=minutes)
+    with world.store.transaction() as session:
+        given = open_answers.answer_openly(
+            session,
+            world.event_id,
+            Reply.YES,
+            batch_name="Without a card",
+            code_key=world.settings.code_key,
+            now=at,
+        )
+        card = invite.find_invitation(session, given.code, code_key=world.settings.code_key)
+        assert card is not None
+        party = PartyDetails(adults=adults, diets={diet: adults} if diet else {})
+        answer.give_details(session, card, party, now=at)
+        return card.number
+
+
+def test_answers_without_a_card_look_alike_within_minutes_and_with_the_same_party(
+    world: World,
+) -> None:
+    one = answered_openly(world, adults=3, minutes=0, diet="halal")
+    answered_openly(world, adults=3, minutes=1)
+    answered_openly(world, adults=2, minutes=1, diet="halal")
+    again = answered_openly(world, adults=3, minutes=3, diet="halal")
+    answered_openly(world, adults=3, minutes=20, diet="halal")
+    with world.store.transaction() as session:
+        (pair,) = doubles.find_doubles(session, world.event_id)
+        assert (pair.first.number, pair.later.number) == (one, again)
+        assert pair.likenesses == [doubles.Likeness.PARTY]
+        assert doubles.merge(session, world.event_id, keep=one, drop=again, now=MADE_AT)
+        assert doubles.find_doubles(session, world.event_id) == []
 
 
 def test_stacks_are_listed_without_those_of_others(world: World) -> None:

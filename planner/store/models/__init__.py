@@ -18,7 +18,7 @@ from planner.store.models.invitations import (
     Invitation,
     Waiting,
 )
-from planner.store.models.named_guests import CardMerge, NamedGuest
+from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.turnouts import Turnout
 
@@ -48,6 +48,7 @@ __all__ = [
     "Series",
     "SignIn",
     "Throttle",
+    "ToldApart",
     "Turnout",
     "Venue",
     "Waiting",

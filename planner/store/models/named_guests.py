@@ -26,8 +26,6 @@ class NamedGuest(Base):
     phone: Mapped[str] = mapped_column(String(20), default="")
     """Only for messages about this event; so is the next one."""
     email: Mapped[str] = mapped_column(String(254), default="")
-    is_somebody_else: Mapped[bool] = mapped_column(default=False)
-    """The organiser saw who looks like this guest, and said that they are two."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -42,3 +40,14 @@ class CardMerge(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     kept_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
     merged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ToldApart(Base):
+    """A card of which the organiser said: this only looks like another one."""
+
+    __tablename__ = "told_apart"
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)

@@ -21,6 +21,7 @@ SAME = {
     Likeness.NAME: N_("The same name"),
     Likeness.PHONE: N_("The same phone number"),
     Likeness.EMAIL: N_("The same e-mail address"),
+    Likeness.PARTY: N_("Answered without a card within five minutes, with the same people"),
 }
 
 
@@ -87,7 +88,7 @@ def _candidate(one: Candidate) -> tuple[int, str, str]:
     }[one.reply]
     if one.heads is not None:
         words = f"{words}, " + ngettext("%(num)s person", "%(num)s people", one.heads)
-    return one.number, one.name, words
+    return one.number, one.name or _("Card %(number)s", number=one.number), words
 
 
 def _number(name: str) -> int:

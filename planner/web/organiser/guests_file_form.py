@@ -55,19 +55,22 @@ class MappingForm(StackForm):
     people = SelectField(_l(QUESTIONS[Role.PEOPLE]))
 
     @classmethod
-    def for_table(cls, table: Table, *, stack: str) -> "MappingForm":
-        """Return the form with the columns of a table to choose from."""
+    def for_table(cls, table: Table) -> "MappingForm":
+        """Return the form as it was sent, with the columns of its table to choose from."""
+        return cls()._with_places(table)
+
+    @classmethod
+    def guessed(cls, table: Table, *, stack: str) -> "MappingForm":
+        """Return the form for a file that came in just now."""
         guessed = guess_columns(table.header)
-        form = cls(
-            data={
-                "stack": stack,
-                **{_field_of(role): str(guessed.get(role, NOWHERE)) for role in Role},
-            }
-        )
+        places = {_field_of(role): str(guessed.get(role, NOWHERE)) for role in Role}
+        return cls(None, data={"stack": stack, **places})._with_places(table)
+
+    def _with_places(self, table: Table) -> "MappingForm":
         places = options([(NOWHERE, _("Not in this file")), *enumerate(table.header)])
         for role in Role:
-            form[_field_of(role)].choices = places
-        return form
+            self[_field_of(role)].choices = places
+        return self
 
     @property
     def columns(self) -> dict[Role, int]:

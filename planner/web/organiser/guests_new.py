@@ -60,7 +60,7 @@ def upload(event_id: int) -> ResponseReturnValue:
     if isinstance(table, Fault):
         form.file.errors = [_sentence(table)]
         return _upload_page(event, form)
-    return _preview(event, table, MappingForm.for_table(table, stack=_("Guests by name")))
+    return _preview(event, table, MappingForm.guessed(table, stack=_("Guests by name")))
 
 
 @bp.post("/import/look")
@@ -101,7 +101,7 @@ def _mapped() -> tuple[Table, MappingForm]:
     table = named_guests_files.read_file(request.form.get("table", "").encode())
     if isinstance(table, Fault):
         abort(400)
-    return table, MappingForm.for_table(table, stack="")
+    return table, MappingForm.for_table(table)
 
 
 def _preview(event: Event, table: Table, form: MappingForm) -> ResponseReturnValue:
