@@ -1,0 +1,103 @@
+"""Somebody without a card: on a small phone, without script, with the keyboard alone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from planner.web.public import stamp
+from tests.browser.conftest import Site, Watched
+
+pytestmark = pytest.mark.browser
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+MOST_TABS = 60
+
+
+def audit(page: Page) -> None:
+    """Check that a page can be read by a machine and does not move sideways."""
+    page.wait_for_load_state("load")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    wrong = [
+        (one["id"], [n["target"] for n in one["nodes"]]) for one in found.response["violations"]
+    ]
+    assert not wrong, (page.url, wrong)
+    assert not page.evaluate(SIDEWAYS), f"{page.url} moves sideways"
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Go on with the tab key until something with these words has the focus."""
+    focused = page.locator(":focus")
+    for _step in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if focused.count() and words in (focused.inner_text() or ""):
+            return
+    raise AssertionError(f"the tab key never comes to {words!r} on {page.url}")
+
+
+def tab_to_field(page: Page, name: str) -> None:
+    focused = page.locator(":focus")
+    for _step in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if focused.count() and focused.get_attribute("name") == name:
+            return
+    raise AssertionError(f"the tab key never comes to the field {name} on {page.url}")
+
+
+def press(page: Page, words: str) -> None:
+    tab_to(page, words)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("load")
+
+
+def test_a_neighbour_answers_tells_more_and_erases_it_with_the_keyboard_alone(
+    site: Site, watched: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamp, "QUICKEST", timedelta(0))  # the clock of the tests stands still
+    size = {"width": 320, "height": 568}
+    page = watched(viewport=size, locale="en-GB", java_script_enabled=False).page()
+    page.goto(site.access.event_url)
+    press(page, "Yes, I am coming")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How many are you?")
+    tab_to_field(page, "adults")
+    page.keyboard.press("ArrowRight")
+    tab_to_field(page, "toddlers")
+    page.keyboard.press("ArrowRight")
+    press(page, "Done")
+    expect(page.get_by_text("You come with 3 people.")).to_be_visible()
+    press(page, "Allergies, a pram, helping")
+    tab_to_field(page, "allergies")
+    page.keyboard.press("Space")
+    press(page, "Done")
+    expect(page.locator(".error")).to_have_text("Tick this box, or untick the food above.")
+    tab_to_field(page, "agrees")
+    page.keyboard.press("Space")
+    press(page, "Done")
+    press(page, "What do you know about me?")
+    expect(page.get_by_text("Cereals with gluten")).to_be_visible()
+    press(page, "Erase everything")
+    press(page, "Yes, erase everything")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Everything is erased.")
+
+
+def test_every_page_of_it_can_be_read_by_everybody(
+    site: Site, watched: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamp, "QUICKEST", timedelta(0))
+    size = {"width": 320, "height": 568}
+    page = watched(viewport=size, locale="en-GB", bypass_csp=True).page()
+    page.goto(site.access.event_url)
+    audit(page)
+    page.get_by_role("button", name="Maybe").click()
+    audit(page)
+    page.goto(page.url.removesuffix("/party"))
+    for path in ("", "/more", "/keep", "/known", "/erase"):
+        own = page.url
+        page.goto(own + path)
+        audit(page)
+        page.goto(own)
+    page.goto(page.url + "/erase")
+    page.get_by_role("button", name="Yes, erase everything").click()
+    audit(page)
