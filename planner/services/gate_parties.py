@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row
 
 from planner.core.admission import Fact, Party, People, settle, size_of_party
 from planner.core.codes import hash_code, read_code
@@ -82,7 +81,7 @@ class Shown:
 
 
 def find_cards(
-    session: Session, phone: Phone, items: Iterable[ScanItem], *, code_key: str, lock: bool
+    connection: Connection, phone: Phone, items: Iterable[ScanItem], *, code_key: str, lock: bool
 ) -> Shown:
     """Look the cards of some scans up; with `lock` nobody else lets their parties in meanwhile."""
     with_cards = [item for item in items if item.has_card and item.kind is not ScanKind.VOID]
@@ -90,7 +89,7 @@ def find_cards(
     numbers = {item.card_number for item in with_cards if item.card_number is not None}
     cards: list[Card] = []
     if hashes or numbers:
-        rows = session.execute(
+        rows = connection.execute(
             LOCK_CARDS if lock else FIND_CARDS,
             {
                 "hashes": list(set(hashes.values())),
@@ -116,12 +115,12 @@ class Parties:
 
 
 def read_parties(
-    session: Session, phone: Phone, card_ids: Sequence[int], *, nonces: Sequence[str] = ()
+    connection: Connection, phone: Phone, card_ids: Sequence[int], *, nonces: Sequence[str] = ()
 ) -> Parties:
     """Read the answers and all scans of some parties of this event."""
     if not card_ids:
         return Parties({})
-    rows = session.execute(
+    rows = connection.execute(
         READ_PARTIES, {"ids": list(card_ids), "at_gate": phone.gate_id, "nonces": list(nonces)}
     ).all()
     parties: dict[int, PartyAtGate] = {}

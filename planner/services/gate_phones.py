@@ -80,7 +80,11 @@ def find_phone(session: Session, token: str, *, code_key: str, now: datetime) ->
 
     Some days after its gate closed a phone is nobody's any more.
     """
-    row = session.execute(_FIND, {"token_hash": hash_token(code_key, token)}).one_or_none()
+    row = (
+        session.connection()
+        .execute(_FIND, {"token_hash": hash_token(code_key, token)})
+        .one_or_none()
+    )
     if row is None:
         return None
     door = Door(

@@ -44,8 +44,9 @@ def take_scans(
         One result for each item, in the order of the items.
     """
     items = [item for item in batch.items if isinstance(item, ScanItem)]
-    cards = find_cards(session, phone, items, code_key=code_key, lock=True)
-    work = Work(session, phone, batch, code_key, now, cards)
+    connection = session.connection()  # plain statements: the session's own way costs a third more
+    cards = find_cards(connection, phone, items, code_key=code_key, lock=True)
+    work = Work(connection, phone, batch, code_key, now, cards)
     _find_targets(work, items)
     _read_parties(work, items)
     return [_answer(work, item) for item in batch.items]
@@ -55,8 +56,9 @@ def look_up(
     session: Session, phone: Phone, item: ScanItem, *, code_key: str, now: datetime
 ) -> tuple[PartyAtGate | None, ScanResult]:
     """Say what would become of an entry, without taking it; of everybody, when nobody is asked."""
-    cards = find_cards(session, phone, [item], code_key=code_key, lock=False)
-    work = Work(session, phone, ScanBatch([item]), code_key, now, cards)
+    connection = session.connection()
+    cards = find_cards(connection, phone, [item], code_key=code_key, lock=False)
+    work = Work(connection, phone, ScanBatch([item]), code_key, now, cards)
     _read_parties(work, [item])
     party = plan_entry(work, item, now).party
     if party is not None and not item.people.heads:
@@ -68,7 +70,7 @@ def look_up(
 def belongs_elsewhere(session: Session, phone: Phone, code: str, *, code_key: str) -> bool:
     """Say whether a code is that of a card of another event than the phone's."""
     item = ScanItem(nonce="", kind=ScanKind.ENTRY, phone_at=phone.seen_at, code=code)
-    card = find_cards(session, phone, [item], code_key=code_key, lock=False).card(item)
+    card = find_cards(session.connection(), phone, [item], code_key=code_key, lock=False).card(item)
     return card is not None and card.event_id != phone.event_id
 
 
@@ -85,12 +87,12 @@ def _answer(work: Work, item: ScanItem | NotUnderstood) -> ScanResult:
     plan = PLANS[item.kind](work, item, at)
     fact = _fact(work, item, plan, at)
     result = _result(work, item, plan, let_in=fact.people, fact=fact)
-    if insert_scan(work.session, _row(work, item, plan, fact, result)):
+    if insert_scan(work.connection, _row(work, item, plan, fact, result)):
         work.facts[fact.key], work.owners[fact.key] = fact, plan.owner
         if plan.party is not None:
             plan.party.facts.append(fact)
     else:
-        stored = work.session.execute(
+        stored = work.connection.execute(
             FIND_STORED, {"of_device": work.phone.id, "of_nonce": item.nonce}
         ).scalar_one()
         result = ScanResult.from_stored(item.nonce, stored)
@@ -164,7 +166,7 @@ def _find_targets(work: Work, items: list[ScanItem]) -> None:
     nonces = [item.voids for item in items if item.voids]
     if not nonces:
         return
-    for row in work.session.execute(
+    for row in work.connection.execute(
         FIND_TARGETS, {"at_gate": work.phone.gate_id, "targets": nonces}
     ):
         fact = fact_of(row)
@@ -177,14 +179,14 @@ def _read_parties(work: Work, items: list[ScanItem]) -> None:
     ids = {card.id for card in work.cards.by_hash.values() if card.event_id == work.phone.event_id}
     ids |= {owner.invitation_id for owner in work.owners.values() if owner.invitation_id}
     nonces = [item.nonce for item in items]
-    work.parties = read_parties(work.session, work.phone, sorted(ids), nonces=nonces)
+    work.parties = read_parties(work.connection, work.phone, sorted(ids), nonces=nonces)
     if not work.parties.waiting_voids:
         return
     for item in items:
         card = work.cards.card(item)
         if card is not None and card.id in ids:
-            work.session.execute(
+            work.connection.execute(
                 ATTACH_VOIDS,
                 {"at_gate": work.phone.gate_id, "target": item.nonce, "card_id": card.id},
             )
-    work.parties = read_parties(work.session, work.phone, sorted(ids))
+    work.parties = read_parties(work.connection, work.phone, sorted(ids))

@@ -6,9 +6,8 @@ sum keeps SQLite from reading every scan of the gate instead of the one with the
 
 from typing import cast
 
-from sqlalchemy import BindParameter, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from planner.core.words import ScanKind
 from planner.store.models import Answer, Gate, GateDevice, Invitation, Scan
@@ -145,7 +144,7 @@ _INSERTS = {
 }
 
 
-def insert_scan(session: Session, values: dict[str, object]) -> bool:
+def insert_scan(connection: Connection, values: dict[str, object]) -> bool:
     """Store a scan; False when this phone had sent its nonce before."""
-    statement = _INSERTS[session.get_bind().dialect.name]
-    return session.execute(statement, values).one_or_none() is not None
+    statement = _INSERTS[connection.dialect.name]
+    return connection.execute(statement, values).one_or_none() is not None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from planner.core.admission import (
     Decision,
@@ -46,7 +46,7 @@ class Work:
     """One batch in hand.
 
     Args:
-        session: writes.
+        connection: writes; that of a session's transaction.
         phone: sent it.
         batch: what it sent.
         code_key: the key of this installation.
@@ -58,7 +58,7 @@ class Work:
         answered: by nonce.
     """
 
-    session: Session
+    connection: Connection
     phone: Phone
     batch: ScanBatch
     code_key: str
