@@ -20,7 +20,7 @@ SAMPLES: dict[str, Any] = {
     "PathConverter": "something",
 }
 WITHOUT_TOKEN = {"invitee", "own", "telling", "coming", "gate_scans"}
-"""The address is the secret, or nobody is signed in, and there is no cookie; or the content type can't come from a form."""
+"""No cookie: the address is the secret, or nobody is signed in. Or no form has the content type."""
 
 
 def rules(app: Flask) -> list[Rule]:
