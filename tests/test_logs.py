@@ -40,7 +40,7 @@ def test_a_failure_on_a_guests_page_names_the_route_and_not_the_code(
     with caplog.at_level(logging.DEBUG):
         answer = page_client(app).get(f"/{card.code}")
     assert answer.status_code == 500
-    assert "Traceback" not in answer.get_data(as_text=True)
+    assert b"Traceback" not in answer.data
     assert "on purpose" not in answer.get_data(as_text=True)
     assert "<code:code>" in caplog.text
     assert card.code not in caplog.text
@@ -116,7 +116,7 @@ def test_whatever_breaks_no_address_with_a_secret_is_logged(
             for method in ("GET", "POST", "PUT"):
                 data = {"answer": "yes", "name": "Geheime Naam", "phone": PHONE}
                 answer = browser.open(path, method=method, data=None if method == "GET" else data)
-                assert "Traceback" not in answer.get_data(as_text=True)
+                assert b"Traceback" not in answer.data
     for word in (code, code.lower(), SECRET[6:], "Geheime Naam", PHONE, "Karin"):
         assert word not in caplog.text
     assert trouble == "none" or "Traceback" in caplog.text, "then where is it logged?"

@@ -9,7 +9,7 @@ import pytest
 from planner.cli import housekeeping
 from planner.core.retention import FORGET_AFTER_DAYS
 from planner.core.words import Reply
-from planner.services import answer
+from planner.services import answer, batches, waiting
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer
@@ -51,6 +51,22 @@ def test_the_server_does_it_without_being_asked(answered: Settings, tables: Stor
     stop.set()
     _join()
     assert answers(tables) == 0
+
+
+def test_places_that_came_free_are_offered_without_being_asked(
+    tables: Store, installation: Settings
+) -> None:
+    world = make_world(tables, installation)
+    world.change(capacity=1)
+    first, second = world.cards(2)
+    with tables.transaction() as session:
+        answer.give_reply(session, world.invitation(first), Reply.YES, now=MADE_AT)
+    assert housekeeping.serve_once(installation, now=MADE_AT) == 0, "nobody waits"
+    with tables.transaction() as session:
+        assert waiting.join_line(session, world.invitation(second), heads=1, now=MADE_AT)
+        batches.revoke_card(session, world.event_id, first.number)
+    assert housekeeping.serve_once(installation, now=MADE_AT) == 1
+    assert housekeeping.serve_once(installation, now=MADE_AT) == 0
 
 
 def test_a_failure_does_not_stop_the_server(

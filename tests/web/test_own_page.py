@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 
 from planner.core.codes import show_code
 from planner.core.words import EventState
+from planner.services import named_guests
 from planner.services.invite import Card
+from planner.services.named_guests import GuestDetails
 from planner.services.telling import allergies_of
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Answer, AnswerChange, Waiting
-from tests.support.cards import SATURDAY, World, make_world
+from planner.store.models import Answer, AnswerChange, NamedGuest, Waiting
+from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient
 
@@ -159,6 +161,34 @@ def test_a_household_reads_all_that_is_known(client: PageClient, card: Card) -> 
         "There is no name with it.",
     ):
         assert line in words, line
+
+
+def test_a_name_that_the_organiser_wrote_down_is_told_of_but_not_shown_and_goes_too(
+    client: PageClient, world: World, card: Card
+) -> None:
+    with world.store.transaction() as session:
+        name = GuestDetails(name="Fatima Canary")
+        assert named_guests.name_card(session, world.invitation(card), name, now=MADE_AT)
+    page = read(client, f"/{card.code}/known")
+    assert "Your name We have it" in page.words
+    assert "There is no name with it." not in page.words
+    assert "Canary" not in page.text
+    client.post(f"/{card.code}/erase")
+    with world.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(NamedGuest)) == 0
+
+
+def test_before_it_begins_the_line_comes_first_and_then_the_party(
+    client: PageClient, world: World, clock: FixedClock
+) -> None:
+    world.change(capacity=2)
+    first, second = world.cards(2)
+    client.post(f"/{first.code}/party", data={"adults": "2"})
+    client.post(f"/{second.code}/wait", data={"heads": "2"})
+    clock.now = SATURDAY
+    page = read(client, f"/{second.code}")
+    assert "It has begun. Come along!" in page.words
+    assert "You wait" not in page.words
 
 
 def test_and_takes_it_along_as_a_file(client: PageClient, card: Card) -> None:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from planner.core.answering import AnswerPhase
 from planner.services import waiting
+from planner.services.answer import phase_for
 from planner.services.waiting import LinePlace, LineState
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time
@@ -15,8 +17,9 @@ from planner.web.invitee.line_form import LineForm
 
 
 def place_in_line(held: HeldCard, *, now: datetime) -> LinePlace | None:
-    """Return where a household stands; only events with a limit have a line."""
-    if held.event.capacity is None:
+    """Return where a household stands; only events with a limit have a line, until they begin."""
+    is_to_come = phase_for(held.event, now=now) in {AnswerPhase.OPEN, AnswerPhase.CLOSED}
+    if held.event.capacity is None or not is_to_come:
         return None
     return waiting.place_of(reading_session(), held.invitation, now=now)
 

@@ -15,7 +15,7 @@ from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.invitee import shown
 from planner.web.invitee.card import held_card
-from planner.web.invitee.own_shown import known_rows
+from planner.web.invitee.own_shown import known_rows, knows_name
 
 bp = Blueprint("own", __name__)
 compress_pages(bp)
@@ -53,6 +53,7 @@ def known(code: str) -> ResponseReturnValue:
     return render_template(
         "invitee/known.html",
         rows=known_rows(reading_session(), held.invitation, now=now()),
+        has_name=knows_name(reading_session(), held.invitation),
         has_allergies=bool(answer and answer.allergies_agreed_at),
         promises=shown.promises(held.event),
         json_url=held.link("own.take_along"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from planner.core.diets import ALLERGEN_NAMES
 from planner.core.texts import N_
 from planner.core.words import AnsweredBy, Reply
-from planner.services import own_data, waiting
+from planner.services import named_guests, own_data, waiting
 from planner.services.telling import allergies_of
 from planner.store.models import Answer, Invitation
 from planner.web.filters import day_and_time, number
@@ -34,6 +34,11 @@ def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Ro
     zone = invitation.event.zone
     answer = invitation.answer
     rows = [(_("Card"), number(invitation.number))]
+    if knows_name(session, invitation):
+        # Whether, not which: whoever finds a card must not read there whose it is.
+        rows.append(
+            (_("Your name"), _("We have it, to tell you about this. It is not shown here."))
+        )
     if answer is not None:
         rows += _of_answer(answer, zone)
     changes = own_data.changes_of(session, invitation.id)
@@ -50,6 +55,11 @@ def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Ro
         (_("At the entrance"), ", ".join(scans)),
     ]
     return [(name, words) for name, words in rows if words]
+
+
+def knows_name(session: Session, invitation: Invitation) -> bool:
+    """Say whether the organiser wrote down whom this card is for."""
+    return named_guests.guest_of(session, invitation) is not None
 
 
 def _of_answer(answer: Answer, zone: str) -> Rows:

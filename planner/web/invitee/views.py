@@ -37,7 +37,7 @@ def card(code: str) -> ResponseReturnValue:
     held = held_card()
     answer = held.invitation.answer
     place = place_in_line(held, now=now())
-    if place is not None and not shown.is_past(held, now=now()):
+    if place is not None:
         return render_template("invitee/card.html", **waits(held, place, now=now()))
     return _invitation() if answer is None else _answered(answer)
 
