@@ -75,6 +75,21 @@ def test_nothing_is_ordered_before_anything_is_known(desk: PageClient, store: St
     assert post(desk, add_event(store), "order") == 400
 
 
+def test_an_order_is_not_changed_afterwards(
+    app: Flask,
+    desk: PageClient,
+    store: Store,
+    organiser: Account,
+    clock: FixedClock,
+    event_id: int,
+) -> None:
+    assert post(desk, event_id, "order") == 303
+    desk = on_the_day(app, organiser, clock, minutes=5)
+    assert post(desk, event_id, "order") == 409
+    assert post(desk, event_id, "order/withdraw") == 409
+    assert placed_of(event_of(store, event_id)) is not None
+
+
 def test_the_slider_works_without_script(desk: PageClient, store: Store, event_id: int) -> None:
     before = show(desk, event_id)
     assert "as bad as 3 portions too many" in before.words

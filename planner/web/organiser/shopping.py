@@ -7,6 +7,7 @@ from planner.core.words import Generosity
 from planner.services import orders, shop
 from planner.services.forecasting import forecast_event
 from planner.services.tally import tally
+from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -51,7 +52,7 @@ def place(event_id: int) -> ResponseReturnValue:
     shown = event_to_show(event_id)
     made = forecast_event(reading, shown, now=min(now(), shown.starts_at))
     answers = tally(reading, event_id)
-    event = event_to_change(event_id)
+    event = _before_it_begins(event_id)
     if not shop.place(session(), event, made, answers, now=now()):
         abort(400)
     session().commit()
@@ -62,7 +63,7 @@ def place(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/order/withdraw")
 def withdraw(event_id: int) -> ResponseReturnValue:
     """Take the order back: the list follows the forecast again."""
-    event = event_to_change(event_id)
+    event = _before_it_begins(event_id)
     orders.withdraw_order(session(), event.id)
     session().commit()
     flash(_("The list follows the forecast again."))
@@ -77,6 +78,14 @@ def mark_bought(event_id: int, dish_id: int) -> ResponseReturnValue:
         abort(404)
     session().commit()
     return redirect(url_for("event_page.show", event_id=event_id, _anchor="shopping"), code=303)
+
+
+def _before_it_begins(event_id: int) -> Event:
+    """Return an event whose order may still change: afterwards it is what the record is made of."""
+    event = event_to_change(event_id)
+    if event.starts_at <= now():
+        abort(409)
+    return event
 
 
 @bp.get("/<int:event_id>/shopping-list")
