@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.guest_names import clean_email, clean_name, clean_phone, search_key
+from planner.core.words import BatchKind
 from planner.services import invite
 from planner.services.guest_list import is_ours
 from planner.services.invite import BatchPlan
@@ -99,8 +100,8 @@ def add_guests(
 def name_card(
     session: Session, invitation: Invitation, details: GuestDetails, *, now: datetime
 ) -> bool:
-    """Write down whom a card is for; False for a card that somebody else hands out."""
-    if not is_own_card(session, invitation):
+    """Write down whom a card is for; False for a card that takes no name."""
+    if not takes_name(session, invitation):
         return False
     guest = session.get(NamedGuest, invitation.id)
     if guest is None:
@@ -137,11 +138,17 @@ def is_own_card(session: Session, invitation: Invitation) -> bool:
     return found is not None
 
 
+def takes_name(session: Session, invitation: Invitation) -> bool:
+    """Say whether a name may go with a card: ours, and not of who answered without one."""
+    found = session.scalar(select(Batch.id).where(Batch.id == invitation.batch_id, *_take_names()))
+    return found is not None
+
+
 def own_batch(session: Session, event_id: int, name: str) -> Batch | None:
     """Return the oldest stack of a name that the organiser hands out."""
     return session.scalars(
         select(Batch)
-        .where(Batch.event_id == event_id, Batch.name == name, is_ours())
+        .where(Batch.event_id == event_id, Batch.name == name, *_take_names())
         .order_by(Batch.id)
         .limit(1)
     ).first()
@@ -150,7 +157,7 @@ def own_batch(session: Session, event_id: int, name: str) -> Batch | None:
 def own_stacks(session: Session, event_id: int) -> list[str]:
     """List the names of the stacks that the organiser hands out."""
     return sorted(
-        set(session.scalars(select(Batch.name).where(Batch.event_id == event_id, is_ours())))
+        set(session.scalars(select(Batch.name).where(Batch.event_id == event_id, *_take_names())))
     )
 
 
@@ -181,6 +188,10 @@ def follow_new_cards(session: Session, event_id: int) -> int:
             )
             moved += 1
     return moved
+
+
+def _take_names() -> tuple[ColumnElement[bool], ...]:
+    return is_ours(), Batch.kind == BatchKind.CARDS
 
 
 def _ids_by_number(session: Session, batch: Batch) -> dict[int, int]:

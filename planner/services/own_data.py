@@ -55,11 +55,15 @@ def as_fields(session: Session, invitation: Invitation) -> dict[str, Any]:
     """
     event = invitation.event
     row = session.get(Waiting, invitation.id)
+    guest = session.get(NamedGuest, invitation.id)
     return {
         "event": event.title,
         "card": invitation.number,
         "most_people": invitation.largest_party,
         "kept_until": _kept_until(event).isoformat(),
+        # Whether, not which: whoever finds a card must not read there whose it is.
+        "organiser_knows": guest
+        and {"name": True, "phone": bool(guest.phone), "email": bool(guest.email)},
         "answer": _answer(invitation.answer),
         "earlier_answers": [
             {"at": _moment(one.changed_at), "answer": one.reply.value, "people": one.heads}

@@ -248,6 +248,16 @@ def test_answers_without_a_card_look_alike_within_minutes_and_with_the_same_part
         assert doubles.find_doubles(session, world.event_id) == []
 
 
+def test_who_answered_without_a_card_gets_no_name_here(world: World) -> None:
+    number = answered_openly(world, adults=2, minutes=0)
+    with world.store.transaction() as session:
+        card = invite.find_by_number(session, world.event_id, number)
+        assert card is not None
+        details = GuestDetails(name="Canary")
+        assert not named_guests.name_card(session, card, details, now=MADE_AT)
+        assert named_guests.own_stacks(session, world.event_id) == []
+
+
 def test_stacks_are_listed_without_those_of_others(world: World) -> None:
     add(world, "Noor", stack="Partners")
     world.cards(1, name="Voedselhulp", intermediary_name="Karin")

@@ -107,7 +107,8 @@ def as_workbook(event_id: int) -> ResponseReturnValue:
 
 
 def _file(content: bytes, event: Event, ending: str, mimetype: str) -> Response:
-    name = f"{slug_of(event.title)}-{_('guests')}.{ending}"
+    word = slug_of(_("guests"), otherwise="guests")
+    name = f"{slug_of(event.title)}-{word}.{ending}"
     return Response(
         content,
         mimetype=mimetype,

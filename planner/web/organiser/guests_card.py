@@ -106,6 +106,7 @@ def _page(
         replaced_by=invitation.replaced_by,
         is_ours=is_ours,
         guest=guest,
+        takes_name=named_guests.takes_name(reading_session(), invitation),
         row=row,
         form=told if told is not None else details if details is not None else EmptyForm(None),
         told=told if told is not None else ToldForm(None, data={"number": number}),

@@ -1,0 +1,136 @@
+"""The organiser's list of guests in a browser: by keyboard, without script, on a phone."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from planner.app import create_app
+from planner.core.words import Reply
+from planner.services import named_guests, people
+from planner.services.named_guests import GuestDetails, NewGuest
+from planner.store.models import Event
+from tests.conftest import PASSWORD, test_settings
+from tests.support.cards import MADE_AT, World, make_world
+from tests.support.clock import FixedClock
+from tests.support.organiser import Said, add_answers
+
+pytestmark = pytest.mark.browser
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+FOCUSED = "document.activeElement.textContent.trim() + (document.activeElement.ariaLabel || '')"
+NAMES = ("Noor Janssen", "noor janssen", "سميرة الحسن", "Maximiliaan van der Groot-Wolfswinkel")
+
+
+@pytest.fixture
+def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    server = make_server("127.0.0.1", 0, lambda environ, start: [])
+    settings = replace(
+        test_settings(sqlite_url, tmp_path), base_url=f"http://localhost:{server.server_port}"
+    )
+    server.server_close()
+    app = create_app(settings, clock=FixedClock())
+    store = app.extensions["store"]
+    world = make_world(store, settings)
+    with store.transaction() as session:
+        people.add_account(
+            session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
+        )
+        named_guests.add_guests(
+            session,
+            session.get_one(Event, world.event_id),
+            [NewGuest(GuestDetails(name=name), 4) for name in NAMES],
+            stack="Partners",
+            code_key=settings.code_key,
+            now=MADE_AT,
+        )
+    said = [Said(Reply.YES, 3, diet="halal"), Said(Reply.MAYBE), Said(Reply.NO)]
+    add_answers(store, world.event_id, *said, silent=2, name="Passartweg")
+    world.cards(5, name="Gezinnen", intermediary_name="Karin")
+    server = make_server("127.0.0.1", server.server_port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield world
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    store.close()
+
+
+def signed_in(watched: Any, world: World, **options: Any) -> Page:
+    page: Page = watched(locale="en-GB", **options).page()
+    page.goto(f"{world.settings.base_url}/sign-in?l=en")
+    page.get_by_label("E-mail").fill("noor@feest.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/events")
+    return page
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until something with these words has the focus."""
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        if words in str(page.evaluate(FOCUSED)):
+            return
+    raise AssertionError(f"the Tab key never comes to {words!r}")
+
+
+def test_cards_are_found_ticked_and_given_back_by_keyboard(watched: Any, world: World) -> None:
+    page = signed_in(watched, world)
+    page.goto(f"{world.settings.base_url}/events/{world.event_id}/guests")
+    page.get_by_label("Name or number").focus()
+    page.keyboard.type("noor")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("checkbox")).to_have_count(2)
+    tab_to(page, "Card 2")
+    page.keyboard.press("Space")
+    tab_to(page, "They are handed out")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 card is handed out.")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(2)  # the search stays
+    tab_to(page, "Undo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("cell", name="Handed out")).to_have_count(0)
+
+
+def test_a_guest_answers_by_phone_without_script(watched: Any, world: World) -> None:
+    page = signed_in(watched, world, java_script_enabled=False)
+    page.goto(f"{world.settings.base_url}/events/{world.event_id}/guests")
+    page.get_by_role("link", name="Somebody called: fill in").click()
+    page.get_by_label("Number of the card").fill("3")
+    page.get_by_role("button", name="Show this card").click()
+    page.get_by_role("radio", name="Yes").check()
+    page.get_by_label("Adults").fill("2")
+    page.get_by_role("button", name="Keep the answer").click()
+    expect(page.get_by_text("The answer of card 3 is kept.")).to_be_visible()
+    expect(page.get_by_text("filled in by us")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_every_page_of_guests_is_accessible_and_fits(
+    watched: Any, world: World, width: int, scheme: str
+) -> None:
+    size = {"width": width, "height": 740}
+    page = signed_in(watched, world, viewport=size, color_scheme=scheme)
+    start = f"{world.settings.base_url}/events/{world.event_id}/guests"
+    for path in ("", "/new", "/import", "/card", "/card?number=1", "/card?number=12", "/doubles"):
+        page.goto(start + path)
+        found = Axe().run(page).response["violations"]
+        assert not found, (path, [one["id"] for one in found])
+        assert not page.evaluate(SIDEWAYS), path
+    page.goto(f"{start}/import")
+    table = b"Naam;Tel\nWim;06 12345678\n;1\n"
+    page.get_by_label("Your file").set_input_files(
+        {"name": "gasten.csv", "mimeType": "text/csv", "buffer": table}
+    )
+    page.get_by_role("button", name="Show what is in it").click()
+    expect(page.get_by_role("button", name="Make a card for 1 guest")).to_be_visible()
+    assert not Axe().run(page).response["violations"]
+    assert not page.evaluate(SIDEWAYS)
