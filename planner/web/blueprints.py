@@ -28,6 +28,7 @@ from planner.web.organiser import (
     closing,
     event_page,
     events,
+    gate_paper,
     gates,
     guests,
     guests_card,
@@ -88,6 +89,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, record.bp, Access.ORGANISER)
     register(app, turnouts.bp, Access.ORGANISER)
     register(app, gates.bp, Access.ORGANISER)
+    register(app, gate_paper.bp, Access.ORGANISER)
     register(app, enrolment.bp, Access.GATE, rule=enrolment.require_link)
     register(app, gate_views.bp, Access.GATE, rule=require_phone)
     register(app, gate_app.bp, Access.ANYONE)  # the same for everybody, no guest in it
