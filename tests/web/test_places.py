@@ -168,6 +168,38 @@ def test_what_guests_said_stands_beside_no_card(app: Flask, desk: PageClient, wo
     assert not [card for card in cards if card.code in page.text]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("<script>alert(1)</script>", id="script"),
+        pytest.param('"><img src=x onerror=alert(1)>', id="picture"),
+        pytest.param("{{ 7 * 7 }} %(num)s %s", id="template"),
+        pytest.param("=HYPERLINK(1)", id="formula"),
+    ],
+)
+def test_what_a_guest_wrote_is_only_ever_a_text(
+    desk: PageClient, client: PageClient, world: World, words: str
+) -> None:
+    card = world.cards()[0]
+    come(world, card, 2)
+    client.post(f"/{card.code}/more", data={"remark": words, "access_words": words})
+    known = client.page(f"/{card.code}/known")
+    for page in (page_of(desk, world, "said"), known, client.page(f"/{card.code}/more")):
+        assert not [script for script in page.all("script") if not script.get("src")]
+        assert not page.all("img")
+    assert words in page_of(desk, world, "said").words
+    assert words in known.words
+
+
+def test_signs_that_turn_text_around_do_not_reach_the_organiser(
+    desk: PageClient, client: PageClient, world: World
+) -> None:
+    card = world.cards()[0]
+    come(world, card, 2)
+    client.post(f"/{card.code}/more", data={"remark": "abc\u202edef"})
+    assert "\u202e" not in page_of(desk, world, "said").text
+
+
 def test_an_event_of_which_nobody_said_more_says_so(desk: PageClient, world: World) -> None:
     assert "Nobody said more than that they come." in page_of(desk, world, "said").words
 
