@@ -13,6 +13,7 @@ NAMES = {
     "answers": "answers",
     "diets": "diets",
     "changes": "earlier answers",
+    "waits": "places in the line",
     "scans": "scans at gates",
     "phones": "phones at gates",
     "links": "links to intermediaries",

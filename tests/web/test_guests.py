@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from planner.core.diets import Diet
+from planner.core.guest_names import LONGEST_NAME, clean_name
 from planner.core.words import Reply
 from planner.exports.tables import Table, read_table
 from planner.exports.tables_workbook import read_workbook
@@ -20,6 +21,7 @@ from tests.support.cards import MADE_AT, World, make_world
 from tests.support.organiser import Said, add_answers
 from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
+from tests.web.test_injections import STRINGS
 
 QUERIES_OF_LIST = 8
 """Sign-in, event, stacks, rows, how many, who came, diets, totals of other hands."""
@@ -251,6 +253,22 @@ def test_no_name_can_act_in_any_file_or_page(world: World, desk: PageClient) -> 
             assert not str(cell.value or "").startswith(("=", "+", "-", "@", "\t", "＝"))
     raw = desk.get(url(world, "/table.csv")).data.decode("utf-8-sig")
     assert not any(cell.startswith(("=", "+", "@")) for cell in raw.replace('"', "").split(";"))
+
+
+def test_three_hundred_hostile_names_stay_names_in_every_way_out(
+    world: World, desk: PageClient
+) -> None:
+    names = [name for name in map(clean_name, STRINGS) if 0 < len(name) <= LONGEST_NAME]
+    assert len(names) > 250
+    add_named(world, *names)
+    page = desk.page(url(world, "?long=1"))
+    assert [" ".join(row[1].split()) for row in rows_of(page)] == names
+    for ending, read in (("csv", read_table), ("xlsx", read_workbook)):
+        table = read(desk.get(url(world, f"/table.{ending}")).data, max_rows=999, max_cell=99)
+        assert isinstance(table, Table), (ending, table)
+        # A name that somebody typed with an apostrophe before "=" loses it, in the files alone.
+        found = [row[1].lstrip("'") for row in table.rows]
+        assert found == [name.lstrip("'") for name in names], ending
 
 
 def test_the_files_hold_what_the_filter_shows_and_no_phone(world: World, desk: PageClient) -> None:
