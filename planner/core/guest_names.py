@@ -6,6 +6,8 @@ import unicodedata
 from planner.core.bidi import without_controls
 
 LONGEST_NAME = 80
+LONGEST_KEY = 320
+"""Some signs stand for a whole sentence, and come apart into eighteen letters."""
 LONGEST_EMAIL = 254
 LONGEST_PHONE = 20
 FEWEST_DIGITS = 6
@@ -31,7 +33,8 @@ def clean_name(typed: str) -> str:
 def search_key(text: str) -> str:
     """Return a text as it is searched and compared: small letters, without accents."""
     apart = unicodedata.normalize("NFKD", clean_name(text).casefold().translate(_PLAIN))
-    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
+    plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return " ".join(plain.split())[:LONGEST_KEY]
 
 
 def clean_phone(typed: str) -> str | None:

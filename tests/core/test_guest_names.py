@@ -2,7 +2,13 @@
 
 import pytest
 
-from planner.core.guest_names import clean_email, clean_name, clean_phone, search_key
+from planner.core.guest_names import (
+    LONGEST_KEY,
+    clean_email,
+    clean_name,
+    clean_phone,
+    search_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,10 @@ def test_a_name_is_one_clean_line(typed: str, name: str) -> None:
 )
 def test_names_are_compared_as_people_hear_them(one: str, other: str) -> None:
     assert search_key(one) == search_key(other)
+
+
+def test_what_names_are_compared_by_fits_its_column() -> None:
+    assert len(search_key("\ufdfa" * 80)) == LONGEST_KEY
 
 
 @pytest.mark.parametrize(
