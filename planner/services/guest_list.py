@@ -29,6 +29,7 @@ from planner.store.models import (
     IntermediaryLink,
     Invitation,
     NamedGuest,
+    Waiting,
 )
 
 
@@ -42,6 +43,7 @@ def _joined(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         question.select_from(Invitation)
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
         .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
+        .outerjoin(Waiting, Waiting.invitation_id == Invitation.id)
     )
 
 
@@ -57,6 +59,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Answer.adults,
         Answer.children,
         Answer.answered_by,
+        Waiting.heads.label("waiting"),
     )
     return _joined(columns)
 
@@ -138,10 +141,13 @@ def _in_state(state: GuestState, handed_out: Sequence[int]) -> list[ColumnElemen
     works = Invitation.state == InvitationState.ISSUED
     if state is GuestState.COME:
         return [works, has_come()]
+    waits = Waiting.invitation_id.is_not(None)
+    if state is GuestState.WAITING:
+        return [works, waits, ~has_come()]
     if state in {GuestState.YES, GuestState.MAYBE, GuestState.NO}:
-        return [works, Answer.reply == Reply(state.value), ~has_come()]
+        return [works, Answer.reply == Reply(state.value), ~waits, ~has_come()]
     given = or_(Invitation.handed_out_at.is_not(None), Invitation.batch_id.in_(handed_out))
-    silent = [works, Answer.reply.is_(None), ~has_come()]
+    silent = [works, Answer.reply.is_(None), ~waits, ~has_come()]
     return [*silent, given if state is GuestState.HANDED_OUT else ~given]
 
 
@@ -164,13 +170,16 @@ def _row(
     row: Any, ours: Mapping[int, Stack], come: set[int], diets: Mapping[int, Mapping[str, int]]
 ) -> GuestRow:
     is_coming = row.reply is not None and row.reply is not Reply.NO
+    adults, children = (row.adults, row.children) if is_coming else (None, None)
+    if row.waiting is not None:
+        adults, children = row.waiting, 0
     return GuestRow(
         number=row.number,
         batch_id=row.batch_id,
         state=_state_of(row, row.id in come, is_given=ours[row.batch_id].is_handed_out),
         name=row.name or "",
-        adults=row.adults if is_coming else None,
-        children=row.children if is_coming else None,
+        adults=adults,
+        children=children,
         answered_by=row.answered_by,
         diets=diets.get(row.id, {}),
     )
@@ -181,6 +190,8 @@ def _state_of(row: Any, has_come: bool, *, is_given: bool) -> GuestState:
         return GuestState(row.state.value)
     if has_come:
         return GuestState.COME
+    if row.waiting is not None:
+        return GuestState.WAITING
     if row.reply is not None:
         return GuestState(row.reply.value)
     return GuestState.HANDED_OUT if is_given or row.handed_out_at else GuestState.MADE

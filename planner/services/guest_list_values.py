@@ -18,6 +18,8 @@ class GuestState(StrEnum):
     YES = "yes"
     MAYBE = "maybe"
     NO = "no"
+    WAITING = "waiting"
+    """It was full; they stand in the line for a place."""
     COME = "come"
     REVOKED = "revoked"
     REPLACED = "replaced"
@@ -60,7 +62,8 @@ class GuestRow:
     """One card. `diets` is empty where there is a name: what somebody eats is never kept by name.
 
     Attributes:
-        adults: None until there is an answer that says yes or maybe.
+        adults: None until there is an answer that says yes or maybe; who waits for a place counts
+            as so many adults.
     """
 
     number: int

@@ -12,7 +12,7 @@ from planner.core.guest_names import LONGEST_NAME, clean_name
 from planner.core.words import Reply
 from planner.exports.tables import Table, read_table
 from planner.exports.tables_workbook import read_workbook
-from planner.services import guest_list_actions, invite, named_guests
+from planner.services import guest_list_actions, invite, named_guests, waiting
 from planner.services.named_guests import GuestDetails, NewGuest
 from planner.settings import Settings
 from planner.store.base import Store
@@ -166,6 +166,24 @@ def test_the_list_is_searched_filtered_and_sorted(
         guest_list_actions.apply(session, world.event_id, [1], action, now=MADE_AT)
     page = desk.page(url(world, f"?{asked}"))
     assert [row[0] for row in rows_of(page)] == numbers
+
+
+def test_who_waits_for_a_place_is_listed_as_such(world: World, desk: PageClient) -> None:
+    add_answers(world.store, world.event_id, Said(Reply.YES, 4), silent=1)
+    world.change(capacity=4)
+    with world.store.transaction() as session:
+        assert waiting.join_line(session, card_of(session, world, 2), heads=3, now=MADE_AT)
+    page = desk.page(url(world, "?l=en"))
+    assert [row[2:4] for row in rows_of(page)] == [["Yes", "4"], ["Waits for a place", "3"]]
+    assert [row[0] for row in rows_of(desk.page(url(world, "?state=waiting")))] == ["2"]
+    assert rows_of(desk.page(url(world, "?state=made"))) == []
+
+
+def test_the_latest_answers_can_come_first(world: World, desk: PageClient) -> None:
+    said = [Said(Reply.YES, days_before=9), Said(Reply.NO, days_before=2)]
+    add_answers(world.store, world.event_id, *said, silent=1)
+    link = next(one for one in desk.page(url(world)).links() if "order=answered" in one)
+    assert [row[0] for row in rows_of(desk.page(link))] == ["2", "1", "3"]
 
 
 def test_a_long_list_has_pages_of_a_hundred(world: World, desk: PageClient) -> None:

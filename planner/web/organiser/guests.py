@@ -56,6 +56,9 @@ def show(event_id: int) -> ResponseReturnValue:
         long_url=query.url(path, is_long=True, page=1)
         if page.found > query.rows and not query.is_long
         else None,
+        latest_url=query.url(path, order=Order.ANSWERED, page=1)
+        if query.order is not Order.ANSWERED
+        else None,
         act_url=query.url(url_for("guests.act", event_id=event_id), is_ticked=False),
         has_names=any(row.name for row in page.rows) or query.order is Order.NAME,
         has_own_stacks=any(stack.is_ours for stack in page.stacks),

@@ -18,6 +18,7 @@ STATE_NAMES: Mapping[GuestState, str] = {
     GuestState.YES: N_("Yes"),
     GuestState.MAYBE: N_("Maybe"),
     GuestState.NO: N_("No"),
+    GuestState.WAITING: N_("Waits for a place"),
     GuestState.COME: N_("Came"),
     GuestState.REVOKED: N_("Stopped"),
     GuestState.REPLACED: N_("Replaced"),
@@ -26,12 +27,13 @@ TONES: Mapping[GuestState, str] = {
     GuestState.YES: " chip-ok",
     GuestState.COME: " chip-ok",
     GuestState.MAYBE: " chip-warn",
+    GuestState.WAITING: " chip-warn",
     GuestState.HANDED_OUT: " chip-action",
 }
 COLUMNS: Sequence[tuple[Order | None, str, str]] = (
     (Order.NUMBER, N_("Card"), "n"),
     (Order.NAME, N_("Name"), ""),
-    (Order.ANSWERED, N_("State"), ""),
+    (None, N_("State"), ""),
     (Order.PARTY, N_("People"), "n"),
     (None, N_("They eat"), "wide"),
     (Order.STACK, N_("Stack"), "wide"),
