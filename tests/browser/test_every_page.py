@@ -33,7 +33,7 @@ SMALL = """() => [...document.querySelectorAll(
   .map(e => e.outerHTML.slice(0, 90))"""
 HREFS = "links => links.map(link => link.getAttribute('href'))"
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
-NOT_PAGES = re.compile(r"\.(ics|csv|pdf|svg|txt|woff2|css|js|webmanifest)$|^/static/")
+NOT_PAGES = re.compile(r"\.(ics|csv|json|pdf|png|svg|txt|woff2|css|js|webmanifest)$|^/static/")
 
 
 def kind_of(path: str) -> str:
