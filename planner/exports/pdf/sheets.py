@@ -3,7 +3,9 @@
 A part is typeset by itself, so that five thousand cards need hardly more memory than a hundred.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +16,9 @@ from planner.exports.pdf.values import PrintedCard
 
 PART = 100
 """Cards a part: whole sheets of four. Bigger parts take more memory and are hardly faster."""
+
+AT_ONCE = 2
+"""Parts that are typeset side by side, each in a process of its own."""
 
 Progress = Callable[[int], None]
 Arrange = Callable[[int, bool], list[int]]
@@ -54,11 +59,26 @@ def _parts(
     progress: Progress | None,
     arrange: Arrange | None,
 ) -> Iterator[Part]:
-    for start in range(0, len(cards), PART):
+    def typeset(start: int) -> bytes:
         part = cards[start : start + PART]
         shown = [{"number": card.number, "code_shown": clean(card.code_shown)} for card in part]
         filled = {**data, "cards": shown, "first_part": start == 0}
-        pdf = typeset_apart(layout, filled, [card.url for card in part])
-        yield Part(pdf, arrange(len(part), start == 0) if arrange else None)
-        if progress:
-            progress(start + len(part))
+        return typeset_apart(layout, filled, [card.url for card in part])
+
+    starts = range(0, len(cards), PART)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = deque(pool.submit(typeset, start) for start in starts[:AT_ONCE])
+        try:
+            for place, start in enumerate(starts):
+                pdf = waiting.popleft().result()
+                waiting.extend(
+                    pool.submit(typeset, ahead)
+                    for ahead in starts[place + AT_ONCE : place + AT_ONCE + 1]
+                )
+                size = len(cards[start : start + PART])
+                yield Part(pdf, arrange(size, start == 0) if arrange else None)
+                if progress:
+                    progress(start + size)
+        finally:
+            for each in waiting:
+                each.cancel()
