@@ -43,6 +43,8 @@ class BatchFacts:
     cards: int
     is_printed: bool
     is_handed_out: bool
+    is_on_paper: bool = True
+    """False for the answers of people who had no card: nobody prints or hands out anything."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +75,14 @@ class EventFacts:
     @property
     def cards(self) -> int:
         """Cards of all batches."""
-        return sum(batch.cards for batch in self.batches)
+        return sum(batch.cards for batch in self.batches if batch.is_on_paper)
 
     @property
     def cards_handed_out(self) -> int:
         """Cards that are on their way to guests."""
-        return sum(batch.cards for batch in self.batches if batch.is_handed_out)
+        return sum(
+            batch.cards for batch in self.batches if batch.is_on_paper and batch.is_handed_out
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +138,7 @@ def _to_invite(facts: EventFacts) -> list[NextStep]:
             batch_id=batch.batch_id,
         )
         for batch in facts.batches
-        if batch.cards and not batch.is_handed_out
+        if batch.cards and batch.is_on_paper and not batch.is_handed_out
     ]
 
 

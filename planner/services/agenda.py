@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.schedule import EventTimes
 from planner.core.turnout import NothingKnown
-from planner.core.words import EventState, InvitationState
+from planner.core.words import BatchKind, EventState, InvitationState
 from planner.services.forecasting import EventForecast, forecast_events
 from planner.store.models import Batch, Event, EventDish, Gate, Intermediary, Invitation, Turnout
 
@@ -115,6 +115,7 @@ def _batches(session: Session, which: ColumnElement[bool]) -> dict[int, list[Bat
             Batch.event_id,
             Batch.id,
             Batch.name,
+            Batch.kind,
             Intermediary.name,
             Batch.printed_at,
             Batch.handed_out_at,
@@ -127,6 +128,7 @@ def _batches(session: Session, which: ColumnElement[bool]) -> dict[int, list[Bat
             Batch.event_id,
             Batch.id,
             Batch.name,
+            Batch.kind,
             Intermediary.name,
             Batch.printed_at,
             Batch.handed_out_at,
@@ -134,7 +136,7 @@ def _batches(session: Session, which: ColumnElement[bool]) -> dict[int, list[Bat
         .order_by(Batch.id)
     )
     found: dict[int, list[BatchFacts]] = {}
-    for event_id, batch_id, name, giver, printed_at, handed_out_at, cards in rows:
+    for event_id, batch_id, name, kind, giver, printed_at, handed_out_at, cards in rows:
         facts = BatchFacts(
             batch_id=batch_id,
             name=name,
@@ -142,6 +144,7 @@ def _batches(session: Session, which: ColumnElement[bool]) -> dict[int, list[Bat
             cards=cards,
             is_printed=printed_at is not None,
             is_handed_out=handed_out_at is not None,
+            is_on_paper=kind is BatchKind.CARDS,
         )
         found.setdefault(event_id, []).append(facts)
     return found

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Table, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.words import InvitationState
+from planner.core.words import BatchKind, InvitationState
 from planner.services import invite, named_guests
 from planner.store.models import Batch, Invitation
 
@@ -115,10 +115,14 @@ def renew_batch(session: Session, batch: Batch, *, code_key: str, now: datetime)
 
 
 def renew_event(session: Session, event_id: int, *, code_key: str, now: datetime) -> int:
-    """Make a new card instead of every card of an event; return how many."""
+    """Make a new card instead of every card of an event on paper; return how many.
+
+    Who answered without a card could not be given the new one, and so keeps the old.
+    """
     return sum(
         len(renew_batch(session, batch, code_key=code_key, now=now))
         for batch in reversed(list_batches(session, event_id))
+        if batch.kind is BatchKind.CARDS
     )
 
 

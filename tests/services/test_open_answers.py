@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from planner.core.codes import read_code
 from planner.core.turnout import EventKind
-from planner.core.words import BatchKind, Reply
-from planner.services import invite, open_answers
+from planner.core.words import BatchKind, InvitationState, Reply
+from planner.services import batches, invite, open_answers
 from planner.services.answer import Verdict, tally
 from planner.services.open_answers import OpenAnswer, takes_open_answers
 from planner.settings import Settings
@@ -114,3 +114,16 @@ def test_an_organiser_decides_who_may_answer(
     with world.store.reading() as session:
         event = session.get_one(Event, world.event_id)
         assert takes_open_answers(event, now=now) is takes
+
+
+def test_new_cards_for_everybody_leave_answers_without_a_card_alone(world: World) -> None:
+    made = answer_openly(world)
+    world.cards(3)
+    with world.store.transaction() as session:
+        renewed = batches.renew_event(
+            session, world.event_id, code_key=world.settings.code_key, now=SATURDAY
+        )
+        assert renewed > 0
+        found = invite.find_invitation(session, made.code, code_key=world.settings.code_key)
+        assert found is not None
+        assert found.state is InvitationState.ISSUED

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from planner.core.words import BatchKind
 from planner.exports.charts_share import share_bar
 from planner.services.batches import languages_of
 from planner.services.card_states import CardTotals
@@ -30,6 +31,7 @@ class BatchShown:
     rows: list[tuple[int, str, str]]
     totals: list[tuple[str, str]]
     has_giver: bool
+    is_on_paper: bool
     languages: str
     printed: str
     handed_out: str
@@ -60,6 +62,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         name=batch.name,
         giver=_giver(batch),
         has_giver=batch.intermediary is not None,
+        is_on_paper=batch.kind is BatchKind.CARDS,
         cards=counts.cards,
         cards_words=ngettext("%(n)s card", "%(n)s cards", counts.cards, n=number(counts.cards)),
         party_words=ngettext(

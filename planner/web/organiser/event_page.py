@@ -78,7 +78,9 @@ def _page(event: Event, guess_form: GuessForm) -> str:
         strip=strip(facts, now=moment),
         todos=[todo(step, event.id, today=today) for step in next_steps(facts, now=moment)],
         all_done=quiet_words(facts, now=moment),
-        to_print=sum(batch.cards for batch in facts.batches if not batch.is_printed),
+        to_print=sum(
+            batch.cards for batch in facts.batches if batch.is_on_paper and not batch.is_printed
+        ),
         public_url=event_links.public_url(event) if event_links.is_listed(event) else "",
         whatsapp_url=event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
         panel=forecast_panel(event, made, history, has_begun=has_begun),
