@@ -22,7 +22,7 @@ export interface Shown {
 type Draft = Omit<OwnScan, "nonce" | "state" | "result" | "eventId" | "seq">;
 /** As many people as one scan may hold: the list does not say how many the card is for. */
 const SIZE_UNKNOWN = 500;
-const NO_CARD = { key: null, cardNumber: null, code: null, size: 0, voids: null } as const;
+const NO_CARD = { key: null, cardNumber: null, part: null, code: null, size: 0, voids: null } as const;
 
 export class Book {
   constructor(
@@ -68,6 +68,20 @@ export class Book {
       const group = await this.nonce(tx);
       await this.put(tx, group, { ...NO_CARD, ...people, group, kind, at: this.now(), heads: sum(people) });
       return group;
+    });
+  }
+
+  /** Note what somebody without a card eats; false when that was nobody, or it is known already. */
+  noteDiet(group: string, diet: string): Promise<boolean> {
+    return this.store.write(async (tx) => {
+      const [first] = await tx.scansInGroup(group);
+      if (!first || first.kind !== "entry" || first.key !== null || first.cardNumber !== null) return false;
+      const [last, ...more] = await this.takeBack(tx, group);
+      for (const { adults, children, heads, at, diet: known } of last ? [last, ...more] : [])
+        await this.put(tx, await this.nonce(tx), {
+          ...{ ...NO_CARD, group, kind: "entry", at, adults, children, heads, diet: known ?? diet },
+        });
+      return last !== undefined;
     });
   }
 
@@ -128,6 +142,7 @@ export class Book {
       at: this.now(),
       key: entry?.key ?? ("key" in card ? card.key : null),
       cardNumber: entry?.number ?? ("number" in card ? card.number : null),
+      part: entry?.part?.id ?? null,
       // A card on the list is named by its number, so the phone keeps no code that opens a page.
       code: entry ? null : "code" in card ? card.code : null,
       adults: heads,

@@ -10,6 +10,7 @@ export type Decision =
 const CARD_OBSTACLES: Readonly<Record<string, Reason>> = {
   revoked: "revoked",
   replaced: "replaced",
+  whole: "needs_part_card",
 };
 
 /** Say what to do with a card at the door. Who had answered no is welcome all the same. */
@@ -21,6 +22,15 @@ export function decide(entry: Entry | undefined, party: Party, obstacle: Reason 
   const room = entry.size - insideOf(entry, party);
   if (room <= 0) return { verdict: "look", reason: "full_party_already_in" };
   return { verdict: "welcome", room, remark: entry.state === "declined" ? "cancelled_by_guest" : null };
+}
+
+/**
+ * Choose among cards with one number: the event's own, else that of its only part that has one.
+ * Cards of the larger event are on the list to be known by their code, not by a number.
+ */
+export function chooseByNumber(entries: readonly Entry[]): Entry | undefined {
+  const welcome = entries.filter((entry) => entry.state !== "whole");
+  return welcome.find((entry) => !entry.part) ?? (welcome.length === 1 ? welcome[0] : undefined);
 }
 
 /** How many of a party are inside, by all phones. */

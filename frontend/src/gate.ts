@@ -15,6 +15,8 @@ const LAST_LINES = 10;
 
 export class Gate {
   private end: End | null = null;
+  /** Who came in last without a card, as long as they may still say what they eat. */
+  private loose: string | null = null;
   link!: Link;
 
   constructor(
@@ -74,6 +76,7 @@ export class Gate {
     else if (what === "light") this.stage.viewfinder.switchLight();
     else if (what === "other-camera") this.stage.viewfinder.useOther();
     else if (what === "count") await this.count(value === "child" ? "child" : "adult");
+    else if (what === "diet") await this.noteDiet(value);
     else if (what === "undo") await this.undoLast();
     else if (what === "take-back") await this.takeBack(value || this.door.group);
     else if (what === "step") this.door.step(Number(value));
@@ -92,9 +95,25 @@ export class Gate {
   private async count(who: "adult" | "child"): Promise<void> {
     if (this.stage.wouldLose) return this.door.refuseToLose();
     const people = { adults: Number(who === "adult"), children: Number(who === "child") };
-    await this.book.count(this.stage.mode === "in" ? "entry" : "exit", people);
+    const group = await this.book.count(this.stage.mode === "in" ? "entry" : "exit", people);
+    const serves = ((await this.stage.gate())?.diets ?? []).length > 0;
+    this.askDiet(serves && this.stage.mode === "in" ? group : null);
     this.feedback.give("counted");
     this.stage.say(`counted_${who}_${this.stage.mode}`);
+    this.afterWriting();
+  }
+
+  /** A tap for the kitchen, for whoever just came in; everybody else costs none. */
+  private askDiet(group: string | null): void {
+    this.loose = group;
+    screens.showDiets(group !== null);
+  }
+
+  private async noteDiet(diet: string): Promise<void> {
+    const noted = this.loose !== null && (await this.book.noteDiet(this.loose, diet));
+    this.askDiet(null);
+    if (!noted) return;
+    this.stage.say("diet_noted");
     this.afterWriting();
   }
 
@@ -117,6 +136,7 @@ export class Gate {
   }
 
   private async undo(line: Line): Promise<void> {
+    this.askDiet(null);
     this.door.forget();
     await this.book.undo(line.group);
     this.sayUndone(line);

@@ -1,6 +1,7 @@
 // The store in the browser's own database.
 
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
+import { chooseByNumber } from "./decision";
 import type { Entry } from "./protocol";
 import type { Meta, OwnScan, Store, Transaction } from "./store";
 
@@ -88,8 +89,8 @@ class IdbTransaction implements Transaction {
     return this.tx.objectStore("entries").get(key);
   }
 
-  entryByNumber(number: number) {
-    return this.tx.objectStore("entries").index("number").get(number);
+  async entryByNumber(number: number) {
+    return chooseByNumber(await this.tx.objectStore("entries").index("number").getAll(number));
   }
 
   async putEntries(entries: readonly Entry[]) {

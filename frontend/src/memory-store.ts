@@ -1,5 +1,6 @@
 // The store of a phone that may not keep anything: gone with the page, so good only with internet.
 
+import { chooseByNumber } from "./decision";
 import type { Entry } from "./protocol";
 import type { Meta, OwnScan, Store, Transaction } from "./store";
 import { Turns } from "./turns";
@@ -29,7 +30,7 @@ class Held implements Transaction {
   }
 
   async entryByNumber(number: number) {
-    return [...this.entries.values()].find((entry) => entry.number === number);
+    return chooseByNumber([...this.entries.values()].filter((entry) => entry.number === number));
   }
 
   async putEntries(entries: readonly Entry[]) {

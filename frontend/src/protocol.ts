@@ -9,6 +9,7 @@ export type Reason =
   | "revoked"
   | "replaced"
   | "wrong_event"
+  | "needs_part_card"
   | "too_early"
   | "cancelled_by_guest"
   | "more_than_party"
@@ -37,6 +38,10 @@ export interface ScanItem {
   readonly admit?: Admit;
   readonly code?: string;
   readonly card_number?: number;
+  /** The part of the event that the number belongs to; without it the number is the event's own. */
+  readonly part?: number;
+  /** What somebody without a card eats, if they said so. */
+  readonly diet?: string;
   readonly walk_in?: true;
   readonly voids?: string;
 }
@@ -76,6 +81,8 @@ export interface Entry {
   readonly notes: readonly (readonly [string, string])[];
   /** When and where somebody of the party first came in, by all phones. */
   readonly first: { readonly at: number; readonly gate: string } | null;
+  /** What the card is for, where that is a part of the gate's event, such as a dinner. */
+  readonly part?: { readonly id: number; readonly title: string } | null;
 }
 
 /** What counts for the whole gate. Moments are milliseconds since 1970. */
@@ -94,6 +101,8 @@ export interface GateFacts {
   /** How many people may be inside at once; null when nobody knows. */
   readonly places: number | null;
   readonly remark: string | null;
+  /** What people without a card may say they eat; empty where nothing is served. */
+  readonly diets?: readonly string[];
   readonly contact: { readonly name: string; readonly phone: string } | null;
 }
 

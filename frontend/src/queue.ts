@@ -31,9 +31,12 @@ function toItem(scan: OwnScan): ScanItem {
   if (scan.voids !== null) return { ...common, voids: scan.voids };
   // The phone does not know who of a party are children, so it says how many people it are.
   if (scan.code !== null) return { ...common, code: scan.code, admit: { adults, children, heads } };
-  if (scan.cardNumber !== null)
-    return { ...common, card_number: scan.cardNumber, admit: { adults, children, heads } };
-  return { ...common, walk_in: true, admit: { adults, children } };
+  if (scan.cardNumber !== null) {
+    const part = scan.part ? { part: scan.part } : {};
+    return { ...common, card_number: scan.cardNumber, ...part, admit: { adults, children, heads } };
+  }
+  const diet = scan.diet ? { diet: scan.diet } : {};
+  return { ...common, walk_in: true, ...diet, admit: { adults, children } };
 }
 
 /** Mark what the server has. What it does not name is sent again, with the same nonce. */

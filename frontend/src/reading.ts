@@ -21,13 +21,15 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
   const event = record(answer["event"]);
   const gate = record(answer["gate"]);
   const gates = record(answer["gates"] ?? {});
+  const parts = record(answer["parts"] ?? {});
+  const diets = answer["diets"];
   if (!Array.isArray(answer["entries"])) throw new NotOurServer("no entries");
   // Otherwise the scans of this phone would count twice: in the list, and on the phone.
   if (answer["own"] !== own) throw new NotOurServer("own scans are not left out");
   return {
     serverNow: moment(answer["server_now"]),
     isWhole: answer["whole"] !== false,
-    entries: answer["entries"].map((entry) => readEntry(entry, gates)),
+    entries: answer["entries"].map((entry) => readEntry(entry, gates, parts)),
     facts: {
       version: String(answer["version"]),
       eventId: whole(event["id"]),
@@ -41,6 +43,7 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
       insideElsewhere: whole(answer["inside"] ?? 0),
       places: answer["places"] ? whole(answer["places"]) : null,
       remark: text(answer["remark"]),
+      diets: Array.isArray(diets) ? diets.map(String) : [],
       contact: readContact(answer["contact"]),
     },
   };
@@ -60,9 +63,9 @@ function readResult(json: unknown): ScanResult | null {
   };
 }
 
-function readEntry(json: unknown, gates: Loose): Entry {
+function readEntry(json: unknown, gates: Loose, parts: Loose): Entry {
   if (!Array.isArray(json)) throw new NotOurServer("an entry is not a list");
-  const [key, size, number, elsewhere, state, notes, first] = json as unknown[];
+  const [key, size, number, elsewhere, state, notes, first, part] = json as unknown[];
   if (typeof key !== "string" || !/^[0-9a-f]{16}$/.test(key)) throw new NotOurServer("not a key");
   return {
     key,
@@ -72,6 +75,7 @@ function readEntry(json: unknown, gates: Loose): Entry {
     state: text(state) ?? "issued",
     notes: Array.isArray(notes) ? notes.map(readNote) : [],
     first: readFirst(first, gates),
+    part: part ? { id: whole(part), title: text(parts[String(part)]) ?? "" } : null,
   };
 }
 

@@ -21,6 +21,12 @@ export function readyScreen(ready: Ready, texts: Texts): Screen {
   return { content, title: texts.say(ready.mode === "in" ? "title" : "title_out") };
 }
 
+/** The keys for what somebody without a card eats; only on the screen that counts. */
+export function showDiets(isAsked: boolean): void {
+  const keys = document.querySelector<HTMLElement>("#diets");
+  if (keys) keys.hidden = !isAsked;
+}
+
 export interface VerdictExtras {
   /** How many go in or out now; null when nobody does. */
   readonly heads: number | null;

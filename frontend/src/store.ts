@@ -12,6 +12,10 @@ export interface OwnScan extends Fact {
   /** The hash of the card's code; null for people without a card. */
   readonly key: string | null;
   readonly cardNumber: number | null;
+  /** The part of the event that the number belongs to. */
+  readonly part?: number | null;
+  /** What somebody without a card eats, if they said so. */
+  readonly diet?: string | null;
   /** Only of a card that is not on the list, and only until the server has it. */
   readonly code: string | null;
   readonly adults: number;

@@ -25,6 +25,7 @@ const SAYINGS: Readonly<Record<string, string>> = {
   unknown: "say_used",
   replaced: "say_replaced",
   wrong_event: "say_wrong_event",
+  needs_part_card: "say_needs_part_card",
 };
 
 export function wordWelcome(shown: Shown, kind: "entry" | "exit", texts: Texts): Verdict {
@@ -79,6 +80,8 @@ export function wordResult(result: ScanResult, texts: Texts): Verdict {
 
 function wordParty(shown: Shown, texts: Texts): string {
   if (!shown.entry) return "";
+  const { part } = shown.entry;
+  if (part?.title) return texts.say("people_part", { n: shown.heads, part: part.title });
   if (shown.decision.verdict === "welcome" && shown.decision.remark) return texts.say("cancelled_by_guest");
   const inside = insideOf(shown.entry, shown.party);
   return inside ? texts.say("inside_of", { n: inside, size: shown.entry.size }) : "";

@@ -37,6 +37,8 @@ class Reason(StrEnum):
     REVOKED = "revoked"
     REPLACED = "replaced"
     WRONG_EVENT = "wrong_event"
+    NEEDS_PART_CARD = "needs_part_card"
+    """A card of the evening as a whole, where one needs that of a part, such as its dinner."""
     TOO_EARLY = "too_early"
     """Let in all the same."""
     CANCELLED_BY_GUEST = "cancelled_by_guest"

@@ -57,6 +57,13 @@ class BatchKind(StrEnum):
     """Made one by one for who answers on the public page."""
 
 
+class Access(StrEnum):
+    """What helps a party to come in; the gate shows it."""
+
+    PRAM = "pram"
+    WHEELCHAIR = "wheelchair"
+
+
 class InvitationState(StrEnum):
     """What has become of an invitation."""
 

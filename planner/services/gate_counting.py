@@ -1,5 +1,6 @@
 """Who came and who is inside."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from planner.core.admission import NOBODY, Fact, People
+from planner.core.diets import Diet
 from planner.core.words import ScanKind
 from planner.services.gate_event import EventScans, read_event
 
@@ -39,6 +41,8 @@ class HeadCount:
         children: of those who came.
         walk_ins: of those who came, people without a card that we know.
         by_gate: the same people by gate, in the order of opening.
+        by_part: of those who came, people with a card of a part of the event, by its title.
+        diets: what people without a card eat, as far as they said.
     """
 
     inside: int = 0
@@ -47,6 +51,8 @@ class HeadCount:
     children: int = 0
     walk_ins: int = 0
     by_gate: tuple[GateCount, ...] = ()
+    by_part: tuple[tuple[str, int], ...] = ()
+    diets: tuple[tuple[Diet, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,11 @@ def head_count(session: Session, event_id: int) -> HeadCount:
 
 def arrivals(session: Session, event_id: int) -> list[Arrival]:
     """List when people came in, the first first; nobody twice and nobody who was undone."""
-    scans = read_event(session, event_id)
+    return find_arrivals(read_event(session, event_id))
+
+
+def find_arrivals(scans: EventScans) -> list[Arrival]:
+    """List when people came in, the first first."""
     return sorted(
         (Arrival(fact.at, people.heads) for fact, people in _arrived(scans) if people.heads),
         key=lambda arrival: arrival.at,
@@ -85,7 +95,25 @@ def count_heads(scans: EventScans) -> HeadCount:
         children=came.children,
         walk_ins=walk_ins.heads,
         by_gate=tuple(_by_gate(scans)),
+        by_part=tuple(_by_part(scans)),
+        diets=tuple(_diets(scans)),
     )
+
+
+def _by_part(scans: EventScans) -> Iterator[tuple[str, int]]:
+    came: Counter[str] = Counter()
+    for each in scans.parties:
+        if each.part is not None:
+            came[each.part] += each.party.came.heads
+    yield from sorted(came.items())
+
+
+def _diets(scans: EventScans) -> Iterator[tuple[Diet, int]]:
+    heads: Counter[Diet] = Counter()
+    for fact in scans.others:
+        if fact.kind is ScanKind.ENTRY and fact.key in scans.diets:
+            heads[scans.diets[fact.key]] += fact.people.heads
+    yield from ((diet, heads[diet]) for diet in Diet if heads[diet])
 
 
 def _arrived(scans: EventScans) -> Iterator[tuple[Fact, People]]:

@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Fact, Key, Party, Reason, find_voided, settle, size_of_party
+from planner.core.diets import Diet
+from planner.core.words import Reply
 from planner.services.gate_parties import AnyRow, answered_people, fact_of
-from planner.services.gate_statements import FACT_COLUMNS
-from planner.store.models import Answer, Gate, Invitation, Scan
+from planner.services.gate_statements import FACT_COLUMNS, READ_EVENTS
+from planner.store.models import Answer, Event, Gate, Invitation, Scan
 
 _scan_table = cast(Table, Scan.__table__)
 _scans = _scan_table.c
 _cards = cast(Table, Invitation.__table__).c
+_events = cast(Table, Event.__table__).c
 _known_now = Invitation.__table__.alias("known_now")
 _answers = cast(Table, Answer.__table__).c
 
@@ -24,7 +27,12 @@ _card_id = func.coalesce(
     select(_known_now.c.id)
     .where(
         _known_now.c.code_hash == _scans.unknown_code_hash,
-        _known_now.c.event_id == _scans.event_id,
+        _known_now.c.event_id.in_(
+            # Cards of a part of an event are welcome at its gates.
+            select(_events.id).where(
+                or_(_events.id == _scans.event_id, _events.parent_id == _scans.event_id)
+            )
+        ),
     )
     .scalar_subquery(),
 )
@@ -32,8 +40,10 @@ _READ_EVENT = (
     select(
         *FACT_COLUMNS,
         _scans.outcome["reason"].as_string().label("reason"),
+        _scans.outcome["diet"].as_string().label("diet"),
         _cards.id.label("card_id"),
         _cards.number,
+        _cards.event_id.label("card_event"),
         _cards.largest_party,
         _answers.reply,
         _answers.is_detailed,
@@ -51,10 +61,19 @@ _READ_GATES = (
 
 @dataclass(frozen=True, slots=True)
 class CardParty:
-    """A party, and the number on its card."""
+    """A party, and the number on its card.
+
+    Args:
+        number: on the card.
+        party: as its scans leave it.
+        expected: people of the event's own guests who said yes; of a part's guests nobody.
+        part: what the card is for, where that is a part of the event.
+    """
 
     number: int
     party: Party
+    expected: int = 0
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +86,7 @@ class EventScans:
         others: scans without such a card that were not undone.
         exits: scans of people with a known card going out that were not undone.
         reasons: why a scan was not simply fine, when it came in.
+        diets: what people without a card said they eat.
     """
 
     gates: Mapping[int, str]
@@ -74,10 +94,11 @@ class EventScans:
     others: Sequence[Fact]
     exits: Sequence[Fact]
     reasons: Mapping[Key, Reason]
+    diets: Mapping[Key, Diet]
 
 
 def read_event(session: Session, event_id: int) -> EventScans:
-    """Read all scans of an event, in two questions."""
+    """Read all scans of an event, in two questions; one more when guests of a part came."""
     gates = {row.id: row.name for row in session.execute(_READ_GATES, {"event_id": event_id})}
     rows = session.execute(_READ_EVENT, {"event_id": event_id}).all()
     facts = [fact_of(row) for row in rows]
@@ -95,9 +116,24 @@ def read_event(session: Session, event_id: int) -> EventScans:
         by_card.setdefault(row.card_id, []).append(fact)
         if fact.kind == "exit":
             exits.append(fact)
+    others_events = {row.card_event for row in cards.values()} - {event_id}
+    parts = {
+        row.id: row.title
+        for row in (
+            session.execute(READ_EVENTS, {"ids": list(others_events)}) if others_events else ()
+        )
+    }
     return EventScans(
         gates=gates,
-        parties=[CardParty(row.number, _settle(row, by_card[key])) for key, row in cards.items()],
+        parties=[
+            CardParty(
+                row.number,
+                _settle(row, by_card[key]),
+                0 if row.card_event in parts else _expected(row),
+                parts.get(row.card_event),
+            )
+            for key, row in cards.items()
+        ],
         others=others,
         exits=exits,
         reasons={
@@ -105,7 +141,14 @@ def read_event(session: Session, event_id: int) -> EventScans:
             for row, fact in zip(rows, facts, strict=True)
             if row.reason
         },
+        diets={fact.key: Diet(row.diet) for row, fact in zip(rows, facts, strict=True) if row.diet},
     )
+
+
+def _expected(row: AnyRow) -> int:
+    if row.reply is not Reply.YES:
+        return 0
+    return int(row.answered_adults + row.answered_children)
 
 
 def _settle(row: AnyRow, facts: Sequence[Fact]) -> Party:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from planner.core.admission import NOBODY, People, Reason, Status
+from planner.core.diets import Diet
 from planner.core.words import ScanKind
 
 MOST_ITEMS = 100
@@ -27,6 +28,9 @@ class ScanItem:
         offline: it happened already, without asking us.
         voids: for a void, the nonce of the scan that is undone.
         only_heads: the phone knows how many they are, not who of them are children.
+        card_event: the part of the event that the card's number belongs to; None for the event's
+            own cards.
+        diet: what people without a card said they eat; a wish of nobody in particular.
     """
 
     nonce: str
@@ -38,6 +42,8 @@ class ScanItem:
     offline: bool = False
     voids: str | None = None
     only_heads: bool = False
+    card_event: int | None = None
+    diet: Diet | None = None
 
     @property
     def has_card(self) -> bool:
@@ -88,6 +94,8 @@ class ScanResult:
         party_size: how many the card is for; None without a card.
         first_seen: when the party first came in.
         let_in: people who went in, or out, by this scan.
+        part: what the card is for, where that is a part of the gate's event.
+        diet: what these people eat, where they came without a card and said so.
         replayed: the same scan had been answered before, and this is that answer.
     """
 
@@ -98,12 +106,20 @@ class ScanResult:
     party_size: int | None = None
     first_seen: FirstSeen | None = None
     let_in: People = NOBODY
+    part: str | None = None
+    diet: Diet | None = None
     replayed: bool = False
 
     def to_stored(self) -> dict[str, Any]:
         """Give what is kept with the scan, to answer the same when it comes again."""
         first = self.first_seen
-        return {
+        # Only where there are any: most scans have neither.
+        rare = {
+            name: value
+            for name, value in (("part", self.part), ("diet", self.diet and self.diet.value))
+            if value
+        }
+        return rare | {
             "status": self.status.value,
             "reason": self.reason.value if self.reason else None,
             "admitted_total": self.admitted_total,
@@ -126,5 +142,7 @@ class ScanResult:
             if first
             else None,
             let_in=People(**stored["let_in"]),
+            part=stored.get("part"),
+            diet=Diet(stored["diet"]) if "diet" in stored else None,
             replayed=True,
         )

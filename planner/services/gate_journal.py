@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.admission import Entry, People, Reason, Status
+from planner.core.diets import Diet
 from planner.core.words import ScanKind
 from planner.services.gate_event import CardParty, EventScans, read_event
 from planner.store.models import Gate, Invitation, Scan
@@ -28,6 +29,8 @@ class PastScan:
         reason: why it was not simply fine.
         card_number: None without a card that we know.
         is_undone: it does not count any more.
+        part: what the card is for, where that is a part of the event.
+        diet: what people without a card said they eat.
     """
 
     nonce: str
@@ -40,6 +43,8 @@ class PastScan:
     reason: Reason | None
     card_number: int | None
     is_undone: bool
+    part: str | None = None
+    diet: Diet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class Conflict:
         card_number: None for a card that we don't know.
         first_at: when the card was used before, if it was.
         first_gate: where that was.
+        part: what the card is for, where that is a part of the event.
     """
 
     at: datetime
@@ -63,6 +69,7 @@ class Conflict:
     card_number: int | None = None
     first_at: datetime | None = None
     first_gate: str | None = None
+    part: str | None = None
 
 
 def last_scans(
@@ -104,6 +111,8 @@ def last_scans(
             reason=Reason(scan.outcome["reason"]) if scan.outcome["reason"] else None,
             card_number=number,
             is_undone=undone,
+            part=scan.outcome.get("part"),
+            diet=Diet(scan.outcome["diet"]) if "diet" in scan.outcome else None,
         )
         for scan, gate_name, number, undone in session.execute(question)
     ]
@@ -164,6 +173,7 @@ def _of_entry(scans: EventScans, card: CardParty, entry: Entry) -> Iterator[Conf
             heads=heads,
             reason=reason,
             card_number=card.number,
+            part=card.part,
             first_at=first.at if first and used_before else None,
             first_gate=scans.gates[first.gate_id] if first and used_before else None,
         )

@@ -6,16 +6,21 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.admission import NOBODY, People, Status, usual_people
-from planner.core.words import ScanKind
+from planner.core.admission import NOBODY, People, Reason, Status, usual_people
+from planner.core.diets import Diet
+from planner.core.words import Access, ScanKind
 from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
-from planner.services.gate_parties import PartyAtGate
+from planner.services.gate_parties import PartyAtGate, needs_of
 from planner.services.gate_phones import Phone
 from planner.services.gate_scanning import take_scans
-from planner.store.models import Scan
+from planner.store.models import Answer, Scan
 
 BEYOND = "-x"
 """Ends the nonce of people who came in together with a party, beyond what its card is for."""
+
+
+EATS = "-d"
+"""Ends the nonce of somebody without a card of whom one knows what they eat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,13 @@ class Given:
         kind: in, out, or undone.
         result: the answer.
         beyond: people who came in together with the party, without a card.
+        needs: what helps the party to come in.
     """
 
     kind: ScanKind
     result: ScanResult
     beyond: People = NOBODY
+    needs: tuple[Access, ...] = ()
 
 
 def let_party_in(
@@ -88,6 +95,50 @@ def undo_scan(
     return take_scans(session, phone, ScanBatch(voids), code_key=code_key, now=now)[0]
 
 
+def note_diet(
+    session: Session, phone: Phone, nonce: str, diet: Diet, *, code_key: str, now: datetime
+) -> bool:
+    """Note what somebody without a card eats; False when nobody came in by this scan.
+
+    A scan is never changed: it is undone, and somebody who eats this came in at the same moment.
+    """
+    scan = session.scalar(
+        select(Scan).where(
+            Scan.device_id == phone.id,
+            Scan.nonce == nonce,
+            Scan.kind == ScanKind.ENTRY,
+            Scan.invitation_id.is_(None),
+            Scan.unknown_code_hash.is_(None),
+        )
+    )
+    people = People(**scan.outcome["let_in"]) if scan is not None else NOBODY
+    if scan is None or not people.heads:
+        return False
+    items = [
+        ScanItem(nonce=f"u{nonce}"[:40], kind=ScanKind.VOID, phone_at=now, voids=nonce),
+        ScanItem(
+            nonce=f"{nonce[:37]}{EATS}",
+            kind=ScanKind.ENTRY,
+            phone_at=scan.scanned_at,
+            people=people,
+            diet=diet,
+        ),
+    ]
+    undone = take_scans(session, phone, ScanBatch(items[:1]), code_key=code_key, now=now)[0]
+    if undone.replayed or undone.reason is Reason.ALREADY_UNDONE:
+        return False
+    take_scans(session, phone, ScanBatch(items[1:]), code_key=code_key, now=now)
+    return True
+
+
+def let_party_out(
+    session: Session, phone: Phone, item: ScanItem, *, heads: int, code_key: str, now: datetime
+) -> ScanResult:
+    """Let some of a party out by their card; who of them are children, is guessed."""
+    leaving = replace(item, kind=ScanKind.EXIT, people=People(heads), only_heads=True)
+    return take_scans(session, phone, ScanBatch([leaving]), code_key=code_key, now=now)[0]
+
+
 def answer_given(session: Session, phone: Phone, nonce: str) -> Given | None:
     """Return the answer that this phone was given to a scan; None when it sent no such scan."""
     scans = session.scalars(
@@ -102,4 +153,12 @@ def answer_given(session: Session, phone: Phone, nonce: str) -> Given | None:
         kind=scans[0].kind,
         result=ScanResult.from_stored(nonce, scans[0].outcome),
         beyond=beyond.let_in if beyond else NOBODY,
+        needs=_needs(session, scans[0].invitation_id),
     )
+
+
+def _needs(session: Session, invitation_id: int | None) -> tuple[Access, ...]:
+    found = session.get(Answer, invitation_id) if invitation_id is not None else None
+    if found is None:
+        return ()
+    return needs_of(found)

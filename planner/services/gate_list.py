@@ -9,30 +9,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Fact, Party, find_voided, settle, size_of_party
-from planner.core.words import EventState, InvitationState, Reply, ScanKind
+from planner.core.words import Access, EventState, InvitationState, Reply, ScanKind
 from planner.services.gate_keys import key_of, salt_of
-from planner.services.gate_parties import AnyRow, answered_people, fact_of
+from planner.services.gate_parties import AnyRow, answered_people, fact_of, needs_of
 from planner.services.gate_phones import Phone
+from planner.services.gate_room import has_food
 from planner.services.gate_statements import FACT_COLUMNS
-from planner.store.models import Answer, Gate, Invitation, Scan
+from planner.store.models import Answer, Event, Gate, Invitation, Scan
 
 LATE = 200
 """Scans that may be committed after one with a higher number; so many are sent again."""
 
 FirstSeen = tuple[int, int]
 """When somebody of a party first came in, in minutes since 1970, and the number of the gate."""
-Entry = tuple[str, int, int, int, str, None, FirstSeen | None]
+Entry = tuple[str, int, int, int, str, tuple[Access, ...], FirstSeen | None, int | None]
+WHOLE = "whole"
+"""The state of a card of the larger event on the list of a part's gate: it is not one of ours."""
 
 _cards = cast(Table, Invitation.__table__).c
 _answers = cast(Table, Answer.__table__).c
+_events = cast(Table, Event.__table__).c
 _scans = cast(Table, Scan.__table__).c
 _READ_CARDS = (
     select(
         _cards.id,
+        _cards.event_id,
         _cards.number,
         _cards.seed,
         _cards.code_hash,
@@ -42,10 +47,19 @@ _READ_CARDS = (
         _answers.is_detailed,
         _answers.adults.label("answered_adults"),
         _answers.children.label("answered_children"),
+        _answers.brings_pram,
+        _answers.brings_wheelchair,
     )
     .join_from(Invitation.__table__, Answer.__table__, isouter=True)
-    .where(_cards.event_id == bindparam("event_id"))
-    .order_by(_cards.number)
+    .where(_cards.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(_cards.event_id != bindparam("event_id"), _cards.event_id, _cards.number)
+)
+_this = cast(Table, Event.__table__).alias("this")
+_READ_FAMILY = select(_events.id, _events.parent_id, _events.title).where(
+    or_(
+        _events.parent_id == bindparam("event_id"),
+        _events.id.in_(select(_this.c.parent_id).where(_this.c.id == bindparam("event_id"))),
+    )
 )
 _READ_SCANS = select(
     _scans.id, _scans.invitation_id, _scans.unknown_code_hash, *FACT_COLUMNS
@@ -66,7 +80,10 @@ class GateList:
         obstacle: why nobody can be let in; None when people can.
         inside: who is inside, less who is by the phone's own scans.
         gates: names by number.
-        entries: key, size, number, people inside (less the phone's own), state, notes, first seen.
+        entries: key, size, number, people inside (less the phone's own), state, needs, first seen,
+            part; the guests of the event itself first.
+        parts: titles of the event's parts, whose cards are on the list too, by number.
+        has_food: whether people who come without a card may say what they eat.
     """
 
     version: str
@@ -76,10 +93,17 @@ class GateList:
     inside: int
     gates: Mapping[int, str]
     entries: Sequence[Entry]
+    parts: Mapping[int, str]
+    has_food: bool
 
 
 def gate_list(
-    session: Session, phone: Phone, *, own: str, since: str | None, code_key: str
+    session: Session,
+    phone: Phone,
+    *,
+    own: str,
+    since: str | None,
+    code_key: str,
 ) -> GateList:
     """Make the list for one phone.
 
@@ -93,16 +117,28 @@ def gate_list(
     """
     event = {"event_id": phone.event_id}
     salt = salt_of(code_key, phone.event_id)
-    cards = session.execute(_READ_CARDS, event).all()
-    scans = _Scans(session.execute(_READ_SCANS, event).all(), cards)
-    entries, changes, inside = [], [], scans.loose(own)
+    family = {row.id: row for row in session.execute(_READ_FAMILY, event)}
+    parts = {row.id: row.title for row in family.values() if row.parent_id == phone.event_id}
+    cards = session.execute(_READ_CARDS, event | {"event_ids": [phone.event_id, *family]}).all()
+    welcome = {phone.event_id, *parts}
+    scans = _Scans(
+        session.execute(_READ_SCANS, event).all(),
+        [card for card in cards if card.event_id in welcome],
+    )
+    entries: list[Entry] = []
+    changes, inside = [], scans.loose(own)
     last, known = (since or "").partition("-")[::2]
     oldest = max(0, int(last) - LATE) if re.fullmatch("[0-9]{1,15}", last) else 0
     for card in cards:
+        if card.event_id not in welcome:
+            key = key_of(code_key, card.seed, salt)
+            entries.append((key, 0, card.number, 0, WHOLE, (), None, None))
+            continue
         admitted, first = scans.of_card(card, own)
         inside += admitted
         key = key_of(code_key, card.seed, salt)
-        entry = (key, _size(card), card.number, admitted, _state(card), None, first)
+        part = card.event_id if card.event_id in parts else None
+        entry = (key, _size(card), card.number, admitted, _state(card), needs_of(card), first, part)
         entries.append(entry)
         if scans.newest.get(card.id, 0) > oldest:
             changes.append(entry)
@@ -116,6 +152,8 @@ def gate_list(
         inside=inside,
         gates={row.id: row.name for row in session.execute(_READ_GATES, event)},
         entries=entries if is_whole else changes,
+        parts=parts,
+        has_food=has_food(session, phone.event_id),
     )
 
 
@@ -182,5 +220,7 @@ def _obstacle(phone: Phone) -> str | None:
 
 
 def _digest(entries: Sequence[Entry]) -> str:
-    fixed = repr([(key, size, number, state) for key, size, number, _, state, *_ in entries])
+    fixed = repr(
+        [(key, size, number, state, needs) for key, size, number, _, state, needs, *_ in entries]
+    )
     return hashlib.sha256(fixed.encode()).hexdigest()[:12]

@@ -1,19 +1,28 @@
 """The cards shown at a gate and the parties behind them, read for the scans of one batch."""
 
 import hmac
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Executable, Row
 
 from planner.core.admission import Fact, Party, People, settle, size_of_party
 from planner.core.codes import hash_code, read_code
-from planner.core.words import InvitationState, Reply, ScanKind
+from planner.core.words import Access, InvitationState, Reply, ScanKind
+from planner.core.zones import Zone, zone_of
 from planner.services.gate_items import FirstSeen, ScanItem
 from planner.services.gate_phones import Phone
-from planner.services.gate_statements import FIND_CARDS, LOCK_CARDS, READ_PARTIES
+from planner.services.gate_statements import (
+    FIND_CARDS,
+    FIND_PARTS,
+    LOCK_CARDS,
+    READ_EVENTS,
+    READ_PARTIES,
+)
+from planner.store.models import Answer
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -43,6 +52,10 @@ class PartyAtGate:
     facts: list[Fact] = field(default_factory=list)
     gates: dict[int, str] = field(default_factory=dict)
     """Names of the gates where its card was scanned."""
+    needs: tuple[Access, ...] = ()
+    """What helps them to come in."""
+    part: str | None = None
+    """What the card is for, where that is a part of the gate's event."""
 
     @property
     def size(self) -> int:
@@ -62,18 +75,42 @@ class PartyAtGate:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All cards of a batch, to be found as they were shown."""
+    """All cards of a batch, to be found as they were shown.
 
+    Args:
+        event_id: that the gate serves.
+        by_hash: the cards by the hash of their code.
+        by_number: the same by event and number.
+        hashes: of each text that reads as a code.
+        zones: how other events whose cards were shown stand to this one, and their titles.
+    """
+
+    event_id: int
     by_hash: Mapping[bytes, Card]
-    by_number: Mapping[int, Card]
+    by_number: Mapping[tuple[int, int], Card]
     hashes: Mapping[str, bytes]
-    """Of each text that reads as a code."""
+    zones: Mapping[int, tuple[Zone, str]]
 
     def card(self, item: ScanItem) -> Card | None:
         """Return the card of an item, if there is such a card."""
         if item.code is not None:
             return self.by_hash.get(self.hashes.get(item.code, b""))
-        return self.by_number.get(item.card_number or 0)
+        return self.by_number.get((item.card_event or self.event_id, item.card_number or 0))
+
+    def zone(self, card: Card) -> Zone:
+        """Say how a card's event stands to that of the gate."""
+        if card.event_id == self.event_id:
+            return Zone.HERE
+        return self.zones[card.event_id][0]
+
+    def welcome(self) -> dict[int, str | None]:
+        """Give the cards on which people may come in, and what part they are for, if they are."""
+        found = {card.id: card for card in (*self.by_hash.values(), *self.by_number.values())}
+        return {
+            card.id: self.zones[card.event_id][1] if card.event_id in self.zones else None
+            for card in found.values()
+            if self.zone(card).is_welcome
+        }
 
     def is_misread(self, item: ScanItem) -> bool:
         """Say whether what was shown is no code at all."""
@@ -86,23 +123,84 @@ def find_cards(
     """Look the cards of some scans up; with `lock` nobody else lets their parties in meanwhile."""
     with_cards = [item for item in items if item.has_card and item.kind is not ScanKind.VOID]
     hashes = _hashes({item.code for item in with_cards if item.code is not None}, code_key)
-    numbers = {item.card_number for item in with_cards if item.card_number is not None}
-    cards: list[Card] = []
-    if hashes or numbers:
-        rows = connection.execute(
-            LOCK_CARDS if lock else FIND_CARDS,
-            {
-                "hashes": list(set(hashes.values())),
-                "numbers": list(numbers),
-                "of_event": phone.event_id,
-            },
-        )
-        cards = [Card(*row) for row in rows]
+    numbers = {
+        (item.card_event or phone.event_id, item.card_number)
+        for item in with_cards
+        if item.card_number is not None
+    }
+    statement = LOCK_CARDS if lock else FIND_CARDS
+    cards = _cards(connection, statement, hashes.values(), numbers)
+    by_number = {(card.event_id, card.number): card for card in cards}
+    missing = {
+        number for event_id, number in numbers - set(by_number) if event_id == phone.event_id
+    }
+    if missing:
+        # Nobody at the castle has to know that a card is one of the dinner.
+        of_parts = _numbers_of_parts(connection, phone, missing)
+        more = _cards(connection, statement, (), of_parts)
+        by_number |= {(phone.event_id, card.number): card for card in more}
+        cards += more
+    others = {card.event_id for card in cards} - {phone.event_id}
     return Shown(
+        event_id=phone.event_id,
         by_hash={card.code_hash: card for card in cards},
-        by_number={card.number: card for card in cards if card.event_id == phone.event_id},
+        by_number=by_number,
         hashes=hashes,
+        zones=_zones(connection, phone, others) if others else {},
     )
+
+
+def _cards(
+    connection: Connection,
+    statement: Executable,
+    hashes: Iterable[bytes],
+    numbers: Iterable[tuple[int, int]],
+) -> list[Card]:
+    hashes, numbers = set(hashes), set(numbers)
+    if not hashes and not numbers:
+        return []
+    values = {
+        "hashes": list(hashes),
+        "numbers": list({number for _event_id, number in numbers}),
+        "of_events": list({event_id for event_id, _number in numbers}),
+    }
+    found = [Card(*row) for row in connection.execute(statement, values)]
+    return [
+        card
+        for card in found
+        if card.code_hash in hashes or (card.event_id, card.number) in numbers
+    ]
+
+
+def _numbers_of_parts(
+    connection: Connection, phone: Phone, numbers: Iterable[int]
+) -> set[tuple[int, int]]:
+    """Find the cards of an event's parts that have these numbers; two of a number are none."""
+    rows = connection.execute(
+        FIND_PARTS, {"of_event": phone.event_id, "numbers": list(numbers)}
+    ).all()
+    times = Counter(row.number for row in rows)
+    return {(row.event_id, row.number) for row in rows if times[row.number] == 1}
+
+
+def _zones(
+    connection: Connection, phone: Phone, others: Iterable[int]
+) -> dict[int, tuple[Zone, str]]:
+    rows = connection.execute(READ_EVENTS, {"ids": [phone.event_id, *others]}).all()
+    parents = {row.id: row.parent_id for row in rows}
+    return {
+        row.id: (
+            zone_of(
+                row.id,
+                row.parent_id,
+                gate_event=phone.event_id,
+                gate_parent=parents[phone.event_id],
+            ),
+            row.title,
+        )
+        for row in rows
+        if row.id != phone.event_id
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +215,7 @@ class Parties:
 def read_parties(
     connection: Connection, phone: Phone, card_ids: Sequence[int], *, nonces: Sequence[str] = ()
 ) -> Parties:
-    """Read the answers and all scans of some parties of this event."""
+    """Read the answers of some parties, and all their scans at this event's gates."""
     if not card_ids:
         return Parties({})
     rows = connection.execute(
@@ -126,7 +224,7 @@ def read_parties(
     parties: dict[int, PartyAtGate] = {}
     for row in rows:
         party = parties.setdefault(row.id, _party_of(row))
-        if row.nonce is not None and row.scanned_for == row.event_id:
+        if row.nonce is not None and row.scanned_for == phone.event_id:
             party.facts.append(fact_of(row))
             party.gates[row.gate_id] = row.gate_name
     return Parties(parties, waiting_voids=bool(rows and rows[0].waiting_voids))
@@ -153,6 +251,12 @@ def answered_people(row: AnyRow) -> People | None:
     return People(row.answered_adults, row.answered_children)
 
 
+def needs_of(row: AnyRow | Answer) -> tuple[Access, ...]:
+    """Return what helps a party to come in; nothing of who of them needs it."""
+    pairs = ((Access.PRAM, row.brings_pram), (Access.WHEELCHAIR, row.brings_wheelchair))
+    return tuple(need for need, is_so in pairs if is_so and row.reply is not Reply.NO)
+
+
 def hash_unreadable(code_key: str, typed: str) -> bytes:
     """Give a key for something that was shown and is no code: no invitation ever has it."""
     text = typed.encode("utf-8", "surrogatepass")
@@ -170,7 +274,11 @@ def _hashes(typed: Iterable[str], code_key: str) -> dict[str, bytes]:
 
 def _party_of(row: AnyRow) -> PartyAtGate:
     return PartyAtGate(
-        number=row.number, largest=row.largest_party, reply=row.reply, answered=answered_people(row)
+        number=row.number,
+        largest=row.largest_party,
+        reply=row.reply,
+        answered=answered_people(row),
+        needs=needs_of(row),
     )
 
 

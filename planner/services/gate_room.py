@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from planner.store.models import Event, PlacedOrder, Venue
+from planner.store.models import Event, EventDish, PlacedOrder, Venue
 
 _READ = (
     select(
@@ -44,6 +44,14 @@ class RoomFor:
     def is_full(self, inside: int) -> bool:
         """Say whether nobody more fits."""
         return self.places is not None and inside >= self.places
+
+
+_HAS_FOOD = select(EventDish.id).where(EventDish.event_id == bindparam("event_id")).limit(1)
+
+
+def has_food(session: Session, event_id: int) -> bool:
+    """Say whether an event has a menu, so that it matters what somebody eats."""
+    return session.scalar(_HAS_FOOD, {"event_id": event_id}) is not None
 
 
 def read_room(session: Session, event_id: int) -> RoomFor:

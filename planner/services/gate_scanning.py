@@ -3,6 +3,7 @@
 The protocol and its reasons: docs/decisions/0006-gate-protocol.md
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.admission import Fact, People, Reason, Status
 from planner.core.words import ScanKind
+from planner.core.zones import Zone
 from planner.services.gate_items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate_parties import (
     PartyAtGate,
@@ -68,10 +70,11 @@ def look_up(
 
 
 def belongs_elsewhere(session: Session, phone: Phone, code: str, *, code_key: str) -> bool:
-    """Say whether a code is that of a card of another event than the phone's."""
+    """Say whether a code is that of a card that has nothing to do with the phone's event."""
     item = ScanItem(nonce="", kind=ScanKind.ENTRY, phone_at=phone.seen_at, code=code)
-    card = find_cards(session.connection(), phone, [item], code_key=code_key, lock=False).card(item)
-    return card is not None and card.event_id != phone.event_id
+    shown = find_cards(session.connection(), phone, [item], code_key=code_key, lock=False)
+    card = shown.card(item)
+    return card is not None and shown.zone(card) is Zone.ELSEWHERE
 
 
 def _answer(work: Work, item: ScanItem | NotUnderstood) -> ScanResult:
@@ -136,6 +139,8 @@ def _result(
         party_size=size,
         first_seen=first,
         let_in=let_in,
+        part=plan.party.part if plan.party is not None else None,
+        diet=None if item.has_card else item.diet,
     )
 
 
@@ -176,12 +181,20 @@ def _find_targets(work: Work, items: list[ScanItem]) -> None:
 
 def _read_parties(work: Work, items: list[ScanItem]) -> None:
     """Read the parties behind the cards, after their rows are ours."""
-    ids = {card.id for card in work.cards.by_hash.values() if card.event_id == work.phone.event_id}
+    welcome = work.cards.welcome()
+    ids = set(welcome)
     ids |= {owner.invitation_id for owner in work.owners.values() if owner.invitation_id}
     nonces = [item.nonce for item in items]
     work.parties = read_parties(work.connection, work.phone, sorted(ids), nonces=nonces)
-    if not work.parties.waiting_voids:
-        return
+    if work.parties.waiting_voids:
+        _attach_voids(work, items, ids)
+        work.parties = read_parties(work.connection, work.phone, sorted(ids))
+    for card_id, party in work.parties.by_card.items():
+        party.part = welcome.get(card_id)
+
+
+def _attach_voids(work: Work, items: list[ScanItem], ids: Collection[int]) -> None:
+    """Give scans that were undone before they arrived to the parties that they belong to."""
     for item in items:
         card = work.cards.card(item)
         if card is not None and card.id in ids:
@@ -189,4 +202,3 @@ def _read_parties(work: Work, items: list[ScanItem]) -> None:
                 ATTACH_VOIDS,
                 {"at_gate": work.phone.gate_id, "target": item.nonce, "card_id": card.id},
             )
-    work.parties = read_parties(work.connection, work.phone, sorted(ids))

@@ -10,10 +10,11 @@ from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.core.words import ScanKind
-from planner.store.models import Answer, Gate, GateDevice, Invitation, Scan
+from planner.store.models import Answer, Event, Gate, GateDevice, Invitation, Scan
 
 _invitations = cast(Table, Invitation.__table__)
 _answers = cast(Table, Answer.__table__).c
+_events = cast(Table, Event.__table__).c
 _gates = cast(Table, Gate.__table__).c
 _scan_table = cast(Table, Scan.__table__)
 _scans = _scan_table.c
@@ -23,7 +24,7 @@ _voids = _scan_table.alias("waiting")
 _on_these_cards = or_(
     _cards.c.code_hash.in_(bindparam("hashes", expanding=True)),
     and_(
-        _cards.c.event_id == bindparam("of_event"),
+        _cards.c.event_id.in_(bindparam("of_events", expanding=True)),
         _cards.c.number.in_(bindparam("numbers", expanding=True)),
     ),
 )
@@ -73,6 +74,8 @@ READ_PARTIES = (
         _answers.is_detailed,
         _answers.adults.label("answered_adults"),
         _answers.children.label("answered_children"),
+        _answers.brings_pram,
+        _answers.brings_wheelchair,
         _scans.event_id.label("scanned_for"),
         *FACT_COLUMNS,
         _gates.name.label("gate_name"),
@@ -131,6 +134,20 @@ ATTACH_VOIDS = (
 
 FIND_STORED = select(_scans.outcome).where(
     _scans.device_id == bindparam("of_device"), _scans.nonce == bindparam("of_nonce")
+)
+
+FIND_PARTS = (
+    select(_cards.c.event_id, _cards.c.number)
+    .join(Event.__table__, _events.id == _cards.c.event_id)
+    .where(
+        _events.parent_id == bindparam("of_event"),
+        _cards.c.number.in_(bindparam("numbers", expanding=True)),
+    )
+)
+"""Cards of the parts of an event, by their numbers."""
+
+READ_EVENTS = select(_events.id, _events.parent_id, _events.title).where(
+    _events.id.in_(bindparam("ids", expanding=True))
 )
 
 _ONCE = ("device_id", "nonce")

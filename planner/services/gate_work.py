@@ -17,6 +17,7 @@ from planner.core.admission import (
     usual_people,
 )
 from planner.core.words import Reply, ScanKind
+from planner.core.zones import Zone
 from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate_parties import Parties, PartyAtGate, Shown, hash_unreadable
 from planner.services.gate_phones import Phone
@@ -97,7 +98,9 @@ def plan_entry(work: Work, item: ScanItem, at: datetime) -> Plan:
         misread = work.cards.is_misread(item)
         return Plan(Decision(Status.UNKNOWN, Reason.MISREAD if misread else Reason.UNKNOWN), owner)
     if party is None:
-        return Plan(Decision(Status.REFUSED, Reason.WRONG_EVENT), owner)
+        is_whole = work.cards.zone(card) is Zone.WHOLE
+        reason = Reason.NEEDS_PART_CARD if is_whole else Reason.WRONG_EVENT
+        return Plan(Decision(Status.REFUSED, reason), owner)
     decision = decide(
         item.people, party.settled(), card=card.state, has_declined=party.reply is Reply.NO
     )
@@ -137,7 +140,7 @@ PLANS: dict[ScanKind, Callable[[Work, ScanItem, datetime], Plan]] = {
 
 def _owner(work: Work, item: ScanItem) -> Owner:
     card = work.cards.card(item)
-    if card is not None and card.event_id == work.phone.event_id:
+    if card is not None and work.cards.zone(card).is_welcome:
         return Owner(invitation_id=card.id)
     if item.code is None:
         return Owner()

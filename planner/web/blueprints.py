@@ -7,7 +7,7 @@ from planner.web.access import Access, register
 from planner.web.calendars import views as calendars
 from planner.web.codes import CodeConverter
 from planner.web.gate import app as gate_app
-from planner.web.gate import enrolment, lists, redirects, scans
+from planner.web.gate import enrolment, leaving, lists, redirects, scans
 from planner.web.gate import views as gate_views
 from planner.web.gate.device import require_phone, require_phone_for_scans
 from planner.web.intermediary import card as handed_card
@@ -92,6 +92,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, gate_paper.bp, Access.ORGANISER)
     register(app, enrolment.bp, Access.GATE, rule=enrolment.require_link)
     register(app, gate_views.bp, Access.GATE, rule=require_phone)
+    register(app, leaving.bp, Access.GATE, rule=require_phone)
     register(app, gate_app.bp, Access.ANYONE)  # the same for everybody, no guest in it
     register(app, lists.bp, Access.GATE, rule=require_phone_for_scans)
     register(app, scans.bp, Access.GATE, rule=scans.require_own_phone)

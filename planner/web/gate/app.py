@@ -13,10 +13,13 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.diets import DIET_NAMES
 from planner.web.compress import compress_pages
 from planner.web.gate.app_texts import app_texts
+from planner.web.gate.shown import DIET_SIGNS, DIETS_AT_GATE
 from planner.web.headers import use_gate_app_policy
 from planner.web.i18n import current_locale
+from planner.web.i18n import gettext as _
 
 bp = Blueprint("gate_app", __name__, url_prefix="/gate")
 compress_pages(bp)
@@ -33,6 +36,7 @@ PACKED = {"br": ".br", "gzip": ".gz"}
 PICTURES = (
     *("check", "hand-waving", "cloud-check", "cloud-slash", "wifi-slash", "warning", "info"),
     *("users", "user", "baby", "ticket", "list-checks", "camera", "clock", "phone", "wheelchair"),
+    "baby-carriage",
 )
 SCOPE = "/gate"
 ONE_YEAR_SECONDS = 31_536_000
@@ -92,7 +96,10 @@ def address_of(name: str) -> str:
 
 
 def _page() -> str:
-    return render_template("gate/app.html", settings=_settings(), script=address_of("gate.js"))
+    diets = [(diet.value, _(DIET_NAMES[diet]), DIET_SIGNS[diet]) for diet in DIETS_AT_GATE]
+    return render_template(
+        "gate/app.html", settings=_settings(), script=address_of("gate.js"), diets=diets
+    )
 
 
 def _settings() -> dict[str, Any]:

@@ -55,6 +55,14 @@ def _verdicts() -> Sentences:
         "card": _("card %(number)s"),
         "come_in_now": _("come in now"),
         "go_out_now": _("go out now"),
+        "people_part": {
+            "one": ngettext(
+                "%(n)s person, %(part)s", "%(n)s people, %(part)s", 1, n="%(n)s", part="%(part)s"
+            ),
+            "other": ngettext(
+                "%(n)s person, %(part)s", "%(n)s people, %(part)s", 2, n="%(n)s", part="%(part)s"
+            ),
+        },
         "inside_of": _("%(n)s of the %(size)s people are inside already."),
         "used_just_now": {
             "one": ngettext(
@@ -81,6 +89,9 @@ def _verdicts() -> Sentences:
         "say_used": _("How nice that you are here. Who gave you the card?"),
         "say_replaced": _("How nice that you are here. Do you have a newer card?"),
         "say_wrong_event": _("How nice that you are here. Shall we read the card together?"),
+        "say_needs_part_card": _(
+            "How nice that you are here. Do you have a card for this part too?"
+        ),
     }
 
 
@@ -91,6 +102,9 @@ def _reasons() -> Sentences:
         "revoked": _("This card was taken back by the organiser."),
         "replaced": _("There is a new card instead of this one."),
         "wrong_event": _("This card is for another day or another place."),
+        "needs_part_card": _(
+            "This card is for the evening. Here one needs a card of the part, such as the dinner."
+        ),
         "cancelled_by_guest": _("They had said no, and came after all. That is fine."),
         "more_than_party": _("There are more people inside than this card is for."),
         "full_party_already_in": _("Everybody of this card is inside already."),
@@ -108,6 +122,7 @@ def _keys() -> Sentences:
         "call": _("Call %(name)s"),
         "let_in_without": _("Let in without a card"),
         "let_in_unknown": _("Let in with this card"),
+        "diet_noted": _("Noted for the kitchen."),
         "counted_adult_in": _("1 grown-up came in."),
         "counted_child_in": _("1 child came in."),
         "counted_adult_out": _("1 grown-up went out."),

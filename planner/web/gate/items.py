@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeGuard
 
 from planner.core.admission import NOBODY, People
+from planner.core.diets import Diet
 from planner.core.words import ScanKind
 from planner.services.gate_items import (
     MOST_AT_ONCE,
@@ -18,6 +19,7 @@ from planner.services.gate_items import (
 
 LONGEST_CODE = 500
 LARGEST_NUMBER = 999_999
+LARGEST_ID = 2**31 - 1
 _NONCE = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 
 
@@ -89,9 +91,21 @@ def _scan(nonce: str, values: Mapping[str, Any]) -> ScanItem:
         only_heads=moved and not walk_in and "heads" in values["admit"],
         code=_code(code) if moved and code is not None else None,
         card_number=_whole(number, 1, LARGEST_NUMBER) if moved and number is not None else None,
+        card_event=_part(values) if moved and number is not None else None,
+        diet=_diet(values.get("diet")) if moved and walk_in else None,
         offline=_truth(values.get("offline")),
         voids=None if moved else _other_nonce(values.get("voids")),
     )
+
+
+def _part(values: Mapping[str, Any]) -> int | None:
+    part = values.get("part")
+    return None if part is None else _whole(part, 1, LARGEST_ID)
+
+
+def _diet(value: Any) -> Diet | None:
+    # A wish for the kitchen: not worth losing anybody for.
+    return Diet(value) if isinstance(value, str) and value in set(Diet) else None
 
 
 def _kind(value: Any) -> ScanKind:

@@ -1,12 +1,13 @@
 """The list of who is expected, for a phone that goes on without network."""
 
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from planner.services.gate_keys import ROUNDS
-from planner.services.gate_list import gate_list
+from planner.services.gate_list import Entry, gate_list
 from planner.services.gate_room import RoomFor, read_room
 from planner.store.models import Event
 from planner.web.clock import now
@@ -14,6 +15,7 @@ from planner.web.compress import compress_pages
 from planner.web.db import reading_session
 from planner.web.filters import number
 from planner.web.gate.device import current_phone, settings
+from planner.web.gate.shown import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
 
 bp = Blueprint("gate_lists", __name__, url_prefix="/gate")
@@ -52,10 +54,22 @@ def show() -> ResponseReturnValue:
         gates={str(gate_id): name for gate_id, name in made.gates.items()},
         salt=made.salt,
         rounds=ROUNDS,
+        parts={str(part_id): title for part_id, title in made.parts.items()},
+        diets=[diet.value for diet in DIETS_AT_GATE] if made.has_food else [],
         remark=_remark(room),
         contact=_contact(session.get_one(Event, phone.event_id)),
-        entries=made.entries,
+        entries=_short(made.entries),
     )
+
+
+def _short(entries: Sequence[Entry]) -> list[tuple[object, ...]]:
+    """Give entries with their words, without what most don't have: 5,000 have to be short."""
+    words = need_words()
+    made: list[tuple[object, ...]] = []
+    for *front, needs, first, part in entries:
+        notes = [words[need] for need in needs] or None
+        made.append((*front, notes, first) if part is None else (*front, notes, first, part))
+    return made
 
 
 def _remark(room: RoomFor) -> str | None:

@@ -75,6 +75,11 @@ def _welcome(result: ScanResult, starts: str) -> Verdict:
     size = result.party_size
     if size is None:
         return Verdict("full-ok", _("Welcome!"), came_in, picture="check")
+    if result.part:
+        sentence = ngettext(
+            "%(n)s person, %(part)s", "%(n)s people, %(part)s", heads, n=heads, part=result.part
+        )
+        return Verdict("full-ok", _("Welcome!"), sentence, picture="check")
     missing = size - result.admitted_total
     if missing <= 0:
         sentence = _("The whole party is inside.")
@@ -134,6 +139,10 @@ _WORDS: dict[Reason, tuple[str, str]] = {
     Reason.WRONG_EVENT: (
         _l("This card is for another day or another place."),
         _l("How nice that you are here. Shall we read the card together?"),
+    ),
+    Reason.NEEDS_PART_CARD: (
+        _l("This card is for the evening. Here one needs a card of the part, such as the dinner."),
+        _l("How nice that you are here. Do you have a card for this part too?"),
     ),
     Reason.EVENT_OVER: (
         _l("The event is over. Nobody is counted any more."),

@@ -1,15 +1,27 @@
 """What the gate's screens show, ready to be put on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.core.admission import People, Status
-from planner.core.words import ScanKind
+from planner.core.diets import Diet
+from planner.core.words import Access, ScanKind
 from planner.services.gate_journal import PastScan
 from planner.services.gate_room import RoomFor
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+
+DIETS_AT_GATE = (Diet.HALAL, Diet.VEGETARIAN, Diet.VEGAN, Diet.FISH)
+"""What somebody without a card may say in one tap."""
+
+
+DIET_SIGNS = {
+    Diet.HALAL: "halal",
+    Diet.VEGETARIAN: "carrot",
+    Diet.VEGAN: "leaf",
+    Diet.FISH: "fish",
+}
 
 
 @dataclass(frozen=True)
@@ -43,8 +55,16 @@ def fullness_words(room: RoomFor, inside: int) -> str:
     return _("Almost full: %(n)s people are inside, and %(places)s fit.", **words)
 
 
-def chips(people: People) -> list[tuple[str, str]]:
-    """Give the people who came in, as signs with words."""
+def need_words() -> dict[Access, tuple[str, str]]:
+    """Say what helps a party to come in: a sign and a word, for the whole party."""
+    return {
+        Access.PRAM: ("baby-carriage", _("pram")),
+        Access.WHEELCHAIR: ("wheelchair", _("wheelchair")),
+    }
+
+
+def chips(people: People, needs: Iterable[Access] = ()) -> list[tuple[str, str]]:
+    """Give the people who came in, and what helps them, as signs with words."""
     signs = []
     if people.adults:
         words = ngettext("%(num)s grown-up", "%(num)s grown-ups", people.adults)
@@ -52,7 +72,8 @@ def chips(people: People) -> list[tuple[str, str]]:
     if people.children:
         words = ngettext("%(num)s child", "%(num)s children", people.children)
         signs.append(("baby", words))
-    return signs
+    known = need_words()
+    return [*signs, *(known[need] for need in needs)]
 
 
 def heads_words(heads: int) -> str:
@@ -78,6 +99,8 @@ def _line(scan: PastScan, zone: str) -> Line:
 
 
 def _what(scan: PastScan) -> str:
+    if scan.card_number and scan.part:
+        return _("Card %(number)s, %(part)s", number=scan.card_number, part=scan.part)
     if scan.card_number:
         return _("Card %(number)s", number=scan.card_number)
     if scan.status is Status.UNKNOWN or not scan.people.heads:

@@ -1,5 +1,6 @@
 """The gate's screens for a phone without script: count, check a card in, undo, look back."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -7,12 +8,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from planner.core.admission import NOBODY, People, Reason, Status
-from planner.core.words import ScanKind
+from planner.core.diets import DIET_NAMES
+from planner.core.words import Access, ScanKind
 from planner.services import gate
 from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
+from planner.services.gate_journal import PastScan
 from planner.services.gate_letting import BEYOND, answer_given, let_party_in, undo_scan
 from planner.services.gate_parties import PartyAtGate
-from planner.services.gate_room import read_room
+from planner.services.gate_room import has_food, read_room
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
@@ -21,7 +24,15 @@ from planner.web.gate.app import address_of
 from planner.web.gate.device import current_phone, settings
 from planner.web.gate.forms import CodeForm, OthersForm, PartyForm, entry, new_nonce
 from planner.web.gate.sentences import closed_text, verdict
-from planner.web.gate.shown import chips, fullness_words, heads_words, lines, room_words
+from planner.web.gate.shown import (
+    DIET_SIGNS,
+    DIETS_AT_GATE,
+    chips,
+    fullness_words,
+    heads_words,
+    lines,
+    room_words,
+)
 from planner.web.i18n import gettext as _
 
 bp = Blueprint("gate", __name__, url_prefix="/gate")
@@ -55,7 +66,8 @@ def add_people() -> ResponseReturnValue:
 @bp.get("/out")
 def out() -> ResponseReturnValue:
     """Count people who leave."""
-    return render_template("gate/out.html", phone=current_phone(), **_counter("out"))
+    form = CodeForm(formdata=None)
+    return render_template("gate/out.html", form=form, phone=current_phone(), **_counter("out"))
 
 
 @bp.route("/others", methods=["GET", "POST"])
@@ -118,7 +130,7 @@ def done(nonce: str) -> ResponseReturnValue:
     given = answer_given(reading_session(), current_phone(), nonce)
     if given is None:
         abort(404)
-    return _verdict(given.result, beyond=given.beyond)
+    return _verdict(given.result, beyond=given.beyond, needs=given.needs)
 
 
 @bp.post("/undo")
@@ -174,7 +186,17 @@ def _counter(here: str) -> dict[str, Any]:
         "here": here,
         "last": base,
         "last_words": heads_words(sum(together)),
+        "diets": _diets(mine[0]) if mine and here == "show" else [],
     }
+
+
+def _diets(scan: PastScan) -> list[tuple[str, str, str]]:
+    """Give what the person who came in last may eat: value, words, sign; nothing when known."""
+    is_loose = scan.kind is ScanKind.ENTRY and scan.card_number is None and scan.people.heads == 1
+    is_open = is_loose and scan.diet is None and scan.status is Status.OK
+    if not is_open or not has_food(reading_session(), current_phone().event_id):
+        return []
+    return [(diet.value, _(DIET_NAMES[diet]), DIET_SIGNS[diet]) for diet in DIETS_AT_GATE]
 
 
 def _party(
@@ -190,19 +212,22 @@ def _party(
         extra=max(0, (form.heads.data or 0) - settled.room),
         remark=verdict(result, zone=phone.zone, starts=_starts()).sentence if result.reason else "",
         card_number=party.number,
-        chips=chips(party.answered) if party.answered else [],
+        chips=chips(party.answered or NOBODY, party.needs),
+        part=party.part,
     )
     return page, status
 
 
-def _verdict(result: ScanResult, *, beyond: People = NOBODY) -> ResponseReturnValue:
+def _verdict(
+    result: ScanResult, *, beyond: People = NOBODY, needs: Iterable[Access] = ()
+) -> ResponseReturnValue:
     phone = current_phone()
     is_in = result.status is not Status.REFUSED and bool(result.let_in.heads)
     return render_template(
         "gate/verdict.html",
         phone=phone,
         verdict=verdict(result, zone=phone.zone, starts=_starts()),
-        chips=chips(result.let_in + beyond) if is_in else [],
+        chips=chips(result.let_in + beyond, needs) if is_in else [],
         nonce=result.nonce if is_in else None,
         may_enter=result.status is not Status.OK and phone.door.obstacle(now()) is None,
         may_be_back=result.reason is Reason.FULL_PARTY_ALREADY_IN,

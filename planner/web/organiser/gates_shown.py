@@ -102,7 +102,7 @@ def scan_line(scan: PastScan, zone: str) -> ScanLine:
     return ScanLine(
         at=time(scan.at, zone),
         gate=scan.gate,
-        what=_card(scan.card_number)
+        what=_card(scan.card_number, scan.part)
         if scan.card_number or scan.people.heads
         else _("Unknown card"),
         people=_people(scan),
@@ -119,7 +119,7 @@ def conflict_line(conflict: Conflict, zone: str) -> str:
             "%(card)s was used at %(first)s at %(first_gate)s, and again at %(time)s at %(gate)s: "
             "%(num)s people more.",
             heads,
-            card=_card(conflict.card_number),
+            card=_card(conflict.card_number, conflict.part),
             first=time(conflict.first_at, zone),
             first_gate=conflict.first_gate,
             time=at,
@@ -150,7 +150,9 @@ def _when(moment: datetime, zone: str, now: datetime) -> str:
     return day_and_time(moment, zone)
 
 
-def _card(card_number: int | None) -> str:
+def _card(card_number: int | None, part: str | None = None) -> str:
+    if card_number and part:
+        return _("Card %(number)s, %(part)s", number=card_number, part=part)
     return _("Card %(number)s", number=card_number) if card_number else _("Without a card")
 
 
@@ -173,6 +175,7 @@ _WHY = {
     Reason.REVOKED: _l("Their card had been taken back."),
     Reason.REPLACED: _l("There was a new card instead of theirs."),
     Reason.WRONG_EVENT: _l("Their card was for another event."),
+    Reason.NEEDS_PART_CARD: _l("Their card was for the larger event."),
     Reason.EVENT_OVER: _l("The event was over."),
     Reason.EVENT_CANCELLED: _l("The event was cancelled."),
     Reason.GATE_CLOSED: _l("The gate was closed."),
