@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from planner.core.admission import NOBODY, Fact, People
+from planner.core.admission import Fact, People
 from planner.core.diets import Diet
 from planner.core.words import ScanKind
 from planner.services.gate_event import EventScans, read_event
@@ -138,4 +138,8 @@ def _by_gate(scans: EventScans) -> Iterator[GateCount]:
 
 
 def _sum(all_people: Iterable[People]) -> People:
-    return sum(all_people, NOBODY)
+    adults = children = 0
+    for people in all_people:
+        adults += people.adults
+        children += people.children
+    return People(adults, children)

@@ -106,8 +106,14 @@ def read_event(session: Session, event_id: int) -> EventScans:
     by_card: dict[int, list[Fact]] = {}
     cards: dict[int, AnyRow] = {}
     others, exits = [], []
+    reasons: dict[Key, Reason] = {}
+    diets: dict[Key, Diet] = {}
     for row, fact in zip(rows, facts, strict=True):
-        if fact.key in undone or not fact.people.heads:
+        if row.reason:
+            reasons[fact.key] = Reason(row.reason)
+        if row.diet:
+            diets[fact.key] = Diet(row.diet)
+        if (undone and fact.key in undone) or not fact.people.heads:
             continue
         if row.card_id is None:
             others.append(fact)
@@ -136,12 +142,8 @@ def read_event(session: Session, event_id: int) -> EventScans:
         ],
         others=others,
         exits=exits,
-        reasons={
-            fact.key: Reason(row.reason)
-            for row, fact in zip(rows, facts, strict=True)
-            if row.reason
-        },
-        diets={fact.key: Diet(row.diet) for row, fact in zip(rows, facts, strict=True) if row.diet},
+        reasons=reasons,
+        diets=diets,
     )
 
 

@@ -133,6 +133,7 @@ def find_conflicts(scans: EventScans) -> list[Conflict]:
         conflict
         for card in scans.parties
         for entry in card.party.entries
+        if entry.surplus or entry.fact.key in scans.reasons
         for conflict in _of_entry(scans, card, entry)
     ]
     found += [

@@ -25,8 +25,9 @@ from planner.services.day_notes import (
     undo_count,
 )
 from planner.services.forecasting import EventForecast, forecast_event
-from planner.services.gate_counting import Arrival, HeadCount, arrivals, head_count
+from planner.services.gate_counting import Arrival
 from planner.services.learn import ARRIVAL_STEP_MINUTES
+from planner.services.live_gates import LiveGates, watch_gates
 from planner.services.shop import ShoppingList, order_for
 from planner.services.tally import tally
 from planner.store.models import DishDay, Event, Recount, Turnout
@@ -69,7 +70,7 @@ class LiveEvent:
     """An event while it goes on.
 
     Attributes:
-        counted: by the gates.
+        gates: who is inside by them, their phones, what to look at.
         came: people who came until now; after a recount that one, and the arrivals since.
         recount: the last time somebody counted all heads.
         arrived: people by minute since the start, rising.
@@ -77,7 +78,7 @@ class LiveEvent:
         minute: of this moment since the start.
     """
 
-    counted: HeadCount
+    gates: LiveGates
     came: int
     recount: Recount | None
     arrived: tuple[tuple[float, int], ...]
@@ -98,7 +99,8 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         now: this moment.
     """
     made = forecast_event(session, event, now=min(now, event.starts_at))
-    people = arrivals(session, event.id)
+    gates = watch_gates(session, event.id, now=now)
+    people = gates.arrivals
     recount = session.scalar(
         select(Recount).where(Recount.event_id == event.id).order_by(Recount.counted_at.desc())
     )
@@ -112,7 +114,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     )
     shopping = order_for(event, made, tally(session, event.id))
     live = LiveEvent(
-        counted=head_count(session, event.id),
+        gates=gates,
         came=came,
         recount=recount,
         arrived=_curve(people, event, now, came),

@@ -178,3 +178,26 @@ def test_the_page_asks_the_same_however_many_scans_there_are(
     with count_queries(evening.store) as after:
         desk.page(gates_url(evening))
     assert len(after) == len(before) <= 9
+
+
+def test_a_gate_can_have_more_phones_after_it_opened(
+    app: Flask, desk: PageClient, evening: Evening, store: Store
+) -> None:
+    link = link_on(desk.page(gates_url(evening)))
+    where = gates_url(evening, f"/{evening.gate_id}/phones")
+    desk.send(where, {"most_phones": "1"}, form_on=gates_url(evening))
+    assert page_client(app).send(link).status_code == 409
+    desk.send(where, {"most_phones": "2"}, form_on=gates_url(evening))
+    assert page_client(app).send(link).status_code == 303
+
+
+@pytest.mark.parametrize("typed", ["", "0", "51", "-1", "many", "٣", "1" * 300])
+def test_a_number_of_phones_that_can_not_be_changes_nothing(
+    desk: PageClient, evening: Evening, store: Store, typed: str
+) -> None:
+    where = gates_url(evening, f"/{evening.gate_id}/phones")
+    desk.send(where, {"most_phones": typed}, form_on=gates_url(evening))
+    words = desk.page(gates_url(evening), headers={"Accept-Language": "en"}).words
+    assert "Write a number from 1 to 50." in words
+    with store.reading() as session:
+        assert session.get_one(Gate, evening.gate_id).most_devices == 12

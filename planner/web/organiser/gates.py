@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Optional
@@ -103,6 +103,19 @@ def renew(event_id: int, gate_id: int) -> ResponseReturnValue:
     gate.renew_link(_gate_to_change(event_id, gate_id), code_key=_settings().code_key)
     session().commit()
     return _back(event_id, _("There is a new link. The old one opens nothing any more."))
+
+
+@bp.post("/<int:gate_id>/phones")
+def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
+    """Let more or fewer phones join a gate; those that work there go on."""
+    typed = request.form.get("most_phones", "").strip()
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_PHONES))
+    if not is_number or not 1 <= int(typed) <= MOST_PHONES:
+        flash(_("Write a number from 1 to 50."), "warn")
+        return redirect(url_for("gates.show", event_id=event_id), code=303)
+    _gate_to_change(event_id, gate_id).most_devices = int(typed)
+    session().commit()
+    return _back(event_id, _("Saved. Phones that work there go on."))
 
 
 @bp.post("/<int:gate_id>/close")

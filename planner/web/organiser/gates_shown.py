@@ -59,13 +59,7 @@ class ScanLine:
 def gate_card(gate: Gate, link: str, *, zone: str, now: datetime) -> GateCard:
     """Show a gate; a phone keeps its number when others are signed out."""
     phones = [
-        PhoneLine(
-            id=device.id,
-            name=_("Phone %(number)s", number=number),
-            seen=_("Last contact %(when)s", when=_when(device.seen_at, zone, now)),
-            is_quiet=now - device.seen_at > QUIET_FOR,
-            queue=_queue(device.waiting or 0),
-        )
+        phone_line(device.id, number, device.seen_at, device.waiting or 0, zone=zone, now=now)
         for number, device in enumerate(sorted(gate.devices, key=lambda each: each.id), start=1)
         if device.revoked_at is None
     ]
@@ -78,6 +72,19 @@ def gate_card(gate: Gate, link: str, *, zone: str, now: datetime) -> GateCard:
         phones=phones,
         most_phones=gate.most_devices,
         works_until=day_and_time(door_of(gate).closes_at, zone),
+    )
+
+
+def phone_line(
+    phone_id: int, number: int, seen_at: datetime, waiting: int, *, zone: str, now: datetime
+) -> PhoneLine:
+    """Show a phone: since when it was quiet, and what it still has to send."""
+    return PhoneLine(
+        id=phone_id,
+        name=_("Phone %(number)s", number=number),
+        seen=_("Last contact %(when)s", when=_when(seen_at, zone, now)),
+        is_quiet=now - seen_at > QUIET_FOR,
+        queue=_queue(waiting),
     )
 
 

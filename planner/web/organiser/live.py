@@ -17,6 +17,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.event_form import MOST_GUESTS
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
+from planner.web.organiser.live_gates_shown import gates_now
 from planner.web.organiser.live_shown import arrival_charts, dish_shown, share_words
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
@@ -163,7 +164,8 @@ def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:
 
 
 def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
-    seen = live.watch_event(reading_session(), event, now=now())
+    moment = now()
+    seen = live.watch_event(reading_session(), event, now=moment)
     nowcast = None if isinstance(seen.nowcast, NothingKnown) else seen.nowcast
     return render_template(
         "organiser/live.html",
@@ -172,11 +174,12 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         recount_form=form,
         shop_form=shop_form,
         seen=seen,
+        gates=gates_now(event, seen.gates, now=moment),
         parts_gone=PARTS_GONE,
         nowcast=nowcast,
         range=nowcast.quantiles((0.1, 0.9)) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
         dishes=[dish_shown(event, dish) for dish in seen.dishes],
-        moment=now(),
+        moment=moment,
     )
