@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Fact, People
 from planner.core.diets import Diet
 from planner.core.words import ScanKind
 from planner.services.gate_event import EventScans, read_event
+from planner.store.models import Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,16 @@ class Arrival:
 def head_count(session: Session, event_id: int) -> HeadCount:
     """Count the people at an event."""
     return count_heads(read_event(session, event_id))
+
+
+def diets_at_gate(session: Session, event_id: int) -> tuple[tuple[Diet, int], ...]:
+    """Count what people without a card told the gate that they eat: totals, never who."""
+    has_any = select(Scan.id).where(
+        Scan.event_id == event_id, Scan.outcome["diet"].as_string().is_not(None)
+    )
+    if session.scalar(has_any.limit(1)) is None:
+        return ()
+    return head_count(session, event_id).diets
 
 
 def arrivals(session: Session, event_id: int) -> list[Arrival]:

@@ -113,3 +113,12 @@ def test_a_place_that_is_almost_full_says_so(desk: PageClient, evening: Evening)
         session.get_one(Event, evening.event_id).capacity = 10
     evening.one(entry(None, 9))
     assert "It is almost full: 10 people fit." in live_part(desk, evening)
+
+
+def test_the_kitchen_reads_what_people_without_a_card_eat(
+    desk: PageClient, evening: Evening
+) -> None:
+    kitchen = f"/events/{evening.event_id}/kitchen"
+    assert "told us what they eat" not in desk.page(kitchen, headers=ENGLISH).words
+    evening.one(entry(None, 2, diet=Diet.HALAL))
+    assert "told us what they eat: Halal: 2." in desk.page(kitchen, headers=ENGLISH).words

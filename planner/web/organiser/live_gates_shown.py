@@ -1,12 +1,12 @@
 """The gates on the page of the day itself, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
-from planner.core.diets import DIET_NAMES
+from planner.core.diets import DIET_NAMES, Diet
 from planner.exports.charts_minutes import minute_bars
 from planner.services.live_gates import LATELY, LiveGates
 from planner.store.models import Event
@@ -102,8 +102,12 @@ def _notes(live: LiveGates) -> Iterator[str]:
             part=title,
         )
     if live.counted.diets:
-        eats = ", ".join(
-            _("%(diet)s: %(n)s", diet=_(DIET_NAMES[diet]), n=number(heads))
-            for diet, heads in live.counted.diets
-        )
-        yield _("Without a card, and told us what they eat: %(diets)s.", diets=eats)
+        yield diets_words(live.counted.diets)
+
+
+def diets_words(diets: Iterable[tuple[Diet, int]]) -> str:
+    """Say what people without a card told the gate that they eat."""
+    eats = ", ".join(
+        _("%(diet)s: %(n)s", diet=_(DIET_NAMES[diet]), n=number(heads)) for diet, heads in diets
+    )
+    return _("Without a card, and told us what they eat: %(diets)s.", diets=eats)

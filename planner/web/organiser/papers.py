@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response as Redirect
 
 from planner.services import menus
+from planner.services.gate_counting import diets_at_gate
 from planner.services.papers import Sitting, sitting_of, sittings_of
 from planner.services.shop import ShoppingLine
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time, local
+from planner.web.organiser.live_gates_shown import diets_words
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.papers_allergens import allergen_cards, tongues
 from planner.web.organiser.papers_kitchen import kitchen_sheet, overview
@@ -73,10 +75,12 @@ def kitchen(event_id: int) -> ResponseReturnValue:
     if not sittings:
         return _to_event(event)
     sheets = [kitchen_sheet(sitting, now=now()) for sitting in sittings]
+    told = [diets_at_gate(reading_session(), sitting.event.id) for sitting in sittings]
     return render_template(
         "print/kitchen.html",
         event=event,
         sheets=sheets,
+        told_at_gate=[diets_words(diets) if diets else "" for diets in told],
         overview=overview(sheets),
         made=made_line([each.answers for each in sittings], zone=event.zone, now=now()),
     )
