@@ -59,7 +59,7 @@ def test_what_was_changed_stays_until_a_reset(run: Run, instance: Path) -> None:
     rename_all(instance)
     assert lasting(run("demo", "--no-serve").stdout) == first, "the same cards and links"
     assert set(titles(instance)) == {"Changed"}
-    assert run("demo", "--no-serve", "--reset").stdout != first
+    assert lasting(run("demo", "--no-serve", "--reset").stdout) != first
     assert "Changed" not in titles(instance)
 
 

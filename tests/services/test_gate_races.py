@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -137,9 +138,9 @@ def test_the_control_without_the_guard_fails(race: Race, monkeypatch: pytest.Mon
     together = threading.Barrier(8)
     insert, find = gate_statements.insert_scan, gate_parties.find_cards
 
-    def insert_after_all_have_read(session: Session, values: dict[str, object]) -> bool:
+    def insert_after_all_have_read(connection: Connection, values: dict[str, object]) -> bool:
         together.wait(timeout=20)
-        return insert(session, values)
+        return insert(connection, values)
 
     def find_without_lock(*given: Any, **named: Any) -> gate_parties.Shown:
         return find(*given, **{**named, "lock": False})
