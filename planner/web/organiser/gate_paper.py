@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import Length, Optional
 
@@ -93,7 +94,8 @@ def enter(event_id: int) -> ResponseReturnValue:
         people = sum(result.heads for result in done)
         flash(ngettext("%(num)s person entered.", "%(num)s people entered.", people), "ok")
     if form.errors:
-        return _page(event_to_show(event_id), form, 422)
+        # What was entered a moment ago stands on the page, with its way back.
+        return _page(event_to_show(event_id), form, 422, reading=session())
     if not done:
         flash(_("Nothing new: all of this had been entered before."), "ok")
     return redirect(url_for("gate_paper.show", event_id=event_id), code=303)
@@ -183,8 +185,10 @@ def _gates(event_id: int) -> list[Gate]:
     return gate.list_gates(reading_session(), event_id)
 
 
-def _page(event: Event, form: PaperForm, status: int = 200) -> ResponseReturnValue:
-    reading, key = reading_session(), _code_key()
+def _page(
+    event: Event, form: PaperForm, status: int = 200, *, reading: Session | None = None
+) -> ResponseReturnValue:
+    reading, key = reading or reading_session(), _code_key()
     papers = [
         (each, [standing_line(scan) for scan in scans])
         for each in _gates(event.id)
