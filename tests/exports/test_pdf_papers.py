@@ -91,7 +91,7 @@ def test_without_the_typesetter_an_organiser_is_told_what_to_install(
     monkeypatch.setitem(sys.modules, "typst", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert not is_available()
-    with pytest.raises(PdfNotInstalled, match=r"planner\[pdf\]"):
+    with pytest.raises(PdfNotInstalled, match="the package typst"):
         render_cards(sheet(1))
 
 

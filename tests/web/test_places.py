@@ -40,6 +40,11 @@ def page_of(desk: PageClient, world: World, path: str = "places") -> Page:
     return desk.page(f"/events/{world.event_id}/{path}?l=en")
 
 
+@pytest.fixture(autouse=True)
+def _english(desk: PageClient) -> None:
+    desk.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
 def test_the_line_says_who_waits_and_until_when_a_place_is_kept(
     desk: PageClient, world: World
 ) -> None:
