@@ -195,9 +195,10 @@ def test_a_gate_can_have_more_phones_after_it_opened(
 def test_a_number_of_phones_that_can_not_be_changes_nothing(
     desk: PageClient, evening: Evening, store: Store, typed: str
 ) -> None:
+    desk.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     where = gates_url(evening, f"/{evening.gate_id}/phones")
     desk.send(where, {"most_phones": typed}, form_on=gates_url(evening))
-    words = desk.page(gates_url(evening), headers={"Accept-Language": "en"}).words
+    words = desk.page(gates_url(evening)).words
     assert "Write a number from 1 to 50." in words
     with store.reading() as session:
         assert session.get_one(Gate, evening.gate_id).most_devices == 12

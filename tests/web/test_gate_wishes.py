@@ -28,6 +28,7 @@ def phone(app: Flask, evening: Evening) -> PageClient:
     """A phone that is enrolled at the gate."""
     browser = page_client(app)
     browser.set_cookie("planner-gate", evening.token, domain="feest.example")
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     return browser
 
 
