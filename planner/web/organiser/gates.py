@@ -108,12 +108,13 @@ def renew(event_id: int, gate_id: int) -> ResponseReturnValue:
 @bp.post("/<int:gate_id>/phones")
 def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Let more or fewer phones join a gate; those that work there go on."""
+    changing = _gate_to_change(event_id, gate_id)
     typed = request.form.get("most_phones", "").strip()
     is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_PHONES))
     if not is_number or not 1 <= int(typed) <= MOST_PHONES:
         flash(_("Write a number from 1 to 50."), "warn")
         return redirect(url_for("gates.show", event_id=event_id), code=303)
-    _gate_to_change(event_id, gate_id).most_devices = int(typed)
+    changing.most_devices = int(typed)
     session().commit()
     return _back(event_id, _("Saved. Phones that work there go on."))
 
