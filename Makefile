@@ -57,7 +57,7 @@ texts: $(DEV) ## Collect the texts to translate into planner/translations
 lock: ## Resolve the versions anew into requirements/ (needs uv)
 	@for what in "run:" "dev:--group dev --group build -c requirements/run.txt"; do \
 	  uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    --python-version 3.11 pyproject.toml --extra postgres $${what#*:} \
+	    --python-version 3.11 pyproject.toml --extra postgres --extra oidc $${what#*:} \
 	    --output-file requirements/$${what%%:*}.txt; done
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  --python-version 3.11 --group build -c requirements/dev.txt --output-file requirements/build.txt
