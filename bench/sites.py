@@ -40,5 +40,7 @@ def make_site(folder: Path) -> Site:
     store = Store(settings.database_url)
     migrate.upgrade(store)
     access = demonstration.load(store, settings=settings, now=NOW)
+    with store.transaction() as session:
+        access = demonstration.open_hand_out(session, access, settings, now=NOW)
     store.close()
     return Site(create_app(settings, clock=lambda: NOW), access)

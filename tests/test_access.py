@@ -14,7 +14,7 @@ from planner.web.access import Access
 from tests.support.pages import PageClient
 
 SAMPLES: dict[str, Any] = {
-    "IntegerConverter": 1,
+    "NumberConverter": 1,
     "CodeConverter": "0000000000000",
     "UnicodeConverter": "something",
     "PathConverter": "something",
@@ -135,6 +135,16 @@ def test_objects_that_are_not_there_are_not_found(app: Flask, desk: PageClient) 
         is_object = "<int:" in rule.rule and "GET" in (rule.methods or ())
         if is_object and access_of(app, rule) is Access.ORGANISER:
             assert desk.get(address(app, rule)).status_code == 404, rule
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
+def test_a_number_larger_than_any_we_give_is_not_there(
+    app: Flask, desk: PageClient, number: int
+) -> None:
+    for rule in rules(app):
+        if "<int:" in rule.rule and "GET" in (rule.methods or ()):
+            path = address(app, rule)
+            assert desk.get(re.sub(r"/1(?=/|$)", f"/{number}", path, count=1)).status_code == 404
 
 
 def test_addresses_are_lower_case_with_hyphens(app: Flask) -> None:

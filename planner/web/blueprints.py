@@ -17,6 +17,7 @@ from planner.web.intermediary.browser import require_sign_in
 from planner.web.invitee import own, telling
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
+from planner.web.numbers import NumberConverter
 from planner.web.organiser import (
     account,
     afterwards,
@@ -59,7 +60,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     Without a CSRF token are only: guests' pages, where the address is the secret and no cookie
     exists, and the gate's JSON, which a page of another site can't send.
     """
-    app.url_map.converters["code"] = CodeConverter
+    app.url_map.converters.update(code=CodeConverter, int=NumberConverter)
     register(app, public.bp, Access.ANYONE)
     register(app, coming.bp, Access.ANYONE)
     csrf.exempt(coming.bp)

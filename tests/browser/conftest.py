@@ -68,10 +68,10 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration data behind a server of our own."""
     folder = tmp_path_factory.mktemp("site")
-    shutil.copy(_sqlite_template, folder / "planner.db")
+    shutil.copy(sqlite_template, folder / "planner.db")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     clock = FixedClock()
     server = make_server("127.0.0.1", 0, lambda environ, start: [], request_handler=_Quiet)

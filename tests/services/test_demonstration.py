@@ -40,10 +40,10 @@ def access(store: Store, settings: Settings, clock: FixedClock) -> Access:
 
 
 @pytest.fixture(scope="module")
-def loaded(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """The demonstration data, loaded once for tests that only look at it."""
     folder = tmp_path_factory.mktemp("demonstration")
-    shutil.copy(_sqlite_template, folder / "planner.db")
+    shutil.copy(sqlite_template, folder / "planner.db")
     store = Store(f"sqlite:///{folder / 'planner.db'}")
     demonstration.load(store, settings=test_settings(str(store.url), folder), now=NOW)
     with store.reading() as session:

@@ -17,6 +17,7 @@ from planner.web.intermediary.browser import (
 )
 from planner.web.intermediary.forms import RequestForm
 from planner.web.intermediary.shown import card_shown, totals
+from planner.web.numbers import whole_number
 
 bp = Blueprint("hand_out", __name__, url_prefix=f"{PATH}/<int:link_id>")
 
@@ -47,9 +48,9 @@ def ask(link_id: int) -> ResponseReturnValue:
 def print_cards(link_id: int) -> ResponseReturnValue:
     """Show the cards ready to print: all of them, or the one of a number; changes nothing."""
     wanted = Wanted(
-        offset=max(0, request.args.get("offset", 0, type=int)),
+        offset=max(0, request.args.get("offset", 0, type=whole_number)),
         limit=CARDS_ON_A_PAGE,
-        number=request.args.get("number", type=int),
+        number=request.args.get("number", type=whole_number),
         has_backs=bool(request.args.get("backs")),
     )
     ways = Ways(

@@ -23,6 +23,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.numbers import whole_number
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
 from planner.web.organiser.gate_paper_shown import fault_words, result_words, standing_line
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -113,7 +114,7 @@ def print_list(event_id: int) -> ResponseReturnValue:
 def undo(event_id: int) -> ResponseReturnValue:
     """Take one line back, or the whole paper of a gate."""
     event_to_change(event_id)
-    gate_id = request.form.get("gate", 0, type=int)
+    gate_id = request.form.get("gate", 0, type=whole_number)
     found = session().get(Gate, gate_id)
     if found is None or found.event_id != event_id:
         abort(404)

@@ -20,6 +20,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.numbers import whole_number
 from planner.web.organiser.guests_lookup import event_of_guests
 from planner.web.organiser.guests_query import Query, read_query
 from planner.web.organiser.guests_shown import (
@@ -74,7 +75,7 @@ def show(event_id: int) -> ResponseReturnValue:
 def act(event_id: int) -> ResponseReturnValue:
     """Do something with the cards that are ticked."""
     action = _action()
-    numbers = request.form.getlist("number", type=int)[:MOST_ROWS]
+    numbers = request.form.getlist("number", type=whole_number)[:MOST_ROWS]
     event_to_change(event_id)
     changed = actions.apply(session(), event_id, numbers, action, now=now())
     session().commit()

@@ -12,6 +12,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.numbers import whole_number
 from planner.web.organiser.guests_lookup import event_of_guests
 from planner.web.organiser.lookup import event_to_change
 
@@ -92,7 +93,7 @@ def _candidate(one: Candidate) -> tuple[int, str, str]:
 
 
 def _number(name: str) -> int:
-    number = request.form.get(name, 0, type=int)
+    number = request.form.get(name, 0, type=whole_number)
     return number if 0 < number < 2**31 else 0
 
 

@@ -15,6 +15,7 @@ from planner.services.guest_list_values import (
     Order,
     Wanted,
 )
+from planner.web.numbers import whole_number
 
 LONGEST_SEARCH = 80
 Word = TypeVar("Word", bound=StrEnum)
@@ -83,14 +84,14 @@ class Query:
 
 def read_query() -> Query:
     """Read what the address of this request asks for."""
-    batch_id = request.args.get("stack", type=int)
+    batch_id = request.args.get("stack", type=whole_number)
     return Query(
         words=request.args.get("q", "").strip()[:LONGEST_SEARCH],
         state=_word(GuestState, "state"),
         batch_id=batch_id if batch_id is not None and 0 < batch_id < 2**31 else None,
         diet=_word(Diet, "diet"),
         order=_word(Order, "order") or Order.NUMBER,
-        page=min(max(1, request.args.get("page", 1, type=int)), 10_000),
+        page=min(max(1, request.args.get("page", 1, type=whole_number)), 10_000),
         is_long=request.args.get("long") == "1",
         is_ticked=request.args.get("ticked") == "1",
     )

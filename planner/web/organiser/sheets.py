@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from planner.services.invite import MOST_CARDS
 from planner.web import card_pages
 from planner.web.card_pages import Wanted, Ways
+from planner.web.numbers import whole_number
 from planner.web.organiser.batch_lookup import batch_to_show
 from planner.web.organiser.lookup import event_to_show
 
@@ -18,8 +19,8 @@ LETTERS_ON_A_PAGE = 100
 @bp.get("/cards")
 def cards(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Show the cards, four on a sheet, ready to print and cut; changes nothing."""
-    offset = max(0, request.args.get("offset", 0, type=int))
-    number = request.args.get("number", type=int)
+    offset = max(0, request.args.get("offset", 0, type=whole_number))
+    number = request.args.get("number", type=whole_number)
     return cards_page(event_id, batch_id, offset=offset, number=number, limit=CARDS_ON_A_PAGE)
 
 
@@ -46,9 +47,9 @@ def letters(event_id: int, batch_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     batch = batch_to_show(event_id, batch_id)
     wanted = Wanted(
-        offset=max(0, request.args.get("offset", 0, type=int)),
+        offset=max(0, request.args.get("offset", 0, type=whole_number)),
         limit=LETTERS_ON_A_PAGE,
-        number=request.args.get("number", type=int),
+        number=request.args.get("number", type=whole_number),
     )
     ways = _ways("sheets.letters", event_id, batch_id)
     return card_pages.letters_page(event, batch, wanted, ways)

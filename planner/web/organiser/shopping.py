@@ -11,6 +11,7 @@ from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.numbers import whole_number
 from planner.web.organiser.answers_panel import answers_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping_panel import shopping_panel
@@ -34,7 +35,7 @@ def choose(event_id: int) -> ResponseReturnValue:
 def choose_price(event_id: int) -> ResponseReturnValue:
     """Choose how bad it is when something runs out."""
     try:
-        price = int(request.form.get("price", ""))
+        price = whole_number(request.form.get("price", ""))
     except ValueError:
         abort(400)
     if not shop.LOWEST_PRICE <= price <= shop.HIGHEST_PRICE:

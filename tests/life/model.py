@@ -1,0 +1,109 @@
+"""The life of an event as plain lists and numbers: what the real one is held against.
+
+It knows nothing of tables, locks or order of arrival: cards are entries of a dictionary, scans are
+lines of a list that is read from the top each time.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from planner.core.words import Reply
+
+
+@dataclass
+class Entry:
+    """People who went in on a card, or out."""
+
+    nonce: str
+    heads: int
+    party_size: int
+    is_out: bool = False
+    is_undone: bool = False
+
+
+@dataclass
+class CardModel:
+    """One card and the household that holds it."""
+
+    number: int
+    code: str
+    largest: int
+    works: bool = True
+    reply: Reply | None = None
+    heads: int = 0
+    is_detailed: bool = False
+    diets: dict[str, int] = field(default_factory=dict)
+    waits_for: int | None = None
+    scans: list[Entry] = field(default_factory=list)
+
+    @property
+    def yes_heads(self) -> int:
+        """People of a party that said yes, on a card that still works."""
+        return self.heads if self.works and self.reply is Reply.YES else 0
+
+    @property
+    def party_size(self) -> int:
+        """How many people the card lets in: as many as they said, else as many as fit on it."""
+        return self.heads if self.reply is Reply.YES and self.is_detailed else self.largest
+
+    def count(self) -> tuple[int, int]:
+        """Return how many are inside, and how many have come, each once."""
+        inside = came = 0
+        for scan in self.scans:
+            if scan.is_undone:
+                continue
+            if scan.is_out:
+                inside = max(0, inside - scan.heads)
+                continue
+            entering = min(scan.heads, max(0, max(self.party_size, scan.party_size) - inside))
+            came += min(entering, max(0, inside + entering - came))
+            inside += entering
+        return inside, came
+
+    @property
+    def room(self) -> int:
+        """How many more may come in on it now."""
+        return max(0, self.party_size - self.count()[0])
+
+    def forget(self) -> None:
+        """Forget what the household told."""
+        self.reply, self.heads, self.is_detailed, self.waits_for = None, 0, False, None
+        self.diets = {}
+
+
+@dataclass
+class EventModel:
+    """An event, its cards, and the people who came without one."""
+
+    starts_at: datetime
+    ends_at: datetime
+    limit: int | None
+    cards: dict[int, CardModel] = field(default_factory=dict)
+    walk_ins: dict[str, int] = field(default_factory=dict)
+    came_at_closing: int | None = None
+    is_cancelled: bool = False
+    is_closed: bool = False
+    is_forgotten: bool = False
+    has_scans: bool = False
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Say whether guests can answer."""
+        return now < self.starts_at and not self.is_cancelled and not self.is_closed
+
+    def yes_heads(self, but: int = 0) -> int:
+        """Add up who said yes."""
+        return sum(card.yes_heads for card in self.cards.values() if card.number != but)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many are inside, and how many came."""
+        parties = [card.count() for card in self.cards.values()]
+        alone = sum(self.walk_ins.values())
+        return sum(each[0] for each in parties) + alone, sum(each[1] for each in parties) + alone
+
+    def purge(self) -> None:
+        """Forget everything but the count."""
+        for card in self.cards.values():
+            card.forget()
+            card.scans = []
+        self.walk_ins = {}
+        self.is_forgotten = True
