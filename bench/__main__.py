@@ -11,16 +11,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
-from bench import gate_faults, gate_load, guest_page, turnout
-from bench.sites import NOW, Site, make_site
+from bench import fuzz, fuzz_gate, gate_faults, gate_load, guest_page, life, turnout
+from bench.sites import DURING, Site, make_site
 from planner.app import create_app
 from planner.services.forecast_json import forecast_reply
 
-DURING = NOW + timedelta(days=9, hours=5, minutes=10)
-"""Ten minutes after the coming barbecue of the demonstration data began."""
+PARTS = ("forecast", "pages", "gate", "life")
 ROUNDS = 15
 TEN_BARBECUES = {
     "cases": [
@@ -42,9 +40,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     data = os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout")
     parser.add_argument("--data", type=Path, default=Path(data), help="real counts to score on")
-    parser.add_argument("--only", choices=["forecast", "pages", "gate"], help="only one part")
+    parser.add_argument("--only", choices=PARTS, help="only one part")
     chosen = parser.parse_args()
-    parts = {"forecast", "pages", "gate"} if chosen.only is None else {chosen.only}
+    parts = set(PARTS) if chosen.only is None else {chosen.only}
     if "forecast" in parts:
         turnout.run(chosen.data)
     if "pages" in parts:
@@ -56,6 +54,11 @@ def main() -> None:
         gate_load.main()
         sys.stdout.write("\nScans that were answered, after kills and power cuts:\n")
         gate_faults.measure(kills=200, cuts=50)
+    if "life" in parts:
+        sys.stdout.write("\nWhatever happens, whatever is sent:\n")
+        life.measure(2_000)
+        fuzz.measure(10_000)
+        fuzz_gate.measure(2_000)
 
 
 def measure_pages(site: Site) -> None:

@@ -1,7 +1,7 @@
 """An application with demonstration data, for the benches of pages."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -15,6 +15,8 @@ from planner.store import migrate
 from planner.store.base import Store
 
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
+DURING = NOW + timedelta(days=9, hours=5, minutes=10)
+"""Ten minutes after the coming barbecue of the demonstration data began."""
 
 
 @dataclass(frozen=True)
