@@ -228,6 +228,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
 
     # The gate.
 
+    @precondition(lambda self: not self.model.is_forgotten)
     @rule(number=cards, adults=st.integers(1, 4), children=st.integers(0, 2), at=st.integers(0, 1))
     def come_in(self, number: int, adults: int, children: int, at: int) -> None:
         card = self.model.cards[number]
@@ -244,6 +245,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         else:
             assert result.status is Status.REFUSED
 
+    @precondition(lambda self: not self.model.is_forgotten)
     @rule(heads=st.integers(1, 5), at=st.integers(0, 1))
     def come_without_a_card(self, heads: int, at: int) -> None:
         item = self._item(ScanKind.ENTRY, People(heads))
@@ -252,6 +254,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         if result.status is Status.OK:
             self.model.walk_ins[item.nonce] = heads
 
+    @precondition(lambda self: not self.model.is_forgotten)
     @rule(number=cards, heads=st.integers(1, 3), at=st.integers(0, 1))
     def go_out(self, number: int, heads: int, at: int) -> None:
         card = self.model.cards[number]
@@ -267,8 +270,6 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         undone, _ = self.sent[place]
         at = self.senders[undone.nonce]
         result = self._scan(self._item(ScanKind.VOID, People(0), voids=undone.nonce), at)
-        if self.model.is_forgotten:
-            return
         assert result.status is Status.OK
         self.model.walk_ins.pop(undone.nonce, None)
         for card in self.model.cards.values():
@@ -278,8 +279,6 @@ class LifeOfAnEvent(RuleBasedStateMachine):
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def send_again_what_was_sent(self, data: st.DataObject) -> None:
-        if self.model.is_forgotten:
-            return
         item, first = self.sent[data.draw(st.integers(0, len(self.sent) - 1))]
         again = self._send(item, self.senders[item.nonce])
         assert again.replayed
@@ -319,8 +318,10 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         self.store.close()
         self.store = Store(f"sqlite:///{self.path}")
 
-    @rule()
-    def a_copy_takes_its_place(self) -> None:
+    @rule(chance=st.integers(0, 3))
+    def a_copy_takes_its_place(self, chance: int) -> None:
+        if chance:  # it takes as long as thirty answers
+            return
         copy = self._next_file()
         write_backup(self.store, copy)
         self.store.close()
