@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, CursorResult, Result, delete, func, select
 from sqlalchemy.orm import Session
 
 from planner.core import retention
-from planner.services import learn
+from planner.core.mail import GIVEN_UP_KEPT_FOR
+from planner.services import learn, mail_queue
 from planner.store.base import Base, Store
 from planner.store.models import (
     Answer,
@@ -67,6 +68,8 @@ class Purged:
     """Of guests, with their phone numbers and addresses."""
     merges: int = 0
     """What was decided about cards that look alike."""
+    letters: int = 0
+    """Of mail that was given up: to whom, and what it said."""
     sign_ins: int = 0
     throttles: int = 0
 
@@ -121,6 +124,7 @@ def purge(session: Session, *, now: datetime) -> Purged:
         names=_erase(session, NamedGuest, NamedGuest.event_id.in_(due)),
         merges=_erase(session, CardMerge, CardMerge.event_id.in_(due))
         + _erase(session, ToldApart, ToldApart.event_id.in_(due)),
+        letters=mail_queue.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR),
         sign_ins=_erase(
             session,
             SignIn,
