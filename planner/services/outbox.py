@@ -199,6 +199,20 @@ def give_up(session: Session, mail_id: int, *, now: datetime) -> bool:
     return changed_rows(gone) == 1
 
 
+def forget(session: Session, invitation_id: int, *, now: datetime) -> int:
+    """Stop and wipe all mail to a household that has not left; return how many mails that were."""
+    gone = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.invitation_id == invitation_id,
+            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
+        )
+        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(gone)
+
+
 def _is_stopped(session: Session, mailing_id: int) -> bool:
     # Locked where the database can: otherwise letters could slip in behind somebody's `stop`.
     stopped_at = session.execute(
