@@ -69,7 +69,7 @@ def restore(file: Path, yes: bool) -> None:
     click.echo(f"{file} is restored; {erased} rows that were due were erased again.", err=True)
     if held:
         click.echo(
-            f"{held} mails that waited in it are not sent by themselves: they may have left since. "
-            "Organisers can try them again.",
+            f"Mail that waited in it is not sent by itself, it may have left since: {held}. "
+            "Organisers can try each again.",
             err=True,
         )
