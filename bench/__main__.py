@@ -1,140 +1,47 @@
-"""`make bench`: how good the forecasts are, and how quick the pages, in one run.
+"""`make bench`: how good the forecasts are, how quick the pages, and what it all stands up to.
 
-Times are ratios to the quickest page of the same run, because machines differ. They are the CPU
-time of the server's own process, without a network.
+Times are ratios within one run where they can be, because machines differ.
 """
 
 import argparse
-import itertools
 import os
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import fuzz, fuzz_gate, gate_faults, gate_load, guest_page, life, turnout
-from bench.sites import DURING, Site, make_site
-from planner.app import create_app
-from planner.services.forecast_json import forecast_reply
+from bench import fuzz, fuzz_gate, gate_faults, gate_load, life, mail, pages, turnout
 
-PARTS = ("forecast", "pages", "gate", "life")
-ROUNDS = 15
-TEN_BARBECUES = {
-    "cases": [
-        {
-            "id": "eleventh",
-            "event_kind": "open",
-            "expected": 30,
-            "answers": {"yes_heads": 41, "maybe_heads": 9},
-            "past": [
-                {"came": came, "yes_heads": 26, "expected": 30}
-                for came in (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)
-            ],
-        }
-    ]
+DATA = Path(os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout"))
+
+
+def live_and_be_fuzzed() -> None:
+    life.measure(2_000)
+    fuzz.measure(10_000)
+    fuzz_gate.measure(2_000)
+
+
+PARTS: dict[str, tuple[str, Callable[[], object]]] = {
+    "forecast": ("Forecasts, on real counts where they are at hand", lambda: turnout.run(DATA)),
+    "pages": ("Pages, CPU time of the server", pages.main),
+    "gate": ("Scans through the server, next to the least that could do the job", gate_load.main),
+    "faults": (
+        "Scans that were answered, after kills and power cuts",
+        lambda: gate_faults.measure(kills=200, cuts=50),
+    ),
+    "mail": ("Mail: thousands queued, senders killed, scans beside it", mail.main),
+    "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    data = os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout")
-    parser.add_argument("--data", type=Path, default=Path(data), help="real counts to score on")
-    parser.add_argument("--only", choices=PARTS, help="only one part")
-    chosen = parser.parse_args()
-    parts = set(PARTS) if chosen.only is None else {chosen.only}
-    if "forecast" in parts:
-        turnout.run(chosen.data)
-    if "pages" in parts:
-        with tempfile.TemporaryDirectory() as folder:
-            measure_pages(make_site(Path(folder)))
-        guest_page.main()
-    if "gate" in parts:
-        sys.stdout.write("\nScans through the server, next to the least that could do the job:\n")
-        gate_load.main()
-        sys.stdout.write("\nScans that were answered, after kills and power cuts:\n")
-        gate_faults.measure(kills=200, cuts=50)
-    if "life" in parts:
-        sys.stdout.write("\nWhatever happens, whatever is sent:\n")
-        life.measure(2_000)
-        fuzz.measure(10_000)
-        fuzz_gate.measure(2_000)
-
-
-def measure_pages(site: Site) -> None:
-    desk = site.client()
-    desk.post(
-        "/sign-in",
-        data={
-            "email": site.access.organiser_email,
-            "password": site.access.organiser_password,
-            "csrf_token": token_of(desk.get("/sign-in").get_data(as_text=True)),
-        },
-    )
-    guest = site.client()
-    invitation = site.access.invitation_url.removeprefix("http://localhost")
-    event = next(
-        href.split('"', 1)[0]
-        for href in desk.get("/events").get_data(as_text=True).split('href="')[1:]
-        if href.removeprefix("/events/").split('"', 1)[0].isdigit()
-    )
-    pages: dict[str, Callable[[], object]] = {
-        "sign of life": lambda: guest.get("/healthz"),
-        "a guest's first page": lambda: guest.get(invitation),
-        "public page": lambda: guest.get("/"),
-        "calendar feed": lambda: guest.get("/calendar.ics"),
-        "list of events": lambda: desk.get("/events"),
-        "page of an event": lambda: desk.get(event),
-        "past events": lambda: desk.get("/past-events"),
-        "a forecast, anew": lambda: forecast_reply(TEN_BARBECUES),
-        "a scan at the gate": scanner(site),
-    }
-    times = {name: _cpu_ms(ask) for name, ask in pages.items()}
-    least = min(times.values())
-    sys.stdout.write("\nPages, CPU time of the server (the quickest is 1.0):\n")
-    for name, took in times.items():
-        sys.stdout.write(f"  {name:<22} {took:6.1f} ms  {took / least:6.1f}\n")
-
-
-def scanner(site: Site) -> Callable[[], object]:
-    """Enrol a phone while the barbecue goes on; each call lets one more person in."""
-    app = create_app(site.app.extensions["settings"], clock=lambda: DURING)
-    phone = app.test_client()
-    link = site.access.gate_url.removeprefix("http://localhost")
-    phone.post(link, data={"csrf_token": token_of(phone.get(link).get_data(as_text=True))})
-    nonces = itertools.count()
-
-    def scan() -> object:
-        entry = {
-            "nonce": f"n{next(nonces)}",
-            "kind": "entry",
-            "walk_in": True,
-            "admit": {"adults": 1, "children": 0},
-            "scanned_at": DURING.isoformat(),
-        }
-        answer = phone.post(
-            "/gate/scans", json={"device_now": DURING.isoformat(), "scans": [entry]}
-        )
-        assert b'"status":"ok"' in answer.get_data(), answer.get_data(as_text=True)
-        return answer
-
-    return scan
-
-
-def token_of(page: str) -> str:
-    """Return the CSRF token of a page."""
-    return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
-
-
-def _cpu_ms(ask: Callable[[], object]) -> float:
-    """The least CPU time of some rounds, after one to warm up: what the page itself costs."""
-    ask()
-    best = float("inf")
-    for _round in range(ROUNDS):
-        start = time.process_time()
-        ask()
-        best = min(best, time.process_time() - start)
-    return best * 1000
+    parser.add_argument("--only", choices=PARTS, action="append", help="only this part")
+    chosen = parser.parse_args().only or list(PARTS)
+    for name in chosen:
+        title, measure = PARTS[name]
+        sys.stdout.write(f"\n{title}:\n")
+        sys.stdout.flush()
+        measure()
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ SAMPLES: dict[str, Any] = {
     "UnicodeConverter": "something",
     "PathConverter": "something",
 }
-WITHOUT_TOKEN = {"invitee", "own", "telling", "coming", "gate_scans"}
+WITHOUT_TOKEN = {"invitee", "own", "telling", "coming", "gate_scans", "unsubscribing"}
 """No cookie: the address is the secret, or nobody is signed in. Or no form has the content type."""
 
 
@@ -159,7 +159,7 @@ def test_every_part_of_an_address_says_what_it_may_be(app: Flask) -> None:
             kind = type(converter).__name__
             assert kind in SAMPLES, f"{rule.rule}: no test knows {kind}"
             is_text = kind in {"UnicodeConverter", "PathConverter"}
-            assert not is_text or name in {"slug", "secret", "nonce", "name"}, (
+            assert not is_text or name in {"slug", "secret", "nonce", "name", "token"}, (
                 f"{rule.rule}: write <int:{name}>, or say here that {name} is a text"
             )
 

@@ -22,6 +22,8 @@ NAMES = {
     "requests": "requests of intermediaries",
     "names": "names of guests",
     "merges": "notes on cards that look alike",
+    "letters": "words of mail that was given up",
+    "mails": "notes on mail that was sent",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
 }

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from planner.core.retention import forget_on
-from planner.services import waiting
+from planner.services import outbox, waiting
 from planner.services.telling import allergies_of
 from planner.services.turns import wait_for_turn
 from planner.store.models import (
@@ -94,6 +94,7 @@ def erase(session: Session, invitation: Invitation, *, now: datetime) -> int:
             delete(table).where(table.invitation_id == invitation.id).returning(table.invitation_id)
         )
         gone += len(erased.all())
+    gone += outbox.forget(session, invitation.id, now=now)
     waiting.serve_line(session, event, now=now)
     return gone
 

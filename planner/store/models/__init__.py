@@ -19,6 +19,7 @@ from planner.store.models.invitations import (
     Waiting,
 )
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
+from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.turnouts import Turnout
 
@@ -40,8 +41,10 @@ __all__ = [
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
+    "Mailing",
     "NamedGuest",
     "Neighbourhood",
+    "OutboxMail",
     "PlacedOrder",
     "Recount",
     "Scan",
@@ -50,6 +53,7 @@ __all__ = [
     "Throttle",
     "ToldApart",
     "Turnout",
+    "Unsubscription",
     "Venue",
     "Waiting",
 ]
