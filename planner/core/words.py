@@ -87,3 +87,18 @@ class CountQuality(StrEnum):
     ESTIMATED = "estimated"
     AT_LEAST = "at_least"
     """The food ran out or people were turned away: more would have come."""
+
+
+class FactorKind(StrEnum):
+    """What stands beside a password."""
+
+    APP = "app"
+    """Shows a new code each half minute (RFC 6238)."""
+    PASSKEY = "passkey"
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link is for."""
+
+    BEGIN = "begin"
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
