@@ -209,8 +209,6 @@ def _intermediary(
     found = session.scalar(
         select(Intermediary).where(Intermediary.name == name, Intermediary.organisation_id == ours)
     )
-    found = found or Intermediary(
-        name=name, organisation_id=ours, organisation="", created_at=now
-    )
+    found = found or Intermediary(name=name, organisation_id=ours, organisation="", created_at=now)
     found.organisation = plan.intermediary_organisation or found.organisation
     return found

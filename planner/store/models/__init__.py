@@ -1,7 +1,6 @@
 """All tables, by subject."""
 
 from planner.store import scoping as scoping  # narrows every session of an organiser
-
 from planner.store.models.accounts import Account, SignIn, Throttle
 from planner.store.models.days import DishDay, PlacedOrder, Recount
 from planner.store.models.events import CalendarFeed, Event, EventDish, Series
@@ -23,6 +22,7 @@ from planner.store.models.invitations import (
 )
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.organisations import Organisation
+from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
@@ -46,12 +46,14 @@ __all__ = [
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
+    "Mailing",
     "NamedGuest",
     "Neighbourhood",
     "Organisation",
+    "OutboxMail",
     "PlacedOrder",
-    "RecoveryCode",
     "Recount",
+    "RecoveryCode",
     "Scan",
     "SecondFactor",
     "Series",
@@ -60,6 +62,7 @@ __all__ = [
     "Throttle",
     "ToldApart",
     "Turnout",
+    "Unsubscription",
     "Venue",
     "Waiting",
 ]
