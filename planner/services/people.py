@@ -4,19 +4,25 @@ import hashlib
 import hmac
 import secrets
 import threading
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session, contains_eager
 
-from planner.store.models import Account, SignIn
+from planner.core.roles import AccountRole, TeamRole
+from planner.store.models import Account, Event, SecondFactor, SignIn, TeamMember
 
 IDLE_FOR = timedelta(hours=8)
 SIGNED_IN_FOR = timedelta(hours=20)
 SEEN_STEP = timedelta(minutes=5)
+FACTOR_WITHIN = timedelta(minutes=10)
+"""From the password to the second factor; after that, one begins anew."""
+PROOF_LASTS_FOR = timedelta(minutes=15)
+"""From a password or second factor to what asks for a new one."""
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
 
@@ -42,10 +48,38 @@ class WeakPassword(Exception):
     """The password is too short, too long or among the first that anybody tries."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """A sign-in that holds, and what it means for the event that was asked for.
+
+    Attributes:
+        has_factor: the account has a second factor that works.
+        sees_event: the event is one of theirs; False when none was asked for.
+        team_role: what they do in the team of that event.
+    """
+
+    sign_in: SignIn
+    has_factor: bool
+    sees_event: bool
+    team_role: TeamRole | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was asked for was given."""
+        return self.sign_in.proven_at is not None
+
+
 def add_account(
-    session: Session, *, email: str, name: str, password: str, now: datetime
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    now: datetime,
+    role: AccountRole = AccountRole.ORGANISER,
+    organisation_id: int | None = None,
 ) -> Account:
-    """Make an account for an organiser.
+    """Make an account; it belongs to the organisation of the session unless one is named.
 
     Raises:
         EmailTaken: an account with this address exists.
@@ -62,7 +96,10 @@ def add_account(
         password_hash=hash_password(password),
         language=None,
         created_at=now,
+        role=role,
     )
+    if organisation_id is not None:
+        account.organisation_id = organisation_id
     session.add(account)
     session.flush()
     return account
@@ -87,7 +124,8 @@ def hash_password(password: str) -> str:
 def check_password(session: Session, *, email: str, password: str) -> Account | None:
     """Return the account if the password is right; takes as long when there is none."""
     account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
-    stored = account.password_hash if account else _hash_of_nobody()
+    # Nobody, or a colleague who has not begun yet: both take as long as anybody.
+    stored = (account and account.password_hash) or _hash_of_nobody()
     if not is_password_of(stored, password):
         return None
     if account is None or account.disabled_at is not None:
@@ -105,9 +143,19 @@ def is_password_of(stored: str, password: str) -> bool:
 
 
 def begin_sign_in(
-    session: Session, account_id: int, *, browser: str, key: str, now: datetime
+    session: Session,
+    account_id: int,
+    *,
+    browser: str,
+    key: str,
+    now: datetime,
+    is_complete: bool = True,
+    had_factor: bool = False,
 ) -> str:
-    """Sign a browser in and return the token that it keeps; only its keyed hash is stored."""
+    """Sign a browser in and return the token that it keeps; only its keyed hash is stored.
+
+    Where `is_complete` is false, the second factor is still to be given: see `complete`.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
@@ -116,23 +164,88 @@ def begin_sign_in(
             browser=browser[:40],
             created_at=now,
             seen_at=now,
+            proven_at=now if is_complete else None,
+            had_factor=had_factor,
+            # Made here, so that showing the page of the second step changes nothing.
+            challenge=None if is_complete else secrets.token_bytes(32),
         )
     )
     return token
 
 
+def complete(session: Session, sign_in_id: int, *, key: str, now: datetime) -> str:
+    """Note that the second factor was given, now; return the new token of the browser.
+
+    The old one ends: who knew it before the second factor was given has nothing.
+    """
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+        .values(token_hash=_hash(token, key), proven_at=now, had_factor=True, challenge=None)
+    )
+    return token
+
+
+def note_proof(session: Session, sign_in_id: int, *, now: datetime) -> None:
+    """Note that the password or second factor was given once more."""
+    session.execute(
+        update(SignIn).where(SignIn.id == sign_in_id).values(proven_at=now, challenge=None)
+    )
+
+
+def is_proof_fresh(sign_in: SignIn, *, now: datetime) -> bool:
+    """Say whether it was proven lately who sits here."""
+    return sign_in.proven_at is not None and now - sign_in.proven_at <= PROOF_LASTS_FOR
+
+
 def find_sign_in(session: Session, token: str, *, key: str, now: datetime) -> SignIn | None:
     """Return the sign-in of a token, unless it was ended, idle too long or simply too old."""
-    sign_in = session.scalar(
-        select(SignIn)
-        .where(SignIn.token_hash == _hash(token, key), SignIn.ended_at.is_(None))
-        .options(joinedload(SignIn.account))
+    known = find_known(session, token, key=key, event_id=None, now=now)
+    return known.sign_in if known else None
+
+
+def find_known(
+    session: Session, token: str, *, key: str, event_id: int | None, now: datetime
+) -> Known | None:
+    """Return the sign-in of a token and what it means for an event, in one question."""
+    has_factor = (
+        select(SecondFactor.id)
+        .where(SecondFactor.account_id == Account.id, SecondFactor.confirmed_at.is_not(None))
+        .exists()
     )
-    if sign_in is None or sign_in.account.disabled_at is not None:
+    row = session.execute(
+        select(SignIn, has_factor, Event.id, TeamMember.role)
+        .join(SignIn.account)
+        .outerjoin(TeamMember, _is_team(event_id))
+        .outerjoin(Event, _is_seen(event_id))
+        .where(SignIn.token_hash == _hash(token, key), SignIn.ended_at.is_(None))
+        .options(contains_eager(SignIn.account))
+    ).one_or_none()
+    if row is None or not _holds(row[0], now=now):
         return None
-    is_idle = now - sign_in.seen_at > IDLE_FOR
-    is_old = now - sign_in.created_at > SIGNED_IN_FOR
-    return None if is_idle or is_old else sign_in
+    return Known(row[0], bool(row[1]), row[2] is not None, row[3])
+
+
+def _is_team(event_id: int | None) -> ColumnElement[bool]:
+    return and_(TeamMember.account_id == Account.id, TeamMember.event_id == (event_id or 0))
+
+
+def _is_seen(event_id: int | None) -> ColumnElement[bool]:
+    is_organiser = Account.role != AccountRole.MEMBER
+    return and_(
+        Event.id == (event_id or 0),
+        Event.organisation_id == Account.organisation_id,
+        or_(is_organiser, TeamMember.account_id.is_not(None)),
+    )
+
+
+def _holds(sign_in: SignIn, *, now: datetime) -> bool:
+    if sign_in.account.disabled_at is not None:
+        return False
+    if sign_in.proven_at is None:
+        return now - sign_in.created_at <= FACTOR_WITHIN
+    return now - sign_in.seen_at <= IDLE_FOR and now - sign_in.created_at <= SIGNED_IN_FOR
 
 
 def note_seen(session: Session, sign_in_id: int, *, now: datetime) -> None:
@@ -174,6 +287,7 @@ def list_sign_ins(session: Session, *, account_id: int, now: datetime) -> list[S
         .where(
             SignIn.account_id == account_id,
             SignIn.ended_at.is_(None),
+            SignIn.proven_at.is_not(None),
             SignIn.seen_at >= now - IDLE_FOR,
             SignIn.created_at >= now - SIGNED_IN_FOR,
         )

@@ -82,10 +82,10 @@ def _criteria(scope: Scope) -> list[ExecutableOption]:
 def _say_whose_it_is(session: Session, context: UOWTransaction, instances: Any) -> None:
     """Give what is new to an organisation: that of its event or series, else of the session."""
     for made in session.new:
-        if hasattr(made, "organisation_id") and made.organisation_id is None:
-            # Set as an object, it has its number only after this flush.
-            if getattr(made, "organisation", None).__class__ is not Organisation:
-                made.organisation_id = _owner_of(session, made)
+        is_owned = hasattr(made, "organisation_id") and made.organisation_id is None
+        # Set as an object, it has its number only after this flush.
+        if is_owned and not isinstance(getattr(made, "organisation", None), Organisation):
+            made.organisation_id = _owner_of(session, made)
 
 
 def _owner_of(session: Session, made: Any) -> int:
