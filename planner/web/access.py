@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, abort, current_app, g, redirect, request, se
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from planner.core.roles import OF_AN_EVENT, AccountRole, Right, rights_of
+from planner.core.roles import AccountRole, Right, rights_of
 from planner.services import people
 from planner.services.people import Known
 from planner.store.models import Account, SignIn
@@ -150,10 +150,10 @@ def may_open(url: str, method: str = "GET") -> bool:
     right = needed_right(endpoint)
     if right is None or right in my_rights():
         return True
-    # The rights at hand are those on this page's event; another one, such as a part of it, decides
-    # for itself.
+    # The rights at hand are those on this page's event. Of another one, such as a part of it, a
+    # team member can at least look at what they see.
     here = (request.view_args or {}).get("event_id")
-    return right in OF_AN_EVENT and "event_id" in values and values["event_id"] != here
+    return right is Right.LOOK and values.get("event_id") != here
 
 
 def is_demonstration_here(account: Account) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wtforms import EmailField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from planner.core.mail import can_be_written_to
@@ -52,7 +53,7 @@ class InviteForm(PersonForm):
 
     role = RadioField(
         _l("Role"),
-        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
         default=AccountRole.ORGANISER.value,
         validators=[InputRequired(_l("Choose a role."))],
     )
@@ -71,7 +72,9 @@ class InviteForm(PersonForm):
 class RoleForm(Form):
     """Another role for somebody."""
 
-    role = SelectField(choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    role = SelectField(
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()]
+    )
 
 
 class OrganisationForm(Form):
@@ -91,7 +94,7 @@ class TeamForm(PersonForm):
 
     role = RadioField(
         _l("Role"),
-        choices=[(role.value, name) for role, name in TEAM_NAMES.items()],
+        choices=[SelectChoice(role.value, name) for role, name in TEAM_NAMES.items()],
         default=TeamRole.CREW.value,
         validators=[InputRequired(_l("Choose a role."))],
     )
@@ -100,4 +103,6 @@ class TeamForm(PersonForm):
 class TeamRoleForm(Form):
     """Another role in the team."""
 
-    role = SelectField(choices=[(role.value, name) for role, name in TEAM_NAMES.items()])
+    role = SelectField(
+        choices=[SelectChoice(role.value, name) for role, name in TEAM_NAMES.items()]
+    )

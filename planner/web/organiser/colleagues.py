@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from planner.core.roles import AccountRole
 from planner.services import colleagues
@@ -179,7 +180,7 @@ def _only_one() -> str:
 def _invite_form() -> InviteForm:
     form = InviteForm()
     found = colleagues.list_organisations(reading_session(), current_account())
-    form.organisation.choices = [(each.id, organisation_name(each)) for each in found]
+    form.organisation.choices = [SelectChoice(each.id, organisation_name(each)) for each in found]
     if form.organisation.data is None:
         form.organisation.data = current_account().organisation_id
     return form
