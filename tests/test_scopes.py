@@ -13,7 +13,9 @@ from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
 from planner.core.roles import AccountRole, TeamRole
-from planner.services import card_requests, colleagues, gate, invite, plan
+from planner.core.words import MailKind
+from planner.services import card_requests, colleagues, gate, invite, outbox, plan
+from planner.services.outbox import Letter
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
@@ -23,6 +25,7 @@ from planner.store.models import (
     Gate,
     GateDevice,
     IntermediaryRequest,
+    OutboxMail,
     TeamMember,
 )
 from tests.support.cards import BARBECUE, MADE_AT
@@ -38,6 +41,7 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "member_id": lambda event_id: select(TeamMember.account_id).where(
         TeamMember.event_id == event_id
     ),
+    "mail_id": lambda event_id: select(OutboxMail.id).where(OutboxMail.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
 
@@ -64,6 +68,8 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         )
         assert helper is not None
         colleagues.put_in_team(session, event, helper, TeamRole.CREW, now=MADE_AT)
+        told = Letter(MailKind.CHANGE, "x@y.example", "nl", "It", "It", "", f"x:{title}", event.id)
+        outbox.queue(session, [told], now=MADE_AT)
         return event.id
 
 

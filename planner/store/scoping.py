@@ -1,7 +1,7 @@
 """What one organisation may see: added to every question of a session, so nobody can forget it.
 
-A session that has a scope finds only the events, series, past turnout and contacts of that
-organisation, and of a team member only the events of the teams. What belongs to another
+A session that has a scope finds only the events, series, past turnout, contacts and mail of
+that organisation, and of a team member only the events of the teams. What belongs to another
 organisation is not there: lists leave it out, and looking it up gives None.
 Source: docs/decisions/0013-one-scope.md.
 """
@@ -21,6 +21,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from planner.store.models.events import Event, Series
 from planner.store.models.invitations import Intermediary
 from planner.store.models.organisations import Organisation
+from planner.store.models.outbox import OutboxMail
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
 
@@ -69,8 +70,14 @@ def _criteria(scope: Scope) -> list[ExecutableOption]:
     if scope.member_id is not None:
         teams = select(TeamMember.event_id).where(TeamMember.account_id == scope.member_id)
         events = events & Event.id.in_(teams)
+    # Mail about no event is about accounts, which the host sees to.
+    is_host = select(Organisation.id).where(Organisation.id == ours, Organisation.is_host).exists()
+    mails = OutboxMail.event_id.in_(select(Event.id).where(events)) | (
+        OutboxMail.event_id.is_(None) & is_host
+    )
     return [
         with_loader_criteria(Event, events, include_aliases=True),
+        with_loader_criteria(OutboxMail, mails, include_aliases=True),
         *(
             with_loader_criteria(table, table.organisation_id == ours, include_aliases=True)
             for table in (Series, Turnout, Intermediary)

@@ -40,7 +40,9 @@ from planner.web.organiser import (
     guests_new,
     invitations,
     live,
+    mailbox,
     menu,
+    outgoing,
     papers,
     places,
     planning,
@@ -56,7 +58,7 @@ from planner.web.organiser import (
     together,
     turnouts,
 )
-from planner.web.public import coming, signs
+from planner.web.public import coming, signs, unsubscribing
 from planner.web.public import views as public
 
 
@@ -71,6 +73,8 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, coming.bp, Access.ANYONE)
     csrf.exempt(coming.bp)
     register(app, signs.bp, Access.ANYONE)
+    register(app, unsubscribing.bp, Access.ANYONE)  # the address is the secret
+    csrf.exempt(unsubscribing.bp)
     register(app, calendars.bp, Access.ANYONE)
     register(app, invitee.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(invitee.bp)
@@ -161,3 +165,16 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, batch_renewal.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, batch_pdf.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, batch_poster.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(
+        app,
+        outgoing.bp,
+        Access.ORGANISER,
+        right=Right.GUESTS,
+        but={
+            "show": Right.PLAN,
+            "send_test": Right.PLAN,
+            "try_again": Right.PLAN,
+            "give_up": Right.PLAN,
+        },
+    )
+    register(app, mailbox.bp, Access.ORGANISER, right=Right.PLAN)  # only the demonstration has one

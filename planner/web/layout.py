@@ -64,6 +64,7 @@ def _items_by_right() -> list[MenuItem]:
     rights, items = my_rights(), []
     if Right.PLAN in rights:
         items.append(_item(_("Past events"), "turnouts.list_turnouts", {"turnouts"}))
+        items.append(_item(_("Mail"), "outgoing.show", {"outgoing", "mailbox"}))
     if Right.ADMINISTER in rights:
         items.append(_item(_("Colleagues"), "colleagues.show", {"colleagues"}))
     return items

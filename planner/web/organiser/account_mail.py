@@ -5,6 +5,7 @@ from flask import current_app, render_template, url_for
 from planner.core.words import LinkPurpose, MailKind
 from planner.services import account_links, outbox
 from planner.services.outbox import Letter
+from planner.settings import Settings
 from planner.store.models import Account
 from planner.web.clock import now
 from planner.web.db import session
@@ -15,7 +16,8 @@ from planner.web.i18n import gettext as _
 
 def mail_leaves() -> bool:
     """Say whether this installation has a mail server."""
-    return bool(getattr(current_app.extensions["settings"], "mail_leaves", False))
+    settings: Settings = current_app.extensions["settings"]
+    return settings.mail_leaves
 
 
 def queue_invitation(account: Account) -> str:
