@@ -24,6 +24,7 @@ NAMES = {
     "merges": "notes on cards that look alike",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
+    "account_links": "links to accounts that are too old",
 }
 
 

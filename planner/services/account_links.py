@@ -85,10 +85,5 @@ def use_link(
     return account
 
 
-def purge_links(session: Session, *, now: datetime) -> None:
-    """Forget links that work no more."""
-    session.execute(delete(AccountLink).where(AccountLink.expires_at <= now))
-
-
 def _hash(secret: str, key: str) -> bytes:
     return hmac.new(key.encode(), b"account-link:" + secret.encode(), hashlib.sha256).digest()

@@ -1,26 +1,35 @@
 """Organisers' accounts: make one, sign in, see where one is signed in, and end that."""
 
-import hashlib
-import hmac
 import secrets
 import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from planner.core.roles import AccountRole, TeamRole
-from planner.store.models import Account, Event, SecondFactor, SignIn, TeamMember
+from planner.core.roles import AccountRole
+from planner.services.sign_in_lookup import (
+    IDLE_FOR,
+    SIGNED_IN_FOR,
+    Known,
+    find_known,
+    find_sign_in,
+    hash_token,
+)
+from planner.store.models import Account, SignIn
 
-IDLE_FOR = timedelta(hours=8)
-SIGNED_IN_FOR = timedelta(hours=20)
+__all__ = [
+    "IDLE_FOR",
+    "SIGNED_IN_FOR",
+    "Known",
+    "find_known",
+    "find_sign_in",
+]
+
 SEEN_STEP = timedelta(minutes=5)
-FACTOR_WITHIN = timedelta(minutes=10)
-"""From the password to the second factor; after that, one begins anew."""
 PROOF_LASTS_FOR = timedelta(minutes=15)
 """From a password or second factor to what asks for a new one."""
 SHORTEST_PASSWORD = 8
@@ -46,27 +55,6 @@ class EmailTaken(Exception):
 
 class WeakPassword(Exception):
     """The password is too short, too long or among the first that anybody tries."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A sign-in that holds, and what it means for the event that was asked for.
-
-    Attributes:
-        has_factor: the account has a second factor that works.
-        sees_event: the event is one of theirs; False when none was asked for.
-        team_role: what they do in the team of that event.
-    """
-
-    sign_in: SignIn
-    has_factor: bool
-    sees_event: bool
-    team_role: TeamRole | None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything that was asked for was given."""
-        return self.sign_in.proven_at is not None
 
 
 def add_account(
@@ -160,7 +148,7 @@ def begin_sign_in(
     session.add(
         SignIn(
             account_id=account_id,
-            token_hash=_hash(token, key),
+            token_hash=hash_token(token, key),
             browser=browser[:40],
             created_at=now,
             seen_at=now,
@@ -182,7 +170,7 @@ def complete(session: Session, sign_in_id: int, *, key: str, now: datetime) -> s
     session.execute(
         update(SignIn)
         .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
-        .values(token_hash=_hash(token, key), proven_at=now, had_factor=True, challenge=None)
+        .values(token_hash=hash_token(token, key), proven_at=now, had_factor=True, challenge=None)
     )
     return token
 
@@ -197,55 +185,6 @@ def note_proof(session: Session, sign_in_id: int, *, now: datetime) -> None:
 def is_proof_fresh(sign_in: SignIn, *, now: datetime) -> bool:
     """Say whether it was proven lately who sits here."""
     return sign_in.proven_at is not None and now - sign_in.proven_at <= PROOF_LASTS_FOR
-
-
-def find_sign_in(session: Session, token: str, *, key: str, now: datetime) -> SignIn | None:
-    """Return the sign-in of a token, unless it was ended, idle too long or simply too old."""
-    known = find_known(session, token, key=key, event_id=None, now=now)
-    return known.sign_in if known else None
-
-
-def find_known(
-    session: Session, token: str, *, key: str, event_id: int | None, now: datetime
-) -> Known | None:
-    """Return the sign-in of a token and what it means for an event, in one question."""
-    has_factor = (
-        select(SecondFactor.id)
-        .where(SecondFactor.account_id == Account.id, SecondFactor.confirmed_at.is_not(None))
-        .exists()
-    )
-    row = session.execute(
-        select(SignIn, has_factor, Event.id, TeamMember.role)
-        .join(SignIn.account)
-        .outerjoin(TeamMember, _is_team(event_id))
-        .outerjoin(Event, _is_seen(event_id))
-        .where(SignIn.token_hash == _hash(token, key), SignIn.ended_at.is_(None))
-        .options(contains_eager(SignIn.account))
-    ).one_or_none()
-    if row is None or not _holds(row[0], now=now):
-        return None
-    return Known(row[0], bool(row[1]), row[2] is not None, row[3])
-
-
-def _is_team(event_id: int | None) -> ColumnElement[bool]:
-    return and_(TeamMember.account_id == Account.id, TeamMember.event_id == (event_id or 0))
-
-
-def _is_seen(event_id: int | None) -> ColumnElement[bool]:
-    is_organiser = Account.role != AccountRole.MEMBER
-    return and_(
-        Event.id == (event_id or 0),
-        Event.organisation_id == Account.organisation_id,
-        or_(is_organiser, TeamMember.account_id.is_not(None)),
-    )
-
-
-def _holds(sign_in: SignIn, *, now: datetime) -> bool:
-    if sign_in.account.disabled_at is not None:
-        return False
-    if sign_in.proven_at is None:
-        return now - sign_in.created_at <= FACTOR_WITHIN
-    return now - sign_in.seen_at <= IDLE_FOR and now - sign_in.created_at <= SIGNED_IN_FOR
 
 
 def note_seen(session: Session, sign_in_id: int, *, now: datetime) -> None:
@@ -318,7 +257,3 @@ def change_password(
 def _hash_of_nobody() -> str:
     """Return what to compare with when nobody has the address, so that it takes as long."""
     return _hasher.hash(secrets.token_hex(16))
-
-
-def _hash(token: str, key: str) -> bytes:
-    return hmac.new(key.encode(), b"sign-in:" + token.encode(), hashlib.sha256).digest()
