@@ -1,5 +1,7 @@
 """Mails about accounts: the invitation of a colleague, and the way back in."""
 
+import hashlib
+
 from flask import current_app, render_template, url_for
 
 from planner.core.words import LinkPurpose, MailKind
@@ -47,7 +49,7 @@ def _queue(account: Account, purpose: LinkPurpose, kind: MailKind, subject: str,
             subject=subject,
             text=render_template(f"mail/{view}.txt", account=account, link=link),
             html="",
-            key=f"account:{purpose.value}:{account.id}:{now():%Y%m%d%H%M%S}",
+            key=f"account:{purpose.value}:{hashlib.sha256(secret.encode()).hexdigest()[:32]}",
         )
         outbox.queue(session(), [letter], now=now())
     return link
