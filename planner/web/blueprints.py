@@ -43,6 +43,7 @@ from planner.web.organiser import (
     mailbox,
     menu,
     outgoing,
+    outside,
     papers,
     places,
     planning,
@@ -84,6 +85,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(telling.bp)
     register(app, sign_in.bp, Access.ANYONE)
     register(app, second_factor.bp, Access.ANYONE)  # finds who gave a password itself
+    register(app, outside.bp, Access.ANYONE)  # whoever the employer's own sign-in sends back
     register(app, account_begin.bp, Access.ANYONE)  # whoever holds a mailed link
     register(app, account.bp, Access.ORGANISER, right=Right.SIGNED_IN)
     register(app, proof.bp, Access.ORGANISER, right=Right.SIGNED_IN)

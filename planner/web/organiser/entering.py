@@ -64,7 +64,8 @@ def ask_passkey_anew(sign_in: SignIn) -> None:
 
 def outside_name() -> str:
     """Return how the employer's own sign-in is called; empty where there is none."""
-    return ""
+    settings = _settings()
+    return settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or ""
 
 
 def next_page() -> str:
