@@ -13,7 +13,7 @@ from planner.paths import instance_dir, resource_dir
 from planner.settings import Settings, read_settings
 from planner.store.base import Store
 from planner.web import blueprints
-from planner.web.access import signed_in_account
+from planner.web.access import may_open, signed_in_account
 from planner.web.clock import Clock, set_clock
 from planner.web.db import init_db
 from planner.web.errors import init_errors, route_name
@@ -103,6 +103,8 @@ def _hosts(settings: Settings) -> list[str]:
 
 
 def _give_templates(app: Flask, settings: Settings, guest_css: str) -> None:
+    app.jinja_env.globals["may_open"] = may_open
+
     @app.context_processor
     def values() -> dict[str, Any]:
         return {

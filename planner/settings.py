@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -60,6 +61,16 @@ class Settings:
     """Address that mail comes from, such as Bureau Noord <post@feest.example>."""
     mail_rate: int = 100
     """Most mails a minute."""
+    oidc_issuer: str = ""
+    """Address of the employer's own sign-in (OpenID Connect), exactly as it calls itself."""
+    oidc_client_id: str = ""
+    """How the planner is known there."""
+    oidc_client_secret: str = field(default="", repr=False)
+    """The planner's password there."""
+    oidc_name: str = ""
+    """What the button says, such as Gemeente Heerlen; else the host of the issuer."""
+    oidc_acr: str = ""
+    """The value of `acr` that means a second step was taken there; `amr` with mfa always does."""
     mailbox: Path | None = None
     """Folder that mail goes to instead of leaving; only the demonstration has one."""
 
@@ -118,6 +129,11 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         insecure_http=(values["insecure_http"] or "").lower() in {"1", "true", "yes"},
         mail_server=values["mail_server"] or "",
         mail_from=values["mail_from"] or "",
+        oidc_issuer=values["oidc_issuer"] or "",
+        oidc_client_id=values["oidc_client_id"] or "",
+        oidc_client_secret=values["oidc_client_secret"] or "",
+        oidc_name=values["oidc_name"] or "",
+        oidc_acr=values["oidc_acr"] or "",
         mail_rate=_whole("mail_rate", values["mail_rate"], Settings.mail_rate, faults),
     )
     faults.extend(find_faults(settings))
@@ -139,6 +155,7 @@ def find_faults(settings: Settings) -> list[str]:
             "give each its own line in settings.env."
         )
     faults.extend(_address_faults(settings))
+    faults.extend(_outside_faults(settings))
     if settings.language not in LANGUAGES:
         faults.append(
             f"PLANNER_LANGUAGE is {settings.language!r}. Choose one of: {', '.join(LANGUAGES)}."
@@ -211,6 +228,28 @@ def _address_faults(settings: Settings) -> list[str]:
             "PLANNER_INSECURE_HTTP=1 to try things out on this machine only."
         ]
     return []
+
+
+def _outside_faults(settings: Settings) -> list[str]:
+    if not settings.oidc_issuer:
+        return []
+    faults = [
+        f"PLANNER_{name.upper()} is missing. The provider of PLANNER_OIDC_ISSUER gives it out."
+        for name in ("oidc_client_id", "oidc_client_secret")
+        if not getattr(settings, name)
+    ]
+    parts = urlsplit(settings.oidc_issuer)
+    is_here = settings.insecure_http and parts.hostname in {"127.0.0.1", "localhost"}
+    if parts.scheme != "https" and not is_here:
+        faults.append(
+            f"PLANNER_OIDC_ISSUER is {settings.oidc_issuer!r}. Write the issuer's address with "
+            "https, exactly as it stands in its openid-configuration."
+        )
+    if find_spec("authlib") is None or find_spec("requests") is None:
+        faults.append(
+            "PLANNER_OIDC_ISSUER is set, and what it needs is not installed. Install planner[oidc]."
+        )
+    return faults
 
 
 def _names() -> list[str]:

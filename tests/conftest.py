@@ -90,6 +90,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(
             text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
         )
+        connection.execute(text("INSERT INTO organisation (name, is_host) VALUES ('', true)"))
     engine.dispose()
 
 

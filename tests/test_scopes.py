@@ -12,8 +12,9 @@ from flask import Flask
 from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
+from planner.core.roles import AccountRole, TeamRole
 from planner.core.words import MailKind
-from planner.services import card_requests, gate, invite, outbox, plan
+from planner.services import card_requests, colleagues, gate, invite, outbox, plan
 from planner.services.outbox import Letter
 from planner.settings import Settings
 from planner.store.base import Base, Store
@@ -25,6 +26,7 @@ from planner.store.models import (
     GateDevice,
     IntermediaryRequest,
     OutboxMail,
+    TeamMember,
 )
 from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.pages import PageClient
@@ -36,6 +38,9 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
         select(IntermediaryRequest.id).join(Batch).where(Batch.event_id == event_id)
     ),
     "gate_id": lambda event_id: select(Gate.id).where(Gate.event_id == event_id),
+    "member_id": lambda event_id: select(TeamMember.account_id).where(
+        TeamMember.event_id == event_id
+    ),
     "mail_id": lambda event_id: select(OutboxMail.id).where(OutboxMail.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
@@ -53,6 +58,16 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         card_requests.ask(session, batch, "Two more cards", now=MADE_AT)
         opened = gate.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
         gate.enrol(session, opened, code_key=key, now=MADE_AT)
+        helper = colleagues.invite(
+            session,
+            email=f"{title.lower()}@feest.example",
+            name="Helper",
+            role=AccountRole.MEMBER,
+            organisation_id=event.organisation_id,
+            now=MADE_AT,
+        )
+        assert helper is not None
+        colleagues.put_in_team(session, event, helper, TeamRole.CREW, now=MADE_AT)
         told = Letter(MailKind.CHANGE, "x@y.example", "nl", "It", "It", "", f"x:{title}", event.id)
         outbox.queue(session, [told], now=MADE_AT)
         return event.id

@@ -26,6 +26,7 @@ NAMES = {
     "mails": "notes on mail that was sent",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
+    "account_links": "links to accounts that are too old",
 }
 
 

@@ -6,7 +6,8 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
-from planner.services import accounts, people
+from planner.core.roles import AccountRole
+from planner.services import accounts, colleagues, people
 
 
 @click.group()
@@ -17,9 +18,14 @@ def user() -> None:
 @user.command()
 @click.argument("email")
 @click.option("--name", required=True, help="How colleagues call this organiser.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in AccountRole]),
+    help="What they may do; the first account is an administrator's, others are organisers'.",
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def add(email: str, name: str, password_stdin: bool) -> None:
-    """Add an organiser who signs in with EMAIL; asks for a password."""
+def add(email: str, name: str, role: str | None, password_stdin: bool) -> None:
+    """Add somebody who signs in with EMAIL; asks for a password."""
     if not accounts.is_email(email):
         raise Problem(f"{email!r} is no e-mail address. Write it like noor@feest.example.")
     if not name.strip():
@@ -29,7 +35,12 @@ def add(email: str, name: str, password_stdin: bool) -> None:
         try:
             with store.transaction() as session:
                 people.add_account(
-                    session, email=email, name=name, password=password, now=right_now()
+                    session,
+                    email=email,
+                    name=name,
+                    password=password,
+                    now=right_now(),
+                    role=AccountRole(role) if role else accounts.usual_role(session),
                 )
         except people.EmailTaken:
             raise Problem(
@@ -43,11 +54,41 @@ def add(email: str, name: str, password_stdin: bool) -> None:
 
 @user.command(name="list")
 def list_users() -> None:
-    """List the organisers: e-mail address, name, and whether they may sign in."""
+    """List the accounts: e-mail address, name, whether they may sign in, and their role."""
     with open_store(load_settings()) as store, store.reading() as session:
         for account in accounts.list_accounts(session):
             state = "disabled" if account.disabled_at else "active"
-            click.echo(f"{account.email}\t{account.name}\t{state}")
+            click.echo(f"{account.email}\t{account.name}\t{state}\t{account.role.value}")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in AccountRole]))
+def role(email: str, role: str) -> None:
+    """Give EMAIL another ROLE."""
+    with open_store(load_settings()) as store, store.transaction() as session:
+        account = accounts.find_account(session, email)
+        if account is None:
+            raise _nobody(email)
+        try:
+            colleagues.set_role(session, account, AccountRole(role))
+        except colleagues.LastAdministrator:
+            raise Problem(
+                f"{email} is the only administrator. Make somebody else one first."
+            ) from None
+    click.echo(f"{email} is {role} now.", err=True)
+
+
+@user.command(name="reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Let EMAIL, who lost phone and spare codes, begin the second step anew."""
+    with open_store(load_settings()) as store, store.transaction() as session:
+        account = accounts.find_account(session, email)
+        if account is None:
+            raise _nobody(email)
+        colleagues.reset_factor(session, account, now=right_now())
+    click.echo(f"{email} is signed out and signs in with the password alone, once.", err=True)
 
 
 @user.command()

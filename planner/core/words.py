@@ -89,6 +89,21 @@ class CountQuality(StrEnum):
     """The food ran out or people were turned away: more would have come."""
 
 
+class FactorKind(StrEnum):
+    """What stands beside a password."""
+
+    APP = "app"
+    """Shows a new code each half minute (RFC 6238)."""
+    PASSKEY = "passkey"
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link is for."""
+
+    BEGIN = "begin"
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
+
+
 class MailKind(StrEnum):
     """What a mail is about."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from planner.core.roles import AccountRole
 from planner.services import people
 from planner.store.models import Account, SignIn
 
@@ -27,6 +28,13 @@ def find_account(session: Session, email: str) -> Account | None:
 def list_accounts(session: Session) -> list[Account]:
     """List all accounts by address."""
     return list(session.scalars(select(Account).order_by(Account.email)))
+
+
+def usual_role(session: Session) -> AccountRole:
+    """Return the role of the next account made by command: somebody has to let the others in."""
+    is_administrator = Account.role == AccountRole.ADMINISTRATOR
+    found = session.scalar(select(Account.id).where(is_administrator).limit(1))
+    return AccountRole.ADMINISTRATOR if found is None else AccountRole.ORGANISER
 
 
 def disable(session: Session, *, email: str, now: datetime) -> bool:

@@ -57,7 +57,7 @@ def fared(session: Session, event: Event) -> dict[int, Fared]:
 def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
     """Say how much people eat of each dish on the menu, by its name; one query.
 
-    Learned from earlier events with a dish of the same name and unit, of whoever organised them.
+    Learned from earlier events of the organisation with a dish of the same name and unit.
     """
     wanted = {(row.name, row.values["unit"]) for row in event.dishes}
     if not wanted:
@@ -70,6 +70,7 @@ def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
         .where(
             EventDish.name.in_({name for name, _unit in wanted}),
             EventDish.event_id != event.id,
+            Turnout.organisation_id == event.organisation_id,
             Turnout.held_on < event.starts_at.date(),
         )
         .order_by(Turnout.held_on.desc(), EventDish.id)

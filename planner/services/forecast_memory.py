@@ -110,6 +110,7 @@ def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[Turn
         _turnouts()
         .outerjoin(Event, Event.id == Turnout.event_id)
         .where(
+            Turnout.organisation_id.in_({event.organisation_id for event in events}),
             Turnout.kind.in_({event.kind for event in events}),
             or_(
                 Event.event_type.in_({event.event_type for event in events}),
@@ -129,7 +130,7 @@ def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[Turn
 
 
 def _resembles(turnout: Turnout, event: Event) -> bool:
-    if turnout.kind is not event.kind:
+    if turnout.kind is not event.kind or turnout.organisation_id != event.organisation_id:
         return False
     if turnout.series_id is not None and turnout.series_id == event.series_id:
         return False

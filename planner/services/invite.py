@@ -73,7 +73,7 @@ def issue_batch(
     batch = Batch(
         event_id=event.id,
         name=plan.name,
-        intermediary=_intermediary(session, plan, now=now),
+        intermediary=_intermediary(session, event, plan, now=now),
         names_intermediary=plan.names_intermediary and bool(plan.intermediary_name),
         largest_party=plan.largest_party,
         languages=",".join(plan.languages),
@@ -199,11 +199,16 @@ def _card(number: int, seed: bytes, code_key: str, base_url: str) -> Card:
     return Card(number=number, code=code, url=f"{base_url}/{code}")
 
 
-def _intermediary(session: Session, plan: BatchPlan, *, now: datetime) -> Intermediary | None:
+def _intermediary(
+    session: Session, event: Event, plan: BatchPlan, *, now: datetime
+) -> Intermediary | None:
     name = plan.intermediary_name
     if not name:
         return None
-    found = session.scalar(select(Intermediary).where(Intermediary.name == name))
-    found = found or Intermediary(name=name, organisation="", created_at=now)
+    ours = event.organisation_id
+    found = session.scalar(
+        select(Intermediary).where(Intermediary.name == name, Intermediary.organisation_id == ours)
+    )
+    found = found or Intermediary(name=name, organisation_id=ours, organisation="", created_at=now)
     found.organisation = plan.intermediary_organisation or found.organisation
     return found

@@ -1,7 +1,5 @@
 """Organisers' accounts: make one, sign in, see where one is signed in, and end that."""
 
-import hashlib
-import hmac
 import secrets
 import threading
 from datetime import datetime, timedelta
@@ -10,13 +8,30 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
+from planner.core.roles import AccountRole
+from planner.services.sign_in_lookup import (
+    IDLE_FOR,
+    SIGNED_IN_FOR,
+    Known,
+    find_known,
+    find_sign_in,
+    hash_token,
+)
 from planner.store.models import Account, SignIn
 
-IDLE_FOR = timedelta(hours=8)
-SIGNED_IN_FOR = timedelta(hours=20)
+__all__ = [
+    "IDLE_FOR",
+    "SIGNED_IN_FOR",
+    "Known",
+    "find_known",
+    "find_sign_in",
+]
+
 SEEN_STEP = timedelta(minutes=5)
+PROOF_LASTS_FOR = timedelta(minutes=15)
+"""From a password or second factor to what asks for a new one."""
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
 
@@ -43,9 +58,16 @@ class WeakPassword(Exception):
 
 
 def add_account(
-    session: Session, *, email: str, name: str, password: str, now: datetime
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    now: datetime,
+    role: AccountRole = AccountRole.ORGANISER,
+    organisation_id: int | None = None,
 ) -> Account:
-    """Make an account for an organiser.
+    """Make an account; it belongs to the organisation of the session unless one is named.
 
     Raises:
         EmailTaken: an account with this address exists.
@@ -62,7 +84,10 @@ def add_account(
         password_hash=hash_password(password),
         language=None,
         created_at=now,
+        role=role,
     )
+    if organisation_id is not None:
+        account.organisation_id = organisation_id
     session.add(account)
     session.flush()
     return account
@@ -87,7 +112,8 @@ def hash_password(password: str) -> str:
 def check_password(session: Session, *, email: str, password: str) -> Account | None:
     """Return the account if the password is right; takes as long when there is none."""
     account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
-    stored = account.password_hash if account else _hash_of_nobody()
+    # Nobody, or a colleague who has not begun yet: both take as long as anybody.
+    stored = (account and account.password_hash) or _hash_of_nobody()
     if not is_password_of(stored, password):
         return None
     if account is None or account.disabled_at is not None:
@@ -105,34 +131,60 @@ def is_password_of(stored: str, password: str) -> bool:
 
 
 def begin_sign_in(
-    session: Session, account_id: int, *, browser: str, key: str, now: datetime
+    session: Session,
+    account_id: int,
+    *,
+    browser: str,
+    key: str,
+    now: datetime,
+    is_complete: bool = True,
+    had_factor: bool = False,
 ) -> str:
-    """Sign a browser in and return the token that it keeps; only its keyed hash is stored."""
+    """Sign a browser in and return the token that it keeps; only its keyed hash is stored.
+
+    Where `is_complete` is false, the second factor is still to be given: see `complete`.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
             account_id=account_id,
-            token_hash=_hash(token, key),
+            token_hash=hash_token(token, key),
             browser=browser[:40],
             created_at=now,
             seen_at=now,
+            proven_at=now if is_complete else None,
+            had_factor=had_factor,
+            # Made here, so that showing the page of the second step changes nothing.
+            challenge=None if is_complete else secrets.token_bytes(32),
         )
     )
     return token
 
 
-def find_sign_in(session: Session, token: str, *, key: str, now: datetime) -> SignIn | None:
-    """Return the sign-in of a token, unless it was ended, idle too long or simply too old."""
-    sign_in = session.scalar(
-        select(SignIn)
-        .where(SignIn.token_hash == _hash(token, key), SignIn.ended_at.is_(None))
-        .options(joinedload(SignIn.account))
+def complete(session: Session, sign_in_id: int, *, key: str, now: datetime) -> str:
+    """Note that the second factor was given, now; return the new token of the browser.
+
+    The old one ends: who knew it before the second factor was given has nothing.
+    """
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+        .values(token_hash=hash_token(token, key), proven_at=now, had_factor=True, challenge=None)
     )
-    if sign_in is None or sign_in.account.disabled_at is not None:
-        return None
-    is_idle = now - sign_in.seen_at > IDLE_FOR
-    is_old = now - sign_in.created_at > SIGNED_IN_FOR
-    return None if is_idle or is_old else sign_in
+    return token
+
+
+def note_proof(session: Session, sign_in_id: int, *, now: datetime) -> None:
+    """Note that the password or second factor was given once more."""
+    session.execute(
+        update(SignIn).where(SignIn.id == sign_in_id).values(proven_at=now, challenge=None)
+    )
+
+
+def is_proof_fresh(sign_in: SignIn, *, now: datetime) -> bool:
+    """Say whether it was proven lately who sits here."""
+    return sign_in.proven_at is not None and now - sign_in.proven_at <= PROOF_LASTS_FOR
 
 
 def note_seen(session: Session, sign_in_id: int, *, now: datetime) -> None:
@@ -174,6 +226,7 @@ def list_sign_ins(session: Session, *, account_id: int, now: datetime) -> list[S
         .where(
             SignIn.account_id == account_id,
             SignIn.ended_at.is_(None),
+            SignIn.proven_at.is_not(None),
             SignIn.seen_at >= now - IDLE_FOR,
             SignIn.created_at >= now - SIGNED_IN_FOR,
         )
@@ -204,7 +257,3 @@ def change_password(
 def _hash_of_nobody() -> str:
     """Return what to compare with when nobody has the address, so that it takes as long."""
     return _hasher.hash(secrets.token_hex(16))
-
-
-def _hash(token: str, key: str) -> bytes:
-    return hmac.new(key.encode(), b"sign-in:" + token.encode(), hashlib.sha256).digest()

@@ -18,6 +18,7 @@ from planner.core.mail import GIVEN_UP_KEPT_FOR
 from planner.services import learn, mail_queue
 from planner.store.base import Base, Store
 from planner.store.models import (
+    AccountLink,
     Answer,
     AnswerChange,
     AnswerDiet,
@@ -77,6 +78,8 @@ class Purged:
     """That they were sent, and who wanted no more."""
     sign_ins: int = 0
     throttles: int = 0
+    account_links: int = 0
+    """Mailed to begin an account or set a password, and too old to work."""
 
     @property
     def total(self) -> int:
@@ -137,6 +140,7 @@ def purge(session: Session, *, now: datetime) -> Purged:
             SignIn.seen_at < now - timedelta(days=retention.SIGN_INS_KEPT_FOR_DAYS),
         ),
         throttles=_erase(session, Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR),
+        account_links=_erase(session, AccountLink, AccountLink.expires_at <= now),
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from planner.store.scoping import OF_ALL
+
 LONGEST = 70
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -27,7 +29,9 @@ def free_slug(session: Session, column: InstrumentedAttribute[str], text: str, m
         more: what tells two of the same title apart, such as the date.
     """
     base = slug_of(text)
-    taken = set(session.scalars(select(column).where(column.startswith(base, autoescape=True))))
+    # An address belongs to the installation, whoever's event it is.
+    used = select(column).where(column.startswith(base, autoescape=True))
+    taken = set(session.scalars(used, execution_options=OF_ALL))
     return next(slug for slug in _attempts(base, more) if slug not in taken)
 
 

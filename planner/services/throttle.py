@@ -24,6 +24,11 @@ class Bucket:
 
 
 SIGN_IN = Bucket(size=10, leaks_per_minute=2)
+SIGN_IN_ANYWHERE = Bucket(size=50, leaks_per_minute=5)
+"""Wrong passwords of one account from all addresses together; known browsers are counted apart."""
+SECOND_FACTOR = Bucket(size=8, leaks_per_minute=0.5)
+"""Wrong codes of one account: 720 a day of a million possible ones, three of which are right."""
+MAIL_ASKED_FOR = Bucket(size=3, leaks_per_minute=0.05)
 UNKNOWN_CODE = Bucket(size=30, leaks_per_minute=6)
 OPEN_ANSWER = Bucket(size=60, leaks_per_minute=3)
 """Answers without a card. A school or a whole street may sit behind one address."""

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from planner.core.roles import Right
 from planner.web.access import Access, register
 from planner.web.calendars import views as calendars
 from planner.web.codes import CodeConverter
@@ -20,6 +21,7 @@ from planner.web.invitee.card import find_card
 from planner.web.numbers import NumberConverter
 from planner.web.organiser import (
     account,
+    account_begin,
     afterwards,
     batch_access,
     batch_pdf,
@@ -27,8 +29,10 @@ from planner.web.organiser import (
     batch_renewal,
     cards,
     closing,
+    colleagues,
     event_page,
     events,
+    factors,
     gate_paper,
     gates,
     guests,
@@ -40,15 +44,19 @@ from planner.web.organiser import (
     mailbox,
     menu,
     outgoing,
+    outside,
     papers,
     places,
     planning,
+    proof,
     record,
     said,
+    second_factor,
     series,
     sheets,
     shopping,
     sign_in,
+    team,
     together,
     turnouts,
 )
@@ -77,24 +85,61 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, telling.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(telling.bp)
     register(app, sign_in.bp, Access.ANYONE)
-    register(app, account.bp, Access.ORGANISER)
-    register(app, events.bp, Access.ORGANISER)
-    register(app, planning.bp, Access.ORGANISER)
-    register(app, event_page.bp, Access.ORGANISER)
-    register(app, shopping.bp, Access.ORGANISER)
-    register(app, papers.bp, Access.ORGANISER)
-    register(app, together.bp, Access.ORGANISER)
-    register(app, menu.bp, Access.ORGANISER)
-    register(app, series.bp, Access.ORGANISER)
-    register(app, live.bp, Access.ORGANISER)
-    register(app, closing.bp, Access.ORGANISER)
-    register(app, places.bp, Access.ORGANISER)
-    register(app, said.bp, Access.ORGANISER)
-    register(app, afterwards.bp, Access.ORGANISER)
-    register(app, record.bp, Access.ORGANISER)
-    register(app, turnouts.bp, Access.ORGANISER)
-    register(app, gates.bp, Access.ORGANISER)
-    register(app, gate_paper.bp, Access.ORGANISER)
+    register(app, second_factor.bp, Access.ANYONE)  # finds who gave a password itself
+    register(app, outside.bp, Access.ANYONE)  # whoever the employer's own sign-in sends back
+    register(app, account_begin.bp, Access.ANYONE)  # whoever holds a mailed link
+    register(app, account.bp, Access.ORGANISER, right=Right.SIGNED_IN)
+    register(app, proof.bp, Access.ORGANISER, right=Right.SIGNED_IN)
+    register(
+        app,
+        factors.bp,
+        Access.ORGANISER,
+        right=Right.SIGNED_IN,
+        fresh=("begin_app", "begin_passkey", "remove", "spare_codes"),
+    )
+    register(
+        app,
+        colleagues.bp,
+        Access.ORGANISER,
+        right=Right.ADMINISTER,
+        fresh=("invite", "new_link", "set_role", "disable", "enable", "reset_factor"),
+    )
+    register(app, team.bp, Access.ORGANISER, right=Right.MANAGE)
+    register(app, events.bp, Access.ORGANISER, right=Right.SIGNED_IN)
+    register(
+        app,
+        planning.bp,
+        Access.ORGANISER,
+        right=Right.MANAGE,
+        but={"new": Right.PLAN, "copy": Right.PLAN},
+    )
+    register(app, event_page.bp, Access.ORGANISER, right=Right.LOOK, but={"guess": Right.MANAGE})
+    register(
+        app,
+        shopping.bp,
+        Access.ORGANISER,
+        right=Right.FOOD,
+        but={"print_list": Right.PAPERS},
+    )
+    register(app, papers.bp, Access.ORGANISER, right=Right.PAPERS)
+    register(app, together.bp, Access.ORGANISER, right=Right.PAPERS)
+    register(app, menu.bp, Access.ORGANISER, right=Right.FOOD, but={"show": Right.PAPERS})
+    register(app, series.bp, Access.ORGANISER, right=Right.PLAN)
+    register(
+        app,
+        live.bp,
+        Access.ORGANISER,
+        right=Right.FOOD,
+        but={"show": Right.LOOK, "recount": Right.GATES, "undo_recount": Right.GATES},
+    )
+    register(app, closing.bp, Access.ORGANISER, right=Right.MANAGE)
+    register(app, places.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, said.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, afterwards.bp, Access.ORGANISER, right=Right.LOOK)
+    register(app, record.bp, Access.ORGANISER, right=Right.PLAN)
+    register(app, turnouts.bp, Access.ORGANISER, right=Right.PLAN)
+    register(app, gates.bp, Access.ORGANISER, right=Right.GATES)
+    register(app, gate_paper.bp, Access.ORGANISER, right=Right.GATES)
     register(app, enrolment.bp, Access.GATE, rule=enrolment.require_link)
     register(app, gate_views.bp, Access.GATE, rule=require_phone)
     register(app, leaving.bp, Access.GATE, rule=require_phone)
@@ -103,19 +148,36 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, scans.bp, Access.GATE, rule=scans.require_own_phone)
     csrf.exempt(scans.bp)
     app.before_request(redirects.before_card)
-    register(app, invitations.bp, Access.ORGANISER)
-    register(app, cards.bp, Access.ORGANISER)
-    register(app, sheets.bp, Access.ORGANISER)
-    register(app, guests.bp, Access.ORGANISER)
-    register(app, guests_card.bp, Access.ORGANISER)
-    register(app, guests_doubles.bp, Access.ORGANISER)
-    register(app, guests_new.bp, Access.ORGANISER)
+    register(app, invitations.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, cards.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, sheets.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(
+        app,
+        guests.bp,
+        Access.ORGANISER,
+        right=Right.GUESTS,
+        fresh=("as_csv", "as_workbook"),
+    )
+    register(app, guests_card.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, guests_doubles.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, guests_new.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, hand_out_entry.bp, Access.INTERMEDIARY, rule=hand_out_entry.require_link)
     register(app, hand_out.bp, Access.INTERMEDIARY, rule=require_sign_in)
     register(app, handed_card.bp, Access.INTERMEDIARY, rule=require_sign_in)
-    register(app, batch_access.bp, Access.ORGANISER)
-    register(app, batch_renewal.bp, Access.ORGANISER)
-    register(app, batch_pdf.bp, Access.ORGANISER)
-    register(app, batch_poster.bp, Access.ORGANISER)
-    register(app, outgoing.bp, Access.ORGANISER)
-    register(app, mailbox.bp, Access.ORGANISER)  # only the demonstration has one
+    register(app, batch_access.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, batch_renewal.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, batch_pdf.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, batch_poster.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(
+        app,
+        outgoing.bp,
+        Access.ORGANISER,
+        right=Right.GUESTS,
+        but={
+            "show": Right.PLAN,
+            "send_test": Right.PLAN,
+            "try_again": Right.PLAN,
+            "give_up": Right.PLAN,
+        },
+    )
+    register(app, mailbox.bp, Access.ORGANISER, right=Right.PLAN)  # only the demonstration has one

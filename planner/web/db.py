@@ -6,6 +6,7 @@ from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
 from planner.store.base import Store
+from planner.store.scoping import Scope, narrow
 
 
 def init_db(app: Flask, store: Store) -> None:
@@ -28,15 +29,29 @@ def session() -> Session:
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return reading_session()
     if "writing" not in g:
-        g.writing = store().writing()
+        g.writing = _narrowed(store().writing())
     return cast(Session, g.writing)
 
 
 def reading_session() -> Session:
     """Return a session that only reads, also on POST: it never keeps the gate waiting."""
     if "reading" not in g:
-        g.reading = store().reading()
+        g.reading = _narrowed(store().reading())
     return cast(Session, g.reading)
+
+
+def narrow_sessions(scope: Scope) -> None:
+    """Let this request see and make only what is in scope, in sessions open already or later."""
+    g.scope = scope
+    for name in ("writing", "reading"):
+        if name in g:
+            _narrowed(g.get(name))
+
+
+def _narrowed(session: Session) -> Session:
+    if "scope" in g:
+        narrow(session, g.scope)
+    return session
 
 
 def _close_sessions(error: BaseException | None) -> None:

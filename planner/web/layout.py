@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from planner.web.access import signed_in_account
+from planner.core.roles import Right
+from planner.web.access import my_rights, signed_in_account
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 
@@ -26,6 +27,7 @@ EVENT_PAGES = {
     "cards",
     "sheets",
     "gates",
+    "team",
 }
 
 
@@ -49,14 +51,23 @@ def frame() -> dict[str, Any]:
     return {
         "nav_items": [
             _item(_("Events"), "events.list_events", EVENT_PAGES),
-            _item(_("Past events"), "turnouts.list_turnouts", {"turnouts"}),
-            _item(_("Mail"), "outgoing.show", {"outgoing", "mailbox"}),
-            _item(_("My account"), "account.show", {"account"}),
+            *_items_by_right(),
+            _item(_("My account"), "account.show", {"account", "factors", "proof"}),
         ],
         "footer_links": [],
         "home_url": url_for("events.list_events"),
         "sign_out_url": url_for("sign_in.sign_out"),
     }
+
+
+def _items_by_right() -> list[MenuItem]:
+    rights, items = my_rights(), []
+    if Right.PLAN in rights:
+        items.append(_item(_("Past events"), "turnouts.list_turnouts", {"turnouts"}))
+        items.append(_item(_("Mail"), "outgoing.show", {"outgoing", "mailbox"}))
+    if Right.ADMINISTER in rights:
+        items.append(_item(_("Colleagues"), "colleagues.show", {"colleagues"}))
+    return items
 
 
 def _item(label: str, endpoint: str, blueprints: set[str]) -> MenuItem:

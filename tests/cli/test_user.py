@@ -26,7 +26,7 @@ def test_an_organiser_who_was_added_can_sign_in(
 ) -> None:
     add(run, "Noor@Feest.example")
     assert may_sign_in(tables, GOOD)
-    assert run("user", "list").stdout == "noor@feest.example\tNoor\tactive\n"
+    assert run("user", "list").stdout == "noor@feest.example\tNoor\tactive\tadministrator\n"
 
 
 def test_the_password_is_asked_for_twice_and_never_shown(

@@ -100,8 +100,9 @@ def test_a_migration_that_breaks_half_way_leaves_nothing(
 
 def test_rows_that_refer_to_nothing_stop_a_migration(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'broken.db'}")
-    migrate.upgrade(store, revision="0003")
+    migrate.upgrade(store)
     fill(store)
+    migrate.downgrade(store, revision="0003")
     plain = create_engine(store.url)
     with plain.begin() as connection:
         connection.execute(text("DELETE FROM account"))

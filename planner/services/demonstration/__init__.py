@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from planner.core.roles import AccountRole
 from planner.services import gate, people
 from planner.services.demonstration.access import (
     EMAIL,
@@ -79,6 +80,13 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
 
 
 def _organiser(session: Session, now: datetime) -> Account:
-    account = people.add_account(session, email=EMAIL, name=NAME, password=PASSWORD, now=now)
+    account = people.add_account(
+        session,
+        email=EMAIL,
+        name=NAME,
+        password=PASSWORD,
+        now=now,
+        role=AccountRole.ADMINISTRATOR,
+    )
     account.is_demonstration = True
     return account

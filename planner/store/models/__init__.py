@@ -1,8 +1,10 @@
 """All tables, by subject."""
 
+from planner.store import scoping as scoping  # narrows every session of an organiser
 from planner.store.models.accounts import Account, SignIn, Throttle
 from planner.store.models.days import DishDay, PlacedOrder, Recount
 from planner.store.models.events import CalendarFeed, Event, EventDish, Series
+from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
 from planner.store.models.gates import Gate, GateDevice, Scan
 from planner.store.models.intermediaries import (
     IntermediaryLink,
@@ -19,12 +21,15 @@ from planner.store.models.invitations import (
     Waiting,
 )
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
+from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
+from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
 
 __all__ = [
     "Account",
+    "AccountLink",
     "Answer",
     "AnswerChange",
     "AnswerDiet",
@@ -44,12 +49,16 @@ __all__ = [
     "Mailing",
     "NamedGuest",
     "Neighbourhood",
+    "Organisation",
     "OutboxMail",
     "PlacedOrder",
     "Recount",
+    "RecoveryCode",
     "Scan",
+    "SecondFactor",
     "Series",
     "SignIn",
+    "TeamMember",
     "Throttle",
     "ToldApart",
     "Turnout",

@@ -10,6 +10,7 @@ from planner.core.turnout.values import EventKind, Weather
 from planner.core.words import EventState, EventType, Generosity
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
+from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood, Venue
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Series(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
@@ -50,6 +52,8 @@ class Event(Base):
     """Stable name in calendars; says nothing and never changes."""
     sequence: Mapped[int] = mapped_column(default=0)
     """Raised by changes that matter to a calendar; never lowered."""
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
+    """Filled in by store/scoping.py where nobody says it."""
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     """The larger event this one is held inside, such as a dinner within a castle evening."""

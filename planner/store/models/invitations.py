@@ -8,15 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from planner.core.words import AnsweredBy, BatchKind, InvitationState, Reply
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
+from planner.store.models.organisations import Organisation
 
 
 class Intermediary(Base):
     """Who hands invitations out and knows the people, so that the organiser need not."""
 
     __tablename__ = "intermediary"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
+    """Whose contact it is: other organisations on the installation don't see the name."""
     organisation: Mapped[str] = mapped_column(String(80), default="")
     """Where they belong, for the organiser only: it may say why people were invited."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

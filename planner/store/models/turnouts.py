@@ -9,6 +9,7 @@ from planner.core.turnout.values import EventKind, Weather
 from planner.core.words import CountQuality
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event, Series
+from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood
 
 
@@ -24,6 +25,7 @@ class Turnout(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), unique=True)
     """The event it was counted at; None when it was entered by hand or from a file."""
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
     title: Mapped[str] = mapped_column(String(120))

@@ -12,6 +12,7 @@ from planner.services.forecasting import forecast_event, forecast_history
 from planner.services.tally import tally
 from planner.store.models import Event
 from planner.web import event_facts, event_links
+from planner.web.access import may_open
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -70,13 +71,14 @@ def _page(event: Event, guess_form: GuessForm) -> str:
     has_begun = facts.times.has_begun(moment)
     today = day_of(moment, event.zone)
     is_closed = event.state is EventState.CLOSED
+    todos = [todo(step, event.id, today=today) for step in next_steps(facts, now=moment)]
     return render_template(
         "organiser/event.html",
         event=event,
         cover=event_facts.cover_of(event, wide=True),
         chips=chips(facts, now=moment),
         strip=strip(facts, now=moment),
-        todos=[todo(step, event.id, today=today) for step in next_steps(facts, now=moment)],
+        todos=[each for each in todos if may_open(each.href)],
         all_done=quiet_words(facts, now=moment),
         to_print=sum(
             batch.cards for batch in facts.batches if batch.is_on_paper and not batch.is_printed
