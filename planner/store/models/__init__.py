@@ -18,6 +18,7 @@ from planner.store.models.invitations import (
     Invitation,
     Waiting,
 )
+from planner.store.models.messages import EventNotice, GuestContact, MessageRule, NoticeTold
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.turnouts import Turnout
@@ -33,15 +34,19 @@ __all__ = [
     "DishDay",
     "Event",
     "EventDish",
+    "EventNotice",
     "Gate",
     "GateDevice",
+    "GuestContact",
     "Intermediary",
     "IntermediaryLink",
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
+    "MessageRule",
     "NamedGuest",
     "Neighbourhood",
+    "NoticeTold",
     "PlacedOrder",
     "Recount",
     "Scan",
