@@ -87,3 +87,61 @@ class CountQuality(StrEnum):
     ESTIMATED = "estimated"
     AT_LEAST = "at_least"
     """The food ran out or people were turned away: more would have come."""
+
+
+class MailKind(StrEnum):
+    """What a mail is about."""
+
+    INVITATION = "invitation"
+    CONFIRMATION = "confirmation"
+    """Of an answer, to who gave it."""
+    REMINDER = "reminder"
+    CHANGE = "change"
+    """Of the time, the place or what is to be known."""
+    CANCELLATION = "cancellation"
+    OFFER = "offer"
+    """Of a place, to who waits in line for one."""
+    THANKS = "thanks"
+    COLLEAGUE = "colleague"
+    """An invitation to an organiser's account."""
+    TEST = "test"
+    PASSWORD = "password"  # noqa: S105 - the subject of a mail, not a secret
+
+
+class MailState(StrEnum):
+    """How far a mail is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    """Somebody is handing it over; when they die, their claim runs out and it is waiting again."""
+    SENT = "sent"
+    """The mail server has taken it over."""
+    FAILED = "failed"
+    """Given up: a dead letter, which a person may try again."""
+    STOPPED = "stopped"
+    """A person did not want it to leave any more, or the receiver did not."""
+
+
+class MailTrouble(StrEnum):
+    """Why a mail has not left; the status of the mail server stands beside it."""
+
+    NO_ANSWER = "no-answer"
+    """The mail server could not be reached, or its name is unknown."""
+    BROKEN = "broken"
+    """The connection ended half way, or nothing came back in time."""
+    NOT_SAFE = "not-safe"
+    """The mail server offers no encryption, or not with a certificate that we trust."""
+    SIGN_IN = "sign-in"
+    """The mail server does not accept our name and password."""
+    SENDER = "sender"
+    """The mail server does not accept mail from our address."""
+    ADDRESS = "address"
+    """The mail server does not accept mail to this address."""
+    CONTENT = "content"
+    """The mail server does not accept this mail."""
+    LATER = "later"
+    """The mail server asks to come back later."""
+    TOO_LATE = "too-late"
+    """The event was over before the mail could leave."""
+    UNWRITABLE = "unwritable"
+    """The address or the mail can't be written as mail."""

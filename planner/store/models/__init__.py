@@ -20,6 +20,7 @@ from planner.store.models.invitations import (
 )
 from planner.store.models.messages import EventNotice, GuestContact, MessageRule, NoticeTold
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
+from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.turnouts import Turnout
 
@@ -43,10 +44,12 @@ __all__ = [
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
+    "Mailing",
     "MessageRule",
     "NamedGuest",
     "Neighbourhood",
     "NoticeTold",
+    "OutboxMail",
     "PlacedOrder",
     "Recount",
     "Scan",
@@ -55,6 +58,7 @@ __all__ = [
     "Throttle",
     "ToldApart",
     "Turnout",
+    "Unsubscription",
     "Venue",
     "Waiting",
 ]

@@ -1,0 +1,99 @@
+"""Mail that has to leave, how far it is, and who wants none."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planner.core.words import MailKind, MailState, MailTrouble
+from planner.store.base import Base, UtcDateTime, word_column
+
+
+class Mailing(Base):
+    """A mail-out to many at once, which can be followed and stopped as one."""
+
+    __tablename__ = "mailing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[MailKind] = mapped_column(word_column(MailKind))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+# The address and what was written go as soon as a mail is sent or stopped. What stays says that
+# somebody was told, not who and not what.
+class OutboxMail(Base):
+    """One mail to one address."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        Index("ix_outbox_mail_state_next_try_at", "state", "next_try_at"),
+        Index("ix_outbox_mail_mailing_id_state", "mailing_id", "state"),
+        Index("ix_outbox_mail_event_id_state", "event_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    """What this mail is, such as 'reminder:12:345'; the same key is never queued again. No address
+    stands in it: it is kept longer than the mail."""
+    kind: Mapped[MailKind] = mapped_column(word_column(MailKind))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    invitation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitation.id", ondelete="SET NULL"), index=True
+    )
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
+    to_address: Mapped[str] = mapped_column(String(254))
+    """Empty once the mail is sent, stopped or wiped; so are the next ones."""
+    language: Mapped[str] = mapped_column(String(10))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
+    calendar_method: Mapped[str] = mapped_column(String(20))
+    """REQUEST or CANCEL, as in the calendar part; empty without one."""
+    unsubscribe_url: Mapped[str] = mapped_column(String(300))
+    address_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
+    """Of the address, where its owner may say that they want no more of this."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Not before this moment."""
+    state: Mapped[MailState] = mapped_column(word_column(MailState))
+    tries: Mapped[int]
+    next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when the one who is sending it has it for themselves."""
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was sent, given up or stopped."""
+    trouble: Mapped[MailTrouble | None] = mapped_column(word_column(MailTrouble))
+    last_error: Mapped[str] = mapped_column(String(40))
+    """The mail server's status, such as '550 5.1.1'; never its text, which quotes the address."""
+
+
+class Unsubscription(Base):
+    """Somebody who wants no more mail about an event, or none at all that is not necessary."""
+
+    __tablename__ = "unsubscription"
+    __table_args__ = (
+        Index("uq_unsubscription_address_hash_event_id", "address_hash", "event_id", unique=True),
+        Index(
+            "uq_unsubscription_address_hash",
+            "address_hash",
+            unique=True,
+            sqlite_where=text("event_id IS NULL"),
+            postgresql_where=text("event_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    """Keyed: without our key nobody can try addresses out."""
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), index=True
+    )
+    """None: of no event at all."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
