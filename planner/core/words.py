@@ -143,5 +143,7 @@ class MailTrouble(StrEnum):
     """The mail server asks to come back later."""
     TOO_LATE = "too-late"
     """The event was over before the mail could leave."""
+    WAITED = "waited"
+    """It could not leave for days; whether it still makes sense is for a person to say."""
     UNWRITABLE = "unwritable"
     """The address or the mail can't be written as mail."""

@@ -84,11 +84,12 @@ def render_calendar(
     name: str | None = None,
     description: str = "",
     source_url: str = "",
+    method: str = "",
 ) -> bytes:
     """Join blocks of `render_event` into a calendar file.
 
     There is no METHOD, ORGANIZER or ATTENDEE: with those, programs ask to accept or decline, or
-    even invite everybody again.
+    even invite everybody again. Only exports/itip.py, which wants just that, names a method.
 
     Args:
         blocks: in a fixed order, such as by start; none at all is a valid feed too.
@@ -97,12 +98,13 @@ def render_calendar(
         description: of a feed, one line.
         source_url: of a public feed. Leave out what has a token in it, because it would stand in
             every copy of the calendar.
+        method: of a message to one person, such as REQUEST.
     """
-    head = _feed_head(name, description, source_url) if name else _head().to_ical()
+    head = _feed_head(name, description, source_url) if name else _head(method).to_ical()
     return b"".join((head.removesuffix(_END), TIMEZONE, *blocks, _END))
 
 
-def _head() -> "Calendar":
+def _head(method: str = "") -> "Calendar":
     # Not Calendar.new(): that adds a random UID, which some subscribers take for each event's.
     from icalendar import Calendar
 
@@ -110,6 +112,8 @@ def _head() -> "Calendar":
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", _PRODID)
     calendar.add("CALSCALE", "GREGORIAN")
+    if method:
+        calendar.add("METHOD", method)
     return calendar
 
 
