@@ -21,6 +21,8 @@ NAMES = {
     "accesses": "links to pages of intermediaries",
     "requests": "requests of intermediaries",
     "names": "names of guests",
+    "addresses": "addresses that guests left",
+    "told": "ticks that guests were told of a change",
     "merges": "notes on cards that look alike",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",

@@ -1,4 +1,4 @@
-"""What goes out by itself, to whom and when: rules and their defaults, without anybody's address."""
+"""What goes out by itself, to whom and when: rules and their defaults, without any address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

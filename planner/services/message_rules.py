@@ -38,6 +38,12 @@ def set_timing(session: Session, event_id: int, rule: Rule, timing: Timing) -> N
     session.flush()
 
 
+def sent_rules(session: Session, event: Event) -> set[Rule]:
+    """Return which timed messages went out for the day that an event is on."""
+    rows = session.scalars(select(MessageRule).where(MessageRule.event_id == event.id))
+    return {row.rule for row in rows if _was_sent(event, row)}
+
+
 def mark_sent(session: Session, event: Event, rule: Rule) -> None:
     """Note that a timed message went out for the day that its event is on."""
     _row(session, event.id, rule).sent_for = occasion(event.starts_at, event.zone)
@@ -48,9 +54,7 @@ def moment_of(
     event: Event, rule: Rule, timing: Timing, *, closed_at: datetime | None
 ) -> datetime | None:
     """Return when a message of an event goes out; None where it does not, or nobody knows yet."""
-    return due_at(
-        rule, timing, starts_at=event.starts_at, closed_at=closed_at, zone=event.zone
-    )
+    return due_at(rule, timing, starts_at=event.starts_at, closed_at=closed_at, zone=event.zone)
 
 
 def closed_at_of(session: Session, event_id: int) -> datetime | None:

@@ -69,6 +69,18 @@ def pending_of(session: Session, event_id: int) -> EventNotice | None:
     ).first()
 
 
+def untold_of(session: Session, event_ids: Sequence[int]) -> dict[int, int]:
+    """Return by event the change that nobody was told of, and that was not put off."""
+    rows = session.execute(
+        select(EventNotice.event_id, EventNotice.id).where(
+            EventNotice.event_id.in_(event_ids),
+            EventNotice.told_at.is_(None),
+            EventNotice.put_off_at.is_(None),
+        )
+    )
+    return {row.event_id: row.id for row in rows}
+
+
 def notice_of(session: Session, event_id: int, notice_id: int) -> EventNotice | None:
     """Return a change of an event."""
     return session.scalar(
@@ -94,6 +106,13 @@ def claim(session: Session, notice: EventNotice, *, words: str, now: datetime) -
         .returning(EventNotice.id)
     )
     return taken.first() is not None
+
+
+def note_mailing(session: Session, notice: EventNotice, mailing_id: int) -> None:
+    """Note by which mail-out people are told of a change."""
+    session.execute(
+        update(EventNotice).where(EventNotice.id == notice.id).values(mailing_id=mailing_id)
+    )
 
 
 def put_off(session: Session, notice: EventNotice, *, now: datetime) -> None:

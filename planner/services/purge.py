@@ -23,12 +23,15 @@ from planner.store.models import (
     Batch,
     CardMerge,
     Event,
+    EventNotice,
     Gate,
     GateDevice,
+    GuestContact,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
     NamedGuest,
+    NoticeTold,
     Scan,
     SignIn,
     Throttle,
@@ -65,6 +68,10 @@ class Purged:
     """What they asked of the organiser."""
     names: int = 0
     """Of guests, with their phone numbers and addresses."""
+    addresses: int = 0
+    """That guests left on their own pages."""
+    told: int = 0
+    """Ticks that a household was told of a change."""
     merges: int = 0
     """What was decided about cards that look alike."""
     sign_ins: int = 0
@@ -119,6 +126,12 @@ def purge(session: Session, *, now: datetime) -> Purged:
         accesses=_erase(session, IntermediaryLink, IntermediaryLink.batch_id.in_(batches)),
         requests=_erase(session, IntermediaryRequest, IntermediaryRequest.batch_id.in_(batches)),
         names=_erase(session, NamedGuest, NamedGuest.event_id.in_(due)),
+        addresses=_erase(session, GuestContact, GuestContact.event_id.in_(due)),
+        told=_erase(
+            session,
+            NoticeTold,
+            NoticeTold.notice_id.in_(select(EventNotice.id).where(EventNotice.event_id.in_(due))),
+        ),
         merges=_erase(session, CardMerge, CardMerge.event_id.in_(due))
         + _erase(session, ToldApart, ToldApart.event_id.in_(due)),
         sign_ins=_erase(

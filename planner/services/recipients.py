@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session
 
 from planner.core.messages import QUIET_AFTER_INVITING
-from planner.core.words import BatchKind, InvitationState, MailKind, Reply
+from planner.core.words import BatchKind, InvitationState, MailKind, MailState, Reply
 from planner.services.guest_list import is_ours
 from planner.store.models import (
     Answer,
     Batch,
+    EventNotice,
     GuestContact,
     Intermediary,
     Invitation,
@@ -45,6 +46,7 @@ class Recipient:
         number: of its card.
         seed: of its card; with the code key it gives the code.
         language: in which it answered, or the first one on its card; empty for the town's.
+        is_coming: whether it said yes.
     """
 
     invitation_id: int
@@ -52,6 +54,7 @@ class Recipient:
     seed: bytes
     email: str
     language: str
+    is_coming: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ class Unreached:
 
 ADDRESS = func.coalesce(func.nullif(GuestContact.email, ""), NamedGuest.email, "")
 LANGUAGE = func.coalesce(func.nullif(GuestContact.language, ""), Batch.languages, "")
+COLUMNS = (Invitation.id, Invitation.number, Invitation.seed, ADDRESS, LANGUAGE, Answer.reply)
+WAYS = ("mail", "phone", "nameless")
 
 
 def recipients_of(
@@ -100,7 +105,7 @@ def recipients_of(
 ) -> list[Recipient]:
     """List who gets a message at an address, by card number; one question."""
     rows = session.execute(
-        _joined(select(Invitation.id, Invitation.number, Invitation.seed, ADDRESS, LANGUAGE))
+        _joined(select(*COLUMNS))
         .where(Invitation.event_id == event_id, ADDRESS != "", *_among(audience, now))
         .order_by(Invitation.number)
     )
@@ -110,7 +115,7 @@ def recipients_of(
 def recipient_of(session: Session, invitation_id: int) -> Recipient | None:
     """Return one household to write to; None without an address."""
     row = session.execute(
-        _joined(select(Invitation.id, Invitation.number, Invitation.seed, ADDRESS, LANGUAGE)).where(
+        _joined(select(*COLUMNS)).where(
             Invitation.id == invitation_id,
             Invitation.state == InvitationState.ISSUED,
             ADDRESS != "",
@@ -153,23 +158,29 @@ def ways_of(session: Session, event_id: int, *, now: datetime) -> Ways:
     )
 
 
-WAYS = ("mail", "phone", "nameless")
-
-
 def unreached_of(
-    session: Session, event_id: int, notice_id: int, *, mailing_id: int | None, limit: int
+    session: Session, event_id: int, notice: EventNotice, *, has_mail: bool, limit: int
 ) -> Sequence[Unreached]:
-    """List households of ours that a change did not reach by mail: those to call come first.
+    """List households of ours that a change did not reach by mail: those with a name come first.
 
     Of cards that somebody else hands out nothing is listed, whatever became of them. Of ours
     without a name only those that say yes or maybe: nobody waits for the others.
+
+    Args:
+        session: reads.
+        event_id: whose households.
+        notice: the change; who is ticked as told of it stays in the list, with the moment.
+        has_mail: whether a mail server is set; without one nobody was reached by mail.
+        limit: how many to list at most.
     """
     failed = exists().where(
-        OutboxMail.mailing_id == mailing_id,
+        OutboxMail.mailing_id == notice.mailing_id,
         OutboxMail.invitation_id == Invitation.id,
-        OutboxMail.state == "failed",
+        OutboxMail.state == MailState.FAILED,
     )
     has_name = func.coalesce(NamedGuest.name, "") != ""
+    by_name = case((has_name, 0), else_=1), func.coalesce(NamedGuest.name_key, "")
+    told = and_(NoticeTold.invitation_id == Invitation.id, NoticeTold.notice_id == notice.id)
     rows = session.execute(
         _joined(
             select(
@@ -182,22 +193,22 @@ def unreached_of(
                 failed,
             )
         )
-        .outerjoin(
-            NoticeTold,
-            and_(NoticeTold.invitation_id == Invitation.id, NoticeTold.notice_id == notice_id),
-        )
+        .outerjoin(NoticeTold, told)
         .where(
             Invitation.event_id == event_id,
-            is_ours(),
-            or_(ADDRESS == "", failed),
-            or_(has_name, Answer.reply.in_([Reply.YES, Reply.MAYBE])),
             Invitation.state == InvitationState.ISSUED,
+            is_ours(),
             _not_no(),
+            or_(has_name, Answer.reply.in_([Reply.YES, Reply.MAYBE])),
+            *([or_(ADDRESS == "", failed)] if has_mail else []),
         )
-        .order_by(has_name.desc(), func.lower(func.coalesce(NamedGuest.name, "")), Invitation.number)
+        .order_by(*by_name, Invitation.number)
         .limit(limit)
-    )
-    return [Unreached(*row[:6], bool(row[6])) for row in rows]
+    ).all()
+    return [
+        Unreached(key, number, name, phone, reply, told_at, bool(has_failed))
+        for key, number, name, phone, reply, told_at, has_failed in rows
+    ]
 
 
 def _joined(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -236,6 +247,7 @@ def _not_no() -> ColumnElement[bool]:
 
 
 def _recipient(
-    invitation_id: int, number: int, seed: bytes, email: str, languages: str
+    invitation_id: int, number: int, seed: bytes, email: str, languages: str, reply: Reply | None
 ) -> Recipient:
-    return Recipient(invitation_id, number, seed, email, languages.partition(",")[0])
+    language = languages.partition(",")[0]
+    return Recipient(invitation_id, number, seed, email, language, reply is Reply.YES)

@@ -14,7 +14,7 @@ from planner.web.intermediary import card as handed_card
 from planner.web.intermediary import entry as hand_out_entry
 from planner.web.intermediary import views as hand_out
 from planner.web.intermediary.browser import require_sign_in
-from planner.web.invitee import own, telling
+from planner.web.invitee import address, own, telling
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.organiser import (
@@ -36,7 +36,9 @@ from planner.web.organiser import (
     guests_new,
     invitations,
     live,
+    mailings,
     menu,
+    messages,
     papers,
     places,
     planning,
@@ -46,6 +48,7 @@ from planner.web.organiser import (
     sheets,
     shopping,
     sign_in,
+    tell,
     together,
     turnouts,
 )
@@ -71,6 +74,8 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(own.bp)
     register(app, telling.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(telling.bp)
+    register(app, address.bp, Access.INVITEE, rule=find_card)
+    csrf.exempt(address.bp)
     register(app, sign_in.bp, Access.ANYONE)
     register(app, account.bp, Access.ORGANISER)
     register(app, events.bp, Access.ORGANISER)
@@ -86,6 +91,9 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, places.bp, Access.ORGANISER)
     register(app, said.bp, Access.ORGANISER)
     register(app, afterwards.bp, Access.ORGANISER)
+    register(app, messages.bp, Access.ORGANISER)
+    register(app, mailings.bp, Access.ORGANISER)
+    register(app, tell.bp, Access.ORGANISER)
     register(app, record.bp, Access.ORGANISER)
     register(app, turnouts.bp, Access.ORGANISER)
     register(app, gates.bp, Access.ORGANISER)

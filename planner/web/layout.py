@@ -26,6 +26,9 @@ EVENT_PAGES = {
     "cards",
     "sheets",
     "gates",
+    "messages",
+    "mailings",
+    "tell",
 }
 
 

@@ -5,7 +5,9 @@ Never what somebody eats, nor anything else that a passer-by must not read on a 
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from planner.core.notices import NoticeKind
 from planner.core.retention import forget_on
 from planner.core.words import Reply
 from planner.store.models import Answer, Event, EventNotice
@@ -109,7 +111,7 @@ def see_you(event: Event) -> MailTexts:
 def change(event: Event, notice: EventNotice) -> MailTexts:
     """Tell of another time or place, or that it goes on after all."""
     told = notice_words(event, notice)
-    goes_on = notice.kind.value == "resumed"
+    goes_on = notice.kind is NoticeKind.RESUMED
     subject = (
         _("It goes on after all: %(title)s", title=event.title)
         if goes_on
@@ -163,7 +165,7 @@ def thanks(event: Event, *, came: int | None) -> MailTexts:
     )
 
 
-def _around(event: Event, *, with_facts: bool = True) -> dict[str, object]:
+def _around(event: Event, *, with_facts: bool = True) -> dict[str, Any]:
     facts = event_facts.facts_of(event, with_links=False)[:-1] if with_facts else []
     return {
         "title": event.title,

@@ -12,7 +12,7 @@ from planner.store.models.events import Event
 
 
 # The guest typed it on the page of the card, for messages about this event and nothing else. No
-# page of an organiser or of who hands cards out ever shows it: they know the cards, not who has them.
+# page of an organiser or of who hands cards out ever shows it: they know cards, not who has them.
 class GuestContact(Base):
     """How to write to a household: the address it left itself, and the language it reads."""
 
