@@ -72,8 +72,10 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
         event.dishes = menus.dishes_of_preset(preset)
     _apply(session, event, plan)
     session.flush()
-    touch(event, now=now, in_calendars=_calendar_facts(event) != before)
     notices.note_change(session, event, was, now=now)
+    # Also when only the address of the same place was put right: people have to find it.
+    is_other = notices.when_where(event) != was or _calendar_facts(event) != before
+    touch(event, now=now, in_calendars=is_other)
     # A larger hall may have places for who waits.
     waiting.serve_line(session, wait_for_turn(session, event.id), now=now)
 

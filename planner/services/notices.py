@@ -69,11 +69,14 @@ def pending_of(session: Session, event_id: int) -> EventNotice | None:
     ).first()
 
 
-def untold_of(session: Session, event_ids: Sequence[int]) -> dict[int, int]:
+def untold_of(session: Session, events: Sequence[Event]) -> dict[int, int]:
     """Return by event the change that nobody was told of, and that was not put off."""
+    changed = [event.id for event in events if event.sequence]
+    if not changed:
+        return {}
     rows = session.execute(
         select(EventNotice.event_id, EventNotice.id).where(
-            EventNotice.event_id.in_(event_ids),
+            EventNotice.event_id.in_(changed),
             EventNotice.told_at.is_(None),
             EventNotice.put_off_at.is_(None),
         )
@@ -86,6 +89,14 @@ def notice_of(session: Session, event_id: int, notice_id: int) -> EventNotice | 
     return session.scalar(
         select(EventNotice).where(EventNotice.id == notice_id, EventNotice.event_id == event_id)
     )
+
+
+def changes_of(session: Session, event: Event) -> Sequence[EventNotice]:
+    """List the changes of an event for its guests, the newest first.
+
+    Without a question where there can't be any: guests open these pages by the thousand.
+    """
+    return list_notices(session, event.id) if event.sequence else ()
 
 
 def list_notices(session: Session, event_id: int) -> Sequence[EventNotice]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.words import EventState
 from planner.services import card_handing, card_requests, intermediaries
-from planner.services.notices import list_notices
+from planner.services.notices import changes_of
 from planner.web import card_pages
 from planner.web.card_pages import Wanted, Ways
 from planner.web.clock import now
@@ -90,7 +90,7 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         totals=totals(cards),
         working=sum(card.works for card in cards),
         handed_out=sum(card.works and card.is_handed_out for card in cards),
-        changed=all_in_words(batch.event, list_notices(reading_session(), batch.event.id)),
+        changed=all_in_words(batch.event, changes_of(reading_session(), batch.event)),
         is_cancelled=batch.event.state is EventState.CANCELLED,
         waiting=[one.words for one in card_requests.list_waiting_of(reading_session(), batch)],
     )

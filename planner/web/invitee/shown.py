@@ -14,7 +14,7 @@ from planner.core.words import EventState, Reply
 from planner.exports.qr import qr_svg
 from planner.services.answer import phase_for
 from planner.services.closing import turnout_of
-from planner.services.notices import list_notices
+from planner.services.notices import changes_of
 from planner.services.telling import TOLD_UNTIL_OVER
 from planner.store.models import Answer, Event
 from planner.web import event_facts, event_links
@@ -152,7 +152,7 @@ def changed(event: Event, *, now: datetime) -> NoticeWords | None:
     """Say what is different from what may stand on a printed card: the same for every guest."""
     if phase_for(event, now=now) is AnswerPhase.OVER:
         return None
-    return all_in_words(event, list_notices(reading_session(), event.id))
+    return all_in_words(event, changes_of(reading_session(), event))
 
 
 def _said(changed: NoticeWords | None) -> list[str]:

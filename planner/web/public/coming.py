@@ -16,7 +16,7 @@ from planner.core.texts import N_
 from planner.core.words import Reply
 from planner.services import listing, open_answers, throttle
 from planner.services.answer import Verdict
-from planner.services.notices import list_notices
+from planner.services.notices import changes_of
 from planner.services.throttle import OPEN_ANSWER, ROBOT, Bucket
 from planner.settings import Settings
 from planner.store.models import Event
@@ -102,7 +102,7 @@ def _page(event: Event, form: OpenForm, problem: Problem | None) -> str:
     question = open_question(reading, event, form=form, problem=problem, now=now())
     return render_template(
         "public/event.html",
-        shown=shown(event, came=None, notices=list_notices(reading_session(), event.id), now=now()),
+        shown=shown(event, came=None, notices=changes_of(reading_session(), event), now=now()),
         question=question,
     )
 

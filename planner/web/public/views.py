@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.codes import CodeFault, read_code
 from planner.core.words import EventState
 from planner.services import closing, listing
-from planner.services.notices import list_notices
+from planner.services.notices import changes_of
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
@@ -57,7 +57,7 @@ def event_page(slug: str) -> ResponseReturnValue:
         shown=shown(
             event,
             came=turnout.came if turnout else None,
-            notices=list_notices(reading, event.id),
+            notices=changes_of(reading, event),
             now=now(),
         ),
         question=open_question(reading, event, form=OpenForm(), problem=None, now=now()),
