@@ -1,13 +1,18 @@
 """Settings from the environment and instance/settings.env, checked before anything starts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from planner.core.mail import can_be_written_to
+from planner.core.mail_server import MailServer, read_mail_server
+
 LANGUAGES = ("nl", "en")
 SHORTEST_KEY = 32  # characters; `planner secret` makes 64
+NOT_READ = frozenset({"instance", "mailbox"})
 EXAMPLE_KEYS = frozenset({"dev", "secret", "changeme", "change-me", "test"})
 
 
@@ -49,11 +54,36 @@ class Settings:
     """How many reverse proxies stand in front and set X-Forwarded-For, -Proto and -Host."""
     insecure_http: bool = False
     """Allows a base address without https, for the demonstration and for tests on one machine."""
+    mail_server: str = field(default="", repr=False)
+    """Where mail is handed over, such as smtp://user:password@mail.example; empty: none leaves."""
+    mail_from: str = ""
+    """Address that mail comes from, such as Bureau Noord <post@feest.example>."""
+    mail_rate: int = 100
+    """Most mails a minute."""
+    mailbox: Path | None = None
+    """Folder that mail goes to instead of leaving; only the demonstration has one."""
 
     @property
     def is_https(self) -> bool:
         """Whether people reach this installation over TLS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def smtp(self) -> MailServer | None:
+        """The mail server; None where there is none."""
+        server = read_mail_server(self.mail_server) if self.mail_server else None
+        return server if isinstance(server, MailServer) else None
+
+    @property
+    def mail_leaves(self) -> bool:
+        """Whether letters in the outbox go anywhere."""
+        return self.smtp is not None or self.mailbox is not None
+
+    @property
+    def sender(self) -> tuple[str, str]:
+        """Name and address that mail comes from; also the organiser in calendar messages."""
+        name, address = parseaddr(self.mail_from)
+        return name or self.organisation, address or f"planner@{urlsplit(self.base_url).hostname}"
 
     @property
     def host(self) -> str:
@@ -86,6 +116,9 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
             "trusted_proxies", values["trusted_proxies"], Settings.trusted_proxies, faults
         ),
         insecure_http=(values["insecure_http"] or "").lower() in {"1", "true", "yes"},
+        mail_server=values["mail_server"] or "",
+        mail_from=values["mail_from"] or "",
+        mail_rate=_whole("mail_rate", values["mail_rate"], Settings.mail_rate, faults),
     )
     faults.extend(find_faults(settings))
     if faults:
@@ -119,6 +152,29 @@ def find_faults(settings: Settings) -> list[str]:
         ZoneInfo(settings.zone)
     if settings.workers < 1:
         faults.append("PLANNER_WORKERS must be 1 or more.")
+    faults.extend(_mail_faults(settings))
+    return faults
+
+
+def _mail_faults(settings: Settings) -> list[str]:
+    faults = []
+    address = parseaddr(settings.mail_from)[1]
+    if settings.mail_from and not ("@" in address and can_be_written_to(address)):
+        faults.append(
+            f"PLANNER_MAIL_FROM is {settings.mail_from!r}. Write it like post@feest.example or "
+            "Bureau Noord <post@feest.example>."
+        )
+    if settings.mail_server:
+        server = read_mail_server(settings.mail_server)
+        if isinstance(server, str):
+            faults.append(f"PLANNER_MAIL_SERVER can't be understood. {server}")
+        if not settings.mail_from:
+            faults.append(
+                "PLANNER_MAIL_FROM is missing. Mail needs an address to come from, such as "
+                "Bureau Noord <post@feest.example>; people's answers go there."
+            )
+    if settings.mail_rate < 1:
+        faults.append("PLANNER_MAIL_RATE must be 1 or more mails a minute.")
     return faults
 
 
@@ -157,7 +213,7 @@ def _address_faults(settings: Settings) -> list[str]:
 
 
 def _names() -> list[str]:
-    return [field.name for field in fields(Settings) if field.name != "instance"]
+    return [one.name for one in fields(Settings) if one.name not in NOT_READ]
 
 
 def _read_file(path: Path) -> dict[str, str]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "invitations": ("invitations", "Issue invitations with codes."),
     "calendar": ("calendar", "Write a calendar file."),
     "turnout": ("turnout", "Bring in head counts of past events."),
+    "mail": ("mail", "Send mail from the outbox, and say how it stands."),
     "backup": ("backups", "Copy the database while the planner runs."),
     "restore": ("backups", "Put a backup back."),
     "purge": ("purge", "Erase what has been kept long enough."),

@@ -113,6 +113,8 @@ def _settings_of(folder: Path, *, port: int) -> Settings:
         organisation="Bureau Heerlen-Noord (demo)",
         contact_phone="045 000 00 00",
         bind=f"{HOST}:{port}",
+        mail_server="",
+        mailbox=folder / "mailbox",
     )
 
 

@@ -8,11 +8,13 @@ from planner.store.base import Store
 
 
 @click.command()
-def serve() -> None:
+@click.option("--no-mail", is_flag=True, help="Send no mail; `planner mail run` does it elsewhere.")
+def serve(no_mail: bool) -> None:
     """Start the planner with your own settings.
 
-    Listens on PLANNER_BIND with PLANNER_WORKERS processes. It stops on SIGTERM or Ctrl-C and first
-    finishes what is under way. It does not change tables: run `planner db upgrade` before.
+    Listens on PLANNER_BIND with PLANNER_WORKERS processes and sends the mail. It stops on SIGTERM
+    or Ctrl-C and first finishes what is under way. It does not change tables: run
+    `planner db upgrade` before.
     """
     settings = load_settings()
     with open_store(settings) as store:
@@ -20,7 +22,7 @@ def serve() -> None:
     from planner.cli import server  # after the checks: gunicorn takes time to load
 
     click.echo(f"The planner listens on {settings.bind} for {settings.base_url}.", err=True)
-    server.run(settings)
+    server.run(settings, with_mail=not no_mail)
 
 
 def try_lock(store: Store) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from planner.cli import housekeeping
+from planner.cli import housekeeping, mail_worker
 from planner.settings import Settings
 
 THREADS = 8
@@ -38,8 +38,17 @@ class QuietLogger(Logger):  # type: ignore[misc]
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with our settings; it reads no file and no command line of its own."""
 
-    def __init__(self, settings: Settings, *, log_level: str, when_ready: Callable[[], None]):
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        log_level: str,
+        when_ready: Callable[[], None],
+        with_mail: bool = True,
+    ):
         self._settings = settings
+        self._with_mail = with_mail
+        self._mail: mail_worker.Worker | None = None
         self._log_level = log_level
         self._when_ready = when_ready
         super().__init__()
@@ -66,7 +75,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             # Only ProxyFix reads what a proxy says, as often as PLANNER_TRUSTED_PROXIES allows.
             "secure_scheme_headers": {},
-            "post_worker_init": lambda worker: _prepare_worker(self._settings),
+            "post_worker_init": lambda worker: self._prepare_worker(),
+            "worker_exit": lambda arbiter, worker: self._end_worker(),
             "when_ready": lambda arbiter: self._when_ready(),
         }
 
@@ -76,10 +86,16 @@ class Server(BaseApplication):  # type: ignore[misc]
 
         return create_app(self._settings)
 
+    def _prepare_worker(self) -> None:
+        """Begin what runs beside the pages, in the worker: threads do not survive a fork."""
+        sys.setswitchinterval(SWITCH_SECONDS)
+        housekeeping.start(self._settings)
+        if self._with_mail:
+            self._mail = mail_worker.start(self._settings)
 
-def _prepare_worker(settings: Settings) -> None:
-    sys.setswitchinterval(SWITCH_SECONDS)
-    housekeeping.start(settings)  # in the worker: threads do not survive the fork before it
+    def _end_worker(self) -> None:
+        if self._mail is not None:
+            self._mail.stop()
 
 
 def run(
@@ -87,6 +103,7 @@ def run(
     *,
     log_level: str = "info",
     when_ready: Callable[[], None] = lambda: None,
+    with_mail: bool = True,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; requests that are under way are finished first.
 
@@ -97,4 +114,4 @@ def run(
 
     gc.collect()
     gc.freeze()
-    Server(settings, log_level=log_level, when_ready=when_ready).run()
+    Server(settings, log_level=log_level, when_ready=when_ready, with_mail=with_mail).run()

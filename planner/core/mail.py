@@ -34,6 +34,12 @@ PAUSES = tuple(
 """Before the second try, the third, and so on: about three days in all. RFC 5321 4.5.4.1 asks for
 4 to 5 days of a server; of a party next Saturday people want to hear sooner that mail is stuck."""
 
+WAITS_FOR = timedelta(days=4)
+"""After which mail that could not leave is given up, so that nothing old goes out by itself."""
+
+GIVEN_UP_KEPT_FOR = timedelta(days=14)
+"""How long a dead letter keeps its address and its words, so that it can be tried again."""
+
 LONGEST_ADDRESS = 254
 # Narrower than RFC 5321 on purpose: no quotes, no comments, no list, nothing that a header or an
 # SMTP command could read as its end. Letters of other alphabets are for mail servers with SMTPUTF8.

@@ -209,7 +209,7 @@ def try_again(session: Session, mail_id: int, *, now: datetime) -> bool:
             OutboxMail.state == MailState.FAILED,
             OutboxMail.to_address != "",
         )
-        .values(state=MailState.WAITING, tries=0, next_try_at=now, ended_at=None)
+        .values(state=MailState.WAITING, tries=0, due_at=now, next_try_at=now, ended_at=None)
         .execution_options(synchronize_session=False)
     )
     return changed_rows(again) == 1

@@ -1,5 +1,6 @@
 """Letters are put in the outbox once, can be followed and stopped, and tell no more than needed."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,13 @@ from tests.support.cards import BARBECUE, MADE_AT
 
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 KEY = "a key for codes in tests only, 9876543210"
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    store = Store(database_url)
+    yield store
+    store.close()
 
 
 def letter(number: int = 1, kind: MailKind = MailKind.CONFIRMATION, **values: object) -> Letter:

@@ -1,0 +1,86 @@
+"""`planner mail`: send what is in the outbox, and say how it stands."""
+
+import signal
+import threading
+from typing import Any
+
+import click
+
+from planner.cli import Problem
+from planner.cli.common import load_settings, open_store, right_now
+from planner.settings import Settings
+
+NO_SERVER = (
+    "No mail server is set, so all mail stays where it is. Set PLANNER_MAIL_SERVER and "
+    "PLANNER_MAIL_FROM in instance/settings.env; docs/operate.md says how."
+)
+
+
+@click.group()
+def mail() -> None:
+    """Send mail from the outbox, and say how it stands.
+
+    `planner serve` sends by itself; these commands are for sending apart from it.
+    """
+
+
+@mail.command()
+def run() -> None:
+    """Send mail until it is stopped, such as beside `planner serve --no-mail`."""
+    from planner.cli import mail_worker
+
+    settings = _settings_with_server()
+    with open_store(settings):
+        pass  # say beforehand when the tables are of another version
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: Any) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    click.echo("Sending mail until you press Ctrl-C.", err=True)
+    mail_worker.run(settings, stop)
+
+
+@mail.command()
+def send() -> None:
+    """Send what is due now, once, and say what became of it."""
+    from planner.cli import mail_worker
+
+    settings = _settings_with_server()
+    with open_store(settings) as store, mail_worker.turn(settings.instance) as is_ours:
+        if not is_ours:
+            raise Problem(
+                "Another process of this machine is sending already, probably `planner serve`. "
+                "Nothing was done."
+            )
+        done = mail_worker.send_once(store, settings, clock=right_now, wait=threading.Event().wait)
+    click.echo(f"{done.sent} sent, {done.later} to try again, {done.failed} given up.", err=True)
+    if done.obstacle:
+        raise Problem(
+            f"Something keeps all mail from leaving: {done.obstacle}. Run `planner check`."
+        )
+
+
+@mail.command()
+def status() -> None:
+    """Say how many mails wait, were sent, were given up and were stopped."""
+    from planner.services import outbox
+
+    settings = load_settings()
+    with open_store(settings) as store, store.reading() as session:
+        now = outbox.count_states(session)
+    click.echo(f"waiting  {now.waiting}")
+    click.echo(f"sent     {now.sent}")
+    click.echo(f"failed   {now.failed}")
+    click.echo(f"stopped  {now.stopped}")
+    if not settings.mail_leaves:
+        click.echo(NO_SERVER, err=True)
+
+
+def _settings_with_server() -> Settings:
+    settings = load_settings()
+    if settings.smtp is None:
+        raise Problem(NO_SERVER)
+    return settings

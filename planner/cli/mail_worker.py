@@ -1,0 +1,165 @@
+"""The worker that lets mail leave: in the background of the server, or as a command of its own."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from planner.cli.common import right_now
+from planner.services import mail_sending
+from planner.services.mail_sending import Round, Stationery
+from planner.services.mailbox import MailboxCarrier
+from planner.services.smtp import Carrier, SmtpCarrier
+from planner.settings import Settings
+from planner.store import migrate
+from planner.store.base import Store
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has no flock; there one process serves
+    fcntl = None  # type: ignore[assignment]
+
+POLL_SECONDS = 3.0
+TURN_SECONDS = 15.0
+"""After which somebody who waits for the turn to send looks again whether it is free."""
+PAUSES_SECONDS = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+"""While no mail can leave at all, such as when the mail server does not answer."""
+LAST_MAIL_SECONDS = 15.0
+LOCK_NAME = "mail.lock"
+log = logging.getLogger("planner")
+
+
+class Worker:
+    """A thread that sends mail until it is stopped."""
+
+    def __init__(self, settings: Settings, *, clock: Callable[[], datetime] = right_now) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(
+            target=run, args=(settings, self._stop), kwargs={"clock": clock}, name="mail",
+            daemon=True,
+        )  # fmt: skip
+        self._thread.start()
+
+    def stop(self, *, within_seconds: float = LAST_MAIL_SECONDS) -> None:
+        """Let the mail that is under way be noted, and end."""
+        self._stop.set()
+        self._thread.join(within_seconds)
+
+
+def start(settings: Settings) -> Worker | None:
+    """Begin to send in the background; None where no mail leaves."""
+    return Worker(settings) if settings.mail_leaves else None
+
+
+def run(
+    settings: Settings,
+    stop: threading.Event,
+    *,
+    clock: Callable[[], datetime] = right_now,
+    poll_seconds: float = POLL_SECONDS,
+) -> None:
+    """Send what is due, whenever it is our turn, until `stop` is set."""
+    troubles = 0
+    while not stop.is_set():
+        try:
+            with turn(settings.instance) as is_ours:
+                if is_ours:
+                    _send_while_it_lasts(settings, stop, clock, poll_seconds)
+            stop.wait(TURN_SECONDS)
+            troubles = 0
+        except Exception:
+            # Whatever is wrong now may be right in a while; nothing that waits is lost.
+            troubles += 1
+            log.exception("mail could not be sent")
+            stop.wait(pause_of(troubles))
+
+
+def _send_while_it_lasts(
+    settings: Settings,
+    stop: threading.Event,
+    clock: Callable[[], datetime],
+    poll_seconds: float,
+) -> None:
+    """Send until `stop` is set; return at once while the tables are of another version."""
+    obstacles = 0
+    with _current_store(settings) as store:
+        while store is not None and not stop.is_set():
+            done = send_once(store, settings, clock=clock, wait=stop.wait)
+            obstacles = obstacles + 1 if done.obstacle else 0
+            stop.wait(pause_of(obstacles) if obstacles else poll_seconds)
+
+
+def pause_of(troubles: int) -> float:
+    """Return how many seconds to wait after so many obstacles in a row."""
+    return PAUSES_SECONDS[min(troubles, len(PAUSES_SECONDS)) - 1]
+
+
+def send_once(
+    store: Store,
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    wait: Callable[[float], bool],
+) -> Round:
+    """Send what is due now."""
+    return mail_sending.send_due(
+        store, carrier_of(settings), stationery_of(settings), clock=clock, wait=wait
+    )
+
+
+def carrier_of(settings: Settings) -> Carrier:
+    """Return what takes mail away; only where `settings.mail_leaves`."""
+    if settings.mailbox is not None:
+        return MailboxCarrier(settings.mailbox)
+    if settings.smtp is None:
+        raise ValueError("no mail server is set")
+    return SmtpCarrier(settings.smtp, host_name=host_of(settings))
+
+
+def stationery_of(settings: Settings) -> Stationery:
+    """Return what is the same on every mail."""
+    name, address = settings.sender
+    return Stationery(
+        sender_name=name,
+        sender_address=address,
+        host=host_of(settings),
+        per_minute=settings.mail_rate if settings.mailbox is None else 60_000,
+    )
+
+
+def host_of(settings: Settings) -> str:
+    """Return the host of the public address, without a port."""
+    return urlsplit(settings.base_url).hostname or "localhost"
+
+
+@contextmanager
+def _current_store(settings: Settings) -> Iterator[Store | None]:
+    store = Store(settings.database_url)
+    try:
+        yield store if migrate.is_current(store) else None
+    finally:
+        store.close()
+
+
+@contextmanager
+def turn(instance: Path) -> Iterator[bool]:
+    """Say whether it is our turn to send; on one machine only one process sends at a time.
+
+    So the rate is kept and one connection is open. That no mail is sent twice does not hang on it:
+    each mail is claimed.
+    """
+    if fcntl is None:
+        yield True
+        return
+    instance.mkdir(parents=True, exist_ok=True)
+    with (instance / LOCK_NAME).open("ab") as file:
+        try:
+            # The kernel frees it with the process, however that ends.
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
