@@ -83,7 +83,7 @@ def facts_of(
     *,
     has_office_phone: bool,
 ) -> dict[int, EventFacts]:
-    """Gather what the next steps of events follow from, in three queries, or four where one changed."""
+    """Gather what the next steps of events follow from, in three queries, or four."""
     ids = [event.id for event in events]
     batches = _batches(session, Batch.event_id.in_(ids))
     dishes = _dishes(session, EventDish.event_id.in_(ids))

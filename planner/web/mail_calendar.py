@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import current_app
-
 from planner.core.mail import can_be_written_to
 from planner.exports.itip import Person, render_cancel, render_request
 from planner.services.calendar_blocks import calendar_event
@@ -23,11 +21,9 @@ ATTENDEE = re.compile(rb"\r\nATTENDEE[^\r]*(?:\r\n [^\r]*)*")
 CalendarPart = Callable[[Recipient], bytes | None]
 
 
-def invited_to(event: Event, *, now: datetime) -> CalendarPart | None:
-    """Return what puts an event in a calendar, or changes it there; None without mail."""
-    organiser = _organiser()
-    if organiser is None:
-        return None
+def invited_to(event: Event, *, now: datetime) -> CalendarPart:
+    """Return what puts an event in a calendar, or changes it there."""
+    organiser = mail_sender()
     shown = calendar_event(event, town())
     drawn = {
         has_answered: render_request(
@@ -42,20 +38,13 @@ def invited_to(event: Event, *, now: datetime) -> CalendarPart | None:
     return lambda to: _addressed(drawn[to.is_coming], to.email)
 
 
-def cancelled_in(event: Event, *, now: datetime) -> CalendarPart | None:
-    """Return what takes an event out of a calendar; None without mail."""
-    organiser = _organiser()
-    if organiser is None:
-        return None
+def cancelled_in(event: Event, *, now: datetime) -> CalendarPart:
+    """Return what takes an event out of a calendar."""
+    organiser = mail_sender()
     drawn = render_cancel(
         calendar_event(event, town()), organiser=organiser, attendee=Person(SOMEBODY), now=now
     )
     return lambda to: _addressed(drawn, to.email)
-
-
-def _organiser() -> Person | None:
-    sender = mail_sender()
-    return Person(sender, current_app.extensions["settings"].organisation) if sender else None
 
 
 def _addressed(drawn: bytes, email: str) -> bytes | None:

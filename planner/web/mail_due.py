@@ -14,6 +14,7 @@ from planner.services import contacts, message_due, message_rules, outbox
 from planner.services.message_rules import DueRule
 from planner.services.outbox import Letter
 from planner.services.recipients import recipient_of, recipients_of
+from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Waiting
 from planner.web import mail_posts
@@ -23,9 +24,11 @@ from planner.web.mail_letters import letters_for
 def queue_due(app: Flask, *, now: datetime) -> int:
     """Queue what is due now and return how many letters are new."""
     store: Store = app.extensions["store"]
-    base_url = app.extensions["settings"].base_url
+    settings: Settings = app.extensions["settings"]
+    if not settings.mail_leaves:
+        return 0
     # Addresses in letters are those of a request to the public address.
-    with app.test_request_context(base_url=base_url):
+    with app.test_request_context(base_url=settings.base_url):
         return sum(
             (
                 _queue_answers(store, now=now),
