@@ -49,11 +49,14 @@ def cancelled_in(event: Event, *, now: datetime) -> CalendarPart:
 
 def _addressed(drawn: bytes, email: str) -> bytes | None:
     """Exchange the attendee; None for an address that a calendar message can't hold."""
-    from icalendar.parser import Contentline
-
     found = ATTENDEE.search(drawn)
-    if found is None or not can_be_written_to(email):
+    if found is None or not can_be_written_to(email) or not email.isascii():
         return None
     line = found[0].replace(b"\r\n ", b"")[2:].replace(SOMEBODY.encode(), email.encode())
-    folded: bytes = Contentline(line.decode()).to_ical()  # type: ignore[no-untyped-call]
-    return drawn[: found.start()] + b"\r\n" + folded + drawn[found.end() :]
+    return drawn[: found.start()] + b"\r\n" + _folded(line) + drawn[found.end() :]
+
+
+def _folded(line: bytes) -> bytes:
+    """Break a line of plain letters after 75 octets. Source: RFC 5545, 3.1."""
+    rest = (line[start : start + 74] for start in range(75, len(line), 74))
+    return b"\r\n ".join((line[:75], *rest))
