@@ -12,7 +12,9 @@ from flask import Flask
 from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
-from planner.services import card_requests, gate, invite, plan
+from planner.core.words import MailKind
+from planner.services import card_requests, gate, invite, outbox, plan
+from planner.services.outbox import Letter
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
@@ -22,6 +24,7 @@ from planner.store.models import (
     Gate,
     GateDevice,
     IntermediaryRequest,
+    OutboxMail,
 )
 from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.pages import PageClient
@@ -33,6 +36,7 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
         select(IntermediaryRequest.id).join(Batch).where(Batch.event_id == event_id)
     ),
     "gate_id": lambda event_id: select(Gate.id).where(Gate.event_id == event_id),
+    "mail_id": lambda event_id: select(OutboxMail.id).where(OutboxMail.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
 
@@ -49,6 +53,8 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         card_requests.ask(session, batch, "Two more cards", now=MADE_AT)
         opened = gate.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
         gate.enrol(session, opened, code_key=key, now=MADE_AT)
+        told = Letter(MailKind.CHANGE, "x@y.example", "nl", "It", "It", "", f"x:{title}", event.id)
+        outbox.queue(session, [told], now=MADE_AT)
         return event.id
 
 

@@ -11,8 +11,9 @@ from binascii import Error
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,14 @@ PATH = "/unsubscribe/"
 HASH_BYTES = 16
 SIGN_BYTES = 12
 ANY_EVENT = 0
+
+
+class Wish(Enum):
+    """What somebody wants of us."""
+
+    MAIL = "mail"
+    NOT_THIS = "not this event"
+    NOTHING = "nothing at all"
 
 
 @dataclass(frozen=True)
@@ -95,10 +104,25 @@ def unsubscribe(session: Session, link: Link, *, now: datetime) -> None:
     )
 
 
-def is_unsubscribed(session: Session, link: Link) -> bool:
-    """Say whether whoever holds this link has said so already."""
+def subscribe_again(session: Session, link: Link) -> None:
+    """Forget that somebody wanted no more: about this event, and in general."""
+    about = Unsubscription.event_id
+    session.execute(
+        delete(Unsubscription)
+        .where(
+            Unsubscription.address_hash == link.address_hash,
+            or_(about.is_(None), about == link.event_id),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def wish_of(session: Session, link: Link) -> Wish:
+    """Return what whoever holds this link has said."""
     found = unsubscribed(session, [link.address_hash])
-    return bool({(link.address_hash, link.event_id), (link.address_hash, None)} & found)
+    if (link.address_hash, None) in found:
+        return Wish.NOTHING
+    return Wish.NOT_THIS if (link.address_hash, link.event_id) in found else Wish.MAIL
 
 
 def unsubscribed(

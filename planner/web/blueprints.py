@@ -36,9 +36,15 @@ from planner.web.organiser import (
     guests_new,
     invitations,
     live,
+<<<<<<< HEAD
     mailings,
     menu,
     messages,
+=======
+    mailbox,
+    menu,
+    outgoing,
+>>>>>>> outbox
     papers,
     places,
     planning,
@@ -52,7 +58,7 @@ from planner.web.organiser import (
     together,
     turnouts,
 )
-from planner.web.public import coming, signs
+from planner.web.public import coming, signs, unsubscribing
 from planner.web.public import views as public
 
 
@@ -67,6 +73,8 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, coming.bp, Access.ANYONE)
     csrf.exempt(coming.bp)
     register(app, signs.bp, Access.ANYONE)
+    register(app, unsubscribing.bp, Access.ANYONE)  # the address is the secret
+    csrf.exempt(unsubscribing.bp)
     register(app, calendars.bp, Access.ANYONE)
     register(app, invitee.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(invitee.bp)
@@ -120,3 +128,5 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, batch_renewal.bp, Access.ORGANISER)
     register(app, batch_pdf.bp, Access.ORGANISER)
     register(app, batch_poster.bp, Access.ORGANISER)
+    register(app, outgoing.bp, Access.ORGANISER)
+    register(app, mailbox.bp, Access.ORGANISER)  # only the demonstration has one

@@ -53,6 +53,7 @@ def frame() -> dict[str, Any]:
         "nav_items": [
             _item(_("Events"), "events.list_events", EVENT_PAGES),
             _item(_("Past events"), "turnouts.list_turnouts", {"turnouts"}),
+            _item(_("Mail"), "outgoing.show", {"outgoing", "mailbox"}),
             _item(_("My account"), "account.show", {"account"}),
         ],
         "footer_links": [],

@@ -125,7 +125,9 @@ def test_a_message_is_valid_html_that_fetches_nothing(app: Flask, language: str,
     hosts = set(re.findall(r"https?://([^/\"'<\s]+)", page))
     assert hosts <= {"feest.example"}, "no other origin hears of it"
     links = {element.get("href") for element in root.iter(f"{HTML}a")}
-    assert {link for link in links if link and "feest" in link} <= {LINK, STOP}, "nobody is followed"
+    assert {link for link in links if link and "feest" in link} <= {LINK, STOP}, (
+        "nobody is followed"
+    )
     assert "style=" not in page
 
 

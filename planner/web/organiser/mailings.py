@@ -16,7 +16,8 @@ from planner.web.i18n import gettext as _
 from planner.web.mail_letters import letters_for
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_show
-from planner.web.organiser.messages_shown import KIND_NAMES, progress_words
+from planner.web.organiser.mail_words import KINDS
+from planner.web.organiser.messages_shown import progress_words
 
 bp = Blueprint("mailings", __name__, url_prefix="/events/<int:event_id>/mailings")
 
@@ -66,7 +67,7 @@ def show(event_id: int, mailing_id: int) -> ResponseReturnValue:
             "organiser/message_sent.html",
             event=event,
             entry=entry,
-            name=_(KIND_NAMES[entry.kind]),
+            name=_(KINDS[entry.kind]),
             words=progress_words(entry.progress),
             has_mail=can_mail(),
         )

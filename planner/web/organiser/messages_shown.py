@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from planner.core.messages import LATEST, TIMED, Rule, Timing
 from planner.core.notices import NoticeKind
 from planner.core.texts import N_
-from planner.core.words import MailKind
 from planner.services import message_rules, recipients
 from planner.services.mailings import MailingEntry, sent_by_themselves
 from planner.services.outbox import Progress
@@ -20,6 +19,7 @@ from planner.web.filters import day_and_time, number
 from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.mail_posts import AUDIENCES
+from planner.web.organiser.mail_words import KINDS
 
 RULE_NAMES: Mapping[Rule, str] = {
     Rule.CONFIRMATION: N_("We got your answer"),
@@ -34,16 +34,6 @@ RULE_READERS: Mapping[Rule, str] = {
     Rule.SEE_YOU: N_("To who said yes."),
     Rule.OFFER: N_("To who waits for a place, at once when one comes free."),
     Rule.THANKS: N_("To who said yes, with the number that came and your last word."),
-}
-KIND_NAMES: Mapping[MailKind, str] = {
-    MailKind.INVITATION: N_("Invitation"),
-    MailKind.CONFIRMATION: N_("We got your answer"),
-    MailKind.REMINDER: N_("Reminder"),
-    MailKind.CHANGE: N_("Change"),
-    MailKind.CANCELLATION: N_("Cancelled"),
-    MailKind.OFFER: N_("There is a place for you"),
-    MailKind.THANKS: N_("Thank you"),
-    MailKind.TEST: N_("To yourself"),
 }
 NOTICE_NAMES: Mapping[NoticeKind, str] = {
     NoticeKind.TIME: N_("another time"),
@@ -114,7 +104,7 @@ def sent_shown(session: Session, event: Event, mailings: Sequence[MailingEntry])
     """Return what went out, the latest mail-out first, then what went by itself."""
     by_hand = [
         SentShown(
-            name=_(KIND_NAMES[one.kind]),
+            name=_(KINDS[one.kind]),
             text=_(
                 "%(moment)s: %(count)s",
                 moment=day_and_time(one.created_at, event.zone),
@@ -125,9 +115,8 @@ def sent_shown(session: Session, event: Event, mailings: Sequence[MailingEntry])
         for one in mailings
     ]
     by_itself = [
-        SentShown(name=_(KIND_NAMES[kind]), text=progress_words(progress), href="")
+        SentShown(name=_(KINDS[kind]), text=progress_words(progress), href="")
         for kind, progress in sent_by_themselves(session, event.id).items()
-        if kind in KIND_NAMES
     ]
     return by_hand + by_itself
 
