@@ -36,15 +36,11 @@ from planner.web.organiser import (
     guests_new,
     invitations,
     live,
-<<<<<<< HEAD
+    mailbox,
     mailings,
     menu,
     messages,
-=======
-    mailbox,
-    menu,
     outgoing,
->>>>>>> outbox
     papers,
     places,
     planning,
