@@ -18,6 +18,8 @@ from planner.web.invitee.card import held_card
 bp = Blueprint("address", __name__)
 compress_pages(bp)
 
+TRY_AGAIN_SECONDS = 3600
+
 
 @bp.route("/<code:code>/address", methods=["GET", "POST"])
 def leave(code: str) -> ResponseReturnValue:
@@ -33,7 +35,7 @@ def leave(code: str) -> ResponseReturnValue:
     if not contacts.take_try(session(), held.invitation, secret_key=secret, now=now()):
         session().rollback()
         form.say_too_often()
-        return _page(form), 429
+        return _page(form), 429, {"Retry-After": str(TRY_AGAIN_SECONDS)}
     contacts.leave_address(
         session(),
         held.invitation,
@@ -69,7 +71,6 @@ def _page(form: AddressForm) -> str:
         form=form,
         known_address=mask(email),
         gone_on=day(forget_on(held.event.ends_at, held.event.zone)),
-        address_url=held.link("address.leave"),
         forget_url=held.link("address.forget"),
         **shown.frame(held),
     )
