@@ -21,6 +21,7 @@ from planner.web.filters import init_filters
 from planner.web.headers import init_headers
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
+from planner.web.mail_letters import mail_css
 from planner.web.statics import init_statics
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_filters(app)
     init_statics(app)
     guest_css = (resource_dir("static") / "css" / "guest.css").read_text(encoding="utf-8").strip()
-    init_headers(app, guest_css=guest_css, is_https=settings.is_https)
+    init_headers(app, guest_css=guest_css, mail_css=mail_css(), is_https=settings.is_https)
     init_errors(app)
     csrf = CSRFProtect(app)
     blueprints.register_all(app, csrf)

@@ -19,7 +19,9 @@ SAMPLES: dict[str, Any] = {
     "UnicodeConverter": "something",
     "PathConverter": "something",
 }
-WITHOUT_TOKEN = {"invitee", "own", "telling", "coming", "gate_scans", "unsubscribing"}
+WITHOUT_TOKEN = {
+    "invitee", "own", "telling", "address", "coming", "gate_scans", "unsubscribing",
+}  # fmt: skip
 """No cookie: the address is the secret, or nobody is signed in. Or no form has the content type."""
 
 

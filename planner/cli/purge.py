@@ -21,6 +21,8 @@ NAMES = {
     "accesses": "links to pages of intermediaries",
     "requests": "requests of intermediaries",
     "names": "names of guests",
+    "addresses": "addresses that guests left",
+    "told": "ticks that guests were told of a change",
     "merges": "notes on cards that look alike",
     "letters": "words of mail that was given up",
     "mails": "notes on mail that was sent",

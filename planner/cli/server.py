@@ -9,7 +9,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from planner.cli import housekeeping, mail_worker
+from planner.cli import housekeeping, mail_worker, message_worker
 from planner.settings import Settings
 
 THREADS = 8
@@ -90,6 +90,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Begin what runs beside the pages, in the worker: threads do not survive a fork."""
         sys.setswitchinterval(SWITCH_SECONDS)
         housekeeping.start(self._settings)
+        message_worker.start(self.wsgi())
         if self._with_mail:
             self._mail = mail_worker.start(self._settings)
 

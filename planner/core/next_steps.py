@@ -15,6 +15,7 @@ SHOP_SEEN_BEFORE = timedelta(days=3)
 class Step(StrEnum):
     """One thing to do."""
 
+    TELL = "tell"
     GUESS = "guess"
     VENUE = "venue"
     PHONE = "phone"
@@ -56,6 +57,7 @@ class EventFacts:
         has_phone: whether guests find a number to call.
         dishes: dishes on the menu; `bought` of them are in.
         gates: gates that were made.
+        untold: the change that guests were not told of yet; None when they know all.
     """
 
     times: EventTimes
@@ -66,6 +68,7 @@ class EventFacts:
     dishes: int = 0
     bought: int = 0
     gates: int = 0
+    untold: int | None = None
 
     @property
     def is_planned(self) -> bool:
@@ -94,6 +97,7 @@ class NextStep:
         count: how many, such as cards to print or dishes to buy.
         name: of whom or what, such as who hands the cards out.
         batch_id: which batch it is about.
+        notice_id: which change it is about.
     """
 
     step: Step
@@ -101,19 +105,23 @@ class NextStep:
     count: int = 0
     name: str = ""
     batch_id: int | None = None
+    notice_id: int | None = None
 
 
 def next_steps(facts: EventFacts, *, now: datetime) -> list[NextStep]:
     """List what an event still needs, the most urgent first; nothing once it is closed."""
     times = facts.times
-    if times.state in {EventState.CANCELLED, EventState.CLOSED}:
+    if times.state is EventState.CLOSED:
         return []
+    tell = [NextStep(step=Step.TELL, notice_id=facts.untold)] if facts.untold else []
     if times.is_over(now):
-        return [NextStep(step=Step.CLOSE)]
+        return [] if times.state is EventState.CANCELLED else [NextStep(step=Step.CLOSE)]
+    if times.state is EventState.CANCELLED:
+        return tell
     if times.has_begun(now):
-        return [NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)]
+        return [*tell, NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)]
     steps = [*_to_plan(facts), *_to_invite(facts), *_to_prepare(facts, now)]
-    return sorted(steps, key=lambda each: each.by or date.min)
+    return [*tell, *sorted(steps, key=lambda each: each.by or date.min)]
 
 
 def _to_plan(facts: EventFacts) -> list[NextStep]:

@@ -11,6 +11,7 @@ from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.schedule import EventTimes
 from planner.core.turnout import NothingKnown
 from planner.core.words import BatchKind, EventState, InvitationState
+from planner.services import notices
 from planner.services.forecasting import EventForecast, forecast_events
 from planner.store.models import Batch, Event, EventDish, Gate, Intermediary, Invitation, Turnout
 
@@ -35,7 +36,7 @@ class PastEntry:
 
 
 def coming(session: Session, *, has_office_phone: bool, now: datetime) -> list[AgendaEntry]:
-    """List the events that are not over yet, the first one first; six queries."""
+    """List the events that are not over yet, the first one first; six queries, or seven."""
     events = session.scalars(
         select(Event)
         .where(
@@ -82,11 +83,12 @@ def facts_of(
     *,
     has_office_phone: bool,
 ) -> dict[int, EventFacts]:
-    """Gather what the next steps of events follow from, in three queries."""
+    """Gather what the next steps of events follow from, in three queries, or four."""
     ids = [event.id for event in events]
     batches = _batches(session, Batch.event_id.in_(ids))
     dishes = _dishes(session, EventDish.event_id.in_(ids))
     gates = _gates(session, Gate.event_id.in_(ids))
+    untold = notices.untold_of(session, events)
     return {
         event.id: EventFacts(
             times=times_of(event),
@@ -97,6 +99,7 @@ def facts_of(
             dishes=dishes.get(event.id, (0, 0))[0],
             bought=dishes.get(event.id, (0, 0))[1],
             gates=gates.get(event.id, 0),
+            untold=untold.get(event.id),
         )
         for event in events
     }

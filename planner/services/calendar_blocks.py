@@ -51,23 +51,28 @@ def blocks_of(events: Iterable[Event], town: Town) -> tuple[list[bytes], tuple[N
 def render_block(event: Event, town: Town) -> bytes:
     """Write the VEVENT of an event. Nothing of an invitation or an answer may ever be in it."""
     return render_event(
-        CalendarEvent(
-            uid=event.uid,
-            created_at=event.created_at,
-            updated_at=event.updated_at,
-            sequence=event.sequence,
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
-            zone=event.zone,
-            title=event.title,
-            description=event.description,
-            location=_location(event),
-            geo=_geo(event),
-            url=f"{town.base_url}/e/{event.slug}" if event.is_public else "",
-            cancelled=event.state is EventState.CANCELLED,
-            reason=event.cancelled_reason,
-        ),
+        calendar_event(event, town),
         cancelled_prefix=CANCELLED.get(town.language, CANCELLED["en"]),
+    )
+
+
+def calendar_event(event: Event, town: Town) -> CalendarEvent:
+    """Return what calendars say of an event."""
+    return CalendarEvent(
+        uid=event.uid,
+        created_at=event.created_at,
+        updated_at=event.updated_at,
+        sequence=event.sequence,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        zone=event.zone,
+        title=event.title,
+        description=event.description,
+        location=_location(event),
+        geo=_geo(event),
+        url=f"{town.base_url}/e/{event.slug}" if event.is_public else "",
+        cancelled=event.state is EventState.CANCELLED,
+        reason=event.cancelled_reason,
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.local_time import day_of
 from planner.core.words import EventState
-from planner.services import menus, places, waiting
+from planner.services import menus, notices, places, waiting
 from planner.services.event_plan import EventPlan
 from planner.services.slugs import free_slug
 from planner.services.turns import wait_for_turn
@@ -65,13 +65,17 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
     Another menu preset replaces the dishes, with what the organiser had made of them.
     """
     before = _calendar_facts(event)
+    was = notices.when_where(event)
     preset = plan.menu_preset or event.menu_preset
     if preset != event.menu_preset:
         event.menu_preset = preset
         event.dishes = menus.dishes_of_preset(preset)
     _apply(session, event, plan)
     session.flush()
-    touch(event, now=now, in_calendars=_calendar_facts(event) != before)
+    notices.note_change(session, event, was, now=now)
+    # Also when only the address of the same place was put right: people have to find it.
+    is_other = notices.when_where(event) != was or _calendar_facts(event) != before
+    touch(event, now=now, in_calendars=is_other)
     # A larger hall may have places for who waits.
     waiting.serve_line(session, wait_for_turn(session, event.id), now=now)
 

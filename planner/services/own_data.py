@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from planner.core.mail import mask
 from planner.core.retention import forget_on
-from planner.services import outbox, waiting
+from planner.services import contacts, outbox, waiting
 from planner.services.telling import allergies_of
 from planner.services.turns import wait_for_turn
 from planner.store.models import (
@@ -19,6 +20,7 @@ from planner.store.models import (
     AnswerChange,
     AnswerDiet,
     Event,
+    GuestContact,
     Invitation,
     NamedGuest,
     Scan,
@@ -56,6 +58,7 @@ def as_fields(session: Session, invitation: Invitation) -> dict[str, Any]:
     event = invitation.event
     row = session.get(Waiting, invitation.id)
     guest = session.get(NamedGuest, invitation.id)
+    contact = session.get(GuestContact, invitation.id)
     return {
         "event": event.title,
         "card": invitation.number,
@@ -64,6 +67,14 @@ def as_fields(session: Session, invitation: Invitation) -> dict[str, Any]:
         # Whether, not which: whoever finds a card must not read there whose it is.
         "organiser_knows": guest
         and {"name": True, "phone": bool(guest.phone), "email": bool(guest.email)},
+        # In part: who hands cards out holds the code too, and so does whoever finds a card.
+        "write_to": contact
+        and {
+            "address": mask(contact.email),
+            "language": contact.language,
+            "since": _moment(contact.created_at),
+            "last_confirmed_at": _moment(contact.confirmed_at),
+        },
         "answer": _answer(invitation.answer),
         "earlier_answers": [
             {"at": _moment(one.changed_at), "answer": one.reply.value, "people": one.heads}
@@ -75,6 +86,7 @@ def as_fields(session: Session, invitation: Invitation) -> dict[str, Any]:
             "since": _moment(row.queued_at),
             "place_kept_until": _moment(row.offered_until),
             "told_by_phone_at": _moment(row.told_at),
+            "told_by_mail_at": _moment(row.mailed_at),
         },
         "at_the_entrance": [_moment(at) for at in scans_of(session, invitation.id)],
     }
@@ -88,7 +100,7 @@ def erase(session: Session, invitation: Invitation, *, now: datetime) -> int:
     """
     event = wait_for_turn(session, invitation.event_id)
     session.expunge_all()
-    gone = 0
+    gone = int(contacts.forget_address(session, invitation.id, now=now))
     for table in (AnswerChange, AnswerDiet, Answer, Waiting, NamedGuest):
         erased = session.execute(
             delete(table).where(table.invitation_id == invitation.id).returning(table.invitation_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.turnout import Weather
 from planner.core.words import EventState
-from planner.services import menus
+from planner.services import menus, notices
 from planner.services.event_making import change_event, create_event, touch
 from planner.services.event_plan import EventPlan, move_plan, plan_of
 from planner.services.series import add_series
@@ -117,16 +117,20 @@ def create_series(
 
 def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) -> None:
     """Call an event off; guests and calendars see it, with the reason."""
+    was = notices.when_where(event)
     event.state = EventState.CANCELLED
     event.cancelled_reason = reason
     touch(event, now=now, in_calendars=True)
+    notices.note_change(session, event, was, now=now)
 
 
 def resume_event(session: Session, event: Event, *, now: datetime) -> None:
     """Let a cancelled event go on after all."""
+    was = notices.when_where(event)
     event.state = EventState.PUBLISHED
     event.cancelled_reason = ""
     touch(event, now=now, in_calendars=True)
+    notices.note_change(session, event, was, now=now)
 
 
 def find_event(session: Session, slug: str) -> Event | None:

@@ -25,13 +25,16 @@ from planner.store.models import (
     Batch,
     CardMerge,
     Event,
+    EventNotice,
     Gate,
     GateDevice,
+    GuestContact,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
     Mailing,
     NamedGuest,
+    NoticeTold,
     OutboxMail,
     Scan,
     SignIn,
@@ -70,6 +73,10 @@ class Purged:
     """What they asked of the organiser."""
     names: int = 0
     """Of guests, with their phone numbers and addresses."""
+    addresses: int = 0
+    """That guests left on their own pages."""
+    told: int = 0
+    """Ticks that a household was told of a change."""
     merges: int = 0
     """What was decided about cards that look alike."""
     letters: int = 0
@@ -130,6 +137,12 @@ def purge(session: Session, *, now: datetime) -> Purged:
         accesses=_erase(session, IntermediaryLink, IntermediaryLink.batch_id.in_(batches)),
         requests=_erase(session, IntermediaryRequest, IntermediaryRequest.batch_id.in_(batches)),
         names=_erase(session, NamedGuest, NamedGuest.event_id.in_(due)),
+        addresses=_erase(session, GuestContact, GuestContact.event_id.in_(due)),
+        told=_erase(
+            session,
+            NoticeTold,
+            NoticeTold.notice_id.in_(select(EventNotice.id).where(EventNotice.event_id.in_(due))),
+        ),
         merges=_erase(session, CardMerge, CardMerge.event_id.in_(due))
         + _erase(session, ToldApart, ToldApart.event_id.in_(due)),
         letters=mail_queue.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR),

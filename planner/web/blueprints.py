@@ -15,7 +15,7 @@ from planner.web.intermediary import card as handed_card
 from planner.web.intermediary import entry as hand_out_entry
 from planner.web.intermediary import views as hand_out
 from planner.web.intermediary.browser import require_sign_in
-from planner.web.invitee import own, telling
+from planner.web.invitee import address, own, telling
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.numbers import NumberConverter
@@ -42,7 +42,9 @@ from planner.web.organiser import (
     invitations,
     live,
     mailbox,
+    mailings,
     menu,
+    messages,
     outgoing,
     outside,
     papers,
@@ -57,6 +59,7 @@ from planner.web.organiser import (
     shopping,
     sign_in,
     team,
+    tell,
     together,
     turnouts,
 )
@@ -84,6 +87,8 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(own.bp)
     register(app, telling.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(telling.bp)
+    register(app, address.bp, Access.INVITEE, rule=find_card)
+    csrf.exempt(address.bp)
     register(app, sign_in.bp, Access.ANYONE)
     register(app, second_factor.bp, Access.ANYONE)  # finds who gave a password itself
     register(app, outside.bp, Access.ANYONE)  # whoever the employer's own sign-in sends back
@@ -136,6 +141,9 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, places.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, said.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, afterwards.bp, Access.ORGANISER, right=Right.LOOK)
+    register(app, messages.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, mailings.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, tell.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, record.bp, Access.ORGANISER, right=Right.PLAN)
     register(app, turnouts.bp, Access.ORGANISER, right=Right.PLAN)
     register(app, gates.bp, Access.ORGANISER, right=Right.GATES)

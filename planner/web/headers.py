@@ -24,16 +24,16 @@ GATE_PERMISSIONS = NO_PERMISSIONS.replace("camera=()", "camera=(self)")
 ONE_YEAR_SECONDS = 31_536_000
 
 
-def init_headers(app: Flask, *, guest_css: str, is_https: bool) -> None:
+def init_headers(app: Flask, *, guest_css: str, mail_css: str, is_https: bool) -> None:
     """Put the headers on every answer, also on errors and static files."""
-    digest = base64.b64encode(hashlib.sha256(guest_css.encode()).digest()).decode()
     # A guest's page is one request over a slow network, so its style stands in the page. The
     # policy allows that one text by its hash, and no other inline style.
-    guest_policy = POLICY | {"style-src": f"'sha256-{digest}'", "script-src": "'none'"}
+    guest_policy = POLICY | {"style-src": _hash_of(guest_css), "script-src": "'none'"}
     app.extensions["policies"] = {
         "page": _join(POLICY),
         "guest": _join(guest_policy),
         "guest with a voice": _join(guest_policy | {"script-src": "'self'"}),
+        "mail": _join(POLICY | {"style-src": _hash_of(mail_css), "script-src": "'none'"}),
         "gate": _join(POLICY),
         # The scanner is compiled from WebAssembly; that is no other script than the files we send.
         "gate app": _join(POLICY | {"script-src": "'self' 'wasm-unsafe-eval'"}),
@@ -54,6 +54,11 @@ def use_guest_policy() -> None:
 def use_voice_policy() -> None:
     """Say that this answer is the guest's page that can read itself aloud: one script of ours."""
     g.policy = "guest with a voice"
+
+
+def use_mail_policy() -> None:
+    """Say that this answer is a mail to look at: its style inside, no script at all."""
+    g.policy = "mail"
 
 
 def use_gate_policy() -> None:
@@ -82,6 +87,11 @@ def _headers_of(response: Response, *, is_https: bool) -> dict[str, str]:
     if is_https:
         headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
     return headers
+
+
+def _hash_of(css: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 def _join(policy: dict[str, str]) -> str:

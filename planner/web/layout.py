@@ -28,6 +28,9 @@ EVENT_PAGES = {
     "sheets",
     "gates",
     "team",
+    "messages",
+    "mailings",
+    "tell",
 }
 
 

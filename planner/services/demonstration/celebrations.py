@@ -7,6 +7,7 @@ from planner.core.words import CountQuality, EventType
 from planner.services import invite, learn
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
+from planner.services.demonstration.named import add_named_guests, begin_later
 from planner.services.event_plan import EventPlan
 from planner.services.series import add_series
 from planner.store.models import Event
@@ -67,6 +68,8 @@ def add_walk(maker: Maker) -> Event:
     )
     cards = invite.BatchPlan(name="Bij de huisarts", count=20, largest_party=4)
     add_batch(maker, walk, cards, days_ago=12, replies=Replies(yes=6, maybe=1, no=1))
+    add_named_guests(maker, walk)
+    begin_later(maker, walk)
     return walk
 
 

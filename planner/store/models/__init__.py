@@ -20,6 +20,7 @@ from planner.store.models.invitations import (
     Invitation,
     Waiting,
 )
+from planner.store.models.messages import EventNotice, GuestContact, MessageRule, NoticeTold
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
@@ -39,16 +40,20 @@ __all__ = [
     "DishDay",
     "Event",
     "EventDish",
+    "EventNotice",
     "Gate",
     "GateDevice",
+    "GuestContact",
     "Intermediary",
     "IntermediaryLink",
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
     "Mailing",
+    "MessageRule",
     "NamedGuest",
     "Neighbourhood",
+    "NoticeTold",
     "Organisation",
     "OutboxMail",
     "PlacedOrder",

@@ -181,5 +181,7 @@ class Waiting(Base):
     """Until then the places count as taken; afterwards the next household gets an offer."""
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the organiser told them of the offer by phone."""
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a mail about the offer was made; an offer after that needs a new one."""
 
     invitation: Mapped[Invitation] = relationship()

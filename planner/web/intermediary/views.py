@@ -3,7 +3,9 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.words import EventState
 from planner.services import card_handing, card_requests, intermediaries
+from planner.services.notices import changes_of
 from planner.web import card_pages
 from planner.web.card_pages import Wanted, Ways
 from planner.web.clock import now
@@ -17,6 +19,7 @@ from planner.web.intermediary.browser import (
 )
 from planner.web.intermediary.forms import RequestForm
 from planner.web.intermediary.shown import card_shown, totals
+from planner.web.notice_words import all_in_words
 from planner.web.numbers import whole_number
 
 bp = Blueprint("hand_out", __name__, url_prefix=f"{PATH}/<int:link_id>")
@@ -88,6 +91,8 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         totals=totals(cards),
         working=sum(card.works for card in cards),
         handed_out=sum(card.works and card.is_handed_out for card in cards),
+        changed=all_in_words(batch.event, changes_of(reading_session(), batch.event)),
+        is_cancelled=batch.event.state is EventState.CANCELLED,
         waiting=[one.words for one in card_requests.list_waiting_of(reading_session(), batch)],
     )
     return page, status

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from planner.core.codes import show_code
 from planner.exports.qr import qr_svg
 from planner.exports.qr_png import qr_png
-from planner.services import own_data
+from planner.services import contacts, own_data
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
@@ -58,6 +58,8 @@ def known(code: str) -> ResponseReturnValue:
         promises=shown.promises(held.event),
         json_url=held.link("own.take_along"),
         erase_url=held.link("own.erase"),
+        has_address=bool(contacts.own_address(reading_session(), held.invitation.id)),
+        forget_address_url=held.link("address.forget"),
         forget_url=held.link("telling.forget_allergies"),
         **shown.frame(held),
     )

@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from planner.core.diets import ALLERGEN_NAMES
+from planner.core.mail import mask
 from planner.core.texts import N_
 from planner.core.words import AnsweredBy, Reply
-from planner.services import named_guests, own_data, waiting
+from planner.services import contacts, named_guests, own_data, waiting
 from planner.services.telling import allergies_of
-from planner.store.models import Answer, Invitation
+from planner.store.models import Answer, GuestContact, Invitation
 from planner.web.filters import day_and_time, number
+from planner.web.i18n import OWN_NAMES
 from planner.web.i18n import gettext as _
 from planner.web.invitee.eats import eats_words
 
@@ -39,6 +41,9 @@ def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Ro
         rows.append(
             (_("Your name"), _("We have it, to tell you about this. It is not shown here."))
         )
+    contact = contacts.contact_of(session, invitation.id)
+    if contact is not None:
+        rows += _of_contact(contact)
     if answer is not None:
         rows += _of_answer(answer, zone)
     changes = own_data.changes_of(session, invitation.id)
@@ -55,6 +60,14 @@ def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Ro
         (_("At the entrance"), ", ".join(scans)),
     ]
     return [(name, words) for name, words in rows if words]
+
+
+def _of_contact(contact: GuestContact) -> Rows:
+    # In part: who hands cards out holds the code too, and so does whoever finds a card.
+    return [
+        (_("Your e-mail address"), mask(contact.email)),
+        (_("The language we write in"), OWN_NAMES.get(contact.language, "")),
+    ]
 
 
 def knows_name(session: Session, invitation: Invitation) -> bool:

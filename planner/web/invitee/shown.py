@@ -14,6 +14,7 @@ from planner.core.words import EventState, Reply
 from planner.exports.qr import qr_svg
 from planner.services.answer import phase_for
 from planner.services.closing import turnout_of
+from planner.services.notices import changes_of
 from planner.services.telling import TOLD_UNTIL_OVER
 from planner.store.models import Answer, Event
 from planner.web import event_facts, event_links
@@ -23,6 +24,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.eats import eats_sentences
+from planner.web.notice_words import NoticeWords, all_in_words
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def frame(held: HeldCard) -> dict[str, Any]:
         "card_url": held.link("invitee.card"),
         "party_url": held.link("invitee.party"),
         "known_url": held.link("own.known"),
+        "address_url": held.link("address.leave"),
     }
 
 
@@ -60,6 +63,7 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "facts": event_facts.facts_of(event),
         "aloud_url": held.link("invitee.aloud"),
         "notice": notice or _notice(event, phase, has_answered=False),
+        "changed": changed(event, now=now),
         "may_answer": phase is AnswerPhase.OPEN,
         "promises": promises(event),
         "line": None,
@@ -76,6 +80,7 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     facts = event_facts.facts_of(event, with_links=False)
     lines = [
         _greeting(event, phase, now=now),
+        *_said(changed(event, now=now)),
         *([notice.heading, notice.text, notice.more] if notice else []),
         *(words for one in facts for words in (one.title, one.text)),
         *([_("This card is from %(name)s.", name=held.given_by)] if held.given_by else []),
@@ -100,6 +105,8 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "is_coming": is_coming,
         "may_change": phase is AnswerPhase.OPEN,
         "notice": _notice(event, phase, has_answered=is_coming),
+        "changed": changed(event, now=now),
+        "may_write": phase is not AnswerPhase.BEGUN,
         "qr": Markup(qr),  # noqa: S704 - drawn by our own code
         "number": held.invitation.number,
         "code": show_code(held.code),
@@ -139,6 +146,17 @@ def may_answer(held: HeldCard, *, now: datetime) -> bool:
 def is_past(held: HeldCard, *, now: datetime) -> bool:
     """Say whether there is nothing to come to any more."""
     return phase_for(held.event, now=now) in {AnswerPhase.OVER, AnswerPhase.CANCELLED}
+
+
+def changed(event: Event, *, now: datetime) -> NoticeWords | None:
+    """Say what is different from what may stand on a printed card: the same for every guest."""
+    if phase_for(event, now=now) is AnswerPhase.OVER:
+        return None
+    return all_in_words(event, changes_of(reading_session(), event))
+
+
+def _said(changed: NoticeWords | None) -> list[str]:
+    return [*changed.headings, *changed.was, changed.words] if changed else []
 
 
 def full() -> Notice:

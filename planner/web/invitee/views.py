@@ -7,7 +7,7 @@ from planner.core.parties import PartyDetails, PartyFault
 from planner.core.served import has_food
 from planner.core.words import Reply
 from planner.services import answer as answers
-from planner.services import calendars
+from planner.services import calendars, contacts
 from planner.services.answer import Outcome, Verdict
 from planner.services.menus import menu_of
 from planner.store.models import Answer
@@ -16,8 +16,8 @@ from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
 from planner.web.headers import use_voice_policy
+from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.invitee import shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.food_form import FoodForm
@@ -118,6 +118,7 @@ def _reply() -> ResponseReturnValue:
         return _invitation(), 422
     reading_session().close()  # one request, one connection
     outcome = answers.give_reply(session(), held.invitation, reply, now=now())
+    _note_language(outcome)
     session().commit()
     if outcome.verdict is Verdict.FULL:
         page = render_template("invitee/card.html", **asked(held, None, now=now()))
@@ -130,8 +131,16 @@ def _reply() -> ResponseReturnValue:
 def _keep(told: PartyDetails) -> Outcome:
     reading_session().close()  # one request, one connection
     outcome = answers.give_details(session(), held_card().invitation, told, now=now())
+    _note_language(outcome)
     session().commit()
     return outcome
+
+
+def _note_language(outcome: Outcome) -> None:
+    """Remember in which language to write to who has an address; of others nothing is kept."""
+    if outcome.is_kept:
+        language = current_locale().language
+        contacts.note_language(session(), held_card().invitation, language, now=now())
 
 
 def _invitation() -> str:

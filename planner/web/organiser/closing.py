@@ -21,6 +21,7 @@ from planner.web.organiser.fields import Between, WholeNumberField, options
 from planner.web.organiser.leftovers_form import answers_of, dish_fields, leftovers_form
 from planner.web.organiser.leftovers_form import values_of as leftovers_of
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.tell_asking import after_change
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
 
 bp = Blueprint("closing", __name__, url_prefix="/events")
@@ -137,15 +138,19 @@ def cancel(event_id: int) -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         page = render_template("organiser/cancel.html", form=form, event=event)
         return page, 422 if form.errors else 200
-    plan.cancel_event(session(), event_to_change(event_id), reason=form.answer(), now=now())
+    moment = now()
+    plan.cancel_event(session(), event_to_change(event_id), reason=form.answer(), now=moment)
+    address = after_change(event_id, moment)
     session().commit()
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(address, code=303)
 
 
 @bp.post("/<int:event_id>/resume")
 def resume(event_id: int) -> ResponseReturnValue:
     """Let a cancelled event go on after all."""
-    plan.resume_event(session(), event_to_change(event_id), now=now())
+    moment = now()
+    plan.resume_event(session(), event_to_change(event_id), now=moment)
+    address = after_change(event_id, moment)
     session().commit()
     flash(_("The event goes on. Guests see it at once."))
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(address, code=303)

@@ -16,6 +16,7 @@ from planner.web.organiser.copy_form import CopyForm
 from planner.web.organiser.event_form import EventForm
 from planner.web.organiser.event_form_values import defaults_for_new, values_of
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.tell_asking import after_change
 from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
 
 bp = Blueprint("planning", __name__, url_prefix="/events")
@@ -58,12 +59,13 @@ def edit(event_id: int) -> ResponseReturnValue:
     prepare(form, zone=event.zone, event=event)
     if not form.is_posted_and_valid():
         return event_form_page(form, title=_("Change the event"), event=event)
-    changing = event_to_change(event_id)
-    plan.change_event(session(), changing, form.answer(), now=now())
+    changing, moment = event_to_change(event_id), now()
+    plan.change_event(session(), changing, form.answer(), now=moment)
     changing.series = _series(form)
+    address = after_change(event_id, moment)
     session().commit()
     flash(_("Saved."))
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(address, code=303)
 
 
 @bp.route("/<int:event_id>/copy", methods=["GET", "POST"])

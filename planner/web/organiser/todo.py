@@ -31,6 +31,9 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
     here = url_for("event_page.show", event_id=event_id)
     edit = url_for("planning.edit", event_id=event_id)
     gates = url_for("gates.show", event_id=event_id)
+    if step.step is Step.TELL:
+        address = url_for("tell.ask", event_id=event_id, notice_id=step.notice_id)
+        return _("Tell your guests what changed"), _("Nobody was written to yet."), address
     if step.step is Step.PRINT_CARDS:
         words = ngettext(
             "Print %(num)s card for %(name)s",

@@ -16,6 +16,7 @@ from planner.core.texts import N_
 from planner.core.words import Reply
 from planner.services import listing, open_answers, throttle
 from planner.services.answer import Verdict
+from planner.services.notices import changes_of
 from planner.services.throttle import OPEN_ANSWER, ROBOT, Bucket
 from planner.settings import Settings
 from planner.store.models import Event
@@ -100,7 +101,9 @@ def _page(event: Event, form: OpenForm, problem: Problem | None) -> str:
     reading = reading_session()
     question = open_question(reading, event, form=form, problem=problem, now=now())
     return render_template(
-        "public/event.html", shown=shown(event, came=None, now=now()), question=question
+        "public/event.html",
+        shown=shown(event, came=None, notices=changes_of(reading_session(), event), now=now()),
+        question=question,
     )
 
 

@@ -1,5 +1,6 @@
 """What the public pages show of an event, ready to show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +11,13 @@ from planner.core.answering import AnswerPhase
 from planner.core.turnout import EventKind
 from planner.core.words import EventState
 from planner.services.answer import phase_for
-from planner.store.models import Event
+from planner.store.models import Event, EventNotice
 from planner.web import event_facts, event_links
 from planner.web.event_facts import Fact, Phone
 from planner.web.filters import day, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
+from planner.web.notice_words import NoticeWords, all_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class Shown:
     word_afterwards: str
     """What is done with what guests said, in the organiser's words."""
     is_cancelled: bool
+    changed: NoticeWords | None
     may_come: str
     phone: Phone | None
     route_url: str
@@ -70,7 +73,9 @@ def listed(event: Event, *, now: datetime) -> Listed:
     )
 
 
-def shown(event: Event, *, came: int | None, now: datetime) -> Shown:
+def shown(
+    event: Event, *, came: int | None, notices: Sequence[EventNotice] = (), now: datetime
+) -> Shown:
     """Return an event as its own page shows it; `came` once it was counted and closed."""
     phase = phase_for(event, now=now)
     notice, text = _notice(event, phase, came)
@@ -85,6 +90,7 @@ def shown(event: Event, *, came: int | None, now: datetime) -> Shown:
         notice_text=text,
         word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
         is_cancelled=phase is AnswerPhase.CANCELLED,
+        changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
         may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
         phone=event_facts.phone_of(event),
         route_url=event_links.route_url(event),

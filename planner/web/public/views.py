@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.codes import CodeFault, read_code
 from planner.core.words import EventState
 from planner.services import closing, listing
+from planner.services.notices import changes_of
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
@@ -53,7 +54,12 @@ def event_page(slug: str) -> ResponseReturnValue:
     turnout = closing.turnout_of(reading, event.id) if is_closed else None
     page = render_template(
         "public/event.html",
-        shown=shown(event, came=turnout.came if turnout else None, now=now()),
+        shown=shown(
+            event,
+            came=turnout.came if turnout else None,
+            notices=changes_of(reading, event),
+            now=now(),
+        ),
         question=open_question(reading, event, form=OpenForm(), problem=None, now=now()),
     )
     return page, MAY_BE_FOUND

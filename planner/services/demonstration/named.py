@@ -1,0 +1,49 @@
+"""Made-up guests by name, and a change of time that nobody was told of yet."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from planner.core.words import Reply
+from planner.services import answer, invite, named_guests, plan
+from planner.services.demonstration.maker import Maker
+from planner.services.event_plan import plan_of
+from planner.services.named_guests import GuestDetails, NewGuest
+from planner.store.models import Event
+
+STACK = "Op naam"
+GUESTS = (
+    ("Huisarts Heksenberg", "praktijk@gast.example", "045 000 00 01", None),
+    ("Fatma Yilmaz", "fatma@gast.example", "06 00 00 00 01", Reply.YES),
+    ("Piotr Nowak", "piotr@gast.example", "", Reply.YES),
+    ("Oma Mien", "", "045 000 00 02", Reply.YES),
+)
+"""Name, e-mail address, phone number, and what they answered; the first one did not yet."""
+LATER = timedelta(minutes=30)
+
+
+def add_named_guests(maker: Maker, event: Event) -> None:
+    """Invite some guests by name, and let most of them answer within the last hours."""
+    session, invited_at = maker.session, maker.days_ago(4)
+    numbers = named_guests.add_guests(
+        session,
+        event,
+        [
+            NewGuest(GuestDetails(name=name, email=email, phone=phone), 2)
+            for name, email, phone, _reply in GUESTS
+        ],
+        stack=STACK,
+        code_key=maker.code_key,
+        now=invited_at,
+    )
+    for number, (_name, _email, _phone, reply) in zip(numbers, GUESTS, strict=True):
+        invitation = invite.find_by_number(session, event.id, number)
+        if invitation is not None and reply is not None:
+            answered_at = maker.now - timedelta(hours=number % 5 + 1)
+            answer.give_reply(session, invitation, reply, now=answered_at)
+
+
+def begin_later(maker: Maker, event: Event) -> None:
+    """Let an event begin half an hour later than its cards say."""
+    wish = plan_of(event)
+    moved = replace(wish, starts_at=wish.starts_at + LATER, ends_at=wish.ends_at + LATER)
+    plan.change_event(maker.session, event, moved, now=maker.now - timedelta(minutes=10))

@@ -1,0 +1,169 @@
+"""Changes that guests have to hear of: noted when they happen, told when the organiser says so."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from planner.core.notices import WhenWhere, change_between
+from planner.core.words import EventState
+from planner.store.models import Event, EventNotice, Invitation, NoticeTold
+
+
+def when_where(event: Event) -> WhenWhere:
+    """Return when and where an event is, as it stands now."""
+    venue = event.venue
+    parts = (venue.name, venue.address) if venue is not None else ()
+    place = ", ".join(dict.fromkeys(part for part in parts if part))
+    return WhenWhere(
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        place=place,
+        is_on=event.state is not EventState.CANCELLED,
+    )
+
+
+def note_change(
+    session: Session, event: Event, before: WhenWhere, *, now: datetime
+) -> EventNotice | None:
+    """Note what guests have to hear since an event was like `before`; None when it is nothing.
+
+    A change that nobody was told of yet grows with the next one, or goes with its opposite: people
+    hear once how it is now.
+    """
+    if event.state in {EventState.DRAFT, EventState.CLOSED} or not _has_guests(session, event.id):
+        return None
+    pending = pending_of(session, event.id)
+    start = _before(pending) if pending else before
+    after = when_where(event)
+    kind = change_between(start, after)
+    is_over = max(start.ends_at, after.ends_at) <= now
+    if kind is None or is_over:
+        if pending is not None and kind is None:
+            session.delete(pending)
+            session.flush()
+        return None
+    if pending is None:
+        pending = EventNotice(
+            event_id=event.id,
+            was_starts_at=start.starts_at,
+            was_ends_at=start.ends_at,
+            was_place=start.place[:300],
+            was_on=start.is_on,
+            words="",
+        )
+        session.add(pending)
+    pending.kind, pending.created_at, pending.put_off_at = kind, now, None
+    session.flush()
+    return pending
+
+
+def pending_of(session: Session, event_id: int) -> EventNotice | None:
+    """Return the change that nobody was told of yet."""
+    return session.scalars(
+        select(EventNotice)
+        .where(EventNotice.event_id == event_id, EventNotice.told_at.is_(None))
+        .order_by(EventNotice.id.desc())
+        .limit(1)
+    ).first()
+
+
+def untold_of(session: Session, events: Sequence[Event]) -> dict[int, int]:
+    """Return by event the change that nobody was told of, and that was not put off."""
+    changed = [event.id for event in events if event.sequence]
+    if not changed:
+        return {}
+    rows = session.execute(
+        select(EventNotice.event_id, EventNotice.id).where(
+            EventNotice.event_id.in_(changed),
+            EventNotice.told_at.is_(None),
+            EventNotice.put_off_at.is_(None),
+        )
+    )
+    return {row.event_id: row.id for row in rows}
+
+
+def notice_of(session: Session, event_id: int, notice_id: int) -> EventNotice | None:
+    """Return a change of an event."""
+    return session.scalar(
+        select(EventNotice).where(EventNotice.id == notice_id, EventNotice.event_id == event_id)
+    )
+
+
+def changes_of(session: Session, event: Event) -> Sequence[EventNotice]:
+    """List the changes of an event for its guests, the newest first.
+
+    Without a question where there can't be any: guests open these pages by the thousand.
+    """
+    return list_notices(session, event.id) if event.sequence else ()
+
+
+def list_notices(session: Session, event_id: int) -> Sequence[EventNotice]:
+    """List the changes of an event, the newest first."""
+    return session.scalars(
+        select(EventNotice)
+        .where(EventNotice.event_id == event_id)
+        .order_by(EventNotice.created_at.desc(), EventNotice.id.desc())
+    ).all()
+
+
+def claim(session: Session, notice: EventNotice, *, words: str, now: datetime) -> bool:
+    """Take the one turn to tell everyone of a change; False when it was taken before."""
+    taken = session.execute(
+        update(EventNotice)
+        .where(EventNotice.id == notice.id, EventNotice.told_at.is_(None))
+        .values(told_at=now, words=words, put_off_at=None)
+        .returning(EventNotice.id)
+    )
+    return taken.first() is not None
+
+
+def note_mailing(session: Session, notice: EventNotice, mailing_id: int) -> None:
+    """Note by which mail-out people are told of a change."""
+    session.execute(
+        update(EventNotice).where(EventNotice.id == notice.id).values(mailing_id=mailing_id)
+    )
+
+
+def put_off(session: Session, notice: EventNotice, *, now: datetime) -> None:
+    """Note that the organiser does not want to tell anybody now."""
+    session.execute(
+        update(EventNotice)
+        .where(EventNotice.id == notice.id, EventNotice.told_at.is_(None))
+        .values(put_off_at=now)
+    )
+
+
+def tick(session: Session, notice: EventNotice, invitation_id: int, *, now: datetime) -> bool:
+    """Note that a household was told by phone or at the door; False for a card of another event."""
+    invitation = session.get(Invitation, invitation_id)
+    if invitation is None or invitation.event_id != notice.event_id:
+        return False
+    if session.get(NoticeTold, (notice.id, invitation_id)) is None:
+        session.add(NoticeTold(notice_id=notice.id, invitation_id=invitation_id, told_at=now))
+        session.flush()
+    return True
+
+
+def untick(session: Session, notice: EventNotice, invitation_id: int) -> None:
+    """Take a tick back."""
+    session.execute(
+        delete(NoticeTold).where(
+            NoticeTold.notice_id == notice.id, NoticeTold.invitation_id == invitation_id
+        )
+    )
+
+
+def _before(notice: EventNotice) -> WhenWhere:
+    return WhenWhere(
+        starts_at=notice.was_starts_at,
+        ends_at=notice.was_ends_at,
+        place=notice.was_place,
+        is_on=notice.was_on,
+    )
+
+
+def _has_guests(session: Session, event_id: int) -> bool:
+    found = session.scalar(select(Invitation.id).where(Invitation.event_id == event_id).limit(1))
+    return found is not None

@@ -1,0 +1,86 @@
+"""Addresses that guests left, what goes out by itself, and changes that people have to hear of."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import Date, ForeignKey, Index, String, Time
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.core.messages import Rule
+from planner.core.notices import NoticeKind
+from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.models.events import Event
+
+
+# The guest typed it on the page of the card, for messages about this event and nothing else. No
+# page of an organiser or of who hands cards out ever shows it: they know cards, not who has them.
+class GuestContact(Base):
+    """How to write to a household: the address it left itself, and the language it reads."""
+
+    __tablename__ = "guest_contact"
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    """Empty where only the organiser's own list of guests by name has an address."""
+    language: Mapped[str] = mapped_column(String(5), default="")
+    """In which they last answered; kept only where there is an address to write to."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a confirmation was last made for them."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MessageRule(Base):
+    """How an event has one of the messages that go out by itself; without a row, the default."""
+
+    __tablename__ = "message_rule"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    rule: Mapped[Rule] = mapped_column(word_column(Rule), primary_key=True)
+    is_on: Mapped[bool]
+    days: Mapped[int]
+    at: Mapped[time] = mapped_column(Time)
+    sent_for: Mapped[date | None] = mapped_column(Date)
+    """The day of the event that it went out for: once each."""
+
+
+class EventNotice(Base):
+    """A change that guests have to hear of, with what was true before it."""
+
+    __tablename__ = "event_notice"
+    __table_args__ = (Index("ix_event_notice_event_id_created_at", "event_id", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    kind: Mapped[NoticeKind] = mapped_column(word_column(NoticeKind))
+    was_starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    was_ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    was_place: Mapped[str] = mapped_column(String(300), default="")
+    was_on: Mapped[bool]
+    words: Mapped[str] = mapped_column(String(300), default="")
+    """One sentence of the organiser's own."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the organiser had everyone told."""
+    put_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the organiser said: not now."""
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"))
+
+    event: Mapped[Event] = relationship()
+
+
+class NoticeTold(Base):
+    """That a household without an address heard of a change, by phone or at the door."""
+
+    __tablename__ = "notice_told"
+
+    notice_id: Mapped[int] = mapped_column(
+        ForeignKey("event_notice.id", ondelete="CASCADE"), primary_key=True
+    )
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)

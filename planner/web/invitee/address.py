@@ -1,0 +1,76 @@
+"""Where a household can leave an address to write to, and take it away again in one tap."""
+
+from flask import Blueprint, current_app, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from planner.core.mail import mask
+from planner.core.retention import forget_on
+from planner.services import contacts
+from planner.web.clock import now
+from planner.web.compress import compress_pages
+from planner.web.db import reading_session, session
+from planner.web.filters import day
+from planner.web.i18n import current_locale
+from planner.web.invitee import shown
+from planner.web.invitee.address_form import AddressForm
+from planner.web.invitee.card import held_card
+
+bp = Blueprint("address", __name__)
+compress_pages(bp)
+
+TRY_AGAIN_SECONDS = 3600
+
+
+@bp.route("/<code:code>/address", methods=["GET", "POST"])
+def leave(code: str) -> ResponseReturnValue:
+    """Ask for an address, with what it is for; it is shown in part, for others hold codes too."""
+    held = held_card()
+    if shown.is_past(held, now=now()):
+        return redirect(held.link("invitee.card"), code=303)
+    form = AddressForm()
+    if not form.is_posted_and_valid():
+        return _page(form), 422 if form.errors else 200
+    reading_session().close()  # one request, one connection
+    secret = current_app.config["SECRET_KEY"]
+    if not contacts.take_try(session(), held.invitation, secret_key=secret, now=now()):
+        session().rollback()
+        form.say_too_often()
+        return _page(form), 429, {"Retry-After": str(TRY_AGAIN_SECONDS)}
+    contacts.leave_address(
+        session(),
+        held.invitation,
+        form.answer(),
+        language=current_locale().language,
+        now=now(),
+    )
+    session().commit()
+    return redirect(held.link("address.leave"), code=303)
+
+
+@bp.post("/<code:code>/forget-address")
+def forget(code: str) -> ResponseReturnValue:
+    """Erase the address, in one tap."""
+    held = held_card()
+    reading_session().close()  # one request, one connection
+    contacts.forget_address(session(), held.invitation.id, now=now())
+    session().commit()
+    return redirect(held.link("address.leave"), code=303)
+
+
+@bp.get("/<code:code>/forget-address")
+def back(code: str) -> ResponseReturnValue:
+    """Show the page of the address to who comes back to the address of its form."""
+    return redirect(held_card().link("address.leave"), code=303)
+
+
+def _page(form: AddressForm) -> str:
+    held = held_card()
+    email = contacts.own_address(reading_session(), held.invitation.id)
+    return render_template(
+        "invitee/address.html",
+        form=form,
+        known_address=mask(email),
+        gone_on=day(forget_on(held.event.ends_at, held.event.zone)),
+        forget_url=held.link("address.forget"),
+        **shown.frame(held),
+    )

@@ -1,0 +1,95 @@
+"""Put into the outbox what comes due by itself: confirmations, offers, reminders, thanks.
+
+The server calls this every few seconds. It first looks, and waits for the writers' turn only when
+there is something to write; letters are written before that turn.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from planner.services import contacts, message_due, message_rules, outbox
+from planner.services.message_rules import DueRule
+from planner.services.outbox import Letter
+from planner.services.recipients import recipient_of, recipients_of
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Answer, Waiting
+from planner.web import mail_posts
+from planner.web.mail_letters import letters_for
+
+
+def queue_due(app: Flask, *, now: datetime) -> int:
+    """Queue what is due now and return how many letters are new."""
+    store: Store = app.extensions["store"]
+    settings: Settings = app.extensions["settings"]
+    if not settings.mail_leaves:
+        return 0
+    # Addresses in letters are those of a request to the public address.
+    with app.test_request_context(base_url=settings.base_url):
+        return sum(
+            (
+                _queue_answers(store, now=now),
+                _queue_offers(store, now=now),
+                _queue_timed(store, now=now),
+            )
+        )
+
+
+def _queue_answers(store: Store, *, now: datetime) -> int:
+    with store.reading() as reading:
+        answers = message_due.answers_to_confirm(reading, now=now)
+        if not answers:
+            return 0
+        letters = [
+            letter for answer in answers for letter in _confirmation(reading, answer, now=now)
+        ]
+    with store.transaction() as session:
+        new = outbox.queue(session, letters, now=now)
+        for answer in answers:
+            contacts.note_confirmed(session, answer.invitation, now=now)
+    return new
+
+
+def _queue_offers(store: Store, *, now: datetime) -> int:
+    with store.reading() as reading:
+        offers = message_due.offers_to_tell(reading, now=now)
+        if not offers:
+            return 0
+        letters = [letter for row in offers for letter in _offer(reading, row)]
+    with store.transaction() as session:
+        message_due.note_mailed(session, [row.invitation_id for row in offers], now=now)
+        return outbox.queue(session, letters, now=now)
+
+
+def _queue_timed(store: Store, *, now: datetime) -> int:
+    with store.reading() as reading:
+        due = message_rules.due_now(reading, now=now)
+        written = [(one, _timed(reading, one, now=now)) for one in due]
+    new = 0
+    for one, letters in written:
+        with store.transaction() as session:
+            new += outbox.queue(session, letters, now=now)
+            message_rules.mark_sent(session, one.event, one.rule)
+    return new
+
+
+def _confirmation(reading: Session, answer: Answer, *, now: datetime) -> Sequence[Letter]:
+    to = recipient_of(reading, answer.invitation_id)
+    post = mail_posts.confirmation(answer.invitation.event, answer, now=now)
+    return letters_for([to], post) if to else ()
+
+
+def _offer(reading: Session, row: Waiting) -> Sequence[Letter]:
+    to = recipient_of(reading, row.invitation_id)
+    return letters_for([to], mail_posts.offer(row.invitation.event, row)) if to else ()
+
+
+def _timed(reading: Session, due: DueRule, *, now: datetime) -> Sequence[Letter]:
+    audience = mail_posts.AUDIENCES[due.rule]
+    return letters_for(
+        recipients_of(reading, due.event.id, audience, now=now),
+        mail_posts.timed(reading, due.event, due.rule),
+    )

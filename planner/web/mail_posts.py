@@ -1,0 +1,107 @@
+"""Which letters belong to what happened: the texts, the receivers and the key of each occasion.
+
+A key names what a letter is about. The outbox takes each key once, so pressing a button twice, two
+servers that wake at the same moment, or a second run after a crash send nothing twice.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from planner.core.messages import Rule, occasion
+from planner.core.notices import NoticeKind
+from planner.core.words import MailKind, Reply
+from planner.services.closing import turnout_of
+from planner.services.recipients import Audience
+from planner.store.models import Answer, Event, EventNotice, Waiting
+from planner.web import mail_texts
+from planner.web.mail_calendar import cancelled_in, invited_to
+from planner.web.mail_letters import Post
+
+AUDIENCES = {
+    Rule.ASK_AGAIN: Audience.UNDECIDED,
+    Rule.SEE_YOU: Audience.COMING,
+    Rule.THANKS: Audience.COMING,
+}
+
+
+def invitation(event: Event, *, now: datetime) -> Post:
+    """Invite guests by name; to one card never twice."""
+    return Post(
+        kind=MailKind.INVITATION,
+        event=event,
+        texts=lambda: mail_texts.invitation(event),
+        key=lambda to: f"invitation:{event.id}:{to.invitation_id}",
+        calendar=invited_to(event, now=now),
+        calendar_method="REQUEST",
+    )
+
+
+def change(event: Event, notice: EventNotice, *, now: datetime) -> Post:
+    """Tell of a change; of each change once."""
+    if notice.kind is NoticeKind.CANCELLED:
+        return Post(
+            kind=MailKind.CANCELLATION,
+            event=event,
+            texts=lambda: mail_texts.cancellation(event, notice),
+            key=lambda to: f"cancellation:{event.id}:{to.invitation_id}:{notice.id}",
+            calendar=cancelled_in(event, now=now),
+            calendar_method="CANCEL",
+        )
+    return Post(
+        kind=MailKind.CHANGE,
+        event=event,
+        texts=lambda: mail_texts.change(event, notice),
+        key=lambda to: f"change:{event.id}:{to.invitation_id}:{notice.id}",
+        calendar=invited_to(event, now=now),
+        calendar_method="REQUEST",
+    )
+
+
+def timed(session: Session, event: Event, rule: Rule) -> Post:
+    """Remind or thank; once for the day that the event is on."""
+    if rule is Rule.THANKS:
+        turnout = turnout_of(session, event.id)
+        came = turnout.came if turnout else None
+        return Post(
+            kind=MailKind.THANKS,
+            event=event,
+            texts=lambda: mail_texts.thanks(event, came=came),
+            key=lambda to: f"thanks:{event.id}:{to.invitation_id}",
+        )
+    texts = mail_texts.see_you if rule is Rule.SEE_YOU else mail_texts.ask_again
+    on = occasion(event.starts_at, event.zone).isoformat()
+    return Post(
+        kind=MailKind.REMINDER,
+        event=event,
+        texts=lambda: texts(event),
+        key=lambda to: f"{rule.value}:{event.id}:{to.invitation_id}:{on}",
+    )
+
+
+def confirmation(event: Event, answer: Answer, *, now: datetime) -> Post:
+    """Say an answer back; each answer once."""
+    at = int(answer.updated_at.timestamp())
+    is_coming = answer.reply is Reply.YES
+    return Post(
+        kind=MailKind.CONFIRMATION,
+        event=event,
+        texts=lambda: mail_texts.confirmation(event, answer),
+        key=lambda to: f"confirmation:{event.id}:{to.invitation_id}:{at}",
+        calendar=invited_to(event, now=now) if is_coming else None,
+        calendar_method="REQUEST" if is_coming else "",
+    )
+
+
+def offer(event: Event, row: Waiting) -> Post:
+    """Offer a place; each offer once."""
+    offered_at, until = row.offered_at, row.offered_until
+    if offered_at is None or until is None:
+        raise ValueError("nothing was offered")
+    at = int(offered_at.timestamp())
+    return Post(
+        kind=MailKind.OFFER,
+        event=event,
+        texts=lambda: mail_texts.offer(event, until=until),
+        key=lambda to: f"offer:{event.id}:{to.invitation_id}:{at}",
+    )

@@ -1,0 +1,53 @@
+"""Each message as its receivers will read it, with made-up details where theirs differ."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from planner.core.words import AnsweredBy, Reply
+from planner.services.closing import turnout_of
+from planner.store.models import Answer, Event
+from planner.translations.whole import whole_languages
+from planner.web import event_links, mail_texts
+from planner.web.mail_letters import Written, written_in
+from planner.web.mail_texts import MailTexts
+
+SAMPLE_NUMBER = "17"
+OFFER_STANDS_FOR = timedelta(hours=24)
+Texts = Callable[[], MailTexts]
+
+
+def message_texts(session: Session, event: Event, *, now: datetime) -> Mapping[str, Texts]:
+    """Return the texts of each message of an event, by its name in addresses of pages."""
+    turnout = turnout_of(session, event.id)
+    came = turnout.came if turnout else None
+    return {
+        "invitation": lambda: mail_texts.invitation(event),
+        "confirmation": lambda: mail_texts.confirmation(event, _sample_answer()),
+        "ask_again": lambda: mail_texts.ask_again(event),
+        "see_you": lambda: mail_texts.see_you(event),
+        "offer": lambda: mail_texts.offer(event, until=now + OFFER_STANDS_FOR),
+        "thanks": lambda: mail_texts.thanks(event, came=came),
+    }
+
+
+def preview(texts: Texts, language: str) -> Written:
+    """Write a message in a language; its link leads to no card."""
+    return written_in(language, texts, link=event_links.base_url(), number=SAMPLE_NUMBER)
+
+
+def language_to_show(asked: str, usual: str) -> str:
+    """Return the language asked for, where guests can be written to in it."""
+    return asked if asked in whole_languages() else usual
+
+
+def _sample_answer() -> Answer:
+    return Answer(
+        reply=Reply.YES,
+        adults=2,
+        children=1,
+        toddlers=0,
+        is_detailed=True,
+        answered_by=AnsweredBy.GUEST,
+    )

@@ -1,0 +1,184 @@
+"""What mail to guests says, in the reader's language: one function for each kind.
+
+Never what somebody eats, nor anything else that a passer-by must not read on a screen.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from planner.core.notices import NoticeKind
+from planner.core.retention import forget_on
+from planner.core.words import Reply
+from planner.store.models import Answer, Event, EventNotice
+from planner.web import event_facts
+from planner.web.event_facts import Fact, Phone
+from planner.web.filters import day, day_and_time
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.notice_words import notice_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailTexts:
+    """One mail in one language, without what differs from one reader to the next.
+
+    Attributes:
+        subject: one line.
+        headings: the first says what it is about.
+        words: paragraphs; `own_words` are the organiser's.
+        button: what the link to the reader's own page says; empty for none.
+        small: what has to be said at the foot.
+    """
+
+    subject: str
+    headings: tuple[str, ...]
+    title: str
+    words: tuple[str, ...] = ()
+    own_words: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    button: str = ""
+    phone: Phone | None = None
+    small: tuple[str, ...] = field(default=())
+
+
+def invitation(event: Event) -> MailTexts:
+    """Invite a guest by name, with the link to their own page."""
+    return MailTexts(
+        subject=_("You are invited: %(title)s", title=event.title),
+        headings=(_("You are invited"),),
+        words=(_("We use your answer only to have enough food and places."),),
+        button=_("Say if you are coming"),
+        **_around(event),
+    )
+
+
+def confirmation(event: Event, answer: Answer) -> MailTexts:
+    """Say back what a household answered: whether and how many, and nothing else."""
+    on = day(event.starts_at, event.zone)
+    heading = {
+        Reply.YES: _("See you %(day)s!", day=on),
+        Reply.MAYBE: _("Maybe see you %(day)s", day=on),
+        Reply.NO: _("You are not coming."),
+    }[answer.reply]
+    words = [_("Thank you for telling us.")]
+    if answer.reply is not Reply.NO:
+        if answer.is_detailed:
+            words.append(
+                ngettext("You come on your own.", "You come with %(num)s people.", answer.heads)
+            )
+        words.append(_("Show your card or this page at the entrance."))
+    words.append(_("Does something change? Change it on your page."))
+    return MailTexts(
+        subject=_("Your answer for %(title)s", title=event.title),
+        headings=(heading,),
+        words=tuple(words),
+        button=_("Open my card"),
+        **_around(event),
+    )
+
+
+def ask_again(event: Event) -> MailTexts:
+    """Ask who has not said yes or no."""
+    return MailTexts(
+        subject=_(
+            "Are you coming? %(title)s, %(day)s",
+            title=event.title,
+            day=day(event.starts_at, event.zone),
+        ),
+        headings=(_("Are you coming?"),),
+        words=(_("Tell us yes or no. Then there is enough for everybody."),),
+        button=_("Say if you are coming"),
+        **_around(event),
+    )
+
+
+def see_you(event: Event) -> MailTexts:
+    """Remind who said yes."""
+    on = day(event.starts_at, event.zone)
+    return MailTexts(
+        subject=_("See you %(day)s: %(title)s", day=on, title=event.title),
+        headings=(_("See you %(day)s!", day=on),),
+        words=(
+            _("Show your card or this page at the entrance."),
+            _("Can't you come after all? Say so. Then somebody else gets your place."),
+        ),
+        button=_("Open my card"),
+        **_around(event),
+    )
+
+
+def change(event: Event, notice: EventNotice) -> MailTexts:
+    """Tell of another time or place, or that it goes on after all."""
+    told = notice_words(event, notice)
+    goes_on = notice.kind is NoticeKind.RESUMED
+    subject = (
+        _("It goes on after all: %(title)s", title=event.title)
+        if goes_on
+        else _("Changed: %(title)s", title=event.title)
+    )
+    return MailTexts(
+        subject=subject,
+        headings=told.headings,
+        words=(
+            *told.was,
+            _("Can't you come after all? Say so. Then somebody else gets your place."),
+        ),
+        own_words=(told.words,) if told.words else (),
+        button=_("Open my card"),
+        **_around(event),
+    )
+
+
+def cancellation(event: Event, notice: EventNotice) -> MailTexts:
+    """Tell that it is off, and why."""
+    return MailTexts(
+        subject=_("Cancelled: %(title)s", title=event.title),
+        headings=(_("It is cancelled."),),
+        words=(_("You need not come."),),
+        own_words=tuple(filter(None, (event.cancelled_reason, notice.words))),
+        **_around(event),
+    )
+
+
+def offer(event: Event, *, until: datetime) -> MailTexts:
+    """Offer a place to who waited for one."""
+    return MailTexts(
+        subject=_("There is a place for you: %(title)s", title=event.title),
+        headings=(_("There is a place for you!"),),
+        words=(
+            _("We keep it until %(moment)s.", moment=day_and_time(until, event.zone)),
+            _("Press yes, and it is yours."),
+        ),
+        button=_("Say if you are coming"),
+        **_around(event),
+    )
+
+
+def thanks(event: Event, *, came: int | None) -> MailTexts:
+    """Thank who came, with the number and what is done with what guests said."""
+    return MailTexts(
+        subject=_("Thank you: %(title)s", title=event.title),
+        headings=(event_facts.thanks(came),),
+        own_words=tuple(filter(None, (event.word_afterwards,))),
+        **_around(event, with_facts=False),
+    )
+
+
+def _around(event: Event, *, with_facts: bool = True) -> dict[str, Any]:
+    facts = event_facts.facts_of(event, with_links=False)[:-1] if with_facts else []
+    return {
+        "title": event.title,
+        "facts": tuple(facts),
+        "phone": event_facts.phone_of(event),
+        "small": (
+            _(
+                "You get this mail because your address is with your card for %(title)s.",
+                title=event.title,
+            ),
+            _(
+                "On %(day)s we wipe your address.",
+                day=day(forget_on(event.ends_at, event.zone)),
+            ),
+        ),
+    }
