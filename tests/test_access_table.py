@@ -19,6 +19,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from planner.app import create_app
+from planner.core.roles import RIGHTS, AccountRole, Right, TeamRole, rights_of
+from planner.paths import PACKAGE
 from planner.store.base import Base, Store
 from planner.web.access import Access
 from tests.conftest import test_settings as settings_of
@@ -164,3 +166,15 @@ def is_open(stage: Stage, actor: str, url: str) -> bool:
     )
     rule = next(each for each in rules(stage.app) if each.endpoint == endpoint)
     return table()[rule.rule, "POST"][actor] == "yes"
+
+
+def test_the_roles_in_the_documentation_are_those_of_the_code() -> None:
+    text = (PACKAGE.parent / "docs" / "access.md").read_text(encoding="utf-8")
+    columns = [
+        RIGHTS[AccountRole.ADMINISTRATOR],
+        RIGHTS[AccountRole.ORGANISER],
+        *(rights_of(AccountRole.MEMBER, role) for role in TeamRole),
+    ]
+    for right in Right:
+        cells = " | ".join("yes" if right in rights else "no" for rights in columns)
+        assert f"| {right.value} | {cells} |" in text, right

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import current_app, render_template, url_for
+from flask import current_app, url_for
 
 from planner.core.words import LinkPurpose, MailKind
 from planner.services import account_links, outbox
@@ -47,9 +47,31 @@ def _queue(account: Account, purpose: LinkPurpose, kind: MailKind, subject: str,
             to=account.email,
             language=current_locale().language,
             subject=subject,
-            text=render_template(f"mail/{view}.txt", account=account, link=link),
+            text=_text(account, link, is_new=purpose is LinkPurpose.BEGIN),
             html="",
             key=f"account:{purpose.value}:{hashlib.sha256(secret.encode()).hexdigest()[:32]}",
         )
         outbox.queue(session(), [letter], now=now())
     return link
+
+
+def _text(account: Account, link: str, *, is_new: bool) -> str:
+    settings: Settings = current_app.extensions["settings"]
+    if is_new:
+        why = _(
+            "You can help to plan the events of %(organisation)s. Open this address to choose a "
+            "password and begin:",
+            organisation=settings.organisation,
+        )
+        until = _(
+            "It works once, for a week. Did you not expect this? Then leave it: without the link "
+            "nothing happens."
+        )
+    else:
+        why = _("Somebody, we hope you, asked for a new password. Open this address to set one:")
+        until = _(
+            "It works once, for an hour. Was it not you? Then leave it: your password stays as "
+            "it is."
+        )
+    hello = _("Hello %(name)s,", name=account.name)
+    return "\n\n".join((hello, why, link, until)) + "\n"
