@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -137,7 +137,7 @@ def leave_address(page: Page, url: str, address: str) -> None:
 
 def mail_to(place: MailTown, address: str) -> EmailMessage:
     (arrived,) = [mail for mail in place.script.arrived if mail.to == address]
-    return cast(EmailMessage, message_from_bytes(arrived.raw, policy=policy.default))
+    return message_from_bytes(arrived.raw, policy=policy.default)
 
 
 def test_a_change_of_time_reaches_everybody(watched: Any, place: MailTown) -> None:
