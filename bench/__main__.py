@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bench import gate_faults, gate_load, guest_page, reminders, turnout
+from bench import gate_faults, gate_load, guest_page, mail, reminders, turnout
 from bench.sites import NOW, Site, make_site
 from planner.app import create_app
 from planner.services.forecast_json import forecast_reply
@@ -42,21 +42,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     data = os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout")
     parser.add_argument("--data", type=Path, default=Path(data), help="real counts to score on")
-    parser.add_argument("--only", choices=["forecast", "pages", "gate"], help="only one part")
+    every = ["forecast", "pages", "gate", "mail"]
+    parser.add_argument("--only", choices=every, help="only one part")
     chosen = parser.parse_args()
-    parts = {"forecast", "pages", "gate"} if chosen.only is None else {chosen.only}
+    parts = set(every) if chosen.only is None else {chosen.only}
     if "forecast" in parts:
         turnout.run(chosen.data)
     if "pages" in parts:
         with tempfile.TemporaryDirectory() as folder:
             measure_pages(make_site(Path(folder)))
         guest_page.main()
-        reminders.main()
     if "gate" in parts:
         sys.stdout.write("\nScans through the server, next to the least that could do the job:\n")
         gate_load.main()
         sys.stdout.write("\nScans that were answered, after kills and power cuts:\n")
         gate_faults.measure(kills=200, cuts=50)
+    if "mail" in parts:
+        sys.stdout.write("\nMail: thousands queued, senders killed, scans beside it:\n")
+        mail.main()
+        reminders.main()
 
 
 def measure_pages(site: Site) -> None:

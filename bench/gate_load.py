@@ -55,10 +55,17 @@ def flat_out(port: int, tokens: Sequence[str], codes: Sequence[str], name: str) 
     return _run(port, tokens, shares, name, pause=None)
 
 
-def paced(port: int, tokens: Sequence[str], codes: Sequence[str], name: str) -> Run:
+def paced(
+    port: int,
+    tokens: Sequence[str],
+    codes: Sequence[str],
+    name: str,
+    *,
+    per_second: int = PACED_PER_SECOND,
+) -> Run:
     """Let so many scans a second arrive, evenly over the phones."""
     shares = [codes[place :: len(tokens)] for place in range(len(tokens))]
-    return _run(port, tokens, shares, name, pause=len(tokens) / PACED_PER_SECOND)
+    return _run(port, tokens, shares, name, pause=len(tokens) / per_second)
 
 
 def _run(

@@ -159,7 +159,8 @@ def find_faults(settings: Settings) -> list[str]:
 def _mail_faults(settings: Settings) -> list[str]:
     faults = []
     address = parseaddr(settings.mail_from)[1]
-    if settings.mail_from and not ("@" in address and can_be_written_to(address)):
+    is_address = settings.mail_from.isprintable() and can_be_written_to(address)
+    if settings.mail_from and not is_address:
         faults.append(
             f"PLANNER_MAIL_FROM is {settings.mail_from!r}. Write it like post@feest.example or "
             "Bureau Noord <post@feest.example>."

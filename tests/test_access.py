@@ -151,7 +151,7 @@ def test_every_part_of_an_address_says_what_it_may_be(app: Flask) -> None:
             kind = type(converter).__name__
             assert kind in SAMPLES, f"{rule.rule}: no test knows {kind}"
             is_text = kind in {"UnicodeConverter", "PathConverter"}
-            assert not is_text or name in {"slug", "secret", "nonce", "name"}, (
+            assert not is_text or name in {"slug", "secret", "nonce", "name", "token"}, (
                 f"{rule.rule}: write <int:{name}>, or say here that {name} is a text"
             )
 

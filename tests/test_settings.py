@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.core.mail_server import Encryption, MailServer, read_mail_server
 from planner.paths import PACKAGE
-from planner.settings import Settings, UnsafeSettings, read_settings
+from planner.settings import NOT_READ, Settings, UnsafeSettings, read_settings
 
 GOOD = {
     "PLANNER_SECRET_KEY": "abcdefgh0123456789ijklmnopqrstuvwxyz",
@@ -40,6 +41,33 @@ def test_three_settings_are_enough(tmp_path: Path) -> None:
         pytest.param({"PLANNER_ZONE": "Europe/Heerlen"}, "Europe/Amsterdam", id="no such zone"),
         pytest.param({"PLANNER_WORKERS": "two"}, "whole number", id="workers in words"),
         pytest.param({"PLANNER_WORKERS": "0"}, "1 or more", id="no workers"),
+        pytest.param({"PLANNER_MAIL_SERVER": "mail.example"}, "Write it like smtp", id="bare mail"),
+        pytest.param(
+            {"PLANNER_MAIL_SERVER": "smtp://mail.example?starttls=off"},
+            "only for a server on this machine",
+            id="mail that everybody could read",
+        ),
+        pytest.param(
+            {"PLANNER_MAIL_SERVER": "smtps://localhost?starttls=off"},
+            "Leave ?starttls=off out",
+            id="mail encrypted and not",
+        ),
+        pytest.param(
+            {"PLANNER_MAIL_SERVER": "smtp://localhost?tls=no"},
+            "only parameter",
+            id="other parameter",
+        ),
+        pytest.param({"PLANNER_MAIL_SERVER": "smtp://localhost:x"}, "Write it like", id="odd port"),
+        pytest.param(
+            {"PLANNER_MAIL_SERVER": "smtp://localhost"},
+            "PLANNER_MAIL_FROM is missing",
+            id="mail from nobody",
+        ),
+        pytest.param({"PLANNER_MAIL_FROM": "Noord"}, "Write it like post@", id="no address"),
+        pytest.param(
+            {"PLANNER_MAIL_FROM": "a@b.nl\r\nBcc: c@d.nl"}, "Write it like", id="two lines"
+        ),
+        pytest.param({"PLANNER_MAIL_RATE": "0"}, "1 or more", id="no mail a minute"),
         pytest.param({"PLANNER_SECRET_KEY_FILE": "/nowhere"}, "can't be read", id="no such file"),
     ],
 )
@@ -72,5 +100,55 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
 def test_every_setting_is_documented() -> None:
     text = (PACKAGE.parent / "docs" / "operate.md").read_text(encoding="utf-8")
     for field in fields(Settings):
-        if field.name != "instance":
+        if field.name not in NOT_READ:
             assert f"PLANNER_{field.name.upper()}" in text, field.name
+
+
+def test_a_mail_server_is_read_with_its_password_and_never_shown(tmp_path: Path) -> None:
+    mail = {
+        "PLANNER_MAIL_SERVER": "smtp://post%40feest.example:ge%2Fheim@mail.example",
+        "PLANNER_MAIL_FROM": "Bureau Noord <post@feest.example>",
+    }
+    settings = read_settings({**GOOD, **mail}, tmp_path)
+    assert settings.smtp == MailServer(
+        host="mail.example",
+        port=587,
+        encryption=Encryption.STARTTLS,
+        user="post@feest.example",
+        password="ge/heim",
+    )
+    assert settings.sender == ("Bureau Noord", "post@feest.example")
+    assert settings.mail_leaves
+    assert "heim" not in repr(settings)
+    assert "heim" not in repr(settings.smtp)
+
+
+def test_a_wrong_mail_server_is_told_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeSettings) as refused:
+        read_settings({**GOOD, "PLANNER_MAIL_SERVER": "smtp//post:geheim@mail.example"}, tmp_path)
+    assert "geheim" not in str(refused.value)
+
+
+def test_without_a_mail_server_no_mail_leaves(tmp_path: Path) -> None:
+    settings = read_settings(GOOD, tmp_path)
+    assert not settings.mail_leaves
+    assert settings.smtp is None
+    assert settings.sender == ("Planner", "planner@feest.example")
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "encryption"),
+    [
+        ("smtps://mail.example", 465, Encryption.TLS),
+        ("smtp://mail.example:2525", 2525, Encryption.STARTTLS),
+        ("smtp://localhost:25?starttls=off", 25, Encryption.NONE),
+        ("smtp://127.0.0.1/?starttls=off", 587, Encryption.NONE),
+        ("smtp://[::1]:25?starttls=off", 25, Encryption.NONE),
+    ],
+)
+def test_mail_is_encrypted_unless_it_stays_on_this_machine(
+    url: str, port: int, encryption: Encryption
+) -> None:
+    server = read_mail_server(url)
+    assert isinstance(server, MailServer)
+    assert (server.port, server.encryption) == (port, encryption)

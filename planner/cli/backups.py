@@ -6,7 +6,7 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
-from planner.services import backups
+from planner.services import backups, mail_queue
 from planner.services.purge import make_unreadable
 from planner.services.purge import purge as erase
 from planner.store.base import Store
@@ -64,5 +64,12 @@ def restore(file: Path, yes: bool) -> None:
     with open_store(settings) as store:
         with store.transaction() as session:
             erased = erase(session, now=right_now()).total
+            held = mail_queue.hold_restored(session, now=right_now())
         make_unreadable(store)
     click.echo(f"{file} is restored; {erased} rows that were due were erased again.", err=True)
+    if held:
+        click.echo(
+            f"Mail that waited in it is not sent by itself, it may have left since: {held}. "
+            "Organisers can try each again.",
+            err=True,
+        )

@@ -6,9 +6,10 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from planner.cli.check_mail import check_mail
+from planner.cli.findings import Finding
 from planner.cli.problems import explain
 from planner.exports.qr import fits_version_3
 from planner.settings import Settings
@@ -24,19 +25,11 @@ LOCK_PATIENCE_SECONDS = 5.0
 READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not as it should be."""
-
-    text: str
-    is_fault: bool = True
-    """A fault makes the check fail; without it, it is something to know."""
-
-
 def check_installation(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     """Look at everything, the database last; `deep` reads every page of it."""
     yield from _check_folders(settings)
     yield from _check_codes(settings)
+    yield from check_mail(settings)
     try:
         store = Store(settings.database_url)
     except Exception as error:

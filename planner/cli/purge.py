@@ -24,6 +24,8 @@ NAMES = {
     "addresses": "addresses that guests left",
     "told": "ticks that guests were told of a change",
     "merges": "notes on cards that look alike",
+    "letters": "words of mail that was given up",
+    "mails": "notes on mail that was sent",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
 }

@@ -145,5 +145,7 @@ class MailTrouble(StrEnum):
     """The event was over before the mail could leave."""
     WAITED = "waited"
     """It could not leave for days; whether it still makes sense is for a person to say."""
+    RESTORED = "restored"
+    """It waited in a backup that was put back: it may have left since."""
     UNWRITABLE = "unwritable"
     """The address or the mail can't be written as mail."""

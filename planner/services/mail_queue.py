@@ -131,6 +131,15 @@ def expire(session: Session, *, now: datetime) -> int:
     )
 
 
+def hold_restored(session: Session, *, now: datetime) -> int:
+    """Give up all that waits in a backup that was put back, and return how many mails that were.
+
+    It may have left after the backup was made: whether to try again is for a person to say.
+    """
+    waits = OutboxMail.state.in_([MailState.WAITING, MailState.SENDING])
+    return _give_up(session, MailTrouble.RESTORED, waits, now=now)
+
+
 def is_anything_to_expire(session: Session, *, now: datetime) -> bool:
     """Say whether `expire` would find something; only reads."""
     over = select(Event.id).where(Event.ends_at <= now)
@@ -199,7 +208,7 @@ def _give_up(session: Session, trouble: MailTrouble, *conditions: Any, now: date
     given_up = session.execute(
         update(OutboxMail)
         .where(*conditions)
-        .values(state=MailState.FAILED, trouble=trouble, ended_at=now)
+        .values(state=MailState.FAILED, trouble=trouble, ended_at=now, claimed_until=None)
         .execution_options(synchronize_session=False)
     )
     return changed_rows(given_up)

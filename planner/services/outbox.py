@@ -5,20 +5,21 @@ services/mail_sending.py, so that nobody is told of what did not happen.
 Source: docs/decisions/0011-outbox.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from planner.core.mail import NOT_NECESSARY, can_be_written_to, mask
 from planner.core.words import MailKind, MailState, MailTrouble
+from planner.services.outbox_counts import Progress, count_states
 from planner.services.outbox_rows import WIPED, changed_rows
 from planner.services.unsubscribing import hash_in, unsubscribed
-from planner.store.models import Event, Mailing, OutboxMail
+from planner.store.models import Mailing, OutboxMail
 
 CHUNK = 500
 LONGEST_SUBJECT = 300
@@ -58,22 +59,6 @@ class Letter:
     calendar_method: str = ""
     unsubscribe_url: str = ""
     due_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How many mails are where."""
-
-    waiting: int = 0
-    """Those that are being handed over right now, too."""
-    sent: int = 0
-    failed: int = 0
-    stopped: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.waiting + self.sent + self.failed + self.stopped
 
 
 @dataclass(frozen=True)
@@ -157,69 +142,6 @@ def progress(session: Session, mailing_id: int) -> Progress:
     return count_states(session, OutboxMail.mailing_id == mailing_id)
 
 
-def count_states(session: Session, *conditions: Any) -> Progress:
-    """Return how many mails that meet the conditions are where."""
-    found = dict(
-        session.execute(
-            select(OutboxMail.state, func.count()).where(*conditions).group_by(OutboxMail.state)
-        ).all()
-    )
-    return _progress(found)
-
-
-def _progress(found: Mapping[MailState, int]) -> Progress:
-    return Progress(
-        waiting=found.get(MailState.WAITING, 0) + found.get(MailState.SENDING, 0),
-        sent=found.get(MailState.SENT, 0),
-        failed=found.get(MailState.FAILED, 0),
-        stopped=found.get(MailState.STOPPED, 0),
-    )
-
-
-def count_by_event(session: Session) -> list[tuple[int | None, str, Progress]]:
-    """Return each event that mail is about with its title and counts, the latest event first.
-
-    None with an empty title stands for mail about no event.
-    """
-    rows = session.execute(
-        select(OutboxMail.event_id, Event.title, OutboxMail.state, func.count())
-        .outerjoin(Event, Event.id == OutboxMail.event_id)
-        .group_by(OutboxMail.event_id, Event.title, Event.starts_at, OutboxMail.state)
-        .order_by(Event.starts_at.desc(), OutboxMail.event_id)
-    )
-    states: dict[tuple[int | None, str], dict[MailState, int]] = {}
-    for event_id, title, state, count in rows:
-        states.setdefault((event_id, title or ""), {})[state] = count
-    return [(*event, _progress(found)) for event, found in states.items()]
-
-
-def count_troubles(session: Session, *, event_id: int | None = None) -> dict[MailTrouble, int]:
-    """Return why mail that waits has not left yet, and for how many mails that is so."""
-    rows = session.execute(
-        select(OutboxMail.trouble, func.count())
-        .where(
-            OutboxMail.state == MailState.WAITING,
-            OutboxMail.trouble.is_not(None),
-            *([OutboxMail.event_id == event_id] if event_id is not None else []),
-        )
-        .group_by(OutboxMail.trouble)
-        .order_by(func.count().desc())
-    )
-    return {trouble: count for trouble, count in rows if trouble is not None}
-
-
-def count_event(session: Session, event_id: int) -> Progress:
-    """Return how many mails about an event are where."""
-    return count_states(session, OutboxMail.event_id == event_id)
-
-
-def is_about(session: Session, mail_id: int, *, event_id: int | None) -> bool:
-    """Say whether there is such a mail, and it is about this event; None for no event."""
-    about = OutboxMail.event_id
-    is_it = about.is_(None) if event_id is None else about == event_id
-    return session.scalar(select(OutboxMail.id).where(OutboxMail.id == mail_id, is_it)) is not None
-
-
 def dead_letters(
     session: Session, *, event_id: int | None = None, limit: int = 200
 ) -> list[DeadLetter]:
@@ -275,6 +197,20 @@ def give_up(session: Session, mail_id: int, *, now: datetime) -> bool:
         .execution_options(synchronize_session=False)
     )
     return changed_rows(gone) == 1
+
+
+def forget(session: Session, invitation_id: int, *, now: datetime) -> int:
+    """Stop and wipe all mail to a household that has not left; return how many mails that were."""
+    gone = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.invitation_id == invitation_id,
+            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
+        )
+        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(gone)
 
 
 def _is_stopped(session: Session, mailing_id: int) -> bool:

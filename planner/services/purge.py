@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, CursorResult, Result, delete, func, select
 from sqlalchemy.orm import Session
 
 from planner.core import retention
-from planner.services import learn
+from planner.core.mail import GIVEN_UP_KEPT_FOR
+from planner.services import learn, mail_queue
 from planner.store.base import Base, Store
 from planner.store.models import (
     Answer,
@@ -30,13 +31,16 @@ from planner.store.models import (
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
+    Mailing,
     NamedGuest,
     NoticeTold,
+    OutboxMail,
     Scan,
     SignIn,
     Throttle,
     ToldApart,
     Turnout,
+    Unsubscription,
     Waiting,
 )
 
@@ -74,6 +78,10 @@ class Purged:
     """Ticks that a household was told of a change."""
     merges: int = 0
     """What was decided about cards that look alike."""
+    letters: int = 0
+    """Of mail that was given up: to whom, and what it said."""
+    mails: int = 0
+    """That they were sent, and who wanted no more."""
     sign_ins: int = 0
     throttles: int = 0
 
@@ -134,6 +142,8 @@ def purge(session: Session, *, now: datetime) -> Purged:
         ),
         merges=_erase(session, CardMerge, CardMerge.event_id.in_(due))
         + _erase(session, ToldApart, ToldApart.event_id.in_(due)),
+        letters=mail_queue.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR),
+        mails=_erase_mails(session, due, now=now),
         sign_ins=_erase(
             session,
             SignIn,
@@ -174,6 +184,17 @@ def old_prints(folder: Path, *, now: datetime) -> list[Path]:
     """List papers made to print whose day is over: the codes on them are those of the cards."""
     oldest = (now - PRINTS_KEPT_FOR).timestamp()
     return sorted(path for path in folder.glob(PRINTS) if path.stat().st_mtime < oldest)
+
+
+def _erase_mails(session: Session, due: list[int], *, now: datetime) -> int:
+    """Erase the mail about these events, and old mail about none."""
+    oldest = now - timedelta(days=retention.FORGET_AFTER_DAYS)
+    about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
+    return (
+        _erase(session, OutboxMail, OutboxMail.event_id.in_(due) | about_none)
+        + _erase(session, Mailing, Mailing.event_id.in_(due))
+        + _erase(session, Unsubscription, Unsubscription.event_id.in_(due))
+    )
 
 
 def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:

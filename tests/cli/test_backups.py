@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.services import people
+from planner.cli.common import right_now
+from planner.services import outbox, people
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.cli.conftest import Run
 from tests.conftest import PASSWORD
+from tests.services.test_outbox import letter
 from tests.support.clock import FixedClock
 
 
@@ -35,6 +37,18 @@ def test_a_backup_is_made_and_comes_back(
     said = run("restore", str(copy), stdin="y\n").stderr
     assert "The database as it was is in" in said
     assert "active" in run("user", "list").stdout
+
+
+def test_mail_that_waited_in_a_backup_is_not_sent_again_by_itself(
+    run: Run, installation: Settings, tables: Store, tmp_path: Path
+) -> None:
+    with tables.transaction() as session:
+        outbox.queue(session, [letter(1)], now=right_now())
+    tables.engine.dispose()
+    run("backup", str(tmp_path / "copy.db"))
+    said = run("restore", str(tmp_path / "copy.db"), "--yes").stderr
+    assert "Mail that waited in it is not sent by itself, it may have left since: 1." in said
+    assert "failed   1" in run("mail", "status").stdout
 
 
 def test_whoever_does_not_say_yes_keeps_the_database(

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from planner.core.mail import LEASE, PAUSES, WAITS_FOR
 from planner.core.mail_server import MailServer
 from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services import mail_queue, mail_sending, outbox
+from planner.services import mail_queue, mail_sending, outbox, outbox_counts
 from planner.services.mail_queue import TAKEN, Outcome
 from planner.services.mail_sending import Round
-from planner.services.outbox import Progress
+from planner.services.outbox_counts import Progress
 from planner.services.smtp import SmtpCarrier
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
@@ -83,7 +83,7 @@ def queue(store: Store, *letters: outbox.Letter) -> None:
 
 def states(store: Store) -> Progress:
     with store.reading() as session:
-        return outbox.count_states(session)
+        return outbox_counts.count_states(session)
 
 
 def to(number: int) -> str:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from planner.core.words import MailKind, MailState, MailTrouble
 from planner.services import outbox, plan, unsubscribing
-from planner.services.outbox import Letter, Progress
+from planner.services.outbox import Letter
+from planner.services.outbox_counts import Progress
 from planner.store.base import Store
 from planner.store.models import OutboxMail, Unsubscription
 from tests.support.cards import BARBECUE, MADE_AT

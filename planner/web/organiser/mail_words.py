@@ -29,5 +29,6 @@ TROUBLES: Mapping[MailTrouble, str] = {
     MailTrouble.LATER: N_("The mail server asks us to come back later."),
     MailTrouble.TOO_LATE: N_("The event was over before it could leave."),
     MailTrouble.WAITED: N_("It waited for days. Does it still make sense?"),
+    MailTrouble.RESTORED: N_("A backup was put back. It may have left already."),
     MailTrouble.UNWRITABLE: N_("This is not an e-mail address that we can write to."),
 }

@@ -8,8 +8,9 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import MailKind
-from planner.services import outbox
-from planner.services.outbox import DeadLetter, Letter, Progress
+from planner.services import outbox, outbox_counts
+from planner.services.outbox import DeadLetter, Letter
+from planner.services.outbox_counts import Progress
 from planner.settings import Settings
 from planner.web.access import current_account
 from planner.web.clock import now
@@ -124,7 +125,7 @@ def _give_up(event_id: int | None, mail_id: int) -> ResponseReturnValue:
 
 def _require(event_id: int | None, mail_id: int) -> None:
     """Turn away who names a mail under another event than its own."""
-    if not outbox.is_about(reading_session(), mail_id, event_id=event_id):
+    if not outbox_counts.is_about(reading_session(), mail_id, event_id=event_id):
         abort(404)
 
 
@@ -137,10 +138,10 @@ def _address(event_id: int | None) -> str:
 def _values(event_id: int | None) -> dict[str, object]:
     reading, settings = reading_session(), _settings()
     if event_id is None:
-        progress = outbox.count_states(reading)
+        progress = outbox_counts.count_states(reading)
     else:
-        progress = outbox.count_event(reading, event_id)
-    troubles = outbox.count_troubles(reading, event_id=event_id)
+        progress = outbox_counts.count_event(reading, event_id)
+    troubles = outbox_counts.count_troubles(reading, event_id=event_id)
     return {
         "stats_rows": _stats(progress),
         "is_empty": not progress.total,
@@ -178,7 +179,7 @@ def _events() -> list[EventRow]:
                 failed=number(progress.failed),
             ),
         )
-        for event_id, title, progress in outbox.count_by_event(reading_session())
+        for event_id, title, progress in outbox_counts.count_by_event(reading_session())
         if event_id is not None
     ]
 
