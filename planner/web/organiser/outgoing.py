@@ -63,6 +63,9 @@ def show_event(event_id: int) -> ResponseReturnValue:
 def send_test() -> ResponseReturnValue:
     """Send a mail to oneself, to see that mail arrives."""
     account = current_account()
+    if not _settings().mail_leaves:
+        flash(_("No mail leaves from here."), "warn")
+        return redirect(url_for("outgoing.show"), code=303)
     text = _("This is a test. When you read this, mail of the planner arrives.")
     letter = Letter(
         kind=MailKind.TEST,
