@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.words import MailKind, MailState
-from planner.services.outbox import Progress, progress
+from planner.services.outbox import progress
+from planner.services.outbox_counts import Progress
 from planner.store.models import Mailing, OutboxMail
 
 MOST_LISTED = 20

@@ -12,7 +12,7 @@ from planner.core.notices import NoticeKind
 from planner.core.texts import N_
 from planner.services import message_rules, recipients
 from planner.services.mailings import MailingEntry, sent_by_themselves
-from planner.services.outbox import Progress
+from planner.services.outbox_counts import Progress
 from planner.store.models import Event, EventNotice
 from planner.translations.whole import whole_languages
 from planner.web.filters import day_and_time, number
