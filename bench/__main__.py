@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import fuzz, fuzz_gate, gate_faults, gate_load, life, mail, pages, turnout
+from bench import fuzz, fuzz_gate, gate_faults, gate_load, life, mail, pages, reminders, turnout
 
 DATA = Path(os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout"))
 
@@ -20,6 +20,11 @@ def live_and_be_fuzzed() -> None:
     fuzz_gate.measure(2_000)
 
 
+def post() -> None:
+    mail.main()
+    reminders.main()
+
+
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forecast": ("Forecasts, on real counts where they are at hand", lambda: turnout.run(DATA)),
     "pages": ("Pages, CPU time of the server", pages.main),
@@ -28,7 +33,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
         "Scans that were answered, after kills and power cuts",
         lambda: gate_faults.measure(kills=200, cuts=50),
     ),
-    "mail": ("Mail: thousands queued, senders killed, scans beside it", mail.main),
+    "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }
 

@@ -6,14 +6,12 @@ organiser, not to who hands cards out, and on the own page only in part, for the
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from planner.core.guest_names import clean_email
-from planner.core.words import MailState
-from planner.services import throttle
-from planner.services.outbox_rows import WIPED
-from planner.store.models import GuestContact, Invitation, NamedGuest, OutboxMail
+from planner.services import outbox, throttle
+from planner.store.models import GuestContact, Invitation, NamedGuest
 
 ADDRESSES = throttle.Bucket(size=5, leaks_per_minute=1 / 30)
 """Each address left on a card may get a message: nobody may have us write to a whole list."""
@@ -50,15 +48,7 @@ def forget_address(session: Session, invitation_id: int, *, now: datetime) -> bo
 
     What waits to be sent to it does not leave any more.
     """
-    session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.invitation_id == invitation_id,
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
-    )
+    outbox.forget(session, invitation_id, now=now)
     gone = session.execute(
         delete(GuestContact)
         .where(GuestContact.invitation_id == invitation_id)

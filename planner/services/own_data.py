@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.mail import mask
 from planner.core.retention import forget_on
-from planner.services import contacts, outbox, waiting
+from planner.services import outbox, waiting
 from planner.services.telling import allergies_of
 from planner.services.turns import wait_for_turn
 from planner.store.models import (
@@ -100,8 +100,8 @@ def erase(session: Session, invitation: Invitation, *, now: datetime) -> int:
     """
     event = wait_for_turn(session, invitation.event_id)
     session.expunge_all()
-    gone = int(contacts.forget_address(session, invitation.id, now=now))
-    for table in (AnswerChange, AnswerDiet, Answer, Waiting, NamedGuest):
+    gone = 0
+    for table in (AnswerChange, AnswerDiet, Answer, Waiting, NamedGuest, GuestContact):
         erased = session.execute(
             delete(table).where(table.invitation_id == invitation.id).returning(table.invitation_id)
         )

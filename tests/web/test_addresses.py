@@ -1,9 +1,11 @@
 """A household can leave an address: nobody has to, nobody else reads it, and one tap erases it."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from planner.core.mail import mask
@@ -15,10 +17,16 @@ from planner.store.base import Store
 from planner.store.models import GuestContact
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
+from tests.support.messages import with_mail
 from tests.support.pages import Page, PageClient
 
 ADDRESS = "Canary.Guest@Post.Example"
 KEPT = ADDRESS.lower()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return with_mail(settings)
 
 
 @pytest.fixture
@@ -153,3 +161,19 @@ def test_the_page_is_the_same_for_every_stack(
         for card in (aid, street)
     ]
     assert pages[0] == pages[1]
+
+
+def test_where_no_mail_leaves_nobody_is_asked_for_an_address(
+    app: Flask, client: PageClient, card: Card, store: Store, settings: Settings
+) -> None:
+    leave(client, card)
+    app.extensions["settings"] = replace(settings, mail_server="")
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    for path in ("", "/done", "/known"):
+        links = client.page(f"/{card.code}{path}").links()
+        assert not [link for link in links if link.endswith("/address")], path
+    page = client.page(f"/{card.code}/address")
+    assert not [one for one in page.all("input") if one.get("name") == "email"]
+    client.post(f"/{card.code}/forget-address")
+    assert contact(store) is None
+    assert client.get(f"/{card.code}/address").status_code == 303

@@ -10,8 +10,7 @@ from flask import Flask
 from planner.app import create_app
 from planner.core.messages import Rule, Timing
 from planner.core.words import EventState, MailKind, Reply
-from planner.services import answer, learn, message_rules, own_data, waiting
-from planner.services.outbox_counts import count_states
+from planner.services import answer, learn, message_rules, outbox_counts, own_data, waiting
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Invitation
@@ -224,5 +223,5 @@ def test_without_a_mail_server_nothing_waits_for_one(store: Store, settings: Set
     town.answer(card)
     assert town.run(MADE_AT + SOON) == 0
     with store.reading() as session:
-        assert count_states(session).total == 0
+        assert outbox_counts.count_states(session).total == 0
     app.extensions["store"].close()

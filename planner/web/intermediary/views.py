@@ -19,6 +19,7 @@ from planner.web.intermediary.browser import (
 )
 from planner.web.intermediary.forms import RequestForm
 from planner.web.intermediary.shown import card_shown, totals
+from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
 from planner.web.numbers import whole_number
 
@@ -92,6 +93,7 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         working=sum(card.works for card in cards),
         handed_out=sum(card.works and card.is_handed_out for card in cards),
         changed=all_in_words(batch.event, changes_of(reading_session(), batch.event)),
+        has_mail=can_mail(),
         is_cancelled=batch.event.state is EventState.CANCELLED,
         waiting=[one.words for one in card_requests.list_waiting_of(reading_session(), batch)],
     )

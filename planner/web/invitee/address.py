@@ -14,6 +14,7 @@ from planner.web.i18n import current_locale
 from planner.web.invitee import shown
 from planner.web.invitee.address_form import AddressForm
 from planner.web.invitee.card import held_card
+from planner.web.mail_ways import can_mail
 
 bp = Blueprint("address", __name__)
 compress_pages(bp)
@@ -28,6 +29,10 @@ def leave(code: str) -> ResponseReturnValue:
     if shown.is_past(held, now=now()):
         return redirect(held.link("invitee.card"), code=303)
     form = AddressForm()
+    if not can_mail():
+        # Who left one before can still take it away.
+        known = contacts.own_address(reading_session(), held.invitation.id)
+        return _page(form) if known else redirect(held.link("invitee.card"), code=303)
     if not form.is_posted_and_valid():
         return _page(form), 422 if form.errors else 200
     reading_session().close()  # one request, one connection

@@ -24,6 +24,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.eats import eats_sentences
+from planner.web.mail_ways import can_mail
 from planner.web.notice_words import NoticeWords, all_in_words
 
 
@@ -48,7 +49,8 @@ def frame(held: HeldCard) -> dict[str, Any]:
         "card_url": held.link("invitee.card"),
         "party_url": held.link("invitee.party"),
         "known_url": held.link("own.known"),
-        "address_url": held.link("address.leave"),
+        # Where no mail leaves, nobody is asked for an address.
+        "address_url": held.link("address.leave") if can_mail() else "",
     }
 
 
