@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 LANGUAGES = ("nl", "en")
+LOG_FORMATS = ("text", "json")
 SHORTEST_KEY = 32  # characters; `planner secret` makes 64
 EXAMPLE_KEYS = frozenset({"dev", "secret", "changeme", "change-me", "test"})
 
@@ -47,6 +48,14 @@ class Settings:
     """Server processes of `planner serve`."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-For, -Proto and -Host."""
+    backup_recipient: str = ""
+    """Public halves (age1…) of the keys that open backups, with commas between them."""
+    daily_backup: bool = True
+    """Whether `planner serve` makes a backup a day, where it knows a key to seal it for."""
+    metrics_bind: str = ""
+    """Where figures for Prometheus are told: 127.0.0.1:9101, or unix:/path; empty: nowhere."""
+    log_format: str = "text"
+    """`text`, or `json`: a line of JSON for each request and message."""
     insecure_http: bool = False
     """Allows a base address without https, for the demonstration and for tests on one machine."""
 
@@ -85,7 +94,11 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         trusted_proxies=_whole(
             "trusted_proxies", values["trusted_proxies"], Settings.trusted_proxies, faults
         ),
-        insecure_http=(values["insecure_http"] or "").lower() in {"1", "true", "yes"},
+        backup_recipient=values["backup_recipient"] or "",
+        daily_backup=_is_on(values["daily_backup"] or "on"),
+        metrics_bind=values["metrics_bind"] or "",
+        log_format=values["log_format"] or Settings.log_format,
+        insecure_http=_is_on(values["insecure_http"] or ""),
     )
     faults.extend(find_faults(settings))
     if faults:
@@ -119,6 +132,24 @@ def find_faults(settings: Settings) -> list[str]:
         ZoneInfo(settings.zone)
     if settings.workers < 1:
         faults.append("PLANNER_WORKERS must be 1 or more.")
+    faults.extend(_watching_faults(settings))
+    return faults
+
+
+def _watching_faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.log_format not in LOG_FORMATS:
+        faults.append(
+            f"PLANNER_LOG_FORMAT is {settings.log_format!r}. "
+            f"Choose one of: {', '.join(LOG_FORMATS)}."
+        )
+    port = settings.metrics_bind.rpartition(":")[2]
+    is_socket = settings.metrics_bind.startswith("unix:/")
+    if settings.metrics_bind and not is_socket and not port.isdecimal():
+        faults.append(
+            f"PLANNER_METRICS_BIND is {settings.metrics_bind!r}. "
+            "Write it like 127.0.0.1:9101 or unix:/run/planner/metrics.sock."
+        )
     return faults
 
 
@@ -182,6 +213,10 @@ def _value_of(name: str, found: Mapping[str, str], faults: list[str]) -> str | N
     except OSError as error:
         faults.append(f"{variable}_FILE names {named_file!r}, which can't be read: {error}.")
         return None
+
+
+def _is_on(value: str) -> bool:
+    return value.lower() in {"1", "true", "yes", "on"}
 
 
 def _whole(name: str, value: str | None, default: int, faults: list[str]) -> int:
