@@ -19,7 +19,7 @@ from planner.cli.backup_keys import (
 )
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
-from planner.services import backup_rotation, backups, sealing
+from planner.services import backup_rotation, backups, marks, sealing
 from planner.services.purge import make_unreadable
 from planner.services.purge import purge as erase
 from planner.settings import Settings
@@ -81,6 +81,7 @@ def backup(
             raise Problem(f"{error} is there already. Choose another name.") from None
         except sealing.NotAKey as error:
             raise Problem(f"{error} Nothing was written.") from None
+    marks.leave(settings.instance, marks.BACKUP, now=right_now())
     how = "was checked and sealed" if seal else "was checked. Whoever has it can read it"
     click.echo(f"{made.path} holds {made.size_bytes:,} bytes and {how}.", err=True)
     tell_where_the_key_is(settings, seal)

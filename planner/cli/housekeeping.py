@@ -3,12 +3,11 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
-from planner.services import backup_rotation, purge, waiting
+from planner.services import backup_rotation, marks, purge, waiting
 from planner.services.backups import Backup
 from planner.services.purge import Purged
 from planner.settings import Settings
@@ -22,20 +21,11 @@ STEPS_A_DAY = 288
 log = logging.getLogger("planner")
 
 
-@dataclass(frozen=True)
-class Notes:
-    """Whom to tell when something was done; for the figures."""
-
-    purged: Callable[[datetime], None] = lambda _at: None
-    backed_up: Callable[[datetime], None] = lambda _at: None
-
-
 def start(
     settings: Settings,
     *,
     first_after: float = FIRST_AFTER_SECONDS,
     clock: Callable[[], datetime] = right_now,
-    notes: Notes | None = None,
 ) -> threading.Event:
     """Begin to keep house in the background; set the event that is returned to stop.
 
@@ -44,10 +34,7 @@ def start(
     """
     stop = threading.Event()
     worker = threading.Thread(
-        target=_loop,
-        args=(settings, first_after, clock, stop, notes or Notes()),
-        name="housekeeping",
-        daemon=True,
+        target=_loop, args=(settings, first_after, clock, stop), name="housekeeping", daemon=True
     )
     worker.start()
     return stop
@@ -65,6 +52,7 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
             copy.unlink(missing_ok=True)
         for copy in backup_rotation.too_old(settings.instance / "backups", now=now):
             copy.unlink(missing_ok=True)
+        marks.leave(settings.instance, marks.PURGE, now=now)
         if erased.total:
             purge.make_unreadable(store)
         return erased
@@ -97,21 +85,19 @@ def back_up_once(settings: Settings, *, now: datetime) -> Backup | None:
         return None
     store = Store(settings.database_url)
     try:
-        return backup_rotation.rotate(store, folder, seal=seal, now=now)
+        made = backup_rotation.rotate(store, folder, seal=seal, now=now)
+        marks.leave(settings.instance, marks.BACKUP, now=now)
+        return made
     finally:
         store.close()
 
 
 def _loop(
-    settings: Settings,
-    first_after: float,
-    clock: Callable[[], datetime],
-    stop: threading.Event,
-    notes: Notes,
+    settings: Settings, first_after: float, clock: Callable[[], datetime], stop: threading.Event
 ) -> None:
     store = Store(settings.database_url)
     duty = Duty(store, "housekeeping")
-    house = _House(settings, notes)
+    house = _House(settings)
     wait = first_after
     while not stop.wait(wait):
         wait = STEP_SECONDS
@@ -128,8 +114,8 @@ def _loop(
 class _House:
     """What is due in each step; what failed is tried again in the next one."""
 
-    def __init__(self, settings: Settings, notes: Notes) -> None:
-        self._settings, self._notes = settings, notes
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._steps_until_erasing = 0
 
     def keep(self, *, now: datetime) -> None:
@@ -144,7 +130,6 @@ class _House:
         made = back_up_once(self._settings, now=now)
         if made is not None:
             log.info("made the backup %s", made.path.name)
-            self._notes.backed_up(now)
 
     def _erase(self, now: datetime) -> None:
         if self._steps_until_erasing > 0:
@@ -153,7 +138,6 @@ class _House:
         erased = erase_once(self._settings, now=now)
         self._steps_until_erasing = STEPS_A_DAY - 1
         log.info("erased %s rows that had been kept long enough", erased.total)
-        self._notes.purged(now)
 
     def _serve(self, now: datetime) -> None:
         serve_once(self._settings, now=now)

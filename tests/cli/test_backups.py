@@ -57,7 +57,7 @@ def test_a_backup_is_sealed_and_only_its_key_opens_it(
     copy = tmp_path / "copy.db.age"
     assert "without it nobody can open them" in run("backup", str(copy)).stderr
     assert b"noor@feest.example" not in copy.read_bytes()
-    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt"}
+    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt", "last-backup"}
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     kept = (instance / "backup-identity.txt").rename(tmp_path / "in-the-vault.txt")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
@@ -67,7 +67,7 @@ def test_a_backup_is_sealed_and_only_its_key_opens_it(
     run("user", "disable", "noor@feest.example")
     run("restore", str(copy), "--identity", str(kept), "--yes")
     assert "active" in run("user", "list").stdout
-    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt"}
+    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt", "last-backup"}
 
 
 def test_a_key_made_beforehand_seals_what_is_made_unattended(

@@ -122,7 +122,7 @@ def test_one_of_all_servers_keeps_house_and_another_takes_over(
 def test_what_failed_is_tried_again_in_the_next_step(
     answered: Settings, tables: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house = housekeeping._House(answered, housekeeping.Notes())
+    house = housekeeping._House(answered)
     with monkeypatch.context() as patch:
         patch.setattr("planner.services.purge.purge", _fail)
         house.keep(now=LATER)
