@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bench import gate_faults, gate_load, guest_page, turnout
+from bench import goals, guest_page, turnout
 from bench.sites import NOW, Site, make_site
 from planner.app import create_app
 from planner.services.forecast_json import forecast_reply
@@ -52,10 +52,7 @@ def main() -> None:
             measure_pages(make_site(Path(folder)))
         guest_page.main()
     if "gate" in parts:
-        sys.stdout.write("\nScans through the server, next to the least that could do the job:\n")
-        gate_load.main()
-        sys.stdout.write("\nScans that were answered, after kills and power cuts:\n")
-        gate_faults.measure(kills=200, cuts=50)
+        goals.measure()
 
 
 def measure_pages(site: Site) -> None:

@@ -220,13 +220,15 @@ def main() -> None:
     measure(seconds=parser.parse_args().seconds)
 
 
-def measure(*, seconds: float) -> None:
-    """Let each cause last so long, and print what phones saw."""
+def measure(*, seconds: float) -> dict[str, Report]:
+    """Let each cause last so long; print and give what phones saw."""
+    reports = {}
     with gate_site(cards=20_000, phones=PHONES) as site:
         codes = iter(site.codes)
         for name, cause in CAUSES.items():
-            report = survive(site, codes, cause, seconds=seconds)
+            report = reports[name] = survive(site, codes, cause, seconds=seconds)
             sys.stdout.write(f"  {name}, {seconds:.0f} s: {report}\n")
+    return reports
 
 
 if __name__ == "__main__":

@@ -1,23 +1,20 @@
 """Two servers on one PostgreSQL behind a balancer: any of them serves anybody, and one at a time
 keeps house. Then the database is restarted under load."""
 
-import http.client
 import json
 import os
-import re
 import signal
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 
+from bench.desk import Browser
 from bench.faults import PHONES, Crowd, kept_nonces, survive
-from bench.gate_site import HOST, GateSite, Phone, free_port, gate_site, start, stop, wait_until_up
+from bench.gate_site import GateSite, Phone, free_port, gate_site, start, stop, wait_until_up
 from planner.services import people
 from planner.store.base import Store
 from tests.conftest import MAY_SKIP, PASSWORD
@@ -69,40 +66,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             stop(second)
 
 
-class Browser:
-    """A browser that takes a new connection for each page, so each comes from another server."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._cookies: dict[str, str] = {}
-
-    def ask(self, path: str, **form: str) -> tuple[int, str]:
-        headers = {
-            "Host": HOST,
-            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)) as connection:
-            connection.request("POST" if form else "GET", path, urlencode(form), headers)
-            answer = connection.getresponse()
-            for line in answer.headers.get_all("Set-Cookie") or []:
-                self._cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
-            return answer.status, answer.read().decode()
-
-    def token_on(self, path: str) -> str:
-        _status, page = self.ask(path)
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-        assert found, page[:300]
-        return found[1]
-
-
 def test_who_signed_in_at_one_server_is_known_at_the_other(town: Town) -> None:
     desk = Browser(town.proxy.port)
-    token = desk.token_on("/sign-in")
-    status, _page = desk.ask(
-        "/sign-in", email="noor@feest.example", password=PASSWORD, csrf_token=token
-    )
-    assert status == 303
+    assert desk.sign_in("noor@feest.example", PASSWORD) == 303
     assert [desk.ask("/events")[0] for _server in range(4)] == [200] * 4
     token = desk.token_on(f"/events/{town.site.event_id}")
     status, _page = desk.ask(f"/events/{town.site.event_id}/guess", expected="40", csrf_token=token)

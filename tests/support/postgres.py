@@ -30,30 +30,30 @@ class Server:
 
     def __init__(self, programs: Path) -> None:
         self._programs, self._user = programs, _unprivileged_user()
-        self._folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
         if self._user:
-            shutil.chown(self._folder, self._user)
-        data = self._folder / "data"
+            shutil.chown(self.folder, self._user)
+        data = self.folder / "data"
         self._do("initdb", "-D", data, "-U", "planner", "-A", "trust", "-E", "UTF8")
 
     @property
     def url(self) -> str:
         """The address of the database that is always there."""
-        return f"postgresql://planner@/postgres?host={self._folder}"
+        return f"postgresql://planner@/postgres?host={self.folder}"
 
     def start(self) -> None:
         """Listen on a socket in the folder."""
-        options = f"-c listen_addresses='' -k {self._folder} -c fsync=off -c max_connections=100"
-        log = self._folder / "log"
-        self._do("pg_ctl", "-D", self._folder / "data", "-l", log, "-w", "-o", options, "start")
+        options = f"-c listen_addresses='' -k {self.folder} -c fsync=off -c max_connections=100"
+        log = self.folder / "log"
+        self._do("pg_ctl", "-D", self.folder / "data", "-l", log, "-w", "-o", options, "start")
 
     def stop(self) -> None:
         """Stop without a word to whoever is connected, as in a crash."""
-        self._do("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "stop")
+        self._do("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
 
     def remove(self) -> None:
         """Delete all of it."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _do(self, program: str, *words: object) -> None:
         _run([self._programs / program, *words], self._user)
