@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.cli.backup_keys import KEEP_IT, identity_file, standing_seal
 from planner.cli.problems import explain
 from planner.exports.qr import fits_version_3
 from planner.settings import Settings
@@ -37,6 +38,7 @@ def check_installation(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     """Look at everything, the database last; `deep` reads every page of it."""
     yield from _check_folders(settings)
     yield from _check_codes(settings)
+    yield from _check_backups(settings)
     try:
         store = Store(settings.database_url)
     except Exception as error:
@@ -89,6 +91,20 @@ def _check_codes(settings: Settings) -> Iterator[Finding]:
             "A host name of at most 23 characters makes them easier to scan.",
             is_fault=False,
         )
+
+
+def _check_backups(settings: Settings) -> Iterator[Finding]:
+    if not settings.database_url.startswith("sqlite") or not settings.daily_backup:
+        return
+    if standing_seal(settings) is None:
+        yield Finding(
+            "No backup is made, because no key is known to seal it for. Run: "
+            "planner backup --new-key >> instance/settings.env",
+            is_fault=False,
+        )
+    elif identity_file(settings).is_file():
+        yield Finding(KEEP_IT.format(path=identity_file(settings)), is_fault=False)
+    yield from _check_privacy_of(identity_file(settings), "It opens every backup.")
 
 
 def _check_sqlite(path: Path) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Everything moves from SQLite to PostgreSQL and back, and the planner works on the copy."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from planner.store import migrate
 from planner.store.base import Base, Store
 from planner.store.models import Account, Event, Throttle
 from tests.cli.conftest import Run
-from tests.conftest import MAY_SKIP
+from tests.conftest import MAY_SKIP, test_settings
 from tests.support import postgres
 from tests.support.clock import FixedClock
 from tests.support.pages import page_client
@@ -59,15 +60,24 @@ def counts(url: str) -> dict[str, int]:
     return found
 
 
-@pytest.fixture
-def filled(installation: Settings) -> str:
-    """The demonstration data, in SQLite."""
-    store = Store(installation.database_url)
-    demonstration.load(store, settings=installation, now=NOW)
+@pytest.fixture(scope="module")
+def _demonstration(tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path) -> Path:
+    """A database with the demonstration data, to copy."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    path = Path(shutil.copy(_sqlite_template, folder / "planner.db"))
+    store = Store(f"sqlite:///{path}")
+    demonstration.load(store, settings=test_settings(str(store.url), folder), now=NOW)
     with store.transaction() as session:
         first, second = session.scalars(select(Event).order_by(Event.id).limit(2)).all()
         first.parent_id = second.id  # refers to a row that is copied later
     store.close()
+    return path
+
+
+@pytest.fixture
+def filled(installation: Settings, _demonstration: Path) -> str:
+    """The demonstration data, in SQLite."""
+    shutil.copy(_demonstration, installation.database_url.removeprefix("sqlite:///"))
     return installation.database_url
 
 

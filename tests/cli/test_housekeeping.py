@@ -3,7 +3,7 @@
 import threading
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -117,6 +117,31 @@ def test_one_of_all_servers_keeps_house_and_another_takes_over(
     for duty, store in zip(duties, stores, strict=True):
         duty.give_up()
         store.close()
+
+
+def test_four_processes_erase_once(
+    answered: Settings, tables: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, erased = housekeeping.erase_once, []
+
+    def count(settings: Settings, *, now: datetime) -> object:
+        erased.append(now)
+        return real(settings, now=now)
+
+    monkeypatch.setattr(housekeeping, "erase_once", count)
+    monkeypatch.setattr(housekeeping, "STEP_SECONDS", 0.05)
+    stops = [
+        housekeeping.start(answered, first_after=0.01, clock=lambda: LATER) for _one in range(4)
+    ]
+    until = time.monotonic() + 20
+    while answers(tables) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)  # each of them had its turn several times
+    for stop in stops:
+        stop.set()
+    _join()
+    assert answers(tables) == 0
+    assert erased == [LATER]
 
 
 def test_what_failed_is_tried_again_in_the_next_step(
