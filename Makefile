@@ -10,7 +10,7 @@ DEV := $(VENV)/.dev-installed
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench lock texts clean
+.PHONY: help demo serve test lint bench lock texts sbom audit clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,18 @@ lock: ## Resolve the versions anew into requirements/ (needs uv)
 	    --output-file requirements/$${what%%:*}.txt; done
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  --python-version 3.11 --group build -c requirements/dev.txt --output-file requirements/build.txt
+
+sbom: $(DEV) ## List every package that runs, as CycloneDX in dist/planner.cdx.json
+	@mkdir -p dist
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements --pyproject pyproject.toml \
+	  --output-reproducible --of JSON -o dist/planner.cdx.json requirements/run.txt
+	@echo "dist/planner.cdx.json lists every package of requirements/run.txt with its hashes."
+
+audit: $(DEV) ## Ask for known holes in every package of the lock files
+	@for file in run dev build; do \
+	  $(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements/$$file.txt || \
+	  { echo "requirements/$$file.txt: a finding above, or the service of advisories could not be" \
+	      "asked; then nothing is known about these packages." >&2; exit 1; }; done
 
 clean: ## Remove everything that was installed or made; keeps instance/
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/artefacts

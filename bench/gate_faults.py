@@ -193,17 +193,25 @@ def main() -> None:
     measure(kills=chosen.kills, cuts=chosen.cuts)
 
 
-def measure(*, kills: int, cuts: int) -> None:
-    """Kill and cut so often, and print what became of the scans."""
-    print(f"  {kills} kills of a worker: {kill_workers(kills)}")
+def measure(*, kills: int, cuts: int) -> tuple[Verdict, Verdict | None]:
+    """Kill and cut so often, print what became of the scans, and give it; None without a compiler.
+
+    Args:
+        kills: of a worker.
+        cuts: of the power.
+    """
+    killed = kill_workers(kills)
+    print(f"  {kills} kills of a worker: {killed}")
     with tempfile.TemporaryDirectory(prefix="planner-shim-") as name:
         shim = build_shim(Path(name))
         if shim is None:
             print("  power cuts: no C compiler here; install gcc for them")
-            return
-        print(f"  {cuts} power cuts: {_sum(cut_power(cuts, shim=shim))}")
+            return killed, None
+        cut = _sum(cut_power(cuts, shim=shim))
+        print(f"  {cuts} power cuts: {cut}")
         control = _sum(cut_power(5, shim=shim, is_control=True))
         print(f"  control, 5 cuts without syncing every commit: {control}")
+        return killed, cut
 
 
 def _sum(verdicts: list[Verdict]) -> Verdict:

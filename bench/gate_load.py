@@ -61,7 +61,7 @@ def paced(
     codes: Sequence[str],
     name: str,
     *,
-    per_second: int = PACED_PER_SECOND,
+    per_second: float = PACED_PER_SECOND,
 ) -> Run:
     """Let so many scans a second arrive, evenly over the phones."""
     shares = [codes[place :: len(tokens)] for place in range(len(tokens))]
@@ -112,18 +112,35 @@ def _run(
 
 def main() -> None:
     """Print the load figures and the ratio to the bare endpoint."""
+    measure()
+
+
+@dataclass(frozen=True)
+class Load:
+    """What the gate does alone: flat out next to the bare endpoint, and at a fixed pace."""
+
+    ours: dict[int, Run]
+    """By the number of phones."""
+    bare: dict[int, Run]
+    paced: Run
+    memory_mb: float
+
+
+def measure() -> Load:
+    """Measure and print everything."""
     wanted = ROUNDS * SCANS * 2 + PACED_PER_SECOND * PACED_SECONDS
     with gate_site(cards=wanted, phones=16) as site:
-        _against_bare(site)
+        ours, bare = _against_bare(site)
         rest = site.codes[ROUNDS * SCANS * 2 :]
-        print(
-            f"  {PACED_PER_SECOND}/s over {PACED_GATES} phones:"
-            f" {paced(site.port, site.tokens[:PACED_GATES], rest, 'paced')}"
-        )
-        print(f"  memory of the whole service afterwards: {site.memory_mb():.0f} MB")
+        steady = paced(site.port, site.tokens[:PACED_GATES], rest, "paced")
+        memory = site.memory_mb()
+        print(f"  {PACED_PER_SECOND}/s over {PACED_GATES} phones: {steady}")
+        print(f"  memory of the whole service afterwards: {memory:.0f} MB")
+        return Load(ours, bare, steady, memory)
 
 
-def _against_bare(site: GateSite) -> None:
+def _against_bare(site: GateSite) -> tuple[dict[int, Run], dict[int, Run]]:
+    all_ours, all_bare = dict[int, Run](), dict[int, Run]()
     with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
         path = str(Path(name) / "bare.db")
         fill(path, tokens=site.tokens, codes=site.codes)
@@ -147,12 +164,14 @@ def _against_bare(site: GateSite) -> None:
                     theirs.append(flat_out(port, site.tokens[:phones], codes, label))
                     ours.append(flat_out(site.port, site.tokens[:phones], codes, label))
                 best, least = _middle(ours), _middle(theirs)
+                all_ours[phones], all_bare[phones] = best, least
                 print(f"  {phones:2} phones, planner:  {best}")
                 print(f"  {phones:2} phones, bare:     {least}")
                 print(f"  {phones:2} phones, ratio:    {best.per_second / least.per_second:.2f}")
         finally:
             bare.terminate()
             bare.wait()
+    return all_ours, all_bare
 
 
 def _middle(runs: Sequence[Run]) -> Run:

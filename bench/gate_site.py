@@ -36,6 +36,7 @@ class GateSite:
     Attributes:
         tokens: one for each phone.
         codes: of cards for two people each.
+        url: of the database.
     """
 
     folder: Path
@@ -44,11 +45,7 @@ class GateSite:
     tokens: list[str]
     codes: list[str]
     process: subprocess.Popen[bytes]
-
-    @property
-    def url(self) -> str:
-        """The database."""
-        return f"sqlite:///{self.folder / 'planner.db'}"
+    url: str
 
     def workers(self) -> list[int]:
         """The process ids of the server's workers."""
@@ -65,6 +62,14 @@ class GateSite:
         return total / 1024
 
 
+class Refused(ValueError):
+    """The server answered with something else than 200."""
+
+    def __init__(self, status: int, retry_after: str | None, text: bytes) -> None:
+        super().__init__(f"{status}: {text[:200]!r}")
+        self.status, self.retry_after = status, retry_after
+
+
 class Phone:
     """A phone that keeps its connection, as a browser does."""
 
@@ -77,7 +82,7 @@ class Phone:
 
         Raises:
             OSError: the server is not there; the scan may or may not have been taken.
-            ValueError: it answered with something else than 200.
+            Refused: it answered with something else than 200.
         """
         at = datetime.now(UTC).isoformat()
         body = json.dumps(
@@ -115,7 +120,7 @@ class Phone:
             raise OSError(str(error)) from error
         if answer.status != 200:
             self.close()
-            raise ValueError(f"{answer.status}: {text[:200]!r}")
+            raise Refused(answer.status, answer.getheader("Retry-After"), text)
         result: dict[str, object] = json.loads(text)["results"][0]
         return result
 
@@ -128,7 +133,12 @@ class Phone:
 
 @contextmanager
 def gate_site(
-    *, cards: int, phones: int, workers: int = 2, environment: Mapping[str, str] | None = None
+    *,
+    cards: int,
+    phones: int,
+    workers: int = 2,
+    environment: Mapping[str, str] | None = None,
+    database_url: str = "",
 ) -> Iterator[GateSite]:
     """Serve an evening that began an hour ago.
 
@@ -137,27 +147,36 @@ def gate_site(
         phones: how many to enrol.
         workers: processes of the server.
         environment: what the server is told besides.
+        database_url: an empty database; a SQLite file of its own unless told.
     """
     with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
         folder = Path(name)
-        store = Store(f"sqlite:///{folder / 'planner.db'}")
+        url = database_url or f"sqlite:///{folder / 'planner.db'}"
+        store = Store(url)
         migrate.upgrade(store)
         event_id, tokens, codes = _fill(store, cards=cards, phones=phones)
         store.close()
-        shutil.copyfile(folder / "planner.db", folder / "planner.db.synced")
+        if not database_url:
+            shutil.copyfile(folder / "planner.db", folder / "planner.db.synced")
         port = free_port()
-        process = start(folder, port, workers=workers, environment=environment or {})
+        told = {"PLANNER_DATABASE_URL": url, **(environment or {})}
+        process = start(folder, port, workers=workers, environment=told)
         try:
             wait_until_up(port)
-            yield GateSite(folder, port, event_id, tokens, codes, process)
+            yield GateSite(folder, port, event_id, tokens, codes, process, url)
         finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a server as a service manager does: politely, then not."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def start(
@@ -166,7 +185,6 @@ def start(
     """Start `planner serve` on a folder."""
     told = {
         **os.environ,
-        **environment,
         "PLANNER_INSTANCE": str(folder),
         "PLANNER_SECRET_KEY": "a secret key of the bench, 0123456789abcdef",
         "PLANNER_CODE_KEY": CODE_KEY,
@@ -176,12 +194,13 @@ def start(
         "PLANNER_WORKERS": str(workers),
         "LOSSY_FOLDER": str(folder),
         "PLANNER_DATABASE_URL": f"sqlite:///{folder / 'planner.db'}",
+        **environment,
     }
     return subprocess.Popen(
         [sys.executable, "-c", "from planner.cli import main; main()", "serve"],
         env=told,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=None if os.environ.get("BENCH_LOUD") else subprocess.DEVNULL,
     )
 
 

@@ -23,6 +23,7 @@ from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
 from planner.web.mail_letters import mail_css
 from planner.web.statics import init_statics
+from planner.web.watching import init_watching
 
 LARGEST_BODY = 4 * 1024 * 1024
 LARGEST_FORM = 1024 * 1024
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     guest_css = (resource_dir("static") / "css" / "guest.css").read_text(encoding="utf-8").strip()
     init_headers(app, guest_css=guest_css, mail_css=mail_css(), is_https=settings.is_https)
     init_errors(app)
+    init_watching(app, settings)
     csrf = CSRFProtect(app)
     blueprints.register_all(app, csrf)
     _give_templates(app, settings, guest_css)

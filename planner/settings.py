@@ -12,6 +12,7 @@ from planner.core.mail import can_be_written_to
 from planner.core.mail_server import MailServer, read_mail_server
 
 LANGUAGES = ("nl", "en")
+LOG_FORMATS = ("text", "json")
 SHORTEST_KEY = 32  # characters; `planner secret` makes 64
 NOT_READ = frozenset({"instance", "mailbox"})
 EXAMPLE_KEYS = frozenset({"dev", "secret", "changeme", "change-me", "test"})
@@ -53,6 +54,14 @@ class Settings:
     """Server processes of `planner serve`."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-For, -Proto and -Host."""
+    backup_recipient: str = ""
+    """Public halves (age1…) of the keys that open backups, with commas between them."""
+    daily_backup: bool = True
+    """Whether `planner serve` makes a backup a day, where it knows a key to seal it for."""
+    metrics_bind: str = ""
+    """Where figures for Prometheus are told: 127.0.0.1:9101, or unix:/path; empty: nowhere."""
+    log_format: str = "text"
+    """`text`, or `json`: a line of JSON for each request and message."""
     insecure_http: bool = False
     """Allows a base address without https, for the demonstration and for tests on one machine."""
     mail_server: str = field(default="", repr=False)
@@ -126,7 +135,11 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         trusted_proxies=_whole(
             "trusted_proxies", values["trusted_proxies"], Settings.trusted_proxies, faults
         ),
-        insecure_http=(values["insecure_http"] or "").lower() in {"1", "true", "yes"},
+        backup_recipient=values["backup_recipient"] or "",
+        daily_backup=_is_on(values["daily_backup"] or "on"),
+        metrics_bind=values["metrics_bind"] or "",
+        log_format=values["log_format"] or Settings.log_format,
+        insecure_http=_is_on(values["insecure_http"] or ""),
         mail_server=values["mail_server"] or "",
         mail_from=values["mail_from"] or "",
         oidc_issuer=values["oidc_issuer"] or "",
@@ -169,7 +182,25 @@ def find_faults(settings: Settings) -> list[str]:
         ZoneInfo(settings.zone)
     if settings.workers < 1:
         faults.append("PLANNER_WORKERS must be 1 or more.")
+    faults.extend(_watching_faults(settings))
     faults.extend(_mail_faults(settings))
+    return faults
+
+
+def _watching_faults(settings: Settings) -> list[str]:
+    faults = []
+    if settings.log_format not in LOG_FORMATS:
+        faults.append(
+            f"PLANNER_LOG_FORMAT is {settings.log_format!r}. "
+            f"Choose one of: {', '.join(LOG_FORMATS)}."
+        )
+    port = settings.metrics_bind.rpartition(":")[2]
+    is_socket = settings.metrics_bind.startswith("unix:/")
+    if settings.metrics_bind and not is_socket and not port.isdecimal():
+        faults.append(
+            f"PLANNER_METRICS_BIND is {settings.metrics_bind!r}. "
+            "Write it like 127.0.0.1:9101 or unix:/run/planner/metrics.sock."
+        )
     return faults
 
 
@@ -278,6 +309,10 @@ def _value_of(name: str, found: Mapping[str, str], faults: list[str]) -> str | N
     except OSError as error:
         faults.append(f"{variable}_FILE names {named_file!r}, which can't be read: {error}.")
         return None
+
+
+def _is_on(value: str) -> bool:
+    return value.lower() in {"1", "true", "yes", "on"}
 
 
 def _whole(name: str, value: str | None, default: int, faults: list[str]) -> int:

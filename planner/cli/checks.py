@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from planner.cli.backup_keys import KEEP_IT, identity_file, standing_seal
 from planner.cli.check_mail import check_mail
 from planner.cli.findings import Finding
 from planner.cli.problems import explain
@@ -30,6 +31,7 @@ def check_installation(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     yield from _check_folders(settings)
     yield from _check_codes(settings)
     yield from check_mail(settings)
+    yield from _check_backups(settings)
     try:
         store = Store(settings.database_url)
     except Exception as error:
@@ -82,6 +84,20 @@ def _check_codes(settings: Settings) -> Iterator[Finding]:
             "A host name of at most 23 characters makes them easier to scan.",
             is_fault=False,
         )
+
+
+def _check_backups(settings: Settings) -> Iterator[Finding]:
+    if not settings.database_url.startswith("sqlite") or not settings.daily_backup:
+        return
+    if standing_seal(settings) is None:
+        yield Finding(
+            "No backup is made, because no key is known to seal it for. Run: "
+            "planner backup --new-key >> instance/settings.env",
+            is_fault=False,
+        )
+    elif identity_file(settings).is_file():
+        yield Finding(KEEP_IT.format(path=identity_file(settings)), is_fault=False)
+    yield from _check_privacy_of(identity_file(settings), "It opens every backup.")
 
 
 def _check_sqlite(path: Path) -> Iterator[Finding]:

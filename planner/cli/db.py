@@ -1,10 +1,14 @@
 """`planner db`: the tables and their versions."""
 
+from pathlib import Path
+
 import click
+from sqlalchemy.exc import DataError
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, right_now
-from planner.store import migrate
+from planner.services.backups import PlannerIsRunning, refuse_if_open
+from planner.store import copying, migrate
 from planner.store.base import Store
 
 
@@ -71,3 +75,54 @@ def check() -> None:
     finally:
         store.close()
     click.echo("The tables are as they should be.", err=True)
+
+
+@db.command()
+@click.argument("from_url", metavar="FROM")
+@click.argument("to_url", metavar="TO")
+def copy(from_url: str, to_url: str) -> None:
+    """Copy everything from one database into another, empty one: SQLite, PostgreSQL, either way.
+
+    FROM and TO are addresses as in PLANNER_DATABASE_URL. Stop the planner first. All is copied and
+    compared, table by table, or nothing is. Then put TO into settings.env.
+    """
+    source, target = Store(from_url), Store(to_url)
+    try:
+        if source.url == target.url:
+            raise Problem("FROM and TO are the same database.")
+        if source.is_sqlite:
+            _refuse_what_is_in_use(Path(source.url.database or ""))
+        done = copying.copy_all(source, target)
+    except copying.SourceIsOld as error:
+        raise Problem(
+            f"The tables of FROM are at version {error}, and the planner needs "
+            f"{migrate.newest_revision()}. Run `planner db upgrade` there first."
+        ) from None
+    except copying.TargetIsFilled as error:
+        raise Problem(f"TO is not empty: it has rows in {error}. Nothing was copied.") from None
+    except copying.CopiesDiffer as error:
+        raise Problem(
+            f"The copy of {error} differs from what it was made of. Nothing was copied."
+        ) from None
+    except DataError:
+        raise Problem(
+            "FROM holds a text that TO can't: too long, or with a character that PostgreSQL "
+            "refuses. Nothing was copied."
+        ) from None
+    finally:
+        source.close()
+        target.close()
+    for one in done:
+        if one.rows:
+            click.echo(f"{one.table}: {one.rows}")
+    rows = sum(one.rows for one in done)
+    click.echo(f"{rows:,} rows were copied and compared.", err=True)
+
+
+def _refuse_what_is_in_use(path: Path) -> None:
+    if not path.is_file():
+        raise Problem(f"{path} is not there. Check the name.")
+    try:
+        refuse_if_open(path)
+    except PlannerIsRunning:
+        raise Problem("The planner is running. Stop it and try again.") from None

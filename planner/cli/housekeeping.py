@@ -1,16 +1,19 @@
-"""What the server does by itself: erase once a day, and offer places that came free."""
+"""What the server does by itself: erase and copy once a day, and offer places that came free."""
 
 import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
-from planner.services import purge, waiting
+from planner.services import backup_rotation, marks, purge, waiting
+from planner.services.backups import Backup
 from planner.services.purge import Purged
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
+from planner.store.duty import Duty
 
 FIRST_AFTER_SECONDS = 60.0
 STEP_SECONDS = 300.0
@@ -26,7 +29,8 @@ def start(
 ) -> threading.Event:
     """Begin to keep house in the background; set the event that is returned to stop.
 
-    Every worker does it: the second one finds nothing left, so no worker has to be the chosen one.
+    Every worker of every server begins it, and one of them all has the duty. When that one ends,
+    the next to look takes it over.
     """
     stop = threading.Event()
     worker = threading.Thread(
@@ -46,6 +50,9 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
             erased = purge.purge(session, now=now)
         for copy in purge.old_copies(settings.instance, now=now):
             copy.unlink(missing_ok=True)
+        for copy in backup_rotation.too_old(settings.instance / "backups", now=now):
+            copy.unlink(missing_ok=True)
+        marks.leave(settings.instance, marks.PURGE, now=now)
         # Also when nothing was due: mail that was sent is wiped in between, in the table only.
         purge.make_unreadable(store)
         return erased
@@ -68,18 +75,69 @@ def serve_once(settings: Settings, *, now: datetime) -> int:
         store.close()
 
 
+def back_up_once(settings: Settings, *, now: datetime) -> Backup | None:
+    """Make the backup of the day, sealed; None when there is one, or no key to seal it for."""
+    if not settings.daily_backup or not settings.database_url.startswith("sqlite"):
+        return None
+    folder = settings.instance / "backups"
+    seal = standing_seal(settings)
+    if seal is None or not backup_rotation.is_due(folder, now=now):
+        return None
+    store = Store(settings.database_url)
+    try:
+        made = backup_rotation.rotate(store, folder, seal=seal, now=now)
+        marks.leave(settings.instance, marks.BACKUP, now=now)
+        return made
+    finally:
+        store.close()
+
+
 def _loop(
     settings: Settings, first_after: float, clock: Callable[[], datetime], stop: threading.Event
 ) -> None:
-    wait, step = first_after, 0
+    store = Store(settings.database_url)
+    duty = Duty(store, "housekeeping")
+    house = _House(settings)
+    wait = first_after
     while not stop.wait(wait):
         wait = STEP_SECONDS
         try:
-            if step % STEPS_A_DAY == 0:
-                erased = erase_once(settings, now=clock())
-                log.info("erased %s rows that had been kept long enough", erased.total)
-            serve_once(settings, now=clock())
+            if duty.is_ours():
+                house.keep(now=clock())
         except Exception:
             # Whatever is wrong now may be right in a while; the server must go on.
             log.exception("could not do what is to be done by itself")
-        step += 1
+    duty.give_up()
+    store.close()
+
+
+class _House:
+    """What is due in each step; what failed is tried again in the next one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._steps_until_erasing = 0
+
+    def keep(self, *, now: datetime) -> None:
+        """Do what is due; one thing that fails keeps none of the others from being done."""
+        for chore in (self._copy, self._erase, self._serve):
+            try:
+                chore(now)
+            except Exception:
+                log.exception("could not do what is to be done by itself: %s", chore.__name__)
+
+    def _copy(self, now: datetime) -> None:
+        made = back_up_once(self._settings, now=now)
+        if made is not None:
+            log.info("made the backup %s", made.path.name)
+
+    def _erase(self, now: datetime) -> None:
+        if self._steps_until_erasing > 0:
+            self._steps_until_erasing -= 1
+            return
+        erased = erase_once(self._settings, now=now)
+        self._steps_until_erasing = STEPS_A_DAY - 1
+        log.info("erased %s rows that had been kept long enough", erased.total)
+
+    def _serve(self, now: datetime) -> None:
+        serve_once(self._settings, now=now)

@@ -7,6 +7,7 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.retention import FORGET_AFTER_DAYS
+from planner.services import backup_rotation, marks
 from planner.services import purge as erasing
 
 NAMES = {
@@ -49,13 +50,17 @@ def purge(dry_run: bool) -> None:
                 session.rollback()
             else:
                 session.commit()
-        copies = erasing.old_copies(settings.instance, now=now)
+        copies = [
+            *erasing.old_copies(settings.instance, now=now),
+            *backup_rotation.too_old(settings.instance / "backups", now=now),
+        ]
         prints = erasing.old_prints(settings.instance, now=now)
         _tell(erased, copies=len(copies), prints=len(prints), dry_run=dry_run)
         if dry_run:
             return
         for file in (*copies, *prints):
             file.unlink()
+        marks.leave(settings.instance, marks.PURGE, now=now)
         if not erasing.make_unreadable(store):
             raise Problem(
                 "Somebody was reading, so what was erased may still stand in the file beside the "

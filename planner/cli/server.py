@@ -1,15 +1,20 @@
 """The web server: gunicorn with threads, logs without addresses, a graceful end."""
 
 import gc
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.http import wsgi  # type: ignore[import-untyped]
 
 from planner.cli import housekeeping, mail_worker, message_worker
+from planner.cli.log_lines import use_json_lines
 from planner.settings import Settings
 
 THREADS = 8
@@ -69,7 +74,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             "accesslog": None,
             "errorlog": "-",
             "loglevel": self._log_level,
-            "logger_class": QuietLogger,
+            "logger_class": (
+                QuietJsonLogger if self._settings.log_format == "json" else QuietLogger
+            ),
             "proc_name": "planner",
             "umask": 0o077,
             "control_socket_disable": True,
@@ -88,6 +95,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _prepare_worker(self) -> None:
         """Begin what runs beside the pages, in the worker: threads do not survive a fork."""
+        if self._settings.metrics_bind:
+            from planner.cli import metrics_server
+
+            metrics_server.start(self._settings)
         sys.setswitchinterval(SWITCH_SECONDS)
         housekeeping.start(self._settings)
         message_worker.start(self.wsgi())
@@ -97,6 +108,15 @@ class Server(BaseApplication):  # type: ignore[misc]
     def _end_worker(self) -> None:
         if self._mail is not None:
             self._mail.stop()
+
+
+class QuietJsonLogger(QuietLogger):
+    """The same as lines of JSON."""
+
+    def setup(self, cfg: Any) -> None:
+        """Let what gunicorn says go where everything else goes."""
+        super().setup(cfg)
+        use_json_lines()
 
 
 def run(
@@ -111,8 +131,28 @@ def run(
     The code is loaded before the workers fork off, so that they share its memory; what is frozen
     is not touched by their garbage collection. Connections are opened by each worker itself.
     """
+    _leave_out_the_name()
+    folder, process = tempfile.mkdtemp(prefix="planner-figures-"), os.getpid()
+    if settings.metrics_bind:
+        # The library looks here when it is loaded, so before the application is.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        import prometheus_client  # noqa: F401 - for the workers
     import planner.app  # noqa: F401 - for the workers
 
     gc.collect()
     gc.freeze()
-    Server(settings, log_level=log_level, when_ready=when_ready, with_mail=with_mail).run()
+    try:
+        Server(settings, log_level=log_level, when_ready=when_ready, with_mail=with_mail).run()
+    finally:
+        if os.getpid() == process:  # a worker ends here too
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave_out_the_name() -> None:
+    """Let no answer say which program serves: gunicorn has no setting for that."""
+    original = wsgi.Response.default_headers
+
+    def default_headers(response: Any) -> list[str]:
+        return [line for line in original(response) if not line.startswith("Server:")]
+
+    wsgi.Response.default_headers = default_headers

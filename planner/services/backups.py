@@ -1,4 +1,4 @@
-"""Copy a SQLite database while it is in use, and put a copy back."""
+"""Copy a SQLite database while it is in use, sealed or not, and put a copy back."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from planner.services.sealing import Seal, make_private
 from planner.store import migrate
 from planner.store.base import Store
 
@@ -36,13 +37,15 @@ class Backup:
     """The version of its tables."""
 
 
-def write_backup(store: Store, target: Path) -> Backup:
+def write_backup(store: Store, target: Path, *, seal: Seal | None = None) -> Backup:
     """Copy the database as it is at this moment; nobody has to stop for it.
 
-    The copy appears under its name when it is complete, checked and safe on the disk.
+    The copy appears under its name when it is complete, checked and safe on the disk. What is to
+    be sealed lies unsealed only beside the database itself, and only until it is sealed.
 
     Raises:
         FileExistsError: `target` is there already.
+        NotAKey: the seal's.
         NotOurDatabase: PostgreSQL.
     """
     if not store.is_sqlite:
@@ -50,22 +53,34 @@ def write_backup(store: Store, target: Path) -> Backup:
     if target.exists():
         raise FileExistsError(target)
     draft = target.with_name(f".{target.name}.draft")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
+    make_private(draft)
+    copy = draft if seal is None else _place_of(store).with_name(f".{target.name}.copy")
     try:
-        connection = store.engine.raw_connection()
-        try:
-            # One reading transaction: writers go on, and all of them are either in it or not.
-            connection.cursor().execute("VACUUM INTO ?", (str(draft),))
-        finally:
-            connection.close()
-        revision = check_backup(draft)
+        make_private(copy)
+        revision = _copy_database(store, copy)
+        if seal is not None:
+            seal.seal(copy, draft)
         _sync(draft)
         draft.rename(target)
         _sync(target.parent)
     finally:
-        draft.unlink(missing_ok=True)
+        for leftover in (draft, copy):
+            leftover.unlink(missing_ok=True)
     return Backup(path=target, size_bytes=target.stat().st_size, revision=revision)
+
+
+def _copy_database(store: Store, target: Path) -> str:
+    connection = store.engine.raw_connection()
+    try:
+        # One reading transaction: writers go on, and all of them are either in it or not.
+        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+    finally:
+        connection.close()
+    return check_backup(target)
+
+
+def _place_of(store: Store) -> Path:
+    return Path(store.url.database or "")
 
 
 def check_backup(path: Path) -> str:
@@ -111,7 +126,7 @@ def restore_backup(store: Store, source: Path, *, now: datetime) -> Path | None:
     if not store.is_sqlite:
         raise NotOurDatabase
     check_backup(source)
-    place = Path(store.url.database or "")
+    place = _place_of(store)
     draft = place.with_name(f".{place.name}.restoring")
     try:
         _copy_privately(source, draft)
@@ -137,7 +152,7 @@ def _set_aside(place: Path, *, now: datetime) -> Path | None:
     if not place.exists():
         return None
     aside = place.with_name(f"{place.name}.before-restore-{now:%Y%m%d-%H%M%S}")
-    _refuse_if_open(place)
+    refuse_if_open(place)
     for end in ("", "-wal", "-shm"):
         part = place.with_name(place.name + end)
         if part.exists():
@@ -145,7 +160,7 @@ def _set_aside(place: Path, *, now: datetime) -> Path | None:
     return aside
 
 
-def _refuse_if_open(place: Path) -> None:
+def refuse_if_open(place: Path) -> None:
     """Make sure that nobody else has the database open.
 
     A reader or writer in WAL mode keeps a shared lock on the file as long as it is connected. The
@@ -166,8 +181,7 @@ def _refuse_if_open(place: Path) -> None:
 
 
 def _copy_privately(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    target.touch(mode=0o600)
+    make_private(target)
     shutil.copyfile(source, target)
     _sync(target)
 

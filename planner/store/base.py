@@ -1,5 +1,6 @@
 """The engine with its pragmas, sessions for reading and writing, and the column types we share."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -155,6 +157,14 @@ def _hide_details(engine: Engine) -> None:
 
 
 def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:
+    @event.listens_for(engine, "handle_error")
+    def tell_apart(context: ExceptionContext) -> Exception | None:
+        """Call a write that a trigger refused a failure: a constraint is about what was written."""
+        error = context.original_exception
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CONSTRAINT_TRIGGER:
+            return None
+        return OperationalError(context.statement, None, error, hide_parameters=True)
+
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the driver's own BEGIN would leave reads unprotected

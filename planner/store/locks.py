@@ -1,6 +1,8 @@
 """One writer at a time in front of SQLite, across threads and processes."""
 
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +30,8 @@ class WriteLock:
         self._patience_seconds = patience_seconds
         self._threads = threading.Lock()
         self._file: IO[bytes] | None = None
+        self.on_wait: Callable[[float], None] | None = None
+        """Is told how many seconds each writer waited."""
 
     def acquire(self) -> None:
         """Wait for our turn.
@@ -35,6 +39,7 @@ class WriteLock:
         Raises:
             WriterWaitedTooLong: after `patience_seconds`.
         """
+        began = time.perf_counter()
         if not self._threads.acquire(timeout=self._patience_seconds):
             raise WriterWaitedTooLong
         try:
@@ -46,6 +51,8 @@ class WriteLock:
         except BaseException:
             self._threads.release()
             raise
+        if self.on_wait is not None:
+            self.on_wait(time.perf_counter() - began)
 
     def release(self) -> None:
         """Let the next writer in."""

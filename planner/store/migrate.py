@@ -9,6 +9,7 @@ before the commit. Source: docs/decisions/0004-migrations.md.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def current_revision(store: Store) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest_revision() -> str:
     """Return the revision that this version of the planner needs."""
     head = ScriptDirectory.from_config(_config(None)).get_current_head()

@@ -1,12 +1,16 @@
 """One database session a request: for reading on GET and HEAD, for writing on POST."""
 
+import logging
 from typing import cast
 
 from flask import Flask, current_app, g, request
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from planner.store.base import Store
 from planner.store.scoping import Scope, narrow
+
+log = logging.getLogger("planner")
 
 
 def init_db(app: Flask, store: Store) -> None:
@@ -58,4 +62,13 @@ def _close_sessions(error: BaseException | None) -> None:
     for name in ("writing", "reading"):
         opened = g.pop(name, None)
         if opened is not None:
-            opened.close()
+            _close(opened)
+
+
+def _close(opened: Session) -> None:
+    """Close a session, also where its database went away meanwhile: the answer stands already."""
+    try:
+        opened.close()
+    except DBAPIError as broken:
+        log.warning("lost the database at the end of a request: %s", type(broken).__name__)
+        opened.invalidate()

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import (
     HTTPException,
@@ -19,6 +26,9 @@ from planner.store.locks import WriterWaitedTooLong
 from planner.web.i18n import gettext as _
 
 RETRY_AFTER_SECONDS = 5
+NOT_OUR_QUESTION = {"42P01", "42703", "P0001"}
+"""A table or column that is missing, a trigger that refused: PostgreSQL's words for what its driver
+calls a fault of programming. Source: its documentation, appendix A, error codes."""
 log = logging.getLogger("planner")
 
 
@@ -34,8 +44,11 @@ def init_errors(app: Flask) -> None:
     """Answer every error with a page or, where a program asked, with JSON."""
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _show)
-    for overload in (OperationalError, InterfaceError, PoolTimeout, WriterWaitedTooLong):
+    for overload in (InterfaceError, PoolTimeout, WriterWaitedTooLong, DatabaseError):
         app.register_error_handler(overload, _busy)
+    for ours in (IntegrityError, DataError):
+        app.register_error_handler(ours, _broken)  # the database works; we asked something wrong
+    app.register_error_handler(ProgrammingError, _unfit)
     app.register_error_handler(Exception, _broken)
 
 
@@ -64,8 +77,22 @@ def _page(code: int) -> Response:
 
 
 def _busy(error: Exception) -> ResponseReturnValue:
-    log.warning("busy on %s: %s", route_name(), type(error).__name__)
+    log.warning("busy on %s: %s", route_name(), _kind_of(error))
     return _show(ServiceUnavailable())
+
+
+def _unfit(error: ProgrammingError) -> ResponseReturnValue:
+    """Answer as when it is busy where tables are missing: they are being brought up to date."""
+    if getattr(error.orig, "sqlstate", None) in NOT_OUR_QUESTION:
+        return _busy(error)
+    return _broken(error)
+
+
+def _kind_of(error: Exception) -> str:
+    """Name an error, with the database's own word for it; its text could quote a row."""
+    orig = error.orig if isinstance(error, DBAPIError) else None
+    word = getattr(orig, "sqlite_errorname", None) or getattr(orig, "sqlstate", None)
+    return f"{type(error).__name__} {word}" if word else type(error).__name__
 
 
 def _broken(error: Exception) -> ResponseReturnValue:

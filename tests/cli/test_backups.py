@@ -1,11 +1,14 @@
 """Backup and restore by command."""
 
+import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from planner.cli.common import right_now
-from planner.services import outbox, people
+from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
+from planner.services import backup_rotation, outbox, people
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.cli.conftest import Run
@@ -59,6 +62,110 @@ def test_whoever_does_not_say_yes_keeps_the_database(
     run("user", "disable", "noor@feest.example")
     run("restore", str(tmp_path / "copy.db"), stdin="n\n", status=1)
     assert "disabled" in run("user", "list").stdout
+
+
+def test_a_backup_is_sealed_and_only_its_key_opens_it(
+    run: Run, instance: Path, installation: Settings, tables: Store, tmp_path: Path
+) -> None:
+    add_noor(tables)
+    copy = tmp_path / "copy.db.age"
+    assert "without it nobody can open them" in run("backup", str(copy)).stderr
+    assert b"noor@feest.example" not in copy.read_bytes()
+    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt", "last-backup"}
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    kept = (instance / "backup-identity.txt").rename(tmp_path / "in-the-vault.txt")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert "Say where it is" in run("restore", str(copy), "--yes", status=1).stderr
+    run("backup", "--new-key")
+    assert "another key" in run("restore", str(copy), "--yes", status=1).stderr
+    run("user", "disable", "noor@feest.example")
+    run("restore", str(copy), "--identity", str(kept), "--yes")
+    assert "active" in run("user", "list").stdout
+    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt", "last-backup"}
+
+
+def test_a_key_made_beforehand_seals_what_is_made_unattended(
+    run: Run, instance: Path, installation: Settings, tables: Store, tmp_path: Path
+) -> None:
+    line = run("backup", "--new-key").stdout
+    (instance / "backup-identity.txt").rename(tmp_path / "vault.txt")
+    (instance / "settings.env").write_text(line)
+    run("backup", "--rotate", str(tmp_path / "far"))
+    (made,) = (tmp_path / "far").iterdir()
+    assert "PLANNER_BACKUP_RECIPIENT=age1" in line
+    assert (
+        "is restored"
+        in run("restore", str(made), "--identity", str(tmp_path / "vault.txt"), "--yes").stderr
+    )
+    assert (
+        "Nothing was written"
+        in run("backup", "--recipient", "age1nobody", str(tmp_path / "x"), status=1).stderr
+    )
+
+
+def test_a_key_is_never_replaced(run: Run, instance: Path, installation: Settings) -> None:
+    run("backup", "--new-key")
+    before = (instance / "backup-identity.txt").read_text()
+    assert "opens older backups" in run("backup", "--new-key", status=1).stderr
+    assert (instance / "backup-identity.txt").read_text() == before
+
+
+def test_a_passphrase_opens_what_it_sealed(
+    run: Run, installation: Settings, tables: Store, tmp_path: Path
+) -> None:
+    copy = str(tmp_path / "copy.db.age")
+    short = run("backup", copy, "--passphrase", stdin="short\nshort\n", status=1)
+    assert "easy to guess" in short.stderr
+    (tmp_path / "words").write_text("merel fiets brood lamp regen\n")
+    run("backup", copy, "--passphrase-file", str(tmp_path / "words"))
+    wrong = run("restore", copy, "--yes", stdin="merel fiets brood lamp zon\n", status=1)
+    assert "another passphrase" in wrong.stderr
+    run("restore", copy, "--yes", stdin="merel fiets brood lamp regen\n")
+
+
+def test_a_plain_backup_is_made_only_when_asked_for(
+    run: Run, installation: Settings, tables: Store, tmp_path: Path
+) -> None:
+    said = run("backup", "--plain", str(tmp_path / "copy.db")).stderr
+    assert "Whoever has it can read it" in said
+    assert (tmp_path / "copy.db").read_bytes().startswith(b"SQLite format 3")
+    run("restore", str(tmp_path / "copy.db"), "--yes")
+
+
+@pytest.mark.parametrize("cut", [0.0001, 0.5, 0.999])
+def test_a_torn_sealed_backup_changes_nothing(
+    run: Run, installation: Settings, tables: Store, tmp_path: Path, cut: float
+) -> None:
+    add_noor(tables)
+    copy = tmp_path / "copy.db.age"
+    run("backup", str(copy))
+    whole = copy.read_bytes()
+    copy.write_bytes(whole[: max(60, int(cut * len(whole)))])
+    run("user", "disable", "noor@feest.example")
+    said = run("restore", str(copy), "--yes", status=1).stderr
+    assert "is torn or was changed" in said
+    assert "Nothing was changed." in said
+    assert "disabled" in run("user", "list").stdout
+
+
+def test_old_backups_in_a_folder_go_and_nothing_else_does(
+    run: Run, installation: Settings, tables: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "far"
+    folder.mkdir()
+    old = datetime.now(UTC) - timedelta(days=BACKUPS_KEPT_FOR_DAYS, hours=1)
+    young = datetime.now(UTC) - timedelta(days=BACKUPS_KEPT_FOR_DAYS - 1)
+    for name in (
+        backup_rotation.name_at(old, is_sealed=True),
+        backup_rotation.name_at(young, is_sealed=True),
+        "planner-diary.txt",
+    ):
+        (folder / name).write_text("x")
+    run("backup", "--rotate", str(folder))
+    names = {path.name for path in folder.iterdir()}
+    assert backup_rotation.name_at(old, is_sealed=True) not in names
+    assert {backup_rotation.name_at(young, is_sealed=True), "planner-diary.txt"} < names
+    assert len(names) == 3
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,21 @@
 
 import threading
 import time
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from planner.cli import housekeeping
+from planner.cli.backup_keys import new_key
 from planner.core.retention import FORGET_AFTER_DAYS
 from planner.core.words import Reply
-from planner.services import answer, batches, waiting
+from planner.services import answer, batches, sealing, waiting
 from planner.settings import Settings
 from planner.store.base import Store
+from planner.store.duty import Duty
 from planner.store.models import Answer
 from tests.support.cards import MADE_AT, SATURDAY, make_world
 
@@ -67,6 +72,92 @@ def test_places_that_came_free_are_offered_without_being_asked(
         batches.revoke_card(session, world.event_id, first.number)
     assert housekeeping.serve_once(installation, now=MADE_AT) == 1
     assert housekeeping.serve_once(installation, now=MADE_AT) == 0
+
+
+def test_a_backup_a_day_is_made_where_a_key_is_known(
+    tables: Store, installation: Settings, instance: Path
+) -> None:
+    known = replace(installation, instance=instance)
+    assert housekeeping.back_up_once(known, now=MADE_AT) is None, "for whom?"
+    new_key(known)
+    made = housekeeping.back_up_once(known, now=MADE_AT)
+    if not tables.is_sqlite:
+        assert made is None, "PostgreSQL has programs of its own"
+        return
+    assert made is not None
+    assert sealing.is_sealed(made.path)
+    assert housekeeping.back_up_once(known, now=MADE_AT + timedelta(hours=23)) is None
+    assert housekeeping.back_up_once(known, now=MADE_AT + timedelta(hours=24)) is not None
+    off = replace(known, daily_backup=False)
+    assert housekeeping.back_up_once(off, now=MADE_AT + timedelta(days=9)) is None
+
+
+def test_a_clock_that_was_wrong_keeps_no_backup_from_being_made(
+    sqlite_url: str, installation: Settings, instance: Path
+) -> None:
+    known = replace(installation, instance=instance, database_url=sqlite_url)
+    new_key(known)
+    housekeeping.back_up_once(known, now=MADE_AT + timedelta(days=400))
+    assert housekeeping.back_up_once(known, now=MADE_AT) is not None
+
+
+def test_one_of_all_servers_keeps_house_and_another_takes_over(
+    tables: Store, installation: Settings
+) -> None:
+    stores = [Store(installation.database_url) for _server in range(3)]
+    duties = [Duty(store, "housekeeping") for store in stores]
+    assert [duty.is_ours() for duty in duties] == [True, False, False]
+    assert [duty.is_ours() for duty in duties] == [True, False, False], "it stays so"
+    other = Duty(stores[1], "something else")
+    assert other.is_ours(), "another duty is nobody's yet"
+    other.give_up()
+    stores[0].close()
+    duties[0].give_up()
+    assert [duty.is_ours() for duty in duties[1:]] == [True, False]
+    for duty, store in zip(duties, stores, strict=True):
+        duty.give_up()
+        store.close()
+
+
+def test_four_processes_erase_once(
+    answered: Settings, tables: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, erased = housekeeping.erase_once, []
+
+    def count(settings: Settings, *, now: datetime) -> object:
+        erased.append(now)
+        return real(settings, now=now)
+
+    monkeypatch.setattr(housekeeping, "erase_once", count)
+    monkeypatch.setattr(housekeeping, "STEP_SECONDS", 0.05)
+    stops = [
+        housekeeping.start(answered, first_after=0.01, clock=lambda: LATER) for _one in range(4)
+    ]
+    until = time.monotonic() + 20
+    while answers(tables) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)  # each of them had its turn several times
+    for stop in stops:
+        stop.set()
+    _join()
+    assert answers(tables) == 0
+    assert erased == [LATER]
+
+
+def test_what_failed_is_tried_again_in_the_next_step(
+    answered: Settings, tables: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = housekeeping._House(answered)
+    with monkeypatch.context() as patch:
+        patch.setattr("planner.services.purge.purge", _fail)
+        house.keep(now=LATER)
+    assert answers(tables) == 1
+    house.keep(now=LATER)
+    assert answers(tables) == 0
+
+
+def _fail(*args: object, **kw: object) -> NoReturn:
+    raise OSError("the disk is full")
 
 
 def test_a_failure_does_not_stop_the_server(

@@ -22,35 +22,70 @@ def find_programs() -> Path | None:
     return next((folder for folder in candidates if (folder / "initdb").is_file()), None)
 
 
-@contextmanager
-def running_server() -> Iterator[str | None]:
-    """Give the address of a server, or None where there is none; ours lives in memory-like speed.
+class Server:
+    """A server of our own in a temporary folder; it does not sync, which is quicker.
 
     A server refuses to run as root, so there it runs as the distribution's own user.
     """
-    named = os.environ.get("PLANNER_TEST_POSTGRES")
-    if named:
-        yield named
-        return
+
+    def __init__(self, programs: Path) -> None:
+        self._programs, self._user = programs, _unprivileged_user()
+        self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
+        if self._user:
+            shutil.chown(self.folder, self._user)
+        data = self.folder / "data"
+        self._do("initdb", "-D", data, "-U", "planner", "-A", "trust", "-E", "UTF8")
+
+    @property
+    def url(self) -> str:
+        """The address of the database that is always there."""
+        return f"postgresql://planner@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Listen on a socket in the folder."""
+        options = f"-c listen_addresses='' -k {self.folder} -c fsync=off -c max_connections=100"
+        log = self.folder / "log"
+        self._do("pg_ctl", "-D", self.folder / "data", "-l", log, "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop without a word to whoever is connected, as in a crash."""
+        self._do("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        """Delete all of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _do(self, program: str, *words: object) -> None:
+        _run([self._programs / program, *words], self._user)
+
+
+@contextmanager
+def own_server() -> Iterator[Server | None]:
+    """Give a server that may be stopped and started, or None where there is none installed."""
     programs = find_programs()
     if programs is None:
         yield None
         return
-    user = _unprivileged_user()
-    folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
-    if user:
-        shutil.chown(folder, user)
-    data, log = folder / "data", folder / "log"
+    server = Server(programs)
     try:
-        _run([programs / "initdb", "-D", data, "-U", "planner", "-A", "trust", "-E", "UTF8"], user)
-        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=100"
-        _run([programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"], user)
+        server.start()
         try:
-            yield f"postgresql://planner@/postgres?host={folder}"
+            yield server
         finally:
-            _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], user)
+            server.stop()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        server.remove()
+
+
+@contextmanager
+def running_server() -> Iterator[str | None]:
+    """Give the address of a server, the one that is named or one of our own; None without."""
+    named = os.environ.get("PLANNER_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    with own_server() as server:
+        yield server.url if server else None
 
 
 def _unprivileged_user() -> str | None:

@@ -13,6 +13,7 @@ from planner.web.db import session
 from planner.web.gate.device import current_phone, require_phone_for_scans, settings
 from planner.web.gate.items import NotABatch, TooManyScans, read_batch
 from planner.web.gate.sentences import short_text
+from planner.web.watching import note_scans
 
 bp = Blueprint("gate_scans", __name__, url_prefix="/gate")
 
@@ -51,6 +52,7 @@ def take() -> ResponseReturnValue:
     results = gate.take_scans(session(), phone, batch, code_key=settings().code_key, now=moment)
     note_waiting(session(), phone, batch.waiting)
     session().commit()
+    note_scans(result.status for result in results if not result.replayed)
     zone = phone.zone
     return jsonify(
         server_now=moment.isoformat(),

@@ -34,6 +34,7 @@ from planner.web.gate.shown import (
     room_words,
 )
 from planner.web.i18n import gettext as _
+from planner.web.watching import note_scans
 
 bp = Blueprint("gate", __name__, url_prefix="/gate")
 
@@ -250,9 +251,11 @@ def _look_up(typed: str) -> tuple[PartyAtGate | None, ScanResult]:
 
 def _take(item: ScanItem) -> ScanResult:
     batch = ScanBatch([item])
-    return gate.take_scans(
+    (result,) = gate.take_scans(
         session(), current_phone(), batch, code_key=settings().code_key, now=now()
-    )[0]
+    )
+    note_scans([result.status])
+    return result
 
 
 def _starts() -> str:

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from planner.services import readiness
 from planner.web.clock import now
-from planner.web.db import reading_session
+from planner.web.db import reading_session, store
+from planner.web.errors import RETRY_AFTER_SECONDS
 from planner.web.event_facts import phone_link
 
 bp = Blueprint("signs", __name__)
@@ -35,6 +37,26 @@ def health() -> ResponseReturnValue:
     except (SQLAlchemyError, OSError):
         return jsonify(status="broken", database="does not answer"), 503
     return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+def ready() -> ResponseReturnValue:
+    """Say whether requests may be sent to this server, for a balancer in front of several."""
+    found = readiness.look(store(), current_app.extensions["settings"].instance)
+    backup_at = found.last_backup_at
+    age = None if backup_at is None else round((now() - backup_at).total_seconds() / 3600, 1)
+    answer = jsonify(
+        status="ready" if found.is_ready else "not ready",
+        database="ok" if found.is_database_there else "does not answer",
+        tables="ok" if found.are_tables_current else "not up to date",
+        disk="ok" if found.has_room else "nearly full",
+        last_backup_hours_ago=age,
+    )
+    if found.is_ready:
+        return answer
+    answer.status_code = 503
+    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
 
 
 @bp.get("/robots.txt")
