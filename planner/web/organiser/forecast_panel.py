@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.core.turnout import Forecast
+from markupsafe import Markup
+
+from planner.core.turnout import Forecast, Parts
+from planner.exports.charts import parts_bar
 from planner.services.forecasting import EarlierForecast, EventForecast
 from planner.store.models import Event
 from planner.web.filters import day, number
@@ -24,12 +27,25 @@ class HistoryRow:
 
 
 @dataclass(frozen=True)
+class PartsShown:
+    """The three parts of a forecast: who answered and comes, who does not, who just comes."""
+
+    bar: Markup
+    rows: list[tuple[int, str, str]]
+
+
+@dataclass(frozen=True)
 class ForecastPanel:
-    """What stands beside the one big number, and under it."""
+    """What stands beside the one big number, and under it.
+
+    Attributes:
+        parts: None while nobody has answered: then all who come are people without an answer.
+    """
 
     likely: str
     range: str
     sentences: list[str]
+    parts: PartsShown | None
     charts: Charts
     rows: list[HistoryRow]
 
@@ -46,9 +62,29 @@ def forecast_panel(
         likely=number(forecast.likely),
         range=range_words(forecast),
         sentences=reasons(made, forecast),
+        parts=parts_shown(forecast.parts),
         charts=history_charts(event, made, forecast, known, has_begun=has_begun),
         rows=[_row(event, each, then) for each, then in known],
     )
+
+
+def parts_shown(parts: Parts) -> PartsShown | None:
+    """Draw the parts of a forecast and write them down."""
+    if not parts.answered:
+        return None
+    rows = [
+        (1, _("answered and come"), number(parts.come_as_answered)),
+        (3, _("come without an answer"), number(parts.come_unannounced)),
+        (0, _("answered and stay away"), number(parts.stay_away)),
+    ]
+    bar = parts_bar(
+        come_as_answered=parts.come_as_answered,
+        come_unannounced=parts.come_unannounced,
+        stay_away=parts.stay_away,
+        title=", ".join(f"{words}: {count}" for _colour, words, count in rows),
+        chart_id="parts",
+    )
+    return PartsShown(bar=Markup(bar), rows=rows)  # noqa: S704 - drawn by our code, words escaped
 
 
 def range_words(forecast: Forecast) -> str:
@@ -93,7 +129,16 @@ def reasons(made: EventForecast, forecast: Forecast) -> list[str]:
                     flyers=number(made.inputs.flyers or 0),
                 )
             )
-    return [*said, _learned_from(len(made.past))]
+    said.append(_learned_from(len(made.past)))
+    if made.others:
+        said.append(
+            ngettext(
+                "It is new here, so %(num)s similar event elsewhere helps a little.",
+                "It is new here, so %(num)s similar events elsewhere help a little.",
+                len(made.others),
+            )
+        )
+    return said
 
 
 def _learned_from(events: int) -> str:
