@@ -11,7 +11,8 @@ table with the same numbers belongs beside it. The style sheet gives the colours
 - c-today: the moment of looking
 - c-axis, c-grid, c-label, c-strong: the frame and its words
 - c-1, c-3, c-4, c-0: yes, maybe, no and nothing yet in the bar of answers; in the bar of who comes
-  c-1 answered and comes, c-3 comes without an answer, c-0 answered and stays away
+  c-1 answered and comes, c-4 will answer yet and comes, c-3 comes without an answer, c-0 answered
+  and stays away
 
 Letters are 15 units high in the wide drawings of 680 units, 13 in the narrow ones of 320.
 """

@@ -33,12 +33,19 @@ def share_bar(*, yes: int, maybe: int, no: int, nothing: int, title: str, chart_
 
 
 def parts_bar(
-    *, come_as_answered: int, come_unannounced: int, stay_away: int, title: str, chart_id: str
+    *,
+    come_as_answered: int,
+    still_to_answer: int,
+    come_unannounced: int,
+    stay_away: int,
+    title: str,
+    chart_id: str,
 ) -> str:
     """Draw the parts of a forecast as one bar: who comes first, then who stays away.
 
     Args:
-        come_as_answered: people who answered and come, not below 0; so are the next two.
+        come_as_answered: people who answered and come, not below 0; so are the next three.
+        still_to_answer: people who will answer yet, and come.
         come_unannounced: people who come without an answer.
         stay_away: people who answered and do not come.
         title: the numbers as a sentence; read aloud instead of the drawing.
@@ -47,7 +54,12 @@ def parts_bar(
     Raises:
         ValueError: a number is below 0.
     """
-    parts = ((come_as_answered, "c-1"), (come_unannounced, "c-3"), (stay_away, "c-0"))
+    parts = (
+        (come_as_answered, "c-1"),
+        (still_to_answer, "c-4"),
+        (come_unannounced, "c-3"),
+        (stay_away, "c-0"),
+    )
     return _bar(parts, title, chart_id)
 
 

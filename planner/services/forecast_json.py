@@ -77,6 +77,7 @@ def _forecast_case(case: Fields) -> dict[str, Any]:
             "answered": parts.answered,
             "come_as_answered": parts.come_as_answered,
             "stay_away": parts.stay_away,
+            "still_to_answer": parts.still_to_answer,
             "come_unannounced": parts.come_unannounced,
         },
         "explanation": _explanation(forecast),
@@ -181,6 +182,8 @@ def _explanation(forecast: Forecast) -> str:
             f"{parts.answered} people answered yes or maybe;"
             f" about {parts.come_as_answered} of them come."
         )
+    if parts.still_to_answer:
+        reasons.append(f"About {parts.still_to_answer} are still to answer, by the guess.")
     if parts.come_unannounced:
         reasons.append(f"About {parts.come_unannounced} come without an answer.")
     reasons.append(

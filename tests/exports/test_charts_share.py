@@ -43,7 +43,12 @@ def test_answers_below_nobody_are_refused() -> None:
 
 def test_the_parts_of_a_forecast_stand_in_the_order_in_which_they_add_up() -> None:
     drawn = parts_bar(
-        come_as_answered=55, come_unannounced=25, stay_away=20, title="55 en 25", chart_id="p"
+        come_as_answered=55,
+        still_to_answer=0,
+        come_unannounced=25,
+        stay_away=20,
+        title="55 en 25",
+        chart_id="p",
     )
     boxes = list(check_chart(drawn).iter(f"{SVG}rect"))
     assert [each.get("class") for each in boxes] == ["c-1", "c-3", "c-0"]

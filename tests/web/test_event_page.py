@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventState, Generosity, Reply
 from planner.services import learn
 from planner.store.base import Store
@@ -235,6 +236,19 @@ def test_how_we_reckon_shows_each_earlier_event(desk: PageClient, store: Store) 
     assert "Your own guess 30" in page.words
     unknown = desk.page(f"/events/{add_event(store)}/reckoning?l=en")
     assert "there is no forecast" in unknown.words
+
+
+def test_at_a_closed_event_nobody_is_said_to_come_without_an_answer(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, kind=EventKind.CLOSED, expected=200)
+    add_answers(store, event_id, *(Said(YES, 3) for _ in range(10)), silent=50)
+    page = show(desk, event_id)
+    (come,) = numbers(r"about (\d+) of them come", page)
+    (later_on,) = numbers(r"About (\d+) will answer yet and come, by your own guess", page)
+    (unannounced, total) = numbers(r"(\d+) come without an answer\. Together that is (\d+)", page)
+    assert unannounced < later_on / 4
+    assert come + later_on + unannounced == total
 
 
 def test_what_would_change_a_forecast_most_comes_first(desk: PageClient, store: Store) -> None:

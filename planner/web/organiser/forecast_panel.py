@@ -1,6 +1,6 @@
 """The forecast as the organiser reads it: one number, a sentence that adds up, two charts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -74,11 +74,15 @@ def parts_shown(parts: Parts) -> PartsShown | None:
         return None
     rows = [
         (1, _("answered and come"), number(parts.come_as_answered)),
+        (4, _("will answer yet and come"), number(parts.still_to_answer)),
         (3, _("come without an answer"), number(parts.come_unannounced)),
         (0, _("answered and stay away"), number(parts.stay_away)),
     ]
+    if not parts.still_to_answer:
+        del rows[1]
     bar = parts_bar(
         come_as_answered=parts.come_as_answered,
+        still_to_answer=parts.still_to_answer,
         come_unannounced=parts.come_unannounced,
         stay_away=parts.stay_away,
         title=", ".join(f"{words}: {count}" for _colour, words, count in rows),
@@ -110,13 +114,7 @@ def reasons(made: EventForecast, forecast: Forecast) -> list[str]:
                 come=number(parts.come_as_answered),
             )
         )
-        said.append(
-            _(
-                "About %(more)s come without an answer. Together that is %(total)s.",
-                more=number(parts.come_unannounced),
-                total=number(parts.total),
-            )
-        )
+        said.extend(_rest(parts))
     else:
         said.append(_("Nobody has answered yet."))
         if made.inputs.expected:
@@ -139,6 +137,23 @@ def reasons(made: EventForecast, forecast: Forecast) -> list[str]:
             )
         )
     return said
+
+
+def _rest(parts: Parts) -> Iterator[str]:
+    """Who comes besides those who answered, and the sum."""
+    if parts.still_to_answer:
+        yield _(
+            "About %(n)s will answer yet and come, by your own guess.",
+            n=number(parts.still_to_answer),
+        )
+    if parts.come_unannounced or not parts.still_to_answer:
+        yield _(
+            "About %(more)s come without an answer. Together that is %(total)s.",
+            more=number(parts.come_unannounced),
+            total=number(parts.total),
+        )
+    else:
+        yield _("Together that is %(total)s.", total=number(parts.total))
 
 
 def _learned_from(events: int) -> str:
