@@ -10,6 +10,7 @@ from flask import Flask
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventState, Generosity, Reply
 from planner.services import learn
+from planner.services.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.conftest import signed_in
@@ -108,6 +109,14 @@ def test_the_dots_the_cards_and_the_list_speak_of_the_same_number(
         r"With food for (\d+) people there is enough on (\d+) of", show(desk, event_id)
     )
     assert fewer < guests
+
+
+def test_a_menu_without_dishes_says_so_and_leads_to_the_menu(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, expected=30, menu_preset=NO_MENU)
+    page = show(desk, event_id)
+    assert "No dish is on the menu, so there is nothing to buy." in page.words
 
 
 def test_an_unknown_way_to_buy_is_refused(desk: PageClient, store: Store) -> None:
