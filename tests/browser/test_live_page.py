@@ -1,4 +1,4 @@
-"""The page of the day itself stays fresh under the finger of who uses it."""
+"""What an organiser chooses, and what happens at the gate, shows at once: without a reload."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -75,4 +75,20 @@ def test_a_crowd_shows_without_a_reload_and_what_is_open_stays_open(
     expect(page.get_by_text("137").first).to_be_visible()
     assert page.locator("[aria-labelledby=food] details").first.get_attribute("open") is not None
     expect(page.locator("[aria-labelledby=food] summary").first).to_be_focused()
+    assert page.evaluate("window.isTheSamePage")
+
+
+def test_the_three_ways_and_the_slider_change_the_list_at_once(world: World, page: Page) -> None:
+    page.goto(f"{world.settings.base_url}/events/{world.event_id}")
+    page.evaluate("window.isTheSamePage = true")
+    costs = page.locator("[data-swap=shopping] tfoot td.n")
+    before = costs.inner_text()
+    page.locator("#generosity-ample").focus()
+    page.keyboard.press("ArrowRight")
+    expect(costs).not_to_have_text(before)
+    expect(page.locator("#generosity-extra")).to_be_checked()
+    expect(page.locator("#generosity-extra")).to_be_focused()
+    expect(page.locator("#price")).to_have_value("9")
+    page.locator("#price").fill("1")
+    expect(page.locator("#generosity-tight")).to_be_checked()
     assert page.evaluate("window.isTheSamePage")
