@@ -47,6 +47,9 @@ def parts_at(
     Means that know nothing of the total would add up to the mean instead, and a surprised
     reader would see 41 + 22 = 57. Within a cell the two parts share the distance to its mean
     by their variances, as two normals do whose sum is known.
+
+    Source: the mean of a part of a normal sum, Bishop 2006, Pattern Recognition and Machine
+    Learning, section 2.3.1.
     """
     answered = answers.yes_heads + answers.maybe_heads
     total_weight = as_answered = 0.0

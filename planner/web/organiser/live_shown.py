@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from planner.core.turnout import Nowcast
+from planner.core.turnout.profile import share_by
 from planner.exports.charts import ArrivalWords, Band, Label, arrival_chart
 from planner.services.live import LiveEvent
 from planner.store.models import Event
@@ -12,6 +13,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.forecast_charts import Charts, both
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+STEPS_AHEAD = 8
 
 
 def share_words(nowcast: Nowcast) -> str:
@@ -42,8 +44,7 @@ def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
             for minute in (0.0, seen.length_minutes / 2, seen.length_minutes)
         ),
     )
-    is_over = seen.minute >= seen.length_minutes
-    ahead = [] if is_over else [(seen.length_minutes, Band(*nowcast.quantiles(CHART_LEVELS)))]
+    ahead = _ahead(seen, nowcast)
     return both(
         [
             arrival_chart(
@@ -58,3 +59,19 @@ def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
             for narrow in (False, True)
         ]
     )
+
+
+def _ahead(seen: LiveEvent, nowcast: Nowcast) -> list[tuple[float, Band]]:
+    """The range at some moments until the end: those still to come arrive as they usually do."""
+    first = max(0.0, seen.minute)
+    left = seen.length_minutes - first
+    if left <= 0:
+        return []
+    steps = []
+    for part in range(1, STEPS_AHEAD + 1):
+        minute = first + left * part / STEPS_AHEAD
+        share = share_by(minute, seen.length_minutes, seen.past_arrivals)
+        steps.append(
+            (minute, Band(*(nowcast.inside_at(level, share_then=share) for level in CHART_LEVELS)))
+        )
+    return steps
