@@ -116,8 +116,22 @@ def _dish(
 def _stand(order: DishOrder, starts_at: datetime, day: DishDay | None, moment: Moment) -> Stand:
     if not order.feeds:
         return Stand(0.0, 0.0, 0.0)
-    look = None
-    if day is not None and day.eaten is not None and day.eaten_at is not None:
-        look = Look((day.eaten_at - starts_at) / MINUTE, float(day.eaten))
     minute = (moment.now - starts_at) / MINUTE
-    return stand_of(order.firm.amount, order.feeds, moment.arrivals, minute, look)
+    return stand_of(
+        order.firm.amount, order.feeds, moment.arrivals, minute, _look(order, starts_at, day)
+    )
+
+
+def _look(order: DishOrder, starts_at: datetime, day: DishDay | None) -> Look | None:
+    """What somebody saw last: a part of it gone, or all of it."""
+    if day is None:
+        return None
+    seen = []
+    if day.eaten is not None and day.eaten_at is not None:
+        seen.append((day.eaten_at, day.eaten))
+    if day.ran_out_at is not None:
+        seen.append((day.ran_out_at, order.firm.amount))
+    if not seen:
+        return None
+    at, gone = max(seen)
+    return Look((at - starts_at) / MINUTE, float(gone))

@@ -149,6 +149,19 @@ def test_food_out_of_the_cooling_has_a_clock(
     assert desk.send(url, {"what": "eaten"}, form_on=address(world)).status_code == 400
 
 
+def test_a_dish_that_is_gone_is_on_the_list_to_fetch(
+    world: World, arrive: Arrive, desk: PageClient
+) -> None:
+    arrive(10, 12)
+    url = f"/events/{world.event_id}/dishes/{dish_of(world)}/day"
+    assert desk.send(url, {"what": "gone"}, form_on=address(world)).status_code == 303
+    words = desk.page(address(world)).words
+    assert "Haal dit. Hamburgers" in words
+    assert "Op sinds 15:40 uur." in words
+    desk.send(url, {"what": "there"}, form_on=address(world))
+    assert "Doe dit nu" not in desk.page(address(world)).words
+
+
 def test_a_dish_of_another_event_is_not_found(world: World, desk: PageClient) -> None:
     url = f"/events/{world.event_id}/dishes/9999/day"
     assert desk.send(url, {"what": "gone"}, form_on=address(world)).status_code == 404

@@ -62,7 +62,7 @@ def to_do_now(event: Event, dishes: Sequence[DishWatch]) -> list[ToDo]:
 
     What is on call comes first: opening a freezer takes a minute, a trip to the shop an hour.
     """
-    alarming = [dish for dish in dishes if dish.watch.advice.is_alarm and not dish.ran_out_at]
+    alarming = [dish for dish in dishes if dish.watch.advice.is_alarm]
     opened = [dish for dish in alarming if dish.order.reserve.amount]
     fetched = [dish for dish in alarming if dish.watch.worth_until and dish.fetch.amount]
     too_late = [dish for dish in alarming if dish.watch.advice is Advice.TOO_LATE]
@@ -114,6 +114,8 @@ def _headline(event: Event, dish: DishWatch) -> str:
 
 def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
     order, watch = dish.order, dish.watch
+    if dish.ran_out_at and watch.advice.is_alarm:
+        yield _headline(event, dish)
     yield _(
         "About %(eaten)s of %(bought)s is eaten.",
         eaten=amount(order.dish.unit, dish.eaten),
