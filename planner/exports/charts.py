@@ -10,7 +10,9 @@ table with the same numbers belongs beside it. The style sheet gives the colours
 - c-zone, c-threshold: what there is enough for
 - c-today: the moment of looking
 - c-axis, c-grid, c-label, c-strong: the frame and its words
-- c-1, c-3, c-4, c-0: yes, maybe, no and nothing yet in the bar of answers
+- c-1, c-3, c-4, c-0: yes, maybe, no and nothing yet in the bar of answers; in the bar of who comes
+  c-1 answered and comes, c-4 will answer yet and comes, c-3 comes without an answer, c-0 answered
+  and stays away
 
 Letters are 15 units high in the wide drawings of 680 units, 13 in the narrow ones of 320.
 """
@@ -20,7 +22,7 @@ from planner.exports.charts_dots import DotWords, dot_chart
 from planner.exports.charts_forecast import Band, ForecastPoint, ForecastWords, forecast_chart
 from planner.exports.charts_left import DishLeft, left_chart
 from planner.exports.charts_record import PastForecast, record_chart
-from planner.exports.charts_share import share_bar
+from planner.exports.charts_share import parts_bar, share_bar
 from planner.exports.svg import Label
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "dot_chart",
     "forecast_chart",
     "left_chart",
+    "parts_bar",
     "record_chart",
     "share_bar",
 ]

@@ -20,6 +20,7 @@ from planner.exports.charts_place import Ground, words_beside
 from planner.exports.svg import NARROW, WIDE, Label, Sheet
 
 MOST_POINTS = 150
+STRONG = "c-label c-strong"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def arrival_chart(
         *(svg.line(each, "c-threshold") for each in enough),
         words_beside(ground, curve[-1], words.inside, "c-label c-strong c-line"),
         *(
-            words_beside(ground, (plot.x(now), y), words.enough, "c-label c-strong")
+            words_beside(ground, (_free_end(plot, fan, enough_for), y), words.enough, STRONG)
             for (_, y), _ in enough
         ),
         *marks_below(
@@ -148,6 +149,13 @@ def _enough_line(plot: Plot, enough_for: int | None) -> list[list[svg.Point]]:
         return []
     y = plot.y(enough_for)
     return [[(plot.left, y), (plot.right, y)]]
+
+
+def _free_end(plot: Plot, fan: Sequence[tuple[float, Band]], enough_for: int | None) -> float:
+    """Where there is room for words on the line: at its end, unless the range is there."""
+    (now, _), (_, final) = fan[0], fan[-1]
+    is_covered = enough_for is not None and final.p10 <= enough_for <= final.p90
+    return plot.x(now) if is_covered else plot.right
 
 
 def _ends(plot: Plot, ahead: Sequence[tuple[float, Band]], words: ArrivalWords) -> list[str]:

@@ -1,4 +1,4 @@
-"""One bar for all answers: yes, maybe, no, and nothing yet."""
+"""One bar for all answers: yes, maybe, no, and nothing yet; and one for who comes of them."""
 
 from collections.abc import Sequence
 from html import escape
@@ -29,11 +29,44 @@ def share_bar(*, yes: int, maybe: int, no: int, nothing: int, title: str, chart_
     Raises:
         ValueError: a number is below 0.
     """
-    counts = (yes, maybe, no, nothing)
-    if min(counts) < 0:
+    return _bar(tuple(zip((yes, maybe, no, nothing), CLASSES, strict=True)), title, chart_id)
+
+
+def parts_bar(
+    *,
+    come_as_answered: int,
+    still_to_answer: int,
+    come_unannounced: int,
+    stay_away: int,
+    title: str,
+    chart_id: str,
+) -> str:
+    """Draw the parts of a forecast as one bar: who comes first, then who stays away.
+
+    Args:
+        come_as_answered: people who answered and come, not below 0; so are the next three.
+        still_to_answer: people who will answer yet, and come.
+        come_unannounced: people who come without an answer.
+        stay_away: people who answered and do not come.
+        title: the numbers as a sentence; read aloud instead of the drawing.
+        chart_id: unique in the page.
+
+    Raises:
+        ValueError: a number is below 0.
+    """
+    parts = (
+        (come_as_answered, "c-1"),
+        (still_to_answer, "c-4"),
+        (come_unannounced, "c-3"),
+        (stay_away, "c-0"),
+    )
+    return _bar(parts, title, chart_id)
+
+
+def _bar(counted: Sequence[tuple[int, str]], title: str, chart_id: str) -> str:
+    if min(count for count, _ in counted) < 0:
         raise ValueError("answers are counted from 0")
-    shown = [(count, name) for count, name in zip(counts, CLASSES, strict=True) if count]
-    shown = shown or [(1, CLASSES[-1])]
+    shown = [(count, name) for count, name in counted if count] or [(1, CLASSES[-1])]
     parts, x = [], 0.0
     widths = _widths([count for count, _ in shown])
     for width, (_, name) in zip(widths, shown, strict=True):

@@ -5,6 +5,7 @@ each field is checked and a refusal names it.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from planner.core.turnout import (
@@ -77,6 +78,7 @@ def _forecast_case(case: Fields) -> dict[str, Any]:
             "answered": parts.answered,
             "come_as_answered": parts.come_as_answered,
             "stay_away": parts.stay_away,
+            "still_to_answer": parts.still_to_answer,
             "come_unannounced": parts.come_unannounced,
         },
         "explanation": _explanation(forecast),
@@ -116,13 +118,13 @@ def forecast_of(case: Fields) -> Forecast | NothingKnown:
     """The forecast that a case asks for."""
     return forecast_turnout(
         _answers(case),
-        [_past(event) for event in case.objects("past")],
+        [_past(event, before=_day(case)) for event in case.objects("past")],
         kind=case.choice("event_kind", EventKind.UNSURE),
         expected=case.whole("expected"),
         flyers=case.whole("flyers"),
         cards=case.whole("cards"),
         weather=case.choice("weather", Weather.ORDINARY),
-        elsewhere=[_past(event) for event in case.objects("elsewhere")],
+        elsewhere=[_past(event, before=_day(case)) for event in case.objects("elsewhere")],
     )
 
 
@@ -149,7 +151,18 @@ def _sizes(fields: Fields, name: str) -> list[int]:
     return [int(size) for size in sizes]
 
 
-def _past(fields: Fields) -> PastTurnout:
+def _day(fields: Fields) -> date | None:
+    """The day of an event, where it is told and reads as one: an ISO date, with or without time."""
+    try:
+        return date.fromisoformat(str(fields.values.get("date"))[:10])
+    except ValueError:
+        return None
+
+
+def _past(fields: Fields, *, before: date | None) -> PastTurnout:
+    held_on = _day(fields)
+    if before and held_on and held_on > before:
+        raise fields.wrong("date", f"a day until {before}, because it is about a past event")
     came = fields.whole("came")
     if came is None:
         raise fields.wrong("came", "the number of people who came")
@@ -181,6 +194,8 @@ def _explanation(forecast: Forecast) -> str:
             f"{parts.answered} people answered yes or maybe;"
             f" about {parts.come_as_answered} of them come."
         )
+    if parts.still_to_answer:
+        reasons.append(f"About {parts.still_to_answer} are still to answer, by the guess.")
     if parts.come_unannounced:
         reasons.append(f"About {parts.come_unannounced} come without an answer.")
     reasons.append(

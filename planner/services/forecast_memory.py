@@ -60,10 +60,10 @@ class Memory:
         ahead = event.starts_at - at
         return tuple(_past_event(each, ahead, then) for each in self._earlier(event, at))
 
-    def elsewhere_of(self, event: Event, at: datetime, then: Then) -> tuple[PastTurnout, ...]:
+    def others_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
         """Return the events that resemble it, as long before them as we are."""
         ahead = event.starts_at - at
-        return tuple(_past_event(each, ahead, then).turnout for each in self._others(event, at))
+        return tuple(_past_event(each, ahead, then) for each in self._others(event, at))
 
     def moments_of(self, event: Event, at: datetime) -> dict[int, set[datetime]]:
         """Return for each past event the moment that lies as long before it as we are."""

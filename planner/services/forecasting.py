@@ -52,6 +52,7 @@ class EventForecast:
     Attributes:
         counts: the answers until now.
         past: the earlier events of the series, oldest first.
+        others: events of other series that resemble it; they help while this one is new.
         appetites: how much people eat of each dish, by its name; only of a single event.
     """
 
@@ -60,6 +61,7 @@ class EventForecast:
     counts: AnswerCounts
     past: tuple[PastEvent, ...]
     memory: Memory = field(repr=False, compare=False)
+    others: tuple[PastEvent, ...] = ()
     appetites: Mapping[str, Appetite] = field(default_factory=dict, compare=False)
 
 
@@ -186,18 +188,19 @@ def _forecast(
         or cards.get(event.id)
         or counts.answers.counted_heads
     )
+    # Others only help: how large an event will be, they cannot know.
+    others = memory.others_of(event, at, then) if is_known else ()
     inputs = Inputs(
         answers=counts.answers,
         past=tuple(each.turnout for each in past),
         kind=event.kind,
         expected=event.expected,
-        # Others only help: how large an event will be, they cannot know.
-        elsewhere=memory.elsewhere_of(event, at, then) if is_known else (),
+        elsewhere=tuple(each.turnout for each in others),
         flyers=event.flyers,
         cards=cards.get(event.id),
         weather=event.weather,
     )
-    return EventForecast(cached_forecast(inputs), inputs, counts, past, memory)
+    return EventForecast(cached_forecast(inputs), inputs, counts, past, memory, others)
 
 
 def _moments(

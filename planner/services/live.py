@@ -7,15 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.catering import DishOrder
-from planner.core.catering.watch import (
-    BETWEEN_CHECKS,
-    Shop,
-    UsualArrivals,
-    Watch,
-    use_before,
-    watch_dish,
-)
+from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.services.day_notes import (
     record_count,
@@ -27,10 +19,11 @@ from planner.services.day_notes import (
 from planner.services.forecasting import EventForecast, forecast_event
 from planner.services.gate_counting import Arrival
 from planner.services.learn import ARRIVAL_STEP_MINUTES
+from planner.services.live_dishes import DishWatch, Moment, arrivals_of, watch_dishes
 from planner.services.live_gates import LiveGates, watch_gates
 from planner.services.shop import ShoppingList, order_for
 from planner.services.tally import tally
-from planner.store.models import DishDay, Event, Recount, Turnout
+from planner.store.models import Event, Recount, Turnout
 
 __all__ = [
     "DishWatch",
@@ -42,27 +35,6 @@ __all__ = [
     "undo_count",
     "watch_event",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class DishWatch:
-    """A dish during the event.
-
-    Attributes:
-        eaten: in the unit of the dish; estimated from the people who came, from where somebody
-            last looked.
-        looked_at: when somebody last said how much was gone; None when nobody did.
-        use_before: when food that is out of the cooling has to go; None while it is cool.
-        ran_out_at: when somebody said that it was gone.
-    """
-
-    dish_id: int
-    order: DishOrder
-    watch: Watch
-    eaten: int
-    looked_at: datetime | None
-    use_before: datetime | None
-    ran_out_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +85,19 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         made, _came(people, recount, at=before), _minute(event, before), length, past
     )
     shopping = order_for(event, made, tally(session, event.id))
-    live = LiveEvent(
+    dishes: tuple[DishWatch, ...] = ()
+    if shopping is not None and isinstance(nowcast, Nowcast):
+        moment = Moment(
+            nowcast=nowcast,
+            before=earlier if isinstance(earlier, Nowcast) else None,
+            arrivals=arrivals_of(people, recount, event.starts_at, now),
+            usual=UsualArrivals(
+                starts_at=event.starts_at, length_minutes=length, past_arrivals=past
+            ),
+            now=now,
+        )
+        dishes = watch_dishes(session, event, shopping, moment)
+    return LiveEvent(
         gates=gates,
         came=came,
         recount=recount,
@@ -123,9 +107,8 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         length_minutes=length,
         past_arrivals=past,
         shopping=shopping,
-        dishes=(),
+        dishes=dishes,
     )
-    return _with_dishes(session, live, event, earlier, people, now)
 
 
 def _minute(event: Event, at: datetime) -> float:
@@ -195,96 +178,3 @@ def _curve(
             points[max(0.0, round(_minute(event, one.at)))] = total
     points[max(0.0, round(_minute(event, now)))] = came
     return tuple(sorted(points.items()))
-
-
-def _with_dishes(
-    session: Session,
-    live: LiveEvent,
-    event: Event,
-    earlier: Nowcast | NothingKnown,
-    people: Sequence[Arrival],
-    now: datetime,
-) -> LiveEvent:
-    if live.shopping is None or isinstance(live.nowcast, NothingKnown):
-        return live
-    days = {
-        day.dish_id: day
-        for day in session.scalars(
-            select(DishDay).where(DishDay.dish_id.in_([dish.id for dish in event.dishes]))
-        )
-    }
-    shop = Shop(trip_for=timedelta(minutes=event.fetch_minutes), closes_at=event.shop_closes_at)
-    dishes = []
-    for line in live.shopping.lines:
-        day = days.get(line.dish_id)
-        out_since = day.out_of_cooling_at if day else None
-        stand = _stand(line.order, live, day, people)
-        dishes.append(
-            DishWatch(
-                dish_id=line.dish_id,
-                order=line.order,
-                watch=_watch(live, stand, earlier, shop, event, now),
-                eaten=stand.eaten,
-                looked_at=day.eaten_at if day else None,
-                use_before=use_before(out_since) if out_since else None,
-                ran_out_at=day.ran_out_at if day else None,
-            )
-        )
-    return LiveEvent(
-        **{name: getattr(live, name) for name in live.__slots__ if name != "dishes"},
-        dishes=tuple(dishes),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Stand:
-    """How far a dish goes: guests it feeds in all, and on call, and what is eaten by now."""
-
-    feeds: float
-    reserve_feeds: float
-    eaten: int
-
-
-def _stand(
-    order: DishOrder, live: LiveEvent, day: DishDay | None, people: Sequence[Arrival]
-) -> _Stand:
-    """Reckon from what was bought, or from what somebody saw to be gone.
-
-    Everybody who came is taken to eat at once. Where somebody looked, what is left there is for
-    those who came after that moment.
-    """
-    if not order.feeds:
-        return _Stand(0.0, 0.0, 0)
-    per_guest = order.firm.amount / order.feeds
-    feeds, eaten = float(order.feeds), per_guest * live.came
-    if day is not None and day.eaten is not None and day.eaten_at is not None:
-        came_then = _came(people, live.recount, at=day.eaten_at)
-        eaten = day.eaten + per_guest * (live.came - came_then)
-        feeds = came_then + max(0, order.firm.amount - day.eaten) / per_guest
-    return _Stand(feeds, order.reserve.amount / per_guest, min(order.firm.amount, round(eaten)))
-
-
-def _watch(
-    live: LiveEvent,
-    stand: _Stand,
-    earlier: Nowcast | NothingKnown,
-    shop: Shop,
-    event: Event,
-    now: datetime,
-) -> Watch:
-    nowcast = live.nowcast
-    if isinstance(nowcast, NothingKnown):
-        raise TypeError("there is nothing to watch without a nowcast")
-    return watch_dish(
-        nowcast,
-        None if isinstance(earlier, NothingKnown) else earlier,
-        feeds=stand.feeds,
-        reserve_feeds=stand.reserve_feeds,
-        shop=shop,
-        usual=UsualArrivals(
-            starts_at=event.starts_at,
-            length_minutes=live.length_minutes,
-            past_arrivals=live.past_arrivals,
-        ),
-        now=now,
-    )

@@ -67,6 +67,8 @@ def _menu(case: Fields) -> Menu:
     if isinstance(menu, str) or menu is None:
         raise case.wrong("menu", f"one of {', '.join(MENU_PRESETS)}, or an object with dishes")
     dishes = case.object("menu").objects("dishes")
+    if not dishes:
+        raise case.object("menu").wrong("dishes", "a list with at least one dish")
     return Menu(name=case.object("menu").text("name"), dishes=tuple(map(_dish, dishes)))
 
 
@@ -91,7 +93,12 @@ def _dish(fields: Fields) -> Dish:
 
 
 def _pack(fields: Fields) -> Pack:
-    return Pack(content=fields.count("content"), price_cents=fields.count("price_cents"))
+    content, price_cents = fields.count("content"), fields.count("price_cents")
+    if content < 1:
+        raise fields.wrong("content", "a whole number from 1")
+    if price_cents < 0:
+        raise fields.wrong("price_cents", "a whole number from 0")
+    return Pack(content=content, price_cents=price_cents)
 
 
 def _declared(fields: Fields) -> Declared:

@@ -4,6 +4,25 @@ const EVERY_MS = 20000;
 const part = document.querySelector("[data-live]");
 let timer = 0;
 
+// Where something stands: the nearest part with a name, and its place among its like in there.
+function placeOf(node) {
+  const home = node.parentElement.closest("[id]");
+  return [home.id, node.tagName, [...home.querySelectorAll(node.tagName)].indexOf(node)];
+}
+
+function at([id, tag, place]) {
+  return document.getElementById(id)?.querySelectorAll(tag)[place];
+}
+
+// What somebody opened stays open, and who is on a button stays there.
+function replaceWith(fresh) {
+  const open = [...part.querySelectorAll("details[open]")].map(placeOf);
+  const focused = part.contains(document.activeElement) ? placeOf(document.activeElement) : null;
+  part.replaceChildren(...fresh.childNodes);
+  for (const place of open) at(place)?.setAttribute("open", "");
+  if (focused) at(focused)?.focus({ preventScroll: true });
+}
+
 async function refresh() {
   if (document.hidden || !part) return;
   try {
@@ -11,8 +30,7 @@ async function refresh() {
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-live]");
-    // Somebody who is on a button in there must not lose it under the finger.
-    if (fresh && !part.contains(document.activeElement)) part.replaceChildren(...fresh.childNodes);
+    if (fresh) replaceWith(fresh);
   } catch {
     // No network for a moment: the page shows the time it is from.
   }

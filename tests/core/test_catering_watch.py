@@ -79,17 +79,22 @@ def watch(
             watch(34, 40, 40, reserve=60), Advice.OPEN_RESERVE, id="enough with what is on call"
         ),
         pytest.param(
-            watch(55, 60, 40), Advice.TOO_LATE, id="120 come, the 62nd is there before the shop is"
+            watch(55, 60, 40), Advice.GO_NOW, id="120 come, the 62nd is there before the shop is"
         ),
         pytest.param(
             watch(75, 80, 40, reserve=25),
-            Advice.OPEN_RESERVE,
-            id="too late for the shop, so at least the reserve",
+            Advice.GO_NOW,
+            id="what is on call bridges a part of the trip",
         ),
         pytest.param(
             watch(34, 40, 40, shop=Shop(trip_for=timedelta(minutes=25), closes_at=at(50))),
             Advice.TOO_LATE,
             id="the shop closes",
+        ),
+        pytest.param(
+            watch(75, 80, 40, shop=Shop(trip_for=timedelta(minutes=115))),
+            Advice.TOO_LATE,
+            id="whoever fetches is back when everybody leaves",
         ),
     ],
 )
@@ -104,6 +109,15 @@ def test_whoever_leaves_in_time_is_back_before_the_last_portion() -> None:
     assert found.leave_before == found.runs_out_at - BUTCHER.trip_for
     assert found.chance_short > 0.6
     assert 20 <= found.fetch_for <= 150
+
+
+def test_fetching_late_says_until_when_it_is_worth_the_trip() -> None:
+    found = watch(55, 60, 40)
+    assert found.leave_before is None
+    assert found.back_at == at(40) + BUTCHER.trip_for
+    assert found.worth_until == at(LENGTH - 30) - BUTCHER.trip_for
+    closes = watch(55, 60, 40, shop=Shop(trip_for=timedelta(minutes=25), closes_at=at(60)))
+    assert closes.worth_until == at(60) - BUTCHER.trip_for / 2
 
 
 def test_no_alarm_while_the_next_hour_may_still_show_that_they_are_no_more_than_usual() -> None:
@@ -141,7 +155,7 @@ def test_the_farther_the_shop_the_earlier_the_alarm() -> None:
 
 
 def test_more_people_never_calm_the_kitchen() -> None:
-    order = [Advice.ENOUGH, Advice.WATCH, Advice.FETCH, Advice.TOO_LATE]
+    order = [Advice.ENOUGH, Advice.WATCH, Advice.FETCH, Advice.GO_NOW]
     found = [order.index(watch(inside, inside, 40).advice) for inside in range(0, 100, 5)]
     assert found == sorted(found)
     assert {found[0], found[-1]} == {0, 3}

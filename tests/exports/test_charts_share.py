@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from planner.exports.charts import share_bar
+from planner.exports.charts import parts_bar, share_bar
 from tests.exports.drawings import SVG, check_chart
 
 
@@ -39,3 +39,18 @@ def test_before_the_first_invitation_the_bar_is_empty() -> None:
 def test_answers_below_nobody_are_refused() -> None:
     with pytest.raises(ValueError, match="from 0"):
         bars(yes=-1, maybe=0, no=0, nothing=2)
+
+
+def test_the_parts_of_a_forecast_stand_in_the_order_in_which_they_add_up() -> None:
+    drawn = parts_bar(
+        come_as_answered=55,
+        still_to_answer=0,
+        come_unannounced=25,
+        stay_away=20,
+        title="55 en 25",
+        chart_id="p",
+    )
+    boxes = list(check_chart(drawn).iter(f"{SVG}rect"))
+    assert [each.get("class") for each in boxes] == ["c-1", "c-3", "c-0"]
+    widths = [float(each.get("width", "")) for each in boxes]
+    assert widths[0] == pytest.approx(widths[1] * 55 / 25, abs=0.3)

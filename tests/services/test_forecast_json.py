@@ -46,7 +46,8 @@ def test_each_case_gets_its_quantiles_under_the_levels_it_asked_for() -> None:
 def test_the_explanation_holds_numbers_that_add_up() -> None:
     found = forecast()
     parts = found["parts"]
-    assert parts["come_as_answered"] + parts["come_unannounced"] == found["likely"]
+    come = ("come_as_answered", "still_to_answer", "come_unannounced")
+    assert sum(parts[name] for name in come) == found["likely"]
     assert parts["come_as_answered"] + parts["stay_away"] == parts["answered"] == 47
     assert f"In all about {found['likely']}" in found["explanation"]
 
@@ -140,6 +141,11 @@ def test_an_order_without_any_forecast_asks_too() -> None:
         pytest.param({"expected": 1e300}, "expected must be a number", id="far too many"),
         pytest.param({"expected": 10**400}, "expected must be a number", id="a wall of digits"),
         pytest.param({"answers": {"households": [2.5]}}, "sizes of households", id="half a size"),
+        pytest.param(
+            {"past": [{"came": 3, "date": "2027-06-13"}]},
+            "past[0].date must be",
+            id="still to come",
+        ),
         pytest.param({"levels": [0.5, 1.5]}, "chances between 0 and 1", id="no chance"),
         pytest.param({"id": None}, "id must be a text", id="no name"),
     ],
@@ -179,6 +185,14 @@ def test_a_refusal_during_the_event_names_the_field(changes: dict[str, Any], mes
             "names allergens",
             id="an unknown allergen",
         ),
+        pytest.param(
+            {"menu": {"name": "x", "dishes": []}}, "at least one dish", id="a menu without dishes"
+        ),
+        pytest.param(
+            {"menu": {"dishes": [{"name": "x", "per_adult": 1, "packs": [{"content": 0}]}]}},
+            "packs[0].content must be",
+            id="a pack of nothing",
+        ),
         pytest.param({"declared": {"diets": {"air": 3}}}, "names diets", id="an unknown diet"),
         pytest.param({"diet_shares": {"halal": 1.5}}, "at most 1", id="more than everybody"),
         pytest.param({"generosity": 0}, "generosity must be", id="a missing portion is free"),
@@ -188,6 +202,11 @@ def test_a_refused_order_names_the_field(changes: dict[str, Any], message: str) 
     with pytest.raises(BadRequest) as refusal:
         order_reply({"cases": [{**ORDER, **changes}]})
     assert message in str(refusal.value)
+
+
+@pytest.mark.parametrize("day", [None, "", "next Saturday", "2027-05-29 15:00"])
+def test_a_day_that_is_not_told_stands_in_nobodys_way(day: str | None) -> None:
+    assert forecast(past=[{"came": 33, "date": day}])["likely"]
 
 
 @pytest.mark.parametrize("request_", [None, [], "cases", {"cases": 3}, {"cases": [3]}])

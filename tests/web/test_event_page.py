@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventState, Generosity, Reply
 from planner.services import learn
+from planner.services.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.conftest import signed_in
@@ -80,6 +82,8 @@ def test_the_numbers_of_the_sentence_add_up(desk: PageClient, store: Store) -> N
     assert come + more == total
     (big,) = [element.text for element in page.root.iter() if (element.get("class") or "") == "big"]
     assert big == str(total)
+    pattern = r"answered and come (\d+) come without an answer (\d+) answered and stay away (\d+)"
+    assert numbers(pattern, page) == [come, more, answered - come], "the parts stay visible"
     low, high = numbers(r"Probably (\d+) to (\d+) people", page)
     assert low < total < high
     assert "This takes 6 earlier events into account." in page.words
@@ -105,6 +109,14 @@ def test_the_dots_the_cards_and_the_list_speak_of_the_same_number(
         r"With food for (\d+) people there is enough on (\d+) of", show(desk, event_id)
     )
     assert fewer < guests
+
+
+def test_a_menu_without_dishes_says_so_and_leads_to_the_menu(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, expected=30, menu_preset=NO_MENU)
+    page = show(desk, event_id)
+    assert "No dish is on the menu, so there is nothing to buy." in page.words
 
 
 def test_an_unknown_way_to_buy_is_refused(desk: PageClient, store: Store) -> None:
@@ -233,6 +245,47 @@ def test_how_we_reckon_shows_each_earlier_event(desk: PageClient, store: Store) 
     assert "Your own guess 30" in page.words
     unknown = desk.page(f"/events/{add_event(store)}/reckoning?l=en")
     assert "there is no forecast" in unknown.words
+
+
+def test_at_a_closed_event_nobody_is_said_to_come_without_an_answer(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, kind=EventKind.CLOSED, expected=200)
+    add_answers(store, event_id, *(Said(YES, 3) for _ in range(10)), silent=50)
+    page = show(desk, event_id)
+    (come,) = numbers(r"about (\d+) of them come", page)
+    (later_on,) = numbers(r"About (\d+) will answer yet and come, by your own guess", page)
+    (unannounced, total) = numbers(r"(\d+) come without an answer\. Together that is (\d+)", page)
+    assert unannounced < later_on / 4
+    assert come + later_on + unannounced == total
+
+
+def test_what_would_change_a_forecast_most_comes_first(desk: PageClient, store: Store) -> None:
+    add_summer(store)
+    event_id = add_event(store, series="BBQ", expected=30)
+    add_answers(store, event_id, *(Said(YES, 3) for _ in range(6)), Said(MAYBE, 4), silent=6)
+    words = desk.page(f"/events/{event_id}/reckoning?l=en").words
+    (likely,) = re.findall(r"What we know now (\d+)", words)
+    told = words.split("What would change it most?")[1].split("In short")[0]
+    found = re.findall(r"([A-Z][a-z0-9 ]+?) (\d+) \d+ to \d+", told)
+    differences = [abs(int(number) - int(likely)) for _what, number in found]
+    assert differences == sorted(differences, reverse=True)
+    assert {"Everybody who said maybe says yes", "It rains"} <= {what.strip() for what, _ in found}
+
+
+def test_a_new_neighbourhood_shows_what_it_borrows_elsewhere(
+    desk: PageClient, store: Store
+) -> None:
+    held = add_event(store, series="BBQ", title="BBQ Noord", days=-40, expected=30)
+    with store.transaction() as session:
+        learn.close_event(session, session.get_one(Event, held), came=90, now=later())
+    new = add_event(store, series="Somewhere new", expected=30)
+    page = desk.page(f"/events/{new}/reckoning?l=en")
+    assert "It is new here, so 1 similar event elsewhere helps a little." in page.words
+    assert "BBQ Noord" in page.words.split("Similar events elsewhere")[1]
+    assert "We leave out the events elsewhere" in page.words
+    known = desk.page(f"/events/{add_event(store, series='BBQ', expected=30)}/reckoning?l=en")
+    assert "elsewhere" not in known.words
 
 
 def test_closing_offers_the_count_of_the_gate_and_takes_another(

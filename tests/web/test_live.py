@@ -82,6 +82,34 @@ def test_a_very_busy_day_says_what_to_do_before_it_is_too_late(
     words = desk.page(address(world)).words
     assert "120" in words
     assert "Genoeg." not in words
+    assert "Doe dit nu Pak wat op afroep ligt. " in words, "the freezer before the shop"
+    assert "Vertrek nu: je bent om 16:25 uur terug. Haal dit. " in words
+    assert " × 24 stuks" in words.split("Haal dit. ")[1], "in packs, as the shop sells them"
+
+
+def test_when_it_is_nearly_over_it_says_plainly_that_it_is_too_late(
+    world: World, arrive: Arrive, desk: PageClient, clock: FixedClock
+) -> None:
+    for minute in (5, 10, 15, 20, 25):
+        arrive(minute, 60)
+    clock.now = SATURDAY + timedelta(minutes=225)
+    words = desk.page(address(world)).words
+    assert "Te laat voor de winkel. Pak wat op afroep ligt: " in words
+    assert "Vertrek nu" not in words
+
+
+def test_what_just_came_in_has_not_eaten_yet(
+    world: World, arrive: Arrive, desk: PageClient, clock: FixedClock
+) -> None:
+    arrive(39, 20)
+    assert "Ongeveer 1 stuk van" in desk.page(address(world)).words
+    clock.forward(minutes=60)
+    assert "Ongeveer 1 stuk van" not in desk.page(address(world)).words
+
+
+def test_a_calm_day_asks_for_nothing(world: World, arrive: Arrive, desk: PageClient) -> None:
+    arrive(10, 3)
+    assert "Doe dit nu" not in desk.page(address(world)).words
 
 
 def test_a_recount_replaces_what_the_gates_counted_and_can_be_undone(
@@ -119,6 +147,19 @@ def test_food_out_of_the_cooling_has_a_clock(
     desk.send(url, {"what": "back"}, form_on=address(world))
     assert "17:40" not in desk.page(address(world)).words
     assert desk.send(url, {"what": "eaten"}, form_on=address(world)).status_code == 400
+
+
+def test_a_dish_that_is_gone_is_on_the_list_to_fetch(
+    world: World, arrive: Arrive, desk: PageClient
+) -> None:
+    arrive(10, 12)
+    url = f"/events/{world.event_id}/dishes/{dish_of(world)}/day"
+    assert desk.send(url, {"what": "gone"}, form_on=address(world)).status_code == 303
+    words = desk.page(address(world)).words
+    assert "Haal dit. Hamburgers" in words
+    assert "Op sinds 15:40 uur." in words
+    desk.send(url, {"what": "there"}, form_on=address(world))
+    assert "Doe dit nu" not in desk.page(address(world)).words
 
 
 def test_a_dish_of_another_event_is_not_found(world: World, desk: PageClient) -> None:

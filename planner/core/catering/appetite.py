@@ -45,6 +45,8 @@ def learn_appetite(events: Iterable[Eaten]) -> Appetite:
 
     Args:
         events: oldest first.
+
+    Source: Gelman et al. 2013, Bayesian Data Analysis, section 2.5.
     """
     total, count = MENU_WEIGHS, 0
     for event in events:

@@ -73,6 +73,8 @@ def eating(
         shares: the usual part of the guests with each diet.
         part_eating: the part of the guests who eat; others only pass by; above 0, at most 1.
         taken_by_others: the part of the others who take a dish that is meant for a diet.
+
+    Source: the Dirichlet posterior, Gelman et al. 2013, Bayesian Data Analysis, section 3.4.
     """
     ages = {
         AgeBand.ADULT: declared.adults + AGES_SEEN[AgeBand.ADULT],
@@ -97,7 +99,10 @@ def eating(
 
 
 def _among_who_eat(eaters: tuple[float, float], part: float) -> tuple[float, float]:
-    """Mean and variance of the product of two independent parts."""
+    """Mean and variance of the product of two independent parts.
+
+    Source: Goodman 1960, JASA 55:708.
+    """
     mean, variance = eaters
     part_variance = part * (1 - part) / (PASSERS_SEEN + 1)
     product = (mean**2 + variance) * (part**2 + part_variance) - (mean * part) ** 2

@@ -252,7 +252,11 @@ def pooling(dish: Dish, audience: Audience, generosity: float) -> Pooling | None
 
 
 def _left(amounts: Distribution, bought: float) -> float:
-    """What is left on average: the area under the chances, up to what was bought."""
+    """What is left on average: the area under the chances, up to what was bought.
+
+    Source: the expected value of what is not sold, Silver, Pyke and Thomas 2017, Inventory and
+    Production Management in Supply Chains, on perishable items.
+    """
     left = 0.0
     pairs = zip(amounts.heads, amounts.chances, strict=True)
     for (low, below), (high, above) in pairwise(pairs):

@@ -50,6 +50,8 @@ def buy(amount: float, packs: Sequence[Pack]) -> Purchase:
     The pack with the best price for its content takes the bulk: of the other sizes a cheapest
     set never holds more than `best.content / step` packs, because some of them would add up to
     whole best packs. The rest is a small table of cheapest sets by amount.
+
+    Source: the unbounded knapsack, Gilmore and Gomory 1966, Operations Research 14:1045.
     """
     wanted = math.ceil(amount - 1e-9)
     if wanted <= 0:

@@ -23,6 +23,8 @@ WARN_ABOVE = 0.48
 """The chance above which the check after a suspect one is red."""
 FETCH_LEVEL = 0.8
 """What to fetch: so much that it is enough in four of five such events."""
+NOBODY_HUNGRY_FOR = timedelta(minutes=30)
+"""Who is back in the last half hour of an event finds nobody hungry. An assumption."""
 OUT_OF_COOLING_FOR = timedelta(hours=2)
 """Dutch hygiene code for the catering trade: out of the cooling at most two hours, then away."""
 
@@ -38,8 +40,11 @@ class Advice(StrEnum):
     OPEN_RESERVE = "open_reserve"
     """With what is on call it is enough."""
     FETCH = "fetch"
+    """Whoever leaves in time is back before the last portion goes."""
+    GO_NOW = "go_now"
+    """Some wait for whoever fetches more, but it is still worth the trip."""
     TOO_LATE = "too_late"
-    """No shop can be reached in time."""
+    """No shop can be reached any more, or everybody has left by then."""
 
     @property
     def is_alarm(self) -> bool:
@@ -66,6 +71,13 @@ class Shop:
             return in_time
         return min(in_time, self.closes_at - self.trip_for / 2)
 
+    def worth_until(self, ends_at: datetime) -> datetime:
+        """The last moment to leave: the shop is open by then, and people are hungry on return."""
+        still_hungry = ends_at - NOBODY_HUNGRY_FOR - self.trip_for
+        if self.closes_at is None:
+            return still_hungry
+        return min(still_hungry, self.closes_at - self.trip_for / 2)
+
     def can_wait_at(self, now: datetime) -> bool:
         """Whether somebody who leaves as late as we may wait still finds it open."""
         return self.closes_at is None or now + MAY_WAIT_FOR + self.trip_for / 2 <= self.closes_at
@@ -85,6 +97,11 @@ class UsualArrivals:
     length_minutes: float
     past_arrivals: Sequence[Sequence[float]] = ()
 
+    @property
+    def ends_at(self) -> datetime:
+        """When the event ends."""
+        return self.starts_at + self.length_minutes * MINUTE
+
     def share_by(self, moment: datetime) -> float:
         """The part of all guests that is usually inside by a moment."""
         minute = (moment - self.starts_at) / MINUTE
@@ -99,7 +116,9 @@ class Watch:
         advice: what to do.
         chance_short: the chance that what was bought is not enough.
         runs_out_at: when the last portion of it is likely to go; None when some is left over.
-        leave_before: the last moment to leave for the shop; None when nothing has to be fetched.
+        leave_before: the last moment to leave and be back in time; None unless there is one.
+        back_at: when somebody is back who leaves now; None unless it is gone by then.
+        worth_until: the last moment at which leaving makes sense; None when nothing is fetched.
         fetch_for: people to fetch food for.
     """
 
@@ -107,6 +126,8 @@ class Watch:
     chance_short: float
     runs_out_at: datetime | None = None
     leave_before: datetime | None = None
+    back_at: datetime | None = None
+    worth_until: datetime | None = None
     fetch_for: int = 0
 
 
@@ -151,15 +172,28 @@ def watch_dish(
     )
     if advice is not Advice.FETCH:
         return watch
-    portions = feeds + reserve_feeds
-    leave_before = shop.leave_before(_runs_out_at(nowcast, portions, usual, now) or now)
-    late = Advice.OPEN_RESERVE if reserve_feeds else Advice.TOO_LATE
-    return replace(
-        watch,
-        advice=Advice.FETCH if leave_before >= now else late,
-        leave_before=leave_before,
-        fetch_for=max(0, nowcast.quantile(FETCH_LEVEL) - int(portions)),
-    )
+    return _fetching(watch, nowcast, feeds + reserve_feeds, shop, usual, now)
+
+
+def _fetching(
+    watch: Watch,
+    nowcast: Nowcast,
+    portions: float,
+    shop: Shop,
+    usual: UsualArrivals,
+    now: datetime,
+) -> Watch:
+    """Say what to fetch and until when, or that it is too late; the reserve is opened anyway."""
+    fetching = replace(watch, fetch_for=max(0, nowcast.quantile(FETCH_LEVEL) - int(portions)))
+    worth_until = shop.worth_until(usual.ends_at)
+    if now > worth_until:
+        return replace(fetching, advice=Advice.TOO_LATE)
+    fetching = replace(fetching, worth_until=worth_until)
+    gone_at = _runs_out_at(nowcast, portions, usual, now) or usual.ends_at
+    leave_before = min(shop.leave_before(gone_at), worth_until)
+    if now <= leave_before:
+        return replace(fetching, leave_before=leave_before)
+    return replace(fetching, advice=Advice.GO_NOW, back_at=now + shop.trip_for)
 
 
 def use_before(out_since: datetime) -> datetime:
@@ -187,8 +221,7 @@ def _runs_out_at(
     """The minute at which so many of the likely number are inside, if they come as usual."""
     if nowcast.likely <= portions:
         return None
-    ends_at = usual.starts_at + usual.length_minutes * MINUTE
-    first, last = 0, max(0, int((ends_at - now) / MINUTE))
+    first, last = 0, max(0, int((usual.ends_at - now) / MINUTE))
     while first < last:
         middle = (first + last) // 2
         share = usual.share_by(now + middle * MINUTE)

@@ -17,18 +17,21 @@ class Parts:
         answered: people who said yes or maybe.
         come_as_answered: those of them who come.
         stay_away: those of them who do not.
+        still_to_answer: people who will answer yet and come, as far as the organiser's guess stands
+            for answers that are not in.
         come_unannounced: people who come without an answer.
     """
 
     answered: int
     come_as_answered: int
     stay_away: int
+    still_to_answer: int
     come_unannounced: int
 
     @property
     def total(self) -> int:
         """Everybody who comes: the number the forecast shows as most likely."""
-        return self.come_as_answered + self.come_unannounced
+        return self.come_as_answered + self.still_to_answer + self.come_unannounced
 
     @property
     def out_of_ten(self) -> int | None:
@@ -44,6 +47,9 @@ def parts_at(
     Means that know nothing of the total would add up to the mean instead, and a surprised
     reader would see 41 + 22 = 57. Within a cell the two parts share the distance to its mean
     by their variances, as two normals do whose sum is known.
+
+    Source: the mean of a part of a normal sum, Bishop 2006, Pattern Recognition and Machine
+    Learning, section 2.3.1.
     """
     answered = answers.yes_heads + answers.maybe_heads
     total_weight = as_answered = 0.0
@@ -55,13 +61,13 @@ def parts_at(
         total_weight += weight
         as_answered += weight * min(max(come, 0), setting.answered)
     come_as_answered = as_answered / total_weight if total_weight else 0.0
-    if setting.guessed:
-        # Answers that are not in yet are shown as people who come without one.
-        come_as_answered *= 1 - setting.guessed / setting.answered
-    come = min(round(come_as_answered), likely, answered)
+    real = 1 - setting.guessed / setting.answered if setting.guessed else 1.0
+    come = min(round(come_as_answered * real), likely, answered)
+    still = min(round(come_as_answered * (1 - real)), likely - come)
     return Parts(
         answered=answered,
         come_as_answered=come,
         stay_away=answered - come,
-        come_unannounced=likely - come,
+        still_to_answer=still,
+        come_unannounced=likely - come - still,
     )

@@ -60,6 +60,8 @@ def moments(cell: Cell, setting: Setting) -> tuple[float, float, float]:
 
     Households come or stay away as a whole: variance p(1-p) x sum(size^2), which is binomial
     for households of one. Walk-ins are Poisson around a mean that swings.
+
+    Source: clusters that come as a whole, Cochran 1977, Sampling Techniques, chapters 9 and 9A.
     """
     share, answered = cell.show_up, setting.answered
     walk_ins = cell.walk_ins * setting.scale
@@ -98,7 +100,10 @@ def surprise_share(cell: Cell, setting: Setting, counted: Counted) -> float:
 
 
 def _log_density(came: float, mean: float, variance: float) -> float:
-    """A gamma density with this mean and variance, mixed with the surprise."""
+    """A gamma density with this mean and variance, mixed with the surprise.
+
+    Source: a contaminated density, Tukey 1960, Contributions to Probability and Statistics.
+    """
     return _log_sum(*_log_parts(came, mean, variance))
 
 
@@ -116,7 +121,10 @@ def _log_parts(came: float, mean: float, variance: float) -> tuple[float, float]
 
 
 def _log_at_least(came: float, mean: float, variance: float) -> float:
-    """The chance of this many people or more, mixed with the surprise."""
+    """The chance of this many people or more, mixed with the surprise.
+
+    Source: a count cut off from above, Tobin 1958, Econometrica 26:24.
+    """
     above = came - 0.5
     usual = 1 - gamma_chance_below(above, mean, mean * mean / variance)
     surprise = 1 - gamma_chance_below(above, SURPRISE_FACTOR * mean, SURPRISE_SHAPE)

@@ -69,7 +69,16 @@ class Nowcast:
 
     def likely_inside(self, *, share_then: float) -> float:
         """People inside at a later moment, when as many come as is likely, and as usual."""
-        return self.arrived + self.still_to_come() * self._part_by(share_then)
+        return self.inside_at(0.5, share_then=share_then)
+
+    def inside_at(self, level: float, *, share_then: float) -> float:
+        """People inside at a later moment, when the final count is this quantile of it.
+
+        Args:
+            level: of the final count.
+            share_then: the part of all guests that is usually inside at that moment.
+        """
+        return self.arrived + self.still_to_come(level) * self._part_by(share_then)
 
     def _part_by(self, share_then: float) -> float:
         """The part of those still to come who are inside by a later moment."""
@@ -161,7 +170,10 @@ def _final_counts(arrived: int, *, highest: float) -> list[int]:
 
 
 def _log_inside(arrived: int, count: int, profile: Profile) -> float:
-    """The chance that this many of the final count are inside by now: beta-binomial."""
+    """The chance that this many of the final count are inside by now: beta-binomial.
+
+    Source: Skellam 1948, JRSS B 10:257.
+    """
     early = profile.concentration * profile.share
     late = profile.concentration - early
     return (

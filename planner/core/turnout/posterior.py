@@ -68,7 +68,11 @@ class Belief:
 def believe(
     mix: Mapping[EventKind, float], evidence: Sequence[Evidence], coming: Setting
 ) -> Belief:
-    """Weigh the cells by the prior and by each earlier event."""
+    """Weigh the cells by the prior and by each earlier event.
+
+    Source: a posterior on a grid, Gelman et al. 2013, Bayesian Data Analysis, section 3.7; events
+    that weigh less than one, Ibrahim and Chen 2000, Statistical Science 15:46.
+    """
     cells, logs = _before_counts(mix, evidence, coming)
     for event in evidence:
         terms = log_likelihood(cells, event.setting, event.counted)

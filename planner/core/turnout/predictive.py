@@ -25,7 +25,11 @@ class Component:
 
 
 def predict(cells: Sequence[Weighted], setting: Setting, surprise: Surprise) -> Distribution:
-    """The distribution of the head count, the surprise that may always happen included."""
+    """The distribution of the head count, the surprise that may always happen included.
+
+    Source: the posterior predictive distribution, Gelman et al. 2013, Bayesian Data Analysis,
+    section 1.3.
+    """
     mixture = _mixture(cells, setting, surprise)
     return tabulate(_chance_below(mixture), _cubes(_farthest(mixture)))
 

@@ -115,6 +115,8 @@ def doubt_of(forecast: Forecast) -> Doubt:
 
     The law of total variance: within the cells, and between them; what the cells' show-ups and
     walk-ins share is halved between the two.
+
+    Source: the law of total variance, Casella and Berger 2002, Statistical Inference, section 4.4.
     """
     setting, cells = forecast.setting, forecast.cells
     weights = [each.weight for each in cells]

@@ -40,7 +40,11 @@ class Surprise:
 
 
 def learn_surprise(cells: Sequence[Weighted], evidence: Sequence[Evidence]) -> Surprise:
-    """Count the surprises among the earlier events, each as far as it probably was one."""
+    """Count the surprises among the earlier events, each as far as it probably was one.
+
+    Source: the mean of a beta and of a normal posterior, Gelman et al. 2013, Bayesian Data
+    Analysis, sections 2.4 and 2.5.
+    """
     best = max(each.weight for each in cells)
     telling = [each for each in cells if each.weight > TELLING * best]
     events = surprises = logs = 0.0

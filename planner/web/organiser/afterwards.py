@@ -181,7 +181,7 @@ def _arrival_charts(event: Event, turnout: Turnout) -> Charts | None:
         busy=Label("", ""),
         likely=Label("", ""),
         quiet=Label("", ""),
-        inside=_("%(n)s came", n=total),
+        inside=ngettext("%(n)s came", "%(n)s came", points[-1][1], n=total),
         now="",
         times=tuple(
             (minute, time(event.starts_at + timedelta(minutes=minute), event.zone))

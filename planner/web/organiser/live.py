@@ -17,8 +17,9 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.event_form import MOST_GUESTS
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
+from planner.web.organiser.live_dishes_shown import dish_shown, to_do_now
 from planner.web.organiser.live_gates_shown import gates_now
-from planner.web.organiser.live_shown import arrival_charts, dish_shown, share_words
+from planner.web.organiser.live_shown import arrival_charts, share_words
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
 bp = Blueprint("live", __name__, url_prefix="/events")
@@ -180,6 +181,7 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         range=nowcast.quantiles((0.1, 0.9)) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
-        dishes=[dish_shown(event, dish) for dish in seen.dishes],
+        dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],
+        do_now=to_do_now(event, seen.dishes),
         moment=moment,
     )

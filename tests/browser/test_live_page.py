@@ -1,0 +1,94 @@
+"""What an organiser chooses, and what happens at the gate, shows at once: without a reload."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from planner.app import create_app
+from planner.services import live, people
+from tests.browser.conftest import Watched
+from tests.conftest import PASSWORD, test_settings
+from tests.support.cards import MADE_AT, SATURDAY, World, make_world
+from tests.support.clock import FixedClock
+
+pytestmark = pytest.mark.browser
+NOW = SATURDAY + timedelta(minutes=40)
+WAKE_UP = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+@pytest.fixture
+def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    server = make_server("127.0.0.1", 0, lambda environ, start: [])
+    settings = replace(
+        test_settings(sqlite_url, tmp_path), base_url=f"http://localhost:{server.server_port}"
+    )
+    server.server_close()
+    clock = FixedClock()
+    clock.now = NOW
+    app = create_app(settings, clock=clock)
+    store = app.extensions["store"]
+    world = make_world(store, settings)
+    world.change(expected=30)
+    with store.transaction() as session:
+        people.add_account(
+            session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
+        )
+    server = make_server("127.0.0.1", server.server_port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield world
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    store.close()
+
+
+@pytest.fixture
+def page(world: World, watched: Callable[..., Watched]) -> Page:
+    page = watched().page()
+    page.goto(f"{world.settings.base_url}/sign-in")
+    page.get_by_label("E-mail").fill("noor@feest.example")
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/events")
+    page.goto(f"{world.settings.base_url}/events/{world.event_id}/live")
+    return page
+
+
+def test_a_crowd_shows_without_a_reload_and_what_is_open_stays_open(
+    world: World, page: Page
+) -> None:
+    page.evaluate("window.isTheSamePage = true")
+    look = page.locator("#food summary, [aria-labelledby=food] summary").first
+    look.click()
+    expect(look).to_be_focused()
+    with world.store.transaction() as session:
+        live.record_count(session, world.event_id, heads=137, now=NOW - timedelta(minutes=6))
+    page.evaluate(WAKE_UP)
+    expect(page.locator("[aria-labelledby=do-now]")).to_be_visible()
+    expect(page.get_by_text("137").first).to_be_visible()
+    assert page.locator("[aria-labelledby=food] details").first.get_attribute("open") is not None
+    expect(page.locator("[aria-labelledby=food] summary").first).to_be_focused()
+    assert page.evaluate("window.isTheSamePage")
+
+
+def test_the_three_ways_and_the_slider_change_the_list_at_once(world: World, page: Page) -> None:
+    page.goto(f"{world.settings.base_url}/events/{world.event_id}")
+    page.evaluate("window.isTheSamePage = true")
+    costs = page.locator("[data-swap=shopping] tfoot td.n")
+    before = costs.inner_text()
+    page.locator("#generosity-ample").focus()
+    page.keyboard.press("ArrowRight")
+    expect(costs).not_to_have_text(before)
+    expect(page.locator("#generosity-extra")).to_be_checked()
+    expect(page.locator("#generosity-extra")).to_be_focused()
+    expect(page.locator("#price")).to_have_value("9")
+    page.locator("#price").fill("1")
+    expect(page.locator("#generosity-tight")).to_be_checked()
+    assert page.evaluate("window.isTheSamePage")
