@@ -21,6 +21,7 @@ from planner.web.organiser import (
     account,
     afterwards,
     batch_access,
+    batch_gate,
     batch_pdf,
     batch_poster,
     batch_renewal,
@@ -110,5 +111,6 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, handed_card.bp, Access.INTERMEDIARY, rule=require_sign_in)
     register(app, batch_access.bp, Access.ORGANISER)
     register(app, batch_renewal.bp, Access.ORGANISER)
+    register(app, batch_gate.bp, Access.ORGANISER)
     register(app, batch_pdf.bp, Access.ORGANISER)
     register(app, batch_poster.bp, Access.ORGANISER)
