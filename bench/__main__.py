@@ -14,7 +14,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bench import gate_faults, gate_load, guest_page, turnout
+from bench import desk, gate_faults, gate_load, guesses, guest_page, turnout
+from bench.desk import sign_in, token_of
 from bench.sites import NOW, Site, make_site
 from planner.app import create_app
 from planner.services.forecast_json import forecast_reply
@@ -50,7 +51,10 @@ def main() -> None:
     if "pages" in parts:
         with tempfile.TemporaryDirectory() as folder:
             measure_pages(make_site(Path(folder)))
+        desk.main()
         guest_page.main()
+        sys.stdout.write("\nGuesses of codes, from one address:\n")
+        guesses.run(100_000)
     if "gate" in parts:
         sys.stdout.write("\nScans through the server, next to the least that could do the job:\n")
         gate_load.main()
@@ -59,20 +63,13 @@ def main() -> None:
 
 
 def measure_pages(site: Site) -> None:
-    desk = site.client()
-    desk.post(
-        "/sign-in",
-        data={
-            "email": site.access.organiser_email,
-            "password": site.access.organiser_password,
-            "csrf_token": token_of(desk.get("/sign-in").get_data(as_text=True)),
-        },
-    )
+    organiser = site.client()
+    sign_in(organiser, site)
     guest = site.client()
     invitation = site.access.invitation_url.removeprefix("http://localhost")
     event = next(
         href.split('"', 1)[0]
-        for href in desk.get("/events").get_data(as_text=True).split('href="')[1:]
+        for href in organiser.get("/events").get_data(as_text=True).split('href="')[1:]
         if href.removeprefix("/events/").split('"', 1)[0].isdigit()
     )
     pages: dict[str, Callable[[], object]] = {
@@ -80,9 +77,9 @@ def measure_pages(site: Site) -> None:
         "a guest's first page": lambda: guest.get(invitation),
         "public page": lambda: guest.get("/"),
         "calendar feed": lambda: guest.get("/calendar.ics"),
-        "list of events": lambda: desk.get("/events"),
-        "page of an event": lambda: desk.get(event),
-        "past events": lambda: desk.get("/past-events"),
+        "list of events": lambda: organiser.get("/events"),
+        "page of an event": lambda: organiser.get(event),
+        "past events": lambda: organiser.get("/past-events"),
         "a forecast, anew": lambda: forecast_reply(TEN_BARBECUES),
         "a scan at the gate": scanner(site),
     }
@@ -116,11 +113,6 @@ def scanner(site: Site) -> Callable[[], object]:
         return answer
 
     return scan
-
-
-def token_of(page: str) -> str:
-    """Return the CSRF token of a page."""
-    return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
 
 
 def _cpu_ms(ask: Callable[[], object]) -> float:
