@@ -5,12 +5,14 @@
 Pages are CPU time of the server's own process; papers, which another process makes, are seconds.
 """
 
+import os
 import re
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -112,7 +114,7 @@ def _papers(desk: FlaskClient, event_id: int, few: int, many: int) -> None:
     sys.stdout.write(f"  {CARDS_AT_ONCE} cards as a PDF {paper:10.2f} s  (0.8 s)\n")
     took, memory = print_many(desk, f"{base}/{many}/pdf")
     sys.stdout.write(f"  {GUESTS:,} cards, background {took:6.2f} s  (30 s)\n")
-    sys.stdout.write(f"  memory of that process  {memory:6.0f} MB (200 MB)\n")
+    sys.stdout.write(f"  memory of its processes {memory:5.0f} MB (200 MB)\n")
 
 
 def print_many(desk: FlaskClient, address: str) -> tuple[float, float]:
@@ -136,26 +138,23 @@ def print_many(desk: FlaskClient, address: str) -> tuple[float, float]:
 
 
 def _watch(peak: list[float], over: threading.Event) -> None:
-    """Note the most memory that processes of `pdf.making`, and their children, take together."""
+    """Note the most memory that our own child processes and theirs take together."""
     while not over.wait(0.2):
-        peak[0] = max(peak[0], sum(map(_pss_mb, _makers())))
+        peak[0] = max(peak[0], sum(map(_pss_mb, _descendants(os.getpid()))))
 
 
-def _makers() -> list[Path]:
+def _descendants(pid: int) -> list[int]:
     found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            told = (process / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if b"planner.exports.pdf" in told:
-            found.append(process)
+    for told in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, told.read_text().split()):
+                found += [child, *_descendants(child)]
     return found
 
 
-def _pss_mb(process: Path) -> float:
+def _pss_mb(pid: int) -> float:
     try:
-        told = (process / "smaps_rollup").read_text()
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0.0
     match = re.search(r"^Pss:\s+(\d+)", told, re.MULTILINE)
