@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bench import desk, gate_faults, gate_load, guesses, guest_page, turnout
+from bench import desk, gate_faults, gate_load, gate_races, guesses, guest_page, turnout
 from bench.desk import sign_in, token_of
 from bench.sites import NOW, Site, make_site
 from planner.app import create_app
@@ -23,6 +23,8 @@ from planner.services.forecast_json import forecast_reply
 DURING = NOW + timedelta(days=9, hours=5, minutes=10)
 """Ten minutes after the coming barbecue of the demonstration data began."""
 ROUNDS = 15
+LIVE_EVERY_MS = 20_000
+"""How often the page of the day itself asks anew: static/js/live.js."""
 TEN_BARBECUES = {
     "cases": [
         {
@@ -58,6 +60,10 @@ def main() -> None:
     if "gate" in parts:
         sys.stdout.write("\nScans through the server, next to the least that could do the job:\n")
         gate_load.main()
+        sys.stdout.write("\nRaces for one card:\n")
+        gate_races.run()
+        if postgres := os.environ.get("PLANNER_BENCH_POSTGRES"):
+            gate_races.run(url=postgres)
         sys.stdout.write("\nScans that were answered, after kills and power cuts:\n")
         gate_faults.measure(kills=200, cuts=50)
 
@@ -79,6 +85,7 @@ def measure_pages(site: Site) -> None:
         "calendar feed": lambda: guest.get("/calendar.ics"),
         "list of events": lambda: organiser.get("/events"),
         "page of an event": lambda: organiser.get(event),
+        "page of the day itself": lambda: organiser.get(f"{event}/live"),
         "past events": lambda: organiser.get("/past-events"),
         "a forecast, anew": lambda: forecast_reply(TEN_BARBECUES),
         "a scan at the gate": scanner(site),
@@ -88,6 +95,8 @@ def measure_pages(site: Site) -> None:
     sys.stdout.write("\nPages, CPU time of the server (the quickest is 1.0):\n")
     for name, took in times.items():
         sys.stdout.write(f"  {name:<22} {took:6.1f} ms  {took / least:6.1f}\n")
+    share = times["page of the day itself"] / LIVE_EVERY_MS
+    sys.stdout.write(f"  who watches the day takes {share:.2%} of a processor  (1%)\n")
 
 
 def scanner(site: Site) -> Callable[[], object]:

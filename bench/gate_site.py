@@ -142,7 +142,7 @@ def gate_site(
         folder = Path(name)
         store = Store(f"sqlite:///{folder / 'planner.db'}")
         migrate.upgrade(store)
-        event_id, tokens, codes = _fill(store, cards=cards, phones=phones)
+        event_id, tokens, codes = fill_evening(store, cards=cards, phones=phones)
         store.close()
         shutil.copyfile(folder / "planner.db", folder / "planner.db.synced")
         port = free_port()
@@ -211,7 +211,8 @@ def wait_until_up(port: int, *, path: str = "/healthz", seconds: float = 30) -> 
     raise TimeoutError("the server did not come up")
 
 
-def _fill(store: Store, *, cards: int, phones: int) -> tuple[int, list[str], list[str]]:
+def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[str], list[str]]:
+    """Make an evening that goes on; return it, tokens of phones at gates, and codes of cards."""
     now = datetime.now(UTC)
     tokens: list[str] = []
     codes: list[str] = []
