@@ -9,7 +9,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import fuzz, fuzz_gate, gate_faults, gate_load, life, mail, pages, reminders, turnout
+from bench import (
+    desk,
+    fuzz,
+    fuzz_gate,
+    gate_races,
+    goals,
+    guesses,
+    life,
+    mail,
+    pages,
+    reminders,
+    turnout,
+)
 
 DATA = Path(os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout"))
 
@@ -28,11 +40,10 @@ def post() -> None:
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forecast": ("Forecasts, on real counts where they are at hand", lambda: turnout.run(DATA)),
     "pages": ("Pages, CPU time of the server", pages.main),
-    "gate": ("Scans through the server, next to the least that could do the job", gate_load.main),
-    "faults": (
-        "Scans that were answered, after kills and power cuts",
-        lambda: gate_faults.measure(kills=200, cuts=50),
-    ),
+    "desk": ("At the organiser's desk", desk.main),
+    "goals": ("Load, crashes and faults, next to what they are held to", goals.measure),
+    "races": ("A thousand cards on fifty phones each", gate_races.main),
+    "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }

@@ -154,7 +154,7 @@ def gate_site(
         url = database_url or f"sqlite:///{folder / 'planner.db'}"
         store = Store(url)
         migrate.upgrade(store)
-        event_id, tokens, codes = _fill(store, cards=cards, phones=phones)
+        event_id, tokens, codes = fill_evening(store, cards=cards, phones=phones)
         store.close()
         if not database_url:
             shutil.copyfile(folder / "planner.db", folder / "planner.db.synced")
@@ -230,7 +230,8 @@ def wait_until_up(port: int, *, path: str = "/healthz", seconds: float = 30) -> 
     raise TimeoutError("the server did not come up")
 
 
-def _fill(store: Store, *, cards: int, phones: int) -> tuple[int, list[str], list[str]]:
+def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[str], list[str]]:
+    """Make an evening that goes on; return it, tokens of phones at gates, and codes of cards."""
     now = datetime.now(UTC)
     tokens: list[str] = []
     codes: list[str] = []

@@ -18,10 +18,14 @@ SEED = 20270612
 
 
 def main() -> None:
-    """Guess codes that read as codes, and print how they were answered."""
+    """Guess as often as the command says."""
     parser = argparse.ArgumentParser(description="Guesses of codes.")
     parser.add_argument("--count", type=int, default=100_000)
-    count = parser.parse_args().count
+    run(parser.parse_args().count)
+
+
+def run(count: int) -> None:
+    """Guess codes that read as codes, and print how they were answered."""
     dice = random.Random(SEED)
     with tempfile.TemporaryDirectory() as folder:
         site = make_site(Path(folder))

@@ -6,7 +6,7 @@ import type { Texts } from "./texts";
 export interface Screen {
   readonly content: Node;
   /** The class of the whole page. */
-  readonly look?: "full-ok" | "full-look" | "";
+  readonly look?: "full-ok" | "full-look" | "full-warn" | "";
   /** Whether the screen has a heading of its own; else the bar is the heading. */
   readonly hasHeading?: boolean;
   readonly title: string;

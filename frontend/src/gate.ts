@@ -36,6 +36,11 @@ export class Gate {
     return this.stage.turns.take(() => this.press(what, value));
   }
 
+  /** A hand scanner read something, on whatever screen. */
+  scan(text: string): Promise<void> {
+    return this.stage.turns.take(async () => (this.end ? undefined : this.typed(text)));
+  }
+
   changeLine(state: LinkState): Promise<void> {
     this.stage.line = state.line;
     return this.tick();
@@ -151,17 +156,30 @@ export class Gate {
   }
 
   private async typed(text: string): Promise<void> {
-    const { store, texts } = this.stage;
+    const { store } = this.stage;
     const number = readCardNumber(text);
     if (number !== null) {
       const entry = await store.read((tx) => tx.entryByNumber(number));
       if (entry) await this.leaveTyping(() => this.door.showCard({ number }));
-      else screens.showTypingError(texts.say("no_such_number", { number }));
+      else await this.refuseTyped(text, "no_such_number", { number });
       return;
     }
     const reading = readCode(text);
     if ("code" in reading) await this.leaveTyping(() => this.door.showCode(reading.code));
-    else screens.showTypingError(texts.say(`typed_${reading.fault.replaceAll(" ", "_")}`));
+    else await this.refuseTyped(text, `typed_${reading.fault.replaceAll(" ", "_")}`);
+  }
+
+  /** Say what is wrong beside the field; where people go out there is none, and they go on going. */
+  private async refuseTyped(text: string, name: string, blanks: Record<string, number> = {}): Promise<void> {
+    if (this.stage.view !== "type") {
+      await this.door.finish();
+      this.feedback.give("look");
+      if (this.stage.mode === "out") return this.showReady().then(() => this.stage.say(name, blanks));
+      history.replaceState(null, "", "#type");
+      this.stage.show("type", screens.typeScreen(this.stage.texts));
+    }
+    part<HTMLInputElement>("#typed").value = text;
+    screens.showTypingError(this.stage.texts.say(name, blanks));
   }
 
   /** The card was found: the way back from here is to the camera. */

@@ -5,6 +5,7 @@ import { isCameraAllowed } from "./camera";
 import { Feedback } from "./feedback";
 import { Frame } from "./frame";
 import { Gate } from "./gate";
+import { HandScanner } from "./hand-scanner";
 import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
@@ -70,6 +71,12 @@ async function open(settings: Settings): Promise<void> {
 
 function listen(gate: Gate, door: Door, link: Link, feedback: Feedback): void {
   onDo((what, value) => void gate.do(what, value));
+  const scanner = new HandScanner((text) => void gate.scan(text));
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target instanceof HTMLInputElement || event.isComposing;
+    if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (scanner.take(event.key, event.timeStamp)) event.preventDefault();
+  });
   addEventListener("hashchange", () => void gate.open());
   addEventListener("online", () => void link.wake());
   addEventListener("offline", () => void link.wake());

@@ -83,6 +83,8 @@ export interface Entry {
   readonly first: { readonly at: number; readonly gate: string } | null;
   /** What the card is for, where that is a part of the gate's event, such as a dinner. */
   readonly part?: { readonly id: number; readonly title: string } | null;
+  /** What these guests get, such as "table 7"; empty for most. */
+  readonly gets?: string;
 }
 
 /** What counts for the whole gate. Moments are milliseconds since 1970. */
@@ -104,6 +106,8 @@ export interface GateFacts {
   /** What people without a card may say they eat; empty where nothing is served. */
   readonly diets?: readonly string[];
   readonly contact: { readonly name: string; readonly phone: string } | null;
+  /** Whether the organiser wants to be asked about cards that nobody knows. */
+  readonly asksAboutUnknown?: boolean;
 }
 
 export interface ListAnswer {

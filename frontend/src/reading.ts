@@ -23,13 +23,14 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
   const gates = record(answer["gates"] ?? {});
   const parts = record(answer["parts"] ?? {});
   const diets = answer["diets"];
+  const said = Array.isArray(answer["said"]) ? answer["said"].map(String) : [];
   if (!Array.isArray(answer["entries"])) throw new NotOurServer("no entries");
   // Otherwise the scans of this phone would count twice: in the list, and on the phone.
   if (answer["own"] !== own) throw new NotOurServer("own scans are not left out");
   return {
     serverNow: moment(answer["server_now"]),
     isWhole: answer["whole"] !== false,
-    entries: answer["entries"].map((entry) => readEntry(entry, gates, parts)),
+    entries: answer["entries"].map((entry) => readEntry(entry, gates, parts, said)),
     facts: {
       version: String(answer["version"]),
       eventId: whole(event["id"]),
@@ -45,6 +46,7 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
       remark: text(answer["remark"]),
       diets: Array.isArray(diets) ? diets.map(String) : [],
       contact: readContact(answer["contact"]),
+      asksAboutUnknown: answer["asks_about_unknown"] === true,
     },
   };
 }
@@ -63,9 +65,9 @@ function readResult(json: unknown): ScanResult | null {
   };
 }
 
-function readEntry(json: unknown, gates: Loose, parts: Loose): Entry {
+function readEntry(json: unknown, gates: Loose, parts: Loose, said: readonly string[]): Entry {
   if (!Array.isArray(json)) throw new NotOurServer("an entry is not a list");
-  const [key, size, number, elsewhere, state, notes, first, part] = json as unknown[];
+  const [key, size, number, elsewhere, state, notes, first, part, gets] = json as unknown[];
   if (typeof key !== "string" || !/^[0-9a-f]{16}$/.test(key)) throw new NotOurServer("not a key");
   return {
     key,
@@ -76,6 +78,7 @@ function readEntry(json: unknown, gates: Loose, parts: Loose): Entry {
     notes: Array.isArray(notes) ? notes.map(readNote) : [],
     first: readFirst(first, gates),
     part: part ? { id: whole(part), title: text(parts[String(part)]) ?? "" } : null,
+    gets: typeof gets === "number" ? (said[gets] ?? "") : "",
   };
 }
 

@@ -42,13 +42,14 @@ export function verdictScreen(verdict: Verdict, extras: VerdictExtras, texts: Te
   part(".ring", content).replaceChildren(icon(verdict.picture));
   part(".verdict h1", content).textContent = verdict.heading;
   fill(content, ".what", verdict.sentence);
+  fill(content, ".gets", verdict.gets ?? "");
   fill(content, ".say", verdict.say);
   const chips = part(".who", content);
   chips.replaceChildren(...verdict.chips.map(([picture, words]) => item(icon(picture), words)));
   if (!verdict.chips.length) chips.remove();
   setSteps(content, extras, texts);
   setKeys(content, verdict, extras, texts);
-  const look = verdict.look === "ok" ? "full-ok" : "full-look";
+  const look = `full-${verdict.look}` as const;
   return { content, look, hasHeading: true, title: verdict.heading, focus: ".verdict" };
 }
 
@@ -92,7 +93,7 @@ function setSteps(content: ParentNode, extras: VerdictExtras, texts: Texts): voi
 function setKeys(content: ParentNode, verdict: Verdict, extras: VerdictExtras, texts: Texts): void {
   const call = part<HTMLAnchorElement>("#call", content);
   const letIn = part("#let-in", content);
-  if (extras.call && verdict.look === "look") {
+  if (extras.call && verdict.look !== "ok") {
     call.href = `tel:${extras.call.phone}`;
     part("span", call).textContent = texts.say("call", { name: extras.call.name });
   } else call.remove();

@@ -6,12 +6,15 @@ import type { ScanResult } from "./protocol";
 import type { Texts } from "./texts";
 
 export interface Verdict {
-  readonly look: "ok" | "look";
+  /** Green, plum, or amber for a card that nobody knows. */
+  readonly look: "ok" | "look" | "warn";
   readonly picture: string;
   readonly heading: string;
   readonly sentence: string;
   /** Words for the volunteer to say; empty where none are needed. */
   readonly say: string;
+  /** What these guests get, such as "table 7". */
+  readonly gets?: string;
   readonly chips: readonly (readonly [string, string])[];
   /** Whether they may have been inside before: then they are counted, and simply go in. */
   readonly mayBeBack?: boolean;
@@ -36,6 +39,7 @@ export function wordWelcome(shown: Shown, kind: "entry" | "exit", texts: Texts):
     heading: texts.say(kind === "entry" ? "welcome" : "goodbye"),
     sentence: kind === "entry" ? wordParty(shown, texts) : "",
     say: "",
+    gets: kind === "entry" ? (shown.entry?.gets ?? "") : "",
     chips: [
       ...(number === undefined ? [] : [["ticket", texts.say("card", { number })] as const]),
       ...(kind === "entry" ? (shown.entry?.notes ?? []) : []),
@@ -55,6 +59,7 @@ export function wordLook(shown: Shown, reason: string, texts: Texts, now: number
   const isFull = reason === "full_party_already_in" && shown.entry !== undefined;
   const isJustNow = isFull && last !== undefined && now - last.at < JUST_NOW_MS;
   const seconds = last ? Math.max(1, Math.round((now - last.at) / 1000)) : 0;
+  if (reason === "unknown") return wordUnknown(shown, texts);
   return {
     look: "look",
     picture: isJustNow ? "users" : "hand-waving",
@@ -68,6 +73,13 @@ export function wordLook(shown: Shown, reason: string, texts: Texts, now: number
     chips: [],
     mayBeBack: reason === "full_party_already_in",
   };
+}
+
+/** Perhaps the card was made after the list was fetched: the organiser said what to do then. */
+function wordUnknown(shown: Shown, texts: Texts): Verdict {
+  const sentence = texts.say(shown.gate?.asksAboutUnknown ? "unknown_ask" : "unknown");
+  const say = wordSaying("unknown", texts);
+  return { look: "warn", picture: "question", heading: texts.say("look"), sentence, say, chips: [] };
 }
 
 /** What the server found out after the phone had said welcome. */

@@ -12,6 +12,7 @@ const NAMES = [
   "welcome",
   "goodbye",
   "unknown",
+  "unknown_ask",
   "replaced",
   "say_replaced",
   "say_used",
@@ -162,3 +163,19 @@ for (const [name, changes, words] of [
   test(`when ${name}, the screen says ${words || "nothing"}`, () => {
     assert.equal(chooseStrip({ ...WELL, ...changes }, TEXTS).words, words);
   });
+
+test("guests are told what they get, and only when they come in", () => {
+  const welcome = { verdict: "welcome", room: 4, remark: null } as const;
+  const table = shown({ decision: welcome, entry: { ...entry(417), gets: "table 7" }, heads: 4 });
+  assert.equal(wordWelcome(table, "entry", TEXTS).gets, "table 7");
+  assert.equal(wordWelcome(table, "exit", TEXTS).gets, "");
+  assert.equal(wordWelcome(shown({ decision: welcome }), "entry", TEXTS).gets, "");
+});
+
+test("a card that nobody knows is amber, and the organiser says what to do with it", () => {
+  const unknown = { entry: undefined };
+  const verdict = wordLook(shown(unknown), "unknown", TEXTS, NOON);
+  assert.deepEqual([verdict.look, verdict.sentence], ["warn", "unknown"]);
+  const asking = { ...facts(), asksAboutUnknown: true };
+  assert.equal(wordLook(shown({ ...unknown, gate: asking }), "unknown", TEXTS, NOON).sentence, "unknown_ask");
+});

@@ -29,7 +29,7 @@ READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 def check_installation(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     """Look at everything, the database last; `deep` reads every page of it."""
     yield from _check_folders(settings)
-    yield from _check_codes(settings)
+    yield from check_codes(settings)
     yield from check_mail(settings)
     yield from _check_backups(settings)
     try:
@@ -77,7 +77,8 @@ def _check_privacy_of(path: Path, why: str) -> Iterator[Finding]:
         yield Finding(f"Others on this machine can read {path}. {why} Run: chmod 600 {path}")
 
 
-def _check_codes(settings: Settings) -> Iterator[Finding]:
+def check_codes(settings: Settings) -> Iterator[Finding]:
+    """Find out whether the address keeps the codes on cards small."""
     if not fits_version_3(settings.base_url):
         yield Finding(
             f"{settings.base_url} is so long that the codes on cards get more and smaller squares. "

@@ -3,6 +3,7 @@
 import click
 
 from planner.cli import Problem
+from planner.cli.checks import check_codes
 from planner.cli.common import load_settings, open_store
 from planner.store.base import Store
 
@@ -21,6 +22,8 @@ def serve(no_mail: bool) -> None:
         try_lock(store)
     from planner.cli import server  # after the checks: gunicorn takes time to load
 
+    for finding in check_codes(settings):
+        click.echo(finding.text, err=True)
     click.echo(f"The planner listens on {settings.bind} for {settings.base_url}.", err=True)
     server.run(settings, with_mail=not no_mail)
 

@@ -64,6 +64,15 @@ class Access(StrEnum):
     WHEELCHAIR = "wheelchair"
 
 
+class UnknownCards(StrEnum):
+    """What a gate does with a card that reads well and that nobody knows."""
+
+    LET_IN = "let_in"
+    """Let them in and note it: perhaps it was made after the phone's list."""
+    ASK = "ask"
+    """Walk along to the organiser, where places are few."""
+
+
 class InvitationState(StrEnum):
     """What has become of an invitation."""
 

@@ -68,6 +68,11 @@ def mark_not_handed_out(session: Session, batch: Batch) -> None:
     session.execute(update(Batch).where(Batch.id == batch.id).values(handed_out_at=None))
 
 
+def say_at_gate(session: Session, batch: Batch, words: str) -> None:
+    """Change what helpers say to the guests of a batch, such as 'table 7'; nothing when empty."""
+    session.execute(update(Batch).where(Batch.id == batch.id).values(gate_words=words))
+
+
 def revoke_batch(session: Session, batch: Batch) -> int:
     """Make every card of a batch worth nothing; return how many still were worth something."""
     return _revoke(session, Invitation.batch_id == batch.id)

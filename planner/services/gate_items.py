@@ -95,6 +95,7 @@ class ScanResult:
         first_seen: when the party first came in.
         let_in: people who went in, or out, by this scan.
         part: what the card is for, where that is a part of the gate's event.
+        gate_words: what guests with this card get, such as 'table 7'; empty for most.
         diet: what these people eat, where they came without a card and said so.
         replayed: the same scan had been answered before, and this is that answer.
     """
@@ -107,16 +108,21 @@ class ScanResult:
     first_seen: FirstSeen | None = None
     let_in: People = NOBODY
     part: str | None = None
+    gate_words: str = ""
     diet: Diet | None = None
     replayed: bool = False
 
     def to_stored(self) -> dict[str, Any]:
         """Give what is kept with the scan, to answer the same when it comes again."""
         first = self.first_seen
-        # Only where there are any: most scans have neither.
+        # Only where there are any: most scans have none of them.
         rare = {
             name: value
-            for name, value in (("part", self.part), ("diet", self.diet and self.diet.value))
+            for name, value in (
+                ("part", self.part),
+                ("gate_words", self.gate_words),
+                ("diet", self.diet and self.diet.value),
+            )
             if value
         }
         return rare | {
@@ -143,6 +149,7 @@ class ScanResult:
             else None,
             let_in=People(**stored["let_in"]),
             part=stored.get("part"),
+            gate_words=stored.get("gate_words", ""),
             diet=Diet(stored["diet"]) if "diet" in stored else None,
             replayed=True,
         )

@@ -19,20 +19,21 @@ from planner.services.gate_parties import AnyRow, answered_people, fact_of, need
 from planner.services.gate_phones import Phone
 from planner.services.gate_room import has_food
 from planner.services.gate_statements import FACT_COLUMNS
-from planner.store.models import Answer, Event, Gate, Invitation, Scan
+from planner.store.models import Answer, Batch, Event, Gate, Invitation, Scan
 
 LATE = 200
 """Scans that may be committed after one with a higher number; so many are sent again."""
 
 FirstSeen = tuple[int, int]
 """When somebody of a party first came in, in minutes since 1970, and the number of the gate."""
-Entry = tuple[str, int, int, int, str, tuple[Access, ...], FirstSeen | None, int | None]
+Entry = tuple[str, int, int, int, str, tuple[Access, ...], FirstSeen | None, int | None, str]
 WHOLE = "whole"
 """The state of a card of the larger event on the list of a part's gate: it is not one of ours."""
 
 _cards = cast(Table, Invitation.__table__).c
 _answers = cast(Table, Answer.__table__).c
 _events = cast(Table, Event.__table__).c
+_batches = cast(Table, Batch.__table__).c
 _scans = cast(Table, Scan.__table__).c
 _READ_CARDS = (
     select(
@@ -43,6 +44,7 @@ _READ_CARDS = (
         _cards.code_hash,
         _cards.state,
         _cards.largest_party,
+        _batches.gate_words,
         _answers.reply,
         _answers.is_detailed,
         _answers.adults.label("answered_adults"),
@@ -51,6 +53,7 @@ _READ_CARDS = (
         _answers.brings_wheelchair,
     )
     .join_from(Invitation.__table__, Answer.__table__, isouter=True)
+    .join(Batch.__table__, _batches.id == _cards.batch_id)
     .where(_cards.event_id.in_(bindparam("event_ids", expanding=True)))
     .order_by(_cards.event_id != bindparam("event_id"), _cards.event_id, _cards.number)
 )
@@ -81,7 +84,7 @@ class GateList:
         inside: who is inside, less who is by the phone's own scans.
         gates: names by number.
         entries: key, size, number, people inside (less the phone's own), state, needs, first seen,
-            part; the guests of the event itself first.
+            part, words for the gate; the guests of the event itself first.
         parts: titles of the event's parts, whose cards are on the list too, by number.
         has_food: whether people who come without a card may say what they eat.
     """
@@ -132,13 +135,16 @@ def gate_list(
     for card in cards:
         if card.event_id not in welcome:
             key = key_of(code_key, card.seed, salt)
-            entries.append((key, 0, card.number, 0, WHOLE, (), None, None))
+            entries.append((key, 0, card.number, 0, WHOLE, (), None, None, ""))
             continue
         admitted, first = scans.of_card(card, own)
         inside += admitted
         key = key_of(code_key, card.seed, salt)
         part = card.event_id if card.event_id in parts else None
-        entry = (key, _size(card), card.number, admitted, _state(card), needs_of(card), first, part)
+        entry = (
+            *(key, _size(card), card.number, admitted, _state(card), needs_of(card), first, part),
+            card.gate_words,
+        )
         entries.append(entry)
         if scans.newest.get(card.id, 0) > oldest:
             changes.append(entry)
@@ -221,6 +227,9 @@ def _obstacle(phone: Phone) -> str | None:
 
 def _digest(entries: Sequence[Entry]) -> str:
     fixed = repr(
-        [(key, size, number, state, needs) for key, size, number, _, state, needs, *_ in entries]
+        [
+            (key, size, number, state, needs, words)
+            for key, size, number, _, state, needs, *_, words in entries
+        ]
     )
     return hashlib.sha256(fixed.encode()).hexdigest()[:12]

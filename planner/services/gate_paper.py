@@ -24,7 +24,7 @@ from planner.services.gate_letting import undo_scan
 from planner.services.gate_parties import PartyAtGate, answered_people, find_cards, read_parties
 from planner.services.gate_phones import Phone
 from planner.services.gate_scanning import take_scans
-from planner.store.models import Answer, Event, Gate, GateDevice, Invitation, Scan
+from planner.store.models import Answer, Batch, Event, Gate, GateDevice, Invitation, Scan
 
 MOST_SHOWN = 1_000
 LOOSE = "loose"
@@ -52,11 +52,16 @@ class PrintedList:
 
     Args:
         title: of the event.
-        cards: number and how many people the card is for, by number.
+        cards: number, how many people the card is for, and what they get; by number.
     """
 
     title: str
-    cards: Sequence[tuple[int, int]]
+    cards: Sequence[tuple[int, int, str]]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether some of these guests get something."""
+        return any(gets for _number, _size, gets in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +160,14 @@ def printed_lists(session: Session, event: Event) -> list[PrintedList]:
             Event.title,
             Invitation.number,
             Invitation.largest_party,
+            Batch.gate_words,
             Answer.reply,
             Answer.is_detailed,
             Answer.adults.label("answered_adults"),
             Answer.children.label("answered_children"),
         )
         .join(Invitation, Invitation.event_id == Event.id)
+        .join(Batch, Batch.id == Invitation.batch_id)
         .join(Answer, Answer.invitation_id == Invitation.id, isouter=True)
         .where(
             or_(Event.id == event.id, Event.parent_id == event.id),
@@ -171,7 +178,14 @@ def printed_lists(session: Session, event: Event) -> list[PrintedList]:
     return [
         PrintedList(
             found[0].title,
-            [(row.number, size_of_party(row.largest_party, answered_people(row))) for row in found],
+            [
+                (
+                    row.number,
+                    size_of_party(row.largest_party, answered_people(row)),
+                    row.gate_words,
+                )
+                for row in found
+            ],
         )
         for _event_id, group in groupby(rows, key=lambda row: row.id)
         if (found := list(group))

@@ -56,6 +56,8 @@ class PartyAtGate:
     """What helps them to come in."""
     part: str | None = None
     """What the card is for, where that is a part of the gate's event."""
+    gate_words: str = ""
+    """What they get, such as 'table 7'."""
 
     @property
     def size(self) -> int:
@@ -279,6 +281,7 @@ def _party_of(row: AnyRow) -> PartyAtGate:
         reply=row.reply,
         answered=answered_people(row),
         needs=needs_of(row),
+        gate_words=row.gate_words,
     )
 
 

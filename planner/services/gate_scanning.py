@@ -140,6 +140,7 @@ def _result(
         first_seen=first,
         let_in=let_in,
         part=plan.party.part if plan.party is not None else None,
+        gate_words=plan.party.gate_words if plan.party is not None else "",
         diet=None if item.has_card else item.diet,
     )
 

@@ -10,12 +10,13 @@ from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.core.words import ScanKind
-from planner.store.models import Answer, Event, Gate, GateDevice, Invitation, Scan
+from planner.store.models import Answer, Batch, Event, Gate, GateDevice, Invitation, Scan
 
 _invitations = cast(Table, Invitation.__table__)
 _answers = cast(Table, Answer.__table__).c
 _events = cast(Table, Event.__table__).c
 _gates = cast(Table, Gate.__table__).c
+_batches = cast(Table, Batch.__table__).c
 _scan_table = cast(Table, Scan.__table__)
 _scans = _scan_table.c
 _cards = _invitations.alias("card")
@@ -70,6 +71,7 @@ READ_PARTIES = (
         _invitations.c.event_id,
         _invitations.c.number,
         _invitations.c.largest_party,
+        _batches.gate_words,
         _answers.reply,
         _answers.is_detailed,
         _answers.adults.label("answered_adults"),
@@ -92,6 +94,7 @@ READ_PARTIES = (
     .join_from(
         _invitations, Answer.__table__, _answers.invitation_id == _invitations.c.id, isouter=True
     )
+    .join(Batch.__table__, _batches.id == _invitations.c.batch_id)
     .join(
         _scan_table,
         or_(

@@ -60,6 +60,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Answer.children,
         Answer.answered_by,
         Waiting.heads.label("waiting"),
+        func.count().over().label("found"),
     )
     return _joined(columns)
 
@@ -83,23 +84,28 @@ _HOW_MANY = _joined(select(func.count(Invitation.id)))
 
 
 def list_guests(session: Session, event_id: int, wanted: Wanted) -> GuestPage:
-    """List cards of an event, in five questions however many there are."""
+    """List cards of an event, in four questions however many there are."""
     stacks = list_stacks(session, event_id)
     ours = {stack.batch_id: stack for stack in stacks if stack.is_ours}
     conditions = _conditions(event_id, ours, wanted)
     asked = _ROWS.where(*conditions).order_by(*_order(wanted.order))
     found = session.execute(asked.offset(wanted.offset).limit(wanted.limit)).all()
-    total = session.scalar(_HOW_MANY.where(*conditions))
+    total = found[0].found if found else _beyond(session, conditions, wanted)
     ids = [row.id for row in found]
     come = _come_among(session, ids)
     nameless = [row.id for row in found if row.reply is not None and row.name is None]
     diets = _diets_of(session, nameless)
     return GuestPage(
         rows=[_row(row, ours, come, diets) for row in found],
-        found=total or 0,
+        found=total,
         stacks=stacks,
         outside=_outside(session, event_id, stacks),
     )
+
+
+def _beyond(session: Session, conditions: Sequence[ColumnElement[bool]], wanted: Wanted) -> int:
+    """Count what is found when the page that was asked for lies behind the last one."""
+    return session.scalar(_HOW_MANY.where(*conditions)) or 0 if wanted.offset else 0
 
 
 def list_stacks(session: Session, event_id: int) -> list[Stack]:

@@ -15,6 +15,20 @@ MOST_CARDS = 5_000
 MOST_LANGUAGES = 3
 """More do not fit on a card so that somebody without glasses can read them."""
 LARGEST_PARTY = 50
+HIGHEST_FIRST = 50_000
+"""A series begins at most here: a gate takes numbers of five digits."""
+
+
+class NumbersTaken(Exception):
+    """A card of the event has one of the numbers already.
+
+    Args:
+        number: the lowest of them.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"there is a card {number} already")
+        self.number = number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +44,8 @@ class BatchPlan:
         names_intermediary: whether cards and pages say so, by first name.
         languages: codes of the languages on the cards, the first one big, at most
             `MOST_LANGUAGES`; none for the language of whoever prints them.
+        gate_words: what its guests get, said at the gate, such as 'table 7'.
+        first_number: where their numbers begin, from 1 to `HIGHEST_FIRST`; None to count on.
     """
 
     name: str
@@ -39,12 +55,15 @@ class BatchPlan:
     intermediary_organisation: str = ""
     names_intermediary: bool = False
     languages: tuple[str, ...] = ()
+    gate_words: str = ""
+    first_number: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what can't be printed.
 
         Raises:
-            ValueError: too few or too many cards, people on a card, or languages.
+            ValueError: too few or too many cards, people on a card, or languages; or numbers
+                that no gate can take.
         """
         if not 1 <= self.count <= MOST_CARDS:
             raise ValueError(f"a batch has 1 to {MOST_CARDS} cards, not {self.count}")
@@ -52,6 +71,8 @@ class BatchPlan:
             raise ValueError(f"a card is for 1 to {LARGEST_PARTY} people")
         if len(self.languages) > MOST_LANGUAGES:
             raise ValueError(f"a card has at most {MOST_LANGUAGES} languages")
+        if self.first_number is not None and not 1 <= self.first_number <= HIGHEST_FIRST:
+            raise ValueError(f"numbers begin between 1 and {HIGHEST_FIRST}")
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,9 @@ def issue_batch(
     """Make a batch with its invitations, numbered on from the last card of the event.
 
     Only a random seed and the keyed hash of each code are stored, never a code.
+
+    Raises:
+        NumbersTaken: the numbers were to begin elsewhere, and a card has one of them.
     """
     batch = Batch(
         event_id=event.id,
@@ -77,25 +101,36 @@ def issue_batch(
         names_intermediary=plan.names_intermediary and bool(plan.intermediary_name),
         largest_party=plan.largest_party,
         languages=",".join(plan.languages),
+        gate_words=plan.gate_words,
         created_at=now,
     )
     session.add(batch)
     session.flush()
-    add_cards(session, batch, count=plan.count, code_key=code_key, now=now)
+    first = plan.first_number
+    add_cards(session, batch, count=plan.count, code_key=code_key, now=now, first=first)
     return batch
 
 
-def add_cards(session: Session, batch: Batch, *, count: int, code_key: str, now: datetime) -> range:
-    """Add invitations to a batch; return their numbers."""
+def add_cards(
+    session: Session,
+    batch: Batch,
+    *,
+    count: int,
+    code_key: str,
+    now: datetime,
+    first: int | None = None,
+) -> range:
+    """Add invitations to a batch and return their numbers, counted on or from `first`.
+
+    Raises:
+        NumbersTaken: a card of the event has one of the numbers from `first`.
+    """
     # Two batches of one event get their numbers one after another. The weaker lock lets the gate
     # write scans meanwhile.
     session.execute(
         select(Event.id).where(Event.id == batch.event_id).with_for_update(key_share=True)
     )
-    last = session.scalar(
-        select(func.max(Invitation.number)).where(Invitation.event_id == batch.event_id)
-    )
-    numbers = range((last or 0) + 1, (last or 0) + 1 + count)
+    numbers = _numbers(session, batch.event_id, count=count, first=first)
     key = code_key.encode()
     seeds = [secrets.token_bytes(SEED_BYTES) for _ in numbers]
     session.execute(
@@ -115,6 +150,19 @@ def add_cards(session: Session, batch: Batch, *, count: int, code_key: str, now:
             for number, seed in zip(numbers, seeds, strict=True)
         ],
     )
+    return numbers
+
+
+def _numbers(session: Session, event_id: int, *, count: int, first: int | None) -> range:
+    of_event = Invitation.event_id == event_id
+    if first is None:
+        last = session.scalar(select(func.max(Invitation.number)).where(of_event)) or 0
+        return range(last + 1, last + 1 + count)
+    numbers = range(first, first + count)
+    within = Invitation.number.between(numbers[0], numbers[-1])
+    taken = session.scalar(select(func.min(Invitation.number)).where(of_event, within))
+    if taken is not None:
+        raise NumbersTaken(taken)
     return numbers
 
 

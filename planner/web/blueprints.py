@@ -24,6 +24,7 @@ from planner.web.organiser import (
     account_begin,
     afterwards,
     batch_access,
+    batch_gate,
     batch_pdf,
     batch_poster,
     batch_renewal,
@@ -174,6 +175,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, handed_card.bp, Access.INTERMEDIARY, rule=require_sign_in)
     register(app, batch_access.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, batch_renewal.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, batch_gate.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, batch_pdf.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, batch_poster.bp, Access.ORGANISER, right=Right.GUESTS)
     register(

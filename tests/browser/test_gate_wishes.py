@@ -98,6 +98,34 @@ def test_a_guest_of_the_dinner_is_named_and_a_walk_in_says_what_they_eat(
     assert not wrong
 
 
+def test_a_hand_scanner_types_on_every_screen(
+    castle: tuple[GateServer, list[str]], phone: GatePhone
+) -> None:
+    server, codes = castle
+    phone.enrol(server)
+    page = phone.page
+    said = page.locator(".verdict .what")
+
+    def read(text: str) -> None:
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+
+    read(f"{server.url}/{codes[0]}")
+    expect(said).to_have_text("4 people, Dinner", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Next guest").focus()
+    read(server.codes[0])
+    expect(page.locator(".verdict .who")).to_contain_text("card 1", timeout=PATIENCE_MS)
+    expect(page.locator("output")).to_have_text("3")
+    read("ABCD")
+    expect(page.locator("#typed-error")).to_contain_text("Look at the code once more.")
+    expect(page.locator("#typed")).to_have_value("ABCD")
+    read(server.codes[1])
+    expect(page.locator(".verdict h1")).to_have_text("Welcome!", timeout=PATIENCE_MS)
+    page.keyboard.press("Enter")  # by itself it is what it was: nothing to read
+    page.get_by_role("button", name="Next guest").press("Enter")
+    expect(page.locator(".count-number")).to_have_text("10")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_organiser_enters_a_paper_list(watched: Any, site: Site, scheme: str) -> None:
     page = watched(**SMALL, color_scheme=scheme).page()

@@ -172,8 +172,8 @@ def test_one_of_all_the_backs_is_read_aloud() -> None:
 
 def test_progress_tells_how_many_cards_are_done() -> None:
     told: list[int] = []
-    render_cards(sheet(101, with_back=False), progress=told.append)
-    assert told == [100, 101]
+    render_cards(sheet(61, with_back=False), progress=told.append)
+    assert told == [60, 61]
 
 
 def test_no_card_is_no_sheet() -> None:

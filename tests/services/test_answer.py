@@ -1,19 +1,23 @@
 """What a household says is kept, counted, and never one place too many."""
 
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from planner.core.words import AnsweredBy, EventState, Reply
-from planner.services import answer, batches
+from planner.services import answer, answer_storing, batches, room
 from planner.services.answer import Outcome, PartyDetails, Verdict, tally
 from planner.services.invite import Card
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Answer, AnswerChange
+from planner.store.models import Answer, AnswerChange, Event
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.queries import count_queries
 
@@ -244,6 +248,41 @@ def test_twenty_answers_at_once_never_take_one_place_too_many(world: World) -> N
     assert taken <= 30
     assert verdicts[Verdict.STORED] >= 10
     assert set(verdicts) <= {Verdict.STORED, Verdict.FULL}
+
+
+def test_the_control_without_waiting_for_the_turn_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Count, then write, as one does without thinking: this is what the turn is for."""
+    world.change(capacity=1)
+    cards = world.cards(2)
+    together = threading.Barrier(2)
+    count = room.heads_taken
+
+    def read_without_waiting(session: Session, event_id: int) -> Event:
+        return session.get_one(Event, event_id)
+
+    def count_together(*given: Any, **named: Any) -> int:
+        taken = count(*given, **named)
+        together.wait(timeout=20)
+        return taken
+
+    def answer_it(card: Card) -> str:
+        try:
+            return say(world, card, Reply.YES).verdict.name
+        except OperationalError as error:
+            return type(error).__name__
+
+    monkeypatch.setattr(answer_storing, "wait_for_turn", read_without_waiting)
+    monkeypatch.setattr(answer_storing, "heads_taken", count_together)
+    # A transaction then begins as a reader, as the driver does by itself.
+    world.store.writer = world.store.engine.execution_options(sqlite_begin="DEFERRED")
+    with ThreadPoolExecutor(2) as guests:
+        outcomes = sorted(guests.map(answer_it, cards))
+    if world.store.is_sqlite:
+        assert outcomes == ["OperationalError", "STORED"], "it refuses what changed since it read"
+    else:
+        assert outcomes == ["STORED", "STORED"], "two people on the last place"
 
 
 def test_two_phones_of_one_household_leave_one_answer(world: World) -> None:

@@ -47,7 +47,7 @@ def test_a_phone_finds_a_code_where_the_list_has_it(evening: Evening) -> None:
     made = listed(evening)
     salt = bytes.fromhex(made.salt)
     digest = hashlib.pbkdf2_hmac("sha256", evening.codes[0].encode(), salt, ROUNDS)
-    assert made.entries[0] == (digest[:8].hex(), 5, 1, 0, "issued", (), None, None)
+    assert made.entries[0] == (digest[:8].hex(), 5, 1, 0, "issued", (), None, None, "")
 
 
 def test_the_scans_of_the_phone_that_asks_are_left_out(evening: Evening) -> None:

@@ -51,8 +51,9 @@ def stacks(world: World) -> tuple[list[Card], list[Card]]:
             intermediary_name="Voedselhulp",
             intermediary_organisation="Stichting Voedselhulp",
             languages=("nl", "en"),
+            gate_words="Table 7",
         ),
-        world.cards(MANY, name="Passartweg", languages=("nl", "en")),
+        world.cards(MANY, name="Passartweg", languages=("nl", "en"), gate_words="Table 7"),
     )
 
 
@@ -147,6 +148,9 @@ def test_the_gate_answers_the_same(
 
     same(stacks, scan)
     same(stacks, lambda card: phone.get(f"/gate/check?code={card.code}").get_data(as_text=True))
+    entries = phone.get("/gate/list?own=0123456789abcdef").get_json()["entries"]
+    by_number = {number: [size, *rest] for _key, size, number, *rest in entries}
+    same(stacks, lambda card: json.dumps(by_number[card.number]))
 
 
 def test_a_card_that_stopped_working_says_the_same(

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from planner.core.words import UnknownCards
 from planner.store.base import Store
-from planner.store.models import Account, Gate
+from planner.store.models import Account, Event, Gate
 from tests.conftest import signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, entry, make_evening, make_event
@@ -202,3 +203,18 @@ def test_a_number_of_phones_that_can_not_be_changes_nothing(
     assert "Write a number from 1 to 50." in words
     with store.reading() as session:
         assert session.get_one(Gate, evening.gate_id).most_devices == 12
+
+
+def test_the_organiser_says_what_to_do_with_a_card_that_nobody_knows(
+    desk: PageClient, evening: Evening, store: Store
+) -> None:
+    def chosen() -> UnknownCards:
+        with store.reading() as session:
+            return session.get_one(Event, evening.event_id).unknown_cards
+
+    address = gates_url(evening, "/unknown-cards")
+    sent = desk.send(address, {"unknown_cards": "ask"}, form_on=gates_url(evening))
+    assert (sent.status_code, chosen()) == (303, UnknownCards.ASK)
+    assert 'value="ask" checked' in desk.page(gates_url(evening)).text
+    desk.send(address, {"unknown_cards": "refuse"}, form_on=gates_url(evening))
+    assert chosen() is UnknownCards.ASK

@@ -5,7 +5,7 @@ from flask import Flask
 
 from planner.core.words import EventState
 from planner.store.base import Store
-from planner.store.models import Account, Event, Gate, GateDevice, Scan
+from planner.store.models import Account, Batch, Event, Gate, GateDevice, Scan
 from tests.conftest import signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import ENDS, Evening, entry, make_evening, make_event, make_gate
@@ -188,4 +188,9 @@ def test_the_printed_list_has_numbers_and_sizes_and_no_code(
 ) -> None:
     page = desk.page(url(evening, "/list"), headers=ENGLISH)
     assert "Came in" in page.words
+    assert "They get" not in page.words
+    with evening.store.transaction() as session:
+        session.query(Batch).filter_by(event_id=evening.event_id).one().gate_words = "Table 7"
+    assert "They get" in (page := desk.page(url(evening, "/list"), headers=ENGLISH)).words
+    assert page.words.count("Table 7") == 3
     assert not any(code in page.text for code in evening.codes)

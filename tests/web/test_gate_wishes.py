@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from planner.core.diets import Diet
-from planner.core.words import Reply
+from planner.core.words import Reply, UnknownCards
 from planner.store.base import Store
-from planner.store.models import Answer, Event, EventDish, Invitation
+from planner.store.models import Answer, Batch, Event, EventDish, Invitation
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, answer, entry, make_cards, make_evening, make_event
 from tests.support.pages import Page, PageClient, page_client
@@ -178,3 +178,33 @@ def test_guests_of_the_dinner_are_named_and_let_in(phone: PageClient, evening: E
     assert "Card 1, Dinner" in phone.page("/gate/last", headers=ENGLISH).words
     # The phone's own camera opens the gate's page for such a card, too.
     assert phone.get(f"/{code}").location == f"/gate/check?code={code}"
+
+
+def test_what_guests_get_is_said_before_and_after_they_come_in(
+    phone: PageClient, evening: Evening
+) -> None:
+    with evening.store.transaction() as session:
+        session.query(Batch).filter_by(event_id=evening.event_id).one().gate_words = "Table 7"
+    page = phone.page(f"/gate/check?code={evening.codes[0]}")
+    assert "Table 7" in page.words
+    fields = {name: hidden(page, name) for name in ("code", "nonce", "heads", "csrf_token")}
+    assert "Table 7" in phone.page(phone.post("/gate/check", data=fields).location).words
+    listed = phone.get("/gate/list?own=0123456789abcdef").get_json()
+    assert listed["said"] == ["Table 7"]
+    assert [entry[7:] for entry in listed["entries"]] == [[None, 0]] * 3
+
+
+def test_a_card_that_nobody_knows_is_amber_and_the_organiser_says_what_to_do(
+    phone: PageClient, evening: Evening
+) -> None:
+    unknown = "/gate/check?code=0000000000000"
+    page = phone.page(unknown)
+    assert "full-warn" in page.text
+    assert "Look at the number on it." in page.words
+    assert not phone.get("/gate/list?own=0123456789abcdef").get_json()["asks_about_unknown"]
+    with evening.store.transaction() as session:
+        session.get_one(Event, evening.event_id).unknown_cards = UnknownCards.ASK
+    page = phone.page(unknown)
+    assert "Walk along to the organiser together." in page.words
+    assert "Let in without a card" in page.words, "no machine refuses food"
+    assert phone.get("/gate/list?own=0123456789abcdef").get_json()["asks_about_unknown"]

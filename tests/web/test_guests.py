@@ -23,8 +23,8 @@ from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
 from tests.web.test_injections import STRINGS
 
-QUERIES_OF_LIST = 8
-"""Sign-in, event, stacks, rows, how many, who came, diets, totals of other hands."""
+QUERIES_OF_LIST = 7
+"""Sign-in, event, stacks, rows with how many, who came, diets, totals of other hands."""
 NASTY = (
     "=1+1",
     "+31 bij de poort",

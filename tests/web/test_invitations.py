@@ -341,3 +341,36 @@ def test_a_name_is_only_ever_a_text(desk: PageClient, world: World, base: str, n
     for path in (base, f"{stack}/cards?backs=1", f"{stack}/list", f"{stack}/revoke"):
         page = desk.page(path)
         assert name in page.words
+
+
+def test_a_stack_says_what_its_guests_get_at_the_gate(
+    desk: PageClient, world: World, base: str
+) -> None:
+    desk.send(
+        f"{base}/new",
+        {"name": "Hall", "count": "2", "largest_party": "4", "gate_words": " Table 7 "},
+    )
+    assert "At the gate: Table 7" in desk.page(base).words
+    with world.store.reading() as session:
+        batch_id = session.query(Batch).filter_by(name="Hall").one().id
+    address = f"{base}/{batch_id}/gate-words"
+    refused = desk.send(address, {"gate_words": "x" * 61})
+    assert (refused.status_code, Page(refused).errors()) == (
+        422,
+        ["Make it shorter: 60 letters at most."],
+    )
+    assert desk.send(address, {"gate_words": ""}).location == base
+    assert "At the gate:" not in desk.page(base).words
+
+
+def test_a_stack_may_have_a_series_of_numbers_of_its_own(
+    desk: PageClient, world: World, base: str
+) -> None:
+    plan = {"name": "Red", "count": "3", "largest_party": "4", "first_number": "501"}
+    assert desk.send(f"{base}/new", plan).status_code == 303
+    again = desk.send(f"{base}/new", plan | {"name": "Blue", "first_number": "499"})
+    assert again.status_code == 422
+    assert "There is a card 501 already. Begin elsewhere." in Page(again).errors()
+    assert 'value="Blue"' in Page(again).text
+    silly = desk.send(f"{base}/new", plan | {"first_number": "0"})
+    assert "Choose a number from 1 to 50,000." in Page(silly).errors()

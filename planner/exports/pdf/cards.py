@@ -1,9 +1,11 @@
 """Invitation cards: four of A6 on an A4, fronts and backs."""
 
 from dataclasses import replace
+from io import BytesIO
+from typing import BinaryIO
 
 from planner.exports.pdf.drawing import art
-from planner.exports.pdf.sheets import Progress, render_in_parts
+from planner.exports.pdf.sheets import Progress, write_in_parts
 from planner.exports.pdf.text import as_data
 from planner.exports.pdf.values import CardSheet
 
@@ -11,11 +13,19 @@ ON_A_SHEET = 4
 
 
 def render_cards(sheet: CardSheet, *, progress: Progress | None = None) -> bytes:
-    """Give a PDF of cards, to print at full size and on both sides over the long edge.
+    """Give a PDF of cards; arguments and errors as of `write_cards`."""
+    out = BytesIO()
+    write_cards(sheet, out, progress=progress)
+    return out.getvalue()
+
+
+def write_cards(sheet: CardSheet, out: BinaryIO, *, progress: Progress | None = None) -> None:
+    """Write a PDF of cards, to print at full size and on both sides over the long edge.
 
     Args:
         sheet: the cards and what they say.
-        progress: hears how many cards are done, after every hundred.
+        out: where to.
+        progress: hears how many cards are done, after each part.
 
     Raises:
         ValueError: there is no card.
@@ -25,7 +35,7 @@ def render_cards(sheet: CardSheet, *, progress: Progress | None = None) -> bytes
     data = as_data(replace(sheet, cards=(), document_title=sheet.document_title or sheet.title))
     data |= {"art": art(sheet.cover, wide=False)}
     arrange = _fronts_and_backs if sheet.with_back else None
-    return render_in_parts("cards", data, sheet.cards, progress=progress, arrange=arrange)
+    write_in_parts(out, "cards", data, sheet.cards, progress=progress, arrange=arrange)
 
 
 def _fronts_and_backs(cards: int, first: bool) -> list[int]:

@@ -14,11 +14,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from planner.core.words import EventType
-from planner.exports.pdf.cards import render_cards
-from planner.exports.pdf.letters import render_letters
+from planner.exports.pdf.cards import write_cards
+from planner.exports.pdf.letters import write_letters
 from planner.exports.pdf.sheets import Progress
 from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled
 from planner.exports.pdf.values import (
@@ -64,27 +64,28 @@ def make(task: Mapping[str, Any]) -> None:
     with (folder / LANE).open("ab") as lane:
         if fcntl is not None:
             fcntl.flock(lane, fcntl.LOCK_EX)
+        fresh = folder / f"{name}.pdf.new"
         try:
-            pdf = _PAPERS[task["kind"]](sheet, tell)
+            with fresh.open("wb") as out:
+                _PAPERS[task["kind"]](sheet, out, tell)
         except (PdfFailed, PdfNotInstalled, ValueError):
+            fresh.unlink()
             write_state(folder, name, FAILED, done=0, total=total)
             return
-    fresh = folder / f"{name}.pdf.new"
-    fresh.write_bytes(pdf)
     fresh.replace(folder / f"{name}.pdf")
     write_state(folder, name, READY, done=total, total=total)
 
 
-def _cards(sheet: dict[str, Any], tell: Progress) -> bytes:
+def _cards(sheet: dict[str, Any], out: BinaryIO, tell: Progress) -> None:
     texts = tuple(CardTexts(**{**one, "steps": tuple(one["steps"])}) for one in sheet["texts"])
     tongues = tuple(Tongue(**one) for one in sheet["tongues"])
     filled = {**sheet, **_common(sheet), "texts": texts, "tongues": tongues}
-    return render_cards(CardSheet(**filled), progress=tell)
+    write_cards(CardSheet(**filled), out, progress=tell)
 
 
-def _letters(sheet: dict[str, Any], tell: Progress) -> bytes:
+def _letters(sheet: dict[str, Any], out: BinaryIO, tell: Progress) -> None:
     filled = {**sheet, **_common(sheet), "texts": tuple(map(_letter, sheet["texts"]))}
-    return render_letters(LetterSheet(**filled), progress=tell)
+    write_letters(LetterSheet(**filled), out, progress=tell)
 
 
 def _letter(texts: dict[str, Any]) -> LetterTexts:
@@ -99,7 +100,7 @@ def _common(sheet: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_PAPERS: dict[str, Callable[[dict[str, Any], Progress], bytes]] = {
+_PAPERS: dict[str, Callable[[dict[str, Any], BinaryIO, Progress], None]] = {
     "cards": _cards,
     "letters": _letters,
 }

@@ -105,6 +105,7 @@ def _add_dinner(maker: Maker, castle: Event, day: date) -> Event:
         largest_party=6,
         intermediary_name="Karin",
         names_intermediary=True,
+        gate_words="De lange tafel in de ridderzaal",
     )
     add_batch(maker, dinner, cards, days_ago=11, replies=Replies(yes=34, maybe=4, no=5))
     return dinner

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, T
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.turnout.values import EventKind, Weather
-from planner.core.words import EventState, EventType, Generosity
+from planner.core.words import EventState, EventType, Generosity, UnknownCards
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.organisations import Organisation
@@ -85,6 +85,10 @@ class Event(Base):
     """Whether people can answer on its public page."""
     largest_open_party: Mapped[int] = mapped_column(default=8)
     """Most people on one answer without a card."""
+    unknown_cards: Mapped[UnknownCards] = mapped_column(
+        word_column(UnknownCards), default=UnknownCards.LET_IN
+    )
+    """What a gate does with a card that reads well and that nobody knows."""
     word_afterwards: Mapped[str] = mapped_column(String(600), default="")
     """What is done with what guests said; they read it when the event is closed."""
     staff_eating: Mapped[int] = mapped_column(default=0)

@@ -43,6 +43,8 @@ class Batch(Base):
     largest_party: Mapped[int]
     languages: Mapped[str] = mapped_column(String(40), default="")
     """Codes of the languages on the cards, joined by commas; empty for that of who prints them."""
+    gate_words: Mapped[str] = mapped_column(String(60), default="")
+    """What its guests get, said at the gate: 'table 7', 'blue wristband'; never why they come."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -37,6 +37,7 @@ PICTURES = (
     *("check", "hand-waving", "cloud-check", "cloud-slash", "wifi-slash", "warning", "info"),
     *("users", "user", "baby", "ticket", "list-checks", "camera", "clock", "phone", "wheelchair"),
     "baby-carriage",
+    "question",
 )
 SCOPE = "/gate"
 ONE_YEAR_SECONDS = 31_536_000

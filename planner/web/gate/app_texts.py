@@ -98,6 +98,7 @@ def _verdicts() -> Sentences:
 def _reasons() -> Sentences:
     return {
         "unknown": _("We do not know this card. Look at the number on it."),
+        "unknown_ask": _("We do not know this card. Walk along to the organiser together."),
         "misread": _("The code was not read well. Scan it again, or type the number on the card."),
         "revoked": _("This card was taken back by the organiser."),
         "replaced": _("There is a new card instead of this one."),

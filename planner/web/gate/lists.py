@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from planner.core.words import UnknownCards
 from planner.services.gate_keys import ROUNDS
 from planner.services.gate_list import Entry, gate_list
 from planner.services.gate_room import RoomFor, read_room
@@ -23,6 +24,8 @@ compress_pages(bp)
 
 _OWN = re.compile("[0-9a-f]{8,16}")
 _LONGEST_VERSION = 40
+SHORTEST = 7
+"""What every entry has: up to when and where somebody of the party came in."""
 
 
 @bp.get("/list")
@@ -39,7 +42,8 @@ def show() -> ResponseReturnValue:
         since=request.args.get("since", "")[:_LONGEST_VERSION],
         code_key=settings().code_key,
     )
-    room = read_room(session, phone.event_id)
+    room, event = read_room(session, phone.event_id), session.get_one(Event, phone.event_id)
+    said = sorted({entry[-1] for entry in made.entries} - {""})
     return jsonify(
         version=made.version,
         whole=made.is_whole,
@@ -57,18 +61,23 @@ def show() -> ResponseReturnValue:
         parts={str(part_id): title for part_id, title in made.parts.items()},
         diets=[diet.value for diet in DIETS_AT_GATE] if made.has_food else [],
         remark=_remark(room),
-        contact=_contact(session.get_one(Event, phone.event_id)),
-        entries=_short(made.entries),
+        contact=_contact(event),
+        asks_about_unknown=event.unknown_cards is UnknownCards.ASK,
+        said=said,
+        entries=_short(made.entries, said),
     )
 
 
-def _short(entries: Sequence[Entry]) -> list[tuple[object, ...]]:
+def _short(entries: Sequence[Entry], said: Sequence[str]) -> list[list[object]]:
     """Give entries with their words, without what most don't have: 5,000 have to be short."""
-    words = need_words()
-    made: list[tuple[object, ...]] = []
-    for *front, needs, first, part in entries:
+    words, places = need_words(), {each: place for place, each in enumerate(said)}
+    made: list[list[object]] = []
+    for *front, needs, first, part, gate_words in entries:
         notes = [words[need] for need in needs] or None
-        made.append((*front, notes, first) if part is None else (*front, notes, first, part))
+        entry = [*front, notes, first, part, places.get(gate_words)]
+        while entry[-1] is None and len(entry) > SHORTEST:
+            entry.pop()
+        made.append(entry)
     return made
 
 

@@ -73,4 +73,6 @@ def _shown(item: ScanItem | NotUnderstood, result: ScanResult, zone: str) -> dic
         "first_seen": {"at": first.at.isoformat(), "gate": first.gate} if first else None,
         "text": short_text(result, kind=getattr(item, "kind", None), zone=zone),
     }
+    if result.gate_words:
+        shown["gate_words"] = result.gate_words
     return shown | {"replayed": True} if result.replayed else shown

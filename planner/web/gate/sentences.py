@@ -1,6 +1,6 @@
 """What the gate says: one friendly sentence for everything that can happen to a scan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.core.admission import Reason, Status
 from planner.core.words import ScanKind
@@ -21,6 +21,7 @@ class Verdict:
         sentence: what there is to know.
         say: what the helper may say; no guest is ever shamed.
         picture: a pictogram with a shape of its own.
+        gets: what these guests get, such as 'table 7'.
     """
 
     screen: str
@@ -28,19 +29,27 @@ class Verdict:
     sentence: str
     say: str = ""
     picture: str = "hand-waving"
+    gets: str = ""
 
 
-def verdict(result: ScanResult, *, zone: str, starts: str = "") -> Verdict:
+def verdict(
+    result: ScanResult, *, zone: str, starts: str = "", asks_about_unknown: bool = False
+) -> Verdict:
     """Give the screen for people who came to the gate.
 
     Args:
         result: what became of their scan.
         zone: of the event.
         starts: when it begins, for a scan long before that.
+        asks_about_unknown: the organiser wants to be asked about cards that nobody knows.
     """
     if result.status is Status.OK:
-        return _welcome(result, starts)
+        return replace(_welcome(result, starts), gets=result.gate_words)
     sentence, say = _why_not(result, zone)
+    if result.reason is Reason.UNKNOWN:
+        if asks_about_unknown:
+            sentence = _("We do not know this card. Walk along to the organiser together.")
+        return Verdict("full-warn", _("Have a look"), sentence, say, picture="question")
     return Verdict("full-look", _("Have a look"), sentence, say)
 
 

@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.diets import DIET_NAMES
-from planner.core.words import Access, ScanKind
+from planner.core.words import Access, ScanKind, UnknownCards
 from planner.services import gate
 from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate_journal import PastScan
 from planner.services.gate_letting import BEYOND, answer_given, let_party_in, undo_scan
 from planner.services.gate_parties import PartyAtGate
 from planner.services.gate_room import has_food, read_room
+from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
@@ -215,6 +216,7 @@ def _party(
         card_number=party.number,
         chips=chips(party.answered or NOBODY, party.needs),
         part=party.part,
+        gets=party.gate_words,
     )
     return page, status
 
@@ -227,7 +229,12 @@ def _verdict(
     return render_template(
         "gate/verdict.html",
         phone=phone,
-        verdict=verdict(result, zone=phone.zone, starts=_starts()),
+        verdict=verdict(
+            result,
+            zone=phone.zone,
+            starts=_starts(),
+            asks_about_unknown=result.reason is Reason.UNKNOWN and _asks_about_unknown(),
+        ),
         chips=chips(result.let_in + beyond, needs) if is_in else [],
         nonce=result.nonce if is_in else None,
         may_enter=result.status is not Status.OK and phone.door.obstacle(now()) is None,
@@ -256,6 +263,11 @@ def _take(item: ScanItem) -> ScanResult:
     )
     note_scans([result.status])
     return result
+
+
+def _asks_about_unknown() -> bool:
+    event = reading_session().get_one(Event, current_phone().event_id)
+    return event.unknown_cards is UnknownCards.ASK
 
 
 def _starts() -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from planner.services.invite import LARGEST_PARTY, MOST_CARDS, BatchPlan
+from planner.services.invite import HIGHEST_FIRST, LARGEST_PARTY, MOST_CARDS, BatchPlan
 from planner.store.models import Event
 from planner.translations.whole import whole_languages
 from planner.web.card_texts import name_of
@@ -57,6 +57,24 @@ class BatchForm(Form):
     )
     names_intermediary = BooleanField(_l("Put the first name of this person on the cards"))
 
+    gate_words = StringField(
+        _l("What do these guests get at the gate?"),
+        description=_l(
+            "Helpers say it when the card is read, for example: table 7, or blue wristband. "
+            "Guests hear it, so not why they were invited."
+        ),
+        validators=[Length(max=60, message=_l("Make it shorter: 60 letters at most."))],
+        render_kw={"autocomplete": "off"},
+    )
+    first_number = WholeNumberField(
+        _l("Number of the first card"),
+        description=_l("Leave it empty to count on from the last card of this event."),
+        validators=[
+            Optional(),
+            Between(1, HIGHEST_FIRST, _l("Choose a number from 1 to 50,000.")),
+        ],
+        render_kw={"min": 1, "inputmode": "numeric"},
+    )
     language = SelectField(_l("Language on the cards"))
     second_language = SelectField(_l("Second language"), default="")
     third_language = SelectField(_l("Third language"), default="")
@@ -104,6 +122,8 @@ class BatchForm(Form):
             intermediary_organisation=self.organisation.data or "",
             names_intermediary=bool(self.names_intermediary.data),
             languages=self._languages(),
+            gate_words=(self.gate_words.data or "").strip(),
+            first_number=self.first_number.data,
         )
 
     def _languages(self) -> tuple[str, ...]:

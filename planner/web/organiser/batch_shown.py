@@ -33,6 +33,7 @@ class BatchShown:
     has_giver: bool
     is_on_paper: bool
     languages: str
+    gate_words: str
     printed: str
     handed_out: str
     revoked: str
@@ -72,6 +73,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         rows=_rows(counts),
         totals=_totals(totals, is_ticked=batch.intermediary is not None),
         languages=", ".join(name_of(code) for code in languages_of(batch)),
+        gate_words=batch.gate_words,
         printed=_("Printed %(day)s", day=short_day(batch.printed_at, zone))
         if batch.printed_at
         else "",

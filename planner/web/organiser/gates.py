@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Optional
 
+from planner.core.words import UnknownCards
 from planner.services import gate
 from planner.services.gate_counting import count_heads
 from planner.services.gate_event import read_event
@@ -119,6 +120,19 @@ def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     return _back(event_id, _("Saved. Phones that work there go on."))
 
 
+@bp.post("/unknown-cards")
+def set_unknown_cards(event_id: int) -> ResponseReturnValue:
+    """Say what a gate does with a card that reads well and that nobody knows."""
+    event = event_to_change(event_id)
+    try:
+        event.unknown_cards = UnknownCards(request.form.get("unknown_cards", ""))
+    except ValueError:
+        flash(_("Choose one of the two."), "warn")
+        return redirect(url_for("gates.show", event_id=event_id), code=303)
+    session().commit()
+    return _back(event_id, _("Saved. Phones at the gate have it in a minute."))
+
+
 @bp.post("/<int:gate_id>/close")
 def close(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Close a gate."""
@@ -167,6 +181,10 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
         conflicts=[shown.conflict_line(each, event.zone) for each in find_conflicts(scans)],
+        unknown_cards=[
+            (UnknownCards.LET_IN.value, _("Let them in, and note it")),
+            (UnknownCards.ASK.value, _("Walk along to the organiser")),
+        ],
         recent=[shown.scan_line(each, event.zone) for each in recent],
     )
     return page, status

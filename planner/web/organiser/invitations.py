@@ -10,8 +10,10 @@ from planner.services import batches, card_requests, card_states, invite
 from planner.services.card_states import CardTotals
 from planner.services.tally import BatchTally, tally
 from planner.settings import Settings
+from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.batch_form import BatchForm
 from planner.web.organiser.batch_lookup import batch_to_change, batch_to_show
@@ -55,16 +57,16 @@ def new_batch(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     form.offer(event, language=_settings().language)
     if not form.is_posted_and_valid():
-        page = render_template(
-            "organiser/invitations_new.html",
-            form=form,
-            event=event,
-            has_long_address=not fits_version_3(_settings().base_url),
-        )
-        return page, 422 if form.errors else 200
+        return _form_page(event, form)
     planned = form.answer()
     chosen = event_to_change(form.event_id(event))
-    invite.issue_batch(session(), chosen, planned, code_key=_settings().code_key, now=now())
+    try:
+        invite.issue_batch(session(), chosen, planned, code_key=_settings().code_key, now=now())
+    except invite.NumbersTaken as taken:
+        session().rollback()
+        words = _("There is a card %(number)s already. Begin elsewhere.", number=taken.number)
+        form.first_number.errors = [words]
+        return _form_page(event, form)
     session().commit()
     words = ngettext(
         "%(num)s card is ready to print.", "%(num)s cards are ready to print.", planned.count
@@ -129,6 +131,16 @@ def request_done(event_id: int, request_id: int) -> ResponseReturnValue:
         abort(404)
     session().commit()
     return _to_list(event_id)
+
+
+def _form_page(event: Event, form: BatchForm) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/invitations_new.html",
+        form=form,
+        event=event,
+        has_long_address=not fits_version_3(_settings().base_url),
+    )
+    return page, 422 if form.errors else 200
 
 
 def _to_list(event_id: int) -> ResponseReturnValue:

@@ -1,0 +1,48 @@
+"""A browser without script over real connections, a new one for each page, as a balancer sees."""
+
+import http.client
+import re
+from contextlib import closing
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+from bench.gate_site import HOST
+
+
+class Browser:
+    """Keeps its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._cookies: dict[str, str] = {}
+
+    def ask(self, path: str, **form: str) -> tuple[int, str]:
+        """Get a page, or send a form; give the status and the page."""
+        headers = {
+            "Host": HOST,
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)) as connection:
+            connection.request("POST" if form else "GET", path, urlencode(form), headers)
+            answer = connection.getresponse()
+            for line in answer.headers.get_all("Set-Cookie") or []:
+                self._cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
+            return answer.status, answer.read().decode(errors="replace")
+
+    def token_on(self, path: str) -> str:
+        """Return the CSRF token of a page.
+
+        Raises:
+            ValueError: there is none.
+        """
+        _status, page = self.ask(path)
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        if found is None:
+            raise ValueError(f"no form on {path}")
+        return found[1]
+
+    def sign_in(self, email: str, password: str) -> int:
+        """Sign in as an organiser; give the status."""
+        token = self.token_on("/sign-in")
+        return self.ask("/sign-in", email=email, password=password, csrf_token=token)[0]
