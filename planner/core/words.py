@@ -64,6 +64,15 @@ class Access(StrEnum):
     WHEELCHAIR = "wheelchair"
 
 
+class CalendarKeyKind(StrEnum):
+    """Whose private calendar an address opens."""
+
+    ORGANISER = "organiser"
+    """All events, drafts too."""
+    HELPER = "helper"
+    """The shifts of one helper."""
+
+
 class InvitationState(StrEnum):
     """What has become of an invitation."""
 

@@ -22,6 +22,7 @@ class Access(Enum):
     INVITEE = "whoever holds the code in the address"
     GATE = "whoever holds the gate link, then the enrolled phone"
     INTERMEDIARY = "whoever holds the link to a stack of cards and the code told by phone"
+    CALENDAR = "whoever holds the secret address of a private calendar"
     ORGANISER = "an organiser who is signed in"
 
 

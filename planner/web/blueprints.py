@@ -4,6 +4,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from planner.web.access import Access, register
+from planner.web.calendars import own as own_calendars
 from planner.web.calendars import views as calendars
 from planner.web.codes import CodeConverter
 from planner.web.gate import app as gate_app
@@ -65,6 +66,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(coming.bp)
     register(app, signs.bp, Access.ANYONE)
     register(app, calendars.bp, Access.ANYONE)
+    register(app, own_calendars.bp, Access.CALENDAR, rule=own_calendars.require_key)
     register(app, invitee.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(invitee.bp)
     register(app, own.bp, Access.INVITEE, rule=find_card)

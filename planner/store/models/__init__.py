@@ -1,8 +1,16 @@
 """All tables, by subject."""
 
 from planner.store.models.accounts import Account, SignIn, Throttle
+from planner.store.models.calendars import (
+    CalendarFeed,
+    CalendarKey,
+    CalendarState,
+    CalendarUpload,
+    ImportedEvent,
+    ProgrammeItem,
+)
 from planner.store.models.days import DishDay, PlacedOrder, Recount
-from planner.store.models.events import CalendarFeed, Event, EventDish, Series
+from planner.store.models.events import Event, EventDish, Series
 from planner.store.models.gates import Gate, GateDevice, Scan
 from planner.store.models.intermediaries import (
     IntermediaryLink,
@@ -29,12 +37,16 @@ __all__ = [
     "AnswerDiet",
     "Batch",
     "CalendarFeed",
+    "CalendarKey",
+    "CalendarState",
+    "CalendarUpload",
     "CardMerge",
     "DishDay",
     "Event",
     "EventDish",
     "Gate",
     "GateDevice",
+    "ImportedEvent",
     "Intermediary",
     "IntermediaryLink",
     "IntermediaryRequest",
@@ -43,6 +55,7 @@ __all__ = [
     "NamedGuest",
     "Neighbourhood",
     "PlacedOrder",
+    "ProgrammeItem",
     "Recount",
     "Scan",
     "Series",

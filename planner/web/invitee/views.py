@@ -11,7 +11,7 @@ from planner.services import calendars
 from planner.services.answer import Outcome, Verdict
 from planner.services.menus import menu_of
 from planner.store.models import Answer
-from planner.web.calendar_files import send_calendar, town
+from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
@@ -99,9 +99,8 @@ def done(code: str) -> ResponseReturnValue:
 def calendar(code: str) -> ResponseReturnValue:
     """Download the event: the same file for everybody, with nothing of the card in it."""
     event = held_card().event
-    return send_calendar(
-        calendars.file_of(event, town()), save_as=f"{event.slug}.ics", is_private=True
-    )
+    file = calendars.file_of(event, town(), variant=variant(), alarm_before=alarm_before())
+    return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 
 @bp.get("/<code:code>/aloud")
