@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
-from planner.services import card_requests, gate, invite, plan
+from planner.services import card_requests, gate, invite, plan, programmes
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
@@ -22,6 +22,7 @@ from planner.store.models import (
     Gate,
     GateDevice,
     IntermediaryRequest,
+    ProgrammeItem,
 )
 from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.pages import PageClient
@@ -29,6 +30,7 @@ from tests.support.pages import PageClient
 HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "batch_id": lambda event_id: select(Batch.id).where(Batch.event_id == event_id),
     "dish_id": lambda event_id: select(EventDish.id).where(EventDish.event_id == event_id),
+    "item_id": lambda event_id: select(ProgrammeItem.id).where(ProgrammeItem.event_id == event_id),
     "request_id": lambda event_id: (
         select(IntermediaryRequest.id).join(Batch).where(Batch.event_id == event_id)
     ),
@@ -47,6 +49,8 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         cards = invite.BatchPlan(name="Cards", count=2)
         batch = invite.issue_batch(session, event, cards, code_key=key, now=MADE_AT)
         card_requests.ask(session, batch, "Two more cards", now=MADE_AT)
+        show = programmes.ItemPlan(title="Show", starts_at=event.starts_at)
+        programmes.add_item(session, event, show, now=MADE_AT)
         opened = gate.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
         gate.enrol(session, opened, code_key=key, now=MADE_AT)
         return event.id
@@ -64,7 +68,7 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
         return {
             table.name: sorted(map(tuple, session.execute(select(table))), key=repr)
             for table in Base.metadata.sorted_tables
-            if table.name not in {"sign_in", "calendar_feed"}
+            if table.name not in {"sign_in", "calendar_feed", "calendar_state"}
         }
 
 

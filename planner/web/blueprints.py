@@ -38,9 +38,11 @@ from planner.web.organiser import (
     invitations,
     live,
     menu,
+    own_calendar,
     papers,
     places,
     planning,
+    programme,
     record,
     said,
     series,
@@ -50,7 +52,7 @@ from planner.web.organiser import (
     together,
     turnouts,
 )
-from planner.web.public import coming, signs
+from planner.web.public import coming, follow, signs
 from planner.web.public import views as public
 
 
@@ -62,6 +64,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     """
     app.url_map.converters["code"] = CodeConverter
     register(app, public.bp, Access.ANYONE)
+    register(app, follow.bp, Access.ANYONE)
     register(app, coming.bp, Access.ANYONE)
     csrf.exempt(coming.bp)
     register(app, signs.bp, Access.ANYONE)
@@ -75,8 +78,10 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(telling.bp)
     register(app, sign_in.bp, Access.ANYONE)
     register(app, account.bp, Access.ORGANISER)
+    register(app, own_calendar.bp, Access.ORGANISER)
     register(app, events.bp, Access.ORGANISER)
     register(app, planning.bp, Access.ORGANISER)
+    register(app, programme.bp, Access.ORGANISER)
     register(app, event_page.bp, Access.ORGANISER)
     register(app, shopping.bp, Access.ORGANISER)
     register(app, papers.bp, Access.ORGANISER)
