@@ -24,6 +24,8 @@ NAMES = {
     "merges": "notes on cards that look alike",
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
+    "uploads": "calendar files read and not taken over",
+    "calendar_keys": "stopped addresses of private calendars",
 }
 
 

@@ -21,6 +21,8 @@ from planner.store.models import (
     AnswerChange,
     AnswerDiet,
     Batch,
+    CalendarKey,
+    CalendarUpload,
     CardMerge,
     Event,
     Gate,
@@ -39,6 +41,8 @@ from planner.store.models import (
 
 EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
+UPLOADS_KEPT_FOR = timedelta(days=1)
+STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hears that it is gone
 PRINTS_KEPT_FOR = timedelta(days=1)
 PRINTS = "prints/*"
 COPIES = ("backups/before-migration-*.db", "*.before-restore-*")
@@ -69,6 +73,10 @@ class Purged:
     """What was decided about cards that look alike."""
     sign_ins: int = 0
     throttles: int = 0
+    uploads: int = 0
+    """What was read from calendar files and not taken over."""
+    calendar_keys: int = 0
+    """Addresses of private calendars that were stopped."""
 
     @property
     def total(self) -> int:
@@ -127,6 +135,10 @@ def purge(session: Session, *, now: datetime) -> Purged:
             SignIn.seen_at < now - timedelta(days=retention.SIGN_INS_KEPT_FOR_DAYS),
         ),
         throttles=_erase(session, Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR),
+        uploads=_erase(session, CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR),
+        calendar_keys=_erase(
+            session, CalendarKey, CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from planner.web.organiser import (
     batch_pdf,
     batch_poster,
     batch_renewal,
+    calendar_import,
     cards,
     closing,
     event_page,
@@ -81,6 +82,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, own_calendar.bp, Access.ORGANISER)
     register(app, events.bp, Access.ORGANISER)
     register(app, planning.bp, Access.ORGANISER)
+    register(app, calendar_import.bp, Access.ORGANISER)
     register(app, programme.bp, Access.ORGANISER)
     register(app, event_page.bp, Access.ORGANISER)
     register(app, shopping.bp, Access.ORGANISER)
