@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bench import gate_faults, gate_load, guest_page, turnout
+from bench import calendars, gate_faults, gate_load, guest_page, turnout
 from bench.sites import NOW, Site, make_site
 from planner.app import create_app
 from planner.services.forecast_json import forecast_reply
@@ -22,6 +22,7 @@ from planner.services.forecast_json import forecast_reply
 DURING = NOW + timedelta(days=9, hours=5, minutes=10)
 """Ten minutes after the coming barbecue of the demonstration data began."""
 ROUNDS = 15
+PARTS = ("forecast", "pages", "calendars", "gate")
 TEN_BARBECUES = {
     "cases": [
         {
@@ -42,15 +43,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     data = os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout")
     parser.add_argument("--data", type=Path, default=Path(data), help="real counts to score on")
-    parser.add_argument("--only", choices=["forecast", "pages", "gate"], help="only one part")
+    parser.add_argument("--only", choices=PARTS, help="only one part")
     chosen = parser.parse_args()
-    parts = {"forecast", "pages", "gate"} if chosen.only is None else {chosen.only}
+    parts = set(PARTS) if chosen.only is None else {chosen.only}
     if "forecast" in parts:
         turnout.run(chosen.data)
     if "pages" in parts:
         with tempfile.TemporaryDirectory() as folder:
             measure_pages(make_site(Path(folder)))
         guest_page.main()
+    if "calendars" in parts:
+        calendars.main()
     if "gate" in parts:
         sys.stdout.write("\nScans through the server, next to the least that could do the job:\n")
         gate_load.main()

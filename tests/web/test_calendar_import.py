@@ -26,7 +26,9 @@ def _only_once(database_url: str) -> None:
 
 
 def send(desk: PageClient, content: bytes, **fields: Any) -> TestResponse:
-    return desk.send(UPLOAD, {"file": (BytesIO(content), "agenda.ics"), **fields})
+    answer = desk.send(UPLOAD, {"file": (BytesIO(content), "agenda.ics"), **fields})
+    answer.request.environ["wsgi.input"].close()  # a large one is in a file of the test client
+    return answer
 
 
 def preview(desk: PageClient, content: bytes, **fields: Any) -> tuple[str, Page]:
