@@ -5,7 +5,6 @@ What they see is compared as `Seen`: the same events, at the same moments, under
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,9 +21,8 @@ import icalendar
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from planner.paths import PACKAGE
+from tests.support.frontend import do_without, installed_frontend
 
-FRONTEND = PACKAGE.parent / "frontend"
 SYSTEM_PYTHON = "/usr/bin/python3"
 BIN = Path(sys.executable).parent
 
@@ -100,10 +98,6 @@ level = warning
 """
 
 
-class NotHere(Exception):
-    """A program is not installed; says in a sentence what would bring it."""
-
-
 @dataclass(frozen=True, order=True)
 class Seen:
     """An event as a program understands it, in UTC."""
@@ -121,13 +115,12 @@ def by_icalendar(body: bytes) -> list[Seen]:
 
 
 def by_ical_js(body: bytes) -> list[Seen]:
-    if not (FRONTEND / "node_modules" / "ical.js").is_dir() or shutil.which("node") is None:
-        raise NotHere("ical.js is not here: run `npm ci` in frontend/.")
+    folder = installed_frontend()
     done = subprocess.run(
         ["node", "--input-type=module", "-e", ICAL_JS],
         input=body,
         capture_output=True,
-        cwd=FRONTEND,
+        cwd=folder,
     )
     assert done.returncode == 0, done.stderr.decode()
     assert not done.stderr, done.stderr.decode()
@@ -140,7 +133,7 @@ def by_libical(body: bytes) -> list[Seen]:
         not Path(SYSTEM_PYTHON).exists()
         or subprocess.run([SYSTEM_PYTHON, "-c", probe], capture_output=True).returncode
     ):
-        raise NotHere("libical is not here: apt install gir1.2-ical-3.0 python3-gi.")
+        do_without("libical is not here: apt install gir1.2-ical-3.0 python3-gi.")
     done = subprocess.run([SYSTEM_PYTHON, "-c", LIBICAL], input=body, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
     answer = json.loads(done.stdout)

@@ -18,11 +18,10 @@ from tests.support.pages import Page, PageClient
 UPLOAD = "/events/import"
 
 
-@pytest.fixture(autouse=True)
-def _only_once(database_url: str) -> None:
-    """What the tables do is tested with the service; pages are the same on both."""
-    if not database_url.startswith("sqlite"):
-        pytest.skip("The pages are tested on one database.")
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
 
 
 def send(desk: PageClient, content: bytes, **fields: Any) -> TestResponse:

@@ -1,6 +1,5 @@
 """Every calendar program sees the same: the same events, at the same moments, without a warning."""
 
-import os
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from planner.store.base import Store
 from planner.store.models import Event
 from tests.conftest import test_settings
 from tests.support import calendar_readers as readers
-from tests.support.calendar_readers import NotHere, Seen
+from tests.support.calendar_readers import Seen
 from tests.support.calendar_samples import add_33_events
 from tests.support.cards import MADE_AT
 
@@ -73,12 +72,7 @@ def _planned(event: Event) -> Seen:
 def test_a_program_that_reads_the_file_sees_what_was_planned(
     feed: Served, body: bytes, read: Callable[[bytes], list[Seen]]
 ) -> None:
-    try:
-        assert read(body) == feed.planned
-    except NotHere as why:
-        if os.environ.get("CI"):
-            pytest.fail(str(why))
-        pytest.skip(str(why))
+    assert read(body) == feed.planned
 
 
 def test_a_program_that_subscribes_sees_what_was_planned(feed: Served, tmp_path: Path) -> None:

@@ -20,6 +20,12 @@ FEEDS = ("/calendar", "/series/zomer/calendar", "/neighbourhood/passart/calendar
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def world(store: Store, settings: Settings) -> World:
     world = make_world(store, settings, replace(BARBECUE, neighbourhood_name="Passart"))
     with store.transaction() as session:

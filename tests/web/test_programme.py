@@ -13,6 +13,12 @@ SHOW = {"title": "Lichtshow", "starts": "18:00", "ends": "18.30", "place": "Voor
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def world(store: Store, settings: Settings, organiser: Account) -> World:
     return make_world(store, settings)
 
