@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import (
+    calendars,
     desk,
     fuzz,
     fuzz_gate,
@@ -40,6 +41,7 @@ def post() -> None:
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forecast": ("Forecasts, on real counts where they are at hand", lambda: turnout.run(DATA)),
     "pages": ("Pages, CPU time of the server", pages.main),
+    "calendars": ("Calendars", calendars.main),
     "desk": ("At the organiser's desk", desk.main),
     "goals": ("Load, crashes and faults, next to what they are held to", goals.measure),
     "races": ("A thousand cards on fifty phones each", gate_races.main),

@@ -1,6 +1,5 @@
 """The gate's application: committed as its sources give it, and agreeing with the rules."""
 
-import fcntl
 import gzip
 import hashlib
 import itertools
@@ -8,9 +7,7 @@ import json
 import os
 import random
 import re
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,9 +18,9 @@ import pytest
 from planner.core.admission import Fact, People, Reason, decide, settle
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
 from planner.core.words import InvitationState, ScanKind
-from planner.paths import PACKAGE, resource_dir
+from planner.paths import resource_dir
+from tests.support.frontend import FRONTEND, installed_frontend
 
-FRONTEND = PACKAGE.parent / "frontend"
 VECTORS = FRONTEND / "test" / "vectors.json"
 SHIPPED = resource_dir("static") / "gate"
 KEY = b"a key for the vectors only, 0123"
@@ -46,17 +43,7 @@ def test_the_vectors_are_what_the_rules_say() -> None:
 @pytest.fixture(scope="session")
 def frontend() -> Path:
     """The sources with the packages they are built with."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        _do_without("No Node.js with npm here, so the gate's application is not built and tested.")
-    with (Path(tempfile.gettempdir()) / "planner-frontend.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several workers of pytest want the same folder
-        if not _is_installed():
-            done = subprocess.run(
-                ["npm", "ci", "--ignore-scripts"], cwd=FRONTEND, capture_output=True, text=True
-            )
-            if done.returncode:
-                _do_without(f"npm could not get the packages of frontend/.\n{done.stderr[-2000:]}")
-    return FRONTEND
+    return installed_frontend()
 
 
 def test_types_are_right(frontend: Path) -> None:
@@ -262,18 +249,6 @@ def _scan(fact: Fact) -> dict[str, Any]:
         "size": fact.party_size,
         "voids": fact.voids,
     }
-
-
-def _is_installed() -> bool:
-    """Say whether the packages in node_modules are those of the lock."""
-    lock, installed = FRONTEND / "package-lock.json", FRONTEND / "node_modules/.package-lock.json"
-    return installed.is_file() and installed.stat().st_mtime >= lock.stat().st_mtime
-
-
-def _do_without(sentence: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(sentence)
-    pytest.skip(sentence)
 
 
 def _run(folder: Path, *command: str) -> None:

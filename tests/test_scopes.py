@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from planner.core.roles import AccountRole, TeamRole
 from planner.core.words import MailKind
-from planner.services import card_requests, colleagues, gate, invite, outbox, plan
+from planner.services import card_requests, colleagues, gate, invite, outbox, plan, programmes
 from planner.services.outbox import Letter
 from planner.settings import Settings
 from planner.store.base import Base, Store
@@ -26,6 +26,7 @@ from planner.store.models import (
     GateDevice,
     IntermediaryRequest,
     OutboxMail,
+    ProgrammeItem,
     TeamMember,
 )
 from tests.support.cards import BARBECUE, MADE_AT
@@ -34,6 +35,7 @@ from tests.support.pages import PageClient
 HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "batch_id": lambda event_id: select(Batch.id).where(Batch.event_id == event_id),
     "dish_id": lambda event_id: select(EventDish.id).where(EventDish.event_id == event_id),
+    "item_id": lambda event_id: select(ProgrammeItem.id).where(ProgrammeItem.event_id == event_id),
     "request_id": lambda event_id: (
         select(IntermediaryRequest.id).join(Batch).where(Batch.event_id == event_id)
     ),
@@ -56,6 +58,8 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         cards = invite.BatchPlan(name="Cards", count=2)
         batch = invite.issue_batch(session, event, cards, code_key=key, now=MADE_AT)
         card_requests.ask(session, batch, "Two more cards", now=MADE_AT)
+        show = programmes.ItemPlan(title="Show", starts_at=event.starts_at)
+        programmes.add_item(session, event, show, now=MADE_AT)
         opened = gate.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
         gate.enrol(session, opened, code_key=key, now=MADE_AT)
         helper = colleagues.invite(
@@ -85,7 +89,7 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
         return {
             table.name: sorted(map(tuple, session.execute(select(table))), key=repr)
             for table in Base.metadata.sorted_tables
-            if table.name not in {"sign_in", "calendar_feed"}
+            if table.name not in {"sign_in", "calendar_feed", "calendar_state"}
         }
 
 

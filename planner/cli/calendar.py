@@ -8,7 +8,7 @@ from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.services import calendars, plan
 from planner.services.calendar_blocks import Town
-from planner.services.calendars import CalendarFile
+from planner.services.calendar_feeds import build_feed, keep
 from planner.settings import Settings
 from planner.store.base import Store
 
@@ -25,27 +25,28 @@ def calendar(event_slug: str | None, series_slug: str | None) -> None:
         raise Problem("Choose --event or --series, not both.")
     settings = load_settings()
     with open_store(settings) as store:
-        file = _find(store, settings, event_slug, series_slug)
-        with store.transaction() as session:
-            calendars.keep(session, file)
-    sys.stdout.buffer.write(file.body)
+        sys.stdout.buffer.write(_write(store, settings, event_slug, series_slug))
 
 
-def _find(
+def _write(
     store: Store, settings: Settings, event_slug: str | None, series_slug: str | None
-) -> CalendarFile:
+) -> bytes:
     town = Town(
-        base_url=settings.base_url, organisation=settings.organisation, language=settings.language
+        base_url=settings.base_url,
+        organisation=settings.organisation,
+        language=settings.language,
+        phone=settings.contact_phone,
     )
     with store.reading() as session:
         if event_slug:
             event = plan.find_event(session, event_slug)
             if event is None:
                 raise Problem(f"There is no event {event_slug!r}. Copy the end of its address.")
-            return calendars.file_of(event, town)
-        if series_slug:
-            found = calendars.series_calendar(session, series_slug, town, now=right_now())
-            if found is None:
-                raise Problem(f"There is no series {series_slug!r}. Copy the end of its address.")
-            return found
-        return calendars.public_calendar(session, town, now=right_now())
+            return calendars.file_of(event, town).body
+        feed = calendars.series_feed(session, series_slug) if series_slug else None
+        if series_slug and feed is None:
+            raise Problem(f"There is no series {series_slug!r}. Copy the end of its address.")
+        file = build_feed(session, feed or calendars.public_feed(town), town, now=right_now())
+    with store.transaction() as session:
+        keep(session, file)
+    return file.body

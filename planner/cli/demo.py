@@ -69,7 +69,6 @@ def _prepare(settings: Settings) -> str:
             migrate.upgrade(store)
         access = demonstration.load(store, settings=settings, now=right_now())
         with store.transaction() as session:
-            demonstration.forget_addresses(session)
             access = demonstration.open_hand_out(session, access, settings, now=right_now())
     finally:
         store.close()

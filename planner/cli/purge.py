@@ -30,6 +30,8 @@ NAMES = {
     "sign_ins": "old sign-ins",
     "throttles": "counts of failures",
     "account_links": "links to accounts that are too old",
+    "uploads": "calendar files read and not taken over",
+    "calendar_keys": "stopped addresses of private calendars",
 }
 
 

@@ -73,6 +73,15 @@ class UnknownCards(StrEnum):
     """Walk along to the organiser, where places are few."""
 
 
+class CalendarKeyKind(StrEnum):
+    """Whose private calendar an address opens."""
+
+    ORGANISER = "organiser"
+    """All events, drafts too."""
+    HELPER = "helper"
+    """The shifts of one helper."""
+
+
 class InvitationState(StrEnum):
     """What has become of an invitation."""
 

@@ -13,8 +13,8 @@ from planner.services.slugs import free_slug
 from planner.services.turns import wait_for_turn
 from planner.store.models import Event, Series
 
-# What a guest's calendar shows: a change of these makes calendars look again.
-CALENDAR_FIELDS = ("title", "starts_at", "ends_at", "zone", "venue_id", "description")
+# Another of these is another appointment: calendars have to look again (RFC 5545, 3.8.7.4).
+CALENDAR_FIELDS = ("starts_at", "ends_at", "venue_id")
 
 
 def create_event(
@@ -52,7 +52,7 @@ def create_event(
         updated_at=now,
         is_demonstration=is_demonstration,
     )
-    _apply(session, event, plan)
+    _apply(session, event, plan, now=now)
     event.series = series
     session.add(event)
     session.flush()
@@ -60,7 +60,7 @@ def create_event(
 
 
 def change_event(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
-    """Change an event; where a calendar shows the difference, its sequence rises.
+    """Change an event; at another time or place its sequence rises.
 
     Another menu preset replaces the dishes, with what the organiser had made of them.
     """
@@ -70,7 +70,7 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
     if preset != event.menu_preset:
         event.menu_preset = preset
         event.dishes = menus.dishes_of_preset(preset)
-    _apply(session, event, plan)
+    _apply(session, event, plan, now=now)
     session.flush()
     notices.note_change(session, event, was, now=now)
     # Also when only the address of the same place was put right: people have to find it.
@@ -81,14 +81,14 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
 
 
 def touch(event: Event, *, now: datetime, in_calendars: bool) -> None:
-    """Note that an event changed, and whether calendars have to look again."""
+    """Note that an event changed, and whether it is at another time or place or does not go on."""
     event.updated_at = now
     event.calendar_block = None
     if in_calendars:
         event.sequence += 1
 
 
-def _apply(session: Session, event: Event, plan: EventPlan) -> None:
+def _apply(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
     event.title = plan.title
     event.event_type = plan.event_type
     event.kind = plan.kind
@@ -103,6 +103,7 @@ def _apply(session: Session, event: Event, plan: EventPlan) -> None:
         plan.venue_name,
         address=plan.venue_address,
         neighbourhood=event.neighbourhood,
+        now=now,
         is_demonstration=bool(event.is_demonstration),
     )
     event.capacity = plan.capacity
@@ -123,4 +124,4 @@ def _apply(session: Session, event: Event, plan: EventPlan) -> None:
 
 
 def _calendar_facts(event: Event) -> tuple[object, ...]:
-    return (*(getattr(event, name) for name in CALENDAR_FIELDS), event.is_public)
+    return tuple(getattr(event, name) for name in CALENDAR_FIELDS)

@@ -227,7 +227,9 @@ def find_invitation(session: Session, code: str, *, code_key: str) -> Invitation
         .where(Invitation.code_hash == hash_code(code_key.encode(), code))
         .options(
             joinedload(Invitation.event).options(
-                joinedload(Event.venue), selectinload(Event.dishes)
+                joinedload(Event.venue),
+                selectinload(Event.dishes),
+                selectinload(Event.programme),
             ),
             joinedload(Invitation.batch).joinedload(Batch.intermediary),
             joinedload(Invitation.answer).selectinload(Answer.diets),

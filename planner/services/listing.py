@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.services.calendars import IS_PUBLIC
-from planner.store.models import Event
+from planner.store.models import Event, Neighbourhood
 
 MOST_SHOWN = 60
 
@@ -24,10 +24,25 @@ def coming_events(session: Session, *, now: datetime) -> list[Event]:
     )
 
 
+def neighbourhoods_to_follow(session: Session) -> list[tuple[str, str]]:
+    """List the name and the address part of each neighbourhood that had or has a public event."""
+    rows = session.execute(
+        select(Neighbourhood.name, Neighbourhood.slug)
+        .where(Neighbourhood.id.in_(select(Event.neighbourhood_id).where(*IS_PUBLIC)))
+        .order_by(Neighbourhood.name)
+    )
+    return [(name, slug) for name, slug in rows]
+
+
 def public_event(session: Session, slug: str) -> Event | None:
     """Return a public event with all that its page shows."""
     return session.scalar(
         select(Event)
         .where(Event.slug == slug, *IS_PUBLIC)
-        .options(joinedload(Event.venue), joinedload(Event.series), selectinload(Event.dishes))
+        .options(
+            joinedload(Event.venue),
+            joinedload(Event.series),
+            selectinload(Event.dishes),
+            selectinload(Event.programme),
+        )
     )

@@ -1,10 +1,12 @@
 """Neighbourhoods and venues: known by name, made when a name is new."""
 
-from sqlalchemy import func, select
+from datetime import datetime
+
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from planner.services.slugs import slug_of
-from planner.store.models import Neighbourhood, Venue
+from planner.store.models import Event, Neighbourhood, Venue
 
 
 def find_or_add_neighbourhood(
@@ -27,6 +29,7 @@ def find_or_add_venue(
     session: Session,
     name: str,
     *,
+    now: datetime,
     address: str = "",
     neighbourhood: Neighbourhood | None = None,
     is_demonstration: bool = False,
@@ -44,7 +47,9 @@ def find_or_add_venue(
     ).all()
     for venue in of_this_name:
         if not address or venue.address in {"", address}:
-            venue.address = venue.address or address
+            if address and not venue.address:
+                venue.address = address
+                _tell_calendars(session, venue, now=now)
             return venue
     venue = Venue(
         name=name, address=address, neighbourhood=neighbourhood, is_demonstration=is_demonstration
@@ -52,6 +57,15 @@ def find_or_add_venue(
     session.add(venue)
     session.flush()
     return venue
+
+
+def _tell_calendars(session: Session, venue: Venue, *, now: datetime) -> None:
+    """Have calendars look again at the coming events of a place whose address was filled in."""
+    session.execute(
+        update(Event)
+        .where(Event.venue_id == venue.id, Event.ends_at > now)
+        .values(sequence=Event.sequence + 1, updated_at=now, calendar_block=None)
+    )
 
 
 def known_neighbourhoods(session: Session) -> list[str]:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.turnout import Weather
 from planner.core.words import EventState
-from planner.services import menus, notices
-from planner.services.event_making import change_event, create_event, touch
+from planner.services import event_making, menus, notices, programmes
+from planner.services.event_making import create_event, touch
 from planner.services.event_plan import EventPlan, move_plan, plan_of
 from planner.services.series import add_series
 from planner.store.models import Event, Series
@@ -27,6 +27,7 @@ __all__ = [
     "get_event",
     "move_plan",
     "plan_of",
+    "publish_event",
     "resume_event",
     "touch",
 ]
@@ -74,6 +75,7 @@ def copy_event(
     copied.generosity = event.generosity
     copied.shortage_price = event.shortage_price
     copied.dishes = menus.copies_of(event.dishes)
+    copied.programme = programmes.copies_of(event, starts_at=starts_at)
     session.flush()
     return copied
 
@@ -115,6 +117,19 @@ def create_series(
     return series
 
 
+def change_event(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
+    """Change an event and take its programme along; see `event_making.change_event`."""
+    before = event.starts_at, event.ends_at
+    event_making.change_event(session, event, plan, now=now)
+    programmes.move_along(event, before=before)
+
+
+def publish_event(session: Session, event: Event, *, now: datetime) -> None:
+    """Let everybody see a draft."""
+    event.state = EventState.PUBLISHED
+    touch(event, now=now, in_calendars=False)
+
+
 def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) -> None:
     """Call an event off; guests and calendars see it, with the reason."""
     was = notices.when_where(event)
@@ -144,7 +159,7 @@ def find_event_of(session: Session, uid: str) -> Event | None:
 
 
 def get_event(session: Session, event_id: int) -> Event | None:
-    """Return an event with all that its page shows around the numbers, in three queries."""
+    """Return an event with all that its page shows around the numbers, in four queries."""
     return session.scalar(
         select(Event)
         .where(Event.id == event_id)
@@ -155,6 +170,7 @@ def get_event(session: Session, event_id: int) -> Event | None:
             joinedload(Event.parent),
             joinedload(Event.placed_order),
             selectinload(Event.dishes),
+            selectinload(Event.programme),
             selectinload(Event.parts).load_only(Event.title, Event.starts_at, Event.zone),
         )
     )

@@ -23,6 +23,8 @@ from planner.store.models import (
     AnswerChange,
     AnswerDiet,
     Batch,
+    CalendarKey,
+    CalendarUpload,
     CardMerge,
     Event,
     EventNotice,
@@ -47,6 +49,8 @@ from planner.store.models import (
 
 EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
+UPLOADS_KEPT_FOR = timedelta(days=1)
+STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hears that it is gone
 PRINTS_KEPT_FOR = timedelta(days=1)
 PRINTS = "prints/*"
 COPIES = ("backups/before-migration-*.db", "*.before-restore-*")
@@ -87,6 +91,10 @@ class Purged:
     throttles: int = 0
     account_links: int = 0
     """Mailed to begin an account or set a password, and too old to work."""
+    uploads: int = 0
+    """What was read from calendar files and not taken over."""
+    calendar_keys: int = 0
+    """Addresses of private calendars that were stopped."""
 
     @property
     def total(self) -> int:
@@ -154,6 +162,10 @@ def purge(session: Session, *, now: datetime) -> Purged:
         ),
         throttles=_erase(session, Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR),
         account_links=_erase(session, AccountLink, AccountLink.expires_at <= now),
+        uploads=_erase(session, CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR),
+        calendar_keys=_erase(
+            session, CalendarKey, CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
+        ),
     )
 
 

@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from planner.store import changes
 from planner.store.locks import WriteLock
 
 NAMING = {
@@ -48,6 +49,13 @@ class Base(DeclarativeBase):
     """All tables; constraints get names that migrations can refer to."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+class WritingSession(Session):
+    """A session that notes what calendars have to show anew."""
+
+
+changes.watch(WritingSession, Base.metadata)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -119,7 +127,7 @@ class Store:
 
     def writing(self) -> Session:
         """Return a session that takes its turn as the only writer when it first asks something."""
-        return Session(self.writer, expire_on_commit=False)
+        return WritingSession(self.writer, expire_on_commit=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from planner.core.roles import Right
 from planner.web.access import Access, register
+from planner.web.calendars import own as own_calendars
 from planner.web.calendars import views as calendars
 from planner.web.codes import CodeConverter
 from planner.web.gate import app as gate_app
@@ -28,6 +29,7 @@ from planner.web.organiser import (
     batch_pdf,
     batch_poster,
     batch_renewal,
+    calendar_import,
     cards,
     closing,
     colleagues,
@@ -48,9 +50,11 @@ from planner.web.organiser import (
     messages,
     outgoing,
     outside,
+    own_calendar,
     papers,
     places,
     planning,
+    programme,
     proof,
     record,
     said,
@@ -64,7 +68,7 @@ from planner.web.organiser import (
     together,
     turnouts,
 )
-from planner.web.public import coming, signs, unsubscribing
+from planner.web.public import coming, follow, signs, unsubscribing
 from planner.web.public import views as public
 
 
@@ -76,12 +80,14 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     """
     app.url_map.converters.update(code=CodeConverter, int=NumberConverter)
     register(app, public.bp, Access.ANYONE)
+    register(app, follow.bp, Access.ANYONE)
     register(app, coming.bp, Access.ANYONE)
     csrf.exempt(coming.bp)
     register(app, signs.bp, Access.ANYONE)
     register(app, unsubscribing.bp, Access.ANYONE)  # the address is the secret
     csrf.exempt(unsubscribing.bp)
     register(app, calendars.bp, Access.ANYONE)
+    register(app, own_calendars.bp, Access.CALENDAR, rule=own_calendars.require_key)
     register(app, invitee.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(invitee.bp)
     register(app, own.bp, Access.INVITEE, rule=find_card)
@@ -95,6 +101,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, outside.bp, Access.ANYONE)  # whoever the employer's own sign-in sends back
     register(app, account_begin.bp, Access.ANYONE)  # whoever holds a mailed link
     register(app, account.bp, Access.ORGANISER, right=Right.SIGNED_IN)
+    register(app, own_calendar.bp, Access.ORGANISER, right=Right.SIGNED_IN)
     register(app, proof.bp, Access.ORGANISER, right=Right.SIGNED_IN)
     register(
         app,
@@ -119,6 +126,8 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
         right=Right.MANAGE,
         but={"new": Right.PLAN, "copy": Right.PLAN},
     )
+    register(app, calendar_import.bp, Access.ORGANISER, right=Right.PLAN)
+    register(app, programme.bp, Access.ORGANISER, right=Right.MANAGE)
     register(app, event_page.bp, Access.ORGANISER, right=Right.LOOK, but={"guess": Right.MANAGE})
     register(
         app,

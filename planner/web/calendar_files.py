@@ -1,14 +1,24 @@
-"""Send a calendar file; for the public calendars and for whoever holds a card."""
+"""Send a calendar file; for the public calendars and for whoever holds a card or a key."""
 
-from flask import Response, current_app, request
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import Response, abort, current_app, request
 from sqlalchemy.exc import IntegrityError
 
-from planner.services import calendars
+from planner.services import calendar_feeds
 from planner.services.calendar_blocks import Town
-from planner.services.calendars import CalendarFile
+from planner.services.calendar_feeds import FeedFile
+from planner.services.calendars import EventFile, Feed, Variant
+from planner.web.clock import now
 from planner.web.db import reading_session, store
 
 FRESH_FOR_SECONDS = 900
+REMIND_BEFORE = {"3h": timedelta(hours=3)}
+PRIVATE = {"Cache-Control": "private, no-cache"}
+PUBLIC = {"Cache-Control": f"public, max-age={FRESH_FOR_SECONDS}"}
+SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer"}
+"""The address is the key, so nothing on the way may remember it or pass it on."""
 
 
 def town() -> Town:
@@ -18,37 +28,72 @@ def town() -> Town:
         base_url=settings.base_url,
         organisation=settings.organisation,
         language=settings.language,
+        phone=settings.contact_phone,
     )
 
 
-def send_calendar(file: CalendarFile, *, save_as: str = "", is_private: bool = False) -> Response:
-    """Answer with a calendar, or with 304 to who has this one.
-
-    Args:
-        file: what to send.
-        save_as: file name of a download of one event; a feed is read in place.
-        is_private: the address has a code in it, which no cache on the way may remember.
-    """
-    if file.is_new:
-        _keep(file)
-    response = Response(file.body, content_type="text/calendar; charset=utf-8")
-    if save_as:
-        response.headers.set("Content-Disposition", "attachment", filename=save_as)
-    else:
-        response.headers.set("Content-Disposition", "inline", filename="calendar.ics")
-    response.set_etag(file.etag)
-    response.last_modified = file.last_modified
-    response.headers["Cache-Control"] = (
-        "private, no-cache" if is_private else f"public, max-age={FRESH_FOR_SECONDS}"
+def variant() -> Variant:
+    """Return how the reader wants the calendar; a wish that we don't know counts for nothing."""
+    return Variant(
+        strict=request.args.get("status") == "strict",
+        items=request.args.get("programme") == "items",
     )
+
+
+def alarm_before() -> timedelta | None:
+    """Return how long before the start the reader asked to be reminded; None for not at all."""
+    return REMIND_BEFORE.get(request.args.get("remind", ""))
+
+
+def send_event(file: EventFile, *, save_as: str, headers: dict[str, str]) -> Response:
+    """Answer with the calendar of one event, or with 304 to who has this one."""
+    response = _response(file.body, file.etag, file.last_modified, headers)
+    response.headers.set("Content-Disposition", "attachment", filename=save_as)
     response.make_conditional(request)
     return response
 
 
-def _keep(file: CalendarFile) -> None:
+def send_feed(
+    name: str, find: Callable[[], Feed | None], *, headers: dict[str, str] = PUBLIC
+) -> Response:
+    """Answer with a feed; who has the newest one gets a 304, for which no event is read.
+
+    Args:
+        name: under which the age of the feed is kept.
+        find: describes the feed, asked only when it has to be sent; None is not found.
+        headers: who may keep it.
+    """
+    wish = variant()
+    mark = calendar_feeds.watermark(reading_session(), name, town(), variant=wish, now=now())
+    if mark is not None:
+        unchanged = _response(b"", mark.etag, mark.last_modified, headers)
+        unchanged.make_conditional(request)
+        if unchanged.status_code == 304:
+            return unchanged
+    feed = find()
+    if feed is None:
+        abort(404)
+    file = calendar_feeds.build_feed(reading_session(), feed, town(), variant=wish, now=now())
+    if file.is_new:
+        _keep(file)
+    response = _response(file.body, file.etag, file.last_modified, headers)
+    response.headers.set("Content-Disposition", "inline", filename="calendar.ics")
+    response.make_conditional(request)
+    return response
+
+
+def _response(body: bytes, etag: str, last_modified: datetime, headers: dict[str, str]) -> Response:
+    response = Response(body, content_type="text/calendar; charset=utf-8")
+    response.set_etag(etag)
+    response.last_modified = last_modified
+    response.headers.update(headers)
+    return response
+
+
+def _keep(file: FeedFile) -> None:
     reading_session().close()  # one request, one connection: many may ask at the same moment
     try:
         with store().transaction() as session:
-            calendars.keep(session, file)
+            calendar_feeds.keep(session, file)
     except IntegrityError:
         pass  # another request kept the first version of this feed at the same moment

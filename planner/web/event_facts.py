@@ -11,9 +11,9 @@ from planner.core.local_time import day_of
 from planner.core.served import diets_served, has_food
 from planner.exports.covers import CoverKind, cover_svg
 from planner.services.menus import menu_of
-from planner.store.models import Event, Venue
+from planner.store.models import Event, ProgrammeItem, Venue
 from planner.web.event_links import map_url
-from planner.web.filters import day, time_range
+from planner.web.filters import day, time, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 
@@ -51,6 +51,25 @@ def facts_of(event: Event, *, with_links: bool = True) -> list[Fact]:
     if event.venue is not None:
         facts.append(_where(event.venue, with_links=with_links))
     return [*facts, food(event)]
+
+
+def programme_of(event: Event) -> list[Fact]:
+    """Return the parts of an event: the time before the words, the place under them."""
+    return [
+        Fact(
+            picture="clock",
+            title=_("%(time)s %(what)s", time=time(item.starts_at, event.zone), what=item.title),
+            text=_programme_note(item, event.zone),
+        )
+        for item in event.programme
+    ]
+
+
+def _programme_note(item: ProgrammeItem, zone: str) -> str:
+    if item.ends_at is None:
+        return item.place
+    until = _("until %(time)s", time=time(item.ends_at, zone))
+    return f"{until}, {item.place}" if item.place else until
 
 
 def when(event: Event) -> Fact:

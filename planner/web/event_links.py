@@ -1,5 +1,6 @@
 """Addresses that lead away from an event's page: map, way, calendar, neighbours. Never a code."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from planner.web.i18n import gettext as _
 MAP = "https://www.google.com/maps/search/"
 ROUTE = "https://www.google.com/maps/dir/"
 GOOGLE_CALENDAR = "https://calendar.google.com/calendar/render"
+OUTLOOK_CALENDAR = "https://outlook.live.com/calendar/0/deeplink/compose"
 WHATSAPP = "https://wa.me/"
 
 
@@ -48,6 +50,43 @@ def whatsapp_url(event: Event) -> str:
         url=public_url(event),
     )
     return f"{WHATSAPP}?{urlencode({'text': text})}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarWays:
+    """The ways to put one event in a calendar; `items_url` where it has a programme."""
+
+    file_url: str
+    remind_url: str
+    items_url: str
+    google_url: str
+    outlook_url: str
+
+
+def calendar_ways(event: Event, file_url: str) -> CalendarWays:
+    """Return the ways to put an event in a calendar, given where its file is."""
+    return CalendarWays(
+        file_url=file_url,
+        remind_url=f"{file_url}?remind=3h",
+        items_url=f"{file_url}?programme=items" if event.programme else "",
+        google_url=google_calendar_url(event),
+        outlook_url=outlook_url(event),
+    )
+
+
+def outlook_url(event: Event) -> str:
+    """Return a link that fills in an event in Outlook on the web."""
+    return f"{OUTLOOK_CALENDAR}?" + urlencode(
+        {
+            "path": "/calendar/action/compose",
+            "rru": "addevent",
+            "subject": event.title,
+            "startdt": f"{event.starts_at:%Y-%m-%dT%H:%M:%SZ}",
+            "enddt": f"{event.ends_at:%Y-%m-%dT%H:%M:%SZ}",
+            "location": _postal_line(event.venue) if event.venue else "",
+            "body": public_url(event) if is_listed(event) else "",
+        }
+    )
 
 
 def google_calendar_url(event: Event) -> str:

@@ -40,7 +40,8 @@ def kind_of(path: str) -> str:
     """Return the same word for pages of one kind: numbers, codes and names left out."""
     path = re.sub(r"/[0-9A-HJKMNP-TV-Z]{13}(?=/|$)", "/CODE", path)
     path = re.sub(r"/\d+(?=/|$)", "/N", path)
-    return re.sub(r"^/e/.*", "/e/SLUG", path)
+    path = re.sub(r"^/(series|neighbourhood)/[^/]+/calendar$", r"/\1/SLUG/calendar", path)
+    return re.sub(r"^/e/[^/]+", "/e/SLUG", path)
 
 
 def crawl(page: Page, start: str, look: Callable[[Page], list[str]]) -> list[str]:

@@ -1,17 +1,22 @@
 """Calendars: rendered once, the same bytes for everybody, never older than they say."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import icalendar
 import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from planner.core.words import EventState
-from planner.services import calendars, plan
+from planner.services import calendar_feeds, calendars, plan
 from planner.services.calendar_blocks import Town
-from planner.services.calendars import CalendarFile
+from planner.services.calendar_feeds import FeedFile, Watermark
+from planner.services.calendars import EventFile
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event
+from planner.store.models import Event, Venue
 from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
 
 TOWN = Town(base_url="https://feest.example", organisation="Bureau Noord")
@@ -22,17 +27,17 @@ def world(store: Store, settings: Settings) -> World:
     return make_world(store, settings)
 
 
-def feed(world: World, *, now: datetime = MADE_AT) -> CalendarFile:
+def feed(world: World, *, now: datetime = MADE_AT) -> FeedFile:
     """Fetch the public feed as a page does: render, then keep."""
     with world.store.reading() as session:
-        file = calendars.public_calendar(session, TOWN, now=now)
+        file = calendar_feeds.build_feed(session, calendars.public_feed(TOWN), TOWN, now=now)
     if file.is_new:
         with world.store.transaction() as session:
-            calendars.keep(session, file)
+            calendar_feeds.keep(session, file)
     return file
 
 
-def summaries(file: CalendarFile) -> list[str]:
+def summaries(file: FeedFile | EventFile) -> list[str]:
     calendar = icalendar.Calendar.from_ical(file.body)
     return [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")]
 
@@ -75,13 +80,14 @@ def test_a_block_is_rendered_once_and_anew_after_a_change(world: World) -> None:
 
 def test_a_block_of_an_event_that_has_changed_meanwhile_is_not_kept(world: World) -> None:
     with world.store.reading() as session:
-        old = calendars.public_calendar(session, TOWN, now=MADE_AT)
+        feed_of_all = calendars.public_feed(TOWN)
+        old = calendar_feeds.build_feed(session, feed_of_all, TOWN, now=MADE_AT)
     later = MADE_AT + timedelta(hours=2)
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
         plan.cancel_event(session, event, reason="It will storm.", now=later)
     with world.store.transaction() as session:
-        calendars.keep(session, old)
+        calendar_feeds.keep(session, old)
     assert summaries(feed(world, now=later)) == ["AFGELAST: Buurt-BBQ Passart"]
 
 
@@ -130,9 +136,10 @@ def test_a_series_has_a_feed_of_its_own(world: World) -> None:
         )
         slug = series.slug
     with world.store.reading() as session:
-        file = calendars.series_calendar(session, slug, TOWN, now=MADE_AT)
-        assert calendars.series_calendar(session, "nothing", TOWN, now=MADE_AT) is None
-    assert file is not None
+        found = calendars.series_feed(session, slug)
+        assert found is not None
+        assert calendars.series_feed(session, "nothing") is None
+        file = calendar_feeds.build_feed(session, found, TOWN, now=MADE_AT)
     assert len(summaries(file)) == 10
     calendar = icalendar.Calendar.from_ical(file.body)
     assert str(calendar["X-WR-CALNAME"]) == "Zomer tien keer"
@@ -155,8 +162,150 @@ def test_who_holds_a_card_gets_the_very_same_file(world: World) -> None:
     assert mine.body == public.body
 
 
-def test_a_block_can_be_made_ready_beforehand(world: World) -> None:
+def test_what_changes_calendars_is_noticed_whoever_changes_it(world: World) -> None:
+    """Each of these goes another way to the database."""
+    ways: list[Callable[[Session], object]] = [
+        lambda session: setattr(session.get_one(Event, world.event_id), "title", "Soep"),
+        lambda session: session.execute(update(Event).values(contact_phone="06 1")),
+        lambda session: setattr(session.scalars(select(Venue)).one(), "address", "Elders 2"),
+        lambda session: plan.create_event(session, BARBECUE, account_id=None, now=MADE_AT),
+        lambda session: session.delete(session.scalars(select(Event)).all()[-1]),
+    ]
+    feed(world)
+    for way in ways:
+        assert mark(world) is not None
+        with world.store.transaction() as session:
+            way(session)
+        assert mark(world) is None
+        before = feed(world)
+        assert before.body == rendered_anew(world)
+
+
+def test_what_no_calendar_shows_leaves_them_as_they_are(world: World) -> None:
+    feed(world)
+    before = mark(world)
+    with world.store.transaction() as session:
+        session.get_one(Event, world.event_id).expected = 70
+    assert before is not None
+    assert mark(world) == before
+
+
+def test_a_change_that_was_taken_back_changes_nothing(world: World) -> None:
+    feed(world)
+    with world.store.writing() as session:
+        session.get_one(Event, world.event_id).title = "Soep"
+        session.flush()
+        session.rollback()
+        session.get_one(Event, world.event_id).expected = 70
+        session.commit()
+    assert mark(world) is not None
+
+
+def test_a_feed_that_was_built_before_a_change_does_not_hide_it(world: World) -> None:
+    with world.store.reading() as session:
+        old = calendar_feeds.build_feed(session, calendars.public_feed(TOWN), TOWN, now=MADE_AT)
+    with world.store.transaction() as session:
+        session.get_one(Event, world.event_id).title = "Soep"
+    feed(world)
+    with world.store.transaction() as session:
+        calendar_feeds.keep(session, old)
+    now = mark(world)
+    assert now is None or now.etag != old.etag
+    assert summaries(feed(world)) == ["Soep"]
+
+
+def test_an_event_that_gets_too_old_leaves_without_anybody_changing_it(world: World) -> None:
+    first = feed(world)
+    leaves = SATURDAY + timedelta(hours=4, days=60)
+    assert mark(world, now=leaves - timedelta(seconds=1)) is not None
+    assert mark(world, now=leaves) is None
+    later = feed(world, now=leaves)
+    assert later.etag != first.etag
+    assert mark(world, now=leaves + timedelta(days=900)) is not None, "nothing is left to go"
+
+
+def test_a_cancelled_event_stays_for_thirty_days_after_its_day(world: World) -> None:
+    with world.store.transaction() as session:
+        plan.cancel_event(
+            session, session.get_one(Event, world.event_id), reason="Storm.", now=MADE_AT
+        )
+    over = SATURDAY + timedelta(hours=4)
+    assert summaries(feed(world, now=over + timedelta(days=30, seconds=-1)))
+    assert mark(world, now=over + timedelta(days=30)) is None
+    assert not summaries(feed(world, now=over + timedelta(days=30)))
+
+
+def test_other_settings_have_everything_rendered_anew(world: World) -> None:
+    feed(world)
+    moved = replace(TOWN, base_url="https://nieuw.example", phone="045 1")
+    with world.store.reading() as session:
+        assert calendar_feeds.watermark(session, "public", moved, now=MADE_AT) is None
+        file = calendar_feeds.build_feed(session, calendars.public_feed(moved), moved, now=MADE_AT)
+    assert b"https://nieuw.example/e/buurt-bbq-passart" in file.body
+    assert b"feest.example" not in file.body
+    with world.store.transaction() as session:
+        calendar_feeds.keep(session, file)
+        assert calendar_feeds.watermark(session, "public", moved, now=MADE_AT) is not None
+        assert calendar_feeds.watermark(session, "public", TOWN, now=MADE_AT) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "rises"),
+    [
+        pytest.param({"title": "Soep"}, 0, id="another name"),
+        pytest.param({"description": "Neem je buren mee."}, 0, id="another description"),
+        pytest.param({"is_public": False}, 0, id="not public any more"),
+        pytest.param({"starts_at": SATURDAY + timedelta(hours=1)}, 1, id="later"),
+        pytest.param({"ends_at": SATURDAY + timedelta(hours=5)}, 1, id="longer"),
+        pytest.param({"venue_name": "Buurthuis"}, 1, id="elsewhere"),
+        pytest.param({"venue_address": "Passartweg 9, Heerlen"}, 1, id="at another address"),
+    ],
+)
+def test_the_sequence_rises_only_where_somebody_would_go_wrong(
+    world: World, change: dict[str, object], rises: int
+) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        calendars.refresh(session, event, base_url=TOWN.base_url)
-    assert not feed(world).new_blocks
+        new = replace(plan.plan_of(event), **change)  # type: ignore[arg-type]
+        plan.change_event(session, event, new, now=MADE_AT)
+        plan.change_event(session, event, new, now=MADE_AT)
+        assert event.sequence == rises
+
+
+def test_an_address_that_is_filled_in_reaches_the_other_events_at_that_place(world: World) -> None:
+    nowhere = replace(BARBECUE, venue_name="Plein", venue_address="")
+    other = world.plan(nowhere)
+    later = MADE_AT + timedelta(hours=1)
+    feed(world)
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        there = replace(BARBECUE, venue_name="Plein", venue_address="Markt 1")
+        plan.change_event(session, event, there, now=later)
+    with world.store.reading() as session:
+        found = session.get_one(Event, other.id)
+        assert (found.sequence, found.updated_at) == (1, later)
+    assert feed(world, now=later).body.count(b"LOCATION:Plein\\, Markt 1\r\n") == 2
+
+
+def test_a_draft_is_in_the_organisers_calendar_alone_and_says_so(world: World) -> None:
+    world.change(state=EventState.DRAFT)
+    with world.store.reading() as session:
+        file = calendar_feeds.build_feed(
+            session, calendars.organisers_feed(TOWN), TOWN, now=MADE_AT
+        )
+    assert summaries(file) == ["CONCEPT: Buurt-BBQ Passart"]
+    assert b"SOURCE" not in file.body
+    assert b"URL:" not in file.body
+    assert not summaries(feed(world))
+
+
+def mark(world: World, *, now: datetime = MADE_AT) -> Watermark | None:
+    with world.store.reading() as session:
+        return calendar_feeds.watermark(session, "public", TOWN, now=now)
+
+
+def rendered_anew(world: World) -> bytes:
+    """The public feed from nothing that was kept."""
+    with world.store.transaction() as session:
+        session.execute(update(Event).values(calendar_block=None))
+    return feed(world).body

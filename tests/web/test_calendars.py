@@ -1,6 +1,7 @@
 """Calendars over HTTP: what programs that fetch them every hour rely on."""
 
 import gzip
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
 
-FEEDS = ("/calendar.ics", "/series/zomer.ics")
+FEEDS = ("/calendar.ics", "/series/zomer.ics", "/neighbourhood/passart.ics")
 EVENT = "/e/buurt-bbq-passart.ics"
 
 
@@ -25,7 +26,7 @@ def world(store: Store, settings: Settings) -> World:
         plan.create_series(
             session,
             "Zomer",
-            BARBECUE,
+            replace(BARBECUE, neighbourhood_name="Passart"),
             [(SATURDAY + timedelta(days=7), SATURDAY + timedelta(days=7, hours=4))],
             account_id=None,
             now=MADE_AT,
@@ -136,15 +137,65 @@ def test_a_guest_of_an_event_that_is_not_public_has_a_calendar_too(
     assert client.get(EVENT).status_code == 404
 
 
-def test_a_feed_that_nobody_changed_is_read_in_two_queries(
+@pytest.mark.parametrize("path", FEEDS)
+def test_who_has_the_newest_feed_hears_so_without_an_event_being_read(
+    client: PageClient, world: World, path: str
+) -> None:
+    etag = client.get(path).headers["ETag"]
+    with count_queries(world.store) as asked:
+        again = client.get(path, headers={"If-None-Match": etag})
+    assert again.status_code == 304
+    assert len(asked) == 1
+    assert "event" not in asked[0]
+
+
+def test_a_feed_is_joined_with_the_same_few_queries_however_long_it_is(
     client: PageClient, world: World
 ) -> None:
     client.get("/calendar.ics")
-    with count_queries(world.store) as asked:
+    with count_queries(world.store) as one:
         client.get("/calendar.ics")
-    assert len(asked) == 2
+    for week in range(1, 8):
+        world.plan(
+            replace(
+                BARBECUE,
+                starts_at=SATURDAY + timedelta(weeks=week),
+                ends_at=SATURDAY + timedelta(weeks=week, hours=4),
+            )
+        )
+    client.get("/calendar.ics")
+    with count_queries(world.store) as many:
+        client.get("/calendar.ics")
+    assert len(one) == len(many) == 5
 
 
-@pytest.mark.parametrize("path", ["/e/nothing.ics", "/series/nothing.ics"])
+def test_a_feed_may_be_strict_and_may_show_each_part_on_its_own(
+    client: PageClient, world: World, clock: FixedClock
+) -> None:
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        plan.cancel_event(session, event, reason="It will storm.", now=clock())
+    plain = client.get("/calendar.ics")
+    strict = client.get("/calendar.ics?status=strict")
+    assert b"STATUS:CANCELLED" not in plain.data
+    assert strict.data == plain.data.replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED", 1)
+    assert strict.headers["ETag"] != plain.headers["ETag"]
+    again = client.get(
+        "/calendar.ics?status=strict", headers={"If-None-Match": plain.headers["ETag"]}
+    )
+    assert again.status_code == 200
+    assert client.get(f"{EVENT}?status=strict").data.count(b"STATUS:CANCELLED") == 1
+
+
+def test_only_who_asks_to_be_reminded_is_reminded(client: PageClient, world: World) -> None:
+    reminding = client.get(f"{EVENT}?remind=3h").data
+    assert reminding.count(b"TRIGGER:-PT3H") == 1
+    for path in (EVENT, f"{EVENT}?remind=1s", *FEEDS, "/calendar.ics?remind=3h"):
+        assert b"VALARM" not in client.get(path).data
+
+
+@pytest.mark.parametrize(
+    "path", ["/e/nothing.ics", "/series/nothing.ics", "/neighbourhood/nothing.ics"]
+)
 def test_what_is_not_there_is_not_found(client: PageClient, world: World, path: str) -> None:
     assert client.get(path).status_code == 404

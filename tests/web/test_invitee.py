@@ -308,11 +308,11 @@ def test_a_guest_gets_no_cookie_and_no_script_and_one_small_page(
 def test_a_page_asks_the_database_little(client: PageClient, world: World, card: Card) -> None:
     with count_queries(world.store) as asked:
         client.get(f"/{card.code}")
-    assert len(asked) == 2
+    assert len(asked) == 3
     client.post(f"/{card.code}/party", data={"adults": "2", "eat": ["halal"]})
     with count_queries(world.store) as asked:
         client.get(f"/{card.code}/done")
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ goes through the same services as an organiser's own work.
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.roles import AccountRole
@@ -30,7 +30,6 @@ from planner.store.models import Account, Event
 __all__ = [
     "Access",
     "find_access",
-    "forget_addresses",
     "is_loaded",
     "load",
     "open_hand_out",
@@ -55,11 +54,6 @@ def load(store: Store, *, settings: Settings, now: datetime) -> Access:
 def is_loaded(session: Session) -> bool:
     """Say whether demonstration data is there."""
     return session.scalar(select(Event.id).where(Event.is_demonstration).limit(1)) is not None
-
-
-def forget_addresses(session: Session) -> None:
-    """Have calendars rendered anew: the demonstration may have moved to another port."""
-    session.execute(update(Event).values(calendar_block=None))
 
 
 def _fill(session: Session, settings: Settings, now: datetime) -> None:

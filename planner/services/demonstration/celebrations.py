@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventType
-from planner.services import invite, learn
+from planner.services import invite, learn, programmes
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.named import add_named_guests, begin_later
 from planner.services.event_plan import EventPlan
+from planner.services.programmes import ItemPlan
 from planner.services.series import add_series
 from planner.store.models import Event
 
@@ -18,6 +19,14 @@ CASTLE_TITLE = "Kerst bij het kasteel"
 INSIDE_AT_ONCE = 2_500
 CAME_LAST_YEAR = 5_000
 SHORTEST_NOTICE_DAYS = 15
+PROGRAMME = (
+    ((17, 0), "Warme chocolademelk en soep", "Voorplein"),
+    ((18, 0), "Lichtshow", "Op de muren van het kasteel"),
+    ((18, 30), "Vechtende ridders", "Binnenplaats"),
+    ((19, 0), "Het leerorkest speelt", "Binnenplaats"),
+    ((20, 30), "Lichtshow, nog een keer", "Op de muren van het kasteel"),
+)
+"""When, what and where: illustrative."""
 
 
 def add_castle(maker: Maker) -> Event:
@@ -36,6 +45,10 @@ def add_castle(maker: Maker) -> Event:
     castle = maker.event(_castle_plan(maker, day), made_at=maker.days_ago(20), series=series)
     if castle.venue is not None:
         castle.venue.capacity = INSIDE_AT_ONCE
+    for clock, what, where in PROGRAMME:
+        starts_at = maker.at(day, *clock)
+        wish = ItemPlan(title=what, starts_at=starts_at, place=where)
+        programmes.add_item(maker.session, castle, wish, now=castle.created_at)
     _add_dinner(maker, castle, day)
     return castle
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, Table, delete, false, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from planner.services.calendars import neighbourhood_name, series_name
 from planner.store.base import Base
 from planner.store.models import (
     Account,
@@ -35,10 +36,19 @@ def remove(session: Session) -> int:
     _keep(session, Series, Turnout.series_id, Turnout.is_demonstration == false())
     _keep(session, Intermediary, Batch.intermediary_id, Batch.event_id.in_(own_events))
     feeds = [
-        f"series/{series_id}"
-        for series_id in session.scalars(select(Series.id).where(Series.is_demonstration))
+        *map(series_name, session.scalars(select(Series.slug).where(Series.is_demonstration))),
+        *map(
+            neighbourhood_name,
+            session.scalars(select(Neighbourhood.slug).where(Neighbourhood.is_demonstration)),
+        ),
     ]
-    session.execute(delete(CalendarFeed).where(CalendarFeed.name.in_(feeds)))
+    for name in feeds:
+        session.execute(
+            delete(CalendarFeed).where(
+                (CalendarFeed.name == name)
+                | CalendarFeed.name.startswith(f"{name}?", autoescape=True)
+            )
+        )
     gone = 0
     for model in MARKED:
         table = Base.metadata.tables[model.__tablename__]

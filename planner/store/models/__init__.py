@@ -2,8 +2,16 @@
 
 from planner.store import scoping as scoping  # narrows every session of an organiser
 from planner.store.models.accounts import Account, SignIn, Throttle
+from planner.store.models.calendars import (
+    CalendarFeed,
+    CalendarKey,
+    CalendarState,
+    CalendarUpload,
+    ImportedEvent,
+    ProgrammeItem,
+)
 from planner.store.models.days import DishDay, PlacedOrder, Recount
-from planner.store.models.events import CalendarFeed, Event, EventDish, Series
+from planner.store.models.events import Event, EventDish, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
 from planner.store.models.gates import Gate, GateDevice, Scan
 from planner.store.models.intermediaries import (
@@ -36,6 +44,9 @@ __all__ = [
     "AnswerDiet",
     "Batch",
     "CalendarFeed",
+    "CalendarKey",
+    "CalendarState",
+    "CalendarUpload",
     "CardMerge",
     "DishDay",
     "Event",
@@ -44,6 +55,7 @@ __all__ = [
     "Gate",
     "GateDevice",
     "GuestContact",
+    "ImportedEvent",
     "Intermediary",
     "IntermediaryLink",
     "IntermediaryRequest",
@@ -57,6 +69,7 @@ __all__ = [
     "Organisation",
     "OutboxMail",
     "PlacedOrder",
+    "ProgrammeItem",
     "Recount",
     "RecoveryCode",
     "Scan",

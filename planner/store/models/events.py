@@ -14,6 +14,7 @@ from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood, Venue
 
 if TYPE_CHECKING:
+    from planner.store.models.calendars import ProgrammeItem
     from planner.store.models.days import PlacedOrder
 
 
@@ -126,6 +127,12 @@ class Event(Base):
     dishes: Mapped[list["EventDish"]] = relationship(
         back_populates="event", order_by="EventDish.position", cascade="all, delete-orphan"
     )
+    programme: Mapped[list["ProgrammeItem"]] = relationship(
+        back_populates="event",
+        order_by="ProgrammeItem.starts_at, ProgrammeItem.position",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
 
 
 class EventDish(Base):
@@ -142,13 +149,3 @@ class EventDish(Base):
     bought_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     event: Mapped[Event] = relationship(back_populates="dishes")
-
-
-class CalendarFeed(Base):
-    """What a calendar feed last was, so that `Last-Modified` moves with it and never goes back."""
-
-    __tablename__ = "calendar_feed"
-
-    name: Mapped[str] = mapped_column(String(100), primary_key=True)
-    etag: Mapped[str] = mapped_column(String(64))
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,8 +4,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from planner.services import calendars
-from planner.web.calendar_files import send_calendar, town
-from planner.web.clock import now
+from planner.web.calendar_files import PUBLIC, alarm_before, send_event, send_feed, town, variant
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
 
@@ -15,23 +14,34 @@ compress_pages(bp)
 
 @bp.get("/e/<slug>.ics")
 def event(slug: str) -> ResponseReturnValue:
-    """Download one event."""
-    file = calendars.event_calendar(reading_session(), slug, town())
+    """Download one event; `?remind=3h` rings three hours before."""
+    file = calendars.event_calendar(
+        reading_session(), slug, town(), variant=variant(), alarm_before=alarm_before()
+    )
     if file is None:
         abort(404)
-    return send_calendar(file, save_as=f"{slug}.ics")
+    return send_event(file, save_as=f"{slug}.ics", headers=PUBLIC)
 
 
 @bp.get("/series/<slug>.ics")
 def series(slug: str) -> ResponseReturnValue:
     """Subscribe to a series."""
-    file = calendars.series_calendar(reading_session(), slug, town(), now=now())
-    if file is None:
-        abort(404)
-    return send_calendar(file)
+    return send_feed(
+        calendars.series_name(slug), lambda: calendars.series_feed(reading_session(), slug)
+    )
+
+
+@bp.get("/neighbourhood/<slug>.ics")
+def neighbourhood(slug: str) -> ResponseReturnValue:
+    """Subscribe to the public events of a neighbourhood."""
+    return send_feed(
+        calendars.neighbourhood_name(slug),
+        lambda: calendars.neighbourhood_feed(reading_session(), slug, town()),
+    )
 
 
 @bp.get("/calendar.ics")
 def public() -> ResponseReturnValue:
     """Subscribe to all public events."""
-    return send_calendar(calendars.public_calendar(reading_session(), town(), now=now()))
+    feed = calendars.public_feed(town())
+    return send_feed(feed.name, lambda: feed)

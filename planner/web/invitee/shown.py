@@ -63,6 +63,7 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "over": _greeting(event, phase, now=now),
         "given_by": held.given_by,
         "facts": event_facts.facts_of(event),
+        "programme": event_facts.programme_of(event),
         "aloud_url": held.link("invitee.aloud"),
         "notice": notice or _notice(event, phase, has_answered=False),
         "changed": changed(event, now=now),
@@ -79,7 +80,10 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     event = held.event
     phase = phase_for(event, now=now)
     notice = _notice(event, phase, has_answered=False)
-    facts = event_facts.facts_of(event, with_links=False)
+    facts = [
+        *event_facts.facts_of(event, with_links=False),
+        *event_facts.programme_of(event),
+    ]
     lines = [
         _greeting(event, phase, now=now),
         *_said(changed(event, now=now)),
@@ -113,9 +117,10 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "number": held.invitation.number,
         "code": show_code(held.code),
         "facts": event_facts.facts_of(event),
+        "programme": event_facts.programme_of(event),
         "keep_url": held.link("own.keep"),
         "more_url": held.link("telling.more") if phase in TOLD_UNTIL_OVER else "",
-        "calendar_url": held.link("invitee.calendar"),
+        "calendar_url": held.link("invitee.calendar_page"),
         "route_url": event_links.route_url(event),
         "neighbours_url": event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
     }

@@ -1,6 +1,6 @@
 """The guest's pages. Reading one changes nothing: previews and robots open links too."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.parties import PartyDetails, PartyFault
@@ -11,7 +11,8 @@ from planner.services import calendars, contacts
 from planner.services.answer import Outcome, Verdict
 from planner.services.menus import menu_of
 from planner.store.models import Answer
-from planner.web.calendar_files import send_calendar, town
+from planner.web import event_links
+from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
@@ -95,13 +96,20 @@ def done(code: str) -> ResponseReturnValue:
     return _answered(held.invitation.answer)
 
 
+@bp.get("/<code:code>/calendar")
+def calendar_page(code: str) -> ResponseReturnValue:
+    """Show the ways to put the event in a calendar."""
+    held = held_card()
+    ways = event_links.calendar_ways(held.event, url_for("invitee.calendar", code=held.code))
+    return render_template("invitee/calendar.html", ways=ways, **shown.frame(held))
+
+
 @bp.get("/<code:code>/calendar.ics")
 def calendar(code: str) -> ResponseReturnValue:
     """Download the event: the same file for everybody, with nothing of the card in it."""
     event = held_card().event
-    return send_calendar(
-        calendars.file_of(event, town()), save_as=f"{event.slug}.ics", is_private=True
-    )
+    file = calendars.file_of(event, town(), variant=variant(), alarm_before=alarm_before())
+    return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 
 @bp.get("/<code:code>/aloud")

@@ -14,6 +14,7 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.own_calendar import since_when
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -102,5 +103,6 @@ def _page(form: PasswordForm, status: int = 200) -> ResponseReturnValue:
         sign_ins=sign_ins,
         here=current_sign_in().id,
         zone=current_app.extensions["settings"].zone,
+        calendar_since=since_when(),
     )
     return page, status

@@ -52,6 +52,8 @@ def days_to_go(facts: EventFacts, *, now: datetime) -> str:
 
 
 def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
+    if facts.times.state is EventState.DRAFT:
+        return Chip(_("Draft: only organisers see it"), "pencil", "warn")
     if facts.times.state is EventState.CANCELLED:
         return Chip(_("Cancelled"), "x-circle", "bad")
     if facts.times.state is EventState.CLOSED:

@@ -16,6 +16,7 @@ from planner.web.organiser.copy_form import CopyForm
 from planner.web.organiser.event_form import EventForm
 from planner.web.organiser.event_form_values import defaults_for_new, values_of
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.programme import say_what_lies_outside
 from planner.web.organiser.tell_asking import after_change
 from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
 
@@ -65,6 +66,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     address = after_change(event_id, moment)
     session().commit()
     flash(_("Saved."))
+    say_what_lies_outside(changing)
     return redirect(address, code=303)
 
 

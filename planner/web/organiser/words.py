@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from planner.core.turnout import EventKind, Weather
 from planner.core.words import CountQuality, EventType, Generosity
 from planner.exports.covers import CoverKind
+from planner.exports.ics_leaving import Leave
+from planner.services.calendar_imports import Fate
 from planner.services.menus import NO_MENU
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -26,6 +28,32 @@ TYPE_PICTURES: Mapping[EventType, str] = {
     EventType.PARTY: "music",
 }
 COVERS: Mapping[EventType, CoverKind] = {kind: CoverKind(kind.value) for kind in EventType}
+
+LEAVE_NAMES: Mapping[Leave, str] = {
+    Leave.OVER: _l("It is over."),
+    Leave.TOO_FAR: _l("It is more than a year and a half ahead."),
+    Leave.CANCELLED: _l("It is cancelled there."),
+    Leave.NO_NAME: _l("It has no name."),
+    Leave.NO_START: _l("It does not say when it starts."),
+    Leave.BACKWARDS: _l("It ends before it starts."),
+    Leave.TOO_OFTEN: _l("It repeats more than once a day."),
+    Leave.TOO_MANY: _l("There are more than 1,000 dates; this one is too many."),
+    Leave.TWICE: _l("It is in the file twice; the newest one counts."),
+    Leave.BROKEN: _l("It can't be read."),
+}
+FATE_NAMES: Mapping[Fate, str] = {
+    Fate.NEW: _l("New."),
+    Fate.CHANGED: _l("Changed in the file."),
+    Fate.BOTH_CHANGED: _l("Changed in the file, and here too. Ticked, what you changed is lost."),
+    Fate.PUBLISHED: _l("Changed in the file. Guests see this event already."),
+}
+CHANGED_NAMES: Mapping[str, str] = {
+    "title": _l("name"),
+    "starts_at": _l("start"),
+    "ends_at": _l("end"),
+    "venue": _l("place"),
+    "description": _l("text"),
+}
 
 KIND_NAMES: Mapping[EventKind, str] = {
     EventKind.OPEN: _l("Yes, anybody"),

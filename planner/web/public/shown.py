@@ -42,6 +42,7 @@ class Shown:
     cover: Markup
     facts: list[Fact]
     description: list[str]
+    programme: list[Fact]
     notice: str
     notice_text: str
     word_afterwards: str
@@ -53,9 +54,11 @@ class Shown:
     route_url: str
     calendar_url: str
     google_url: str
+    ways_url: str
     series_name: str
     series_feed: str
     series_webcal: str
+    series_url: str
 
 
 def listed(event: Event, *, now: datetime) -> Listed:
@@ -86,6 +89,7 @@ def shown(
         cover=event_facts.cover_of(event, wide=True),
         facts=event_facts.facts_of(event),
         description=[line for line in event.description.splitlines() if line.strip()],
+        programme=event_facts.programme_of(event),
         notice=notice,
         notice_text=text,
         word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
@@ -96,9 +100,13 @@ def shown(
         route_url=event_links.route_url(event),
         calendar_url=url_for("calendars.event", slug=event.slug),
         google_url=event_links.google_calendar_url(event),
+        ways_url=url_for("follow.event", slug=event.slug, **kept_language()),
         series_name=event.series.name if event.series else "",
         series_feed=base_url + feed if feed else "",
         series_webcal=webcal(feed) if feed else "",
+        series_url=url_for("follow.series", slug=event.series.slug, **kept_language())
+        if event.series
+        else "",
     )
 
 

@@ -15,14 +15,16 @@ from planner.web.event_facts import phone_link
 
 bp = Blueprint("signs", __name__)
 
-# Calendars must be allowed: Google's refuses feeds that this file blocks. Cards must not: an
-# address with a code in it is nobody's business but the holder's.
+# Calendars must be allowed, private ones too: Google's refuses feeds that this file blocks. Cards
+# must not: an address with a code in it is nobody's business but the holder's.
 ROBOTS = """\
 User-agent: *
 Allow: /$
 Allow: /e/
 Allow: /series/
-Allow: /calendar.ics
+Allow: /neighbourhood/
+Allow: /calendar
+Allow: /my-calendar/
 Allow: /static/
 Disallow: /
 """

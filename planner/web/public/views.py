@@ -15,7 +15,7 @@ from planner.web.db import reading_session
 from planner.web.i18n import kept_language, offer_guest_languages
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_shown import open_question
-from planner.web.public.shown import listed, shown, webcal
+from planner.web.public.shown import listed, shown
 
 bp = Blueprint("public", __name__)
 compress_pages(bp)
@@ -38,7 +38,7 @@ def home() -> ResponseReturnValue:
         events=[listed(event, now=now()) for event in events],
         typed="",
         is_wrong=False,
-        subscribe_url=webcal(url_for("calendars.public")),
+        subscribe_url=url_for("follow.everything", **kept_language()),
     )
     return page, MAY_BE_FOUND
 

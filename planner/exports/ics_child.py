@@ -1,0 +1,70 @@
+"""Read a calendar file in a process of its own, which can't take more than it is given.
+
+    python -m planner.exports.ics_child  < task
+
+The first line of the task is JSON (zone, now, seconds, megabytes), the rest is the file. The
+answer is JSON too: a refusal, or what is in the file.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from planner.exports.ics_reading import NotACalendar, Reading, TooManyEvents, read_calendar
+
+try:
+    import resource
+except ImportError:  # pragma: no cover - Windows has no limits; there the time limit must do
+    resource = None  # type: ignore[assignment]
+
+
+def main() -> None:
+    """Do the task of the standard input and end."""
+    task = json.loads(sys.stdin.buffer.readline())
+    _limit(seconds=task["seconds"], megabytes=task["megabytes"])
+    content = sys.stdin.buffer.read().decode("utf-8")
+    try:
+        reading = read_calendar(content, zone=task["zone"], now=datetime.fromisoformat(task["now"]))
+        answer = as_fields(reading)
+    except NotACalendar:
+        answer = {"refused": "not_a_calendar"}
+    except TooManyEvents:
+        answer = {"refused": "too_many"}
+    except (MemoryError, RecursionError):
+        answer = {"refused": "too_much"}
+    sys.stdout.write(json.dumps(answer))
+
+
+def as_fields(reading: Reading) -> dict[str, Any]:
+    """Return a reading as it is passed on."""
+    return {
+        "name": reading.name,
+        "entries": [
+            {
+                **asdict(one),
+                "starts_at": one.starts_at.isoformat(),
+                "ends_at": one.ends_at and one.ends_at.isoformat(),
+            }
+            for one in reading.entries
+        ],
+        "left_out": [[one.title, one.reason.name] for one in reading.left_out],
+    }
+
+
+def _limit(*, seconds: int, megabytes: int) -> None:
+    with contextlib.suppress(AttributeError, OSError):  # not on every system
+        os.nice(10)  # the people at the gate go first
+    if resource is None:
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Notice every change that calendars show, whoever makes it.
+
+Calendar feeds are asked for all day and change seldom, so each keeps with how many changes it was
+built. The number rises once in every transaction that touches one of the columns below: no
+service has to remember it, and a feed can never be older than it says.
+Source: docs/decisions/0012-calendars.md.
+"""
+
+from typing import Any, cast
+
+from sqlalchemy import MetaData, Table, Update, event, inspect, text, update
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+
+SHOWN: dict[str, frozenset[str]] = {
+    "event": frozenset(
+        (
+            *("uid", "sequence", "slug", "title", "description", "state", "is_public"),
+            *("starts_at", "ends_at", "zone", "venue_id", "venue", "series_id", "series"),
+            *("neighbourhood_id", "neighbourhood", "contact_name", "contact_phone"),
+            *("cancelled_reason", "created_at", "updated_at"),
+        )
+    ),
+    "programme_item": frozenset(
+        ("event_id", "uid", "sequence", "position", "starts_at", "ends_at", "title", "place")
+    ),
+    "venue": frozenset(("name", "address", "latitude", "longitude")),
+    "neighbourhood": frozenset(("name", "slug")),
+    "series": frozenset(("name", "slug")),
+}
+QUIET = "calendars_stay_as_they_are"
+"""Execution option of a statement that only keeps what calendars already show."""
+_CHANGED = "calendars_changed"
+_COUNT = text(
+    "INSERT INTO calendar_state (id, changes, made_for) VALUES (1, 1, '')"
+    " ON CONFLICT (id) DO UPDATE SET changes = calendar_state.changes + 1"
+)
+
+
+def watch(sessions: type[Session], tables: MetaData) -> None:
+    """Let sessions of this class note at their commit that calendars have changed."""
+
+    @event.listens_for(sessions, "before_flush")
+    def look(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+        for one in {*session.new, *session.dirty, *session.deleted}:
+            if not _is_shown(one):
+                continue
+            session.info[_CHANGED] = True
+            if one.__tablename__ in {"event", "programme_item"}:
+                one.calendar_block = None
+            if one.__tablename__ == "programme_item" and one.event is not None:
+                one.event.calendar_block = None
+            if one.__tablename__ == "event" and one not in session.new:
+                _forget_blocks(session, tables.tables["programme_item"], "event_id", one.id)
+            if one.__tablename__ == "venue" and one not in session.new:
+                _forget_blocks(session, tables.tables["event"], "venue_id", one.id)
+
+    @event.listens_for(sessions, "do_orm_execute")
+    def see(state: ORMExecuteState) -> None:
+        if not (state.is_update or state.is_delete or state.is_insert):
+            return
+        table = getattr(state.statement, "table", None)
+        is_quiet = state.execution_options.get(QUIET, False)
+        if table is None or table.name not in SHOWN or is_quiet:
+            return
+        state.session.info[_CHANGED] = True
+        if state.is_update and "calendar_block" in table.c:
+            state.statement = cast(Update, state.statement).values(calendar_block=None)
+
+    @event.listens_for(sessions, "before_commit")
+    def count(session: Session) -> None:
+        session.flush()  # at the very end, so that nobody waits for this row for long
+        if session.info.pop(_CHANGED, False):
+            session.connection().execute(_COUNT)
+
+    @event.listens_for(sessions, "after_rollback")
+    def forget(session: Session) -> None:
+        session.info.pop(_CHANGED, None)
+
+
+def _is_shown(one: Any) -> bool:
+    shown = SHOWN.get(getattr(one, "__tablename__", ""))
+    if shown is None:
+        return False
+    state = inspect(one)
+    if not state.persistent or one in (state.session.deleted if state.session else ()):
+        return True
+    return any(one.key in shown and one.history.has_changes() for one in state.attrs)
+
+
+def _forget_blocks(session: Session, table: Table, column: str, key: int) -> None:
+    session.connection().execute(
+        update(table).where(table.c[column] == key).values(calendar_block=None)
+    )

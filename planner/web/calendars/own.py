@@ -1,0 +1,34 @@
+"""Calendars whose address is a secret: an organiser's own, with everything that is planned."""
+
+from flask import Blueprint, abort, g, request
+from flask.typing import ResponseReturnValue
+
+from planner.core.words import CalendarKeyKind
+from planner.services import calendar_keys, calendars
+from planner.web.calendar_files import SECRET_ADDRESS, send_feed, town
+from planner.web.compress import compress_pages
+from planner.web.db import reading_session
+
+bp = Blueprint("own_calendars", __name__)
+compress_pages(bp)
+
+
+def require_key() -> ResponseReturnValue | None:
+    """Find the key in the address: unknown is not found, and what was stopped is gone."""
+    session = reading_session()
+    key = calendar_keys.find_key(session, (request.view_args or {})["secret"])
+    if key is None:
+        abort(404)
+    if not calendar_keys.is_good(session, key):
+        abort(410)
+    g.calendar_key = key
+    return None
+
+
+@bp.get("/my-calendar/<secret>.ics")
+def show(secret: str) -> ResponseReturnValue:
+    """Subscribe to all events that an organiser sees; drafts say so before their title."""
+    if g.calendar_key.kind is not CalendarKeyKind.ORGANISER:
+        abort(404)
+    feed = calendars.organisers_feed(town())
+    return send_feed(feed.name, lambda: feed, headers=SECRET_ADDRESS)

@@ -1,0 +1,144 @@
+"""The programme of an event: it comes along wherever the event goes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+import pytest
+
+from planner.services import calendar_feeds, calendars, plan, programmes
+from planner.services.calendar_blocks import Town
+from planner.services.calendars import Variant
+from planner.services.programmes import ItemPlan
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Event
+from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
+
+TOWN = Town(base_url="https://feest.example", organisation="Bureau Noord", phone="045 1")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings) -> World:
+    world = make_world(store, settings)
+    with store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        show = ItemPlan(title="Lichtshow", starts_at=SATURDAY + HOUR, place="Voorplein")
+        band = ItemPlan(
+            title="Leerorkest", starts_at=SATURDAY + 2 * HOUR, ends_at=SATURDAY + 3 * HOUR
+        )
+        for wish in (show, band):
+            programmes.add_item(session, event, wish, now=MADE_AT)
+    return world
+
+
+def starts(event: Event) -> list[datetime]:
+    return [item.starts_at for item in event.programme]
+
+
+def entries(world: World, variant: Variant) -> list[icalendar.Event]:
+    with world.store.transaction() as session:
+        feed = calendars.public_feed(TOWN)
+        file = calendar_feeds.build_feed(session, feed, TOWN, variant=variant, now=MADE_AT)
+        calendar_feeds.keep(session, file)
+    found = icalendar.Calendar.from_ical(file.body).walk("VEVENT")
+    return [event for event in found if isinstance(event, icalendar.Event)]
+
+
+def test_a_calendar_shows_the_programme_in_the_text_of_its_event(world: World) -> None:
+    (event,) = entries(world, calendars.PLAIN)
+    assert str(event["DESCRIPTION"]) == (
+        "Programma:\n16.00 Lichtshow (Voorplein)\n17.00–18.00 Leerorkest\n\n"
+        "Het kost niets.\nVragen? Bel Chris: 06 00 00 00 00"
+    )
+
+
+def test_who_asks_for_it_gets_each_part_on_its_own(world: World) -> None:
+    whole, show, band = entries(world, Variant(items=True))
+    assert str(whole["SUMMARY"]) == "Buurt-BBQ Passart"
+    assert str(show["SUMMARY"]) == "Lichtshow · Buurt-BBQ Passart"
+    assert str(show["LOCATION"]) == "Voorplein, Speelveld, Passartweg 1, Heerlen"
+    assert (show.start, show.end) == (SATURDAY + HOUR, SATURDAY + 2 * HOUR), "until the next"
+    assert (band.start, band.end) == (SATURDAY + 2 * HOUR, SATURDAY + 3 * HOUR)
+    uids = [str(one["UID"]) for one in (whole, show, band)]
+    assert len(set(uids)) == 3
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        later = ItemPlan(title="Lichtshow", starts_at=SATURDAY + 1.5 * HOUR, place="Voorplein")
+        programmes.change_item(session, event.programme[0], later, now=MADE_AT + HOUR)
+    again = entries(world, Variant(items=True))
+    assert [str(one["UID"]) for one in again] == uids
+    assert [one["SEQUENCE"] for one in again] == [0, 1, 0]
+    assert again[1].start == SATURDAY + 1.5 * HOUR
+    assert "16.30 Lichtshow" in str(again[0]["DESCRIPTION"])
+
+
+def test_the_sequence_of_every_part_rises_when_the_event_is_cancelled(world: World) -> None:
+    entries(world, Variant(items=True))
+    with world.store.transaction() as session:
+        plan.cancel_event(
+            session, session.get_one(Event, world.event_id), reason="Storm.", now=MADE_AT
+        )
+    found = entries(world, Variant(items=True, strict=True))
+    assert [one["SEQUENCE"] for one in found] == [1, 1, 1]
+    assert {str(one["STATUS"]) for one in found} == {"CANCELLED"}
+    assert all(str(one["SUMMARY"]).startswith("AFGELAST: ") for one in found)
+
+
+def test_a_copy_brings_the_programme_along_at_the_same_times_of_day(world: World) -> None:
+    in_winter = datetime(2027, 12, 11, 14, tzinfo=UTC)  # 15:00 in Amsterdam, as in June
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        copied = plan.copy_event(session, event, starts_at=in_winter, now=MADE_AT, account_id=None)
+        assert starts(copied) == [in_winter + HOUR, in_winter + 2 * HOUR]
+        assert copied.programme[1].ends_at == in_winter + 3 * HOUR
+        assert {item.uid for item in copied.programme}.isdisjoint(
+            item.uid for item in event.programme
+        )
+
+
+def test_an_event_that_moves_as_a_whole_takes_its_programme_along(world: World) -> None:
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        moved = plan.move_plan(
+            plan.plan_of(event),
+            starts_at=SATURDAY + timedelta(days=7, hours=2),
+            ends_at=SATURDAY + timedelta(days=7, hours=6),
+        )
+        plan.change_event(session, event, moved, now=MADE_AT)
+        assert starts(event) == [
+            SATURDAY + timedelta(days=7, hours=3),
+            SATURDAY + timedelta(days=7, hours=4),
+        ]
+        assert [item.sequence for item in event.programme] == [1, 1]
+        assert not programmes.outside(event)
+
+
+def test_an_event_that_begins_later_leaves_the_parts_where_they_are_and_says_so(
+    world: World,
+) -> None:
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        shorter = replace(plan.plan_of(event), starts_at=SATURDAY + 1.5 * HOUR)
+        plan.change_event(session, event, shorter, now=MADE_AT)
+        assert starts(event) == [SATURDAY + HOUR, SATURDAY + 2 * HOUR]
+        assert [item.title for item in programmes.outside(event)] == ["Lichtshow"]
+
+
+def test_a_series_gets_the_programme_where_it_has_none(world: World) -> None:
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        dates = [
+            (SATURDAY + timedelta(weeks=n), SATURDAY + timedelta(weeks=n, hours=4)) for n in (1, 2)
+        ]
+        series = plan.create_series(session, "Zomer", BARBECUE, dates, account_id=None, now=MADE_AT)
+        event.series = series
+        session.flush()
+        own = ItemPlan(title="Eigen", starts_at=dates[0][0])
+        first, second = (one for one in series.events if one.id != event.id)
+        programmes.add_item(session, first, own, now=MADE_AT)
+        assert programmes.give_to_series(session, event, now=MADE_AT) == 1
+        assert [item.title for item in first.programme] == ["Eigen"]
+        assert starts(second) == [dates[1][0] + HOUR, dates[1][0] + 2 * HOUR]
+        assert programmes.give_to_series(session, event, now=MADE_AT) == 0

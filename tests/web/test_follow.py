@@ -1,0 +1,137 @@
+"""'Put it in your calendar': the buttons people know, without script, cookie or third party."""
+
+import gzip
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from planner.services import plan, programmes
+from planner.services.programmes import ItemPlan
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Event
+from planner.translations.whole import GUEST_LANGUAGES
+from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
+from tests.support.pages import Page, PageClient
+
+EVENT = "/e/buurt-bbq-passart/calendar"
+FEEDS = ("/calendar", "/series/zomer/calendar", "/neighbourhood/passart/calendar")
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings) -> World:
+    world = make_world(store, settings, replace(BARBECUE, neighbourhood_name="Passart"))
+    with store.transaction() as session:
+        dates = [(BARBECUE.starts_at, BARBECUE.ends_at)]
+        plan.create_series(session, "Zomer", BARBECUE, dates, account_id=None, now=MADE_AT)
+    return world
+
+
+def address_on(page: Page) -> str:
+    (field,) = [field for field in page.all("input") if field.get("id") == "address"]
+    assert field.get("readonly") is not None
+    return field.get("value") or ""
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_feed_is_followed_with_a_tap_or_by_its_address(
+    client: PageClient, world: World, path: str
+) -> None:
+    page = client.page(path, headers={"Accept-Language": "en"})
+    address = address_on(page)
+    assert address == f"http://feest.example{path}.ics".replace("/calendar.ics", ".ics") or (
+        address == "http://feest.example/calendar.ics"
+    )
+    assert client.get(urlsplit(address).path).status_code == 200
+    assert address.replace("http://", "webcal://") in page.links()
+    (outlook,) = [link for link in page.links() if "outlook" in link]
+    assert parse_qs(urlsplit(outlook).query)["url"] == [address]
+    assert "Google looks only once in 8 to 24 hours." in page.words
+
+
+def test_one_event_goes_into_any_calendar(client: PageClient, world: World) -> None:
+    page = client.page(EVENT)
+    links = page.links()
+    for way in ("/e/buurt-bbq-passart.ics", "/e/buurt-bbq-passart.ics?remind=3h"):
+        assert way in links
+        assert client.get(way).status_code == 200
+    (google,) = [link for link in links if "calendar.google.com" in link]
+    assert parse_qs(urlsplit(google).query)["action"] == ["TEMPLATE"]
+    (outlook,) = [link for link in links if "outlook" in link]
+    asked = parse_qs(urlsplit(outlook).query)
+    assert asked["startdt"] == ["2027-06-12T13:00:00Z"]
+    assert asked["enddt"] == ["2027-06-12T17:00:00Z"]
+    assert not [link for link in links if "programme=items" in link]
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        show = ItemPlan(title="Lichtshow", starts_at=SATURDAY)
+        programmes.add_item(session, event, show, now=MADE_AT)
+    assert "/e/buurt-bbq-passart.ics?programme=items" in client.page(EVENT).links()
+
+
+@pytest.mark.parametrize("path", [EVENT, *FEEDS])
+def test_it_works_without_script_cookie_or_anybody_else(
+    client: PageClient, world: World, path: str
+) -> None:
+    answer = client.get(path)
+    page = Page(answer)
+    assert "Set-Cookie" not in answer.headers
+    assert not page.all("script")
+    fetched = [
+        element.get("src") or element.get("href") or ""
+        for tag in ("link", "img", "script", "iframe")
+        for element in page.all(tag)
+    ]
+    assert all(url.startswith("/") for url in fetched), fetched
+
+
+@pytest.mark.parametrize("language", GUEST_LANGUAGES)
+def test_it_speaks_the_languages_of_guests(client: PageClient, world: World, language: str) -> None:
+    headings = set()
+    for path in (EVENT, *FEEDS):
+        page = client.page(f"{path}?l={language}")
+        assert page.root.get("lang") == language
+        headings.add(page.heading)
+        if language != "en":
+            for english in ("Copy this address", "Google looks", "reminder", "Each part"):
+                assert english not in page.words
+    assert len(headings) == 4
+
+
+@pytest.mark.parametrize(
+    "path", ["/e/nothing/calendar", "/series/nothing/calendar", "/neighbourhood/nothing/calendar"]
+)
+def test_what_is_not_there_is_not_found(client: PageClient, world: World, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_guest_comes_to_it_from_the_answer_and_nothing_of_the_card_goes_along(
+    client: PageClient, world: World
+) -> None:
+    card = world.cards()[0]
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    assert f"/{card.code}/calendar" in client.page(f"/{card.code}/done").links()
+    answer = client.get(f"/{card.code}/calendar", headers={"Accept-Encoding": "gzip"})
+    assert len(answer.data) < 15_000
+    assert b"<script" not in gzip.decompress(answer.data)
+    page = client.page(f"/{card.code}/calendar")
+    for link in page.links():
+        if link.startswith("https://"):
+            assert card.code not in link
+    with_reminder = client.get(f"/{card.code}/calendar.ics?remind=3h")
+    assert with_reminder.data.count(b"TRIGGER:-PT3H") == 1
+    assert card.code.encode() not in with_reminder.data
+
+
+def test_front_page_and_event_page_lead_there(client: PageClient, world: World) -> None:
+    assert "/calendar" in client.page("/").links()
+    assert EVENT in client.page("/e/buurt-bbq-passart").links()
+    near = client.page("/calendar").links()
+    assert "/neighbourhood/passart/calendar" in near
