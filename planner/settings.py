@@ -6,8 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from planner.core.retention import AUDIT_DAYS, FORGET_AFTER_DAYS, MOST_DAYS, Retention
+
 LANGUAGES = ("nl", "en")
 SHORTEST_KEY = 32  # characters; `planner secret` makes 64
+LEAST_AUDIT_DAYS, MOST_AUDIT_DAYS = 30, 1825
 EXAMPLE_KEYS = frozenset({"dev", "secret", "changeme", "change-me", "test"})
 
 
@@ -47,6 +50,10 @@ class Settings:
     """Server processes of `planner serve`."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-For, -Proto and -Host."""
+    keep_days: int = FORGET_AFTER_DAYS
+    """Days after an event on which what guests told is erased."""
+    audit_days: int = AUDIT_DAYS
+    """Days for which is kept who did what."""
     insecure_http: bool = False
     """Allows a base address without https, for the demonstration and for tests on one machine."""
 
@@ -54,6 +61,11 @@ class Settings:
     def is_https(self) -> bool:
         """Whether people reach this installation over TLS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def retention(self) -> Retention:
+        """How long what is kept may be kept: the purge and every promise on screen follow it."""
+        return Retention(keep_days=self.keep_days, audit_days=self.audit_days)
 
     @property
     def host(self) -> str:
@@ -85,6 +97,8 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         trusted_proxies=_whole(
             "trusted_proxies", values["trusted_proxies"], Settings.trusted_proxies, faults
         ),
+        keep_days=_whole("keep_days", values["keep_days"], Settings.keep_days, faults),
+        audit_days=_whole("audit_days", values["audit_days"], Settings.audit_days, faults),
         insecure_http=(values["insecure_http"] or "").lower() in {"1", "true", "yes"},
     )
     faults.extend(find_faults(settings))
@@ -119,6 +133,16 @@ def find_faults(settings: Settings) -> list[str]:
         ZoneInfo(settings.zone)
     if settings.workers < 1:
         faults.append("PLANNER_WORKERS must be 1 or more.")
+    if not 1 <= settings.keep_days <= MOST_DAYS:
+        faults.append(
+            f"PLANNER_KEEP_DAYS is {settings.keep_days}. Write how many days after an event what "
+            f"guests told is erased, from 1 to {MOST_DAYS}."
+        )
+    if not LEAST_AUDIT_DAYS <= settings.audit_days <= MOST_AUDIT_DAYS:
+        faults.append(
+            f"PLANNER_AUDIT_DAYS is {settings.audit_days}. Write for how many days is kept who did "
+            f"what, from {LEAST_AUDIT_DAYS} to {MOST_AUDIT_DAYS:,}."
+        )
     return faults
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from planner.cli.common import right_now
 from planner.services import purge, waiting
+from planner.services.erasures import ErasureLog
 from planner.services.purge import Purged
 from planner.settings import Settings
 from planner.store import migrate
@@ -43,9 +44,9 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
         if not migrate.is_current(store):
             return Purged()
         with store.transaction() as session:
-            erased = purge.purge(session, now=now)
-        for copy in purge.old_copies(settings.instance, now=now):
-            copy.unlink(missing_ok=True)
+            erased = purge.purge(session, keep=settings.retention, now=now)
+        purge.remove_files(settings.instance, now=now)
+        ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         if erased.total:
             purge.make_unreadable(store)
         return erased

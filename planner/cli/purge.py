@@ -6,8 +6,8 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
-from planner.core.retention import FORGET_AFTER_DAYS
 from planner.services import purge as erasing
+from planner.services.erasures import ErasureLog
 
 NAMES = {
     "answers": "answers",
@@ -22,7 +22,10 @@ NAMES = {
     "requests": "requests of intermediaries",
     "names": "names of guests",
     "merges": "notes on cards that look alike",
+    "contacts": "names to call",
     "sign_ins": "old sign-ins",
+    "accounts": "closed accounts",
+    "audits": "notes of who did what",
     "throttles": "counts of failures",
 }
 
@@ -32,25 +35,31 @@ NAMES = {
 def purge(dry_run: bool) -> None:
     """Erase what has been kept long enough.
 
-    Answers, diets and scans go 30 days after an event; the head count stays. Run it every day:
-    a second time does no harm.
+    Answers, diets and scans go PLANNER_KEEP_DAYS after an event, 30 by default; the head count
+    stays. The server does it every day; a second time does no harm.
     """
     settings = load_settings()
     now = right_now()
     with open_store(settings) as store:
         with store.writing() as session:
-            erased = erasing.purge(session, now=now)
+            erased = erasing.purge(session, keep=settings.retention, now=now)
             if dry_run:
                 session.rollback()
             else:
                 session.commit()
         copies = erasing.old_copies(settings.instance, now=now)
         prints = erasing.old_prints(settings.instance, now=now)
-        _tell(erased, copies=len(copies), prints=len(prints), dry_run=dry_run)
+        _tell(
+            erased,
+            copies=len(copies),
+            prints=len(prints),
+            keep_days=settings.keep_days,
+            dry_run=dry_run,
+        )
         if dry_run:
             return
-        for file in (*copies, *prints):
-            file.unlink()
+        erasing.remove_files(settings.instance, now=now)
+        ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         if not erasing.make_unreadable(store):
             raise Problem(
                 "Somebody was reading, so what was erased may still stand in the file beside the "
@@ -58,7 +67,9 @@ def purge(dry_run: bool) -> None:
             )
 
 
-def _tell(erased: erasing.Purged, *, copies: int, prints: int, dry_run: bool) -> None:
+def _tell(
+    erased: erasing.Purged, *, copies: int, prints: int, keep_days: int, dry_run: bool
+) -> None:
     verb = "Would erase" if dry_run else "Erased"
     counts = {NAMES[field.name]: getattr(erased, field.name) for field in fields(erased)}
     counts["old copies of the database"] = copies
@@ -67,4 +78,4 @@ def _tell(erased: erasing.Purged, *, copies: int, prints: int, dry_run: bool) ->
         if count:
             click.echo(f"{verb} {name}: {count}")
     if not any(counts.values()):
-        click.echo(f"Nothing is older than {FORGET_AFTER_DAYS} days after its event.", err=True)
+        click.echo(f"Nothing is older than {keep_days} days after its event.", err=True)

@@ -20,6 +20,7 @@ from planner.store.models.invitations import (
 )
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.places import Neighbourhood, Venue
+from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
 from planner.store.models.turnouts import Turnout
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Answer",
     "AnswerChange",
     "AnswerDiet",
+    "AnswerTotal",
+    "AuditEntry",
     "Batch",
     "CalendarFeed",
     "CardMerge",
@@ -43,6 +46,7 @@ __all__ = [
     "NamedGuest",
     "Neighbourhood",
     "PlacedOrder",
+    "PurgeRecord",
     "Recount",
     "Scan",
     "Series",
