@@ -1,7 +1,7 @@
 """What every column holds: a block for each table. `store/register.py` says what the words mean.
 
 When you add a column, add its name here: to `other` when it says nothing of a person, else to a
-`Personal` block with what is true of it. `python -m pytest tests/test_privacy_register.py` says
+block of `personal` with what is true of it. `python -m pytest tests/test_privacy_register.py` says
 what is missing.
 """
 
@@ -9,84 +9,62 @@ from collections.abc import Mapping
 
 from planner.store.register import Ground, Personal, Seen, Table, Term, Whose, Why
 
-_DIETS = Personal(
-    "diet heads", Whose.GUEST, Why.FOOD, Ground.CONSENT, Term.AFTER_EVENT, Seen.TOTALS
-)
-_ACCOUNT = (Ground.TASK, Term.ACCOUNT)
+
+def _guest(columns: str, why: Why, ground: Ground, seen: Seen) -> Personal:
+    """What a household told or did: gone some days after the event."""
+    return Personal(columns, Whose.GUEST, why, ground, Term.AFTER_EVENT, seen)
+
+
+def _giver(columns: str, seen: Seen, term: Term = Term.AFTER_EVENT) -> Personal:
+    """Of whoever hands cards out."""
+    return Personal(columns, Whose.GIVER, Why.HAND_OUT, Ground.TASK, term, seen)
+
+
+def _organiser(columns: str, why: Why, seen: Seen) -> Personal:
+    """Of an account: gone some days after it was closed."""
+    return Personal(columns, Whose.ORGANISER, why, Ground.TASK, Term.ACCOUNT, seen)
+
 
 REGISTER: Mapping[str, Table] = {
     "account": Table(
-        personal=(
-            Personal("email name", Whose.ORGANISER, Why.SIGN_IN, *_ACCOUNT, Seen.ORGANISERS),
-            Personal(
-                "password_hash language created_at disabled_at",
-                Whose.ORGANISER,
-                Why.SIGN_IN,
-                *_ACCOUNT,
-                Seen.NOBODY,
-            ),
+        (
+            _organiser("email name", Why.SIGN_IN, Seen.ORGANISERS),
+            _organiser("password_hash language created_at disabled_at", Why.SIGN_IN, Seen.NOBODY),
         ),
         other="id is_demonstration",
     ),
     "answer": Table(
-        personal=(
-            Personal(
+        (
+            _guest(
                 "reply adults children toddlers is_detailed answered_by created_at updated_at",
-                Whose.GUEST,
                 Why.FOOD,
                 Ground.TASK,
-                Term.AFTER_EVENT,
                 Seen.BY_CARD,
             ),
-            Personal(
+            _guest(
                 "allergies allergies_agreed_at allergies_wording",
-                Whose.GUEST,
                 Why.HEALTH,
                 Ground.CONSENT,
-                Term.AFTER_EVENT,
                 Seen.TOTALS,
             ),
-            Personal(
-                "brings_pram brings_wheelchair",
-                Whose.GUEST,
-                Why.WELCOME,
-                Ground.CONSENT,
-                Term.AFTER_EVENT,
-                Seen.GATE,
-            ),
-            Personal(
-                "access_words can_help",
-                Whose.GUEST,
-                Why.WELCOME,
-                Ground.CONSENT,
-                Term.AFTER_EVENT,
-                Seen.TOTALS,
-            ),
-            Personal(
-                "remark", Whose.GUEST, Why.HEARD, Ground.CONSENT, Term.AFTER_EVENT, Seen.TOTALS
-            ),
+            _guest("brings_pram brings_wheelchair", Why.WELCOME, Ground.CONSENT, Seen.GATE),
+            _guest("access_words can_help", Why.WELCOME, Ground.CONSENT, Seen.TOTALS),
+            _guest("remark", Why.HEARD, Ground.CONSENT, Seen.TOTALS),
         ),
         other="invitation_id event_id",
     ),
     "answer_change": Table(
-        personal=(
-            Personal(
-                "changed_at reply heads",
-                Whose.GUEST,
-                Why.FOOD,
-                Ground.TASK,
-                Term.AFTER_EVENT,
-                Seen.BY_CARD,
-            ),
-        ),
+        (_guest("changed_at reply heads", Why.FOOD, Ground.TASK, Seen.BY_CARD),),
         other="id event_id invitation_id",
     ),
-    "answer_diet": Table(personal=(_DIETS,), other="invitation_id"),
+    "answer_diet": Table(
+        (_guest("diet heads", Why.FOOD, Ground.CONSENT, Seen.TOTALS),), other="invitation_id"
+    ),
     "answer_total": Table(
         other="event_id at yes_heads maybe_heads no_heads yes_cards maybe_cards no_cards squares"
     ),
     "audit_entry": Table(
-        personal=(
+        (
             Personal(
                 "account_id at what actor fields",
                 Whose.ORGANISER,
@@ -99,36 +77,18 @@ REGISTER: Mapping[str, Table] = {
         other="id event_id batch_id",
     ),
     "batch": Table(
-        personal=(
-            Personal(
-                "name intermediary_id",
-                Whose.GIVER,
-                Why.HAND_OUT,
-                Ground.TASK,
-                Term.AFTER_EVENT,
-                Seen.ORGANISERS,
-            ),
-        ),
+        (_giver("name intermediary_id", Seen.ORGANISERS),),
         other="id event_id kind names_intermediary largest_party languages created_at printed_at "
         "handed_out_at",
     ),
     "calendar_feed": Table(other="name etag changed_at"),
     "card_merge": Table(
-        personal=(
-            Personal(
-                "kept_id merged_at",
-                Whose.GUEST,
-                Why.FOOD,
-                Ground.TASK,
-                Term.AFTER_EVENT,
-                Seen.BY_CARD,
-            ),
-        ),
+        (_guest("kept_id merged_at", Why.FOOD, Ground.TASK, Seen.BY_CARD),),
         other="invitation_id event_id",
     ),
     "dish_day": Table(other="dish_id out_of_cooling_at eaten eaten_at ran_out_at left_over"),
     "event": Table(
-        personal=(
+        (
             Personal(
                 "contact_name contact_phone",
                 Whose.CONTACT,
@@ -137,7 +97,7 @@ REGISTER: Mapping[str, Table] = {
                 Term.AFTER_EVENT,
                 Seen.EVERYBODY,
             ),
-            Personal("created_by_id", Whose.ORGANISER, Why.ACCOUNT_FOR, *_ACCOUNT, Seen.ORGANISERS),
+            _organiser("created_by_id", Why.ACCOUNT_FOR, Seen.ORGANISERS),
         ),
         other="id slug uid sequence series_id parent_id title description event_type kind state "
         "is_public neighbourhood_id venue_id starts_at ends_at zone answers_close_at expected "
@@ -151,7 +111,7 @@ REGISTER: Mapping[str, Table] = {
         other="id event_id name seed secret_hash most_devices created_at revoked_at",
     ),
     "gate_device": Table(
-        personal=(
+        (
             Personal(
                 "token_hash enrolled_at seen_at revoked_at waiting",
                 Whose.VOLUNTEER,
@@ -164,59 +124,20 @@ REGISTER: Mapping[str, Table] = {
         other="id gate_id",
     ),
     "intermediary": Table(
-        personal=(
-            Personal(
-                "name organisation created_at",
-                Whose.GIVER,
-                Why.HAND_OUT,
-                Ground.TASK,
-                Term.LAST_EVENT,
-                Seen.ORGANISERS,
-            ),
-        ),
+        (_giver("name organisation created_at", Seen.ORGANISERS, Term.LAST_EVENT),),
         other="id is_demonstration",
     ),
     "intermediary_link": Table(
-        personal=(
-            Personal(
-                "token_hash code_hash created_at used_at",
-                Whose.GIVER,
-                Why.HAND_OUT,
-                Ground.TASK,
-                Term.AFTER_EVENT,
-                Seen.NOBODY,
-            ),
-        ),
-        other="id batch_id",
+        (_giver("token_hash code_hash created_at used_at", Seen.NOBODY),), other="id batch_id"
     ),
     "intermediary_request": Table(
-        personal=(
-            Personal(
-                "words created_at done_at",
-                Whose.GIVER,
-                Why.HAND_OUT,
-                Ground.TASK,
-                Term.AFTER_EVENT,
-                Seen.GIVER,
-            ),
-        ),
-        other="id batch_id",
+        (_giver("words created_at done_at", Seen.GIVER),), other="id batch_id"
     ),
     "intermediary_sign_in": Table(
-        personal=(
-            Personal(
-                "token_hash created_at",
-                Whose.GIVER,
-                Why.HAND_OUT,
-                Ground.TASK,
-                Term.AFTER_EVENT,
-                Seen.NOBODY,
-            ),
-        ),
-        other="id link_id",
+        (_giver("token_hash created_at", Seen.NOBODY),), other="id link_id"
     ),
     "invitation": Table(
-        personal=(
+        (
             Personal(
                 "number state largest_party created_at handed_out_at replaced_by",
                 Whose.GUEST,
@@ -229,23 +150,9 @@ REGISTER: Mapping[str, Table] = {
         other="id event_id batch_id seed code_hash scans_seen",
     ),
     "named_guest": Table(
-        personal=(
-            Personal(
-                "name name_key created_at",
-                Whose.GUEST,
-                Why.WHOSE_CARD,
-                Ground.TASK,
-                Term.AFTER_EVENT,
-                Seen.ORGANISERS,
-            ),
-            Personal(
-                "phone email",
-                Whose.GUEST,
-                Why.REACH,
-                Ground.TASK,
-                Term.AFTER_EVENT,
-                Seen.ORGANISERS,
-            ),
+        (
+            _guest("name name_key created_at", Why.WHOSE_CARD, Ground.TASK, Seen.ORGANISERS),
+            _guest("phone email", Why.REACH, Ground.TASK, Seen.ORGANISERS),
         ),
         other="invitation_id event_id",
     ),
@@ -254,14 +161,12 @@ REGISTER: Mapping[str, Table] = {
     "purge_record": Table(other="id purged_at event_id kind rows"),
     "recount": Table(other="id event_id counted_at heads"),
     "scan": Table(
-        personal=(
-            Personal(
+        (
+            _guest(
                 "nonce kind unknown_code_hash adults children scanned_at phone_at received_at "
                 "was_offline voids_nonce outcome",
-                Whose.GUEST,
                 Why.COUNT,
                 Ground.TASK,
-                Term.AFTER_EVENT,
                 Seen.GATE,
             ),
         ),
@@ -269,7 +174,7 @@ REGISTER: Mapping[str, Table] = {
     ),
     "series": Table(other="id slug name created_at is_demonstration"),
     "sign_in": Table(
-        personal=(
+        (
             Personal(
                 "token_hash browser created_at seen_at ended_at",
                 Whose.ORGANISER,
@@ -282,7 +187,7 @@ REGISTER: Mapping[str, Table] = {
         other="id account_id",
     ),
     "throttle": Table(
-        personal=(
+        (
             Personal(
                 "key level updated_at",
                 Whose.STRANGER,
@@ -302,13 +207,11 @@ REGISTER: Mapping[str, Table] = {
         other="id name address latitude longitude capacity neighbourhood_id is_demonstration"
     ),
     "waiting": Table(
-        personal=(
-            Personal(
+        (
+            _guest(
                 "heads queued_at offered_at offered_until told_at",
-                Whose.GUEST,
                 Why.FAIR,
                 Ground.TASK,
-                Term.AFTER_EVENT,
                 Seen.BY_CARD,
             ),
         ),
