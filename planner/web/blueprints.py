@@ -20,6 +20,7 @@ from planner.web.invitee.card import find_card
 from planner.web.organiser import (
     account,
     afterwards,
+    audit,
     batch_access,
     batch_pdf,
     batch_poster,
@@ -35,6 +36,7 @@ from planner.web.organiser import (
     guests_doubles,
     guests_new,
     invitations,
+    kept,
     live,
     menu,
     papers,
@@ -47,9 +49,10 @@ from planner.web.organiser import (
     shopping,
     sign_in,
     together,
+    trouble,
     turnouts,
 )
-from planner.web.public import coming, signs
+from planner.web.public import coming, notice, signs
 from planner.web.public import views as public
 
 
@@ -64,6 +67,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, coming.bp, Access.ANYONE)
     csrf.exempt(coming.bp)
     register(app, signs.bp, Access.ANYONE)
+    register(app, notice.bp, Access.ANYONE)
     register(app, calendars.bp, Access.ANYONE)
     register(app, invitee.bp, Access.INVITEE, rule=find_card)
     csrf.exempt(invitee.bp)
@@ -88,6 +92,9 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, afterwards.bp, Access.ORGANISER)
     register(app, record.bp, Access.ORGANISER)
     register(app, turnouts.bp, Access.ORGANISER)
+    register(app, kept.bp, Access.ORGANISER)
+    register(app, audit.bp, Access.ORGANISER)
+    register(app, trouble.bp, Access.ORGANISER)
     register(app, gates.bp, Access.ORGANISER)
     register(app, gate_paper.bp, Access.ORGANISER)
     register(app, enrolment.bp, Access.GATE, rule=enrolment.require_link)

@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, Length
 
 from planner.services import people, throttle
 from planner.web.access import find_sign_in
+from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.db import session as db_session
@@ -78,10 +79,12 @@ def sign_in() -> ResponseReturnValue:
     # The hash takes a quarter of a second: check it before taking the writers' turn.
     account = people.check_password(reading_session(), email=typed.email, password=typed.password)
     if account is None:
+        note_as("sign_in.failed")
         throttle.note_failure(db_session(), key, throttle.SIGN_IN, now=now())
         db_session().commit()
         form.password.errors = [_("This address and password do not belong together.")]
         return render_template("organiser/sign_in.html", form=form), 422
+    note_as("sign_in.sign_in", account_id=account.id)
     token = people.begin_sign_in(
         db_session(), account.id, browser=browser_name(), key=secret, now=now()
     )
@@ -96,6 +99,7 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's sign-in, here and on the server."""
     current = find_sign_in()
     if current is not None:
+        note_as("sign_in.sign_out", account_id=current.account_id)
         people.end_sign_in(db_session(), current.id, account_id=current.account_id, now=now())
         db_session().commit()
     session.clear()
