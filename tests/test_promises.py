@@ -56,7 +56,7 @@ def test_pages_and_purge_move_together(
 ) -> None:
     store: Store = app.extensions["store"]
     world = make_world(store, settings)
-    card = prepare(world)
+    card, handed = prepare(world)
     day = DAYS[keep_days]
     guest, desk = page_client(app), signed_in(app, "noor@feest.example")
     silent = world.cards(name="More")[0]
@@ -70,7 +70,7 @@ def test_pages_and_purge_move_together(
         f"{event}/guests/new",
         f"{event}/guests/card?number={card.number}",
         f"{event}/said",
-        f"{event}/invitations/{world.batch_of(card)}/access",
+        f"{event}/invitations/{world.batch_of(handed)}/access",
     ):
         assert day in desk.page(path, headers=ENGLISH).words, path
     assert f"{keep_days} day" in desk.page("/kept", headers=ENGLISH).words
@@ -84,9 +84,9 @@ def test_pages_and_purge_move_together(
     assert left(store) == (0, 0), "not on the day that was promised"
 
 
-def prepare(world: World) -> Card:
+def prepare(world: World) -> tuple[Card, Card]:
     """Give somebody a card with a name, an answer and a remark, and a page to hand cards out."""
-    card = world.cards()[0]
+    card, handed = world.cards()[0], world.cards(name="Karin", intermediary_name="Karin")[0]
     with world.store.transaction() as session:
         people.add_account(
             session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
@@ -95,9 +95,9 @@ def prepare(world: World) -> Card:
         named_guests.name_card(session, invitation, GuestDetails(name="Canary"), now=MADE_AT)
         answer.give_details(session, invitation, PartyDetails(adults=2), now=MADE_AT)
         session.get_one(Answer, invitation.id).remark = "The weeds"
-        batch = session.get_one(Batch, world.batch_of(card))
+        batch = session.get_one(Batch, world.batch_of(handed))
         intermediaries.make_link(session, batch, code_key=world.settings.code_key, now=MADE_AT)
-    return card
+    return card, handed
 
 
 def left(store: Store) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from planner.web.i18n import ngettext, offer_guest_languages
 from planner.web.keeping import retention
 
 bp = Blueprint("notice", __name__)
+AUTHORITY = "Autoriteit Persoonsgegevens"
 compress_pages(bp)
 
 
@@ -71,7 +72,7 @@ def show() -> ResponseReturnValue:
             [
                 _("We do this for the neighbourhood. That is our task."),
                 _("Are you not happy with it? Call us."),
-                _("You can also go to the Autoriteit Persoonsgegevens."),
+                _("You can also go to the %(name)s.", name=AUTHORITY),
             ],
         ),
     ]
