@@ -38,7 +38,7 @@ def start(
 
 
 def erase_once(settings: Settings, *, now: datetime) -> Purged:
-    """Erase what has been kept long enough, physically; say how many rows went."""
+    """Erase what has been kept long enough; say how many rows went. `wipe_files` comes after."""
     store = Store(settings.database_url)
     try:
         if not migrate.is_current(store):
@@ -47,9 +47,16 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
             erased = purge.purge(session, keep=settings.retention, now=now)
         purge.remove_files(settings.instance, now=now)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
-        if erased.total:
-            purge.make_unreadable(store)
         return erased
+    finally:
+        store.close()
+
+
+def wipe_files(settings: Settings) -> bool:
+    """Take what was erased out of the files; False when a reader was in the way."""
+    store = Store(settings.database_url)
+    try:
+        return purge.make_unreadable(store)
     finally:
         store.close()
 
@@ -72,14 +79,20 @@ def serve_once(settings: Settings, *, now: datetime) -> int:
 def _loop(
     settings: Settings, first_after: float, clock: Callable[[], datetime], stop: threading.Event
 ) -> None:
-    wait, step = first_after, 0
+    wait, step, wiped_at = first_after, 0, 0.0
+    asked = ErasureLog(settings.instance, settings.code_key).path
     while not stop.wait(wait):
         wait = STEP_SECONDS
         try:
             if step % STEPS_A_DAY == 0:
                 erased = erase_once(settings, now=clock())
                 log.info("erased %s rows that had been kept long enough", erased.total)
+                wiped_at = 0.0
             serve_once(settings, now=clock())
+            changed_at = asked.stat().st_mtime if asked.exists() else 1.0
+            # Until nobody is reading; then not before somebody is erased again.
+            if changed_at > wiped_at and wipe_files(settings):
+                wiped_at = changed_at
         except Exception:
             # Whatever is wrong now may be right in a while; the server must go on.
             log.exception("could not do what is to be done by itself")

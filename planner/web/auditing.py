@@ -30,7 +30,9 @@ def note_as(what: str, *, account_id: int | None = None) -> None:
 
 
 def _watch(session: Session) -> None:
-    audit.watch(session, _doing, clock=now)
+    access = current_app.extensions["access"].get(request.blueprint)
+    if access in {Access.ORGANISER, Access.INTERMEDIARY} or request.blueprint == "sign_in":
+        audit.watch(session, _doing, clock=now)
 
 
 def _doing() -> Doing | None:

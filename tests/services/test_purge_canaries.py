@@ -51,6 +51,7 @@ def test_every_personal_text_is_gone_from_every_byte(sqlite_url: str, tmp_path: 
     copies(tmp_path, "".join(words.values()), age=timedelta(days=40))
     assert in_files(tmp_path, words) == set(words)
     housekeeping.erase_once(settings, now=DUE_AT)
+    assert housekeeping.wipe_files(settings)
     assert in_files(tmp_path, words) == set()
     assert (tmp_path / "planner.db-wal").exists() or store.is_sqlite
     store.close()
