@@ -50,13 +50,14 @@ def found_shown(found: Found) -> FoundShown:
     """Say what is kept, how much and where; never what somebody eats."""
     event = found.event
     where = f"{event.title} · {day(event.starts_at, event.zone)}" if event else ""
-    can_go = found.what is not What.ACCOUNT
+    is_empty = found.what is What.CARD and not _lines(found)
+    can_go = found.what is not What.ACCOUNT and not is_empty
     return FoundShown(
         title=_title(found),
         where=where,
         lines=_lines(found),
         erase_url=url_for("kept.ask", what=found.what.value, id=found.key) if can_go else "",
-        note=_note(found),
+        note=_("Nothing is kept with this card.") if is_empty else _note(found),
         what=found.what.value,
         key=found.key,
     )
