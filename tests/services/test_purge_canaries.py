@@ -128,18 +128,26 @@ def test_no_forecast_changes_when_answers_go(store: Store, settings: Settings) -
     assert went.answers > 0, "then nothing is shown"
     assert went.changes > 0
     assert every_forecast(store, now) == before
+    with store.reading() as session:
+        totals = session.scalars(select(AnswerTotal)).all()
+        counted = session.scalars(select(Turnout)).all()
+    assert totals
+    assert all((one.at.minute, one.at.second) == (0, 0) for one in totals)
+    assert any(sum(one.arrival_minutes or ()) for one in counted)
 
 
 def test_without_totals_by_the_hour_forecasts_would_change(
-    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    demonstration.load(store, settings=settings, now=MADE_AT)
+    store = Store(sqlite_url)
+    demonstration.load(store, settings=test_settings(sqlite_url, tmp_path), now=MADE_AT)
     now = hold_every_event_and_plan_the_next(store) + timedelta(days=FORGET_AFTER_DAYS + 2)
     before = every_forecast(store, now)
     monkeypatch.setattr(erasing_by_date, "keep_totals", lambda session, event_ids: None)
     with store.transaction() as session:
         purge(session, keep=Retention(), now=now)
     assert every_forecast(store, now) != before
+    store.close()
 
 
 def hold_every_event_and_plan_the_next(store: Store) -> datetime:
@@ -164,7 +172,7 @@ def hold_every_event_and_plan_the_next(store: Store) -> datetime:
 
 
 def every_forecast(store: Store, now: object) -> dict[int, object]:
-    """Forecast every event afresh, with its earlier days; to the last digit."""
+    """Forecast every event afresh, coming ones with their earlier days; to the last digit."""
     assert isinstance(now, type(MADE_AT))
     forecasting.cached_forecast.cache_clear()
     found: dict[int, object] = {}
@@ -172,26 +180,18 @@ def every_forecast(store: Store, now: object) -> dict[int, object]:
         events = session.scalars(select(Event).order_by(Event.id)).all()
         made = forecasting.forecast_events(session, events, now=now)
         for event in events:
-            history = forecasting.forecast_history(session, event, made[event.id], now=now)
+            is_coming = event.starts_at > now
+            history = (
+                forecasting.forecast_history(session, event, made[event.id], now=now)
+                if is_coming
+                else []
+            )
             found[event.id] = (
                 made[event.id].inputs,
                 repr(made[event.id].forecast),
                 [(one.at, repr(one.forecast)) for one in history],
             )
     return found
-
-
-def test_only_totals_by_the_hour_are_left_of_answers(store: Store, settings: Settings) -> None:
-    demonstration.load(store, settings=settings, now=MADE_AT)
-    last = hold_every_event_and_plan_the_next(store)
-    with store.transaction() as session:
-        purge(session, keep=Retention(), now=last + timedelta(days=60))
-    with store.reading() as session:
-        totals = session.scalars(select(AnswerTotal)).all()
-        assert totals
-        assert all((one.at.minute, one.at.second) == (0, 0) for one in totals)
-        counted = session.scalars(select(Turnout).where(Turnout.arrival_minutes.is_not(None)))
-        assert any(sum(one.arrival_minutes or ()) for one in counted)
 
 
 def test_whoever_holds_a_card_can_take_along_all_that_is_kept_of_it(store: Store) -> None:
