@@ -14,6 +14,7 @@ from planner.settings import Settings, read_settings
 from planner.store.base import Store
 from planner.web import blueprints
 from planner.web.access import may_open, signed_in_account
+from planner.web.auditing import init_audit
 from planner.web.clock import Clock, set_clock
 from planner.web.db import init_db
 from planner.web.errors import init_errors, route_name
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_watching(app, settings)
     csrf = CSRFProtect(app)
     blueprints.register_all(app, csrf)
+    init_audit(app)
     _give_templates(app, settings, guest_css)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

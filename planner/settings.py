@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from planner.core.mail import can_be_written_to
 from planner.core.mail_server import MailServer, read_mail_server
+from planner.core.retention import AUDIT_DAYS, FORGET_AFTER_DAYS, MOST_DAYS, Retention
 
 LANGUAGES = ("nl", "en")
 LOG_FORMATS = ("text", "json")
 SHORTEST_KEY = 32  # characters; `planner secret` makes 64
 NOT_READ = frozenset({"instance", "mailbox"})
+LEAST_AUDIT_DAYS, MOST_AUDIT_DAYS = 30, 1825
 EXAMPLE_KEYS = frozenset({"dev", "secret", "changeme", "change-me", "test"})
 
 
@@ -62,6 +64,10 @@ class Settings:
     """Where figures for Prometheus are told: 127.0.0.1:9101, or unix:/path; empty: nowhere."""
     log_format: str = "text"
     """`text`, or `json`: a line of JSON for each request and message."""
+    keep_days: int = FORGET_AFTER_DAYS
+    """Days after an event on which what guests told is erased."""
+    audit_days: int = AUDIT_DAYS
+    """Days for which is kept who did what."""
     insecure_http: bool = False
     """Allows a base address without https, for the demonstration and for tests on one machine."""
     mail_server: str = field(default="", repr=False)
@@ -106,6 +112,11 @@ class Settings:
         return name or self.organisation, address or f"planner@{urlsplit(self.base_url).hostname}"
 
     @property
+    def retention(self) -> Retention:
+        """How long what is kept may be kept: the purge and every promise on screen follow it."""
+        return Retention(keep_days=self.keep_days, audit_days=self.audit_days)
+
+    @property
     def host(self) -> str:
         """Host and port of the public address, without credentials or path."""
         return urlsplit(self.base_url).netloc
@@ -148,6 +159,8 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         oidc_name=values["oidc_name"] or "",
         oidc_acr=values["oidc_acr"] or "",
         mail_rate=_whole("mail_rate", values["mail_rate"], Settings.mail_rate, faults),
+        keep_days=_whole("keep_days", values["keep_days"], Settings.keep_days, faults),
+        audit_days=_whole("audit_days", values["audit_days"], Settings.audit_days, faults),
     )
     faults.extend(find_faults(settings))
     if faults:
@@ -182,8 +195,24 @@ def find_faults(settings: Settings) -> list[str]:
         ZoneInfo(settings.zone)
     if settings.workers < 1:
         faults.append("PLANNER_WORKERS must be 1 or more.")
+    faults.extend(_keeping_faults(settings))
     faults.extend(_watching_faults(settings))
     faults.extend(_mail_faults(settings))
+    return faults
+
+
+def _keeping_faults(settings: Settings) -> list[str]:
+    faults = []
+    if not 1 <= settings.keep_days <= MOST_DAYS:
+        faults.append(
+            f"PLANNER_KEEP_DAYS is {settings.keep_days}. Write how many days after an event what "
+            f"guests told is erased, from 1 to {MOST_DAYS}."
+        )
+    if not LEAST_AUDIT_DAYS <= settings.audit_days <= MOST_AUDIT_DAYS:
+        faults.append(
+            f"PLANNER_AUDIT_DAYS is {settings.audit_days}. Write for how many days is kept who did "
+            f"what, from {LEAST_AUDIT_DAYS} to {MOST_AUDIT_DAYS:,}."
+        )
     return faults
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": ("backups", "Copy the database while the planner runs."),
     "restore": ("backups", "Put a backup back."),
     "purge": ("purge", "Erase what has been kept long enough."),
+    "privacy": ("privacy", "Say what is kept, why and for how long."),
 }
 
 

@@ -20,6 +20,8 @@ from planner.cli.backup_keys import (
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
 from planner.services import backup_rotation, backups, mail_queue, marks, sealing
+from planner.services.erasing import reapply
+from planner.services.erasures import ErasureLog
 from planner.services.purge import make_unreadable
 from planner.services.purge import purge as erase
 from planner.settings import Settings
@@ -106,6 +108,13 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None, yes
     settings = load_settings()
     if not file.is_file():
         raise Problem(f"{file} is not there. Check the name.")
+    age = right_now().timestamp() - file.stat().st_mtime
+    if age > BACKUPS_KEPT_FOR_DAYS * 86_400:
+        click.echo(
+            f"{file} is older than {BACKUPS_KEPT_FOR_DAYS} days: what somebody asked to erase "
+            "before that may come back with it.",
+            err=True,
+        )
     if not yes:
         click.confirm(f"Replace the database with {file}?", abort=True, err=True)
     store = Store(settings.database_url)
@@ -128,10 +137,13 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None, yes
         click.echo(f"The database as it was is in {aside}.", err=True)
     with open_store(settings) as store:
         with store.transaction() as session:
-            erased = erase(session, now=right_now()).total
+            erased = erase(session, keep=settings.retention, now=right_now()).total
+            asked = reapply(session, log=ErasureLog(settings.instance, settings.code_key))
             held = mail_queue.hold_restored(session, now=right_now())
         make_unreadable(store)
     click.echo(f"{file} is restored; {erased} rows that were due were erased again.", err=True)
+    if asked:
+        click.echo(f"{asked} rows that somebody had asked to erase were erased again.", err=True)
     if held:
         click.echo(
             f"Mail that waited in it is not sent by itself, it may have left since: {held}. "

@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import click
+from sqlalchemy.orm import Session
+
 from planner.cli import Problem
+from planner.core.words import Actor
 from planner.paths import instance_dir
+from planner.services import audit
+from planner.services.audit import Doing
 from planner.settings import Settings, read_settings
 from planner.store import migrate
 from planner.store.base import Store
+from planner.web.audit_words import SILENT
 
 
 def load_settings() -> Settings:
@@ -31,9 +38,19 @@ def open_store(settings: Settings) -> Iterator[Store]:
     store = Store(settings.database_url)
     try:
         require_current(store)
+        store.on_writing = _write_down
         yield store
     finally:
         store.close()
+
+
+def _write_down(session: Session) -> None:
+    """Have a session note which command changed something."""
+    context = click.get_current_context(silent=True)
+    words = context.command_path.split()[1:] if context else []
+    what = " ".join(["command", *words])
+    doing = None if what in SILENT else Doing(what, Actor.COMMAND)
+    audit.watch(session, lambda: doing, clock=right_now)
 
 
 def require_current(store: Store) -> None:

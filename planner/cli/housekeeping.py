@@ -9,6 +9,7 @@ from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
 from planner.services import backup_rotation, marks, purge, waiting
 from planner.services.backups import Backup
+from planner.services.erasures import ErasureLog
 from planner.services.purge import Purged
 from planner.settings import Settings
 from planner.store import migrate
@@ -41,21 +42,28 @@ def start(
 
 
 def erase_once(settings: Settings, *, now: datetime) -> Purged:
-    """Erase what has been kept long enough, physically; say how many rows went."""
+    """Erase what has been kept long enough; say how many rows went. `wipe_files` comes after."""
     store = Store(settings.database_url)
     try:
         if not migrate.is_current(store):
             return Purged()
         with store.transaction() as session:
-            erased = purge.purge(session, now=now)
-        for copy in purge.old_copies(settings.instance, now=now):
-            copy.unlink(missing_ok=True)
+            erased = purge.purge(session, keep=settings.retention, now=now)
+        purge.remove_files(settings.instance, now=now)
         for copy in backup_rotation.too_old(settings.instance / "backups", now=now):
             copy.unlink(missing_ok=True)
+        ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(settings.instance, marks.PURGE, now=now)
-        # Also when nothing was due: mail that was sent is wiped in between, in the table only.
-        purge.make_unreadable(store)
         return erased
+    finally:
+        store.close()
+
+
+def wipe_files(settings: Settings) -> bool:
+    """Take what was erased out of the files; False when a reader was in the way."""
+    store = Store(settings.database_url)
+    try:
+        return purge.make_unreadable(store)
     finally:
         store.close()
 
@@ -117,10 +125,11 @@ class _House:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._steps_until_erasing = 0
+        self._wiped_at = 0.0
 
     def keep(self, *, now: datetime) -> None:
         """Do what is due; one thing that fails keeps none of the others from being done."""
-        for chore in (self._copy, self._erase, self._serve):
+        for chore in (self._copy, self._erase, self._serve, self._wipe):
             try:
                 chore(now)
             except Exception:
@@ -137,7 +146,16 @@ class _House:
             return
         erased = erase_once(self._settings, now=now)
         self._steps_until_erasing = STEPS_A_DAY - 1
+        self._wiped_at = 0.0
         log.info("erased %s rows that had been kept long enough", erased.total)
 
     def _serve(self, now: datetime) -> None:
         serve_once(self._settings, now=now)
+
+    def _wipe(self, now: datetime) -> None:
+        """Take what was erased out of the files: after the purge, and when somebody asked."""
+        asked = ErasureLog(self._settings.instance, self._settings.code_key).path
+        changed_at = asked.stat().st_mtime if asked.exists() else 1.0
+        # Until nobody is reading; then not before somebody is erased again.
+        if changed_at > self._wiped_at and wipe_files(self._settings):
+            self._wiped_at = changed_at

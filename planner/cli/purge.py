@@ -6,9 +6,9 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
-from planner.core.retention import FORGET_AFTER_DAYS
 from planner.services import backup_rotation, marks
 from planner.services import purge as erasing
+from planner.services.erasures import ErasureLog
 
 NAMES = {
     "answers": "answers",
@@ -27,7 +27,10 @@ NAMES = {
     "merges": "notes on cards that look alike",
     "letters": "words of mail that was given up",
     "mails": "notes on mail that was sent",
+    "contacts": "names to call",
     "sign_ins": "old sign-ins",
+    "accounts": "closed accounts",
+    "audits": "notes of who did what",
     "throttles": "counts of failures",
     "account_links": "links to accounts that are too old",
     "uploads": "calendar files read and not taken over",
@@ -40,14 +43,14 @@ NAMES = {
 def purge(dry_run: bool) -> None:
     """Erase what has been kept long enough.
 
-    Answers, diets and scans go 30 days after an event; the head count stays. Run it every day:
-    a second time does no harm.
+    Answers, diets and scans go PLANNER_KEEP_DAYS after an event, 30 by default; the head count
+    stays. The server does it every day; a second time does no harm.
     """
     settings = load_settings()
     now = right_now()
     with open_store(settings) as store:
         with store.writing() as session:
-            erased = erasing.purge(session, now=now)
+            erased = erasing.purge(session, keep=settings.retention, now=now)
             if dry_run:
                 session.rollback()
             else:
@@ -57,11 +60,19 @@ def purge(dry_run: bool) -> None:
             *backup_rotation.too_old(settings.instance / "backups", now=now),
         ]
         prints = erasing.old_prints(settings.instance, now=now)
-        _tell(erased, copies=len(copies), prints=len(prints), dry_run=dry_run)
+        _tell(
+            erased,
+            copies=len(copies),
+            prints=len(prints),
+            keep_days=settings.keep_days,
+            dry_run=dry_run,
+        )
         if dry_run:
             return
-        for file in (*copies, *prints):
-            file.unlink()
+        erasing.remove_files(settings.instance, now=now)
+        for file in backup_rotation.too_old(settings.instance / "backups", now=now):
+            file.unlink(missing_ok=True)
+        ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(settings.instance, marks.PURGE, now=now)
         if not erasing.make_unreadable(store):
             raise Problem(
@@ -70,7 +81,9 @@ def purge(dry_run: bool) -> None:
             )
 
 
-def _tell(erased: erasing.Purged, *, copies: int, prints: int, dry_run: bool) -> None:
+def _tell(
+    erased: erasing.Purged, *, copies: int, prints: int, keep_days: int, dry_run: bool
+) -> None:
     verb = "Would erase" if dry_run else "Erased"
     counts = {NAMES[field.name]: getattr(erased, field.name) for field in fields(erased)}
     counts["old copies of the database"] = copies
@@ -79,4 +92,4 @@ def _tell(erased: erasing.Purged, *, copies: int, prints: int, dry_run: bool) ->
         if count:
             click.echo(f"{verb} {name}: {count}")
     if not any(counts.values()):
-        click.echo(f"Nothing is older than {FORGET_AFTER_DAYS} days after its event.", err=True)
+        click.echo(f"Nothing is older than {keep_days} days after its event.", err=True)

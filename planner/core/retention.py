@@ -1,11 +1,18 @@
-"""How long what is kept may be kept. Source: docs/privacy.md."""
+"""How long what is kept may be kept: the one rule that the purge and every promise follow.
 
+Source: docs/privacy.md.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from planner.core.local_time import day_of
 
 FORGET_AFTER_DAYS = 30
-"""Days after an event on which answers, diets and scans still serve to settle and to learn."""
+"""Days after an event on which answers, diets and scans still serve, unless settings say less."""
+
+MOST_DAYS = 90
+"""No installation may keep them longer."""
 
 BACKUPS_KEPT_FOR_DAYS = 35
 """Copies of the database that the planner makes itself; longer, and what was erased lives on."""
@@ -13,17 +20,34 @@ BACKUPS_KEPT_FOR_DAYS = 35
 SIGN_INS_KEPT_FOR_DAYS = 30
 """Where an organiser was signed in; long enough to notice a stranger."""
 
+ACCOUNTS_KEPT_FOR_DAYS = 30
+"""An organiser's account after it was closed; long enough to see that it was a mistake."""
 
-def forget_on(ends_at: datetime, zone: str) -> date:
-    """Return the first day on which the answers to an event are no longer kept.
+AUDIT_DAYS = 365
+"""Who did what: a year, so that one summer can be compared with the next."""
 
-    Args:
-        ends_at: the end of the event.
-        zone: the zone of the event, which says what day that was.
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What an installation promises.
+
+    Attributes:
+        keep_days: days after an event on which what guests told is kept.
+        audit_days: days for which is kept who did what.
     """
-    return day_of(ends_at, zone) + timedelta(days=FORGET_AFTER_DAYS)
 
+    keep_days: int = FORGET_AFTER_DAYS
+    audit_days: int = AUDIT_DAYS
 
-def is_kept(ends_at: datetime, zone: str, *, now: datetime) -> bool:
-    """Say whether the answers to an event may still be there."""
-    return day_of(now, zone) < forget_on(ends_at, zone)
+    def forget_on(self, ends_at: datetime, zone: str) -> date:
+        """Return the first day on which the answers to an event are no longer kept.
+
+        Args:
+            ends_at: the end of the event.
+            zone: the zone of the event, which says what day that was.
+        """
+        return day_of(ends_at, zone) + timedelta(days=self.keep_days)
+
+    def is_kept(self, ends_at: datetime, zone: str, *, now: datetime) -> bool:
+        """Say whether the answers to an event may still be there."""
+        return day_of(now, zone) < self.forget_on(ends_at, zone)

@@ -57,6 +57,17 @@ class BatchKind(StrEnum):
     """Made one by one for who answers on the public page."""
 
 
+class Actor(StrEnum):
+    """Who did something that is written down."""
+
+    ORGANISER = "organiser"
+    INTERMEDIARY = "intermediary"
+    COMMAND = "command"
+    """Whoever runs the installation, on the command line."""
+    NOBODY = "nobody"
+    """Somebody who is not signed in, such as with a wrong password."""
+
+
 class Access(StrEnum):
     """What helps a party to come in; the gate shows it."""
 

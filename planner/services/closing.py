@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.local_time import day_of
 from planner.core.words import CountQuality, EventState
-from planner.services.answer_counts import NO_ANSWERS, counts_now
+from planner.services.answer_counts import NO_ANSWERS, counts_now, kept_last
 from planner.services.event_making import touch
 from planner.services.gate_counting import arrivals, head_count
 from planner.store.models import Event, Scan, Turnout
@@ -50,7 +50,8 @@ def close_event(
         turnout = Turnout(
             event=event, created_at=now, is_demonstration=bool(event.is_demonstration)
         )
-    counts = counts_now(session, [event.id]).get(event.id, NO_ANSWERS)
+    counts = counts_now(session, [event.id]).get(event.id) or kept_last(session, event.id)
+    counts = counts or NO_ANSWERS
     turnout.series_id = event.series_id
     turnout.neighbourhood_id = event.neighbourhood_id
     turnout.title = event.title

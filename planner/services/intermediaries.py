@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core import retention
+from planner.core.retention import Retention
 from planner.services import people, throttle
 from planner.store.models import Batch, Event, IntermediaryLink, IntermediarySignIn, Throttle
 
@@ -84,7 +84,7 @@ def count_sign_ins(session: Session, link: IntermediaryLink) -> int:
 
 
 def find_link(
-    session: Session, secret: str, *, code_key: str, now: datetime
+    session: Session, secret: str, *, code_key: str, keep: Retention, now: datetime
 ) -> IntermediaryLink | None:
     """Return the link of a secret; None when nobody knows it, or its time is over."""
     link = session.scalar(
@@ -92,7 +92,7 @@ def find_link(
         .where(IntermediaryLink.token_hash == _hash(code_key, "link", secret))
         .options(_WITH_EVENT)
     )
-    return link if link is not None and is_open(link.batch, now=now) else None
+    return link if link is not None and is_open(link.batch, keep=keep, now=now) else None
 
 
 def take_try(session: Session, link: IntermediaryLink, *, secret_key: str, now: datetime) -> int:
@@ -148,7 +148,7 @@ def begin(
 
 
 def find_sign_in(
-    session: Session, link_id: int, token: str, *, code_key: str, now: datetime
+    session: Session, link_id: int, token: str, *, code_key: str, keep: Retention, now: datetime
 ) -> IntermediarySignIn | None:
     """Return the sign-in of a browser at a link; None when it was ended or its time is over."""
     found = session.scalar(
@@ -161,7 +161,7 @@ def find_sign_in(
     )
     if found is None or now > ends_at(found):
         return None
-    return found if is_open(found.link.batch, now=now) else None
+    return found if is_open(found.link.batch, keep=keep, now=now) else None
 
 
 def ends_at(sign_in: IntermediarySignIn) -> datetime:
@@ -174,14 +174,14 @@ def end(session: Session, sign_in_id: int) -> None:
     session.execute(delete(IntermediarySignIn).where(IntermediarySignIn.id == sign_in_id))
 
 
-def ends_on(batch: Batch) -> date:
+def ends_on(batch: Batch, *, keep: Retention) -> date:
     """Return the first day on which the page of a batch is gone."""
-    return retention.forget_on(batch.event.ends_at, batch.event.zone)
+    return keep.forget_on(batch.event.ends_at, batch.event.zone)
 
 
-def is_open(batch: Batch, *, now: datetime) -> bool:
+def is_open(batch: Batch, *, keep: Retention, now: datetime) -> bool:
     """Say whether the page of a batch may still be there: as long as the answers to its event."""
-    return retention.is_kept(batch.event.ends_at, batch.event.zone, now=now)
+    return keep.is_kept(batch.event.ends_at, batch.event.zone, now=now)
 
 
 def _end_the_oldest(session: Session, link: IntermediaryLink) -> None:

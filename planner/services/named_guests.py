@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.guest_names import clean_email, clean_name, clean_phone, search_key
@@ -115,16 +115,6 @@ def name_card(
         setattr(guest, column, value)
     session.flush()
     return True
-
-
-def forget_name(session: Session, invitation: Invitation) -> bool:
-    """Erase the name on a card; the card and its answer stay. False when there was none."""
-    gone = session.execute(
-        delete(NamedGuest)
-        .where(NamedGuest.invitation_id == invitation.id)
-        .returning(NamedGuest.invitation_id)
-    )
-    return gone.first() is not None
 
 
 def guest_of(session: Session, invitation: Invitation) -> NamedGuest | None:

@@ -1,40 +1,54 @@
-"""What is kept of one household, to read and take along; and to erase all of it.
+"""What is kept of one household, to read and take along; `erasing` erases all of it.
 
 Source: articles 15, 17 and 20 of Regulation (EU) 2016/679, by the card alone: nobody has to say
 who they are.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.mail import mask
-from planner.core.retention import forget_on
-from planner.services import outbox, waiting
+from planner.core.retention import Retention
 from planner.services.telling import allergies_of
-from planner.services.turns import wait_for_turn
 from planner.store.models import (
     Answer,
     AnswerChange,
-    AnswerDiet,
-    Event,
+    CardMerge,
     GuestContact,
     Invitation,
     NamedGuest,
     Scan,
+    ToldApart,
     Waiting,
 )
 
+NOT_IN_FILE = {
+    "answer.is_detailed": "follows from the people that are there",
+    "named_guest.name": "whoever finds a card must not read whose it is; ask the organiser",
+    "named_guest.name_key": "the name again, as it is searched",
+    "named_guest.phone": "only whether it is there, for the same reason as the name",
+    "named_guest.email": "only whether it is there, for the same reason as the name",
+    "scan.nonce": "random; tells two readings apart",
+    "scan.outcome": "what the phone showed, made from the rest",
+    "scan.phone_at": "the moment by the phone's own clock",
+    "scan.received_at": "when the phone had a network again",
+    "scan.unknown_code_hash": "of codes that belong to no card",
+    "scan.voids_nonce": "which reading was taken back: the kind says that",
+    "scan.was_offline": "whether the phone had a network",
+}
+"""Columns that say something of a household and are not in its file, with the reason."""
 
-def scans_of(session: Session, invitation_id: int) -> list[datetime]:
+
+def scans_of(session: Session, invitation_id: int) -> list[Scan]:
     """List when a card was read at the entrance."""
     return list(
         session.scalars(
-            select(Scan.scanned_at)
+            select(Scan)
             .where(Scan.invitation_id == invitation_id)
-            .order_by(Scan.scanned_at)
+            .order_by(Scan.scanned_at, Scan.id)
         )
     )
 
@@ -50,7 +64,7 @@ def changes_of(session: Session, invitation_id: int) -> list[AnswerChange]:
     )
 
 
-def as_fields(session: Session, invitation: Invitation) -> dict[str, Any]:
+def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> dict[str, Any]:
     """Return all that is kept of a household, for a file that programs read: docs/guests.md.
 
     Times are written as ISO 8601 in UTC.
@@ -62,11 +76,22 @@ def as_fields(session: Session, invitation: Invitation) -> dict[str, Any]:
     return {
         "event": event.title,
         "card": invitation.number,
+        "card_is": invitation.state.value,
+        "card_made_at": _moment(invitation.created_at),
+        "card_handed_out_at": _moment(invitation.handed_out_at),
+        "replaced_by_card": invitation.replaced_by,
+        "same_people_as": _merged(session, invitation),
+        "only_looks_like_another": session.get(ToldApart, invitation.id) is not None,
         "most_people": invitation.largest_party,
-        "kept_until": _kept_until(event).isoformat(),
+        "kept_until": keep.forget_on(event.ends_at, event.zone).isoformat(),
         # Whether, not which: whoever finds a card must not read there whose it is.
         "organiser_knows": guest
-        and {"name": True, "phone": bool(guest.phone), "email": bool(guest.email)},
+        and {
+            "name": True,
+            "phone": bool(guest.phone),
+            "email": bool(guest.email),
+            "since": _moment(guest.created_at),
+        },
         # In part: who hands cards out holds the code too, and so does whoever finds a card.
         "write_to": contact
         and {
@@ -84,31 +109,21 @@ def as_fields(session: Session, invitation: Invitation) -> dict[str, Any]:
         and {
             "people": row.heads,
             "since": _moment(row.queued_at),
+            "offered_at": _moment(row.offered_at),
             "place_kept_until": _moment(row.offered_until),
             "told_by_phone_at": _moment(row.told_at),
             "told_by_mail_at": _moment(row.mailed_at),
         },
-        "at_the_entrance": [_moment(at) for at in scans_of(session, invitation.id)],
+        "at_the_entrance": [
+            {
+                "at": _moment(one.scanned_at),
+                "what": one.kind.value,
+                "adults": one.adults,
+                "children": one.children,
+            }
+            for one in scans_of(session, invitation.id)
+        ],
     }
-
-
-def erase(session: Session, invitation: Invitation, *, now: datetime) -> int:
-    """Erase what a household told, its earlier answers and its name; return how many rows went.
-
-    The card then is as if nobody had answered, and its places are free. What was counted at the
-    entrance stays until the purge: it says how many came, and a card must not work twice.
-    """
-    event = wait_for_turn(session, invitation.event_id)
-    session.expunge_all()
-    gone = 0
-    for table in (AnswerChange, AnswerDiet, Answer, Waiting, NamedGuest, GuestContact):
-        erased = session.execute(
-            delete(table).where(table.invitation_id == invitation.id).returning(table.invitation_id)
-        )
-        gone += len(erased.all())
-    gone += outbox.forget(session, invitation.id, now=now)
-    waiting.serve_line(session, event, now=now)
-    return gone
 
 
 def _answer(answer: Answer | None) -> dict[str, Any] | None:
@@ -134,8 +149,14 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
     }
 
 
-def _kept_until(event: Event) -> date:
-    return forget_on(event.ends_at, event.zone)
+def _merged(session: Session, invitation: Invitation) -> dict[str, Any] | None:
+    """Say with which card this one was put together, because both were of the same people."""
+    found = session.execute(
+        select(Invitation.number, CardMerge.merged_at)
+        .join(CardMerge, CardMerge.kept_id == Invitation.id)
+        .where(CardMerge.invitation_id == invitation.id)
+    ).first()
+    return {"card": found.number, "at": _moment(found.merged_at)} if found else None
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -4,24 +4,28 @@ What was counted stays: the turnout of an event is what forecasts learn from, an
 Source: docs/privacy.md.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Result, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from planner.core import retention
 from planner.core.mail import GIVEN_UP_KEPT_FOR
+from planner.core.retention import Retention
 from planner.services import learn, mail_queue
-from planner.store.base import Base, Store
+from planner.services.answer_totals import keep_totals
+from planner.services.purge_kinds import Purged, Tally
+from planner.store.base import Store
 from planner.store.models import (
+    Account,
     AccountLink,
     Answer,
     AnswerChange,
     AnswerDiet,
+    AuditEntry,
     Batch,
     CalendarKey,
     CalendarUpload,
@@ -38,6 +42,7 @@ from planner.store.models import (
     NamedGuest,
     NoticeTold,
     OutboxMail,
+    PurgeRecord,
     Scan,
     SignIn,
     Throttle,
@@ -47,6 +52,16 @@ from planner.store.models import (
     Waiting,
 )
 
+__all__ = [
+    "Purged",
+    "due_events",
+    "make_unreadable",
+    "old_copies",
+    "old_prints",
+    "purge",
+    "remove_files",
+]
+
 EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
 UPLOADS_KEPT_FOR = timedelta(days=1)
@@ -54,128 +69,176 @@ STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hear
 PRINTS_KEPT_FOR = timedelta(days=1)
 PRINTS = "prints/*"
 COPIES = ("backups/before-migration-*.db", "*.before-restore-*")
+_Guests = type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact]
+_Givers = type[IntermediaryLink] | type[IntermediaryRequest]
+GUESTS: Mapping[str, _Guests] = {
+    "changes": AnswerChange,
+    "waits": Waiting,
+    "names": NamedGuest,
+    "addresses": GuestContact,
+}
+ERASED_FROM = (
+    Account,
+    AccountLink,
+    Answer,
+    AnswerChange,
+    AnswerDiet,
+    AuditEntry,
+    Batch,
+    CalendarKey,
+    CalendarUpload,
+    CardMerge,
+    Event,
+    GateDevice,
+    GuestContact,
+    Intermediary,
+    IntermediaryLink,
+    IntermediaryRequest,
+    Mailing,
+    NamedGuest,
+    NoticeTold,
+    OutboxMail,
+    Scan,
+    SignIn,
+    Throttle,
+    ToldApart,
+    Waiting,
+)
+GIVERS: Mapping[str, _Givers] = {"accesses": IntermediaryLink, "requests": IntermediaryRequest}
 
 
-@dataclass(frozen=True)
-class Purged:
-    """How many rows went, or would go."""
-
-    answers: int = 0
-    diets: int = 0
-    changes: int = 0
-    waits: int = 0
-    """Households in the line for a place."""
-    scans: int = 0
-    phones: int = 0
-    """Enrolled at gates."""
-    links: int = 0
-    """From batches to who handed them out."""
-    intermediaries: int = 0
-    accesses: int = 0
-    """Private links of who handed cards out; their sign-ins go with them."""
-    requests: int = 0
-    """What they asked of the organiser."""
-    names: int = 0
-    """Of guests, with their phone numbers and addresses."""
-    addresses: int = 0
-    """That guests left on their own pages."""
-    told: int = 0
-    """Ticks that a household was told of a change."""
-    merges: int = 0
-    """What was decided about cards that look alike."""
-    letters: int = 0
-    """Of mail that was given up: to whom, and what it said."""
-    mails: int = 0
-    """That they were sent, and who wanted no more."""
-    sign_ins: int = 0
-    throttles: int = 0
-    account_links: int = 0
-    """Mailed to begin an account or set a password, and too old to work."""
-    uploads: int = 0
-    """What was read from calendar files and not taken over."""
-    calendar_keys: int = 0
-    """Addresses of private calendars that were stopped."""
-
-    @property
-    def total(self) -> int:
-        """All rows together."""
-        return sum(getattr(self, field.name) for field in fields(self))
-
-
-def due_events(session: Session, *, now: datetime) -> list[int]:
+def due_events(session: Session, *, keep: Retention, now: datetime) -> list[int]:
     """List the events whose answers may no longer be kept."""
-    latest = now - timedelta(days=retention.FORGET_AFTER_DAYS) + EARLIEST_ZONE
+    latest = now - timedelta(days=keep.keep_days) + EARLIEST_ZONE
     rows = session.execute(
         select(Event.id, Event.ends_at, Event.zone).where(Event.ends_at <= latest)
     )
     return [
-        event_id
-        for event_id, ends_at, zone in rows
-        if not retention.is_kept(ends_at, zone, now=now)
+        event_id for event_id, ends_at, zone in rows if not keep.is_kept(ends_at, zone, now=now)
     ]
 
 
-def purge(session: Session, *, now: datetime) -> Purged:
-    """Erase what is due; doing it twice does no harm. Afterwards call `make_unreadable`."""
-    due = due_events(session, now=now)
+def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
+    """Erase what is due; doing it twice does no harm. Afterwards call `make_unreadable`.
+
+    How many rows went is written down for each event, for organisers to read.
+    """
+    due = due_events(session, keep=keep, now=now)
     _count_before_erasing(session, due, now=now)
+    keep_totals(session, due)
+    tally = Tally(session)
+    _erase_guests(session, tally, due)
+    _erase_gates(tally, due)
+    _erase_givers(session, tally, due, now=now)
+    _erase_contacts(session, tally, due)
+    _erase_mail(session, tally, due, keep=keep, now=now)
+    _erase_organisers(session, tally, keep=keep, now=now)
+    tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
+    return tally.write_down(now=now)
+
+
+def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
     answers = select(Answer.invitation_id).where(Answer.event_id.in_(due))
+    of_answer = (
+        select(Answer.event_id)
+        .where(Answer.invitation_id == AnswerDiet.invitation_id)
+        .scalar_subquery()
+    )
+    tally.erase("diets", AnswerDiet, AnswerDiet.invitation_id.in_(answers), event=of_answer)
+    tally.erase("answers", Answer, Answer.event_id.in_(due), event=Answer.event_id)
+    for kind, table in GUESTS.items():
+        tally.erase(kind, table, table.event_id.in_(due), event=table.event_id)
+    for pairs in (CardMerge, ToldApart):
+        tally.erase("merges", pairs, pairs.event_id.in_(due), event=pairs.event_id)
+    notices = select(EventNotice.id).where(EventNotice.event_id.in_(due))
+    of_notice = (
+        select(EventNotice.event_id).where(EventNotice.id == NoticeTold.notice_id).scalar_subquery()
+    )
+    tally.erase("told", NoticeTold, NoticeTold.notice_id.in_(notices), event=of_notice)
+
+
+def _erase_gates(tally: Tally, due: list[int]) -> None:
     gates = select(Gate.id).where(Gate.event_id.in_(due))
-    diets = _erase(session, AnswerDiet, AnswerDiet.invitation_id.in_(answers))
-    changes = _erase(session, AnswerChange, AnswerChange.event_id.in_(due))
-    waits = _erase(session, Waiting, Waiting.event_id.in_(due))
-    scans = _erase(session, Scan, Scan.event_id.in_(due))
+    of_phone = select(Gate.event_id).where(Gate.id == GateDevice.gate_id).scalar_subquery()
+    tally.erase("scans", Scan, Scan.event_id.in_(due), event=Scan.event_id)
+    tally.erase("phones", GateDevice, GateDevice.gate_id.in_(gates), event=of_phone)
+
+
+def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: datetime) -> None:
     batches = select(Batch.id).where(Batch.event_id.in_(due))
-    links = session.execute(
+    named = Batch.event_id.in_(due) & Batch.intermediary_id.is_not(None)
+    tally.count("links", Batch, named, event=Batch.event_id)
+    session.execute(
         update(Batch)
-        .where(Batch.event_id.in_(due), Batch.intermediary_id.is_not(None))
+        .where(named)
         # The organiser may have named a batch after the person who handed it out.
         .values(intermediary_id=None, name="#" + func.cast(Batch.id, Batch.name.type))
         .execution_options(synchronize_session=False)
     )
-    return Purged(
-        answers=_erase(session, Answer, Answer.event_id.in_(due)),
-        diets=diets,
-        changes=changes,
-        waits=waits,
-        scans=scans,
-        phones=_erase(session, GateDevice, GateDevice.gate_id.in_(gates)),
-        links=_rows(links),
-        intermediaries=_erase(session, Intermediary, _hands_out_nothing(now)),
-        accesses=_erase(session, IntermediaryLink, IntermediaryLink.batch_id.in_(batches)),
-        requests=_erase(session, IntermediaryRequest, IntermediaryRequest.batch_id.in_(batches)),
-        names=_erase(session, NamedGuest, NamedGuest.event_id.in_(due)),
-        addresses=_erase(session, GuestContact, GuestContact.event_id.in_(due)),
-        told=_erase(
-            session,
-            NoticeTold,
-            NoticeTold.notice_id.in_(select(EventNotice.id).where(EventNotice.event_id.in_(due))),
-        ),
-        merges=_erase(session, CardMerge, CardMerge.event_id.in_(due))
-        + _erase(session, ToldApart, ToldApart.event_id.in_(due)),
-        letters=mail_queue.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR),
-        mails=_erase_mails(session, due, now=now),
-        sign_ins=_erase(
-            session,
-            SignIn,
-            SignIn.seen_at < now - timedelta(days=retention.SIGN_INS_KEPT_FOR_DAYS),
-        ),
-        throttles=_erase(session, Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR),
-        account_links=_erase(session, AccountLink, AccountLink.expires_at <= now),
-        uploads=_erase(session, CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR),
-        calendar_keys=_erase(
-            session, CalendarKey, CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
-        ),
+    for kind, table in GIVERS.items():
+        of_batch = select(Batch.event_id).where(Batch.id == table.batch_id).scalar_subquery()
+        tally.erase(kind, table, table.batch_id.in_(batches), event=of_batch)
+    tally.erase("intermediaries", Intermediary, _hands_out_nothing(now))
+
+
+def _erase_contacts(session: Session, tally: Tally, due: list[int]) -> None:
+    """Take the name and number to call out of events that are long over, and out of calendars."""
+    named = Event.id.in_(due) & or_(Event.contact_name != "", Event.contact_phone != "")
+    tally.count("contacts", Event, named, event=Event.id)
+    session.execute(
+        update(Event)
+        .where(named)
+        .values(contact_name="", contact_phone="", calendar_block=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _erase_mail(
+    session: Session, tally: Tally, due: list[int], *, keep: Retention, now: datetime
+) -> None:
+    """Erase the mail about these events, and old mail about none."""
+    tally.add("letters", mail_queue.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR))
+    oldest = now - timedelta(days=keep.keep_days)
+    about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
+    about_these = OutboxMail.event_id.in_(due) | about_none
+    tally.erase("mails", OutboxMail, about_these, event=OutboxMail.event_id)
+    for table in (Mailing, Unsubscription):
+        tally.erase("mails", table, table.event_id.in_(due), event=table.event_id)
+
+
+def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: datetime) -> None:
+    signed_in = now - timedelta(days=retention.SIGN_INS_KEPT_FOR_DAYS)
+    tally.erase("sign_ins", SignIn, SignIn.seen_at < signed_in)
+    tally.erase("account_links", AccountLink, AccountLink.expires_at <= now)
+    tally.erase("uploads", CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR)
+    stopped = CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
+    tally.erase("calendar_keys", CalendarKey, stopped)
+    closed = Account.disabled_at < now - timedelta(days=retention.ACCOUNTS_KEPT_FOR_DAYS)
+    session.execute(
+        update(Event)
+        .where(Event.created_by_id.in_(select(Account.id).where(closed)))
+        .values(created_by_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    tally.erase("accounts", Account, closed)
+    audited = now - timedelta(days=keep.audit_days)
+    tally.erase("audits", AuditEntry, AuditEntry.at < audited, event=AuditEntry.event_id)
+    # What is said about events stays with them; what is said about none is of use for a year.
+    session.execute(
+        delete(PurgeRecord).where(PurgeRecord.event_id.is_(None), PurgeRecord.purged_at < audited)
     )
 
 
 def make_unreadable(store: Store) -> bool:
-    """Take erased rows out of SQLite's files too; False when a reader was in the way.
+    """Take erased rows out of the database's files too; False when a reader was in the way.
 
-    Deleting only marks a row. `secure_delete`, set on every connection, overwrites it in the
-    database; the write-ahead log still holds the old pages until it is emptied.
+    Deleting only marks a row. In SQLite `secure_delete`, set on every connection, overwrites it in
+    the database; the write-ahead log still holds the old pages until it is emptied. In PostgreSQL a
+    vacuum gives the space free and later rows overwrite it; its own write-ahead log and copies that
+    the server makes may hold old rows longer: docs/privacy.md says what that asks of who runs it.
     """
     if not store.is_sqlite:
+        _vacuum(store)
         return True
     with store.alone():
         connection = store.engine.raw_connection()
@@ -187,6 +250,12 @@ def make_unreadable(store: Store) -> bool:
         finally:
             connection.close()
     return not was_busy
+
+
+def _vacuum(store: Store) -> None:
+    tables = ", ".join(sorted({table.__tablename__ for table in ERASED_FROM}))
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM {tables}"))
 
 
 def old_copies(folder: Path, *, now: datetime) -> list[Path]:
@@ -202,15 +271,12 @@ def old_prints(folder: Path, *, now: datetime) -> list[Path]:
     return sorted(path for path in folder.glob(PRINTS) if path.stat().st_mtime < oldest)
 
 
-def _erase_mails(session: Session, due: list[int], *, now: datetime) -> int:
-    """Erase the mail about these events, and old mail about none."""
-    oldest = now - timedelta(days=retention.FORGET_AFTER_DAYS)
-    about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
-    return (
-        _erase(session, OutboxMail, OutboxMail.event_id.in_(due) | about_none)
-        + _erase(session, Mailing, Mailing.event_id.in_(due))
-        + _erase(session, Unsubscription, Unsubscription.event_id.in_(due))
-    )
+def remove_files(folder: Path, *, now: datetime) -> int:
+    """Delete old copies and prints; return how many there were."""
+    found = [*old_copies(folder, now=now), *old_prints(folder, now=now)]
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
 
 
 def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:
@@ -226,17 +292,6 @@ def _count_before_erasing(session: Session, due: list[int], *, now: datetime) ->
         # Scans that were all undone count nobody: then there is nothing to keep.
         with suppress(learn.NobodyCounted):
             learn.close_event(session, event, now=now)
-
-
-def _erase(session: Session, table: type[Base], condition: ColumnElement[bool]) -> int:
-    erased = session.execute(
-        delete(table).where(condition).execution_options(synchronize_session=False)
-    )
-    return _rows(erased)
-
-
-def _rows(result: Result[Any]) -> int:
-    return cast("CursorResult[Any]", result).rowcount
 
 
 def _hands_out_nothing(now: datetime) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """The engine with its pragmas, sessions for reading and writing, and the column types we share."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -119,6 +119,8 @@ class Store:
                 connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=5000"},
             )
             _hide_details(self.engine)
+        self.on_writing: Callable[[Session], None] | None = None
+        """Called with every new session that writes."""
         self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
 
     def reading(self) -> Session:
@@ -127,7 +129,10 @@ class Store:
 
     def writing(self) -> Session:
         """Return a session that takes its turn as the only writer when it first asks something."""
-        return WritingSession(self.writer, expire_on_commit=False)
+        session = WritingSession(self.writer, expire_on_commit=False)
+        if self.on_writing is not None:
+            self.on_writing(session)
+        return session
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -24,6 +24,7 @@ from planner.web.organiser import (
     account,
     account_begin,
     afterwards,
+    audit,
     batch_access,
     batch_gate,
     batch_pdf,
@@ -43,6 +44,7 @@ from planner.web.organiser import (
     guests_doubles,
     guests_new,
     invitations,
+    kept,
     live,
     mailbox,
     mailings,
@@ -66,9 +68,10 @@ from planner.web.organiser import (
     team,
     tell,
     together,
+    trouble,
     turnouts,
 )
-from planner.web.public import coming, follow, signs, unsubscribing
+from planner.web.public import coming, follow, notice, signs, unsubscribing
 from planner.web.public import views as public
 
 
@@ -86,6 +89,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, signs.bp, Access.ANYONE)
     register(app, unsubscribing.bp, Access.ANYONE)  # the address is the secret
     csrf.exempt(unsubscribing.bp)
+    register(app, notice.bp, Access.ANYONE)
     register(app, calendars.bp, Access.ANYONE)
     register(app, own_calendars.bp, Access.CALENDAR, rule=own_calendars.require_key)
     register(app, invitee.bp, Access.INVITEE, rule=find_card)
@@ -156,6 +160,9 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, tell.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, record.bp, Access.ORGANISER, right=Right.PLAN)
     register(app, turnouts.bp, Access.ORGANISER, right=Right.PLAN)
+    register(app, kept.bp, Access.ORGANISER, right=Right.PLAN, fresh=("erase",))
+    register(app, audit.bp, Access.ORGANISER, right=Right.PLAN, but={"of_event": Right.MANAGE})
+    register(app, trouble.bp, Access.ORGANISER, right=Right.MANAGE)
     register(app, gates.bp, Access.ORGANISER, right=Right.GATES)
     register(app, gate_paper.bp, Access.ORGANISER, right=Right.GATES)
     register(app, enrolment.bp, Access.GATE, rule=enrolment.require_link)

@@ -34,6 +34,9 @@ def session() -> Session:
         return reading_session()
     if "writing" not in g:
         g.writing = _narrowed(store().writing())
+        watch = current_app.extensions.get("watch_writer")
+        if watch is not None:
+            watch(g.writing)  # writes down who did what, when it commits
     return cast(Session, g.writing)
 
 

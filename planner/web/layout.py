@@ -57,7 +57,10 @@ def frame() -> dict[str, Any]:
             *_items_by_right(),
             _item(_("My account"), "account.show", {"account", "factors", "proof"}),
         ],
-        "footer_links": [],
+        "footer_links": [
+            _item(_("What we keep"), "kept.show", {"kept"}),
+            _item(_("Who did what"), "audit.show", {"audit"}),
+        ],
         "home_url": url_for("events.list_events"),
         "sign_out_url": url_for("sign_in.sign_out"),
     }

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from planner.core.notices import NoticeKind
-from planner.core.retention import forget_on
 from planner.core.words import Reply
 from planner.store.models import Answer, Event, EventNotice
 from planner.web import event_facts
@@ -16,6 +15,7 @@ from planner.web.event_facts import Fact, Phone
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.keeping import forget_on
 from planner.web.notice_words import notice_words
 
 
@@ -178,7 +178,7 @@ def _around(event: Event, *, with_facts: bool = True) -> dict[str, Any]:
             ),
             _(
                 "On %(day)s we wipe your address.",
-                day=day(forget_on(event.ends_at, event.zone)),
+                day=day(forget_on(event)),
             ),
         ),
     }

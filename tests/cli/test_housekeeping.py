@@ -13,11 +13,12 @@ from planner.cli import housekeeping
 from planner.cli.backup_keys import new_key
 from planner.core.retention import FORGET_AFTER_DAYS
 from planner.core.words import Reply
-from planner.services import answer, batches, sealing, waiting
+from planner.services import answer, batches, erasing, sealing, waiting
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.duty import Duty
 from planner.store.models import Answer
+from tests.conftest import test_settings
 from tests.support.cards import MADE_AT, SATURDAY, make_world
 
 LATER = SATURDAY + timedelta(days=FORGET_AFTER_DAYS + 2)
@@ -56,6 +57,35 @@ def test_the_server_does_it_without_being_asked(answered: Settings, tables: Stor
     stop.set()
     _join()
     assert answers(tables) == 0
+
+
+def test_what_a_guest_erased_leaves_the_files_without_being_asked(
+    instance: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = test_settings(sqlite_url, instance)
+    store = Store(sqlite_url)
+    world = make_world(store, settings)
+    card = world.cards()[0]
+    with store.transaction() as session:
+        invitation = world.invitation(card)
+        answer.give_reply(session, invitation, Reply.YES, now=MADE_AT)
+        session.get_one(Answer, invitation.id).remark = "canary-of-a-guest"
+    with store.transaction() as session:
+        erasing.erase_card(session, world.invitation(card), log=world.erasures, now=MADE_AT)
+
+    def everything() -> bytes:
+        folder = Path(store.url.database or "").parent
+        return b"".join(path.read_bytes() for path in folder.glob("planner.db*"))
+
+    assert b"canary-of-a-guest" in everything(), "the log of SQLite still has it"
+    stop = housekeeping.start(settings, first_after=0.01, clock=lambda: MADE_AT)
+    until = time.monotonic() + 20
+    while b"canary-of-a-guest" in everything() and time.monotonic() < until:
+        time.sleep(0.05)
+    stop.set()
+    _join()
+    assert b"canary-of-a-guest" not in everything()
+    store.close()
 
 
 def test_places_that_came_free_are_offered_without_being_asked(

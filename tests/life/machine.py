@@ -22,10 +22,12 @@ from hypothesis.stateful import (
 
 from planner.core.admission import People, Status
 from planner.core.parties import PartyDetails
+from planner.core.retention import Retention
 from planner.core.words import AnsweredBy, Reply, ScanKind
-from planner.services import answer, batches, gate, invite, learn, own_data, plan, purge, waiting
+from planner.services import answer, batches, erasing, gate, invite, learn, plan, purge, waiting
 from planner.services.answer import Outcome, Verdict
 from planner.services.backups import write_backup
+from planner.services.erasures import ErasureLog
 from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
 from planner.services.room import heads_offered
 from planner.services.turns import wait_for_turn
@@ -49,6 +51,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="planner-life-"))
         self.files = itertools.count(1)
         self.nonces = itertools.count(1)
+        self.erasures = ErasureLog(self.folder, CODE_KEY)
         self.path = self._next_file()
         shutil.copy(self.empty_database, self.path)
         self.store = Store(f"sqlite:///{self.path}")
@@ -186,7 +189,9 @@ class LifeOfAnEvent(RuleBasedStateMachine):
     @rule(number=cards)
     def erase_what_we_told(self, number: int) -> None:
         with self.store.transaction() as session:
-            own_data.erase(session, self._card(session, number), now=self.now)
+            erasing.erase_card(
+                session, self._card(session, number), log=self.erasures, now=self.now
+            )
         self.model.cards[number].forget()
 
     # What the organiser does.
@@ -306,7 +311,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         self.now = max(self.now, ENDS + timedelta(days=31))
         came, had_scans = self.model.counts()[1], self.model.has_scans
         with self.store.transaction() as session:
-            purge.purge(session, now=self.now)
+            purge.purge(session, keep=Retention(), now=self.now)
         if had_scans and self.model.came_at_closing is None:
             self.model.came_at_closing = came
             self.model.is_closed, self.model.is_cancelled = True, False

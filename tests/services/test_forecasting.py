@@ -242,7 +242,7 @@ def test_ten_events_are_forecast_with_as_many_questions_as_one(store: Store) -> 
     events = [event_of(store, event_id) for event_id in ids]
     with store.reading() as session, count_queries(store) as seen:
         forecast_events(session, events, now=NOW)
-    assert len(seen) == 3
+    assert len(seen) == 4
 
 
 def test_the_same_numbers_are_reckoned_once(store: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planner.core.retention import FORGET_AFTER_DAYS
+from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.services import card_requests, intermediaries
 from planner.services.purge import purge
 from planner.settings import Settings
@@ -56,6 +56,7 @@ class Hands:
                 session,
                 secret or self.secret,
                 code_key=self.world.settings.code_key,
+                keep=Retention(),
                 now=self.now,
             )
 
@@ -83,7 +84,12 @@ class Hands:
         with self.world.store.reading() as session:
             link = session.scalars(select(IntermediaryLink)).first()
             found = link and intermediaries.find_sign_in(
-                session, link.id, token, code_key=self.world.settings.code_key, now=self.now
+                session,
+                link.id,
+                token,
+                code_key=self.world.settings.code_key,
+                keep=Retention(),
+                now=self.now,
             )
             return found is not None
 
@@ -235,7 +241,7 @@ def test_what_is_over_is_erased(hands: Hands) -> None:
         card_requests.ask(session, batch, "Two more cards", now=hands.now)
     due = SATURDAY + timedelta(days=FORGET_AFTER_DAYS)
     with hands.world.store.transaction() as session:
-        erased = purge(session, now=due)
+        erased = purge(session, keep=Retention(), now=due)
     assert (erased.accesses, erased.requests) == (1, 1)
     with hands.world.store.reading() as session:
         found = rows(session, IntermediaryLink, IntermediarySignIn, IntermediaryRequest)
@@ -272,6 +278,7 @@ def test_the_token_of_one_stack_opens_no_other(hands: Hands) -> None:
             theirs.id,
             token or "",
             code_key=hands.world.settings.code_key,
+            keep=Retention(),
             now=hands.now,
         )
     assert found is None

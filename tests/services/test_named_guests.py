@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from planner.core.parties import PartyDetails
-from planner.core.retention import FORGET_AFTER_DAYS
+from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.core.words import Reply
-from planner.services import answer, batches, invite, named_guests, open_answers, own_data
+from planner.services import answer, batches, erasing, invite, named_guests, open_answers
 from planner.services import named_guests_doubles as doubles
 from planner.services.named_guests import GuestDetails, NewGuest
 from planner.services.purge import purge
@@ -98,7 +98,7 @@ def test_who_has_everything_erased_has_no_name_here_either(world: World) -> None
     with world.store.transaction() as session:
         card = invite.find_by_number(session, world.event_id, number)
         assert card is not None
-        own_data.erase(session, card, now=MADE_AT)
+        erasing.erase_card(session, card, log=world.erasures, now=MADE_AT)
     assert names(world) == {}
 
 
@@ -113,9 +113,9 @@ def test_names_are_erased_when_the_answers_are(world: World) -> None:
     with world.store.transaction() as session:
         doubles.merge(session, world.event_id, keep=first, drop=later, now=MADE_AT)
     with world.store.transaction() as session:
-        early = purge(session, now=DUE_AT - timedelta(days=2))
+        early = purge(session, keep=Retention(), now=DUE_AT - timedelta(days=2))
         assert (early.names, early.merges) == (0, 0)
-        gone = purge(session, now=DUE_AT)
+        gone = purge(session, keep=Retention(), now=DUE_AT)
         assert (gone.names, gone.merges) == (2, 1)
     assert names(world) == {}
 

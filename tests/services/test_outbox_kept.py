@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from planner.core.mail import GIVEN_UP_KEPT_FOR
+from planner.core.retention import Retention
 from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services import mail_queue, outbox, own_data, unsubscribing
+from planner.services import erasing, mail_queue, outbox, unsubscribing
 from planner.services.purge import make_unreadable, purge
 from planner.settings import Settings
 from planner.store.base import Store
@@ -38,7 +39,7 @@ def test_who_erases_their_answer_gets_no_mail_that_waits(store: Store, world: Wo
         invitation = world.invitation(card)
         mine = letter(1, invitation_id=invitation.id, event_id=invitation.event_id)
         outbox.queue(session, [mine, letter(2)], now=NOW)
-        own_data.erase(session, invitation, now=NOW)
+        erasing.erase_card(session, invitation, log=world.erasures, now=NOW)
         first, second = session.scalars(select(OutboxMail).order_by(OutboxMail.key)).all()
         assert (first.state, first.to_address) == (MailState.STOPPED, "")
         assert second.state is MailState.WAITING
@@ -62,7 +63,7 @@ def test_thirty_days_after_an_event_nothing_of_its_mail_is_left(
         unsubscribing.unsubscribe(session, link, now=NOW)
     for days, left in ((29, 2), (31, 0)):
         with store.transaction() as session:
-            purge(session, now=ends_at + timedelta(days=days))
+            purge(session, keep=Retention(), now=ends_at + timedelta(days=days))
             of_event = OutboxMail.event_id == event_id
             assert len(session.scalars(select(OutboxMail.id).where(of_event)).all()) == left
     with store.reading() as session:
@@ -79,10 +80,10 @@ def test_what_was_given_up_is_wiped_by_the_purge(store: Store) -> None:
         mail = only_mail(session)
         mail.state, mail.ended_at = MailState.FAILED, NOW
         session.flush()
-        purge(session, now=NOW + GIVEN_UP_KEPT_FOR + timedelta(seconds=1))
+        purge(session, keep=Retention(), now=NOW + GIVEN_UP_KEPT_FOR + timedelta(seconds=1))
         session.expire_all()
         assert (only_mail(session).state, only_mail(session).text) == (MailState.FAILED, "")
-        purge(session, now=NOW + timedelta(days=31))
+        purge(session, keep=Retention(), now=NOW + timedelta(days=31))
         assert not session.scalars(select(OutboxMail)).all()
 
 

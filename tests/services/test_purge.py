@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.admission import People
 from planner.core.parties import PartyDetails
-from planner.core.retention import FORGET_AFTER_DAYS, forget_on, is_kept
+from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.core.turnout import EventKind
 from planner.core.words import EventType, ScanKind
 from planner.services import answer, gate, invite, learn, people, plan, telling
@@ -132,7 +132,7 @@ def left(session: Session) -> dict[str, int]:
 
 def run(store: Store, now: datetime) -> Purged:
     with store.transaction() as session:
-        return purge(session, now=now)
+        return purge(session, keep=Retention(), now=now)
 
 
 def test_thirty_days_after_an_event_its_answers_are_gone(store: Store) -> None:
@@ -262,6 +262,6 @@ def test_copies_that_the_planner_made_itself_do_not_live_for_ever(tmp_path: Path
 )
 def test_the_day_is_counted_in_the_zone_of_the_event(zone: str, day: str) -> None:
     ends_at = datetime.fromisoformat("2027-06-03T20:00+00:00")
-    assert forget_on(ends_at, zone).isoformat() == day
-    assert is_kept(ends_at, zone, now=ends_at + timedelta(days=29))
-    assert not is_kept(ends_at, zone, now=ends_at + timedelta(days=30))
+    assert Retention().forget_on(ends_at, zone).isoformat() == day
+    assert Retention().is_kept(ends_at, zone, now=ends_at + timedelta(days=29))
+    assert not Retention().is_kept(ends_at, zone, now=ends_at + timedelta(days=30))

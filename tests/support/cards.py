@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from planner.core.turnout import EventKind
 from planner.core.words import EventType
 from planner.services import invite, plan
+from planner.services.erasures import ErasureLog
 from planner.services.invite import BatchPlan, Card
 from planner.services.plan import EventPlan
 from planner.settings import Settings
@@ -36,6 +37,11 @@ class World:
     store: Store
     settings: Settings
     event_id: int
+
+    @property
+    def erasures(self) -> ErasureLog:
+        """Where erasures on request are noted."""
+        return ErasureLog(self.settings.instance, self.settings.code_key)
 
     def cards(self, count: int = 1, **wishes: object) -> list[Card]:
         """Make a batch and return its cards."""

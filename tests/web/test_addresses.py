@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.core.mail import mask
-from planner.core.retention import FORGET_AFTER_DAYS
+from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.services import purge
 from planner.services.invite import Card
 from planner.settings import Settings
@@ -105,7 +105,9 @@ def test_it_is_erased_with_the_answer(client: PageClient, card: Card, store: Sto
 def test_it_goes_with_the_purge(client: PageClient, card: Card, store: Store) -> None:
     leave(client, card)
     with store.transaction() as session:
-        erased = purge.purge(session, now=SATURDAY + timedelta(days=FORGET_AFTER_DAYS + 2))
+        erased = purge.purge(
+            session, keep=Retention(), now=SATURDAY + timedelta(days=FORGET_AFTER_DAYS + 2)
+        )
     assert erased.addresses == 1
     assert contact(store) is None
 

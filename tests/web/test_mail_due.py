@@ -10,7 +10,7 @@ from flask import Flask
 from planner.app import create_app
 from planner.core.messages import Rule, Timing
 from planner.core.words import EventState, MailKind, Reply
-from planner.services import answer, learn, message_rules, outbox_counts, own_data, waiting
+from planner.services import answer, erasing, learn, message_rules, outbox_counts, waiting
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Invitation
@@ -194,7 +194,7 @@ def test_an_erased_address_gets_nothing_that_still_waits(town: Town) -> None:
     town.run(MADE_AT + SOON)
     with town.world.store.transaction() as session:
         invitation = session.get_one(Invitation, town.world.invitation(card).id)
-        own_data.erase(session, invitation, now=MADE_AT + SOON)
+        erasing.erase_card(session, invitation, log=town.world.erasures, now=MADE_AT + SOON)
     (mail,) = town.outbox()
     assert (mail.state.value, mail.to_address, mail.text) == ("stopped", "", "")
     assert town.run(DAY_BEFORE) == 0

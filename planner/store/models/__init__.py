@@ -33,6 +33,7 @@ from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
+from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
 
@@ -42,6 +43,8 @@ __all__ = [
     "Answer",
     "AnswerChange",
     "AnswerDiet",
+    "AnswerTotal",
+    "AuditEntry",
     "Batch",
     "CalendarFeed",
     "CalendarKey",
@@ -70,6 +73,7 @@ __all__ = [
     "OutboxMail",
     "PlacedOrder",
     "ProgrammeItem",
+    "PurgeRecord",
     "Recount",
     "RecoveryCode",
     "Scan",

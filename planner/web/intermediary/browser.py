@@ -55,7 +55,12 @@ def find_sign_in(link_id: int) -> IntermediarySignIn | None:
         token = request.cookies.get(cookie_name(link_id))
         g.hand_out = (
             intermediaries.find_sign_in(
-                reading_session(), link_id, token, code_key=settings().code_key, now=now()
+                reading_session(),
+                link_id,
+                token,
+                code_key=settings().code_key,
+                keep=settings().retention,
+                now=now(),
             )
             if token
             else None

@@ -20,7 +20,11 @@ def require_link() -> ResponseReturnValue | None:
     """Find the link in the address; wrong, renewed and past links look the same."""
     secret = (request.view_args or {}).get("secret", "")
     found = intermediaries.find_link(
-        reading_session(), secret, code_key=settings().code_key, now=now()
+        reading_session(),
+        secret,
+        code_key=settings().code_key,
+        keep=settings().retention,
+        now=now(),
     )
     if found is None:
         return render_template("intermediary/no_link.html"), 404

@@ -4,7 +4,6 @@ from flask import Blueprint, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.mail import mask
-from planner.core.retention import forget_on
 from planner.services import contacts
 from planner.web.clock import now
 from planner.web.compress import compress_pages
@@ -14,6 +13,7 @@ from planner.web.i18n import current_locale
 from planner.web.invitee import shown
 from planner.web.invitee.address_form import AddressForm
 from planner.web.invitee.card import held_card
+from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
 
 bp = Blueprint("address", __name__)
@@ -75,7 +75,7 @@ def _page(form: AddressForm) -> str:
         "invitee/address.html",
         form=form,
         known_address=mask(email),
-        gone_on=day(forget_on(held.event.ends_at, held.event.zone)),
+        gone_on=day(forget_on(held.event)),
         forget_url=held.link("address.forget"),
         **shown.frame(held),
     )

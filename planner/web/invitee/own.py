@@ -8,7 +8,7 @@ from markupsafe import Markup
 from planner.core.codes import show_code
 from planner.exports.qr import qr_svg
 from planner.exports.qr_png import qr_png
-from planner.services import contacts, own_data
+from planner.services import contacts, erasing, own_data
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
@@ -16,6 +16,7 @@ from planner.web.i18n import gettext as _
 from planner.web.invitee import shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.own_shown import known_rows, knows_name
+from planner.web.keeping import erasure_log, retention
 
 bp = Blueprint("own", __name__)
 compress_pages(bp)
@@ -68,7 +69,7 @@ def known(code: str) -> ResponseReturnValue:
 @bp.get("/<code:code>/known.json")
 def take_along(code: str) -> ResponseReturnValue:
     """Download the same as a file that programs read."""
-    fields = own_data.as_fields(reading_session(), held_card().invitation)
+    fields = own_data.as_fields(reading_session(), held_card().invitation, keep=retention())
     response = Response(
         dumps(fields, indent=2, ensure_ascii=False, sort_keys=False), mimetype="application/json"
     )
@@ -85,7 +86,7 @@ def erase(code: str) -> ResponseReturnValue:
             "invitee/erase.html", erase_url=held.link("own.erase"), **shown.frame(held)
         )
     reading_session().close()  # one request, one connection
-    own_data.erase(session(), held.invitation, now=now())
+    erasing.erase_card(session(), held.invitation, log=erasure_log(), now=now())
     session().commit()
     return redirect(held.link("own.erased"), code=303)
 

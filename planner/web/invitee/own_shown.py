@@ -54,7 +54,9 @@ def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Ro
     place = waiting.place_of(session, invitation, now=now)
     if place is not None:
         rows.append((_("You wait for a place"), number(place.heads)))
-    scans = [day_and_time(at, zone) for at in own_data.scans_of(session, invitation.id)]
+    scans = [
+        day_and_time(one.scanned_at, zone) for one in own_data.scans_of(session, invitation.id)
+    ]
     rows += [
         (_("What you said before"), "\n".join(earlier)),
         (_("At the entrance"), ", ".join(scans)),

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from planner.core.answering import AnswerPhase
 from planner.core.codes import show_code
-from planner.core.retention import forget_on
 from planner.core.words import EventState, Reply
 from planner.exports.qr import qr_svg
 from planner.services.answer import phase_for
@@ -24,6 +23,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.eats import eats_sentences
+from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import NoticeWords, all_in_words
 
@@ -141,7 +141,7 @@ def promises(event: Event) -> list[str]:
     return [
         _("We do not need your name."),
         _("We use your answer only to have enough food and places."),
-        _("On %(day)s we wipe it.", day=day(forget_on(event.ends_at, event.zone))),
+        _("On %(day)s we wipe it.", day=day(forget_on(event))),
     ]
 
 

@@ -31,7 +31,7 @@ def show(event_id: int, batch_id: int) -> ResponseReturnValue:
 def make_link(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make a link, the older one then opens nothing, and show it this once."""
     batch = batch_to_change(event_id, batch_id)
-    if not intermediaries.is_open(batch, now=now()):
+    if not intermediaries.is_open(batch, keep=_settings().retention, now=now()):
         abort(404)
     secret = intermediaries.make_link(session(), batch, code_key=_settings().code_key, now=now())
     session().commit()
@@ -77,8 +77,8 @@ def _page(event_id: int, batch_id: int, *, link: str = "", code: str = "") -> Re
         made_on=short_day(known.created_at, event.zone) if known else "",
         used_on=short_day(known.used_at, event.zone) if known and known.used_at else "",
         open_in=intermediaries.count_sign_ins(reading_session(), known) if known else 0,
-        ends_on=day(intermediaries.ends_on(batch)),
-        is_over=not intermediaries.is_open(batch, now=now()),
+        ends_on=day(intermediaries.ends_on(batch, keep=_settings().retention)),
+        is_over=not intermediaries.is_open(batch, keep=_settings().retention, now=now()),
     )
 
 

@@ -8,14 +8,16 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import InvitationState
-from planner.services import guest_list, guest_list_answers, invite, named_guests
+from planner.services import erasing, guest_list, guest_list_answers, invite, named_guests
 from planner.services.answer import Outcome, Verdict
 from planner.services.guest_list_values import GuestRow, Wanted
 from planner.store.models import Invitation
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.filters import day
 from planner.web.forms import EmptyForm
 from planner.web.i18n import gettext as _
+from planner.web.keeping import erasure_log, forget_on
 from planner.web.organiser.card_forms import LARGEST_NUMBER, NumberForm
 from planner.web.organiser.guests_forms import NumberedDetailsForm, ToldForm
 from planner.web.organiser.guests_lookup import event_of_guests
@@ -76,7 +78,7 @@ def forget_name(event_id: int) -> ResponseReturnValue:
     """Erase the name on a card; the card and its answer stay."""
     form = NumberForm()
     number = _number(form)
-    named_guests.forget_name(session(), _card_to_change(event_id, number))
+    erasing.erase_name(session(), _card_to_change(event_id, number), log=erasure_log(), now=now())
     session().commit()
     flash(_("The name is erased."), "ok")
     return _to_card(event_id, number)
@@ -100,6 +102,7 @@ def _page(
         "organiser/guests_card.html",
         event=event,
         number=number,
+        names_until=day(forget_on(event)),
         batch_id=invitation.batch_id,
         most=invitation.largest_party,
         works=invitation.state is InvitationState.ISSUED,

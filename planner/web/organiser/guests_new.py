@@ -14,8 +14,10 @@ from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.keeping import forget_on
 from planner.web.organiser.guests_file_form import GuestFileForm, MappingForm
 from planner.web.organiser.guests_forms import NewGuestForm
 from planner.web.organiser.guests_lookup import event_of_guests
@@ -32,7 +34,11 @@ def new(event_id: int) -> ResponseReturnValue:
     form = NewGuestForm(data={"stack": _("Guests by name")})
     if not form.is_posted_and_valid():
         page = render_template(
-            "organiser/guests_new.html", event=event, form=form, stacks=_stacks(event_id)
+            "organiser/guests_new.html",
+            event=event,
+            form=form,
+            stacks=_stacks(event_id),
+            names_until=day(forget_on(event)),
         )
         return page, 422 if form.errors else 200
     guest = NewGuest(form.answer(), form.largest_party.data or 1)

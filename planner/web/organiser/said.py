@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from planner.core.diets import ALLERGEN_NAMES
 from planner.services import telling
 from planner.web.db import reading_session
-from planner.web.filters import number
+from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.keeping import forget_on
 from planner.web.organiser.lookup import event_to_show
 
 bp = Blueprint("said", __name__, url_prefix="/events/<int:event_id>/said")
@@ -27,6 +28,7 @@ def show(event_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/said.html",
         event=event,
+        erased_on=day(forget_on(event)),
         counts=[(number(count), words) for count, words in counts if count],
         allergies=[
             (

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from planner.services import accounts, factors, people
 from planner.web.access import find_half_sign_in, find_sign_in
+from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.db import session as db_session
@@ -69,10 +70,13 @@ def sign_in() -> ResponseReturnValue:
     # The hash takes a quarter of a second: check it before taking the writers' turn.
     account = people.check_password(reading_session(), email=typed.email, password=typed.password)
     if account is None:
+        note_as("sign_in.failed")
         count_failure(counted)
         form.password.errors = [_("This address and password do not belong together.")]
         return _page(form)
     needs_factor = factors.has_factor(reading_session(), account.id)
+    if not needs_factor:
+        note_as("sign_in.sign_in", account_id=account.id)
     enter(account, is_complete=not needs_factor)
     if needs_factor:
         return redirect(url_for("second_factor.ask", next=request.args.get("next")), code=303)
@@ -84,6 +88,7 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's sign-in, here and on the server."""
     current = find_sign_in() or find_half_sign_in()
     if current is not None:
+        note_as("sign_in.sign_out", account_id=current.account_id)
         people.end_sign_in(db_session(), current.id, account_id=current.account_id, now=now())
         db_session().commit()
     session.clear()

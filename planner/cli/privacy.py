@@ -1,0 +1,106 @@
+"""`planner privacy`: the register of what is kept, the record of processing, erasing again."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+import click
+
+from planner.cli.common import load_settings, open_store
+from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
+from planner.exports.tables import write_table
+from planner.services import privacy_register
+from planner.services.erasing import reapply as erase_again
+from planner.services.erasures import ErasureLog
+from planner.services.purge import make_unreadable
+
+FORMATS = ("text", "csv", "json", "markdown")
+MEASURES = {
+    "en": (
+        "Measures: TLS with HSTS; argon2id for passwords; only keyed hashes of codes, links and "
+        "addresses; roles checked before each page; no third party, no tracker, no cookie for "
+        "guests; erasing overwrites; backups at most {days} days; a log of who did what. No "
+        "transfer outside the EU by the planner itself."
+    ),
+    "nl": (
+        "Maatregelen: TLS met HSTS; argon2id voor wachtwoorden; alleen versleutelde afdrukken van "
+        "codes, links en adressen; rollen gecontroleerd voor elke pagina; geen derden, geen "
+        "volgers, geen cookie voor gasten; wissen overschrijft; kopieën hoogstens {days} dagen; "
+        "een logboek van wie wat deed. De planner zelf geeft niets door buiten de EU."
+    ),
+}
+TITLES = {"en": "Record of processing activities", "nl": "Register van verwerkingsactiviteiten"}
+LABELS = {
+    "en": ("People", "Purpose", "Ground", "Kept", "Recipients", "Data"),
+    "nl": ("Mensen", "Doel", "Grondslag", "Bewaard", "Ontvangers", "Gegevens"),
+}
+language_option = click.option(
+    "--language", type=click.Choice(("en", "nl")), default="en", help="English or Dutch."
+)
+
+
+@click.group()
+def privacy() -> None:
+    """Say what is kept, why and for how long; erase again after a restore."""
+
+
+@privacy.command()
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text")
+@language_option
+def register(form: str, language: str) -> None:
+    """List every column of every table: of whom, what for, ground, how long, who sees it."""
+    rows = list(privacy_register.rows(keep=load_settings().retention, language=language))
+    click.echo(_written(privacy_register.HEADINGS[language], rows, form), nl=False)
+
+
+@privacy.command()
+@language_option
+def record(language: str) -> None:
+    """Write the record of processing activities (article 30) as Markdown."""
+    settings = load_settings()
+    lines = [f"# {TITLES[language]}: {settings.organisation}", ""]
+    if settings.contact_phone:
+        lines += [settings.contact_phone, ""]
+    labels = LABELS[language]
+    for one in privacy_register.activities(keep=settings.retention, language=language):
+        facts = (one.whose, one.why, one.ground, one.term, one.seen, ", ".join(one.data))
+        lines += [f"## {one.whose}: {one.why}", ""]
+        lines += [f"- {label}: {fact}" for label, fact in zip(labels, facts, strict=True)]
+        lines.append("")
+    lines.append(MEASURES[language].format(days=BACKUPS_KEPT_FOR_DAYS))
+    click.echo("\n".join(lines))
+
+
+@privacy.command()
+def reapply() -> None:
+    """Erase again what somebody asked to erase and an older backup brought back.
+
+    `planner restore` does it by itself; do it after `pg_restore`.
+    """
+    settings = load_settings()
+    log = ErasureLog(settings.instance, settings.code_key)
+    with open_store(settings) as store:
+        with store.transaction() as session:
+            gone = erase_again(session, log=log)
+        make_unreadable(store)
+    click.echo(f"{gone} rows were erased again.", err=True)
+
+
+def _written(heading: Sequence[str], rows: Iterable[tuple[str, ...]], form: str) -> str:
+    if form == "csv":
+        return write_table(list(heading), list(rows)).decode("utf-8-sig")
+    if form == "json":
+        names = ("table", "column", "of_whom", "what_for", "ground", "kept", "seen_by")
+        found = [dict(zip(names, row, strict=True)) for row in rows]
+        return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    if form == "markdown":
+        lines = [heading, ["---"] * len(heading), *rows]
+        return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    listed: list[str] = []
+    table = ""
+    for row in rows:
+        if row[0] != table:
+            table = row[0]
+            listed.append(f"\n{table}")
+        facts = "; ".join(fact for fact in row[2:] if fact)
+        listed.append(f"  {row[1]:<24} {facts}")
+    return "\n".join(listed).lstrip() + "\n"

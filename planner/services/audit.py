@@ -1,0 +1,155 @@
+"""Who did what: written in the same transaction as the change itself, and read back.
+
+Nothing of a guest is ever in it: a route, an account, an event, and names of the event's columns.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, event, inspect, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, joinedload
+
+from planner.core.words import Actor
+from planner.store.models import Account, AuditEntry, Event
+
+# They follow from other changes, or hang on the event and say nothing about it.
+NOT_NOTED = {
+    "updated_at", "sequence", "calendar_block", "created_by", "created_by_id", "dishes", "parts",
+    "parent", "series", "venue", "neighbourhood", "placed_order",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What is being done while a session writes.
+
+    Attributes:
+        what: the route or command.
+        event_id: the event that the address names.
+    """
+
+    what: str
+    actor: Actor
+    account_id: int | None = None
+    event_id: int | None = None
+    batch_id: int | None = None
+
+
+def watch(
+    session: Session, doing: Callable[[], Doing | None], *, clock: Callable[[], datetime]
+) -> None:
+    """Have a session write down what was done, when it commits anything.
+
+    Args:
+        session: one that will be committed once.
+        doing: says what is being done, at that moment; None writes nothing down.
+        clock: the moment.
+    """
+    changed: dict[int, set[str]] = {}
+    has_written = False
+
+    def see_statement(state: ORMExecuteState) -> None:
+        nonlocal has_written
+        has_written |= state.is_insert or state.is_update or state.is_delete
+
+    def see_flush(session: Session, _context: UOWTransaction) -> None:
+        nonlocal has_written
+        has_written |= bool(session.new or session.dirty or session.deleted)
+        for row in (*session.new, *session.dirty):
+            if isinstance(row, Event):
+                changed.setdefault(row.id, set()).update(_changed(row))
+
+    def write_down(session: Session) -> None:
+        nonlocal has_written
+        session.flush()
+        found = doing() if has_written else None
+        has_written = False
+        if found is not None:
+            session.add_all(_entries(found, changed, now=clock()))
+            changed.clear()
+
+    event.listen(session, "do_orm_execute", see_statement)
+    event.listen(session, "after_flush", see_flush)
+    event.listen(session, "before_commit", write_down)
+
+
+def _changed(row: Event) -> set[str]:
+    state: Any = inspect(row)
+    if state.pending or not state.persistent:
+        return set()  # a new event: all of it is new
+    return {
+        one.key for one in state.attrs if one.key not in NOT_NOTED and one.history.has_changes()
+    }
+
+
+def _entries(doing: Doing, changed: dict[int, set[str]], *, now: datetime) -> list[AuditEntry]:
+    """Make an entry for each event that was made or changed, else one for what was done."""
+    events: Sequence[tuple[int | None, set[str]]] = [
+        (event_id, changed[event_id]) for event_id in sorted(changed)
+    ]
+    return [
+        AuditEntry(
+            at=now,
+            what=doing.what[:60],
+            actor=doing.actor,
+            account_id=doing.account_id,
+            event_id=event_id,
+            batch_id=doing.batch_id,
+            fields=sorted(fields),
+        )
+        for event_id, fields in events or [(doing.event_id, set())]
+    ]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are asked for; None and empty ask for all.
+
+    Attributes:
+        prefixes: of what was done, such as 'planning.'.
+        on: a day, on the clocks of `zone`.
+    """
+
+    event_id: int | None = None
+    account_id: int | None = None
+    prefixes: tuple[str, ...] = ()
+    on: date | None = None
+    zone: str = "Europe/Amsterdam"
+
+
+def list_entries(
+    session: Session, wanted: Wanted, *, most: int | None = None, skip: int = 0
+) -> list[AuditEntry]:
+    """List what was done, the latest first, with the names it refers to; one query."""
+    query = _filtered(select(AuditEntry), wanted).options(
+        joinedload(AuditEntry.account),
+        joinedload(AuditEntry.event).load_only(Event.title, Event.zone),
+        joinedload(AuditEntry.batch),
+    )
+    query = query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(most).offset(skip)
+    return list(session.scalars(query))
+
+
+def people_in(session: Session) -> list[Account]:
+    """List the accounts that did anything, by name."""
+    known = select(AuditEntry.account_id).where(AuditEntry.account_id.is_not(None))
+    return list(
+        session.scalars(select(Account).where(Account.id.in_(known)).order_by(Account.name))
+    )
+
+
+def _filtered(query: Select[AuditEntry], wanted: Wanted) -> Select[AuditEntry]:
+    if wanted.event_id is not None:
+        query = query.where(AuditEntry.event_id == wanted.event_id)
+    if wanted.account_id is not None:
+        query = query.where(AuditEntry.account_id == wanted.account_id)
+    if wanted.prefixes:
+        query = query.where(or_(*(AuditEntry.what.startswith(one) for one in wanted.prefixes)))
+    if wanted.on is not None:
+        first = datetime.combine(wanted.on, time(), ZoneInfo(wanted.zone))
+        last = datetime.combine(wanted.on + timedelta(days=1), time(), ZoneInfo(wanted.zone))
+        query = query.where(AuditEntry.at >= first, AuditEntry.at < last)
+    return query

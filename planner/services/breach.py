@@ -1,0 +1,88 @@
+"""The facts of an event that a report of a data leak asks for: how many people, what is kept."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from planner.core.words import InvitationState
+from planner.store.models import (
+    Answer,
+    AnswerDiet,
+    Batch,
+    Event,
+    Intermediary,
+    Invitation,
+    NamedGuest,
+    Scan,
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Counts of what is kept of an event now, and who handed cards out.
+
+    Attributes:
+        cards: that work.
+        people: on answers that say yes or maybe; so many could be concerned.
+        named: guests whose name is known; so are the next two, with what reaches them.
+        cards_through_givers: that somebody handed out who knows the people.
+        other_cards: cards without a name, handed out by the organiser or used without a card.
+    """
+
+    cards: int
+    answers: int
+    people: int
+    answers_with_allergies: int
+    answers_with_diets: int
+    named: int
+    named_with_phone: int
+    named_with_email: int
+    scans: int
+    cards_through_givers: int
+    givers: tuple[str, ...]
+
+    @property
+    def other_cards(self) -> int:
+        """Cards that nobody can be reached through but by their own page."""
+        return max(0, self.cards - self.named - self.cards_through_givers)
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return them for a file that programs read; without the names of who hands cards out."""
+        return {key: value for key, value in asdict(self).items() if key != "givers"}
+
+
+def facts_of(session: Session, event: Event) -> Facts:
+    """Count what is kept of an event."""
+
+    def count(where: ColumnElement[bool], *more: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).where(where, *more)) or 0
+
+    is_answer = Answer.event_id == event.id
+    is_named = NamedGuest.event_id == event.id
+    works = Invitation.state == InvitationState.ISSUED
+    of_event = Invitation.event_id == event.id
+    given = select(Batch.id).where(Batch.event_id == event.id, Batch.intermediary_id.is_not(None))
+    eaters = select(AnswerDiet.invitation_id).distinct().subquery()
+    people = select(func.coalesce(func.sum(Answer.adults + Answer.children), 0)).where(is_answer)
+    givers = (
+        select(Intermediary.name)
+        .join(Batch, Batch.intermediary_id == Intermediary.id)
+        .where(Batch.event_id == event.id)
+        .distinct()
+        .order_by(Intermediary.name)
+    )
+    return Facts(
+        cards=count(of_event, works),
+        answers=count(is_answer),
+        people=session.scalar(people) or 0,
+        answers_with_allergies=count(is_answer, Answer.allergies != ""),
+        answers_with_diets=count(is_answer, Answer.invitation_id.in_(select(eaters))),
+        named=count(is_named),
+        named_with_phone=count(is_named, NamedGuest.phone != ""),
+        named_with_email=count(is_named, NamedGuest.email != ""),
+        scans=count(Scan.event_id == event.id),
+        cards_through_givers=count(of_event, works, Invitation.batch_id.in_(given)),
+        givers=tuple(session.scalars(givers)),
+    )

@@ -1,0 +1,150 @@
+"""Find what is kept of somebody who asks for it: by card number, name, telephone or e-mail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+
+from planner.core.guest_names import clean_email, clean_phone, search_key
+from planner.store.models import (
+    Account,
+    Answer,
+    AnswerChange,
+    AnswerDiet,
+    Event,
+    Intermediary,
+    Invitation,
+    NamedGuest,
+    Scan,
+    Waiting,
+)
+
+LARGEST_NUMBER = 999_999
+MOST_FOUND = 50
+
+
+class What(StrEnum):
+    """What was found."""
+
+    CARD = "card"
+    GIVER = "giver"
+    CONTACT = "contact"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How much is kept of a card: counts, never what somebody eats."""
+
+    answers: int = 0
+    changes: int = 0
+    diets: int = 0
+    scans: int = 0
+    waits: int = 0
+    has_name: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that is kept of somebody.
+
+    Attributes:
+        key: the id of the row.
+        event: where it belongs; None for who hands cards out, and for organisers.
+        number: of the card; 0 where there is none.
+        name: as it is kept; empty for a card without one.
+        kept: how much is kept with a card.
+    """
+
+    what: What
+    key: int
+    event: Event | None = None
+    number: int = 0
+    name: str = ""
+    kept: Kept = Kept()
+
+
+def find(session: Session, words: str) -> list[Found]:
+    """List what is kept of somebody, for any of the four that may be typed; 50 at most.
+
+    Of a card that somebody else hands out only the number is known, so it is found by that alone.
+    """
+    found = [
+        *_cards(session, words),
+        *_givers(session, words),
+        *_contacts(session, words),
+        *_accounts(session, words),
+    ]
+    return found[:MOST_FOUND]
+
+
+def find_card(session: Session, invitation_id: int) -> Found | None:
+    """Return what is kept of one card."""
+    invitation = session.get(Invitation, invitation_id, options=[joinedload(Invitation.event)])
+    return _card(session, invitation) if invitation is not None else None
+
+
+def _cards(session: Session, words: str) -> Iterator[Found]:
+    query = select(Invitation).options(joinedload(Invitation.event)).order_by(Invitation.id.desc())
+    number = int(words) if words.isascii() and words.isdigit() and len(words) < 7 else 0
+    if 0 < number <= LARGEST_NUMBER:
+        query = query.where(Invitation.number == number)
+    else:
+        conditions = [NamedGuest.name_key.contains(search_key(words), autoescape=True)]
+        if phone := clean_phone(words):
+            conditions = [NamedGuest.phone == phone]
+        if email := clean_email(words):
+            conditions = [NamedGuest.email == email]
+        query = query.join(NamedGuest, NamedGuest.invitation_id == Invitation.id)
+        query = query.where(*conditions)
+    for invitation in session.scalars(query.limit(MOST_FOUND)):
+        yield _card(session, invitation)
+
+
+def _card(session: Session, invitation: Invitation) -> Found:
+    guest = session.get(NamedGuest, invitation.id)
+
+    def count(column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> int:
+        found = session.scalar(select(func.count()).where(column == invitation.id))
+        return found or 0
+
+    return Found(
+        What.CARD,
+        invitation.id,
+        event=invitation.event,
+        number=invitation.number,
+        name=guest.name if guest else "",
+        kept=Kept(
+            answers=count(Answer.invitation_id),
+            changes=count(AnswerChange.invitation_id),
+            diets=count(AnswerDiet.invitation_id),
+            scans=count(Scan.invitation_id),
+            waits=count(Waiting.invitation_id),
+            has_name=guest is not None,
+        ),
+    )
+
+
+def _givers(session: Session, words: str) -> Iterator[Found]:
+    for giver in session.scalars(select(Intermediary).order_by(Intermediary.name)):
+        if search_key(words) and search_key(words) in search_key(giver.name):
+            yield Found(What.GIVER, giver.id, name=giver.name)
+
+
+def _contacts(session: Session, words: str) -> Iterator[Found]:
+    named = or_(Event.contact_name != "", Event.contact_phone != "")
+    phone = clean_phone(words)
+    for event in session.scalars(select(Event).where(named).order_by(Event.starts_at.desc())):
+        is_name = bool(search_key(words)) and search_key(words) in search_key(event.contact_name)
+        is_phone = bool(phone) and clean_phone(event.contact_phone) == phone
+        if is_name or is_phone:
+            yield Found(What.CONTACT, event.id, event=event, name=event.contact_name)
+
+
+def _accounts(session: Session, words: str) -> Iterator[Found]:
+    for account in session.scalars(select(Account).order_by(Account.name)):
+        is_name = bool(search_key(words)) and search_key(words) in search_key(account.name)
+        if is_name or account.email == words.strip().lower():
+            yield Found(What.ACCOUNT, account.id, name=account.name)

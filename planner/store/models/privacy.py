@@ -1,0 +1,78 @@
+"""What went and who did what: the proof that promises are kept, without anything of a guest."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from planner.core.words import Actor
+from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.models.accounts import Account
+from planner.store.models.events import Event
+from planner.store.models.invitations import Batch
+
+
+class AnswerTotal(Base):
+    """All answers to an event together at a whole hour: kept when the answers themselves go.
+
+    Forecasts compare an event with earlier ones as long before them, so they need the totals at
+    any hour; which household said what, nobody needs any more.
+    """
+
+    __tablename__ = "answer_total"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    """A whole hour; what was answered until then."""
+    yes_heads: Mapped[int]
+    maybe_heads: Mapped[int]
+    no_heads: Mapped[int]
+    yes_cards: Mapped[int]
+    maybe_cards: Mapped[int]
+    no_cards: Mapped[int]
+    squares: Mapped[int]
+    """Sum of the squared sizes of the households that said yes or maybe."""
+
+
+class PurgeRecord(Base):
+    """How many rows of one kind went at one moment: counts, and nothing of what they held."""
+
+    __tablename__ = "purge_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purged_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), index=True
+    )
+    """None for what belongs to no event, such as old sign-ins."""
+    kind: Mapped[str] = mapped_column(String(30))
+    """A field of `services.purge_kinds.Purged`, or 'asked' when somebody asked for it."""
+    rows: Mapped[int]
+
+    event: Mapped[Event | None] = relationship()
+
+
+class AuditEntry(Base):
+    """Who changed what, when. Names stand here by reference, so they go with the account."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_event_id_at", "event_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    what: Mapped[str] = mapped_column(String(60))
+    """The route or command, such as 'planning.edit'; `web.audit_words` has a sentence for each."""
+    actor: Mapped[Actor] = mapped_column(word_column(Actor))
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id", ondelete="SET NULL"))
+    fields: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Names of the event's columns that changed, such as 'starts_at'; never what stood in them."""
+
+    account: Mapped[Account | None] = relationship()
+    event: Mapped[Event | None] = relationship()
+    batch: Mapped[Batch | None] = relationship()

@@ -1,0 +1,220 @@
+"""What every column holds: a block for each table. `store/register.py` says what the words mean.
+
+When you add a column, add its name here: to `other` when it says nothing of a person, else to a
+block of `personal` with what is true of it. `python -m pytest tests/test_privacy_register.py` says
+what is missing.
+"""
+
+from collections.abc import Mapping
+
+from planner.store.register import Ground, Personal, Seen, Table, Term, Whose, Why
+
+
+def _guest(columns: str, why: Why, ground: Ground, seen: Seen) -> Personal:
+    """What a household told or did: gone some days after the event."""
+    return Personal(columns, Whose.GUEST, why, ground, Term.AFTER_EVENT, seen)
+
+
+def _giver(columns: str, seen: Seen, term: Term = Term.AFTER_EVENT) -> Personal:
+    """Of whoever hands cards out."""
+    return Personal(columns, Whose.GIVER, Why.HAND_OUT, Ground.TASK, term, seen)
+
+
+def _organiser(columns: str, why: Why, seen: Seen) -> Personal:
+    """Of an account: gone some days after it was closed."""
+    return Personal(columns, Whose.ORGANISER, why, Ground.TASK, Term.ACCOUNT, seen)
+
+
+REGISTER: Mapping[str, Table] = {
+    "account": Table(
+        (
+            _organiser("email name", Why.SIGN_IN, Seen.ORGANISERS),
+            _organiser("password_hash language created_at disabled_at", Why.SIGN_IN, Seen.NOBODY),
+        ),
+        other="id is_demonstration",
+    ),
+    "answer": Table(
+        (
+            _guest(
+                "reply adults children toddlers is_detailed answered_by created_at updated_at",
+                Why.FOOD,
+                Ground.TASK,
+                Seen.BY_CARD,
+            ),
+            _guest(
+                "allergies allergies_agreed_at allergies_wording",
+                Why.HEALTH,
+                Ground.CONSENT,
+                Seen.TOTALS,
+            ),
+            _guest("brings_pram brings_wheelchair", Why.WELCOME, Ground.CONSENT, Seen.GATE),
+            _guest("access_words can_help", Why.WELCOME, Ground.CONSENT, Seen.TOTALS),
+            _guest("remark", Why.HEARD, Ground.CONSENT, Seen.TOTALS),
+        ),
+        other="invitation_id event_id",
+    ),
+    "answer_change": Table(
+        (_guest("changed_at reply heads", Why.FOOD, Ground.TASK, Seen.BY_CARD),),
+        other="id event_id invitation_id",
+    ),
+    "answer_diet": Table(
+        (_guest("diet heads", Why.FOOD, Ground.CONSENT, Seen.TOTALS),), other="invitation_id"
+    ),
+    "answer_total": Table(
+        other="event_id at yes_heads maybe_heads no_heads yes_cards maybe_cards no_cards squares"
+    ),
+    "audit_entry": Table(
+        (
+            Personal(
+                "account_id at what actor fields",
+                Whose.ORGANISER,
+                Why.ACCOUNT_FOR,
+                Ground.SECURITY,
+                Term.AUDIT,
+                Seen.ORGANISERS,
+            ),
+        ),
+        other="id event_id batch_id",
+    ),
+    "batch": Table(
+        (_giver("name intermediary_id", Seen.ORGANISERS),),
+        other="id event_id kind names_intermediary largest_party languages created_at printed_at "
+        "handed_out_at",
+    ),
+    "calendar_feed": Table(other="name etag changed_at"),
+    "card_merge": Table(
+        (_guest("kept_id merged_at", Why.FOOD, Ground.TASK, Seen.BY_CARD),),
+        other="invitation_id event_id",
+    ),
+    "dish_day": Table(other="dish_id out_of_cooling_at eaten eaten_at ran_out_at left_over"),
+    "event": Table(
+        (
+            Personal(
+                "contact_name contact_phone",
+                Whose.CONTACT,
+                Why.CALL,
+                Ground.TASK,
+                Term.AFTER_EVENT,
+                Seen.EVERYBODY,
+            ),
+            _organiser("created_by_id", Why.ACCOUNT_FOR, Seen.ORGANISERS),
+        ),
+        other="id slug uid sequence series_id parent_id title description event_type kind state "
+        "is_public neighbourhood_id venue_id starts_at ends_at zone answers_close_at expected "
+        "flyers weather capacity places_given answers_without_card largest_open_party "
+        "word_afterwards staff_eating eating_percent menu_preset generosity shortage_price "
+        "budget_cents fetch_minutes shop_closes_at cancelled_reason created_at updated_at "
+        "calendar_block is_demonstration",
+    ),
+    "event_dish": Table(other="id event_id position name values bought_at"),
+    "gate": Table(
+        other="id event_id name seed secret_hash most_devices created_at revoked_at",
+    ),
+    "gate_device": Table(
+        (
+            Personal(
+                "token_hash enrolled_at seen_at revoked_at waiting",
+                Whose.VOLUNTEER,
+                Why.COUNT,
+                Ground.TASK,
+                Term.AFTER_EVENT,
+                Seen.ORGANISERS,
+            ),
+        ),
+        other="id gate_id",
+    ),
+    "intermediary": Table(
+        (_giver("name organisation created_at", Seen.ORGANISERS, Term.LAST_EVENT),),
+        other="id is_demonstration",
+    ),
+    "intermediary_link": Table(
+        (_giver("token_hash code_hash created_at used_at", Seen.NOBODY),), other="id batch_id"
+    ),
+    "intermediary_request": Table(
+        (_giver("words created_at done_at", Seen.GIVER),), other="id batch_id"
+    ),
+    "intermediary_sign_in": Table(
+        (_giver("token_hash created_at", Seen.NOBODY),), other="id link_id"
+    ),
+    "invitation": Table(
+        (
+            Personal(
+                "number state largest_party created_at handed_out_at replaced_by",
+                Whose.GUEST,
+                Why.WHOSE_CARD,
+                Ground.TASK,
+                Term.CARD,
+                Seen.BY_CARD,
+            ),
+        ),
+        other="id event_id batch_id seed code_hash scans_seen",
+    ),
+    "named_guest": Table(
+        (
+            _guest("name name_key created_at", Why.WHOSE_CARD, Ground.TASK, Seen.ORGANISERS),
+            _guest("phone email", Why.REACH, Ground.TASK, Seen.ORGANISERS),
+        ),
+        other="invitation_id event_id",
+    ),
+    "neighbourhood": Table(other="id name slug is_demonstration"),
+    "placed_order": Table(other="event_id placed_at portions yes_heads diets quantiles dishes"),
+    "purge_record": Table(other="id purged_at event_id kind rows"),
+    "recount": Table(other="id event_id counted_at heads"),
+    "scan": Table(
+        (
+            _guest(
+                "nonce kind unknown_code_hash adults children scanned_at phone_at received_at "
+                "was_offline voids_nonce outcome",
+                Why.COUNT,
+                Ground.TASK,
+                Seen.GATE,
+            ),
+        ),
+        other="id event_id gate_id device_id invitation_id",
+    ),
+    "series": Table(other="id slug name created_at is_demonstration"),
+    "sign_in": Table(
+        (
+            Personal(
+                "token_hash browser created_at seen_at ended_at",
+                Whose.ORGANISER,
+                Why.SIGN_IN,
+                Ground.SECURITY,
+                Term.SIGN_IN,
+                Seen.OWN,
+            ),
+        ),
+        other="id account_id",
+    ),
+    "throttle": Table(
+        (
+            Personal(
+                "key level updated_at",
+                Whose.STRANGER,
+                Why.PROTECT,
+                Ground.SECURITY,
+                Term.DAY,
+                Seen.NOBODY,
+            ),
+        ),
+    ),
+    "told_apart": Table(other="invitation_id event_id"),
+    "turnout": Table(
+        other="id event_id series_id neighbourhood_id title held_on kind yes_heads expected came "
+        "quality weather length_minutes arrival_minutes created_at is_demonstration"
+    ),
+    "venue": Table(
+        other="id name address latitude longitude capacity neighbourhood_id is_demonstration"
+    ),
+    "waiting": Table(
+        (
+            _guest(
+                "heads queued_at offered_at offered_until told_at",
+                Why.FAIR,
+                Ground.TASK,
+                Seen.BY_CARD,
+            ),
+        ),
+        other="invitation_id event_id",
+    ),
+}

@@ -1,0 +1,57 @@
+"""Writes down which organiser or intermediary changed what, whenever a view commits."""
+
+from typing import Any, cast
+
+from flask import Flask, current_app, g, request
+from sqlalchemy.orm import Session
+
+from planner.core.words import Actor
+from planner.services import audit
+from planner.services.audit import Doing
+from planner.web.access import Access
+from planner.web.audit_words import SILENT
+from planner.web.clock import now
+
+
+def init_audit(app: Flask) -> None:
+    """Watch every session that a view writes with."""
+    app.extensions["watch_writer"] = _watch
+
+
+def note_as(what: str, *, account_id: int | None = None) -> None:
+    """Say what this request turned out to do, where its route alone does not tell.
+
+    Args:
+        what: a name with a sentence in `audit_words.SENTENCES`.
+        account_id: whose doing it is, when nobody was signed in before.
+    """
+    g.audit_as = what
+    g.audit_account = account_id
+
+
+def _watch(session: Session) -> None:
+    access = current_app.extensions["access"].get(request.blueprint)
+    if access in {Access.ORGANISER, Access.INTERMEDIARY} or request.blueprint == "sign_in":
+        audit.watch(session, _doing, clock=now)
+
+
+def _doing() -> Doing | None:
+    """Say what this request does; None for what is not written down."""
+    what = g.get("audit_as") or request.endpoint or ""
+    if what in SILENT:
+        return None
+    access = current_app.extensions["access"].get(request.blueprint)
+    parts: dict[str, Any] = request.view_args or {}
+    event_id, batch_id = parts.get("event_id"), parts.get("batch_id")
+    if access is Access.ORGANISER:
+        account_id = cast(int, g.sign_in.account_id)
+        return Doing(what, Actor.ORGANISER, account_id, event_id=event_id, batch_id=batch_id)
+    if access is Access.INTERMEDIARY:
+        link = g.get("hand_out_link") or g.hand_out.link
+        batch = link.batch
+        return Doing(what, Actor.INTERMEDIARY, event_id=batch.event_id, batch_id=batch.id)
+    if request.blueprint == "sign_in":
+        account_id = g.get("audit_account")
+        actor = Actor.NOBODY if account_id is None else Actor.ORGANISER
+        return Doing(what, actor, account_id)
+    return None  # guests, and phones at a gate whose scans are a journal of their own

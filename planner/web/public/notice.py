@@ -1,0 +1,85 @@
+"""The privacy notice for guests, in plain words.
+
+Source: articles 12 and 13 of Regulation (EU) 2016/679.
+"""
+
+from typing import Any
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from planner.web.compress import compress_pages
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext, offer_guest_languages
+from planner.web.keeping import retention
+
+bp = Blueprint("notice", __name__)
+AUTHORITY = "Autoriteit Persoonsgegevens"
+compress_pages(bp)
+
+
+@bp.url_value_preprocessor
+def use_guest_languages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let neighbours read it in their own language; it needs no check of a request."""
+    offer_guest_languages()
+
+
+@bp.get("/privacy")
+def show() -> ResponseReturnValue:
+    """Say who asks what, why, for how long, and what one can do."""
+    days = retention().keep_days
+    parts = [
+        (
+            "info",
+            _("What do we ask?"),
+            [
+                _("With how many you come, and what you eat. So there is enough food and places."),
+                _("We do not need your name."),
+                _("What you can't eat we keep only when you say that we may."),
+            ],
+        ),
+        (
+            "clock",
+            _("How long do we keep it?"),
+            [
+                ngettext(
+                    "We wipe it %(num)s day after the event. Only the number of people stays.",
+                    "We wipe it %(num)s days after the event. Only the number of people stays.",
+                    days,
+                )
+            ],
+        ),
+        (
+            "eye",
+            _("What can you do?"),
+            [
+                _("Open the page of your card. There you read all that we know."),
+                _("You can change it there, take it along, and wipe it."),
+                _("No card? Call us."),
+            ],
+        ),
+        (
+            "lock",
+            _("Who sees it?"),
+            [
+                _("Only who prepares the event. The kitchen sees numbers, not people."),
+                _("We give it to nobody else. Guests get no cookies."),
+            ],
+        ),
+        (
+            "phone",
+            _("Who are we?"),
+            [
+                _("We do this for the neighbourhood. That is our task."),
+                _("Are you not happy with it? Call us."),
+                _("You can also go to the %(name)s.", name=AUTHORITY),
+            ],
+        ),
+    ]
+    settings = current_app.extensions["settings"]
+    return render_template(
+        "public/privacy.html",
+        parts=parts,
+        organisation=settings.organisation,
+        phone=settings.contact_phone,
+    )
