@@ -151,3 +151,8 @@ def test_what_is_no_address_invites_nobody() -> None:
     for address in ("", "noor", "noor@buurt.example\r\nX:y", "mailto:noor@buurt.example"):
         with pytest.raises(ValueError, match="addresses"):
             Person(address)
+
+
+def test_the_third_reader_complains_where_something_is_missing() -> None:
+    lines = [line for line in lines_of(request()) if not line.startswith("ORGANIZER")]
+    assert libical_complaints("\r\n".join(lines).encode())

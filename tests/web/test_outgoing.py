@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from planner.app import create_app
 from planner.core.words import MailKind, MailState, MailTrouble
 from planner.exports.mail import compose
-from planner.services import outbox
-from planner.services.mailbox import MOST_KEPT, MailboxCarrier, list_mails, read_mail
+from planner.services import mailbox, outbox
+from planner.services.mailbox import MailboxCarrier, list_mails, read_mail
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, OutboxMail
@@ -195,14 +195,15 @@ def test_what_a_mail_has_as_html_can_do_nothing(demo_desk: PageClient, tmp_path:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_mailbox_keeps_the_latest(tmp_path: Path) -> None:
+def test_the_mailbox_keeps_the_latest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "MOST_KEPT", 20)
     carrier = MailboxCarrier(tmp_path)
     data = compose(MAIL)
-    for _number in range(MOST_KEPT + 5):
+    for _number in range(25):
         carrier.deliver(data, sender=MAIL.sender_address, to=MAIL.to)
     names = [mail.name for mail in list_mails(tmp_path)]
-    assert len(names) == MOST_KEPT
-    assert names[0] == str(MOST_KEPT + 5)
+    assert len(names) == 20
+    assert names[0] == "25"
     assert read_mail(tmp_path, "../x") is None
     assert read_mail(tmp_path, "1") is None
 
