@@ -1,7 +1,6 @@
 """The calendar part of letters: one event, with as its only attendee who gets the letter.
 
-Written once for all receivers, for that takes a thousandth of a second each; then only the line of
-the attendee is exchanged.
+Written once for all receivers; then only the line of the attendee is exchanged.
 """
 
 import re
