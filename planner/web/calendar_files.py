@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Response, abort, current_app, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from planner.services import calendar_feeds
 from planner.services.calendar_blocks import Town
 from planner.services.calendar_feeds import FeedFile
 from planner.services.calendars import EventFile, Feed, Variant
+from planner.store.locks import WriterWaitedTooLong
 from planner.web.clock import now
 from planner.web.db import reading_session, store
 
@@ -95,5 +96,7 @@ def _keep(file: FeedFile) -> None:
     try:
         with store().transaction() as session:
             calendar_feeds.keep(session, file)
-    except IntegrityError:
-        pass  # another request kept the first version of this feed at the same moment
+    except (IntegrityError, OperationalError, WriterWaitedTooLong):
+        # Another request kept it at the same moment, or others are busy writing. Who asked gets
+        # the feed all the same, and the next one who asks keeps it.
+        current_app.logger.info("a feed was sent and not kept")

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from planner.services import plan
+from planner.services import calendar_feeds, plan
 from planner.settings import Settings
 from planner.store.base import Store
+from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event
 from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
@@ -199,3 +200,15 @@ def test_only_who_asks_to_be_reminded_is_reminded(client: PageClient, world: Wor
 )
 def test_what_is_not_there_is_not_found(client: PageClient, world: World, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_a_feed_is_sent_also_while_it_can_not_be_kept(
+    client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*args: object) -> None:
+        raise WriterWaitedTooLong
+
+    monkeypatch.setattr(calendar_feeds, "keep", busy)
+    answer = client.get("/calendar.ics")
+    assert answer.status_code == 200
+    assert b"Buurt-BBQ Passart" in answer.data
