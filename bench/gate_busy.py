@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench.desk import Browser
+from bench.browser import Browser
 from bench.gate_load import Run, paced
 from bench.gate_site import HOST, GateSite, gate_site
 from planner.services import people

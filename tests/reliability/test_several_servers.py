@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.desk import Browser
+from bench.browser import Browser
 from bench.faults import PHONES, Crowd, kept_nonces, survive
 from bench.gate_site import GateSite, Phone, free_port, gate_site, start, stop, wait_until_up
 from planner.services import people
