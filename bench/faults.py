@@ -24,6 +24,7 @@ from bench.gate_site import GateSite, Phone, Refused, gate_site
 
 PHONES = 6
 PAUSE_SECONDS = 0.03
+MOST_PER_SECOND = PHONES / PAUSE_SECONDS
 SMALLEST_WAL = 64 * 1024
 Cause = Callable[[GateSite], AbstractContextManager[None]]
 
@@ -223,7 +224,8 @@ def main() -> None:
 def measure(*, seconds: float) -> dict[str, Report]:
     """Let each cause last so long; print and give what phones saw."""
     reports = {}
-    with gate_site(cards=20_000, phones=PHONES) as site:
+    enough = int(MOST_PER_SECOND * (seconds + 4) * len(CAUSES))
+    with gate_site(cards=enough, phones=PHONES) as site:
         codes = iter(site.codes)
         for name, cause in CAUSES.items():
             report = reports[name] = survive(site, codes, cause, seconds=seconds)

@@ -5,7 +5,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from flask import Flask
@@ -132,17 +133,23 @@ def run(
     is not touched by their garbage collection. Connections are opened by each worker itself.
     """
     _leave_out_the_name()
-    folder, process = tempfile.mkdtemp(prefix="planner-figures-"), os.getpid()
-    if settings.metrics_bind:
-        # The library looks here when it is loaded, so before the application is.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        import prometheus_client  # noqa: F401 - for the workers
-    import planner.app  # noqa: F401 - for the workers
+    with _folder_of_figures() if settings.metrics_bind else nullcontext():
+        import planner.app  # noqa: F401 - for the workers
 
-    gc.collect()
-    gc.freeze()
-    try:
+        gc.collect()
+        gc.freeze()
         Server(settings, log_level=log_level, when_ready=when_ready, with_mail=with_mail).run()
+
+
+@contextmanager
+def _folder_of_figures() -> Iterator[None]:
+    """Give the processes a folder to count in; the library looks for it when it is loaded."""
+    folder, process = tempfile.mkdtemp(prefix="planner-figures-"), os.getpid()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    import prometheus_client  # noqa: F401 - for the workers
+
+    try:
+        yield
     finally:
         if os.getpid() == process:  # a worker ends here too
             shutil.rmtree(folder, ignore_errors=True)
