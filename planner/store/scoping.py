@@ -18,10 +18,13 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.sql.base import ExecutableOption
 
+from planner.store.models.accounts import Account
 from planner.store.models.events import Event, Series
-from planner.store.models.invitations import Intermediary
+from planner.store.models.invitations import Intermediary, Invitation
+from planner.store.models.named_guests import NamedGuest
 from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import OutboxMail
+from planner.store.models.privacy import AuditEntry
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
 
@@ -75,9 +78,20 @@ def _criteria(scope: Scope) -> list[ExecutableOption]:
     mails = OutboxMail.event_id.in_(select(Event.id).where(events)) | (
         OutboxMail.event_id.is_(None) & is_host
     )
+    people = select(Account.id).where(Account.organisation_id == ours)
+    entries = AuditEntry.event_id.in_(select(Event.id).where(events)) | (
+        AuditEntry.event_id.is_(None) & AuditEntry.account_id.in_(people)
+    )
     return [
         with_loader_criteria(Event, events, include_aliases=True),
         with_loader_criteria(OutboxMail, mails, include_aliases=True),
+        with_loader_criteria(AuditEntry, entries, include_aliases=True),
+        *(
+            with_loader_criteria(
+                table, table.event_id.in_(select(Event.id).where(events)), include_aliases=True
+            )
+            for table in (Invitation, NamedGuest)
+        ),
         *(
             with_loader_criteria(table, table.organisation_id == ours, include_aliases=True)
             for table in (Series, Turnout, Intermediary)

@@ -1,6 +1,6 @@
 """Writes down which organiser or intermediary changed what, whenever a view commits."""
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from planner.core.words import Actor
 from planner.services import audit
 from planner.services.audit import Doing
-from planner.web.access import Access
+from planner.web.access import Access, current_sign_in
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
 
@@ -44,7 +44,7 @@ def _doing() -> Doing | None:
     parts: dict[str, Any] = request.view_args or {}
     event_id, batch_id = parts.get("event_id"), parts.get("batch_id")
     if access is Access.ORGANISER:
-        account_id = cast(int, g.sign_in.account_id)
+        account_id = current_sign_in().account_id
         return Doing(what, Actor.ORGANISER, account_id, event_id=event_id, batch_id=batch_id)
     if access is Access.INTERMEDIARY:
         link = g.get("hand_out_link") or g.hand_out.link

@@ -60,7 +60,9 @@ def frame() -> dict[str, Any]:
         "footer_links": [
             _item(_("What we keep"), "kept.show", {"kept"}),
             _item(_("Who did what"), "audit.show", {"audit"}),
-        ],
+        ]
+        if Right.PLAN in my_rights()
+        else [],
         "home_url": url_for("events.list_events"),
         "sign_out_url": url_for("sign_in.sign_out"),
     }
