@@ -7,13 +7,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from planner.core.roles import AccountRole
 from planner.core.words import EventState
 from planner.exports.ics import render_calendar
 from planner.services.calendar_blocks import Town, render_block, render_item
-from planner.store.models import Event, Neighbourhood, Series
+from planner.store.models import Account, Event, Neighbourhood, Series, TeamMember
 
 # A draft has no public page; a cancelled event stays, or people would stand before a closed gate.
 IS_PUBLIC: tuple[ColumnElement[bool], ...] = (
@@ -143,12 +144,16 @@ def neighbourhood_feed(session: Session, slug: str, town: Town) -> Feed | None:
     )
 
 
-def organisers_feed(town: Town) -> Feed:
-    """Describe the feed of who plans: every event that organisers see, drafts too.
+def organisers_feed(account: Account, town: Town) -> Feed:
+    """Describe the feed of who plans: every event that this account sees, drafts too.
 
     There is no path in it: the address is a secret, and would stand in every copy.
     """
-    return Feed(name="organisers", title=town.organisation, which=(true(),))
+    which: tuple[ColumnElement[bool], ...] = (Event.organisation_id == account.organisation_id,)
+    if account.role is AccountRole.MEMBER:
+        teams = select(TeamMember.event_id).where(TeamMember.account_id == account.id)
+        which = (*which, Event.id.in_(teams))
+    return Feed(name=f"account/{account.id}", title=town.organisation, which=which)
 
 
 def series_name(slug: str) -> str:

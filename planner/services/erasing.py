@@ -51,6 +51,7 @@ def erase_name(session: Session, invitation: Invitation, *, log: ErasureLog, now
     for card_id, code_hash in _same_people(session, invitation):
         log.note(Kind.NAME, code_hash, now=now)
         gone += _erase_name(session, card_id, until=now)
+        outbox.forget(session, card_id, now=now)
     _write_down(session, invitation.event_id, gone, now=now)
     return bool(gone)
 

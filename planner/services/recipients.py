@@ -169,7 +169,7 @@ def unreached_of(
     Args:
         session: reads.
         event_id: whose households.
-        notice: the change; who is ticked as told of it stays in the list, with the moment.
+        notice: the change; who is ticked as told of it comes last, with the moment.
         has_mail: whether a mail server is set; without one nobody was reached by mail.
         limit: how many to list at most.
     """
@@ -202,7 +202,8 @@ def unreached_of(
             or_(has_name, Answer.reply.in_([Reply.YES, Reply.MAYBE])),
             *([or_(ADDRESS == "", failed)] if has_mail else []),
         )
-        .order_by(*by_name, Invitation.number)
+        # Who still has to be called first, so that a long list moves on while it is ticked off.
+        .order_by(NoticeTold.told_at.is_not(None), *by_name, Invitation.number)
         .limit(limit)
     ).all()
     return [

@@ -17,7 +17,7 @@ SHOWN: dict[str, frozenset[str]] = {
             *("uid", "sequence", "slug", "title", "description", "state", "is_public"),
             *("starts_at", "ends_at", "zone", "venue_id", "venue", "series_id", "series"),
             *("neighbourhood_id", "neighbourhood", "contact_name", "contact_phone"),
-            *("cancelled_reason", "created_at", "updated_at"),
+            *("cancelled_reason", "created_at", "updated_at", "organisation_id"),
         )
     ),
     "programme_item": frozenset(
@@ -26,6 +26,8 @@ SHOWN: dict[str, frozenset[str]] = {
     "venue": frozenset(("name", "address", "latitude", "longitude")),
     "neighbourhood": frozenset(("name", "slug")),
     "series": frozenset(("name", "slug")),
+    # Whose own calendar an event is in.
+    "team_member": frozenset(("event_id", "account_id")),
 }
 QUIET = "calendars_stay_as_they_are"
 """Execution option of a statement that only keeps what calendars already show."""

@@ -161,7 +161,13 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, record.bp, Access.ORGANISER, right=Right.PLAN)
     register(app, turnouts.bp, Access.ORGANISER, right=Right.PLAN)
     register(app, kept.bp, Access.ORGANISER, right=Right.PLAN, fresh=("erase",))
-    register(app, audit.bp, Access.ORGANISER, right=Right.PLAN, but={"of_event": Right.MANAGE})
+    register(
+        app,
+        audit.bp,
+        Access.ORGANISER,
+        right=Right.PLAN,
+        but={"of_event": Right.MANAGE, "of_event_as_csv": Right.MANAGE},
+    )
     register(app, trouble.bp, Access.ORGANISER, right=Right.MANAGE)
     register(app, gates.bp, Access.ORGANISER, right=Right.GATES)
     register(app, gate_paper.bp, Access.ORGANISER, right=Right.GATES)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.core.words import EventState
-from planner.services import calendar_feeds, calendars, plan
+from planner.services import calendar_feeds, calendars, people, plan
 from planner.services.calendar_blocks import Town
 from planner.services.calendar_feeds import FeedFile, Watermark
 from planner.services.calendars import EventFile
@@ -289,9 +289,16 @@ def test_an_address_that_is_filled_in_reaches_the_other_events_at_that_place(wor
 
 def test_a_draft_is_in_the_organisers_calendar_alone_and_says_so(world: World) -> None:
     world.change(state=EventState.DRAFT)
-    with world.store.reading() as session:
+    with world.store.transaction() as session:
+        noor = people.add_account(
+            session,
+            email="noor@feest.example",
+            name="Noor",
+            password="samen aan tafel",
+            now=MADE_AT,
+        )
         file = calendar_feeds.build_feed(
-            session, calendars.organisers_feed(TOWN), TOWN, now=MADE_AT
+            session, calendars.organisers_feed(noor, TOWN), TOWN, now=MADE_AT
         )
     assert summaries(file) == ["CONCEPT: Buurt-BBQ Passart"]
     assert b"SOURCE" not in file.body

@@ -6,11 +6,12 @@ import re
 import icalendar
 import pytest
 
+from planner.core.roles import AccountRole, TeamRole
 from planner.core.words import CalendarKeyKind, EventState
-from planner.services import calendar_keys
+from planner.services import calendar_keys, colleagues
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Account, CalendarKey
+from planner.store.models import Account, CalendarKey, Event, Organisation
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.pages import PageClient
 
@@ -43,6 +44,49 @@ def test_it_holds_everything_that_is_planned_and_marks_drafts(
     answer = client.get(make(desk))
     (event,) = icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
     assert str(event["SUMMARY"]) == "CONCEPT: Buurt-BBQ Passart"
+
+
+def test_a_member_of_a_team_follows_the_events_of_the_team_alone(
+    client: PageClient, world: World, organiser: Account, store: Store
+) -> None:
+    def titles(path: str) -> list[str]:
+        events = icalendar.Calendar.from_ical(client.get(path).data).walk("VEVENT")
+        return sorted(str(event["SUMMARY"]) for event in events)
+
+    with store.transaction() as session:
+        mine = session.get_one(Event, world.event_id)
+        member = colleagues.invite(
+            session,
+            email="kok@feest.example",
+            name="Kok",
+            role=AccountRole.MEMBER,
+            organisation_id=mine.organisation_id,
+            now=MADE_AT,
+        )
+        assert member is not None
+        path = f"/my-calendar/{calendar_keys.make_key(session, member, now=MADE_AT)}.ics"
+    assert titles(path) == []
+    with store.transaction() as session:
+        colleagues.put_in_team(
+            session,
+            session.get_one(Event, world.event_id),
+            session.get_one(Account, member.id),
+            TeamRole.KITCHEN,
+            now=MADE_AT,
+        )
+    assert titles(path) == ["Buurt-BBQ Passart"]
+
+
+def test_another_organisation_is_in_nobodys_own_calendar(
+    desk: PageClient, client: PageClient, world: World, store: Store
+) -> None:
+    path = make(desk)
+    with store.transaction() as session:
+        partner = Organisation(name="Partner", created_at=MADE_AT)
+        session.add(partner)
+        session.flush()
+        session.get_one(Event, world.event_id).organisation_id = partner.id
+    assert not icalendar.Calendar.from_ical(client.get(path).data).walk("VEVENT")
 
 
 def test_nothing_on_the_way_may_keep_it_or_pass_its_address_on(

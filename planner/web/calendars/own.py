@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.words import CalendarKeyKind
 from planner.services import calendar_keys, calendars
+from planner.store.models import Account
 from planner.web.calendar_files import SECRET_ADDRESS, send_feed, town
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
@@ -27,8 +28,9 @@ def require_key() -> ResponseReturnValue | None:
 
 @bp.get("/my-calendar/<secret>.ics")
 def show(secret: str) -> ResponseReturnValue:
-    """Subscribe to all events that an organiser sees; drafts say so before their title."""
+    """Subscribe to all events that somebody sees; drafts say so before their title."""
     if g.calendar_key.kind is not CalendarKeyKind.ORGANISER:
         abort(404)
-    feed = calendars.organisers_feed(town())
+    account = reading_session().get_one(Account, g.calendar_key.account_id)
+    feed = calendars.organisers_feed(account, town())
     return send_feed(feed.name, lambda: feed, headers=SECRET_ADDRESS)

@@ -71,8 +71,9 @@ def told(event_id: int, notice_id: int) -> ResponseReturnValue:
     reading = reading_session()
     entry = mailings.find_mailing(reading, event_id, notice.mailing_id or 0)
     unreached = recipients.unreached_of(
-        reading, event_id, notice, has_mail=entry is not None, limit=MOST_LISTED
+        reading, event_id, notice, has_mail=entry is not None, limit=MOST_LISTED + 1
     )
+    has_more, unreached = len(unreached) > MOST_LISTED, unreached[:MOST_LISTED]
     response = make_response(
         render_template(
             "organiser/told.html",
@@ -85,6 +86,7 @@ def told(event_id: int, notice_id: int) -> ResponseReturnValue:
                 event, recipients.ways_of(reading, event_id, now=now()), has_mail=entry is not None
             ),
             rows=unreached_shown(unreached, event.zone),
+            has_more=has_more,
             still=sum(one.told_at is None for one in unreached),
         )
     )
