@@ -19,9 +19,11 @@ from planner.store.models import Account
 from tests.support import postgres
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
+from tests.support.quick import compile_once
 
 PASSWORD = "samen aan tafel"
 MAY_SKIP = not os.environ.get("CI")
+compile_once()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,12 @@ from typing import TypeVar
 from planner.paths import PACKAGE
 
 LAYERS = ("core", "exports", "store", "services", "web", "app", "cli")
-ANYWHERE = {"planner.paths", "planner.settings", "planner.translations"}
+ANYWHERE = {
+    "planner.paths",
+    "planner.settings",
+    "planner.settings_faults",
+    "planner.translations",
+}
 WEB_PACKAGES = ("organiser", "invitee", "gate", "public", "calendars", "crew", "intermediary")
 FRAMEWORKS = {
     "core": {"flask", "flask_wtf", "wtforms", "sqlalchemy", "jinja2", "click", "numpy", "werkzeug"},

@@ -85,7 +85,7 @@ socket.socket.connect = connect
 socket.getaddrinfo = look_up
 from pathlib import Path
 from bench.sites import make_site
-from bench.__main__ import token_of
+from bench.pages import token_of
 
 site = make_site(Path(sys.argv[1]))
 desk = site.client()

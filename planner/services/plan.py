@@ -170,7 +170,6 @@ def get_event(session: Session, event_id: int) -> Event | None:
             joinedload(Event.parent),
             joinedload(Event.placed_order),
             selectinload(Event.dishes),
-            selectinload(Event.programme),
             selectinload(Event.parts).load_only(Event.title, Event.starts_at, Event.zone),
         )
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
 
 from planner.store import migrate, models  # noqa: F401 - so that every table is known
 from planner.store.base import Base, Store
@@ -54,10 +54,21 @@ def copy_all(source: Store, target: Store) -> list[Copied]:
     with _reading(source) as reading, target.writer.begin() as writing:
         if not target.is_sqlite:
             writing.execute(text("SET LOCAL statement_timeout = 0"))
-        for table in Base.metadata.sorted_tables:
-            if writing.execute(select(func.count()).select_from(table)).scalar():
-                raise TargetIsFilled(table.name)
+        _clear(writing)
         return [_copy(table, reading, writing) for table in Base.metadata.sorted_tables]
+
+
+def _clear(writing: Connection) -> None:
+    """Hold that a target is empty, and take out the one row that new tables come with."""
+    organisation = Base.metadata.tables["organisation"]
+    comes_with_them = organisation.c.is_host & (organisation.c.name == "")
+    for table in Base.metadata.sorted_tables:
+        rows = select(func.count()).select_from(table)
+        if table is organisation:
+            rows = rows.where(~comes_with_them)
+        if writing.execute(rows).scalar():
+            raise TargetIsFilled(table.name)
+    writing.execute(delete(organisation))
 
 
 def _reading(source: Store) -> Any:

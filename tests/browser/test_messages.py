@@ -61,8 +61,8 @@ class MailTown:
 
 
 @pytest.fixture
-def place(_sqlite_template: Path, tmp_path: Path) -> Iterator[MailTown]:
-    shutil.copy(_sqlite_template, tmp_path / "planner.db")
+def place(sqlite_template: Path, tmp_path: Path) -> Iterator[MailTown]:
+    shutil.copy(sqlite_template, tmp_path / "planner.db")
     clock, script = FixedClock(), Script()
     clock.now = MADE_AT
     port = free_port()

@@ -61,10 +61,10 @@ def counts(url: str) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def _demonstration(tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path) -> Path:
+def _demonstration(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A database with the demonstration data, to copy."""
     folder = tmp_path_factory.mktemp("demonstration")
-    path = Path(shutil.copy(_sqlite_template, folder / "planner.db"))
+    path = Path(shutil.copy(sqlite_template, folder / "planner.db"))
     store = Store(f"sqlite:///{path}")
     demonstration.load(store, settings=test_settings(str(store.url), folder), now=NOW)
     with store.transaction() as session:

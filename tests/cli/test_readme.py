@@ -47,7 +47,7 @@ def test_an_installation_is_made_with_the_commands_of_the_readme(run: Run, insta
     assert lines[-1].endswith("planner serve")
     for line in lines[1:-1]:
         type_line(run, instance, line)
-    assert run("user", "list").stdout.endswith("\tactive\n")
+    assert run("user", "list").stdout.endswith("\tactive\tadministrator\n")
 
 
 def test_what_can_be_made_is_in_the_makefile() -> None:

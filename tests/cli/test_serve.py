@@ -139,7 +139,7 @@ def test_where_writers_can_queue_nothing_is_said(sqlite_url: str) -> None:
 def test_a_start_says_when_the_address_makes_the_codes_large(
     run: Run, installation: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.cli.server.run", lambda settings: None)
+    monkeypatch.setattr("planner.cli.server.run", lambda settings, **choices: None)
     assert "squares" not in run("serve").stderr
     monkeypatch.setenv("PLANNER_BASE_URL", "https://uitnodigingen.buurtfeest-heerlen.example")
     assert "the codes on cards get more and smaller squares" in run("serve").stderr

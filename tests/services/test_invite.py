@@ -69,8 +69,9 @@ def test_all_that_a_page_shows_comes_in_a_few_questions(world: World) -> None:
         invitation = world.invitation(card)
         assert invitation.event.venue is not None
         assert invitation.event.dishes
+        assert not invitation.event.programme
         assert invitation.answer is None
-    assert len(asked) == 2
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize(

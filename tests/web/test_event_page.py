@@ -21,7 +21,7 @@ from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
 
 YES, MAYBE, NO = Reply.YES, Reply.MAYBE, Reply.NO
-QUERIES_OF_PAGE = 14
+QUERIES_OF_PAGE = 13
 MOST_CPU_SECONDS = 0.025
 
 
