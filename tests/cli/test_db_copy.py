@@ -49,6 +49,14 @@ def empty(url: str) -> None:
     store.close()
 
 
+def rows_in(url: str) -> int:
+    """Count all rows but those that new tables come with."""
+    found = counts(url)
+    assert found.pop("organisation") == 1
+    del found["calendar_state"]
+    return sum(found.values())
+
+
 def counts(url: str) -> dict[str, int]:
     store = Store(url)
     with store.reading() as session:
@@ -124,7 +132,7 @@ def test_a_database_with_rows_in_it_is_left_alone(
         session.add(Throttle(key="here", level=1, updated_at=NOW))
     store.close()
     assert "rows in throttle" in run("db", "copy", filled, target, status=1).stderr
-    assert sum(counts(target).values()) == 1
+    assert rows_in(target) == 1
 
 
 def test_a_copy_that_fails_half_way_leaves_nothing(
@@ -140,7 +148,7 @@ def test_a_copy_that_fails_half_way_leaves_nothing(
 
     monkeypatch.setattr("planner.store.copying.insert", fail_at_the_end)
     run("db", "copy", filled, target, status=1)
-    assert sum(counts(target).values()) == 0
+    assert rows_in(target) == 0
 
 
 def test_what_is_written_differently_is_noticed(
@@ -150,7 +158,7 @@ def test_what_is_written_differently_is_noticed(
     monkeypatch.setattr("planner.store.copying._fill_in", lambda *_words: None)
     said = run("db", "copy", filled, target, status=1).stderr
     assert said == "The copy of event differs from what it was made of. Nothing was copied.\n"
-    assert sum(counts(target).values()) == 0
+    assert rows_in(target) == 0
 
 
 @pytest.mark.parametrize(
