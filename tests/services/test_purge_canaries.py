@@ -242,7 +242,7 @@ def another(column: object, old: object) -> object:
         return old + 1
     if isinstance(old, type(ENDED_AT)):
         return old + timedelta(days=1)
-    return ENDED_AT if old is None and "_at" in str(column) else "another" if old else 7
+    return ENDED_AT if old is None and "_at" in str(column) else "other" if old else 7
 
 
 def test_terms_that_the_purge_follows_are_all_there_are() -> None:
