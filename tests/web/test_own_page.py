@@ -179,7 +179,7 @@ def test_what_guests_get_and_mail_that_went_out_stand_there_too(
     page = read(client, f"/{card.code}/known")
     assert "Mail to you" in page.words
     assert "fatima" not in page.text
-    file = client.get(f"/{card.code}/known.json").json
+    file = json.loads(client.get(f"/{card.code}/known.json").data)
     assert file["told_at_the_entrance"] == "Table 7"
     assert [(one["about"], one["how_far"]) for one in file["mail"]] == [("change", "waiting")]
 
