@@ -20,6 +20,7 @@ from tests.conftest import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
+from tests.support.totp import set_up_app
 
 ENGLISH = {"Accept-Language": "en"}
 GUESTS_AND_PHONES = {Access.INVITEE, Access.GATE}
@@ -160,6 +161,25 @@ def test_signing_in_and_failing_to_are_written_down_without_the_address(
     failed, signed_in, _out = entries(store)
     assert failed.account_id is None
     assert signed_in.account_id == organiser.id
+
+
+def test_a_sign_in_is_written_down_once_its_second_step_is_given(
+    app: Flask, store: Store, desk: PageClient, organiser: Account, clock: FixedClock
+) -> None:
+    phone, _page = set_up_app(desk, clock)
+    assert done(store)[-1] == "factors.confirm_app"
+    before = len(done(store))
+    clock.forward(minutes=1)
+    browser = page_client(app)
+    browser.send("/sign-in", {"email": organiser.email, "password": PASSWORD})
+    assert len(done(store)) == before, "half of it is nothing yet"
+    assert browser.send("/sign-in/second-step", {"code": "000000"}).status_code == 422
+    assert browser.send("/sign-in/second-step", {"code": phone.code()}).status_code == 303
+    failed, signed_in = entries(store)[before:]
+    assert (failed.what, failed.account_id) == ("second_factor.take_code", None)
+    assert (signed_in.what, signed_in.account_id) == ("sign_in.sign_in", organiser.id)
+    words = desk.page("/audit", headers=ENGLISH).words
+    assert "Somebody gave a right password and failed at the second step." in words
 
 
 def test_the_name_goes_with_the_account(

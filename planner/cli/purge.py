@@ -18,6 +18,7 @@ NAMES = {
     "scans": "scans at gates",
     "phones": "phones at gates",
     "links": "links to intermediaries",
+    "gate_words": "words for guests at the gate",
     "intermediaries": "intermediaries",
     "accesses": "links to pages of intermediaries",
     "requests": "requests of intermediaries",

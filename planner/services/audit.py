@@ -76,6 +76,11 @@ def watch(
     event.listen(session, "before_commit", write_down)
 
 
+def note(session: Session, doing: Doing, *, now: datetime) -> None:
+    """Write down what is done where nobody watches, such as by a page that is only read."""
+    session.add_all(_entries(doing, {}, now=now))
+
+
 def _changed(row: Event) -> set[str]:
     state: Any = inspect(row)
     if state.pending or not state.persistent:

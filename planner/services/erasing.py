@@ -20,6 +20,7 @@ from planner.store.models import (
     IntermediaryRequest,
     Invitation,
     NamedGuest,
+    NoticeTold,
     PurgeRecord,
     Waiting,
 )
@@ -135,6 +136,7 @@ def _erase_rows(session: Session, invitation_id: int, *, until: datetime | None 
         (Waiting, Waiting.queued_at),
         (NamedGuest, NamedGuest.created_at),
         (GuestContact, GuestContact.created_at),
+        (NoticeTold, NoticeTold.told_at),
     ):
         if has_newer and table is AnswerDiet:
             continue  # diets have no moment of their own; these are of the newer answer

@@ -20,6 +20,8 @@ from planner.store.models import (
     GuestContact,
     Invitation,
     NamedGuest,
+    NoticeTold,
+    OutboxMail,
     Scan,
     ToldApart,
     Waiting,
@@ -31,6 +33,18 @@ NOT_IN_FILE = {
     "named_guest.name_key": "the name again, as it is searched",
     "named_guest.phone": "only whether it is there, for the same reason as the name",
     "named_guest.email": "only whether it is there, for the same reason as the name",
+    "outbox_mail.address_hash": "of the address, wiped with the mail",
+    "outbox_mail.calendar": "what the mail brings; wiped when it is sent",
+    "outbox_mail.due_at": "from when the mail server is asked",
+    "outbox_mail.ended_at": "when it was sent, given up or stopped: how far it is says that",
+    "outbox_mail.html": "what the mail says; wiped when it is sent",
+    "outbox_mail.key": "what the mail is, in numbers; so that nobody gets it twice",
+    "outbox_mail.last_error": "what the mail server said, as a number",
+    "outbox_mail.subject": "what the mail says; wiped when it is sent",
+    "outbox_mail.text": "what the mail says; wiped when it is sent",
+    "outbox_mail.to_address": "whoever finds a card must not read whose it is; wiped when sent",
+    "outbox_mail.trouble": "why the mail did not arrive, as the mail server sees it",
+    "outbox_mail.unsubscribe_url": "stands in the mail; works for whoever has it",
     "scan.nonce": "random; tells two readings apart",
     "scan.outcome": "what the phone showed, made from the rest",
     "scan.phone_at": "the moment by the phone's own clock",
@@ -38,6 +52,8 @@ NOT_IN_FILE = {
     "scan.unknown_code_hash": "of codes that belong to no card",
     "scan.voids_nonce": "which reading was taken back: the kind says that",
     "scan.was_offline": "whether the phone had a network",
+    "unsubscription.address_hash": "of an address, without a card; the page in each mail says it",
+    "unsubscription.created_at": "of an address, without a card; the page in each mail says it",
 }
 """Columns that say something of a household and are not in its file, with the reason."""
 
@@ -64,6 +80,28 @@ def changes_of(session: Session, invitation_id: int) -> list[AnswerChange]:
     )
 
 
+def told_at(session: Session, invitation_id: int) -> list[datetime]:
+    """List when a household was told of a change, by phone or at the door."""
+    return list(
+        session.scalars(
+            select(NoticeTold.told_at)
+            .where(NoticeTold.invitation_id == invitation_id)
+            .order_by(NoticeTold.told_at)
+        )
+    )
+
+
+def mails_of(session: Session, invitation_id: int) -> list[OutboxMail]:
+    """List the mails that went to a household, or wait to."""
+    return list(
+        session.scalars(
+            select(OutboxMail)
+            .where(OutboxMail.invitation_id == invitation_id)
+            .order_by(OutboxMail.id)
+        )
+    )
+
+
 def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> dict[str, Any]:
     """Return all that is kept of a household, for a file that programs read: docs/guests.md.
 
@@ -83,6 +121,7 @@ def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> d
         "same_people_as": _merged(session, invitation),
         "only_looks_like_another": session.get(ToldApart, invitation.id) is not None,
         "most_people": invitation.largest_party,
+        "told_at_the_entrance": invitation.batch.gate_words,
         "kept_until": keep.forget_on(event.ends_at, event.zone).isoformat(),
         # Whether, not which: whoever finds a card must not read there whose it is.
         "organiser_knows": guest
@@ -114,6 +153,17 @@ def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> d
             "told_by_phone_at": _moment(row.told_at),
             "told_by_mail_at": _moment(row.mailed_at),
         },
+        "told_of_a_change_at": [_moment(at) for at in told_at(session, invitation.id)],
+        "mail": [
+            {
+                "about": one.kind.value,
+                "language": one.language,
+                "made_at": _moment(one.created_at),
+                "how_far": one.state.value,
+                "sent_at": _moment(one.sent_at),
+            }
+            for one in mails_of(session, invitation.id)
+        ],
         "at_the_entrance": [
             {
                 "at": _moment(one.scanned_at),

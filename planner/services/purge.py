@@ -38,13 +38,17 @@ from planner.store.models import (
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
+    IntermediarySignIn,
     Mailing,
     NamedGuest,
     NoticeTold,
     OutboxMail,
     PurgeRecord,
+    RecoveryCode,
     Scan,
+    SecondFactor,
     SignIn,
+    TeamMember,
     Throttle,
     ToldApart,
     Turnout,
@@ -94,14 +98,19 @@ ERASED_FROM = (
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
+    IntermediarySignIn,
     Mailing,
     NamedGuest,
     NoticeTold,
     OutboxMail,
+    RecoveryCode,
     Scan,
+    SecondFactor,
     SignIn,
+    TeamMember,
     Throttle,
     ToldApart,
+    Unsubscription,
     Waiting,
 )
 GIVERS: Mapping[str, _Givers] = {"accesses": IntermediaryLink, "requests": IntermediaryRequest}
@@ -174,6 +183,11 @@ def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: dateti
         # The organiser may have named a batch after the person who handed it out.
         .values(intermediary_id=None, name="#" + func.cast(Batch.id, Batch.name.type))
         .execution_options(synchronize_session=False)
+    )
+    told = Batch.event_id.in_(due) & (Batch.gate_words != "")
+    tally.count("gate_words", Batch, told, event=Batch.event_id)
+    session.execute(
+        update(Batch).where(told).values(gate_words="").execution_options(synchronize_session=False)
     )
     for kind, table in GIVERS.items():
         of_batch = select(Batch.event_id).where(Batch.id == table.batch_id).scalar_subquery()

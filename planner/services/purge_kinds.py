@@ -28,6 +28,8 @@ class Purged:
     """Enrolled at gates."""
     links: int = 0
     """From batches to who handed them out."""
+    gate_words: int = 0
+    """What guests with the cards of a stack were told at the entrance."""
     intermediaries: int = 0
     accesses: int = 0
     """Private links of who handed cards out; their sign-ins go with them."""

@@ -29,9 +29,27 @@ REGISTER: Mapping[str, Table] = {
     "account": Table(
         (
             _organiser("email name", Why.SIGN_IN, Seen.ORGANISERS),
-            _organiser("password_hash language created_at disabled_at", Why.SIGN_IN, Seen.NOBODY),
+            _organiser("role", Why.SIGN_IN, Seen.ORGANISERS),
+            _organiser(
+                "password_hash language created_at disabled_at outside_id",
+                Why.SIGN_IN,
+                Seen.NOBODY,
+            ),
         ),
-        other="id is_demonstration",
+        other="id is_demonstration organisation_id",
+    ),
+    "account_link": Table(
+        (
+            Personal(
+                "purpose token_hash created_at expires_at",
+                Whose.ORGANISER,
+                Why.SIGN_IN,
+                Ground.SECURITY,
+                Term.LINK,
+                Seen.NOBODY,
+            ),
+        ),
+        other="id account_id",
     ),
     "answer": Table(
         (
@@ -77,11 +95,41 @@ REGISTER: Mapping[str, Table] = {
         other="id event_id batch_id",
     ),
     "batch": Table(
-        (_giver("name intermediary_id", Seen.ORGANISERS),),
+        (
+            _giver("name intermediary_id", Seen.ORGANISERS),
+            _guest("gate_words", Why.WELCOME, Ground.TASK, Seen.GATE),
+        ),
         other="id event_id kind names_intermediary largest_party languages created_at printed_at "
         "handed_out_at",
     ),
-    "calendar_feed": Table(other="name etag changed_at"),
+    "calendar_feed": Table(other="name etag changed_at built_after fresh_until"),
+    "calendar_key": Table(
+        (
+            Personal(
+                "holder token_hash created_at revoked_at",
+                Whose.ORGANISER,
+                Why.SIGN_IN,
+                Ground.SECURITY,
+                Term.STOPPED_KEY,
+                Seen.NOBODY,
+            ),
+        ),
+        other="id kind account_id",
+    ),
+    "calendar_state": Table(other="id changes made_for"),
+    "calendar_upload": Table(
+        (
+            Personal(
+                "source found created_at",
+                Whose.ORGANISER,
+                Why.PLAN,
+                Ground.TASK,
+                Term.DAY,
+                Seen.OWN,
+            ),
+        ),
+        other="id account_id",
+    ),
     "card_merge": Table(
         (_guest("kept_id merged_at", Why.FOOD, Ground.TASK, Seen.BY_CARD),),
         other="invitation_id event_id",
@@ -104,9 +152,13 @@ REGISTER: Mapping[str, Table] = {
         "flyers weather capacity places_given answers_without_card largest_open_party "
         "word_afterwards staff_eating eating_percent menu_preset generosity shortage_price "
         "budget_cents fetch_minutes shop_closes_at cancelled_reason created_at updated_at "
-        "calendar_block is_demonstration",
+        "calendar_block is_demonstration organisation_id unknown_cards",
     ),
     "event_dish": Table(other="id event_id position name values bought_at"),
+    "event_notice": Table(
+        other="id event_id kind was_starts_at was_ends_at was_place was_on words created_at "
+        "told_at put_off_at mailing_id"
+    ),
     "gate": Table(
         other="id event_id name seed secret_hash most_devices created_at revoked_at",
     ),
@@ -123,9 +175,14 @@ REGISTER: Mapping[str, Table] = {
         ),
         other="id gate_id",
     ),
+    "guest_contact": Table(
+        (_guest("email language confirmed_at created_at", Why.REACH, Ground.CONSENT, Seen.OWN),),
+        other="invitation_id event_id",
+    ),
+    "imported_event": Table(other="event_id source uid recurrence_id sequence as_read"),
     "intermediary": Table(
         (_giver("name organisation created_at", Seen.ORGANISERS, Term.LAST_EVENT),),
-        other="id is_demonstration",
+        other="id is_demonstration organisation_id",
     ),
     "intermediary_link": Table(
         (_giver("token_hash code_hash created_at used_at", Seen.NOBODY),), other="id batch_id"
@@ -149,6 +206,20 @@ REGISTER: Mapping[str, Table] = {
         ),
         other="id event_id batch_id seed code_hash scans_seen",
     ),
+    "mailing": Table(
+        (
+            Personal(
+                "created_by_id",
+                Whose.ORGANISER,
+                Why.ACCOUNT_FOR,
+                Ground.TASK,
+                Term.AFTER_EVENT,
+                Seen.ORGANISERS,
+            ),
+        ),
+        other="id event_id kind created_at stopped_at",
+    ),
+    "message_rule": Table(other="event_id rule is_on days at sent_for"),
     "named_guest": Table(
         (
             _guest("name name_key created_at", Why.WHOSE_CARD, Ground.TASK, Seen.ORGANISERS),
@@ -157,9 +228,41 @@ REGISTER: Mapping[str, Table] = {
         other="invitation_id event_id",
     ),
     "neighbourhood": Table(other="id name slug is_demonstration"),
+    "notice_told": Table(
+        (_guest("told_at", Why.REACH, Ground.TASK, Seen.BY_CARD),),
+        other="notice_id invitation_id",
+    ),
+    "organisation": Table(other="id name is_host created_at"),
+    # Mail to organisers stands there too, and goes at the same moments.
+    "outbox_mail": Table(
+        (
+            Personal(
+                "to_address subject text html calendar unsubscribe_url address_hash",
+                Whose.GUEST,
+                Why.REACH,
+                Ground.TASK,
+                Term.MAIL,
+                Seen.NOBODY,
+            ),
+            _guest(
+                "key kind language created_at due_at state sent_at ended_at trouble last_error",
+                Why.REACH,
+                Ground.TASK,
+                Seen.TOTALS,
+            ),
+        ),
+        other="id event_id invitation_id mailing_id calendar_method tries next_try_at "
+        "claimed_until",
+    ),
     "placed_order": Table(other="event_id placed_at portions yes_heads diets quantiles dishes"),
+    "programme_item": Table(
+        other="id event_id uid sequence position starts_at ends_at title place calendar_block"
+    ),
     "purge_record": Table(other="id purged_at event_id kind rows"),
     "recount": Table(other="id event_id counted_at heads"),
+    "recovery_code": Table(
+        (_organiser("code_hash created_at", Why.SIGN_IN, Seen.NOBODY),), other="account_id"
+    ),
     "scan": Table(
         (
             _guest(
@@ -172,11 +275,22 @@ REGISTER: Mapping[str, Table] = {
         ),
         other="id event_id gate_id device_id invitation_id",
     ),
-    "series": Table(other="id slug name created_at is_demonstration"),
+    "second_factor": Table(
+        (
+            _organiser("kind name created_at", Why.SIGN_IN, Seen.OWN),
+            _organiser(
+                "seed last_step credential_id public_key sign_count confirmed_at used_at",
+                Why.SIGN_IN,
+                Seen.NOBODY,
+            ),
+        ),
+        other="id account_id",
+    ),
+    "series": Table(other="id slug name created_at is_demonstration organisation_id"),
     "sign_in": Table(
         (
             Personal(
-                "token_hash browser created_at seen_at ended_at",
+                "token_hash browser created_at seen_at ended_at proven_at had_factor challenge",
                 Whose.ORGANISER,
                 Why.SIGN_IN,
                 Ground.SECURITY,
@@ -185,6 +299,10 @@ REGISTER: Mapping[str, Table] = {
             ),
         ),
         other="id account_id",
+    ),
+    "team_member": Table(
+        (_organiser("role created_at", Why.SIGN_IN, Seen.ORGANISERS),),
+        other="account_id event_id",
     ),
     "throttle": Table(
         (
@@ -201,7 +319,20 @@ REGISTER: Mapping[str, Table] = {
     "told_apart": Table(other="invitation_id event_id"),
     "turnout": Table(
         other="id event_id series_id neighbourhood_id title held_on kind yes_heads expected came "
-        "quality weather length_minutes arrival_minutes created_at is_demonstration"
+        "quality weather length_minutes arrival_minutes created_at is_demonstration organisation_id"
+    ),
+    "unsubscription": Table(
+        (
+            Personal(
+                "address_hash created_at",
+                Whose.GUEST,
+                Why.NO_MORE,
+                Ground.TASK,
+                Term.WISH,
+                Seen.NOBODY,
+            ),
+        ),
+        other="id event_id",
     ),
     "venue": Table(
         other="id name address latitude longitude capacity neighbourhood_id is_demonstration"
@@ -209,7 +340,7 @@ REGISTER: Mapping[str, Table] = {
     "waiting": Table(
         (
             _guest(
-                "heads queued_at offered_at offered_until told_at",
+                "heads queued_at offered_at offered_until told_at mailed_at",
                 Why.FAIR,
                 Ground.TASK,
                 Seen.BY_CARD,

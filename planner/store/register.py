@@ -48,8 +48,10 @@ class Why(Words):
     COUNT = ("to count who is inside", "om te tellen wie er binnen is")
     HAND_OUT = ("to have cards handed out", "om kaarten te laten uitdelen")
     CALL = ("so that guests can call somebody", "zodat gasten iemand kunnen bellen")
+    PLAN = ("to plan events", "om evenementen te plannen")
     SIGN_IN = ("to let organisers in, and nobody else", "om alleen organisatoren binnen te laten")
     ACCOUNT_FOR = ("to see who did what", "om te zien wie wat deed")
+    NO_MORE = ("to send no more mail", "om geen mail meer te sturen")
     PROTECT = ("to hold robots off", "om robots tegen te houden")
 
 
@@ -83,6 +85,22 @@ class Term(Words):
     )
     AUDIT = ("{audit_days} days", "{audit_days} dagen")
     DAY = ("one day", "een dag")
+    LINK = (
+        "until it is used or too old: at most a week",
+        "tot het is gebruikt of te oud is: hooguit een week",
+    )
+    STOPPED_KEY = (
+        "90 days after it was stopped, or with the account",
+        "90 dagen nadat het is gestopt, of met het account",
+    )
+    MAIL = (
+        "until the mail is sent or stopped; 14 days after it was given up",
+        "tot de mail is verstuurd of gestopt; 14 dagen nadat het is opgegeven",
+    )
+    WISH = (
+        "with the event; “no mail at all” until it is taken back",
+        "met het evenement; “helemaal geen mail” tot het wordt teruggenomen",
+    )
     CARD = (
         "with the event; alone it says nothing of a person",
         "met het evenement; alleen zegt het niets over een persoon",

@@ -82,6 +82,9 @@ def _criteria(scope: Scope) -> list[ExecutableOption]:
     entries = AuditEntry.event_id.in_(select(Event.id).where(events)) | (
         AuditEntry.event_id.is_(None) & AuditEntry.account_id.in_(people)
     )
+    if scope.member_id is None:
+        # Failed sign-ins, commands and who has left: of no organisation, so the host sees to it.
+        entries |= AuditEntry.event_id.is_(None) & AuditEntry.account_id.is_(None) & is_host
     return [
         with_loader_criteria(Event, events, include_aliases=True),
         with_loader_criteria(OutboxMail, mails, include_aliases=True),

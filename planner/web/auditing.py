@@ -12,6 +12,9 @@ from planner.web.access import Access, current_sign_in
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
 
+ENTERING = {"sign_in", "second_factor", "account_begin"}
+"""Pages that are open to anybody, on which somebody proves who they are."""
+
 
 def init_audit(app: Flask) -> None:
     """Watch every session that a view writes with."""
@@ -31,7 +34,7 @@ def note_as(what: str, *, account_id: int | None = None) -> None:
 
 def _watch(session: Session) -> None:
     access = current_app.extensions["access"].get(request.blueprint)
-    if access in {Access.ORGANISER, Access.INTERMEDIARY} or request.blueprint == "sign_in":
+    if access in {Access.ORGANISER, Access.INTERMEDIARY} or request.blueprint in ENTERING:
         audit.watch(session, _doing, clock=now)
 
 
@@ -50,7 +53,7 @@ def _doing() -> Doing | None:
         link = g.get("hand_out_link") or g.hand_out.link
         batch = link.batch
         return Doing(what, Actor.INTERMEDIARY, event_id=batch.event_id, batch_id=batch.id)
-    if request.blueprint == "sign_in":
+    if request.blueprint in ENTERING:
         account_id = g.get("audit_account")
         actor = Actor.NOBODY if account_id is None else Actor.ORGANISER
         return Doing(what, actor, account_id)

@@ -5,7 +5,7 @@ So a column that is added to a table and to the register is looked for by itself
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +20,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Time,
     Uuid,
     insert,
 )
@@ -52,7 +53,7 @@ def plant(session: Session, *, ends_at: datetime) -> Planted:
         for column in table.columns:
             name = f"{table.name}.{column.name}"
             if name in personal and _holds_words(column):
-                word = f"Qz{len(planted.words):03d}xW"
+                word = _word(column, len(planted.words))
                 planted.words[name] = word
                 values[column.name] = _as(column, word)
             else:
@@ -62,6 +63,11 @@ def plant(session: Session, *, ends_at: datetime) -> Planted:
         row = session.execute(insert(table).values(values).returning(*table.primary_key.columns))
         planted.keys[table.name] = values | dict(row.mappings().one())
     return planted
+
+
+def _word(column: Column[Any], number: int) -> str:
+    is_short = (getattr(column.type, "length", None) or 7) < 7
+    return f"Q{number:03d}W" if is_short else f"Qz{number:03d}xW"
 
 
 def _holds_words(column: Column[Any]) -> bool:
@@ -91,6 +97,8 @@ def _ordinary(column: Column[Any], planted: Planted, ends_at: datetime) -> Any:
         return ends_at - LONG_AGO
     if isinstance(kind, Date):
         return ends_at.date()
+    if isinstance(kind, Time):
+        return time(9)
     if isinstance(kind, Boolean):
         return False
     return _plain(column)
@@ -116,6 +124,8 @@ def _as_they_must_be(table: Table, values: dict[str, Any], ends_at: datetime) ->
     if table.name == "event":
         values |= {"starts_at": ends_at - timedelta(hours=4), "ends_at": ends_at}
         values |= {"zone": "Europe/Amsterdam", "parent_id": None}
+    if table.name == "programme_item":
+        values["ends_at"] = values["starts_at"] + timedelta(minutes=20)
     if table.name == "answer":
         values["toddlers"] = 0
 

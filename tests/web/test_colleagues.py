@@ -17,6 +17,7 @@ from planner.store.base import Store
 from planner.store.models import (
     Account,
     AccountLink,
+    AuditEntry,
     Event,
     OutboxMail,
     Series,
@@ -93,6 +94,12 @@ def test_an_invited_colleague_chooses_a_password_and_begins(
     assert weak.status_code == 422
     assert browser.send(path, {"password": NEW}).location == "/sign-in"
     assert browser.get(path).status_code == 404, "it works once"
+    with store.reading() as session:
+        (entry,) = session.scalars(
+            select(AuditEntry).where(AuditEntry.what == "account_begin.begin")
+        )
+        assert entry.account is not None
+        assert entry.account.email == "sara@feest.example"
     typed = {"email": "sara@feest.example", "password": NEW}
     assert browser.send("/sign-in", typed).location == "/events"
 

@@ -9,11 +9,12 @@ import pytest
 import requests
 from flask import Flask
 from joserfc.jwk import RSAKey
+from sqlalchemy import select
 
 from planner.app import create_app
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Account
+from planner.store.models import Account, AuditEntry
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
 from tests.support.provider import CLIENT, SECRET, OpenIdProvider, running
@@ -46,17 +47,26 @@ def come_in(browser: PageClient, *, path: str = "", **change: str) -> Any:
     return browser.get("/sign-in/outside/return", query_string=brought)
 
 
+def noted(store: Store) -> list[tuple[str, int | None]]:
+    with store.reading() as session:
+        found = session.execute(
+            select(AuditEntry.what, AuditEntry.account_id).order_by(AuditEntry.id)
+        )
+        return [(what, account_id) for what, account_id in found]
+
+
 def is_in(browser: PageClient) -> bool:
     return browser.get("/events").status_code == 200
 
 
 def test_whoever_has_an_account_gets_in_by_verified_address(
-    client: PageClient, organiser: Account, provider: OpenIdProvider
+    store: Store, client: PageClient, organiser: Account, provider: OpenIdProvider
 ) -> None:
     assert "Gemeente" in client.page("/sign-in").words
     answer = come_in(client, path="?next=/past-events")
     assert (answer.status_code, answer.location) == (303, "/past-events")
     assert is_in(client)
+    assert noted(store) == [("sign_in.sign_in", organiser.id)]
 
 
 def test_from_then_on_the_subject_counts_and_not_the_address(
@@ -141,11 +151,18 @@ def test_coming_back_never_leads_to_another_site(
 
 
 def test_a_second_step_is_asked_unless_it_was_taken_there(
-    app: Flask, desk: PageClient, organiser: Account, provider: OpenIdProvider, clock: FixedClock
+    app: Flask,
+    store: Store,
+    desk: PageClient,
+    organiser: Account,
+    provider: OpenIdProvider,
+    clock: FixedClock,
 ) -> None:
     set_up_app(desk, clock)
+    before = noted(store)
     browser = page_client(app)
     assert come_in(browser).location.startswith("/sign-in/second-step")
+    assert noted(store) == before, "half of it is nothing yet"
     assert not is_in(browser)
     provider.claims = {"amr": ["pwd", "mfa"]}
     assert come_in(page_client(app)).location == "/events"

@@ -10,10 +10,11 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from planner.core.codes import show_code
-from planner.core.words import EventState
-from planner.services import named_guests
+from planner.core.words import EventState, MailKind
+from planner.services import named_guests, outbox
 from planner.services.invite import Card
 from planner.services.named_guests import GuestDetails
+from planner.services.outbox import Letter
 from planner.services.telling import allergies_of
 from planner.settings import Settings
 from planner.store.base import Store
@@ -161,6 +162,26 @@ def test_a_household_reads_all_that_is_known(client: PageClient, card: Card) -> 
         "There is no name with it.",
     ):
         assert line in words, line
+
+
+def test_what_guests_get_and_mail_that_went_out_stand_there_too(
+    client: PageClient, world: World
+) -> None:
+    (card,) = world.cards(gate_words="Table 7")
+    assert "Table 7" in read(client, f"/{card.code}/known").words
+    assert "Mail to you" not in read(client, f"/{card.code}/known").words
+    letter = Letter(
+        MailKind.CHANGE, "fatima@feest.example", "nl", "It", "Secret words", "", "change:1",
+        world.event_id, world.invitation(card).id,
+    )  # fmt: skip
+    with world.store.transaction() as session:
+        outbox.queue(session, [letter], now=MADE_AT)
+    page = read(client, f"/{card.code}/known")
+    assert "Mail to you" in page.words
+    assert "fatima" not in page.text
+    file = json.loads(client.get(f"/{card.code}/known.json").data)
+    assert file["told_at_the_entrance"] == "Table 7"
+    assert [(one["about"], one["how_far"]) for one in file["mail"]] == [("change", "waiting")]
 
 
 def test_a_name_that_the_organiser_wrote_down_is_told_of_but_not_shown_and_goes_too(

@@ -57,7 +57,15 @@ def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Ro
     scans = [
         day_and_time(one.scanned_at, zone) for one in own_data.scans_of(session, invitation.id)
     ]
+    told = [day_and_time(at, zone) for at in own_data.told_at(session, invitation.id)]
+    mails = [
+        day_and_time(one.sent_at or one.created_at, zone)
+        for one in own_data.mails_of(session, invitation.id)
+    ]
     rows += [
+        (_("Mail to you"), ", ".join(mails)),
+        (_("We told you of a change"), ", ".join(told)),
+        (_("With your card you get"), invitation.batch.gate_words),
         (_("What you said before"), "\n".join(earlier)),
         (_("At the entrance"), ", ".join(scans)),
     ]

@@ -1,6 +1,6 @@
 """The pages that mailed links lead to, and the one that asks for such a mail."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length
 from planner.core.words import LinkPurpose
 from planner.services import account_links, accounts, people
 from planner.store.models import Account
+from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -84,6 +85,7 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
     if people.is_weak(typed, email=account.email):
         form.password.errors = [_("Choose at least 8 characters that are hard to guess.")]
         return _page(form, account, purpose, 422)
+    note_as(request.endpoint or "", account_id=account.id)
     used = account_links.use_link(session(), secret, purpose, password=typed, key=key, now=now())
     session().commit()
     if used is None:

@@ -13,6 +13,7 @@ from planner.exports.qr import qr_svg
 from planner.services import factors, passkeys
 from planner.store.models import SecondFactor
 from planner.web.access import current_account, current_sign_in, is_demonstration_here
+from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
@@ -109,6 +110,7 @@ def keep_passkey() -> ResponseReturnValue:
         session(), current_sign_in(), answer, name=browser_name(), site=site(), now=now()
     )
     if not is_kept:
+        note_as("factors.begin_passkey")
         session().commit()  # the challenge is used up all the same
         flash(_("That passkey was not made. Try again, or use an app."), "warn")
         return redirect(url_for("factors.show"), code=303)

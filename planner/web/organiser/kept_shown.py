@@ -12,16 +12,22 @@ from planner.web.filters import day, number, short_day
 from planner.web.i18n import gettext as _
 
 KINDS: Mapping[str, str] = {
+    "account_links": N_("links to accounts that are too old"),
     "accounts": N_("closed accounts"),
     "accesses": N_("private pages of who hands cards out"),
+    "addresses": N_("addresses that guests left"),
     "answers": N_("answers"),
     "asked": N_("because somebody asked"),
     "audits": N_("notes of who did what"),
+    "calendar_keys": N_("stopped addresses of private calendars"),
     "changes": N_("earlier answers"),
     "contacts": N_("names to call"),
     "diets": N_("what people eat"),
+    "gate_words": N_("what guests are told at the entrance"),
     "intermediaries": N_("people who hand cards out"),
+    "letters": N_("words of mail that was given up"),
     "links": N_("stacks and who handed them out"),
+    "mails": N_("notes on mail that was sent"),
     "merges": N_("cards of the same people"),
     "names": N_("names of guests"),
     "phones": N_("phones at the gate"),
@@ -29,6 +35,8 @@ KINDS: Mapping[str, str] = {
     "scans": N_("times of arrival"),
     "sign_ins": N_("old sign-ins"),
     "throttles": N_("counts of failures"),
+    "told": N_("notes that somebody was told of a change"),
+    "uploads": N_("calendar files that nobody took over"),
     "waits": N_("places in the line"),
 }
 

@@ -17,7 +17,9 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from planner.services import factors, outside
+from planner.core.words import Actor
+from planner.services import audit, factors, outside
+from planner.services.audit import Doing
 from planner.services.outside import Identity, OutsideRefused, Provider
 from planner.settings import Settings
 from planner.web.clock import now
@@ -76,10 +78,13 @@ def _sign_in(identity: Identity, wanted: str) -> ResponseReturnValue:
     with store().transaction() as writing:
         account = outside.find_account(writing, identity)
         has_factor = account is not None and factors.has_factor(writing, account.id)
+        is_complete = identity.had_factor or not has_factor
+        if account is not None and is_complete:
+            doing = Doing("sign_in.sign_in", Actor.ORGANISER, account.id)
+            audit.note(writing, doing, now=now())
     if account is None:
         flash(_("Nobody here has this address. Ask an administrator for an account."), "warn")
         return redirect(url_for("sign_in.sign_in"), code=303)
-    is_complete = identity.had_factor or not has_factor
     enter(account, is_complete=is_complete, had_factor=identity.had_factor)
     target = wanted if is_path_of_ours(wanted) else url_for("events.list_events")
     if not is_complete:

@@ -9,6 +9,7 @@ from planner.services import factors, passkeys
 from planner.services.passkeys import LONGEST_ANSWER
 from planner.store.models import SignIn
 from planner.web.access import find_half_sign_in
+from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -86,6 +87,7 @@ def take_passkey() -> ResponseReturnValue:
         answer = form.credential.data or ""
         if passkeys.accept(session(), sign_in, answer, site=site(), now=now()):
             return _go_on(sign_in)
+        note_as("second_factor.take_code")
         flash(_("That passkey did not work. Try again, or use a code."), "warn")
     ask_passkey_anew(sign_in)
     session().commit()
@@ -94,6 +96,7 @@ def take_passkey() -> ResponseReturnValue:
 
 def _go_on(sign_in: SignIn) -> ResponseReturnValue:
     left = factors.count_spare_codes(session(), sign_in.account_id)
+    note_as("sign_in.sign_in", account_id=sign_in.account_id)
     pass_second_factor(sign_in)
     if left == 0:
         flash(_("You have no spare codes left. Make new ones in your account."), "warn")

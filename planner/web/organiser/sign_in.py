@@ -75,8 +75,7 @@ def sign_in() -> ResponseReturnValue:
         form.password.errors = [_("This address and password do not belong together.")]
         return _page(form)
     needs_factor = factors.has_factor(reading_session(), account.id)
-    if not needs_factor:
-        note_as("sign_in.sign_in", account_id=account.id)
+    note_as("second_factor.ask" if needs_factor else "sign_in.sign_in", account_id=account.id)
     enter(account, is_complete=not needs_factor)
     if needs_factor:
         return redirect(url_for("second_factor.ask", next=request.args.get("next")), code=303)
