@@ -7,7 +7,6 @@ Source: docs/privacy.md.
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from planner.core.mail import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services import learn, mail_queue
 from planner.services.answer_totals import keep_totals
+from planner.services.purge_files import old_copies, old_prints, remove_files
 from planner.services.purge_kinds import Purged, Tally
 from planner.store.base import Store
 from planner.store.models import (
@@ -70,9 +70,6 @@ EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
 UPLOADS_KEPT_FOR = timedelta(days=1)
 STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hears that it is gone
-PRINTS_KEPT_FOR = timedelta(days=1)
-PRINTS = "prints/*"
-COPIES = ("backups/before-migration-*.db", "*.before-restore-*")
 _Guests = type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact]
 _Givers = type[IntermediaryLink] | type[IntermediaryRequest]
 GUESTS: Mapping[str, _Guests] = {
@@ -270,27 +267,6 @@ def _vacuum(store: Store) -> None:
     tables = ", ".join(sorted({table.__tablename__ for table in ERASED_FROM}))
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"VACUUM {tables}"))
-
-
-def old_copies(folder: Path, *, now: datetime) -> list[Path]:
-    """List copies of the database that the planner made itself and that are too old to keep."""
-    oldest = (now - timedelta(days=retention.BACKUPS_KEPT_FOR_DAYS)).timestamp()
-    found = (path for pattern in COPIES for path in folder.glob(pattern))
-    return sorted(path for path in found if path.stat().st_mtime < oldest)
-
-
-def old_prints(folder: Path, *, now: datetime) -> list[Path]:
-    """List papers made to print whose day is over: the codes on them are those of the cards."""
-    oldest = (now - PRINTS_KEPT_FOR).timestamp()
-    return sorted(path for path in folder.glob(PRINTS) if path.stat().st_mtime < oldest)
-
-
-def remove_files(folder: Path, *, now: datetime) -> int:
-    """Delete old copies and prints; return how many there were."""
-    found = [*old_copies(folder, now=now), *old_prints(folder, now=now)]
-    for path in found:
-        path.unlink(missing_ok=True)
-    return len(found)
 
 
 def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:

@@ -1,12 +1,15 @@
 """What every column holds: a block for each table. `store/register.py` says what the words mean.
 
-When you add a column, add its name here: to `other` when it says nothing of a person, else to a
+Those of accounts stand in `personal_data_accounts.py`.
+
+When you add a column, add its name: to `other` when it says nothing of a person, else to a
 block of `personal` with what is true of it. `python -m pytest tests/test_privacy_register.py` says
 what is missing.
 """
 
 from collections.abc import Mapping
 
+from planner.store.personal_data_accounts import ACCOUNTS, of_account
 from planner.store.register import Ground, Personal, Seen, Table, Term, Whose, Why
 
 
@@ -20,37 +23,8 @@ def _giver(columns: str, seen: Seen, term: Term = Term.AFTER_EVENT) -> Personal:
     return Personal(columns, Whose.GIVER, Why.HAND_OUT, Ground.TASK, term, seen)
 
 
-def _organiser(columns: str, why: Why, seen: Seen) -> Personal:
-    """Of an account: gone some days after it was closed."""
-    return Personal(columns, Whose.ORGANISER, why, Ground.TASK, Term.ACCOUNT, seen)
-
-
 REGISTER: Mapping[str, Table] = {
-    "account": Table(
-        (
-            _organiser("email name", Why.SIGN_IN, Seen.ORGANISERS),
-            _organiser("role", Why.SIGN_IN, Seen.ORGANISERS),
-            _organiser(
-                "password_hash language created_at disabled_at outside_id",
-                Why.SIGN_IN,
-                Seen.NOBODY,
-            ),
-        ),
-        other="id is_demonstration organisation_id",
-    ),
-    "account_link": Table(
-        (
-            Personal(
-                "purpose token_hash created_at expires_at",
-                Whose.ORGANISER,
-                Why.SIGN_IN,
-                Ground.SECURITY,
-                Term.LINK,
-                Seen.NOBODY,
-            ),
-        ),
-        other="id account_id",
-    ),
+    **ACCOUNTS,
     "answer": Table(
         (
             _guest(
@@ -81,19 +55,6 @@ REGISTER: Mapping[str, Table] = {
     "answer_total": Table(
         other="event_id at yes_heads maybe_heads no_heads yes_cards maybe_cards no_cards squares"
     ),
-    "audit_entry": Table(
-        (
-            Personal(
-                "account_id at what actor fields",
-                Whose.ORGANISER,
-                Why.ACCOUNT_FOR,
-                Ground.SECURITY,
-                Term.AUDIT,
-                Seen.ORGANISERS,
-            ),
-        ),
-        other="id event_id batch_id",
-    ),
     "batch": Table(
         (
             _giver("name intermediary_id", Seen.ORGANISERS),
@@ -103,33 +64,7 @@ REGISTER: Mapping[str, Table] = {
         "handed_out_at",
     ),
     "calendar_feed": Table(other="name etag changed_at built_after fresh_until"),
-    "calendar_key": Table(
-        (
-            Personal(
-                "holder token_hash created_at revoked_at",
-                Whose.ORGANISER,
-                Why.SIGN_IN,
-                Ground.SECURITY,
-                Term.STOPPED_KEY,
-                Seen.NOBODY,
-            ),
-        ),
-        other="id kind account_id",
-    ),
     "calendar_state": Table(other="id changes made_for"),
-    "calendar_upload": Table(
-        (
-            Personal(
-                "source found created_at",
-                Whose.ORGANISER,
-                Why.PLAN,
-                Ground.TASK,
-                Term.DAY,
-                Seen.OWN,
-            ),
-        ),
-        other="id account_id",
-    ),
     "card_merge": Table(
         (_guest("kept_id merged_at", Why.FOOD, Ground.TASK, Seen.BY_CARD),),
         other="invitation_id event_id",
@@ -145,7 +80,7 @@ REGISTER: Mapping[str, Table] = {
                 Term.AFTER_EVENT,
                 Seen.EVERYBODY,
             ),
-            _organiser("created_by_id", Why.ACCOUNT_FOR, Seen.ORGANISERS),
+            of_account("created_by_id", Why.ACCOUNT_FOR, Seen.ORGANISERS),
         ),
         other="id slug uid sequence series_id parent_id title description event_type kind state "
         "is_public neighbourhood_id venue_id starts_at ends_at zone answers_close_at expected "
@@ -260,9 +195,6 @@ REGISTER: Mapping[str, Table] = {
     ),
     "purge_record": Table(other="id purged_at event_id kind rows"),
     "recount": Table(other="id event_id counted_at heads"),
-    "recovery_code": Table(
-        (_organiser("code_hash created_at", Why.SIGN_IN, Seen.NOBODY),), other="account_id"
-    ),
     "scan": Table(
         (
             _guest(
@@ -275,35 +207,7 @@ REGISTER: Mapping[str, Table] = {
         ),
         other="id event_id gate_id device_id invitation_id",
     ),
-    "second_factor": Table(
-        (
-            _organiser("kind name created_at", Why.SIGN_IN, Seen.OWN),
-            _organiser(
-                "seed last_step credential_id public_key sign_count confirmed_at used_at",
-                Why.SIGN_IN,
-                Seen.NOBODY,
-            ),
-        ),
-        other="id account_id",
-    ),
     "series": Table(other="id slug name created_at is_demonstration organisation_id"),
-    "sign_in": Table(
-        (
-            Personal(
-                "token_hash browser created_at seen_at ended_at proven_at had_factor challenge",
-                Whose.ORGANISER,
-                Why.SIGN_IN,
-                Ground.SECURITY,
-                Term.SIGN_IN,
-                Seen.OWN,
-            ),
-        ),
-        other="id account_id",
-    ),
-    "team_member": Table(
-        (_organiser("role created_at", Why.SIGN_IN, Seen.ORGANISERS),),
-        other="account_id event_id",
-    ),
     "throttle": Table(
         (
             Personal(
