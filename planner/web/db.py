@@ -32,6 +32,14 @@ def session() -> Session:
     """
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return reading_session()
+    return writing_session()
+
+
+def writing_session() -> Session:
+    """Return the session that writes, whatever the method: only where a protocol of others says so.
+
+    Who comes back from the employer's sign-in comes by GET.
+    """
     if "writing" not in g:
         g.writing = _narrowed(store().writing())
         watch = current_app.extensions.get("watch_writer")

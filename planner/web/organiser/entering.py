@@ -11,13 +11,14 @@ from planner.settings import Settings
 from planner.store.models import Account, SignIn
 from planner.web.clock import now
 from planner.web.db import session as db_session
+from planner.web.db import writing_session
 from planner.web.organiser.slowing import remember_browser
 
 
 def enter(account: Account, *, is_complete: bool, had_factor: bool = False) -> None:
     """Sign this browser in; where not everything was given yet, for the second factor only."""
     token = people.begin_sign_in(
-        db_session(),
+        writing_session(),
         account.id,
         browser=browser_name(),
         key=current_app.config["SECRET_KEY"],
@@ -25,7 +26,7 @@ def enter(account: Account, *, is_complete: bool, had_factor: bool = False) -> N
         is_complete=is_complete,
         had_factor=had_factor,
     )
-    db_session().commit()
+    writing_session().commit()
     _keep(token)
     if is_complete:
         remember_browser(account.id)
