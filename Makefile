@@ -46,7 +46,7 @@ lint: $(DEV) ## Check style, types, templates and texts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/djlint --check --lint templates
 
 bench: $(DEV) ## Measure forecasts, gate and pages
 	@$(BIN)/python -m bench $(ARGS)
