@@ -5,21 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-import webauthn
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from webauthn.helpers import (
-    parse_authentication_credential_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from planner.core.words import FactorKind
 from planner.services.factors import LONGEST_NAME, list_factors
@@ -54,59 +42,47 @@ def ask_anew(session: Session, sign_in_id: int) -> None:
 
 def creation_options(session: Session, account: Account, challenge: bytes, site: Site) -> str:
     """Return, as JSON, what a browser needs to make a passkey."""
-    options = webauthn.generate_registration_options(
-        rp_id=site.rp_id,
-        rp_name=site.name,
-        user_id=f"account-{account.id}".encode(),
-        user_name=account.email,
-        user_display_name=account.name,
-        challenge=challenge,
-        # The password is the first factor, so the device need not ask for a finger or a number.
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.DISCOURAGED,
-            user_verification=UserVerificationRequirement.PREFERRED,
-        ),
-        exclude_credentials=_known(session, account.id),
+    from planner.services import passkey_protocol as protocol
+
+    return protocol.creation_options(
+        protocol.Asked(challenge, site.rp_id, site.origin, site.name),
+        account_id=account.id,
+        email=account.email,
+        person=account.name,
+        known=_known(session, account.id),
     )
-    return webauthn.options_to_json(options)
 
 
 def request_options(session: Session, account_id: int, challenge: bytes, site: Site) -> str | None:
     """Return, as JSON, what a browser needs to use a passkey; None where the account has none."""
+    from planner.services import passkey_protocol as protocol
+
     known = _known(session, account_id)
     if not known:
         return None
-    options = webauthn.generate_authentication_options(
-        rp_id=site.rp_id,
-        challenge=challenge,
-        allow_credentials=known,
-        user_verification=UserVerificationRequirement.PREFERRED,
-    )
-    return webauthn.options_to_json(options)
+    asked = protocol.Asked(challenge, site.rp_id, site.origin, site.name)
+    return protocol.request_options(asked, known=known)
 
 
 def add(
     session: Session, sign_in: SignIn, answer: str, *, name: str, site: Site, now: datetime
 ) -> bool:
     """Keep the passkey that a browser made; False where its answer is not what was asked."""
+    from planner.services import passkey_protocol as protocol
+
     challenge = _take_challenge(session, sign_in.id)
     if challenge is None or len(answer) > LONGEST_ANSWER:
         return False
-    try:
-        made = webauthn.verify_registration_response(
-            credential=parse_registration_credential_json(answer),
-            expected_challenge=challenge,
-            expected_rp_id=site.rp_id,
-            expected_origin=site.origin,
-        )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    asked = protocol.Asked(challenge, site.rp_id, site.origin, site.name)
+    made = protocol.read_made(answer, asked)
+    if made is None:
         return False
     factor = SecondFactor(
         account_id=sign_in.account_id,
         kind=FactorKind.PASSKEY,
         name=name[:LONGEST_NAME],
         credential_id=made.credential_id,
-        public_key=made.credential_public_key,
+        public_key=made.public_key,
         sign_count=made.sign_count,
         created_at=now,
         confirmed_at=now,
@@ -121,30 +97,28 @@ def add(
 
 def accept(session: Session, sign_in: SignIn, answer: str, *, site: Site, now: datetime) -> bool:
     """Take what a passkey signed; the challenge works once, and a copy of the key is noticed."""
+    from planner.services import passkey_protocol as protocol
+
     challenge = _take_challenge(session, sign_in.id)
     if challenge is None or len(answer) > LONGEST_ANSWER:
         return False
-    try:
-        credential = parse_authentication_credential_json(answer)
-        factor = session.scalar(
-            select(SecondFactor).where(
-                SecondFactor.account_id == sign_in.account_id,
-                SecondFactor.credential_id == credential.raw_id,
-            )
+    credential_id = protocol.id_in(answer)
+    factor = session.scalar(
+        select(SecondFactor).where(
+            SecondFactor.account_id == sign_in.account_id,
+            SecondFactor.credential_id == credential_id,
+            SecondFactor.credential_id.is_not(None),
         )
-        if factor is None:
-            return False
-        used = webauthn.verify_authentication_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=site.rp_id,
-            expected_origin=site.origin,
-            credential_public_key=factor.public_key or b"",
-            credential_current_sign_count=factor.sign_count,
-        )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    )
+    if factor is None:
         return False
-    factor.sign_count, factor.used_at = used.new_sign_count, now
+    asked = protocol.Asked(challenge, site.rp_id, site.origin, site.name)
+    count = protocol.count_of_use(
+        answer, asked, public_key=factor.public_key or b"", sign_count=factor.sign_count
+    )
+    if count is None:
+        return False
+    factor.sign_count, factor.used_at = count, now
     return True
 
 
@@ -164,9 +138,9 @@ def _take_challenge(session: Session, sign_in_id: int) -> bytes | None:
     return challenge if taken is not None else None
 
 
-def _known(session: Session, account_id: int) -> list[PublicKeyCredentialDescriptor]:
+def _known(session: Session, account_id: int) -> list[bytes]:
     return [
-        PublicKeyCredentialDescriptor(id=factor.credential_id)
+        factor.credential_id
         for factor in list_factors(session, account_id)
         if factor.credential_id is not None
     ]
