@@ -303,3 +303,11 @@ def test_a_part_of_a_larger_event_links_to_it_and_back(desk: PageClient, store: 
 @pytest.mark.parametrize("path", ["", "/edit", "/copy", "/close", "/cancel", "/menu", "/reckoning"])
 def test_an_event_that_is_not_there_is_a_friendly_page(desk: PageClient, path: str) -> None:
     assert desk.page(f"/events/99999{path}", status=404).heading
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
+def test_a_day_of_spaces_is_asked_for_again(desk: PageClient, store: Store, blank: str) -> None:
+    event_id = add_event(store)
+    answer = desk.send(f"/events/{event_id}/copy", {"held_on": blank, "starts": "15:00"})
+    assert answer.status_code == 422
+    assert "Kies een dag." in answer.get_data(as_text=True)

@@ -23,7 +23,7 @@ class WholeNumberField(IntegerField):
     """A whole number, also written with its thousands apart."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip() if valuelist else ""
+        typed = _typed(self, valuelist)
         self.data = None
         if not typed:
             return
@@ -40,7 +40,7 @@ class DecimalField(Field):
     data: float | None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip() if valuelist else ""
+        typed = _typed(self, valuelist)
         self.data = None
         if not typed:
             return
@@ -61,7 +61,7 @@ class DayField(DateField):
         super().__init__(label, format=list(DAY_FORMS), **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip() if valuelist else ""
+        typed = _typed(self, valuelist)
         self.data = read_day(typed)
         if typed and self.data is None:
             raise ValueError(_("Choose a day, for example 12-6-2027."))
@@ -71,7 +71,7 @@ class ClockField(TimeField):
     """A time of day; also 15.00 and 15."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip() if valuelist else ""
+        typed = _typed(self, valuelist)
         self.data = None
         if not typed:
             return
@@ -91,7 +91,7 @@ class EuroField(Field):
     data: int | None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]).strip() if valuelist else ""
+        typed = _typed(self, valuelist)
         self.data = None
         if not typed:
             return
@@ -136,3 +136,11 @@ def read_day(typed: str) -> date | None:
 def options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
     """Return choices from values and their words."""
     return [SelectChoice(str(value), words) for value, words in pairs]
+
+
+def _typed(field: Field, valuelist: list[Any]) -> str:
+    """Return what was typed without spaces around it; nothing but spaces is nothing typed."""
+    typed = str(valuelist[0]).strip() if valuelist else ""
+    if not typed:
+        field.raw_data = []
+    return typed
