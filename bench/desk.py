@@ -18,6 +18,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from bench.pages import cpu_ms, token_of
 from bench.sites import NOW, Site, make_site
 from planner.core.turnout import EventKind
 from planner.core.words import EventType
@@ -53,11 +54,6 @@ def sign_in(desk: FlaskClient, site: Site) -> None:
     }
     if desk.post("/sign-in", data=who).status_code != 303:
         raise RuntimeError("the organiser could not sign in")
-
-
-def token_of(page: str) -> str:
-    """Return the CSRF token of a page."""
-    return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
 
 
 def _fill(site: Site) -> tuple[int, int, int]:
@@ -101,14 +97,14 @@ def _pages(desk: FlaskClient, event_id: int) -> None:
         (f"workbook of {GUESTS:,}", f"{base}/table.xlsx", "no limit"),
     )
     for name, address, limit in jobs:
-        took = _cpu_ms(lambda address=address: _get(desk, address))  # type: ignore[misc]
+        took = cpu_ms(lambda address=address: _get(desk, address), rounds=ROUNDS)  # type: ignore[misc]
         sys.stdout.write(f"  {name:<28} {took:7.1f} ms  ({limit})\n")
 
 
 def _papers(desk: FlaskClient, event_id: int, few: int, many: int) -> None:
     base = f"/events/{event_id}/invitations"
     sys.stdout.write("\nCards on paper, seconds (limit):\n")
-    page = _cpu_ms(lambda: _get(desk, f"{base}/{few}/cards")) / 1000
+    page = cpu_ms(lambda: _get(desk, f"{base}/{few}/cards"), rounds=ROUNDS) / 1000
     paper = min(_seconds(lambda: _get(desk, f"{base}/{few}/pdf/cards.pdf")) for _ in range(3))
     sys.stdout.write(f"  {CARDS_AT_ONCE} cards as a page {page:9.2f} s  (0.8 s of processor)\n")
     sys.stdout.write(f"  {CARDS_AT_ONCE} cards as a PDF {paper:10.2f} s  (0.8 s)\n")
@@ -166,16 +162,6 @@ def _get(client: FlaskClient, address: str) -> bytes:
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
     return answer.get_data()
-
-
-def _cpu_ms(ask: Callable[[], object]) -> float:
-    ask()
-    best = float("inf")
-    for _round in range(ROUNDS):
-        start = time.process_time()
-        ask()
-        best = min(best, time.process_time() - start)
-    return best * 1000
 
 
 def _seconds(ask: Callable[[], object]) -> float:

@@ -50,8 +50,6 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
         with store.transaction() as session:
             erased = purge.purge(session, keep=settings.retention, now=now)
         purge.remove_files(settings.instance, now=now)
-        for copy in backup_rotation.too_old(settings.instance / "backups", now=now):
-            copy.unlink(missing_ok=True)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(settings.instance, marks.PURGE, now=now)
         return erased

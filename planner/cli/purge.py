@@ -6,7 +6,7 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
-from planner.services import backup_rotation, marks
+from planner.services import marks
 from planner.services import purge as erasing
 from planner.services.erasures import ErasureLog
 
@@ -56,10 +56,7 @@ def purge(dry_run: bool) -> None:
                 session.rollback()
             else:
                 session.commit()
-        copies = [
-            *erasing.old_copies(settings.instance, now=now),
-            *backup_rotation.too_old(settings.instance / "backups", now=now),
-        ]
+        copies = erasing.old_copies(settings.instance, now=now)
         prints = erasing.old_prints(settings.instance, now=now)
         _tell(
             erased,
@@ -71,8 +68,6 @@ def purge(dry_run: bool) -> None:
         if dry_run:
             return
         erasing.remove_files(settings.instance, now=now)
-        for file in backup_rotation.too_old(settings.instance / "backups", now=now):
-            file.unlink(missing_ok=True)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(settings.instance, marks.PURGE, now=now)
         if not erasing.make_unreadable(store):

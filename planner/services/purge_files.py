@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from planner.core import retention
+from planner.services import backup_rotation
 
 PRINTS_KEPT_FOR = timedelta(days=1)
 PRINTS = "prints/*"
@@ -14,7 +15,8 @@ def old_copies(folder: Path, *, now: datetime) -> list[Path]:
     """List copies of the database that the planner made itself and that are too old to keep."""
     oldest = (now - timedelta(days=retention.BACKUPS_KEPT_FOR_DAYS)).timestamp()
     found = (path for pattern in COPIES for path in folder.glob(pattern))
-    return sorted(path for path in found if path.stat().st_mtime < oldest)
+    others = sorted(path for path in found if path.stat().st_mtime < oldest)
+    return [*others, *backup_rotation.too_old(folder / "backups", now=now)]
 
 
 def old_prints(folder: Path, *, now: datetime) -> list[Path]:
