@@ -66,6 +66,7 @@ def crawl(page: Page, start: str, look: Callable[[Page], list[str]]) -> list[str
 
 def faults(page: Page) -> list[str]:
     """Return what axe finds, what is too small to hit, and whether the page scrolls sideways."""
+    page.wait_for_load_state("load")  # a press is over when the next page begins to come in
     found = [
         f"{one['id']} at {[node['target'] for node in one['nodes']][:3]}"
         for one in AXE.run(page, options=RULES).response["violations"]

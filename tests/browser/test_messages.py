@@ -206,7 +206,7 @@ def test_messages_are_looked_at_tried_and_set(watched: Any, place: MailTown) -> 
     desk.get_by_role("button", name="Send it to myself").click()
     expect(desk.get_by_text("It is on its way to noor@feest.example.")).to_be_visible()
     desk.get_by_role("link", name="As a mail").click()
-    assert desk.locator("html").get_attribute("dir") == "rtl"
+    expect(desk.locator("html")).to_have_attribute("dir", "rtl")
     if PICTURES:
         desk.screenshot(path=Path(PICTURES) / "messages-mail-ar.png", full_page=True)
     desk.goto(f"{place.url}/events/{place.world.event_id}/messages")

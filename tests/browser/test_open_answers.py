@@ -48,8 +48,8 @@ def tab_to_field(page: Page, name: str) -> None:
 
 def press(page: Page, words: str) -> None:
     tab_to(page, words)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_a_neighbour_answers_tells_more_and_erases_it_with_the_keyboard_alone(

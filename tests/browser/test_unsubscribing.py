@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from planner.services import unsubscribing
 from tests.browser.conftest import SIZES, Site
@@ -25,7 +26,7 @@ def test_one_press_ends_mail_and_one_begins_it_again(
     asked = page.title()
     assert not faults(page)
     page.get_by_role("button").first.click()
-    assert page.title() != asked
+    expect(page).not_to_have_title(asked)
     assert not faults(page)
     page.get_by_role("button").last.click()
-    assert page.title() == asked
+    expect(page).to_have_title(asked)
