@@ -98,7 +98,7 @@ def end_other_sign_ins() -> ResponseReturnValue:
 def _page(form: PasswordForm, status: int = 200) -> ResponseReturnValue:
     sign_ins = people.list_sign_ins(reading_session(), account_id=current_account().id, now=now())
     page = render_template(
-        "organiser/account.html",
+        "organiser/account/account.html",
         form=form,
         sign_ins=sign_ins,
         here=current_sign_in().id,

@@ -48,7 +48,9 @@ def forgotten() -> ResponseReturnValue:
     """Mail a link to set a new password; the answer is the same whoever has an account."""
     form = AddressForm()
     if not mail_leaves() or not form.is_posted_and_valid():
-        page = render_template("organiser/forgotten.html", form=form, mail_leaves=mail_leaves())
+        page = render_template(
+            "organiser/account/forgotten.html", form=form, mail_leaves=mail_leaves()
+        )
         return page, 422 if form.errors else 200
     email = (form.email.data or "").lower()
     counters = mail_counters(email)
@@ -77,7 +79,7 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
     key = current_app.config["SECRET_KEY"]
     account = links.find_link(reading_session(), secret, purpose, key=key, now=now())
     if account is None:
-        return render_template("organiser/link_gone.html", mail_leaves=mail_leaves()), 404
+        return render_template("organiser/account/link_gone.html", mail_leaves=mail_leaves()), 404
     form = NewPasswordForm()
     if not form.is_posted_and_valid():
         return _page(form, account, purpose, 422 if form.errors else 200)
@@ -98,7 +100,7 @@ def _page(
     form: NewPasswordForm, account: Account, purpose: LinkPurpose, status: int
 ) -> ResponseReturnValue:
     page = render_template(
-        "organiser/choose_password.html",
+        "organiser/account/choose_password.html",
         form=form,
         account=account,
         is_new=purpose is LinkPurpose.BEGIN,

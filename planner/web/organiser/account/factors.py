@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
     account, reading = current_account(), reading_session()
     rows = [_row(factor) for factor in factors.list_factors(reading, account.id)]
     return render_template(
-        "organiser/factors.html",
+        "organiser/account/factors.html",
         rows=rows,
         spare_codes=factors.count_spare_codes(reading, account.id),
         is_required=account.role is AccountRole.ADMINISTRATOR,
@@ -97,7 +97,7 @@ def passkey() -> ResponseReturnValue:
         return redirect(url_for("factors.show"), code=303)
     options = passkeys.creation_options(reading_session(), current_account(), challenge, site())
     return render_template(
-        "organiser/factor_passkey.html", options=options, passkey_form=PasskeyForm()
+        "organiser/account/factor_passkey.html", options=options, passkey_form=PasskeyForm()
     )
 
 
@@ -136,7 +136,7 @@ def spare_codes() -> ResponseReturnValue:
         session(), current_account().id, code_key=code_key(), now=now()
     )
     session().commit()
-    return render_template("organiser/spare_codes.html", codes=codes)
+    return render_template("organiser/account/spare_codes.html", codes=codes)
 
 
 def _is_set_up() -> ResponseReturnValue:
@@ -152,7 +152,7 @@ def _is_set_up() -> ResponseReturnValue:
     if not codes:
         flash(_("It counts from now on."))
         return redirect(url_for("factors.show"), code=303)
-    return render_template("organiser/spare_codes.html", codes=codes)
+    return render_template("organiser/account/spare_codes.html", codes=codes)
 
 
 def _app_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
@@ -164,7 +164,7 @@ def _app_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
     address = one_time_codes.app_address(secret, issuer=site().name, account=account.email)
     text = one_time_codes.written(secret)
     page = render_template(
-        "organiser/factor_app.html",
+        "organiser/account/factor_app.html",
         form=form,
         qr=Markup(qr_svg(address, title=_("Code to scan with the app"))),  # noqa: S704
         secret=" ".join(text[place : place + 4] for place in range(0, len(text), 4)),

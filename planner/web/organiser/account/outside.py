@@ -115,4 +115,4 @@ def _provider() -> Provider:
 
 
 def _sorry(status: int) -> ResponseReturnValue:
-    return render_template("organiser/outside_sorry.html"), status
+    return render_template("organiser/account/outside_sorry.html"), status

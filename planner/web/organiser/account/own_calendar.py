@@ -23,7 +23,9 @@ def make() -> ResponseReturnValue:
     secret = keys.make_key(session(), current_account(), now=now())
     session().commit()
     path = url_for("own_calendars.show", secret=secret)
-    return render_template("organiser/calendar_address.html", address=event_links.base_url() + path)
+    return render_template(
+        "organiser/account/calendar_address.html", address=event_links.base_url() + path
+    )
 
 
 @bp.get("/make")

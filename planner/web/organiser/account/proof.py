@@ -61,6 +61,9 @@ def ask() -> ResponseReturnValue:
 
 def _page(form: ProofForm, status: int) -> ResponseReturnValue:
     page = render_template(
-        "organiser/proof.html", form=form, next=request.args.get("next"), account=current_account()
+        "organiser/account/proof.html",
+        form=form,
+        next=request.args.get("next"),
+        account=current_account(),
     )
     return page, status

@@ -113,7 +113,7 @@ def _page(sign_in: SignIn, form: CodeForm, status: int = 200) -> ResponseReturnV
         reading, sign_in.account_id, sign_in.challenge or b"", site()
     )
     page = render_template(
-        "organiser/second_step.html",
+        "organiser/account/second_step.html",
         form=form,
         passkey=options,
         is_asked=sign_in.challenge is not None,

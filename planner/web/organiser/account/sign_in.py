@@ -98,6 +98,9 @@ def sign_out() -> ResponseReturnValue:
 
 def _page(form: SignInForm) -> ResponseReturnValue:
     page = render_template(
-        "organiser/sign_in.html", form=form, outside=outside_name(), next=request.args.get("next")
+        "organiser/account/sign_in.html",
+        form=form,
+        outside=outside_name(),
+        next=request.args.get("next"),
     )
     return page, 422 if form.errors else 200

@@ -65,7 +65,7 @@ def _page(event_id: int, batch_id: int, *, link: str = "", code: str = "") -> Re
     batch = batch_to_show(event_id, batch_id)
     known = intermediaries.link_of(reading_session(), batch)
     return render_template(
-        "organiser/invitations_access.html",
+        "organiser/cards/access.html",
         event=event,
         batch_id=batch_id,
         batch_name=batch.name,

@@ -37,7 +37,7 @@ def edit(event_id: int, batch_id: int) -> ResponseReturnValue:
     form = GateWordsForm(data={"gate_words": batch.gate_words})
     if not form.is_posted_and_valid():
         page = render_template(
-            "organiser/invitations_gate_words.html", form=form, event=event, batch=batch
+            "organiser/cards/gate_words.html", form=form, event=event, batch=batch
         )
         return page, 422 if form.errors else 200
     words = (form.gate_words.data or "").strip()

@@ -71,7 +71,7 @@ def show(event_id: int, batch_id: int) -> ResponseReturnValue:
         )
     response = make_response(
         render_template(
-            "organiser/invitations_pdf.html",
+            "organiser/cards/pdf.html",
             event=event,
             batch_id=batch_id,
             batch_name=batch.name,

@@ -23,7 +23,7 @@ def ask_for_event(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     counts = states.count_cards(reading_session(), event_id).values()
     return render_template(
-        "organiser/invitations_renew.html",
+        "organiser/cards/renew.html",
         event=event,
         batch_name="",
         action=url_for("batch_renewal.renew_event", event_id=event_id),
@@ -49,7 +49,7 @@ def ask_for_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     batch = batch_to_show(event_id, batch_id)
     counts = states.count_cards(reading_session(), event_id).get(batch_id, CardTotals())
     return render_template(
-        "organiser/invitations_renew.html",
+        "organiser/cards/renew.html",
         event=event,
         batch_name=batch.name,
         action=url_for("batch_renewal.renew_batch", event_id=event_id, batch_id=batch_id),

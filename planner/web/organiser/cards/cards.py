@@ -29,7 +29,7 @@ def answer_card(event_id: int) -> ResponseReturnValue:
             flash(_("The answer of card %(number)s is kept.", number=said.number), "ok")
             return redirect(url_for("cards.answer_card", event_id=event_id), code=303)
         form.number.errors = [problem]
-    page = render_template("organiser/invitations_answer.html", form=form, event=event)
+    page = render_template("organiser/cards/answer.html", form=form, event=event)
     return page, 422 if form.errors else 200
 
 
@@ -62,7 +62,7 @@ def replace_card(event_id: int) -> ResponseReturnValue:
                 code=303,
             )
         form.number.errors = [_no_such_card()]
-    page = render_template("organiser/invitations_lost.html", form=form, event=event)
+    page = render_template("organiser/cards/lost.html", form=form, event=event)
     return page, 422 if form.errors else 200
 
 

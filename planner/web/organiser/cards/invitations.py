@@ -32,7 +32,7 @@ def list_batches(event_id: int) -> ResponseReturnValue:
     totals = states.count_cards(reading_session(), event.id)
     found = batches.list_batches(reading_session(), event.id)
     return render_template(
-        "organiser/invitations.html",
+        "organiser/cards/invitations.html",
         event=event,
         batches=[
             shown(
@@ -107,7 +107,7 @@ def ask_to_revoke(event_id: int, batch_id: int) -> ResponseReturnValue:
     batch = batch_to_show(event_id, batch_id)
     counts = tally(reading_session(), event_id).by_batch.get(batch_id, BatchTally())
     return render_template(
-        "organiser/invitations_revoke.html",
+        "organiser/cards/revoke.html",
         event=event,
         batch=shown(batch, counts, CardTotals(), zone=event.zone),
     )
@@ -136,7 +136,7 @@ def request_done(event_id: int, request_id: int) -> ResponseReturnValue:
 
 def _form_page(event: Event, form: BatchForm) -> ResponseReturnValue:
     page = render_template(
-        "organiser/invitations_new.html",
+        "organiser/cards/new.html",
         form=form,
         event=event,
         has_long_address=not fits_version_3(_settings().base_url),

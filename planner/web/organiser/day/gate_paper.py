@@ -196,7 +196,7 @@ def _page(
         if (scans := paper.list_entered(reading, each, code_key=key))
     ]
     page = render_template(
-        "organiser/gate_paper.html",
+        "organiser/day/gate_paper.html",
         event=event,
         form=form,
         is_closed=event.state is EventState.CLOSED,

@@ -161,7 +161,11 @@ def sign(event_id: int, gate_id: int) -> ResponseReturnValue:
         abort(404)
     link = _link(found)
     return render_template(
-        "organiser/gate_sign.html", event=event, gate=found, link=link, qr=shown.drawn_code(link)
+        "organiser/day/gate_sign.html",
+        event=event,
+        gate=found,
+        link=link,
+        qr=shown.drawn_code(link),
     )
 
 
@@ -174,7 +178,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
     if form.name.data is None:
         form.name.data = "" if gates else _("Entrance")
     page = render_template(
-        "organiser/gates.html",
+        "organiser/day/gates.html",
         event=event,
         form=form,
         count=count,

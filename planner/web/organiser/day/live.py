@@ -169,7 +169,7 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
     seen = live.watch_event(reading_session(), event, now=moment)
     nowcast = None if isinstance(seen.nowcast, NothingKnown) else seen.nowcast
     return render_template(
-        "organiser/live.html",
+        "organiser/day/live.html",
         event=event,
         form=form if form.errors or not shop_form.errors else shop_form,
         recount_form=form,

@@ -44,7 +44,7 @@ def show(event_id: int) -> ResponseReturnValue:
         abort(404)
     seen = look_back(reading_session(), event, turnout)
     return render_template(
-        "organiser/afterwards.html",
+        "organiser/events/afterwards.html",
         event=event,
         turnout=turnout,
         sentences=_sentences(event, seen),

@@ -118,7 +118,7 @@ def _said(taken: imports.Taken) -> list[str]:
 
 def _upload_page(form: CalendarFileForm) -> ResponseReturnValue:
     page = render_template(
-        "organiser/calendar_upload.html",
+        "organiser/events/calendar_upload.html",
         form=form,
         sources=uploads.known_sources(reading_session()),
     )
@@ -130,7 +130,7 @@ def _preview_page(found: CalendarUpload, form: LengthForm) -> ResponseReturnValu
     comparison = imports.compare(reading_session(), found.source, entries, now=now())
     chosen = _numbers("take") if request.method == "POST" else None
     page = render_template(
-        "organiser/calendar_preview.html",
+        "organiser/events/calendar_preview.html",
         form=form,
         upload_id=found.id,
         source=found.source,

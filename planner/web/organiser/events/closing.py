@@ -101,7 +101,7 @@ def close(event_id: int) -> ResponseReturnValue:
     )
     if not form.is_posted_and_valid():
         page = render_template(
-            "organiser/close.html",
+            "organiser/events/close.html",
             form=form,
             event=event,
             counted=counted,
@@ -138,7 +138,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     form = CancelForm(data={"reason": event.cancelled_reason})
     if not form.is_posted_and_valid():
-        page = render_template("organiser/cancel.html", form=form, event=event)
+        page = render_template("organiser/events/cancel.html", form=form, event=event)
         return page, 422 if form.errors else 200
     moment = now()
     planning.cancel_event(session(), event_to_change(event_id), reason=form.answer(), now=moment)

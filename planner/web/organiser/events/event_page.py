@@ -56,7 +56,7 @@ def reckon(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     made = forecast_event(reading_session(), event, now=min(now(), event.starts_at))
     return render_template(
-        "organiser/reckoning.html", event=event, reckoning=reckoning(event, made)
+        "organiser/forecast/reckoning.html", event=event, reckoning=reckoning(event, made)
     )
 
 
@@ -75,7 +75,7 @@ def _page(event: Event, guess_form: GuessForm) -> str:
     is_closed = event.state is EventState.CLOSED
     todos = [todo(step, event.id, today=today) for step in next_steps(facts, now=moment)]
     return render_template(
-        "organiser/event.html",
+        "organiser/events/event.html",
         event=event,
         cover=event_facts.cover_of(event, wide=True),
         chips=chips(facts, now=moment),

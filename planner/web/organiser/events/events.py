@@ -60,7 +60,7 @@ def list_events() -> ResponseReturnValue:
     coming = agenda.coming(reading_session(), has_office_phone=has_phone, now=now())
     past = agenda.past(reading_session(), now=now())
     return render_template(
-        "organiser/events.html",
+        "organiser/events/events.html",
         cards=[_card(entry) for entry in coming],
         past=[_past_line(entry) for entry in past],
     )

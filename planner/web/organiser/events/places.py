@@ -112,7 +112,7 @@ def _page(event: Event, form: PlacesForm) -> str:
     if limit is not None:
         counts.append((number(max(0, limit - yes - offered)), _("places left")))
     return render_template(
-        "organiser/places.html",
+        "organiser/events/places.html",
         event=event,
         form=form,
         counts=counts,

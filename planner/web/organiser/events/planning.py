@@ -77,7 +77,7 @@ def copy(event_id: int) -> ResponseReturnValue:
     form = CopyForm(data=CopyForm.defaults(event))
     form.event = event
     if not form.is_posted_and_valid():
-        page = render_template("organiser/copy.html", form=form, event=event)
+        page = render_template("organiser/events/copy.html", form=form, event=event)
         return page, 422 if form.errors else 200
     starts_at, ends_at = form.answer()
     copied = planning.find_event_of(session(), form.uid.data or "") or planning.copy_event(
@@ -110,7 +110,7 @@ def event_form_page(
 ) -> ResponseReturnValue:
     """Show the form, with what is known to choose from while typing."""
     page = render_template(
-        "organiser/event_form.html",
+        "organiser/events/event_form.html",
         form=form,
         title=title,
         event=event,

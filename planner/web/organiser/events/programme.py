@@ -51,7 +51,9 @@ def edit(event_id: int, item_id: int) -> ResponseReturnValue:
     form = ItemForm(data=ItemForm.defaults(item, event.zone))
     form.event = event
     if not form.is_posted_and_valid():
-        page = render_template("organiser/programme_item.html", event=event, form=form, item=item)
+        page = render_template(
+            "organiser/events/programme_item.html", event=event, form=form, item=item
+        )
         return page, 422 if form.errors else 200
     changing = _item_or_404(event_to_change(event_id), item_id)
     programmes.change_item(session(), changing, form.answer(), now=now())
@@ -122,7 +124,7 @@ def _page(event: Event, form: ItemForm) -> ResponseReturnValue:
     outside = {item.id for item in programmes.outside(event)}
     shown = zip(event.programme, event_facts.programme_of(event), strict=True)
     page = render_template(
-        "organiser/programme.html",
+        "organiser/events/programme.html",
         event=event,
         form=form,
         rows=[ItemRow(item.id, one.title, one.text, item.id in outside) for item, one in shown],

@@ -85,7 +85,7 @@ def show(series_id: int) -> ResponseReturnValue:
     entries = agenda.of_series(reading, series.id)
     record = track_record.of_series(reading, [entry.event for entry in entries])
     return render_template(
-        "organiser/series.html",
+        "organiser/events/series.html",
         series=series,
         lines=[_line(entry.event, entry.came) for entry in entries],
         last_event=entries[-1].event if entries else None,
@@ -104,7 +104,7 @@ def _form() -> SeriesForm:
 
 def _form_page(form: SeriesForm) -> ResponseReturnValue:
     page = render_template(
-        "organiser/series_form.html",
+        "organiser/events/series_form.html",
         form=form,
         event=None,
         rhythm_notes={rhythm.value: note for rhythm, note in RHYTHM_NOTES.items()},
@@ -118,7 +118,7 @@ def _preview_page(
 ) -> ResponseReturnValue:
     kept = [choice for choice in choices if choice.is_kept]
     page = render_template(
-        "organiser/series_preview.html",
+        "organiser/events/series_preview.html",
         series_form=form,
         choices=choices,
         kept=len(kept),

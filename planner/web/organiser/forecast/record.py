@@ -50,7 +50,7 @@ def show() -> ResponseReturnValue:
         name = each.event.series.name if each.event.series else ""
         groups.setdefault(name, []).append(each)
     return render_template(
-        "organiser/record.html",
+        "organiser/forecast/record.html",
         groups=[_group(name, groups[name], place) for place, name in enumerate(sorted(groups))],
     )
 

@@ -52,7 +52,7 @@ def list_turnouts() -> ResponseReturnValue:
     """List past turnout."""
     rows = [_row(turnout) for turnout in learn.list_turnouts(reading_session())]
     return render_template(
-        "organiser/turnouts.html", rows=rows, deleted=cookie.pop("deleted_turnout", "")
+        "organiser/forecast/turnouts.html", rows=rows, deleted=cookie.pop("deleted_turnout", "")
     )
 
 
@@ -63,7 +63,7 @@ def new() -> ResponseReturnValue:
     form.zone = _zone()
     if not form.is_posted_and_valid():
         page = render_template(
-            "organiser/turnout_form.html",
+            "organiser/forecast/turnout_form.html",
             form=form,
             series=[series.name for series in known_series(reading_session())],
             neighbourhoods=places.known_neighbourhoods(reading_session()),
@@ -87,7 +87,7 @@ def upload() -> ResponseReturnValue:
         form.file.errors = [sentence(preview.refusal)]
         return _upload_page(form)
     return render_template(
-        "organiser/turnout_preview.html",
+        "organiser/forecast/turnout_preview.html",
         preview=preview,
         faults=[sentence(fault) for fault in preview.faults],
         rows=_preview_rows(preview),
@@ -142,7 +142,7 @@ def sentence(fault: Fault) -> str:
 
 def _upload_page(form: FileForm) -> ResponseReturnValue:
     page = render_template(
-        "organiser/turnout_upload.html",
+        "organiser/forecast/turnout_upload.html",
         form=form,
         heading=", ".join(headings_in(current_locale().language)),
     )

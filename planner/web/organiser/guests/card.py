@@ -33,11 +33,11 @@ def show(event_id: int) -> ResponseReturnValue:
     event = event_of_guests(event_id)
     form = NumberForm(request.args)
     if "number" not in request.args:
-        return render_template("organiser/guests_find.html", event=event, form=form)
+        return render_template("organiser/guests/find.html", event=event, form=form)
     typed = form.number.data if form.number.validate(form) else None
     if typed is None or issuing.find_by_number(reading_session(), event_id, typed) is None:
         form.number.errors = [_no_such_card()]
-        return render_template("organiser/guests_find.html", event=event, form=form), 422
+        return render_template("organiser/guests/find.html", event=event, form=form), 422
     return _page(event_id, typed)
 
 
@@ -100,7 +100,7 @@ def _page(
     guest = named_guests.guest_of(reading_session(), invitation) if is_ours else None
     row = _row(event_id, number) if is_ours else None
     page = render_template(
-        "organiser/guests_card.html",
+        "organiser/guests/card.html",
         event=event,
         number=number,
         names_until=day(forget_on(event)),

@@ -33,7 +33,7 @@ def show(event_id: int) -> ResponseReturnValue:
     merged = doubles.list_merged(reading_session(), event_id)
     just = cookie.pop(JUST, None)
     return render_template(
-        "organiser/guests_doubles.html",
+        "organiser/guests/doubles.html",
         event=event,
         pairs=[
             (

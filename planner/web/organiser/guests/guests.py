@@ -44,7 +44,7 @@ def show(event_id: int) -> ResponseReturnValue:
     query, path = read_query(), url_for("guests.show", event_id=event_id)
     page = list_guests(reading_session(), event_id, query.wanted())
     return render_template(
-        "organiser/guests.html",
+        "organiser/guests/guests.html",
         event=event,
         query=query,
         rows=rows_shown(page),

@@ -34,7 +34,7 @@ def new(event_id: int) -> ResponseReturnValue:
     form = NewGuestForm(data={"stack": _("Guests by name")})
     if not form.is_posted_and_valid():
         page = render_template(
-            "organiser/guests_new.html",
+            "organiser/guests/new.html",
             event=event,
             form=form,
             stacks=_stacks(event_id),
@@ -113,7 +113,7 @@ def _mapped() -> tuple[Table, MappingForm]:
 def _preview(event: Event, table: Table, form: MappingForm) -> ResponseReturnValue:
     dry_run = _try_out(event, table, form)
     page = render_template(
-        "organiser/guests_preview.html",
+        "organiser/guests/preview.html",
         event=event,
         form=form,
         stacks=_stacks(event.id),
@@ -151,7 +151,7 @@ def _counts(dry_run: DryRun) -> list[str]:
 
 
 def _upload_page(event: Event, form: GuestFileForm) -> ResponseReturnValue:
-    page = render_template("organiser/guests_upload.html", event=event, form=form)
+    page = render_template("organiser/guests/upload.html", event=event, form=form)
     return page, 422 if form.errors else 200
 
 

@@ -26,7 +26,7 @@ def show(event_id: int) -> ResponseReturnValue:
         (said.wheelchairs, _("use a wheelchair")),
     )
     return render_template(
-        "organiser/said.html",
+        "organiser/guests/said.html",
         event=event,
         erased_on=day(forget_on(event)),
         counts=[(number(count), words) for count, words in counts if count],

@@ -24,7 +24,9 @@ SANDBOX = (
 def show() -> ResponseReturnValue:
     """List what would have left, the newest first."""
     return render_template(
-        "organiser/mailbox.html", mails=mailbox.list_mails(_folder(), limit=100), zone=_zone()
+        "organiser/messages/mailbox.html",
+        mails=mailbox.list_mails(_folder(), limit=100),
+        zone=_zone(),
     )
 
 
@@ -33,7 +35,7 @@ def read(number: int) -> ResponseReturnValue:
     """Show one mail: to whom, its words, its calendar part."""
     mail = _mail(number)
     return render_template(
-        "organiser/mailbox_mail.html",
+        "organiser/messages/mailbox_mail.html",
         mail=mail,
         number=number,
         zone=_zone(),

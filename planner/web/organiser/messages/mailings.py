@@ -36,7 +36,7 @@ def invite(event_id: int) -> ResponseReturnValue:
     may_send = bool(to) and can_mail() and is_to_come
     if not form.is_posted_and_valid() or not may_send:
         return render_template(
-            "organiser/message_invite.html",
+            "organiser/messages/invite.html",
             event=event,
             form=form,
             count=len(to) if is_to_come else 0,
@@ -65,7 +65,7 @@ def show(event_id: int, mailing_id: int) -> ResponseReturnValue:
     event, entry = event_to_show(event_id), _entry_or_404(event_id, mailing_id)
     response = make_response(
         render_template(
-            "organiser/message_sent.html",
+            "organiser/messages/sent.html",
             event=event,
             entry=entry,
             name=_(KINDS[entry.kind]),

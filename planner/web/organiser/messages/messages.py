@@ -43,7 +43,7 @@ def show(event_id: int) -> ResponseReturnValue:
     pending = notices.pending_of(reading, event_id)
     is_to_come = event.starts_at > now() and event.state is EventState.PUBLISHED
     return render_template(
-        "organiser/messages.html",
+        "organiser/messages/messages.html",
         event=event,
         has_mail=can_mail(),
         pending=pending,
@@ -69,7 +69,7 @@ def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
     form = RuleForm(which, timing)
     if not form.is_posted_and_valid():
         page = render_template(
-            "organiser/message_rule.html",
+            "organiser/messages/rule.html",
             form=form,
             event=event,
             name=_(RULE_NAMES[which]),
@@ -88,7 +88,7 @@ def preview_page(event_id: int, what: str) -> ResponseReturnValue:
     event = event_to_show(event_id)
     texts, language = _texts(event, what), _language()
     return render_template(
-        "organiser/message_preview.html",
+        "organiser/messages/preview.html",
         event=event,
         name=_(NAMES[what]),
         what=what,

@@ -49,14 +49,18 @@ class EventRow:
 @bp.get("/mail")
 def show() -> ResponseReturnValue:
     """Show all mail, by event."""
-    return render_template("organiser/mail.html", event=None, rows=_events(), **_values(None))
+    return render_template(
+        "organiser/messages/mail.html", event=None, rows=_events(), **_values(None)
+    )
 
 
 @bp.get("/events/<int:event_id>/mail")
 def show_event(event_id: int) -> ResponseReturnValue:
     """Show the mail about one event."""
     event = event_to_show(event_id)
-    return render_template("organiser/mail.html", event=event, rows=[], **_values(event.id))
+    return render_template(
+        "organiser/messages/mail.html", event=event, rows=[], **_values(event.id)
+    )
 
 
 @bp.post("/mail/test")

@@ -77,7 +77,7 @@ def told(event_id: int, notice_id: int) -> ResponseReturnValue:
     has_more, unreached = len(unreached) > MOST_LISTED, unreached[:MOST_LISTED]
     response = make_response(
         render_template(
-            "organiser/told.html",
+            "organiser/messages/told.html",
             event=event,
             notice=notice,
             changed=notice_words(event, notice),
@@ -116,7 +116,7 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
     language = language_to_show(asked, current_app.extensions["settings"].language)
     ways = recipients.ways_of(reading_session(), event.id, now=now())
     return render_template(
-        "organiser/tell.html",
+        "organiser/messages/tell.html",
         event=event,
         notice=notice,
         form=form,

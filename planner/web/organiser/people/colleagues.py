@@ -45,7 +45,7 @@ def show() -> ResponseReturnValue:
     """List everybody with an account."""
     found = colleagues.list_colleagues(reading_session(), current_account())
     return render_template(
-        "organiser/people.html",
+        "organiser/people/people.html",
         rows=[_row(each) for each in found],
         roles=[(role.value, name) for role, name in ROLE_NAMES.items()],
         sees_all=colleagues.sees_all(reading_session(), current_account()),
@@ -148,7 +148,7 @@ def link_page(account: Account, back: str) -> ResponseReturnValue:
     link = queue_invitation(account)
     session().commit()
     return render_template(
-        "organiser/people_link.html",
+        "organiser/people/link.html",
         account=account,
         link=link,
         mail_leaves=mail_leaves(),
@@ -188,7 +188,7 @@ def _invite_form() -> InviteForm:
 
 def _invite_page(form: InviteForm) -> ResponseReturnValue:
     page = render_template(
-        "organiser/people_new.html",
+        "organiser/people/new.html",
         form=form,
         notes={role.value: note for role, note in ROLE_NOTES.items()},
         mail_leaves=mail_leaves(),
@@ -197,7 +197,7 @@ def _invite_page(form: InviteForm) -> ResponseReturnValue:
 
 
 def _organisation_page(form: OrganisationForm) -> ResponseReturnValue:
-    page = render_template("organiser/organisation_new.html", form=form)
+    page = render_template("organiser/people/organisation_new.html", form=form)
     return page, 422 if form.errors else 200
 
 

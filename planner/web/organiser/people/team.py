@@ -94,7 +94,7 @@ def _invited(event: Event, email: str, name: str) -> Account:
 
 def _page(event: Event, form: TeamForm) -> ResponseReturnValue:
     page = render_template(
-        "organiser/team.html",
+        "organiser/people/team.html",
         event=event,
         form=form,
         members=colleagues.team_of(reading_session(), event.id),

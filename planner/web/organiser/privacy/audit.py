@@ -50,7 +50,7 @@ def _page(event: Event | None) -> ResponseReturnValue:
     page = max(1, request.args.get("page", 1, type=int))
     entries = audit.list_entries(reading_session(), wanted, most=ROWS + 1, skip=(page - 1) * ROWS)
     return render_template(
-        "organiser/audit.html",
+        "organiser/privacy/audit.html",
         event=event,
         entries=[entry_shown(one, _settings().zone) for one in entries[:ROWS]],
         people=[(one.id, one.name) for one in audit.people_in(reading_session())],

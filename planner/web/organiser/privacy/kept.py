@@ -40,7 +40,7 @@ def show() -> ResponseReturnValue:
     """Show for how long things are kept, and what goes when."""
     keep = retention()
     return render_template(
-        "organiser/kept.html",
+        "organiser/privacy/kept.html",
         keep_days=keep.keep_days,
         audit_days=keep.audit_days,
         coming=[
@@ -55,13 +55,13 @@ def went() -> ResponseReturnValue:
     """Show what was erased: counts by event and kind."""
     zone = current_app.extensions["settings"].zone
     rows = [went_shown(one, zone) for one in erased.list_went(reading_session())]
-    return render_template("organiser/kept_erased.html", rows=rows)
+    return render_template("organiser/privacy/kept_erased.html", rows=rows)
 
 
 @bp.get("/find")
 def find() -> ResponseReturnValue:
     """Ask whom to look for. What is typed is sent, not put into an address."""
-    return render_template("organiser/kept_find.html", form=FindForm(), found=None)
+    return render_template("organiser/privacy/kept_find.html", form=FindForm(), found=None)
 
 
 @bp.post("/find")
@@ -69,18 +69,20 @@ def look() -> ResponseReturnValue:
     """Show what is kept of somebody."""
     form = FindForm()
     if not form.is_posted_and_valid():
-        return render_template("organiser/kept_find.html", form=form, found=None), 422
+        return render_template("organiser/privacy/kept_find.html", form=form, found=None), 422
     rows = [
         found_shown(one) for one in find_somebody.find(reading_session(), form.words.data or "")
     ]
-    return render_template("organiser/kept_find.html", form=form, found=rows)
+    return render_template("organiser/privacy/kept_find.html", form=form, found=rows)
 
 
 @bp.get("/erase")
 def ask() -> ResponseReturnValue:
     """Ask before something is erased: that can't be undone."""
     one = _asked_for(reading_session())
-    return render_template("organiser/kept_erase.html", form=EmptyForm(), shown=found_shown(one))
+    return render_template(
+        "organiser/privacy/kept_erase.html", form=EmptyForm(), shown=found_shown(one)
+    )
 
 
 @bp.post("/erase")

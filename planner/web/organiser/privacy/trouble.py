@@ -26,7 +26,10 @@ def show(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     facts = breach.facts_of(reading_session(), event)
     return render_template(
-        "organiser/trouble.html", event=event, reach=_reach(facts), has_names=facts.named > 0
+        "organiser/privacy/trouble.html",
+        event=event,
+        reach=_reach(facts),
+        has_names=facts.named > 0,
     )
 
 

@@ -41,7 +41,7 @@ def show(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     removed = cookie.get("removed_dish")
     return render_template(
-        "organiser/menu.html",
+        "organiser/shopping/menu.html",
         event=event,
         rows=[_row(dish) for dish in event.dishes],
         removed=known_name(removed["name"])
@@ -124,7 +124,7 @@ def _dish_or_404(event: Event, dish_id: int) -> EventDish:
 
 
 def _dish_page(event: Event, form: DishForm, row: EventDish | None = None) -> ResponseReturnValue:
-    page = render_template("organiser/dish.html", event=event, form=form, row=row)
+    page = render_template("organiser/shopping/dish.html", event=event, form=form, row=row)
     return page, 422 if form.errors else 200
 
 

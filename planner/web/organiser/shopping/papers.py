@@ -61,7 +61,7 @@ def shopping_text(event_id: int) -> ResponseReturnValue:
     if sitting is None:
         return _to_event(event)
     return render_template(
-        "organiser/shopping_text.html",
+        "organiser/shopping/shopping_text.html",
         event=event,
         messages=messages(event, shop_papers(_wanted(sitting)), made_for_shop(sitting, now=now())),
     )
