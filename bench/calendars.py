@@ -18,8 +18,9 @@ from pathlib import Path
 from sqlalchemy import insert, select, update
 
 from planner.app import create_app
-from planner.services import calendar_feeds, calendars, plan
-from planner.services.calendar_blocks import Town
+from planner.services.calendars import feeds, files
+from planner.services.calendars.blocks import Town
+from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -90,7 +91,7 @@ def _measure(folder: Path, count: int) -> None:
 def _fill(store: Store, count: int) -> list[Event]:
     """Plan one event as an organiser would, and write the others beside it in one go."""
     with store.transaction() as session:
-        first = plan.create_event(
+        first = planning.create_event(
             session, replace(BARBECUE, description=DESCRIPTION), account_id=None, now=NOW
         )
         table = Event.__table__
@@ -123,14 +124,14 @@ def _is_as_if_rendered_anew(store: Store, settings: Settings) -> None:
         language=settings.language,
         phone=settings.contact_phone,
     )
-    feed = calendars.public_feed(town)
+    feed = files.public_feed(town)
     with store.reading() as session:
-        kept = calendar_feeds.build_feed(session, feed, town, now=NOW)
+        kept = feeds.build_feed(session, feed, town, now=NOW)
     with store.transaction() as session:
         session.execute(update(Event).values(calendar_block=None))
         session.execute(update(CalendarFeed).values(built_after=-1))
     with store.reading() as session:
-        fresh = calendar_feeds.build_feed(session, feed, town, now=NOW)
+        fresh = feeds.build_feed(session, feed, town, now=NOW)
     assert kept.body == fresh.body, "what is kept differs from what would be rendered"
 
 

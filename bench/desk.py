@@ -22,9 +22,10 @@ from bench.pages import cpu_ms, token_of
 from bench.sites import NOW, Site, make_site
 from planner.core.turnout import EventKind
 from planner.core.words import EventType
-from planner.services import invite, named_guests, plan
-from planner.services.event_plan import EventPlan
-from planner.services.named_guests import GuestDetails, NewGuest
+from planner.services.invite import issuing, named_guests
+from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.plan import planning
+from planner.services.plan.event_plan import EventPlan
 from planner.store.base import Store
 
 GUESTS = 5_000
@@ -61,7 +62,7 @@ def _fill(site: Site) -> tuple[int, int, int]:
     settings = site.app.extensions["settings"]
     store = Store(settings.database_url)
     with store.transaction() as session:
-        event = plan.create_event(
+        event = planning.create_event(
             session,
             EventPlan(
                 title="Bench",
@@ -74,8 +75,8 @@ def _fill(site: Site) -> tuple[int, int, int]:
             now=NOW,
         )
         key = settings.code_key
-        small = invite.BatchPlan(name="Small", count=CARDS_AT_ONCE)
-        few = invite.issue_batch(session, event, small, code_key=key, now=NOW).id
+        small = issuing.BatchPlan(name="Small", count=CARDS_AT_ONCE)
+        few = issuing.issue_batch(session, event, small, code_key=key, now=NOW).id
         guests = [
             NewGuest(GuestDetails(name=f"Gast {number:04} van de Straat"), 4)
             for number in range(GUESTS)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from bench.browser import Browser
 from bench.gate_load import Run, paced
 from bench.gate_site import HOST, GateSite, gate_site
-from planner.services import people
+from planner.services.people import people
 from planner.store.base import Store
 
 GATES = 12

@@ -25,9 +25,9 @@ from sqlalchemy.exc import OperationalError
 from bench.gate_site import CODE_KEY, PARTY, fill_evening
 from planner.core.admission import People
 from planner.core.words import ScanKind
-from planner.services import gate, gate_parties, gate_scanning, gate_statements
-from planner.services.gate_items import ScanBatch, ScanItem
-from planner.services.gate_phones import Phone
+from planner.services.gate import gates, parties, scanning, statements
+from planner.services.gate.items import ScanBatch, ScanItem
+from planner.services.gate.phones import Phone
 from planner.store import migrate
 from planner.store.base import Store
 
@@ -99,9 +99,9 @@ def race(stores: Sequence[Store], phones: Sequence[Phone], codes: Sequence[str])
 def without_guard(stores: Sequence[Store]) -> Iterator[None]:
     """Read, then write, as one does without thinking; everybody reads before anybody writes."""
     together = threading.Barrier(PHONES)
-    find, insert = gate_parties.find_cards, gate_statements.insert_scan
+    find, insert = parties.find_cards, statements.insert_scan
 
-    def find_without_lock(*given: Any, **named: Any) -> gate_parties.Shown:
+    def find_without_lock(*given: Any, **named: Any) -> parties.Shown:
         return find(*given, **{**named, "lock": False})
 
     def insert_after_all(connection: Connection, values: dict[str, object]) -> bool:
@@ -111,8 +111,8 @@ def without_guard(stores: Sequence[Store]) -> Iterator[None]:
     for store in stores:
         store.writer = store.engine.execution_options(sqlite_begin="DEFERRED")
     with (
-        mock.patch.object(gate_scanning, "find_cards", find_without_lock),
-        mock.patch.object(gate_scanning, "insert_scan", insert_after_all),
+        mock.patch.object(scanning, "find_cards", find_without_lock),
+        mock.patch.object(scanning, "insert_scan", insert_after_all),
     ):
         yield
 
@@ -126,7 +126,7 @@ def _scan(store: Store, phone: Phone, code: str, nonce: str) -> int:
     try:
         with store.transaction() as session:
             batch = ScanBatch([item])
-            (result,) = gate.take_scans(session, phone, batch, code_key=CODE_KEY, now=now)
+            (result,) = gates.take_scans(session, phone, batch, code_key=CODE_KEY, now=now)
     except OperationalError:
         return 0
     return result.let_in.heads
@@ -134,7 +134,7 @@ def _scan(store: Store, phone: Phone, code: str, nonce: str) -> int:
 
 def _phone(store: Store, token: str) -> Phone:
     with store.transaction() as session:
-        found = gate.find_phone(session, token, code_key=CODE_KEY, now=datetime.now(UTC))
+        found = gates.find_phone(session, token, code_key=CODE_KEY, now=datetime.now(UTC))
     if found is None:
         raise RuntimeError("a phone is not enrolled")
     return found

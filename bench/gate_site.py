@@ -18,8 +18,10 @@ from pathlib import Path
 
 from planner.core.turnout import EventKind
 from planner.core.words import EventType
-from planner.services import gate, invite, plan
-from planner.services.event_plan import EventPlan
+from planner.services.gate import gates
+from planner.services.invite import issuing
+from planner.services.plan import planning
+from planner.services.plan.event_plan import EventPlan
 from planner.store import migrate
 from planner.store.base import Store
 
@@ -236,7 +238,7 @@ def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[st
     tokens: list[str] = []
     codes: list[str] = []
     with store.transaction() as session:
-        event = plan.create_event(
+        event = planning.create_event(
             session,
             EventPlan(
                 title="Bench",
@@ -249,10 +251,10 @@ def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[st
             now=now - timedelta(days=30),
         )
         while len(codes) < cards:
-            batch = invite.issue_batch(
+            batch = issuing.issue_batch(
                 session,
                 event,
-                invite.BatchPlan(
+                issuing.BatchPlan(
                     name=f"Stack {len(codes)}",
                     count=min(MOST_IN_BATCH, cards - len(codes)),
                     largest_party=PARTY,
@@ -260,14 +262,14 @@ def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[st
                 code_key=CODE_KEY,
                 now=now,
             )
-            codes += [each.code for each in invite.codes_of(session, batch, code_key=CODE_KEY)]
+            codes += [each.code for each in issuing.codes_of(session, batch, code_key=CODE_KEY)]
         at = None
         for number in range(phones):
             if number % 4 == 0:
-                at = gate.open_gate(
+                at = gates.open_gate(
                     session, event, f"Gate {number // 4 + 1}", code_key=CODE_KEY, now=now
                 )
-            enrolled = gate.enrol(session, at, code_key=CODE_KEY, now=now) if at else None
+            enrolled = gates.enrol(session, at, code_key=CODE_KEY, now=now) if at else None
             if enrolled is None:
                 raise RuntimeError("no phone could be enrolled")
             tokens.append(enrolled.token)

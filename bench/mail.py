@@ -20,8 +20,9 @@ from pathlib import Path
 from bench import gate_load
 from bench.gate_site import gate_site
 from planner.core.words import MailKind
-from planner.services import outbox, outbox_counts, unsubscribing
-from planner.services.outbox import Letter
+from planner.services.messages import unsubscribing
+from planner.services.outbox import counts, outbox
+from planner.services.outbox.outbox import Letter
 from planner.store import migrate
 from planner.store.base import Store
 from tests.support.mail_server import Script, mail_server
@@ -120,7 +121,7 @@ def measure_kills(kills: int) -> None:
             check=True,
         )
         with store.reading() as session:
-            progress = outbox_counts.count_states(session)
+            progress = counts.count_states(session)
     killed = ran.stdout.split().count("-9")
     received = Counter(mail.to for mail in script.arrived)
     ids = {mail.message_id for mail in script.arrived}

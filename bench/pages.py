@@ -10,7 +10,7 @@ from pathlib import Path
 from bench import guest_page
 from bench.sites import DURING, Site, make_site
 from planner.app import create_app
-from planner.services.forecast_json import forecast_reply
+from planner.services.forecast.forecast_json import forecast_reply
 
 ROUNDS = 15
 TEN_BARBECUES = {

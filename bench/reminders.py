@@ -12,9 +12,10 @@ from bench.sites import NOW
 from planner.app import create_app
 from planner.core.turnout import EventKind
 from planner.core.words import AnsweredBy, EventType, Reply
-from planner.services import invite, plan
-from planner.services.event_plan import EventPlan
-from planner.services.invite import BatchPlan
+from planner.services.invite import issuing
+from planner.services.invite.issuing import BatchPlan
+from planner.services.plan import planning
+from planner.services.plan.event_plan import EventPlan
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -67,9 +68,9 @@ def _fill(store: Store, settings: Settings) -> None:
         venue_name="Kasteel Hoensbroek",
     )
     with store.transaction() as session:
-        event = plan.create_event(session, wish, account_id=None, now=NOW)
+        event = planning.create_event(session, wish, account_id=None, now=NOW)
         cards = BatchPlan(name="Kaarten", count=HOUSEHOLDS)
-        invite.issue_batch(session, event, cards, code_key=settings.code_key, now=NOW)
+        issuing.issue_batch(session, event, cards, code_key=settings.code_key, now=NOW)
         event_id = session.scalars(select(Event.id)).one()
         ids = session.scalars(select(Invitation.id)).all()
         session.execute(insert(GuestContact), [_contact(key, event_id) for key in ids])

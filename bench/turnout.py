@@ -15,7 +15,7 @@ from pathlib import Path
 from bench import arrivals, shortages
 from bench.scoring import LEVELS, Judged, summary
 from planner.core.turnout import Answers, EventKind, Forecast, PastTurnout, forecast_turnout
-from planner.services.forecast_json import forecast_reply, nowcast_reply
+from planner.services.forecast.forecast_json import forecast_reply, nowcast_reply
 
 DEFAULT_DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "turnout"
 EVENTS_PER_SERIES = 13

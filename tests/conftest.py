@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
 from planner.app import create_app
-from planner.services import people
+from planner.services.people import people
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Base, Store

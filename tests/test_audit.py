@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from planner.cli import COMMANDS, Commands
 from planner.core.words import Actor
-from planner.services import audit, intermediaries
+from planner.services.invite import intermediaries
+from planner.services.privacy import audit
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, AuditEntry, Batch, Event, IntermediaryLink
@@ -144,7 +145,7 @@ def test_a_change_that_fails_leaves_no_trace_of_having_been_made(
 
     token = desk.page("/events/new").token()
     before = done(store)
-    monkeypatch.setattr("planner.web.organiser.gates.gate.open_gate", fail)
+    monkeypatch.setattr("planner.web.organiser.day.gates.gate.open_gate", fail)
     sent = {"csrf_token": token, "name": "North", "most_devices": "3"}
     assert desk.post(f"/events/{world.event_id}/gates", data=sent).status_code == 500
     assert done(store) == before

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
 from planner.core.retention import Retention
-from planner.services import privacy_register
+from planner.services.privacy import register as privacy_register
 from planner.store import models
 from planner.store.base import Base
 from planner.store.personal_data import REGISTER
@@ -27,7 +27,7 @@ def test_a_new_column_is_told_where_to_write_what() -> None:
     (fault,) = faults({"shoe": Facts(other="id")}, metadata)
     assert "shoe.size" in fault
     assert "planner/store/personal_data.py" in fault
-    assert "services/purge.py" in fault
+    assert "services/privacy/purge.py" in fault
     missing = faults({}, metadata)
     assert len(missing) == 2
 

@@ -12,9 +12,11 @@ from planner.app import create_app
 from planner.cli import housekeeping
 from planner.core.parties import PartyDetails
 from planner.paths import resource_dir
-from planner.services import answer, intermediaries, named_guests, people
-from planner.services.invite import Card
-from planner.services.named_guests import GuestDetails
+from planner.services.answer import answering
+from planner.services.invite import intermediaries, named_guests
+from planner.services.invite.issuing import Card
+from planner.services.invite.named_guests import GuestDetails
+from planner.services.people import people
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, NamedGuest
@@ -93,7 +95,7 @@ def prepare(world: World) -> tuple[Card, Card]:
         )
         invitation = world.invitation(card)
         named_guests.name_card(session, invitation, GuestDetails(name="Canary"), now=MADE_AT)
-        answer.give_details(session, invitation, PartyDetails(adults=2), now=MADE_AT)
+        answering.give_details(session, invitation, PartyDetails(adults=2), now=MADE_AT)
         session.get_one(Answer, invitation.id).remark = "The weeds"
         batch = session.get_one(Batch, world.batch_of(handed))
         intermediaries.make_link(session, batch, code_key=world.settings.code_key, now=MADE_AT)

@@ -14,8 +14,12 @@ from werkzeug.routing import Rule
 
 from planner.core.roles import AccountRole, TeamRole
 from planner.core.words import MailKind
-from planner.services import card_requests, colleagues, gate, invite, outbox, plan, programmes
-from planner.services.outbox import Letter
+from planner.services.gate import gates
+from planner.services.invite import issuing, requests
+from planner.services.outbox import outbox
+from planner.services.outbox.outbox import Letter
+from planner.services.people import colleagues
+from planner.services.plan import planning, programmes
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
@@ -60,16 +64,16 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
     """Plan an event with everything that can hang on one."""
     key = settings.code_key
     with store.transaction() as session:
-        event = plan.create_event(
+        event = planning.create_event(
             session, replace(BARBECUE, title=title), account_id=None, now=MADE_AT
         )
-        cards = invite.BatchPlan(name="Cards", count=2)
-        batch = invite.issue_batch(session, event, cards, code_key=key, now=MADE_AT)
-        card_requests.ask(session, batch, "Two more cards", now=MADE_AT)
+        cards = issuing.BatchPlan(name="Cards", count=2)
+        batch = issuing.issue_batch(session, event, cards, code_key=key, now=MADE_AT)
+        requests.ask(session, batch, "Two more cards", now=MADE_AT)
         show = programmes.ItemPlan(title="Show", starts_at=event.starts_at)
         programmes.add_item(session, event, show, now=MADE_AT)
-        opened = gate.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
-        gate.enrol(session, opened, code_key=key, now=MADE_AT)
+        opened = gates.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
+        gates.enrol(session, opened, code_key=key, now=MADE_AT)
         helper = colleagues.invite(
             session,
             email=f"{title.lower()}@feest.example",
@@ -85,7 +89,7 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         outbox.begin_mailing(
             session, MailKind.CHANGE, event_id=event.id, created_by_id=None, now=MADE_AT
         )
-        plan.cancel_event(session, event, reason="Storm", now=MADE_AT)
+        planning.cancel_event(session, event, reason="Storm", now=MADE_AT)
         return event.id
 
 

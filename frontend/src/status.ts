@@ -6,7 +6,7 @@ import type { Texts } from "./texts";
 
 const WRONG_CLOCK_MS = 2 * 60_000;
 const OLD_LIST_MS = 5 * 60_000;
-/** The same as the server's: planner/services/gate_room.py */
+/** The same as the server's: planner/services/gate/food_and_room.py */
 const ALMOST_FULL = 0.9;
 
 export interface Circumstances {

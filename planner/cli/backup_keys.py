@@ -8,8 +8,8 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import right_now
-from planner.services import sealing
-from planner.services.sealing import Seal, SealedFor, SealedWith
+from planner.services.upkeep import sealing
+from planner.services.upkeep.sealing import Seal, SealedFor, SealedWith
 from planner.settings import Settings
 
 IDENTITY = "backup-identity.txt"

@@ -19,11 +19,12 @@ from planner.cli.backup_keys import (
 )
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
-from planner.services import backup_rotation, backups, mail_queue, marks, sealing
-from planner.services.erasing import reapply
-from planner.services.erasures import ErasureLog
-from planner.services.purge import make_unreadable
-from planner.services.purge import purge as erase
+from planner.services.outbox import queue
+from planner.services.privacy.erasing import reapply
+from planner.services.privacy.erasures import ErasureLog
+from planner.services.privacy.purge import make_unreadable
+from planner.services.privacy.purge import purge as erase
+from planner.services.upkeep import backups, marks, rotation, sealing
 from planner.settings import Settings
 from planner.store.base import Store
 
@@ -77,7 +78,7 @@ def backup(
             made = (
                 backups.write_backup(store, file, seal=seal)
                 if file is not None
-                else backup_rotation.rotate(store, folder or Path(), seal=seal, now=right_now())
+                else rotation.rotate(store, folder or Path(), seal=seal, now=right_now())
             )
         except FileExistsError as error:
             raise Problem(f"{error} is there already. Choose another name.") from None
@@ -139,7 +140,7 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None, yes
         with store.transaction() as session:
             erased = erase(session, keep=settings.retention, now=right_now()).total
             asked = reapply(session, log=ErasureLog(settings.instance, settings.code_key))
-            held = mail_queue.hold_restored(session, now=right_now())
+            held = queue.hold_restored(session, now=right_now())
         make_unreadable(store)
     click.echo(f"{file} is restored; {erased} rows that were due were erased again.", err=True)
     if asked:

@@ -6,9 +6,10 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
-from planner.services import calendars, plan
-from planner.services.calendar_blocks import Town
-from planner.services.calendar_feeds import build_feed, keep
+from planner.services.calendars import files
+from planner.services.calendars.blocks import Town
+from planner.services.calendars.feeds import build_feed, keep
+from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store
 
@@ -39,14 +40,14 @@ def _write(
     )
     with store.reading() as session:
         if event_slug:
-            event = plan.find_event(session, event_slug)
+            event = planning.find_event(session, event_slug)
             if event is None:
                 raise Problem(f"There is no event {event_slug!r}. Copy the end of its address.")
-            return calendars.file_of(event, town).body
-        feed = calendars.series_feed(session, series_slug) if series_slug else None
+            return files.file_of(event, town).body
+        feed = files.series_feed(session, series_slug) if series_slug else None
         if series_slug and feed is None:
             raise Problem(f"There is no series {series_slug!r}. Copy the end of its address.")
-        file = build_feed(session, feed or calendars.public_feed(town), town, now=right_now())
+        file = build_feed(session, feed or files.public_feed(town), town, now=right_now())
     with store.transaction() as session:
         keep(session, file)
     return file.body

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from planner.cli.findings import Finding
 from planner.core.mail_server import MailServer
 from planner.core.words import MailTrouble
-from planner.services.smtp import SmtpCarrier
+from planner.services.outbox.smtp import SmtpCarrier
 from planner.settings import Settings
 
 ANSWER_SECONDS = 10.0

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from planner.cli import Problem
 from planner.core.words import Actor
 from planner.paths import instance_dir
-from planner.services import audit
-from planner.services.audit import Doing
+from planner.services.privacy import audit
+from planner.services.privacy.audit import Doing
 from planner.settings import Settings, read_settings
 from planner.store import migrate
 from planner.store.base import Store

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DataError
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, right_now
-from planner.services.backups import PlannerIsRunning, refuse_if_open
+from planner.services.upkeep.backups import PlannerIsRunning, refuse_if_open
 from planner.store import copying, migrate
 from planner.store.base import Store
 

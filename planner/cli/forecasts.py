@@ -20,7 +20,7 @@ def forecast() -> None:
     Reads a JSON object with `cases` from standard input and writes one with `forecasts`. The
     fields are described in docs/interfaces.md. Nothing is stored.
     """
-    from planner.services.forecast_json import forecast_reply
+    from planner.services.forecast.forecast_json import forecast_reply
 
     _answer(forecast_reply)
 
@@ -32,7 +32,7 @@ def nowcast() -> None:
     Reads a JSON object with `cases` from standard input and writes one with `forecasts`. The
     fields are described in docs/interfaces.md. Nothing is stored.
     """
-    from planner.services.forecast_json import nowcast_reply
+    from planner.services.forecast.forecast_json import nowcast_reply
 
     _answer(nowcast_reply)
 
@@ -44,7 +44,7 @@ def order() -> None:
     Reads a JSON object with `cases` from standard input and writes one with `orders`. The fields
     are described in docs/interfaces.md. Nothing is stored.
     """
-    from planner.services.order_json import order_reply
+    from planner.services.shop.order_json import order_reply
 
     _answer(order_reply)
 

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
-from planner.services import backup_rotation, marks, purge, waiting
-from planner.services.backups import Backup
-from planner.services.erasures import ErasureLog
-from planner.services.purge import Purged
+from planner.services.answer import waiting
+from planner.services.privacy import purge
+from planner.services.privacy.erasures import ErasureLog
+from planner.services.privacy.purge import Purged
+from planner.services.upkeep import marks, rotation
+from planner.services.upkeep.backups import Backup
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -87,11 +89,11 @@ def back_up_once(settings: Settings, *, now: datetime) -> Backup | None:
         return None
     folder = settings.instance / "backups"
     seal = standing_seal(settings)
-    if seal is None or not backup_rotation.is_due(folder, now=now):
+    if seal is None or not rotation.is_due(folder, now=now):
         return None
     store = Store(settings.database_url)
     try:
-        made = backup_rotation.rotate(store, folder, seal=seal, now=now)
+        made = rotation.rotate(store, folder, seal=seal, now=now)
         marks.leave(settings.instance, marks.BACKUP, now=now)
         return made
     finally:

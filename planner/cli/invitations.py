@@ -12,8 +12,9 @@ from sqlalchemy import select
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.paths import resource_dir
-from planner.services import invite, plan
-from planner.services.invite import LARGEST_PARTY, MOST_CARDS
+from planner.services.invite import issuing
+from planner.services.invite.issuing import LARGEST_PARTY, MOST_CARDS
+from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.models import Event
 
@@ -61,17 +62,17 @@ def issue(
     _refuse_existing(csv_file, print_file)
     settings = load_settings()
     with open_store(settings) as store, store.transaction() as session:
-        found = plan.find_event(session, event)
+        found = planning.find_event(session, event)
         if found is None:
             slugs = session.scalars(
                 select(Event.slug).order_by(Event.starts_at.desc()).limit(5)
             ).all()
             there = f" The latest are: {', '.join(slugs)}." if slugs else ""
             raise Problem(f"There is no event {event!r}.{there}")
-        batch = invite.issue_batch(
+        batch = issuing.issue_batch(
             session,
             found,
-            invite.BatchPlan(
+            issuing.BatchPlan(
                 name=name,
                 count=count,
                 largest_party=largest_party,
@@ -80,7 +81,7 @@ def issue(
             code_key=settings.code_key,
             now=right_now(),
         )
-        cards = invite.codes_of(
+        cards = issuing.codes_of(
             session, batch, code_key=settings.code_key, base_url=settings.base_url
         )
         event_id, batch_id = found.id, batch.id
@@ -108,7 +109,7 @@ def _refuse_existing(*files: str | None) -> None:
             raise Problem(f"The folder {path.parent} is not there. Make it first.")
 
 
-def _table(cards: list[invite.Card]) -> str:
+def _table(cards: list[issuing.Card]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
     writer.writerow(["number", "code", "url"])
@@ -119,7 +120,7 @@ def _table(cards: list[invite.Card]) -> str:
 def _page(settings: Settings, event_id: int, batch_id: int) -> str:
     """Return the page of cards as one file that needs no server to look right."""
     from planner.app import create_app  # late: only this option needs the pages
-    from planner.web.organiser.sheets import cards_page
+    from planner.web.organiser.cards.sheets import cards_page
 
     app = create_app(settings)
     try:

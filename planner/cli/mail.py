@@ -66,11 +66,11 @@ def send() -> None:
 @mail.command()
 def status() -> None:
     """Say how many mails wait, were sent, were given up and were stopped."""
-    from planner.services import outbox_counts
+    from planner.services.outbox import counts
 
     settings = load_settings()
     with open_store(settings) as store, store.reading() as session:
-        now = outbox_counts.count_states(session)
+        now = counts.count_states(session)
     click.echo(f"waiting  {now.waiting}")
     click.echo(f"sent     {now.sent}")
     click.echo(f"failed   {now.failed}")

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from planner.cli.common import right_now
-from planner.services import mail_sending
-from planner.services.mail_sending import Round, Stationery
-from planner.services.mailbox import MailboxCarrier
-from planner.services.smtp import Carrier, SmtpCarrier
+from planner.services.outbox import sending
+from planner.services.outbox.mailbox import MailboxCarrier
+from planner.services.outbox.sending import Round, Stationery
+from planner.services.outbox.smtp import Carrier, SmtpCarrier
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -105,7 +105,7 @@ def send_once(
     wait: Callable[[float], bool],
 ) -> Round:
     """Send what is due now."""
-    return mail_sending.send_due(
+    return sending.send_due(
         store, carrier_of(settings), stationery_of(settings), clock=clock, wait=wait
     )
 

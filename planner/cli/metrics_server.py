@@ -16,7 +16,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from planner.services import marks, readiness
+from planner.services.upkeep import marks, readiness
 from planner.settings import Settings
 from planner.store.base import Store
 

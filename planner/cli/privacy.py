@@ -8,10 +8,10 @@ import click
 from planner.cli.common import load_settings, open_store
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
 from planner.exports.tables import write_table
-from planner.services import privacy_register
-from planner.services.erasing import reapply as erase_again
-from planner.services.erasures import ErasureLog
-from planner.services.purge import make_unreadable
+from planner.services.privacy import register as privacy_register
+from planner.services.privacy.erasing import reapply as erase_again
+from planner.services.privacy.erasures import ErasureLog
+from planner.services.privacy.purge import make_unreadable
 
 FORMATS = ("text", "csv", "json", "markdown")
 MEASURES = {

@@ -6,9 +6,9 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
-from planner.services import marks
-from planner.services import purge as erasing
-from planner.services.erasures import ErasureLog
+from planner.services.privacy import purge as erasing
+from planner.services.privacy.erasures import ErasureLog
+from planner.services.upkeep import marks
 
 NAMES = {
     "answers": "answers",

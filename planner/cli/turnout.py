@@ -9,8 +9,8 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.local_time import day_of
-from planner.services.turnout_cells import Fault
-from planner.services.turnout_files import Preview, import_turnouts, read_turnouts
+from planner.services.forecast.turnout_cells import Fault
+from planner.services.forecast.turnout_files import Preview, import_turnouts, read_turnouts
 
 LARGEST_FILE = 2 * 1024 * 1024
 

@@ -7,7 +7,7 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.roles import AccountRole
-from planner.services import accounts, colleagues, people
+from planner.services.people import accounts, colleagues, people
 
 
 @click.group()

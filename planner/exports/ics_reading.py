@@ -1,7 +1,7 @@
 """Read somebody else's calendar file: which events are in it, and what was left out and why.
 
 Files come from anybody, so nothing here trusts one: run it in a process with limits, see
-`services/calendar_reading.py`. Source: docs/decisions/0012-calendars.md.
+`services/calendars/reading.py`. Source: docs/decisions/0012-calendars.md.
 """
 
 import re

@@ -68,7 +68,7 @@ class Ground(Words):
 
 
 class Term(Words):
-    """When it goes. `services/purge.py` does it; the numbers are those of `core/retention.py`."""
+    """When it goes: `services/privacy/purge.py` does it, by the numbers of `core/retention.py`."""
 
     AFTER_EVENT = ("{keep_days} days after the event", "{keep_days} dagen na het evenement")
     LAST_EVENT = (
@@ -192,8 +192,8 @@ def faults(register: Mapping[str, Table], metadata: MetaData) -> list[str]:
                     f"{table.name}.{column.name} is in no block of planner/store/personal_data.py. "
                     f'In REGISTER["{table.name}"] write {column.name} in `other=` when it says '
                     "nothing of a person; else in the `columns` of a Personal(columns, whose, why, "
-                    "ground, term, seen) that is true of it, and have services/purge.py erase it "
-                    "when that term is over."
+                    "ground, term, seen) that is true of it, and have services/privacy/purge.py "
+                    "erase it when that term is over."
                 )
         for name in set(known) - set(table.columns.keys()):
             found.append(

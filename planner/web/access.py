@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from planner.core.roles import AccountRole, Right, rights_of
-from planner.services import people
-from planner.services.people import Known
+from planner.services.people import people
+from planner.services.people.people import Known
 from planner.store.models import Account, SignIn
 from planner.store.scoping import Scope
 from planner.web.clock import now

@@ -6,8 +6,8 @@ from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
 from planner.core.words import Actor
-from planner.services import audit
-from planner.services.audit import Doing
+from planner.services.privacy import audit
+from planner.services.privacy.audit import Doing
 from planner.web.access import Access, current_sign_in
 from planner.web.audit_words import SILENT
 from planner.web.clock import now

@@ -20,57 +20,45 @@ from planner.web.invitee import address, own, telling
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
 from planner.web.numbers import NumberConverter
-from planner.web.organiser import (
+from planner.web.organiser.account import (
     account,
-    account_begin,
-    afterwards,
-    audit,
+    begin,
+    factors,
+    outside,
+    own_calendar,
+    proof,
+    second_factor,
+    sign_in,
+)
+from planner.web.organiser.cards import (
     batch_access,
     batch_gate,
     batch_pdf,
     batch_poster,
     batch_renewal,
-    calendar_import,
     cards,
+    invitations,
+    sheets,
+)
+from planner.web.organiser.day import gate_paper, gates, live
+from planner.web.organiser.events import (
+    afterwards,
+    calendar_import,
     closing,
-    colleagues,
     event_page,
     events,
-    factors,
-    gate_paper,
-    gates,
-    guests,
-    guests_card,
-    guests_doubles,
-    guests_new,
-    invitations,
-    kept,
-    live,
-    mailbox,
-    mailings,
-    menu,
-    messages,
-    outgoing,
-    outside,
-    own_calendar,
-    papers,
     places,
     planning,
     programme,
-    proof,
-    record,
-    said,
-    second_factor,
     series,
-    sheets,
-    shopping,
-    sign_in,
-    team,
-    tell,
-    together,
-    trouble,
-    turnouts,
 )
+from planner.web.organiser.forecast import record, turnouts
+from planner.web.organiser.guests import card as guests_card
+from planner.web.organiser.guests import doubles, guests, new, said
+from planner.web.organiser.messages import mailbox, mailings, messages, outgoing, tell
+from planner.web.organiser.people import colleagues, team
+from planner.web.organiser.privacy import audit, kept, trouble
+from planner.web.organiser.shopping import menu, papers, shopping, together
 from planner.web.public import coming, follow, notice, signs, unsubscribing
 from planner.web.public import views as public
 
@@ -103,7 +91,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
     register(app, sign_in.bp, Access.ANYONE)
     register(app, second_factor.bp, Access.ANYONE)  # finds who gave a password itself
     register(app, outside.bp, Access.ANYONE)  # whoever the employer's own sign-in sends back
-    register(app, account_begin.bp, Access.ANYONE)  # whoever holds a mailed link
+    register(app, begin.bp, Access.ANYONE)  # whoever holds a mailed link
     register(app, account.bp, Access.ORGANISER, right=Right.SIGNED_IN)
     register(app, own_calendar.bp, Access.ORGANISER, right=Right.SIGNED_IN)
     register(app, proof.bp, Access.ORGANISER, right=Right.SIGNED_IN)
@@ -190,8 +178,8 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
         fresh=("as_csv", "as_workbook"),
     )
     register(app, guests_card.bp, Access.ORGANISER, right=Right.GUESTS)
-    register(app, guests_doubles.bp, Access.ORGANISER, right=Right.GUESTS)
-    register(app, guests_new.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, doubles.bp, Access.ORGANISER, right=Right.GUESTS)
+    register(app, new.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, hand_out_entry.bp, Access.INTERMEDIARY, rule=hand_out_entry.require_link)
     register(app, hand_out.bp, Access.INTERMEDIARY, rule=require_sign_in)
     register(app, handed_card.bp, Access.INTERMEDIARY, rule=require_sign_in)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from flask import Response, abort, current_app, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from planner.services import calendar_feeds
-from planner.services.calendar_blocks import Town
-from planner.services.calendar_feeds import FeedFile
-from planner.services.calendars import EventFile, Feed, Variant
+from planner.services.calendars import feeds
+from planner.services.calendars.blocks import Town
+from planner.services.calendars.feeds import FeedFile
+from planner.services.calendars.files import EventFile, Feed, Variant
 from planner.store.locks import WriterWaitedTooLong
 from planner.web.clock import now
 from planner.web.db import reading_session, store
@@ -65,7 +65,7 @@ def send_feed(
         headers: who may keep it.
     """
     wish = variant()
-    mark = calendar_feeds.watermark(reading_session(), name, town(), variant=wish, now=now())
+    mark = feeds.watermark(reading_session(), name, town(), variant=wish, now=now())
     if mark is not None:
         unchanged = _response(b"", mark.etag, mark.last_modified, headers)
         unchanged.make_conditional(request)
@@ -74,7 +74,7 @@ def send_feed(
     feed = find()
     if feed is None:
         abort(404)
-    file = calendar_feeds.build_feed(reading_session(), feed, town(), variant=wish, now=now())
+    file = feeds.build_feed(reading_session(), feed, town(), variant=wish, now=now())
     if file.is_new:
         _keep(file)
     response = _response(file.body, file.etag, file.last_modified, headers)
@@ -95,7 +95,7 @@ def _keep(file: FeedFile) -> None:
     reading_session().close()  # one request, one connection: many may ask at the same moment
     try:
         with store().transaction() as session:
-            calendar_feeds.keep(session, file)
+            feeds.keep(session, file)
     except (IntegrityError, OperationalError, WriterWaitedTooLong):
         # Another request kept it at the same moment, or others are busy writing. Who asked gets
         # the feed all the same, and the next one who asks keeps it.

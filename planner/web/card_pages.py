@@ -10,8 +10,8 @@ from markupsafe import Markup
 from planner.core.codes import show_code
 from planner.exports.covers import CoverKind, cover_svg
 from planner.exports.qr import Mask, fits_version_3, qr_svg
-from planner.services import invite
-from planner.services.invite import MOST_CARDS, Card
+from planner.services.invite import issuing
+from planner.services.invite.issuing import MOST_CARDS, Card
 from planner.settings import Settings
 from planner.store.models import Batch, Event
 from planner.web import card_texts
@@ -100,7 +100,7 @@ def letters_page(event: Event, batch: Batch, wanted: Wanted, ways: Ways) -> str:
 def cards_of(batch: Batch, wanted: Wanted, *, limit: int | None = None) -> list[Card]:
     """Return the cards to print, with their codes."""
     settings = _settings()
-    return invite.codes_of(
+    return issuing.codes_of(
         reading_session(),
         batch,
         code_key=settings.code_key,

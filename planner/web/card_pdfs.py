@@ -6,7 +6,7 @@ from flask import current_app, url_for
 
 from planner.core.codes import show_code
 from planner.exports.pdf import CardSheet, LetterSheet, Paper, Poster, PrintedCard, TableList
-from planner.services.invite import Card
+from planner.services.invite.issuing import Card
 from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
 from planner.web.i18n import current_locale

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from planner.exports.pdf import CardTexts, LetterTexts, Texts, Tongue
 from planner.exports.pdf.values import Direction
-from planner.services.batches import giver_of, languages_of
+from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
 from planner.translations.whole import whole_languages
 from planner.web import event_facts

@@ -6,7 +6,7 @@ from typing import cast
 from flask import current_app
 
 from planner.core.retention import Retention
-from planner.services.erasures import ErasureLog
+from planner.services.privacy.erasures import ErasureLog
 from planner.settings import Settings
 from planner.store.models import Event
 

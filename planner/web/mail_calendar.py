@@ -9,8 +9,8 @@ from datetime import datetime
 
 from planner.core.mail import can_be_written_to
 from planner.exports.itip import Person, render_cancel, render_request
-from planner.services.calendar_blocks import calendar_event
-from planner.services.recipients import Recipient
+from planner.services.calendars.blocks import calendar_event
+from planner.services.messages.recipients import Recipient
 from planner.store.models import Event
 from planner.web.calendar_files import town
 from planner.web.mail_ways import mail_sender

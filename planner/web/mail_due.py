@@ -10,10 +10,13 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from planner.services import contacts, message_due, message_rules, outbox
-from planner.services.message_rules import DueRule
-from planner.services.outbox import Letter
-from planner.services.recipients import recipient_of, recipients_of
+from planner.services.answer import contacts
+from planner.services.messages import due as message_due
+from planner.services.messages import rules
+from planner.services.messages.recipients import recipient_of, recipients_of
+from planner.services.messages.rules import DueRule
+from planner.services.outbox import outbox
+from planner.services.outbox.outbox import Letter
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Waiting
@@ -66,13 +69,13 @@ def _queue_offers(store: Store, *, now: datetime) -> int:
 
 def _queue_timed(store: Store, *, now: datetime) -> int:
     with store.reading() as reading:
-        due = message_rules.due_now(reading, now=now)
+        due = rules.due_now(reading, now=now)
         written = [(one, _timed(reading, one, now=now)) for one in due]
     new = 0
     for one, letters in written:
         with store.transaction() as session:
             new += outbox.queue(session, letters, now=now)
-            message_rules.mark_sent(session, one.event, one.rule)
+            rules.mark_sent(session, one.event, one.rule)
     return new
 
 

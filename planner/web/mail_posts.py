@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from planner.core.messages import Rule, occasion
 from planner.core.notices import NoticeKind
 from planner.core.words import MailKind, Reply
-from planner.services.closing import turnout_of
-from planner.services.recipients import Audience
+from planner.services.messages.recipients import Audience
+from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event, EventNotice, Waiting
 from planner.web import mail_texts
 from planner.web.mail_calendar import cancelled_in, invited_to

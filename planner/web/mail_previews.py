@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from planner.core.words import AnsweredBy, Reply
-from planner.services.closing import turnout_of
+from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
 from planner.translations.whole import whole_languages
 from planner.web import event_links, mail_texts

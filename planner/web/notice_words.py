@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.core.notices import NoticeKind
 from planner.core.words import EventState
-from planner.services.notices import when_where
+from planner.services.messages.notices import when_where
 from planner.store.models import Event, EventNotice
 from planner.web.filters import day, time_range
 from planner.web.i18n import gettext as _

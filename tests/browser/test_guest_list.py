@@ -13,8 +13,9 @@ from werkzeug.serving import make_server
 
 from planner.app import create_app
 from planner.core.words import Reply
-from planner.services import named_guests, people
-from planner.services.named_guests import GuestDetails, NewGuest
+from planner.services.invite import named_guests
+from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.people import people
 from planner.store.models import Event
 from tests.conftest import PASSWORD, test_settings
 from tests.support.cards import MADE_AT, World, make_world

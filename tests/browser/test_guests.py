@@ -15,8 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 from werkzeug.serving import make_server
 
 from planner.app import create_app
-from planner.services import people
-from planner.services.invite import Card
+from planner.services.invite.issuing import Card
+from planner.services.people import people
 from tests.browser.conftest import Watched
 from tests.conftest import PASSWORD, test_settings
 from tests.support.cards import MADE_AT, World, make_world

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from planner.app import create_app
-from planner.services import live, people
+from planner.services.day import live
+from planner.services.people import people
 from tests.browser.conftest import Watched
 from tests.conftest import PASSWORD, test_settings
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world

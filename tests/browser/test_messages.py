@@ -17,7 +17,8 @@ from werkzeug.serving import make_server
 
 from planner.app import create_app
 from planner.cli import mail_worker
-from planner.services import intermediaries, people
+from planner.services.invite import intermediaries
+from planner.services.people import people
 from planner.settings import Settings
 from planner.store.models import Batch
 from tests.browser.conftest import _Quiet

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from planner.core.roles import AccountRole
-from planner.services import people
+from planner.services.people import people
 from planner.store.base import Store
 from tests.browser.conftest import Site
 from tests.browser.test_every_page import faults

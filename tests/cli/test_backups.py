@@ -8,7 +8,9 @@ import pytest
 
 from planner.cli.common import right_now
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
-from planner.services import backup_rotation, outbox, people
+from planner.services.outbox import outbox
+from planner.services.people import people
+from planner.services.upkeep import rotation
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.cli.conftest import Run
@@ -156,15 +158,15 @@ def test_old_backups_in_a_folder_go_and_nothing_else_does(
     old = datetime.now(UTC) - timedelta(days=BACKUPS_KEPT_FOR_DAYS, hours=1)
     young = datetime.now(UTC) - timedelta(days=BACKUPS_KEPT_FOR_DAYS - 1)
     for name in (
-        backup_rotation.name_at(old, is_sealed=True),
-        backup_rotation.name_at(young, is_sealed=True),
+        rotation.name_at(old, is_sealed=True),
+        rotation.name_at(young, is_sealed=True),
         "planner-diary.txt",
     ):
         (folder / name).write_text("x")
     run("backup", "--rotate", str(folder))
     names = {path.name for path in folder.iterdir()}
-    assert backup_rotation.name_at(old, is_sealed=True) not in names
-    assert {backup_rotation.name_at(young, is_sealed=True), "planner-diary.txt"} < names
+    assert rotation.name_at(old, is_sealed=True) not in names
+    assert {rotation.name_at(young, is_sealed=True), "planner-diary.txt"} < names
     assert len(names) == 3
 
 

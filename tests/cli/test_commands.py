@@ -67,7 +67,7 @@ def test_help_lists_every_command_without_loading_one() -> None:
 def test_a_forecast_loads_neither_web_nor_database() -> None:
     code = (
         "import sys\n"
-        "import planner.cli.forecasts, planner.services.forecast_json\n"
+        "import planner.cli.forecasts, planner.services.forecast.forecast_json\n"
         "heavy = {'flask', 'sqlalchemy', 'icalendar', 'qrcode', 'alembic', 'gunicorn', 'babel'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )

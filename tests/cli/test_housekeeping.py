@@ -13,7 +13,10 @@ from planner.cli import housekeeping
 from planner.cli.backup_keys import new_key
 from planner.core.retention import FORGET_AFTER_DAYS
 from planner.core.words import Reply
-from planner.services import answer, batches, erasing, sealing, waiting
+from planner.services.answer import answering, waiting
+from planner.services.invite import batches
+from planner.services.privacy import erasing
+from planner.services.upkeep import sealing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.duty import Duty
@@ -30,7 +33,7 @@ def answered(tables: Store, installation: Settings) -> Settings:
     card = world.cards()[0]
     with tables.transaction() as session:
         invitation = session.merge(world.invitation(card))
-        answer.give_reply(session, invitation, Reply.YES, now=MADE_AT)
+        answering.give_reply(session, invitation, Reply.YES, now=MADE_AT)
     assert answers(tables) == 1
     return installation
 
@@ -68,7 +71,7 @@ def test_what_a_guest_erased_leaves_the_files_without_being_asked(
     card = world.cards()[0]
     with store.transaction() as session:
         invitation = world.invitation(card)
-        answer.give_reply(session, invitation, Reply.YES, now=MADE_AT)
+        answering.give_reply(session, invitation, Reply.YES, now=MADE_AT)
         session.get_one(Answer, invitation.id).remark = "canary-of-a-guest"
     with store.transaction() as session:
         erasing.erase_card(session, world.invitation(card), log=world.erasures, now=MADE_AT)
@@ -95,7 +98,7 @@ def test_places_that_came_free_are_offered_without_being_asked(
     world.change(capacity=1)
     first, second = world.cards(2)
     with tables.transaction() as session:
-        answer.give_reply(session, world.invitation(first), Reply.YES, now=MADE_AT)
+        answering.give_reply(session, world.invitation(first), Reply.YES, now=MADE_AT)
     assert housekeeping.serve_once(installation, now=MADE_AT) == 0, "nobody waits"
     with tables.transaction() as session:
         assert waiting.join_line(session, world.invitation(second), heads=1, now=MADE_AT)
@@ -179,7 +182,7 @@ def test_what_failed_is_tried_again_in_the_next_step(
 ) -> None:
     house = housekeeping._House(answered)
     with monkeypatch.context() as patch:
-        patch.setattr("planner.services.purge.purge", _fail)
+        patch.setattr("planner.services.privacy.purge.purge", _fail)
         house.keep(now=LATER)
     assert answers(tables) == 1
     house.keep(now=LATER)

@@ -14,9 +14,9 @@ from click.testing import Result
 from planner.cli import mail_worker
 from planner.cli.common import right_now
 from planner.core.mail_server import MailServer
-from planner.services import outbox, outbox_counts
-from planner.services.mail_sending import Round
-from planner.services.outbox_counts import Progress
+from planner.services.outbox import counts, outbox
+from planner.services.outbox.counts import Progress
+from planner.services.outbox.sending import Round
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.cli.conftest import Run
@@ -54,7 +54,7 @@ def queue(tables: Store, count: int) -> None:
 
 def states(tables: Store) -> Progress:
     with tables.reading() as session:
-        return outbox_counts.count_states(session)
+        return counts.count_states(session)
 
 
 def wait_until_sent(tables: Store, count: int, *, seconds: float = 60) -> None:

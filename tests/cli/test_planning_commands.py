@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from planner.core.codes import read_code
 from planner.services import demonstration
-from planner.services.plan import find_event
+from planner.services.plan.planning import find_event
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Invitation, Series, Turnout

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from planner.core.parties import PartyDetails
-from planner.services import answer, named_guests
-from planner.services.named_guests import GuestDetails
+from planner.services.answer import answering
+from planner.services.invite import named_guests
+from planner.services.invite.named_guests import GuestDetails
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer
@@ -39,7 +40,7 @@ def test_whatever_goes_wrong_the_log_names_nobody(
         guest = GuestDetails(name=NAME, phone=PHONE, email=EMAIL)
         named_guests.name_card(session, invitation, guest, now=MADE_AT)
         party = PartyDetails(adults=2, diets={"halal": 2})
-        answer.give_details(session, invitation, party, now=MADE_AT)
+        answering.give_details(session, invitation, party, now=MADE_AT)
         session.get_one(Answer, invitation.id).remark = REMARK
     tables.engine.dispose()
     port = free_port()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.services import people
+from planner.services.people import people
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.web.clock import Clock

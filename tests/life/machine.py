@@ -24,13 +24,18 @@ from planner.core.admission import People, Status
 from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
 from planner.core.words import AnsweredBy, Reply, ScanKind
-from planner.services import answer, batches, erasing, gate, invite, learn, plan, purge, waiting
-from planner.services.answer import Outcome, Verdict
-from planner.services.backups import write_backup
-from planner.services.erasures import ErasureLog
-from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
-from planner.services.room import heads_offered
-from planner.services.turns import wait_for_turn
+from planner.services.answer import answering, waiting
+from planner.services.answer.answering import Outcome, Verdict
+from planner.services.answer.room import heads_offered
+from planner.services.answer.turns import wait_for_turn
+from planner.services.forecast import learn
+from planner.services.gate import gates
+from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
+from planner.services.invite import batches, issuing
+from planner.services.plan import planning
+from planner.services.privacy import erasing, purge
+from planner.services.privacy.erasures import ErasureLog
+from planner.services.upkeep.backups import write_backup
 from planner.store.base import Store
 from planner.store.models import Answer, Event, Invitation, Waiting
 from tests.life.model import CardModel, Entry, EventModel
@@ -79,14 +84,14 @@ class LifeOfAnEvent(RuleBasedStateMachine):
     def issue_cards(self, count: int, party: int):  # type: ignore[no-untyped-def]
         with self.store.transaction() as session:
             event = session.get_one(Event, self.event_id)
-            batch = invite.issue_batch(
+            batch = issuing.issue_batch(
                 session,
                 event,
-                invite.BatchPlan(name="Cards", count=count, largest_party=party),
+                issuing.BatchPlan(name="Cards", count=count, largest_party=party),
                 code_key=CODE_KEY,
                 now=self.now,
             )
-            made = invite.codes_of(session, batch, code_key=CODE_KEY)
+            made = issuing.codes_of(session, batch, code_key=CODE_KEY)
         for card in made:
             self.model.cards[card.number] = CardModel(card.number, card.code, party)
         return multiple(*(card.number for card in made))
@@ -108,7 +113,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             assert (made is not None) is card.works
             if made is None:
                 return multiple()
-            code = invite.code_of(made, code_key=CODE_KEY)
+            code = issuing.code_of(made, code_key=CODE_KEY)
         card.works = False
         self.model.cards[made.number] = CardModel(made.number, code, card.largest)
         return made.number
@@ -127,7 +132,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             reply,
             heads,
             by,
-            lambda session, invitation: answer.give_reply(
+            lambda session, invitation: answering.give_reply(
                 session, invitation, reply, now=self.now, by=by
             ),
         )
@@ -152,7 +157,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         party = PartyDetails(adults=adults, children=children, diets={"halal": halal})
         if not 1 <= heads <= card.largest or halal > heads:
             with self.store.transaction() as session:
-                told = answer.give_details(
+                told = answering.give_details(
                     session, self._card(session, number), party, now=self.now, by=by
                 )
             assert not told.is_kept
@@ -163,7 +168,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             reply,
             heads,
             by,
-            lambda session, invitation: answer.give_details(
+            lambda session, invitation: answering.give_details(
                 session, invitation, party, now=self.now, by=by
             ),
         )
@@ -212,9 +217,9 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         with self.store.transaction() as session:
             event = session.get_one(Event, self.event_id)
             if self.model.is_cancelled:
-                plan.resume_event(session, event, now=self.now)
+                planning.resume_event(session, event, now=self.now)
             else:
-                plan.cancel_event(session, event, reason="Storm", now=self.now)
+                planning.cancel_event(session, event, reason="Storm", now=self.now)
         self.model.is_cancelled = not self.model.is_cancelled
 
     @precondition(lambda self: self.now > ENDS and not self.model.is_forgotten)
@@ -353,7 +358,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         if not self.sent:
             return
         with self.store.reading() as session:
-            head = gate.head_count(session, self.event_id)
+            head = gates.head_count(session, self.event_id)
         assert (head.inside, head.came) == self.model.counts()
 
     @invariant()
@@ -375,7 +380,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         return not closed and self.now <= ENDS + timedelta(hours=2)
 
     def _card(self, session, number: int) -> Invitation:  # type: ignore[no-untyped-def]
-        card = invite.find_by_number(session, self.event_id, number)
+        card = issuing.find_by_number(session, self.event_id, number)
         assert card is not None
         return card
 
@@ -441,9 +446,9 @@ class LifeOfAnEvent(RuleBasedStateMachine):
 
     def _send(self, item: ScanItem, at: int) -> ScanResult:
         with self.store.transaction() as session:
-            phone = gate.find_phone(session, self.tokens[at], code_key=CODE_KEY, now=self.now)
+            phone = gates.find_phone(session, self.tokens[at], code_key=CODE_KEY, now=self.now)
             assert phone is not None
-            return gate.take_scans(
+            return gates.take_scans(
                 session, phone, ScanBatch([item]), code_key=CODE_KEY, now=self.now
             )[0]
 

@@ -12,9 +12,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from planner.core.words import AnsweredBy, EventState, Reply
-from planner.services import answer, answer_storing, batches, room
-from planner.services.answer import Outcome, PartyDetails, Verdict, tally
-from planner.services.invite import Card
+from planner.services.answer import answering, room, storing
+from planner.services.answer.answering import Outcome, PartyDetails, Verdict, tally
+from planner.services.invite import batches
+from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, Event
@@ -39,13 +40,13 @@ def say(
 ) -> Outcome:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
-        return answer.give_reply(session, invitation, reply, now=now, by=by)
+        return answering.give_reply(session, invitation, reply, now=now, by=by)
 
 
 def tell(world: World, card: Card, party: PartyDetails, *, now: datetime = MADE_AT) -> Outcome:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
-        return answer.give_details(session, invitation, party, now=now)
+        return answering.give_details(session, invitation, party, now=now)
 
 
 def stored(world: World, card: Card) -> Answer:
@@ -273,8 +274,8 @@ def test_the_control_without_waiting_for_the_turn_fails(
         except OperationalError as error:
             return type(error).__name__
 
-    monkeypatch.setattr(answer_storing, "wait_for_turn", read_without_waiting)
-    monkeypatch.setattr(answer_storing, "heads_taken", count_together)
+    monkeypatch.setattr(storing, "wait_for_turn", read_without_waiting)
+    monkeypatch.setattr(storing, "heads_taken", count_together)
     # A transaction then begins as a reader, as the driver does by itself.
     world.store.writer = world.store.engine.execution_options(sqlite_begin="DEFERRED")
     with ThreadPoolExecutor(2) as guests:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from planner.services import backups
-from planner.services.backups import DamagedBackup, NotOurDatabase, PlannerIsRunning
+from planner.services.upkeep import backups
+from planner.services.upkeep.backups import DamagedBackup, NotOurDatabase, PlannerIsRunning
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Throttle

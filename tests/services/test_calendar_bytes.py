@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from planner.services import calendar_feeds, calendars, programmes
-from planner.services.calendar_blocks import Town
-from planner.services.calendars import Variant
-from planner.services.programmes import ItemPlan
+from planner.services.calendars import feeds, files
+from planner.services.calendars.blocks import Town
+from planner.services.calendars.files import Variant
+from planner.services.plan import programmes
+from planner.services.plan.programmes import ItemPlan
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Event, ProgrammeItem
@@ -43,9 +44,9 @@ def fill(store: Store) -> None:
 
 
 def body(store: Store) -> bytes:
-    feed = calendars.public_feed(TOWN)
+    feed = files.public_feed(TOWN)
     with store.reading() as session:
-        return calendar_feeds.build_feed(session, feed, TOWN, variant=EVERYTHING, now=MADE_AT).body
+        return feeds.build_feed(session, feed, TOWN, variant=EVERYTHING, now=MADE_AT).body
 
 
 def digest(store: Store) -> str:
@@ -68,13 +69,13 @@ def test_both_databases_give_the_same_bytes(store: Store, other: Store) -> None:
 
 
 def test_what_is_kept_is_what_would_be_rendered(other: Store) -> None:
-    feed = calendars.public_feed(TOWN)
+    feed = files.public_feed(TOWN)
     with other.transaction() as session:
-        file = calendar_feeds.build_feed(session, feed, TOWN, variant=EVERYTHING, now=MADE_AT)
-        calendar_feeds.keep(session, file)
+        file = feeds.build_feed(session, feed, TOWN, variant=EVERYTHING, now=MADE_AT)
+        feeds.keep(session, file)
         assert len(file.new_blocks) == 34
     with other.transaction() as session:
-        again = calendar_feeds.build_feed(session, feed, TOWN, variant=EVERYTHING, now=MADE_AT)
+        again = feeds.build_feed(session, feed, TOWN, variant=EVERYTHING, now=MADE_AT)
         assert not again.new_blocks
         for table in (Event, ProgrammeItem):
             session.execute(update(table).values(calendar_block=None))

@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from planner.core.words import EventState
 from planner.exports.ics_reading import Entry, read_calendar
-from planner.services import calendar_imports, invite, plan
-from planner.services.calendar_imports import Fate, Taken
-from planner.services.invite import BatchPlan
+from planner.services.calendars import imports
+from planner.services.calendars.imports import Fate, Taken
+from planner.services.invite import issuing
+from planner.services.invite.issuing import BatchPlan
+from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, ImportedEvent
@@ -29,13 +31,13 @@ def take(store: Store, *entries: str, all_of_it: bool = False, remove: bool = Fa
     """Take over what the preview ticks by itself, or everything."""
     found = read(*entries)
     with store.transaction() as session:
-        seen = calendar_imports.compare(session, "Wijkkrant", found, now=MADE_AT)
+        seen = imports.compare(session, "Wijkkrant", found, now=MADE_AT)
         chosen = {
             number
             for number, one in enumerate(seen.proposals)
             if all_of_it or one.fate.is_taken_unasked
         }
-        return calendar_imports.take(
+        return imports.take(
             session,
             "Wijkkrant",
             found,
@@ -49,7 +51,7 @@ def take(store: Store, *entries: str, all_of_it: bool = False, remove: bool = Fa
 
 def fates(store: Store, *entries: str) -> list[Fate]:
     with store.reading() as session:
-        seen = calendar_imports.compare(session, "Wijkkrant", read(*entries), now=MADE_AT)
+        seen = imports.compare(session, "Wijkkrant", read(*entries), now=MADE_AT)
     return [one.fate for one in seen.proposals]
 
 
@@ -116,7 +118,7 @@ def test_what_was_changed_here_is_shown_and_never_overwritten_unasked(store: Sto
 def test_an_event_that_guests_see_already_is_changed_only_when_asked(store: Store) -> None:
     take(store, entry())
     with store.transaction() as session:
-        plan.publish_event(session, session.scalars(select(Event)).one(), now=MADE_AT)
+        planning.publish_event(session, session.scalars(select(Event)).one(), now=MADE_AT)
     changed = entry(SUMMARY="Zomerfeest", SEQUENCE="1")
     assert fates(store, changed) == [Fate.PUBLISHED]
     assert take(store, changed) == Taken()
@@ -127,7 +129,7 @@ def test_an_event_that_guests_see_already_is_changed_only_when_asked(store: Stor
 def test_two_calendars_may_use_the_same_names(store: Store) -> None:
     take(store, entry())
     with store.reading() as session:
-        seen = calendar_imports.compare(session, "School", read(entry()), now=MADE_AT)
+        seen = imports.compare(session, "School", read(entry()), now=MADE_AT)
     assert [one.fate for one in seen.proposals] == [Fate.NEW]
 
 
@@ -139,7 +141,7 @@ def test_what_is_not_in_the_file_any_more_stays_until_somebody_says_so(
     with store.transaction() as session:
         event = session.scalars(select(Event).where(Event.title == "Met kaarten")).one()
         cards = BatchPlan(name="Straat", count=2)
-        invite.issue_batch(session, event, cards, code_key=settings.code_key, now=MADE_AT)
+        issuing.issue_batch(session, event, cards, code_key=settings.code_key, now=MADE_AT)
     assert take(store, first) == Taken()
     assert take(store, first, remove=True) == Taken(removed=1)
     with store.reading() as session:

@@ -8,7 +8,7 @@ import pytest
 
 from planner.exports.ics_leaving import Leave
 from planner.exports.ics_reading import MOST_INSTANCES, Reading, read_calendar
-from planner.services.calendar_reading import Refusal, _Limits, read_file
+from planner.services.calendars.reading import Refusal, _Limits, read_file
 from tests.support.calendar_files import calendar, entry
 
 NOW = datetime(2027, 6, 3, 8, tzinfo=UTC)

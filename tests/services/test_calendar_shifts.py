@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import icalendar
 
-from planner.services.calendar_blocks import Town
-from planner.services.calendar_shifts import Shift, shifts_calendar
+from planner.services.calendars.blocks import Town
+from planner.services.calendars.shifts import Shift, shifts_calendar
 from tests.support.cards import MADE_AT, SATURDAY
 
 TOWN = Town(base_url="https://feest.example", organisation="Bureau Noord")

@@ -10,10 +10,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.core.words import EventState
-from planner.services import calendar_feeds, calendars, people, plan
-from planner.services.calendar_blocks import Town
-from planner.services.calendar_feeds import FeedFile, Watermark
-from planner.services.calendars import EventFile
+from planner.services.calendars import feeds, files
+from planner.services.calendars.blocks import Town
+from planner.services.calendars.feeds import FeedFile, Watermark
+from planner.services.calendars.files import EventFile
+from planner.services.people import people
+from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Venue
@@ -30,10 +32,10 @@ def world(store: Store, settings: Settings) -> World:
 def feed(world: World, *, now: datetime = MADE_AT) -> FeedFile:
     """Fetch the public feed as a page does: render, then keep."""
     with world.store.reading() as session:
-        file = calendar_feeds.build_feed(session, calendars.public_feed(TOWN), TOWN, now=now)
+        file = feeds.build_feed(session, files.public_feed(TOWN), TOWN, now=now)
     if file.is_new:
         with world.store.transaction() as session:
-            calendar_feeds.keep(session, file)
+            feeds.keep(session, file)
     return file
 
 
@@ -44,7 +46,7 @@ def summaries(file: FeedFile | EventFile) -> list[str]:
 
 def test_an_event_says_when_where_and_its_public_page(world: World) -> None:
     with world.store.reading() as session:
-        file = calendars.event_calendar(session, "buurt-bbq-passart", TOWN)
+        file = files.event_calendar(session, "buurt-bbq-passart", TOWN)
     assert file is not None
     (event,) = icalendar.Calendar.from_ical(file.body).walk("VEVENT")
     assert event.decoded("DTSTART") == SATURDAY
@@ -71,7 +73,7 @@ def test_a_block_is_rendered_once_and_anew_after_a_change(world: World) -> None:
     later = MADE_AT + timedelta(hours=2)
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        plan.cancel_event(session, event, reason="It will storm.", now=later)
+        planning.cancel_event(session, event, reason="It will storm.", now=later)
     changed = feed(world, now=later)
     assert len(changed.new_blocks) == 1
     assert changed.etag != first.etag
@@ -80,21 +82,21 @@ def test_a_block_is_rendered_once_and_anew_after_a_change(world: World) -> None:
 
 def test_a_block_of_an_event_that_has_changed_meanwhile_is_not_kept(world: World) -> None:
     with world.store.reading() as session:
-        feed_of_all = calendars.public_feed(TOWN)
-        old = calendar_feeds.build_feed(session, feed_of_all, TOWN, now=MADE_AT)
+        feed_of_all = files.public_feed(TOWN)
+        old = feeds.build_feed(session, feed_of_all, TOWN, now=MADE_AT)
     later = MADE_AT + timedelta(hours=2)
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        plan.cancel_event(session, event, reason="It will storm.", now=later)
+        planning.cancel_event(session, event, reason="It will storm.", now=later)
     with world.store.transaction() as session:
-        calendar_feeds.keep(session, old)
+        feeds.keep(session, old)
     assert summaries(feed(world, now=later)) == ["AFGELAST: Buurt-BBQ Passart"]
 
 
 def test_a_cancelled_event_stays_and_says_so_before_its_title(world: World) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        plan.cancel_event(session, event, reason="It will storm.", now=MADE_AT)
+        planning.cancel_event(session, event, reason="It will storm.", now=MADE_AT)
     file = feed(world)
     assert summaries(file) == ["AFGELAST: Buurt-BBQ Passart"]
     (event_in_file,) = icalendar.Calendar.from_ical(file.body).walk("VEVENT")
@@ -131,15 +133,15 @@ def test_a_series_has_a_feed_of_its_own(world: World) -> None:
             (SATURDAY + timedelta(weeks=week), SATURDAY + timedelta(weeks=week, hours=4))
             for week in range(10)
         ]
-        series = plan.create_series(
+        series = planning.create_series(
             session, "Zomer; tien keer", BARBECUE, dates, account_id=None, now=MADE_AT
         )
         slug = series.slug
     with world.store.reading() as session:
-        found = calendars.series_feed(session, slug)
+        found = files.series_feed(session, slug)
         assert found is not None
-        assert calendars.series_feed(session, "nothing") is None
-        file = calendar_feeds.build_feed(session, found, TOWN, now=MADE_AT)
+        assert files.series_feed(session, "nothing") is None
+        file = feeds.build_feed(session, found, TOWN, now=MADE_AT)
     assert len(summaries(file)) == 10
     calendar = icalendar.Calendar.from_ical(file.body)
     assert str(calendar["X-WR-CALNAME"]) == "Zomer tien keer"
@@ -150,14 +152,14 @@ def test_what_is_not_public_is_in_no_calendar(world: World) -> None:
         world.change(**fields)
         assert not summaries(feed(world))
         with world.store.reading() as session:
-            assert calendars.event_calendar(session, "buurt-bbq-passart", TOWN) is None
+            assert files.event_calendar(session, "buurt-bbq-passart", TOWN) is None
 
 
 def test_who_holds_a_card_gets_the_very_same_file(world: World) -> None:
     with world.store.reading() as session:
         event = session.get_one(Event, world.event_id)
-        mine = calendars.file_of(event, TOWN)
-        public = calendars.event_calendar(session, event.slug, TOWN)
+        mine = files.file_of(event, TOWN)
+        public = files.event_calendar(session, event.slug, TOWN)
     assert public is not None
     assert mine.body == public.body
 
@@ -168,7 +170,7 @@ def test_what_changes_calendars_is_noticed_whoever_changes_it(world: World) -> N
         lambda session: setattr(session.get_one(Event, world.event_id), "title", "Soep"),
         lambda session: session.execute(update(Event).values(contact_phone="06 1")),
         lambda session: setattr(session.scalars(select(Venue)).one(), "address", "Elders 2"),
-        lambda session: plan.create_event(session, BARBECUE, account_id=None, now=MADE_AT),
+        lambda session: planning.create_event(session, BARBECUE, account_id=None, now=MADE_AT),
         lambda session: session.delete(session.scalars(select(Event)).all()[-1]),
     ]
     feed(world)
@@ -203,12 +205,12 @@ def test_a_change_that_was_taken_back_changes_nothing(world: World) -> None:
 
 def test_a_feed_that_was_built_before_a_change_does_not_hide_it(world: World) -> None:
     with world.store.reading() as session:
-        old = calendar_feeds.build_feed(session, calendars.public_feed(TOWN), TOWN, now=MADE_AT)
+        old = feeds.build_feed(session, files.public_feed(TOWN), TOWN, now=MADE_AT)
     with world.store.transaction() as session:
         session.get_one(Event, world.event_id).title = "Soep"
     feed(world)
     with world.store.transaction() as session:
-        calendar_feeds.keep(session, old)
+        feeds.keep(session, old)
     now = mark(world)
     assert now is None or now.etag != old.etag
     assert summaries(feed(world)) == ["Soep"]
@@ -226,7 +228,7 @@ def test_an_event_that_gets_too_old_leaves_without_anybody_changing_it(world: Wo
 
 def test_a_cancelled_event_stays_for_thirty_days_after_its_day(world: World) -> None:
     with world.store.transaction() as session:
-        plan.cancel_event(
+        planning.cancel_event(
             session, session.get_one(Event, world.event_id), reason="Storm.", now=MADE_AT
         )
     over = SATURDAY + timedelta(hours=4)
@@ -239,14 +241,14 @@ def test_other_settings_have_everything_rendered_anew(world: World) -> None:
     feed(world)
     moved = replace(TOWN, base_url="https://nieuw.example", phone="045 1")
     with world.store.reading() as session:
-        assert calendar_feeds.watermark(session, "public", moved, now=MADE_AT) is None
-        file = calendar_feeds.build_feed(session, calendars.public_feed(moved), moved, now=MADE_AT)
+        assert feeds.watermark(session, "public", moved, now=MADE_AT) is None
+        file = feeds.build_feed(session, files.public_feed(moved), moved, now=MADE_AT)
     assert b"https://nieuw.example/e/buurt-bbq-passart" in file.body
     assert b"feest.example" not in file.body
     with world.store.transaction() as session:
-        calendar_feeds.keep(session, file)
-        assert calendar_feeds.watermark(session, "public", moved, now=MADE_AT) is not None
-        assert calendar_feeds.watermark(session, "public", TOWN, now=MADE_AT) is None
+        feeds.keep(session, file)
+        assert feeds.watermark(session, "public", moved, now=MADE_AT) is not None
+        assert feeds.watermark(session, "public", TOWN, now=MADE_AT) is None
 
 
 @pytest.mark.parametrize(
@@ -266,9 +268,9 @@ def test_the_sequence_rises_only_where_somebody_would_go_wrong(
 ) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        new = replace(plan.plan_of(event), **change)  # type: ignore[arg-type]
-        plan.change_event(session, event, new, now=MADE_AT)
-        plan.change_event(session, event, new, now=MADE_AT)
+        new = replace(planning.plan_of(event), **change)  # type: ignore[arg-type]
+        planning.change_event(session, event, new, now=MADE_AT)
+        planning.change_event(session, event, new, now=MADE_AT)
         assert event.sequence == rises
 
 
@@ -280,7 +282,7 @@ def test_an_address_that_is_filled_in_reaches_the_other_events_at_that_place(wor
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
         there = replace(BARBECUE, venue_name="Plein", venue_address="Markt 1")
-        plan.change_event(session, event, there, now=later)
+        planning.change_event(session, event, there, now=later)
     with world.store.reading() as session:
         found = session.get_one(Event, other.id)
         assert (found.sequence, found.updated_at) == (1, later)
@@ -297,9 +299,7 @@ def test_a_draft_is_in_the_organisers_calendar_alone_and_says_so(world: World) -
             password="samen aan tafel",
             now=MADE_AT,
         )
-        file = calendar_feeds.build_feed(
-            session, calendars.organisers_feed(noor, TOWN), TOWN, now=MADE_AT
-        )
+        file = feeds.build_feed(session, files.organisers_feed(noor, TOWN), TOWN, now=MADE_AT)
     assert summaries(file) == ["CONCEPT: Buurt-BBQ Passart"]
     assert b"SOURCE" not in file.body
     assert b"URL:" not in file.body
@@ -308,7 +308,7 @@ def test_a_draft_is_in_the_organisers_calendar_alone_and_says_so(world: World) -
 
 def mark(world: World, *, now: datetime = MADE_AT) -> Watermark | None:
     with world.store.reading() as session:
-        return calendar_feeds.watermark(session, "public", TOWN, now=now)
+        return feeds.watermark(session, "public", TOWN, now=now)
 
 
 def rendered_anew(world: World) -> bytes:

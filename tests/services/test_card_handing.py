@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from planner.core.parties import PartyDetails
 from planner.core.words import AnsweredBy, InvitationState, Reply
-from planner.services import answer, batches, card_handing, card_states, invite
-from planner.services.answer import Verdict
-from planner.services.card_handing import Answered, HandedCard
-from planner.services.card_states import CardState, CardTotals
+from planner.services.answer import answering
+from planner.services.answer.answering import Verdict
+from planner.services.invite import batches, handing, issuing, states
+from planner.services.invite.handing import Answered, HandedCard
+from planner.services.invite.states import CardState, CardTotals
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import Batch
@@ -38,14 +39,14 @@ def writing(world: World, batch_id: int) -> Iterator[tuple[Session, Batch]]:
 
 def seen(world: World, batch_id: int) -> dict[int, HandedCard]:
     with writing(world, batch_id) as (session, batch):
-        return {card.number: card for card in card_handing.list_cards(session, batch)}
+        return {card.number: card for card in handing.list_cards(session, batch)}
 
 
 def reply(world: World, number: int, said: Reply) -> None:
     with world.store.transaction() as session:
-        card = invite.find_by_number(session, world.event_id, number)
+        card = issuing.find_by_number(session, world.event_id, number)
         assert card is not None
-        answer.give_reply(session, card, said, now=MADE_AT)
+        answering.give_reply(session, card, said, now=MADE_AT)
 
 
 def test_a_card_shows_its_number_a_tick_and_one_word(world: World, batch_id: int) -> None:
@@ -72,37 +73,37 @@ def test_there_is_no_field_for_a_name_anywhere() -> None:
 
 def test_a_tick_can_be_undone_and_the_first_time_counts(world: World, batch_id: int) -> None:
     with writing(world, batch_id) as (session, batch):
-        assert card_handing.tick(session, batch, 2, now=MADE_AT)
-        assert card_handing.tick(session, batch, 2, now=MADE_AT + timedelta(days=1))
-        card = invite.find_by_number(session, world.event_id, 2)
+        assert handing.tick(session, batch, 2, now=MADE_AT)
+        assert handing.tick(session, batch, 2, now=MADE_AT + timedelta(days=1))
+        card = issuing.find_by_number(session, world.event_id, 2)
         assert card is not None
         session.refresh(card)
         assert card.handed_out_at == MADE_AT
-        assert card_handing.untick(session, batch, 2)
+        assert handing.untick(session, batch, 2)
     assert not seen(world, batch_id)[2].is_handed_out
 
 
 def test_a_card_of_another_stack_can_not_be_touched(world: World, batch_id: int) -> None:
     other = world.cards(1)[0].number
     with writing(world, batch_id) as (session, batch):
-        assert not card_handing.tick(session, batch, other, now=MADE_AT)
-        assert card_handing.get_card(session, batch, other) is None
-        assert card_handing.answer_for(session, batch, other, Reply.YES, None, now=MADE_AT) is None
+        assert not handing.tick(session, batch, other, now=MADE_AT)
+        assert handing.get_card(session, batch, other) is None
+        assert handing.answer_for(session, batch, other, Reply.YES, None, now=MADE_AT) is None
 
 
 def test_a_card_that_does_not_work_can_not_be_ticked(world: World, batch_id: int) -> None:
     with writing(world, batch_id) as (session, batch):
         batches.revoke_card(session, world.event_id, 1)
-        assert not card_handing.tick(session, batch, 1, now=MADE_AT)
+        assert not handing.tick(session, batch, 1, now=MADE_AT)
 
 
 def test_an_answer_for_a_family_is_kept_as_such(world: World, batch_id: int) -> None:
     party = PartyDetails(adults=2, children=3)
     with writing(world, batch_id) as (session, batch):
-        outcome = card_handing.answer_for(session, batch, 1, Reply.YES, party, now=MADE_AT)
+        outcome = handing.answer_for(session, batch, 1, Reply.YES, party, now=MADE_AT)
         assert outcome is not None
         assert outcome.is_kept
-        card = invite.find_by_number(session, world.event_id, 1)
+        card = issuing.find_by_number(session, world.event_id, 1)
         assert card is not None
         assert card.answer is not None
         assert card.answer.answered_by is AnsweredBy.INTERMEDIARY
@@ -114,11 +115,11 @@ def test_what_a_family_told_itself_stays_when_only_yes_is_filled_in(
     world: World, batch_id: int
 ) -> None:
     with writing(world, batch_id) as (session, batch):
-        card = invite.find_by_number(session, world.event_id, 1)
+        card = issuing.find_by_number(session, world.event_id, 1)
         assert card is not None
         told = PartyDetails(adults=2, children=1, diets={"halal": 3})
-        answer.give_details(session, card, told, now=MADE_AT)
-        card_handing.answer_for(session, batch, 1, Reply.YES, None, now=MADE_AT)
+        answering.give_details(session, card, told, now=MADE_AT)
+        handing.answer_for(session, batch, 1, Reply.YES, None, now=MADE_AT)
         session.refresh(card)
         assert card.answer is not None
         assert card.answer.heads == 3
@@ -129,7 +130,7 @@ def test_after_answers_close_only_the_organiser_fills_in(world: World, batch_id:
     world.change(answers_close_at=SATURDAY - timedelta(days=2))
     with writing(world, batch_id) as (session, batch):
         late = SATURDAY - timedelta(days=1)
-        outcome = card_handing.answer_for(session, batch, 1, Reply.YES, None, now=late)
+        outcome = handing.answer_for(session, batch, 1, Reply.YES, None, now=late)
     assert outcome is not None
     assert outcome.verdict is Verdict.CLOSED
 
@@ -150,20 +151,20 @@ def test_the_last_thing_that_happened_says_how_far_a_card_is(
     stored: InvitationState, is_handed: bool, said: Reply | None, came: bool, state: CardState
 ) -> None:
     at = MADE_AT if is_handed else None
-    assert card_states.state_of(stored, handed_out_at=at, reply=said, has_come=came) is state
+    assert states.state_of(stored, handed_out_at=at, reply=said, has_come=came) is state
 
 
 def test_totals_are_counted_by_stack(world: World, batch_id: int) -> None:
     reply(world, 1, Reply.YES)
     with writing(world, batch_id) as (session, batch):
-        card_handing.tick(session, batch, 2, now=MADE_AT)
+        handing.tick(session, batch, 2, now=MADE_AT)
         batches.revoke_card(session, world.event_id, 3)
         batches.replace_card(
             session, world.event_id, 4, code_key=world.settings.code_key, now=MADE_AT
         )
     world.cards(2)
     with world.store.reading() as session:
-        totals = card_states.count_cards(session, world.event_id)
+        totals = states.count_cards(session, world.event_id)
     assert totals[batch_id] == CardTotals(
         made=3, handed_out=2, answered=1, come=0, revoked=1, replaced=1
     )

@@ -11,8 +11,9 @@ import pytest
 
 from planner.exports.pdf import CardSheet
 from planner.exports.pdf.making import FAILED, READY, WORKING, write_state
-from planner.services import card_printing, purge
-from planner.services.card_printing import FOLDER, look, name_of, start
+from planner.services.invite import printing
+from planner.services.invite.printing import FOLDER, look, name_of, start
+from planner.services.privacy import purge
 from tests.exports.pdf_samples import DUTCH, cards, letters, sheet
 
 
@@ -26,12 +27,12 @@ def instance(tmp_path: Path) -> Iterator[Path]:
 def _ended(path: Path) -> None:
     """Wait until nobody works on a document any more."""
     for _ in range(600):
-        if not card_printing._is_alive(path):
+        if not printing._is_alive(path):
             return
         time.sleep(0.05)
 
 
-def finished(instance: Path, prefix: str, what: card_printing.Sheet) -> card_printing.Printing:
+def finished(instance: Path, prefix: str, what: printing.Sheet) -> printing.Printing:
     for _ in range(600):
         found = look(instance, prefix, what)
         if found is not None and not found.is_working:
@@ -41,7 +42,7 @@ def finished(instance: Path, prefix: str, what: card_printing.Sheet) -> card_pri
 
 
 @pytest.mark.parametrize("what", [sheet(5), letters(2)], ids=["cards", "letters"])
-def test_a_document_is_made_and_found(instance: Path, what: card_printing.Sheet) -> None:
+def test_a_document_is_made_and_found(instance: Path, what: printing.Sheet) -> None:
     assert look(instance, "1-x", what) is None
     start(instance, "1-x", what)
     found = finished(instance, "1-x", what)

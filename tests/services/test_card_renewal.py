@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from planner.core.words import InvitationState, Reply, ScanKind
-from planner.services import answer, batches, card_states, gate, invite
-from planner.services.gate_items import ScanBatch, ScanItem
-from planner.services.gate_scanning import take_scans
-from planner.services.tally import tally
+from planner.services.answer import answering
+from planner.services.answer.tally import tally
+from planner.services.gate import gates
+from planner.services.gate.items import ScanBatch, ScanItem
+from planner.services.gate.scanning import take_scans
+from planner.services.invite import batches, issuing
+from planner.services.invite import states as card_states
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Invitation
@@ -54,7 +57,7 @@ def test_a_whole_stack_gets_new_cards_and_only_that_stack(world: World) -> None:
         assert list(batches.renew_batch(session, batch, code_key=key, now=MADE_AT)) == [5, 6]
         session.refresh(batch)
         assert batch.printed_at is None
-        new = invite.codes_of(session, batch, code_key=key)
+        new = issuing.codes_of(session, batch, code_key=key)
     assert [card.number for card in new] == [5, 6]
     assert not {card.code for card in new} & {card.code for card in old}
     assert states(world)[1] == ("replaced", 5)
@@ -68,9 +71,9 @@ def test_after_a_breach_no_card_of_the_event_works_and_each_has_a_new_one(world:
     untouched = other.cards(1)[0]
     key = world.settings.code_key
     with world.store.transaction() as session:
-        card = invite.find_invitation(session, first[0].code, code_key=key)
+        card = issuing.find_invitation(session, first[0].code, code_key=key)
         assert card is not None
-        answer.give_reply(session, card, Reply.YES, now=MADE_AT)
+        answering.give_reply(session, card, Reply.YES, now=MADE_AT)
     with world.store.transaction() as session:
         assert batches.renew_event(session, world.event_id, code_key=key, now=MADE_AT) == 3
         assert tally(session, world.event_id).yes_heads == 0
@@ -93,10 +96,10 @@ def test_the_gate_hears_of_it_at_the_next_scan(world: World) -> None:
     key = world.settings.code_key
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        opened = gate.open_gate(session, event, "Gate", code_key=key, now=SATURDAY)
-        enrolled = gate.enrol(session, opened, code_key=key, now=SATURDAY)
-        assert isinstance(enrolled, gate.Enrolled)
-        phone = gate.find_phone(session, enrolled.token, code_key=key, now=SATURDAY)
+        opened = gates.open_gate(session, event, "Gate", code_key=key, now=SATURDAY)
+        enrolled = gates.enrol(session, opened, code_key=key, now=SATURDAY)
+        assert isinstance(enrolled, gates.Enrolled)
+        phone = gates.find_phone(session, enrolled.token, code_key=key, now=SATURDAY)
         assert phone is not None
 
     def scan(nonce: str, code: str) -> str:

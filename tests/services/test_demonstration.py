@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.words import EventState, EventType, Reply
-from planner.services import demonstration, people, plan, telling
+from planner.services import demonstration
+from planner.services.answer import telling
+from planner.services.answer.tally import tally
 from planner.services.demonstration import Access
-from planner.services.event_plan import plan_of
-from planner.services.tally import tally
+from planner.services.people import people
+from planner.services.plan import planning
+from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
@@ -189,7 +192,7 @@ def test_removing_it_leaves_an_organisers_own_work(
             now=clock(),
         )
         barbecue = the(session, EventType.BARBECUE)
-        mine = plan.create_event(
+        mine = planning.create_event(
             session, plan_of(barbecue), account_id=own.id, now=clock(), series=barbecue.series
         )
         mine.parent_id = the(session, EventType.CASTLE).id

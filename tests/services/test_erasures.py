@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from planner.core.parties import PartyDetails
-from planner.services import answer, batches, erasing, named_guests, telling
-from planner.services.erasures import ErasureLog, Kind
-from planner.services.invite import Card
-from planner.services.named_guests import GuestDetails
+from planner.services.answer import answering, telling
+from planner.services.invite import batches, named_guests
+from planner.services.invite.issuing import Card
+from planner.services.invite.named_guests import GuestDetails
+from planner.services.privacy import erasing
+from planner.services.privacy.erasures import ErasureLog, Kind
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import (
@@ -38,7 +40,7 @@ def world(store: Store, settings: Settings) -> World:
 def tell(world: World, card: Card, remark: str, *, name: str = "") -> None:
     with world.store.transaction() as session:
         invitation = world.invitation(card)
-        answer.give_details(session, invitation, PartyDetails(adults=2), now=MADE_AT)
+        answering.give_details(session, invitation, PartyDetails(adults=2), now=MADE_AT)
         told = telling.Told(remark=remark)
         assert telling.tell(session, invitation, told, now=MADE_AT)
         if name:

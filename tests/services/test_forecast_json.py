@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from planner.services.forecast_json import forecast_reply, nowcast_reply
+from planner.services.forecast.forecast_json import forecast_reply, nowcast_reply
 from planner.services.json_fields import BadRequest
-from planner.services.order_json import order_reply
+from planner.services.shop.order_json import order_reply
 
 CASE: dict[str, Any] = {
     "id": "a",

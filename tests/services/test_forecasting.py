@@ -7,9 +7,9 @@ import pytest
 
 from planner.core.turnout import Forecast, NothingKnown
 from planner.core.words import CountQuality, EventType, InvitationState, Reply
-from planner.services import learn
-from planner.services.answer_counts import counts_at
-from planner.services.forecasting import (
+from planner.services.answer.counts import counts_at
+from planner.services.forecast import learn
+from planner.services.forecast.forecasting import (
     EventForecast,
     cached_contributions,
     cached_forecast,

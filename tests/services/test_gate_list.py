@@ -7,10 +7,10 @@ import json
 import pytest
 
 from planner.core.words import Reply
-from planner.services.gate_items import ScanItem
-from planner.services.gate_keys import ROUNDS
-from planner.services.gate_list import GateList, gate_list
-from planner.services.gate_phones import Phone, find_phone
+from planner.services.gate.items import ScanItem
+from planner.services.gate.keys import ROUNDS
+from planner.services.gate.phone_list import GateList, gate_list
+from planner.services.gate.phones import Phone, find_phone
 from planner.store.base import Store
 from planner.store.models import Event, Gate
 from tests.support import gate as at_gate

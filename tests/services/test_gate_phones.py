@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from planner.services import gate
-from planner.services.gate_phones import UPLOADS_FOR
+from planner.services.gate import gates
+from planner.services.gate.phones import UPLOADS_FOR
 from planner.store.base import Store
 from planner.store.models import Event, Gate, GateDevice
 from tests.support.gate import CODE_KEY, ENDS, STARTS, Evening, make_evening, make_event, make_phone
@@ -23,7 +23,7 @@ def evening(store: Store) -> Evening:
 
 def secret_of(evening: Evening) -> str:
     with evening.store.reading() as session:
-        link = gate.gate_link(
+        link = gates.gate_link(
             session.get_one(Gate, evening.gate_id), code_key=CODE_KEY, base_url=BASE
         )
     assert link.startswith(f"{BASE}/gate/")
@@ -32,7 +32,7 @@ def secret_of(evening: Evening) -> str:
 
 def find(evening: Evening, secret: str, **later: float) -> Gate | None:
     with evening.store.reading() as session:
-        return gate.find_gate(session, secret, code_key=CODE_KEY, now=STARTS + timedelta(**later))
+        return gates.find_gate(session, secret, code_key=CODE_KEY, now=STARTS + timedelta(**later))
 
 
 def test_the_link_finds_its_gate_and_nothing_near_it_does(evening: Evening) -> None:
@@ -60,31 +60,31 @@ def test_the_secret_of_a_link_is_not_stored(evening: Evening) -> None:
 def test_a_renewed_link_stops_the_old_one_and_phones_go_on(evening: Evening) -> None:
     old = secret_of(evening)
     with evening.store.transaction() as session:
-        gate.renew_link(session.get_one(Gate, evening.gate_id), code_key=CODE_KEY)
+        gates.renew_link(session.get_one(Gate, evening.gate_id), code_key=CODE_KEY)
     assert find(evening, old) is None
     assert find(evening, secret_of(evening)) is not None
     with evening.store.reading() as session:
-        phone = gate.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
+        phone = gates.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
     assert phone is not None
     assert not phone.is_revoked
 
 
 def test_a_closed_gate_has_no_link_until_it_is_opened_again(evening: Evening) -> None:
     with evening.store.transaction() as session:
-        gate.close_gate(session.get_one(Gate, evening.gate_id), now=STARTS)
+        gates.close_gate(session.get_one(Gate, evening.gate_id), now=STARTS)
     assert find(evening, secret_of(evening)) is None
     with evening.store.transaction() as session:
-        gate.renew_link(session.get_one(Gate, evening.gate_id), code_key=CODE_KEY)
+        gates.renew_link(session.get_one(Gate, evening.gate_id), code_key=CODE_KEY)
     assert find(evening, secret_of(evening)) is not None
 
 
 def test_two_gates_of_an_event_have_different_names(evening: Evening) -> None:
     with evening.store.transaction() as session:
         event = session.get_one(Event, evening.event_id)
-        with pytest.raises(gate.NameTaken):
-            gate.open_gate(session, event, "ENTRANCE", code_key=CODE_KEY, now=STARTS)
+        with pytest.raises(gates.NameTaken):
+            gates.open_gate(session, event, "ENTRANCE", code_key=CODE_KEY, now=STARTS)
         other = make_event(session, "Castle evening")
-        gate.open_gate(session, other, "Entrance", code_key=CODE_KEY, now=STARTS)
+        gates.open_gate(session, other, "Entrance", code_key=CODE_KEY, now=STARTS)
 
 
 def test_a_gate_has_no_more_phones_than_it_may(evening: Evening) -> None:
@@ -92,9 +92,9 @@ def test_a_gate_has_no_more_phones_than_it_may(evening: Evening) -> None:
         at = session.get_one(Gate, evening.gate_id)
         for _ in range(11):
             make_phone(session, at)
-        assert gate.enrol(session, at, code_key=CODE_KEY, now=STARTS) is None
-        assert gate.revoke_phone(session, evening.phone.id, event_id=evening.event_id, now=STARTS)
-        assert gate.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
+        assert gates.enrol(session, at, code_key=CODE_KEY, now=STARTS) is None
+        assert gates.revoke_phone(session, evening.phone.id, event_id=evening.event_id, now=STARTS)
+        assert gates.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
 
 
 def test_many_phones_at_once_do_not_get_in_beyond_the_last_place(evening: Evening) -> None:
@@ -104,7 +104,7 @@ def test_many_phones_at_once_do_not_get_in_beyond_the_last_place(evening: Evenin
         start.wait(timeout=20)
         with evening.store.transaction() as session:
             at = session.get_one(Gate, evening.gate_id)
-            return gate.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
+            return gates.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
 
     with ThreadPoolExecutor(20) as pool:
         enrolled = list(pool.map(enrol, range(20)))
@@ -116,9 +116,9 @@ def test_many_phones_at_once_do_not_get_in_beyond_the_last_place(evening: Evenin
 def test_a_phone_that_moves_to_another_gate_leaves_its_place(evening: Evening) -> None:
     with evening.store.transaction() as session:
         event = session.get_one(Event, evening.event_id)
-        garden = gate.open_gate(session, event, "Garden gate", code_key=CODE_KEY, now=STARTS)
-        gate.enrol(session, garden, code_key=CODE_KEY, now=STARTS, instead_of=evening.phone.id)
-        old = gate.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
+        garden = gates.open_gate(session, event, "Garden gate", code_key=CODE_KEY, now=STARTS)
+        gates.enrol(session, garden, code_key=CODE_KEY, now=STARTS, instead_of=evening.phone.id)
+        old = gates.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
         assert old is not None
         assert old.is_revoked
 
@@ -126,8 +126,8 @@ def test_a_phone_that_moves_to_another_gate_leaves_its_place(evening: Evening) -
 def test_an_organiser_of_another_event_signs_no_phone_out(evening: Evening) -> None:
     with evening.store.transaction() as session:
         other = make_event(session, "Castle evening")
-        assert not gate.revoke_phone(session, evening.phone.id, event_id=other.id, now=STARTS)
-        assert not gate.revoke_phone(session, 999, event_id=evening.event_id, now=STARTS)
+        assert not gates.revoke_phone(session, evening.phone.id, event_id=other.id, now=STARTS)
+        assert not gates.revoke_phone(session, 999, event_id=evening.event_id, now=STARTS)
 
 
 def test_a_phone_can_send_what_waits_some_days_longer_and_then_is_forgotten(
@@ -136,7 +136,7 @@ def test_a_phone_can_send_what_waits_some_days_longer_and_then_is_forgotten(
     last = ENDS + timedelta(hours=2) + UPLOADS_FOR
     with evening.store.reading() as session:
         for now, is_known in ((last, True), (last + timedelta(minutes=1), False)):
-            phone = gate.find_phone(session, evening.token, code_key=CODE_KEY, now=now)
+            phone = gates.find_phone(session, evening.token, code_key=CODE_KEY, now=now)
             assert (phone is not None) is is_known
 
 
@@ -145,4 +145,4 @@ def test_a_token_is_stored_as_a_keyed_hash(evening: Evening) -> None:
         row = session.get_one(GateDevice, evening.phone.id)
         assert evening.token.encode() not in row.token_hash
         other_key = CODE_KEY[::-1]
-        assert gate.find_phone(session, evening.token, code_key=other_key, now=STARTS) is None
+        assert gates.find_phone(session, evening.token, code_key=other_key, now=STARTS) is None

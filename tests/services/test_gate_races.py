@@ -19,10 +19,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Status
-from planner.services import gate_parties, gate_scanning, gate_statements
-from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
-from planner.services.gate_phones import Phone
-from planner.services.gate_scanning import take_scans
+from planner.services.gate import parties, scanning, statements
+from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
+from planner.services.gate.phones import Phone
+from planner.services.gate.scanning import take_scans
 from planner.store.base import Store
 from planner.store.models import Gate
 from tests.support.gate import CODE_KEY, STARTS, Evening, entry, make_evening, make_phone
@@ -136,17 +136,17 @@ def test_server_processes_admit_a_party_once_together(race: Race, database_url: 
 def test_the_control_without_the_guard_fails(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read, then write, as one does without thinking: this is what the guard is for."""
     together = threading.Barrier(8)
-    insert, find = gate_statements.insert_scan, gate_parties.find_cards
+    insert, find = statements.insert_scan, parties.find_cards
 
     def insert_after_all_have_read(connection: Connection, values: dict[str, object]) -> bool:
         together.wait(timeout=20)
         return insert(connection, values)
 
-    def find_without_lock(*given: Any, **named: Any) -> gate_parties.Shown:
+    def find_without_lock(*given: Any, **named: Any) -> parties.Shown:
         return find(*given, **{**named, "lock": False})
 
-    monkeypatch.setattr(gate_scanning, "insert_scan", insert_after_all_have_read)
-    monkeypatch.setattr(gate_scanning, "find_cards", find_without_lock)
+    monkeypatch.setattr(scanning, "insert_scan", insert_after_all_have_read)
+    monkeypatch.setattr(scanning, "find_cards", find_without_lock)
     deferred = [_without_write_lock(store) for store in race.stores]
     naive = replace(race, stores=deferred)
     answers = naive.run(

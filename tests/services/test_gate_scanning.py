@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, inspect, select, update
 
 from planner.core.admission import People, Reason, Status
 from planner.core.words import EventState, InvitationState, Reply
-from planner.services import gate
-from planner.services.gate_items import NotUnderstood, ScanItem
-from planner.services.gate_phones import Phone
+from planner.services.gate import gates as gate
+from planner.services.gate.items import NotUnderstood, ScanItem
+from planner.services.gate.phones import Phone
 from planner.store.base import Base, Store
 from planner.store.models import Event, Gate, Invitation, Scan
 from tests.support.gate import (

@@ -3,9 +3,9 @@
 import pytest
 
 from planner.core.words import UnknownCards
-from planner.services import batches, invite
-from planner.services.gate_list import gate_list
-from planner.services.gate_scanning import look_up
+from planner.services.gate.phone_list import gate_list
+from planner.services.gate.scanning import look_up
+from planner.services.invite import batches, issuing
 from planner.store.base import Store
 from planner.store.models import Batch, Event
 from tests.support.gate import CODE_KEY, STARTS, Evening, entry, make_evening, make_event
@@ -68,9 +68,9 @@ def test_the_numbers_of_a_stack_begin_where_the_organiser_wants(store: Store) ->
     def make(first: int | None, count: int = 3) -> list[int]:
         with store.transaction() as session:
             event = session.query(Event).one()
-            plan = invite.BatchPlan(name="A stack", count=count, first_number=first)
-            batch = invite.issue_batch(session, event, plan, code_key=CODE_KEY, now=STARTS)
-            return invite.numbers_of(session, batch)
+            plan = issuing.BatchPlan(name="A stack", count=count, first_number=first)
+            batch = issuing.issue_batch(session, event, plan, code_key=CODE_KEY, now=STARTS)
+            return issuing.numbers_of(session, batch)
 
     with store.transaction() as session:
         make_event(session)
@@ -78,7 +78,7 @@ def test_the_numbers_of_a_stack_begin_where_the_organiser_wants(store: Store) ->
     assert make(501) == [501, 502, 503]
     assert make(None) == [504, 505, 506]
     assert make(100) == [100, 101, 102]
-    with pytest.raises(invite.NumbersTaken) as taken:
+    with pytest.raises(issuing.NumbersTaken) as taken:
         make(499)
     assert taken.value.number == 501
     assert make(498) == [498, 499, 500], "nothing stays of what was refused"
@@ -87,4 +87,4 @@ def test_the_numbers_of_a_stack_begin_where_the_organiser_wants(store: Store) ->
 @pytest.mark.parametrize("first", [0, -1, 50_001])
 def test_numbers_that_a_gate_can_not_take_are_refused(first: int) -> None:
     with pytest.raises(ValueError, match="numbers begin"):
-        invite.BatchPlan(name="A stack", count=1, first_number=first)
+        issuing.BatchPlan(name="A stack", count=1, first_number=first)

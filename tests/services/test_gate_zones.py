@@ -8,12 +8,12 @@ import pytest
 
 from planner.core.admission import Reason, Status
 from planner.core.zones import Zone, zone_of
-from planner.services import gate
-from planner.services.gate_event import read_event
-from planner.services.gate_items import ScanItem
-from planner.services.gate_journal import find_conflicts
-from planner.services.gate_list import WHOLE, GateList, gate_list
-from planner.services.gate_phones import Phone
+from planner.services.gate import gates
+from planner.services.gate.event_scans import read_event
+from planner.services.gate.items import ScanItem
+from planner.services.gate.journal import find_conflicts
+from planner.services.gate.phone_list import WHOLE, GateList, gate_list
+from planner.services.gate.phones import Phone
 from planner.store.base import Store
 from planner.store.models import Event
 from tests.support.gate import (
@@ -61,9 +61,9 @@ class Castle:
     phone: Phone
     """At the dinner's own gate."""
 
-    def dinner_count(self) -> gate.HeadCount:
+    def dinner_count(self) -> gates.HeadCount:
         with self.evening.store.reading() as session:
-            return gate.head_count(session, self.dinner_id)
+            return gates.head_count(session, self.dinner_id)
 
     def listed(self, phone: Phone) -> GateList:
         with self.evening.store.reading() as session:

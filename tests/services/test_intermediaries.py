@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
-from planner.services import card_requests, intermediaries
-from planner.services.purge import purge
+from planner.services.invite import intermediaries
+from planner.services.invite import requests as card_requests
+from planner.services.privacy.purge import purge
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (

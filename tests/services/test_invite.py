@@ -6,8 +6,8 @@ import pytest
 
 from planner.core.codes import show_code
 from planner.core.words import InvitationState
-from planner.services import batches, invite
-from planner.services.invite import MOST_CARDS, BatchPlan
+from planner.services.invite import batches, issuing
+from planner.services.invite.issuing import MOST_CARDS, BatchPlan
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Invitation
@@ -36,10 +36,10 @@ def test_cards_are_printed_again_with_the_same_codes(world: World) -> None:
     cards = world.cards(5)
     with world.store.reading() as session:
         batch = session.get_one(Batch, world.batch_of(cards[0]))
-        again = invite.codes_of(
+        again = issuing.codes_of(
             session, batch, code_key=world.settings.code_key, base_url=world.settings.base_url
         )
-        other_town = invite.codes_of(session, batch, code_key="a key of another town, 1234567")
+        other_town = issuing.codes_of(session, batch, code_key="a key of another town, 1234567")
     assert again == cards
     assert not {card.code for card in other_town} & {card.code for card in cards}
 
@@ -60,7 +60,7 @@ def test_a_code_finds_its_invitation_and_another_towns_does_not(world: World) ->
     assert world.invitation(card).number == 2
     with world.store.reading() as session:
         key = "a key of another town, 1234567"
-        assert invite.find_invitation(session, card.code, code_key=key) is None
+        assert issuing.find_invitation(session, card.code, code_key=key) is None
 
 
 def test_all_that_a_page_shows_comes_in_a_few_questions(world: World) -> None:
@@ -161,7 +161,7 @@ def test_revoked_cards_are_not_printed_again(world: World) -> None:
         assert batches.revoke_card(session, world.event_id, 2)
         assert not batches.revoke_card(session, world.event_id, 2)
         batch = session.get_one(Batch, world.batch_of(cards[0]))
-        left = invite.codes_of(session, batch, code_key=world.settings.code_key)
+        left = issuing.codes_of(session, batch, code_key=world.settings.code_key)
         assert [card.number for card in left] == [1, 3]
         assert batches.revoke_batch(session, batch) == 2
         assert batches.revoke_batch(session, batch) == 0

@@ -6,8 +6,8 @@ import pytest
 
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventState, Reply
-from planner.services import learn
-from planner.services.learn import NobodyCounted, TurnoutRecord
+from planner.services.forecast import learn
+from planner.services.forecast.learn import NobodyCounted, TurnoutRecord
 from planner.store.base import Store
 from planner.store.models import Event, Series, Turnout
 from tests.support.cards import MADE_AT

@@ -15,11 +15,12 @@ from sqlalchemy import select
 from planner.core.mail import LEASE, PAUSES, WAITS_FOR
 from planner.core.mail_server import MailServer
 from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services import mail_queue, mail_sending, outbox, outbox_counts
-from planner.services.mail_queue import TAKEN, Outcome
-from planner.services.mail_sending import Round
-from planner.services.outbox_counts import Progress
-from planner.services.smtp import SmtpCarrier
+from planner.services.outbox import counts, outbox, sending
+from planner.services.outbox import queue as mail_queue
+from planner.services.outbox.counts import Progress
+from planner.services.outbox.queue import TAKEN, Outcome
+from planner.services.outbox.sending import Round
+from planner.services.outbox.smtp import SmtpCarrier
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event, OutboxMail
@@ -72,7 +73,7 @@ def server(script: Script) -> Iterator[MailServer]:
 def send(store: Store, server: MailServer, time: Time) -> Callable[[], Round]:
     def once() -> Round:
         carrier = SmtpCarrier(server, answer_seconds=5)
-        return mail_sending.send_due(store, carrier, STATIONERY, clock=time, wait=time.wait)
+        return sending.send_due(store, carrier, STATIONERY, clock=time, wait=time.wait)
 
     return once
 
@@ -84,7 +85,7 @@ def queue(store: Store, *letters: outbox.Letter) -> None:
 
 def states(store: Store) -> Progress:
     with store.reading() as session:
-        return outbox_counts.count_states(session)
+        return counts.count_states(session)
 
 
 def to(number: int) -> str:
@@ -196,7 +197,7 @@ def test_a_server_that_always_breaks_off_is_left_alone_for_a_while(
     queue(store, *[letter(number) for number in range(9)])
     done = send()
     assert done.obstacle is MailTrouble.BROKEN
-    assert done.later == mail_sending.BROKEN_IN_A_ROW
+    assert done.later == sending.BROKEN_IN_A_ROW
     assert states(store) == Progress(waiting=9)
 
 
@@ -206,7 +207,7 @@ def test_a_server_that_is_away_costs_no_mail_a_try(
     queue(store, *[letter(number) for number in range(5)])
     away = SmtpCarrier(replace(server, port=1))
     for _hour in range(40):
-        done = mail_sending.send_due(store, away, STATIONERY, clock=time, wait=time.wait)
+        done = sending.send_due(store, away, STATIONERY, clock=time, wait=time.wait)
         assert done.obstacle is MailTrouble.NO_ANSWER
         time.now += timedelta(hours=1)
     assert states(store) == Progress(waiting=5)
@@ -250,7 +251,7 @@ def test_no_more_leave_in_a_minute_than_was_set(
 ) -> None:
     queue(store, *[letter(number) for number in range(10)])
     slow = replace(STATIONERY, per_minute=20)
-    mail_sending.send_due(store, SmtpCarrier(server), slow, clock=time, wait=time.wait)
+    sending.send_due(store, SmtpCarrier(server), slow, clock=time, wait=time.wait)
     assert time.now - NOW == timedelta(seconds=30)
 
 
@@ -259,7 +260,7 @@ def test_who_stops_in_between_loses_nothing(
 ) -> None:
     queue(store, *[letter(number) for number in range(4)])
     carrier = SmtpCarrier(server)
-    done = mail_sending.send_due(store, carrier, STATIONERY, clock=time, wait=lambda seconds: True)
+    done = sending.send_due(store, carrier, STATIONERY, clock=time, wait=lambda seconds: True)
     assert done == Round(sent=1)
     assert send() == Round(sent=3)
     assert script.receivers() == [to(number) for number in range(4)]
@@ -281,7 +282,7 @@ def test_a_stopped_mailing_stops_in_between(
                 assert outbox.stop(session, mailing_id, now=NOW) == 25
         return False
 
-    done = mail_sending.send_due(
+    done = sending.send_due(
         store, SmtpCarrier(server), STATIONERY, clock=time, wait=stop_after_five
     )
     assert done == Round(sent=5)
@@ -303,7 +304,7 @@ def test_a_busy_database_does_not_make_a_mail_leave_twice(
         real(*args, **kw)  # type: ignore[arg-type]
 
     monkeypatch.setattr(mail_queue, "settle", settle)
-    monkeypatch.setattr(mail_sending, "sleep", lambda seconds: None)
+    monkeypatch.setattr(sending, "sleep", lambda seconds: None)
     queue(store, letter())
     assert send() == Round(sent=1)
     assert states(store) == Progress(sent=1)
@@ -318,7 +319,7 @@ def test_two_at_once_send_each_mail_once(store: Store, server: MailServer, scrip
     def work() -> None:
         own = Store(url)
         rounds.append(
-            mail_sending.send_due(
+            sending.send_due(
                 own, SmtpCarrier(server), STATIONERY, clock=lambda: NOW, wait=lambda s: False
             )
         )

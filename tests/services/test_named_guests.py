@@ -8,10 +8,11 @@ from sqlalchemy import select
 from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.core.words import Reply
-from planner.services import answer, batches, erasing, invite, named_guests, open_answers
-from planner.services import named_guests_doubles as doubles
-from planner.services.named_guests import GuestDetails, NewGuest
-from planner.services.purge import purge
+from planner.services.answer import answering, open_answers
+from planner.services.invite import batches, doubles, issuing, named_guests
+from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.privacy import erasing
+from planner.services.privacy.purge import purge
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Intermediary, Invitation, NamedGuest
@@ -67,7 +68,7 @@ def test_a_stack_that_somebody_else_hands_out_gets_a_namesake(world: World) -> N
     theirs = world.batch_of(card)
     add(world, "Noor")
     with world.store.reading() as session:
-        invitation = invite.find_by_number(session, world.event_id, 2)
+        invitation = issuing.find_by_number(session, world.event_id, 2)
         assert invitation is not None
         assert invitation.batch_id != theirs
 
@@ -75,7 +76,7 @@ def test_a_stack_that_somebody_else_hands_out_gets_a_namesake(world: World) -> N
 def test_a_card_that_somebody_else_hands_out_gets_no_name(world: World) -> None:
     (card,) = world.cards(1, intermediary_name="Karin")
     with world.store.transaction() as session:
-        invitation = invite.find_by_number(session, world.event_id, card.number)
+        invitation = issuing.find_by_number(session, world.event_id, card.number)
         assert invitation is not None
         details = GuestDetails(name="Canary")
         assert not named_guests.name_card(session, invitation, details, now=MADE_AT)
@@ -96,7 +97,7 @@ def test_a_name_goes_along_to_the_card_that_comes_instead(world: World) -> None:
 def test_who_has_everything_erased_has_no_name_here_either(world: World) -> None:
     (number,) = add(world, "Noor")
     with world.store.transaction() as session:
-        card = invite.find_by_number(session, world.event_id, number)
+        card = issuing.find_by_number(session, world.event_id, number)
         assert card is not None
         erasing.erase_card(session, card, log=world.erasures, now=MADE_AT)
     assert names(world) == {}
@@ -132,9 +133,9 @@ def test_two_cards_of_one_guest_are_noticed_and_nothing_happens_by_itself(world:
 def test_who_answered_first_comes_first(world: World) -> None:
     add(world, "Noor", "Noor")
     with world.store.transaction() as session:
-        card = invite.find_by_number(session, world.event_id, 2)
+        card = issuing.find_by_number(session, world.event_id, 2)
         assert card is not None
-        answer.give_reply(session, card, Reply.YES, now=MADE_AT)
+        answering.give_reply(session, card, Reply.YES, now=MADE_AT)
         (pair,) = doubles.find_doubles(session, world.event_id)
     assert (pair.first.number, pair.later.number) == (2, 1)
 
@@ -165,14 +166,14 @@ def test_merging_keeps_one_card_and_taking_apart_gives_both_back(world: World) -
     add(world, "Noor", "Noor")
     with world.store.transaction() as session:
         for number in (1, 2):
-            card = invite.find_by_number(session, world.event_id, number)
+            card = issuing.find_by_number(session, world.event_id, number)
             assert card is not None
-            answer.give_reply(session, card, Reply.YES, now=MADE_AT)
+            answering.give_reply(session, card, Reply.YES, now=MADE_AT)
     event = world.event_id
     with world.store.transaction() as session:
         assert doubles.merge(session, event, keep=1, drop=2, now=MADE_AT)
         assert not doubles.merge(session, event, keep=1, drop=2, now=MADE_AT), "sent twice"
-        assert answer.tally(session, event).yes_households == 1
+        assert answering.tally(session, event).yes_households == 1
         assert doubles.find_doubles(session, event) == []
         (merged,) = doubles.list_merged(session, event)
         assert (merged.number, merged.kept, merged.name) == (2, 1, "Noor")
@@ -181,7 +182,7 @@ def test_merging_keeps_one_card_and_taking_apart_gives_both_back(world: World) -
     with world.store.transaction() as session:
         assert doubles.take_apart(session, event, 2)
         assert not doubles.take_apart(session, event, 2)
-        assert answer.tally(session, event).yes_households == 2
+        assert answering.tally(session, event).yes_households == 2
 
 
 def test_a_lost_card_is_not_given_back_by_taking_apart(world: World) -> None:
@@ -225,10 +226,10 @@ def answered_openly(world: World, *, adults: int, minutes: int, diet: str = "") 
             code_key=world.settings.code_key,
             now=at,
         )
-        card = invite.find_invitation(session, given.code, code_key=world.settings.code_key)
+        card = issuing.find_invitation(session, given.code, code_key=world.settings.code_key)
         assert card is not None
         party = PartyDetails(adults=adults, diets={diet: adults} if diet else {})
-        answer.give_details(session, card, party, now=at)
+        answering.give_details(session, card, party, now=at)
         return card.number
 
 
@@ -251,7 +252,7 @@ def test_answers_without_a_card_look_alike_within_minutes_and_with_the_same_part
 def test_who_answered_without_a_card_gets_no_name_here(world: World) -> None:
     number = answered_openly(world, adults=2, minutes=0)
     with world.store.transaction() as session:
-        card = invite.find_by_number(session, world.event_id, number)
+        card = issuing.find_by_number(session, world.event_id, number)
         assert card is not None
         details = GuestDetails(name="Canary")
         assert not named_guests.name_card(session, card, details, now=MADE_AT)

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from planner.core.codes import read_code
 from planner.core.turnout import EventKind
 from planner.core.words import BatchKind, InvitationState, Reply
-from planner.services import batches, invite, open_answers
-from planner.services.answer import Verdict, tally
-from planner.services.open_answers import OpenAnswer, takes_open_answers
+from planner.services.answer import open_answers
+from planner.services.answer.answering import Verdict, tally
+from planner.services.answer.open_answers import OpenAnswer, takes_open_answers
+from planner.services.invite import batches, issuing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Invitation, Waiting
@@ -44,7 +45,7 @@ def test_an_answer_without_a_card_makes_an_invitation_with_a_code(world: World) 
     made = answer_openly(world)
     assert read_code(made.code) == made.code
     with world.store.reading() as session:
-        found = invite.find_invitation(session, made.code, code_key=world.settings.code_key)
+        found = issuing.find_invitation(session, made.code, code_key=world.settings.code_key)
         assert found is not None
         assert (found.batch.kind, found.batch.name) == (BatchKind.WITHOUT_CARD, NAME)
         assert found.largest_party == 8
@@ -124,6 +125,6 @@ def test_new_cards_for_everybody_leave_answers_without_a_card_alone(world: World
             session, world.event_id, code_key=world.settings.code_key, now=SATURDAY
         )
         assert renewed > 0
-        found = invite.find_invitation(session, made.code, code_key=world.settings.code_key)
+        found = issuing.find_invitation(session, made.code, code_key=world.settings.code_key)
         assert found is not None
         assert found.state is InvitationState.ISSUED

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from planner.core.words import Reply
-from planner.services import appetites, learn, orders, shop, track_record
-from planner.services.afterwards import look_back
-from planner.services.forecasting import forecast_event
-from planner.services.orders import Since, changes_since, placed_of
-from planner.services.shop import ShoppingList
-from planner.services.tally import tally
+from planner.services.answer.tally import tally
+from planner.services.day.afterwards import look_back
+from planner.services.forecast import learn, track_record
+from planner.services.forecast.forecasting import forecast_event
+from planner.services.shop import appetites, orders
+from planner.services.shop import shopping as shop
+from planner.services.shop.orders import Since, changes_since, placed_of
+from planner.services.shop.shopping import ShoppingList
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
 from tests.support.cards import MADE_AT

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services import outbox, plan, unsubscribing
-from planner.services.outbox import Letter
-from planner.services.outbox_counts import Progress
+from planner.services.messages import unsubscribing
+from planner.services.outbox import outbox
+from planner.services.outbox.counts import Progress
+from planner.services.outbox.outbox import Letter
+from planner.services.plan import planning
 from planner.store.base import Store
 from planner.store.models import OutboxMail, Unsubscription
 from tests.support.cards import BARBECUE, MADE_AT
@@ -58,7 +60,7 @@ def only_mail(session: Session) -> OutboxMail:
 
 
 def an_event(session: Session) -> int:
-    return plan.create_event(session, BARBECUE, account_id=None, now=MADE_AT).id
+    return planning.create_event(session, BARBECUE, account_id=None, now=MADE_AT).id
 
 
 def test_the_same_letter_is_queued_once(store: Store) -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from planner.core.turnout import EventKind
 from planner.core.words import EventState, EventType
-from planner.services import plan
-from planner.services.plan import EventPlan
+from planner.services.plan import planning
+from planner.services.plan.planning import EventPlan
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.support.clock import FixedClock
@@ -30,16 +30,16 @@ def make(
     store: Store, clock: FixedClock, wish: EventPlan = BARBECUE, uid: str | None = None
 ) -> int:
     with store.transaction() as session:
-        return plan.create_event(session, wish, account_id=None, now=clock(), uid=uid).id
+        return planning.create_event(session, wish, account_id=None, now=clock(), uid=uid).id
 
 
 def test_an_event_is_open_for_answers_at_once_and_has_a_menu_that_suits_it(
     store: Store, clock: FixedClock, organiser: Account
 ) -> None:
     with store.transaction() as session:
-        event_id = plan.create_event(session, BARBECUE, account_id=organiser.id, now=clock()).id
+        event_id = planning.create_event(session, BARBECUE, account_id=organiser.id, now=clock()).id
     with store.reading() as session:
-        event = plan.get_event(session, event_id)
+        event = planning.get_event(session, event_id)
         assert event is not None
         assert event.state is EventState.PUBLISHED
         assert event.slug == "buurt-bbq-passart"
@@ -48,7 +48,7 @@ def test_an_event_is_open_for_answers_at_once_and_has_a_menu_that_suits_it(
             "Hamburgers (halal)",
             "Sausages (halal)",
         ]
-        assert plan.plan_of(event) == replace(BARBECUE, menu_preset="barbecue")
+        assert planning.plan_of(event) == replace(BARBECUE, menu_preset="barbecue")
 
 
 def test_two_events_of_one_name_have_addresses_of_their_own(
@@ -85,12 +85,12 @@ def test_a_change_reaches_calendars_only_where_they_show_it(
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
         event.calendar_block = b"old"
-        plan.change_event(session, event, replace(BARBECUE, expected=45), now=clock())
+        planning.change_event(session, event, replace(BARBECUE, expected=45), now=clock())
         assert (event.expected, event.sequence) == (45, 0)
         later = replace(BARBECUE, starts_at=SATURDAY + timedelta(hours=1))
-        plan.change_event(session, event, later, now=clock())
+        planning.change_event(session, event, later, now=clock())
         assert event.sequence == 1
-        plan.change_event(session, event, replace(later, venue_name="Buurthuis"), now=clock())
+        planning.change_event(session, event, replace(later, venue_name="Buurthuis"), now=clock())
         assert event.sequence == 2
         assert event.calendar_block is None
 
@@ -102,9 +102,9 @@ def test_own_dishes_survive_a_change_until_another_menu_is_chosen(
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
         event.dishes[0].name = "Kebab"
-        plan.change_event(session, event, replace(BARBECUE, title="BBQ"), now=clock())
+        planning.change_event(session, event, replace(BARBECUE, title="BBQ"), now=clock())
         assert event.dishes[0].name == "Kebab"
-        plan.change_event(session, event, replace(BARBECUE, menu_preset="picnic"), now=clock())
+        planning.change_event(session, event, replace(BARBECUE, menu_preset="picnic"), now=clock())
         assert event.dishes[0].name == "Sandwiches with chicken (halal)"
 
 
@@ -116,7 +116,7 @@ def test_a_copy_has_the_menu_and_the_place_and_learns_from_the_first(
         event = session.get_one(Event, event_id)
         event.dishes[0].name = "Kebab"
         event.dishes[0].bought_at = clock()
-        copied = plan.copy_event(
+        copied = planning.copy_event(
             session,
             event,
             starts_at=SATURDAY + timedelta(days=14),
@@ -136,7 +136,7 @@ def test_a_copy_has_the_menu_and_the_place_and_learns_from_the_first(
 def test_ten_barbecues_in_a_series_are_ten_events(store: Store, clock: FixedClock) -> None:
     days = [(SATURDAY + timedelta(weeks=week)) for week in range(10)]
     with store.transaction() as session:
-        series = plan.create_series(
+        series = planning.create_series(
             session,
             "Buurt-BBQ’s 2027",
             BARBECUE,
@@ -161,7 +161,7 @@ def test_a_series_keeps_its_hours_when_the_clock_goes_back(store: Store, clock: 
         ends_at=october + timedelta(hours=4),
         answers_close_at=closes,
     )
-    moved = plan.move_plan(
+    moved = planning.move_plan(
         wish,
         starts_at=datetime(2027, 11, 6, 14, 0, tzinfo=UTC),
         ends_at=datetime(2027, 11, 6, 18, 0, tzinfo=UTC),
@@ -175,13 +175,13 @@ def test_a_cancelled_event_says_why_and_can_go_on_after_all(
     event_id = make(store, clock)
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
-        plan.cancel_event(session, event, reason="Storm", now=clock())
+        planning.cancel_event(session, event, reason="Storm", now=clock())
         assert (event.state, event.cancelled_reason, event.sequence) == (
             EventState.CANCELLED,
             "Storm",
             1,
         )
-        plan.resume_event(session, event, now=clock())
+        planning.resume_event(session, event, now=clock())
         assert (event.state, event.cancelled_reason, event.sequence) == (
             EventState.PUBLISHED,
             "",
@@ -193,7 +193,7 @@ def test_a_form_that_is_sent_twice_is_recognised(store: Store, clock: FixedClock
     uid = "7b0f4f6e-9a10-4d6a-8f3f-2f6a1a6d9a10"
     event_id = make(store, clock, uid=uid)
     with store.reading() as session:
-        found = plan.find_event_of(session, uid)
+        found = planning.find_event_of(session, uid)
         assert found is not None
         assert found.id == event_id
-        assert plan.find_event(session, "buurt-bbq-passart") == found
+        assert planning.find_event(session, "buurt-bbq-passart") == found

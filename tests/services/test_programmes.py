@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 
-from planner.services import calendar_feeds, calendars, plan, programmes
-from planner.services.calendar_blocks import Town
-from planner.services.calendars import Variant
-from planner.services.programmes import ItemPlan
+from planner.services.calendars import feeds, files
+from planner.services.calendars.blocks import Town
+from planner.services.calendars.files import Variant
+from planner.services.plan import planning, programmes
+from planner.services.plan.programmes import ItemPlan
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
@@ -39,15 +40,15 @@ def starts(event: Event) -> list[datetime]:
 
 def entries(world: World, variant: Variant) -> list[icalendar.Event]:
     with world.store.transaction() as session:
-        feed = calendars.public_feed(TOWN)
-        file = calendar_feeds.build_feed(session, feed, TOWN, variant=variant, now=MADE_AT)
-        calendar_feeds.keep(session, file)
+        feed = files.public_feed(TOWN)
+        file = feeds.build_feed(session, feed, TOWN, variant=variant, now=MADE_AT)
+        feeds.keep(session, file)
     found = icalendar.Calendar.from_ical(file.body).walk("VEVENT")
     return [event for event in found if isinstance(event, icalendar.Event)]
 
 
 def test_a_calendar_shows_the_programme_in_the_text_of_its_event(world: World) -> None:
-    (event,) = entries(world, calendars.PLAIN)
+    (event,) = entries(world, files.PLAIN)
     assert str(event["DESCRIPTION"]) == (
         "Programma:\n16.00 Lichtshow (Voorplein)\n17.00–18.00 Leerorkest\n\n"
         "Het kost niets.\nVragen? Bel Chris: 06 00 00 00 00"
@@ -77,7 +78,7 @@ def test_who_asks_for_it_gets_each_part_on_its_own(world: World) -> None:
 def test_the_sequence_of_every_part_rises_when_the_event_is_cancelled(world: World) -> None:
     entries(world, Variant(items=True))
     with world.store.transaction() as session:
-        plan.cancel_event(
+        planning.cancel_event(
             session, session.get_one(Event, world.event_id), reason="Storm.", now=MADE_AT
         )
     found = entries(world, Variant(items=True, strict=True))
@@ -90,7 +91,9 @@ def test_a_copy_brings_the_programme_along_at_the_same_times_of_day(world: World
     in_winter = datetime(2027, 12, 11, 14, tzinfo=UTC)  # 15:00 in Amsterdam, as in June
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        copied = plan.copy_event(session, event, starts_at=in_winter, now=MADE_AT, account_id=None)
+        copied = planning.copy_event(
+            session, event, starts_at=in_winter, now=MADE_AT, account_id=None
+        )
         assert starts(copied) == [in_winter + HOUR, in_winter + 2 * HOUR]
         assert copied.programme[1].ends_at == in_winter + 3 * HOUR
         assert {item.uid for item in copied.programme}.isdisjoint(
@@ -101,12 +104,12 @@ def test_a_copy_brings_the_programme_along_at_the_same_times_of_day(world: World
 def test_an_event_that_moves_as_a_whole_takes_its_programme_along(world: World) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        moved = plan.move_plan(
-            plan.plan_of(event),
+        moved = planning.move_plan(
+            planning.plan_of(event),
             starts_at=SATURDAY + timedelta(days=7, hours=2),
             ends_at=SATURDAY + timedelta(days=7, hours=6),
         )
-        plan.change_event(session, event, moved, now=MADE_AT)
+        planning.change_event(session, event, moved, now=MADE_AT)
         assert starts(event) == [
             SATURDAY + timedelta(days=7, hours=3),
             SATURDAY + timedelta(days=7, hours=4),
@@ -120,8 +123,8 @@ def test_an_event_that_begins_later_leaves_the_parts_where_they_are_and_says_so(
 ) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        shorter = replace(plan.plan_of(event), starts_at=SATURDAY + 1.5 * HOUR)
-        plan.change_event(session, event, shorter, now=MADE_AT)
+        shorter = replace(planning.plan_of(event), starts_at=SATURDAY + 1.5 * HOUR)
+        planning.change_event(session, event, shorter, now=MADE_AT)
         assert starts(event) == [SATURDAY + HOUR, SATURDAY + 2 * HOUR]
         assert [item.title for item in programmes.outside(event)] == ["Lichtshow"]
 
@@ -132,7 +135,9 @@ def test_a_series_gets_the_programme_where_it_has_none(world: World) -> None:
         dates = [
             (SATURDAY + timedelta(weeks=n), SATURDAY + timedelta(weeks=n, hours=4)) for n in (1, 2)
         ]
-        series = plan.create_series(session, "Zomer", BARBECUE, dates, account_id=None, now=MADE_AT)
+        series = planning.create_series(
+            session, "Zomer", BARBECUE, dates, account_id=None, now=MADE_AT
+        )
         event.series = series
         session.flush()
         own = ItemPlan(title="Eigen", starts_at=dates[0][0])

@@ -13,12 +13,17 @@ from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.core.turnout import EventKind
 from planner.core.words import EventType, ScanKind
-from planner.services import answer, gate, invite, learn, people, plan, telling
-from planner.services import purge as erasing
-from planner.services.event_plan import EventPlan
-from planner.services.gate_items import ScanBatch, ScanItem
-from planner.services.invite import BatchPlan
-from planner.services.purge import Purged, purge
+from planner.services.answer import answering, telling
+from planner.services.forecast import learn
+from planner.services.gate import gates
+from planner.services.gate.items import ScanBatch, ScanItem
+from planner.services.invite import issuing
+from planner.services.invite.issuing import BatchPlan
+from planner.services.people import people
+from planner.services.plan import planning
+from planner.services.plan.event_plan import EventPlan
+from planner.services.privacy import purge as erasing
+from planner.services.privacy.purge import Purged, purge
 from planner.store.base import Base, Store
 from planner.store.models import (
     Answer,
@@ -49,7 +54,7 @@ CANARIES = (
 
 
 def add_event(session: Session, *, starts_at: datetime = STARTS_AT) -> Event:
-    return plan.create_event(
+    return planning.create_event(
         session,
         EventPlan(
             title="Barbecue",
@@ -67,7 +72,7 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
     """Make an event with everything that somebody may leave behind at one; return its id."""
     event = add_event(session)
     before = STARTS_AT - timedelta(days=10)
-    batch = invite.issue_batch(
+    batch = issuing.issue_batch(
         session,
         event,
         BatchPlan(name=CANARIES[1], count=3, intermediary_name=CANARIES[0]),
@@ -76,7 +81,7 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
     )
     for invitation in session.scalars(select(Invitation).where(Invitation.batch_id == batch.id)):
         party = PartyDetails(adults=2, children=1, diets={"halal": 2})
-        answer.give_details(session, invitation, party, now=before)
+        answering.give_details(session, invitation, party, now=before)
         session.add(AnswerDiet(invitation_id=invitation.id, diet=CANARIES[2], heads=1))
         told = telling.Told(remark=CANARIES[4], access_words=CANARIES[5], can_help=True)
         assert telling.tell(session, invitation, told, now=before)
@@ -86,7 +91,7 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
             Waiting(invitation_id=invitation.id, event_id=event.id, heads=1, queued_at=before)
         )
     session.flush()
-    codes = [card.code for card in invite.codes_of(session, batch, code_key=CODE_KEY)]
+    codes = [card.code for card in issuing.codes_of(session, batch, code_key=CODE_KEY)]
     _check_in(session, event, codes[0])
     if is_closed:
         learn.close_event(session, event, came=9, now=ENDS_AT)
@@ -100,17 +105,17 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
 
 def _check_in(session: Session, event: Event, code: str) -> None:
     """Let a family of three in with their card, and four people without one."""
-    door = gate.open_gate(session, event, "Gate", code_key=CODE_KEY, now=STARTS_AT)
-    enrolled = gate.enrol(session, door, code_key=CODE_KEY, now=STARTS_AT)
-    assert isinstance(enrolled, gate.Enrolled)
-    phone = gate.find_phone(session, enrolled.token, code_key=CODE_KEY, now=STARTS_AT)
+    door = gates.open_gate(session, event, "Gate", code_key=CODE_KEY, now=STARTS_AT)
+    enrolled = gates.enrol(session, door, code_key=CODE_KEY, now=STARTS_AT)
+    assert isinstance(enrolled, gates.Enrolled)
+    phone = gates.find_phone(session, enrolled.token, code_key=CODE_KEY, now=STARTS_AT)
     assert phone is not None
     at = STARTS_AT + timedelta(minutes=12)
     entries = [
         ScanItem(nonce="one", kind=ScanKind.ENTRY, phone_at=at, people=People(2, 1), code=code),
         ScanItem(nonce="two", kind=ScanKind.ENTRY, phone_at=at, people=People(4, 0)),
     ]
-    gate.take_scans(session, phone, ScanBatch(entries), code_key=CODE_KEY, now=at)
+    gates.take_scans(session, phone, ScanBatch(entries), code_key=CODE_KEY, now=at)
 
 
 def left(session: Session) -> dict[str, int]:
@@ -182,9 +187,9 @@ def test_other_events_keep_what_they_have(store: Store) -> None:
         fill(session)
         later = add_event(session, starts_at=STARTS_AT + timedelta(days=2))
         cards = BatchPlan(name="School", count=1, intermediary_name=CANARIES[0])
-        invite.issue_batch(session, later, cards, code_key=CODE_KEY, now=STARTS_AT)
+        issuing.issue_batch(session, later, cards, code_key=CODE_KEY, now=STARTS_AT)
         card = session.scalars(select(Invitation).where(Invitation.event_id == later.id)).one()
-        answer.give_details(session, card, PartyDetails(adults=4), now=STARTS_AT)
+        answering.give_details(session, card, PartyDetails(adults=4), now=STARTS_AT)
     run(store, DUE_AT)
     with store.reading() as session:
         assert left(session)["answer"] == 1

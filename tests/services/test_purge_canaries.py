@@ -9,10 +9,14 @@ from sqlalchemy import select
 
 from planner.cli import housekeeping
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
-from planner.services import demonstration, erasing, forecasting, learn, own_data, plan
-from planner.services import purge as erasing_by_date
-from planner.services.event_plan import EventPlan
-from planner.services.purge import purge
+from planner.services import demonstration
+from planner.services.answer import own_data
+from planner.services.forecast import forecasting, learn
+from planner.services.plan import planning
+from planner.services.plan.event_plan import EventPlan
+from planner.services.privacy import erasing
+from planner.services.privacy import purge as erasing_by_date
+from planner.services.privacy.purge import purge
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import AnswerTotal, Event, Invitation, PurgeRecord, Turnout
@@ -38,7 +42,7 @@ def test_every_personal_text_is_gone_from_every_row(store: Store) -> None:
     with store.reading() as session:
         left = left_in(session, words)
     assert not left, (
-        "services/purge.py does not erase these columns, which the register calls personal: "
+        "services/privacy/purge.py leaves these columns, which the register calls personal: "
         f"{', '.join(sorted(left))}"
     )
 
@@ -168,7 +172,7 @@ def hold_every_event_and_plan_the_next(store: Store) -> datetime:
                 starts_at=event.starts_at + ahead,
                 ends_at=event.ends_at + ahead,
             )
-            plan.create_event(session, wish, account_id=None, now=last, series=event.series)
+            planning.create_event(session, wish, account_id=None, now=last, series=event.series)
     return last
 
 
@@ -209,7 +213,7 @@ def test_whoever_holds_a_card_can_take_along_all_that_is_kept_of_it(store: Store
             continue
         assert differs(store, planted.keys, entry.table, entry.column), (
             f"{entry.name} is kept of a household and is not in its file: add it to as_fields in "
-            "services/own_data.py, or to NOT_IN_FILE there with the reason"
+            "services/answer/own_data.py, or to NOT_IN_FILE there with the reason"
         )
 
 

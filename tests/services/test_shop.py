@@ -3,11 +3,11 @@
 import pytest
 
 from planner.core.words import Generosity, Reply
-from planner.services import shop
-from planner.services.forecasting import forecast_event
-from planner.services.menus import NO_MENU, copies_of, dish_of, dishes_of_preset, values_of
-from planner.services.shop import ShoppingList
-from planner.services.tally import tally
+from planner.services.answer.tally import tally
+from planner.services.forecast.forecasting import forecast_event
+from planner.services.shop import shopping
+from planner.services.shop.menus import NO_MENU, copies_of, dish_of, dishes_of_preset, values_of
+from planner.services.shop.shopping import ShoppingList
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
 from tests.support.cards import MADE_AT
@@ -18,7 +18,7 @@ def order(store: Store, event_id: int) -> ShoppingList | None:
     event = event_of(store, event_id)
     with store.reading() as session:
         forecast = forecast_event(session, event, now=MADE_AT)
-        return shop.order_for(event, forecast, tally(session, event_id))
+        return shopping.order_for(event, forecast, tally(session, event_id))
 
 
 def wanted(store: Store, event_id: int) -> ShoppingList:
@@ -30,7 +30,7 @@ def wanted(store: Store, event_id: int) -> ShoppingList:
 def test_ample_feeds_more_than_tight_and_costs_more(store: Store) -> None:
     tight, ample, extra = wanted(store, add_event(store, expected=30)).ways
     assert tight.guests < ample.guests < extra.guests
-    assert tight.enough_in < ample.enough_in < extra.enough_in <= shop.DOTS
+    assert tight.enough_in < ample.enough_in < extra.enough_in <= shopping.DOTS
     assert tight.order.cost_cents < ample.order.cost_cents < extra.order.cost_cents
 
 
@@ -38,7 +38,7 @@ def test_the_list_is_for_the_way_that_was_chosen(store: Store) -> None:
     event_id = add_event(store, expected=30)
     assert wanted(store, event_id).chosen.generosity is Generosity.AMPLE
     with store.transaction() as session:
-        shop.choose_generosity(session, event_id, Generosity.TIGHT)
+        shopping.choose_generosity(session, event_id, Generosity.TIGHT)
     found = wanted(store, event_id)
     assert found.chosen is found.ways[0]
     assert [line.order for line in found.lines] == list(found.chosen.order.dishes)
@@ -92,10 +92,12 @@ def test_what_is_bought_can_be_taken_back(store: Store) -> None:
     dish_id = wanted(store, event_id).lines[0].dish_id
     for is_bought in (True, False):
         with store.transaction() as session:
-            assert shop.mark_bought(session, event_id, dish_id, is_bought=is_bought, now=MADE_AT)
+            assert shopping.mark_bought(
+                session, event_id, dish_id, is_bought=is_bought, now=MADE_AT
+            )
         assert wanted(store, event_id).lines[0].is_bought is is_bought
     with store.transaction() as session:
-        assert not shop.mark_bought(session, other_id, dish_id, is_bought=True, now=MADE_AT)
+        assert not shopping.mark_bought(session, other_id, dish_id, is_bought=True, now=MADE_AT)
 
 
 @pytest.mark.parametrize("preset", ["barbecue", "dinner", "drinks", "picnic"])

@@ -15,8 +15,8 @@ from cryptography.x509.oid import NameOID
 
 from planner.core.mail_server import Encryption, MailServer
 from planner.core.words import MailTrouble
-from planner.services.mail_queue import TAKEN, Outcome
-from planner.services.smtp import SmtpCarrier, refused, status_of
+from planner.services.outbox.queue import TAKEN, Outcome
+from planner.services.outbox.smtp import SmtpCarrier, refused, status_of
 from tests.support.mail_server import Script, free_port, mail_server
 
 SENDER = "post@feest.example"

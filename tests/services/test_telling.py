@@ -10,10 +10,11 @@ from planner.core.consent import ALLERGY_WORDING, ALLERGY_WORDS
 from planner.core.diets import Allergen
 from planner.core.retention import Retention
 from planner.core.words import Reply
-from planner.services import answer, erasing, own_data, telling, waiting
-from planner.services.answer import PartyDetails, tally
-from planner.services.invite import Card
-from planner.services.telling import Told
+from planner.services.answer import answering, own_data, telling, waiting
+from planner.services.answer.answering import PartyDetails, tally
+from planner.services.answer.telling import Told
+from planner.services.invite.issuing import Card
+from planner.services.privacy import erasing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Waiting
@@ -32,7 +33,7 @@ def world(store: Store, settings: Settings) -> World:
 def come(world: World, card: Card, party: PartyDetails = FAMILY) -> None:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
-        assert answer.give_details(session, invitation, party, now=MADE_AT).is_kept
+        assert answering.give_details(session, invitation, party, now=MADE_AT).is_kept
 
 
 def tell(world: World, card: Card, told: Told, *, now: object = LATER) -> bool:
@@ -60,8 +61,8 @@ def test_more_toddlers_than_children_can_not_be(world: World) -> None:
     invitation = world.invitation(world.cards()[0])
     party = PartyDetails(adults=2, children=1, toddlers=2)
     with world.store.transaction() as session:
-        outcome = answer.give_details(session, invitation, party, now=MADE_AT)
-    assert outcome.verdict is answer.Verdict.MORE_TODDLERS_THAN_CHILDREN
+        outcome = answering.give_details(session, invitation, party, now=MADE_AT)
+    assert outcome.verdict is answering.Verdict.MORE_TODDLERS_THAN_CHILDREN
 
 
 def test_allergies_are_kept_with_the_words_and_the_moment_of_the_yes(world: World) -> None:
@@ -121,7 +122,7 @@ def test_a_no_forgets_what_only_matters_of_who_comes(world: World) -> None:
         ),
     )
     with world.store.transaction() as session:
-        answer.give_reply(session, world.invitation(card), Reply.NO, now=LATER)
+        answering.give_reply(session, world.invitation(card), Reply.NO, now=LATER)
     assert telling.told_by(kept(world, card)) == Told(remark="Mow the grass")
 
 

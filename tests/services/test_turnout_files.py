@@ -6,8 +6,8 @@ import pytest
 
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality
-from planner.services.learn import TurnoutRecord, list_turnouts
-from planner.services.turnout_files import (
+from planner.services.forecast.learn import TurnoutRecord, list_turnouts
+from planner.services.forecast.turnout_files import (
     Preview,
     import_turnouts,
     read_turnouts,

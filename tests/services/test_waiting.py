@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from planner.core.words import AnsweredBy, Reply
-from planner.services import answer, batches, plan, waiting
-from planner.services.answer import PartyDetails, Verdict
-from planner.services.event_plan import plan_of
-from planner.services.invite import Card
-from planner.services.room import said_yes
-from planner.services.waiting import LinePlace, LineState
+from planner.services.answer import answering, waiting
+from planner.services.answer.answering import PartyDetails, Verdict
+from planner.services.answer.room import said_yes
+from planner.services.answer.waiting import LinePlace, LineState
+from planner.services.invite import batches
+from planner.services.invite.issuing import Card
+from planner.services.plan import planning
+from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
@@ -37,13 +39,13 @@ def come(
     invitation = world.invitation(card)
     with world.store.transaction() as session:
         party = PartyDetails(adults=heads)
-        return answer.give_details(session, invitation, party, now=now, by=by).verdict
+        return answering.give_details(session, invitation, party, now=now, by=by).verdict
 
 
 def say(world: World, card: Card, reply: Reply, *, now: datetime = MADE_AT) -> Verdict:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
-        return answer.give_reply(session, invitation, reply, now=now).verdict
+        return answering.give_reply(session, invitation, reply, now=now).verdict
 
 
 def wait(world: World, card: Card, heads: int, *, now: datetime = MADE_AT) -> bool:
@@ -160,7 +162,7 @@ def test_a_larger_hall_serves_the_line(world: World) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
         event.capacity = 6
-        plan.change_event(session, event, plan_of(event), now=MADE_AT)
+        planning.change_event(session, event, plan_of(event), now=MADE_AT)
     assert place(world, second).offered_until == MADE_AT + ONE_DAY
 
 

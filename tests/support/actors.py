@@ -8,8 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.core.roles import AccountRole, TeamRole
-from planner.services import colleagues, factors, gate, intermediaries, invite, learn, people
-from planner.services.series import add_series
+from planner.services.forecast import learn
+from planner.services.gate import gates
+from planner.services.invite import intermediaries, issuing
+from planner.services.people import colleagues, factors, people
+from planner.services.plan.series import add_series
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Batch, Event, Gate, Invitation, Organisation, SignIn
@@ -110,14 +113,14 @@ def _of_card(store: Store, settings: Settings, event_id: int) -> dict[str, str]:
     with store.reading() as session:
         card = session.scalars(select(Invitation).where(Invitation.event_id == event_id)).first()
         assert card is not None
-        return {"code": invite.code_of(card, code_key=settings.code_key)}
+        return {"code": issuing.code_of(card, code_key=settings.code_key)}
 
 
 def _enrol(store: Store, settings: Settings, event_id: int, phone: PageClient) -> str:
     with store.reading() as session:
         found = session.scalars(select(Gate).where(Gate.event_id == event_id)).first()
         assert found is not None
-        link = gate.gate_link(found, code_key=settings.code_key, base_url="")
+        link = gates.gate_link(found, code_key=settings.code_key, base_url="")
     assert phone.send(link).status_code == 303
     return link.rpartition("/")[2]
 

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from planner.core.turnout import EventKind
 from planner.core.words import EventType
-from planner.services import invite, plan
-from planner.services.erasures import ErasureLog
-from planner.services.invite import BatchPlan, Card
-from planner.services.plan import EventPlan
+from planner.services.invite import issuing
+from planner.services.invite.issuing import BatchPlan, Card
+from planner.services.plan import planning
+from planner.services.plan.planning import EventPlan
+from planner.services.privacy.erasures import ErasureLog
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Invitation
@@ -48,24 +49,24 @@ class World:
         wish = replace(BatchPlan(name="Passartweg", count=count), **wishes)  # type: ignore[arg-type]
         with self.store.transaction() as session:
             event = session.get_one(Event, self.event_id)
-            batch = invite.issue_batch(
+            batch = issuing.issue_batch(
                 session, event, wish, code_key=self.settings.code_key, now=MADE_AT
             )
-            return invite.codes_of(
+            return issuing.codes_of(
                 session, batch, code_key=self.settings.code_key, base_url=self.settings.base_url
             )
 
     def batch_of(self, card: Card) -> int:
         """Return the id of the batch that a card is of."""
         with self.store.reading() as session:
-            found = invite.find_by_number(session, self.event_id, card.number)
+            found = issuing.find_by_number(session, self.event_id, card.number)
             assert found is not None
             return found.batch_id
 
     def invitation(self, card: Card) -> Invitation:
         """Return the invitation of a card, with its answer."""
         with self.store.reading() as session:
-            found = invite.find_invitation(session, card.code, code_key=self.settings.code_key)
+            found = issuing.find_invitation(session, card.code, code_key=self.settings.code_key)
             assert found is not None
             return found
 
@@ -80,11 +81,11 @@ class World:
     def plan(self, wish: EventPlan) -> Event:
         """Plan another event."""
         with self.store.transaction() as session:
-            return plan.create_event(session, wish, account_id=None, now=MADE_AT)
+            return planning.create_event(session, wish, account_id=None, now=MADE_AT)
 
 
 def make_world(store: Store, settings: Settings, wish: EventPlan = BARBECUE) -> World:
     """Plan a barbecue."""
     with store.transaction() as session:
-        event = plan.create_event(session, wish, account_id=None, now=MADE_AT)
+        event = planning.create_event(session, wish, account_id=None, now=MADE_AT)
         return World(store, settings, event.id)

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from planner.services import gate
+from planner.services.gate import gates
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event, EventDish, Gate
@@ -101,7 +101,7 @@ class Day:
         settings = self.world.settings
         with self.store.reading() as session:
             (opened,) = session.scalars(select(Gate)).all()
-            link = gate.gate_link(opened, code_key=settings.code_key, base_url=settings.base_url)
+            link = gates.gate_link(opened, code_key=settings.code_key, base_url=settings.base_url)
         return link.removeprefix(settings.base_url)
 
     def _dish(self) -> int:

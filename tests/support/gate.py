@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from planner.core.admission import People
 from planner.core.turnout import EventKind
 from planner.core.words import AnsweredBy, EventType, Reply, ScanKind
-from planner.services import gate, invite, plan
-from planner.services.event_plan import EventPlan
-from planner.services.gate_items import NotUnderstood, ScanBatch, ScanItem, ScanResult
-from planner.services.gate_phones import Phone
-from planner.services.gate_scanning import take_scans
+from planner.services.gate import gates
+from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
+from planner.services.gate.phones import Phone
+from planner.services.gate.scanning import take_scans
+from planner.services.invite import issuing
+from planner.services.plan import planning
+from planner.services.plan.event_plan import EventPlan
 from planner.store.base import Store
 from planner.store.models import Answer, Event, Gate, Invitation
 
@@ -42,29 +44,29 @@ def make_event(session: Session, title: str = "Barbecue Passart", **values: Any)
         "starts_at": STARTS,
         "ends_at": ENDS,
     } | values
-    return plan.create_event(session, EventPlan(**wishes), account_id=None, now=STARTS)
+    return planning.create_event(session, EventPlan(**wishes), account_id=None, now=STARTS)
 
 
 def make_cards(session: Session, event: Event, count: int = 3, party: int = 5) -> list[str]:
     """Issue cards numbered from 1 and give their codes."""
-    batch = invite.issue_batch(
+    batch = issuing.issue_batch(
         session,
         event,
-        invite.BatchPlan(name="Families of the garage box", count=count, largest_party=party),
+        issuing.BatchPlan(name="Families of the garage box", count=count, largest_party=party),
         code_key=CODE_KEY,
         now=STARTS,
     )
-    return [card.code for card in invite.codes_of(session, batch, code_key=CODE_KEY)]
+    return [card.code for card in issuing.codes_of(session, batch, code_key=CODE_KEY)]
 
 
 def make_gate(session: Session, event: Event, name: str = "Entrance", **values: Any) -> Gate:
-    return gate.open_gate(session, event, name, code_key=CODE_KEY, now=STARTS, **values)
+    return gates.open_gate(session, event, name, code_key=CODE_KEY, now=STARTS, **values)
 
 
 def make_phone(session: Session, at: Gate, now: datetime = STARTS) -> Enrolled:
-    enrolled = gate.enrol(session, at, code_key=CODE_KEY, now=now)
+    enrolled = gates.enrol(session, at, code_key=CODE_KEY, now=now)
     assert enrolled is not None
-    phone = gate.find_phone(session, enrolled.token, code_key=CODE_KEY, now=now)
+    phone = gates.find_phone(session, enrolled.token, code_key=CODE_KEY, now=now)
     assert phone is not None
     return Enrolled(phone, enrolled.token)
 
@@ -117,9 +119,9 @@ class Evening:
                 at = make_gate(session, session.get_one(Event, self.event_id), gate_name)
             return make_phone(session, at).phone
 
-    def count(self) -> gate.HeadCount:
+    def count(self) -> gates.HeadCount:
         with self.store.reading() as session:
-            return gate.head_count(session, self.event_id)
+            return gates.head_count(session, self.event_id)
 
 
 def make_evening(store: Store, **values: Any) -> Evening:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from planner.app import create_app
-from planner.services import gate
+from planner.services.gate import gates
 from planner.settings import Settings
 from planner.store.models import Event, Gate, GateDevice, Scan
 from tests.support.gate import CODE_KEY, make_cards, make_event, make_gate
@@ -95,7 +95,7 @@ class GateServer:
     def inside(self) -> int:
         """Return how many people are inside."""
         with self.store.reading() as session:
-            return gate.head_count(session, self.event_id).inside
+            return gates.head_count(session, self.event_id).inside
 
     def sign_all_out(self) -> None:
         """Take all phones away."""
@@ -109,7 +109,7 @@ class GateServer:
             return self._link(make_gate(session, session.get_one(Event, self.event_id), name))
 
     def _link(self, opened: Gate) -> str:
-        return gate.gate_link(opened, code_key=CODE_KEY, base_url=self.url)
+        return gates.gate_link(opened, code_key=CODE_KEY, base_url=self.url)
 
     def _answer(self, environ: Environ, start: Start) -> Iterable[bytes]:
         answer = self.app(environ, start)

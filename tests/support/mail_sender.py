@@ -13,10 +13,10 @@ from datetime import datetime
 
 from planner.core.mail import LEASE
 from planner.core.mail_server import Encryption, MailServer
-from planner.services import mail_sending
-from planner.services.mail_queue import Outcome
-from planner.services.mail_sending import Stationery
-from planner.services.smtp import SmtpCarrier
+from planner.services.outbox import sending
+from planner.services.outbox.queue import Outcome
+from planner.services.outbox.sending import Stationery
+from planner.services.outbox.smtp import SmtpCarrier
 from planner.store.base import Store
 
 STATIONERY = Stationery(
@@ -50,7 +50,7 @@ def send(url: str, port: int, now: datetime, *, at: str, dies: str) -> None:
         host_name="feest.example",
     )
     carrier.dies, carrier.at = dies, at
-    mail_sending.send_due(store, carrier, STATIONERY, clock=lambda: now, wait=lambda seconds: False)
+    sending.send_due(store, carrier, STATIONERY, clock=lambda: now, wait=lambda seconds: False)
     store.close()
 
 

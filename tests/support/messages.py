@@ -7,10 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.core.words import Reply
-from planner.services import answer, contacts, named_guests, plan
-from planner.services.event_plan import plan_of
-from planner.services.invite import Card
-from planner.services.named_guests import GuestDetails, NewGuest
+from planner.services.answer import answering, contacts
+from planner.services.invite import named_guests
+from planner.services.invite.issuing import Card
+from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.plan import planning
+from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
 from planner.store.models import Event, EventNotice, Invitation, OutboxMail
 from planner.web.mail_due import queue_due
@@ -44,7 +46,7 @@ class Town:
         """Let the household of a card answer."""
         with self.world.store.transaction() as session:
             invitation = session.get_one(Invitation, self.world.invitation(card).id)
-            answer.give_reply(session, invitation, reply, now=now)
+            answering.give_reply(session, invitation, reply, now=now)
 
     def add_guest(self, name: str, *, email: str = "", phone: str = "") -> int:
         """Add a guest by name and return the number of the card."""
@@ -68,19 +70,19 @@ class Town:
             wish = plan_of(event)
             later = timedelta(hours=hours)
             moved = replace(wish, starts_at=wish.starts_at + later, ends_at=wish.ends_at + later)
-            plan.change_event(session, event, moved, now=now)
+            planning.change_event(session, event, moved, now=now)
         return self.notice()
 
     def cancel(self, reason: str = "Er komt storm.", *, now: datetime = MADE_AT) -> None:
         """Call it off."""
         with self.world.store.transaction() as session:
             event = session.get_one(Event, self.world.event_id)
-            plan.cancel_event(session, event, reason=reason, now=now)
+            planning.cancel_event(session, event, reason=reason, now=now)
 
     def resume(self, *, now: datetime = MADE_AT) -> None:
         """Let it go on after all."""
         with self.world.store.transaction() as session:
-            plan.resume_event(session, session.get_one(Event, self.world.event_id), now=now)
+            planning.resume_event(session, session.get_one(Event, self.world.event_id), now=now)
 
     def notice(self) -> EventNotice | None:
         """Return the newest change."""

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from planner.core.turnout import EventKind
 from planner.core.words import AnsweredBy, InvitationState, Reply
-from planner.services import learn, plan
-from planner.services.learn import TurnoutRecord
-from planner.services.series import find_or_add_series
+from planner.services.forecast import learn
+from planner.services.forecast.learn import TurnoutRecord
+from planner.services.plan import planning
+from planner.services.plan.series import find_or_add_series
 from planner.store.base import Store
 from planner.store.models import (
     Answer,
@@ -55,7 +56,7 @@ def add_event(
     )
     with store.transaction() as session:
         found = find_or_add_series(session, series, now=MADE_AT)
-        event = plan.create_event(
+        event = planning.create_event(
             session, wish, account_id=None, now=MADE_AT - timedelta(days=30), series=found
         )
         return event.id
@@ -143,7 +144,7 @@ def add_summer(
 def event_of(store: Store, event_id: int) -> Event:
     """Return an event with all that its page shows."""
     with store.reading() as session:
-        event = plan.get_event(session, event_id)
+        event = planning.get_event(session, event_id)
         assert event is not None
         return event
 

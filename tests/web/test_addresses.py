@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from planner.core.mail import mask
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
-from planner.services import purge
-from planner.services.invite import Card
+from planner.services.invite.issuing import Card
+from planner.services.privacy import purge
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import GuestContact

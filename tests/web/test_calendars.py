@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from planner.services import calendar_feeds, plan
+from planner.services.calendars import feeds
+from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
@@ -24,7 +25,7 @@ EVENT = "/e/buurt-bbq-passart.ics"
 def world(store: Store, settings: Settings) -> World:
     world = make_world(store, settings)
     with store.transaction() as session:
-        plan.create_series(
+        planning.create_series(
             session,
             "Zomer",
             replace(BARBECUE, neighbourhood_name="Passart"),
@@ -106,7 +107,7 @@ def test_a_change_reaches_who_asks_by_date_and_who_asks_by_tag(
     clock.forward(hours=1)
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        plan.cancel_event(session, event, reason="It will storm.", now=clock())
+        planning.cancel_event(session, event, reason="It will storm.", now=clock())
     for path in ("/calendar.ics", EVENT):
         for asked in (
             {"If-None-Match": before.headers["ETag"]},
@@ -175,7 +176,7 @@ def test_a_feed_may_be_strict_and_may_show_each_part_on_its_own(
 ) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        plan.cancel_event(session, event, reason="It will storm.", now=clock())
+        planning.cancel_event(session, event, reason="It will storm.", now=clock())
     plain = client.get("/calendar.ics")
     strict = client.get("/calendar.ics?status=strict")
     assert b"STATUS:CANCELLED" not in plain.data
@@ -208,7 +209,7 @@ def test_a_feed_is_sent_also_while_it_can_not_be_kept(
     def busy(*args: object) -> None:
         raise WriterWaitedTooLong
 
-    monkeypatch.setattr(calendar_feeds, "keep", busy)
+    monkeypatch.setattr(feeds, "keep", busy)
     answer = client.get("/calendar.ics")
     assert answer.status_code == 200
     assert b"Buurt-BBQ Passart" in answer.data

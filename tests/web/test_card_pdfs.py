@@ -8,7 +8,7 @@ import pytest
 
 from planner.core.codes import show_code
 from planner.exports import pdf
-from planner.services import batches, card_printing
+from planner.services.invite import batches, printing
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.exports.pdf_samples import codes_on, pages, tags_on, text_of
@@ -145,7 +145,7 @@ def test_many_cards_are_made_in_the_background_with_a_bar(
     assert "Make the PDF of 404 cards" in page.words
     before = rows(store)
     assert desk.get(f"{stack}/pdf/cards.pdf").status_code == 303, "not made yet"
-    assert not (settings.instance / card_printing.FOLDER).exists(), "reading begins nothing"
+    assert not (settings.instance / printing.FOLDER).exists(), "reading begins nothing"
     begun = desk.send(f"{stack}/pdf/cards", form_on=f"{stack}/pdf")
     assert (begun.status_code, begun.location) == (303, f"{stack}/pdf")
     answer = desk.get(f"{stack}/pdf")
@@ -169,4 +169,4 @@ def _wait_until_made(desk: PageClient, url: str) -> None:
 
 
 def _prints(settings: Settings) -> list[Path]:
-    return list((settings.instance / card_printing.FOLDER).glob("*.pdf"))
+    return list((settings.instance / printing.FOLDER).glob("*.pdf"))

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 
 from planner.core.codes import show_code
-from planner.services import gate
-from planner.services.invite import Card
+from planner.services.gate import gates
+from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
@@ -124,8 +124,8 @@ def test_the_gate_answers_the_same(
     key = world.settings.code_key
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        opened = gate.open_gate(session, event, "Gate", code_key=key, now=SATURDAY)
-        link = gate.gate_link(opened, code_key=key, base_url="")
+        opened = gates.open_gate(session, event, "Gate", code_key=key, now=SATURDAY)
+        link = gates.gate_link(opened, code_key=key, base_url="")
     phone = page_client(app)
     phone.send(link)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from planner.app import create_app
 from planner.core.roles import AccountRole, TeamRole
 from planner.core.words import MailKind
-from planner.services import colleagues
+from planner.services.people import colleagues
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import (
@@ -276,7 +276,7 @@ def test_a_partner_with_the_same_names_gets_its_own_series_and_addresses(
 def test_a_forecast_learns_from_the_own_organisation_only(
     store: Store, other_organiser: Account, clock: FixedClock
 ) -> None:
-    from planner.services.forecast_memory import remember
+    from planner.services.forecast.memory import remember
 
     add_summer(store, "BBQ", ((300, 10),) * 6)
     event_id = add_event(store, expected=30)

@@ -8,7 +8,8 @@ from flask import Flask
 
 from planner.core.turnout import EventKind
 from planner.core.words import EventState, Reply
-from planner.services import learn, plan
+from planner.services.forecast import learn
+from planner.services.plan import planning
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.conftest import signed_in
@@ -91,7 +92,7 @@ def test_a_cancelled_event_stands_in_the_list_without_a_forecast(
     event_id = add_event(store, expected=30)
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
-        plan.cancel_event(session, event, reason="Storm", now=clock())
+        planning.cancel_event(session, event, reason="Storm", now=clock())
     words = desk.page("/events?l=en").words
     assert "Cancelled" in words
     assert "Probably" not in words

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from planner.services import plan, programmes
-from planner.services.programmes import ItemPlan
+from planner.services.plan import planning, programmes
+from planner.services.plan.programmes import ItemPlan
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
@@ -30,7 +30,7 @@ def world(store: Store, settings: Settings) -> World:
     world = make_world(store, settings, replace(BARBECUE, neighbourhood_name="Passart"))
     with store.transaction() as session:
         dates = [(BARBECUE.starts_at, BARBECUE.ends_at)]
-        plan.create_series(session, "Zomer", BARBECUE, dates, account_id=None, now=MADE_AT)
+        planning.create_series(session, "Zomer", BARBECUE, dates, account_id=None, now=MADE_AT)
     return world
 
 

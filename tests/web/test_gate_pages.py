@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from planner.core.words import EventState
-from planner.services import gate
+from planner.services.gate import gates
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, GateDevice
@@ -26,10 +26,10 @@ class Door:
         self.world, self.app, self.clock = world, app, clock
         with world.store.transaction() as session:
             event = session.get_one(Event, world.event_id)
-            opened = gate.open_gate(
+            opened = gates.open_gate(
                 session, event, "Entrance", code_key=world.settings.code_key, now=clock()
             )
-            self.link = gate.gate_link(
+            self.link = gates.gate_link(
                 opened, code_key=world.settings.code_key, base_url=world.settings.base_url
             ).removeprefix(world.settings.base_url)
 
@@ -41,7 +41,7 @@ class Door:
 
     def inside(self) -> int:
         with self.world.store.reading() as session:
-            return gate.head_count(session, self.world.event_id).inside
+            return gates.head_count(session, self.world.event_id).inside
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_cousin_who_came_along_is_welcome(door: Door) -> None:
     card = door.world.cards(largest_party=2)[0]
     let_in(door.phone(), card.code, 3)
     with door.world.store.reading() as session:
-        counted = gate.head_count(session, door.world.event_id)
+        counted = gates.head_count(session, door.world.event_id)
     assert (counted.inside, counted.walk_ins) == (3, 1)
 
 
@@ -202,7 +202,7 @@ def test_a_phone_that_was_signed_out_is_thanked(door: Door) -> None:
     phone = door.phone()
     with door.world.store.transaction() as session:
         device = session.query(GateDevice).one()
-        gate.revoke_phone(session, device.id, event_id=door.world.event_id, now=door.clock())
+        gates.revoke_phone(session, device.id, event_id=door.world.event_id, now=door.clock())
     phone.page("/gate", status=403)
     answer = phone.post("/gate/scans", json={"scans": []})
     assert answer.status_code == 401
@@ -301,7 +301,7 @@ def test_the_clock_of_a_phone_may_be_a_day_off(door: Door) -> None:
     )
     assert answer.get_json()["results"][0]["status"] == "ok"
     with door.world.store.reading() as session:
-        arrived = gate.arrivals(session, door.world.event_id)
+        arrived = gates.arrivals(session, door.world.event_id)
     assert [one.at for one in arrived] == [now.astimezone(UTC)]
 
 

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from planner.core.words import EventState
-from planner.services.invite import Card
+from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.translations import whole

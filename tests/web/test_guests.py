@@ -12,8 +12,9 @@ from planner.core.guest_names import LONGEST_NAME, clean_name
 from planner.core.words import Reply
 from planner.exports.tables import Table, read_table
 from planner.exports.tables_workbook import read_workbook
-from planner.services import guest_list_actions, invite, named_guests, waiting
-from planner.services.named_guests import GuestDetails, NewGuest
+from planner.services.answer import waiting
+from planner.services.invite import issuing, list_actions, named_guests
+from planner.services.invite.named_guests import GuestDetails, NewGuest
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Intermediary, IntermediaryLink, Invitation
@@ -75,7 +76,7 @@ def rows_of(page: Page) -> list[list[str]]:
 
 
 def card_of(session: Session, world: World, number: int) -> Invitation:
-    card = invite.find_by_number(session, world.event_id, number)
+    card = issuing.find_by_number(session, world.event_id, number)
     assert card is not None
     return card
 
@@ -162,8 +163,8 @@ def test_the_list_is_searched_filtered_and_sorted(
 ) -> None:
     add_named(world, "Özlem Yıldız", "Żaneta", "Anton")
     with world.store.transaction() as session:
-        action = guest_list_actions.Action.HAND_OUT
-        guest_list_actions.apply(session, world.event_id, [1], action, now=MADE_AT)
+        action = list_actions.Action.HAND_OUT
+        list_actions.apply(session, world.event_id, [1], action, now=MADE_AT)
     page = desk.page(url(world, f"?{asked}"))
     assert [row[0] for row in rows_of(page)] == numbers
 
@@ -332,7 +333,7 @@ def test_the_event_page_leads_to_the_list(world: World, desk: PageClient, app: F
 
 def test_numbers_are_written_shortly_and_read_back() -> None:
     numbers = [1, 2, 3, 7, 9, 10]
-    assert guest_list_actions.write_numbers(numbers) == "1-3,7,9-10"
-    assert guest_list_actions.read_numbers("1-3,7,9-10") == numbers
-    assert guest_list_actions.read_numbers("rubbish,-1,1-9999999")[-1] <= 5001
-    assert len(guest_list_actions.read_numbers("1-9999999," * 9)) == 5000
+    assert list_actions.write_numbers(numbers) == "1-3,7,9-10"
+    assert list_actions.read_numbers("1-3,7,9-10") == numbers
+    assert list_actions.read_numbers("rubbish,-1,1-9999999")[-1] <= 5001
+    assert len(list_actions.read_numbers("1-9999999," * 9)) == 5000

@@ -4,8 +4,8 @@ import pytest
 
 from planner.core.diets import Diet
 from planner.core.words import AnsweredBy, EventState, Reply
-from planner.services import invite, named_guests
-from planner.services.named_guests import GuestDetails
+from planner.services.invite import issuing, named_guests
+from planner.services.invite.named_guests import GuestDetails
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import NamedGuest
@@ -171,7 +171,7 @@ def test_a_guest_with_a_name_gets_a_card_like_everybodys(
     assert "Canary Noor" in page.words
     with world.store.reading() as session:
         invitation = card_of(session, world, 2)
-        code = invite.code_of(invitation, code_key=world.settings.code_key)
+        code = issuing.code_of(invitation, code_key=world.settings.code_key)
         batch_id = invitation.batch_id
     pages = [client.get(f"/{one}").data.replace(one.encode(), b"") for one in (plain.code, code)]
     assert b"Canary" not in pages[1]

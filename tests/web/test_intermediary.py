@@ -12,8 +12,8 @@ from planner.app import create_app
 from planner.core.codes import show_code
 from planner.core.retention import FORGET_AFTER_DAYS
 from planner.core.words import AnsweredBy, InvitationState, Reply
-from planner.services import batches, intermediaries
-from planner.services.invite import Card
+from planner.services.invite import batches, intermediaries
+from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, IntermediaryLink

@@ -9,8 +9,8 @@ from flask import Flask
 
 from planner.core.codes import show_code
 from planner.core.words import AnsweredBy, InvitationState, Reply
-from planner.services import batches
-from planner.services.invite import Card
+from planner.services.invite import batches
+from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Batch

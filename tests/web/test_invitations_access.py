@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from planner.services import intermediaries
+from planner.services.invite import intermediaries
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from planner.core.codes import show_code
 from planner.core.words import EventState, Reply
 from planner.exports.qr import qr_svg
-from planner.services import batches
-from planner.services.invite import Card
+from planner.services.invite import batches
+from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, Throttle

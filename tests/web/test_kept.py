@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
-from planner.services import answer, named_guests, purge
-from planner.services.invite import Card
-from planner.services.named_guests import GuestDetails
+from planner.services.answer import answering
+from planner.services.invite import named_guests
+from planner.services.invite.issuing import Card
+from planner.services.invite.named_guests import GuestDetails
+from planner.services.privacy import purge
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Answer, Event, Intermediary, NamedGuest
@@ -35,7 +37,7 @@ def named(world: World, organiser: Account) -> Card:
         details = GuestDetails(name="Özlem Yıldız", phone="06 12345678", email="Oz@feest.example")
         named_guests.name_card(session, invitation, details, now=MADE_AT)
         party = PartyDetails(adults=2, diets={"halal": 2})
-        answer.give_details(session, invitation, party, now=MADE_AT)
+        answering.give_details(session, invitation, party, now=MADE_AT)
     return card
 
 

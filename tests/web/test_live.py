@@ -7,8 +7,8 @@ import pytest
 
 from planner.core.admission import People
 from planner.core.words import ScanKind
-from planner.services import gate
-from planner.services.gate_items import ScanBatch, ScanItem
+from planner.services.gate import gates
+from planner.services.gate.items import ScanBatch, ScanItem
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
@@ -34,15 +34,15 @@ def arrive(world: World) -> Arrive:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
         key = world.settings.code_key
-        door = gate.open_gate(session, event, "Ingang", code_key=key, now=event.created_at)
-        enrolled = gate.enrol(session, door, code_key=key, now=event.created_at)
+        door = gates.open_gate(session, event, "Ingang", code_key=key, now=event.created_at)
+        enrolled = gates.enrol(session, door, code_key=key, now=event.created_at)
         assert enrolled is not None
         token = enrolled.token
 
     def come(minute: int, heads: int) -> None:
         at = SATURDAY + timedelta(minutes=minute)
         with world.store.transaction() as session:
-            phone = gate.find_phone(session, token, code_key=world.settings.code_key, now=at)
+            phone = gates.find_phone(session, token, code_key=world.settings.code_key, now=at)
             assert phone is not None
             item = ScanItem(
                 nonce=f"minute-{minute}",
@@ -50,7 +50,7 @@ def arrive(world: World) -> Arrive:
                 phone_at=at,
                 people=People(heads),
             )
-            gate.take_scans(
+            gates.take_scans(
                 session, phone, ScanBatch([item]), code_key=world.settings.code_key, now=at
             )
 

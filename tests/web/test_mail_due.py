@@ -10,7 +10,11 @@ from flask import Flask
 from planner.app import create_app
 from planner.core.messages import Rule, Timing
 from planner.core.words import EventState, MailKind, Reply
-from planner.services import answer, erasing, learn, message_rules, outbox_counts, waiting
+from planner.services.answer import answering, waiting
+from planner.services.forecast import learn
+from planner.services.messages import rules
+from planner.services.outbox import counts
+from planner.services.privacy import erasing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Invitation
@@ -71,8 +75,8 @@ def test_what_somebody_eats_is_in_no_mail(town: Town) -> None:
     town.leave_address(card, "fatma@post.example")
     with town.world.store.transaction() as session:
         invitation = session.get_one(Invitation, town.world.invitation(card).id)
-        party = answer.PartyDetails(adults=2, diets={"halal": 2})
-        answer.give_details(session, invitation, party, now=MADE_AT)
+        party = answering.PartyDetails(adults=2, diets={"halal": 2})
+        answering.give_details(session, invitation, party, now=MADE_AT)
     town.run(MADE_AT + SOON)
     (mail,) = town.outbox()
     assert "Jullie komen met 2 mensen." in mail.text
@@ -123,10 +127,8 @@ def test_an_organiser_decides_when(
     town.leave_address(card, "ja@post.example")
     town.answer(card)
     with town.world.store.transaction() as session:
-        message_rules.set_timing(session, town.world.event_id, Rule.SEE_YOU, timing)
-        message_rules.set_timing(
-            session, town.world.event_id, Rule.CONFIRMATION, Timing(is_on=False)
-        )
+        rules.set_timing(session, town.world.event_id, Rule.SEE_YOU, timing)
+        rules.set_timing(session, town.world.event_id, Rule.CONFIRMATION, Timing(is_on=False))
     assert town.run(moment) == mails
 
 
@@ -223,5 +225,5 @@ def test_without_a_mail_server_nothing_waits_for_one(store: Store, settings: Set
     town.answer(card)
     assert town.run(MADE_AT + SOON) == 0
     with store.reading() as session:
-        assert outbox_counts.count_states(session).total == 0
+        assert counts.count_states(session).total == 0
     app.extensions["store"].close()

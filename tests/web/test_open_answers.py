@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from planner.core.turnout import EventKind
 from planner.core.words import Reply
-from planner.services import learn
-from planner.services.answer import tally
+from planner.services.answer.tally import tally
+from planner.services.forecast import learn
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, Event, Invitation, Throttle

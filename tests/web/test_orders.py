@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from planner.core.words import EventState, Reply
-from planner.services.orders import placed_of
+from planner.services.shop.orders import placed_of
 from planner.store.base import Store
 from planner.store.models import Account, DishDay, Event
 from tests.conftest import signed_in

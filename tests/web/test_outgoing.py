@@ -11,12 +11,12 @@ from sqlalchemy import select, update
 from planner.app import create_app
 from planner.core.words import MailKind, MailState, MailTrouble
 from planner.exports.mail import compose
-from planner.services import mailbox, outbox
-from planner.services.mailbox import MailboxCarrier, list_mails, read_mail
+from planner.services.outbox import mailbox, outbox
+from planner.services.outbox.mailbox import MailboxCarrier, list_mails, read_mail
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, OutboxMail
-from planner.web.organiser import mail_words
+from planner.web.organiser.messages import mail_words
 from tests.conftest import signed_in
 from tests.exports.test_itip import request
 from tests.exports.test_mail import MAIL

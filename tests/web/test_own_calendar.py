@@ -8,7 +8,8 @@ import pytest
 
 from planner.core.roles import AccountRole, TeamRole
 from planner.core.words import CalendarKeyKind, EventState
-from planner.services import calendar_keys, colleagues
+from planner.services.calendars import keys
+from planner.services.people import colleagues
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, CalendarKey, Event, Organisation
@@ -64,7 +65,7 @@ def test_a_member_of_a_team_follows_the_events_of_the_team_alone(
             now=MADE_AT,
         )
         assert member is not None
-        path = f"/my-calendar/{calendar_keys.make_key(session, member, now=MADE_AT)}.ics"
+        path = f"/my-calendar/{keys.make_key(session, member, now=MADE_AT)}.ics"
     assert titles(path) == []
     with store.transaction() as session:
         colleagues.put_in_team(
@@ -158,13 +159,13 @@ def test_an_address_that_nobody_made_is_not_found(
 
 def test_a_helpers_key_opens_no_organisers_calendar(client: PageClient, world: World) -> None:
     with world.store.transaction() as session:
-        secret = calendar_keys.make_helper_key(session, "holder", now=MADE_AT)
-        again = calendar_keys.make_helper_key(session, "holder", now=MADE_AT)
-        old, new = (calendar_keys.find_key(session, one) for one in (secret, again))
+        secret = keys.make_helper_key(session, "holder", now=MADE_AT)
+        again = keys.make_helper_key(session, "holder", now=MADE_AT)
+        old, new = (keys.find_key(session, one) for one in (secret, again))
         assert old is not None
         assert new is not None
         assert new.kind is CalendarKeyKind.HELPER
-        assert [calendar_keys.is_good(session, one) for one in (old, new)] == [False, True]
+        assert [keys.is_good(session, one) for one in (old, new)] == [False, True]
     assert client.get(f"/my-calendar/{again}.ics").status_code == 404
 
 

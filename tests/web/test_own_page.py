@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 
 from planner.core.codes import show_code
 from planner.core.words import EventState, MailKind
-from planner.services import named_guests, outbox
-from planner.services.invite import Card
-from planner.services.named_guests import GuestDetails
-from planner.services.outbox import Letter
-from planner.services.telling import allergies_of
+from planner.services.answer.telling import allergies_of
+from planner.services.invite import named_guests
+from planner.services.invite.issuing import Card
+from planner.services.invite.named_guests import GuestDetails
+from planner.services.outbox import outbox
+from planner.services.outbox.outbox import Letter
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, NamedGuest, Waiting

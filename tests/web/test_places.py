@@ -8,9 +8,9 @@ from flask import Flask
 from planner.core.diets import Allergen
 from planner.core.parties import PartyDetails
 from planner.core.words import Reply
-from planner.services import answer, overbooking, telling, waiting
-from planner.services.invite import Card
-from planner.services.telling import Told
+from planner.services.answer import answering, overbooking, telling, waiting
+from planner.services.answer.telling import Told
+from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
@@ -27,7 +27,7 @@ def world(store: Store, settings: Settings) -> World:
 def come(world: World, card: Card, heads: int) -> None:
     with world.store.transaction() as session:
         party = PartyDetails(adults=heads)
-        outcome = answer.give_details(session, world.invitation(card), party, now=MADE_AT)
+        outcome = answering.give_details(session, world.invitation(card), party, now=MADE_AT)
     assert outcome.is_kept
 
 
@@ -55,7 +55,7 @@ def test_the_line_says_who_waits_and_until_when_a_place_is_kept(
     wait(world, third, 2)
     assert "Card 2, 3 people Waits since Thursday 3 June" in page_of(desk, world).words
     with world.store.transaction() as session:
-        answer.give_reply(session, world.invitation(first), Reply.NO, now=MADE_AT)
+        answering.give_reply(session, world.invitation(first), Reply.NO, now=MADE_AT)
     page = page_of(desk, world)
     assert "Card 2, 3 people Offered until Friday 4 June" in page.words
     told = desk.send(

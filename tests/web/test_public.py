@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from planner.core.turnout import EventKind
 from planner.core.words import EventState
-from planner.services import plan
+from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.conftest import signed_in
@@ -117,7 +117,7 @@ def test_what_is_not_public_is_not_there(
 
 def test_a_series_can_be_followed(client: PageClient, world: World) -> None:
     with world.store.transaction() as session:
-        plan.create_series(
+        planning.create_series(
             session,
             "Buurt-BBQ's, zomer",
             BARBECUE,

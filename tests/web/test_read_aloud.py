@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from planner.services.invite import Card
+from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.support.cards import SATURDAY, World, make_world

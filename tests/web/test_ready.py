@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from planner.services import marks, readiness
+from planner.services.upkeep import marks, readiness
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.core.roles import AccountRole
-from planner.services import colleagues, people
+from planner.services.people import colleagues, people
 from planner.store.base import Store
 from planner.store.models import Account, RecoveryCode, SecondFactor, SignIn
 from tests.conftest import PASSWORD

@@ -3,7 +3,7 @@
 import pytest
 
 from planner.core.words import Reply
-from planner.services import learn
+from planner.services.forecast import learn
 from planner.store.base import Store
 from planner.store.models import Event, Series
 from tests.support.organiser import Said, add_answers, add_event, later

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from planner.app import create_app
-from planner.services import people
+from planner.services.people import people
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account

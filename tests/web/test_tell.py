@@ -8,7 +8,7 @@ from flask import Flask
 
 from planner.app import create_app
 from planner.core.words import MailKind, Reply
-from planner.services import outbox
+from planner.services.outbox import outbox
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account

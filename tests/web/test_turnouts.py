@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from planner.services import learn
-from planner.services.learn import list_turnouts
+from planner.services.forecast import learn
+from planner.services.forecast.learn import list_turnouts
 from planner.store.base import Store
 from planner.store.models import Event, Turnout
 from tests.support.organiser import add_event, add_summer, later

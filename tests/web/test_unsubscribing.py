@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from planner.services import outbox, unsubscribing
+from planner.services.messages import unsubscribing
+from planner.services.outbox import outbox
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Unsubscription

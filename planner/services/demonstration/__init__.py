@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.roles import AccountRole
-from planner.services import gate, people
 from planner.services.demonstration.access import (
     EMAIL,
     NAME,
@@ -23,6 +22,8 @@ from planner.services.demonstration.celebrations import add_castle, add_walk
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
+from planner.services.gate import gates
+from planner.services.people import people
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event
@@ -70,7 +71,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_walk(maker)
     for event, names in ((barbecue, ("Ingang",)), (castle, ("Hoofdpoort", "Tuinpoort"))):
         for name in names:
-            gate.open_gate(session, event, name, code_key=settings.code_key, now=now)
+            gates.open_gate(session, event, name, code_key=settings.code_key, now=now)
 
 
 def _organiser(session: Session, now: datetime) -> Account:

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.words import EventType, InvitationState
-from planner.services import gate, intermediaries, invite
+from planner.services.gate import gates
+from planner.services.invite import intermediaries, issuing
 from planner.settings import Settings
 from planner.store.models import Batch, Event, Gate, IntermediaryLink, Invitation
 
@@ -96,7 +97,7 @@ def _first_card(session: Session, event: Event | None, settings: Settings) -> st
     )
     if invitation is None:
         return ""
-    return f"{settings.base_url}/{invite.code_of(invitation, code_key=settings.code_key)}"
+    return f"{settings.base_url}/{issuing.code_of(invitation, code_key=settings.code_key)}"
 
 
 def _first_gate(session: Session, event: Event | None, settings: Settings) -> str:
@@ -110,4 +111,4 @@ def _first_gate(session: Session, event: Event | None, settings: Settings) -> st
     )
     if found is None:
         return ""
-    return gate.gate_link(found, code_key=settings.code_key, base_url=settings.base_url)
+    return gates.gate_link(found, code_key=settings.code_key, base_url=settings.base_url)

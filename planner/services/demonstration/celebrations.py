@@ -4,13 +4,15 @@ from datetime import date, timedelta
 
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventType
-from planner.services import invite, learn, programmes
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.named import add_named_guests, begin_later
-from planner.services.event_plan import EventPlan
-from planner.services.programmes import ItemPlan
-from planner.services.series import add_series
+from planner.services.forecast import learn
+from planner.services.invite import issuing
+from planner.services.plan import programmes
+from planner.services.plan.event_plan import EventPlan
+from planner.services.plan.programmes import ItemPlan
+from planner.services.plan.series import add_series
 from planner.store.models import Event
 
 CASTLE = "Kasteel Hoensbroek"
@@ -79,7 +81,7 @@ def add_walk(maker: Maker) -> Event:
         ),
         made_at=maker.days_ago(18),
     )
-    cards = invite.BatchPlan(name="Bij de huisarts", count=20, largest_party=4)
+    cards = issuing.BatchPlan(name="Bij de huisarts", count=20, largest_party=4)
     add_batch(maker, walk, cards, days_ago=12, replies=Replies(yes=6, maybe=1, no=1))
     add_named_guests(maker, walk)
     begin_later(maker, walk)
@@ -112,7 +114,7 @@ def _add_dinner(maker: Maker, castle: Event, day: date) -> Event:
         ),
         made_at=maker.days_ago(20),
     )
-    cards = invite.BatchPlan(
+    cards = issuing.BatchPlan(
         name="Via Karin",
         count=100,
         largest_party=6,

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from planner.core.diets import Allergen, Diet
 from planner.core.parties import PartyDetails
 from planner.core.words import Reply
-from planner.services import answer, batches, invite, telling
+from planner.services.answer import answering, telling
 from planner.services.demonstration.maker import Maker
+from planner.services.invite import batches, issuing
 from planner.store.models import Batch, Event, Invitation
 
 SIZES = {1: 32, 2: 30, 3: 16, 4: 14, 5: 5, 6: 3}
@@ -35,11 +36,11 @@ class Replies:
 
 
 def add_batch(
-    maker: Maker, event: Event, planned: invite.BatchPlan, *, days_ago: int, replies: Replies
+    maker: Maker, event: Event, planned: issuing.BatchPlan, *, days_ago: int, replies: Replies
 ) -> Batch:
     """Issue a batch some days ago, hand it out, and let some households answer since."""
     issued_at = maker.days_ago(days_ago)
-    batch = invite.issue_batch(
+    batch = issuing.issue_batch(
         maker.session, event, planned, code_key=maker.code_key, now=issued_at
     )
     batches.mark_printed(maker.session, batch, now=issued_at + timedelta(hours=2))
@@ -73,11 +74,11 @@ ALLERGIES = (
 
 
 def _answer(maker: Maker, invitation: Invitation, reply: Reply, moment: datetime) -> None:
-    answer.give_reply(maker.session, invitation, reply, now=moment)
+    answering.give_reply(maker.session, invitation, reply, now=moment)
     tells_more = maker.dice.random() < 0.9
     if reply is not Reply.NO and tells_more:
         party = _party(maker.dice, invitation.largest_party)
-        answer.give_details(maker.session, invitation, party, now=moment + timedelta(minutes=1))
+        answering.give_details(maker.session, invitation, party, now=moment + timedelta(minutes=1))
         _tell_more(maker, invitation, moment + timedelta(minutes=2))
 
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from planner.core.words import Reply
-from planner.services import answer, invite, named_guests, plan
+from planner.services.answer import answering
 from planner.services.demonstration.maker import Maker
-from planner.services.event_plan import plan_of
-from planner.services.named_guests import GuestDetails, NewGuest
+from planner.services.invite import issuing, named_guests
+from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.plan import planning
+from planner.services.plan.event_plan import plan_of
 from planner.store.models import Event
 
 STACK = "Op naam"
@@ -36,14 +38,14 @@ def add_named_guests(maker: Maker, event: Event) -> None:
         now=invited_at,
     )
     for number, (_name, _email, _phone, reply) in zip(numbers, GUESTS, strict=True):
-        invitation = invite.find_by_number(session, event.id, number)
+        invitation = issuing.find_by_number(session, event.id, number)
         if invitation is not None and reply is not None:
             answered_at = maker.now - timedelta(hours=number % 5 + 1)
-            answer.give_reply(session, invitation, reply, now=answered_at)
+            answering.give_reply(session, invitation, reply, now=answered_at)
 
 
 def begin_later(maker: Maker, event: Event) -> None:
     """Let an event begin half an hour later than its cards say."""
     wish = plan_of(event)
     moved = replace(wish, starts_at=wish.starts_at + LATER, ends_at=wish.ends_at + LATER)
-    plan.change_event(maker.session, event, moved, now=maker.now - timedelta(minutes=10))
+    planning.change_event(maker.session, event, moved, now=maker.now - timedelta(minutes=10))

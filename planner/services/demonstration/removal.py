@@ -5,7 +5,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, Table, delete, false, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from planner.services.calendars import neighbourhood_name, series_name
+from planner.services.calendars.files import neighbourhood_name, series_name
 from planner.store.base import Base
 from planner.store.models import (
     Account,

@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventType
-from planner.services import appetites, invite, learn, shop
+from planner.services.answer.tally import tally
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
-from planner.services.event_plan import EventPlan
-from planner.services.forecasting import forecast_event
-from planner.services.orders import placed_of
-from planner.services.series import add_series
-from planner.services.tally import tally
+from planner.services.forecast import learn
+from planner.services.forecast.forecasting import forecast_event
+from planner.services.invite import issuing
+from planner.services.plan.event_plan import EventPlan
+from planner.services.plan.series import add_series
+from planner.services.shop import appetites, shopping
+from planner.services.shop.orders import placed_of
 from planner.store.models import Event, Series
 
 SERIES = "Buurtbarbecues Heerlen-Noord"
@@ -80,7 +82,7 @@ def _add_order(maker: Maker, event: Event, came: int) -> None:
     """Place the order as it would have been two days before, and note what was left."""
     before = _shopping_day(maker, day_of(event.starts_at, event.zone))
     session = maker.session
-    shop.place(
+    shopping.place(
         session,
         event,
         forecast_event(session, event, now=before),
@@ -107,14 +109,14 @@ def add_next_barbecue(maker: Maker, series: Series) -> Event:
     event = maker.event(_plan(maker, NEXT, day), made_at=maker.days_ago(30), series=series)
     maker.intermediary("Karin", known_at=maker.days_ago(120))
     maker.intermediary("De basisschool", known_at=maker.days_ago(120))
-    through_karin = invite.BatchPlan(
+    through_karin = issuing.BatchPlan(
         name="Via Karin",
         count=40,
         largest_party=6,
         intermediary_name="Karin",
         names_intermediary=True,
     )
-    through_school = invite.BatchPlan(
+    through_school = issuing.BatchPlan(
         name="Via de school", count=60, largest_party=8, intermediary_name="De basisschool"
     )
     add_batch(maker, event, through_karin, days_ago=21, replies=Replies(yes=11, maybe=3, no=4))

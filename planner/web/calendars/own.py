@@ -4,7 +4,7 @@ from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import CalendarKeyKind
-from planner.services import calendar_keys, calendars
+from planner.services.calendars import files, keys
 from planner.store.models import Account
 from planner.web.calendar_files import SECRET_ADDRESS, send_feed, town
 from planner.web.compress import compress_pages
@@ -17,10 +17,10 @@ compress_pages(bp)
 def require_key() -> ResponseReturnValue | None:
     """Find the key in the address: unknown is not found, and what was stopped is gone."""
     session = reading_session()
-    key = calendar_keys.find_key(session, (request.view_args or {})["secret"])
+    key = keys.find_key(session, (request.view_args or {})["secret"])
     if key is None:
         abort(404)
-    if not calendar_keys.is_good(session, key):
+    if not keys.is_good(session, key):
         abort(410)
     g.calendar_key = key
     return None
@@ -32,5 +32,5 @@ def show(secret: str) -> ResponseReturnValue:
     if g.calendar_key.kind is not CalendarKeyKind.ORGANISER:
         abort(404)
     account = reading_session().get_one(Account, g.calendar_key.account_id)
-    feed = calendars.organisers_feed(account, town())
+    feed = files.organisers_feed(account, town())
     return send_feed(feed.name, lambda: feed, headers=SECRET_ADDRESS)

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from planner.services import calendars
+from planner.services.calendars import files
 from planner.web.calendar_files import PUBLIC, alarm_before, send_event, send_feed, town, variant
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
@@ -15,7 +15,7 @@ compress_pages(bp)
 @bp.get("/e/<slug>.ics")
 def event(slug: str) -> ResponseReturnValue:
     """Download one event; `?remind=3h` rings three hours before."""
-    file = calendars.event_calendar(
+    file = files.event_calendar(
         reading_session(), slug, town(), variant=variant(), alarm_before=alarm_before()
     )
     if file is None:
@@ -26,22 +26,20 @@ def event(slug: str) -> ResponseReturnValue:
 @bp.get("/series/<slug>.ics")
 def series(slug: str) -> ResponseReturnValue:
     """Subscribe to a series."""
-    return send_feed(
-        calendars.series_name(slug), lambda: calendars.series_feed(reading_session(), slug)
-    )
+    return send_feed(files.series_name(slug), lambda: files.series_feed(reading_session(), slug))
 
 
 @bp.get("/neighbourhood/<slug>.ics")
 def neighbourhood(slug: str) -> ResponseReturnValue:
     """Subscribe to the public events of a neighbourhood."""
     return send_feed(
-        calendars.neighbourhood_name(slug),
-        lambda: calendars.neighbourhood_feed(reading_session(), slug, town()),
+        files.neighbourhood_name(slug),
+        lambda: files.neighbourhood_feed(reading_session(), slug, town()),
     )
 
 
 @bp.get("/calendar.ics")
 def public() -> ResponseReturnValue:
     """Subscribe to all public events."""
-    feed = calendars.public_feed(town())
+    feed = files.public_feed(town())
     return send_feed(feed.name, lambda: feed)

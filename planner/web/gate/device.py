@@ -6,8 +6,8 @@ from typing import cast
 from flask import Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from planner.services import gate
-from planner.services.gate_phones import UPLOADS_FOR, Phone
+from planner.services.gate import gates
+from planner.services.gate.phones import UPLOADS_FOR, Phone
 from planner.settings import Settings
 from planner.web.clock import now
 from planner.web.db import reading_session, store
@@ -44,7 +44,7 @@ def find_phone() -> Phone | None:
     if "gate_phone" not in g:
         token = request.cookies.get(cookie_name())
         g.gate_phone = (
-            gate.find_phone(reading_session(), token, code_key=settings().code_key, now=now())
+            gates.find_phone(reading_session(), token, code_key=settings().code_key, now=now())
             if token
             else None
         )
@@ -85,6 +85,6 @@ def require_phone_for_scans() -> ResponseReturnValue | None:
 
 
 def _note_contact(phone: Phone) -> None:
-    if gate.is_worth_noting(phone, now=now()):
+    if gates.is_worth_noting(phone, now=now()):
         with store().transaction() as session:
-            gate.note_contact(session, phone.id, now=now())
+            gates.note_contact(session, phone.id, now=now())

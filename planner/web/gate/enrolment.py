@@ -6,7 +6,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from planner.core.admission import Door
-from planner.services import gate
+from planner.services.gate import gates
 from planner.store.models import Gate
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -21,7 +21,7 @@ def require_link() -> ResponseReturnValue | None:
     """Find the gate of the link in the address; wrong, closed and past links look the same."""
     use_gate_policy()
     secret = (request.view_args or {}).get("secret", "")
-    found = gate.find_gate(reading_session(), secret, code_key=settings().code_key, now=now())
+    found = gates.find_gate(reading_session(), secret, code_key=settings().code_key, now=now())
     if found is None:
         return render_template("gate/no_link.html"), 404
     g.gate = found
@@ -44,7 +44,7 @@ def enrol(secret: str) -> ResponseReturnValue:
     phone = find_phone()
     if phone is not None and not phone.is_revoked and phone.gate_id == _gate().id:
         return response  # twice on the same phone is once
-    enrolled = gate.enrol(
+    enrolled = gates.enrol(
         session(),
         _gate(),
         code_key=settings().code_key,
@@ -63,4 +63,4 @@ def _gate() -> Gate:
 
 
 def _door() -> Door:
-    return gate.door_of(_gate())
+    return gates.door_of(_gate())

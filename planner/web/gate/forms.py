@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from planner.core.admission import NOBODY, People
 from planner.core.words import ScanKind
-from planner.services.gate_items import MOST_AT_ONCE, ScanItem
+from planner.services.gate.items import MOST_AT_ONCE, ScanItem
 from planner.web.clock import now
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _

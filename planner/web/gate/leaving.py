@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import Diet
-from planner.services import gate
-from planner.services.gate_letting import let_party_out, note_diet
-from planner.services.gate_parties import PartyAtGate
+from planner.services.gate import gates
+from planner.services.gate.letting import let_party_out, note_diet
+from planner.services.gate.parties import PartyAtGate
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
@@ -83,7 +83,7 @@ def diet() -> ResponseReturnValue:
 
 
 def _look_up(typed: str) -> tuple[PartyAtGate | None, str]:
-    party, result = gate.look_up(
+    party, result = gates.look_up(
         reading_session(),
         current_phone(),
         entry("", typed=typed),

@@ -7,9 +7,9 @@ from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import UnknownCards
-from planner.services.gate_keys import ROUNDS
-from planner.services.gate_list import Entry, gate_list
-from planner.services.gate_room import RoomFor, read_room
+from planner.services.gate.food_and_room import RoomFor, read_room
+from planner.services.gate.keys import ROUNDS
+from planner.services.gate.phone_list import Entry, gate_list
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.compress import compress_pages

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from planner.services import gate
-from planner.services.gate_items import NotUnderstood, ScanItem, ScanResult
-from planner.services.gate_phones import note_waiting
+from planner.services.gate import gates
+from planner.services.gate.items import NotUnderstood, ScanItem, ScanResult
+from planner.services.gate.phones import note_waiting
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.gate.device import current_phone, require_phone_for_scans, settings
@@ -49,7 +49,7 @@ def take() -> ResponseReturnValue:
         abort(413)
     phone = current_phone()
     moment = now()
-    results = gate.take_scans(session(), phone, batch, code_key=settings().code_key, now=moment)
+    results = gates.take_scans(session(), phone, batch, code_key=settings().code_key, now=moment)
     note_waiting(session(), phone, batch.waiting)
     session().commit()
     note_scans(result.status for result in results if not result.replayed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from planner.core.admission import Reason, Status
 from planner.core.words import ScanKind
-from planner.services.gate_items import ScanResult
+from planner.services.gate.items import ScanResult
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from planner.core.admission import People, Status
 from planner.core.diets import Diet
 from planner.core.words import Access, ScanKind
-from planner.services.gate_journal import PastScan
-from planner.services.gate_room import RoomFor
+from planner.services.gate.food_and_room import RoomFor
+from planner.services.gate.journal import PastScan
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext

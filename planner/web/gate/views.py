@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.diets import DIET_NAMES
 from planner.core.words import Access, ScanKind, UnknownCards
-from planner.services import gate
-from planner.services.gate_items import ScanBatch, ScanItem, ScanResult
-from planner.services.gate_journal import PastScan
-from planner.services.gate_letting import BEYOND, answer_given, let_party_in, undo_scan
-from planner.services.gate_parties import PartyAtGate
-from planner.services.gate_room import has_food, read_room
+from planner.services.gate import gates
+from planner.services.gate.food_and_room import has_food, read_room
+from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
+from planner.services.gate.journal import PastScan
+from planner.services.gate.letting import BEYOND, answer_given, let_party_in, undo_scan
+from planner.services.gate.parties import PartyAtGate
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -154,7 +154,7 @@ def undo() -> ResponseReturnValue:
 def last() -> ResponseReturnValue:
     """List the last scans of this gate."""
     phone = current_phone()
-    scans = gate.last_scans(
+    scans = gates.last_scans(
         reading_session(), phone.event_id, gate_id=phone.gate_id, limit=LAST_SHOWN
     )
     return render_template("gate/last.html", phone=phone, lines=lines(scans, zone=phone.zone))
@@ -176,11 +176,11 @@ def _counting(form: CodeForm, status: int = 200) -> ResponseReturnValue:
 def _counter(here: str) -> dict[str, Any]:
     """Give what gate/counter.html shows; `here` is the screen that it stands on."""
     phone, reading = current_phone(), reading_session()
-    recent = gate.last_scans(reading, phone.event_id, device_id=phone.id, limit=5)
+    recent = gates.last_scans(reading, phone.event_id, device_id=phone.id, limit=5)
     mine = [scan for scan in recent if not scan.is_undone and scan.people.heads]
     base = mine[0].nonce.removesuffix(BEYOND) if mine else ""
     together = [scan.people.heads for scan in mine if scan.nonce in {base, base + BEYOND}]
-    counted, room = gate.head_count(reading, phone.event_id), read_room(reading, phone.event_id)
+    counted, room = gates.head_count(reading, phone.event_id), read_room(reading, phone.event_id)
     return {
         "counted": counted,
         "room_words": room_words(room, counted.walk_ins),
@@ -247,7 +247,7 @@ def _to_verdict(result: ScanResult) -> ResponseReturnValue:
 
 
 def _look_up(typed: str) -> tuple[PartyAtGate | None, ScanResult]:
-    return gate.look_up(
+    return gates.look_up(
         reading_session(),
         current_phone(),
         entry("", typed=typed),
@@ -258,7 +258,7 @@ def _look_up(typed: str) -> tuple[PartyAtGate | None, ScanResult]:
 
 def _take(item: ScanItem) -> ScanResult:
     batch = ScanBatch([item])
-    (result,) = gate.take_scans(
+    (result,) = gates.take_scans(
         session(), current_phone(), batch, code_key=settings().code_key, now=now()
     )
     note_scans([result.status])

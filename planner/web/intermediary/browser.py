@@ -5,7 +5,7 @@ from typing import cast
 from flask import Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from planner.services import intermediaries
+from planner.services.invite import intermediaries
 from planner.settings import Settings
 from planner.store.models import Batch, IntermediarySignIn
 from planner.web.clock import now

@@ -4,9 +4,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import InvitationState
-from planner.services import batches, card_handing
-from planner.services.answer import Outcome, Verdict
-from planner.services.card_handing import HandedCard
+from planner.services.answer.answering import Outcome, Verdict
+from planner.services.invite import batches, handing
+from planner.services.invite.handing import HandedCard
 from planner.web.card_pages import Wanted, cards_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -27,7 +27,7 @@ def show(link_id: int, number: int) -> ResponseReturnValue:
 @bp.post("/tick")
 def tick(link_id: int, number: int) -> ResponseReturnValue:
     """Note that the card was handed out."""
-    if not card_handing.tick(session(), current_batch(), number, now=now()):
+    if not handing.tick(session(), current_batch(), number, now=now()):
         abort(404)
     session().commit()
     return _to_list(link_id, number)
@@ -36,7 +36,7 @@ def tick(link_id: int, number: int) -> ResponseReturnValue:
 @bp.post("/untick")
 def untick(link_id: int, number: int) -> ResponseReturnValue:
     """Take back that the card was handed out: a slip of the finger."""
-    if not card_handing.untick(session(), current_batch(), number):
+    if not handing.untick(session(), current_batch(), number):
         abort(404)
     session().commit()
     return _to_list(link_id, number)
@@ -49,7 +49,7 @@ def answer(link_id: int, number: int) -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         return _page(link_id, number, form, 422)
     said = form.answer()
-    outcome = card_handing.answer_for(
+    outcome = handing.answer_for(
         session(), current_batch(), number, said.reply, said.party, now=now()
     )
     if outcome is None:
@@ -81,7 +81,7 @@ def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
 def replace(link_id: int, number: int) -> ResponseReturnValue:
     """Make a new card instead of this one, which then stops working."""
     batch = current_batch()
-    known = card_handing.get_card(session(), batch, number)
+    known = handing.get_card(session(), batch, number)
     if known is None:
         abort(404)
     new = None
@@ -123,7 +123,7 @@ def _page(link_id: int, number: int, form: AnswerForm, status: int = 200) -> tup
 
 
 def _card(number: int) -> HandedCard:
-    card = card_handing.get_card(reading_session(), current_batch(), number)
+    card = handing.get_card(reading_session(), current_batch(), number)
     if card is None:
         abort(404)
     return card

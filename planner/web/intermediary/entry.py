@@ -5,7 +5,7 @@ from typing import cast
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.services import intermediaries
+from planner.services.invite import intermediaries
 from planner.store.models import IntermediaryLink
 from planner.web.clock import now
 from planner.web.db import reading_session, session, store

@@ -8,7 +8,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optiona
 
 from planner.core.parties import PartyDetails
 from planner.core.words import Reply
-from planner.services.card_requests import LONGEST
+from planner.services.invite.requests import LONGEST
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
 

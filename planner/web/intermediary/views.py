@@ -4,8 +4,8 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import EventState
-from planner.services import card_handing, card_requests, intermediaries
-from planner.services.notices import changes_of
+from planner.services.invite import handing, intermediaries, requests
+from planner.services.messages.notices import changes_of
 from planner.web import card_pages
 from planner.web.card_pages import Wanted, Ways
 from planner.web.clock import now
@@ -40,7 +40,7 @@ def ask(link_id: int) -> ResponseReturnValue:
     form = RequestForm()
     if not form.is_posted_and_valid():
         return _page(link_id, form, 422)
-    if not card_requests.ask(session(), current_batch(), form.answer(), now=now()):
+    if not requests.ask(session(), current_batch(), form.answer(), now=now()):
         form.words.errors = [_("We have not read your other questions yet. Call us, please.")]
         return _page(link_id, form, 422)
     session().commit()
@@ -82,7 +82,7 @@ def leave(link_id: int) -> ResponseReturnValue:
 
 def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]:
     batch = current_batch()
-    cards = card_handing.list_cards(reading_session(), batch)
+    cards = handing.list_cards(reading_session(), batch)
     page = render_template(
         "intermediary/cards.html",
         form=form,
@@ -95,6 +95,6 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         changed=all_in_words(batch.event, changes_of(reading_session(), batch.event)),
         has_mail=can_mail(),
         is_cancelled=batch.event.state is EventState.CANCELLED,
-        waiting=[one.words for one in card_requests.list_waiting_of(reading_session(), batch)],
+        waiting=[one.words for one in requests.list_waiting_of(reading_session(), batch)],
     )
     return page, status

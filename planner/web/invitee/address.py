@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.mail import mask
-from planner.services import contacts
+from planner.services.answer import contacts
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session

@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from planner.core.codes import CodeFault, read_code
 from planner.core.words import InvitationState
-from planner.services import invite, throttle
-from planner.services.batches import giver_of
+from planner.services.invite import issuing
+from planner.services.invite.batches import giver_of
+from planner.services.people import throttle
 from planner.store.models import Event, Invitation
 from planner.web.clock import now
 from planner.web.db import reading_session, store
@@ -62,7 +63,7 @@ def find_card() -> ResponseReturnValue | None:
         values = {**(request.view_args or {}), "code": code, **kept_language()}
         return redirect(url_for(request.endpoint or "", **values), code=303)
     settings = current_app.extensions["settings"]
-    invitation = invite.find_invitation(reading_session(), code, code_key=settings.code_key)
+    invitation = issuing.find_invitation(reading_session(), code, code_key=settings.code_key)
     if invitation is None:
         return _unknown()
     # The first language on the card is the giver's guess of what this household reads.

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from planner.core.answering import AnswerPhase
-from planner.services import waiting
-from planner.services.answer import phase_for
-from planner.services.waiting import LinePlace, LineState
+from planner.services.answer import waiting
+from planner.services.answer.answering import phase_for
+from planner.services.answer.waiting import LinePlace, LineState
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time
 from planner.web.i18n import gettext as _

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from planner.core.codes import show_code
 from planner.exports.qr import qr_svg
 from planner.exports.qr_png import qr_png
-from planner.services import contacts, erasing, own_data
+from planner.services.answer import contacts, own_data
+from planner.services.privacy import erasing
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session

@@ -11,10 +11,10 @@ from planner.core.answering import AnswerPhase
 from planner.core.codes import show_code
 from planner.core.words import EventState, Reply
 from planner.exports.qr import qr_svg
-from planner.services.answer import phase_for
-from planner.services.closing import turnout_of
-from planner.services.notices import changes_of
-from planner.services.telling import TOLD_UNTIL_OVER
+from planner.services.answer.answering import phase_for
+from planner.services.answer.telling import TOLD_UNTIL_OVER
+from planner.services.messages.notices import changes_of
+from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
 from planner.web import event_facts, event_links
 from planner.web.db import reading_session

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from planner.core.parties import PartyDetails, PartyFault
 from planner.core.served import has_food
 from planner.core.words import Reply
-from planner.services import answer as answers
-from planner.services import calendars, contacts
-from planner.services.answer import Outcome, Verdict
-from planner.services.menus import menu_of
+from planner.services.answer import answering as answers
+from planner.services.answer import contacts
+from planner.services.answer.answering import Outcome, Verdict
+from planner.services.calendars import files
+from planner.services.shop.menus import menu_of
 from planner.store.models import Answer
 from planner.web import event_links
 from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant
@@ -108,7 +109,7 @@ def calendar_page(code: str) -> ResponseReturnValue:
 def calendar(code: str) -> ResponseReturnValue:
     """Download the event: the same file for everybody, with nothing of the card in it."""
     event = held_card().event
-    file = calendars.file_of(event, town(), variant=variant(), alarm_before=alarm_before())
+    file = files.file_of(event, town(), variant=variant(), alarm_before=alarm_before())
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 

@@ -2,14 +2,14 @@
 
 from flask import abort
 
-from planner.services import plan
+from planner.services.plan import planning
 from planner.store.models import Event
 from planner.web.db import reading_session, session
 
 
 def event_to_show(event_id: int) -> Event:
     """Return an event with all that its page shows; it can't be changed through this."""
-    event = plan.get_event(reading_session(), event_id)
+    event = planning.get_event(reading_session(), event_id)
     if event is None:
         abort(404)
     return event
@@ -17,7 +17,7 @@ def event_to_show(event_id: int) -> Event:
 
 def event_to_change(event_id: int) -> Event:
     """Return an event in the writing session: from here on nobody else writes."""
-    event = plan.get_event(session(), event_id)
+    event = planning.get_event(session(), event_id)
     if event is None:
         abort(404)
     return event

@@ -6,8 +6,8 @@ from planner.core.turnout import EventKind, Weather
 from planner.core.words import CountQuality, EventType, Generosity
 from planner.exports.covers import CoverKind
 from planner.exports.ics_leaving import Leave
-from planner.services.calendar_imports import Fate
-from planner.services.menus import NO_MENU
+from planner.services.calendars.imports import Fate
+from planner.services.shop.menus import NO_MENU
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 

@@ -14,10 +14,12 @@ from sqlalchemy.exc import IntegrityError
 
 from planner.core.texts import N_
 from planner.core.words import Reply
-from planner.services import listing, open_answers, throttle
-from planner.services.answer import Verdict
-from planner.services.notices import changes_of
-from planner.services.throttle import OPEN_ANSWER, ROBOT, Bucket
+from planner.services.answer import open_answers
+from planner.services.answer.answering import Verdict
+from planner.services.messages.notices import changes_of
+from planner.services.people import throttle
+from planner.services.people.throttle import OPEN_ANSWER, ROBOT, Bucket
+from planner.services.plan import listing
 from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.clock import now

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.services import calendars, listing
+from planner.services.calendars import files
+from planner.services.plan import listing
 from planner.web import event_links
 from planner.web.calendar_files import town
 from planner.web.compress import compress_pages
@@ -51,14 +52,14 @@ def event(slug: str) -> ResponseReturnValue:
 @bp.get("/series/<slug>/calendar")
 def series(slug: str) -> ResponseReturnValue:
     """Show the ways to follow a series."""
-    feed = calendars.series_feed(reading_session(), slug)
+    feed = files.series_feed(reading_session(), slug)
     return _page(followed(feed) if feed else None)
 
 
 @bp.get("/neighbourhood/<slug>/calendar")
 def neighbourhood(slug: str) -> ResponseReturnValue:
     """Show the ways to follow a neighbourhood."""
-    feed = calendars.neighbourhood_feed(reading_session(), slug, town())
+    feed = files.neighbourhood_feed(reading_session(), slug, town())
     return _page(followed(feed) if feed else None)
 
 
@@ -69,7 +70,7 @@ def everything() -> ResponseReturnValue:
         (name, url_for("follow.neighbourhood", slug=slug, **kept_language()))
         for name, slug in listing.neighbourhoods_to_follow(reading_session())
     ]
-    shown = followed(calendars.public_feed(town()), name=_("All events"))
+    shown = followed(files.public_feed(town()), name=_("All events"))
     return _page(shown, neighbourhoods)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from planner.services.calendars import Feed
+from planner.services.calendars.files import Feed
 from planner.web import event_links
 from planner.web.public.shown import webcal
 

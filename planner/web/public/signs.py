@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from planner.services import readiness
+from planner.services.upkeep import readiness
 from planner.web.clock import now
 from planner.web.db import reading_session, store
 from planner.web.errors import RETRY_AFTER_SECONDS

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.codes import CodeFault, read_code
 from planner.core.words import EventState
-from planner.services import closing, listing
-from planner.services.notices import changes_of
+from planner.services.messages.notices import changes_of
+from planner.services.plan import closing, listing
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session

@@ -1,0 +1,73 @@
+"""Store what a household answers: yes, maybe or no; then how many come and what they eat."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from planner.core.parties import PartyDetails, PartyFault, find_fault
+from planner.core.words import AnsweredBy, Reply
+from planner.services.answer import waiting
+from planner.services.answer.storing import party_of, phase_for, store_wish, take_turn
+from planner.services.answer.tally import AnswerTally, tally
+from planner.services.answer.values import Outcome, Verdict, Wish
+from planner.store.models import Answer, Invitation
+
+__all__ = [
+    "AnswerTally",
+    "Outcome",
+    "PartyDetails",
+    "Verdict",
+    "give_details",
+    "give_reply",
+    "phase_for",
+    "tally",
+]
+
+ALONE = PartyDetails(adults=1)
+"""What is noted for a household that has not told how many come."""
+
+_FAULTS = {fault: Verdict(fault.value) for fault in PartyFault}
+
+
+def give_reply(
+    session: Session,
+    invitation: Invitation,
+    reply: Reply,
+    *,
+    now: datetime,
+    by: AnsweredBy = AnsweredBy.GUEST,
+) -> Outcome:
+    """Store yes, maybe or no: a complete answer, with one adult until the household tells more.
+
+    Who changes their mind keeps the number of people. What they eat is forgotten with a no.
+    """
+    event, answer = take_turn(session, invitation)
+    party = party_of(answer) if answer and reply is not Reply.NO else None
+    people: Answer | PartyDetails = answer or ALONE
+    is_detailed = bool(answer and answer.is_detailed)
+    waited = waiting.heads_waiting(session, invitation.id) if reply is Reply.YES else None
+    if waited and waited != people.heads:
+        # The place that was kept is for all of them, or somebody would take the rest of it.
+        people = party = PartyDetails(adults=waited)
+        is_detailed = False
+    party = party or PartyDetails(
+        adults=people.adults, children=people.children, toddlers=people.toddlers
+    )
+    return store_wish(session, event, answer, Wish(invitation, reply, party, is_detailed, by), now)
+
+
+def give_details(
+    session: Session,
+    invitation: Invitation,
+    party: PartyDetails,
+    *,
+    now: datetime,
+    by: AnsweredBy = AnsweredBy.GUEST,
+) -> Outcome:
+    """Store how many come and what they eat; who had not said maybe now says yes."""
+    fault = find_fault(party, largest_party=invitation.largest_party)
+    if fault is not None:
+        return Outcome(_FAULTS[fault])
+    event, answer = take_turn(session, invitation)
+    reply = Reply.MAYBE if answer and answer.reply is Reply.MAYBE else Reply.YES
+    return store_wish(session, event, answer, Wish(invitation, reply, party, True, by), now)

@@ -1,0 +1,96 @@
+"""Answers without a card: who answers on the public page gets an invitation of their own.
+
+No name and no address is asked. The invitations stand in one batch of their own kind, and are in
+nothing else different from those on cards.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.answering import AnswerPhase
+from planner.core.turnout import EventKind
+from planner.core.words import BatchKind, Reply
+from planner.services.answer import answering as answer
+from planner.services.answer import waiting
+from planner.services.answer.answering import Outcome
+from planner.services.answer.turns import wait_for_turn
+from planner.services.invite import issuing
+from planner.store.models import Batch, Event, Invitation
+
+
+@dataclass(frozen=True)
+class OpenAnswer:
+    """What became of an answer without a card, and the code that was made for it."""
+
+    outcome: Outcome
+    code: str
+
+
+def takes_open_answers(event: Event, *, now: datetime) -> bool:
+    """Say whether people can answer on the public page of an event now."""
+    return (
+        event.is_public
+        and event.answers_without_card
+        and event.kind is not EventKind.CLOSED
+        and answer.phase_for(event, now=now) is AnswerPhase.OPEN
+    )
+
+
+def answer_openly(
+    session: Session,
+    event_id: int,
+    reply: Reply,
+    *,
+    batch_name: str,
+    code_key: str,
+    now: datetime,
+) -> OpenAnswer:
+    """Make an invitation and store the answer to it; roll back where it was not kept.
+
+    Args:
+        session: writes.
+        event_id: an event that takes open answers.
+        reply: what was tapped.
+        batch_name: what the organiser calls these invitations.
+        code_key: the key of this installation.
+        now: the moment.
+    """
+    made = _make(session, event_id, batch_name=batch_name, code_key=code_key, now=now)
+    outcome = answer.give_reply(session, made, reply, now=now)
+    return OpenAnswer(outcome, issuing.code_of(made, code_key=code_key))
+
+
+def wait_openly(
+    session: Session, event_id: int, heads: int, *, batch_name: str, code_key: str, now: datetime
+) -> str | None:
+    """Make an invitation that waits for places; None, to roll back, where that is no use."""
+    made = _make(session, event_id, batch_name=batch_name, code_key=code_key, now=now)
+    if not waiting.join_line(session, made, heads=heads, now=now):
+        return None
+    return issuing.code_of(made, code_key=code_key)
+
+
+def _make(
+    session: Session, event_id: int, *, batch_name: str, code_key: str, now: datetime
+) -> Invitation:
+    event = wait_for_turn(session, event_id)
+    batch = session.scalar(
+        select(Batch).where(Batch.event_id == event_id, Batch.kind == BatchKind.WITHOUT_CARD)
+    )
+    if batch is None:
+        batch = Batch(
+            event_id=event_id, name=batch_name, kind=BatchKind.WITHOUT_CARD, created_at=now
+        )
+        # There is nothing to print and nobody to hand it out.
+        batch.printed_at = batch.handed_out_at = now
+        session.add(batch)
+    batch.largest_party = event.largest_open_party
+    session.flush()
+    (number,) = issuing.add_cards(session, batch, count=1, code_key=code_key, now=now)
+    made = issuing.find_by_number(session, event_id, number)
+    if made is None:
+        raise LookupError("the invitation that was just made is gone")
+    return made

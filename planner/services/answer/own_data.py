@@ -1,0 +1,213 @@
+"""What is kept of one household, to read and take along; `erasing` erases all of it.
+
+Source: articles 15, 17 and 20 of Regulation (EU) 2016/679, by the card alone: nobody has to say
+who they are.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.mail import mask
+from planner.core.retention import Retention
+from planner.services.answer.telling import allergies_of
+from planner.store.models import (
+    Answer,
+    AnswerChange,
+    CardMerge,
+    GuestContact,
+    Invitation,
+    NamedGuest,
+    NoticeTold,
+    OutboxMail,
+    Scan,
+    ToldApart,
+    Waiting,
+)
+
+NOT_IN_FILE = {
+    "answer.is_detailed": "follows from the people that are there",
+    "named_guest.name": "whoever finds a card must not read whose it is; ask the organiser",
+    "named_guest.name_key": "the name again, as it is searched",
+    "named_guest.phone": "only whether it is there, for the same reason as the name",
+    "named_guest.email": "only whether it is there, for the same reason as the name",
+    "outbox_mail.address_hash": "of the address, wiped with the mail",
+    "outbox_mail.calendar": "what the mail brings; wiped when it is sent",
+    "outbox_mail.due_at": "from when the mail server is asked",
+    "outbox_mail.ended_at": "when it was sent, given up or stopped: how far it is says that",
+    "outbox_mail.html": "what the mail says; wiped when it is sent",
+    "outbox_mail.key": "what the mail is, in numbers; so that nobody gets it twice",
+    "outbox_mail.last_error": "what the mail server said, as a number",
+    "outbox_mail.subject": "what the mail says; wiped when it is sent",
+    "outbox_mail.text": "what the mail says; wiped when it is sent",
+    "outbox_mail.to_address": "whoever finds a card must not read whose it is; wiped when sent",
+    "outbox_mail.trouble": "why the mail did not arrive, as the mail server sees it",
+    "outbox_mail.unsubscribe_url": "stands in the mail; works for whoever has it",
+    "scan.nonce": "random; tells two readings apart",
+    "scan.outcome": "what the phone showed, made from the rest",
+    "scan.phone_at": "the moment by the phone's own clock",
+    "scan.received_at": "when the phone had a network again",
+    "scan.unknown_code_hash": "of codes that belong to no card",
+    "scan.voids_nonce": "which reading was taken back: the kind says that",
+    "scan.was_offline": "whether the phone had a network",
+    "unsubscription.address_hash": "of an address, without a card; the page in each mail says it",
+    "unsubscription.created_at": "of an address, without a card; the page in each mail says it",
+}
+"""Columns that say something of a household and are not in its file, with the reason."""
+
+
+def scans_of(session: Session, invitation_id: int) -> list[Scan]:
+    """List when a card was read at the entrance."""
+    return list(
+        session.scalars(
+            select(Scan)
+            .where(Scan.invitation_id == invitation_id)
+            .order_by(Scan.scanned_at, Scan.id)
+        )
+    )
+
+
+def changes_of(session: Session, invitation_id: int) -> list[AnswerChange]:
+    """List the answers of a household as they were at each moment."""
+    return list(
+        session.scalars(
+            select(AnswerChange)
+            .where(AnswerChange.invitation_id == invitation_id)
+            .order_by(AnswerChange.id)
+        )
+    )
+
+
+def told_at(session: Session, invitation_id: int) -> list[datetime]:
+    """List when a household was told of a change, by phone or at the door."""
+    return list(
+        session.scalars(
+            select(NoticeTold.told_at)
+            .where(NoticeTold.invitation_id == invitation_id)
+            .order_by(NoticeTold.told_at)
+        )
+    )
+
+
+def mails_of(session: Session, invitation_id: int) -> list[OutboxMail]:
+    """List the mails that went to a household, or wait to."""
+    return list(
+        session.scalars(
+            select(OutboxMail)
+            .where(OutboxMail.invitation_id == invitation_id)
+            .order_by(OutboxMail.id)
+        )
+    )
+
+
+def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> dict[str, Any]:
+    """Return all that is kept of a household, for a file that programs read: docs/guests.md.
+
+    Times are written as ISO 8601 in UTC.
+    """
+    event = invitation.event
+    row = session.get(Waiting, invitation.id)
+    guest = session.get(NamedGuest, invitation.id)
+    contact = session.get(GuestContact, invitation.id)
+    return {
+        "event": event.title,
+        "card": invitation.number,
+        "card_is": invitation.state.value,
+        "card_made_at": _moment(invitation.created_at),
+        "card_handed_out_at": _moment(invitation.handed_out_at),
+        "replaced_by_card": invitation.replaced_by,
+        "same_people_as": _merged(session, invitation),
+        "only_looks_like_another": session.get(ToldApart, invitation.id) is not None,
+        "most_people": invitation.largest_party,
+        "told_at_the_entrance": invitation.batch.gate_words,
+        "kept_until": keep.forget_on(event.ends_at, event.zone).isoformat(),
+        # Whether, not which: whoever finds a card must not read there whose it is.
+        "organiser_knows": guest
+        and {
+            "name": True,
+            "phone": bool(guest.phone),
+            "email": bool(guest.email),
+            "since": _moment(guest.created_at),
+        },
+        # In part: who hands cards out holds the code too, and so does whoever finds a card.
+        "write_to": contact
+        and {
+            "address": mask(contact.email),
+            "language": contact.language,
+            "since": _moment(contact.created_at),
+            "last_confirmed_at": _moment(contact.confirmed_at),
+        },
+        "answer": _answer(invitation.answer),
+        "earlier_answers": [
+            {"at": _moment(one.changed_at), "answer": one.reply.value, "people": one.heads}
+            for one in changes_of(session, invitation.id)
+        ],
+        "waiting": row
+        and {
+            "people": row.heads,
+            "since": _moment(row.queued_at),
+            "offered_at": _moment(row.offered_at),
+            "place_kept_until": _moment(row.offered_until),
+            "told_by_phone_at": _moment(row.told_at),
+            "told_by_mail_at": _moment(row.mailed_at),
+        },
+        "told_of_a_change_at": [_moment(at) for at in told_at(session, invitation.id)],
+        "mail": [
+            {
+                "about": one.kind.value,
+                "language": one.language,
+                "made_at": _moment(one.created_at),
+                "how_far": one.state.value,
+                "sent_at": _moment(one.sent_at),
+            }
+            for one in mails_of(session, invitation.id)
+        ],
+        "at_the_entrance": [
+            {
+                "at": _moment(one.scanned_at),
+                "what": one.kind.value,
+                "adults": one.adults,
+                "children": one.children,
+            }
+            for one in scans_of(session, invitation.id)
+        ],
+    }
+
+
+def _answer(answer: Answer | None) -> dict[str, Any] | None:
+    if answer is None:
+        return None
+    return {
+        "answer": answer.reply.value,
+        "adults": answer.adults,
+        "children_under_12": answer.children,
+        "of_them_under_4": answer.toddlers,
+        "eats": {row.diet: row.heads for row in answer.diets},
+        "allergies": [str(one) for one in allergies_of(answer.allergies)],
+        "allergies_agreed_at": _moment(answer.allergies_agreed_at),
+        "allergies_agreed_to_words": answer.allergies_wording,
+        "brings_pram": answer.brings_pram,
+        "brings_wheelchair": answer.brings_wheelchair,
+        "help_with_access": answer.access_words,
+        "can_help_an_hour": answer.can_help,
+        "what_must_get_better": answer.remark,
+        "filled_in_by": answer.answered_by.value,
+        "first_at": _moment(answer.created_at),
+        "last_at": _moment(answer.updated_at),
+    }
+
+
+def _merged(session: Session, invitation: Invitation) -> dict[str, Any] | None:
+    """Say with which card this one was put together, because both were of the same people."""
+    found = session.execute(
+        select(Invitation.number, CardMerge.merged_at)
+        .join(CardMerge, CardMerge.kept_id == Invitation.id)
+        .where(CardMerge.invitation_id == invitation.id)
+    ).first()
+    return {"card": found.number, "at": _moment(found.merged_at)} if found else None
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,152 @@
+"""Write an answer down: wait for the turn, refuse what can't be, and never a place too many."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from planner.core.answering import AnswerPhase, phase_of
+from planner.core.capacity import fits, places_left
+from planner.core.parties import PartyDetails
+from planner.core.words import AnsweredBy, EventState, InvitationState, Reply
+from planner.services.answer import waiting
+from planner.services.answer.room import heads_taken, limit_of
+from planner.services.answer.turns import wait_for_turn
+from planner.services.answer.values import Outcome, Verdict, Wish
+from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
+
+
+def take_turn(session: Session, invitation: Invitation) -> tuple[Event, Answer | None]:
+    """Wait for our turn among the answers to this event, then read how things stand."""
+    event = wait_for_turn(session, invitation.event_id)
+    answer = session.scalar(
+        select(Answer)
+        .where(Answer.invitation_id == invitation.id)
+        .options(selectinload(Answer.diets))
+        .execution_options(populate_existing=True)
+    )
+    return event, answer
+
+
+def store_wish(
+    session: Session, event: Event, answer: Answer | None, wish: Wish, now: datetime
+) -> Outcome:
+    """Store what a household wants, if it may and if it fits; `take_turn` comes first."""
+    if not _is_worth_something(session, wish.invitation):
+        return Outcome(Verdict.CARD_ENDED)
+    if not _may_answer(session, event, wish, now=now):
+        return Outcome(Verdict.CLOSED)
+    if answer is not None and _says_the_same(answer, wish):
+        return Outcome(Verdict.UNCHANGED)
+    limit = limit_of(event)
+    if limit is not None and _takes_more(answer, wish):
+        waiting.serve_line(session, event, now=now)
+        taken = heads_taken(session, event.id, now=now, but=wish.invitation.id)
+        if not fits(wish.party.heads, capacity=limit, taken=taken):
+            return Outcome(Verdict.FULL, places_left(capacity=limit, taken=taken))
+    _write(session, answer, wish, now)
+    waiting.leave_line(session, wish.invitation.id)
+    waiting.serve_line(session, event, now=now)
+    return Outcome(Verdict.STORED)
+
+
+def _write(session: Session, answer: Answer | None, wish: Wish, now: datetime) -> None:
+    if answer is None:
+        answer = Answer(
+            invitation_id=wish.invitation.id, event_id=wish.invitation.event_id, created_at=now
+        )
+        session.add(answer)
+    answer.reply = wish.reply
+    answer.adults = wish.party.adults
+    answer.children = wish.party.children
+    answer.toddlers = wish.party.toddlers
+    answer.is_detailed = wish.is_detailed
+    answer.answered_by = wish.by
+    answer.updated_at = now
+    if wish.reply is Reply.NO:
+        forget_needs(answer)
+    answer.diets = [
+        AnswerDiet(diet=diet, heads=heads) for diet, heads in wish.party.diets.items() if heads
+    ]
+    session.add(
+        AnswerChange(
+            event_id=wish.invitation.event_id,
+            invitation_id=wish.invitation.id,
+            changed_at=now,
+            reply=wish.reply,
+            heads=wish.party.heads,
+        )
+    )
+    session.flush()
+
+
+def forget_needs(answer: Answer) -> None:
+    """Forget what only matters of who comes: allergies with the agreement, access, help."""
+    answer.allergies, answer.allergies_agreed_at, answer.allergies_wording = "", None, ""
+    answer.brings_pram = answer.brings_wheelchair = False
+    answer.access_words, answer.can_help = "", None
+
+
+def _takes_more(answer: Answer | None, wish: Wish) -> bool:
+    """Say whether a wish takes places that its household does not hold yet."""
+    if wish.reply is not Reply.YES:
+        return False
+    held = answer.heads if answer is not None and answer.reply is Reply.YES else 0
+    return wish.party.heads > held
+
+
+def _says_the_same(answer: Answer, wish: Wish) -> bool:
+    return (answer.reply, answer.is_detailed, party_of(answer)) == (
+        wish.reply,
+        wish.is_detailed,
+        PartyDetails(
+            adults=wish.party.adults,
+            children=wish.party.children,
+            toddlers=wish.party.toddlers,
+            diets=_eaten(wish.party.diets),
+        ),
+    )
+
+
+def party_of(answer: Answer) -> PartyDetails:
+    """Return who comes by an answer, and what they eat."""
+    return PartyDetails(
+        adults=answer.adults,
+        children=answer.children,
+        toddlers=answer.toddlers,
+        diets={row.diet: row.heads for row in answer.diets},
+    )
+
+
+def _eaten(diets: Mapping[str, int]) -> dict[str, int]:
+    return {str(diet): heads for diet, heads in diets.items() if heads}
+
+
+def phase_for(event: Event, *, now: datetime) -> AnswerPhase:
+    """Say where an event stands for somebody who holds a card."""
+    return phase_of(
+        state=event.state,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        answers_close_at=event.answers_close_at,
+        now=now,
+    )
+
+
+def _may_answer(session: Session, event: Event, wish: Wish, *, now: datetime) -> bool:
+    """Guests answer while it is open; the organiser, who has them on the phone, until the end.
+
+    Who was offered a place may take it as long as the offer stands.
+    """
+    if wish.by is not AnsweredBy.GUEST:
+        return event.state not in {EventState.CANCELLED, EventState.CLOSED}
+    phase = phase_for(event, now=now)
+    return phase is AnswerPhase.OPEN or (
+        phase is AnswerPhase.CLOSED and waiting.has_offer(session, wish.invitation.id, now=now)
+    )
+
+
+def _is_worth_something(session: Session, invitation: Invitation) -> bool:
+    state = session.scalar(select(Invitation.state).where(Invitation.id == invitation.id))
+    return state is InvitationState.ISSUED

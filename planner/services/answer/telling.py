@@ -1,0 +1,150 @@
+"""What else a household tells: allergies, access, an hour of help, what must get better."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner.core.answering import AnswerPhase
+from planner.core.consent import ALLERGY_WORDING
+from planner.core.diets import Allergen
+from planner.core.words import InvitationState, Reply
+from planner.services.answer.storing import phase_for, take_turn
+from planner.store.models import Answer, Invitation
+
+MOST_ACCESS_SIGNS = 120
+MOST_REMARK_SIGNS = 500
+TOLD_UNTIL_OVER = {AnswerPhase.OPEN, AnswerPhase.CLOSED, AnswerPhase.BEGUN}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a household tells besides who comes.
+
+    Attributes:
+        agrees: that its allergies are kept; without it none are.
+        access_words: what else helps them to come in, at most `MOST_ACCESS_SIGNS`.
+        can_help: for an hour; None when they did not say.
+        remark: what must get better, at most `MOST_REMARK_SIGNS`.
+    """
+
+    allergies: frozenset[Allergen] = frozenset()
+    agrees: bool = False
+    brings_pram: bool = False
+    brings_wheelchair: bool = False
+    access_words: str = ""
+    can_help: bool | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What all households of an event told together: no card number stands beside any of it.
+
+    Attributes:
+        allergies: households that come and have the allergy, by allergen.
+        access_words: sorted by themselves, so that no order gives a household away.
+        remarks: the same.
+    """
+
+    helpers: int = 0
+    prams: int = 0
+    wheelchairs: int = 0
+    allergies: Mapping[Allergen, int] = field(default_factory=dict)
+    access_words: Sequence[str] = ()
+    remarks: Sequence[str] = ()
+
+
+def tell(session: Session, invitation: Invitation, told: Told, *, now: datetime) -> bool:
+    """Keep what a household told; False when it has not answered or it is over.
+
+    Of who does not come only the remark is kept.
+    """
+    event, answer = take_turn(session, invitation)
+    if answer is None or phase_for(event, now=now) not in TOLD_UNTIL_OVER:
+        return False
+    comes = answer.reply is not Reply.NO
+    kept = told.allergies if told.agrees and comes else frozenset()
+    was_agreed_to = answer.allergies_agreed_at if answer.allergies_wording else None
+    answer.allergies = ",".join(one for one in Allergen if one in kept)
+    is_new = was_agreed_to is None or answer.allergies_wording != ALLERGY_WORDING
+    answer.allergies_agreed_at = (now if is_new else was_agreed_to) if kept else None
+    answer.allergies_wording = ALLERGY_WORDING if kept else ""
+    answer.brings_pram = told.brings_pram and comes
+    answer.brings_wheelchair = told.brings_wheelchair and comes
+    answer.access_words = told.access_words[:MOST_ACCESS_SIGNS] if comes else ""
+    answer.can_help = told.can_help if comes else None
+    answer.remark = told.remark[:MOST_REMARK_SIGNS]
+    session.flush()
+    return True
+
+
+def forget_allergies(session: Session, invitation: Invitation) -> None:
+    """Take the agreement back, at any time: the allergies go with it."""
+    _event, answer = take_turn(session, invitation)
+    if answer is not None:
+        answer.allergies, answer.allergies_agreed_at, answer.allergies_wording = "", None, ""
+        session.flush()
+
+
+def told_by(answer: Answer) -> Told:
+    """Read back what a household told."""
+    return Told(
+        allergies=frozenset(allergies_of(answer.allergies)),
+        agrees=answer.allergies_agreed_at is not None,
+        brings_pram=answer.brings_pram,
+        brings_wheelchair=answer.brings_wheelchair,
+        access_words=answer.access_words,
+        can_help=answer.can_help,
+        remark=answer.remark,
+    )
+
+
+def allergies_of(kept: str) -> list[Allergen]:
+    """Read the allergens that are kept with an answer, in the order of the regulation."""
+    words = set(kept.split(","))
+    return [one for one in Allergen if one in words]
+
+
+def allergy_totals(session: Session, event_id: int) -> dict[Allergen, int]:
+    """Count the households that come and have an allergy, by allergen; a maybe counts too."""
+    rows = session.execute(
+        select(Answer.allergies, func.count())
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(
+            Answer.event_id == event_id,
+            Answer.allergies != "",
+            Answer.reply != Reply.NO,
+            Invitation.state == InvitationState.ISSUED,
+        )
+        .group_by(Answer.allergies)
+    ).all()
+    totals = {
+        one: sum(number for kept, number in rows if one in allergies_of(kept)) for one in Allergen
+    }
+    return {one: number for one, number in totals.items() if number}
+
+
+def said_at(session: Session, event_id: int) -> Said:
+    """Gather what households told of an event, apart from their cards; two questions."""
+    rows = session.execute(
+        select(
+            Answer.can_help,
+            Answer.brings_pram,
+            Answer.brings_wheelchair,
+            Answer.access_words,
+            Answer.remark,
+        )
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(Answer.event_id == event_id, Invitation.state == InvitationState.ISSUED)
+    ).all()
+    return Said(
+        helpers=sum(bool(row.can_help) for row in rows),
+        prams=sum(row.brings_pram for row in rows),
+        wheelchairs=sum(row.brings_wheelchair for row in rows),
+        allergies=allergy_totals(session, event_id),
+        access_words=sorted(filter(None, (row.access_words for row in rows)), key=str.casefold),
+        remarks=sorted(filter(None, (row.remark for row in rows)), key=str.casefold),
+    )

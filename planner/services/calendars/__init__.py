@@ -1,0 +1,1 @@
+"""Calendars: files, feeds, private ones, and files from elsewhere."""

@@ -1,0 +1,123 @@
+"""What a calendar says of each event: rendered once, kept with the event until it changes."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from planner.core.words import EventState
+from planner.exports.ics import CalendarEvent, render_event
+from planner.services.calendars.words import describe, words_in
+from planner.store.models import Event, ProgrammeItem
+
+RENDERING = 2
+"""Raised whenever the same event gets other bytes, so that what was kept is made anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """What all calendars of an installation share.
+
+    Attributes:
+        base_url: the public address, without a slash at its end.
+        organisation: whose events these are.
+        language: of the words of ours.
+        phone: whom to call where an event names nobody; empty for nobody.
+    """
+
+    base_url: str
+    organisation: str = ""
+    language: str = "nl"
+    phone: str = ""
+
+    @property
+    def mark(self) -> str:
+        """64 digits that differ wherever the same event would get other bytes."""
+        parts = (str(RENDERING), self.base_url, self.organisation, self.language, self.phone)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def render_block(
+    event: Event, town: Town, *, strict: bool = False, alarm_before: timedelta | None = None
+) -> bytes:
+    """Write the VEVENT of an event. Nothing of an invitation or an answer may ever be in it."""
+    return render_event(
+        calendar_event(event, town),
+        cancelled_prefix=words_in(town.language).cancelled,
+        strict_status=strict,
+        alarm_before=alarm_before,
+    )
+
+
+def calendar_event(event: Event, town: Town) -> CalendarEvent:
+    """Return what calendars say of an event."""
+    words = words_in(town.language)
+    is_draft = event.state is EventState.DRAFT
+    return CalendarEvent(
+        uid=event.uid,
+        created_at=event.created_at,
+        updated_at=event.updated_at,
+        sequence=event.sequence,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        zone=event.zone,
+        title=f"{words.draft}{event.title}" if is_draft else event.title,
+        description=describe(event, words, name=town.organisation, phone=town.phone),
+        location=_location(event),
+        geo=_geo(event),
+        url=_url(event, town),
+        cancelled=event.state is EventState.CANCELLED,
+        reason=event.cancelled_reason,
+    )
+
+
+def render_item(item: ProgrammeItem, town: Town, *, strict: bool = False) -> bytes:
+    """Write the VEVENT of a part of an event, for who wants each on its own."""
+    event, words = item.event, words_in(town.language)
+    return render_event(
+        CalendarEvent(
+            uid=item.uid,
+            created_at=event.created_at,
+            updated_at=event.updated_at,
+            # Both only ever rise, and so does their sum.
+            sequence=event.sequence + item.sequence,
+            starts_at=item.starts_at,
+            ends_at=end_of(item),
+            zone=event.zone,
+            title=f"{item.title} · {event.title}",
+            location=", ".join(filter(None, (item.place, _location(event)))),
+            geo=_geo(event),
+            url=_url(event, town),
+            cancelled=event.state is EventState.CANCELLED,
+            reason=event.cancelled_reason,
+        ),
+        cancelled_prefix=words.cancelled,
+        strict_status=strict,
+    )
+
+
+def end_of(item: ProgrammeItem) -> datetime:
+    """Return when a part is over: when the next begins or the event ends, unless it was told."""
+    if item.ends_at is not None:
+        return item.ends_at
+    later = [one.starts_at for one in item.event.programme if one.starts_at > item.starts_at]
+    end = min([*later, item.event.ends_at])
+    return end if end > item.starts_at else item.starts_at + timedelta(minutes=30)
+
+
+def _url(event: Event, town: Town) -> str:
+    is_listed = event.is_public and event.state is not EventState.DRAFT
+    return f"{town.base_url}/e/{event.slug}" if is_listed else ""
+
+
+def _location(event: Event) -> str:
+    """Write the place as one postal line, which phones turn into a map."""
+    if event.venue is None:
+        return ""
+    return ", ".join(filter(None, (event.venue.name, event.venue.address)))
+
+
+def _geo(event: Event) -> tuple[float, float] | None:
+    venue = event.venue
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return venue.latitude, venue.longitude

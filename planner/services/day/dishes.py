@@ -1,0 +1,137 @@
+"""The dishes of an event while it goes on: what is eaten, will it run out, what to fetch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.catering import DishOrder, Purchase
+from planner.core.catering.eaten import Arrivals, Look, Stand, stand_of
+from planner.core.catering.packs import buy
+from planner.core.catering.watch import MINUTE, Shop, UsualArrivals, Watch, use_before, watch_dish
+from planner.core.turnout import Nowcast
+from planner.services.gate.counting import Arrival
+from planner.services.shop.shopping import ShoppingList
+from planner.store.models import DishDay, Event, Recount
+
+
+@dataclass(frozen=True, slots=True)
+class DishWatch:
+    """A dish during the event.
+
+    Attributes:
+        eaten: in the unit of the dish; estimated from the people who came, from where somebody
+            last looked.
+        fetch: what to fetch, in whole packs; nothing unless it has to be fetched.
+        looked_at: when somebody last said how much was gone; None when nobody did.
+        use_before: when food that is out of the cooling has to go; None while it is cool.
+        ran_out_at: when somebody said that it was gone.
+    """
+
+    dish_id: int
+    order: DishOrder
+    watch: Watch
+    eaten: int
+    fetch: Purchase
+    looked_at: datetime | None
+    use_before: datetime | None
+    ran_out_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Everything about an event at one moment by which its dishes are judged.
+
+    Attributes:
+        nowcast: the head count as it looks now.
+        before: as it looked at the check before; None when nothing was known then.
+        arrivals: minutes and people, from `arrivals_of`.
+    """
+
+    nowcast: Nowcast
+    before: Nowcast | None
+    arrivals: Arrivals
+    usual: UsualArrivals
+    now: datetime
+
+
+def arrivals_of(
+    people: Sequence[Arrival], recount: Recount | None, starts_at: datetime, now: datetime
+) -> list[tuple[float, float]]:
+    """Say who came in when; what was counted before a recount is stretched to it."""
+    seen = [(one.at, float(one.heads)) for one in people if one.at <= now]
+    if recount is not None and recount.counted_at <= now:
+        before = sum(heads for at, heads in seen if at <= recount.counted_at)
+        stretch = recount.heads / before if before else 0.0
+        seen = [(at, heads * stretch if at <= recount.counted_at else heads) for at, heads in seen]
+        if not before:
+            seen.append((recount.counted_at, float(recount.heads)))
+    return sorted(((at - starts_at) / MINUTE, heads) for at, heads in seen)
+
+
+def watch_dishes(
+    session: Session, event: Event, shopping: ShoppingList, moment: Moment
+) -> tuple[DishWatch, ...]:
+    """Judge each dish on the list; one query."""
+    days = {
+        day.dish_id: day
+        for day in session.scalars(
+            select(DishDay).where(DishDay.dish_id.in_([dish.id for dish in event.dishes]))
+        )
+    }
+    return tuple(
+        _dish(event, line.dish_id, line.order, days.get(line.dish_id), moment)
+        for line in shopping.lines
+    )
+
+
+def _dish(
+    event: Event, dish_id: int, order: DishOrder, day: DishDay | None, moment: Moment
+) -> DishWatch:
+    stand = _stand(order, event.starts_at, day, moment)
+    watch = watch_dish(
+        moment.nowcast,
+        moment.before,
+        feeds=stand.feeds,
+        reserve_feeds=order.reserve.amount / stand.per_guest if stand.per_guest else 0.0,
+        shop=Shop(trip_for=timedelta(minutes=event.fetch_minutes), closes_at=event.shop_closes_at),
+        usual=moment.usual,
+        now=moment.now,
+    )
+    out_since = day.out_of_cooling_at if day else None
+    return DishWatch(
+        dish_id=dish_id,
+        order=order,
+        watch=watch,
+        eaten=round(stand.eaten),
+        fetch=buy(watch.fetch_for * stand.per_guest, order.dish.packs),
+        looked_at=day.eaten_at if day else None,
+        use_before=use_before(out_since) if out_since else None,
+        ran_out_at=day.ran_out_at if day else None,
+    )
+
+
+def _stand(order: DishOrder, starts_at: datetime, day: DishDay | None, moment: Moment) -> Stand:
+    if not order.feeds:
+        return Stand(0.0, 0.0, 0.0)
+    minute = (moment.now - starts_at) / MINUTE
+    return stand_of(
+        order.firm.amount, order.feeds, moment.arrivals, minute, _look(order, starts_at, day)
+    )
+
+
+def _look(order: DishOrder, starts_at: datetime, day: DishDay | None) -> Look | None:
+    """What somebody saw last: a part of it gone, or all of it."""
+    if day is None:
+        return None
+    seen = []
+    if day.eaten is not None and day.eaten_at is not None:
+        seen.append((day.eaten_at, day.eaten))
+    if day.ran_out_at is not None:
+        seen.append((day.ran_out_at, order.firm.amount))
+    if not seen:
+        return None
+    at, gone = max(seen)
+    return Look((at - starts_at) / MINUTE, float(gone))

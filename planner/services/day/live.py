@@ -1,0 +1,180 @@
+"""The day itself: how many will it be, and is there enough for them?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
+from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
+from planner.services.answer.tally import tally
+from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
+from planner.services.day.gates import LiveGates, watch_gates
+from planner.services.day.notes import (
+    record_count,
+    set_cooling,
+    set_eaten,
+    set_ran_out,
+    undo_count,
+)
+from planner.services.forecast.forecasting import EventForecast, forecast_event
+from planner.services.forecast.learn import ARRIVAL_STEP_MINUTES
+from planner.services.gate.counting import Arrival
+from planner.services.shop.shopping import ShoppingList, order_for
+from planner.store.models import Event, Recount, Turnout
+
+__all__ = [
+    "DishWatch",
+    "LiveEvent",
+    "record_count",
+    "set_cooling",
+    "set_eaten",
+    "set_ran_out",
+    "undo_count",
+    "watch_event",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """An event while it goes on.
+
+    Attributes:
+        gates: who is inside by them, their phones, what to look at.
+        came: people who came until now; after a recount that one, and the arrivals since.
+        recount: the last time somebody counted all heads.
+        arrived: people by minute since the start, rising.
+        nowcast: the final head count; NothingKnown while nobody came and nothing was expected.
+        minute: of this moment since the start.
+    """
+
+    gates: LiveGates
+    came: int
+    recount: Recount | None
+    arrived: tuple[tuple[float, int], ...]
+    nowcast: Nowcast | NothingKnown
+    minute: float
+    length_minutes: float
+    past_arrivals: tuple[tuple[float, ...], ...]
+    shopping: ShoppingList | None
+    dishes: tuple[DishWatch, ...]
+
+
+def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
+    """Look at an event while it goes on.
+
+    Args:
+        session: reads.
+        event: with its dishes.
+        now: this moment.
+    """
+    made = forecast_event(session, event, now=min(now, event.starts_at))
+    gates = watch_gates(session, event.id, now=now)
+    people = gates.arrivals
+    recount = session.scalar(
+        select(Recount).where(Recount.event_id == event.id).order_by(Recount.counted_at.desc())
+    )
+    length = (event.ends_at - event.starts_at) / timedelta(minutes=1)
+    past = _past_arrivals(session, event, length)
+    came = _came(people, recount, at=now)
+    before = now - BETWEEN_CHECKS
+    nowcast = _nowcast(made, came, _minute(event, now), length, past)
+    earlier = _nowcast(
+        made, _came(people, recount, at=before), _minute(event, before), length, past
+    )
+    shopping = order_for(event, made, tally(session, event.id))
+    dishes: tuple[DishWatch, ...] = ()
+    if shopping is not None and isinstance(nowcast, Nowcast):
+        moment = Moment(
+            nowcast=nowcast,
+            before=earlier if isinstance(earlier, Nowcast) else None,
+            arrivals=arrivals_of(people, recount, event.starts_at, now),
+            usual=UsualArrivals(
+                starts_at=event.starts_at, length_minutes=length, past_arrivals=past
+            ),
+            now=now,
+        )
+        dishes = watch_dishes(session, event, shopping, moment)
+    return LiveEvent(
+        gates=gates,
+        came=came,
+        recount=recount,
+        arrived=_curve(people, event, now, came),
+        nowcast=nowcast,
+        minute=_minute(event, now),
+        length_minutes=length,
+        past_arrivals=past,
+        shopping=shopping,
+        dishes=dishes,
+    )
+
+
+def _minute(event: Event, at: datetime) -> float:
+    return (at - event.starts_at) / timedelta(minutes=1)
+
+
+def _came(people: Sequence[Arrival], recount: Recount | None, *, at: datetime) -> int:
+    """People who came until a moment; a recount replaces what was counted before it."""
+    start, since = (0, None) if recount is None or recount.counted_at > at else (
+        recount.heads,
+        recount.counted_at,
+    )  # fmt: skip
+    return start + sum(
+        one.heads for one in people if one.at <= at and (since is None or one.at > since)
+    )
+
+
+def _nowcast(
+    made: EventForecast,
+    came: int,
+    minute: float,
+    length: float,
+    past: Sequence[Sequence[float]],
+) -> Nowcast | NothingKnown:
+    # Before the doors open only helpers and rehearsals are counted: they say nothing of the guests.
+    return nowcast_turnout(
+        made.forecast,
+        arrived=came if minute > 0 else 0,
+        minute=max(0.0, minute),
+        length_minutes=length,
+        past_arrivals=past,
+    )
+
+
+def _past_arrivals(session: Session, event: Event, length: float) -> tuple[tuple[float, ...], ...]:
+    """The minute of each arrival at earlier events of the series, as if they had been as long."""
+    if event.series_id is None:
+        return ()
+    rows = session.execute(
+        select(Turnout.arrival_minutes, Turnout.length_minutes)
+        .where(Turnout.series_id == event.series_id, Turnout.arrival_minutes.is_not(None))
+        .order_by(Turnout.held_on.desc())
+        .limit(20)
+    )
+    found = []
+    for steps, lasted in rows:
+        stretch = length / lasted if lasted else 1.0
+        found.append(
+            tuple(
+                (place + 0.5) * ARRIVAL_STEP_MINUTES * stretch
+                for place, heads in enumerate(steps or ())
+                for _head in range(heads)
+            )
+        )
+    return tuple(minutes for minutes in found if minutes)
+
+
+def _curve(
+    people: Sequence[Arrival], event: Event, now: datetime, came: int
+) -> tuple[tuple[float, int], ...]:
+    """People inside by minute, for a chart; the last point is what counts now."""
+    points: dict[float, int] = {0.0: 0}
+    total = 0
+    for one in people:
+        if one.at <= now:
+            total += one.heads
+            points[max(0.0, round(_minute(event, one.at)))] = total
+    points[max(0.0, round(_minute(event, now)))] = came
+    return tuple(sorted(points.items()))

@@ -1,0 +1,150 @@
+"""Past turnout: what came to an event becomes what the next forecast learns from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from planner.core.turnout import EventKind
+from planner.core.words import CountQuality
+from planner.services.plan import places
+from planner.services.plan.closing import (
+    ARRIVAL_STEP_MINUTES,
+    NobodyCounted,
+    arrival_minutes,
+    close_event,
+    counted_at_gate,
+    reopen_event,
+    turnout_of,
+)
+from planner.services.plan.series import find_or_add_series
+from planner.store.models import Series, Turnout
+
+__all__ = [
+    "ARRIVAL_STEP_MINUTES",
+    "NobodyCounted",
+    "Recorded",
+    "TurnoutRecord",
+    "arrival_minutes",
+    "close_event",
+    "counted_at_gate",
+    "delete_turnout",
+    "find_turnout",
+    "list_turnouts",
+    "record_of",
+    "record_turnout",
+    "reopen_event",
+    "turnout_of",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnoutRecord:
+    """What somebody knows of a past event.
+
+    Attributes:
+        came: the head count, children included.
+        yes_heads: people who had said yes in the end.
+        expected: the organiser's guess beforehand.
+        arrival_minutes: people by five-minute step since the start.
+    """
+
+    title: str
+    held_on: date
+    came: int
+    kind: EventKind = EventKind.UNSURE
+    yes_heads: int = 0
+    expected: int | None = None
+    quality: CountQuality = CountQuality.COUNTED
+    series_name: str = ""
+    neighbourhood_name: str = ""
+    length_minutes: int | None = None
+    arrival_minutes: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A kept turnout, and whether it was not there already."""
+
+    turnout: Turnout
+    is_new: bool
+
+
+def record_turnout(
+    session: Session, record: TurnoutRecord, *, now: datetime, is_demonstration: bool = False
+) -> Recorded:
+    """Keep what came to a past event; one of the same series, title and day stays as it is."""
+    series = find_or_add_series(
+        session, record.series_name, now=now, is_demonstration=is_demonstration
+    )
+    there = find_turnout(session, series, record.title, record.held_on)
+    if there is not None:
+        return Recorded(there, is_new=False)
+    turnout = Turnout(
+        series=series,
+        neighbourhood=places.find_or_add_neighbourhood(
+            session, record.neighbourhood_name, is_demonstration=is_demonstration
+        ),
+        title=record.title,
+        held_on=record.held_on,
+        kind=record.kind,
+        yes_heads=record.yes_heads,
+        expected=record.expected,
+        came=record.came,
+        quality=record.quality,
+        length_minutes=record.length_minutes,
+        arrival_minutes=list(record.arrival_minutes) if record.arrival_minutes else None,
+        created_at=now,
+        is_demonstration=is_demonstration,
+    )
+    session.add(turnout)
+    session.flush()
+    return Recorded(turnout, is_new=True)
+
+
+def find_turnout(
+    session: Session, series: Series | None, title: str, held_on: date
+) -> Turnout | None:
+    """Return the turnout of this series, title and day."""
+    return session.scalar(
+        select(Turnout).where(
+            Turnout.series_id == series.id if series else Turnout.series_id.is_(None),
+            func.lower(Turnout.title) == title.lower(),
+            Turnout.held_on == held_on,
+        )
+    )
+
+
+def list_turnouts(session: Session) -> list[Turnout]:
+    """List what came to past events, the latest first."""
+    return list(
+        session.scalars(
+            select(Turnout)
+            .options(joinedload(Turnout.series), joinedload(Turnout.neighbourhood))
+            .order_by(Turnout.held_on.desc(), Turnout.id.desc())
+        )
+    )
+
+
+def record_of(turnout: Turnout) -> TurnoutRecord:
+    """Read back what was recorded."""
+    return TurnoutRecord(
+        title=turnout.title,
+        held_on=turnout.held_on,
+        came=turnout.came,
+        kind=turnout.kind,
+        yes_heads=turnout.yes_heads,
+        expected=turnout.expected,
+        quality=turnout.quality,
+        series_name=turnout.series.name if turnout.series else "",
+        neighbourhood_name=turnout.neighbourhood.name if turnout.neighbourhood else "",
+        length_minutes=turnout.length_minutes,
+    )
+
+
+def delete_turnout(session: Session, turnout: Turnout) -> None:
+    """Forget a turnout that was entered by mistake; one of a closed event is reopened instead."""
+    if turnout.event_id is not None:
+        raise ValueError("reopen the event instead")
+    session.delete(turnout)

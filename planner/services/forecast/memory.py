@@ -1,0 +1,179 @@
+"""What is remembered of earlier events, as it was known at any moment before a coming one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from planner.core.local_time import day_of
+from planner.core.turnout import PastTurnout
+from planner.core.words import CountQuality
+from planner.services.answer.counts import NO_ANSWERS, AnswerCounts
+from planner.store.models import Event, Turnout
+
+# Where the answers to an earlier event are no longer known by day, they are taken to have come
+# in evenly over the three weeks before it. An assumption.
+ANSWERS_COME_IN = timedelta(days=21)
+# Older events than this say little about the next one, and each costs time.
+MOST_PAST = 30
+# A series with fewer events of its own is helped by others that resemble it.
+ENOUGH_OF_ITS_OWN = 3
+MOST_ELSEWHERE = 10
+
+Then = Mapping[tuple[int, datetime], AnswerCounts]
+"""Answers by event and moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastEvent:
+    """An earlier event, as the forecast uses it.
+
+    Attributes:
+        yes_then: people who had said yes as long before it as it is now before the coming one.
+        turnout: what the rules make of it.
+    """
+
+    title: str
+    held_on: date
+    yes_then: int
+    came: int
+    quality: CountQuality
+    turnout: PastTurnout
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Past turnout of some series, and for new series that of events that resemble theirs.
+
+    Attributes:
+        own: by the series' id, oldest first.
+        elsewhere: by the coming event's id.
+    """
+
+    own: Mapping[int, Sequence[Turnout]]
+    elsewhere: Mapping[int, Sequence[Turnout]]
+
+    def past_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
+        """Return the earlier events of the series, as long before them as we are."""
+        ahead = event.starts_at - at
+        return tuple(_past_event(each, ahead, then) for each in self._earlier(event, at))
+
+    def others_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
+        """Return the events that resemble it, as long before them as we are."""
+        ahead = event.starts_at - at
+        return tuple(_past_event(each, ahead, then) for each in self._others(event, at))
+
+    def moments_of(self, event: Event, at: datetime) -> dict[int, set[datetime]]:
+        """Return for each past event the moment that lies as long before it as we are."""
+        ahead = event.starts_at - at
+        found: dict[int, set[datetime]] = {}
+        for turnout in (*self._earlier(event, at), *self._others(event, at)):
+            if turnout.event is not None:
+                found.setdefault(turnout.event.id, set()).add(turnout.event.starts_at - ahead)
+        return found
+
+    def kept_counts(self, event: Event, at: datetime) -> AnswerCounts:
+        """Return what is left of the answers to a closed event once they are erased: a number."""
+        for turnout in self.own.get(event.series_id or 0, ()):
+            if turnout.event_id == event.id:
+                share = _share_answered(event.starts_at - at)
+                return AnswerCounts(yes_heads=round(turnout.yes_heads * share))
+        return NO_ANSWERS
+
+    def _earlier(self, event: Event, at: datetime) -> list[Turnout]:
+        return _before(event, self.own.get(event.series_id or 0, ()), at)[-MOST_PAST:]
+
+    def _others(self, event: Event, at: datetime) -> list[Turnout]:
+        if len(self._earlier(event, at)) >= ENOUGH_OF_ITS_OWN:
+            return []
+        return _before(event, self.elsewhere.get(event.id, ()), at)[-MOST_ELSEWHERE:]
+
+
+def remember(session: Session, events: Sequence[Event]) -> Memory:
+    """Load what forecasts of these events learn from: one query, and one more for new series."""
+    own: dict[int, list[Turnout]] = {event.series_id: [] for event in events if event.series_id}
+    if own:
+        of_series = _turnouts().where(Turnout.series_id.in_(sorted(own)))
+        for turnout in session.scalars(of_series):
+            own[turnout.series_id or 0].append(turnout)
+    new = [event for event in events if len(own.get(event.series_id or 0, ())) < ENOUGH_OF_ITS_OWN]
+    return Memory(own, _elsewhere(session, new))
+
+
+def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[Turnout]]:
+    """Other events of the same type and kind; where the type is not known, of the same place."""
+    if not events:
+        return {}
+    turnouts = session.scalars(
+        _turnouts()
+        .outerjoin(Event, Event.id == Turnout.event_id)
+        .where(
+            Turnout.organisation_id.in_({event.organisation_id for event in events}),
+            Turnout.kind.in_({event.kind for event in events}),
+            or_(
+                Event.event_type.in_({event.event_type for event in events}),
+                and_(
+                    Turnout.event_id.is_(None),
+                    Turnout.neighbourhood_id.in_(
+                        {event.neighbourhood_id for event in events if event.neighbourhood_id}
+                    ),
+                ),
+            ),
+        )
+    ).all()
+    return {
+        event.id: [turnout for turnout in turnouts if _resembles(turnout, event)]
+        for event in events
+    }
+
+
+def _resembles(turnout: Turnout, event: Event) -> bool:
+    if turnout.kind is not event.kind or turnout.organisation_id != event.organisation_id:
+        return False
+    if turnout.series_id is not None and turnout.series_id == event.series_id:
+        return False
+    if turnout.event is None:
+        return turnout.neighbourhood_id == event.neighbourhood_id
+    return turnout.event.event_type is event.event_type
+
+
+def _turnouts() -> Select[Turnout]:
+    only = joinedload(Turnout.event).load_only(Event.starts_at, Event.zone, Event.event_type)
+    return select(Turnout).options(only).order_by(Turnout.held_on, Turnout.id)
+
+
+def _before(event: Event, turnouts: Iterable[Turnout], at: datetime) -> list[Turnout]:
+    """What was known at a moment of the events that were held before this one."""
+    last_day = min(day_of(at, event.zone), day_of(event.starts_at, event.zone))
+    return [each for each in turnouts if each.held_on <= last_day and each.event_id != event.id]
+
+
+def _past_event(turnout: Turnout, ahead: timedelta, then: Then) -> PastEvent:
+    held = turnout.event
+    counts = then.get((held.id, held.starts_at - ahead)) if held else None
+    if counts is None:
+        counts = AnswerCounts(yes_heads=round(turnout.yes_heads * _share_answered(ahead)))
+    return PastEvent(
+        title=turnout.title,
+        held_on=turnout.held_on,
+        yes_then=counts.yes_heads,
+        came=turnout.came,
+        quality=turnout.quality,
+        turnout=PastTurnout(
+            came=turnout.came,
+            yes_heads=counts.yes_heads,
+            maybe_heads=counts.maybe_heads,
+            expected=turnout.expected,
+            household_size_ratio=counts.answers.household_size_ratio if counts.squares else None,
+            is_at_least=turnout.quality is CountQuality.AT_LEAST,
+            is_estimate=turnout.quality is CountQuality.ESTIMATED,
+            weather=turnout.weather,
+        ),
+    )
+
+
+def _share_answered(ahead: timedelta) -> float:
+    """The part of the final answers that is usually in, so long before the start."""
+    return min(1.0, max(0.0, 1 - ahead / ANSWERS_COME_IN))

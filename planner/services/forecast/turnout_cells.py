@@ -1,0 +1,198 @@
+"""One row of a table of past events: Dutch or English words in, a record or a sentence out."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from planner.core.texts import N_
+from planner.core.turnout import EventKind
+from planner.core.words import CountQuality
+from planner.services.forecast.learn import TurnoutRecord
+
+MOST_PEOPLE = 100_000
+LONGEST_TITLE = 120
+LONGEST_NAME = 80
+
+# First in English, then in Dutch, then what people also write.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "date": ("date", "datum", "day", "dag"),
+    "title": ("title", "titel", "name", "naam", "event", "evenement"),
+    "series": ("series", "reeks"),
+    "neighbourhood": ("neighbourhood", "buurt", "neighborhood", "wijk"),
+    "kind": ("kind", "soort"),
+    "yes": ("yes", "ja", "aangemeld", "aanmeldingen"),
+    "expected": ("expected", "verwacht"),
+    "came": ("came", "gekomen", "kwamen", "opkomst", "bezoekers"),
+    "quality": ("quality", "kwaliteit", "telling"),
+}
+NEEDED = ("date", "title", "came")
+KINDS: Mapping[str, EventKind] = {
+    "": EventKind.UNSURE,
+    "open": EventKind.OPEN,
+    "registered": EventKind.REGISTERED,
+    "op aanmelding": EventKind.REGISTERED,
+    "aangemeld": EventKind.REGISTERED,
+    "closed": EventKind.CLOSED,
+    "besloten": EventKind.CLOSED,
+    "gesloten": EventKind.CLOSED,
+    "unsure": EventKind.UNSURE,
+    "onbekend": EventKind.UNSURE,
+}
+QUALITIES: Mapping[str, CountQuality] = {
+    "": CountQuality.COUNTED,
+    "counted": CountQuality.COUNTED,
+    "geteld": CountQuality.COUNTED,
+    "estimated": CountQuality.ESTIMATED,
+    "geschat": CountQuality.ESTIMATED,
+    "at least": CountQuality.AT_LEAST,
+    "at_least": CountQuality.AT_LEAST,
+    "minstens": CountQuality.AT_LEAST,
+}
+
+_DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+_WHOLE = re.compile(r"^\d{1,3}(?:[. ]\d{3})+$|^\d+$")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, as a sentence with blanks: shown as is, or translated first."""
+
+    text: str
+    blanks: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.blanks if self.blanks else self.text
+
+
+def headings_in(language: str) -> list[str]:
+    """Return the names of the columns, in Dutch or else in English."""
+    return [words[1 if language == "nl" else 0] for words in HEADINGS.values()]
+
+
+def find_columns(header: Sequence[str]) -> dict[str, int]:
+    """Find which column is about what, by its heading."""
+    known = {word: name for name, words in HEADINGS.items() for word in words}
+    found: dict[str, int] = {}
+    for place, heading in enumerate(header):
+        name = known.get(heading.lower())
+        if name is not None:
+            found.setdefault(name, place)
+    return found
+
+
+def read_row(
+    line: int, columns: Mapping[str, int], row: Sequence[str], *, today: date
+) -> TurnoutRecord | Fault:
+    """Read one row.
+
+    Args:
+        line: where it stands in the file, for the sentence.
+        columns: which column is about what.
+        row: the cells.
+        today: a past event is not after it.
+    """
+    cells = _Cells(line, columns, row)
+    try:
+        return TurnoutRecord(
+            title=cells.title(),
+            held_on=cells.day(today),
+            came=cells.came(),
+            kind=cells.kind(),
+            yes_heads=cells.people("yes") or 0,
+            expected=cells.people("expected"),
+            quality=cells.quality(),
+            series_name=cells.text("series", longest=LONGEST_TITLE),
+            neighbourhood_name=cells.text("neighbourhood", longest=LONGEST_NAME),
+        )
+    except _Wrong as wrong:
+        return wrong.fault
+
+
+class _Wrong(Exception):
+    """A cell can't be read."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+class _Cells:
+    """The cells of one row, by what their column is about."""
+
+    def __init__(self, line: int, columns: Mapping[str, int], row: Sequence[str]) -> None:
+        self.line, self.columns, self.row = line, columns, row
+
+    def text(self, column: str, *, longest: int = LONGEST_NAME) -> str:
+        place = self.columns.get(column)
+        value = "" if place is None else self.row[place]
+        if len(value) > longest:
+            raise self.wrong(N_("Row %(row)s: “%(value)s” is too long."), value[:20] + "…")
+        return value
+
+    def title(self) -> str:
+        value = self.text("title", longest=LONGEST_TITLE)
+        if not value:
+            raise self.wrong(N_("Row %(row)s: the title is missing."))
+        return value
+
+    def day(self, today: date) -> date:
+        value = self.text("date")
+        if not value:
+            raise self.wrong(N_("Row %(row)s: the date is missing."))
+        day = _day(value)
+        if day is None:
+            raise self.wrong(
+                N_("Row %(row)s: “%(value)s” is not a day. Write it as 2026-06-13."), value
+            )
+        if day > today:
+            raise self.wrong(N_("Row %(row)s: %(value)s is still to come."), value)
+        return day
+
+    def came(self) -> int:
+        people = self.people("came")
+        if people is None:
+            raise self.wrong(N_("Row %(row)s: the number of people who came is missing."))
+        return people
+
+    def people(self, column: str) -> int | None:
+        value = self.text(column)
+        if not value:
+            return None
+        if not _WHOLE.match(value):
+            raise self.wrong(N_("Row %(row)s: “%(value)s” is not a number."), value)
+        people = int(re.sub(r"[. ]", "", value))
+        if people > MOST_PEOPLE:
+            raise self.wrong(N_("Row %(row)s: %(value)s people is too many."), value)
+        return people
+
+    def kind(self) -> EventKind:
+        value = self.text("kind")
+        if value.lower() not in KINDS:
+            raise self.wrong(
+                N_("Row %(row)s: “%(value)s” is no kind. Write open, registered or closed."), value
+            )
+        return KINDS[value.lower()]
+
+    def quality(self) -> CountQuality:
+        value = self.text("quality")
+        if value.lower() not in QUALITIES:
+            raise self.wrong(
+                N_(
+                    "Row %(row)s: “%(value)s” does not say how it was counted. "
+                    "Write counted, estimated or at least."
+                ),
+                value,
+            )
+        return QUALITIES[value.lower()]
+
+    def wrong(self, text: str, value: str = "") -> _Wrong:
+        return _Wrong(Fault(text, {"row": self.line, "value": value}))
+
+
+def _day(value: str) -> date | None:
+    for form in _DAY_FORMS:
+        try:
+            return datetime.strptime(value, form).date()  # noqa: DTZ007 - only the day
+        except ValueError:
+            continue
+    return None

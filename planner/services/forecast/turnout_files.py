@@ -1,0 +1,164 @@
+"""Read what came to past events from a file, say what is wrong with it, and keep it.
+
+The same reader serves the page and the command; nothing is kept before every row was read.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner.core.texts import N_
+from planner.exports.tables import TableFault, TableProblem, read_table, write_table
+from planner.services.forecast.learn import TurnoutRecord, record_turnout
+from planner.services.forecast.turnout_cells import (
+    HEADINGS,
+    NEEDED,
+    Fault,
+    find_columns,
+    headings_in,
+    read_row,
+)
+from planner.store.models import Series, Turnout
+
+MOST_ROWS = 1_000
+LONGEST_CELL = 500
+NOT_A_TABLE = N_("This is not a table. Save your spreadsheet as CSV and choose that file.")
+PROBLEMS: Mapping[TableProblem, str] = {
+    TableProblem.EMPTY: N_("This file is empty."),
+    TableProblem.OTHER_FILE: NOT_A_TABLE,
+    TableProblem.UNREADABLE: NOT_A_TABLE,
+    TableProblem.BAD_QUOTES: N_("Row %(row)s: a quotation mark is opened and not closed."),
+    TableProblem.NAMELESS_COLUMN: N_("A column has no name. The first row must name them all."),
+    TableProblem.DOUBLE_COLUMN: N_("Two columns have the same name. Take one away."),
+    TableProblem.TOO_MANY_COLUMNS: N_("There are too many columns. Take away what is not needed."),
+    TableProblem.TOO_MANY_CELLS: N_("Row %(row)s: there are more cells than columns."),
+    TableProblem.TOO_MANY_ROWS: N_("There are more than 1,000 rows. Cut the file in pieces."),
+    TableProblem.CELL_TOO_LONG: N_("Row %(row)s: a text is much too long."),
+}
+SAMPLE_ROWS = (
+    ("2026-06-13", "Buurt-BBQ Passart", "Buurt-BBQ", "Passart", "open", 14, 30, 31),
+    ("2026-07-04", "Buurt-BBQ Vrieheide", "Buurt-BBQ", "Vrieheide", "open", 22, 30, 120),
+)
+SAMPLE_QUALITIES = {"en": ("counted", "at least"), "nl": ("geteld", "minstens")}
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row that can be kept.
+
+    Attributes:
+        line: where it stands in the file; the heading is on line 1.
+        is_there: an event of this series, title and day was recorded before.
+    """
+
+    line: int
+    record: TurnoutRecord
+    is_there: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be kept, and what is wrong with other rows; `refusal` is about the whole file."""
+
+    rows: Sequence[ReadRow] = ()
+    faults: Sequence[Fault] = ()
+    refusal: Fault | None = None
+
+    @property
+    def new_rows(self) -> list[ReadRow]:
+        """The rows that are not there yet."""
+        return [row for row in self.rows if not row.is_there]
+
+
+def read_turnouts(session: Session, data: bytes, *, today: date) -> Preview:
+    """Read a file of past events: comma, semicolon or tab, Dutch or English headings.
+
+    Args:
+        session: only reads, to see what is there already.
+        data: the whole file; limit its size before.
+        today: a past event is not after it.
+    """
+    table = read_table(data, max_rows=MOST_ROWS, max_cell=LONGEST_CELL)
+    if isinstance(table, TableFault):
+        return Preview(refusal=Fault(PROBLEMS[table.problem], {"row": table.line}))
+    columns = find_columns(table.header)
+    missing = [name for name in NEEDED if name not in columns]
+    if missing:
+        text = N_("These columns are missing: %(missing)s. The first row must name them.")
+        return Preview(refusal=Fault(text, {"missing": ", ".join(missing)}))
+    if not table.rows:
+        return Preview(refusal=Fault(N_("There is nothing under the first row.")))
+    rows: list[ReadRow] = []
+    faults: list[Fault] = []
+    seen = _keys_there(session)
+    for line, cells in zip(table.lines, table.rows, strict=True):
+        read = read_row(line, columns, cells, today=today)
+        if isinstance(read, Fault):
+            faults.append(read)
+            continue
+        key = _key(read.series_name, read.title, read.held_on)
+        rows.append(ReadRow(line, read, is_there=key in seen))
+        seen.add(key)
+    return Preview(rows, faults)
+
+
+def import_turnouts(
+    session: Session,
+    records: Iterable[TurnoutRecord],
+    *,
+    now: datetime,
+    is_demonstration: bool = False,
+) -> int:
+    """Keep the records that are not there yet and return how many: all of them, or none.
+
+    The same ones once more add nothing.
+    """
+    kept = [
+        record_turnout(session, record, now=now, is_demonstration=is_demonstration)
+        for record in records
+    ]
+    return sum(each.is_new for each in kept)
+
+
+def write_turnouts(records: Iterable[TurnoutRecord]) -> bytes:
+    """Write records as a file that `read_turnouts` reads."""
+    return write_table(
+        list(HEADINGS),
+        [
+            (
+                record.held_on,
+                record.title,
+                record.series_name,
+                record.neighbourhood_name,
+                record.kind.value,
+                record.yes_heads,
+                record.expected,
+                record.came,
+                record.quality.value,
+            )
+            for record in records
+        ],
+    )
+
+
+def sample_file(language: str = "en") -> bytes:
+    """Return a file with the expected heading and two rows, in Dutch or else in English."""
+    qualities = SAMPLE_QUALITIES.get(language, SAMPLE_QUALITIES["en"])
+    rows = [(*row, quality) for row, quality in zip(SAMPLE_ROWS, qualities, strict=True)]
+    return write_table(headings_in(language), rows)
+
+
+def _keys_there(session: Session) -> set[tuple[str, str, date]]:
+    rows = session.execute(
+        select(func.coalesce(Series.name, ""), Turnout.title, Turnout.held_on).outerjoin(
+            Series, Series.id == Turnout.series_id
+        )
+    )
+    return {_key(series, title, held_on) for series, title, held_on in rows}
+
+
+def _key(series_name: str, title: str, held_on: date) -> tuple[str, str, date]:
+    return series_name.lower(), title.lower(), held_on

@@ -1,0 +1,82 @@
+"""What would change a forecast most: the same forecast again, with one thing different."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from planner.core.turnout import EventKind, Forecast, Weather
+from planner.services.forecast.forecasting import Inputs, cached_forecast
+
+MORE_YES = 10
+HIGHER_GUESS = 2
+
+
+class Change(StrEnum):
+    """One thing that may turn out differently, or that the organiser can do something about."""
+
+    MORE_YES = "more_yes"
+    MAYBES_COME = "maybes_come"
+    MAYBES_STAY_AWAY = "maybes_stay_away"
+    HIGHER_GUESS = "higher_guess"
+    ONLY_WITH_ANSWER = "only_with_answer"
+    ANYBODY_MAY_COME = "anybody_may_come"
+    RAIN = "rain"
+    BUSIEST_LEFT_OUT = "busiest_left_out"
+    OTHERS_LEFT_OUT = "others_left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The forecast as it would be."""
+
+    change: Change
+    likely: int
+    low: int
+    high: int
+
+
+def what_ifs(inputs: Inputs) -> list[WhatIf]:
+    """Say what each change would make of a forecast, the largest difference first.
+
+    A change that makes no difference at all is left out. Each costs a forecast, and is kept.
+    """
+    usual = cached_forecast(inputs)
+    if not isinstance(usual, Forecast):
+        return []
+    found = []
+    for change, other in _changes(inputs):
+        forecast = cached_forecast(other)
+        if isinstance(forecast, Forecast):
+            low, likely, high = forecast.quantiles((0.1, 0.5, 0.9))
+            found.append(WhatIf(change, likely, low, high))
+    before = usual.quantiles((0.1, 0.5, 0.9))
+    told = [each for each in found if (each.low, each.likely, each.high) != before]
+    return sorted(
+        told,
+        key=lambda each: (-abs(each.likely - usual.likely), -abs(each.high - before[2])),
+    )
+
+
+def _changes(inputs: Inputs) -> Iterator[tuple[Change, Inputs]]:
+    answers = inputs.answers
+    more = replace(answers, yes_heads=answers.yes_heads + MORE_YES)
+    yield Change.MORE_YES, replace(inputs, answers=more)
+    if answers.maybe_heads:
+        sure = replace(answers, yes_heads=answers.yes_heads + answers.maybe_heads, maybe_heads=0)
+        yield Change.MAYBES_COME, replace(inputs, answers=sure)
+        gone = replace(answers, maybe_heads=0, no_heads=answers.no_heads + answers.maybe_heads)
+        yield Change.MAYBES_STAY_AWAY, replace(inputs, answers=gone)
+    if inputs.expected:
+        yield Change.HIGHER_GUESS, replace(inputs, expected=HIGHER_GUESS * inputs.expected)
+    if inputs.kind is not EventKind.CLOSED:
+        yield Change.ONLY_WITH_ANSWER, replace(inputs, kind=EventKind.CLOSED)
+    if inputs.kind is not EventKind.OPEN:
+        yield Change.ANYBODY_MAY_COME, replace(inputs, kind=EventKind.OPEN)
+    if inputs.weather is Weather.ORDINARY:
+        yield Change.RAIN, replace(inputs, weather=Weather.RAIN)
+    if len(inputs.past) > 1:
+        busiest = max(range(len(inputs.past)), key=lambda place: inputs.past[place].came)
+        past = (*inputs.past[:busiest], *inputs.past[busiest + 1 :])
+        yield Change.BUSIEST_LEFT_OUT, replace(inputs, past=past)
+    if inputs.elsewhere:
+        yield Change.OTHERS_LEFT_OUT, replace(inputs, elsewhere=())

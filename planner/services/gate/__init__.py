@@ -1,0 +1,1 @@
+"""The gate: links, phones, scans, and who is inside."""

@@ -1,0 +1,157 @@
+"""All scans of an event, sorted out by party, for counting and for the organiser."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Table, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from planner.core.admission import Fact, Key, Party, Reason, find_voided, settle, size_of_party
+from planner.core.diets import Diet
+from planner.core.words import Reply
+from planner.services.gate.parties import AnyRow, answered_people, fact_of
+from planner.services.gate.statements import FACT_COLUMNS, READ_EVENTS
+from planner.store.models import Answer, Event, Gate, Invitation, Scan
+
+_scan_table = cast(Table, Scan.__table__)
+_scans = _scan_table.c
+_cards = cast(Table, Invitation.__table__).c
+_events = cast(Table, Event.__table__).c
+_known_now = Invitation.__table__.alias("known_now")
+_answers = cast(Table, Answer.__table__).c
+
+# A scan of a code that nobody knew belongs to its invitation as soon as there is one.
+_card_id = func.coalesce(
+    _scans.invitation_id,
+    select(_known_now.c.id)
+    .where(
+        _known_now.c.code_hash == _scans.unknown_code_hash,
+        _known_now.c.event_id.in_(
+            # Cards of a part of an event are welcome at its gates.
+            select(_events.id).where(
+                or_(_events.id == _scans.event_id, _events.parent_id == _scans.event_id)
+            )
+        ),
+    )
+    .scalar_subquery(),
+)
+_READ_EVENT = (
+    select(
+        *FACT_COLUMNS,
+        _scans.outcome["reason"].as_string().label("reason"),
+        _scans.outcome["diet"].as_string().label("diet"),
+        _cards.id.label("card_id"),
+        _cards.number,
+        _cards.event_id.label("card_event"),
+        _cards.largest_party,
+        _answers.reply,
+        _answers.is_detailed,
+        _answers.adults.label("answered_adults"),
+        _answers.children.label("answered_children"),
+    )
+    .join_from(_scan_table, Invitation.__table__, _cards.id == _card_id, isouter=True)
+    .join(Answer.__table__, _answers.invitation_id == _cards.id, isouter=True)
+    .where(_scans.event_id == bindparam("event_id"))
+)
+_READ_GATES = (
+    select(Gate.id, Gate.name).where(Gate.event_id == bindparam("event_id")).order_by(Gate.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardParty:
+    """A party, and the number on its card.
+
+    Args:
+        number: on the card.
+        party: as its scans leave it.
+        expected: people of the event's own guests who said yes; of a part's guests nobody.
+        part: what the card is for, where that is a part of the event.
+    """
+
+    number: int
+    party: Party
+    expected: int = 0
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventScans:
+    """What happened at the gates of an event.
+
+    Args:
+        gates: names by number, in the order of opening.
+        parties: everybody with a card that we know.
+        others: scans without such a card that were not undone.
+        exits: scans of people with a known card going out that were not undone.
+        reasons: why a scan was not simply fine, when it came in.
+        diets: what people without a card said they eat.
+    """
+
+    gates: Mapping[int, str]
+    parties: Sequence[CardParty]
+    others: Sequence[Fact]
+    exits: Sequence[Fact]
+    reasons: Mapping[Key, Reason]
+    diets: Mapping[Key, Diet]
+
+
+def read_event(session: Session, event_id: int) -> EventScans:
+    """Read all scans of an event, in two questions; one more when guests of a part came."""
+    gates = {row.id: row.name for row in session.execute(_READ_GATES, {"event_id": event_id})}
+    rows = session.execute(_READ_EVENT, {"event_id": event_id}).all()
+    facts = [fact_of(row) for row in rows]
+    undone = find_voided(facts)
+    by_card: dict[int, list[Fact]] = {}
+    cards: dict[int, AnyRow] = {}
+    others, exits = [], []
+    reasons: dict[Key, Reason] = {}
+    diets: dict[Key, Diet] = {}
+    for row, fact in zip(rows, facts, strict=True):
+        if row.reason:
+            reasons[fact.key] = Reason(row.reason)
+        if row.diet:
+            diets[fact.key] = Diet(row.diet)
+        if (undone and fact.key in undone) or not fact.people.heads:
+            continue
+        if row.card_id is None:
+            others.append(fact)
+            continue
+        cards[row.card_id] = row
+        by_card.setdefault(row.card_id, []).append(fact)
+        if fact.kind == "exit":
+            exits.append(fact)
+    others_events = {row.card_event for row in cards.values()} - {event_id}
+    parts = {
+        row.id: row.title
+        for row in (
+            session.execute(READ_EVENTS, {"ids": list(others_events)}) if others_events else ()
+        )
+    }
+    return EventScans(
+        gates=gates,
+        parties=[
+            CardParty(
+                row.number,
+                _settle(row, by_card[key]),
+                0 if row.card_event in parts else _expected(row),
+                parts.get(row.card_event),
+            )
+            for key, row in cards.items()
+        ],
+        others=others,
+        exits=exits,
+        reasons=reasons,
+        diets=diets,
+    )
+
+
+def _expected(row: AnyRow) -> int:
+    if row.reply is not Reply.YES:
+        return 0
+    return int(row.answered_adults + row.answered_children)
+
+
+def _settle(row: AnyRow, facts: Sequence[Fact]) -> Party:
+    return settle(facts, size=size_of_party(row.largest_party, answered_people(row)))

@@ -1,0 +1,152 @@
+"""Gates: open one, give its link, find it by its secret, renew the link, close it.
+
+The rest of what happens at a gate is in gate_phones (enrolling), gate_scanning (checking in) and
+gate_counting (who is inside), and can be called from here too.
+"""
+
+import hmac
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from planner.core.admission import Door, Reason
+from planner.core.codes import SECRET_LENGTH, SEED_BYTES, derive_secret
+from planner.services.gate.counting import Arrival, HeadCount, arrivals, head_count
+from planner.services.gate.journal import last_scans, list_conflicts
+from planner.services.gate.phones import (
+    Enrolled,
+    Phone,
+    enrol,
+    find_phone,
+    is_worth_noting,
+    note_contact,
+    revoke_phone,
+)
+from planner.services.gate.scanning import belongs_elsewhere, look_up, take_scans
+from planner.store.models import Event, Gate
+
+__all__ = [
+    "Arrival",
+    "Enrolled",
+    "HeadCount",
+    "NameTaken",
+    "Phone",
+    "arrivals",
+    "belongs_elsewhere",
+    "close_gate",
+    "door_of",
+    "enrol",
+    "find_gate",
+    "find_phone",
+    "gate_link",
+    "head_count",
+    "is_worth_noting",
+    "last_scans",
+    "list_conflicts",
+    "list_gates",
+    "look_up",
+    "note_contact",
+    "open_gate",
+    "renew_link",
+    "revoke_phone",
+    "take_scans",
+]
+
+MOST_GATES = 20
+PURPOSE = "gate"
+
+
+class NameTaken(Exception):
+    """The event has a gate of this name."""
+
+
+def open_gate(
+    session: Session,
+    event: Event,
+    name: str,
+    *,
+    code_key: str,
+    now: datetime,
+    most_phones: int = 12,
+) -> Gate:
+    """Open a gate of an event.
+
+    Raises:
+        NameTaken: the event has a gate of this name, or as many gates as anybody could watch.
+    """
+    names = session.scalars(select(Gate.name).where(Gate.event_id == event.id)).all()
+    if len(names) >= MOST_GATES or name.casefold() in {other.casefold() for other in names}:
+        raise NameTaken
+    gate = Gate(event_id=event.id, name=name, most_devices=most_phones, created_at=now)
+    _give_secret(gate, code_key)
+    session.add(gate)
+    session.flush()
+    return gate
+
+
+def gate_link(gate: Gate, *, code_key: str, base_url: str) -> str:
+    """Give the address that enrols phones at a gate. Whoever knows it can check guests in."""
+    return f"{base_url}/gate/{derive_secret(code_key.encode(), gate.seed, PURPOSE)}"
+
+
+def find_gate(session: Session, secret: str, *, code_key: str, now: datetime) -> Gate | None:
+    """Return the gate of a link that still enrols phones, with its event."""
+    if len(secret) != SECRET_LENGTH or not secret.isascii():
+        return None
+    gate = session.scalar(
+        select(Gate)
+        .where(Gate.secret_hash == _hash_secret(code_key, secret), Gate.revoked_at.is_(None))
+        .options(joinedload(Gate.event))
+    )
+    if gate is None or door_of(gate).obstacle(now) is Reason.EVENT_OVER:
+        return None
+    return gate
+
+
+def list_gates(session: Session, event_id: int) -> list[Gate]:
+    """List the gates of an event with their phones, in the order of opening."""
+    return list(
+        session.scalars(
+            select(Gate)
+            .where(Gate.event_id == event_id)
+            .options(joinedload(Gate.devices))
+            .order_by(Gate.id)
+        ).unique()
+    )
+
+
+def renew_link(gate: Gate, *, code_key: str) -> None:
+    """Give a gate another link and open it again; the old link opens nothing any more.
+
+    Phones that are at work go on.
+    """
+    _give_secret(gate, code_key)
+    gate.revoked_at = None
+
+
+def close_gate(gate: Gate, *, now: datetime) -> None:
+    """Close a gate: its link opens nothing any more and nobody is let in there."""
+    gate.revoked_at = gate.revoked_at or now
+
+
+def door_of(gate: Gate) -> Door:
+    """Say what counts for everybody at a gate."""
+    event = gate.event
+    return Door(
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        event_state=event.state,
+        closed_at=gate.revoked_at,
+    )
+
+
+def _give_secret(gate: Gate, code_key: str) -> None:
+    # The seed gives the link again, to show it once more; for finding the gate its hash is kept.
+    gate.seed = secrets.token_bytes(SEED_BYTES)
+    gate.secret_hash = _hash_secret(code_key, derive_secret(code_key.encode(), gate.seed, PURPOSE))
+
+
+def _hash_secret(code_key: str, secret: str) -> bytes:
+    return hmac.digest(code_key.encode(), b"planner/gate-link\0" + secret.encode(), "sha256")

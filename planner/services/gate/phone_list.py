@@ -1,0 +1,235 @@
+"""The list of who is expected, as a phone keeps it to decide without network.
+
+The contract: frontend/README.md
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Table, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from planner.core.admission import Fact, Party, find_voided, settle, size_of_party
+from planner.core.words import Access, EventState, InvitationState, Reply, ScanKind
+from planner.services.gate.food_and_room import has_food
+from planner.services.gate.keys import key_of, salt_of
+from planner.services.gate.parties import AnyRow, answered_people, fact_of, needs_of
+from planner.services.gate.phones import Phone
+from planner.services.gate.statements import FACT_COLUMNS
+from planner.store.models import Answer, Batch, Event, Gate, Invitation, Scan
+
+LATE = 200
+"""Scans that may be committed after one with a higher number; so many are sent again."""
+
+FirstSeen = tuple[int, int]
+"""When somebody of a party first came in, in minutes since 1970, and the number of the gate."""
+Entry = tuple[str, int, int, int, str, tuple[Access, ...], FirstSeen | None, int | None, str]
+WHOLE = "whole"
+"""The state of a card of the larger event on the list of a part's gate: it is not one of ours."""
+
+_cards = cast(Table, Invitation.__table__).c
+_answers = cast(Table, Answer.__table__).c
+_events = cast(Table, Event.__table__).c
+_batches = cast(Table, Batch.__table__).c
+_scans = cast(Table, Scan.__table__).c
+_READ_CARDS = (
+    select(
+        _cards.id,
+        _cards.event_id,
+        _cards.number,
+        _cards.seed,
+        _cards.code_hash,
+        _cards.state,
+        _cards.largest_party,
+        _batches.gate_words,
+        _answers.reply,
+        _answers.is_detailed,
+        _answers.adults.label("answered_adults"),
+        _answers.children.label("answered_children"),
+        _answers.brings_pram,
+        _answers.brings_wheelchair,
+    )
+    .join_from(Invitation.__table__, Answer.__table__, isouter=True)
+    .join(Batch.__table__, _batches.id == _cards.batch_id)
+    .where(_cards.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(_cards.event_id != bindparam("event_id"), _cards.event_id, _cards.number)
+)
+_this = cast(Table, Event.__table__).alias("this")
+_READ_FAMILY = select(_events.id, _events.parent_id, _events.title).where(
+    or_(
+        _events.parent_id == bindparam("event_id"),
+        _events.id.in_(select(_this.c.parent_id).where(_this.c.id == bindparam("event_id"))),
+    )
+)
+_READ_SCANS = select(
+    _scans.id, _scans.invitation_id, _scans.unknown_code_hash, *FACT_COLUMNS
+).where(_scans.event_id == bindparam("event_id"))
+_READ_GATES = (
+    select(Gate.id, Gate.name).where(Gate.event_id == bindparam("event_id")).order_by(Gate.id)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateList:
+    """What a phone keeps.
+
+    Args:
+        version: to be sent back with the next question.
+        is_whole: these are all cards; else only those whose numbers may have changed.
+        salt: of the keys, in hexadecimal digits.
+        obstacle: why nobody can be let in; None when people can.
+        inside: who is inside, less who is by the phone's own scans.
+        gates: names by number.
+        entries: key, size, number, people inside (less the phone's own), state, needs, first seen,
+            part, words for the gate; the guests of the event itself first.
+        parts: titles of the event's parts, whose cards are on the list too, by number.
+        has_food: whether people who come without a card may say what they eat.
+    """
+
+    version: str
+    is_whole: bool
+    salt: str
+    obstacle: str | None
+    inside: int
+    gates: Mapping[int, str]
+    entries: Sequence[Entry]
+    parts: Mapping[int, str]
+    has_food: bool
+
+
+def gate_list(
+    session: Session,
+    phone: Phone,
+    *,
+    own: str,
+    since: str | None,
+    code_key: str,
+) -> GateList:
+    """Make the list for one phone.
+
+    Args:
+        session: reads.
+        phone: enrolled.
+        own: how the nonces of this phone's present storage begin; these scans are left out, also
+            those that it sent before it moved to another gate or enrolled anew.
+        since: the version that the phone has.
+        code_key: the key of this installation.
+    """
+    event = {"event_id": phone.event_id}
+    salt = salt_of(code_key, phone.event_id)
+    family = {row.id: row for row in session.execute(_READ_FAMILY, event)}
+    parts = {row.id: row.title for row in family.values() if row.parent_id == phone.event_id}
+    cards = session.execute(_READ_CARDS, event | {"event_ids": [phone.event_id, *family]}).all()
+    welcome = {phone.event_id, *parts}
+    scans = _Scans(
+        session.execute(_READ_SCANS, event).all(),
+        [card for card in cards if card.event_id in welcome],
+    )
+    entries: list[Entry] = []
+    changes, inside = [], scans.loose(own)
+    last, known = (since or "").partition("-")[::2]
+    oldest = max(0, int(last) - LATE) if re.fullmatch("[0-9]{1,15}", last) else 0
+    for card in cards:
+        if card.event_id not in welcome:
+            key = key_of(code_key, card.seed, salt)
+            entries.append((key, 0, card.number, 0, WHOLE, (), None, None, ""))
+            continue
+        admitted, first = scans.of_card(card, own)
+        inside += admitted
+        key = key_of(code_key, card.seed, salt)
+        part = card.event_id if card.event_id in parts else None
+        entry = (
+            *(key, _size(card), card.number, admitted, _state(card), needs_of(card), first, part),
+            card.gate_words,
+        )
+        entries.append(entry)
+        if scans.newest.get(card.id, 0) > oldest:
+            changes.append(entry)
+    digest = _digest(entries)
+    is_whole = known != digest
+    return GateList(
+        version=f"{max(scans.newest.values(), default=0)}-{digest}",
+        is_whole=is_whole,
+        salt=salt.hex(),
+        obstacle=_obstacle(phone),
+        inside=inside,
+        gates={row.id: row.name for row in session.execute(_READ_GATES, event)},
+        entries=entries if is_whole else changes,
+        parts=parts,
+        has_food=has_food(session, phone.event_id),
+    )
+
+
+class _Scans:
+    """The scans of an event by card, with those without a card apart."""
+
+    def __init__(self, rows: Sequence[AnyRow], cards: Sequence[AnyRow]) -> None:
+        by_hash = {card.code_hash: card.id for card in cards}
+        self.newest: dict[int | None, int] = {}
+        self._facts: dict[int | None, list[Fact]] = {}
+        for row in rows:
+            card_id = row.invitation_id or by_hash.get(row.unknown_code_hash)
+            self._facts.setdefault(card_id, []).append(fact_of(row))
+            self.newest[card_id] = max(row.id, self.newest.get(card_id, 0))
+
+    def of_card(self, card: AnyRow, own: str) -> tuple[int, FirstSeen | None]:
+        """Give who is inside, less who would be by the phone's own scans; and since when."""
+        facts = self._facts.get(card.id)
+        if not facts:
+            return 0, None
+        party = settle(facts, size=_size(card))
+        mine = settle(_own(facts, own), size=_size(card))
+        return party.inside.heads - mine.inside.heads, _first_seen(party)
+
+    def loose(self, own: str) -> int:
+        """Give the same for people without a card."""
+        voids = [
+            fact for facts in self._facts.values() for fact in facts if fact.kind is ScanKind.VOID
+        ]
+        facts = [fact for fact in self._facts.get(None, []) if fact.kind is not ScanKind.VOID]
+        return _count([*facts, *voids]) - _count(_own([*facts, *voids], own))
+
+
+def _count(facts: Sequence[Fact]) -> int:
+    undone = find_voided(facts)
+    signs = {ScanKind.ENTRY: 1, ScanKind.EXIT: -1, ScanKind.VOID: 0}
+    return sum(signs[fact.kind] * fact.people.heads for fact in facts if fact.key not in undone)
+
+
+def _own(facts: Iterable[Fact], own: str) -> list[Fact]:
+    return [fact for fact in facts if fact.nonce.startswith(own)]
+
+
+def _first_seen(party: Party) -> FirstSeen | None:
+    first = party.first
+    return (int(first.at.timestamp() // 60), first.gate_id) if first else None
+
+
+def _size(card: AnyRow) -> int:
+    return size_of_party(card.largest_party, answered_people(card))
+
+
+def _state(card: AnyRow) -> str:
+    has_declined = card.state is InvitationState.ISSUED and card.reply is Reply.NO
+    return "declined" if has_declined else str(card.state.value)
+
+
+def _obstacle(phone: Phone) -> str | None:
+    if phone.door.event_state is EventState.CANCELLED:
+        return "event_cancelled"
+    if phone.door.event_state is EventState.CLOSED:
+        return "event_over"
+    return "gate_closed" if phone.door.closed_at is not None else None
+
+
+def _digest(entries: Sequence[Entry]) -> str:
+    fixed = repr(
+        [
+            (key, size, number, state, needs, words)
+            for key, size, number, _, state, needs, *_, words in entries
+        ]
+    )
+    return hashlib.sha256(fixed.encode()).hexdigest()[:12]

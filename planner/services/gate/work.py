@@ -1,0 +1,158 @@
+"""One batch of scans in hand, and what to do with each of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from planner.core.admission import (
+    Decision,
+    Fact,
+    Reason,
+    Status,
+    decide,
+    find_voided,
+    leaving_people,
+    usual_people,
+)
+from planner.core.words import Reply, ScanKind
+from planner.core.zones import Zone
+from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
+from planner.services.gate.parties import Parties, PartyAtGate, Shown, hash_unreadable
+from planner.services.gate.phones import Phone
+
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose scan it is: a party's, a card's that nobody knows (yet), or nobody's."""
+
+    invitation_id: int | None = None
+    code_hash: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do with a scan."""
+
+    decision: Decision
+    owner: Owner = Owner()
+    party: PartyAtGate | None = None
+
+
+@dataclass(slots=True)
+class Work:
+    """One batch in hand.
+
+    Args:
+        connection: writes; that of a session's transaction.
+        phone: sent it.
+        batch: what it sent.
+        code_key: the key of this installation.
+        now: the moment.
+        cards: all that were shown.
+        parties: behind the cards, and behind the scans that are undone.
+        facts: scans at this gate that a void of this batch may mean, with earlier voids of them.
+        owners: whose these scans are.
+        answered: by nonce.
+    """
+
+    connection: Connection
+    phone: Phone
+    batch: ScanBatch
+    code_key: str
+    now: datetime
+    cards: Shown
+    parties: Parties = field(default_factory=lambda: Parties({}))
+    facts: dict[Key, Fact] = field(default_factory=dict)
+    owners: dict[Key, Owner] = field(default_factory=dict)
+    answered: dict[str, ScanResult] = field(default_factory=dict)
+
+
+def tell_apart(work: Work, item: ScanItem) -> ScanItem:
+    """Guess who of the people of a card are children, when the phone does not know."""
+    card = work.cards.card(item)
+    party = work.parties.by_card.get(card.id) if card else None
+    if party is None or not item.only_heads:
+        return item
+    settled, heads = party.settled(), item.people.heads
+    if item.kind is ScanKind.EXIT:
+        return replace(item, people=leaving_people(settled, heads))
+    return replace(item, people=usual_people(settled, heads, party.answered))
+
+
+def plan_entry(work: Work, item: ScanItem, at: datetime) -> Plan:
+    """Let people in, or say why not."""
+    # What happened without network is judged by its own moment, everything else by ours.
+    door, moment = work.phone.door, at if item.offline else work.now
+    card, owner, warning = work.cards.card(item), _owner(work, item), door.warning(moment)
+    party = work.parties.by_card.get(card.id) if card else None
+    obstacle = door.obstacle(moment)
+    if obstacle is not None:
+        return Plan(Decision(Status.REFUSED, obstacle), owner, party)
+    if not item.has_card:
+        return Plan(Decision(Status.OK, warning, item.people), owner)
+    if card is None:
+        misread = work.cards.is_misread(item)
+        return Plan(Decision(Status.UNKNOWN, Reason.MISREAD if misread else Reason.UNKNOWN), owner)
+    if party is None:
+        is_whole = work.cards.zone(card) is Zone.WHOLE
+        reason = Reason.NEEDS_PART_CARD if is_whole else Reason.WRONG_EVENT
+        return Plan(Decision(Status.REFUSED, reason), owner)
+    decision = decide(
+        item.people, party.settled(), card=card.state, has_declined=party.reply is Reply.NO
+    )
+    if decision == Decision(Status.OK, None, decision.let_in):
+        decision = replace(decision, reason=warning)
+    return Plan(decision, owner, party)
+
+
+def plan_exit(work: Work, item: ScanItem, at: datetime) -> Plan:
+    """Let people out: that is never refused, with or without a card."""
+    card = work.cards.card(item)
+    party = work.parties.by_card.get(card.id) if card else None
+    return Plan(Decision(Status.OK, None, item.people), _owner(work, item), party)
+
+
+def plan_void(work: Work, item: ScanItem, at: datetime) -> Plan:
+    """Undo a scan of this gate."""
+    target = _target(work, item.voids or "")
+    if target is None:
+        # Its scan may still be waiting on another phone; the void then waits for it.
+        return Plan(Decision(Status.UNKNOWN, Reason.NOTHING_TO_UNDO))
+    owner = work.owners[target.key]
+    is_undone = target.key in find_voided(list(work.facts.values()))
+    return Plan(
+        Decision(Status.OK, Reason.ALREADY_UNDONE if is_undone else None),
+        owner,
+        work.parties.by_card.get(owner.invitation_id or 0),
+    )
+
+
+PLANS: dict[ScanKind, Callable[[Work, ScanItem, datetime], Plan]] = {
+    ScanKind.ENTRY: plan_entry,
+    ScanKind.EXIT: plan_exit,
+    ScanKind.VOID: plan_void,
+}
+
+
+def _owner(work: Work, item: ScanItem) -> Owner:
+    card = work.cards.card(item)
+    if card is not None and work.cards.zone(card).is_welcome:
+        return Owner(invitation_id=card.id)
+    if item.code is None:
+        return Owner()
+    known = work.cards.hashes.get(item.code)
+    return Owner(code_hash=known or hash_unreadable(work.code_key, item.code))
+
+
+def _target(work: Work, nonce: str) -> Fact | None:
+    """Find the scan that is meant: this phone's own, else another one's at this gate."""
+    meant = [
+        fact
+        for fact in work.facts.values()
+        if fact.nonce == nonce and fact.kind is not ScanKind.VOID
+    ]
+    return min(meant, key=lambda fact: (fact.device_id != work.phone.id, fact.at), default=None)

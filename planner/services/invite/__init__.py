@@ -1,0 +1,1 @@
+"""Inviting: cards in batches, who hands them out, and guests by name."""

@@ -1,0 +1,171 @@
+"""What becomes of batches and cards: printed, handed out, lost, revoked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import ColumnElement, Table, bindparam, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from planner.core.words import BatchKind, InvitationState
+from planner.services.invite import issuing, named_guests
+from planner.store.models import Batch, Invitation
+
+
+def list_batches(session: Session, event_id: int) -> list[Batch]:
+    """List the batches of an event with who hands them out, the newest first."""
+    return list(
+        session.scalars(
+            select(Batch)
+            .where(Batch.event_id == event_id)
+            .options(joinedload(Batch.intermediary))
+            .order_by(Batch.id.desc())
+        )
+    )
+
+
+def get_batch(session: Session, batch_id: int) -> Batch | None:
+    """Return a batch with who hands it out."""
+    return session.scalar(
+        select(Batch).where(Batch.id == batch_id).options(joinedload(Batch.intermediary))
+    )
+
+
+def giver_of(batch: Batch) -> str:
+    """Return the first name of who hands a batch out; empty unless guests may read it.
+
+    The name of the batch itself is the organiser's alone: it may say why people were invited.
+    """
+    return first_name_of(batch) if batch.names_intermediary else ""
+
+
+def first_name_of(batch: Batch) -> str:
+    """Return the first name of who hands a batch out, for the organiser; empty for nobody."""
+    return batch.intermediary.name.split()[0] if batch.intermediary else ""
+
+
+def languages_of(batch: Batch) -> tuple[str, ...]:
+    """Return the codes of the languages on the cards; none for that of whoever prints them."""
+    return tuple(filter(None, batch.languages.split(",")))
+
+
+def mark_printed(session: Session, batch: Batch, *, now: datetime) -> None:
+    """Note that the cards were printed; the last time counts."""
+    session.execute(update(Batch).where(Batch.id == batch.id).values(printed_at=now))
+
+
+def mark_handed_out(session: Session, batch: Batch, *, now: datetime) -> None:
+    """Note that the cards went to who hands them out; the first time counts."""
+    session.execute(
+        update(Batch)
+        .where(Batch.id == batch.id, Batch.handed_out_at.is_(None))
+        .values(handed_out_at=now)
+    )
+
+
+def mark_not_handed_out(session: Session, batch: Batch) -> None:
+    """Take back that the cards were handed out."""
+    session.execute(update(Batch).where(Batch.id == batch.id).values(handed_out_at=None))
+
+
+def say_at_gate(session: Session, batch: Batch, words: str) -> None:
+    """Change what helpers say to the guests of a batch, such as 'table 7'; nothing when empty."""
+    session.execute(update(Batch).where(Batch.id == batch.id).values(gate_words=words))
+
+
+def revoke_batch(session: Session, batch: Batch) -> int:
+    """Make every card of a batch worth nothing; return how many still were worth something."""
+    return _revoke(session, Invitation.batch_id == batch.id)
+
+
+def revoke_card(session: Session, event_id: int, number: int) -> bool:
+    """Make one card worth nothing; False when there is no such card or it was revoked before."""
+    return _revoke(session, Invitation.event_id == event_id, Invitation.number == number) > 0
+
+
+def revoke_event(session: Session, event_id: int) -> int:
+    """Make every card of an event worth nothing; return how many still were worth something."""
+    return _revoke(session, Invitation.event_id == event_id)
+
+
+def replace_card(
+    session: Session, event_id: int, number: int, *, code_key: str, now: datetime
+) -> Invitation | None:
+    """Make a new card instead of a lost one; None when there is no such card or it was revoked.
+
+    The lost card stops working, and an answer that was given with it no longer counts: the new
+    card asks again.
+    """
+    lost = session.scalar(
+        select(Invitation).where(Invitation.event_id == event_id, Invitation.number == number)
+    )
+    if lost is None:
+        return None
+    made = _renew(session, lost.batch, Invitation.number == number, code_key=code_key, now=now)
+    return issuing.find_by_number(session, event_id, made[0]) if made else None
+
+
+def renew_batch(session: Session, batch: Batch, *, code_key: str, now: datetime) -> Sequence[int]:
+    """Make a new card instead of every card of a batch; return the new numbers.
+
+    The old cards stop working and their answers no longer count. The private page of who hands
+    them out stays, and lists the new ones.
+    """
+    made = _renew(session, batch, code_key=code_key, now=now)
+    if made:
+        session.execute(
+            update(Batch).where(Batch.id == batch.id).values(printed_at=None, handed_out_at=None)
+        )
+    return made
+
+
+def renew_event(session: Session, event_id: int, *, code_key: str, now: datetime) -> int:
+    """Make a new card instead of every card of an event on paper; return how many.
+
+    Who answered without a card could not be given the new one, and so keeps the old.
+    """
+    return sum(
+        len(renew_batch(session, batch, code_key=code_key, now=now))
+        for batch in reversed(list_batches(session, event_id))
+        if batch.kind is BatchKind.CARDS
+    )
+
+
+def _renew(
+    session: Session, batch: Batch, *which: ColumnElement[bool], code_key: str, now: datetime
+) -> Sequence[int]:
+    """Replace cards of a batch by new ones and write the new numbers beside the old."""
+    lost = session.scalars(
+        update(Invitation)
+        .where(
+            Invitation.batch_id == batch.id,
+            Invitation.state == InvitationState.ISSUED,
+            *which,
+        )
+        .values(state=InvitationState.REPLACED)
+        .returning(Invitation.number)
+    )
+    old = sorted(lost)
+    if not old:
+        return ()
+    new = issuing.add_cards(session, batch, count=len(old), code_key=code_key, now=now)
+    moved = dict(zip(old, new, strict=True))
+    table = cast(Table, Invitation.__table__)
+    session.connection().execute(
+        update(table)
+        .where(table.c.event_id == batch.event_id, table.c.number == bindparam("old"))
+        .values(replaced_by=bindparam("new")),
+        [{"old": number, "new": moved[number]} for number in old],
+    )
+    named_guests.follow_new_cards(session, batch.event_id)
+    return new
+
+
+def _revoke(session: Session, *which: ColumnElement[bool]) -> int:
+    revoked = session.scalars(
+        update(Invitation)
+        .where(*which, Invitation.state == InvitationState.ISSUED)
+        .values(state=InvitationState.REVOKED)
+        .returning(Invitation.id)
+    )
+    return len(revoked.all())

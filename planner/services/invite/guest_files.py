@@ -1,0 +1,214 @@
+"""Read guests by name from a table, say beforehand what would become of each row, and keep them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.guest_names import (
+    LONGEST_NAME,
+    clean_email,
+    clean_name,
+    clean_phone,
+    search_key,
+)
+from planner.core.texts import N_
+from planner.exports.tables import Table, TableFault, TableProblem, read_table, write_table
+from planner.exports.tables_workbook import BEGINS_WITH, read_workbook
+from planner.services.forecast.turnout_cells import Fault
+from planner.services.forecast.turnout_files import PROBLEMS
+from planner.services.invite import named_guests
+from planner.services.invite.issuing import LARGEST_PARTY, MOST_CARDS
+from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.store.models import Event, Invitation, NamedGuest
+
+LONGEST_CELL = 500
+TOO_MANY = N_("There are more than 5,000 rows. Cut the file in pieces.")
+UNREADABLE = N_("This file can't be read. Save it as .xlsx or as CSV and choose it again.")
+
+
+class Role(StrEnum):
+    """What a column of a file can hold for us."""
+
+    NAME = "name"
+    FAMILY_NAME = "family-name"
+    """Joined after the name, where a file has them apart."""
+    PHONE = "phone"
+    EMAIL = "email"
+    PEOPLE = "people"
+    """How many may come on the card."""
+
+
+KNOWN_HEADINGS: Mapping[Role, frozenset[str]] = {
+    Role.NAME: frozenset(
+        {"name", "naam", "guest", "gast", "first name", "voornaam", "roepnaam", "full name",
+         "volledige naam", "contact", "contactpersoon"}
+    ),
+    Role.FAMILY_NAME: frozenset(
+        {"last name", "surname", "family name", "achternaam", "familienaam"}
+    ),
+    Role.PHONE: frozenset(
+        {"phone", "telephone", "mobile", "phone number", "telefoon", "tel", "tel.", "mobiel",
+         "telefoonnummer", "06", "gsm", "nummer"}
+    ),
+    Role.EMAIL: frozenset(
+        {"email", "e-mail", "mail", "email address", "e-mail address", "emailadres",
+         "e-mailadres", "mailadres"}
+    ),
+    Role.PEOPLE: frozenset(
+        {"people", "party", "how many", "number of people", "personen", "aantal",
+         "aantal personen", "gezelschap", "met hoeveel"}
+    ),
+}  # fmt: skip
+
+Columns = Mapping[Role, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadGuest:
+    """A row that can be kept, and where it stands in the file."""
+
+    line: int
+    guest: NewGuest
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What would become of each row: new, known already, or with a mistake."""
+
+    new: Sequence[ReadGuest] = ()
+    known: Sequence[ReadGuest] = ()
+    faults: Sequence[Fault] = ()
+
+
+def read_file(data: bytes) -> Table | Fault:
+    """Read a CSV file or a workbook; limit its size before."""
+    read = read_workbook if data.startswith(BEGINS_WITH) else read_table
+    table = read(data, max_rows=MOST_CARDS, max_cell=LONGEST_CELL)
+    if not isinstance(table, TableFault):
+        return table if table.rows else Fault(N_("There is nothing under the first row."))
+    if table.problem is TableProblem.TOO_MANY_ROWS:
+        return Fault(TOO_MANY)
+    if table.problem in {TableProblem.OTHER_FILE, TableProblem.UNREADABLE}:
+        return Fault(UNREADABLE)
+    return Fault(PROBLEMS[table.problem], {"row": table.line})
+
+
+def write_again(table: Table) -> str:
+    """Write a table as a text that reads back the same, with each row on its own line."""
+    rows: list[Sequence[str]] = []
+    for line, row in zip(table.lines, table.rows, strict=True):
+        rows += [[] for _missing in range(line - 2 - len(rows))]
+        rows.append([" ".join(cell.split()) for cell in row])
+    return write_table(table.header, rows, with_mark=False).decode()
+
+
+def guess_columns(header: Sequence[str]) -> dict[Role, int]:
+    """Guess which column is what; a file with one column holds names."""
+    names = [search_key(name).replace("_", " ") for name in header]
+    found = {
+        role: next(place for place, name in enumerate(names) if name in known)
+        for role, known in KNOWN_HEADINGS.items()
+        if known & set(names)
+    }
+    if len(header) == 1:
+        found.setdefault(Role.NAME, 0)
+    return found
+
+
+def try_out(
+    session: Session, event_id: int, table: Table, columns: Columns, *, largest_party: int
+) -> DryRun:
+    """Say what would become of each row, and keep nothing.
+
+    Args:
+        session: only reads, to see who is known.
+        event_id: whose guests.
+        table: as `read_file` gave it.
+        columns: where things stand; without a name nothing can be read.
+        largest_party: people on a card where the file does not say.
+    """
+    known = _Known(session, event_id)
+    new: list[ReadGuest] = []
+    old: list[ReadGuest] = []
+    faults: list[Fault] = []
+    for line, cells in zip(table.lines, table.rows, strict=True):
+        read = _read_row(line, cells, columns, largest_party=largest_party)
+        if isinstance(read, Fault):
+            faults.append(read)
+            continue
+        (old if known.has(read.details) else new).append(ReadGuest(line, read))
+        known.add(read.details)
+    return DryRun(new, old, faults)
+
+
+def keep(
+    session: Session,
+    event: Event,
+    dry_run: DryRun,
+    *,
+    stack: str,
+    code_key: str,
+    now: datetime,
+) -> range:
+    """Give every new guest of a dry run a card and return the numbers.
+
+    Sent twice, the second dry run finds everybody known.
+    """
+    guests = [row.guest for row in dry_run.new]
+    return named_guests.add_guests(session, event, guests, stack=stack, code_key=code_key, now=now)
+
+
+class _Known:
+    """Who has a card already: by name, with no phone or address that says it is somebody else."""
+
+    def __init__(self, session: Session, event_id: int) -> None:
+        self._by_name: dict[str, list[tuple[str, str]]] = {}
+        rows = session.execute(
+            select(NamedGuest.name_key, NamedGuest.phone, NamedGuest.email)
+            .join(Invitation, Invitation.id == NamedGuest.invitation_id)
+            .where(NamedGuest.event_id == event_id)
+        )
+        for name, phone, email in rows:
+            self._by_name.setdefault(name, []).append((phone, email))
+
+    def has(self, details: GuestDetails) -> bool:
+        return any(
+            details.phone in {"", phone} and details.email in {"", email}
+            for phone, email in self._by_name.get(search_key(details.name), ())
+        )
+
+    def add(self, details: GuestDetails) -> None:
+        key = search_key(details.name)
+        self._by_name.setdefault(key, []).append((details.phone, details.email))
+
+
+def _read_row(
+    line: int, cells: Sequence[str], columns: Columns, *, largest_party: int
+) -> NewGuest | Fault:
+    def cell(role: Role) -> str:
+        return cells[columns[role]] if role in columns else ""
+
+    name = clean_name(f"{cell(Role.NAME)} {cell(Role.FAMILY_NAME)}")
+    if not name:
+        return Fault(N_("Row %(row)s: there is no name."), {"row": line})
+    if len(name) > LONGEST_NAME:
+        return Fault(N_("Row %(row)s: this name is too long."), {"row": line})
+    phone, email = clean_phone(cell(Role.PHONE)), clean_email(cell(Role.EMAIL))
+    if phone is None:
+        text = N_("Row %(row)s: “%(cell)s” is not a phone number.")
+        return Fault(text, {"row": line, "cell": clean_name(cell(Role.PHONE))})
+    if email is None:
+        text = N_("Row %(row)s: “%(cell)s” is not an e-mail address.")
+        return Fault(text, {"row": line, "cell": clean_name(cell(Role.EMAIL))})
+    people = cell(Role.PEOPLE).strip()
+    if people and not (people.isdecimal() and len(people) < 4):
+        text = N_("Row %(row)s: “%(cell)s” is not a number.")
+        return Fault(text, {"row": line, "cell": clean_name(people)})
+    number = int(people) if people else largest_party
+    if not 1 <= number <= LARGEST_PARTY:
+        return Fault(N_("Row %(row)s: a card is for 1 to 50 people."), {"row": line})
+    return NewGuest(GuestDetails(name=name, phone=phone, email=email), number)

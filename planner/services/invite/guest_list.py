@@ -1,0 +1,234 @@
+"""The cards of an event, one by one: searched, filtered, sorted, a page at a time.
+
+Only cards that the organiser hands out are listed. Of those that somebody else hands out there are
+totals alone: that is the agreement with who knows the families.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from planner.core.guest_names import search_key
+from planner.core.words import InvitationState, Reply
+from planner.services.invite.list_values import (
+    GuestPage,
+    GuestRow,
+    GuestState,
+    Order,
+    Outside,
+    Stack,
+    Wanted,
+)
+from planner.services.invite.states import has_come
+from planner.store.models import (
+    Answer,
+    AnswerDiet,
+    Batch,
+    IntermediaryLink,
+    Invitation,
+    NamedGuest,
+    Waiting,
+)
+
+
+def is_ours() -> ColumnElement[bool]:
+    """Match batches that nobody but the organiser hands out."""
+    return Batch.intermediary_id.is_(None) & ~exists().where(IntermediaryLink.batch_id == Batch.id)
+
+
+def _joined(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        question.select_from(Invitation)
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
+        .outerjoin(Waiting, Waiting.invitation_id == Invitation.id)
+    )
+
+
+def _columns() -> Select[*tuple[Any, ...]]:
+    columns: Select[*tuple[Any, ...]] = select(
+        Invitation.id,
+        Invitation.number,
+        Invitation.batch_id,
+        Invitation.state,
+        Invitation.handed_out_at,
+        NamedGuest.name,
+        Answer.reply,
+        Answer.adults,
+        Answer.children,
+        Answer.answered_by,
+        Waiting.heads.label("waiting"),
+        func.count().over().label("found"),
+    )
+    return _joined(columns)
+
+
+# Built once: to build them takes longer than to ask them.
+_COME = select(Invitation.id).where(Invitation.id.in_(bindparam("ids", expanding=True)), has_come())
+_STACKS = (
+    select(Batch.id, Batch.name, is_ours(), Batch.handed_out_at)
+    .where(Batch.event_id == bindparam("event_id"))
+    .order_by(Batch.name, Batch.id)
+)
+_DIETS = (
+    select(AnswerDiet.invitation_id, AnswerDiet.diet, AnswerDiet.heads)
+    .where(AnswerDiet.invitation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(AnswerDiet.diet)
+)
+
+
+_ROWS = _columns()
+_HOW_MANY = _joined(select(func.count(Invitation.id)))
+
+
+def list_guests(session: Session, event_id: int, wanted: Wanted) -> GuestPage:
+    """List cards of an event, in four questions however many there are."""
+    stacks = list_stacks(session, event_id)
+    ours = {stack.batch_id: stack for stack in stacks if stack.is_ours}
+    conditions = _conditions(event_id, ours, wanted)
+    asked = _ROWS.where(*conditions).order_by(*_order(wanted.order))
+    found = session.execute(asked.offset(wanted.offset).limit(wanted.limit)).all()
+    total = found[0].found if found else _beyond(session, conditions, wanted)
+    ids = [row.id for row in found]
+    come = _come_among(session, ids)
+    nameless = [row.id for row in found if row.reply is not None and row.name is None]
+    diets = _diets_of(session, nameless)
+    return GuestPage(
+        rows=[_row(row, ours, come, diets) for row in found],
+        found=total,
+        stacks=stacks,
+        outside=_outside(session, event_id, stacks),
+    )
+
+
+def _beyond(session: Session, conditions: Sequence[ColumnElement[bool]], wanted: Wanted) -> int:
+    """Count what is found when the page that was asked for lies behind the last one."""
+    return session.scalar(_HOW_MANY.where(*conditions)) or 0 if wanted.offset else 0
+
+
+def list_stacks(session: Session, event_id: int) -> list[Stack]:
+    """List the batches of an event, by name."""
+    rows = session.execute(_STACKS, {"event_id": event_id})
+    return [Stack(key, name, bool(own), at is not None) for key, name, own, at in rows]
+
+
+def _conditions(
+    event_id: int, ours: Mapping[int, Stack], wanted: Wanted
+) -> list[ColumnElement[bool]]:
+    batches = set(ours) & ({wanted.batch_id} if wanted.batch_id is not None else set(ours))
+    conditions = [Invitation.event_id == event_id, Invitation.batch_id.in_(sorted(batches))]
+    if words := search_key(wanted.words).split():
+        conditions.append(_search(event_id, words))
+    if wanted.state is not None:
+        handed_out = [key for key, stack in ours.items() if stack.is_handed_out]
+        conditions += _in_state(wanted.state, handed_out)
+    if wanted.diet:
+        eaters = select(AnswerDiet.invitation_id).where(AnswerDiet.diet == wanted.diet)
+        conditions += [Invitation.id.in_(eaters), NamedGuest.name.is_(None)]
+    return conditions
+
+
+def _search(event_id: int, words: Sequence[str]) -> ColumnElement[bool]:
+    named = select(NamedGuest.invitation_id).where(
+        NamedGuest.event_id == event_id,
+        *(NamedGuest.name_key.contains(word, autoescape=True) for word in words),
+    )
+    digits = words[0].removeprefix("#")
+    if len(words) == 1 and digits.isdecimal() and len(digits) < 8:
+        return or_(Invitation.number == int(digits), Invitation.id.in_(named))
+    return Invitation.id.in_(named)
+
+
+def _in_state(state: GuestState, handed_out: Sequence[int]) -> list[ColumnElement[bool]]:
+    if state in {GuestState.REVOKED, GuestState.REPLACED}:
+        return [Invitation.state == InvitationState(state.value)]
+    works = Invitation.state == InvitationState.ISSUED
+    if state is GuestState.COME:
+        return [works, has_come()]
+    waits = Waiting.invitation_id.is_not(None)
+    if state is GuestState.WAITING:
+        return [works, waits, ~has_come()]
+    if state in {GuestState.YES, GuestState.MAYBE, GuestState.NO}:
+        return [works, Answer.reply == Reply(state.value), ~waits, ~has_come()]
+    given = or_(Invitation.handed_out_at.is_not(None), Invitation.batch_id.in_(handed_out))
+    silent = [works, Answer.reply.is_(None), ~waits, ~has_come()]
+    return [*silent, given if state is GuestState.HANDED_OUT else ~given]
+
+
+def _order(order: Order) -> list[ColumnElement[Any]]:
+    by: dict[Order, list[ColumnElement[Any]]] = {
+        Order.NUMBER: [],
+        Order.NAME: [NamedGuest.name_key.is_(None), NamedGuest.name_key.asc()],
+        Order.STACK: [Invitation.batch_id.asc()],
+        Order.PARTY: [
+            func.coalesce(
+                case((Answer.reply != Reply.NO, Answer.adults + Answer.children), else_=0), 0
+            ).desc()
+        ],
+        Order.ANSWERED: [Answer.updated_at.is_(None), Answer.updated_at.desc()],
+    }
+    return [*by[order], Invitation.number.asc()]
+
+
+def _row(
+    row: Any, ours: Mapping[int, Stack], come: set[int], diets: Mapping[int, Mapping[str, int]]
+) -> GuestRow:
+    is_coming = row.reply is not None and row.reply is not Reply.NO
+    adults, children = (row.adults, row.children) if is_coming else (None, None)
+    if row.waiting is not None:
+        adults, children = row.waiting, 0
+    return GuestRow(
+        number=row.number,
+        batch_id=row.batch_id,
+        state=_state_of(row, row.id in come, is_given=ours[row.batch_id].is_handed_out),
+        name=row.name or "",
+        adults=adults,
+        children=children,
+        answered_by=row.answered_by,
+        diets=diets.get(row.id, {}),
+    )
+
+
+def _state_of(row: Any, has_come: bool, *, is_given: bool) -> GuestState:
+    if row.state is not InvitationState.ISSUED:
+        return GuestState(row.state.value)
+    if has_come:
+        return GuestState.COME
+    if row.waiting is not None:
+        return GuestState.WAITING
+    if row.reply is not None:
+        return GuestState(row.reply.value)
+    return GuestState.HANDED_OUT if is_given or row.handed_out_at else GuestState.MADE
+
+
+def _come_among(session: Session, ids: Sequence[int]) -> set[int]:
+    return set(session.scalars(_COME, {"ids": ids})) if ids else set()
+
+
+def _diets_of(session: Session, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    for invitation_id, diet, heads in session.execute(_DIETS, {"ids": ids}) if ids else ():
+        found.setdefault(invitation_id, {})[diet] = heads
+    return found
+
+
+def _outside(session: Session, event_id: int, stacks: Sequence[Stack]) -> list[Outside]:
+    names = {stack.batch_id: stack.name for stack in stacks if not stack.is_ours}
+    if not names:
+        return []
+    said = [func.sum(case((Answer.reply == reply, 1), else_=0)) for reply in Reply]
+    heads = func.sum(case((Answer.reply == Reply.YES, Answer.adults + Answer.children), else_=0))
+    rows = session.execute(
+        select(Invitation.batch_id, func.count(), *said, heads)
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .where(
+            Invitation.event_id == event_id,
+            Invitation.batch_id.in_(names),
+            Invitation.state == InvitationState.ISSUED,
+        )
+        .group_by(Invitation.batch_id)
+    )
+    totals = {key: Outside(names[key], *map(int, counts)) for key, *counts in rows}
+    return [totals[key] for key in names if key in totals]

@@ -1,0 +1,146 @@
+"""What somebody who hands cards out sees and does: cards by number, and nothing of who is behind.
+
+No diet, no time, no number of people comes out of here, and no name goes in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Select, func, literal, select, update
+from sqlalchemy.orm import Session
+
+from planner.core.answering import AnswerPhase
+from planner.core.parties import PartyDetails
+from planner.core.words import AnsweredBy, InvitationState, Reply
+from planner.services.answer import answering as answer
+from planner.services.answer.answering import Outcome, Verdict
+from planner.services.invite import issuing
+from planner.store.base import UtcDateTime
+from planner.store.models import Answer, Batch, Invitation
+
+
+class Answered(StrEnum):
+    """What an intermediary may know of an answer; a maybe is not yet one."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_YET = "not_yet"
+
+
+_ANSWERED = {Reply.YES: Answered.YES, Reply.NO: Answered.NO}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedCard:
+    """A card as who hands it out sees it."""
+
+    number: int
+    state: InvitationState
+    is_handed_out: bool
+    answered: Answered
+    replaced_by: int | None
+
+    @property
+    def works(self) -> bool:
+        """Whether it is worth something."""
+        return self.state is InvitationState.ISSUED
+
+
+def list_cards(session: Session, batch: Batch) -> Sequence[HandedCard]:
+    """List the cards of a batch by number, also those that are worth nothing any more."""
+    return [_card(*row) for row in session.execute(_cards_of(batch).order_by(Invitation.number))]
+
+
+def get_card(session: Session, batch: Batch, number: int) -> HandedCard | None:
+    """Return a card of a batch by its number."""
+    row = session.execute(_cards_of(batch).where(Invitation.number == number)).one_or_none()
+    return _card(*row) if row else None
+
+
+def tick(session: Session, batch: Batch, number: int, *, now: datetime) -> bool:
+    """Note that a card was handed out, the first time counts; False when there is no such card."""
+    return _set_handed_out(session, batch, number, now)
+
+
+def untick(session: Session, batch: Batch, number: int) -> bool:
+    """Take back that a card was handed out."""
+    return _set_handed_out(session, batch, number, None)
+
+
+def answer_for(
+    session: Session,
+    batch: Batch,
+    number: int,
+    reply: Reply,
+    party: PartyDetails | None,
+    *,
+    now: datetime,
+) -> Outcome | None:
+    """Store what a household told who hands the cards out, and that it came that way.
+
+    None when the batch has no such card. After answers close only the organiser fills in.
+    """
+    invitation = issuing.find_by_number(session, batch.event_id, number)
+    if invitation is None or invitation.batch_id != batch.id:
+        return None
+    if answer.phase_for(invitation.event, now=now) is not AnswerPhase.OPEN:
+        return Outcome(Verdict.CLOSED)
+    by = AnsweredBy.INTERMEDIARY
+    outcome = answer.give_reply(session, invitation, reply, now=now, by=by)
+    if outcome.is_kept and party is not None and reply is not Reply.NO:
+        outcome = answer.give_details(session, invitation, party, now=now, by=by)
+    if outcome.is_kept:
+        _set_handed_out(session, batch, number, now)  # who answers has the card
+    return outcome
+
+
+def _cards_of(
+    batch: Batch,
+) -> Select[int, InvitationState, datetime | None, int | None, Reply]:
+    return (
+        select(
+            Invitation.number,
+            Invitation.state,
+            Invitation.handed_out_at,
+            Invitation.replaced_by,
+            Answer.reply,
+        )
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .where(Invitation.batch_id == batch.id)
+    )
+
+
+def _card(
+    number: int,
+    state: InvitationState,
+    handed_out_at: datetime | None,
+    replaced_by: int | None,
+    reply: Reply | None,
+) -> HandedCard:
+    return HandedCard(
+        number=number,
+        state=state,
+        is_handed_out=handed_out_at is not None or reply is not None,
+        answered=_ANSWERED.get(reply, Answered.NOT_YET) if reply else Answered.NOT_YET,
+        replaced_by=replaced_by,
+    )
+
+
+def _set_handed_out(session: Session, batch: Batch, number: int, at: datetime | None) -> bool:
+    changed = session.scalars(
+        update(Invitation)
+        .where(
+            Invitation.batch_id == batch.id,
+            Invitation.number == number,
+            Invitation.state == InvitationState.ISSUED,
+        )
+        .values(
+            handed_out_at=None
+            if at is None
+            else func.coalesce(Invitation.handed_out_at, literal(at, UtcDateTime()))
+        )
+        .returning(Invitation.id)
+    )
+    return changed.one_or_none() is not None

@@ -1,0 +1,212 @@
+"""The way in for who hands cards out: a private link, and six digits that are told by phone.
+
+Neither opens anything without the other, and the tables hold only hashes of both. The page ends
+when the answers to the event are forgotten, or as soon as the organiser says so.
+"""
+
+import hmac
+import secrets
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from planner.core.retention import Retention
+from planner.services.people import people, throttle
+from planner.store.models import Batch, Event, IntermediaryLink, IntermediarySignIn, Throttle
+
+CODE_DIGITS = 6
+SIGNED_IN_FOR = timedelta(days=30)
+MOST_SIGN_INS = 20
+"""Browsers in which one link may be open; the oldest goes when there are more."""
+
+CODE_TRIES = throttle.Bucket(size=6, leaks_per_minute=0.1)
+"""Six tries at once and six an hour: in 30 days a thief of the link guesses 1 code in 230."""
+
+_WITH_EVENT = joinedload(IntermediaryLink.batch).options(
+    joinedload(Batch.event).joinedload(Event.venue), joinedload(Batch.intermediary)
+)
+
+
+def make_link(session: Session, batch: Batch, *, code_key: str, now: datetime) -> str:
+    """Make the link of a batch anew and return its secret; an older link opens nothing any more.
+
+    It opens nothing yet either: `make_code` comes after it.
+    """
+    remove_link(session, batch)
+    secret = secrets.token_urlsafe(20)
+    session.add(
+        IntermediaryLink(
+            batch_id=batch.id, token_hash=_hash(code_key, "link", secret), created_at=now
+        )
+    )
+    session.flush()
+    return secret
+
+
+def make_code(session: Session, link: IntermediaryLink, *, secret_key: str) -> str:
+    """Make the code of a link anew and return its six digits; who was in has to come in again."""
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    hashed = people.hash_password(code)
+    session.execute(
+        update(IntermediaryLink).where(IntermediaryLink.id == link.id).values(code_hash=hashed)
+    )
+    session.execute(delete(IntermediarySignIn).where(IntermediarySignIn.link_id == link.id))
+    _forget_tries(session, link, secret_key=secret_key)
+    return code
+
+
+def remove_link(session: Session, batch: Batch) -> bool:
+    """Take the link of a batch away, wherever it is open; False when there was none."""
+    links = select(IntermediaryLink.id).where(IntermediaryLink.batch_id == batch.id)
+    session.execute(delete(IntermediarySignIn).where(IntermediarySignIn.link_id.in_(links)))
+    gone = session.execute(
+        delete(IntermediaryLink)
+        .where(IntermediaryLink.batch_id == batch.id)
+        .returning(IntermediaryLink.id)
+    )
+    return gone.first() is not None
+
+
+def link_of(session: Session, batch: Batch) -> IntermediaryLink | None:
+    """Return the link of a batch."""
+    return session.scalar(select(IntermediaryLink).where(IntermediaryLink.batch_id == batch.id))
+
+
+def count_sign_ins(session: Session, link: IntermediaryLink) -> int:
+    """Return in how many browsers a link is open."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(IntermediarySignIn)
+        .where(IntermediarySignIn.link_id == link.id)
+    )
+    return found or 0
+
+
+def find_link(
+    session: Session, secret: str, *, code_key: str, keep: Retention, now: datetime
+) -> IntermediaryLink | None:
+    """Return the link of a secret; None when nobody knows it, or its time is over."""
+    link = session.scalar(
+        select(IntermediaryLink)
+        .where(IntermediaryLink.token_hash == _hash(code_key, "link", secret))
+        .options(_WITH_EVENT)
+    )
+    return link if link is not None and is_open(link.batch, keep=keep, now=now) else None
+
+
+def take_try(session: Session, link: IntermediaryLink, *, secret_key: str, now: datetime) -> int:
+    """Count one try at the code of a link before it is looked at; commit before you look.
+
+    Returns:
+        How many seconds to wait first; 0 when this try may be made. Counted first, because many
+        tries at the same moment would else all be looked at before one of them is counted.
+    """
+    # The row of the link is the queue.
+    session.execute(
+        select(IntermediaryLink.id).where(IntermediaryLink.id == link.id).with_for_update()
+    )
+    key = _tries_key(link, secret_key)
+    wait = throttle.wait_seconds(session, key, CODE_TRIES, now=now)
+    if not wait:
+        throttle.note_failure(session, key, CODE_TRIES, now=now)
+    return wait
+
+
+def is_code_of(link: IntermediaryLink, typed: str) -> bool:
+    """Say whether these are the digits of a link; slow on purpose, so ask outside a transaction."""
+    digits = "".join(sign for sign in typed if sign.isdecimal())
+    return link.code_hash is not None and people.is_password_of(link.code_hash, digits)
+
+
+def begin(
+    session: Session, link: IntermediaryLink, *, code_key: str, secret_key: str, now: datetime
+) -> str | None:
+    """Let a browser in and return the token that it keeps; None when the link changed meanwhile."""
+    known = session.scalar(
+        select(IntermediaryLink)
+        .where(
+            IntermediaryLink.id == link.id,
+            IntermediaryLink.token_hash == link.token_hash,
+            IntermediaryLink.code_hash == link.code_hash,
+        )
+        .with_for_update()
+    )
+    if known is None:
+        return None
+    known.used_at = known.used_at or now
+    token = secrets.token_urlsafe(32)
+    session.add(
+        IntermediarySignIn(
+            link_id=link.id, token_hash=_hash(code_key, "sign-in", token), created_at=now
+        )
+    )
+    session.flush()
+    _end_the_oldest(session, link)
+    _forget_tries(session, link, secret_key=secret_key)
+    return token
+
+
+def find_sign_in(
+    session: Session, link_id: int, token: str, *, code_key: str, keep: Retention, now: datetime
+) -> IntermediarySignIn | None:
+    """Return the sign-in of a browser at a link; None when it was ended or its time is over."""
+    found = session.scalar(
+        select(IntermediarySignIn)
+        .where(
+            IntermediarySignIn.token_hash == _hash(code_key, "sign-in", token),
+            IntermediarySignIn.link_id == link_id,
+        )
+        .options(joinedload(IntermediarySignIn.link).options(_WITH_EVENT))
+    )
+    if found is None or now > ends_at(found):
+        return None
+    return found if is_open(found.link.batch, keep=keep, now=now) else None
+
+
+def ends_at(sign_in: IntermediarySignIn) -> datetime:
+    """Return when a browser has to come in anew."""
+    return sign_in.created_at + SIGNED_IN_FOR
+
+
+def end(session: Session, sign_in_id: int) -> None:
+    """Let one browser out."""
+    session.execute(delete(IntermediarySignIn).where(IntermediarySignIn.id == sign_in_id))
+
+
+def ends_on(batch: Batch, *, keep: Retention) -> date:
+    """Return the first day on which the page of a batch is gone."""
+    return keep.forget_on(batch.event.ends_at, batch.event.zone)
+
+
+def is_open(batch: Batch, *, keep: Retention, now: datetime) -> bool:
+    """Say whether the page of a batch may still be there: as long as the answers to its event."""
+    return keep.is_kept(batch.event.ends_at, batch.event.zone, now=now)
+
+
+def _end_the_oldest(session: Session, link: IntermediaryLink) -> None:
+    newest = (
+        select(IntermediarySignIn.id)
+        .where(IntermediarySignIn.link_id == link.id)
+        .order_by(IntermediarySignIn.id.desc())
+        .limit(MOST_SIGN_INS)
+    )
+    session.execute(
+        delete(IntermediarySignIn)
+        .where(IntermediarySignIn.link_id == link.id, IntermediarySignIn.id.not_in(newest))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _forget_tries(session: Session, link: IntermediaryLink, *, secret_key: str) -> None:
+    session.execute(delete(Throttle).where(Throttle.key == _tries_key(link, secret_key)))
+
+
+def _tries_key(link: IntermediaryLink, secret_key: str) -> str:
+    return throttle.key_for(secret_key, "intermediary-code", str(link.id))
+
+
+def _hash(code_key: str, label: str, token: str) -> bytes:
+    return hmac.digest(
+        code_key.encode(), f"planner/intermediary-{label}\0{token}".encode(), "sha256"
+    )

@@ -1,0 +1,1 @@
+"""Messages to guests: which are due, to whom, and what they hear of changes."""

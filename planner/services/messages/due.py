@@ -1,0 +1,96 @@
+"""Which answers and offers wait for their mail."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from planner.core.messages import CONFIRM_AFTER, CONFIRM_WITHIN, Rule
+from planner.core.words import EventState, InvitationState
+from planner.services.messages.recipients import ADDRESS
+from planner.store.models import (
+    Answer,
+    Event,
+    GuestContact,
+    Invitation,
+    MessageRule,
+    NamedGuest,
+    Waiting,
+)
+
+MOST_AT_ONCE = 500
+
+
+def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
+    """List answers whose household has an address and was not told yet what we understood.
+
+    Not while somebody is still tapping, not of long ago, and not of what has begun.
+    """
+    silent = GuestContact.confirmed_at.is_(None)
+    answered = and_(
+        Answer.updated_at > now - CONFIRM_WITHIN,
+        or_(silent, GuestContact.confirmed_at < Answer.updated_at),
+    )
+    # Who leaves an address long after answering hears at once that it works.
+    new_address = and_(silent, GuestContact.email != "")
+    return session.scalars(
+        select(Answer)
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .join(Event, Event.id == Answer.event_id)
+        .outerjoin(GuestContact, GuestContact.invitation_id == Invitation.id)
+        .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
+        .where(
+            ADDRESS != "",
+            or_(answered, new_address),
+            Answer.updated_at <= now - CONFIRM_AFTER,
+            Invitation.state == InvitationState.ISSUED,
+            Event.state == EventState.PUBLISHED,
+            Event.starts_at > now,
+            _is_on(Rule.CONFIRMATION),
+        )
+        .options(joinedload(Answer.invitation).joinedload(Invitation.event).joinedload(Event.venue))
+        .order_by(Answer.updated_at)
+        .limit(MOST_AT_ONCE)
+    ).all()
+
+
+def offers_to_tell(session: Session, *, now: datetime) -> Sequence[Waiting]:
+    """List offers of a place that stand, whose household has an address and got no mail of it."""
+    return session.scalars(
+        select(Waiting)
+        .join(Invitation, Invitation.id == Waiting.invitation_id)
+        .join(Event, Event.id == Waiting.event_id)
+        .outerjoin(GuestContact, GuestContact.invitation_id == Invitation.id)
+        .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
+        .where(
+            ADDRESS != "",
+            Waiting.offered_until > now,
+            or_(Waiting.mailed_at.is_(None), Waiting.mailed_at < Waiting.offered_at),
+            Invitation.state == InvitationState.ISSUED,
+            Event.state == EventState.PUBLISHED,
+            _is_on(Rule.OFFER),
+        )
+        .options(
+            joinedload(Waiting.invitation).joinedload(Invitation.event).joinedload(Event.venue)
+        )
+        .order_by(Waiting.offered_at)
+        .limit(MOST_AT_ONCE)
+    ).all()
+
+
+def note_mailed(session: Session, invitation_ids: Sequence[int], *, now: datetime) -> None:
+    """Note that mail about offers was made."""
+    session.execute(
+        update(Waiting)
+        .where(Waiting.invitation_id.in_(invitation_ids))
+        .values(mailed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _is_on(rule: Rule) -> ColumnElement[bool]:
+    """Match events that did not switch a message off; by default these are on."""
+    return ~exists().where(
+        MessageRule.event_id == Event.id, MessageRule.rule == rule, MessageRule.is_on.is_(False)
+    )

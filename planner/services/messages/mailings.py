@@ -1,0 +1,77 @@
+"""What went out about an event: mail-outs of an organiser, and what went by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner.core.words import MailKind, MailState
+from planner.services.outbox.counts import Progress
+from planner.services.outbox.outbox import progress
+from planner.store.models import Mailing, OutboxMail
+
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class MailingEntry:
+    """One mail-out, and how far it is."""
+
+    id: int
+    kind: MailKind
+    created_at: datetime
+    is_stopped: bool
+    progress: Progress
+
+
+def list_mailings(session: Session, event_id: int) -> Sequence[MailingEntry]:
+    """List the mail-outs about an event, the latest first."""
+    rows = session.scalars(
+        select(Mailing)
+        .where(Mailing.event_id == event_id)
+        .order_by(Mailing.created_at.desc(), Mailing.id.desc())
+        .limit(MOST_LISTED)
+    ).all()
+    return [_entry(session, row) for row in rows]
+
+
+def find_mailing(session: Session, event_id: int, mailing_id: int) -> MailingEntry | None:
+    """Return a mail-out about an event."""
+    row = session.scalar(
+        select(Mailing).where(Mailing.id == mailing_id, Mailing.event_id == event_id)
+    )
+    return _entry(session, row) if row else None
+
+
+def sent_by_themselves(session: Session, event_id: int) -> dict[MailKind, Progress]:
+    """Count the mails about an event that belong to no mail-out, by kind."""
+    rows = session.execute(
+        select(OutboxMail.kind, OutboxMail.state, func.count())
+        .where(OutboxMail.event_id == event_id, OutboxMail.mailing_id.is_(None))
+        .group_by(OutboxMail.kind, OutboxMail.state)
+        .order_by(OutboxMail.kind)
+    ).all()
+    found: dict[MailKind, dict[MailState, int]] = {}
+    for kind, state, count in rows:
+        found.setdefault(kind, {})[state] = count
+    return {
+        kind: Progress(
+            waiting=states.get(MailState.WAITING, 0) + states.get(MailState.SENDING, 0),
+            sent=states.get(MailState.SENT, 0),
+            failed=states.get(MailState.FAILED, 0),
+            stopped=states.get(MailState.STOPPED, 0),
+        )
+        for kind, states in found.items()
+    }
+
+
+def _entry(session: Session, row: Mailing) -> MailingEntry:
+    return MailingEntry(
+        id=row.id,
+        kind=row.kind,
+        created_at=row.created_at,
+        is_stopped=row.stopped_at is not None,
+        progress=progress(session, row.id),
+    )

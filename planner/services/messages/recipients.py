@@ -1,0 +1,254 @@
+"""Who gets a message: households with an address, and by which other ways the rest is reached."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from planner.core.messages import QUIET_AFTER_INVITING
+from planner.core.words import BatchKind, InvitationState, MailKind, MailState, Reply
+from planner.services.invite.guest_list import is_ours
+from planner.store.models import (
+    Answer,
+    Batch,
+    EventNotice,
+    GuestContact,
+    Intermediary,
+    Invitation,
+    NamedGuest,
+    NoticeTold,
+    OutboxMail,
+)
+
+
+class Audience(StrEnum):
+    """Which households."""
+
+    EVERYONE = "everyone"
+    """All that did not say no."""
+    COMING = "coming"
+    """Who said yes."""
+    UNDECIDED = "undecided"
+    """Who did not say yes or no."""
+    TO_INVITE = "to_invite"
+    """Guests by name who have an address, no answer and no invitation by mail yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A household to write to.
+
+    Attributes:
+        number: of its card.
+        seed: of its card; with the code key it gives the code.
+        language: in which it answered, or the first one on its card; empty for the town's.
+        is_coming: whether it said yes.
+    """
+
+    invitation_id: int
+    number: int
+    seed: bytes
+    email: str
+    language: str
+    is_coming: bool = False
+
+
+@dataclass(frozen=True)
+class Ways:
+    """By which way how many households hear of a change.
+
+    Attributes:
+        mail: with an address.
+        phone: guests by name without an address, but with a phone number.
+        handed: cards without an address that somebody hands out, by the name of who does.
+        nameless: cards and answers of ours without an address or a phone number.
+    """
+
+    mail: int = 0
+    phone: int = 0
+    handed: dict[str, int] = field(default_factory=dict)
+    nameless: int = 0
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A household of ours that got no mail.
+
+    Attributes:
+        name: where the organiser's own list has one; so has `phone`.
+        reply: what it answered; None for nothing yet.
+        told_at: when the organiser told them.
+        mail_failed: whether a mail was tried in vain.
+    """
+
+    invitation_id: int
+    number: int
+    name: str
+    phone: str
+    reply: Reply | None
+    told_at: datetime | None
+    mail_failed: bool
+
+
+ADDRESS = func.coalesce(func.nullif(GuestContact.email, ""), NamedGuest.email, "")
+LANGUAGE = func.coalesce(func.nullif(GuestContact.language, ""), Batch.languages, "")
+COLUMNS = (Invitation.id, Invitation.number, Invitation.seed, ADDRESS, LANGUAGE, Answer.reply)
+WAYS = ("mail", "phone", "nameless")
+
+
+def recipients_of(
+    session: Session, event_id: int, audience: Audience, *, now: datetime
+) -> list[Recipient]:
+    """List who gets a message at an address, by card number; one question."""
+    rows = session.execute(
+        _joined(select(*COLUMNS))
+        .where(Invitation.event_id == event_id, ADDRESS != "", *_among(audience, now))
+        .order_by(Invitation.number)
+    )
+    return [_recipient(*row) for row in rows]
+
+
+def recipient_of(session: Session, invitation_id: int) -> Recipient | None:
+    """Return one household to write to; None without an address."""
+    row = session.execute(
+        _joined(select(*COLUMNS)).where(
+            Invitation.id == invitation_id,
+            Invitation.state == InvitationState.ISSUED,
+            ADDRESS != "",
+        )
+    ).first()
+    return _recipient(*row) if row else None
+
+
+def count_of(session: Session, event_id: int, audience: Audience, *, now: datetime) -> int:
+    """Count who gets a message at an address."""
+    found = session.scalar(
+        _joined(select(func.count(Invitation.id))).where(
+            Invitation.event_id == event_id, ADDRESS != "", *_among(audience, now)
+        )
+    )
+    return found or 0
+
+
+def ways_of(session: Session, event_id: int, *, now: datetime) -> Ways:
+    """Count by which way each household that did not say no hears of a change; one question."""
+    way = case(
+        (ADDRESS != "", "mail"),
+        (func.coalesce(NamedGuest.phone, "") != "", "phone"),
+        (~is_ours(), "handed"),
+        else_="nameless",
+    )
+    giver = case((way == "handed", func.coalesce(Intermediary.name, Batch.name)), else_="")
+    rows = session.execute(
+        _joined(select(way, giver, func.count(Invitation.id)))
+        .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
+        .where(Invitation.event_id == event_id, *_among(Audience.EVERYONE, now))
+        .group_by(way, giver)
+    ).all()
+    totals = {name: sum(count for one, _giver, count in rows if one == name) for name in WAYS}
+    return Ways(
+        mail=totals["mail"],
+        phone=totals["phone"],
+        handed={giver: count for one, giver, count in rows if one == "handed"},
+        nameless=totals["nameless"],
+    )
+
+
+def unreached_of(
+    session: Session, event_id: int, notice: EventNotice, *, has_mail: bool, limit: int
+) -> Sequence[Unreached]:
+    """List households of ours that a change did not reach by mail: those with a name come first.
+
+    Of cards that somebody else hands out nothing is listed, whatever became of them. Of ours
+    without a name only those that say yes or maybe: nobody waits for the others.
+
+    Args:
+        session: reads.
+        event_id: whose households.
+        notice: the change; who is ticked as told of it comes last, with the moment.
+        has_mail: whether a mail server is set; without one nobody was reached by mail.
+        limit: how many to list at most.
+    """
+    failed = exists().where(
+        OutboxMail.mailing_id == notice.mailing_id,
+        OutboxMail.invitation_id == Invitation.id,
+        OutboxMail.state == MailState.FAILED,
+    )
+    has_name = func.coalesce(NamedGuest.name, "") != ""
+    by_name = case((has_name, 0), else_=1), func.coalesce(NamedGuest.name_key, "")
+    told = and_(NoticeTold.invitation_id == Invitation.id, NoticeTold.notice_id == notice.id)
+    rows = session.execute(
+        _joined(
+            select(
+                Invitation.id,
+                Invitation.number,
+                func.coalesce(NamedGuest.name, ""),
+                func.coalesce(NamedGuest.phone, ""),
+                Answer.reply,
+                NoticeTold.told_at,
+                failed,
+            )
+        )
+        .outerjoin(NoticeTold, told)
+        .where(
+            Invitation.event_id == event_id,
+            Invitation.state == InvitationState.ISSUED,
+            is_ours(),
+            _not_no(),
+            or_(has_name, Answer.reply.in_([Reply.YES, Reply.MAYBE])),
+            *([or_(ADDRESS == "", failed)] if has_mail else []),
+        )
+        # Who still has to be called first, so that a long list moves on while it is ticked off.
+        .order_by(NoticeTold.told_at.is_not(None), *by_name, Invitation.number)
+        .limit(limit)
+    ).all()
+    return [
+        Unreached(key, number, name, phone, reply, told_at, bool(has_failed))
+        for key, number, name, phone, reply, told_at, has_failed in rows
+    ]
+
+
+def _joined(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        question.select_from(Invitation)
+        .join(Batch, Batch.id == Invitation.batch_id)
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .outerjoin(GuestContact, GuestContact.invitation_id == Invitation.id)
+        .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
+    )
+
+
+def _among(audience: Audience, now: datetime) -> Collection[ColumnElement[bool]]:
+    works = Invitation.state == InvitationState.ISSUED
+    if audience is Audience.COMING:
+        return works, Answer.reply == Reply.YES
+    undecided = or_(Answer.reply.is_(None), Answer.reply == Reply.MAYBE)
+    if audience is Audience.UNDECIDED:
+        return works, undecided, ~_was_invited(now - QUIET_AFTER_INVITING)
+    if audience is Audience.TO_INVITE:
+        is_named = func.coalesce(NamedGuest.email, "") != ""
+        by_card = Batch.kind == BatchKind.CARDS
+        return works, by_card, is_named, Answer.reply.is_(None), ~_was_invited(None)
+    return works, _not_no()
+
+
+def _was_invited(since: datetime | None) -> ColumnElement[bool]:
+    invited = exists().where(
+        OutboxMail.invitation_id == Invitation.id, OutboxMail.kind == MailKind.INVITATION
+    )
+    return invited.where(OutboxMail.created_at > since) if since is not None else invited
+
+
+def _not_no() -> ColumnElement[bool]:
+    return or_(Answer.reply.is_(None), Answer.reply != Reply.NO)
+
+
+def _recipient(
+    invitation_id: int, number: int, seed: bytes, email: str, languages: str, reply: Reply | None
+) -> Recipient:
+    language = languages.partition(",")[0]
+    return Recipient(invitation_id, number, seed, email, language, reply is Reply.YES)

@@ -1,0 +1,1 @@
+"""Mail that has to leave: kept with what it tells of, then sent."""

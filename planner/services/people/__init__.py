@@ -1,0 +1,1 @@
+"""Who works here: accounts, second factors, colleagues and teams."""

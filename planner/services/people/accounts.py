@@ -1,0 +1,65 @@
+"""Organisers' accounts as whoever runs the installation sees them: list, disable, new password."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from planner.core.roles import AccountRole
+from planner.services.people import people
+from planner.store.models import Account, SignIn
+
+LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3: a path has 256 characters with its angle brackets
+NO_SIGN_IN = 0  # no row has this id, so every sign-in ends
+
+
+def is_email(text: str) -> bool:
+    """Say whether this looks like an e-mail address; only sending a message shows that it is."""
+    text = text.strip()
+    return len(text) <= LONGEST_EMAIL and bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text))
+
+
+def find_account(session: Session, email: str) -> Account | None:
+    """Return the account that signs in with an address."""
+    return session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def list_accounts(session: Session) -> list[Account]:
+    """List all accounts by address."""
+    return list(session.scalars(select(Account).order_by(Account.email)))
+
+
+def usual_role(session: Session) -> AccountRole:
+    """Return the role of the next account made by command: somebody has to let the others in."""
+    is_administrator = Account.role == AccountRole.ADMINISTRATOR
+    found = session.scalar(select(Account.id).where(is_administrator).limit(1))
+    return AccountRole.ADMINISTRATOR if found is None else AccountRole.ORGANISER
+
+
+def disable(session: Session, *, email: str, now: datetime) -> bool:
+    """End every sign-in of an account and let it begin no other; False when there is none."""
+    account = find_account(session, email)
+    if account is None:
+        return False
+    account.disabled_at = account.disabled_at or now
+    session.execute(
+        update(SignIn)
+        .where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+    return True
+
+
+def set_password(session: Session, *, email: str, password: str, now: datetime) -> bool:
+    """Give an account a new password, end every sign-in, enable it; False when there is none.
+
+    Raises:
+        WeakPassword: see `people.is_weak`.
+    """
+    account = find_account(session, email)
+    if account is None:
+        return False
+    people.change_password(session, account, password=password, but=NO_SIGN_IN, now=now)
+    account.disabled_at = None
+    return True

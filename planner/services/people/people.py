@@ -1,0 +1,259 @@
+"""Organisers' accounts: make one, sign in, see where one is signed in, and end that."""
+
+import secrets
+import threading
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from planner.core.roles import AccountRole
+from planner.services.people.sign_in_lookup import (
+    IDLE_FOR,
+    SIGNED_IN_FOR,
+    Known,
+    find_known,
+    find_sign_in,
+    hash_token,
+)
+from planner.store.models import Account, SignIn
+
+__all__ = [
+    "IDLE_FOR",
+    "SIGNED_IN_FOR",
+    "Known",
+    "find_known",
+    "find_sign_in",
+]
+
+SEEN_STEP = timedelta(minutes=5)
+PROOF_LASTS_FOR = timedelta(minutes=15)
+"""From a password or second factor to what asks for a new one."""
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 128
+
+_hasher = PasswordHasher()
+# One hash takes 64 MiB and a quarter of a second; more than two at once would starve the gate.
+_two_at_a_time = threading.BoundedSemaphore(2)
+
+TOO_COMMON = frozenset(
+    {
+        *("password", "password1", "wachtwoord", "wachtwoord1", "geheim123", "welkom01"),
+        *("welkom123", "welkom2026", "12345678", "123456789", "1234567890", "qwertyui"),
+        *("qwertyuiop", "qwerty123", "11111111", "00000000", "heerlen1", "planner1"),
+        *("iloveyou", "letmein1", "voetbal1", "abcd1234", "administrator"),
+    }
+)
+
+
+class EmailTaken(Exception):
+    """Somebody already signs in with this address."""
+
+
+class WeakPassword(Exception):
+    """The password is too short, too long or among the first that anybody tries."""
+
+
+def add_account(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    now: datetime,
+    role: AccountRole = AccountRole.ORGANISER,
+    organisation_id: int | None = None,
+) -> Account:
+    """Make an account; it belongs to the organisation of the session unless one is named.
+
+    Raises:
+        EmailTaken: an account with this address exists.
+        WeakPassword: see `is_weak`.
+    """
+    email = email.strip().lower()
+    if is_weak(password, email=email):
+        raise WeakPassword
+    if session.scalar(select(Account.id).where(Account.email == email)):
+        raise EmailTaken
+    account = Account(
+        email=email,
+        name=name.strip(),
+        password_hash=hash_password(password),
+        language=None,
+        created_at=now,
+        role=role,
+    )
+    if organisation_id is not None:
+        account.organisation_id = organisation_id
+    session.add(account)
+    session.flush()
+    return account
+
+
+def is_weak(password: str, *, email: str) -> bool:
+    """Say whether a password would be guessed soon: by length and by list, without odd rules."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return True
+    simple = password.lower()
+    return (
+        simple in TOO_COMMON or simple in {email, email.partition("@")[0]} or len(set(simple)) < 4
+    )
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password, with its parameters and salt."""
+    with _two_at_a_time:
+        return _hasher.hash(password)
+
+
+def check_password(session: Session, *, email: str, password: str) -> Account | None:
+    """Return the account if the password is right; takes as long when there is none."""
+    account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    # Nobody, or a colleague who has not begun yet: both take as long as anybody.
+    stored = (account and account.password_hash) or _hash_of_nobody()
+    if not is_password_of(stored, password):
+        return None
+    if account is None or account.disabled_at is not None:
+        return None
+    return account
+
+
+def is_password_of(stored: str, password: str) -> bool:
+    """Say whether a stored hash is that of a password."""
+    with _two_at_a_time:
+        try:
+            return _hasher.verify(stored, password[:LONGEST_PASSWORD])
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def begin_sign_in(
+    session: Session,
+    account_id: int,
+    *,
+    browser: str,
+    key: str,
+    now: datetime,
+    is_complete: bool = True,
+    had_factor: bool = False,
+) -> str:
+    """Sign a browser in and return the token that it keeps; only its keyed hash is stored.
+
+    Where `is_complete` is false, the second factor is still to be given: see `complete`.
+    """
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            account_id=account_id,
+            token_hash=hash_token(token, key),
+            browser=browser[:40],
+            created_at=now,
+            seen_at=now,
+            proven_at=now if is_complete else None,
+            had_factor=had_factor,
+            # Made here, so that showing the page of the second step changes nothing.
+            challenge=None if is_complete else secrets.token_bytes(32),
+        )
+    )
+    return token
+
+
+def complete(session: Session, sign_in_id: int, *, key: str, now: datetime) -> str:
+    """Note that the second factor was given, now; return the new token of the browser.
+
+    The old one ends: who knew it before the second factor was given has nothing.
+    """
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+        .values(token_hash=hash_token(token, key), proven_at=now, had_factor=True, challenge=None)
+    )
+    return token
+
+
+def note_proof(session: Session, sign_in_id: int, *, now: datetime) -> None:
+    """Note that the password or second factor was given once more."""
+    session.execute(
+        update(SignIn).where(SignIn.id == sign_in_id).values(proven_at=now, challenge=None)
+    )
+
+
+def is_proof_fresh(sign_in: SignIn, *, now: datetime) -> bool:
+    """Say whether it was proven lately who sits here."""
+    return sign_in.proven_at is not None and now - sign_in.proven_at <= PROOF_LASTS_FOR
+
+
+def note_seen(session: Session, sign_in_id: int, *, now: datetime) -> None:
+    """Note that a sign-in is still in use."""
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+
+
+def is_worth_noting(sign_in: SignIn, *, now: datetime) -> bool:
+    """Say whether the last use noted is long enough ago to write it down again."""
+    return now - sign_in.seen_at > SEEN_STEP
+
+
+def end_sign_in(session: Session, sign_in_id: int, *, account_id: int, now: datetime) -> bool:
+    """End one sign-in of an account; False when it is not there or not theirs."""
+    ended = session.scalar(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(SignIn.id)
+    )
+    return ended is not None
+
+
+def end_other_sign_ins(session: Session, *, account_id: int, but: int, now: datetime) -> int:
+    """End every sign-in of an account except one; return how many ended."""
+    ended = session.scalars(
+        update(SignIn)
+        .where(SignIn.account_id == account_id, SignIn.id != but, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(SignIn.id)
+    )
+    return len(ended.all())
+
+
+def list_sign_ins(session: Session, *, account_id: int, now: datetime) -> list[SignIn]:
+    """List where an account is signed in now, the last used first."""
+    sign_ins = session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.account_id == account_id,
+            SignIn.ended_at.is_(None),
+            SignIn.proven_at.is_not(None),
+            SignIn.seen_at >= now - IDLE_FOR,
+            SignIn.created_at >= now - SIGNED_IN_FOR,
+        )
+        .order_by(SignIn.seen_at.desc())
+    )
+    return list(sign_ins)
+
+
+def change_password(
+    session: Session, account: Account, *, password: str, but: int, now: datetime
+) -> None:
+    """Set a new password and end every other sign-in of the account.
+
+    Raises:
+        WeakPassword: see `is_weak`.
+    """
+    if is_weak(password, email=account.email):
+        raise WeakPassword
+    session.execute(
+        update(Account)
+        .where(Account.id == account.id)
+        .values(password_hash=hash_password(password))
+    )
+    end_other_sign_ins(session, account_id=account.id, but=but, now=now)
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """Return what to compare with when nobody has the address, so that it takes as long."""
+    return _hasher.hash(secrets.token_hex(16))

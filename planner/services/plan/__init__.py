@@ -1,0 +1,1 @@
+"""Planning: events, series, their places and programme, and closing them."""

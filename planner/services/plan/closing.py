@@ -1,0 +1,108 @@
+"""Close an event: its count becomes past turnout. And take that back."""
+
+import math
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.local_time import day_of
+from planner.core.words import CountQuality, EventState
+from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
+from planner.services.gate.counting import arrivals, head_count
+from planner.services.plan.making import touch
+from planner.store.models import Event, Scan, Turnout
+
+ARRIVAL_STEP_MINUTES = 5
+
+
+class NobodyCounted(Exception):
+    """There is no count from the gate, so somebody has to say how many came."""
+
+
+def close_event(
+    session: Session,
+    event: Event,
+    *,
+    now: datetime,
+    came: int | None = None,
+    quality: CountQuality = CountQuality.COUNTED,
+) -> Turnout:
+    """Make an event's count past turnout; closing it again corrects the count.
+
+    Args:
+        session: adds and flushes.
+        event: it is over.
+        now: the moment.
+        came: what the organiser says; None for the count from the gate.
+        quality: how far the count can be trusted.
+
+    Raises:
+        NobodyCounted: no number was given, and nothing was counted at the gate.
+    """
+    arrivals = arrival_minutes(session, event)
+    if came is None:
+        came = counted_at_gate(session, event)
+    if came is None:
+        raise NobodyCounted
+    turnout = session.scalar(select(Turnout).where(Turnout.event_id == event.id))
+    if turnout is None:
+        turnout = Turnout(
+            event=event, created_at=now, is_demonstration=bool(event.is_demonstration)
+        )
+    counts = counts_now(session, [event.id]).get(event.id) or kept_last(session, event.id)
+    counts = counts or NO_ANSWERS
+    turnout.series_id = event.series_id
+    turnout.neighbourhood_id = event.neighbourhood_id
+    turnout.title = event.title
+    turnout.held_on = day_of(event.starts_at, event.zone)
+    turnout.kind = event.kind
+    turnout.yes_heads = counts.yes_heads
+    turnout.expected = event.expected
+    turnout.weather = event.weather
+    turnout.came = came
+    turnout.quality = quality
+    turnout.length_minutes = round((event.ends_at - event.starts_at).total_seconds() / 60)
+    turnout.arrival_minutes = arrivals
+    event.state = EventState.CLOSED
+    touch(event, now=now, in_calendars=False)
+    session.add(turnout)
+    session.flush()
+    return turnout
+
+
+def reopen_event(session: Session, event: Event, *, now: datetime) -> None:
+    """Take closing back: the count is no longer past turnout."""
+    turnout = session.scalar(select(Turnout).where(Turnout.event_id == event.id))
+    if turnout is not None:
+        session.delete(turnout)
+    event.state = EventState.PUBLISHED
+    touch(event, now=now, in_calendars=False)
+    session.flush()
+
+
+def turnout_of(session: Session, event_id: int) -> Turnout | None:
+    """Return what came to an event that was closed."""
+    return session.scalar(select(Turnout).where(Turnout.event_id == event_id))
+
+
+def counted_at_gate(session: Session, event: Event) -> int | None:
+    """Return how many came by the gate's count; None when nobody counted there."""
+    has_scans = session.scalar(select(Scan.id).where(Scan.event_id == event.id).limit(1))
+    return None if has_scans is None else head_count(session, event.id).came
+
+
+def arrival_minutes(session: Session, event: Event) -> list[int] | None:
+    """Return the people by five-minute step since the start; None when nobody counted by time.
+
+    Who was early came in the first step, who came after the end in the last one.
+    """
+    arrived = arrivals(session, event.id)
+    if not arrived:
+        return None
+    step = timedelta(minutes=ARRIVAL_STEP_MINUTES)
+    steps = [0] * max(1, math.ceil((event.ends_at - event.starts_at) / step))
+    for arrival in arrived:
+        place = int((arrival.at - event.starts_at) / step)
+        steps[min(max(place, 0), len(steps) - 1)] += arrival.heads
+    return steps

@@ -1,0 +1,48 @@
+"""Events that anybody may see."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from planner.services.calendars.files import IS_PUBLIC
+from planner.store.models import Event, Neighbourhood
+
+MOST_SHOWN = 60
+
+
+def coming_events(session: Session, *, now: datetime) -> list[Event]:
+    """List the public events that are not over, the next one first; cancelled ones too."""
+    return list(
+        session.scalars(
+            select(Event)
+            .where(*IS_PUBLIC, Event.ends_at > now)
+            .options(joinedload(Event.venue))
+            .order_by(Event.starts_at, Event.id)
+            .limit(MOST_SHOWN)
+        )
+    )
+
+
+def neighbourhoods_to_follow(session: Session) -> list[tuple[str, str]]:
+    """List the name and the address part of each neighbourhood that had or has a public event."""
+    rows = session.execute(
+        select(Neighbourhood.name, Neighbourhood.slug)
+        .where(Neighbourhood.id.in_(select(Event.neighbourhood_id).where(*IS_PUBLIC)))
+        .order_by(Neighbourhood.name)
+    )
+    return [(name, slug) for name, slug in rows]
+
+
+def public_event(session: Session, slug: str) -> Event | None:
+    """Return a public event with all that its page shows."""
+    return session.scalar(
+        select(Event)
+        .where(Event.slug == slug, *IS_PUBLIC)
+        .options(
+            joinedload(Event.venue),
+            joinedload(Event.series),
+            selectinload(Event.dishes),
+            selectinload(Event.programme),
+        )
+    )

@@ -1,0 +1,130 @@
+"""Make one event and change it: the plan is written into the tables."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from planner.core.local_time import day_of
+from planner.core.words import EventState
+from planner.services.answer import waiting
+from planner.services.answer.turns import wait_for_turn
+from planner.services.messages import notices
+from planner.services.plan import places
+from planner.services.plan.event_plan import EventPlan
+from planner.services.plan.slugs import free_slug
+from planner.services.shop import menus
+from planner.store.models import Event, Series
+
+# Another of these is another appointment: calendars have to look again (RFC 5545, 3.8.7.4).
+CALENDAR_FIELDS = ("starts_at", "ends_at", "venue_id")
+
+
+def create_event(
+    session: Session,
+    plan: EventPlan,
+    *,
+    account_id: int | None,
+    now: datetime,
+    series: Series | None = None,
+    is_demonstration: bool = False,
+    uid: str | None = None,
+) -> Event:
+    """Make an event with the dishes of its menu, open for answers at once.
+
+    Args:
+        session: adds and flushes.
+        plan: what was decided.
+        account_id: who made it; None for a command.
+        now: the moment.
+        series: the events it resembles and learns from.
+        is_demonstration: made up, to be removed with the other demonstration data.
+        uid: made beforehand where the same request may come twice; else a new one.
+    """
+    preset = plan.menu_preset or menus.PRESET_FOR[plan.event_type]
+    day = day_of(plan.starts_at, plan.zone).isoformat()
+    event = Event(
+        slug=free_slug(session, Event.slug, plan.title, day),
+        uid=uid or str(uuid.uuid4()),
+        sequence=0,
+        state=EventState.PUBLISHED,
+        menu_preset=preset,
+        dishes=menus.dishes_of_preset(preset),
+        created_by_id=account_id,
+        created_at=now,
+        updated_at=now,
+        is_demonstration=is_demonstration,
+    )
+    _apply(session, event, plan, now=now)
+    event.series = series
+    session.add(event)
+    session.flush()
+    return event
+
+
+def change_event(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
+    """Change an event; at another time or place its sequence rises.
+
+    Another menu preset replaces the dishes, with what the organiser had made of them.
+    """
+    before = _calendar_facts(event)
+    was = notices.when_where(event)
+    preset = plan.menu_preset or event.menu_preset
+    if preset != event.menu_preset:
+        event.menu_preset = preset
+        event.dishes = menus.dishes_of_preset(preset)
+    _apply(session, event, plan, now=now)
+    session.flush()
+    notices.note_change(session, event, was, now=now)
+    # Also when only the address of the same place was put right: people have to find it.
+    is_other = notices.when_where(event) != was or _calendar_facts(event) != before
+    touch(event, now=now, in_calendars=is_other)
+    # A larger hall may have places for who waits.
+    waiting.serve_line(session, wait_for_turn(session, event.id), now=now)
+
+
+def touch(event: Event, *, now: datetime, in_calendars: bool) -> None:
+    """Note that an event changed, and whether it is at another time or place or does not go on."""
+    event.updated_at = now
+    event.calendar_block = None
+    if in_calendars:
+        event.sequence += 1
+
+
+def _apply(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
+    event.title = plan.title
+    event.event_type = plan.event_type
+    event.kind = plan.kind
+    event.starts_at = plan.starts_at
+    event.ends_at = plan.ends_at
+    event.zone = plan.zone
+    event.neighbourhood = places.find_or_add_neighbourhood(
+        session, plan.neighbourhood_name, is_demonstration=bool(event.is_demonstration)
+    )
+    event.venue = places.find_or_add_venue(
+        session,
+        plan.venue_name,
+        address=plan.venue_address,
+        neighbourhood=event.neighbourhood,
+        now=now,
+        is_demonstration=bool(event.is_demonstration),
+    )
+    event.capacity = plan.capacity
+    event.expected = plan.expected
+    event.description = plan.description
+    event.contact_name = plan.contact_name
+    event.contact_phone = plan.contact_phone
+    event.answers_close_at = plan.answers_close_at
+    event.is_public = plan.is_public
+    event.answers_without_card = plan.answers_without_card
+    event.largest_open_party = plan.largest_open_party
+    event.staff_eating = plan.staff_eating
+    event.eating_percent = plan.eating_percent
+    event.flyers = plan.flyers
+    event.weather = plan.weather
+    event.budget_cents = plan.budget_cents
+    event.parent_id = plan.parent_id
+
+
+def _calendar_facts(event: Event) -> tuple[object, ...]:
+    return tuple(getattr(event, name) for name in CALENDAR_FIELDS)

@@ -1,0 +1,177 @@
+"""Plan an event, change it, copy it, make a series of it, cancel it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from planner.core.turnout import Weather
+from planner.core.words import EventState
+from planner.services.messages import notices
+from planner.services.plan import making, programmes
+from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
+from planner.services.plan.making import create_event, touch
+from planner.services.plan.series import add_series
+from planner.services.shop import menus
+from planner.store.models import Event, Series
+
+__all__ = [
+    "EventPlan",
+    "cancel_event",
+    "change_event",
+    "copy_event",
+    "create_event",
+    "create_series",
+    "find_event",
+    "find_event_of",
+    "get_event",
+    "move_plan",
+    "plan_of",
+    "publish_event",
+    "resume_event",
+    "touch",
+]
+
+
+def copy_event(
+    session: Session,
+    event: Event,
+    *,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    now: datetime,
+    account_id: int | None,
+    uid: str | None = None,
+) -> Event:
+    """Plan the same event once more; both are in one series then, so that the copy learns.
+
+    Nobody's answers, invitations or purchases come along.
+    """
+    if event.series is None:
+        event.series = add_series(
+            session, event.title, now=now, is_demonstration=event.is_demonstration
+        )
+    plan = move_plan(
+        plan_of(event),
+        starts_at=starts_at,
+        ends_at=ends_at or starts_at + (event.ends_at - event.starts_at),
+    )
+    copied = create_event(
+        session,
+        replace(
+            plan,
+            menu_preset=menus.NO_MENU,
+            parent_id=None,
+            flyers=None,
+            weather=Weather.ORDINARY,
+        ),
+        account_id=account_id,
+        now=now,
+        series=event.series,
+        is_demonstration=event.is_demonstration,
+        uid=uid,
+    )
+    copied.menu_preset = event.menu_preset
+    copied.generosity = event.generosity
+    copied.shortage_price = event.shortage_price
+    copied.dishes = menus.copies_of(event.dishes)
+    copied.programme = programmes.copies_of(event, starts_at=starts_at)
+    session.flush()
+    return copied
+
+
+def create_series(
+    session: Session,
+    name: str,
+    plan: EventPlan,
+    dates: Sequence[tuple[datetime, datetime]],
+    *,
+    account_id: int | None,
+    now: datetime,
+    is_demonstration: bool = False,
+    uid_of: Callable[[datetime], str] | None = None,
+) -> Series:
+    """Make a series with an event for each date, all after the same plan.
+
+    Args:
+        session: adds and flushes.
+        name: what the events are called together.
+        plan: its own dates only tell how long before the start the answers close.
+        dates: start and end of each event.
+        account_id: who made it.
+        now: the moment.
+        is_demonstration: made up, to be removed with the other demonstration data.
+        uid_of: gives each event its uid by its start, where the same request may come twice.
+    """
+    series = add_series(session, name, now=now, is_demonstration=is_demonstration)
+    for starts_at, ends_at in sorted(dates):
+        create_event(
+            session,
+            move_plan(plan, starts_at=starts_at, ends_at=ends_at),
+            account_id=account_id,
+            now=now,
+            series=series,
+            is_demonstration=is_demonstration,
+            uid=uid_of(starts_at) if uid_of else None,
+        )
+    return series
+
+
+def change_event(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
+    """Change an event and take its programme along; see `event_making.change_event`."""
+    before = event.starts_at, event.ends_at
+    making.change_event(session, event, plan, now=now)
+    programmes.move_along(event, before=before)
+
+
+def publish_event(session: Session, event: Event, *, now: datetime) -> None:
+    """Let everybody see a draft."""
+    event.state = EventState.PUBLISHED
+    touch(event, now=now, in_calendars=False)
+
+
+def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) -> None:
+    """Call an event off; guests and calendars see it, with the reason."""
+    was = notices.when_where(event)
+    event.state = EventState.CANCELLED
+    event.cancelled_reason = reason
+    touch(event, now=now, in_calendars=True)
+    notices.note_change(session, event, was, now=now)
+
+
+def resume_event(session: Session, event: Event, *, now: datetime) -> None:
+    """Let a cancelled event go on after all."""
+    was = notices.when_where(event)
+    event.state = EventState.PUBLISHED
+    event.cancelled_reason = ""
+    touch(event, now=now, in_calendars=True)
+    notices.note_change(session, event, was, now=now)
+
+
+def find_event(session: Session, slug: str) -> Event | None:
+    """Return the event with this address."""
+    return session.scalar(select(Event).where(Event.slug == slug))
+
+
+def find_event_of(session: Session, uid: str) -> Event | None:
+    """Return the event with this uid."""
+    return session.scalar(select(Event).where(Event.uid == uid))
+
+
+def get_event(session: Session, event_id: int) -> Event | None:
+    """Return an event with all that its page shows around the numbers, in four queries."""
+    return session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .options(
+            joinedload(Event.series),
+            joinedload(Event.neighbourhood),
+            joinedload(Event.venue),
+            joinedload(Event.parent),
+            joinedload(Event.placed_order),
+            selectinload(Event.dishes),
+            selectinload(Event.parts).load_only(Event.title, Event.starts_at, Event.zone),
+        )
+    )

@@ -1,0 +1,1 @@
+"""What is kept and until when, erasing it, and who did what."""

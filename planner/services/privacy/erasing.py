@@ -1,0 +1,202 @@
+"""Erase what somebody asked to have erased, and do it again after an older backup came back."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from planner.services.answer import waiting
+from planner.services.answer.turns import wait_for_turn
+from planner.services.outbox import outbox
+from planner.services.privacy.erasures import ErasureLog, Kind
+from planner.store.models import (
+    Answer,
+    AnswerChange,
+    AnswerDiet,
+    Batch,
+    Event,
+    GuestContact,
+    Intermediary,
+    IntermediaryLink,
+    IntermediaryRequest,
+    Invitation,
+    NamedGuest,
+    NoticeTold,
+    PurgeRecord,
+    Waiting,
+)
+
+ASKED = "asked"
+
+
+def erase_card(session: Session, invitation: Invitation, *, log: ErasureLog, now: datetime) -> int:
+    """Erase what a household told, its earlier answers and its name; return how many rows went.
+
+    The card then is as if nobody had answered, and its places are free. What was counted at the
+    entrance stays until the purge: it says how many came, and a card must not work twice.
+    """
+    event = wait_for_turn(session, invitation.event_id)
+    cards = _same_people(session, invitation)
+    for _id, code_hash in cards:
+        log.note(Kind.CARD, code_hash, now=now)
+    session.expunge_all()
+    gone = sum(_erase_rows(session, card_id) for card_id, _hash in cards)
+    gone += sum(outbox.forget(session, card_id, now=now) for card_id, _hash in cards)
+    _write_down(session, invitation.event_id, gone, now=now)
+    waiting.serve_line(session, event, now=now)
+    return gone
+
+
+def erase_name(session: Session, invitation: Invitation, *, log: ErasureLog, now: datetime) -> bool:
+    """Erase the name on a card; the card and its answer stay. False when there was none."""
+    gone = 0
+    for card_id, code_hash in _same_people(session, invitation):
+        log.note(Kind.NAME, code_hash, now=now)
+        gone += _erase_name(session, card_id, until=now)
+        outbox.forget(session, card_id, now=now)
+    _write_down(session, invitation.event_id, gone, now=now)
+    return bool(gone)
+
+
+def erase_giver(session: Session, giver: Intermediary, *, log: ErasureLog, now: datetime) -> int:
+    """Erase somebody who hands cards out: the name, private pages and requests; cards stay good."""
+    log.note(Kind.GIVER, _giver_key(giver), now=now)
+    gone = _erase_giver(session, giver)
+    _write_down(session, None, gone, now=now)
+    return gone
+
+
+def erase_contact(session: Session, event: Event, *, log: ErasureLog, now: datetime) -> None:
+    """Take the name and number that guests could call out of an event."""
+    log.note(Kind.CONTACT, event.uid.encode(), now=now)
+    _erase_contact(session, event)
+    _write_down(session, event.id, 1, now=now)
+
+
+def reapply(session: Session, *, log: ErasureLog) -> int:
+    """Erase again what is in the log and in the database, as after restoring an older backup.
+
+    What somebody told after the erasure stays.
+
+    Returns:
+        how many rows went.
+    """
+    noted = log.read()
+    if not noted:
+        return 0
+    gone = 0
+    for invitation_id, code_hash in session.execute(select(Invitation.id, Invitation.code_hash)):
+        erased_at = noted.get((Kind.CARD, log.mark(Kind.CARD, code_hash)))
+        if erased_at:
+            gone += _erase_rows(session, invitation_id, until=erased_at)
+        erased_at = noted.get((Kind.NAME, log.mark(Kind.NAME, code_hash)))
+        if erased_at:
+            gone += _erase_name(session, invitation_id, until=erased_at)
+    for giver in session.scalars(select(Intermediary)).all():
+        if (Kind.GIVER, log.mark(Kind.GIVER, _giver_key(giver))) in noted:
+            gone += _erase_giver(session, giver)
+    named = or_(Event.contact_name != "", Event.contact_phone != "")
+    for event in session.scalars(select(Event).where(named)).all():
+        erased_at = noted.get((Kind.CONTACT, log.mark(Kind.CONTACT, event.uid.encode())))
+        if erased_at and event.updated_at <= erased_at:
+            _erase_contact(session, event)
+            gone += 1
+    return gone
+
+
+def _same_people(session: Session, invitation: Invitation) -> list[tuple[int, bytes]]:
+    """List a card and those it came instead of: in a backup a name may stand on an older one."""
+    found = [(invitation.id, invitation.code_hash)]
+    numbers = {invitation.number}
+    while True:
+        older = session.execute(
+            select(Invitation.id, Invitation.code_hash, Invitation.number).where(
+                Invitation.event_id == invitation.event_id,
+                Invitation.replaced_by.in_(numbers),
+                Invitation.id.not_in([card_id for card_id, _hash in found]),
+            )
+        ).all()
+        if not older:
+            return found
+        found += [(row.id, row.code_hash) for row in older]
+        numbers = {row.number for row in older}
+
+
+def _erase_rows(session: Session, invitation_id: int, *, until: datetime | None = None) -> int:
+    """Delete what hangs on a card; with a moment, only what is as old as that."""
+    has_newer = until is not None and session.scalar(
+        select(Answer.invitation_id).where(
+            Answer.invitation_id == invitation_id, Answer.created_at > until
+        )
+    )
+    gone = 0
+    for table, made_at in (
+        (AnswerChange, AnswerChange.changed_at),
+        (AnswerDiet, None),
+        (Answer, Answer.created_at),
+        (Waiting, Waiting.queued_at),
+        (NamedGuest, NamedGuest.created_at),
+        (GuestContact, GuestContact.created_at),
+        (NoticeTold, NoticeTold.told_at),
+    ):
+        if has_newer and table is AnswerDiet:
+            continue  # diets have no moment of their own; these are of the newer answer
+        condition = table.invitation_id == invitation_id
+        if until is not None and made_at is not None:
+            condition &= made_at <= until
+        erased = session.execute(
+            delete(table)
+            .where(condition)
+            .returning(table.invitation_id)
+            .execution_options(synchronize_session=False)
+        )
+        gone += len(erased.all())
+    return gone
+
+
+def _erase_name(session: Session, invitation_id: int, *, until: datetime) -> int:
+    erased = session.execute(
+        delete(NamedGuest)
+        .where(NamedGuest.invitation_id == invitation_id, NamedGuest.created_at <= until)
+        .returning(NamedGuest.invitation_id)
+    )
+    return len(erased.all())
+
+
+def _erase_giver(session: Session, giver: Intermediary) -> int:
+    batches = list(session.scalars(select(Batch.id).where(Batch.intermediary_id == giver.id)))
+    gone = 1
+    for table in (IntermediaryLink, IntermediaryRequest):
+        erased = session.execute(
+            delete(table)
+            .where(table.batch_id.in_(batches))
+            .returning(table.id)
+            .execution_options(synchronize_session=False)
+        )
+        gone += len(erased.all())
+    for batch_id in batches:
+        # The organiser may have named a batch after the person who handed it out.
+        session.execute(
+            update(Batch)
+            .where(Batch.id == batch_id)
+            .values(intermediary_id=None, names_intermediary=False, name=f"#{batch_id}")
+        )
+    session.execute(delete(Intermediary).where(Intermediary.id == giver.id))
+    return gone
+
+
+def _erase_contact(session: Session, event: Event) -> None:
+    session.execute(
+        update(Event)
+        .where(Event.id == event.id)
+        .values(contact_name="", contact_phone="", calendar_block=None)
+    )
+
+
+def _write_down(session: Session, event_id: int | None, rows: int, *, now: datetime) -> None:
+    if rows:
+        session.add(PurgeRecord(purged_at=now, event_id=event_id, kind=ASKED, rows=rows))
+
+
+def _giver_key(giver: Intermediary) -> bytes:
+    return f"{giver.id}/{giver.created_at.isoformat()}".encode()

@@ -1,0 +1,291 @@
+"""Erase what has been kept long enough, so that it can't be read anywhere any more.
+
+What was counted stays: the turnout of an event is what forecasts learn from, and names nobody.
+Source: docs/privacy.md.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from planner.core import retention
+from planner.core.mail import GIVEN_UP_KEPT_FOR
+from planner.core.retention import Retention
+from planner.services.answer.totals import keep_totals
+from planner.services.forecast import learn
+from planner.services.outbox import queue
+from planner.services.privacy.purge_files import old_copies, old_prints, remove_files
+from planner.services.privacy.purge_kinds import Purged, Tally
+from planner.store.base import Store
+from planner.store.models import (
+    Account,
+    AccountLink,
+    Answer,
+    AnswerChange,
+    AnswerDiet,
+    AuditEntry,
+    Batch,
+    CalendarKey,
+    CalendarUpload,
+    CardMerge,
+    Event,
+    EventNotice,
+    Gate,
+    GateDevice,
+    GuestContact,
+    Intermediary,
+    IntermediaryLink,
+    IntermediaryRequest,
+    IntermediarySignIn,
+    Mailing,
+    NamedGuest,
+    NoticeTold,
+    OutboxMail,
+    PurgeRecord,
+    RecoveryCode,
+    Scan,
+    SecondFactor,
+    SignIn,
+    TeamMember,
+    Throttle,
+    ToldApart,
+    Turnout,
+    Unsubscription,
+    Waiting,
+)
+
+__all__ = [
+    "Purged",
+    "due_events",
+    "make_unreadable",
+    "old_copies",
+    "old_prints",
+    "purge",
+    "remove_files",
+]
+
+EARLIEST_ZONE = timedelta(hours=14)
+THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
+UPLOADS_KEPT_FOR = timedelta(days=1)
+STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hears that it is gone
+_Guests = type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact]
+_Givers = type[IntermediaryLink] | type[IntermediaryRequest]
+GUESTS: Mapping[str, _Guests] = {
+    "changes": AnswerChange,
+    "waits": Waiting,
+    "names": NamedGuest,
+    "addresses": GuestContact,
+}
+ERASED_FROM = (
+    Account,
+    AccountLink,
+    Answer,
+    AnswerChange,
+    AnswerDiet,
+    AuditEntry,
+    Batch,
+    CalendarKey,
+    CalendarUpload,
+    CardMerge,
+    Event,
+    GateDevice,
+    GuestContact,
+    Intermediary,
+    IntermediaryLink,
+    IntermediaryRequest,
+    IntermediarySignIn,
+    Mailing,
+    NamedGuest,
+    NoticeTold,
+    OutboxMail,
+    RecoveryCode,
+    Scan,
+    SecondFactor,
+    SignIn,
+    TeamMember,
+    Throttle,
+    ToldApart,
+    Unsubscription,
+    Waiting,
+)
+GIVERS: Mapping[str, _Givers] = {"accesses": IntermediaryLink, "requests": IntermediaryRequest}
+
+
+def due_events(session: Session, *, keep: Retention, now: datetime) -> list[int]:
+    """List the events whose answers may no longer be kept."""
+    latest = now - timedelta(days=keep.keep_days) + EARLIEST_ZONE
+    rows = session.execute(
+        select(Event.id, Event.ends_at, Event.zone).where(Event.ends_at <= latest)
+    )
+    return [
+        event_id for event_id, ends_at, zone in rows if not keep.is_kept(ends_at, zone, now=now)
+    ]
+
+
+def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
+    """Erase what is due; doing it twice does no harm. Afterwards call `make_unreadable`.
+
+    How many rows went is written down for each event, for organisers to read.
+    """
+    due = due_events(session, keep=keep, now=now)
+    _count_before_erasing(session, due, now=now)
+    keep_totals(session, due)
+    tally = Tally(session)
+    _erase_guests(session, tally, due)
+    _erase_gates(tally, due)
+    _erase_givers(session, tally, due, now=now)
+    _erase_contacts(session, tally, due)
+    _erase_mail(session, tally, due, keep=keep, now=now)
+    _erase_organisers(session, tally, keep=keep, now=now)
+    tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
+    return tally.write_down(now=now)
+
+
+def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
+    answers = select(Answer.invitation_id).where(Answer.event_id.in_(due))
+    of_answer = (
+        select(Answer.event_id)
+        .where(Answer.invitation_id == AnswerDiet.invitation_id)
+        .scalar_subquery()
+    )
+    tally.erase("diets", AnswerDiet, AnswerDiet.invitation_id.in_(answers), event=of_answer)
+    tally.erase("answers", Answer, Answer.event_id.in_(due), event=Answer.event_id)
+    for kind, table in GUESTS.items():
+        tally.erase(kind, table, table.event_id.in_(due), event=table.event_id)
+    for pairs in (CardMerge, ToldApart):
+        tally.erase("merges", pairs, pairs.event_id.in_(due), event=pairs.event_id)
+    notices = select(EventNotice.id).where(EventNotice.event_id.in_(due))
+    of_notice = (
+        select(EventNotice.event_id).where(EventNotice.id == NoticeTold.notice_id).scalar_subquery()
+    )
+    tally.erase("told", NoticeTold, NoticeTold.notice_id.in_(notices), event=of_notice)
+
+
+def _erase_gates(tally: Tally, due: list[int]) -> None:
+    gates = select(Gate.id).where(Gate.event_id.in_(due))
+    of_phone = select(Gate.event_id).where(Gate.id == GateDevice.gate_id).scalar_subquery()
+    tally.erase("scans", Scan, Scan.event_id.in_(due), event=Scan.event_id)
+    tally.erase("phones", GateDevice, GateDevice.gate_id.in_(gates), event=of_phone)
+
+
+def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: datetime) -> None:
+    batches = select(Batch.id).where(Batch.event_id.in_(due))
+    named = Batch.event_id.in_(due) & Batch.intermediary_id.is_not(None)
+    tally.count("links", Batch, named, event=Batch.event_id)
+    session.execute(
+        update(Batch)
+        .where(named)
+        # The organiser may have named a batch after the person who handed it out.
+        .values(intermediary_id=None, name="#" + func.cast(Batch.id, Batch.name.type))
+        .execution_options(synchronize_session=False)
+    )
+    told = Batch.event_id.in_(due) & (Batch.gate_words != "")
+    tally.count("gate_words", Batch, told, event=Batch.event_id)
+    session.execute(
+        update(Batch).where(told).values(gate_words="").execution_options(synchronize_session=False)
+    )
+    for kind, table in GIVERS.items():
+        of_batch = select(Batch.event_id).where(Batch.id == table.batch_id).scalar_subquery()
+        tally.erase(kind, table, table.batch_id.in_(batches), event=of_batch)
+    tally.erase("intermediaries", Intermediary, _hands_out_nothing(now))
+
+
+def _erase_contacts(session: Session, tally: Tally, due: list[int]) -> None:
+    """Take the name and number to call out of events that are long over, and out of calendars."""
+    named = Event.id.in_(due) & or_(Event.contact_name != "", Event.contact_phone != "")
+    tally.count("contacts", Event, named, event=Event.id)
+    session.execute(
+        update(Event)
+        .where(named)
+        .values(contact_name="", contact_phone="", calendar_block=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _erase_mail(
+    session: Session, tally: Tally, due: list[int], *, keep: Retention, now: datetime
+) -> None:
+    """Erase the mail about these events, and old mail about none."""
+    tally.add("letters", queue.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR))
+    oldest = now - timedelta(days=keep.keep_days)
+    about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
+    about_these = OutboxMail.event_id.in_(due) | about_none
+    tally.erase("mails", OutboxMail, about_these, event=OutboxMail.event_id)
+    for table in (Mailing, Unsubscription):
+        tally.erase("mails", table, table.event_id.in_(due), event=table.event_id)
+
+
+def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: datetime) -> None:
+    signed_in = now - timedelta(days=retention.SIGN_INS_KEPT_FOR_DAYS)
+    tally.erase("sign_ins", SignIn, SignIn.seen_at < signed_in)
+    tally.erase("account_links", AccountLink, AccountLink.expires_at <= now)
+    tally.erase("uploads", CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR)
+    stopped = CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
+    tally.erase("calendar_keys", CalendarKey, stopped)
+    closed = Account.disabled_at < now - timedelta(days=retention.ACCOUNTS_KEPT_FOR_DAYS)
+    session.execute(
+        update(Event)
+        .where(Event.created_by_id.in_(select(Account.id).where(closed)))
+        .values(created_by_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    tally.erase("accounts", Account, closed)
+    audited = now - timedelta(days=keep.audit_days)
+    tally.erase("audits", AuditEntry, AuditEntry.at < audited, event=AuditEntry.event_id)
+    # What is said about events stays with them; what is said about none is of use for a year.
+    session.execute(
+        delete(PurgeRecord).where(PurgeRecord.event_id.is_(None), PurgeRecord.purged_at < audited)
+    )
+
+
+def make_unreadable(store: Store) -> bool:
+    """Take erased rows out of the database's files too; False when a reader was in the way.
+
+    Deleting only marks a row. In SQLite `secure_delete`, set on every connection, overwrites it in
+    the database; the write-ahead log still holds the old pages until it is emptied. In PostgreSQL a
+    vacuum gives the space free and later rows overwrite it; its own write-ahead log and copies that
+    the server makes may hold old rows longer: docs/privacy.md says what that asks of who runs it.
+    """
+    if not store.is_sqlite:
+        _vacuum(store)
+        return True
+    with store.alone():
+        connection = store.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            was_busy = (cursor.fetchone() or (1,))[0]
+            cursor.close()
+        finally:
+            connection.close()
+    return not was_busy
+
+
+def _vacuum(store: Store) -> None:
+    tables = ", ".join(sorted({table.__tablename__ for table in ERASED_FROM}))
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM {tables}"))
+
+
+def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:
+    """Keep the head count of an event that nobody closed: its scans go."""
+    uncounted = session.scalars(
+        select(Event).where(
+            Event.id.in_(due),
+            Event.id.in_(select(Scan.event_id)),
+            Event.id.not_in(select(Turnout.event_id).where(Turnout.event_id.is_not(None))),
+        )
+    )
+    for event in uncounted:
+        # Scans that were all undone count nobody: then there is nothing to keep.
+        with suppress(learn.NobodyCounted):
+            learn.close_event(session, event, now=now)
+
+
+def _hands_out_nothing(now: datetime) -> ColumnElement[bool]:
+    """Match intermediaries without a batch, unless they were added today for the next one."""
+    busy = select(Batch.intermediary_id).where(Batch.intermediary_id.is_not(None))
+    return Intermediary.id.not_in(busy) & (Intermediary.created_at < now - timedelta(days=1))

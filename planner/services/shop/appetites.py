@@ -1,0 +1,105 @@
+"""What was left of each dish: noted at closing, and what the next order learns from it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.catering import Appetite, Eaten, learn_appetite
+from planner.services.day.notes import find_dish_day
+from planner.services.shop.orders import PlacedDish, placed
+from planner.store.models import DishDay, Event, EventDish, PlacedOrder, Turnout
+
+MOST_EVENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """How a dish fared.
+
+    Attributes:
+        left_over: in the unit of the dish; None when nobody said so.
+        ran_out_at: when it was gone; None when it was not.
+    """
+
+    left_over: int | None
+    ran_out_at: datetime | None
+
+
+def note_leftovers(
+    session: Session, event_id: int, dish_id: int, *, left: int | None, ran_out_at: datetime | None
+) -> bool:
+    """Keep what was left of a dish, or that it ran out; False when the dish is not there."""
+    day = find_dish_day(session, event_id, dish_id)
+    if day is None:
+        return False
+    day.left_over = left
+    day.ran_out_at = ran_out_at
+    session.flush()
+    return True
+
+
+def fared(session: Session, event: Event) -> dict[int, Fared]:
+    """Return how each dish of an event fared, by its id; dishes nobody noted are left out."""
+    rows = session.scalars(
+        select(DishDay).where(DishDay.dish_id.in_([dish.id for dish in event.dishes]))
+    )
+    return {
+        row.dish_id: Fared(row.left_over, row.ran_out_at)
+        for row in rows
+        if row.left_over is not None or row.ran_out_at is not None
+    }
+
+
+def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
+    """Say how much people eat of each dish on the menu, by its name; one query.
+
+    Learned from earlier events of the organisation with a dish of the same name and unit.
+    """
+    wanted = {(row.name, row.values["unit"]) for row in event.dishes}
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(EventDish.id, EventDish.name, DishDay, PlacedOrder, Turnout.came)
+        .join(DishDay, DishDay.dish_id == EventDish.id)
+        .join(PlacedOrder, PlacedOrder.event_id == EventDish.event_id)
+        .join(Turnout, Turnout.event_id == EventDish.event_id)
+        .where(
+            EventDish.name.in_({name for name, _unit in wanted}),
+            EventDish.event_id != event.id,
+            Turnout.organisation_id == event.organisation_id,
+            Turnout.held_on < event.starts_at.date(),
+        )
+        .order_by(Turnout.held_on.desc(), EventDish.id)
+        .limit(MOST_EVENTS * len(wanted))
+    )
+    eaten: dict[str, list[Eaten]] = defaultdict(list)
+    for dish_id, name, day, order, came in rows:
+        ordered = placed(order).dishes.get(dish_id)
+        if ordered is None or (name, ordered.unit) not in wanted:
+            continue
+        found = eaten_of(ordered, Fared(day.left_over, day.ran_out_at), came)
+        if found is not None:
+            eaten[name].append(found)
+    return {name: learn_appetite(reversed(found)) for name, found in eaten.items()}
+
+
+def eaten_of(ordered: PlacedDish, how: Fared, came: int) -> Eaten | None:
+    """Say what was eaten of a dish, next to what the menu says; None when nobody noted it."""
+    reckoned = came * ordered.per_guest / ordered.appetite + ordered.certain
+    if reckoned <= 0 or not ordered.firm.amount:
+        return None
+    if how.ran_out_at is not None:
+        return Eaten(amount=ordered.firm.amount, reckoned=reckoned, ran_out=True)
+    if how.left_over is None:
+        return None
+    return Eaten(amount=max(0, ordered.firm.amount - how.left_over), reckoned=reckoned)
+
+
+def factor_of(appetites: Mapping[str, Appetite], name: str) -> float:
+    """Return by how much the portions of a dish are changed."""
+    found = appetites.get(name)
+    return found.factor if found else 1.0

@@ -1,0 +1,101 @@
+"""Two audiences, one shopping list: an open evening with an invited dinner inside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.core.catering import DishOrder, Purchase, judge, line_for, together
+from planner.core.catering.packs import purchase_of
+from planner.services.shop.papers import Sitting
+from planner.services.shop.values import ShoppingLine
+
+
+@dataclass(frozen=True, slots=True)
+class JointLine:
+    """A dish, bought for everybody who eats it.
+
+    Attributes:
+        order: what to buy in all.
+        by_audience: what each audience would need by itself, in the order of the audiences; None
+            where it is not on their menu.
+    """
+
+    order: DishOrder
+    by_audience: tuple[DishOrder | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JointList:
+    """One list for several audiences.
+
+    Attributes:
+        sittings: each with a forecast of its own.
+        apart_cents: what the lists would cost when each audience bought for itself.
+    """
+
+    sittings: tuple[Sitting, ...]
+    lines: tuple[JointLine, ...]
+    apart_cents: int
+
+    @property
+    def cost_cents(self) -> int:
+        """What the list costs."""
+        return sum(line.order.firm.cost_cents for line in self.lines)
+
+
+def joint_list(sittings: Sequence[Sitting]) -> JointList | None:
+    """Put the shopping of several audiences on one list; None for fewer than two.
+
+    A dish that several menus share is bought from the sum of their needs: the one may be busy when
+    the other is quiet, so together they need less spare food. What was placed stays as placed.
+    """
+    if len(sittings) < 2:
+        return None
+    found: dict[object, dict[int, ShoppingLine]] = {}
+    for place, sitting in enumerate(sittings):
+        for line in sitting.shopping.lines:
+            found.setdefault(_same(line), {})[place] = line
+    is_placed = any(sitting.shopping.placed for sitting in sittings)
+    return JointList(
+        sittings=tuple(sittings),
+        lines=tuple(
+            JointLine(
+                order=_joined(sittings, lines, is_placed=is_placed),
+                by_audience=tuple(
+                    lines[place].order if place in lines else None for place in range(len(sittings))
+                ),
+            )
+            for lines in found.values()
+        ),
+        apart_cents=sum(sitting.shopping.chosen.order.cost_cents for sitting in sittings),
+    )
+
+
+def _same(line: ShoppingLine) -> object:
+    """Dishes are the same when they are bought as the same packs and eaten by the same people."""
+    dish = line.order.dish
+    return (dish.name, dish.unit, dish.packs, dish.keeping, dish.supplier, dish.meant_for)
+
+
+def _joined(
+    sittings: Sequence[Sitting], lines: dict[int, ShoppingLine], *, is_placed: bool
+) -> DishOrder:
+    if len(lines) == 1:
+        return next(iter(lines.values())).order
+    need = together([line.need for line in lines.values()])
+    price = max(sittings[place].shopping.advised.price for place in lines)
+    if not is_placed:
+        return line_for(need, price)
+    orders = [line.order for line in lines.values()]
+    firm = _added([order.firm for order in orders])
+    return judge(need, firm, _added([order.reserve for order in orders]), price)
+
+
+def _added(purchases: Sequence[Purchase]) -> Purchase:
+    """Add packs of the same size up."""
+    counts: dict[object, int] = {}
+    packs = {}
+    for purchase in purchases:
+        for pack, count in purchase.packs:
+            packs[pack] = pack
+            counts[pack] = counts.get(pack, 0) + count
+    return purchase_of([(packs[pack], counts[pack]) for pack in packs])

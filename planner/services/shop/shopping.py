@@ -1,0 +1,252 @@
+"""What to buy for an event: three ways of buying, the list of the chosen one, what is bought."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from planner.core.catering import (
+    Appetite,
+    Audience,
+    Declared,
+    DishNeed,
+    Menu,
+    Order,
+    Pooling,
+    Purchase,
+    judge,
+    need_of,
+    pooling,
+)
+from planner.core.catering import order_for as order_needs
+from planner.core.diets import Diet
+from planner.core.turnout import Forecast
+from planner.core.words import Generosity
+from planner.services.answer.tally import AnswerTally
+from planner.services.forecast.forecasting import EventForecast, Inputs, cached_forecast
+from planner.services.shop.appetites import factor_of
+from planner.services.shop.menus import menu_of
+from planner.services.shop.orders import Placed, changes_since, place_order, placed_of
+from planner.services.shop.values import (
+    DOTS,
+    HIGHEST_PRICE,
+    LOWEST_PRICE,
+    PRICE_OF,
+    ShoppingLine,
+    ShoppingList,
+    WayToBuy,
+)
+from planner.store.models import Event, EventDish
+
+__all__ = [
+    "DOTS",
+    "HIGHEST_PRICE",
+    "LOWEST_PRICE",
+    "PRICE_OF",
+    "ShoppingLine",
+    "ShoppingList",
+    "WayToBuy",
+    "choose_generosity",
+    "choose_price",
+    "mark_bought",
+    "order_for",
+    "place",
+]
+
+
+def order_for(event: Event, forecast: EventForecast, tally: AnswerTally) -> ShoppingList | None:
+    """Make the shopping list of an event; None while there is no forecast or no menu.
+
+    Args:
+        event: with its dishes and its placed order.
+        forecast: of this event.
+        tally: of this event; tells ages and diets.
+    """
+    made = forecast.forecast
+    if not isinstance(made, Forecast) or not event.dishes:
+        return None
+    price = event.shortage_price or PRICE_OF[event.generosity]
+    found = _cached_orders(
+        forecast.inputs,
+        _menu_as_eaten(event, forecast.appetites),
+        (tally.yes_adults, tally.yes_children, _known_diets(tally)),
+        (event.staff_eating, event.eating_percent),
+        price,
+    )
+    ways = tuple(
+        _way(made, found.orders[each], generosity, each, event.staff_eating)
+        for generosity, each in PRICE_OF.items()
+    )
+    between = _way(made, found.orders[price], None, price, event.staff_eating)
+    advised = next((way for way in ways if way.price == price), between)
+    placed = placed_of(event)
+    chosen = advised if placed is None else _as_placed(event, made, found.needs, placed, advised)
+    return ShoppingList(
+        ways=ways,
+        advised=advised,
+        chosen=chosen,
+        lines=_lines(event, forecast.appetites, found, advised, chosen),
+        helpers=event.staff_eating,
+        budget_left_cents=(
+            None if event.budget_cents is None else event.budget_cents - chosen.order.cost_cents
+        ),
+        placed=placed,
+        since=changes_since(placed, tally) if placed else None,
+    )
+
+
+def place(
+    session: Session, event: Event, made: EventForecast, tally: AnswerTally, *, now: datetime
+) -> bool:
+    """Place the order that is advised now; False while there is nothing to order."""
+    shopping = order_for(event, made, tally)
+    if shopping is None or not isinstance(made.forecast, Forecast):
+        return False
+    place_order(
+        session,
+        event,
+        {line.dish_id: (line.need, line.advised, line.appetite.factor) for line in shopping.lines},
+        forecast=made.forecast,
+        portions=shopping.advised.order.portions,
+        tally=tally,
+        now=now,
+    )
+    return True
+
+
+def choose_generosity(session: Session, event_id: int, generosity: Generosity) -> None:
+    """Choose how amply to buy."""
+    session.execute(
+        update(Event).where(Event.id == event_id).values(generosity=generosity, shortage_price=None)
+    )
+
+
+def choose_price(session: Session, event_id: int, price: int) -> None:
+    """Choose how bad it is when something runs out, between the three ways or beyond them."""
+    session.execute(update(Event).where(Event.id == event_id).values(shortage_price=price))
+
+
+def mark_bought(
+    session: Session, event_id: int, dish_id: int, *, is_bought: bool, now: datetime
+) -> bool:
+    """Tick a dish of an event off, or take that back; False when it is not there."""
+    marked = session.scalar(
+        update(EventDish)
+        .where(EventDish.id == dish_id, EventDish.event_id == event_id)
+        .values(bought_at=now if is_bought else None)
+        .returning(EventDish.id)
+    )
+    return marked is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    needs: tuple[DishNeed, ...]
+    orders: Mapping[int, Order]
+    poolings: tuple[Pooling | None, ...]
+
+
+def _way(
+    forecast: Forecast, order: Order, generosity: Generosity | None, price: int, helpers: int
+) -> WayToBuy:
+    guests = order.portions - helpers
+    enough_in = sum(dot <= guests for dot in forecast.dots(DOTS))
+    return WayToBuy(generosity, price, order, guests, enough_in)
+
+
+def _as_placed(
+    event: Event,
+    forecast: Forecast,
+    needs: tuple[DishNeed, ...],
+    placed: Placed,
+    advised: WayToBuy,
+) -> WayToBuy:
+    """The placed order, judged by what is known now; dishes added since were not ordered."""
+    nothing = Purchase()
+    dishes = []
+    for row, need in zip(event.dishes, needs, strict=True):
+        found = placed.dishes.get(row.id)
+        firm, reserve = (found.firm, found.reserve) if found else (nothing, nothing)
+        dishes.append(judge(need, firm, reserve, advised.price))
+    guests = placed.portions - event.staff_eating
+    order = Order(tuple(dishes), placed.portions, forecast.chance_at_most(guests))
+    return _way(forecast, order, advised.generosity, advised.price, event.staff_eating)
+
+
+def _lines(
+    event: Event,
+    appetites: Mapping[str, Appetite],
+    found: _Reckoned,
+    advised: WayToBuy,
+    chosen: WayToBuy,
+) -> tuple[ShoppingLine, ...]:
+    return tuple(
+        ShoppingLine(
+            dish_id=row.id,
+            order=chosen.order.dishes[place],
+            is_bought=row.bought_at is not None,
+            advised=advised.order.dishes[place],
+            need=found.needs[place],
+            appetite=appetites.get(row.name, Appetite()),
+            pooling=found.poolings[place],
+        )
+        for place, row in enumerate(event.dishes)
+    )
+
+
+def _menu_as_eaten(event: Event, appetites: Mapping[str, Appetite]) -> Menu:
+    """The menu with the portions that people turned out to eat."""
+    menu = menu_of(event)
+    return Menu(
+        name=menu.name,
+        dishes=tuple(
+            dish.scaled(factor) if (factor := factor_of(appetites, dish.name)) != 1 else dish
+            for dish in menu.dishes
+        ),
+    )
+
+
+def _known_diets(tally: AnswerTally) -> tuple[tuple[Diet, int], ...]:
+    """The diets that rule dishes out; others, such as allergies, are for the cook to read."""
+    known = {diet.value: diet for diet in Diet}
+    return tuple((known[diet], heads) for diet, heads in tally.diets.items() if diet in known)
+
+
+# The forecast itself would be slow to compare, so the key holds what it was made from.
+@lru_cache(maxsize=100)
+def _cached_orders(
+    inputs: Inputs,
+    menu: Menu,
+    eaters: tuple[int, int, tuple[tuple[Diet, int], ...]],
+    besides: tuple[int, int],
+    price: int,
+) -> _Reckoned:
+    forecast = cached_forecast(inputs)
+    if not isinstance(forecast, Forecast):
+        raise TypeError("there is nothing to order for without a forecast")
+    audience = audience_of(forecast, eaters, besides)
+    needs = tuple(need_of(dish, audience) for dish in menu.dishes)
+    return _Reckoned(
+        needs=needs,
+        orders={each: order_needs(audience, needs, each) for each in {*PRICE_OF.values(), price}},
+        poolings=tuple(pooling(dish, audience, price) for dish in menu.dishes),
+    )
+
+
+def audience_of(
+    forecast: Forecast,
+    eaters: tuple[int, int, tuple[tuple[Diet, int], ...]],
+    besides: tuple[int, int],
+) -> Audience:
+    """Put together who eats: adults, children and diets; helpers, and how many in 100 eat."""
+    adults, children, diets = eaters
+    helpers, percent = besides
+    return Audience(
+        forecast=forecast,
+        declared=Declared(adults=adults, children=children, diets=dict(diets)),
+        helpers=helpers,
+        part_eating=percent / 100,
+    )

@@ -1,0 +1,1 @@
+"""Nothing lost: backups, and whether this server can do its work."""

@@ -1,0 +1,108 @@
+"""The pages that mailed links lead to, and the one that asks for such a mail."""
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired, Length
+
+from planner.core.words import LinkPurpose
+from planner.services.people import accounts, links, people
+from planner.store.models import Account
+from planner.web.auditing import note_as
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.account.mail import mail_leaves, queue_way_back
+from planner.web.organiser.account.slowing import count_failure, is_slowed, mail_counters
+
+bp = Blueprint("account_begin", __name__, url_prefix="/sign-in")
+
+
+class AddressForm(Form):
+    """Whose password was forgotten."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[
+            InputRequired(_l("Type your e-mail address.")),
+            Length(max=254, message=_l("This address is too long.")),
+        ],
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class NewPasswordForm(Form):
+    """A password of one's own choice."""
+
+    password = PasswordField(
+        _l("New password"),
+        validators=[InputRequired(_l("Type a new password."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+@bp.route("/forgotten", methods=["GET", "POST"])
+def forgotten() -> ResponseReturnValue:
+    """Mail a link to set a new password; the answer is the same whoever has an account."""
+    form = AddressForm()
+    if not mail_leaves() or not form.is_posted_and_valid():
+        page = render_template(
+            "organiser/account/forgotten.html", form=form, mail_leaves=mail_leaves()
+        )
+        return page, 422 if form.errors else 200
+    email = (form.email.data or "").lower()
+    counters = mail_counters(email)
+    if not is_slowed(counters):
+        account = accounts.find_account(reading_session(), email)
+        if account is not None and account.disabled_at is None and account.password_hash:
+            queue_way_back(account)
+        count_failure(counters)  # commits, also where nobody has the address
+    flash(_("If this address has an account, a mail is on its way. Look in the spam folder too."))
+    return redirect(url_for("sign_in.sign_in"), code=303)
+
+
+@bp.route("/begin/<secret>", methods=["GET", "POST"])
+def begin(secret: str) -> ResponseReturnValue:
+    """Let an invited colleague choose a password."""
+    return _choose(secret, LinkPurpose.BEGIN)
+
+
+@bp.route("/new-password/<secret>", methods=["GET", "POST"])
+def new_password(secret: str) -> ResponseReturnValue:
+    """Let somebody who forgot it choose another password."""
+    return _choose(secret, LinkPurpose.PASSWORD)
+
+
+def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
+    key = current_app.config["SECRET_KEY"]
+    account = links.find_link(reading_session(), secret, purpose, key=key, now=now())
+    if account is None:
+        return render_template("organiser/account/link_gone.html", mail_leaves=mail_leaves()), 404
+    form = NewPasswordForm()
+    if not form.is_posted_and_valid():
+        return _page(form, account, purpose, 422 if form.errors else 200)
+    typed = form.password.data or ""
+    if people.is_weak(typed, email=account.email):
+        form.password.errors = [_("Choose at least 8 characters that are hard to guess.")]
+        return _page(form, account, purpose, 422)
+    note_as(request.endpoint or "", account_id=account.id)
+    used = links.use_link(session(), secret, purpose, password=typed, key=key, now=now())
+    session().commit()
+    if used is None:
+        abort(404)
+    flash(_("Your password is set. Sign in with it."))
+    return redirect(url_for("sign_in.sign_in"), code=303)
+
+
+def _page(
+    form: NewPasswordForm, account: Account, purpose: LinkPurpose, status: int
+) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/account/choose_password.html",
+        form=form,
+        account=account,
+        is_new=purpose is LinkPurpose.BEGIN,
+    )
+    return page, status

@@ -1,0 +1,116 @@
+"""What every way of signing in ends with: a new token, a browser that is known, the next page."""
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import current_app, request, session, url_for
+
+from planner.services.people import passkeys, people
+from planner.services.people.passkeys import Site
+from planner.settings import Settings
+from planner.store.models import Account, SignIn
+from planner.web.clock import now
+from planner.web.db import session as db_session
+from planner.web.db import writing_session
+from planner.web.organiser.account.slowing import remember_browser
+
+
+def enter(account: Account, *, is_complete: bool, had_factor: bool = False) -> None:
+    """Sign this browser in; where not everything was given yet, for the second factor only."""
+    token = people.begin_sign_in(
+        writing_session(),
+        account.id,
+        browser=browser_name(),
+        key=current_app.config["SECRET_KEY"],
+        now=now(),
+        is_complete=is_complete,
+        had_factor=had_factor,
+    )
+    writing_session().commit()
+    _keep(token)
+    if is_complete:
+        remember_browser(account.id)
+
+
+def pass_second_factor(sign_in: SignIn) -> None:
+    """Note that the second factor was given, and give the browser a new token."""
+    token = people.complete(
+        db_session(), sign_in.id, key=current_app.config["SECRET_KEY"], now=now()
+    )
+    db_session().commit()
+    _keep(token)
+    remember_browser(sign_in.account_id)
+
+
+def _keep(token: str) -> None:
+    session.clear()  # a new cookie each time, so that nobody can plant one beforehand
+    session["sign_in"] = token
+
+
+def site() -> Site:
+    """Return the address that passkeys are bound to: the configured one, never the Host header."""
+    settings = _settings()
+    return Site(origin=settings.base_url, name=settings.organisation)
+
+
+def code_key() -> str:
+    """Return the key that second factors are made with."""
+    return _settings().code_key
+
+
+def ask_passkey_anew(sign_in: SignIn) -> None:
+    """Make the next challenge, in the writing session."""
+    passkeys.ask_anew(db_session(), sign_in.id)
+
+
+def outside_name() -> str:
+    """Return how the employer's own sign-in is called; empty where there is none."""
+    settings = _settings()
+    return settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or ""
+
+
+def next_page() -> str:
+    """Return a path of ours to go on to: never another site's, however it is spelled."""
+    wanted = request.args.get("next", "")
+    return wanted if is_path_of_ours(wanted) else url_for("events.list_events")
+
+
+def is_path_of_ours(wanted: str) -> bool:
+    """Say whether a browser would stay on this site when it is sent there."""
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return False
+    return (
+        wanted.startswith("/")
+        and not wanted.startswith(("//", "/\\"))
+        and not parts.scheme
+        and not parts.netloc
+        and all(character.isprintable() and character != "\\" for character in wanted)
+    )
+
+
+def browser_name() -> str:
+    """Return a browser's name that a person recognises, such as 'Firefox on Android'."""
+    agent = request.user_agent.string
+    browsers = (
+        ("Edg/", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    )
+    browser = next((name for mark, name in browsers if mark in agent), "?")
+    system = next((name for mark, name in systems if mark in agent), "?")
+    return f"{browser} · {system}"
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

@@ -1,0 +1,69 @@
+"""Asking once more who sits here, before what can't be taken back."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from wtforms import PasswordField
+from wtforms.validators import InputRequired, Length
+
+from planner.services.people import factors, people
+from planner.web.access import current_account, current_sign_in
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.account.entering import code_key, next_page
+from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
+
+bp = Blueprint("proof", __name__, url_prefix="/account/proof")
+
+
+class ProofForm(Form):
+    """The password, or for who has none here a code of the app."""
+
+    secret = PasswordField(
+        _l("Your password, or a code of your app"),
+        validators=[
+            InputRequired(_l("Type your password.")),
+            Length(max=1000, message=_l("This password is too long.")),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def answer(self) -> str:
+        """Return what was typed."""
+        return self.secret.data or ""
+
+
+@bp.route("", methods=["GET", "POST"])
+def ask() -> ResponseReturnValue:
+    """Ask for the password, and go on to what was wanted."""
+    form = ProofForm()
+    if not form.is_posted_and_valid():
+        return _page(form, 422 if form.errors else 200)
+    account = current_account()
+    counted = factor_counters(account.id)
+    wait_or_go_on(counted)
+    typed = form.answer()
+    is_right = people.check_password(
+        reading_session(), email=account.email, password=typed
+    ) is not None or factors.accept_code(
+        session(), account.id, typed, code_key=code_key(), now=now()
+    )
+    if not is_right:
+        count_failure(counted)
+        form.secret.errors = [_("This is not your password, and not the code of this moment.")]
+        return _page(form, 422)
+    people.note_proof(session(), current_sign_in().id, now=now())
+    session().commit()
+    return redirect(next_page(), code=303)
+
+
+def _page(form: ProofForm, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/account/proof.html",
+        form=form,
+        next=request.args.get("next"),
+        account=current_account(),
+    )
+    return page, status

@@ -1,0 +1,106 @@
+"""Sign in and out."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired, Length
+
+from planner.services.people import accounts, factors, people
+from planner.web.access import find_half_sign_in, find_sign_in
+from planner.web.auditing import note_as
+from planner.web.clock import now
+from planner.web.db import reading_session
+from planner.web.db import session as db_session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.account.entering import enter, next_page, outside_name
+from planner.web.organiser.account.slowing import count_failure, sign_in_counters, wait_or_go_on
+
+bp = Blueprint("sign_in", __name__)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What somebody typed to sign in."""
+
+    email: str
+    password: str
+
+
+class SignInForm(Form):
+    """E-mail address and password; a password manager may fill both."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[
+            InputRequired(_l("Type your e-mail address.")),
+            Length(max=254, message=_l("This address is too long.")),
+        ],
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[
+            InputRequired(_l("Type your password.")),
+            Length(max=1000, message=_l("This password is too long.")),
+        ],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def answer(self) -> Credentials:
+        """Return what was typed."""
+        return Credentials(email=(self.email.data or "").lower(), password=self.password.data or "")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Show the form, or sign in and go where somebody wanted to go."""
+    form = SignInForm()
+    if not form.is_posted_and_valid():
+        if request.method == "GET" and find_sign_in() is not None:
+            return redirect(next_page(), code=303)
+        return _page(form)
+    typed = form.answer()
+    account = accounts.find_account(reading_session(), typed.email)
+    counted = sign_in_counters(typed.email, account)
+    wait_or_go_on(counted)
+    # The hash takes a quarter of a second: check it before taking the writers' turn.
+    account = people.check_password(reading_session(), email=typed.email, password=typed.password)
+    if account is None:
+        note_as("sign_in.failed")
+        count_failure(counted)
+        form.password.errors = [_("This address and password do not belong together.")]
+        return _page(form)
+    needs_factor = factors.has_factor(reading_session(), account.id)
+    note_as("second_factor.ask" if needs_factor else "sign_in.sign_in", account_id=account.id)
+    enter(account, is_complete=not needs_factor)
+    if needs_factor:
+        return redirect(url_for("second_factor.ask", next=request.args.get("next")), code=303)
+    return redirect(next_page(), code=303)
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's sign-in, here and on the server."""
+    current = find_sign_in() or find_half_sign_in()
+    if current is not None:
+        note_as("sign_in.sign_out", account_id=current.account_id)
+        people.end_sign_in(db_session(), current.id, account_id=current.account_id, now=now())
+        db_session().commit()
+    session.clear()
+    response = redirect(url_for("sign_in.sign_in"), code=303)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def _page(form: SignInForm) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/account/sign_in.html",
+        form=form,
+        outside=outside_name(),
+        next=request.args.get("next"),
+    )
+    return page, 422 if form.errors else 200

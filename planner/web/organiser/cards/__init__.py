@@ -1,0 +1,1 @@
+"""Cards in stacks: make, print, renew, and who hands them out."""

@@ -1,0 +1,95 @@
+"""When codes got into the wrong hands: new cards for a stack or a whole event, or none at all."""
+
+from typing import cast
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.services.invite import batches, states
+from planner.services.invite.states import CardTotals
+from planner.settings import Settings
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import ngettext
+from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
+from planner.web.organiser.lookup import event_to_change, event_to_show
+
+bp = Blueprint("batch_renewal", __name__, url_prefix="/events/<int:event_id>/invitations")
+
+
+@bp.get("/renew")
+def ask_for_event(event_id: int) -> ResponseReturnValue:
+    """Ask before all cards of an event stop working: that can't be undone."""
+    event = event_to_show(event_id)
+    counts = states.count_cards(reading_session(), event_id).values()
+    return render_template(
+        "organiser/cards/renew.html",
+        event=event,
+        batch_name="",
+        action=url_for("batch_renewal.renew_event", event_id=event_id),
+        cards=sum(one.made for one in counts),
+        answered=sum(one.answered for one in counts),
+    )
+
+
+@bp.post("/renew")
+def renew_event(event_id: int) -> ResponseReturnValue:
+    """Let all cards of an event stop working, with new ones or without."""
+    event = event_to_change(event_id)
+    if request.form.get("do") == "revoke":
+        return _revoked(event_id, batches.revoke_event(session(), event.id))
+    key = _settings().code_key
+    return _renewed(event_id, batches.renew_event(session(), event.id, code_key=key, now=now()))
+
+
+@bp.get("/<int:batch_id>/renew")
+def ask_for_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
+    """Ask before the cards of a stack stop working."""
+    event = event_to_show(event_id)
+    batch = batch_to_show(event_id, batch_id)
+    counts = states.count_cards(reading_session(), event_id).get(batch_id, CardTotals())
+    return render_template(
+        "organiser/cards/renew.html",
+        event=event,
+        batch_name=batch.name,
+        action=url_for("batch_renewal.renew_batch", event_id=event_id, batch_id=batch_id),
+        cards=counts.made,
+        answered=counts.answered,
+    )
+
+
+@bp.post("/<int:batch_id>/renew")
+def renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
+    """Let the cards of a stack stop working, with new ones or without."""
+    batch = batch_to_change(event_id, batch_id)
+    if request.form.get("do") == "revoke":
+        return _revoked(event_id, batches.revoke_batch(session(), batch))
+    key = _settings().code_key
+    made = batches.renew_batch(session(), batch, code_key=key, now=now())
+    return _renewed(event_id, len(made))
+
+
+def _renewed(event_id: int, count: int) -> ResponseReturnValue:
+    words = ngettext(
+        "%(num)s new card is ready to print. The old one does not work any more.",
+        "%(num)s new cards are ready to print. The old ones do not work any more.",
+        count,
+    )
+    return _done(event_id, words)
+
+
+def _revoked(event_id: int, count: int) -> ResponseReturnValue:
+    words = ngettext(
+        "%(num)s card does not work any more.", "%(num)s cards do not work any more.", count
+    )
+    return _done(event_id, words)
+
+
+def _done(event_id: int, words: str) -> ResponseReturnValue:
+    session().commit()
+    flash(words, "ok")
+    return redirect(url_for("invitations.list_batches", event_id=event_id), code=303)
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

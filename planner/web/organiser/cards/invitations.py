@@ -1,0 +1,152 @@
+"""The cards of an event: stacks of them, what became of each, and how they were answered."""
+
+from typing import cast
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.exports.qr import fits_version_3
+from planner.services.answer.tally import BatchTally, tally
+from planner.services.invite import batches, issuing, states
+from planner.services.invite import requests as card_requests
+from planner.services.invite.states import CardTotals
+from planner.settings import Settings
+from planner.store.models import Event
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.cards.batch_form import BatchForm
+from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
+from planner.web.organiser.cards.batch_shown import by_giver, request_shown, shown
+from planner.web.organiser.lookup import event_to_change, event_to_show
+
+bp = Blueprint("invitations", __name__, url_prefix="/events/<int:event_id>/invitations")
+
+
+@bp.get("")
+def list_batches(event_id: int) -> ResponseReturnValue:
+    """List the stacks of cards with counts; there is no name of a guest to be shown."""
+    event = event_to_show(event_id)
+    answers = tally(reading_session(), event.id)
+    totals = states.count_cards(reading_session(), event.id)
+    found = batches.list_batches(reading_session(), event.id)
+    return render_template(
+        "organiser/cards/invitations.html",
+        event=event,
+        batches=[
+            shown(
+                batch,
+                answers.by_batch.get(batch.id, BatchTally()),
+                totals.get(batch.id, CardTotals()),
+                zone=event.zone,
+            )
+            for batch in found
+        ],
+        givers=by_giver(found, answers),
+        requests=[
+            request_shown(one, zone=event.zone)
+            for one in card_requests.list_waiting(reading_session(), event.id)
+        ],
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new_batch(event_id: int) -> ResponseReturnValue:
+    """Make a stack of cards."""
+    form = BatchForm()
+    event = event_to_show(event_id)
+    form.offer(event, language=_settings().language)
+    if not form.is_posted_and_valid():
+        return _form_page(event, form)
+    planned = form.answer()
+    chosen = event_to_change(form.event_id(event))
+    try:
+        issuing.issue_batch(session(), chosen, planned, code_key=_settings().code_key, now=now())
+    except issuing.NumbersTaken as taken:
+        session().rollback()
+        words = _("There is a card %(number)s already. Begin elsewhere.", number=taken.number)
+        form.first_number.errors = [words]
+        return _form_page(event, form)
+    session().commit()
+    words = ngettext(
+        "%(num)s card is ready to print.", "%(num)s cards are ready to print.", planned.count
+    )
+    flash(words, "ok")
+    return _to_list(chosen.id)
+
+
+@bp.post("/<int:batch_id>/print")
+def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
+    """Note that the cards are printed, and go to the sheets."""
+    batches.mark_printed(session(), batch_to_change(event_id, batch_id), now=now())
+    session().commit()
+    return redirect(url_for("sheets.cards", event_id=event_id, batch_id=batch_id), code=303)
+
+
+@bp.post("/<int:batch_id>/handed-out")
+def hand_out(event_id: int, batch_id: int) -> ResponseReturnValue:
+    """Note that the cards went to who hands them out."""
+    batches.mark_handed_out(session(), batch_to_change(event_id, batch_id), now=now())
+    session().commit()
+    return _to_list(event_id)
+
+
+@bp.post("/<int:batch_id>/not-handed-out")
+def take_back(event_id: int, batch_id: int) -> ResponseReturnValue:
+    """Take back that the cards were handed out: a slip of the finger."""
+    batches.mark_not_handed_out(session(), batch_to_change(event_id, batch_id))
+    session().commit()
+    return _to_list(event_id)
+
+
+@bp.get("/<int:batch_id>/revoke")
+def ask_to_revoke(event_id: int, batch_id: int) -> ResponseReturnValue:
+    """Ask before every card of a stack becomes worth nothing: that can't be undone."""
+    event = event_to_show(event_id)
+    batch = batch_to_show(event_id, batch_id)
+    counts = tally(reading_session(), event_id).by_batch.get(batch_id, BatchTally())
+    return render_template(
+        "organiser/cards/revoke.html",
+        event=event,
+        batch=shown(batch, counts, CardTotals(), zone=event.zone),
+    )
+
+
+@bp.post("/<int:batch_id>/revoke")
+def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
+    """Make every card of a stack worth nothing."""
+    revoked = batches.revoke_batch(session(), batch_to_change(event_id, batch_id))
+    session().commit()
+    words = ngettext(
+        "%(num)s card does not work any more.", "%(num)s cards do not work any more.", revoked
+    )
+    flash(words, "ok")
+    return _to_list(event_id)
+
+
+@bp.post("/requests/<int:request_id>/done")
+def request_done(event_id: int, request_id: int) -> ResponseReturnValue:
+    """Note that what somebody asked for the cards was done."""
+    if not card_requests.mark_done(session(), event_id, request_id, now=now()):
+        abort(404)
+    session().commit()
+    return _to_list(event_id)
+
+
+def _form_page(event: Event, form: BatchForm) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/cards/new.html",
+        form=form,
+        event=event,
+        has_long_address=not fits_version_3(_settings().base_url),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _to_list(event_id: int) -> ResponseReturnValue:
+    return redirect(url_for("invitations.list_batches", event_id=event_id), code=303)
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

@@ -1,0 +1,1 @@
+"""The day itself: live figures, gates and paper lists."""

@@ -1,0 +1,215 @@
+"""The gates of an event: their links, the phones at them, who is inside, what to look at."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length, Optional
+
+from planner.core.words import UnknownCards
+from planner.services.gate import gates as gate
+from planner.services.gate.counting import count_heads
+from planner.services.gate.event_scans import read_event
+from planner.services.gate.food_and_room import read_room
+from planner.services.gate.journal import find_conflicts
+from planner.settings import Settings
+from planner.store.models import Event, Gate
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.day import gates_shown as shown
+from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.lookup import event_to_change, event_to_show
+
+bp = Blueprint("gates", __name__, url_prefix="/events/<int:event_id>/gates")
+
+LAST_SHOWN = 10
+USUAL_PHONES = 12
+MOST_PHONES = 50
+
+
+@dataclass(frozen=True)
+class GateWish:
+    """A gate as the organiser wants it."""
+
+    name: str
+    most_phones: int
+
+
+class GateForm(Form):
+    """What a gate is called, and for how many phones its link is."""
+
+    name = StringField(
+        _l("Name of the gate"),
+        description=_l("Helpers see it on their phone, for example: Entrance, Garden gate."),
+        validators=[
+            DataRequired(_l("Give the gate a name.")),
+            Length(max=60, message=_l("Make the name shorter: 60 letters at most.")),
+        ],
+    )
+
+    most_phones = WholeNumberField(
+        _l("Phones at this gate, at most"),
+        description=_l("Each helper has one. If the link gets around, no more can join."),
+        default=USUAL_PHONES,
+        validators=[
+            Optional(),
+            Between(1, MOST_PHONES, _l("Write a number from 1 to 50.")),
+        ],
+        render_kw={"min": 1, "inputmode": "numeric"},
+    )
+
+    def answer(self) -> GateWish:
+        """Return what is wished."""
+        return GateWish(self.name.data or "", int(self.most_phones.data or USUAL_PHONES))
+
+
+@bp.get("")
+def show(event_id: int) -> ResponseReturnValue:
+    """Show the gates, who is inside, and what happened lately."""
+    return _page(event_to_show(event_id), GateForm(formdata=None))
+
+
+@bp.post("")
+def open_gate(event_id: int) -> ResponseReturnValue:
+    """Open a gate."""
+    form = GateForm()
+    if not form.is_posted_and_valid():
+        return _page(event_to_show(event_id), form, 422)
+    event, wish = event_to_change(event_id), form.answer()
+    try:
+        gate.open_gate(
+            session(),
+            event,
+            wish.name,
+            code_key=_settings().code_key,
+            now=now(),
+            most_phones=wish.most_phones,
+        )
+    except gate.NameTaken:
+        session().rollback()
+        form.name.errors = [_("There is a gate of this name. Choose another name.")]
+        return _page(event_to_show(event_id), form, 422)
+    session().commit()
+    return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
+
+
+@bp.post("/<int:gate_id>/renew")
+def renew(event_id: int, gate_id: int) -> ResponseReturnValue:
+    """Give a gate a new link, and open it again if it was closed."""
+    gate.renew_link(_gate_to_change(event_id, gate_id), code_key=_settings().code_key)
+    session().commit()
+    return _back(event_id, _("There is a new link. The old one opens nothing any more."))
+
+
+@bp.post("/<int:gate_id>/phones")
+def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
+    """Let more or fewer phones join a gate; those that work there go on."""
+    changing = _gate_to_change(event_id, gate_id)
+    typed = request.form.get("most_phones", "").strip()
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_PHONES))
+    if not is_number or not 1 <= int(typed) <= MOST_PHONES:
+        flash(_("Write a number from 1 to 50."), "warn")
+        return redirect(url_for("gates.show", event_id=event_id), code=303)
+    changing.most_devices = int(typed)
+    session().commit()
+    return _back(event_id, _("Saved. Phones that work there go on."))
+
+
+@bp.post("/unknown-cards")
+def set_unknown_cards(event_id: int) -> ResponseReturnValue:
+    """Say what a gate does with a card that reads well and that nobody knows."""
+    event = event_to_change(event_id)
+    try:
+        event.unknown_cards = UnknownCards(request.form.get("unknown_cards", ""))
+    except ValueError:
+        flash(_("Choose one of the two."), "warn")
+        return redirect(url_for("gates.show", event_id=event_id), code=303)
+    session().commit()
+    return _back(event_id, _("Saved. Phones at the gate have it in a minute."))
+
+
+@bp.post("/<int:gate_id>/close")
+def close(event_id: int, gate_id: int) -> ResponseReturnValue:
+    """Close a gate."""
+    gate.close_gate(_gate_to_change(event_id, gate_id), now=now())
+    session().commit()
+    return _back(event_id, _("The gate is closed. What was counted there is kept."))
+
+
+@bp.post("/phones/<int:device_id>/revoke")
+def revoke_phone(event_id: int, device_id: int) -> ResponseReturnValue:
+    """Sign a phone out."""
+    if not gate.revoke_phone(session(), device_id, event_id=event_id, now=now()):
+        abort(404)
+    session().commit()
+    return _back(event_id, _("The phone is signed out. What it counted is kept."))
+
+
+@bp.get("/<int:gate_id>/sign")
+def sign(event_id: int, gate_id: int) -> ResponseReturnValue:
+    """Show the code of a gate on a sheet of paper, for the helpers' table."""
+    event = event_to_show(event_id)
+    found = next(
+        (each for each in gate.list_gates(reading_session(), event_id) if each.id == gate_id), None
+    )
+    if found is None or found.revoked_at is not None:
+        abort(404)
+    link = _link(found)
+    return render_template(
+        "organiser/day/gate_sign.html",
+        event=event,
+        gate=found,
+        link=link,
+        qr=shown.drawn_code(link),
+    )
+
+
+def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValue:
+    reading = reading_session()
+    gates = gate.list_gates(reading, event.id)
+    scans = read_event(reading, event.id)
+    count = count_heads(scans)
+    recent = gate.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
+    if form.name.data is None:
+        form.name.data = "" if gates else _("Entrance")
+    page = render_template(
+        "organiser/day/gates.html",
+        event=event,
+        form=form,
+        count=count,
+        fullness=shown.fullness(read_room(reading, event.id), count.inside),
+        gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
+        conflicts=[shown.conflict_line(each, event.zone) for each in find_conflicts(scans)],
+        unknown_cards=[
+            (UnknownCards.LET_IN.value, _("Let them in, and note it")),
+            (UnknownCards.ASK.value, _("Walk along to the organiser")),
+        ],
+        recent=[shown.scan_line(each, event.zone) for each in recent],
+    )
+    return page, status
+
+
+def _gate_to_change(event_id: int, gate_id: int) -> Gate:
+    found = session().get(Gate, gate_id)
+    if found is None or found.event_id != event_id:
+        abort(404)
+    return found
+
+
+def _link(found: Gate) -> str:
+    settings = _settings()
+    return gate.gate_link(found, code_key=settings.code_key, base_url=settings.base_url)
+
+
+def _back(event_id: int, words: str) -> ResponseReturnValue:
+    flash(words, "ok")
+    return redirect(url_for("gates.show", event_id=event_id), code=303)
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

@@ -1,0 +1,187 @@
+"""The day itself on the organiser's phone: who is inside, how many will it be, is there enough?"""
+
+import datetime as dt
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import InputRequired, Optional
+
+from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
+from planner.core.turnout import NothingKnown
+from planner.services.day import live
+from planner.store.models import Event
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.day.dishes_shown import dish_shown, to_do_now
+from planner.web.organiser.day.live_gates_shown import gates_now
+from planner.web.organiser.day.live_shown import arrival_charts, share_words
+from planner.web.organiser.events.event_form import MOST_GUESTS
+from planner.web.organiser.fields import Between, ClockField, WholeNumberField
+from planner.web.organiser.lookup import event_to_change, event_to_show
+
+bp = Blueprint("live", __name__, url_prefix="/events")
+
+MORNING = dt.time(6)
+PARTS_GONE = {
+    "25": _l("A quarter"),
+    "50": _l("Half"),
+    "75": _l("Three quarters"),
+    "90": _l("Almost all"),
+}
+"""Out of a hundred, how much of a dish is gone."""
+
+
+class RecountForm(Form):
+    """How many people came, counted head by head."""
+
+    heads = WholeNumberField(
+        _l("How many people have come until now?"),
+        validators=[
+            InputRequired(_l("Write how many you counted.")),
+            Between(0, MOST_GUESTS, _l("Write a number from 0 to 100,000.")),
+        ],
+        render_kw={"min": 0, "inputmode": "numeric"},
+    )
+
+
+class ShopForm(Form):
+    """How long it takes to fetch more; asked once."""
+
+    fetch_minutes = WholeNumberField(
+        _l("Minutes to the shop and back, queue included"),
+        validators=[
+            InputRequired(_l("Write how many minutes it takes.")),
+            Between(1, 600, _l("Write a number from 1 to 600.")),
+        ],
+        render_kw={"min": 1, "inputmode": "numeric"},
+    )
+    closes = ClockField(_l("When does the shop close?"), validators=[Optional()])
+
+
+@bp.get("/<int:event_id>/live")
+def show(event_id: int) -> ResponseReturnValue:
+    """Show how the day goes; the page asks for itself again every twenty seconds."""
+    event = event_to_show(event_id)
+    return _page(event, RecountForm(formdata=None), _shop_form(event))
+
+
+@bp.post("/<int:event_id>/recount")
+def recount(event_id: int) -> ResponseReturnValue:
+    """Keep a count of all heads: from now on it replaces the gates' count."""
+    form = RecountForm()
+    if not form.is_posted_and_valid():
+        event = event_to_show(event_id)
+        return _page(event, form, _shop_form(event)), 422
+    event = event_to_change(event_id)
+    live.record_count(session(), event.id, heads=int(form.heads.data or 0), now=now())
+    session().commit()
+    flash(_("Saved. The gates count on from here."))
+    return redirect(url_for("live.show", event_id=event_id), code=303)
+
+
+@bp.post("/<int:event_id>/recount/undo")
+def undo_recount(event_id: int) -> ResponseReturnValue:
+    """Take the last count back."""
+    event = event_to_change(event_id)
+    if not live.undo_count(session(), event.id):
+        abort(404)
+    session().commit()
+    flash(_("Undone. The count before it is back."))
+    return redirect(url_for("live.show", event_id=event_id), code=303)
+
+
+@bp.post("/<int:event_id>/shop")
+def set_shop(event_id: int) -> ResponseReturnValue:
+    """Keep how long it takes to fetch more."""
+    form = ShopForm()
+    if not form.is_posted_and_valid():
+        return _page(event_to_show(event_id), RecountForm(formdata=None), form), 422
+    event = event_to_change(event_id)
+    event.fetch_minutes = int(form.fetch_minutes.data or 1)
+    event.shop_closes_at = _closes_at(event, form.closes.data)
+    session().commit()
+    flash(_("Saved."))
+    return redirect(url_for("live.show", event_id=event_id), code=303)
+
+
+@bp.post("/<int:event_id>/dishes/<int:dish_id>/day")
+def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
+    """Note that a dish went out of the cooling or ran out, or take that back."""
+    does = {
+        "out": lambda: live.set_cooling(session(), event_id, dish_id, is_out=True, now=now()),
+        "back": lambda: live.set_cooling(session(), event_id, dish_id, is_out=False, now=now()),
+        "gone": lambda: live.set_ran_out(session(), event_id, dish_id, is_gone=True, now=now()),
+        "there": lambda: live.set_ran_out(session(), event_id, dish_id, is_gone=False, now=now()),
+    }
+    wanted = does.get(request.form.get("what", ""))
+    if wanted is None:
+        abort(400)
+    if not wanted():
+        abort(404)
+    session().commit()
+    return redirect(url_for("live.show", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
+
+
+@bp.post("/<int:event_id>/dishes/<int:dish_id>/eaten")
+def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
+    """Note which part of a dish is gone, or take that back."""
+    part = request.form.get("part", "")
+    if part not in {"", *PARTS_GONE}:
+        abort(400)
+    shown = event_to_show(event_id)
+    seen = live.watch_event(reading_session(), shown, now=now())
+    bought = {dish.dish_id: dish.order.firm.amount for dish in seen.dishes}
+    if dish_id not in bought:
+        abort(404)
+    eaten = round(bought[dish_id] * int(part) / 100) if part else None
+    live.set_eaten(session(), event_id, dish_id, eaten=eaten, now=now())
+    session().commit()
+    return redirect(url_for("live.show", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
+
+
+def _shop_form(event: Event) -> ShopForm:
+    closes = event.shop_closes_at
+    return ShopForm(
+        formdata=None,
+        data={
+            "fetch_minutes": event.fetch_minutes,
+            "closes": time_of(closes, event.zone) if closes else None,
+        },
+    )
+
+
+def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:
+    """The moment the shop closes on the day of the event; after midnight where that is meant."""
+    if closes is None:
+        return None
+    try:
+        found = moment_at(day_of(event.starts_at, event.zone), closes, event.zone)
+    except NoSuchTime:
+        return None
+    return found if closes >= MORNING else found + dt.timedelta(days=1)
+
+
+def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
+    moment = now()
+    seen = live.watch_event(reading_session(), event, now=moment)
+    nowcast = None if isinstance(seen.nowcast, NothingKnown) else seen.nowcast
+    return render_template(
+        "organiser/day/live.html",
+        event=event,
+        form=form if form.errors or not shop_form.errors else shop_form,
+        recount_form=form,
+        shop_form=shop_form,
+        seen=seen,
+        gates=gates_now(event, seen.gates, now=moment),
+        parts_gone=PARTS_GONE,
+        nowcast=nowcast,
+        range=nowcast.quantiles((0.1, 0.9)) if nowcast else None,
+        share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
+        charts=arrival_charts(event, seen, nowcast) if nowcast else None,
+        dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],
+        do_now=to_do_now(event, seen.dishes),
+        moment=moment,
+    )

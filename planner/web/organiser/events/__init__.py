@@ -1,0 +1,1 @@
+"""Events and series: plan, look, change, close."""

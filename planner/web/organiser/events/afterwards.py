@@ -1,0 +1,196 @@
+"""Looking back on an event: the forecast, the order, the arrivals and what was left."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from planner.core.catering import Unit
+from planner.exports.charts import ArrivalWords, DishLeft, Label, arrival_chart, left_chart
+from planner.services.day.afterwards import Afterwards, DishAfter, look_back
+from planner.services.forecast import learn
+from planner.services.forecast.learn import ARRIVAL_STEP_MINUTES
+from planner.store.models import Event, Turnout
+from planner.web.db import reading_session
+from planner.web.filters import money, number, time
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.forecast.charts import Charts, both
+from planner.web.organiser.forecast.series_record import record_charts
+from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.shopping.amounts import amount
+from planner.web.organiser.words import known_name
+
+bp = Blueprint("afterwards", __name__)
+
+
+@dataclass(frozen=True)
+class DishRow:
+    """How a dish fared, in words."""
+
+    name: str
+    ordered: str
+    left: str
+    learned: str
+
+
+@bp.get("/events/<int:event_id>/afterwards")
+def show(event_id: int) -> ResponseReturnValue:
+    """Look back on a closed event."""
+    event = event_to_show(event_id)
+    turnout = learn.turnout_of(reading_session(), event_id)
+    if turnout is None:
+        abort(404)
+    seen = look_back(reading_session(), event, turnout)
+    return render_template(
+        "organiser/events/afterwards.html",
+        event=event,
+        turnout=turnout,
+        sentences=_sentences(event, seen),
+        record=record_charts([seen.checked]) if seen.checked else None,
+        arrivals=_arrival_charts(event, turnout),
+        arrival_rows=_arrival_rows(event, turnout),
+        dishes=[_dish_row(dish, event.zone) for dish in seen.dishes],
+        left=_left_charts(seen),
+        money_words=_money_words(event, seen),
+    )
+
+
+def _sentences(event: Event, seen: Afterwards) -> list[str]:
+    checked, came = seen.checked, number(seen.turnout.came)
+    if checked is None:
+        return [_("Nothing had been forecast.")]
+    low, likely, high = (checked.forecast.quantile(level) for level in (0.1, 0.5, 0.9))
+    said = _(
+        "We said %(likely)s, probably %(low)s to %(high)s.",
+        likely=number(likely),
+        low=number(low),
+        high=number(high),
+    )
+    if checked.is_within:
+        verdict = _("%(n)s came: within the range.", n=came)
+    elif seen.turnout.came > high:
+        verdict = _("%(n)s came: busier than the range.", n=came)
+    else:
+        verdict = _("%(n)s came: quieter than the range.", n=came)
+    sentences = [said, verdict]
+    if event.expected:
+        sentences.append(_("Your own guess was %(n)s.", n=number(event.expected)))
+    if seen.order:
+        sentences.append(_("There was fresh food for %(n)s people.", n=number(seen.order.portions)))
+    return sentences
+
+
+def _money_words(event: Event, seen: Afterwards) -> str:
+    if seen.order is None:
+        return ""
+    cost = money(seen.order.cost_cents, whole=True)
+    if seen.wasted_cents is None:
+        return _("The order cost about %(cost)s.", cost=cost)
+    return _(
+        "The order cost about %(cost)s. What was left had cost %(left)s.",
+        cost=cost,
+        left=money(seen.wasted_cents, whole=True),
+    )
+
+
+def _dish_row(dish: DishAfter, zone: str) -> DishRow:
+    unit = Unit(dish.ordered.unit)
+    left = _("not noted")
+    if dish.how and dish.how.ran_out_at:
+        left = _("gone at %(when)s", when=time(dish.how.ran_out_at, zone))
+    elif dish.how and dish.how.left_over is not None:
+        left = amount(unit, dish.how.left_over)
+    return DishRow(
+        name=known_name(dish.ordered.name),
+        ordered=amount(unit, dish.ordered.firm.amount),
+        left=left,
+        learned=_learned_words(dish),
+    )
+
+
+def _learned_words(dish: DishAfter) -> str:
+    if dish.learned is None:
+        return ""
+    percent = round(100 * (dish.learned.factor - 1))
+    if percent > 0:
+        return _("next time %(n)s%% more", n=number(percent))
+    return _("next time %(n)s%% less", n=number(-percent)) if percent else _("as much again")
+
+
+def _left_charts(seen: Afterwards) -> Charts | None:
+    dishes = [
+        DishLeft(
+            name=known_name(dish.ordered.name),
+            part_eaten=dish.part_eaten,
+            ran_out=bool(dish.how and dish.how.ran_out_at),
+            words=_("ran out")
+            if dish.how and dish.how.ran_out_at
+            else _("%(n)s%% left", n=number(round(100 * (1 - dish.part_eaten)))),
+        )
+        for dish in seen.dishes
+        if dish.part_eaten is not None
+    ]
+    if not dishes:
+        return None
+    gone = sum(dish.ran_out for dish in dishes)
+    return both(
+        [
+            left_chart(
+                dishes,
+                title=_("What was eaten and what was left"),
+                description=ngettext("%(num)s dish ran out.", "%(num)s dishes ran out.", gone),
+                chart_id="left",
+                narrow=narrow,
+            )
+            for narrow in (False, True)
+        ]
+    )
+
+
+def _steps(turnout: Turnout) -> list[tuple[float, int]]:
+    points, total = [(0.0, 0)], 0
+    for place, heads in enumerate(turnout.arrival_minutes or ()):
+        total += heads
+        points.append(((place + 1.0) * ARRIVAL_STEP_MINUTES, total))
+    return points
+
+
+def _arrival_rows(event: Event, turnout: Turnout) -> list[tuple[str, str]]:
+    """People by the half hour."""
+    points = _steps(turnout)
+    if len(points) == 1:
+        return []
+    return [
+        (time(event.starts_at + timedelta(minutes=minute), event.zone), number(people))
+        for minute, people in points
+        if not minute % 30
+    ]
+
+
+def _arrival_charts(event: Event, turnout: Turnout) -> Charts | None:
+    points = _steps(turnout)
+    if len(points) == 1:
+        return None
+    total = number(points[-1][1])
+    length = points[-1][0]
+    words = ArrivalWords(
+        title=_("When people came"),
+        description=_("In the end %(n)s people had come.", n=total),
+        busy=Label("", ""),
+        likely=Label("", ""),
+        quiet=Label("", ""),
+        inside=ngettext("%(n)s came", "%(n)s came", points[-1][1], n=total),
+        now="",
+        times=tuple(
+            (minute, time(event.starts_at + timedelta(minutes=minute), event.zone))
+            for minute in (0.0, length / 2, length)
+        ),
+    )
+    return both(
+        [
+            arrival_chart(points, [], words, chart_id="arrivals", narrow=narrow, numbers=number)
+            for narrow in (False, True)
+        ]
+    )

@@ -1,0 +1,193 @@
+"""Events from a calendar file become drafts: the file, a preview, and what was chosen."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.services.calendars import imports, uploads
+from planner.services.calendars.imports import Fate, Proposal
+from planner.services.calendars.reading import Refusal, read_file
+from planner.store.models import CalendarUpload
+from planner.web.access import current_account
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.filters import day_and_year, time_range
+from planner.web.filters import time as clock
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.events.calendar_import_form import CalendarFileForm, LengthForm
+from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
+
+bp = Blueprint("calendar_import", __name__, url_prefix="/events/import")
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry as the preview shows it."""
+
+    number: int
+    title: str
+    when: str
+    note: str
+    tone: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """A draft that is not in the file any more."""
+
+    event_id: int
+    title: str
+    when: str
+
+
+@bp.route("", methods=["GET", "POST"])
+def upload() -> ResponseReturnValue:
+    """Ask for a file; what is in it is shown before anything is planned."""
+    form = CalendarFileForm()
+    if not form.is_posted_and_valid():
+        return _upload_page(form)
+    reading = read_file(form.answer(), zone=_zone(), now=now())
+    if isinstance(reading, Refusal):
+        form.file.errors = [_(reading.value)]
+        return _upload_page(form)
+    source = form.source.data or reading.name or form.file_name[:LONGEST_NAME]
+    upload_id = uploads.keep_reading(
+        session(), reading, source=source, account_id=current_account().id, now=now()
+    )
+    session().commit()
+    return redirect(url_for("calendar_import.preview", upload_id=upload_id), code=303)
+
+
+@bp.get("/<int:upload_id>")
+def preview(upload_id: int) -> ResponseReturnValue:
+    """Show what would be made and changed, and what was left out and why."""
+    found = uploads.find_upload(reading_session(), upload_id, account_id=current_account().id)
+    return _preview_page(found or abort(404), LengthForm())
+
+
+@bp.post("/<int:upload_id>")
+def confirm(upload_id: int) -> ResponseReturnValue:
+    """Make and change the drafts that are ticked."""
+    form = LengthForm()
+    is_good = form.is_posted_and_valid()
+    account_id = current_account().id
+    if not is_good:
+        found = uploads.find_upload(reading_session(), upload_id, account_id=account_id)
+        return _preview_page(found or abort(404), form)
+    found = uploads.find_upload(session(), upload_id, account_id=account_id)
+    if found is None:
+        abort(404)
+    taken = imports.take(
+        session(),
+        found.source,
+        uploads.entries_of(found),
+        chosen=_numbers("take"),
+        removed=_numbers("remove"),
+        length=timedelta(hours=form.hours.data),
+        zone=_zone(),
+        account_id=account_id,
+        now=now(),
+    )
+    session().delete(found)
+    session().commit()
+    for sentence in _said(taken):
+        flash(sentence)
+    return redirect(url_for("events.list_events"), code=303)
+
+
+def _said(taken: imports.Taken) -> list[str]:
+    counted = (
+        (taken.made, ngettext("%(num)s draft is made.", "%(num)s drafts are made.", taken.made)),
+        (
+            taken.changed,
+            ngettext("%(num)s event is changed.", "%(num)s events are changed.", taken.changed),
+        ),
+        (
+            taken.removed,
+            ngettext("%(num)s draft is removed.", "%(num)s drafts are removed.", taken.removed),
+        ),
+    )
+    return [words for count, words in counted if count] or [_("Nothing was taken over.")]
+
+
+def _upload_page(form: CalendarFileForm) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/events/calendar_upload.html",
+        form=form,
+        sources=uploads.known_sources(reading_session()),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _preview_page(found: CalendarUpload, form: LengthForm) -> ResponseReturnValue:
+    entries = uploads.entries_of(found)
+    comparison = imports.compare(reading_session(), found.source, entries, now=now())
+    chosen = _numbers("take") if request.method == "POST" else None
+    page = render_template(
+        "organiser/events/calendar_preview.html",
+        form=form,
+        upload_id=found.id,
+        source=found.source,
+        rows=[
+            _row(number, proposal, chosen)
+            for number, proposal in enumerate(comparison.proposals)
+            if proposal.fate.may_be_taken
+        ],
+        same=sum(not one.fate.may_be_taken for one in comparison.proposals),
+        asks_length=any(
+            one.entry.ends_at is None and one.fate is Fate.NEW for one in comparison.proposals
+        ),
+        missing=[
+            MissingRow(one.event_id, one.title, day_and_year(one.starts_at, _zone()))
+            for one in comparison.missing
+        ],
+        left_out=[
+            (one.title or _("Without a name"), str(LEAVE_NAMES[one.reason]))
+            for one in uploads.left_out_of(found)
+        ],
+    )
+    return page, 422 if form.errors else 200
+
+
+def _row(number: int, proposal: Proposal, chosen: frozenset[int] | None) -> EntryRow:
+    entry, fate, zone = proposal.entry, proposal.fate, _zone()
+    times = (
+        _("the whole day")
+        if entry.is_all_day
+        else time_range(entry.starts_at, entry.ends_at, zone)
+        if entry.ends_at
+        else clock(entry.starts_at, zone)
+    )
+    notes = [str(FATE_NAMES[fate])]
+    if proposal.changed:
+        names = ", ".join(str(CHANGED_NAMES[name]) for name in proposal.changed)
+        notes.append(_("Different: %(what)s.", what=names))
+    if entry.ends_at is None:
+        notes.append(_("The file does not say when it ends."))
+    if entry.was_cut:
+        notes.append(_("Its text is too long and is cut."))
+    return EntryRow(
+        number=number,
+        title=entry.title,
+        when=_("%(day)s, %(times)s", day=day_and_year(entry.starts_at, zone), times=times),
+        note=" ".join(notes),
+        tone="warn" if fate in {Fate.BOTH_CHANGED, Fate.PUBLISHED} else "",
+        is_ticked=fate.is_taken_unasked if chosen is None else number in chosen,
+    )
+
+
+def _numbers(name: str) -> frozenset[int]:
+    typed = request.form.getlist(name)
+    return frozenset(
+        int(one) for one in typed if one.isascii() and one.isdecimal() and len(one) < 10
+    )
+
+
+def _zone() -> str:
+    return str(current_app.extensions["settings"].zone)

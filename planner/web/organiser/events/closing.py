@@ -1,0 +1,158 @@
+"""Close an event with its count, or call it off; both can be taken back."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from planner.core.words import CountQuality
+from planner.services.forecast import learn
+from planner.services.plan import planning
+from planner.services.shop import appetites
+from planner.services.shop.orders import placed_of
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.events.event_form import MOST_GUESTS
+from planner.web.organiser.events.leftovers_form import answers_of, dish_fields, leftovers_form
+from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
+from planner.web.organiser.fields import Between, WholeNumberField, options
+from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.messages.tell_asking import after_change
+from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
+
+bp = Blueprint("closing", __name__, url_prefix="/events")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many came, and how far that can be trusted."""
+
+    came: int
+    quality: CountQuality
+
+
+class CloseForm(Form):
+    """How many people came?"""
+
+    came = WholeNumberField(
+        _l("How many people came?"),
+        validators=[
+            InputRequired(_l("Write how many came. An estimate is fine too.")),
+            Between(0, MOST_GUESTS, _l("Write a number from 0 to 100,000.")),
+        ],
+        render_kw={"min": 0},
+    )
+    quality = RadioField(
+        _l("How do you know?"),
+        choices=options(QUALITY_NAMES.items()),
+        default=CountQuality.COUNTED.value,
+        validators=[InputRequired(_l("Choose one."))],
+    )
+
+    word = TextAreaField(
+        _l("What do you do with what guests said?"),
+        validators=[Length(max=600, message=_l("Write it in fewer words."))],
+        render_kw={"maxlength": 600},
+    )
+
+    def answer(self) -> Count:
+        """Return the count; only of a valid form."""
+        return Count(int(self.came.data or 0), CountQuality(self.quality.data))
+
+
+class CancelForm(Form):
+    """Why is it off?"""
+
+    reason = StringField(
+        _l("Why is it cancelled?"),
+        validators=[
+            DataRequired(_l("Write why, in a few words. Guests read it.")),
+            Length(max=200, message=_l("Write it in fewer words.")),
+        ],
+        render_kw={"maxlength": 200},
+    )
+
+    def answer(self) -> str:
+        """Return the reason; only of a valid form."""
+        return str(self.reason.data)
+
+
+@bp.route("/<int:event_id>/close", methods=["GET", "POST"])
+def close(event_id: int) -> ResponseReturnValue:
+    """Propose the count of the gate, or make the count past turnout."""
+    event = event_to_show(event_id)
+    reading = reading_session()
+    counted = learn.counted_at_gate(reading, event)
+    before = learn.turnout_of(reading, event_id)
+    order = placed_of(event)
+    form = leftovers_form(CloseForm, order)(
+        data={
+            "came": before.came if before else counted,
+            "word": event.word_afterwards,
+            "quality": before.quality if before else CountQuality.COUNTED,
+            **leftovers_of(order, appetites.fared(reading, event), event.zone),
+        }
+    )
+    if not form.is_posted_and_valid():
+        page = render_template(
+            "organiser/events/close.html",
+            form=form,
+            event=event,
+            counted=counted,
+            dishes=dish_fields(order),
+            is_over=event.ends_at <= now(),
+            notes={quality.value: note for quality, note in QUALITY_NOTES.items()},
+        )
+        return page, 422 if form.errors else 200
+    count = cast(CloseForm, form).answer()
+    closed = event_to_change(event_id)
+    closed.word_afterwards = cast(CloseForm, form).word.data or ""
+    learn.close_event(session(), closed, came=count.came, quality=count.quality, now=now())
+    for dish_id, how in answers_of(form, event, order).items():
+        appetites.note_leftovers(
+            session(), event_id, dish_id, left=how.left_over, ran_out_at=how.ran_out_at
+        )
+    session().commit()
+    flash(_("Closed. The next forecast of this series learns from it."))
+    return redirect(url_for("afterwards.show", event_id=event_id), code=303)
+
+
+@bp.post("/<int:event_id>/reopen")
+def reopen(event_id: int) -> ResponseReturnValue:
+    """Take closing back."""
+    learn.reopen_event(session(), event_to_change(event_id), now=now())
+    session().commit()
+    flash(_("The event is open again."))
+    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+
+
+@bp.route("/<int:event_id>/cancel", methods=["GET", "POST"])
+def cancel(event_id: int) -> ResponseReturnValue:
+    """Ask for the reason, or call the event off."""
+    event = event_to_show(event_id)
+    form = CancelForm(data={"reason": event.cancelled_reason})
+    if not form.is_posted_and_valid():
+        page = render_template("organiser/events/cancel.html", form=form, event=event)
+        return page, 422 if form.errors else 200
+    moment = now()
+    planning.cancel_event(session(), event_to_change(event_id), reason=form.answer(), now=moment)
+    address = after_change(event_id, moment)
+    session().commit()
+    return redirect(address, code=303)
+
+
+@bp.post("/<int:event_id>/resume")
+def resume(event_id: int) -> ResponseReturnValue:
+    """Let a cancelled event go on after all."""
+    moment = now()
+    planning.resume_event(session(), event_to_change(event_id), now=moment)
+    address = after_change(event_id, moment)
+    session().commit()
+    flash(_("The event goes on. Guests see it at once."))
+    return redirect(address, code=303)

@@ -1,0 +1,285 @@
+"""The form by which an event is made and changed: few fields, the rest under 'More'."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from planner.core.local_time import NoSuchTime, moment_at
+from planner.core.schedule import is_too_late_to_plan
+from planner.core.turnout import EventKind, Weather
+from planner.core.words import EventType
+from planner.services.invite.issuing import LARGEST_PARTY
+from planner.services.plan.planning import EventPlan
+from planner.web.clock import now
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.fields import (
+    Between,
+    ClockField,
+    DayField,
+    EuroField,
+    WholeNumberField,
+    options,
+)
+from planner.web.organiser.words import (
+    EATING_NAMES,
+    KIND_NAMES,
+    MENU_NAMES,
+    TYPE_NAMES,
+    WEATHER_NAMES,
+)
+
+MOST_GUESTS = 100_000
+MOST_CENTS = 100_000_000
+MOST_FLYERS = 1_000_000
+DAY_ENDS = time(23, 59)
+TOO_LONG = _l("This text is too long.")
+
+
+class EventForm(Form):
+    """An event; `span` holds its start and end once the form is valid."""
+
+    uid = HiddenField()
+    title = StringField(
+        _l("What is it called?"),
+        validators=[
+            DataRequired(_l("Give the event a name.")),
+            Length(max=120, message=_l("Choose a shorter name.")),
+        ],
+        render_kw={"maxlength": 120},
+    )
+    event_type = RadioField(
+        _l("What is it?"),
+        choices=options(TYPE_NAMES.items()),
+        default=EventType.BARBECUE.value,
+        validators=[InputRequired(_l("Choose what it is."))],
+    )
+    held_on = DayField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
+    starts = ClockField(_l("From"), validators=[InputRequired(_l("Write when it starts."))])
+    ends = ClockField(_l("Until"), validators=[InputRequired(_l("Write when it ends."))])
+    venue_name = StringField(
+        _l("Place"),
+        validators=[Length(max=120, message=TOO_LONG)],
+        render_kw={"list": "known-venues", "autocomplete": "off"},
+    )
+    venue_address = StringField(
+        _l("Address"),
+        validators=[Length(max=200, message=TOO_LONG)],
+        render_kw={"autocomplete": "off"},
+    )
+    neighbourhood_name = StringField(
+        _l("For which neighbourhood?"),
+        validators=[Length(max=80, message=TOO_LONG)],
+        render_kw={"list": "known-neighbourhoods", "autocomplete": "off"},
+    )
+    kind = RadioField(
+        _l("Can people come without answering?"),
+        choices=options(KIND_NAMES.items()),
+        default=EventKind.UNSURE.value,
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    expected = WholeNumberField(
+        _l("How many people do you expect?"),
+        validators=[
+            Optional(),
+            Between(
+                1,
+                MOST_GUESTS,
+                _l("Write a number from 1 to 100,000, or leave it empty."),
+            ),
+        ],
+    )
+    series_id = SelectField(_l("Does it resemble earlier events?"), coerce=int, default=0)
+    menu_preset = SelectField(_l("Food"), choices=options(MENU_NAMES.items()), default="")
+    description = TextAreaField(
+        _l("What happens there?"), validators=[Length(max=2000, message=TOO_LONG)]
+    )
+    contact_name = StringField(
+        _l("Who can guests call?"), validators=[Length(max=80, message=TOO_LONG)]
+    )
+    contact_phone = StringField(
+        _l("Phone number"),
+        validators=[Length(max=40, message=TOO_LONG)],
+        render_kw={"inputmode": "tel"},
+    )
+    answers_close_on = DayField(_l("Last day to answer"), validators=[Optional()])
+    capacity = WholeNumberField(
+        _l("How many people fit?"),
+        validators=[
+            Optional(),
+            Between(1, MOST_GUESTS, _l("At least 1 person must fit. Empty means no limit.")),
+        ],
+    )
+    staff_eating = WholeNumberField(
+        _l("How many helpers eat too?"),
+        default=0,
+        validators=[
+            Optional(),
+            Between(0, MOST_GUESTS, _l("Write 0 or more.")),
+        ],
+    )
+    eating_percent = SelectField(_l("Who comes, do they all eat?"), coerce=int, default=100)
+    flyers = WholeNumberField(
+        _l("How many flyers went round?"),
+        validators=[Optional(), Between(0, MOST_FLYERS, _l("Write 0 or more."))],
+    )
+    weather = SelectField(
+        _l("What weather do you expect?"),
+        choices=options(WEATHER_NAMES.items()),
+        default=Weather.ORDINARY.value,
+    )
+    budget = EuroField(
+        _l("Budget for food, in euro"),
+        validators=[
+            Optional(),
+            Between(0, MOST_CENTS, _l("Write an amount up to 1,000,000 euro.")),
+        ],
+        render_kw={"inputmode": "decimal", "class": "input-short"},
+    )
+    ends_on = DayField(_l("Ends on another day"), validators=[Optional()])
+    parent_id = SelectField(_l("Part of a larger event"), coerce=int, default=0)
+    is_public = BooleanField(_l("Everybody may find it on the public page"), default=True)
+    answers_without_card = BooleanField(
+        _l("People can answer on that page without a card"), default=True
+    )
+    largest_open_party = WholeNumberField(
+        _l("At most how many on one such answer?"),
+        default=8,
+        validators=[
+            Optional(),
+            Between(1, LARGEST_PARTY, _l("Write a number from 1 to 50.")),
+        ],
+    )
+
+    def prepare(
+        self,
+        *,
+        zone: str,
+        series: Iterable[tuple[int, str]],
+        parents: Iterable[tuple[int, str]],
+        is_new: bool,
+    ) -> None:
+        """Tell the form what there is to choose from, and in which zone its times are."""
+        self.zone = zone
+        self.is_new = is_new
+        self.span: tuple[datetime, datetime] | None = None
+        self.series_id.choices = options([(0, _("No, this is the first")), *series])
+        self.parent_id.choices = options([(0, _("No")), *parents])
+        self.eating_percent.choices = options(EATING_NAMES.items())
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field, then whether the times go together."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.held_on.data and self.starts.data and self.ends.data:
+            is_valid = self._check_times(self.held_on.data) and is_valid
+        return is_valid
+
+    def _check_times(self, held_on: date) -> bool:
+        starts_at = self._moment(held_on, self.starts)
+        ends_at = self._moment(self.ends_on.data or held_on, self.ends)
+        if starts_at is None or ends_at is None:
+            return False
+        if ends_at <= starts_at:
+            return _refuse(
+                self.ends,
+                _("It ends before it starts. Does it end on another day? Fill that in under More."),
+            )
+        if self.is_new and is_too_late_to_plan(ends_at, now=now()):
+            return _refuse(
+                self.held_on,
+                _("Choose a day that is still to come. Record a past event under Past events."),
+            )
+        if self.answers_close_on.data and self.answers_close_on.data > held_on:
+            return _refuse(
+                self.answers_close_on, _("Choose a day before the event, or the day itself.")
+            )
+        self.span = (starts_at, ends_at)
+        return True
+
+    def _moment(self, day: date, field: ClockField) -> datetime | None:
+        try:
+            return moment_at(day, field.data or time(), self.zone)
+        except NoSuchTime:
+            _refuse(
+                field,
+                _("In that night the clock skips this time. Choose an hour earlier or later."),
+            )
+            return None
+
+    def answer(self) -> EventPlan:
+        """Return the plan; only of a valid form."""
+        if self.span is None:
+            raise ValueError("the form is not valid")
+        starts_at, ends_at = self.span
+        return EventPlan(
+            title=self.title.data or "",
+            event_type=EventType(self.event_type.data),
+            kind=EventKind(self.kind.data),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            zone=self.zone,
+            neighbourhood_name=self.neighbourhood_name.data or "",
+            venue_name=self.venue_name.data or "",
+            venue_address=self.venue_address.data or "",
+            capacity=self.capacity.data,
+            expected=self.expected.data,
+            description=self.description.data or "",
+            contact_name=self.contact_name.data or "",
+            contact_phone=self.contact_phone.data or "",
+            answers_close_at=self._answers_close_at(starts_at),
+            is_public=bool(self.is_public.data),
+            answers_without_card=bool(self.answers_without_card.data),
+            largest_open_party=self.largest_open_party.data or 8,
+            menu_preset=self.menu_preset.data or "",
+            staff_eating=self.staff_eating.data or 0,
+            eating_percent=self.eating_percent.data,
+            flyers=self.flyers.data,
+            weather=Weather(self.weather.data),
+            budget_cents=self.budget.data,
+            parent_id=self.parent_id.data or None,
+        )
+
+    def _answers_close_at(self, starts_at: datetime) -> datetime | None:
+        if self.answers_close_on.data is None:
+            return None
+        return min(moment_at(self.answers_close_on.data, DAY_ENDS, self.zone), starts_at)
+
+    @property
+    def opens_more(self) -> bool:
+        """Whether a field under 'More' has an error, so that it must be open."""
+        return any(self[name].errors for name in MORE_FIELDS)
+
+
+MORE_FIELDS = (
+    "menu_preset",
+    "description",
+    "contact_name",
+    "contact_phone",
+    "answers_close_on",
+    "capacity",
+    "staff_eating",
+    "eating_percent",
+    "flyers",
+    "weather",
+    "budget",
+    "ends_on",
+    "parent_id",
+    "is_public",
+    "answers_without_card",
+    "largest_open_party",
+)
+
+
+def _refuse(field: object, sentence: str) -> bool:
+    field.errors = [*field.errors, sentence]  # type: ignore[attr-defined]
+    return False

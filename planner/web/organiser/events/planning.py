@@ -1,0 +1,147 @@
+"""Make an event, change it, copy it."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from planner.core.words import EventType
+from planner.services.plan import agenda, places, planning
+from planner.services.plan.series import known_series
+from planner.store.models import Event, Series
+from planner.web.access import current_account
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.organiser.events.copy_form import CopyForm
+from planner.web.organiser.events.event_form import EventForm
+from planner.web.organiser.events.event_form_values import defaults_for_new, values_of
+from planner.web.organiser.events.programme import say_what_lies_outside
+from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.messages.tell_asking import after_change
+from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
+
+bp = Blueprint("planning", __name__, url_prefix="/events")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Show the form of a new event, or make the event."""
+    zone = current_app.extensions["settings"].zone
+    form = EventForm(data={**defaults_for_new(zone), **_asked_for()})
+    prepare(form, zone=zone)
+    if not form.is_posted_and_valid():
+        return event_form_page(form, title=_("New event"))
+    event = _made_before(form) or planning.create_event(
+        session(),
+        form.answer(),
+        account_id=current_account().id,
+        now=now(),
+        series=_series(form),
+        uid=form.uid.data or None,
+    )
+    event_id = event.id
+    try:
+        session().commit()
+    except IntegrityError:  # the same form, sent twice at the same moment
+        session().rollback()
+        again = _made_before(form)
+        if again is None:
+            raise
+        event_id = again.id
+    flash(_("The event is planned. You can change everything later."))
+    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+
+
+@bp.route("/<int:event_id>/edit", methods=["GET", "POST"])
+def edit(event_id: int) -> ResponseReturnValue:
+    """Show the form of an event that is there, or change it."""
+    event = event_to_show(event_id)
+    form = EventForm(data={**values_of(planning.plan_of(event)), "series_id": event.series_id or 0})
+    prepare(form, zone=event.zone, event=event)
+    if not form.is_posted_and_valid():
+        return event_form_page(form, title=_("Change the event"), event=event)
+    changing, moment = event_to_change(event_id), now()
+    planning.change_event(session(), changing, form.answer(), now=moment)
+    changing.series = _series(form)
+    address = after_change(event_id, moment)
+    session().commit()
+    flash(_("Saved."))
+    say_what_lies_outside(changing)
+    return redirect(address, code=303)
+
+
+@bp.route("/<int:event_id>/copy", methods=["GET", "POST"])
+def copy(event_id: int) -> ResponseReturnValue:
+    """Ask for a day, or plan the same event on it."""
+    event = event_to_show(event_id)
+    form = CopyForm(data=CopyForm.defaults(event))
+    form.event = event
+    if not form.is_posted_and_valid():
+        page = render_template("organiser/events/copy.html", form=form, event=event)
+        return page, 422 if form.errors else 200
+    starts_at, ends_at = form.answer()
+    copied = planning.find_event_of(session(), form.uid.data or "") or planning.copy_event(
+        session(),
+        event_to_change(event_id),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        now=now(),
+        account_id=current_account().id,
+        uid=form.uid.data or None,
+    )
+    session().commit()
+    flash(_("The copy is planned. It learns from the other events of its series."))
+    return redirect(url_for("event_page.show", event_id=copied.id), code=303)
+
+
+def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
+    """Fill in what the form of an event offers to choose from."""
+    reading = reading_session()
+    form.prepare(
+        zone=zone,
+        series=[(series.id, series.name) for series in known_series(reading)],
+        parents=agenda.possible_parents(reading, event.id if event else None, now=now()),
+        is_new=event is None,
+    )
+
+
+def event_form_page(
+    form: EventForm, *, title: str, event: Event | None = None
+) -> ResponseReturnValue:
+    """Show the form, with what is known to choose from while typing."""
+    page = render_template(
+        "organiser/events/event_form.html",
+        form=form,
+        title=title,
+        event=event,
+        back=url_for("event_page.show", event_id=event.id)
+        if event
+        else url_for("events.list_events"),
+        **event_form_values(),
+    )
+    return page, 422 if form.errors else 200
+
+
+def event_form_values() -> dict[str, object]:
+    """Return what the fields of an event show besides the form itself."""
+    return {
+        "venues": places.known_venues(reading_session()),
+        "neighbourhoods": places.known_neighbourhoods(reading_session()),
+        "type_pictures": {kind.value: picture for kind, picture in TYPE_PICTURES.items()},
+        "kind_notes": {kind.value: note for kind, note in KIND_NOTES.items()},
+    }
+
+
+def _asked_for() -> dict[str, str]:
+    """Read from the address what a link already chose, such as ?type=barbecue."""
+    asked = request.args.get("type", "")
+    return {"event_type": asked} if asked in {kind.value for kind in EventType} else {}
+
+
+def _series(form: EventForm) -> Series | None:
+    return session().get(Series, form.series_id.data) if form.series_id.data else None
+
+
+def _made_before(form: EventForm) -> Event | None:
+    """Return the event that this very form made already, when it is sent twice."""
+    return planning.find_event_of(session(), form.uid.data) if form.uid.data else None

@@ -1,0 +1,132 @@
+"""The programme of an event: what happens when."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.services.plan import planning, programmes
+from planner.store.models import Event, ProgrammeItem
+from planner.web import event_facts
+from planner.web.clock import now
+from planner.web.db import session
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.events.programme_form import ItemForm
+from planner.web.organiser.lookup import event_to_change, event_to_show
+
+bp = Blueprint("programme", __name__, url_prefix="/events")
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """A part as the programme lists it."""
+
+    item_id: int
+    title: str
+    text: str
+    is_outside: bool
+
+
+@bp.route("/<int:event_id>/programme", methods=["GET", "POST"])
+def show(event_id: int) -> ResponseReturnValue:
+    """List the parts of an event, or add one."""
+    event = event_to_show(event_id)
+    form = ItemForm()
+    form.event = event
+    if not form.is_posted_and_valid():
+        return _page(event, form)
+    if len(event.programme) >= programmes.MOST_ITEMS:
+        form.title.errors = [_("A programme has at most 40 parts.")]
+        return _page(event, form)
+    programmes.add_item(session(), event_to_change(event_id), form.answer(), now=now())
+    return _saved(event_id)
+
+
+@bp.route("/<int:event_id>/programme/<int:item_id>", methods=["GET", "POST"])
+def edit(event_id: int, item_id: int) -> ResponseReturnValue:
+    """Change a part."""
+    event = event_to_show(event_id)
+    item = _item_or_404(event, item_id)
+    form = ItemForm(data=ItemForm.defaults(item, event.zone))
+    form.event = event
+    if not form.is_posted_and_valid():
+        page = render_template(
+            "organiser/events/programme_item.html", event=event, form=form, item=item
+        )
+        return page, 422 if form.errors else 200
+    changing = _item_or_404(event_to_change(event_id), item_id)
+    programmes.change_item(session(), changing, form.answer(), now=now())
+    return _saved(event_id)
+
+
+@bp.post("/<int:event_id>/programme/<int:item_id>/remove")
+def remove(event_id: int, item_id: int) -> ResponseReturnValue:
+    """Take a part out of the programme."""
+    item = _item_or_404(event_to_change(event_id), item_id)
+    programmes.remove_item(session(), item, now=now())
+    return _saved(event_id)
+
+
+@bp.post("/<int:event_id>/programme/to-series")
+def to_series(event_id: int) -> ResponseReturnValue:
+    """Give the same programme to the coming events of the series that have none."""
+    given = programmes.give_to_series(session(), event_to_change(event_id), now=now())
+    session().commit()
+    flash(
+        ngettext("%(num)s event has it now too.", "%(num)s events have it now too.", given)
+        if given
+        else _("There is no coming event of this series without a programme.")
+    )
+    return redirect(url_for("programme.show", event_id=event_id), code=303)
+
+
+@bp.post("/<int:event_id>/publish")
+def publish(event_id: int) -> ResponseReturnValue:
+    """Let everybody see a draft."""
+    event = event_to_change(event_id)
+    if event.state != "draft":
+        abort(404)
+    planning.publish_event(session(), event, now=now())
+    session().commit()
+    flash(_("It is no draft any more: guests can see it now."))
+    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+
+
+def say_what_lies_outside(event: Event) -> None:
+    """Warn that parts of the programme do not fit the event any more, as it is now."""
+    count = len(programmes.outside(event))
+    if count:
+        flash(
+            ngettext(
+                "%(num)s part of the programme is now outside the event. Look at the programme.",
+                "%(num)s parts of the programme are now outside the event. Look at the programme.",
+                count,
+            ),
+            "warn",
+        )
+
+
+def _saved(event_id: int) -> ResponseReturnValue:
+    session().commit()
+    flash(_("The programme is saved. Guests see it on their page and in their calendar."))
+    return redirect(url_for("programme.show", event_id=event_id), code=303)
+
+
+def _item_or_404(event: Event, item_id: int) -> ProgrammeItem:
+    item = programmes.find_item(event, item_id)
+    if item is None:
+        abort(404)
+    return item
+
+
+def _page(event: Event, form: ItemForm) -> ResponseReturnValue:
+    outside = {item.id for item in programmes.outside(event)}
+    shown = zip(event.programme, event_facts.programme_of(event), strict=True)
+    page = render_template(
+        "organiser/events/programme.html",
+        event=event,
+        form=form,
+        rows=[ItemRow(item.id, one.title, one.text, item.id in outside) for item, one in shown],
+    )
+    return page, 422 if form.errors else 200

@@ -1,0 +1,1 @@
+"""How many will come, how we reckon, and how good it was."""

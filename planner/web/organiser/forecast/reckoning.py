@@ -1,0 +1,132 @@
+"""How do we reckon? The parts of a forecast, what each earlier event does, where the doubt lies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.core.turnout import Contribution, Forecast, Source, doubt_of
+from planner.services.forecast.forecasting import EventForecast, Inputs, cached_contributions
+from planner.services.forecast.memory import PastEvent
+from planner.services.forecast.what_ifs import HIGHER_GUESS, MORE_YES, Change, WhatIf, what_ifs
+from planner.store.models import Event
+from planner.web.filters import day_and_year, number
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.forecast.panel import PartsShown, parts_shown, range_words, reasons
+from planner.web.organiser.words import KIND_NAMES, QUALITY_NAMES
+
+SURPRISING = 0.5
+DOUBTS: Mapping[Source, str] = {
+    Source.SHOW_UP: _l("Most doubt lies in who says yes and stays away. A reminder helps."),
+    Source.USUAL_WALK_INS: _l("Most doubt lies in how many come without an answer. Count them."),
+    Source.SWING: _l("Most doubt lies in one day being busier than the next. Keep a reserve."),
+}
+
+
+@dataclass(frozen=True)
+class PastRow:
+    """An earlier event, and what it does to the forecast."""
+
+    title: str
+    day: str
+    yes_then: str
+    came: str
+    quality: str
+    pull: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """What the forecast would be if one thing were different."""
+
+    words: str
+    likely: str
+    range: str
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """The forecast taken apart; `likely` is empty while nothing is known."""
+
+    likely: str
+    range: str
+    sentences: list[str]
+    doubt: str
+    parts: PartsShown | None
+    facts: list[tuple[str, str]]
+    rows: list[PastRow]
+    others: list[PastRow]
+    changes: list[ChangeRow]
+
+
+def reckoning(event: Event, made: EventForecast) -> Reckoning:
+    """Take a forecast apart."""
+    forecast = made.forecast
+    if not isinstance(forecast, Forecast):
+        return Reckoning("", "", [], "", None, _facts(event, made), [], [], [])
+    return Reckoning(
+        likely=number(forecast.likely),
+        range=range_words(forecast),
+        sentences=reasons(made, forecast),
+        doubt=str(DOUBTS[doubt_of(forecast).most]),
+        parts=parts_shown(forecast.parts),
+        facts=_facts(event, made),
+        rows=[
+            _row(past, does)
+            for past, does in zip(made.past, cached_contributions(made.inputs), strict=True)
+        ],
+        others=[_row(other) for other in made.others],
+        changes=[_change(each, made.inputs) for each in what_ifs(made.inputs)],
+    )
+
+
+def _change(what_if: WhatIf, inputs: Inputs) -> ChangeRow:
+    words = {
+        Change.MORE_YES: _("%(n)s more people say yes", n=number(MORE_YES)),
+        Change.MAYBES_COME: _("Everybody who said maybe says yes"),
+        Change.MAYBES_STAY_AWAY: _("Everybody who said maybe says no"),
+        Change.HIGHER_GUESS: _(
+            "You expect %(n)s people", n=number(HIGHER_GUESS * (inputs.expected or 0))
+        ),
+        Change.ONLY_WITH_ANSWER: _("Nobody can come without an answer"),
+        Change.ANYBODY_MAY_COME: _("Anybody can come without an answer"),
+        Change.RAIN: _("It rains"),
+        Change.BUSIEST_LEFT_OUT: _("We leave out the busiest day"),
+        Change.OTHERS_LEFT_OUT: _("We leave out the events elsewhere"),
+    }
+    return ChangeRow(
+        words=words[what_if.change],
+        likely=number(what_if.likely),
+        range=_("%(low)s to %(high)s", low=number(what_if.low), high=number(what_if.high)),
+    )
+
+
+def _facts(event: Event, made: EventForecast) -> list[tuple[str, str]]:
+    counts = made.counts
+    return [
+        (_("People who said yes"), number(counts.yes_heads)),
+        (_("People who said maybe"), number(counts.maybe_heads)),
+        (_("People who said no"), number(counts.no_heads)),
+        (_("Your own guess"), number(event.expected) if event.expected else _("none")),
+        (_("Can people come without answering?"), str(KIND_NAMES[event.kind])),
+    ]
+
+
+def _row(past: PastEvent, does: Contribution | None = None) -> PastRow:
+    return PastRow(
+        title=past.title,
+        day=day_and_year(past.held_on),
+        yes_then=number(past.yes_then),
+        came=number(past.came),
+        quality=str(QUALITY_NAMES[past.quality]),
+        pull=_pull(does.pull) if does else "",
+        note=_("A surprise: it counts less.")
+        if does and does.chance_of_surprise > SURPRISING
+        else "",
+    )
+
+
+def _pull(people: int) -> str:
+    if people > 0:
+        return _("%(n)s more", n=number(people))
+    return _("%(n)s fewer", n=number(-people)) if people < 0 else _("no difference")

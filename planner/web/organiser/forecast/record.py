@@ -1,0 +1,99 @@
+"""What we said, what came: the forecasts of each series against the counts that followed."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from planner.services.forecast import track_record
+from planner.services.forecast.track_record import Checked
+from planner.web.db import reading_session
+from planner.web.filters import day_and_year, number
+from planner.web.i18n import gettext as _
+from planner.web.organiser.forecast.charts import Charts
+from planner.web.organiser.forecast.series_record import hits_words, record_charts
+
+bp = Blueprint("record", __name__, url_prefix="/past-events")
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """A forecast and the count that followed."""
+
+    event_id: int
+    title: str
+    day: str
+    likely: str
+    range: str
+    came: str
+    guess: str
+    basis: str
+    is_within: bool
+
+
+@dataclass(frozen=True)
+class RecordGroup:
+    """The events of one series: a castle and a barbecue do not fit into one picture."""
+
+    name: str
+    hits: str
+    misses: str
+    charts: Charts
+    rows: list[RecordRow]
+
+
+@bp.get("/record")
+def show() -> ResponseReturnValue:
+    """Show what was said of each event and what came: are the forecasts any good?"""
+    groups: dict[str, list[Checked]] = {}
+    for each in track_record.of_everything(reading_session()):
+        name = each.event.series.name if each.event.series else ""
+        groups.setdefault(name, []).append(each)
+    return render_template(
+        "organiser/forecast/record.html",
+        groups=[_group(name, groups[name], place) for place, name in enumerate(sorted(groups))],
+    )
+
+
+def _group(name: str, checked: list[Checked], place: int) -> RecordGroup:
+    return RecordGroup(
+        name=name or _("Events outside a series"),
+        hits=hits_words(checked),
+        misses=_misses_words(checked),
+        charts=record_charts(checked, chart_id=f"record-{place}"),
+        rows=[_record_row(each) for each in reversed(checked)],
+    )
+
+
+def _misses_words(checked: list[Checked]) -> str:
+    """Compare the forecasts with the organiser's own guesses, where there was one."""
+    guessed = [each for each in checked if each.event.expected]
+    if not guessed:
+        return ""
+    ours = round(sum(each.missed_by for each in guessed) / len(guessed))
+    theirs = round(
+        sum(abs(each.came - (each.event.expected or 0)) for each in guessed) / len(guessed)
+    )
+    return _(
+        "On average the forecast was off by %(ours)s, your own guess by %(theirs)s.",
+        ours=number(ours),
+        theirs=number(theirs),
+    )
+
+
+def _record_row(each: Checked) -> RecordRow:
+    return RecordRow(
+        event_id=each.event.id,
+        title=each.event.title,
+        day=day_and_year(each.event.starts_at, each.event.zone),
+        likely=number(each.forecast.quantile(0.5)),
+        range=_(
+            "%(low)s to %(high)s",
+            low=number(each.forecast.quantile(0.1)),
+            high=number(each.forecast.quantile(0.9)),
+        ),
+        came=number(each.came),
+        guess=number(each.event.expected) if each.event.expected else "",
+        basis=_("as ordered") if each.was_kept else _("as it was the day before"),
+        is_within=each.is_within,
+    )

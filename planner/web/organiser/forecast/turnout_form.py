@@ -1,0 +1,116 @@
+"""The forms by which past turnout comes in: one event by hand, or a file of many."""
+
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from planner.core.local_time import day_of
+from planner.core.turnout import EventKind
+from planner.core.words import CountQuality
+from planner.services.forecast.learn import TurnoutRecord
+from planner.web.clock import now
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.events.event_form import MOST_GUESTS, TOO_LONG
+from planner.web.organiser.fields import Between, DayField, WholeNumberField, options
+from planner.web.organiser.words import KIND_NAMES, QUALITY_NAMES
+
+LARGEST_FILE = 300_000
+NUMBER = _l("Write a number from 0 to 100,000.")
+
+
+class TurnoutForm(Form):
+    """What came to one past event."""
+
+    title = StringField(
+        _l("What was it called?"),
+        validators=[
+            DataRequired(_l("Give the event a name.")),
+            Length(max=120, message=_l("Choose a shorter name.")),
+        ],
+        render_kw={"maxlength": 120},
+    )
+    held_on = DayField(_l("Day"), validators=[InputRequired(_l("Choose the day it was."))])
+    came = WholeNumberField(
+        _l("How many people came?"),
+        validators=[
+            InputRequired(_l("Write how many came. An estimate is fine too.")),
+            Between(0, MOST_GUESTS, NUMBER),
+        ],
+    )
+    quality = RadioField(
+        _l("How do you know?"),
+        choices=options(QUALITY_NAMES.items()),
+        default=CountQuality.COUNTED.value,
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    series_name = StringField(
+        _l("Which series does it belong to?"),
+        validators=[Length(max=120, message=TOO_LONG)],
+        render_kw={"list": "known-series", "autocomplete": "off"},
+    )
+    yes_heads = WholeNumberField(
+        _l("How many people had said yes?"),
+        validators=[Optional(), Between(0, MOST_GUESTS, NUMBER)],
+    )
+    expected = WholeNumberField(
+        _l("How many did you expect yourself?"),
+        validators=[Optional(), Between(0, MOST_GUESTS, NUMBER)],
+    )
+    neighbourhood_name = StringField(
+        _l("In which neighbourhood?"),
+        validators=[Length(max=80, message=TOO_LONG)],
+        render_kw={"list": "known-neighbourhoods", "autocomplete": "off"},
+    )
+    kind = SelectField(
+        _l("Could people come without answering?"),
+        choices=options(KIND_NAMES.items()),
+        default=EventKind.UNSURE.value,
+    )
+    zone: str
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check the fields, and that the event is past."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.held_on.data and self.held_on.data > day_of(now(), self.zone):
+            self.held_on.errors = [_("This day is still to come. Choose the day it was.")]
+            return False
+        return is_valid
+
+    def answer(self) -> TurnoutRecord:
+        """Return the record; only of a valid form."""
+        if self.held_on.data is None or self.came.data is None:
+            raise ValueError("the form is not valid")
+        return TurnoutRecord(
+            title=self.title.data or "",
+            held_on=self.held_on.data,
+            came=self.came.data,
+            kind=EventKind(self.kind.data),
+            yes_heads=self.yes_heads.data or 0,
+            expected=self.expected.data,
+            quality=CountQuality(self.quality.data),
+            series_name=self.series_name.data or "",
+            neighbourhood_name=self.neighbourhood_name.data or "",
+        )
+
+
+class FileForm(Form):
+    """A file of past events."""
+
+    file = FileField(_l("Your file"), render_kw={"accept": ".csv,text/csv,text/plain"})
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check that there is a file, and that it is not too big."""
+        if not super().validate(extra_validators):
+            return False
+        self.content = self.file.data.read(LARGEST_FILE + 1) if self.file.data else b""
+        if not self.content:
+            self.file.errors = [_("Choose a file.")]
+        elif len(self.content) > LARGEST_FILE:
+            self.file.errors = [_("This file is too big. Cut it in pieces.")]
+        return not self.file.errors
+
+    def answer(self) -> bytes:
+        """Return what is in the file; only of a valid form."""
+        return self.content

@@ -1,0 +1,184 @@
+"""What came to past events: the list, one by hand, and a file with a preview."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from planner.core.local_time import day_of
+from planner.services.forecast import learn
+from planner.services.forecast.turnout_cells import Fault, headings_in
+from planner.services.forecast.turnout_files import (
+    Preview,
+    import_turnouts,
+    read_turnouts,
+    sample_file,
+    write_turnouts,
+)
+from planner.services.plan import places
+from planner.services.plan.series import known_series
+from planner.store.models import Turnout
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.filters import day_and_year, number
+from planner.web.i18n import current_locale, ngettext
+from planner.web.i18n import gettext as _
+from planner.web.organiser.forecast.turnout_form import FileForm, TurnoutForm
+from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
+
+bp = Blueprint("turnouts", __name__, url_prefix="/past-events")
+
+
+@dataclass(frozen=True)
+class TurnoutRow:
+    """A past event as the list shows it; `event_id` where it was planned here."""
+
+    turnout_id: int
+    event_id: int | None
+    title: str
+    when: str
+    series: str
+    yes: str
+    expected: str
+    came: str
+    quality: str
+
+
+@bp.get("")
+def list_turnouts() -> ResponseReturnValue:
+    """List past turnout."""
+    rows = [_row(turnout) for turnout in learn.list_turnouts(reading_session())]
+    return render_template(
+        "organiser/forecast/turnouts.html", rows=rows, deleted=cookie.pop("deleted_turnout", "")
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Record what came to one event."""
+    form = TurnoutForm(data={"series_name": request.args.get("series", "")})
+    form.zone = _zone()
+    if not form.is_posted_and_valid():
+        page = render_template(
+            "organiser/forecast/turnout_form.html",
+            form=form,
+            series=[series.name for series in known_series(reading_session())],
+            neighbourhoods=places.known_neighbourhoods(reading_session()),
+            notes={quality.value: note for quality, note in QUALITY_NOTES.items()},
+        )
+        return page, 422 if form.errors else 200
+    recorded = learn.record_turnout(session(), form.answer(), now=now())
+    session().commit()
+    flash(_("Saved.") if recorded.is_new else _("This event was recorded already."))
+    return redirect(url_for("turnouts.list_turnouts"), code=303)
+
+
+@bp.route("/import", methods=["GET", "POST"])
+def upload() -> ResponseReturnValue:
+    """Ask for a file, or show what would be kept of it."""
+    form = FileForm()
+    if not form.is_posted_and_valid():
+        return _upload_page(form)
+    preview = read_turnouts(reading_session(), form.answer(), today=_today())
+    if preview.refusal is not None:
+        form.file.errors = [sentence(preview.refusal)]
+        return _upload_page(form)
+    return render_template(
+        "organiser/forecast/turnout_preview.html",
+        preview=preview,
+        faults=[sentence(fault) for fault in preview.faults],
+        rows=_preview_rows(preview),
+        table=write_turnouts(row.record for row in preview.new_rows).decode("utf-8-sig"),
+    )
+
+
+@bp.post("/import/confirm")
+def confirm() -> ResponseReturnValue:
+    """Keep the rows that the preview showed; sent twice, nothing doubles."""
+    table = request.form.get("table", "").encode()
+    preview = read_turnouts(reading_session(), table, today=_today())
+    if preview.refusal is not None or preview.faults:
+        abort(400)
+    kept = import_turnouts(session(), [row.record for row in preview.rows], now=now())
+    session().commit()
+    flash(
+        ngettext("%(num)s event is recorded.", "%(num)s events are recorded.", kept)
+        if kept
+        else _("All of these events were recorded already.")
+    )
+    return redirect(url_for("turnouts.list_turnouts"), code=303)
+
+
+@bp.get("/sample.csv")
+def sample() -> ResponseReturnValue:
+    """Give a file to fill in."""
+    return Response(
+        sample_file(current_locale().language),
+        mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename=past-events.csv"},
+    )
+
+
+@bp.post("/<int:turnout_id>/delete")
+def delete(turnout_id: int) -> ResponseReturnValue:
+    """Forget a turnout that was entered by mistake."""
+    turnout = session().get(Turnout, turnout_id)
+    if turnout is None or turnout.event_id is not None:
+        abort(404)
+    record = learn.record_of(turnout)
+    learn.delete_turnout(session(), turnout)
+    session().commit()
+    cookie["deleted_turnout"] = write_turnouts([record]).decode("utf-8-sig")
+    return redirect(url_for("turnouts.list_turnouts"), code=303)
+
+
+def sentence(fault: Fault) -> str:
+    """Write what is wrong with a file in the reader's language."""
+    return _(fault.text, **fault.blanks)
+
+
+def _upload_page(form: FileForm) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/forecast/turnout_upload.html",
+        form=form,
+        heading=", ".join(headings_in(current_locale().language)),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _preview_rows(preview: Preview) -> list[tuple[int, str, str, str, bool]]:
+    return [
+        (
+            row.line,
+            row.record.title,
+            day_and_year(row.record.held_on),
+            number(row.record.came),
+            row.is_there,
+        )
+        for row in preview.rows
+    ]
+
+
+def _row(turnout: Turnout) -> TurnoutRow:
+    return TurnoutRow(
+        turnout_id=turnout.id,
+        event_id=turnout.event_id,
+        title=turnout.title,
+        when=day_and_year(turnout.held_on),
+        series=turnout.series.name if turnout.series else "",
+        yes=number(turnout.yes_heads),
+        expected=number(turnout.expected) if turnout.expected is not None else "–",
+        came=number(turnout.came),
+        quality=str(QUALITY_NAMES[turnout.quality]),
+    )
+
+
+def _zone() -> str:
+    return str(current_app.extensions["settings"].zone)
+
+
+def _today() -> date:
+    return day_of(now(), _zone())

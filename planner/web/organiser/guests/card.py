@@ -1,0 +1,176 @@
+"""One card by its number: who it is for, and an answer for somebody on the phone or at the door.
+
+Of a card that somebody else hands out the page tells nothing but whether it works: it is there for
+who calls with the card in hand, and says no more than they do.
+"""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.words import InvitationState
+from planner.services.answer.answering import Outcome, Verdict
+from planner.services.invite import guest_list, issuing, list_answers, named_guests
+from planner.services.invite.list_values import GuestRow, Wanted
+from planner.services.privacy import erasing
+from planner.store.models import Invitation
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.filters import day
+from planner.web.forms import EmptyForm
+from planner.web.i18n import gettext as _
+from planner.web.keeping import erasure_log, forget_on
+from planner.web.organiser.cards.card_forms import LARGEST_NUMBER, NumberForm
+from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm
+from planner.web.organiser.guests.lookup import event_of_guests
+from planner.web.organiser.guests.shown import rows_shown
+
+bp = Blueprint("guests_card", __name__, url_prefix="/events/<int:event_id>/guests")
+
+
+@bp.get("/card")
+def show(event_id: int) -> ResponseReturnValue:
+    """Ask for a number, or show the card that has it."""
+    event = event_of_guests(event_id)
+    form = NumberForm(request.args)
+    if "number" not in request.args:
+        return render_template("organiser/guests/find.html", event=event, form=form)
+    typed = form.number.data if form.number.validate(form) else None
+    if typed is None or issuing.find_by_number(reading_session(), event_id, typed) is None:
+        form.number.errors = [_no_such_card()]
+        return render_template("organiser/guests/find.html", event=event, form=form), 422
+    return _page(event_id, typed)
+
+
+@bp.post("/answer")
+def answer(event_id: int) -> ResponseReturnValue:
+    """Keep what somebody told; it is recorded as filled in by the organiser."""
+    form = ToldForm()
+    number = _number(form)
+    if not form.is_posted_and_valid():
+        return _page(event_id, number, told=form)
+    invitation = _card_to_change(event_id, number)
+    outcome = list_answers.answer_for(session(), invitation, form.told(), now=now())
+    if not outcome.is_kept:
+        session().rollback()
+        form.reply.errors = [_why_not(outcome, invitation)]
+        return _page(event_id, number, told=form)
+    session().commit()
+    flash(_("The answer of card %(number)s is kept.", number=number), "ok")
+    return _to_card(event_id, number)
+
+
+@bp.post("/name")
+def name(event_id: int) -> ResponseReturnValue:
+    """Write down whom a card is for."""
+    form = NumberedDetailsForm()
+    number = _number(form)
+    if not form.is_posted_and_valid():
+        return _page(event_id, number, details=form)
+    invitation = _card_to_change(event_id, number)
+    if not named_guests.name_card(session(), invitation, form.answer(), now=now()):
+        abort(404)
+    session().commit()
+    flash(_("Saved."), "ok")
+    return _to_card(event_id, number)
+
+
+@bp.post("/forget-name")
+def forget_name(event_id: int) -> ResponseReturnValue:
+    """Erase the name on a card; the card and its answer stay."""
+    form = NumberForm()
+    number = _number(form)
+    erasing.erase_name(session(), _card_to_change(event_id, number), log=erasure_log(), now=now())
+    session().commit()
+    flash(_("The name is erased."), "ok")
+    return _to_card(event_id, number)
+
+
+def _page(
+    event_id: int,
+    number: int,
+    *,
+    told: ToldForm | None = None,
+    details: NumberedDetailsForm | None = None,
+) -> ResponseReturnValue:
+    event = event_of_guests(event_id)
+    invitation = issuing.find_by_number(reading_session(), event_id, number)
+    if invitation is None:
+        abort(404)
+    is_ours = named_guests.is_own_card(reading_session(), invitation)
+    guest = named_guests.guest_of(reading_session(), invitation) if is_ours else None
+    row = _row(event_id, number) if is_ours else None
+    page = render_template(
+        "organiser/guests/card.html",
+        event=event,
+        number=number,
+        names_until=day(forget_on(event)),
+        batch_id=invitation.batch_id,
+        most=invitation.largest_party,
+        works=invitation.state is InvitationState.ISSUED,
+        replaced_by=invitation.replaced_by,
+        is_ours=is_ours,
+        guest=guest,
+        takes_name=named_guests.takes_name(reading_session(), invitation),
+        row=row,
+        form=told if told is not None else details if details is not None else EmptyForm(None),
+        told=told if told is not None else ToldForm(None, data={"number": number}),
+        details=details
+        if details is not None
+        else NumberedDetailsForm(
+            None,
+            data={
+                "number": number,
+                "name": guest.name if guest else "",
+                "phone": guest.phone if guest else "",
+                "email": guest.email if guest else "",
+            },
+        ),
+    )
+    return page, 422 if told is not None or details is not None else 200
+
+
+def _row(event_id: int, number: int) -> object:
+    page = guest_list.list_guests(
+        reading_session(), event_id, Wanted(words=str(number), limit=None)
+    )
+    rows: list[GuestRow] = [row for row in page.rows if row.number == number]
+    (shown,) = [each for each in rows_shown(page) if each.number == rows[0].number]
+    return shown
+
+
+def _number(form: NumberForm) -> int:
+    """Return the number that the page sent along; it is no field that anybody types here."""
+    number = form.number.data
+    if number is None or not 0 < number <= LARGEST_NUMBER:
+        abort(404)
+    return int(number)
+
+
+def _card_to_change(event_id: int, number: int) -> Invitation:
+    invitation = issuing.find_by_number(session(), event_id, number)
+    if invitation is None:
+        abort(404)
+    return invitation
+
+
+def _to_card(event_id: int, number: int) -> ResponseReturnValue:
+    return redirect(url_for("guests_card.show", event_id=event_id, number=number), code=303)
+
+
+def _why_not(outcome: Outcome, invitation: Invitation) -> str:
+    if outcome.verdict is Verdict.FULL:
+        return _("There are only %(left)s places left.", left=outcome.places_left or 0)
+    if outcome.verdict is Verdict.TOO_MANY:
+        return _(
+            "This card is for %(most)s people at most. Give them a second card.",
+            most=invitation.largest_party,
+        )
+    if outcome.verdict is Verdict.MORE_EATERS_THAN_PEOPLE:
+        return _("More people eat something special than come. Fill in again what they eat.")
+    if outcome.verdict is Verdict.CARD_ENDED:
+        return _("This card does not work any more. Give them a new one.")
+    return _("The event is closed or cancelled: answers no longer count.")
+
+
+def _no_such_card() -> str:
+    return _("This event has no card with this number. Look on the card.")

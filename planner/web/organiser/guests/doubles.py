@@ -1,0 +1,101 @@
+"""Guests who may have two cards: shown side by side, and nothing happens by itself."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+
+from planner.core.texts import N_
+from planner.core.words import Reply
+from planner.services.invite import doubles
+from planner.services.invite.doubles import Candidate, Likeness
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.numbers import whole_number
+from planner.web.organiser.guests.lookup import event_of_guests
+from planner.web.organiser.lookup import event_to_change
+
+bp = Blueprint("guests_doubles", __name__, url_prefix="/events/<int:event_id>/guests/doubles")
+JUST = "guests_merged"
+SAME = {
+    Likeness.NAME: N_("The same name"),
+    Likeness.PHONE: N_("The same phone number"),
+    Likeness.EMAIL: N_("The same e-mail address"),
+    Likeness.PARTY: N_("Answered without a card within five minutes, with the same people"),
+}
+
+
+@bp.get("")
+def show(event_id: int) -> ResponseReturnValue:
+    """Show who looks like whom, and what was merged before."""
+    event = event_of_guests(event_id)
+    merged = doubles.list_merged(reading_session(), event_id)
+    just = cookie.pop(JUST, None)
+    return render_template(
+        "organiser/guests/doubles.html",
+        event=event,
+        pairs=[
+            (
+                [_candidate(pair.first), _candidate(pair.later)],
+                " · ".join(_(SAME[likeness]) for likeness in pair.likenesses),
+            )
+            for pair in doubles.find_doubles(reading_session(), event_id)
+        ],
+        merged=[one for one in merged if one.number != just],
+        just=next((one for one in merged if one.number == just), None),
+    )
+
+
+@bp.post("/merge")
+def merge(event_id: int) -> ResponseReturnValue:
+    """Let one card go up in the other."""
+    keep, drop = _number("keep"), _number("drop")
+    event_to_change(event_id)
+    if doubles.merge(session(), event_id, keep=keep, drop=drop, now=now()):
+        session().commit()
+        cookie[JUST] = drop
+    else:
+        flash(_("These cards changed meanwhile. Look again."), "warn")
+    return _back(event_id)
+
+
+@bp.post("/apart")
+def apart(event_id: int) -> ResponseReturnValue:
+    """Let a card that was merged work again, with its answer."""
+    event_to_change(event_id)
+    if doubles.take_apart(session(), event_id, _number("number")):
+        session().commit()
+        flash(_("Both cards work again, each with its own answer."), "ok")
+    return _back(event_id)
+
+
+@bp.post("/different")
+def different(event_id: int) -> ResponseReturnValue:
+    """Note that two guests only look alike."""
+    event_to_change(event_id)
+    if doubles.mark_different(session(), event_id, [_number("keep"), _number("drop")]):
+        session().commit()
+        flash(_("Good. We will not ask about these two again."), "ok")
+    return _back(event_id)
+
+
+def _candidate(one: Candidate) -> tuple[int, str, str]:
+    words = {
+        Reply.NO: _("No"),
+        Reply.MAYBE: _("Maybe"),
+        Reply.YES: _("Yes"),
+        None: _("Nothing yet"),
+    }[one.reply]
+    if one.heads is not None:
+        words = f"{words}, " + ngettext("%(num)s person", "%(num)s people", one.heads)
+    return one.number, one.name or _("Card %(number)s", number=one.number), words
+
+
+def _number(name: str) -> int:
+    number = request.form.get(name, 0, type=whole_number)
+    return number if 0 < number < 2**31 else 0
+
+
+def _back(event_id: int) -> ResponseReturnValue:
+    return redirect(url_for("guests_doubles.show", event_id=event_id), code=303)

@@ -1,0 +1,149 @@
+"""All cards of an event on one list: find, filter, do something with several, take it along."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from planner.core.diets import DIET_NAMES
+from planner.exports.tables import write_table
+from planner.exports.tables_workbook import MIME_TYPE, write_workbook
+from planner.services.invite import list_actions as actions
+from planner.services.invite.guest_list import list_guests
+from planner.services.invite.list_actions import Action
+from planner.services.invite.list_values import MOST_ROWS, Order
+from planner.services.plan.slugs import slug_of
+from planner.store.models import Event
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.numbers import whole_number
+from planner.web.organiser.guests.lookup import event_of_guests
+from planner.web.organiser.guests.query import Query, read_query
+from planner.web.organiser.guests.shown import (
+    STATE_NAMES,
+    heads_shown,
+    outside_shown,
+    position_shown,
+    rows_shown,
+)
+from planner.web.organiser.guests.table import table_of
+from planner.web.organiser.lookup import event_to_change
+
+bp = Blueprint("guests", __name__, url_prefix="/events/<int:event_id>/guests")
+UNDO = "guests_undo"
+
+
+@bp.get("")
+def show(event_id: int) -> ResponseReturnValue:
+    """List the cards that we hand out; of the others there are totals alone."""
+    event = event_of_guests(event_id)
+    query, path = read_query(), url_for("guests.show", event_id=event_id)
+    page = list_guests(reading_session(), event_id, query.wanted())
+    return render_template(
+        "organiser/guests/guests.html",
+        event=event,
+        query=query,
+        rows=rows_shown(page),
+        heads=heads_shown(query, path),
+        card_url=url_for("guests_card.show", event_id=event_id) + "?number=",
+        position=position_shown(query, page.found, len(page.rows)),
+        previous_url=query.url(path, page=query.page - 1) if query.page > 1 else None,
+        next_url=_next(query, path, page.found),
+        tick_url=query.url(path, is_ticked=not query.is_ticked),
+        long_url=query.url(path, is_long=True, page=1)
+        if page.found > query.rows and not query.is_long
+        else None,
+        latest_url=query.url(path, order=Order.ANSWERED, page=1)
+        if query.order is not Order.ANSWERED
+        else None,
+        act_url=query.url(url_for("guests.act", event_id=event_id), is_ticked=False),
+        has_names=any(row.name for row in page.rows) or query.order is Order.NAME,
+        has_own_stacks=any(stack.is_ours for stack in page.stacks),
+        states=[(state.value, _(name)) for state, name in STATE_NAMES.items()],
+        stacks=[(stack.batch_id, stack.name) for stack in page.stacks if stack.is_ours],
+        diets=[(diet.value, _(name)) for diet, name in DIET_NAMES.items()],
+        outside=outside_shown(page.outside),
+        undo=_take_undo(event_id),
+    )
+
+
+@bp.post("/do")
+def act(event_id: int) -> ResponseReturnValue:
+    """Do something with the cards that are ticked."""
+    action = _action()
+    numbers = request.form.getlist("number", type=whole_number)[:MOST_ROWS]
+    event_to_change(event_id)
+    changed = actions.apply(session(), event_id, numbers, action, now=now())
+    session().commit()
+    cookie[UNDO] = {"event": event_id, "do": action.value, "n": actions.write_numbers(changed)}
+    return redirect(read_query().url(url_for("guests.show", event_id=event_id)), code=303)
+
+
+@bp.post("/undo")
+def undo(event_id: int) -> ResponseReturnValue:
+    """Take back what was done with several cards."""
+    action = _action()
+    numbers = actions.read_numbers(request.form.get("numbers", ""))
+    event_to_change(event_id)
+    actions.undo(session(), event_id, numbers, action)
+    session().commit()
+    return redirect(url_for("guests.show", event_id=event_id), code=303)
+
+
+@bp.get("/table.csv")
+def as_csv(event_id: int) -> ResponseReturnValue:
+    """Give what the list shows, on all its pages, as CSV."""
+    event = event_of_guests(event_id)
+    page = list_guests(reading_session(), event_id, read_query().wanted(whole=True))
+    return _file(write_table(*table_of(page)), event, "csv", "text/csv")
+
+
+@bp.get("/table.xlsx")
+def as_workbook(event_id: int) -> ResponseReturnValue:
+    """Give what the list shows, on all its pages, as a workbook."""
+    event = event_of_guests(event_id)
+    page = list_guests(reading_session(), event_id, read_query().wanted(whole=True))
+    return _file(write_workbook(*table_of(page)), event, "xlsx", MIME_TYPE)
+
+
+def _file(content: bytes, event: Event, ending: str, mimetype: str) -> Response:
+    word = slug_of(_("guests"), otherwise="guests")
+    name = f"{slug_of(event.title)}-{word}.{ending}"
+    return Response(
+        content,
+        mimetype=mimetype,
+        headers={"Content-Disposition": f"attachment; filename={name}"},
+    )
+
+
+def _next(query: Query, path: str, found: int) -> str | None:
+    return query.url(path, page=query.page + 1) if query.page * query.rows < found else None
+
+
+def _action() -> Action:
+    try:
+        return Action(request.form.get("do", ""))
+    except ValueError:
+        abort(400)
+
+
+def _take_undo(event_id: int) -> dict[str, str] | None:
+    """Return what was just done in words, once, with what undoing needs."""
+    done: Any = cookie.pop(UNDO, None)
+    if not isinstance(done, dict) or done.get("event") != event_id:
+        return None
+    count = len(actions.read_numbers(done["n"]))
+    words = (
+        ngettext("%(num)s card is handed out.", "%(num)s cards are handed out.", count)
+        if done["do"] == Action.HAND_OUT.value
+        else ngettext(
+            "%(num)s card does not work any more.", "%(num)s cards do not work any more.", count
+        )
+    )
+    if not count:
+        words = _("Nothing changed. Tick the cards that you mean.")
+    return {"words": words, "do": done["do"], "numbers": done["n"]}

@@ -1,0 +1,1 @@
+"""Messages to guests, and mail on its way."""

@@ -1,0 +1,83 @@
+"""The mailbox of the demonstration: mail that would have left, to read. Elsewhere it is not there.
+
+What a mail has as HTML is shown by itself, in a sandbox: it can run nothing, load nothing and send
+nothing, whatever stands in it.
+"""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from planner.services.outbox import mailbox
+from planner.services.outbox.mailbox import KeptMail
+
+bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
+
+SANDBOX = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """List what would have left, the newest first."""
+    return render_template(
+        "organiser/messages/mailbox.html",
+        mails=mailbox.list_mails(_folder(), limit=100),
+        zone=_zone(),
+    )
+
+
+@bp.get("/<int:number>")
+def read(number: int) -> ResponseReturnValue:
+    """Show one mail: to whom, its words, its calendar part."""
+    mail = _mail(number)
+    return render_template(
+        "organiser/messages/mailbox_mail.html",
+        mail=mail,
+        number=number,
+        zone=_zone(),
+        calendar=(mail.calendar or b"").decode("utf-8", "replace"),
+    )
+
+
+@bp.get("/<int:number>/html")
+def as_html(number: int) -> ResponseReturnValue:
+    """Show a mail as mail programs show it."""
+    mail = _mail(number)
+    if not mail.html:
+        abort(404)
+    response = Response(mail.html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+@bp.get("/<int:number>/invite.ics")
+def calendar(number: int) -> ResponseReturnValue:
+    """Download the calendar part."""
+    mail = _mail(number)
+    if mail.calendar is None:
+        abort(404)
+    response = Response(mail.calendar, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = "attachment; filename=invite.ics"
+    return response
+
+
+def _folder() -> Path:
+    folder: Path | None = current_app.extensions["settings"].mailbox
+    if folder is None:
+        abort(404)
+    return folder
+
+
+def _mail(number: int) -> KeptMail:
+    mail = mailbox.read_mail(_folder(), str(number))
+    if mail is None:
+        abort(404)
+    return mail
+
+
+def _zone() -> str:
+    return str(current_app.extensions["settings"].zone)

@@ -1,0 +1,96 @@
+"""Mail-outs of an organiser: invite guests by name, follow a mail-out, stop it."""
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.words import EventState, MailKind
+from planner.services.messages import mailings, recipients
+from planner.services.messages.mailings import MailingEntry
+from planner.services.messages.recipients import Audience
+from planner.services.outbox import outbox
+from planner.web import mail_posts
+from planner.web.access import current_account
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import EmptyForm
+from planner.web.i18n import gettext as _
+from planner.web.mail_letters import letters_for
+from planner.web.mail_ways import can_mail
+from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.messages.mail_words import KINDS
+from planner.web.organiser.messages.messages_shown import progress_words
+
+bp = Blueprint("mailings", __name__, url_prefix="/events/<int:event_id>/mailings")
+
+REFRESH_SECONDS = 3
+
+
+@bp.route("/invite", methods=["GET", "POST"])
+def invite(event_id: int) -> ResponseReturnValue:
+    """Say to how many guests by name an invitation goes, or send it; to each of them once."""
+    event, reading = event_to_show(event_id), reading_session()
+    form = EmptyForm()
+    moment = now()
+    is_to_come = event.starts_at > moment and event.state is EventState.PUBLISHED
+    to = recipients.recipients_of(reading, event_id, Audience.TO_INVITE, now=moment)
+    may_send = bool(to) and can_mail() and is_to_come
+    if not form.is_posted_and_valid() or not may_send:
+        return render_template(
+            "organiser/messages/invite.html",
+            event=event,
+            form=form,
+            count=len(to) if is_to_come else 0,
+            has_mail=can_mail(),
+        )
+    letters = letters_for(to, mail_posts.invitation(event, now=moment))
+    reading.close()  # one request, one connection
+    mailing_id = outbox.begin_mailing(
+        session(),
+        MailKind.INVITATION,
+        event_id=event_id,
+        created_by_id=current_account().id,
+        now=moment,
+    )
+    new = outbox.queue(session(), letters, now=moment, mailing_id=mailing_id)
+    if not new:  # pressed twice: the other press has them all
+        session().rollback()
+        return redirect(url_for("messages.show", event_id=event_id), code=303)
+    session().commit()
+    return redirect(url_for("mailings.show", event_id=event_id, mailing_id=mailing_id), code=303)
+
+
+@bp.get("/<int:mailing_id>")
+def show(event_id: int, mailing_id: int) -> ResponseReturnValue:
+    """Show how far a mail-out is; the page looks again by itself until all have left."""
+    event, entry = event_to_show(event_id), _entry_or_404(event_id, mailing_id)
+    response = make_response(
+        render_template(
+            "organiser/messages/sent.html",
+            event=event,
+            entry=entry,
+            name=_(KINDS[entry.kind]),
+            words=progress_words(entry.progress),
+            has_mail=can_mail(),
+        )
+    )
+    if entry.progress.waiting and can_mail():
+        response.headers["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@bp.post("/<int:mailing_id>/stop")
+def stop(event_id: int, mailing_id: int) -> ResponseReturnValue:
+    """Let nothing of a mail-out leave any more."""
+    _entry_or_404(event_id, mailing_id)
+    if EmptyForm().is_posted_and_valid():
+        outbox.stop(session(), mailing_id, now=now())
+        session().commit()
+        flash(_("Stopped. What had left, has left."))
+    return redirect(url_for("mailings.show", event_id=event_id, mailing_id=mailing_id), code=303)
+
+
+def _entry_or_404(event_id: int, mailing_id: int) -> MailingEntry:
+    entry = mailings.find_mailing(reading_session(), event_id, mailing_id)
+    if entry is None:
+        abort(404)
+    return entry

@@ -1,0 +1,218 @@
+"""Outgoing mail: what waits, what left, what was given up and why; of one event and of all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.words import MailKind
+from planner.services.outbox import counts, outbox
+from planner.services.outbox.counts import Progress
+from planner.services.outbox.outbox import DeadLetter, Letter
+from planner.settings import Settings
+from planner.web.access import current_account
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.filters import day_and_time, number
+from planner.web.i18n import current_locale, ngettext
+from planner.web.i18n import gettext as _
+from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.messages.mail_words import KINDS, TROUBLES
+
+bp = Blueprint("outgoing", __name__)
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A dead letter as the page shows it."""
+
+    about: str
+    """What it is about, and when it was given up."""
+    to: str
+    why: str
+    again_url: str
+    """Empty where it can't be tried again."""
+    give_up_url: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event with its mail."""
+
+    title: str
+    url: str
+    words: str
+
+
+@bp.get("/mail")
+def show() -> ResponseReturnValue:
+    """Show all mail, by event."""
+    return render_template(
+        "organiser/messages/mail.html", event=None, rows=_events(), **_values(None)
+    )
+
+
+@bp.get("/events/<int:event_id>/mail")
+def show_event(event_id: int) -> ResponseReturnValue:
+    """Show the mail about one event."""
+    event = event_to_show(event_id)
+    return render_template(
+        "organiser/messages/mail.html", event=event, rows=[], **_values(event.id)
+    )
+
+
+@bp.post("/mail/test")
+def send_test() -> ResponseReturnValue:
+    """Send a mail to oneself, to see that mail arrives."""
+    account = current_account()
+    if not _settings().mail_leaves:
+        flash(_("No mail leaves from here."), "warn")
+        return redirect(url_for("outgoing.show"), code=303)
+    text = _("This is a test. When you read this, mail of the planner arrives.")
+    letter = Letter(
+        kind=MailKind.TEST,
+        to=account.email,
+        language=str(current_locale()),
+        subject=_("A test of the planner"),
+        text=text,
+        html="",
+        key=f"test:{account.id}:{int(now().timestamp() * 1000)}",
+    )
+    outbox.queue(session(), [letter], now=now())
+    session().commit()
+    flash(_("A test is on its way to %(address)s.", address=account.email))
+    return redirect(url_for("outgoing.show"), code=303)
+
+
+@bp.post("/mail/<int:mail_id>/again")
+def try_again(mail_id: int) -> ResponseReturnValue:
+    """Try a mail about no event again."""
+    return _try_again(None, mail_id)
+
+
+@bp.post("/mail/<int:mail_id>/give-up")
+def give_up(mail_id: int) -> ResponseReturnValue:
+    """Give a mail about no event up for good."""
+    return _give_up(None, mail_id)
+
+
+@bp.post("/events/<int:event_id>/mail/<int:mail_id>/again")
+def try_event_mail_again(event_id: int, mail_id: int) -> ResponseReturnValue:
+    """Try a mail about an event again."""
+    return _try_again(event_id, mail_id)
+
+
+@bp.post("/events/<int:event_id>/mail/<int:mail_id>/give-up")
+def give_event_mail_up(event_id: int, mail_id: int) -> ResponseReturnValue:
+    """Give a mail about an event up for good."""
+    return _give_up(event_id, mail_id)
+
+
+def _try_again(event_id: int | None, mail_id: int) -> ResponseReturnValue:
+    _require(event_id, mail_id)
+    if outbox.try_again(session(), mail_id, now=now()):
+        flash(_("We try it again."))
+    else:
+        flash(_("This mail can't be tried again any more."), "warn")
+    session().commit()
+    return redirect(_address(event_id), code=303)
+
+
+def _give_up(event_id: int | None, mail_id: int) -> ResponseReturnValue:
+    _require(event_id, mail_id)
+    if outbox.give_up(session(), mail_id, now=now()):
+        flash(_("This mail does not leave any more."))
+    else:
+        flash(_("This mail has left already, or was given up before."), "warn")
+    session().commit()
+    return redirect(_address(event_id), code=303)
+
+
+def _require(event_id: int | None, mail_id: int) -> None:
+    """Turn away who names a mail under another event than its own."""
+    if not counts.is_about(reading_session(), mail_id, event_id=event_id):
+        abort(404)
+
+
+def _address(event_id: int | None) -> str:
+    if event_id is None:
+        return url_for("outgoing.show")
+    return url_for("outgoing.show_event", event_id=event_id)
+
+
+def _values(event_id: int | None) -> dict[str, object]:
+    reading, settings = reading_session(), _settings()
+    if event_id is None:
+        progress = counts.count_states(reading)
+    else:
+        progress = counts.count_event(reading, event_id)
+    troubles = counts.count_troubles(reading, event_id=event_id)
+    return {
+        "stats_rows": _stats(progress),
+        "is_empty": not progress.total,
+        "mail_leaves": settings.mail_leaves,
+        "mailbox_url": url_for("mailbox.show") if settings.mailbox else "",
+        "troubles": [
+            (_(TROUBLES[one]), ngettext("%(num)s mail waits.", "%(num)s mails wait.", count))
+            for one, count in troubles.items()
+        ],
+        "dead": [
+            _shown(letter, settings.zone)
+            for letter in outbox.dead_letters(reading, event_id=event_id)
+        ],
+    }
+
+
+def _stats(progress: Progress) -> list[tuple[str, str]]:
+    return [
+        (number(progress.waiting), _("waiting")),
+        (number(progress.sent), _("sent")),
+        (number(progress.failed), _("given up")),
+        (number(progress.stopped), _("stopped")),
+    ]
+
+
+def _events() -> list[EventRow]:
+    return [
+        EventRow(
+            title=title,
+            url=url_for("outgoing.show_event", event_id=event_id),
+            words=_(
+                "%(waiting)s waiting, %(sent)s sent, %(failed)s given up",
+                waiting=number(progress.waiting),
+                sent=number(progress.sent),
+                failed=number(progress.failed),
+            ),
+        )
+        for event_id, title, progress in counts.count_by_event(reading_session())
+        if event_id is not None
+    ]
+
+
+def _shown(letter: DeadLetter, zone: str) -> GivenUp:
+    why = _(TROUBLES[letter.trouble]) if letter.trouble else ""
+    names: dict[str, Any] = {"mail_id": letter.id}
+    again, give_up = "outgoing.try_again", "outgoing.give_up"
+    if letter.event_id is not None:
+        names["event_id"] = letter.event_id
+        again, give_up = "outgoing.try_event_mail_again", "outgoing.give_event_mail_up"
+    return GivenUp(
+        about=_about(letter.kind, letter.ended_at, zone),
+        to=letter.masked_address,
+        why=f"{why} ({letter.status})" if letter.status else why,
+        again_url=url_for(again, **names) if letter.masked_address else "",
+        give_up_url=url_for(give_up, **names),
+    )
+
+
+def _about(kind: MailKind, moment: datetime | None, zone: str) -> str:
+    if moment is None:
+        return _(KINDS[kind])
+    return f"{_(KINDS[kind])} · {day_and_time(moment, zone)}"
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

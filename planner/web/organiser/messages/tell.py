@@ -1,0 +1,179 @@
+"""Tell everyone of a change: whom, by which way, in which words; and who was not reached."""
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from sqlalchemy import inspect
+
+from planner.core.notices import NoticeKind
+from planner.services.messages import mailings, notices, recipients
+from planner.services.messages.recipients import Audience
+from planner.services.outbox import outbox
+from planner.store.models import Event, EventNotice
+from planner.web import mail_posts, mail_texts
+from planner.web.access import current_account
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import EmptyForm
+from planner.web.mail_letters import letters_for
+from planner.web.mail_previews import language_to_show, preview
+from planner.web.mail_texts import MailTexts
+from planner.web.mail_ways import can_mail
+from planner.web.notice_words import notice_words
+from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.messages.mailings import REFRESH_SECONDS
+from planner.web.organiser.messages.messages_form import TellForm
+from planner.web.organiser.messages.messages_shown import languages_shown, progress_words
+from planner.web.organiser.messages.tell_shown import unreached_shown, ways_shown
+
+bp = Blueprint("tell", __name__, url_prefix="/events/<int:event_id>/tell/<int:notice_id>")
+
+MOST_LISTED = 300
+
+
+@bp.route("", methods=["GET", "POST"])
+def ask(event_id: int, notice_id: int) -> ResponseReturnValue:
+    """Ask once whether to tell everyone, with the message to look at; on a press tell them."""
+    event, notice = event_to_show(event_id), _notice_or_404(event_id, notice_id)
+    if notice.told_at is not None:
+        return redirect(url_for("tell.told", event_id=event_id, notice_id=notice_id), code=303)
+    form = TellForm()
+    is_valid = form.is_posted_and_valid()
+    if not is_valid or "look" in request.form:
+        return _ask_page(event, notice, form), 422 if form.errors else 200
+    _tell(event, notice, form.answer())
+    return redirect(url_for("tell.told", event_id=event_id, notice_id=notice_id), code=303)
+
+
+@bp.post("/not-now")
+def not_now(event_id: int, notice_id: int) -> ResponseReturnValue:
+    """Leave it for later; the page of messages still offers it."""
+    notice = _notice_or_404(event_id, notice_id)
+    if EmptyForm().is_posted_and_valid():
+        notices.put_off(session(), notice, now=now())
+        session().commit()
+    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+
+
+@bp.get("/told")
+def told(event_id: int, notice_id: int) -> ResponseReturnValue:
+    """Show who was reached, and who is still to be called."""
+    event, notice = event_to_show(event_id), _notice_or_404(event_id, notice_id)
+    if notice.told_at is None:
+        return redirect(url_for("tell.ask", event_id=event_id, notice_id=notice_id), code=303)
+    reading = reading_session()
+    entry = mailings.find_mailing(reading, event_id, notice.mailing_id or 0)
+    unreached = recipients.unreached_of(
+        reading, event_id, notice, has_mail=entry is not None, limit=MOST_LISTED + 1
+    )
+    has_more, unreached = len(unreached) > MOST_LISTED, unreached[:MOST_LISTED]
+    response = make_response(
+        render_template(
+            "organiser/messages/told.html",
+            event=event,
+            notice=notice,
+            changed=notice_words(event, notice),
+            entry=entry,
+            words=progress_words(entry.progress) if entry else "",
+            ways=ways_shown(
+                event, recipients.ways_of(reading, event_id, now=now()), has_mail=entry is not None
+            ),
+            rows=unreached_shown(unreached, event.zone),
+            has_more=has_more,
+            still=sum(one.told_at is None for one in unreached),
+        )
+    )
+    if entry is not None and entry.progress.waiting and can_mail():
+        response.headers["Refresh"] = str(REFRESH_SECONDS)
+    return response
+
+
+@bp.post("/ticks/<int:invitation_id>")
+def tick(event_id: int, notice_id: int, invitation_id: int) -> ResponseReturnValue:
+    """Note that a household was told by phone, or take that back."""
+    notice = _notice_or_404(event_id, notice_id)
+    if EmptyForm().is_posted_and_valid():
+        if "undo" in request.form:
+            notices.untick(session(), notice, invitation_id)
+        elif not notices.tick(session(), notice, invitation_id, now=now()):
+            abort(404)
+        session().commit()
+    back = url_for("tell.told", event_id=event_id, notice_id=notice_id)
+    return redirect(f"{back}#call", code=303)
+
+
+def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
+    shown = _with_words(notice, form.answer())
+    asked = request.values.get("lang", "")
+    language = language_to_show(asked, current_app.extensions["settings"].language)
+    ways = recipients.ways_of(reading_session(), event.id, now=now())
+    return render_template(
+        "organiser/messages/tell.html",
+        event=event,
+        notice=notice,
+        form=form,
+        changed=notice_words(event, notice),
+        ways=ways_shown(event, ways, has_mail=can_mail()),
+        by_mail=ways.mail,
+        has_mail=can_mail(),
+        written=preview(lambda: _texts(event, shown), language),
+        language=language,
+        shown_in=languages_shown(
+            language,
+            lambda code: url_for("tell.ask", event_id=event.id, notice_id=notice.id, lang=code),
+        ),
+    )
+
+
+def _tell(event: Event, notice: EventNotice, words: str) -> None:
+    """Claim the change, and put its letters into the outbox; whoever comes second does nothing."""
+    reading, moment = reading_session(), now()
+    letters = []
+    if can_mail():
+        shown = _with_words(notice, words)
+        to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
+        letters = letters_for(to, mail_posts.change(event, shown, now=moment))
+    reading.close()  # one request, one connection
+    if not notices.claim(session(), notice, words=words, now=moment):
+        session().rollback()
+        return
+    if letters:
+        mailing_id = outbox.begin_mailing(
+            session(),
+            letters[0].kind,
+            event_id=event.id,
+            created_by_id=current_account().id,
+            now=moment,
+        )
+        outbox.queue(session(), letters, now=moment, mailing_id=mailing_id)
+        notices.note_mailing(session(), notice, mailing_id)
+    session().commit()
+
+
+def _texts(event: Event, notice: EventNotice) -> MailTexts:
+    if notice.kind is NoticeKind.CANCELLED:
+        return mail_texts.cancellation(event, notice)
+    return mail_texts.change(event, notice)
+
+
+def _with_words(notice: EventNotice, words: str) -> EventNotice:
+    """Return a change as it will be told; what is stored stays as it is."""
+    columns = {
+        column.key: getattr(notice, column.key) for column in inspect(EventNotice).column_attrs
+    }
+    return EventNotice(**{**columns, "words": words})
+
+
+def _notice_or_404(event_id: int, notice_id: int) -> EventNotice:
+    notice = notices.notice_of(reading_session(), event_id, notice_id)
+    if notice is None:
+        abort(404)
+    return notice

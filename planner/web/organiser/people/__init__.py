@@ -1,0 +1,1 @@
+"""Who works here, and the teams of events."""

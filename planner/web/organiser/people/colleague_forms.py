@@ -1,0 +1,108 @@
+"""Forms about the people who work here."""
+
+from dataclasses import dataclass
+
+from wtforms import EmailField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from planner.core.mail import can_be_written_to
+from planner.core.roles import AccountRole, TeamRole
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.people.role_words import ROLE_NAMES, TEAM_NAMES
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who is invited, and as what."""
+
+    email: str
+    name: str
+    role: AccountRole
+    organisation_id: int
+
+
+class PersonForm(Form):
+    """A colleague's address and name."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[
+            InputRequired(_l("Type the e-mail address of your colleague.")),
+            Length(max=254, message=_l("This address is too long.")),
+        ],
+    )
+    name = StringField(
+        _l("Name"),
+        validators=[
+            InputRequired(_l("Type a name.")),
+            Length(max=80, message=_l("This name is too long.")),
+        ],
+    )
+
+    def validate_email(self, field: EmailField) -> None:
+        """Refuse what no mail could reach."""
+        if not can_be_written_to((field.data or "").strip().lower()):
+            raise ValidationError(_("This is no e-mail address. Write it like noor@feest.example."))
+
+
+class InviteForm(PersonForm):
+    """Invite somebody to the organisation."""
+
+    role = RadioField(
+        _l("Role"),
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
+        default=AccountRole.ORGANISER.value,
+        validators=[InputRequired(_l("Choose a role."))],
+    )
+    organisation = SelectField(_l("Organisation"), coerce=int)
+
+    def answer(self) -> Invited:
+        """Return who is invited."""
+        return Invited(
+            email=(self.email.data or "").lower(),
+            name=self.name.data or "",
+            role=AccountRole(self.role.data),
+            organisation_id=int(self.organisation.data),
+        )
+
+
+class RoleForm(Form):
+    """Another role for somebody."""
+
+    role = SelectField(
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()]
+    )
+
+
+class OrganisationForm(Form):
+    """The name of a partner."""
+
+    name = StringField(
+        _l("Name of the organisation"),
+        validators=[
+            InputRequired(_l("Type a name.")),
+            Length(max=120, message=_l("This name is too long.")),
+        ],
+    )
+
+
+class TeamForm(PersonForm):
+    """Somebody for the team of an event."""
+
+    role = RadioField(
+        _l("Role"),
+        choices=[SelectChoice(role.value, name) for role, name in TEAM_NAMES.items()],
+        default=TeamRole.CREW.value,
+        validators=[InputRequired(_l("Choose a role."))],
+    )
+
+
+class TeamRoleForm(Form):
+    """Another role in the team."""
+
+    role = SelectField(
+        choices=[SelectChoice(role.value, name) for role, name in TEAM_NAMES.items()]
+    )

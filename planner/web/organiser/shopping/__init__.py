@@ -1,0 +1,1 @@
+"""Menus, the shopping list and its papers."""

@@ -1,0 +1,148 @@
+"""The menu of an event: change a dish, add one, take one off."""
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+
+from planner.core.diets import ALLERGEN_NAMES
+from planner.services.plan.planning import touch
+from planner.services.shop import menus
+from planner.store.models import Event, EventDish
+from planner.web.clock import now
+from planner.web.db import session
+from planner.web.filters import money
+from planner.web.i18n import gettext as _
+from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.shopping.amounts import amount, picture_of
+from planner.web.organiser.shopping.menu_form import DishForm, values_of, values_of_new
+from planner.web.organiser.words import known_name
+
+bp = Blueprint("menu", __name__, url_prefix="/events")
+
+
+@dataclass(frozen=True)
+class DishRow:
+    """A dish as the menu lists it."""
+
+    dish_id: int
+    name: str
+    supplier: str
+    picture: str
+    per_adult: str
+    packs: str
+    allergens: str
+
+
+@bp.get("/<int:event_id>/menu")
+def show(event_id: int) -> ResponseReturnValue:
+    """List the dishes."""
+    event = event_to_show(event_id)
+    removed = cookie.get("removed_dish")
+    return render_template(
+        "organiser/shopping/menu.html",
+        event=event,
+        rows=[_row(dish) for dish in event.dishes],
+        removed=known_name(removed["name"])
+        if removed is not None and removed["event_id"] == event_id
+        else "",
+    )
+
+
+@bp.route("/<int:event_id>/menu/new", methods=["GET", "POST"])
+def new_dish(event_id: int) -> ResponseReturnValue:
+    """Add a dish."""
+    event = event_to_show(event_id)
+    form = DishForm(data=values_of_new())
+    form.prepare()
+    if not form.is_posted_and_valid():
+        return _dish_page(event, form)
+    changing = event_to_change(event_id)
+    menus.add_dish(changing, form.answer())
+    return _saved(changing)
+
+
+@bp.route("/<int:event_id>/menu/<int:dish_id>", methods=["GET", "POST"])
+def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
+    """Change a dish."""
+    event = event_to_show(event_id)
+    row = _dish_or_404(event, dish_id)
+    before = menus.dish_of(row)
+    form = DishForm(data=values_of(before, known_name(row.name)))
+    form.prepare()
+    if not form.is_posted_and_valid():
+        return _dish_page(event, form, row)
+    changing = event_to_change(event_id)
+    dish = form.answer()
+    # What the form does not ask stays, and a preset's name is kept so that it can be translated.
+    name = row.name if dish.name == known_name(row.name) else dish.name
+    menus.change_dish(_dish_or_404(changing, dish_id), replace(dish, name=name))
+    return _saved(changing)
+
+
+@bp.post("/<int:event_id>/menu/<int:dish_id>/remove")
+def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
+    """Take a dish off the menu."""
+    changing = event_to_change(event_id)
+    row = _dish_or_404(changing, dish_id)
+    changing.dishes.remove(row)
+    cookie["removed_dish"] = {
+        "event_id": event_id,
+        "name": row.name,
+        "position": row.position,
+        "values": row.values,
+    }
+    return _saved(changing)
+
+
+@bp.post("/<int:event_id>/menu/restore")
+def restore_dish(event_id: int) -> ResponseReturnValue:
+    """Put the dish back that was taken off last."""
+    removed = cookie.pop("removed_dish", None)
+    if removed is None or removed["event_id"] != event_id:
+        abort(404)
+    changing = event_to_change(event_id)
+    changing.dishes.append(
+        EventDish(name=removed["name"], position=removed["position"], values=removed["values"])
+    )
+    return _saved(changing)
+
+
+def _saved(event: Event) -> ResponseReturnValue:
+    touch(event, now=now(), in_calendars=False)
+    session().commit()
+    flash(_("The menu is saved. The shopping list is made anew."))
+    return redirect(url_for("menu.show", event_id=event.id), code=303)
+
+
+def _dish_or_404(event: Event, dish_id: int) -> EventDish:
+    row = menus.find_dish(event, dish_id)
+    if row is None:
+        abort(404)
+    return row
+
+
+def _dish_page(event: Event, form: DishForm, row: EventDish | None = None) -> ResponseReturnValue:
+    page = render_template("organiser/shopping/dish.html", event=event, form=form, row=row)
+    return page, 422 if form.errors else 200
+
+
+def _row(row: EventDish) -> DishRow:
+    dish = menus.dish_of(row)
+    return DishRow(
+        dish_id=row.id,
+        name=known_name(row.name),
+        supplier=dish.supplier,
+        picture=picture_of(dish),
+        per_adult=amount(dish.unit, dish.per_adult),
+        packs=", ".join(
+            _(
+                "%(content)s for %(price)s",
+                content=amount(dish.unit, pack.content),
+                price=money(pack.price_cents),
+            )
+            for pack in dish.packs
+        ),
+        allergens=", ".join(_(ALLERGEN_NAMES[one]) for one in sorted(dish.allergens)),
+    )

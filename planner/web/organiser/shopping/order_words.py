@@ -1,0 +1,125 @@
+"""What an order is likely to come to: in words, and what changed since it was placed."""
+
+from dataclasses import dataclass
+
+from planner.core.catering import Order
+from planner.core.diets import DIET_NAMES
+from planner.services.shop.orders import Placed, Since
+from planner.services.shop.shopping import ShoppingLine, ShoppingList
+from planner.web.filters import day, day_and_time, money, number
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.shopping.amounts import amount
+from planner.web.organiser.words import known_name
+
+RARE = 0.01
+
+
+@dataclass(frozen=True)
+class PlacedPanel:
+    """The order as it was placed, and what changed since."""
+
+    words: str
+    since: str
+    has_changed: bool
+    missing: str
+
+
+def chance_words(chance: float) -> str:
+    """Write a chance as people tell it: 1 time in 10."""
+    if chance < RARE:
+        return _("almost never")
+    if chance > 0.5:
+        return _("more often than not")
+    return _("1 time in %(n)s", n=number(round(1 / chance)))
+
+
+def dish_notes(line: ShoppingLine) -> list[str]:
+    """Say what was learned about a dish, and what one kind for everybody saves."""
+    notes, unit = [], line.order.dish.unit
+    percent = round(100 * (line.appetite.factor - 1))
+    if percent:
+        more = ngettext(
+            "People eat %(n)s%% more than the menu says: %(num)s event shows it.",
+            "People eat %(n)s%% more than the menu says: %(num)s events show it.",
+            line.appetite.events,
+            n=number(abs(percent)),
+        )
+        less = ngettext(
+            "People eat %(n)s%% less than the menu says: %(num)s event shows it.",
+            "People eat %(n)s%% less than the menu says: %(num)s events show it.",
+            line.appetite.events,
+            n=number(abs(percent)),
+        )
+        notes.append(more if percent > 0 else less)
+    if line.pooling:
+        notes.append(
+            _(
+                "One halal kind for everybody: %(pooled)s. In two kinds: %(split)s.",
+                pooled=amount(unit, line.pooling.pooled),
+                split=amount(unit, line.pooling.split),
+            )
+        )
+    return notes
+
+
+def outlook_words(order: Order) -> str:
+    """Say what an order wastes on average, and how likely it is that something runs out."""
+    return _(
+        "On average %(waste)s of it is thrown away. The scarcest dish runs out %(often)s.",
+        waste=money(order.wasted_cents, whole=True),
+        often=chance_words(order.chance_to_run_out),
+    )
+
+
+def placed_panel(shopping: ShoppingList, placed: Placed, zone: str) -> PlacedPanel:
+    """Say what was ordered and what changed since."""
+    missing = [
+        _(
+            "%(dish)s: %(amount)s",
+            dish=known_name(line.order.dish.name),
+            amount=amount(line.order.dish.unit, line.short_by),
+        )
+        for line in shopping.lines
+        if line.short_by
+    ]
+    return PlacedPanel(
+        words=_(
+            "Ordered on %(when)s, for %(n)s people.",
+            when=day_and_time(placed.at, zone),
+            n=number(shopping.chosen.guests),
+        ),
+        since=since_words(shopping.since, day(placed.at, zone)) if shopping.since else "",
+        has_changed=shopping.since is not None and not shopping.since.is_nothing,
+        missing=_("Today we would order this on top. %(list)s.", list="; ".join(missing))
+        if missing
+        else "",
+    )
+
+
+def since_words(since: Since, when: str) -> str:
+    """Say how the answers changed: since Thursday 14 more, 3 of them halal."""
+    if since.is_nothing:
+        return _("Since %(day)s nobody answered anything else.", day=when)
+    names = {diet.value: _(name) for diet, name in DIET_NAMES.items()}
+    diets = ", ".join(
+        _("%(diet)s %(change)s", diet=names[diet].lower(), change=f"{people:+}".replace("-", "−"))
+        for diet, people in since.diets.items()
+    )
+    if since.people > 0:
+        words = ngettext(
+            "Since %(day)s: %(num)s person more.",
+            "Since %(day)s: %(num)s people more.",
+            since.people,
+            day=when,
+        )
+    elif since.people < 0:
+        words = ngettext(
+            "Since %(day)s: %(num)s person fewer.",
+            "Since %(day)s: %(num)s people fewer.",
+            -since.people,
+            day=when,
+        )
+    else:
+        words = _("Since %(day)s: as many people, but they eat differently.", day=when)
+    return f"{words} {_('Of these: %(diets)s.', diets=diets)}" if diets else words

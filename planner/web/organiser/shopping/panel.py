@@ -1,0 +1,183 @@
+"""The shopping list as the organiser reads it: three ways to buy, and what to buy of each dish."""
+
+from dataclasses import dataclass
+
+from planner.core.catering import DishOrder
+from planner.core.words import Generosity
+from planner.services.shop.shopping import (
+    DOTS,
+    HIGHEST_PRICE,
+    LOWEST_PRICE,
+    ShoppingLine,
+    ShoppingList,
+    WayToBuy,
+)
+from planner.web.filters import money, number
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.shopping.amounts import amount, packs, picture_of
+from planner.web.organiser.shopping.order_words import (
+    PlacedPanel,
+    chance_words,
+    dish_notes,
+    outlook_words,
+    placed_panel,
+)
+from planner.web.organiser.words import GENEROSITY_NAMES, known_name
+
+
+@dataclass(frozen=True)
+class WayCard:
+    """One of the three ways to buy."""
+
+    value: str
+    name: str
+    guests: str
+    note: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ShoppingRow:
+    """One dish to buy."""
+
+    dish_id: int
+    name: str
+    packs: str
+    picture: str
+    firm: str
+    reserve: str
+    cost: str
+    is_bought: bool
+    runs_out: str
+    left: str
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class ShoppingPanel:
+    """The list, by where things are bought, with what it costs and what to keep at hand.
+
+    Attributes:
+        outlook: what is left over on average, and how likely something runs out.
+        price: a missing portion is as bad as so many portions too many.
+        placed: None while the list follows the forecast.
+    """
+
+    title: str
+    ways: list[WayCard]
+    groups: list[tuple[str, list[ShoppingRow]]]
+    total: str
+    helpers: str
+    budget: str
+    is_over_budget: bool
+    busier: str
+    reserve: str
+    outlook: str
+    price: int
+    prices: tuple[int, int]
+    price_words: str
+    placed: PlacedPanel | None
+
+
+def shopping_panel(shopping: ShoppingList, zone: str) -> ShoppingPanel:
+    """Write a shopping list down; moments are told in the zone of the event."""
+    guests = number(shopping.chosen.guests)
+    left = shopping.budget_left_cents
+    return ShoppingPanel(
+        title=_("Shopping for %(n)s people", n=guests),
+        ways=[_card(way, shopping.advised) for way in shopping.ways],
+        groups=_groups(shopping.lines),
+        total=money(shopping.chosen.order.cost_cents, whole=True),
+        helpers=_helpers(shopping.helpers),
+        budget="" if left is None else _budget(left),
+        is_over_budget=left is not None and left < 0,
+        busier=_("Will it be busier than %(n)s?", n=guests),
+        reserve=_reserve(shopping.reserve),
+        outlook=outlook_words(shopping.chosen.order),
+        price=shopping.advised.price,
+        prices=(LOWEST_PRICE, HIGHEST_PRICE),
+        price_words=ngettext(
+            "One portion short is as bad as %(num)s portion too many.",
+            "One portion short is as bad as %(num)s portions too many.",
+            shopping.advised.price,
+        ),
+        placed=placed_panel(shopping, shopping.placed, zone) if shopping.placed else None,
+    )
+
+
+def _card(way: WayToBuy, advised: WayToBuy) -> WayCard:
+    if way.enough_in >= DOTS:
+        enough = _("almost always enough")
+    else:
+        enough = _("enough %(n)s times in %(all)s", n=way.enough_in, all=DOTS)
+    generosity = way.generosity or Generosity.AMPLE
+    return WayCard(
+        value=generosity.value,
+        name=str(GENEROSITY_NAMES[generosity]),
+        guests=number(way.guests),
+        note=_(
+            "%(enough)s, about %(cost)s",
+            enough=enough,
+            cost=money(way.order.cost_cents, whole=True),
+        ),
+        is_chosen=way.price == advised.price,
+    )
+
+
+def _groups(lines: tuple[ShoppingLine, ...]) -> list[tuple[str, list[ShoppingRow]]]:
+    """Sort by supplier, in the order of the menu; what has none comes last."""
+    groups: dict[str, list[ShoppingRow]] = {}
+    for line in lines:
+        groups.setdefault(line.order.dish.supplier, []).append(_row(line))
+    others = groups.pop("", [])
+    named = list(groups.items())
+    if not others:
+        return named
+    return [*named, (_("Other shops") if named else "", others)]
+
+
+def _row(line: ShoppingLine) -> ShoppingRow:
+    order = line.order
+    unit = order.dish.unit
+    return ShoppingRow(
+        dish_id=line.dish_id,
+        name=known_name(order.dish.name),
+        packs=packs(order.dish, order.firm),
+        picture=picture_of(order.dish),
+        firm=amount(unit, order.firm.amount),
+        reserve=f"+ {amount(unit, order.reserve.amount)}" if order.reserve.amount else "",
+        cost=money(order.firm.cost_cents, whole=True),
+        is_bought=line.is_bought,
+        runs_out=chance_words(order.chance_to_run_out),
+        left=amount(unit, order.leftover),
+        notes=dish_notes(line),
+    )
+
+
+def _helpers(helpers: int) -> str:
+    if not helpers:
+        return ""
+    return ngettext("And %(num)s helper who eats too.", "And %(num)s helpers who eat too.", helpers)
+
+
+def _budget(left_cents: int) -> str:
+    amount_left = money(abs(left_cents), whole=True)
+    if left_cents < 0:
+        return _("%(amount)s over budget", amount=amount_left)
+    return _("%(amount)s under budget", amount=amount_left)
+
+
+def _reserve(dishes: list[DishOrder]) -> str:
+    """Say what to fetch when more people come than there is food for."""
+    if not dishes:
+        return _("What keeps and what goes back to the shop is bought amply already.")
+    wanted = [
+        _(
+            "%(dish)s: %(amount)s",
+            amount=amount(order.dish.unit, order.reserve.amount),
+            dish=known_name(order.dish.name),
+        )
+        for order in dishes
+    ]
+    return _("Keep this at hand, or fetch it then. %(list)s.", list="; ".join(wanted))

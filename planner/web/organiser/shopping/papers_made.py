@@ -1,0 +1,55 @@
+"""When a paper was made, and from which answers: whoever finds two of them knows the newer one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from planner.services.answer.tally import AnswerTally
+from planner.services.shop.papers import Sitting
+from planner.web.filters import day_and_time, number
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+
+FEW_HOUSEHOLDS = 5
+"""Of fewer households only the people are told: the kitchen has no need to guess who is who."""
+
+
+def made_line(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> str:
+    """Write when a paper was made and from how many answers."""
+    when = day_and_time(now, zone)
+    people = sum(each.yes_heads for each in answers)
+    households = told_households(answers)
+    if not people:
+        return _("Made %(when)s, before anybody said yes.", when=when)
+    if households is None:
+        return ngettext(
+            "Made %(when)s, from the answers until then: %(n)s person.",
+            "Made %(when)s, from the answers until then: %(n)s people.",
+            people,
+            when=when,
+            n=number(people),
+        )
+    return _(
+        "Made %(when)s, from the answers until then: %(people)s people in "
+        "%(households)s households.",
+        when=when,
+        people=number(people),
+        households=number(households),
+    )
+
+
+def made_for_shop(sitting: Sitting, *, now: datetime) -> str:
+    """Write when a shop's paper was made: once an order is placed, it no longer follows answers."""
+    placed, zone = sitting.shopping.placed, sitting.event.zone
+    if placed is None:
+        return made_line([sitting.answers], zone=zone, now=now)
+    return _(
+        "Made %(when)s, from the order of %(placed)s.",
+        when=day_and_time(now, zone),
+        placed=day_and_time(placed.at, zone),
+    )
+
+
+def told_households(answers: Sequence[AnswerTally]) -> int | None:
+    """Return how many households said yes; None when they are few."""
+    households = sum(each.yes_households for each in answers)
+    return households if households >= FEW_HOUSEHOLDS else None
