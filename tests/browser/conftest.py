@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from planner.app import create_app
@@ -34,6 +34,8 @@ SIZES: dict[str, dict[str, Any]] = {
     "phone-390": {"viewport": {"width": 390, "height": 740}, "is_mobile": True, "has_touch": True},
     "laptop": {"viewport": {"width": 1280, "height": 800}},
 }
+# A loaded machine takes its time; what never comes still fails.
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def test_it_serves_on_this_machine_only_and_stops_when_told(instance: Path) -> N
         with closing(socket.socket()) as outside:
             assert outside.connect_ex(("127.0.0.2", port)) != 0
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
     assert process.returncode == 0
 
 

@@ -168,7 +168,7 @@ def test_the_server_sends_by_itself_and_so_does_the_command(
         wait_for(process, "Sending mail")
         wait_until_sent(tables, 2)
         process.send_signal(signal.SIGTERM)
-        said = "".join(process.communicate(timeout=30))
+        said = "".join(process.communicate(timeout=60))
     assert process.returncode == 0
     assert "guest" not in said
     port = free_port()
@@ -178,6 +178,6 @@ def test_the_server_sends_by_itself_and_so_does_the_command(
         wait_for(process, "Booting worker")
         wait_until_sent(tables, 3)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
     assert process.returncode == 0
     assert len(script.arrived) == 3

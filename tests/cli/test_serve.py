@@ -63,7 +63,7 @@ def wait_for(process: "subprocess.Popen[str]", words: str) -> None:
 
 
 def ask(port: int, path: str, *, host: str) -> tuple[int, dict[str, str]]:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.request("GET", path, headers={"Host": host})
         answer = connection.getresponse()
         answer.read()
@@ -80,11 +80,11 @@ def test_the_planner_serves_until_it_is_told_to_stop(
         assert ask(port, "/", host="feest.example")[0] == 200
         assert ask(port, f"/{TOKEN}?guest=Karin", host="feest.example")[0] == 404
         assert ask(port, "/", host="evil.example")[0] == 400
-        with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as raw:
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=60)) as raw:
             raw.sendall(f"GET /{TOKEN} HTTP/9.9 nonsense\r\n\r\n".encode())
             assert b" 400 " in raw.recv(1000)
         process.send_signal(signal.SIGTERM)
-        said = "".join(process.communicate(timeout=30))
+        said = "".join(process.communicate(timeout=60))
     assert process.returncode == 0
     assert TOKEN not in said
     assert "Karin" not in said

@@ -54,17 +54,17 @@ def test_a_real_server_tells_figures_and_logs_lines_and_names_nobody(
             assert status == 200
         assert "Server" not in headers, "gunicorn names itself unless it is told not to"
         assert ask(port, "/nowhere/at/all", host=HOST)[0] == 404
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
             connection.request("POST", f"/{code}", "answer=no", {
                 "Host": HOST, "Content-Type": "application/x-www-form-urlencoded",
             })  # fmt: skip
             assert connection.getresponse().status == 303
-        told = urllib.request.urlopen(f"http://127.0.0.1:{figures_port}/metrics", timeout=20)
+        told = urllib.request.urlopen(f"http://127.0.0.1:{figures_port}/metrics", timeout=60)
         with told:
             figures = told.read().decode()
             assert "Python" not in told.headers["Server"]
         process.send_signal(signal.SIGTERM)
-        said = process.communicate(timeout=30)[1]
+        said = process.communicate(timeout=60)[1]
     seen = 'planner_requests_total{method="GET",route="/<code:code>",status="200"}'
     assert value(figures, seen) == 6, "both workers count together"
     assert value(figures, 'planner_request_seconds_count{route="/<code:code>"}') == 7

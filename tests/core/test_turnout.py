@@ -1,7 +1,5 @@
 """What the forecast before an event promises."""
 
-import time
-
 import pytest
 
 from planner.core.turnout import (
@@ -204,20 +202,3 @@ def test_a_number_of_people_that_cannot_be_is_refused(heads: int) -> None:
 def test_a_household_ratio_that_cannot_be_is_refused(ratio: float) -> None:
     with pytest.raises(ValueError, match="household_size_ratio"):
         Answers(yes_heads=3, household_size_ratio=ratio)
-
-
-@pytest.mark.parametrize(
-    ("yes", "events", "milliseconds"),
-    [
-        pytest.param(25, 50, 150, id="fifty earlier events"),
-        pytest.param(5000, 1, 150, id="five thousand guests"),
-    ],
-)
-def test_a_forecast_takes_a_blink(yes: int, events: int, milliseconds: int) -> None:
-    past = [PastTurnout(came=2 * yes + place, yes_heads=yes - place % 9) for place in range(events)]
-    taken = []
-    for _ in range(3):
-        started = time.process_time()
-        forecast(*past, yes=yes)
-        taken.append(1000 * (time.process_time() - started))
-    assert min(taken) < milliseconds

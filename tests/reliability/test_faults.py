@@ -68,7 +68,7 @@ def test_a_server_that_is_told_to_stop_finishes_what_is_under_way(
     with Crowd(site, codes) as crowd:
         crowd.wait_for(20)
         site.process.send_signal(signal.SIGTERM)
-        assert site.process.wait(timeout=30) == 0
+        assert site.process.wait(timeout=60) == 0
         again: subprocess.Popen[bytes] = start(site.folder, site.port, workers=1, environment={})
         wait_until_up(site.port)
         crowd.wait_for(20)

@@ -265,7 +265,7 @@ def test_the_control_without_waiting_for_the_turn_fails(
 
     def count_together(*given: Any, **named: Any) -> int:
         taken = count(*given, **named)
-        together.wait(timeout=20)
+        together.wait(timeout=60)
         return taken
 
     def answer_it(card: Card) -> str:

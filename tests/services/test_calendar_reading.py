@@ -207,7 +207,7 @@ def test_a_mark_before_the_first_sign_does_no_harm() -> None:
 def test_a_file_that_wants_to_keep_us_busy_does_not(content: bytes) -> None:
     began = time.monotonic()
     found = read_file(content, zone=ZONE, now=NOW, limits=_Limits(seconds=2))
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 60  # left alone, it would be hours
     assert not isinstance(found, Reading) or not found.entries
 
 

@@ -101,7 +101,7 @@ def test_many_phones_at_once_do_not_get_in_beyond_the_last_place(evening: Evenin
     start = threading.Barrier(20)
 
     def enrol(_: int) -> bool:
-        start.wait(timeout=20)
+        start.wait(timeout=60)
         with evening.store.transaction() as session:
             at = session.get_one(Gate, evening.gate_id)
             return gates.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None

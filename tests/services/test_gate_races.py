@@ -45,7 +45,7 @@ class Race:
 
         def send(place: int) -> list[ScanResult] | str:
             phone, items = requests[place]
-            start.wait(timeout=20)
+            start.wait(timeout=60)
             store = self.stores[place % len(self.stores)]
             try:
                 with store.transaction() as session:
@@ -139,7 +139,7 @@ def test_the_control_without_the_guard_fails(race: Race, monkeypatch: pytest.Mon
     insert, find = statements.insert_scan, parties.find_cards
 
     def insert_after_all_have_read(connection: Connection, values: dict[str, object]) -> bool:
-        together.wait(timeout=20)
+        together.wait(timeout=60)
         return insert(connection, values)
 
     def find_without_lock(*given: Any, **named: Any) -> parties.Shown:

@@ -42,7 +42,7 @@ def come_in(browser: PageClient, *, path: str = "", **change: str) -> Any:
     """Go out to the provider and come back; `change` alters what the browser brings back."""
     out = browser.get(f"/sign-in/outside{path}")
     assert out.status_code == 303
-    back = requests.get(out.location, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(out.location, allow_redirects=False, timeout=60).headers["Location"]
     brought = {name: one[0] for name, one in parse_qs(urlsplit(back).query).items()} | change
     return browser.get("/sign-in/outside/return", query_string=brought)
 
@@ -128,7 +128,7 @@ def test_an_answer_counts_once_and_for_ten_minutes(
     client: PageClient, organiser: Account, provider: OpenIdProvider, clock: FixedClock
 ) -> None:
     out = client.get("/sign-in/outside")
-    back = requests.get(out.location, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(out.location, allow_redirects=False, timeout=60).headers["Location"]
     clock.forward(minutes=11)
     assert client.get(back.partition("feest.example")[2]).status_code == 400
 

@@ -1,8 +1,6 @@
 """Who guesses is slowed; who signs in from a known browser is not. And nobody learns who exists."""
 
-import time
 from dataclasses import replace
-from statistics import median
 
 import pytest
 from flask import Flask
@@ -82,10 +80,10 @@ def test_an_address_nobody_has_answers_in_the_same_words(app: Flask, organiser: 
     assert texts[0] == texts[1]
 
 
-def test_an_address_nobody_has_takes_as_long(
+def test_an_address_nobody_has_costs_as_many_hashes(
     store: Store, organiser: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The hash is what takes time, so count hashes where a busy machine can't be trusted."""
+    """The hash is what takes time, and a busy machine can't be trusted with a clock."""
     tried = []
     real = people.is_password_of
 
@@ -94,16 +92,11 @@ def test_an_address_nobody_has_takes_as_long(
         return real(stored, password)
 
     monkeypatch.setattr(people, "is_password_of", count)
-    took: dict[str, list[float]] = {organiser.email: [], "nobody@feest.example": []}
     with store.reading() as session:
-        for _round in range(20):
-            for email, times in took.items():
-                begun = time.perf_counter()
-                people.check_password(session, email=email, password="a guess")
-                times.append(time.perf_counter() - begun)
-    assert tried == [True] * 40
-    known, unknown = (median(times) for times in took.values())
-    assert 1 / 3 < known / unknown < 3
+        for email in (organiser.email, "nobody@feest.example"):
+            people.check_password(session, email=email, password="a guess")
+            assert tried.pop()
+            assert not tried
 
 
 @pytest.mark.parametrize(("scheme", "name"), [("http", "planner"), ("https", "__Host-planner")])
