@@ -3,20 +3,24 @@
 import logging
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from planner.app import create_app
 from planner.services import demonstration
+from planner.services.people import people
 from planner.settings import Settings
+from tests.conftest import PASSWORD
+from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
+from tests.support.serving import served
 
 HOW_TO_GET = (
     "No Chromium: install it (on Debian or Ubuntu: apt install chromium), or name one with "
@@ -64,42 +68,52 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, *rest: Any) -> None:
-        """Say nothing: a path may hold a code."""
-
-
 @pytest.fixture(scope="session")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration data behind a server of our own."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(sqlite_template, folder / "planner.db")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    clock = FixedClock()
-    server = make_server("127.0.0.1", 0, lambda environ, start: [], request_handler=_Quiet)
-    settings = Settings(
-        secret_key="a secret key for the browser, 0123456789",
-        code_key="a key for codes in the browser, 9876543210",
-        base_url=f"http://localhost:{server.server_port}",
-        database_url=f"sqlite:///{folder / 'planner.db'}",
-        instance=folder,
-        organisation="Bureau Noord",
-        contact_phone="045 000 00 00",
-        insecure_http=True,
-    )
-    server.server_close()
-    app = create_app(settings, clock=clock)
-    access = demonstration.load(app.extensions["store"], settings=settings, now=clock())
-    server = make_server(
-        "127.0.0.1", server.server_port, app, threaded=True, request_handler=_Quiet
-    )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Site(url=settings.base_url, access=access)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["store"].close()
+    access: list[demonstration.Access] = []
+
+    def make(base_url: str) -> Flask:
+        settings = Settings(
+            secret_key="a secret key for the browser, 0123456789",
+            code_key="a key for codes in the browser, 9876543210",
+            base_url=base_url,
+            database_url=f"sqlite:///{folder / 'planner.db'}",
+            instance=folder,
+            organisation="Bureau Noord",
+            contact_phone="045 000 00 00",
+            insecure_http=True,
+        )
+        clock = FixedClock()
+        app = create_app(settings, clock=clock)
+        store = app.extensions["store"]
+        access.append(demonstration.load(store, settings=settings, now=clock()))
+        return app
+
+    with served(make) as url:
+        yield Site(url=url, access=access[0])
+
+
+@contextmanager
+def served_world(settings: Settings, *, clock: FixedClock | None = None) -> Iterator[World]:
+    """Serve a planner with one barbecue, and Noor who organises it."""
+    worlds: list[World] = []
+
+    def make(base_url: str) -> Flask:
+        app = create_app(replace(settings, base_url=base_url), clock=clock or FixedClock())
+        world = make_world(app.extensions["store"], app.extensions["settings"])
+        with world.store.transaction() as session:
+            people.add_account(
+                session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
+            )
+        worlds.append(world)
+        return app
+
+    with served(make):
+        yield worlds[0]
 
 
 class Watched:

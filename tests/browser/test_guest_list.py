@@ -1,25 +1,20 @@
 """The organiser's list of guests in a browser: by keyboard, without script, on a phone."""
 
-import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from planner.app import create_app
 from planner.core.words import Reply
 from planner.services.invite import named_guests
 from planner.services.invite.named_guests import GuestDetails, NewGuest
-from planner.services.people import people
 from planner.store.models import Event
+from tests.browser.conftest import served_world
 from tests.conftest import PASSWORD, test_settings
-from tests.support.cards import MADE_AT, World, make_world
-from tests.support.clock import FixedClock
+from tests.support.cards import MADE_AT, World
 from tests.support.organiser import Said, add_answers
 
 pytestmark = pytest.mark.browser
@@ -30,37 +25,20 @@ NAMES = ("Noor Janssen", "noor janssen", "سميرة الحسن", "Maximiliaan v
 
 @pytest.fixture
 def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    server = make_server("127.0.0.1", 0, lambda environ, start: [])
-    settings = replace(
-        test_settings(sqlite_url, tmp_path), base_url=f"http://localhost:{server.server_port}"
-    )
-    server.server_close()
-    app = create_app(settings, clock=FixedClock())
-    store = app.extensions["store"]
-    world = make_world(store, settings)
-    with store.transaction() as session:
-        people.add_account(
-            session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
-        )
-        named_guests.add_guests(
-            session,
-            session.get_one(Event, world.event_id),
-            [NewGuest(GuestDetails(name=name), 4) for name in NAMES],
-            stack="Partners",
-            code_key=settings.code_key,
-            now=MADE_AT,
-        )
-    said = [Said(Reply.YES, 3, diet="halal"), Said(Reply.MAYBE), Said(Reply.NO)]
-    add_answers(store, world.event_id, *said, silent=2, name="Passartweg")
-    world.cards(5, name="Gezinnen", intermediary_name="Karin")
-    server = make_server("127.0.0.1", server.server_port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield world
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    store.close()
+    with served_world(test_settings(sqlite_url, tmp_path)) as world:
+        with world.store.transaction() as session:
+            named_guests.add_guests(
+                session,
+                session.get_one(Event, world.event_id),
+                [NewGuest(GuestDetails(name=name), 4) for name in NAMES],
+                stack="Partners",
+                code_key=world.settings.code_key,
+                now=MADE_AT,
+            )
+        said = [Said(Reply.YES, 3, diet="halal"), Said(Reply.MAYBE), Said(Reply.NO)]
+        add_answers(world.store, world.event_id, *said, silent=2, name="Passartweg")
+        world.cards(5, name="Gezinnen", intermediary_name="Karin")
+        yield world
 
 
 def signed_in(watched: Any, world: World, **options: Any) -> Page:

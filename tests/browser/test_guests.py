@@ -1,26 +1,20 @@
 """A guest's phone: small, without script, by touch or by keyboard; and the printed card."""
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 import zxingcpp
-from flask import Flask
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
-from werkzeug.serving import make_server
 
-from planner.app import create_app
 from planner.services.invite.issuing import Card
-from planner.services.people import people
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, served_world
 from tests.conftest import PASSWORD, test_settings
-from tests.support.cards import MADE_AT, World, make_world
-from tests.support.clock import FixedClock
+from tests.support.cards import World
 
 pytestmark = pytest.mark.browser
 ENGLISH = {"locale": "en-GB", "java_script_enabled": False}
@@ -31,34 +25,15 @@ SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 class Town:
     """A running planner with one barbecue."""
 
-    app: Flask
     world: World
     cards: list[Card]
 
 
 @pytest.fixture
 def town(sqlite_url: str, tmp_path: Path) -> Iterator[Town]:
-    server = make_server("127.0.0.1", 0, lambda environ, start: [])
-    settings = replace(
-        test_settings(sqlite_url, tmp_path), base_url=f"http://localhost:{server.server_port}"
-    )
-    server.server_close()
-    app = create_app(settings, clock=FixedClock())
-    store = app.extensions["store"]
-    world = make_world(store, settings)
-    with store.transaction() as session:
-        people.add_account(
-            session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
-        )
-    cards = world.cards(6, intermediary_name="Karin de Vries", names_intermediary=True)
-    server = make_server("127.0.0.1", server.server_port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Town(app, world, cards)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    store.close()
+    with served_world(test_settings(sqlite_url, tmp_path)) as world:
+        cards = world.cards(6, intermediary_name="Karin de Vries", names_intermediary=True)
+        yield Town(world, cards)
 
 
 @pytest.fixture

@@ -1,21 +1,16 @@
 """What an organiser chooses, and what happens at the gate, shows at once: without a reload."""
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from planner.app import create_app
 from planner.services.day import live
-from planner.services.people import people
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, served_world
 from tests.conftest import PASSWORD, test_settings
-from tests.support.cards import MADE_AT, SATURDAY, World, make_world
+from tests.support.cards import SATURDAY, World
 from tests.support.clock import FixedClock
 
 pytestmark = pytest.mark.browser
@@ -25,29 +20,11 @@ WAKE_UP = "document.dispatchEvent(new Event('visibilitychange'))"
 
 @pytest.fixture
 def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    server = make_server("127.0.0.1", 0, lambda environ, start: [])
-    settings = replace(
-        test_settings(sqlite_url, tmp_path), base_url=f"http://localhost:{server.server_port}"
-    )
-    server.server_close()
     clock = FixedClock()
     clock.now = NOW
-    app = create_app(settings, clock=clock)
-    store = app.extensions["store"]
-    world = make_world(store, settings)
-    world.change(expected=30)
-    with store.transaction() as session:
-        people.add_account(
-            session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
-        )
-    server = make_server("127.0.0.1", server.server_port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield world
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    store.close()
+    with served_world(test_settings(sqlite_url, tmp_path), clock=clock) as world:
+        world.change(expected=30)
+        yield world
 
 
 @pytest.fixture

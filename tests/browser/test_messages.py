@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from planner.app import create_app
 from planner.cli import mail_worker
@@ -21,13 +19,13 @@ from planner.services.invite import intermediaries
 from planner.services.people import people
 from planner.settings import Settings
 from planner.store.models import Batch
-from tests.browser.conftest import _Quiet
 from tests.browser.test_every_page import faults
 from tests.conftest import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
-from tests.support.mail_server import Script, free_port, mail_server
+from tests.support.mail_server import Script, mail_server
 from tests.support.messages import Town
+from tests.support.serving import served
 
 pytestmark = pytest.mark.browser
 
@@ -66,34 +64,33 @@ def place(sqlite_template: Path, tmp_path: Path) -> Iterator[MailTown]:
     shutil.copy(sqlite_template, tmp_path / "planner.db")
     clock, script = FixedClock(), Script()
     clock.now = MADE_AT
-    port = free_port()
+    towns: list[MailTown] = []
     with mail_server(script) as smtp:
-        settings = Settings(
-            secret_key="a secret key for the browser, 0123456789",
-            code_key="a key for codes in the browser, 9876543210",
-            base_url=f"http://localhost:{port}",
-            database_url=f"sqlite:///{tmp_path / 'planner.db'}",
-            instance=tmp_path,
-            organisation="Bureau Noord",
-            mail_server=f"smtp://127.0.0.1:{smtp.port}?starttls=off",
-            mail_from="post@feest.example",
-            insecure_http=True,
-        )
-        app = create_app(settings, clock=clock)
-        world = make_world(app.extensions["store"], settings)
-        hand_out, code = add_intermediary(world)
-        with world.store.transaction() as session:
-            people.add_account(
-                session, email=ORGANISER, name="Noor", password=PASSWORD, now=MADE_AT
+
+        def make(base_url: str) -> Flask:
+            settings = Settings(
+                secret_key="a secret key for the browser, 0123456789",
+                code_key="a key for codes in the browser, 9876543210",
+                base_url=base_url,
+                database_url=f"sqlite:///{tmp_path / 'planner.db'}",
+                instance=tmp_path,
+                organisation="Bureau Noord",
+                mail_server=f"smtp://127.0.0.1:{smtp.port}?starttls=off",
+                mail_from="post@feest.example",
+                insecure_http=True,
             )
-        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield MailTown(settings.base_url, app, clock, script, world, hand_out, code)
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        app.extensions["store"].close()
+            app = create_app(settings, clock=clock)
+            world = make_world(app.extensions["store"], settings)
+            hand_out, code = add_intermediary(world)
+            with world.store.transaction() as session:
+                people.add_account(
+                    session, email=ORGANISER, name="Noor", password=PASSWORD, now=MADE_AT
+                )
+            towns.append(MailTown(base_url, app, clock, script, world, hand_out, code))
+            return app
+
+        with served(make):
+            yield towns[0]
 
 
 def add_intermediary(world: World) -> tuple[str, str]:

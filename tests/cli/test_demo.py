@@ -15,8 +15,9 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
 from tests.cli.conftest import Run
-from tests.cli.test_serve import ask, free_port, running
+from tests.cli.test_serve import ask, running
 from tests.support.clock import FixedClock
+from tests.support.serving import free_port
 
 
 def titles(instance: Path) -> list[str]:

@@ -22,7 +22,8 @@ from planner.store.base import Store
 from tests.cli.conftest import Run
 from tests.cli.test_serve import running, wait_for
 from tests.services.test_outbox import letter
-from tests.support.mail_server import Script, free_port, mail_server
+from tests.support.mail_server import Script, mail_server
+from tests.support.serving import free_port
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from tests.cli.conftest import Run
 from tests.conftest import test_settings
+from tests.support.serving import free_port
 
 TOKEN = "0123456789ABC"
 
@@ -25,12 +26,6 @@ TOKEN = "0123456789ABC"
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     return sqlite_url
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

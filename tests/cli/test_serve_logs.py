@@ -17,8 +17,9 @@ from planner.services.invite.named_guests import GuestDetails
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer
-from tests.cli.test_serve import free_port, running, wait_for
+from tests.cli.test_serve import running, wait_for
 from tests.support.cards import MADE_AT, make_world
+from tests.support.serving import free_port
 
 HOST = "feest.example"
 NAME, PHONE, EMAIL, REMARK = "Canary-Özlem", "0698765432", "canary@feest.example", "canary-weeds"

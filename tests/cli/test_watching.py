@@ -18,9 +18,10 @@ from planner.cli.log_lines import JsonLines
 from planner.cli.metrics_server import make_server
 from planner.settings import Settings
 from planner.store.base import Store
-from tests.cli.test_serve import ask, free_port, running, wait_for
+from tests.cli.test_serve import ask, running, wait_for
 from tests.support.cards import make_world
 from tests.support.clock import FixedClock
+from tests.support.serving import free_port
 
 HOST = "feest.example"
 

@@ -17,7 +17,8 @@ from planner.core.mail_server import Encryption, MailServer
 from planner.core.words import MailTrouble
 from planner.services.outbox.queue import TAKEN, Outcome
 from planner.services.outbox.smtp import SmtpCarrier, refused, status_of
-from tests.support.mail_server import Script, free_port, mail_server
+from tests.support.mail_server import Script, mail_server
+from tests.support.serving import free_port
 
 SENDER = "post@feest.example"
 MESSAGE = b"From: post@feest.example\r\nMessage-ID: <1@feest.example>\r\n\r\n.Hallo\r\n.\r\nTot\r\n"

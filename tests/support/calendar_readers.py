@@ -9,19 +9,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import icalendar
-from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.support.frontend import do_without, installed_frontend
+from tests.support.serving import free_port
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 BIN = Path(sys.executable).parent
@@ -184,33 +182,6 @@ def by_radicale(body: bytes, folder: Path) -> list[Seen]:
             kept.save_event(alone.to_ical().decode())
         given = [one.icalendar_component for one in kept.events()]
     return sorted(_of_component(event) for event in given)
-
-
-@contextmanager
-def served(make: Callable[[str], Flask]) -> Iterator[str]:
-    """Serve an application, made for its own address, on this machine."""
-    port = free_port()
-    base_url = f"http://127.0.0.1:{port}"
-    server = make_server("127.0.0.1", port, make(base_url), threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield base_url
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Say nothing."""
 
 
 @contextmanager

@@ -9,21 +9,17 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from planner.app import create_app
 from planner.services.gate import gates
 from planner.settings import Settings
 from planner.store.models import Event, Gate, GateDevice, Scan
 from tests.support.gate import CODE_KEY, make_cards, make_event, make_gate
+from tests.support.serving import Quiet, free_port
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *rest: Any) -> None:
-        """Say nothing: a path may hold a code."""
 
 
 class GateServer:
@@ -36,9 +32,7 @@ class GateServer:
     """
 
     def __init__(self, settings: Settings, *, cards: int, **values: Any) -> None:
-        empty = make_server("127.0.0.1", 0, _nothing)
-        self.port = empty.server_port
-        empty.server_close()
+        self.port = free_port()
         url = f"http://localhost:{self.port}"
         self.settings = replace(settings, base_url=url, code_key=CODE_KEY)
         self.app: Flask = create_app(self.settings, clock=lambda: datetime.now(UTC))
@@ -64,7 +58,7 @@ class GateServer:
     def start(self) -> None:
         """Answer at the same address as before."""
         server = make_server(
-            "127.0.0.1", self.port, self._answer, threaded=True, request_handler=_Quiet
+            "127.0.0.1", self.port, self._answer, threaded=True, request_handler=Quiet
         )
         self._server = server
         self._thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -123,7 +117,3 @@ class GateServer:
             self.lost_answers -= 1
             return [b""]  # what was taken stays taken
         return [body]
-
-
-def _nothing(environ: Environ, start: Start) -> Iterable[bytes]:
-    return []

@@ -2,7 +2,6 @@
 
 import asyncio
 import email
-import socket
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from planner.core.mail_server import Encryption, MailServer
+from tests.support.serving import free_port
 
 
 @dataclass
@@ -114,10 +114,3 @@ def mail_server(
         yield MailServer(host="127.0.0.1", port=controller.port, encryption=encryption)
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -18,6 +18,7 @@ from tests.support import calendar_readers as readers
 from tests.support.calendar_readers import Seen
 from tests.support.calendar_samples import add_33_events
 from tests.support.cards import MADE_AT
+from tests.support.serving import served
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,12 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         planned = sorted(_planned(event) for event in add_33_events(session))
     store.close()
     assert len(planned) == 33
-    apps: list[Flask] = []
 
     def make(base_url: str) -> Flask:
-        apps.append(create_app(replace(settings, base_url=base_url), clock=lambda: MADE_AT))
-        return apps[0]
+        return create_app(replace(settings, base_url=base_url), clock=lambda: MADE_AT)
 
-    with readers.served(make) as base_url:
+    with served(make, host="127.0.0.1") as base_url:
         yield Served(f"{base_url}/calendar.ics", planned)
-    apps[0].extensions["store"].close()
 
 
 @pytest.fixture(scope="module")
