@@ -1,49 +1,31 @@
 """The forms by which a calendar file comes in."""
 
-from flask_wtf.file import FileField
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
 from planner.services.calendars.reading import LARGEST_FILE, Refusal
 from planner.web.forms import Form
-from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.organiser.events.event_form import TOO_LONG
 from planner.web.organiser.fields import options
+from planner.web.organiser.file_form import FileForm
 
 LENGTHS = (1, 2, 3, 4, 6, 8)
 
 
-class CalendarFileForm(Form):
+class CalendarFileForm(FileForm):
     """A calendar file, and what the organiser calls the calendar it is of."""
 
-    file = FileField(_l("Your file"), render_kw={"accept": ".ics,text/calendar"})
+    accepts = ".ics,text/calendar"
+    largest = LARGEST_FILE
+    too_large = Refusal.TOO_BIG.value
+
     source = StringField(
         _l("What do you call this calendar?"),
         validators=[Length(max=120, message=TOO_LONG)],
         render_kw={"list": "known-sources", "autocomplete": "off"},
     )
-
-    content = b""
-    file_name = ""
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check that there is a file, and that it is not too big."""
-        if not super().validate(extra_validators):
-            return False
-        if self.file.data:
-            self.content = self.file.data.read(LARGEST_FILE + 1)
-            self.file_name = self.file.data.filename or ""
-        if not self.content:
-            self.file.errors = [_("Choose a file.")]
-        elif len(self.content) > LARGEST_FILE:
-            self.file.errors = [_(Refusal.TOO_BIG.value)]
-        return not self.file.errors
-
-    def answer(self) -> bytes:
-        """Return what is in the file; only of a valid form."""
-        return self.content
 
 
 class LengthForm(Form):

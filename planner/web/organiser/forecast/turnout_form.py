@@ -1,6 +1,5 @@
 """The forms by which past turnout comes in: one event by hand, or a file of many."""
 
-from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -14,9 +13,9 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.events.event_form import MOST_GUESTS, TOO_LONG
 from planner.web.organiser.fields import Between, DayField, WholeNumberField, options
+from planner.web.organiser.file_form import FileForm
 from planner.web.organiser.words import KIND_NAMES, QUALITY_NAMES
 
-LARGEST_FILE = 300_000
 NUMBER = _l("Write a number from 0 to 100,000.")
 
 
@@ -95,22 +94,7 @@ class TurnoutForm(Form):
         )
 
 
-class FileForm(Form):
+class TurnoutFileForm(FileForm):
     """A file of past events."""
 
-    file = FileField(_l("Your file"), render_kw={"accept": ".csv,text/csv,text/plain"})
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check that there is a file, and that it is not too big."""
-        if not super().validate(extra_validators):
-            return False
-        self.content = self.file.data.read(LARGEST_FILE + 1) if self.file.data else b""
-        if not self.content:
-            self.file.errors = [_("Choose a file.")]
-        elif len(self.content) > LARGEST_FILE:
-            self.file.errors = [_("This file is too big. Cut it in pieces.")]
-        return not self.file.errors
-
-    def answer(self) -> bytes:
-        """Return what is in the file; only of a valid form."""
-        return self.content
+    accepts = ".csv,text/csv,text/plain"

@@ -26,7 +26,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.organiser.forecast.turnout_form import FileForm, TurnoutForm
+from planner.web.organiser.forecast.turnout_form import TurnoutFileForm, TurnoutForm
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
 
 bp = Blueprint("turnouts", __name__, url_prefix="/past-events")
@@ -79,7 +79,7 @@ def new() -> ResponseReturnValue:
 @bp.route("/import", methods=["GET", "POST"])
 def upload() -> ResponseReturnValue:
     """Ask for a file, or show what would be kept of it."""
-    form = FileForm()
+    form = TurnoutFileForm()
     if not form.is_posted_and_valid():
         return _upload_page(form)
     preview = read_turnouts(reading_session(), form.answer(), today=_today())
@@ -140,7 +140,7 @@ def sentence(fault: Fault) -> str:
     return _(fault.text, **fault.blanks)
 
 
-def _upload_page(form: FileForm) -> ResponseReturnValue:
+def _upload_page(form: TurnoutFileForm) -> ResponseReturnValue:
     page = render_template(
         "organiser/forecast/turnout_upload.html",
         form=form,

@@ -1,19 +1,17 @@
 """The forms of a file with guests: the file itself, and which column holds what."""
 
-from flask_wtf.file import FileField
 from wtforms import SelectField
 
 from planner.core.texts import N_
 from planner.exports.tables import Table
 from planner.services.invite.guest_files import Role, guess_columns
 from planner.services.invite.issuing import LARGEST_PARTY
-from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import options
+from planner.web.organiser.file_form import FileForm
 from planner.web.organiser.guests.forms import StackForm
 
-LARGEST_FILE = 300_000
 NOWHERE = ""
 QUESTIONS = {
     Role.NAME: N_("Name"),
@@ -24,25 +22,10 @@ QUESTIONS = {
 }
 
 
-class GuestFileForm(Form):
+class GuestFileForm(FileForm):
     """A file of guests."""
 
-    file = FileField(_l("Your file"), render_kw={"accept": ".csv,.xlsx,text/csv"})
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check that there is a file, and that it is not too big."""
-        if not super().validate(extra_validators):
-            return False
-        self.content = self.file.data.read(LARGEST_FILE + 1) if self.file.data else b""
-        if not self.content:
-            self.file.errors = [_("Choose a file.")]
-        elif len(self.content) > LARGEST_FILE:
-            self.file.errors = [_("This file is too big. Cut it in pieces.")]
-        return not self.file.errors
-
-    def answer(self) -> bytes:
-        """Return what is in the file; only of a valid form."""
-        return self.content
+    accepts = ".csv,.xlsx,text/csv"
 
 
 class MappingForm(StackForm):
