@@ -89,13 +89,19 @@ class Crowd:
         for thread in self._threads:
             thread.join(timeout=60)
 
-    def wait_for(self, more: int, *, seconds: float = 30) -> None:
+    def wait_for(self, more: int, *, seconds: float = 60) -> None:
         """Wait until so many more scans were answered."""
         wanted, ends = len(self.report.answered) + more, time.monotonic() + seconds
         while len(self.report.answered) < wanted and time.monotonic() < ends:
             time.sleep(0.01)
 
-    def wait_until_back(self, *, seconds: float = 20) -> None:
+    def wait_until_felt(self, *, seconds: float = 60) -> None:
+        """Wait until somebody was not answered as usual."""
+        ends = time.monotonic() + seconds
+        while set(self.report.statuses) <= {200} and time.monotonic() < ends:
+            time.sleep(0.01)
+
+    def wait_until_back(self, *, seconds: float = 60) -> None:
         """Wait until every phone was answered after this moment, and note how long each waited."""
         self._since = time.monotonic()
         ends = self._since + seconds
@@ -152,6 +158,7 @@ def survive(site: GateSite, codes: Iterator[str], cause: Cause, *, seconds: floa
         crowd.wait_for(10)
         with cause(site):
             time.sleep(seconds)
+            crowd.wait_until_felt()
         crowd.wait_until_back()
         crowd.wait_for(10)
     report = crowd.report
