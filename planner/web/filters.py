@@ -14,6 +14,7 @@ from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 
 CARD_TIME = "HH:mm"
+FIRST_WITH_A_SEPARATOR = 1_000
 
 
 def init_filters(app: Flask) -> None:
@@ -85,6 +86,8 @@ def moment_for_input(moment: datetime, zone: str) -> str:
 
 def number(value: float) -> str:
     """Write a number with the separators of the language."""
+    if type(value) is int and 0 <= value < FIRST_WITH_A_SEPARATOR:
+        return str(value)  # the same in every language, and nearly every number on a page
     return format_decimal(value, locale=_locale())
 
 
