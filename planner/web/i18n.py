@@ -84,12 +84,12 @@ class PlannerBabel(Babel):  # type: ignore[misc]
 
 def _speech() -> Speech:
     """Return how to speak in this request: asked for hundreds of times on a page."""
-    return _speech_of(current_locale())
+    return _speech_of(current_locale().language)
 
 
 @cache
-def _speech_of(locale: Locale) -> Speech:
-    return Speech(_texts(str(locale)), locale.text_direction == "rtl")
+def _speech_of(language: str) -> Speech:
+    return Speech(_texts(language), Locale(language).text_direction == "rtl")
 
 
 @cache
