@@ -20,6 +20,7 @@ from bench import (
     life,
     mail,
     pages,
+    pieces,
     reminders,
     turnout,
 )
@@ -41,6 +42,7 @@ def post() -> None:
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forecast": ("Forecasts, on real counts where they are at hand", lambda: turnout.run(DATA)),
     "pages": ("Pages, CPU time of the server", pages.main),
+    "pieces": ("Forecasts, orders and charts alone", pieces.main),
     "calendars": ("Calendars", calendars.main),
     "desk": ("At the organiser's desk", desk.main),
     "goals": ("Load, crashes and faults, next to what they are held to", goals.measure),

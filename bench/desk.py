@@ -17,18 +17,22 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from bench.pages import cpu_ms, token_of
 from bench.sites import NOW, Site, make_site
 from planner.core.turnout import EventKind
-from planner.core.words import EventType
+from planner.core.words import EventType, Reply
 from planner.services.invite import issuing, named_guests
 from planner.services.invite.named_guests import GuestDetails, NewGuest
 from planner.services.plan import planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store.base import Store
+from planner.store.models import Event
+from tests.support.organiser import Said, add_answers
 
 GUESTS = 5_000
+ANSWERS = 500
 CARDS_AT_ONCE = 100
 ROUNDS = 7
 PATIENCE_SECONDS = 300
@@ -39,9 +43,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = make_site(Path(folder))
         event_id, few, many = _fill(site)
+        answered_id = _answer(site)
         desk = site.client()
         sign_in(desk, site)
-        _pages(desk, event_id)
+        _pages(desk, event_id, answered_id)
         _papers(desk, event_id, few, many)
 
 
@@ -88,12 +93,26 @@ def _fill(site: Site) -> tuple[int, int, int]:
         return event.id, few, own.id
 
 
-def _pages(desk: FlaskClient, event_id: int) -> None:
+def _answer(site: Site) -> int:
+    """Let 500 households answer to the coming barbecue, which has ten before it; return its id."""
+    store = Store(site.app.extensions["settings"].database_url)
+    coming = select(Event.id).where(Event.starts_at > NOW, Event.series_id.is_not(None))
+    with store.reading() as session:
+        event_id = session.scalars(coming.order_by(Event.starts_at)).first()
+    if event_id is None:
+        raise RuntimeError("the demonstration has no coming event in a series")
+    said = (Said(Reply.YES, 1 + place % 5, days_before=1 + place % 25) for place in range(ANSWERS))
+    add_answers(store, event_id, *said, name="Many")
+    return event_id
+
+
+def _pages(desk: FlaskClient, event_id: int, answered_id: int) -> None:
     base = f"/events/{event_id}/guests"
     sys.stdout.write("\nAt the organiser's desk, CPU time of the server (limit):\n")
     jobs = (
         ("guest list, 500 rows", f"{base}?long=1", "25 ms"),
         (f"search among {GUESTS:,}", f"{base}?q=gast+4321", "8 ms"),
+        (f"event with {ANSWERS} answers", f"/events/{answered_id}", "25 ms"),
         (f"CSV of {GUESTS:,}", f"{base}/table.csv", "400 ms"),
         (f"workbook of {GUESTS:,}", f"{base}/table.xlsx", "no limit"),
     )

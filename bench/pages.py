@@ -110,3 +110,7 @@ def cpu_ms(ask: Callable[[], object], *, rounds: int = ROUNDS) -> float:
         ask()
         best = min(best, time.process_time() - start)
     return best * 1000
+
+
+if __name__ == "__main__":
+    main()

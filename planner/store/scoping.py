@@ -6,10 +6,12 @@ organisation is not there: lists leave it out, and looking it up gives None.
 Source: docs/decisions/0013-one-scope.md.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import ColumnElement, Select, event, insert, inspect, select
 from sqlalchemy.orm import (
     ORMExecuteState,
     Session,
@@ -18,6 +20,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.sql.base import ExecutableOption
 
+from planner.store.base import Base
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event, Series
 from planner.store.models.invitations import Intermediary, Invitation
@@ -27,6 +30,9 @@ from planner.store.models.outbox import OutboxMail
 from planner.store.models.privacy import AuditEntry
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
+
+Condition = Callable[[Any], ColumnElement[bool]]
+"""Takes a table, or an alias of it, and returns what its rows must be like."""
 
 OF_ALL = {"of_all_organisations": True}
 """Execution options of a question about what must differ on the whole installation."""
@@ -67,39 +73,68 @@ def _add_the_scope(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*_criteria(scope))
 
 
-def _criteria(scope: Scope) -> list[ExecutableOption]:
-    ours = scope.organisation_id
-    events = Event.organisation_id == ours
-    if scope.member_id is not None:
-        teams = select(TeamMember.event_id).where(TeamMember.account_id == scope.member_id)
-        events = events & Event.id.in_(teams)
-    # Mail about no event is about accounts, which the host sees to.
-    is_host = select(Organisation.id).where(Organisation.id == ours, Organisation.is_host).exists()
-    mails = OutboxMail.event_id.in_(select(Event.id).where(events)) | (
-        OutboxMail.event_id.is_(None) & is_host
-    )
-    people = select(Account.id).where(Account.organisation_id == ours)
-    entries = AuditEntry.event_id.in_(select(Event.id).where(events)) | (
-        AuditEntry.event_id.is_(None) & AuditEntry.account_id.in_(people)
-    )
-    if scope.member_id is None:
-        # Failed sign-ins, commands and who has left: of no organisation, so the host sees to it.
-        entries |= AuditEntry.event_id.is_(None) & AuditEntry.account_id.is_(None) & is_host
-    return [
-        with_loader_criteria(Event, events, include_aliases=True),
-        with_loader_criteria(OutboxMail, mails, include_aliases=True),
-        with_loader_criteria(AuditEntry, entries, include_aliases=True),
+# Made once for each scope, and of functions: SQLAlchemy then needs not go through what is in them
+# to know whether it has compiled a question before. Every question of a page pays for both.
+@lru_cache(maxsize=1_000)
+def _criteria(scope: Scope) -> tuple[ExecutableOption, ...]:
+    ours, member_id = scope.organisation_id, scope.member_id
+    # On the tables and not the classes: to a select of classes the criteria would be added again.
+    events, teams = inspect(Event).local_table.c, inspect(TeamMember).local_table.c
+    our_events = select(events.id).where(events.organisation_id == ours)
+    if member_id is not None:
+        my_teams = select(teams.event_id).where(teams.account_id == member_id)
+        our_events = our_events.where(events.id.in_(my_teams))
+    return (
+        _on_events(ours, our_events, is_member=member_id is not None),
+        _only(OutboxMail, _is_our_mail(ours, our_events)),
+        _only(AuditEntry, _is_our_entry(ours, our_events, is_member=member_id is not None)),
         *(
-            with_loader_criteria(
-                table, table.event_id.in_(select(Event.id).where(events)), include_aliases=True
-            )
+            _only(table, lambda rows: rows.event_id.in_(our_events))
             for table in (Invitation, NamedGuest)
         ),
         *(
-            with_loader_criteria(table, table.organisation_id == ours, include_aliases=True)
+            _only(table, lambda rows: rows.organisation_id == ours)
             for table in (Series, Turnout, Intermediary)
         ),
-    ]
+    )
+
+
+def _only(table: type[Base], condition: Condition) -> ExecutableOption:
+    return with_loader_criteria(table, condition, include_aliases=True)
+
+
+def _on_events(ours: int, our_events: Select[int], *, is_member: bool) -> ExecutableOption:
+    if is_member:
+        return _only(Event, lambda rows: rows.id.in_(our_events))
+    return _only(Event, lambda rows: rows.organisation_id == ours)
+
+
+def _is_our_mail(ours: int, our_events: Select[int]) -> Condition:
+    """Match mail about our events; mail about no event is about accounts, for the host to see."""
+    is_host = _is_host(ours)
+    return lambda rows: rows.event_id.in_(our_events) | (rows.event_id.is_(None) & is_host)
+
+
+def _is_our_entry(ours: int, our_events: Select[int], *, is_member: bool) -> Condition:
+    """Match what was done to our events and by our people.
+
+    Failed sign-ins, commands and who has left are of no organisation, so the host sees to them.
+    """
+    people = select(Account.id).where(Account.organisation_id == ours)
+    if is_member:
+        return lambda rows: (
+            rows.event_id.in_(our_events) | (rows.event_id.is_(None) & rows.account_id.in_(people))
+        )
+    is_host = _is_host(ours)
+    return lambda rows: (
+        rows.event_id.in_(our_events)
+        | (rows.event_id.is_(None) & rows.account_id.in_(people))
+        | (rows.event_id.is_(None) & rows.account_id.is_(None) & is_host)
+    )
+
+
+def _is_host(ours: int) -> ColumnElement[bool]:
+    return select(Organisation.id).where(Organisation.id == ours, Organisation.is_host).exists()
 
 
 @event.listens_for(Session, "before_flush")

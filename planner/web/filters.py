@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -85,7 +85,13 @@ def moment_for_input(moment: datetime, zone: str) -> str:
 
 def number(value: float) -> str:
     """Write a number with the separators of the language."""
-    return format_decimal(value, locale=_locale())
+    return _number(value, current_locale().language)
+
+
+@lru_cache(maxsize=4_000)
+def _number(value: float, language: str) -> str:
+    """Write a number, or give what was written before: a page of an event has 150 of them."""
+    return format_decimal(value, locale=_rules_of(language))
 
 
 def money(cents: int, *, whole: bool = False) -> str:
@@ -99,9 +105,14 @@ def money(cents: int, *, whole: bool = False) -> str:
 
 
 def _locale() -> Locale:
-    """Return the rules of the reader's language; English as it is written in Europe."""
-    locale = current_locale()
-    return Locale("en", "GB") if locale.language == "en" else locale
+    """Return the rules of the reader's language."""
+    return _rules_of(current_locale().language)
+
+
+@cache
+def _rules_of(language: str) -> Locale:
+    """Return the rules of a language; English as it is written in Europe."""
+    return Locale("en", "GB") if language == "en" else Locale(language)
 
 
 @cache

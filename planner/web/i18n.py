@@ -57,12 +57,20 @@ class LanguageChoice:
     current: bool
 
 
+@dataclass(frozen=True)
+class Speech:
+    """How to speak to the reader: the texts of a language, and which way it runs."""
+
+    texts: NullTranslations
+    runs_from_right: bool
+
+
 class PlannerDomain(Domain):  # type: ignore[misc]
     """Both gettext domains as one, read from .po files."""
 
     def get_translations(self) -> NullTranslations:
         """Return the texts of the request's language."""
-        return _texts(str(get_locale() or "en"))
+        return _speech().texts
 
 
 class PlannerBabel(Babel):  # type: ignore[misc]
@@ -72,6 +80,16 @@ class PlannerBabel(Babel):  # type: ignore[misc]
     def domain_instance(self) -> PlannerDomain:
         """Return both domains as one."""
         return PlannerDomain()
+
+
+def _speech() -> Speech:
+    """Return how to speak in this request: asked for hundreds of times on a page."""
+    return _speech_of(current_locale().language)
+
+
+@cache
+def _speech_of(language: str) -> Speech:
+    return Speech(_texts(language), Locale(language).text_direction == "rtl")
 
 
 @cache
@@ -98,12 +116,16 @@ def _read_catalogue(path: Path) -> Translations:
 
 def gettext(text: str, **blanks: object) -> str:
     """Return a whole sentence in the reader's language, its named blanks filled in."""
-    return _kept(flask_babel.gettext(text, **_apart(blanks)))
+    speech = _speech()
+    words: str = speech.texts.ugettext(text)
+    return _kept(words % _apart(blanks, speech)) if blanks else words
 
 
 def ngettext(one: str, many: str, num: int, **blanks: object) -> str:
     """Return the sentence for a number; %(num)s is the number itself."""
-    return _kept(flask_babel.ngettext(one, many, num, **_apart(blanks)))
+    speech = _speech()
+    words: str = speech.texts.ungettext(one, many, num)
+    return _kept(words % _apart({"num": num, **blanks}, speech))
 
 
 def lazy_gettext(text: str, **blanks: object) -> str:
@@ -206,9 +228,9 @@ def _kept(words: str) -> str:
     return Isolated(words) if FIRST_STRONG_ISOLATE in words else words
 
 
-def _apart(blanks: dict[str, Any]) -> dict[str, Any]:
+def _apart(blanks: dict[str, Any], speech: Speech) -> dict[str, Any]:
     """Keep the direction of names and numbers from turning the sentence around them."""
-    from_right = current_locale().text_direction == "rtl"
+    from_right = speech.runs_from_right
     return {name: _one_apart(value, from_right=from_right) for name, value in blanks.items()}
 
 
@@ -225,20 +247,24 @@ def _one_apart(value: object, *, from_right: bool) -> object:
 @pass_context
 def _gettext_in_template(context: Context, text: str, /, **blanks: object) -> str:
     """Return a sentence for a template, as Jinja's own does, with the blanks kept apart."""
-    return _fill(context, flask_babel.gettext(text), blanks)
+    speech = _speech()
+    return _fill(context, speech.texts.ugettext(text), blanks, speech)
 
 
 @pass_context
 def _ngettext_in_template(
     context: Context, one: str, many: str, num: int, /, **blanks: object
 ) -> str:
-    text = PlannerDomain().get_translations().ungettext(one, many, num)
-    return _fill(context, text, {"num": num, **blanks})
+    speech = _speech()
+    text: str = speech.texts.ungettext(one, many, num)
+    return _fill(context, text, {"num": num, **blanks}, speech)
 
 
-def _fill(context: Context, text: str, blanks: dict[str, Any]) -> str:
+def _fill(context: Context, text: str, blanks: dict[str, Any], speech: Speech) -> str:
+    if not blanks:
+        text %= ()  # a sign of per cent is written twice in a text
     words = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 - our own texts
-    return words % _apart(blanks)
+    return words % _apart(blanks, speech) if blanks else words
 
 
 def _plain(value: object) -> object:

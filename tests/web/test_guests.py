@@ -13,19 +13,22 @@ from planner.core.words import Reply
 from planner.exports.tables import Table, read_table
 from planner.exports.tables_workbook import read_workbook
 from planner.services.answer import waiting
+from planner.services.gate.items import ScanBatch
+from planner.services.gate.scanning import take_scans
 from planner.services.invite import issuing, list_actions, named_guests
 from planner.services.invite.named_guests import GuestDetails, NewGuest
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Intermediary, IntermediaryLink, Invitation
 from tests.support.cards import MADE_AT, World, make_world
+from tests.support.gate import CODE_KEY, STARTS, entry, make_gate, make_phone
 from tests.support.organiser import Said, add_answers
 from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
 from tests.web.test_injections import STRINGS
 
-QUERIES_OF_LIST = 7
-"""Sign-in, event, stacks, rows with how many, who came, diets, totals of other hands."""
+QUERIES_OF_LIST = 6
+"""Sign-in, event, stacks, rows, diets, totals of other hands."""
 NASTY = (
     "=1+1",
     "+31 bij de poort",
@@ -324,6 +327,48 @@ def test_the_list_asks_as_much_for_many_as_for_few(world: World, desk: PageClien
         with count_queries(world.store) as seen:
             desk.page(url(world))
         assert len(seen) == QUERIES_OF_LIST, seen
+
+
+def test_a_list_that_goes_on_is_counted_with_one_question_more(
+    world: World, desk: PageClient
+) -> None:
+    theirs = add_answers(world.store, world.event_id, Said(Reply.YES), name="Z")
+    give_away(world.store, theirs)
+    add_answers(world.store, world.event_id, *[Said(Reply.YES)] * 130, silent=60)
+    desk.page(url(world))
+    for asked, position in (
+        ("?l=en", "1 to 100 of 190 cards"),
+        ("?l=en&page=2", "101 to 190 of 190 cards"),
+        ("?l=en&state=yes", "1 to 100 of 130 cards"),
+        ("?l=en&state=yes&page=2", "101 to 130 of 130 cards"),
+        ("?l=en&long=1", "190 cards"),
+    ):
+        with count_queries(world.store) as seen:
+            page = desk.page(url(world, asked))
+        assert position in page.words
+        goes_on = position.startswith("1 to")
+        assert len(seen) == QUERIES_OF_LIST + goes_on, (asked, seen)
+
+
+def test_a_page_behind_the_last_one_shows_nothing_and_breaks_nothing(
+    world: World, desk: PageClient
+) -> None:
+    add_answers(world.store, world.event_id, silent=3)
+    assert "No card is like that." in desk.page(url(world, "?l=en&page=7")).words
+
+
+def test_who_came_is_asked_once_anybody_was_scanned(world: World, desk: PageClient) -> None:
+    card, _other = world.cards(2)
+    desk.page(url(world))
+    with count_queries(world.store) as before:
+        assert {row[2] for row in rows_of(desk.page(url(world, "?l=en")))} == {"Made"}
+    with world.store.transaction() as session:
+        gate = make_gate(session, session.get_one(Event, world.event_id))
+        scans = ScanBatch((entry(card.code),))
+        take_scans(session, make_phone(session, gate).phone, scans, code_key=CODE_KEY, now=STARTS)
+    with count_queries(world.store) as after:
+        assert [row[2] for row in rows_of(desk.page(url(world, "?l=en")))] == ["Came", "Made"]
+    assert len(after) == len(before) + 1
 
 
 def test_the_event_page_leads_to_the_list(world: World, desk: PageClient, app: Flask) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.turnout import Answers
@@ -53,12 +53,15 @@ class AnswerCounts:
 NO_ANSWERS = AnswerCounts()
 
 
-def counts_now(session: Session, event_ids: Iterable[int]) -> dict[int, AnswerCounts]:
-    """Add up the answers of each event, in one query; events without answers are left out."""
+def _total(amount: ColumnElement[int], where: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((where, amount), else_=0)), 0)
+
+
+def _totals() -> Select[*tuple[int, ...]]:
     heads = Answer.adults + Answer.children
     said = {word: Answer.reply == word for word in Reply}
     order = (Reply.YES, Reply.MAYBE, Reply.NO)
-    rows: Iterable[Any] = session.execute(
+    return (
         select(
             Answer.event_id,
             *(_total(heads, said[word]) for word in order),
@@ -67,11 +70,44 @@ def counts_now(session: Session, event_ids: Iterable[int]) -> dict[int, AnswerCo
         )
         .join(Invitation, Invitation.id == Answer.invitation_id)
         .where(
-            Answer.event_id.in_(sorted(set(event_ids))),
+            Answer.event_id.in_(bindparam("event_ids", expanding=True)),
             Invitation.state == InvitationState.ISSUED,
         )
         .group_by(Answer.event_id)
     )
+
+
+# Built once: to build them takes longer than to ask them.
+_TOTALS = _totals()
+_CHANGES = (
+    select(
+        AnswerChange.event_id,
+        AnswerChange.changed_at,
+        AnswerChange.invitation_id,
+        AnswerChange.reply,
+        AnswerChange.heads,
+    )
+    .join(Invitation, Invitation.id == AnswerChange.invitation_id)
+    .where(
+        AnswerChange.event_id.in_(bindparam("event_ids", expanding=True)),
+        Invitation.state == InvitationState.ISSUED,
+    )
+    .order_by(AnswerChange.changed_at, AnswerChange.id)
+)
+_KEPT = (
+    select(
+        AnswerTotal.event_id,
+        AnswerTotal.at,
+        *(getattr(AnswerTotal, field.name) for field in fields(AnswerCounts)),
+    )
+    .where(AnswerTotal.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(AnswerTotal.event_id, AnswerTotal.at)
+)
+
+
+def counts_now(session: Session, event_ids: Iterable[int]) -> dict[int, AnswerCounts]:
+    """Add up the answers of each event, in one query; events without answers are left out."""
+    rows: Iterable[Any] = session.execute(_TOTALS, {"event_ids": sorted(set(event_ids))})
     return {row[0]: AnswerCounts(*row[1:]) for row in rows}
 
 
@@ -130,21 +166,7 @@ def whole_hour(at: datetime) -> datetime:
 
 def changes_of(session: Session, event_ids: Iterable[int]) -> dict[int, list[Change]]:
     """List every answer of each event as it was given, by time, of cards that still count."""
-    rows = session.execute(
-        select(
-            AnswerChange.event_id,
-            AnswerChange.changed_at,
-            AnswerChange.invitation_id,
-            AnswerChange.reply,
-            AnswerChange.heads,
-        )
-        .join(Invitation, Invitation.id == AnswerChange.invitation_id)
-        .where(
-            AnswerChange.event_id.in_(sorted(event_ids)),
-            Invitation.state == InvitationState.ISSUED,
-        )
-        .order_by(AnswerChange.changed_at, AnswerChange.id)
-    )
+    rows = session.execute(_CHANGES, {"event_ids": sorted(event_ids)})
     changes: dict[int, list[Change]] = {}
     for event_id, changed_at, invitation_id, reply, heads in rows:
         changes.setdefault(event_id, []).append((changed_at, invitation_id, reply, heads))
@@ -185,12 +207,7 @@ def _kept_at(
 def _kept_rows(
     session: Session, event_ids: Iterable[int]
 ) -> dict[int, list[tuple[datetime, AnswerCounts]]]:
-    names = [field.name for field in fields(AnswerCounts)]
-    rows: Iterable[Any] = session.execute(
-        select(AnswerTotal.event_id, AnswerTotal.at, *(getattr(AnswerTotal, one) for one in names))
-        .where(AnswerTotal.event_id.in_(sorted(event_ids)))
-        .order_by(AnswerTotal.event_id, AnswerTotal.at)
-    )
+    rows: Iterable[Any] = session.execute(_KEPT, {"event_ids": sorted(event_ids)})
     found: dict[int, list[tuple[datetime, AnswerCounts]]] = {}
     for event_id, at, *counts in rows:
         found.setdefault(event_id, []).append((at, AnswerCounts(*counts)))
@@ -213,7 +230,3 @@ def _add_up(answers: Iterable[tuple[Reply, int]]) -> AnswerCounts:
         no_cards=cards[Reply.NO],
         squares=squares,
     )
-
-
-def _total(amount: ColumnElement[int], where: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((where, amount), else_=0)), 0)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.words import InvitationState, Reply
@@ -65,31 +65,40 @@ class AnswerTally:
         return {one: BatchTally(intermediary_id=one, **counts) for one, counts in found.items()}
 
 
+# Built once: to build them takes longer than to ask them.
+_WHAT = (
+    Invitation.batch_id,
+    Batch.intermediary_id,
+    Invitation.state,
+    Answer.reply,
+    Answer.adults,
+    Answer.children,
+)
+_CARDS = (
+    select(*_WHAT, func.count(), func.coalesce(func.sum(Answer.toddlers), 0))
+    .select_from(Invitation)
+    .join(Batch, Batch.id == Invitation.batch_id)
+    .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+    .where(Invitation.event_id == bindparam("event_id"))
+    .group_by(*_WHAT)
+)
+_DIETS = (
+    select(AnswerDiet.diet, func.sum(AnswerDiet.heads))
+    .join(Answer, Answer.invitation_id == AnswerDiet.invitation_id)
+    .join(Invitation, Invitation.id == Answer.invitation_id)
+    .where(
+        Answer.event_id == bindparam("event_id"),
+        Answer.reply == Reply.YES,
+        Invitation.state == InvitationState.ISSUED,
+    )
+    .group_by(AnswerDiet.diet)
+    .order_by(AnswerDiet.diet)
+)
+
+
 def tally(session: Session, event_id: int) -> AnswerTally:
     """Add the answers to an event up; an event without cards gives zeros."""
-    cards = session.execute(
-        select(
-            Invitation.batch_id,
-            Batch.intermediary_id,
-            Invitation.state,
-            Answer.reply,
-            Answer.adults,
-            Answer.children,
-            func.count(),
-            func.coalesce(func.sum(Answer.toddlers), 0),
-        )
-        .join(Batch, Batch.id == Invitation.batch_id)
-        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
-        .where(Invitation.event_id == event_id)
-        .group_by(
-            Invitation.batch_id,
-            Batch.intermediary_id,
-            Invitation.state,
-            Answer.reply,
-            Answer.adults,
-            Answer.children,
-        )
-    )
+    cards = session.execute(_CARDS, {"event_id": event_id})
     totals: Counter[str] = Counter()
     sizes: Counter[int] = Counter()
     batches: dict[int, Counter[str]] = {}
@@ -127,18 +136,7 @@ def tally(session: Session, event_id: int) -> AnswerTally:
 
 
 def _diets(session: Session, event_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(AnswerDiet.diet, func.sum(AnswerDiet.heads))
-        .join(Answer, Answer.invitation_id == AnswerDiet.invitation_id)
-        .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(
-            Answer.event_id == event_id,
-            Answer.reply == Reply.YES,
-            Invitation.state == InvitationState.ISSUED,
-        )
-        .group_by(AnswerDiet.diet)
-        .order_by(AnswerDiet.diet)
-    )
+    rows = session.execute(_DIETS, {"event_id": event_id})
     return {diet: int(heads) for diet, heads in rows}
 
 

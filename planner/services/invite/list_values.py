@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from planner.core.words import AnsweredBy
 
@@ -57,8 +58,7 @@ class Wanted:
     limit: int | None = ROWS_ON_A_PAGE
 
 
-@dataclass(frozen=True, slots=True)
-class GuestRow:
+class GuestRow(NamedTuple):
     """One card. `diets` is empty where there is a name: what somebody eats is never kept by name.
 
     Attributes:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import BindParameter, bindparam, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.next_steps import BatchFacts, EventFacts
@@ -85,9 +85,9 @@ def facts_of(
 ) -> dict[int, EventFacts]:
     """Gather what the next steps of events follow from, in three queries, or four."""
     ids = [event.id for event in events]
-    batches = _batches(session, Batch.event_id.in_(ids))
-    dishes = _dishes(session, EventDish.event_id.in_(ids))
-    gates = _gates(session, Gate.event_id.in_(ids))
+    batches = _batches(session, ids)
+    dishes = _dishes(session, ids)
+    gates = _gates(session, ids)
     untold = notices.untold_of(session, events)
     return {
         event.id: EventFacts(
@@ -112,32 +112,40 @@ def times_of(event: Event) -> EventTimes:
     )
 
 
-def _batches(session: Session, which: ColumnElement[bool]) -> dict[int, list[BatchFacts]]:
-    rows = session.execute(
-        select(
-            Batch.event_id,
-            Batch.id,
-            Batch.name,
-            Batch.kind,
-            Intermediary.name,
-            Batch.printed_at,
-            Batch.handed_out_at,
-            func.sum(case((Invitation.state == InvitationState.ISSUED, 1), else_=0)),
-        )
-        .join(Invitation, Invitation.batch_id == Batch.id)
-        .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
-        .where(which)
-        .group_by(
-            Batch.event_id,
-            Batch.id,
-            Batch.name,
-            Batch.kind,
-            Intermediary.name,
-            Batch.printed_at,
-            Batch.handed_out_at,
-        )
-        .order_by(Batch.id)
-    )
+# Built once: to build them takes longer than to ask them.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_BATCH = (
+    Batch.event_id,
+    Batch.id,
+    Batch.name,
+    Batch.kind,
+    Intermediary.name,
+    Batch.printed_at,
+    Batch.handed_out_at,
+)
+_BATCHES = (
+    select(*_BATCH, func.sum(case((Invitation.state == InvitationState.ISSUED, 1), else_=0)))
+    .select_from(Batch)
+    .join(Invitation, Invitation.batch_id == Batch.id)
+    .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
+    .where(Batch.event_id.in_(_IDS))
+    .group_by(*_BATCH)
+    .order_by(Batch.id)
+)
+_DISHES = (
+    select(EventDish.event_id, func.count(), func.count(EventDish.bought_at))
+    .where(EventDish.event_id.in_(_IDS))
+    .group_by(EventDish.event_id)
+)
+_GATES = (
+    select(Gate.event_id, func.count())
+    .where(Gate.event_id.in_(_IDS), Gate.revoked_at.is_(None))
+    .group_by(Gate.event_id)
+)
+
+
+def _batches(session: Session, ids: Sequence[int]) -> dict[int, list[BatchFacts]]:
+    rows = session.execute(_BATCHES, {"ids": ids})
     found: dict[int, list[BatchFacts]] = {}
     for event_id, batch_id, name, kind, giver, printed_at, handed_out_at, cards in rows:
         facts = BatchFacts(
@@ -153,21 +161,13 @@ def _batches(session: Session, which: ColumnElement[bool]) -> dict[int, list[Bat
     return found
 
 
-def _dishes(session: Session, which: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
-    rows = session.execute(
-        select(EventDish.event_id, func.count(), func.count(EventDish.bought_at))
-        .where(which)
-        .group_by(EventDish.event_id)
-    )
+def _dishes(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    rows = session.execute(_DISHES, {"ids": ids})
     return {event_id: (dishes, bought) for event_id, dishes, bought in rows}
 
 
-def _gates(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
-    rows = session.execute(
-        select(Gate.event_id, func.count())
-        .where(which, Gate.revoked_at.is_(None))
-        .group_by(Gate.event_id)
-    )
+def _gates(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    rows = session.execute(_GATES, {"ids": ids})
     return {row[0]: row[1] for row in rows}
 
 

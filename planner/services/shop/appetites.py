@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.catering import Appetite, Eaten, learn_appetite
 from planner.services.day.notes import find_dish_day
-from planner.services.shop.orders import PlacedDish, placed
+from planner.services.shop.orders import Placed, PlacedDish, placed
 from planner.store.models import DishDay, Event, EventDish, PlacedOrder, Turnout
 
 MOST_EVENTS = 20
@@ -77,8 +77,11 @@ def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
         .limit(MOST_EVENTS * len(wanted))
     )
     eaten: dict[str, list[Eaten]] = defaultdict(list)
+    orders: dict[int, Placed] = {}
     for dish_id, name, day, order, came in rows:
-        ordered = placed(order).dishes.get(dish_id)
+        if order.event_id not in orders:  # it stands beside each of its dishes
+            orders[order.event_id] = placed(order)
+        ordered = orders[order.event_id].dishes.get(dish_id)
         if ordered is None or (name, ordered.unit) not in wanted:
             continue
         found = eaten_of(ordered, Fared(day.left_over, day.ran_out_at), came)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.words import InvitationState
 from planner.services.answer.answering import Outcome, Verdict
 from planner.services.invite import guest_list, issuing, list_answers, named_guests
-from planner.services.invite.list_values import GuestRow, Wanted
+from planner.services.invite.list_values import Wanted
 from planner.services.privacy import erasing
 from planner.store.models import Invitation
 from planner.web.clock import now
@@ -133,9 +133,8 @@ def _row(event_id: int, number: int) -> object:
     page = guest_list.list_guests(
         reading_session(), event_id, Wanted(words=str(number), limit=None)
     )
-    rows: list[GuestRow] = [row for row in page.rows if row.number == number]
-    (shown,) = [each for each in rows_shown(page) if each.number == rows[0].number]
-    return shown
+    shown = rows_shown(page, url_for("guests_card.show", event_id=event_id))
+    return next(each for each in shown if each.number == str(number))
 
 
 def _number(form: NumberForm) -> int:

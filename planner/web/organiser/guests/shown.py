@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.core.diets import DIET_NAMES
 from planner.core.texts import N_
@@ -40,11 +41,15 @@ COLUMNS: Sequence[tuple[Order | None, str, str]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RowShown:
-    """One card as the list shows it; `note` says who filled the answer in, if not the guest."""
+class RowShown(NamedTuple):
+    """One card as the list shows it; `note` says who filled the answer in, if not the guest.
 
-    number: int
+    A tuple, and everything in it a text: there may be 500 of them on a page.
+    """
+
+    number: str
+    label: str
+    url: str
     name: str
     state: str
     tone: str
@@ -64,8 +69,8 @@ class HeadShown:
     is_sorted: bool
 
 
-def rows_shown(page: GuestPage) -> list[RowShown]:
-    """Return the rows; every word is looked up once, for there may be 500."""
+def rows_shown(page: GuestPage, card_url: str) -> list[RowShown]:
+    """Return the rows; every word is looked up once, and so is the address of all cards."""
     states = {state: _(name) for state, name in STATE_NAMES.items()}
     diets = {diet.value: _(name) for diet, name in DIET_NAMES.items()}
     stacks = {stack.batch_id: stack.name for stack in page.stacks}
@@ -73,9 +78,12 @@ def rows_shown(page: GuestPage) -> list[RowShown]:
         AnsweredBy.ORGANISER: _("filled in by us"),
         AnsweredBy.INTERMEDIARY: _("filled in for them"),
     }
+    card = _("Card")
     return [
         RowShown(
-            row.number,
+            str(row.number),
+            f"{card} {row.number}",
+            f"{card_url}?number={row.number}",
             row.name,
             states[row.state],
             TONES.get(row.state, ""),
