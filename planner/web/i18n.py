@@ -74,6 +74,11 @@ class PlannerBabel(Babel):  # type: ignore[misc]
         return PlannerDomain()
 
 
+def load_texts(language: str) -> None:
+    """Read the texts of a language, so that processes that fork off later share them."""
+    _texts(language)
+
+
 @cache
 def _texts(language: str) -> NullTranslations:
     merged: NullTranslations = NullTranslations()
