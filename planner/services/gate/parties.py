@@ -225,12 +225,11 @@ def read_parties(
     """Read the answers of some parties, and all their scans at this event's gates."""
     if not card_ids:
         return Parties({})
+    values: dict[str, object] = {"ids": list(card_ids), "nonces": list(nonces)}
+    statement = READ_PARTIES
     if len(card_ids) == len(nonces) == 1:
-        one = {"id": card_ids[0], "at_gate": phone.gate_id, "nonce": nonces[0]}
-        rows = connection.execute(READ_PARTY, one).all()
-    else:
-        some = {"ids": list(card_ids), "at_gate": phone.gate_id, "nonces": list(nonces)}
-        rows = connection.execute(READ_PARTIES, some).all()
+        values, statement = {"id": card_ids[0], "nonce": nonces[0]}, READ_PARTY
+    rows = connection.execute(statement, values | {"at_gate": phone.gate_id}).all()
     parties: dict[int, PartyAtGate] = {}
     for row in rows:
         party = parties.setdefault(row.id, _party_of(row))
@@ -274,12 +273,9 @@ def hash_unreadable(code_key: str, typed: str) -> bytes:
 
 
 def _hashes(typed: Iterable[str], code_key: str) -> dict[str, bytes]:
-    found = {}
-    for text in typed:
-        code = read_code(text)
-        if isinstance(code, str):
-            found[text] = hash_code(code_key.encode(), code)
-    return found
+    codes = {text: read_code(text) for text in typed}
+    key = code_key.encode()
+    return {text: hash_code(key, code) for text, code in codes.items() if isinstance(code, str)}
 
 
 def _party_of(row: AnyRow) -> PartyAtGate:
