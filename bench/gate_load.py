@@ -12,11 +12,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.bare import fill
-from bench.gate_site import GateSite, Phone, free_port, gate_site, wait_until_up
+from bench.gate_site import (
+    GateSite,
+    Phone,
+    cpu_seconds_of,
+    free_port,
+    gate_site,
+    wait_until_up,
+)
 
 SCANS = 2_000
 ROUNDS = 3
@@ -27,11 +34,15 @@ PACED_GATES = 12
 
 @dataclass(frozen=True)
 class Run:
-    """One load: what it took, in seconds and milliseconds."""
+    """One load: what it took, in seconds and milliseconds.
+
+    The processor's time is that of the server alone, and says the same on a busy machine.
+    """
 
     scans: int
     seconds: float
     millis: tuple[float, ...]
+    cpu_seconds: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -42,10 +53,16 @@ class Run:
         """The time below which this part of the scans was answered, in ms."""
         return self.millis[min(len(self.millis) - 1, int(part * len(self.millis)))]
 
+    @property
+    def cpu_millis(self) -> float:
+        """Time of a processor for one scan, in ms."""
+        return 1000 * self.cpu_seconds / self.scans
+
     def __str__(self) -> str:
+        spent = f"  cpu {self.cpu_millis:4.2f} ms" if self.cpu_seconds else ""
         return (
             f"{self.per_second:6.0f}/s  p50 {self.level(0.5):5.1f} ms"
-            f"  p99 {self.level(0.99):6.1f} ms  worst {self.millis[-1]:6.1f} ms"
+            f"  p99 {self.level(0.99):6.1f} ms  worst {self.millis[-1]:6.1f} ms{spent}"
         )
 
 
@@ -156,19 +173,25 @@ def _against_bare(site: GateSite) -> tuple[dict[int, Run], dict[int, Run]]:
         try:
             wait_until_up(port)
             for phones in (4, 16):
-                ours, theirs = [], []
+                ours, theirs = list[Run](), list[Run]()
                 for turn in range(ROUNDS):
                     first = (turn + (ROUNDS if phones == 16 else 0)) * SCANS
                     codes = site.codes[first : first + SCANS]
                     label = f"flat-{phones}-{turn}"
-                    theirs.append(flat_out(port, site.tokens[:phones], codes, label))
-                    ours.append(flat_out(site.port, site.tokens[:phones], codes, label))
+                    for runs, at, pid in (
+                        (theirs, port, bare.pid),
+                        (ours, site.port, site.process.pid),
+                    ):
+                        before = cpu_seconds_of(pid)
+                        run = flat_out(at, site.tokens[:phones], codes, label)
+                        runs.append(replace(run, cpu_seconds=cpu_seconds_of(pid) - before))
                 best, least = _middle(ours), _middle(theirs)
                 all_ours[phones], all_bare[phones] = best, least
                 print(f"  {phones:2} phones, planner:  {best}")
                 print(f"  {phones:2} phones, bare:     {least}")
                 ratio = best.per_second / least.per_second
-                print(f"  {phones:2} phones, ratio:    {ratio:.2f}  (0.6)")
+                cost = best.cpu_millis / least.cpu_millis
+                print(f"  {phones:2} phones, ratio:    {ratio:.2f}  (0.6), cpu {cost:.1f} times")
         finally:
             bare.terminate()
             bare.wait()

@@ -51,8 +51,11 @@ class GateSite:
 
     def workers(self) -> list[int]:
         """The process ids of the server's workers."""
-        found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(each) for each in found.split()]
+        return children_of(self.process.pid)
+
+    def cpu_seconds(self) -> float:
+        """How long the server's processes have used a processor."""
+        return cpu_seconds_of(self.process.pid)
 
     def memory_mb(self) -> float:
         """The proportional set size of all processes of the server."""
@@ -168,6 +171,21 @@ def gate_site(
             yield GateSite(folder, port, event_id, tokens, codes, process, url)
         finally:
             stop(process)
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the process ids of the children of a process."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(each) for each in found.split()]
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """Return how long a process and its children have used a processor."""
+    ticks = 0
+    for one in (pid, *children_of(pid)):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])  # in the program, and in the kernel for it
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,6 +1,7 @@
 """The composition root: reads from top to bottom what the application is made of."""
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from planner.web.headers import init_headers
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
 from planner.web.mail_letters import mail_css
+from planner.web.sessions import SignedSessions
 from planner.web.statics import init_statics
 from planner.web.watching import init_watching
 
@@ -33,6 +35,12 @@ MOST_FORM_PARTS = 2_000
 
 class PlannerApp(Flask):
     """Flask, except that an error in the log names the route and never the address."""
+
+    session_interface = SignedSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Take a view as it is: none of ours is a coroutine, so none is looked at for it."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:
         """Log a failure without the path, which may hold somebody's code."""

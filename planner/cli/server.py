@@ -89,10 +89,21 @@ class Server(BaseApplication):  # type: ignore[misc]
         }
 
     def load(self) -> Flask:
-        """Put the application together, once in each worker: connections are never shared."""
-        from planner.app import create_app
+        """Put the application together, with what workers would need at their first request.
 
-        return create_app(self._settings)
+        That happens before they fork off, so that they share its memory. Connections are never
+        shared: each worker opens its own.
+        """
+        from sqlalchemy.orm import configure_mappers
+
+        from planner.app import create_app
+        from planner.web.i18n import load_texts
+
+        app = create_app(self._settings)
+        configure_mappers()
+        load_texts(self._settings.language)
+        app.extensions["store"].engine.dispose()
+        return app
 
     def _prepare_worker(self) -> None:
         """Begin what runs beside the pages, in the worker: threads do not survive a fork."""
@@ -129,16 +140,16 @@ def run(
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; requests that are under way are finished first.
 
-    The code is loaded before the workers fork off, so that they share its memory; what is frozen
-    is not touched by their garbage collection. Connections are opened by each worker itself.
+    The application is put together before the workers fork off, so that they share its memory;
+    what is frozen is not touched by their garbage collection.
     """
     _leave_out_the_name()
     with _folder_of_figures() if settings.metrics_bind else nullcontext():
-        import planner.app  # noqa: F401 - for the workers
-
+        server = Server(settings, log_level=log_level, when_ready=when_ready, with_mail=with_mail)
+        server.wsgi()
         gc.collect()
         gc.freeze()
-        Server(settings, log_level=log_level, when_ready=when_ready, with_mail=with_mail).run()
+        server.run()
 
 
 @contextmanager

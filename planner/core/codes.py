@@ -80,6 +80,8 @@ def read_code(typed: str) -> str | CodeFault:
     Case, spaces, dashes and dots do not matter, nor O for 0, I and L for 1, digits of other
     scripts, letters of other keyboards that look the same, or a whole web address around the code.
     """
+    if _is_code(typed):
+        return typed  # as phones send it: nothing to forgive
     if len(typed) > _LONGEST_TYPED:
         return CodeFault.TOO_LONG
     # An address may go on after the code, so each part of it is tried; the host comes last.
@@ -126,7 +128,7 @@ def _read_plain(typed: str) -> str | CodeFault:
         return CodeFault.TOO_SHORT
     if len(cleaned) > CODE_LENGTH:
         return CodeFault.TOO_LONG
-    return cleaned if check_character(cleaned[:-1]) == cleaned[-1] else CodeFault.MISREAD
+    return cleaned if _is_code(cleaned) else CodeFault.MISREAD
 
 
 def _printed(character: str) -> str:
@@ -137,8 +139,16 @@ def _printed(character: str) -> str:
     return str(digit) if digit is not None else character.translate(_LOOKALIKES)
 
 
+def _is_code(typed: str) -> bool:
+    return (
+        len(typed) == CODE_LENGTH
+        and _VALUES.keys() >= set(typed)
+        and check_character(typed[:-1]) == typed[-1]
+    )
+
+
 def _exact(code: str) -> str:
-    if read_code(code) != code:
+    if not _is_code(code):
         raise ValueError("not an invitation code as read_code gives it")
     return code
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -26,6 +26,9 @@ from sqlalchemy.types import TypeDecorator
 
 from planner.store import changes
 from planner.store.locks import WriteLock
+from planner.store.together import Together
+
+Result = TypeVar("Result")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -122,6 +125,11 @@ class Store:
         self.on_writing: Callable[[Session], None] | None = None
         """Called with every new session that writes."""
         self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._together: Together | None = None
+        self._glances = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        if self.is_sqlite:
+            self._together = Together(self.writer, patience_seconds=patience_seconds)
+            self._glances = self.engine.execution_options(sqlite_begin="NEVER")
 
     def reading(self) -> Session:
         """Return a session that never waits for a writer."""
@@ -140,6 +148,22 @@ class Store:
         with self.writing() as session, session.begin():
             yield session
 
+    def glance(self) -> Connection:
+        """Return a connection for one question outside of any transaction: the quickest look."""
+        return self._glances.connect()
+
+    def do_together(self, work: Callable[[Connection], Result]) -> Result:
+        """Do a piece of work in a transaction and return its result once that is committed.
+
+        Where writers wait for one turn, those who wait at the same time share it, and what fails
+        is done again alone: so it must do no harm to do the work twice. PostgreSQL commits for
+        several writers at once by itself, and two with many rows could wait for each other.
+        """
+        if self._together is not None:
+            return self._together.do(work)
+        with self.engine.begin() as connection:
+            return work(connection)
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep every other writer of a SQLite file out, for work on connections of one's own."""
@@ -157,6 +181,11 @@ class Store:
         self.engine.dispose()
         if self.lock:
             self.lock.close()
+
+
+def connection_of(database: Session | Connection) -> Connection:
+    """Return what plain statements run on, in the transaction of a session if it is one."""
+    return database.connection() if isinstance(database, Session) else database
 
 
 def _hide_details(engine: Engine) -> None:
@@ -187,6 +216,8 @@ def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        if mode == "NEVER":
+            return
         if mode == "IMMEDIATE":
             lock.acquire()
             connection.info["holds_write_lock"] = True

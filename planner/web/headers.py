@@ -41,8 +41,10 @@ def init_headers(app: Flask, *, guest_css: str, mail_css: str, is_https: bool) -
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        given = {name.lower() for name, _value in response.headers}
         for name, value in _headers_of(response, is_https=is_https).items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in given:
+                response.headers.add(name, value)
         return response
 
 

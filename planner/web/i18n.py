@@ -92,6 +92,11 @@ def _speech_of(language: str) -> Speech:
     return Speech(_texts(language), Locale(language).text_direction == "rtl")
 
 
+def load_texts(language: str) -> None:
+    """Read the texts of a language, so that processes that fork off later share them."""
+    _texts(language)
+
+
 @cache
 def _texts(language: str) -> NullTranslations:
     merged: NullTranslations = NullTranslations()

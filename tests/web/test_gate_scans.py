@@ -1,13 +1,14 @@
 """The gate's JSON: an answer to every item, and nothing but a refusal for nonsense."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
 from planner.app import create_app
@@ -245,6 +246,45 @@ def test_a_scan_over_http_takes_four_questions(phone: PageClient, evening: Eveni
     with count_queries(evening.store) as seen:
         results(send(phone, item(code=evening.codes[0])))
     assert len(seen) == 4, seen
+
+
+def test_a_scan_over_http_is_one_look_and_one_transaction(
+    phone: PageClient, evening: Evening
+) -> None:
+    send(phone)  # notes the contact, once a minute
+    seen: list[str] = []
+    engine = evening.store.engine
+    listeners = {
+        "begin": lambda connection: seen.append("begin"),
+        "commit": lambda connection: seen.append("commit"),
+    }
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
+    on_checkout = event.listens_for(engine, "checkout")(lambda *given: seen.append("connection"))
+    results(send(phone, item(code=evening.codes[0])))
+    for name, listener in listeners.items():
+        event.remove(engine, name, listener)
+    event.remove(engine, "checkout", on_checkout)
+    looks = ["connection", "begin"]  # the engine's word; on SQLite nothing is begun for a look
+    assert seen == [*looks, "connection", "begin", "commit"]
+
+
+def test_phones_that_wait_together_each_get_their_own_answer(
+    app: Flask, phone: PageClient, evening: Evening
+) -> None:
+    send(phone)
+    with ThreadPoolExecutor(6) as pool:
+
+        def show(number: int) -> list[dict[str, Any]]:
+            browser = page_client(app)
+            browser.set_cookie("planner-gate", evening.token, domain="feest.example")
+            scan = item(f"n-{number}", code=evening.codes[0], admit={"adults": 5, "children": 0})
+            return results(send(browser, scan))
+
+        answers = [one for (one,) in pool.map(show, range(12))]
+    assert [one["nonce"] for one in answers] == [f"n-{number}" for number in range(12)]
+    assert sorted(one["status"] for one in answers) == ["ok"] + ["refused"] * 11
+    assert evening.count().came == 5
 
 
 def test_neither_codes_nor_tokens_are_logged(

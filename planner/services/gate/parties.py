@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row
+from sqlalchemy import Connection, Row
 
 from planner.core.admission import Fact, Party, People, settle, size_of_party
 from planner.core.codes import hash_code, read_code
@@ -18,9 +18,11 @@ from planner.services.gate.phones import Phone
 from planner.services.gate.statements import (
     FIND_CARDS,
     FIND_PARTS,
+    LOCK_CARD,
     LOCK_CARDS,
     READ_EVENTS,
     READ_PARTIES,
+    READ_PARTY,
 )
 from planner.store.models import Answer
 
@@ -130,8 +132,7 @@ def find_cards(
         for item in with_cards
         if item.card_number is not None
     }
-    statement = LOCK_CARDS if lock else FIND_CARDS
-    cards = _cards(connection, statement, hashes.values(), numbers)
+    cards = _cards(connection, hashes.values(), numbers, lock=lock)
     by_number = {(card.event_id, card.number): card for card in cards}
     missing = {
         number for event_id, number in numbers - set(by_number) if event_id == phone.event_id
@@ -139,7 +140,7 @@ def find_cards(
     if missing:
         # Nobody at the castle has to know that a card is one of the dinner.
         of_parts = _numbers_of_parts(connection, phone, missing)
-        more = _cards(connection, statement, (), of_parts)
+        more = _cards(connection, (), of_parts, lock=lock)
         by_number |= {(phone.event_id, card.number): card for card in more}
         cards += more
     others = {card.event_id for card in cards} - {phone.event_id}
@@ -154,18 +155,22 @@ def find_cards(
 
 def _cards(
     connection: Connection,
-    statement: Executable,
     hashes: Iterable[bytes],
     numbers: Iterable[tuple[int, int]],
+    *,
+    lock: bool,
 ) -> list[Card]:
     hashes, numbers = set(hashes), set(numbers)
     if not hashes and not numbers:
         return []
+    if lock and len(hashes) == 1 and not numbers:
+        return [Card(*row) for row in connection.execute(LOCK_CARD, {"hash": hashes.pop()})]
     values = {
         "hashes": list(hashes),
         "numbers": list({number for _event_id, number in numbers}),
         "of_events": list({event_id for event_id, _number in numbers}),
     }
+    statement = LOCK_CARDS if lock else FIND_CARDS
     found = [Card(*row) for row in connection.execute(statement, values)]
     return [
         card
@@ -220,9 +225,11 @@ def read_parties(
     """Read the answers of some parties, and all their scans at this event's gates."""
     if not card_ids:
         return Parties({})
-    rows = connection.execute(
-        READ_PARTIES, {"ids": list(card_ids), "at_gate": phone.gate_id, "nonces": list(nonces)}
-    ).all()
+    values: dict[str, object] = {"ids": list(card_ids), "nonces": list(nonces)}
+    statement = READ_PARTIES
+    if len(card_ids) == len(nonces) == 1:
+        values, statement = {"id": card_ids[0], "nonce": nonces[0]}, READ_PARTY
+    rows = connection.execute(statement, values | {"at_gate": phone.gate_id}).all()
     parties: dict[int, PartyAtGate] = {}
     for row in rows:
         party = parties.setdefault(row.id, _party_of(row))
@@ -266,12 +273,9 @@ def hash_unreadable(code_key: str, typed: str) -> bytes:
 
 
 def _hashes(typed: Iterable[str], code_key: str) -> dict[str, bytes]:
-    found = {}
-    for text in typed:
-        code = read_code(text)
-        if isinstance(code, str):
-            found[text] = hash_code(code_key.encode(), code)
-    return found
+    codes = {text: read_code(text) for text in typed}
+    key = code_key.encode()
+    return {text: hash_code(key, code) for text, code in codes.items() if isinstance(code, str)}
 
 
 def _party_of(row: AnyRow) -> PartyAtGate:

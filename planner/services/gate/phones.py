@@ -5,10 +5,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Door
+from planner.store.base import connection_of
 from planner.store.models import Event, Gate, GateDevice
 
 SEEN_STEP = timedelta(minutes=1)
@@ -75,16 +76,15 @@ _FIND = (
 )
 
 
-def find_phone(session: Session, token: str, *, code_key: str, now: datetime) -> Phone | None:
+def find_phone(
+    database: Session | Connection, token: str, *, code_key: str, now: datetime
+) -> Phone | None:
     """Return the phone of a token, also when it was taken away; None when nobody knows it.
 
     Some days after its gate closed a phone is nobody's any more.
     """
-    row = (
-        session.connection()
-        .execute(_FIND, {"token_hash": hash_token(code_key, token)})
-        .one_or_none()
-    )
+    asked = connection_of(database)
+    row = asked.execute(_FIND, {"token_hash": hash_token(code_key, token)}).one_or_none()
     if row is None:
         return None
     door = Door(
@@ -166,10 +166,12 @@ def note_contact(session: Session, device_id: int, *, now: datetime) -> None:
     session.execute(update(GateDevice).where(GateDevice.id == device_id).values(seen_at=now))
 
 
-def note_waiting(session: Session, phone: Phone, waiting: int) -> None:
+def note_waiting(connection: Connection, phone: Phone, waiting: int) -> None:
     """Note how many scans a phone still has to send, when that has changed."""
     if waiting != phone.waiting:
-        session.execute(update(GateDevice).where(GateDevice.id == phone.id).values(waiting=waiting))
+        connection.execute(
+            update(GateDevice).where(GateDevice.id == phone.id).values(waiting=waiting)
+        )
 
 
 def is_worth_noting(phone: Phone, *, now: datetime) -> bool:

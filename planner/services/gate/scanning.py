@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Fact, People, Reason, Status
@@ -28,15 +29,16 @@ from planner.services.gate.statements import (
     insert_scan,
 )
 from planner.services.gate.work import PLANS, Owner, Plan, Work, plan_entry, tell_apart
+from planner.store.base import connection_of
 
 
 def take_scans(
-    session: Session, phone: Phone, batch: ScanBatch, *, code_key: str, now: datetime
+    database: Session | Connection, phone: Phone, batch: ScanBatch, *, code_key: str, now: datetime
 ) -> list[ScanResult]:
     """Take the scans of a phone; each is stored once, however often it is sent.
 
     Args:
-        session: writes; two gates with one card queue for its row, so ask nothing before.
+        database: writes; two gates with one card queue for its row, so ask nothing before.
         phone: enrolled, and not revoked.
         batch: at most `MOST_ITEMS` items.
         code_key: the key of this installation.
@@ -46,7 +48,7 @@ def take_scans(
         One result for each item, in the order of the items.
     """
     items = [item for item in batch.items if isinstance(item, ScanItem)]
-    connection = session.connection()  # plain statements: the session's own way costs a third more
+    connection = connection_of(database)  # plain statements: a session's own way costs a third more
     cards = find_cards(connection, phone, items, code_key=code_key, lock=True)
     work = Work(connection, phone, batch, code_key, now, cards)
     _find_targets(work, items)

@@ -4,9 +4,21 @@ Building them anew took half the time of a scan. Where a gate is compared as `ga
 sum keeps SQLite from reading every scan of the gate instead of the one with the right nonce.
 """
 
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import BindParameter, Connection, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.core.words import ScanKind
@@ -44,6 +56,7 @@ FACT_COLUMNS = (
 """What makes a fact of a stored scan; its answer is taken apart by the database."""
 
 _columns = ("id", "event_id", "number", "code_hash", "state", "largest_party")
+_returned = tuple(_invitations.c[name] for name in _columns)
 
 # The row of the invitation is where two gates queue for one card: whoever comes second reads the
 # scans only after the first has committed. Rows are taken in the order of their numbers, or two
@@ -59,52 +72,77 @@ LOCK_CARDS = (
         )
     )
     .values(scans_seen=_invitations.c.scans_seen + 1)
-    .returning(*(_invitations.c[name] for name in _columns))
+    .returning(*_returned)
+)
+
+# Nearly every scan comes alone, and a list of values in a statement costs as much as the statement.
+LOCK_CARD = (
+    update(_invitations)
+    .where(_invitations.c.code_hash == bindparam("hash"))
+    .values(scans_seen=_invitations.c.scans_seen + 1)
+    .returning(*_returned)
 )
 
 FIND_CARDS = select(*(_cards.c[name] for name in _columns)).where(_on_these_cards)
 
-# A scan of a code that nobody knew belongs to its invitation as soon as there is one.
-READ_PARTIES = (
-    select(
-        _invitations.c.id,
-        _invitations.c.event_id,
-        _invitations.c.number,
-        _invitations.c.largest_party,
-        _batches.gate_words,
-        _answers.reply,
-        _answers.is_detailed,
-        _answers.adults.label("answered_adults"),
-        _answers.children.label("answered_children"),
-        _answers.brings_pram,
-        _answers.brings_wheelchair,
-        _scans.event_id.label("scanned_for"),
-        *FACT_COLUMNS,
-        _gates.name.label("gate_name"),
-        select(func.count())
-        .select_from(_voids)
-        .where(
-            _voids.c.gate_id + 0 == bindparam("at_gate"),
-            _voids.c.voids_nonce.in_(bindparam("nonces", expanding=True)),
-            _voids.c.invitation_id.is_(None),
+
+def _read_parties(
+    of_cards: ColumnElement[bool], of_scans: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """Give the question for some parties with their scans, and for voids that came before these."""
+    return (
+        select(
+            _invitations.c.id,
+            _invitations.c.event_id,
+            _invitations.c.number,
+            _invitations.c.largest_party,
+            _batches.gate_words,
+            _answers.reply,
+            _answers.is_detailed,
+            _answers.adults.label("answered_adults"),
+            _answers.children.label("answered_children"),
+            _answers.brings_pram,
+            _answers.brings_wheelchair,
+            _scans.event_id.label("scanned_for"),
+            *FACT_COLUMNS,
+            _gates.name.label("gate_name"),
+            select(func.count())
+            .select_from(_voids)
+            .where(
+                _voids.c.gate_id + 0 == bindparam("at_gate"),
+                of_scans,
+                _voids.c.invitation_id.is_(None),
+            )
+            .scalar_subquery()
+            .label("waiting_voids"),
         )
-        .scalar_subquery()
-        .label("waiting_voids"),
+        .join_from(
+            _invitations,
+            Answer.__table__,
+            _answers.invitation_id == _invitations.c.id,
+            isouter=True,
+        )
+        .join(Batch.__table__, _batches.id == _invitations.c.batch_id)
+        .join(
+            _scan_table,
+            # A scan of a code that nobody knew belongs to its invitation as soon as there is one.
+            or_(
+                _scans.invitation_id == _invitations.c.id,
+                _scans.unknown_code_hash == _invitations.c.code_hash,
+            ),
+            isouter=True,
+        )
+        .join(Gate.__table__, _gates.id == _scans.gate_id, isouter=True)
+        .where(of_cards)
     )
-    .join_from(
-        _invitations, Answer.__table__, _answers.invitation_id == _invitations.c.id, isouter=True
-    )
-    .join(Batch.__table__, _batches.id == _invitations.c.batch_id)
-    .join(
-        _scan_table,
-        or_(
-            _scans.invitation_id == _invitations.c.id,
-            _scans.unknown_code_hash == _invitations.c.code_hash,
-        ),
-        isouter=True,
-    )
-    .join(Gate.__table__, _gates.id == _scans.gate_id, isouter=True)
-    .where(_invitations.c.id.in_(bindparam("ids", expanding=True)))
+
+
+READ_PARTIES = _read_parties(
+    _invitations.c.id.in_(bindparam("ids", expanding=True)),
+    _voids.c.voids_nonce.in_(bindparam("nonces", expanding=True)),
+)
+READ_PARTY = _read_parties(
+    _invitations.c.id == bindparam("id"), _voids.c.voids_nonce == bindparam("nonce")
 )
 
 _phones = cast(Table, GateDevice.__table__).c

@@ -10,7 +10,7 @@ from planner.services.gate import gates
 from planner.services.gate.phones import UPLOADS_FOR, Phone
 from planner.settings import Settings
 from planner.web.clock import now
-from planner.web.db import reading_session, store
+from planner.web.db import store
 from planner.web.headers import use_gate_policy
 
 COOKIE = "planner-gate"
@@ -42,13 +42,15 @@ def keep_token(response: Response, token: str, *, closes_at: datetime) -> None:
 def find_phone() -> Phone | None:
     """Look the phone up, once a request and only when it has a token."""
     if "gate_phone" not in g:
-        token = request.cookies.get(cookie_name())
-        g.gate_phone = (
-            gates.find_phone(reading_session(), token, code_key=settings().code_key, now=now())
-            if token
-            else None
-        )
+        g.gate_phone = _look_up(request.cookies.get(cookie_name()))
     return cast(Phone | None, g.gate_phone)
+
+
+def _look_up(token: str | None) -> Phone | None:
+    if not token:
+        return None
+    with store().glance() as connection:
+        return gates.find_phone(connection, token, code_key=settings().code_key, now=now())
 
 
 def current_phone() -> Phone:

@@ -4,12 +4,13 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from planner.services.gate import gates
 from planner.services.gate.items import NotUnderstood, ScanItem, ScanResult
 from planner.services.gate.phones import note_waiting
 from planner.web.clock import now
-from planner.web.db import session
+from planner.web.db import store
 from planner.web.gate.device import current_phone, require_phone_for_scans, settings
 from planner.web.gate.items import NotABatch, TooManyScans, read_batch
 from planner.web.gate.sentences import short_text
@@ -47,11 +48,15 @@ def take() -> ResponseReturnValue:
         abort(400)
     except TooManyScans:
         abort(413)
-    phone = current_phone()
-    moment = now()
-    results = gates.take_scans(session(), phone, batch, code_key=settings().code_key, now=moment)
-    note_waiting(session(), phone, batch.waiting)
-    session().commit()
+    phone, code_key, moment = current_phone(), settings().code_key, now()
+
+    def take_them(connection: Connection) -> list[ScanResult]:
+        taken = gates.take_scans(connection, phone, batch, code_key=code_key, now=moment)
+        note_waiting(connection, phone, batch.waiting)
+        return taken
+
+    # May be done twice: a scan that is there already gets the answer that it got.
+    results = store().do_together(take_them)
     note_scans(result.status for result in results if not result.replayed)
     zone = phone.zone
     return jsonify(
