@@ -140,7 +140,7 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
     if can_mail():
         shown = _with_words(notice, words)
         to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
-        letters = letters_for(to, mail_posts.change(event, shown, now=moment))
+        letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
     reading.close()  # one request, one connection
     if not notices.claim(session(), notice, words=words, now=moment):
         session().rollback()
