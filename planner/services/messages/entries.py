@@ -31,6 +31,7 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 MOST_AT_ONCE = 500
 STEP = 2
 """For each entry taken back: one number for that message, and one for a later invitation."""
+_RAISED = "raised_by"
 ON_THE_WAY = (MailState.WAITING, MailState.SENDING, MailState.SENT)
 
 
@@ -62,16 +63,20 @@ def raised_by(session: Session, event_id: int) -> int:
     """Return how much higher the SEQUENCE of calendar messages is than the event's own.
 
     It only rises, and so does the event's own. So whatever somebody gets next, an invitation after
-    a no or another time, is newer than what they have.
+    a no or another time, is newer than what they have. Asked once in each session: letters are
+    written before any of them is stored.
     """
-    taken_back = session.scalar(
-        select(func.count(OutboxMail.id)).where(
-            OutboxMail.event_id == event_id,
-            OutboxMail.calendar_method == CANCEL,
-            OutboxMail.kind != MailKind.CANCELLATION,
+    known: dict[int, int] = session.info.setdefault(_RAISED, {})
+    if event_id not in known:
+        taken_back = session.scalar(
+            select(func.count(OutboxMail.id)).where(
+                OutboxMail.event_id == event_id,
+                OutboxMail.calendar_method == CANCEL,
+                OutboxMail.kind != MailKind.CANCELLATION,
+            )
         )
-    )
-    return STEP * (taken_back or 0)
+        known[event_id] = STEP * (taken_back or 0)
+    return known[event_id]
 
 
 def entry_of(session: Session, invitation_id: int) -> int | None:

@@ -18,7 +18,11 @@ LENGTHS = (1, 2, 3, 4, 6, 8)
 class CalendarFileForm(Form):
     """A calendar file, and what the organiser calls the calendar it is of."""
 
-    file = FileField(_l("Your file"), render_kw={"accept": ".ics,text/calendar"})
+    file = FileField(
+        _l("Your file"),
+        description=_l("At most 1 MB."),
+        render_kw={"accept": ".ics,text/calendar"},
+    )
     source = StringField(
         _l("What do you call this calendar?"),
         validators=[Length(max=120, message=TOO_LONG)],
