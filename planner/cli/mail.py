@@ -49,11 +49,10 @@ def send() -> None:
     from planner.cli import mail_worker
 
     settings = _settings_with_server()
-    with open_store(settings) as store, mail_worker.turn(settings.instance) as is_ours:
-        if not is_ours:
+    with open_store(settings) as store, mail_worker.turn(store) as duty:
+        if duty is None:
             raise Problem(
-                "Another process of this machine is sending already, probably `planner serve`. "
-                "Nothing was done."
+                "Another process is sending already, probably `planner serve`. Nothing was done."
             )
         done = mail_worker.send_once(store, settings, clock=right_now, wait=threading.Event().wait)
     click.echo(f"{done.sent} sent, {done.later} to try again, {done.failed} given up.", err=True)

@@ -3,9 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from planner.cli.common import right_now
@@ -16,19 +15,16 @@ from planner.services.outbox.smtp import Carrier, SmtpCarrier
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows has no flock; there one process serves
-    fcntl = None  # type: ignore[assignment]
+from planner.store.duty import Duty
 
 POLL_SECONDS = 3.0
 TURN_SECONDS = 15.0
-"""After which somebody who waits for the turn to send looks again whether it is free."""
+"""After which who waits for the turn to send looks again whether it is free: so long no mail leaves
+when the one that had it dies."""
 PAUSES_SECONDS = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 """While no mail can leave at all, such as when the mail server does not answer."""
 LAST_MAIL_SECONDS = 15.0
-LOCK_NAME = "mail.lock"
+DUTY = "mail"
 log = logging.getLogger("planner")
 
 
@@ -65,9 +61,10 @@ def run(
     troubles = 0
     while not stop.is_set():
         try:
-            with turn(settings.instance) as is_ours:
-                if is_ours:
-                    _send_while_it_lasts(settings, stop, clock, poll_seconds)
+            with closing(Store(settings.database_url)) as store, turn(store) as duty:
+                # While the tables are of another version, nothing is sent.
+                if duty is not None and migrate.is_current(store):
+                    _send_while_it_lasts(store, duty, settings, stop, clock, poll_seconds)
             stop.wait(TURN_SECONDS)
             troubles = 0
         except Exception:
@@ -78,18 +75,23 @@ def run(
 
 
 def _send_while_it_lasts(
+    store: Store,
+    duty: Duty,
     settings: Settings,
     stop: threading.Event,
     clock: Callable[[], datetime],
     poll_seconds: float,
 ) -> None:
-    """Send until `stop` is set; return at once while the tables are of another version."""
+    """Send until `stop` is set or the turn is lost, such as when PostgreSQL was restarted."""
+
+    def wait(seconds: float) -> bool:
+        return stop.wait(seconds) or not duty.is_ours()
+
     obstacles = 0
-    with _current_store(settings) as store:
-        while store is not None and not stop.is_set():
-            done = send_once(store, settings, clock=clock, wait=stop.wait)
-            obstacles = obstacles + 1 if done.obstacle else 0
-            stop.wait(pause_of(obstacles) if obstacles else poll_seconds)
+    while not stop.is_set() and duty.is_ours():
+        done = send_once(store, settings, clock=clock, wait=wait)
+        obstacles = obstacles + 1 if done.obstacle else 0
+        stop.wait(pause_of(obstacles) if obstacles else poll_seconds)
 
 
 def pause_of(troubles: int) -> float:
@@ -136,30 +138,14 @@ def host_of(settings: Settings) -> str:
 
 
 @contextmanager
-def _current_store(settings: Settings) -> Iterator[Store | None]:
-    store = Store(settings.database_url)
-    try:
-        yield store if migrate.is_current(store) else None
-    finally:
-        store.close()
+def turn(store: Store) -> Iterator[Duty | None]:
+    """Give the turn to send, or None while it is another's: of all servers on one database, one.
 
-
-@contextmanager
-def turn(instance: Path) -> Iterator[bool]:
-    """Say whether it is our turn to send; on one machine only one process sends at a time.
-
-    So the rate is kept and one connection is open. That no mail is sent twice does not hang on it:
-    each mail is claimed.
+    So the rate holds for all of them together, and one connection is open. That no mail is sent
+    twice does not hang on it: each mail is claimed.
     """
-    if fcntl is None:
-        yield True
-        return
-    instance.mkdir(parents=True, exist_ok=True)
-    with (instance / LOCK_NAME).open("ab") as file:
-        try:
-            # The kernel frees it with the process, however that ends.
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-            return
-        yield True
+    duty = Duty(store, DUTY)
+    try:
+        yield duty if duty.is_ours() else None
+    finally:
+        duty.give_up()

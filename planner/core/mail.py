@@ -7,7 +7,8 @@ from planner.core.words import MailKind
 
 NOT_NECESSARY = frozenset({MailKind.INVITATION, MailKind.REMINDER, MailKind.THANKS})
 """Kinds that people can say no to. The others answer what somebody asked or did, or keep people
-from standing before a closed gate: a confirmation, a change, a cancellation, an offered place."""
+from standing before a closed gate: a confirmation, a change, a cancellation, an offered place, an
+event that goes out of their calendar."""
 
 BEFORE_THE_END = frozenset(
     {
@@ -17,6 +18,7 @@ BEFORE_THE_END = frozenset(
         MailKind.CHANGE,
         MailKind.CANCELLATION,
         MailKind.OFFER,
+        MailKind.WITHDRAWAL,
     }
 )
 """Kinds that say nothing useful any more when the event is over."""

@@ -145,6 +145,8 @@ class MailKind(StrEnum):
     CANCELLATION = "cancellation"
     OFFER = "offer"
     """Of a place, to who waits in line for one."""
+    WITHDRAWAL = "withdrawal"
+    """Of an event from the calendar of who does not come any more."""
     THANKS = "thanks"
     COLLEAGUE = "colleague"
     """An invitation to an organiser's account."""

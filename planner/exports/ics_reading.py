@@ -4,6 +4,7 @@ Files come from anybody, so nothing here trusts one: run it in a process with li
 `services/calendars/reading.py`. Source: docs/decisions/0012-calendars.md.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -120,8 +121,8 @@ class _Reader:
 
     def read(self, calendar: "Calendar") -> None:
         series: dict[str, list[Component]] = {}
-        for number, event in enumerate(calendar.walk("VEVENT")):
-            uid = _text(event.get("UID"))[:LONGEST_UID] or f"without-uid-{number}"
+        for event in calendar.walk("VEVENT"):
+            uid = _text(event.get("UID"))[:LONGEST_UID] or _made_up_uid(event)
             series.setdefault(uid, []).append(event)
         zones = calendar.walk("VTIMEZONE")
         for uid, events in series.items():
@@ -258,6 +259,13 @@ def _listed(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]
+
+
+def _made_up_uid(event: "Component") -> str:
+    """Return a uid for an event without one: the same the next time the file comes in."""
+    start = getattr(event.get("DTSTART"), "dt", "")
+    said = f"{_title(event)}\x1f{start}".encode(errors="replace")
+    return f"without-uid-{hashlib.sha256(said).hexdigest()[:16]}"
 
 
 def _title(event: "Component") -> str:

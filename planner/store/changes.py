@@ -8,7 +8,7 @@ Source: docs/decisions/0012-calendars.md.
 
 from typing import Any, cast
 
-from sqlalchemy import MetaData, Table, Update, event, inspect, text, update
+from sqlalchemy import MetaData, Update, event, inspect, select, text, update
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 SHOWN: dict[str, frozenset[str]] = {
@@ -52,9 +52,10 @@ def watch(sessions: type[Session], tables: MetaData) -> None:
             if one.__tablename__ == "programme_item" and one.event is not None:
                 one.event.calendar_block = None
             if one.__tablename__ == "event" and one not in session.new:
-                _forget_blocks(session, tables.tables["programme_item"], "event_id", one.id)
+                _forget_blocks(session, tables, "programme_item", event_id=one.id)
             if one.__tablename__ == "venue" and one not in session.new:
-                _forget_blocks(session, tables.tables["event"], "venue_id", one.id)
+                _forget_blocks(session, tables, "event", venue_id=one.id)
+                _forget_blocks(session, tables, "programme_item", venue_id=one.id)
 
     @event.listens_for(sessions, "do_orm_execute")
     def see(state: ORMExecuteState) -> None:
@@ -89,7 +90,17 @@ def _is_shown(one: Any) -> bool:
     return any(one.key in shown and one.history.has_changes() for one in state.attrs)
 
 
-def _forget_blocks(session: Session, table: Table, column: str, key: int) -> None:
-    session.connection().execute(
-        update(table).where(table.c[column] == key).values(calendar_block=None)
-    )
+def _forget_blocks(
+    session: Session,
+    tables: MetaData,
+    name: str,
+    *,
+    event_id: int | None = None,
+    venue_id: int | None = None,
+) -> None:
+    """Forget what was rendered for an event or its programme, or for all events at a venue."""
+    table, events = tables.tables[name], tables.tables["event"]
+    at_venue = select(events.c.id).where(events.c.venue_id == venue_id)
+    key = table.c.id if name == "event" else table.c.event_id
+    is_it = key == event_id if venue_id is None else key.in_(at_venue)
+    session.connection().execute(update(table).where(is_it).values(calendar_block=None))

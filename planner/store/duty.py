@@ -14,6 +14,9 @@ try:
 except ImportError:  # pragma: no cover - Windows has no flock; there one process serves
     fcntl = None  # type: ignore[assignment]
 
+# A process that dies closes its connection; a machine without power does not, and PostgreSQL would
+# wait two hours for it. So it asks after half a minute of silence, and is sure within another.
+PATIENCE = ("tcp_keepalives_idle = 30", "tcp_keepalives_interval = 10", "tcp_keepalives_count = 3")
 OURS = 0x706C616E  # "plan": keeps our numbers apart from those of other programs on the server
 
 
@@ -21,7 +24,8 @@ class Duty:
     """A task that one process takes on and keeps until it ends, however it ends.
 
     No clock is involved, so a clock that jumps hands nothing over. On SQLite the kernel frees the
-    lock of a process that died; PostgreSQL frees it with the connection.
+    lock of a process that died; PostgreSQL frees it with the connection, and that of a machine that
+    vanished within a minute.
     """
 
     def __init__(self, store: Store, name: str) -> None:
@@ -75,6 +79,8 @@ class Duty:
         if not taken:
             connection.close()
             return False
+        for setting in PATIENCE:
+            connection.exec_driver_sql(f"SET {setting}")
         self._connection = connection
         return True
 

@@ -88,6 +88,7 @@ def _response(body: bytes, etag: str, last_modified: datetime, headers: dict[str
     response.set_etag(etag)
     response.last_modified = last_modified
     response.headers.update(headers)
+    response.vary.add("Accept-Encoding")  # also on a 304: RFC 9110, 15.4.5
     return response
 
 

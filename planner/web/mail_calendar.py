@@ -5,11 +5,16 @@ Written once for all receivers; then only the line of the attendee is exchanged.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from planner.core.mail import can_be_written_to
+from planner.exports.ics_event import CalendarEvent
 from planner.exports.itip import Person, render_cancel, render_request
 from planner.services.calendars.blocks import calendar_event
+from planner.services.messages import entries
 from planner.services.messages.recipients import Recipient
 from planner.store.models import Event
 from planner.web.calendar_files import town
@@ -20,10 +25,10 @@ ATTENDEE = re.compile(rb"\r\nATTENDEE[^\r]*(?:\r\n [^\r]*)*")
 CalendarPart = Callable[[Recipient], bytes | None]
 
 
-def invited_to(event: Event, *, now: datetime) -> CalendarPart:
+def invited_to(session: Session, event: Event, *, now: datetime) -> CalendarPart:
     """Return what puts an event in a calendar, or changes it there."""
     organiser = mail_sender()
-    shown = calendar_event(event, town())
+    shown = _shown(session, event)
     drawn = {
         has_answered: render_request(
             shown,
@@ -37,13 +42,18 @@ def invited_to(event: Event, *, now: datetime) -> CalendarPart:
     return lambda to: _addressed(drawn[to.is_coming], to.email)
 
 
-def cancelled_in(event: Event, *, now: datetime) -> CalendarPart:
-    """Return what takes an event out of a calendar."""
+def cancelled_in(session: Session, event: Event, *, now: datetime) -> CalendarPart:
+    """Return what takes an event out of a calendar: it is off, or goes on without them."""
     organiser = mail_sender()
     drawn = render_cancel(
-        calendar_event(event, town()), organiser=organiser, attendee=Person(SOMEBODY), now=now
+        _shown(session, event), organiser=organiser, attendee=Person(SOMEBODY), now=now
     )
     return lambda to: _addressed(drawn, to.email)
+
+
+def _shown(session: Session, event: Event) -> CalendarEvent:
+    shown = calendar_event(event, town())
+    return replace(shown, sequence=shown.sequence + entries.raised_by(session, event.id))
 
 
 def _addressed(drawn: bytes, email: str) -> bytes | None:

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from planner.services.answer import contacts
 from planner.services.messages import due as message_due
-from planner.services.messages import rules
-from planner.services.messages.recipients import recipient_of, recipients_of
+from planner.services.messages import entries, rules
+from planner.services.messages.entries import Turn
+from planner.services.messages.recipients import last_known_of, recipient_of, recipients_of
 from planner.services.messages.rules import DueRule
 from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Answer, Waiting
+from planner.store.models import Answer, Invitation, Waiting
 from planner.web import mail_posts
 from planner.web.mail_letters import letters_for
 
@@ -35,6 +36,7 @@ def queue_due(app: Flask, *, now: datetime) -> int:
         return sum(
             (
                 _queue_answers(store, now=now),
+                _queue_entries(store, now=now),
                 _queue_offers(store, now=now),
                 _queue_timed(store, now=now),
             )
@@ -54,6 +56,19 @@ def _queue_answers(store: Store, *, now: datetime) -> int:
         for answer in answers:
             contacts.note_confirmed(session, answer.invitation, now=now)
     return new
+
+
+def _queue_entries(store: Store, *, now: datetime) -> int:
+    """Set right whose calendar is not as it should be; of most of them a confirmation did so."""
+    with store.reading() as reading:
+        turns = entries.turns(reading, now=now)
+        stuck = [one.invitation_id for one in turns if not one.is_out and one.why]
+        letters = [letter for one in turns for letter in _entry(reading, one, now=now)]
+    if not stuck and not letters:
+        return 0
+    with store.transaction() as session:
+        entries.keep_from_leaving(session, stuck, now=now)
+        return outbox.queue(session, letters, now=now)
 
 
 def _queue_offers(store: Store, *, now: datetime) -> int:
@@ -81,8 +96,21 @@ def _queue_timed(store: Store, *, now: datetime) -> int:
 
 def _confirmation(reading: Session, answer: Answer, *, now: datetime) -> Sequence[Letter]:
     to = recipient_of(reading, answer.invitation_id)
-    post = mail_posts.confirmation(answer.invitation.event, answer, now=now)
-    return letters_for([to], post) if to else ()
+    return letters_for([to], mail_posts.confirmation(reading, answer, now=now)) if to else ()
+
+
+def _entry(reading: Session, turn: Turn, *, now: datetime) -> Sequence[Letter]:
+    to = last_known_of(reading, turn.invitation_id)
+    if to is None or not turn.is_out:
+        return ()
+    invitation = reading.get_one(Invitation, turn.invitation_id)
+    if turn.why is not None:
+        post = mail_posts.withdrawal(reading, invitation.event, turn.why, turn.mail_id, now=now)
+    elif invitation.answer is not None:
+        post = mail_posts.put_back(reading, invitation.answer, turn.mail_id, now=now)
+    else:
+        return ()
+    return [letter for letter in letters_for([to], post) if letter.calendar_method]
 
 
 def _offer(reading: Session, row: Waiting) -> Sequence[Letter]:

@@ -4,6 +4,7 @@ A key names what a letter is about. The outbox takes each key once, so pressing 
 servers that wake at the same moment, or a second run after a crash send nothing twice.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 from planner.core.messages import Rule, occasion
 from planner.core.notices import NoticeKind
 from planner.core.words import MailKind, Reply
+from planner.services.messages import entries
+from planner.services.messages.entries import Why
 from planner.services.messages.recipients import Audience
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event, EventNotice, Waiting
@@ -25,19 +28,19 @@ AUDIENCES = {
 }
 
 
-def invitation(event: Event, *, now: datetime) -> Post:
+def invitation(session: Session, event: Event, *, now: datetime) -> Post:
     """Invite guests by name; to one card never twice."""
     return Post(
         kind=MailKind.INVITATION,
         event=event,
         texts=lambda: mail_texts.invitation(event),
         key=lambda to: f"invitation:{event.id}:{to.invitation_id}",
-        calendar=invited_to(event, now=now),
+        calendar=invited_to(session, event, now=now),
         calendar_method="REQUEST",
     )
 
 
-def change(event: Event, notice: EventNotice, *, now: datetime) -> Post:
+def change(session: Session, event: Event, notice: EventNotice, *, now: datetime) -> Post:
     """Tell of a change; of each change once."""
     if notice.kind is NoticeKind.CANCELLED:
         return Post(
@@ -45,7 +48,7 @@ def change(event: Event, notice: EventNotice, *, now: datetime) -> Post:
             event=event,
             texts=lambda: mail_texts.cancellation(event, notice),
             key=lambda to: f"cancellation:{event.id}:{to.invitation_id}:{notice.id}",
-            calendar=cancelled_in(event, now=now),
+            calendar=cancelled_in(session, event, now=now),
             calendar_method="CANCEL",
         )
     return Post(
@@ -53,7 +56,7 @@ def change(event: Event, notice: EventNotice, *, now: datetime) -> Post:
         event=event,
         texts=lambda: mail_texts.change(event, notice),
         key=lambda to: f"change:{event.id}:{to.invitation_id}:{notice.id}",
-        calendar=invited_to(event, now=now),
+        calendar=invited_to(session, event, now=now),
         calendar_method="REQUEST",
     )
 
@@ -79,17 +82,41 @@ def timed(session: Session, event: Event, rule: Rule) -> Post:
     )
 
 
-def confirmation(event: Event, answer: Answer, *, now: datetime) -> Post:
-    """Say an answer back; each answer once."""
-    at = int(answer.updated_at.timestamp())
-    is_coming = answer.reply is Reply.YES
+def confirmation(session: Session, answer: Answer, *, now: datetime) -> Post:
+    """Say an answer back; each answer once, with what it changes in their calendar."""
+    event, at = answer.invitation.event, int(answer.updated_at.timestamp())
+    is_no = answer.reply is Reply.NO
+    goes_out = is_no and entries.entry_of(session, answer.invitation_id) is not None
+    part, method = None, ""
+    if answer.reply is Reply.YES:
+        part, method = invited_to(session, event, now=now), "REQUEST"
+    elif goes_out:
+        part, method = cancelled_in(session, event, now=now), "CANCEL"
     return Post(
         kind=MailKind.CONFIRMATION,
         event=event,
-        texts=lambda: mail_texts.confirmation(event, answer),
+        texts=lambda: mail_texts.confirmation(event, answer, goes_out=goes_out),
         key=lambda to: f"confirmation:{event.id}:{to.invitation_id}:{at}",
-        calendar=invited_to(event, now=now) if is_coming else None,
-        calendar_method="REQUEST" if is_coming else "",
+        calendar=part,
+        calendar_method=method,
+    )
+
+
+def put_back(session: Session, answer: Answer, mail_id: int, *, now: datetime) -> Post:
+    """Put an event back in the calendar of who comes after all; once for each time it went out."""
+    post = confirmation(session, answer, now=now)
+    return replace(post, key=lambda to: f"back:{post.event.id}:{to.invitation_id}:{mail_id}")
+
+
+def withdrawal(session: Session, event: Event, why: Why, mail_id: int, *, now: datetime) -> Post:
+    """Take an event out of the calendar that a mail of ours put it in; each of these once."""
+    return Post(
+        kind=MailKind.WITHDRAWAL,
+        event=event,
+        texts=lambda: mail_texts.withdrawal(event, why),
+        key=lambda to: f"withdrawal:{event.id}:{to.invitation_id}:{mail_id}",
+        calendar=cancelled_in(session, event, now=now),
+        calendar_method="CANCEL",
     )
 
 

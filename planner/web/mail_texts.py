@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.core.notices import NoticeKind
 from planner.core.words import Reply
+from planner.services.messages.entries import Why
 from planner.store.models import Answer, Event, EventNotice
 from planner.web import event_facts
 from planner.web.event_facts import Fact, Phone
@@ -53,8 +54,14 @@ def invitation(event: Event) -> MailTexts:
     )
 
 
-def confirmation(event: Event, answer: Answer) -> MailTexts:
-    """Say back what a household answered: whether and how many, and nothing else."""
+def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> MailTexts:
+    """Say back what a household answered: whether and how many, and nothing else.
+
+    Args:
+        event: what they answered for.
+        answer: as it stands.
+        goes_out: whether this mail takes the event out of their calendar.
+    """
     on = day(event.starts_at, event.zone)
     heading = {
         Reply.YES: _("See you %(day)s!", day=on),
@@ -68,6 +75,8 @@ def confirmation(event: Event, answer: Answer) -> MailTexts:
                 ngettext("You come on your own.", "You come with %(num)s people.", answer.heads)
             )
         words.append(_("Show your card or this page at the entrance."))
+    if goes_out:
+        words.append(_("With this mail it goes out of your calendar."))
     words.append(_("Does something change? Change it on your page."))
     return MailTexts(
         subject=_("Your answer for %(title)s", title=event.title),
@@ -152,6 +161,27 @@ def offer(event: Event, *, until: datetime) -> MailTexts:
         ),
         button=_("Say if you are coming"),
         **_around(event),
+    )
+
+
+def withdrawal(event: Event, why: Why) -> MailTexts:
+    """Tell who does not come any more that it goes out of their calendar; only calls may follow."""
+    heading = {
+        Why.SAID_NO: _("You are not coming."),
+        Why.CARD_ENDED: _("This card does not work any more."),
+        Why.ERASED: _("Everything is erased."),
+    }[why]
+    around = _around(event)
+    if why is Why.ERASED:
+        around["small"] = (_("This is our last mail. Then your address is wiped too."),)
+    return MailTexts(
+        subject=_("Out of your calendar: %(title)s", title=event.title),
+        headings=(heading,),
+        words=(
+            _("With this mail it goes out of your calendar."),
+            _("Is that wrong? Call us."),
+        ),
+        **around,
     )
 
 

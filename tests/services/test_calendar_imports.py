@@ -126,6 +126,12 @@ def test_an_event_that_guests_see_already_is_changed_only_when_asked(store: Stor
     assert the_event(store).state is EventState.PUBLISHED
 
 
+def test_an_event_without_a_uid_is_known_again_wherever_it_stands(store: Store) -> None:
+    nameless = entry(uid="", SUMMARY="Soep")
+    take(store, nameless)
+    assert set(fates(store, entry("2"), nameless)) == {Fate.NEW, Fate.SAME}
+
+
 def test_two_calendars_may_use_the_same_names(store: Store) -> None:
     take(store, entry())
     with store.reading() as session:

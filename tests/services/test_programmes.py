@@ -147,3 +147,21 @@ def test_a_series_gets_the_programme_where_it_has_none(world: World) -> None:
         assert [item.title for item in first.programme] == ["Eigen"]
         assert starts(second) == [dates[1][0] + HOUR, dates[1][0] + 2 * HOUR]
         assert programmes.give_to_series(session, event, now=MADE_AT) == 0
+
+
+def test_the_parts_go_along_when_the_address_of_their_place_is_filled_in(world: World) -> None:
+    nowhere = replace(BARBECUE, venue_name="Plein", venue_address="")
+    with world.store.transaction() as session:
+        planning.change_event(session, session.get_one(Event, world.event_id), nowhere, now=MADE_AT)
+    before = entries(world, Variant(items=True))
+    with world.store.transaction() as session:
+        there = replace(BARBECUE, venue_name="plein", venue_address="Markt 1")
+        planning.create_event(session, there, account_id=None, now=MADE_AT)
+    after = entries(world, Variant(items=True))[: len(before)]
+    assert [str(one["LOCATION"]) for one in after] == [
+        "Plein, Markt 1",
+        "Voorplein, Plein, Markt 1",
+        "Plein, Markt 1",
+    ]
+    were = [int(str(one["SEQUENCE"])) + 1 for one in before]
+    assert [int(str(one["SEQUENCE"])) for one in after] == were

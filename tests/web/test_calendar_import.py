@@ -67,6 +67,38 @@ def test_nothing_is_planned_before_somebody_says_yes(
     assert b"Lentefeest" not in client.get("/calendar.ics").data
 
 
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        pytest.param(
+            {"DTSTART": ";VALUE=DATE:20270612", "DTEND": ";VALUE=DATE:20270613"},
+            "zaterdag 12 juni 2027, de hele dag",
+            id="a whole day",
+        ),
+        pytest.param(
+            {"DTSTART": ";VALUE=DATE:20270612", "DTEND": ";VALUE=DATE:20270614"},
+            "zaterdag 12 juni 2027, hele dagen, tot en met zondag 13 juni",
+            id="two whole days",
+        ),
+        pytest.param(
+            {"DTSTART": "20270612T180000Z", "DTEND": "20270612T230000Z"},
+            "zaterdag 12 juni 2027, van 20:00 tot 01:00 uur",
+            id="into the night",
+        ),
+        pytest.param(
+            {"DTSTART": "20270612T180000Z", "DTEND": "20270613T150000Z"},
+            "zaterdag 12 juni 2027, van 20:00 uur tot zondag 13 juni om 17:00 uur",
+            id="until the next day",
+        ),
+    ],
+)
+def test_the_preview_says_when_it_is_over(
+    desk: PageClient, lines: dict[str, str], words: str
+) -> None:
+    _url, page = preview(desk, calendar(entry(**lines)))
+    assert words in page.words
+
+
 def test_only_what_is_ticked_is_taken(desk: PageClient, store: Store) -> None:
     url, _page = preview(desk, calendar(entry(), entry("2", SUMMARY="Soep")))
     desk.send(url, {"take": ["1", "7", "x", "9" * 40], "hours": "2"})

@@ -64,6 +64,7 @@ def test_who_has_the_newest_gets_nothing_sent(client: PageClient, world: World, 
         assert (again.status_code, again.data) == (304, b""), asked
         assert again.headers["ETag"] == etag
         assert again.headers["Cache-Control"] == "public, max-age=900"
+        assert again.headers["Vary"] == "Accept-Encoding", "RFC 9110, 15.4.5"
     other = client.get(path, headers={"If-None-Match": '"old"', "If-Modified-Since": date})
     assert other.status_code == 200, "the tag counts more than the date"
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from planner.core.notices import WhenWhere, change_between
 from planner.core.words import EventState
 from planner.store.models import Event, EventNotice, Invitation, NoticeTold
+from planner.store.scoping import OF_ALL
 
 
 def when_where(event: Event) -> WhenWhere:
@@ -165,5 +166,6 @@ def _before(notice: EventNotice) -> WhenWhere:
 
 
 def _has_guests(session: Session, event_id: int) -> bool:
-    found = session.scalar(select(Invitation.id).where(Invitation.event_id == event_id).limit(1))
-    return found is not None
+    # Also of another organisation's event, at a place that both use.
+    cards = select(Invitation.id).where(Invitation.event_id == event_id).limit(1)
+    return session.scalar(cards.execution_options(**OF_ALL)) is not None

@@ -1,7 +1,7 @@
 """Who gets a message: households with an address, and by which other ways the rest is reached."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -122,6 +122,23 @@ def recipient_of(session: Session, invitation_id: int) -> Recipient | None:
         )
     ).first()
     return _recipient(*row) if row else None
+
+
+def last_known_of(session: Session, invitation_id: int) -> Recipient | None:
+    """Return whom to write to of a card, also when it has ended; None without an address.
+
+    The name and address of a guest by name go along to the card that came instead.
+    """
+    row = session.execute(_joined(select(*COLUMNS)).where(Invitation.id == invitation_id)).first()
+    if row is None or row[3]:
+        return _recipient(*row) if row else None
+    old = select(Invitation.event_id, Invitation.replaced_by).where(Invitation.id == invitation_id)
+    event_id, number = session.execute(old).one()
+    new = session.scalar(
+        select(Invitation.id).where(Invitation.event_id == event_id, Invitation.number == number)
+    )
+    found = last_known_of(session, new) if number and new else None
+    return replace(found, invitation_id=invitation_id) if found else None
 
 
 def count_of(session: Session, event_id: int, audience: Audience, *, now: datetime) -> int:

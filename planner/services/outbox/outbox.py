@@ -202,13 +202,16 @@ def give_up(session: Session, mail_id: int, *, now: datetime) -> bool:
     return changed_rows(gone) == 1
 
 
-def forget(session: Session, invitation_id: int, *, now: datetime) -> int:
-    """Stop and wipe all mail to a household that has not left; return how many mails that were."""
+def forget(
+    session: Session, invitation_id: int, *, now: datetime, but: MailKind | None = None
+) -> int:
+    """Stop and wipe mail to a household that has not left, `but` a kind; return how many mails."""
     gone = session.execute(
         update(OutboxMail)
         .where(
             OutboxMail.invitation_id == invitation_id,
             OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
+            *([OutboxMail.kind != but] if but is not None else []),
         )
         .values(state=MailState.STOPPED, ended_at=now, **WIPED)
         .execution_options(synchronize_session=False)

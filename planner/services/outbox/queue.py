@@ -158,12 +158,15 @@ def is_anything_to_expire(session: Session, *, now: datetime) -> bool:
 
 
 def wipe_old(session: Session, *, ended_before: datetime) -> int:
-    """Wipe to whom mail went and what it said, of what was given up before a moment."""
+    """Wipe to whom mail went and what it said, of what was given up before a moment.
+
+    Sooner what went to who may have asked us to forget them.
+    """
     wiped = session.execute(
         update(OutboxMail)
         .where(
             OutboxMail.state == MailState.FAILED,
-            OutboxMail.ended_at < ended_before,
+            or_(OutboxMail.ended_at < ended_before, OutboxMail.kind == MailKind.WITHDRAWAL),
             OutboxMail.to_address != "",
         )
         .values(**WIPED)

@@ -108,6 +108,7 @@ def _apply(session: Session, event: Event, plan: EventPlan, *, now: datetime) ->
         neighbourhood=event.neighbourhood,
         now=now,
         is_demonstration=bool(event.is_demonstration),
+        wanted_by=event,
     )
     event.capacity = plan.capacity
     event.expected = plan.expected

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from planner.core.words import MailKind
 from planner.services.answer import waiting
 from planner.services.answer.turns import wait_for_turn
 from planner.services.outbox import outbox
@@ -41,7 +42,9 @@ def erase_card(session: Session, invitation: Invitation, *, log: ErasureLog, now
         log.note(Kind.CARD, code_hash, now=now)
     session.expunge_all()
     gone = sum(_erase_rows(session, card_id) for card_id, _hash in cards)
-    gone += sum(outbox.forget(session, card_id, now=now) for card_id, _hash in cards)
+    # What takes the event out of their calendar still leaves, also when they press twice.
+    but = MailKind.WITHDRAWAL
+    gone += sum(outbox.forget(session, card_id, now=now, but=but) for card_id, _hash in cards)
     _write_down(session, invitation.event_id, gone, now=now)
     waiting.serve_line(session, event, now=now)
     return gone

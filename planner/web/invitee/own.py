@@ -9,6 +9,7 @@ from planner.core.codes import show_code
 from planner.exports.qr import qr_svg
 from planner.exports.qr_png import qr_png
 from planner.services.answer import contacts, own_data
+from planner.services.outbox import outbox
 from planner.services.privacy import erasing
 from planner.web.clock import now
 from planner.web.compress import compress_pages
@@ -18,6 +19,7 @@ from planner.web.invitee import shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.own_shown import known_rows, knows_name
 from planner.web.keeping import erasure_log, retention
+from planner.web.mail_farewells import farewell
 
 bp = Blueprint("own", __name__)
 compress_pages(bp)
@@ -84,10 +86,15 @@ def erase(code: str) -> ResponseReturnValue:
     held = held_card()
     if request.method != "POST":
         return render_template(
-            "invitee/erase.html", erase_url=held.link("own.erase"), **shown.frame(held)
+            "invitee/erase.html",
+            erase_url=held.link("own.erase"),
+            has_last_mail=bool(farewell(reading_session(), held.invitation, now=now())),
+            **shown.frame(held),
         )
+    letters = farewell(reading_session(), held.invitation, now=now())
     reading_session().close()  # one request, one connection
     erasing.erase_card(session(), held.invitation, log=erasure_log(), now=now())
+    outbox.queue(session(), letters, now=now())
     session().commit()
     return redirect(held.link("own.erased"), code=303)
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.local_time import day_of
+from planner.exports.ics_reading import Entry
 from planner.services.calendars import imports, uploads
 from planner.services.calendars.imports import Fate, Proposal
 from planner.services.calendars.reading import Refusal, read_file
@@ -13,7 +15,7 @@ from planner.store.models import CalendarUpload
 from planner.web.access import current_account
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.filters import day_and_year, time_range
+from planner.web.filters import day, day_and_time, day_and_year, time_range
 from planner.web.filters import time as clock
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -23,6 +25,7 @@ from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
 bp = Blueprint("calendar_import", __name__, url_prefix="/events/import")
 
 LONGEST_NAME = 120
+LONGER_THAN_A_NIGHT = timedelta(hours=18)
 
 
 @dataclass(frozen=True)
@@ -157,13 +160,6 @@ def _preview_page(found: CalendarUpload, form: LengthForm) -> ResponseReturnValu
 
 def _row(number: int, proposal: Proposal, chosen: frozenset[int] | None) -> EntryRow:
     entry, fate, zone = proposal.entry, proposal.fate, _zone()
-    times = (
-        _("the whole day")
-        if entry.is_all_day
-        else time_range(entry.starts_at, entry.ends_at, zone)
-        if entry.ends_at
-        else clock(entry.starts_at, zone)
-    )
     notes = [str(FATE_NAMES[fate])]
     if proposal.changed:
         names = ", ".join(str(CHANGED_NAMES[name]) for name in proposal.changed)
@@ -175,10 +171,30 @@ def _row(number: int, proposal: Proposal, chosen: frozenset[int] | None) -> Entr
     return EntryRow(
         number=number,
         title=entry.title,
-        when=_("%(day)s, %(times)s", day=day_and_year(entry.starts_at, zone), times=times),
+        when=_(
+            "%(day)s, %(times)s", day=day_and_year(entry.starts_at, zone), times=_times(entry, zone)
+        ),
         note=" ".join(notes),
         tone="warn" if fate in {Fate.BOTH_CHANGED, Fate.PUBLISHED} else "",
         is_ticked=fate.is_taken_unasked if chosen is None else number in chosen,
+    )
+
+
+def _times(entry: Entry, zone: str) -> str:
+    if entry.ends_at is None:
+        return clock(entry.starts_at, zone)
+    last = entry.ends_at - timedelta(seconds=1)
+    is_one_day = day_of(last, zone) == day_of(entry.starts_at, zone)
+    if entry.is_all_day and is_one_day:
+        return _("the whole day")
+    if entry.is_all_day:
+        return _("whole days, up to and including %(day)s", day=day(last, zone))
+    if is_one_day or entry.ends_at - entry.starts_at < LONGER_THAN_A_NIGHT:
+        return time_range(entry.starts_at, entry.ends_at, zone)
+    return _(
+        "from %(start)s until %(end)s",
+        start=clock(entry.starts_at, zone),
+        end=day_and_time(entry.ends_at, zone),
     )
 
 

@@ -1,5 +1,6 @@
 """The forms by which a calendar file comes in."""
 
+from flask_wtf.file import FileField
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
@@ -21,6 +22,7 @@ class CalendarFileForm(FileForm):
     largest = LARGEST_FILE
     too_large = Refusal.TOO_BIG.value
 
+    file = FileField(_l("Your file"), description=_l("At most 1 MB."))
     source = StringField(
         _l("What do you call this calendar?"),
         validators=[Length(max=120, message=TOO_LONG)],

@@ -12,6 +12,7 @@ KINDS: Mapping[MailKind, str] = {
     MailKind.CHANGE: N_("Something has changed"),
     MailKind.CANCELLATION: N_("It is cancelled"),
     MailKind.OFFER: N_("A place has come free"),
+    MailKind.WITHDRAWAL: N_("Out of the calendar"),
     MailKind.THANKS: N_("Thanks afterwards"),
     MailKind.COLLEAGUE: N_("Invitation of a colleague"),
     MailKind.TEST: N_("A test"),

@@ -42,7 +42,7 @@ def invite(event_id: int) -> ResponseReturnValue:
             count=len(to) if is_to_come else 0,
             has_mail=can_mail(),
         )
-    letters = letters_for(to, mail_posts.invitation(event, now=moment))
+    letters = letters_for(to, mail_posts.invitation(reading, event, now=moment))
     reading.close()  # one request, one connection
     mailing_id = outbox.begin_mailing(
         session(),

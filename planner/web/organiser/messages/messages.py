@@ -13,6 +13,7 @@ from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.store.models import Event
 from planner.web.access import current_account
+from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.headers import use_mail_policy
@@ -97,6 +98,7 @@ def preview_page(event_id: int, what: str) -> ResponseReturnValue:
         to=current_account().email,
         written=preview(texts, language),
         language=language,
+        direction=direction_of(language),
         shown_in=languages_shown(
             language,
             lambda code: url_for("messages.preview_page", event_id=event_id, what=what, lang=code),

@@ -20,6 +20,7 @@ from planner.services.outbox import outbox
 from planner.store.models import Event, EventNotice
 from planner.web import mail_posts, mail_texts
 from planner.web.access import current_account
+from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
@@ -126,6 +127,7 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
         has_mail=can_mail(),
         written=preview(lambda: _texts(event, shown), language),
         language=language,
+        direction=direction_of(language),
         shown_in=languages_shown(
             language,
             lambda code: url_for("tell.ask", event_id=event.id, notice_id=notice.id, lang=code),
@@ -140,7 +142,7 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
     if can_mail():
         shown = _with_words(notice, words)
         to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
-        letters = letters_for(to, mail_posts.change(event, shown, now=moment))
+        letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
     reading.close()  # one request, one connection
     if not notices.claim(session(), notice, words=words, now=moment):
         session().rollback()

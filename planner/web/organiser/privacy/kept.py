@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from planner.services.outbox import outbox
 from planner.services.privacy import erased, erasing, find_somebody
 from planner.services.privacy.find_somebody import Found, What
 from planner.store.models import Event, Intermediary, Invitation
@@ -16,6 +17,7 @@ from planner.web.forms import EmptyForm, Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.keeping import erasure_log, retention
+from planner.web.mail_farewells import farewell
 from planner.web.organiser.privacy.kept_shown import found_shown, went_shown
 
 bp = Blueprint("kept", __name__, url_prefix="/kept")
@@ -92,7 +94,9 @@ def erase() -> ResponseReturnValue:
     log = erasure_log()
     if one.what is What.CARD:
         invitation = session().get_one(Invitation, one.key)
+        letters = farewell(session(), invitation, now=now())
         erasing.erase_card(session(), invitation, log=log, now=now())
+        outbox.queue(session(), letters, now=now())
     elif one.what is What.GIVER:
         erasing.erase_giver(session(), session().get_one(Intermediary, one.key), log=log, now=now())
     else:

@@ -1,0 +1,192 @@
+"""Who has an event in their calendar by mail of ours, and should not have it there, or the reverse.
+
+The outbox is the memory: the latest letter with a calendar part that a household got says whether
+the event is in their calendar. Its rows keep that after the address and the words were wiped.
+Who says maybe keeps what they have.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from planner.core.messages import CONFIRM_AFTER, CONFIRM_WITHIN, Rule
+from planner.core.words import EventState, InvitationState, MailKind, MailState, Reply
+from planner.services.outbox.rows import WIPED, changed_rows
+from planner.store.models import (
+    Answer,
+    CardMerge,
+    Event,
+    GuestContact,
+    Invitation,
+    MessageRule,
+    OutboxMail,
+)
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+MOST_AT_ONCE = 500
+STEP = 2
+"""For each entry taken back: one number for that message, and one for a later invitation."""
+_RAISED = "raised_by"
+ON_THE_WAY = (MailState.WAITING, MailState.SENDING, MailState.SENT)
+
+
+class Why(Enum):
+    """Why an event goes out of somebody's calendar."""
+
+    SAID_NO = "said no"
+    CARD_ENDED = "card ended"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A household whose calendar is not as it should be.
+
+    Attributes:
+        mail_id: of the letter that has to be taken back or made good again.
+        is_out: whether a letter has to follow it; else it is enough to keep it from leaving.
+        why: it goes out of the calendar; None where it has to come back.
+    """
+
+    invitation_id: int
+    mail_id: int
+    is_out: bool
+    why: Why | None
+
+
+def raised_by(session: Session, event_id: int) -> int:
+    """Return how much higher the SEQUENCE of calendar messages is than the event's own.
+
+    It only rises, and so does the event's own. So whatever somebody gets next, an invitation after
+    a no or another time, is newer than what they have. Asked once in each session: letters are
+    written before any of them is stored.
+    """
+    known: dict[int, int] = session.info.setdefault(_RAISED, {})
+    if event_id not in known:
+        taken_back = session.scalar(
+            select(func.count(OutboxMail.id)).where(
+                OutboxMail.event_id == event_id,
+                OutboxMail.calendar_method == CANCEL,
+                OutboxMail.kind != MailKind.CANCELLATION,
+            )
+        )
+        known[event_id] = STEP * (taken_back or 0)
+    return known[event_id]
+
+
+def entry_of(session: Session, invitation_id: int) -> int | None:
+    """Return the letter by which a household may have the event in its calendar; None for none."""
+    latest = session.execute(
+        select(OutboxMail.id, OutboxMail.calendar_method)
+        .where(OutboxMail.invitation_id == invitation_id, *_counts(but=MailState.WAITING))
+        .order_by(OutboxMail.id.desc())
+        .limit(1)
+    ).first()
+    return latest.id if latest is not None and latest.calendar_method == REQUEST else None
+
+
+def keep_from_leaving(session: Session, invitation_ids: Iterable[int], *, now: datetime) -> int:
+    """Stop letters that would put an event in a calendar and have not left; return how many."""
+    stopped = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.invitation_id.in_(list(invitation_ids)),
+            OutboxMail.calendar_method == REQUEST,
+            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
+        )
+        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(stopped)
+
+
+def turns(session: Session, *, now: datetime) -> Sequence[Turn]:
+    """List whose calendar is not as it should be, of events to come; one question, only reads.
+
+    Not while somebody is still tapping. What the confirmation of an answer is going to set right
+    is left to it.
+    """
+    merged = exists().where(CardMerge.invitation_id == Invitation.id)
+    works = Invitation.state == InvitationState.ISSUED
+    has_settled = and_(works, Answer.updated_at <= now - CONFIRM_AFTER, ~_is_to_confirm(now))
+    # Of two cards put together the other one says whether these people come.
+    has_ended = and_(Invitation.state != InvitationState.ISSUED, ~merged, ~_comes_with_new_card())
+    goes_out = or_(has_ended, and_(has_settled, Answer.reply == Reply.NO))
+    comes_back = and_(has_settled, Answer.reply == Reply.YES)
+    rows = session.execute(
+        select(Invitation.id, OutboxMail.id, OutboxMail.state, OutboxMail.calendar_method, works)
+        .join(Event, Event.id == Invitation.event_id)
+        .join(OutboxMail, OutboxMail.id == _latest())
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .outerjoin(GuestContact, GuestContact.invitation_id == Invitation.id)
+        .where(
+            Event.state == EventState.PUBLISHED,
+            Event.starts_at > now,
+            or_(
+                and_(goes_out, OutboxMail.calendar_method == REQUEST),
+                and_(
+                    comes_back,
+                    OutboxMail.calendar_method == CANCEL,
+                    OutboxMail.kind != MailKind.CANCELLATION,
+                ),
+            ),
+        )
+        .order_by(OutboxMail.id)
+        .limit(MOST_AT_ONCE)
+    ).all()
+    return [_turn(*row) for row in rows]
+
+
+def _turn(invitation_id: int, mail_id: int, state: MailState, method: str, works: bool) -> Turn:
+    if method == CANCEL:
+        return Turn(invitation_id, mail_id, is_out=True, why=None)
+    why = Why.SAID_NO if works else Why.CARD_ENDED
+    return Turn(invitation_id, mail_id, is_out=state is not MailState.WAITING, why=why)
+
+
+def _latest() -> ScalarSelect[Any]:
+    """Return the latest letter with a calendar part to a household."""
+    return (
+        select(func.max(OutboxMail.id))
+        .where(OutboxMail.invitation_id == Invitation.id, *_counts())
+        .correlate(Invitation)
+        .scalar_subquery()
+    )
+
+
+def _comes_with_new_card() -> ColumnElement[bool]:
+    """Match cards whose people said yes with the card that came instead."""
+    new, said = aliased(Invitation), aliased(Answer)
+    return exists().where(
+        new.event_id == Invitation.event_id,
+        new.number == Invitation.replaced_by,
+        said.invitation_id == new.id,
+        said.reply == Reply.YES,
+    )
+
+
+def _counts(*, but: MailState | None = None) -> tuple[ColumnElement[bool], ...]:
+    """Match letters with a calendar part; of those that put something in, what may arrive."""
+    states = [state for state in ON_THE_WAY if state is not but]
+    method = OutboxMail.calendar_method
+    return (or_(method == CANCEL, and_(method == REQUEST, OutboxMail.state.in_(states))),)
+
+
+def _is_to_confirm(now: datetime) -> ColumnElement[bool]:
+    """Match answers of which the confirmation is still to come: services/messages/due.py."""
+    off = exists().where(
+        MessageRule.event_id == Invitation.event_id,
+        MessageRule.rule == Rule.CONFIRMATION,
+        MessageRule.is_on.is_(False),
+    )
+    confirmed_at = GuestContact.confirmed_at
+    return and_(
+        ~off,
+        Answer.updated_at > now - CONFIRM_WITHIN,
+        or_(confirmed_at.is_(None), confirmed_at < Answer.updated_at),
+    )

@@ -1,0 +1,298 @@
+"""What stands in somebody's calendar by mail of ours goes when they do not come, and comes back."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import icalendar
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from planner.app import create_app
+from planner.core.messages import Rule, Timing
+from planner.core.words import MailKind, MailState, Reply
+from planner.services.answer import contacts
+from planner.services.invite import batches, doubles, list_actions
+from planner.services.invite.issuing import Card
+from planner.services.invite.list_actions import Action
+from planner.services.messages import rules, unsubscribing
+from planner.services.messages.entries import Why
+from planner.services.messages.unsubscribing import Link
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Event, Invitation, OutboxMail
+from planner.web.mail_texts import withdrawal
+from tests.support.cards import MADE_AT, make_world
+from tests.support.clock import FixedClock
+from tests.support.messages import Town, with_mail
+from tests.support.pages import PageClient, page_client
+
+SOON = timedelta(minutes=4)
+HOUR = timedelta(hours=1)
+FATMA = "fatma@post.example"
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    clock.now = MADE_AT
+    app = create_app(with_mail(settings), clock=clock)
+    app.testing = True
+    app.config["SERVER_NAME"] = settings.host
+    yield app
+    app.extensions["store"].close()
+
+
+@pytest.fixture
+def town(app: Flask, store: Store) -> Town:
+    return Town(app, make_world(store, app.extensions["settings"]))
+
+
+@pytest.fixture
+def card(town: Town) -> Card:
+    """The card of a household that said yes, and whose mail about it has arrived."""
+    (card,) = town.world.cards()
+    town.leave_address(card, FATMA)
+    town.answer(card)
+    town.run(MADE_AT + SOON)
+    all_arrive(town)
+    return card
+
+
+def all_arrive(town: Town, state: MailState = MailState.SENT) -> None:
+    with town.world.store.transaction() as session:
+        session.execute(
+            update(OutboxMail).where(OutboxMail.state == MailState.WAITING).values(state=state)
+        )
+
+
+def parts(town: Town) -> list[tuple[str, int]]:
+    """Return the method and sequence of each calendar part that was ever written, in order."""
+    found = []
+    for mail in town.outbox():
+        if mail.calendar is not None:
+            (entry,) = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
+            assert str(entry["ATTENDEE"]) == f"mailto:{mail.to_address}", "nobody else is named"
+            assert entry["UID"] == uid(town)
+            found.append((mail.calendar_method, int(str(entry["SEQUENCE"]))))
+    return found
+
+
+def uid(town: Town) -> str:
+    with town.world.store.reading() as session:
+        return session.get_one(Event, town.world.event_id).uid
+
+
+def set_confirmations(town: Town, *, on: bool) -> None:
+    with town.world.store.transaction() as session:
+        timing = Timing(is_on=on)
+        rules.set_timing(session, town.world.event_id, Rule.CONFIRMATION, timing)
+
+
+def run_twice(town: Town, now: datetime) -> int:
+    """Let the server look, and look again: what it does twice, it does once."""
+    new = town.run(now)
+    assert town.run(now + timedelta(seconds=10)) == 0
+    all_arrive(town)
+    return new
+
+
+def test_a_no_takes_it_out_and_a_later_yes_puts_it_back(town: Town, card: Card) -> None:
+    for at, reply in ((1, Reply.NO), (2, Reply.YES), (3, Reply.NO), (4, Reply.YES)):
+        town.answer(card, reply, now=MADE_AT + at * HOUR)
+        assert run_twice(town, MADE_AT + at * HOUR + SOON) == 1
+    found = parts(town)
+    assert [method for method, _sequence in found] == [
+        "REQUEST", "CANCEL", "REQUEST", "CANCEL", "REQUEST",
+    ]  # fmt: skip
+    numbers = [sequence for _method, sequence in found]
+    assert numbers == sorted(set(numbers)), "a calendar takes what is not newer for old"
+    assert {mail.kind for mail in town.outbox()} == {MailKind.CONFIRMATION}, "one mail, not two"
+    assert "Met deze mail gaat het uit je agenda." in town.outbox()[1].text
+
+
+def test_a_change_after_somebody_left_is_newer_for_everybody(town: Town, card: Card) -> None:
+    town.answer(card, Reply.NO, now=MADE_AT + HOUR)
+    run_twice(town, MADE_AT + HOUR + SOON)
+    town.answer(card, Reply.YES, now=MADE_AT + 2 * HOUR)
+    run_twice(town, MADE_AT + 2 * HOUR + SOON)
+    town.move(now=MADE_AT + 3 * HOUR)
+    town.answer(card, Reply.MAYBE, now=MADE_AT + 4 * HOUR)
+    town.answer(card, Reply.YES, now=MADE_AT + 5 * HOUR)
+    run_twice(town, MADE_AT + 5 * HOUR + SOON)
+    numbers = [sequence for _method, sequence in parts(town)]
+    assert numbers == sorted(set(numbers))
+
+
+def test_yes_no_yes_within_a_minute_is_one_mail(town: Town) -> None:
+    (card,) = town.world.cards()
+    town.leave_address(card, FATMA)
+    for second, reply in enumerate((Reply.YES, Reply.NO, Reply.YES)):
+        town.answer(card, reply, now=MADE_AT + timedelta(seconds=20 * second))
+    assert run_twice(town, MADE_AT + SOON) == 1
+    assert [method for method, _sequence in parts(town)] == ["REQUEST"]
+
+
+def test_yes_no_within_a_minute_takes_nothing_out(town: Town) -> None:
+    (card,) = town.world.cards()
+    town.leave_address(card, FATMA)
+    town.answer(card)
+    town.answer(card, Reply.NO, now=MADE_AT + timedelta(seconds=20))
+    assert run_twice(town, MADE_AT + SOON) == 1
+    assert parts(town) == [], "there is nothing in their calendar"
+
+
+def test_a_yes_that_has_not_left_when_they_say_no_does_not_leave(town: Town) -> None:
+    (card,) = town.world.cards()
+    town.leave_address(card, FATMA)
+    town.answer(card)
+    town.run(MADE_AT + SOON)
+    town.answer(card, Reply.NO, now=MADE_AT + HOUR)
+    town.run(MADE_AT + HOUR + SOON)
+    yes, no = town.outbox()
+    assert (yes.state, yes.to_address) == (MailState.STOPPED, "")
+    assert (no.state, no.calendar_method) == (MailState.WAITING, "")
+
+
+def test_a_mail_under_way_when_they_say_no_is_taken_back(town: Town) -> None:
+    (card,) = town.world.cards()
+    town.leave_address(card, FATMA)
+    town.answer(card)
+    town.run(MADE_AT + SOON)
+    all_arrive(town, MailState.SENDING)
+    town.answer(card, Reply.NO, now=MADE_AT + HOUR)
+    town.run(MADE_AT + HOUR + SOON)
+    assert [method for method, _sequence in parts(town)] == ["REQUEST", "CANCEL"]
+
+
+def test_it_goes_also_where_no_confirmations_go_out(town: Town, card: Card) -> None:
+    set_confirmations(town, on=False)
+    town.answer(card, Reply.NO, now=MADE_AT + HOUR)
+    assert town.run(MADE_AT + HOUR + timedelta(minutes=1)) == 0, "they are still tapping"
+    assert run_twice(town, MADE_AT + HOUR + SOON) == 1
+    town.answer(card, Reply.YES, now=MADE_AT + 2 * HOUR)
+    assert run_twice(town, MADE_AT + 2 * HOUR + SOON) == 1
+    kinds = [(mail.kind, mail.calendar_method) for mail in town.outbox()]
+    assert kinds[1:] == [(MailKind.WITHDRAWAL, "CANCEL"), (MailKind.CONFIRMATION, "REQUEST")]
+    assert parts(town)[1][1] < parts(town)[2][1]
+
+
+def test_who_only_says_maybe_keeps_it(town: Town, card: Card) -> None:
+    set_confirmations(town, on=False)
+    town.answer(card, Reply.MAYBE, now=MADE_AT + HOUR)
+    assert run_twice(town, MADE_AT + HOUR + SOON) == 0
+
+
+def test_a_revoked_card_takes_it_out_and_undoing_that_puts_it_back(town: Town, card: Card) -> None:
+    event_id = town.world.event_id
+    with town.world.store.transaction() as session:
+        list_actions.apply(session, event_id, [card.number], Action.REVOKE, now=MADE_AT + HOUR)
+    assert run_twice(town, MADE_AT + HOUR) == 1
+    off = town.outbox()[-1]
+    assert (off.kind, off.calendar_method) == (MailKind.WITHDRAWAL, "CANCEL")
+    assert "Deze kaart werkt niet meer." in off.text
+    assert card.code not in off.text, "its page only says sorry"
+    with town.world.store.transaction() as session:
+        list_actions.undo(session, event_id, [card.number], Action.REVOKE)
+    assert run_twice(town, MADE_AT + 2 * HOUR) == 1
+    assert [method for method, _sequence in parts(town)] == ["REQUEST", "CANCEL", "REQUEST"]
+
+
+def test_a_card_that_was_replaced_takes_it_out_by_the_address_that_went_along(town: Town) -> None:
+    number = town.add_guest("Fatma", email=FATMA)
+    with town.world.store.transaction() as session:
+        code_key, event_id = town.world.settings.code_key, town.world.event_id
+        lost = session.query(Invitation).filter_by(event_id=event_id, number=number).one()
+        session.add(an_invitation_mail(lost))
+        new = batches.replace_card(session, event_id, number, code_key=code_key, now=MADE_AT)
+        assert new is not None
+    assert run_twice(town, MADE_AT + SOON) == 1
+    off = town.outbox()[-1]
+    assert (off.to_address, off.calendar_method) == (FATMA, "CANCEL")
+
+
+def an_invitation_mail(invitation: Invitation) -> OutboxMail:
+    return OutboxMail(
+        key=f"invitation:{invitation.event_id}:{invitation.id}", kind=MailKind.INVITATION,
+        event_id=invitation.event_id, invitation_id=invitation.id, to_address="", language="nl",
+        subject="", text="", html="", calendar_method="REQUEST", unsubscribe_url="",
+        created_at=MADE_AT, due_at=MADE_AT, state=MailState.SENT, tries=1, next_try_at=MADE_AT,
+        last_error="",
+    )  # fmt: skip
+
+
+def test_of_two_cards_put_together_none_takes_it_out(town: Town, card: Card) -> None:
+    (other,) = town.world.cards()
+    with town.world.store.transaction() as session:
+        event_id = town.world.event_id
+        keep, drop = other.number, card.number
+        assert doubles.merge(session, event_id, keep=keep, drop=drop, now=MADE_AT)
+    assert run_twice(town, MADE_AT + HOUR) == 0
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda town: town.cancel(), id="cancelled: that is told to everybody"),
+        pytest.param(lambda town: town.move(hours=-24 * 20), id="it has begun"),
+    ],
+)
+def test_of_what_does_not_come_nothing_is_taken_out(
+    town: Town, card: Card, spoil: Callable[[Town], object]
+) -> None:
+    town.answer(card, Reply.NO, now=MADE_AT + HOUR)
+    spoil(town)
+    assert run_twice(town, MADE_AT + HOUR + SOON) == 0
+
+
+def test_who_wants_no_more_mail_gets_this_one(town: Town, card: Card, settings: Settings) -> None:
+    hashed = unsubscribing.hash_address(FATMA, code_key=settings.code_key)
+    with town.world.store.transaction() as session:
+        unsubscribing.unsubscribe(session, Link(hashed, town.world.event_id), now=MADE_AT)
+    set_confirmations(town, on=False)
+    town.answer(card, Reply.NO, now=MADE_AT + HOUR)
+    assert run_twice(town, MADE_AT + HOUR + SOON) == 1, "or they would stand before a closed gate"
+
+
+def test_who_took_the_address_away_gets_nothing(town: Town, card: Card) -> None:
+    with town.world.store.transaction() as session:
+        contacts.forget_address(session, town.world.invitation(card).id, now=MADE_AT + HOUR)
+    town.answer(card, Reply.NO, now=MADE_AT + HOUR)
+    assert run_twice(town, MADE_AT + HOUR + SOON) == 0
+
+
+def test_erasing_the_answer_takes_it_out_with_the_last_mail(
+    app: Flask, town: Town, card: Card, clock: FixedClock
+) -> None:
+    guest = page_client(app)
+    clock.now = MADE_AT + HOUR
+    page = guest.page(f"/{card.code}/erase?l=nl")
+    assert "Je krijgt nog één mail. Die haalt dit uit je agenda." in page.words
+    for _press in range(2):
+        erase(guest, card)
+    assert run_twice(town, MADE_AT + HOUR + SOON) == 0
+    off = town.outbox()[-1]
+    assert (off.kind, off.calendar_method, off.to_address) == (MailKind.WITHDRAWAL, "CANCEL", FATMA)
+    assert "Dit is onze laatste mail." in off.text
+    assert len(parts(town)) == 2, "once"
+
+
+def test_erasing_without_an_entry_sends_nothing(app: Flask, town: Town) -> None:
+    (card,) = town.world.cards()
+    town.leave_address(card, FATMA)
+    town.answer(card)
+    erase(page_client(app), card)
+    assert town.outbox() == []
+
+
+def erase(guest: PageClient, card: Card) -> None:
+    assert guest.post(f"/{card.code}/erase").status_code == 303
+
+
+def test_the_words_are_whole_in_every_reason(app: Flask, town: Town) -> None:
+    with town.world.store.reading() as session, app.test_request_context():
+        event = session.get_one(Event, town.world.event_id)
+        for why in Why:
+            texts = withdrawal(event, why)
+            assert texts.button == "", "an ended card leads nowhere"
+            assert re.search(r"\S", texts.headings[0])
