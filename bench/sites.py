@@ -30,12 +30,13 @@ class Site:
         return self.app.test_client()
 
 
-def make_site(folder: Path) -> Site:
+def make_site(folder: Path, *, database_url: str = "") -> Site:
+    """Make one on an empty database: SQLite in the folder, unless another is named."""
     settings = Settings(
         secret_key="a secret key for measuring, 0123456789",
         code_key="a key for codes when measuring, 9876543210",
         base_url="http://localhost",
-        database_url=f"sqlite:///{folder / 'planner.db'}",
+        database_url=database_url or f"sqlite:///{folder / 'planner.db'}",
         instance=folder,
         insecure_http=True,
     )

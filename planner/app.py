@@ -24,6 +24,7 @@ from planner.web.headers import init_headers
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
 from planner.web.mail_letters import mail_css
+from planner.web.requests import init_requests
 from planner.web.sessions import SignedSessions
 from planner.web.statics import init_statics
 from planner.web.watching import init_watching
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_statics(app)
     guest_css = (resource_dir("static") / "css" / "guest.css").read_text(encoding="utf-8").strip()
     init_headers(app, guest_css=guest_css, mail_css=mail_css(), is_https=settings.is_https)
+    init_requests(app)
     init_errors(app)
     init_watching(app, settings)
     csrf = CSRFProtect(app)

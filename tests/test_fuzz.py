@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from bench.fuzz import fuzz
 from bench.sites import make_site
+from tests.conftest import MAY_SKIP
+from tests.support import postgres
 
 
 def test_no_form_breaks_whatever_is_typed(tmp_path: Path) -> None:
@@ -14,3 +18,17 @@ def test_no_form_breaks_whatever_is_typed(tmp_path: Path) -> None:
     routes = {route for route, _names in found.forms}
     assert len(routes) > 40
     assert found.answers[422] > found.answers[200] > 0
+
+
+@pytest.mark.postgres
+def test_nor_does_one_on_postgresql(tmp_path: Path) -> None:
+    """It refuses what SQLite takes: a NUL, a text that is too long, a number that is too large."""
+    with postgres.own_server() as server:
+        if server is None:
+            if not MAY_SKIP:
+                pytest.fail(postgres.HOW_TO_GET)
+            pytest.skip(postgres.HOW_TO_GET)
+        site = make_site(tmp_path, database_url=server.url)
+        found = fuzz(site, requests=300, seed=21)
+        site.app.extensions["store"].close()
+    assert not found.broken

@@ -18,19 +18,16 @@ from planner.cli.backup_keys import (
     tell_where_the_key_is,
 )
 from planner.cli.common import load_settings, open_store, right_now
+from planner.cli.restored import put_right_after
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
-from planner.services.outbox import queue
-from planner.services.privacy.erasing import reapply
-from planner.services.privacy.erasures import ErasureLog
-from planner.services.privacy.purge import make_unreadable
-from planner.services.privacy.purge import purge as erase
 from planner.services.upkeep import backups, marks, rotation, sealing
 from planner.settings import Settings
 from planner.store.base import Store
 
 WITH_POSTGRESQL = (
     "The database is PostgreSQL, which has programs for this: `pg_dump --format=custom "
-    "--file=FILE planner` makes a backup, `pg_restore --clean --dbname=planner FILE` puts it back."
+    "--file=FILE planner` makes a backup, `pg_restore --clean --if-exists --single-transaction "
+    "--dbname=planner FILE` puts it back, and `planner db restored` does what belongs to it."
 )
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -136,21 +133,8 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None, yes
         store.close()
     if aside:
         click.echo(f"The database as it was is in {aside}.", err=True)
-    with open_store(settings) as store:
-        with store.transaction() as session:
-            erased = erase(session, keep=settings.retention, now=right_now()).total
-            asked = reapply(session, log=ErasureLog(settings.instance, settings.code_key))
-            held = queue.hold_restored(session, now=right_now())
-        make_unreadable(store)
-    click.echo(f"{file} is restored; {erased} rows that were due were erased again.", err=True)
-    if asked:
-        click.echo(f"{asked} rows that somebody had asked to erase were erased again.", err=True)
-    if held:
-        click.echo(
-            f"Mail that waited in it is not sent by itself, it may have left since: {held}. "
-            "Organisers can try each again.",
-            err=True,
-        )
+    click.echo(f"{file} is restored.", err=True)
+    put_right_after(settings)
 
 
 @contextmanager

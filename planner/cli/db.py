@@ -7,7 +7,9 @@ from sqlalchemy.exc import DataError
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, right_now
+from planner.cli.restored import put_right_after
 from planner.services.upkeep.backups import PlannerIsRunning, refuse_if_open
+from planner.settings import Settings
 from planner.store import copying, migrate
 from planner.store.base import Store
 
@@ -24,7 +26,10 @@ def upgrade() -> None:
     A SQLite database is copied to instance/backups first. On PostgreSQL make a backup with pg_dump
     yourself.
     """
-    settings = load_settings()
+    _upgrade(load_settings())
+
+
+def _upgrade(settings: Settings) -> None:
     store = Store(settings.database_url)
     try:
         before = migrate.current_revision(store)
@@ -43,6 +48,18 @@ def upgrade() -> None:
         raise Problem(f"Nothing was changed: {error} Run `planner check --deep`.") from None
     finally:
         store.close()
+
+
+@db.command()
+def restored() -> None:
+    """Do what belongs to a restore that PostgreSQL's own programs made, before the planner starts.
+
+    Old tables are brought up to date, what should have been erased since is erased again, mail that
+    may have left since is held, and everybody is signed out. Twice does no harm.
+    """
+    settings = load_settings()
+    _upgrade(settings)
+    put_right_after(settings)
 
 
 @db.command()

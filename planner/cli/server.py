@@ -16,6 +16,7 @@ from gunicorn.http import wsgi  # type: ignore[import-untyped]
 
 from planner.cli import housekeeping, mail_worker, message_worker
 from planner.cli.log_lines import use_json_lines
+from planner.cli.patient_worker import PatientWorker
 from planner.settings import Settings
 
 THREADS = 8
@@ -68,7 +69,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         return {
             "bind": [self._settings.bind],
             "workers": self._settings.workers,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "threads": THREADS,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": 5,

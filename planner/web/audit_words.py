@@ -121,6 +121,7 @@ SENTENCES: Mapping[str, str] = {
     "turnouts.confirm": N_("%(who)s brought in past events from a file."),
     "turnouts.delete": N_("%(who)s deleted a past event that was typed by mistake."),
     "turnouts.new": N_("%(who)s typed in a past event."),
+    "command db restored": N_("%(who)s put a backup back."),
     "command invitations issue": N_("%(who)s made cards for %(event)s."),
     "command privacy reapply": N_("%(who)s erased again what an old backup brought back."),
     "command restore": N_("%(who)s put a backup back."),
@@ -216,6 +217,9 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "command user",
         ),
     ),
-    "privacy": (N_("Privacy"), ("kept.", "command privacy", "command restore")),
+    "privacy": (
+        N_("Privacy"),
+        ("kept.", "command privacy", "command restore", "command db restored"),
+    ),
 }
 """What one can choose to see, with how the routes begin."""

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -103,7 +104,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 def _form_too_old(error: CSRFError) -> ResponseReturnValue:
     """Let people send the same form again, with all they typed, unless another site sent it."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    if _is_from_elsewhere():
         return _show(error)
     if wants_json():
         return _show(error)
@@ -114,6 +115,18 @@ def _form_too_old(error: CSRFError) -> ResponseReturnValue:
         if name != "csrf_token" and "password" not in name
     ]
     return render_template("errors/form_too_old.html", typed=typed), 400
+
+
+def _is_from_elsewhere() -> bool:
+    """Say whether another site sent this; older browsers only name their origin, or the page."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    ours = urlsplit(current_app.extensions["settings"].base_url)
+    named = request.headers.get("Origin") or request.headers.get("Referer")
+    try:
+        return named is not None and urlsplit(named)[:2] != ours[:2]
+    except ValueError:
+        return True
 
 
 def wants_json() -> bool:

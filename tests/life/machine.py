@@ -115,7 +115,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
                 return multiple()
             code = issuing.code_of(made, code_key=CODE_KEY)
         card.works = False
-        self.model.cards[made.number] = CardModel(made.number, code, card.largest)
+        self.model.cards[made.number] = CardModel(made.number, code, card.largest, instead_of=card)
         return made.number
 
     # Answers.
@@ -197,7 +197,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             erasing.erase_card(
                 session, self._card(session, number), log=self.erasures, now=self.now
             )
-        self.model.cards[number].forget()
+        self.model.cards[number].forget_household()
 
     # What the organiser does.
 
@@ -402,7 +402,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         taken = self.model.yes_heads(but=card.number) + offered
         may = self.model.takes_answers(self.now)
         if by is not AnsweredBy.GUEST:
-            may = not (self.model.is_cancelled or self.model.is_closed)
+            may = not (self.model.is_cancelled or self.model.is_closed or self.now >= ENDS)
         more = reply is Reply.YES and heads > card.yes_heads
         fits = self.model.limit is None or taken + heads <= self.model.limit or not more
         if not card.works:

@@ -35,6 +35,8 @@ class CardModel:
     diets: dict[str, int] = field(default_factory=dict)
     waits_for: int | None = None
     scans: list[Entry] = field(default_factory=list)
+    instead_of: "CardModel | None" = None
+    """The card that the same household held before."""
 
     @property
     def yes_heads(self) -> int:
@@ -69,6 +71,13 @@ class CardModel:
         """Forget what the household told."""
         self.reply, self.heads, self.is_detailed, self.waits_for = None, 0, False, None
         self.diets = {}
+
+    def forget_household(self) -> None:
+        """Forget what the household told, also on the cards that it held before."""
+        card: CardModel | None = self
+        while card is not None:
+            card.forget()
+            card = card.instead_of
 
 
 @dataclass

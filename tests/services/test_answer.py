@@ -176,6 +176,15 @@ def test_an_organiser_can_still_fill_in_a_late_answer(world: World) -> None:
     assert stored(world, card).answered_by is AnsweredBy.ORGANISER
 
 
+def test_after_the_end_nobody_answers_for_a_household_any_more(world: World) -> None:
+    """What was erased on the promised day would be there again."""
+    card = world.cards()[0]
+    over = SATURDAY + timedelta(hours=4)
+    for by in AnsweredBy:
+        assert say(world, card, Reply.YES, now=over, by=by).verdict is Verdict.CLOSED
+    assert world.invitation(card).answer is None
+
+
 def test_a_revoked_card_answers_no_more_and_counts_no_more(world: World) -> None:
     cards = world.cards(2)
     for card in cards:

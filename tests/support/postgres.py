@@ -26,13 +26,16 @@ class Server:
     """A server of our own in a temporary folder; it does not sync, which is quicker.
 
     A server refuses to run as root, so there it runs as the distribution's own user.
+
+    Attributes:
+        user: who that is; None for ourselves.
     """
 
     def __init__(self, programs: Path) -> None:
-        self._programs, self._user = programs, _unprivileged_user()
+        self._programs, self.user = programs, _unprivileged_user()
         self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
-        if self._user:
-            shutil.chown(self.folder, self._user)
+        if self.user:
+            shutil.chown(self.folder, self.user)
         data = self.folder / "data"
         self._do("initdb", "-D", data, "-U", "planner", "-A", "trust", "-E", "UTF8")
 
@@ -56,7 +59,7 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _do(self, program: str, *words: object) -> None:
-        _run([self._programs / program, *words], self._user)
+        _run([self._programs / program, *words], self.user)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from planner.core.answering import AnswerPhase, phase_of
 from planner.core.capacity import fits, places_left
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, EventState, InvitationState, Reply
+from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.answer import waiting
 from planner.services.answer.room import heads_taken, limit_of
 from planner.services.answer.turns import wait_for_turn
@@ -139,11 +139,12 @@ def phase_for(event: Event, *, now: datetime) -> AnswerPhase:
 def _may_answer(session: Session, event: Event, wish: Wish, *, now: datetime) -> bool:
     """Guests answer while it is open; the organiser, who has them on the phone, until the end.
 
-    Who was offered a place may take it as long as the offer stands.
+    Nobody afterwards: what was erased on the promised day would be there again. Who was offered a
+    place may take it as long as the offer stands.
     """
-    if wish.by is not AnsweredBy.GUEST:
-        return event.state not in {EventState.CANCELLED, EventState.CLOSED}
     phase = phase_for(event, now=now)
+    if wish.by is not AnsweredBy.GUEST:
+        return phase not in {AnswerPhase.CANCELLED, AnswerPhase.OVER}
     return phase is AnswerPhase.OPEN or (
         phase is AnswerPhase.CLOSED and waiting.has_offer(session, wish.invitation.id, now=now)
     )

@@ -63,3 +63,11 @@ def set_password(session: Session, *, email: str, password: str, now: datetime) 
     people.change_password(session, account, password=password, but=NO_SIGN_IN, now=now)
     account.disabled_at = None
     return True
+
+
+def end_all_sign_ins(session: Session, *, now: datetime) -> int:
+    """End every sign-in of everybody; return how many ended."""
+    ended = session.scalars(
+        update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=now).returning(SignIn.id)
+    )
+    return len(ended.all())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from planner.store.models import Throttle
@@ -45,13 +46,20 @@ def wait_seconds(session: Session, key: str, bucket: Bucket, *, now: datetime) -
 
 
 def note_failure(session: Session, key: str, bucket: Bucket, *, now: datetime) -> None:
-    """Count one failure."""
-    row = session.scalar(select(Throttle).where(Throttle.key == key).with_for_update())
-    level = _level(row, bucket, now) + 1
-    if row is None:
-        session.merge(Throttle(key=key, level=level, updated_at=now))
-    else:
-        row.level, row.updated_at = min(level, bucket.size * 2), now
+    """Count one failure; two at the same moment count twice, also the first two."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    session.execute(
+        insert(Throttle).values(key=key, level=0.0, updated_at=now).on_conflict_do_nothing()
+    )
+    row = session.scalars(
+        select(Throttle)
+        .where(Throttle.key == key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    row.level = min(_level(row, bucket, now) + 1, bucket.size * 2)
+    row.updated_at = now
 
 
 def key_for(secret: str, *parts: str) -> str:

@@ -1,5 +1,6 @@
 """Plan an event, change it, copy it, make a series of it, cancel it."""
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from planner.services.plan.making import create_event, touch
 from planner.services.plan.series import add_series
 from planner.services.shop import menus
 from planner.store.models import Event, Series
+from planner.store.scoping import OF_ALL
 
 __all__ = [
     "EventPlan",
@@ -32,6 +34,7 @@ __all__ = [
     "publish_event",
     "resume_event",
     "touch",
+    "uid_for_new",
 ]
 
 
@@ -153,6 +156,19 @@ def resume_event(session: Session, event: Event, *, now: datetime) -> None:
 def find_event(session: Session, slug: str) -> Event | None:
     """Return the event with this address."""
     return session.scalar(select(Event).where(Event.slug == slug))
+
+
+def uid_for_new(session: Session, typed: str) -> str | None:
+    """Return the uid that a form brings, if it is one and not that of an event that is there.
+
+    Calendars show uids to everybody, so somebody could bring one of another organisation's.
+    """
+    try:
+        uid = str(uuid.UUID(typed))
+    except ValueError:
+        return None
+    taken = select(Event.id).where(Event.uid == uid).execution_options(**OF_ALL)
+    return uid if session.scalar(taken) is None else None
 
 
 def find_event_of(session: Session, uid: str) -> Event | None:

@@ -97,6 +97,9 @@ def check_backup(path: Path) -> str:
             said = copy.execute("PRAGMA integrity_check").fetchone()[0]
             broken = copy.execute("PRAGMA foreign_key_check").fetchone()
             revision = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+            foreign = copy.execute(
+                "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+            ).fetchone()
     except sqlite3.DatabaseError as error:
         raise DamagedBackup(
             f"{path} is damaged or not a database of the planner: {error}."
@@ -105,6 +108,9 @@ def check_backup(path: Path) -> str:
         raise DamagedBackup(f"{path} is damaged: {said}.")
     if broken:
         raise DamagedBackup(f"{path} is damaged: rows in {broken[0]} refer to nothing.")
+    if foreign:
+        # Ours has none; somebody else's would act by itself at every write from now on.
+        raise DamagedBackup(f"{path} was changed: it holds a {foreign[0]} named {foreign[1]}.")
     if revision is None or revision[0] not in migrate.all_revisions():
         raise DamagedBackup(f"{path} is of a newer planner. Install that one first.")
     return str(revision[0])

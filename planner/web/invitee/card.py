@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from flask import current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from planner.core.codes import CodeFault, read_code
 from planner.core.words import InvitationState
@@ -18,6 +17,7 @@ from planner.web.db import reading_session, store
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language
 from planner.web.invitee.sorry import MISREAD, REPLACED, REVOKED, TOO_OFTEN, UNKNOWN, Sorry
+from planner.web.networks import network
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,10 @@ def say_sorry(sorry: Sorry, *, event: Event | None = None) -> ResponseReturnValu
 
 def _unknown() -> ResponseReturnValue:
     secret = current_app.config["SECRET_KEY"]
-    key = throttle.key_for(secret, "unknown-code", request.remote_addr or "")
+    key = throttle.key_for(secret, "unknown-code", network())
     if throttle.wait_seconds(reading_session(), key, throttle.UNKNOWN_CODE, now=now()):
         return say_sorry(TOO_OFTEN)
     reading_session().close()  # one request, one connection
-    try:
-        with store().transaction() as session:
-            throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
-    except IntegrityError:
-        pass  # the first two failures of an address at the same moment: one of them is counted
+    with store().transaction() as session:
+        throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
     return say_sorry(UNKNOWN)

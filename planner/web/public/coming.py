@@ -10,7 +10,6 @@ from typing import Any, cast
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
-from sqlalchemy.exc import IntegrityError
 
 from planner.core.texts import N_
 from planner.core.words import Reply
@@ -27,6 +26,7 @@ from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session, store
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language, offer_guest_languages
+from planner.web.networks import network
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_shown import Problem, open_question
 from planner.web.public.shown import shown
@@ -115,15 +115,12 @@ def _has_to_wait(what: str, bucket: Bucket) -> bool:
 
 def _count(what: str, bucket: Bucket) -> None:
     reading_session().close()  # one request, one connection
-    try:
-        with store().transaction() as writing:
-            throttle.note_failure(writing, _key(what), bucket, now=now())
-    except IntegrityError:
-        pass  # the first two of an address at the same moment: one of them is counted
+    with store().transaction() as writing:
+        throttle.note_failure(writing, _key(what), bucket, now=now())
 
 
 def _key(what: str) -> str:
-    return throttle.key_for(current_app.config["SECRET_KEY"], what, request.remote_addr or "")
+    return throttle.key_for(current_app.config["SECRET_KEY"], what, network())
 
 
 def _batch_name() -> str:

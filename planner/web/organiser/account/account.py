@@ -15,6 +15,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.account.own_calendar import since_when
+from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -59,7 +60,10 @@ def change_password() -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         return _page(form, 422)
     typed, account = form.answer(), current_account()
+    counted = factor_counters(account.id)
+    wait_or_go_on(counted)  # who found a browser open could guess here without end
     if people.check_password(reading_session(), email=account.email, password=typed.old) is None:
+        count_failure(counted)
         form.old.errors = [_("This is not your password.")]
         return _page(form, 422)
     if people.is_weak(typed.new, email=account.email):

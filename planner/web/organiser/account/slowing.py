@@ -19,6 +19,7 @@ from planner.store.models import Account
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.db import session as db_session
+from planner.web.networks import network
 
 KNOWN_FOR = timedelta(days=400)  # the longest that browsers keep a cookie
 SLOWEST_SECONDS = 300
@@ -37,9 +38,8 @@ def sign_in_counters(email: str, account: Account | None) -> list[Counter]:
     known = known_browser(account.id) if account else None
     if known is not None:
         return [_counter(throttle.SIGN_IN, "known", known)]
-    address = request.remote_addr or ""
     return [
-        _counter(throttle.SIGN_IN, "sign-in", address, email),
+        _counter(throttle.SIGN_IN, "sign-in", network(), email),
         _counter(throttle.SIGN_IN_ANYWHERE, "sign-in-anywhere", email),
     ]
 
@@ -53,10 +53,9 @@ def factor_counters(account_id: int) -> list[Counter]:
 
 def mail_counters(email: str) -> list[Counter]:
     """Return where asking for a mail counts, so that nobody fills somebody's mailbox."""
-    address = request.remote_addr or ""
     return [
         _counter(throttle.MAIL_ASKED_FOR, "mail", email),
-        _counter(throttle.SIGN_IN, "mail-from", address),
+        _counter(throttle.SIGN_IN, "mail-from", network()),
     ]
 
 

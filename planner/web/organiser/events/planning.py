@@ -37,7 +37,7 @@ def new() -> ResponseReturnValue:
         account_id=current_account().id,
         now=now(),
         series=_series(form),
-        uid=form.uid.data or None,
+        uid=planning.uid_for_new(session(), form.uid.data or ""),
     )
     event_id = event.id
     try:
@@ -87,7 +87,7 @@ def copy(event_id: int) -> ResponseReturnValue:
         ends_at=ends_at,
         now=now(),
         account_id=current_account().id,
-        uid=form.uid.data or None,
+        uid=planning.uid_for_new(session(), form.uid.data or ""),
     )
     session().commit()
     flash(_("The copy is planned. It learns from the other events of its series."))
