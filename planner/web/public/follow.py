@@ -70,7 +70,7 @@ def everything() -> ResponseReturnValue:
         (name, url_for("follow.neighbourhood", slug=slug, **kept_language()))
         for name, slug in listing.neighbourhoods_to_follow(reading_session())
     ]
-    shown = followed(files.public_feed(town()), name=_("All events"))
+    shown = followed(files.public_feed(town()), name=_("all events"))
     return _page(shown, neighbourhoods)
 
 
