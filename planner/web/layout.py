@@ -10,29 +10,6 @@ from planner.web.access import my_rights, signed_in_account
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 
-EVENT_PAGES = {
-    "events",
-    "planning",
-    "event_page",
-    "live",
-    "shopping",
-    "menu",
-    "closing",
-    "series",
-    "invitations",
-    "batch_access",
-    "batch_pdf",
-    "batch_poster",
-    "batch_renewal",
-    "cards",
-    "sheets",
-    "gates",
-    "team",
-    "messages",
-    "mailings",
-    "tell",
-}
-
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -53,13 +30,13 @@ def frame() -> dict[str, Any]:
         }
     return {
         "nav_items": [
-            _item(_("Events"), "events.list_events", EVENT_PAGES),
+            _item(_("Events"), "events.list_events", "/events", "/series"),
             *_items_by_right(),
-            _item(_("My account"), "account.show", {"account", "factors", "proof"}),
+            _item(_("My account"), "account.show", "/account"),
         ],
         "footer_links": [
-            _item(_("What we keep"), "kept.show", {"kept"}),
-            _item(_("Who did what"), "audit.show", {"audit"}),
+            _item(_("What we keep"), "kept.show", "/kept"),
+            _item(_("Who did what"), "audit.show", "/audit"),
         ]
         if Right.PLAN in my_rights()
         else [],
@@ -71,12 +48,14 @@ def frame() -> dict[str, Any]:
 def _items_by_right() -> list[MenuItem]:
     rights, items = my_rights(), []
     if Right.PLAN in rights:
-        items.append(_item(_("Past events"), "turnouts.list_turnouts", {"turnouts"}))
-        items.append(_item(_("Mail"), "outgoing.show", {"outgoing", "mailbox"}))
+        items.append(_item(_("Past events"), "turnouts.list_turnouts", "/past-events"))
+        items.append(_item(_("Mail"), "outgoing.show", "/mail", "/mailbox"))
     if Right.ADMINISTER in rights:
-        items.append(_item(_("Colleagues"), "colleagues.show", {"colleagues"}))
+        items.append(_item(_("Colleagues"), "colleagues.show", "/people"))
     return items
 
 
-def _item(label: str, endpoint: str, blueprints: set[str]) -> MenuItem:
-    return MenuItem(label=label, url=url_for(endpoint), current=request.blueprint in blueprints)
+def _item(label: str, endpoint: str, *below: str) -> MenuItem:
+    """Return a link; it is marked on every page whose address is below one of these."""
+    here = any(request.path == path or request.path.startswith(f"{path}/") for path in below)
+    return MenuItem(label=label, url=url_for(endpoint), current=here)

@@ -31,6 +31,23 @@ SMALL = """() => [...document.querySelectorAll(
     const shown = r.width && s.display !== 'inline' && s.opacity !== '0';
     return shown && (r.width < 24 || r.height < 24) })
   .map(e => e.outerHTML.slice(0, 90))"""
+# Words that go on in the next line without a hyphen: in a squeezed column or a narrow button.
+BROKEN = """() => {
+  const parts = document.querySelectorAll(
+    'h1, h2, h3, b, th, label, legend, .btn, .answer, .chip, .stats li, .tally li');
+  const found = new Set();
+  for (const part of parts) {
+    const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode())
+      for (const word of node.data.matchAll(/(?<!\\p{L})\\p{L}{2,15}(?!\\p{L})/gu)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const lines = [...range.getClientRects()].filter(r => r.width > 1);
+        if (new Set(lines.map(r => Math.round(r.top))).size > 1) found.add(word[0]);
+      }
+  }
+  return [...found]; }"""
 HREFS = "links => links.map(link => link.getAttribute('href'))"
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 NOT_PAGES = re.compile(r"\.(ics|csv|json|pdf|png|svg|txt|woff2|css|js|webmanifest)$|^/static/")
@@ -65,13 +82,14 @@ def crawl(page: Page, start: str, look: Callable[[Page], list[str]]) -> list[str
 
 
 def faults(page: Page) -> list[str]:
-    """Return what axe finds, what is too small to hit, and whether the page scrolls sideways."""
+    """Return what axe finds, what is too small to hit, which words break, and sideways scrolls."""
     page.wait_for_load_state("load")  # a press is over when the next page begins to come in
     found = [
         f"{one['id']} at {[node['target'] for node in one['nodes']][:3]}"
         for one in AXE.run(page, options=RULES).response["violations"]
     ]
     found += [f"too small: {html}" for html in page.evaluate(SMALL)]
+    found += [f"a word is broken: {word}" for word in page.evaluate(BROKEN)]
     if page.evaluate(SIDEWAYS):
         found.append("scrolls sideways")
     return found

@@ -110,6 +110,7 @@ def test_one_person_hands_out_cards_of_more_events(world: World) -> None:
     [
         pytest.param("Karin de Vries", True, "Karin", id="only the first name"),
         pytest.param("Karin de Vries", False, "", id="not without being asked"),
+        pytest.param("De basisschool", True, "", id="no half name of an organisation"),
         pytest.param(None, True, "", id="nobody hands them out"),
     ],
 )

@@ -211,3 +211,10 @@ def test_the_example_file_can_be_read(store: Store, language: str) -> None:
         CountQuality.COUNTED,
         CountQuality.AT_LEAST,
     ]
+
+
+def test_missing_columns_are_named_as_the_sheet_of_the_reader_names_them(store: Store) -> None:
+    refusal = read(store, "dag;naam;hoeveel\n2026-06-13;BBQ;3\n").refusal
+    assert refusal is not None
+    assert refusal.blanks_in("nl") == {"columns": "gekomen"}
+    assert "missing: came." in str(refusal)

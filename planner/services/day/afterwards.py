@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from planner.core.catering import Appetite, learn_appetite
-from planner.core.turnout import Forecast
+from planner.core.turnout import Forecast, Said
 from planner.services.forecast.forecasting import forecasts_at
-from planner.services.forecast.track_record import SHOPPING, Checked, KeptForecast, Said
+from planner.services.forecast.track_record import SHOPPING, Checked, KeptForecast
 from planner.services.shop.appetites import Fared, eaten_of, fared
 from planner.services.shop.orders import Placed, PlacedDish, placed_of
 from planner.store.models import Event, Turnout

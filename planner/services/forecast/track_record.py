@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.turnout import Forecast
+from planner.core.turnout import Forecast, Said
 from planner.core.words import EventState
 from planner.services.forecast.forecasting import forecasts_at
 from planner.services.shop.orders import placed
@@ -18,13 +17,6 @@ from planner.store.models import Event, PlacedOrder, Turnout
 SHOPPING = timedelta(days=1)
 MOST_CHECKED = 10
 MOST_REMADE = 10
-
-
-class Said(Protocol):
-    """A forecast, made now or kept."""
-
-    def quantile(self, level: float) -> int:
-        """The number of people that is not exceeded with this chance."""
 
 
 @dataclass(frozen=True)

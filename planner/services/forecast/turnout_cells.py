@@ -56,13 +56,26 @@ _WHOLE = re.compile(r"^\d{1,3}(?:[. ]\d{3})+$|^\d+$")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, as a sentence with blanks: shown as is, or translated first."""
+    """What is wrong, as a sentence with blanks: shown as is, or translated first.
+
+    Attributes:
+        columns: the columns it is about; they fill the blank `columns`.
+    """
 
     text: str
     blanks: Mapping[str, object] = field(default_factory=dict)
+    columns: Sequence[str] = ()
 
     def __str__(self) -> str:
-        return self.text % self.blanks if self.blanks else self.text
+        blanks = self.blanks_in("en")
+        return self.text % blanks if blanks else self.text
+
+    def blanks_in(self, language: str) -> dict[str, object]:
+        """Return what fills the blanks, with the columns as a sheet in this language names them."""
+        if not self.columns:
+            return dict(self.blanks)
+        names = dict(zip(HEADINGS, headings_in(language), strict=True))
+        return {**self.blanks, "columns": ", ".join(names[each] for each in self.columns)}
 
 
 def headings_in(language: str) -> list[str]:

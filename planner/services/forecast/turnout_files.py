@@ -87,8 +87,8 @@ def read_turnouts(session: Session, data: bytes, *, today: date) -> Preview:
     columns = find_columns(table.header)
     missing = [name for name in NEEDED if name not in columns]
     if missing:
-        text = N_("These columns are missing: %(missing)s. The first row must name them.")
-        return Preview(refusal=Fault(text, {"missing": ", ".join(missing)}))
+        text = N_("These columns are missing: %(columns)s. The first row must name them.")
+        return Preview(refusal=Fault(text, columns=missing))
     if not table.rows:
         return Preview(refusal=Fault(N_("There is nothing under the first row.")))
     rows: list[ReadRow] = []

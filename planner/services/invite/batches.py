@@ -11,6 +11,9 @@ from planner.core.words import BatchKind, InvitationState
 from planner.services.invite import issuing, named_guests
 from planner.store.models import Batch, Invitation
 
+# What the name of an organisation begins with, and that of a person does not.
+ARTICLES = frozenset({"de", "het", "een", "'t", "’t", "the"})
+
 
 def list_batches(session: Session, event_id: int) -> list[Batch]:
     """List the batches of an event with who hands them out, the newest first."""
@@ -36,12 +39,21 @@ def giver_of(batch: Batch) -> str:
 
     The name of the batch itself is the organiser's alone: it may say why people were invited.
     """
-    return first_name_of(batch) if batch.names_intermediary else ""
+    return _first_name(batch) if batch.names_intermediary else ""
 
 
-def first_name_of(batch: Batch) -> str:
-    """Return the first name of who hands a batch out, for the organiser; empty for nobody."""
-    return batch.intermediary.name.split()[0] if batch.intermediary else ""
+def full_name_of(batch: Batch) -> str:
+    """Return the name of who hands a batch out, for the organiser; empty for nobody."""
+    return batch.intermediary.name if batch.intermediary else ""
+
+
+def _first_name(batch: Batch) -> str:
+    """Return the first name of a person; empty for "De basisschool", which is none.
+
+    The whole name of an organisation may say why somebody was invited, so it is no way out.
+    """
+    first = full_name_of(batch).partition(" ")[0]
+    return "" if first.casefold() in ARTICLES else first
 
 
 def languages_of(batch: Batch) -> tuple[str, ...]:

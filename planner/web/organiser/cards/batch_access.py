@@ -69,7 +69,7 @@ def _page(event_id: int, batch_id: int, *, link: str = "", code: str = "") -> Re
         event=event,
         batch_id=batch_id,
         batch_name=batch.name,
-        giver=batches.first_name_of(batch),
+        giver=batches.full_name_of(batch),
         new_link=link,
         new_code=code,
         has_link=known is not None,

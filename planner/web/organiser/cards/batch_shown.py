@@ -77,9 +77,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         printed=_("Printed %(day)s", day=short_day(batch.printed_at, zone))
         if batch.printed_at
         else "",
-        handed_out=_("Handed out %(day)s", day=short_day(batch.handed_out_at, zone))
-        if batch.handed_out_at
-        else "",
+        handed_out=_handed_out(batch, zone),
         revoked=ngettext(
             "%(num)s card does not work any more.",
             "%(num)s cards do not work any more.",
@@ -88,6 +86,16 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         if counts.revoked
         else "",
     )
+
+
+def _handed_out(batch: Batch, zone: str) -> str:
+    """Say since when the cards are with people, or with who hands them out for us."""
+    if batch.handed_out_at is None:
+        return ""
+    day = short_day(batch.handed_out_at, zone)
+    if batch.intermediary is None:
+        return _("Handed out %(day)s", day=day)
+    return _("With %(name)s since %(day)s", name=batch.intermediary.name, day=day)
 
 
 def by_giver(found: Iterable[Batch], answers: AnswerTally) -> list[GiverShown]:

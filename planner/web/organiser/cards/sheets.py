@@ -66,6 +66,7 @@ def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
         "print/card_list.html",
         event_title=event_to_show(event_id).title,
         numbers=[card.number for card in card_pages.cards_of(batch, Wanted())],
+        back_url=url_for("invitations.list_batches", event_id=event_id),
     )
 
 

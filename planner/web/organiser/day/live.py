@@ -17,7 +17,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.day.dishes_shown import dish_shown, to_do_now
 from planner.web.organiser.day.live_gates_shown import gates_now
-from planner.web.organiser.day.live_shown import arrival_charts, share_words
+from planner.web.organiser.day.live_shown import arrival_charts, said_of, share_words
 from planner.web.organiser.events.event_form import MOST_GUESTS
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -178,7 +178,7 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         gates=gates_now(event, seen.gates, now=moment),
         parts_gone=PARTS_GONE,
         nowcast=nowcast,
-        range=nowcast.quantiles((0.1, 0.9)) if nowcast else None,
+        said=said_of(nowcast) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
         dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from planner.core.turnout import Nowcast
+from planner.core.turnout import Nowcast, Spoken, spoken
 from planner.core.turnout.profile import share_by
 from planner.exports.charts import ArrivalWords, Band, Label, arrival_chart
 from planner.services.day.live import LiveEvent
@@ -22,20 +22,26 @@ def share_words(nowcast: Nowcast) -> str:
     return _("Usually %(tenths)s in 10 are inside by now.", tenths=tenths)
 
 
+def said_of(nowcast: Nowcast) -> Spoken:
+    """Round a nowcast for people; who came already is certain."""
+    return spoken(nowcast, at_least=nowcast.arrived)
+
+
 def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
     """Draw the arrivals until now and how they may go on."""
-    low, _q, middle, _r, high = nowcast.quantiles(CHART_LEVELS)
+    said = said_of(nowcast)
+    low, middle, high = (number(heads) for heads in (said.low, said.likely, said.high))
     words = ArrivalWords(
         title=_("Arrivals until now, and how they may go on"),
         description=_(
             "%(came)s people came until now. In the end probably %(low)s to %(high)s.",
             came=number(seen.came),
-            low=number(low),
-            high=number(high),
+            low=low,
+            high=high,
         ),
-        busy=Label(_("%(n)s if it stays busy", n=number(high)), number(high)),
-        likely=Label(_("%(n)s expected", n=number(middle)), number(middle)),
-        quiet=Label(_("%(n)s if it stays quiet", n=number(low)), number(low)),
+        busy=Label(_("%(n)s if it stays busy", n=high), high),
+        likely=Label(_("%(n)s expected", n=middle), middle),
+        quiet=Label(_("%(n)s if it stays quiet", n=low), low),
         inside=ngettext("%(n)s came", "%(n)s came", seen.came, n=number(seen.came)),
         now=_("now"),
         enough=_("food for %(n)s", n=number(seen.shopping.chosen.guests)) if seen.shopping else "",

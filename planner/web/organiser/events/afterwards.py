@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.catering import Unit
+from planner.core.turnout import spoken
 from planner.exports.charts import ArrivalWords, DishLeft, Label, arrival_chart, left_chart
 from planner.services.day.afterwards import Afterwards, DishAfter, look_back
 from planner.services.forecast import learn
@@ -61,16 +62,16 @@ def _sentences(event: Event, seen: Afterwards) -> list[str]:
     checked, came = seen.checked, number(seen.turnout.came)
     if checked is None:
         return [_("Nothing had been forecast.")]
-    low, likely, high = (checked.forecast.quantile(level) for level in (0.1, 0.5, 0.9))
+    forecast = spoken(checked.forecast)
     said = _(
         "We said %(likely)s, probably %(low)s to %(high)s.",
-        likely=number(likely),
-        low=number(low),
-        high=number(high),
+        likely=number(forecast.likely),
+        low=number(forecast.low),
+        high=number(forecast.high),
     )
     if checked.is_within:
         verdict = _("%(n)s came: within the range.", n=came)
-    elif seen.turnout.came > high:
+    elif seen.turnout.came > forecast.likely:
         verdict = _("%(n)s came: busier than the range.", n=came)
     else:
         verdict = _("%(n)s came: quieter than the range.", n=came)

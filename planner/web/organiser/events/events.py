@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from planner.core.local_time import day_of
 from planner.core.next_steps import next_steps
-from planner.core.turnout import Forecast
+from planner.core.turnout import Forecast, spoken
 from planner.core.words import EventState
 from planner.services.plan import agenda
 from planner.services.plan.agenda import AgendaEntry, PastEntry
@@ -71,6 +71,7 @@ def _card(entry: AgendaEntry) -> EventCard:
     today = day_of(now(), event.zone)
     steps = [todo(step, event.id, today=today) for step in next_steps(entry.facts, now=now())]
     is_known = isinstance(forecast, Forecast) and event.state is not EventState.CANCELLED
+    said = spoken(forecast) if is_known and isinstance(forecast, Forecast) else None
     return EventCard(
         url=url_for("event_page.show", event_id=event.id),
         title=event.title,
@@ -84,8 +85,8 @@ def _card(entry: AgendaEntry) -> EventCard:
         where=", ".join(
             place.name for place in (event.venue, event.neighbourhood) if place is not None
         ),
-        likely=number(forecast.likely) if is_known and isinstance(forecast, Forecast) else "",
-        range=range_words(forecast) if is_known and isinstance(forecast, Forecast) else "",
+        likely=number(said.likely) if said else "",
+        range=range_words(said) if said else "",
         needs=steps[0].words if steps else "",
         more=ngettext("and %(num)s more thing", "and %(num)s more things", len(steps) - 1)
         if len(steps) > 1

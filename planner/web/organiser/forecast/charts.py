@@ -6,7 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from planner.core.turnout import Forecast
+from planner.core.turnout import Forecast, Said, spoken
 from planner.exports.charts import (
     Band,
     DotWords,
@@ -17,7 +17,6 @@ from planner.exports.charts import (
     forecast_chart,
 )
 from planner.services.forecast.forecasting import EarlierForecast, EventForecast
-from planner.services.forecast.track_record import Said
 from planner.services.shop.shopping import DOTS, WayToBuy
 from planner.store.models import Event
 from planner.web.filters import number, short_day
@@ -49,18 +48,19 @@ def history_charts(
         ForecastPoint(_days(first, each.at), band_of(then), each.counts.yes_heads)
         for each, then in known
     ]
-    low, high = number(forecast.quantile(0.1)), number(forecast.quantile(0.9))
+    said = spoken(forecast)
+    low, likely, high = (number(heads) for heads in (said.low, said.likely, said.high))
     words = ForecastWords(
         title=_("The forecast, day by day"),
         description=_(
             "Now %(likely)s people are expected, probably %(low)s to %(high)s. %(yes)s said yes.",
-            likely=number(forecast.likely),
+            likely=likely,
             low=low,
             high=high,
             yes=number(made.counts.yes_heads),
         ),
         busy=Label(_("%(n)s if it is busy", n=high), high),
-        likely=Label(_("%(n)s expected", n=number(forecast.likely)), number(forecast.likely)),
+        likely=Label(_("%(n)s expected", n=likely), likely),
         quiet=Label(_("%(n)s if it is quiet", n=low), low),
         said_yes=_("%(n)s say yes", n=number(made.counts.yes_heads)),
         today=_("the start") if has_begun else _("today"),

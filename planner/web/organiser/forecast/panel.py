@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from planner.core.turnout import Forecast, Parts
+from planner.core.turnout import Forecast, Parts, Spoken, spoken, spoken_parts
 from planner.exports.charts import parts_bar
 from planner.services.forecast.forecasting import EarlierForecast, EventForecast
 from planner.store.models import Event
@@ -57,12 +57,13 @@ def forecast_panel(
     forecast = made.forecast
     if not isinstance(forecast, Forecast):
         return None
+    said = spoken(forecast)
     known = [(each, each.forecast) for each in history if isinstance(each.forecast, Forecast)]
     return ForecastPanel(
-        likely=number(forecast.likely),
-        range=range_words(forecast),
+        likely=number(said.likely),
+        range=range_words(said),
         sentences=reasons(made, forecast),
-        parts=parts_shown(forecast.parts),
+        parts=parts_shown(spoken_parts(forecast.parts, said.step)),
         charts=history_charts(event, made, forecast, known, has_begun=has_begun),
         rows=[_row(event, each, then) for each, then in known],
     )
@@ -91,18 +92,14 @@ def parts_shown(parts: Parts) -> PartsShown | None:
     return PartsShown(bar=Markup(bar), rows=rows)  # noqa: S704 - drawn by our code, words escaped
 
 
-def range_words(forecast: Forecast) -> str:
+def range_words(said: Spoken) -> str:
     """Write between which numbers it will be, eight times out of ten."""
-    return _(
-        "Probably %(low)s to %(high)s people.",
-        low=number(forecast.quantile(0.1)),
-        high=number(forecast.quantile(0.9)),
-    )
+    return _("Probably %(low)s to %(high)s people.", low=number(said.low), high=number(said.high))
 
 
 def reasons(made: EventForecast, forecast: Forecast) -> list[str]:
     """Say why this number, in sentences whose numbers add up to it."""
-    parts = forecast.parts
+    parts = spoken_parts(forecast.parts, spoken(forecast).step)
     said = []
     if parts.answered:
         said.append(
@@ -167,10 +164,11 @@ def _learned_from(events: int) -> str:
 
 
 def _row(event: Event, each: EarlierForecast, forecast: Forecast) -> HistoryRow:
+    said = spoken(forecast)
     return HistoryRow(
         day=day(each.at, event.zone),
         said_yes=number(each.counts.yes_heads),
-        likely=number(forecast.likely),
-        low=number(forecast.quantile(0.1)),
-        high=number(forecast.quantile(0.9)),
+        likely=number(said.likely),
+        low=number(said.low),
+        high=number(said.high),
     )

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.core.turnout import Contribution, Forecast, Source, doubt_of
+from planner.core.turnout import (
+    Contribution,
+    Forecast,
+    Source,
+    doubt_of,
+    nearest,
+    spoken,
+    spoken_parts,
+)
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_contributions
 from planner.services.forecast.memory import PastEvent
 from planner.services.forecast.what_ifs import HIGHER_GUESS, MORE_YES, Change, WhatIf, what_ifs
@@ -64,23 +72,24 @@ def reckoning(event: Event, made: EventForecast) -> Reckoning:
     forecast = made.forecast
     if not isinstance(forecast, Forecast):
         return Reckoning("", "", [], "", None, _facts(event, made), [], [], [])
+    said = spoken(forecast)
     return Reckoning(
-        likely=number(forecast.likely),
-        range=range_words(forecast),
+        likely=number(said.likely),
+        range=range_words(said),
         sentences=reasons(made, forecast),
         doubt=str(DOUBTS[doubt_of(forecast).most]),
-        parts=parts_shown(forecast.parts),
+        parts=parts_shown(spoken_parts(forecast.parts, said.step)),
         facts=_facts(event, made),
         rows=[
-            _row(past, does)
+            _row(past, does, step=said.step)
             for past, does in zip(made.past, cached_contributions(made.inputs), strict=True)
         ],
         others=[_row(other) for other in made.others],
-        changes=[_change(each, made.inputs) for each in what_ifs(made.inputs)],
+        changes=[_change(each, made.inputs, said.step) for each in what_ifs(made.inputs)],
     )
 
 
-def _change(what_if: WhatIf, inputs: Inputs) -> ChangeRow:
+def _change(what_if: WhatIf, inputs: Inputs, step: int) -> ChangeRow:
     words = {
         Change.MORE_YES: _("%(n)s more people say yes", n=number(MORE_YES)),
         Change.MAYBES_COME: _("Everybody who said maybe says yes"),
@@ -94,10 +103,13 @@ def _change(what_if: WhatIf, inputs: Inputs) -> ChangeRow:
         Change.BUSIEST_LEFT_OUT: _("We leave out the busiest day"),
         Change.OTHERS_LEFT_OUT: _("We leave out the events elsewhere"),
     }
+    low, likely, high = (
+        number(nearest(heads, step)) for heads in (what_if.low, what_if.likely, what_if.high)
+    )
     return ChangeRow(
         words=words[what_if.change],
-        likely=number(what_if.likely),
-        range=_("%(low)s to %(high)s", low=number(what_if.low), high=number(what_if.high)),
+        likely=likely,
+        range=_("%(low)s to %(high)s", low=low, high=high),
     )
 
 
@@ -112,14 +124,14 @@ def _facts(event: Event, made: EventForecast) -> list[tuple[str, str]]:
     ]
 
 
-def _row(past: PastEvent, does: Contribution | None = None) -> PastRow:
+def _row(past: PastEvent, does: Contribution | None = None, *, step: int = 1) -> PastRow:
     return PastRow(
         title=past.title,
         day=day_and_year(past.held_on),
         yes_then=number(past.yes_then),
         came=number(past.came),
         quality=str(QUALITY_NAMES[past.quality]),
-        pull=_pull(does.pull) if does else "",
+        pull=_pull(nearest(does.pull, step)) if does else "",
         note=_("A surprise: it counts less.")
         if does and does.chance_of_surprise > SURPRISING
         else "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from planner.core.turnout import spoken
 from planner.services.forecast import track_record
 from planner.services.forecast.track_record import Checked
 from planner.web.db import reading_session
@@ -82,16 +83,13 @@ def _misses_words(checked: list[Checked]) -> str:
 
 
 def _record_row(each: Checked) -> RecordRow:
+    said = spoken(each.forecast)
     return RecordRow(
         event_id=each.event.id,
         title=each.event.title,
         day=day_and_year(each.event.starts_at, each.event.zone),
-        likely=number(each.forecast.quantile(0.5)),
-        range=_(
-            "%(low)s to %(high)s",
-            low=number(each.forecast.quantile(0.1)),
-            high=number(each.forecast.quantile(0.9)),
-        ),
+        likely=number(said.likely),
+        range=_("%(low)s to %(high)s", low=number(said.low), high=number(said.high)),
         came=number(each.came),
         guess=number(each.event.expected) if each.event.expected else "",
         basis=_("as ordered") if each.was_kept else _("as it was the day before"),

@@ -137,7 +137,7 @@ def delete(turnout_id: int) -> ResponseReturnValue:
 
 def sentence(fault: Fault) -> str:
     """Write what is wrong with a file in the reader's language."""
-    return _(fault.text, **fault.blanks)
+    return _(fault.text, **fault.blanks_in(current_locale().language))
 
 
 def _upload_page(form: TurnoutFileForm) -> ResponseReturnValue:

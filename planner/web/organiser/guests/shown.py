@@ -128,8 +128,9 @@ def outside_shown(outside: Sequence[Outside]) -> list[tuple[str, str]]:
         (
             one.name,
             _(
-                "Cards: %(cards)s. Yes: %(yes)s, people: %(people)s. Maybe: %(maybe)s. No: %(no)s.",
-                cards=number(one.cards),
+                "%(cards)s. Yes on %(yes)s, for %(people)s people. Maybe on %(maybe)s,"
+                " no on %(no)s.",
+                cards=ngettext("%(n)s card", "%(n)s cards", one.cards, n=number(one.cards)),
                 yes=number(one.yes),
                 people=number(one.yes_heads),
                 maybe=number(one.maybe),

@@ -7,6 +7,7 @@ from datetime import datetime
 from planner.core.catering import KEEPING_NAMES
 from planner.core.catering.plates import plates, who_cannot, whom_for
 from planner.core.diets import AGE_BAND_NAMES, DIET_NAMES, AgeBand, Diet
+from planner.core.turnout import spoken_range
 from planner.services.shop.papers import Sitting
 from planner.services.shop.shopping import ShoppingLine
 from planner.web.filters import day_and_time, number
@@ -69,6 +70,7 @@ def kitchen_sheet(sitting: Sitting, *, now: datetime) -> KitchenSitting:
     """Write the sheet of one sitting."""
     event, shopping = sitting.event, sitting.shopping
     placed = placed_panel(shopping, shopping.placed, event.zone) if shopping.placed else None
+    low, high = spoken_range(sitting.low, sitting.high)
     return KitchenSitting(
         title=event.title,
         when=day_and_time(event.starts_at, event.zone),
@@ -76,8 +78,8 @@ def kitchen_sheet(sitting: Sitting, *, now: datetime) -> KitchenSitting:
         cook_for=number(shopping.chosen.guests + shopping.helpers),
         expected=_(
             "Probably %(low)s to %(high)s people.",
-            low=number(sitting.low),
-            high=number(sitting.high),
+            low=number(low),
+            high=number(high),
         ),
         fresh=_fresh(shopping.chosen.guests, shopping.helpers),
         ordered=placed.words if placed else "",

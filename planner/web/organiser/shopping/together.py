@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.turnout import spoken_range
 from planner.services.shop.joint_list import JointLine, JointList, joint_list
 from planner.services.shop.papers import Sitting, sittings_of
 from planner.web.clock import now
@@ -63,9 +64,10 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 def _audience(sitting: Sitting) -> AudienceRow:
+    low, high = spoken_range(sitting.low, sitting.high)
     return AudienceRow(
         title=sitting.event.title,
-        range=_("%(low)s to %(high)s", low=number(sitting.low), high=number(sitting.high)),
+        range=_("%(low)s to %(high)s", low=number(low), high=number(high)),
         fresh_for=number(sitting.shopping.chosen.guests),
         helpers=number(sitting.shopping.helpers),
     )
