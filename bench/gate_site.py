@@ -231,7 +231,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_up(port: int, *, path: str = "/healthz", seconds: float = 60) -> None:
+def wait_until_up(port: int, *, path: str = "/healthz", seconds: float = 90) -> None:
     """Wait until a server answers.
 
     Raises:

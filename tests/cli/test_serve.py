@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import QueuePool
 
 from planner.cli.serve import try_lock
 from planner.cli.server import QuietLogger, Server
@@ -106,6 +107,18 @@ def test_a_failure_outside_any_page_is_logged_without_its_address(
     assert "192.0.2.7" not in caplog.text
     assert "RuntimeError" in caplog.text
     assert "Worker exiting (pid: 7)" in caplog.text
+
+
+def test_workers_share_one_application_and_no_connection(database_url: str, tmp_path: Path) -> None:
+    settings = test_settings(database_url, tmp_path)
+    server = Server(settings, log_level="info", when_ready=lambda: None)
+    app = server.wsgi()
+    assert server.wsgi() is app
+    pool = app.extensions["store"].engine.pool
+    assert isinstance(pool, QueuePool)
+    assert (pool.checkedin(), pool.checkedout()) == (0, 0)
+    assert app.test_client().get("/healthz", base_url=settings.base_url).status_code == 200
+    app.extensions["store"].close()
 
 
 def test_serving_begins_only_with_tables_that_are_up_to_date(

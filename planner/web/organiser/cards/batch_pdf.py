@@ -31,6 +31,7 @@ from planner.web.card_pages import Wanted, cards_of
 from planner.web.card_pdfs import card_sheet, letter_sheet, table_list
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
+from planner.web.large import is_large
 from planner.web.organiser.cards.batch_lookup import batch_to_show
 from planner.web.organiser.cards.batch_pdf_shown import REFRESH_SECONDS, paper_shown
 from planner.web.organiser.lookup import event_to_show
@@ -86,18 +87,21 @@ def show(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/cards.pdf")
+@is_large
 def cards(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the cards."""
     return _given("cards", event_id, batch_id)
 
 
 @bp.get("/letters.pdf")
+@is_large
 def letters(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the letters."""
     return _given("letters", event_id, batch_id)
 
 
 @bp.get("/list.pdf")
+@is_large
 def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the list of numbers."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
@@ -108,12 +112,14 @@ def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cards")
+@is_large
 def make_cards(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many cards."""
     return _begun("cards", event_id, batch_id)
 
 
 @bp.post("/letters")
+@is_large
 def make_letters(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many letters."""
     return _begun("letters", event_id, batch_id)

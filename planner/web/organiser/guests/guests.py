@@ -20,6 +20,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.large import is_large
 from planner.web.numbers import whole_number
 from planner.web.organiser.guests.lookup import event_of_guests
 from planner.web.organiser.guests.query import Query, read_query
@@ -94,6 +95,7 @@ def undo(event_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/table.csv")
+@is_large
 def as_csv(event_id: int) -> ResponseReturnValue:
     """Give what the list shows, on all its pages, as CSV."""
     event = event_of_guests(event_id)
@@ -102,6 +104,7 @@ def as_csv(event_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/table.xlsx")
+@is_large
 def as_workbook(event_id: int) -> ResponseReturnValue:
     """Give what the list shows, on all its pages, as a workbook."""
     event = event_of_guests(event_id)

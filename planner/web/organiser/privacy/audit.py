@@ -14,6 +14,7 @@ from planner.store.models import Event
 from planner.web.audit_words import KINDS
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
+from planner.web.large import is_large
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy.audit_shown import entry_shown
 
@@ -28,6 +29,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.get("/audit.csv")
+@is_large
 def as_csv() -> ResponseReturnValue:
     """Give the same as CSV, all of it."""
     return _csv(None)
@@ -40,6 +42,7 @@ def of_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/events/<int:event_id>/audit.csv")
+@is_large
 def of_event_as_csv(event_id: int) -> ResponseReturnValue:
     """Give that as CSV."""
     return _csv(event_to_show(event_id))
