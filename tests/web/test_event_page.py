@@ -286,6 +286,27 @@ def test_a_new_neighbourhood_shows_what_it_borrows_elsewhere(
     assert "elsewhere" not in known.words
 
 
+def test_a_large_forecast_is_said_in_round_numbers(desk: PageClient, store: Store) -> None:
+    event_id = add_event(store, expected=5000)
+    add_answers(store, event_id, *(Said(YES, 4) for _ in range(10)))
+    pattern = r"Probably ([\d,]+) to ([\d,]+) people"
+    for address in (f"/events/{event_id}", f"/events/{event_id}/reckoning", "/events"):
+        found = re.search(pattern, desk.page(f"{address}?l=en").words)
+        assert found is not None
+        assert all(each.endswith("00") for each in found.groups())
+    page = desk.page(f"/events/{event_id}/reckoning?l=en")
+    (total,) = re.findall(r"Together that is ([\d,]+)", page.words)
+    parts = re.findall(
+        r"about ([\d,]+) of them come|About ([\d,]+) (?:will answer yet|come without)", page.words
+    )
+    assert total.endswith("00")
+    assert sum(whole(first or second) for first, second in parts) == whole(total)
+
+
+def whole(written: str) -> int:
+    return int(written.replace(",", ""))
+
+
 def test_closing_offers_the_count_of_the_gate_and_takes_another(
     app: Flask, organiser: Account, store: Store, clock: FixedClock
 ) -> None:

@@ -107,7 +107,7 @@ def test_cards_that_somebody_else_hands_out_are_totals_only(world: World, desk: 
     add_answers(world.store, world.event_id, Said(Reply.YES, 1), name="Straat")
     page = desk.page(url(world, "?l=en"))
     assert [row[0] for row in rows_of(page)] == ["6"]
-    assert "Voedselhulp: 5 cards. Yes on 2, for 5 people. Maybe on 0, no on 1." in page.words
+    assert "Voedselhulp : 5 cards. Yes on 2, for 5 people. Maybe on 0, no on 1." in page.words
     assert "3 Halal" not in page.text
     for asked in ("?q=1", "?diet=halal", f"?stack={theirs}", "?state=yes&q=2", "?long=1"):
         again = desk.page(url(world, asked))
@@ -124,7 +124,7 @@ def test_a_stack_with_a_private_page_is_totals_only_too(world: World, desk: Page
         session.add(link)
     page = desk.page(url(world, "?l=en"))
     assert rows_of(page) == []
-    assert "Buurvrouw: 1 card. Yes on" in page.words
+    assert "Buurvrouw : 1 card. Yes on" in page.words
 
 
 def test_what_somebody_eats_stands_never_beside_a_name(world: World, desk: PageClient) -> None:

@@ -7,6 +7,7 @@ from planner.core.turnout import (
     Contribution,
     Forecast,
     Source,
+    Spoken,
     doubt_of,
     nearest,
     spoken,
@@ -85,8 +86,18 @@ def reckoning(event: Event, made: EventForecast) -> Reckoning:
             for past, does in zip(made.past, cached_contributions(made.inputs), strict=True)
         ],
         others=[_row(other) for other in made.others],
-        changes=[_change(each, made.inputs, said.step) for each in what_ifs(made.inputs)],
+        changes=[
+            _change(each, made.inputs, said.step)
+            for each in what_ifs(made.inputs)
+            if _is_heard(each, said)
+        ],
     )
+
+
+def _is_heard(what_if: WhatIf, said: Spoken) -> bool:
+    """Whether a change is larger than what rounding takes away."""
+    exact = (what_if.low, what_if.likely, what_if.high)
+    return [nearest(heads, said.step) for heads in exact] != [said.low, said.likely, said.high]
 
 
 def _change(what_if: WhatIf, inputs: Inputs, step: int) -> ChangeRow:
