@@ -40,9 +40,14 @@ def record_charts(record: list[Checked], *, chart_id: str = "record") -> Charts:
 def hits_words(record: list[Checked]) -> str:
     """Say how often the count fell within the range."""
     hits = sum(each.is_within for each in record)
-    return ngettext(
-        "%(hits)s of the %(num)s time the count fell within the range.",
-        "%(hits)s of the %(num)s times the count fell within the range.",
-        len(record),
+    if len(record) == 1:
+        return (
+            _("The one time we know of, the count fell within the range.")
+            if hits
+            else _("The one time we know of, the count fell outside the range.")
+        )
+    return _(
+        "%(hits)s of the %(times)s times the count fell within the range.",
         hits=hits,
+        times=len(record),
     )
