@@ -9,7 +9,6 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.local_time import day_of
-from planner.services.forecast.turnout_cells import Fault
 from planner.services.forecast.turnout_files import Preview, import_turnouts, read_turnouts
 
 LARGEST_FILE = 2 * 1024 * 1024
@@ -61,11 +60,7 @@ def _refuse(preview: Preview) -> None:
     """
     faults = [preview.refusal] if preview.refusal else list(preview.faults)
     if faults:
-        raise Problem("\n".join(_sentence(fault) for fault in faults))
-
-
-def _sentence(fault: Fault) -> str:
-    return fault.text % fault.blanks
+        raise Problem("\n".join(str(fault) for fault in faults))
 
 
 def _today(zone: str) -> date:
