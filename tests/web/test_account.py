@@ -10,6 +10,12 @@ from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
 def test_an_organiser_signs_in_and_out(client: PageClient, organiser: Account) -> None:
     answer = client.send("/sign-in", {"email": "Noor@Feest.example ", "password": PASSWORD})
     assert (answer.status_code, answer.location) == (303, "/events")

@@ -25,6 +25,12 @@ KEPT = ADDRESS.lower()
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def settings(settings: Settings) -> Settings:
     return with_mail(settings)
 

@@ -18,6 +18,12 @@ COMPILES = "script-src 'self' 'wasm-unsafe-eval';"
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def evening(app: Flask, clock: FixedClock) -> Evening:
     clock.now = STARTS
     return make_evening(app.extensions["store"])

@@ -17,6 +17,12 @@ from tests.support.queries import count_queries
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def evening(store: Store, clock: FixedClock) -> Evening:
     clock.now = STARTS
     return make_evening(store)

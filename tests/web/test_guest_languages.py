@@ -29,6 +29,12 @@ OVERRIDE = "\u202e"
 NAMES = {"Buurt-BBQ Passart", "Speelveld", "Passartweg 1, Heerlen", "Bureau Noord", "Planner"}
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
 @dataclass
 class Guest:
     """A household with a card, and a browser that reads one language."""

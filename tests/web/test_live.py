@@ -21,6 +21,12 @@ Arrive = Callable[[int, int], None]
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def world(store: Store, settings: Settings, clock: FixedClock) -> World:
     world = make_world(store, settings)
     world.change(expected=30)

@@ -19,6 +19,12 @@ ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def evening(store: Store, clock: FixedClock) -> Evening:
     clock.now = STARTS + timedelta(minutes=30)
     return make_evening(store, expected=30)

@@ -26,6 +26,12 @@ KEBAB: dict[str, object] = {
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def event_id(store: Store) -> int:
     return add_event(store, expected=30)
 

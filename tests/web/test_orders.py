@@ -17,6 +17,12 @@ from tests.support.pages import Page, PageClient, check_page
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def event_id(store: Store) -> int:
     event_id = add_event(store, expected=30, staff_eating=4, budget_cents=80_000)
     add_answers(store, event_id, *(Said(Reply.YES, 3) for _ in range(8)))

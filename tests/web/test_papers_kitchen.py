@@ -24,6 +24,12 @@ FOR_ANY_PARTS = 3
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def event_id(store: Store) -> int:
     event_id = add_event(store, expected=30, staff_eating=4)
     said = [

@@ -22,6 +22,12 @@ HEADER_OF_WORDS = 5
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def event_id(store: Store) -> int:
     """A barbecue with meat from the butcher, drinks from the wholesaler, and the rest."""
     event_id = add_event(store, expected=30)

@@ -13,6 +13,12 @@ from tests.support.pages import PageClient
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
+@pytest.fixture
 def world(store: Store, settings: Settings) -> World:
     return make_world(store, settings)
 

@@ -13,6 +13,12 @@ from tests.web.test_events import BARBECUE
 SERIES = {**BARBECUE, "series_name": "Buurt-BBQ’s 2027", "rhythm": "two_weeks", "times": "10"}
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
 def preview(desk: PageClient, **changes: str) -> Page:
     desk.get("/events?l=en")
     return Page(desk.send("/series/new", {**SERIES, **changes}))

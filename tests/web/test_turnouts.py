@@ -31,6 +31,12 @@ FILE = """Datum;Naam;Reeks;Gekomen;Ja
 QUERIES_OF_LIST = 2
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Pages are the same on both databases; what they store is tested with the services."""
+    return sqlite_url
+
+
 def turnouts(store: Store) -> list[Turnout]:
     with store.reading() as session:
         return list_turnouts(session)
