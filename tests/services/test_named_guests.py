@@ -57,7 +57,8 @@ def test_each_guest_gets_a_card_of_the_stack(world: World) -> None:
     assert add(world, "Samira", party=7) == [5]
     assert names(world) == {3: "Noor", 4: "Wim", 5: "Samira"}
     with world.store.reading() as session:
-        cards = session.scalars(select(Invitation).where(Invitation.number >= 3)).all()
+        asked = select(Invitation).where(Invitation.number >= 3).order_by(Invitation.number)
+        cards = session.scalars(asked).all()
         assert len({card.batch_id for card in cards}) == 1
         assert [card.largest_party for card in cards] == [4, 4, 7]
     assert add(world) == []
