@@ -19,6 +19,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -186,6 +187,13 @@ class Store:
 def connection_of(database: Session | Connection) -> Connection:
     """Return what plain statements run on, in the transaction of a session if it is one."""
     return database.connection() if isinstance(database, Session) else database
+
+
+def insert_if_absent(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
+    """Return an insert that leaves a row as it is where there is one already."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _hide_details(engine: Engine) -> None:

@@ -14,12 +14,12 @@ from datetime import datetime
 from enum import Enum
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from planner.core.mail import NOT_NECESSARY
 from planner.core.words import MailState
 from planner.services.outbox.rows import WIPED
+from planner.store.base import insert_if_absent
 from planner.store.models import OutboxMail, Unsubscription
 
 PATH = "/unsubscribe/"
@@ -84,12 +84,10 @@ def hash_in(url: str) -> bytes | None:
 
 def unsubscribe(session: Session, link: Link, *, now: datetime) -> None:
     """Note that somebody wants no more, and stop what waits for them; twice does no harm."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if is_sqlite else postgresql.insert
     session.execute(
-        insert(Unsubscription)
-        .values(address_hash=link.address_hash, event_id=link.event_id, created_at=now)
-        .on_conflict_do_nothing()
+        insert_if_absent(session, Unsubscription).values(
+            address_hash=link.address_hash, event_id=link.event_id, created_at=now
+        )
     )
     session.execute(
         update(OutboxMail)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from planner.core.mail import NOT_NECESSARY, can_be_written_to, mask
@@ -19,7 +18,7 @@ from planner.core.words import MailKind, MailState, MailTrouble
 from planner.services.messages.unsubscribing import hash_in, unsubscribed
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import WIPED, changed_rows
-from planner.store.base import Base
+from planner.store.base import Base, insert_if_absent
 from planner.store.models import Mailing, OutboxMail
 
 LONGEST_SUBJECT = 300
@@ -95,11 +94,9 @@ def queue(
     rows = [_row(letter, mailing_id, now) for letter in _wanted(session, letters)]
     if not rows:
         return 0
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if is_sqlite else postgresql.insert
     # Row by row on one statement: four times quicker on PostgreSQL than many rows in one with
     # RETURNING, which it has to read and plan anew.
-    statement = insert(Base.metadata.tables[OutboxMail.__tablename__]).on_conflict_do_nothing()
+    statement = insert_if_absent(session, Base.metadata.tables[OutboxMail.__tablename__])
     queued = session.execute(statement, rows, execution_options={"preserve_rowcount": True})
     return changed_rows(queued)
 

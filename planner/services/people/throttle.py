@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from planner.store.base import insert_if_absent
 from planner.store.models import Throttle
 
 
@@ -47,11 +47,7 @@ def wait_seconds(session: Session, key: str, bucket: Bucket, *, now: datetime) -
 
 def note_failure(session: Session, key: str, bucket: Bucket, *, now: datetime) -> None:
     """Count one failure; two at the same moment count twice, also the first two."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if is_sqlite else postgresql.insert
-    session.execute(
-        insert(Throttle).values(key=key, level=0.0, updated_at=now).on_conflict_do_nothing()
-    )
+    session.execute(insert_if_absent(session, Throttle).values(key=key, level=0.0, updated_at=now))
     row = session.scalars(
         select(Throttle)
         .where(Throttle.key == key)
