@@ -36,7 +36,7 @@ def invitation(session: Session, event: Event, *, now: datetime) -> Post:
         texts=lambda: mail_texts.invitation(event),
         key=lambda to: f"invitation:{event.id}:{to.invitation_id}",
         calendar=invited_to(session, event, now=now),
-        calendar_method="REQUEST",
+        calendar_method=entries.REQUEST,
     )
 
 
@@ -49,7 +49,7 @@ def change(session: Session, event: Event, notice: EventNotice, *, now: datetime
             texts=lambda: mail_texts.cancellation(event, notice),
             key=lambda to: f"cancellation:{event.id}:{to.invitation_id}:{notice.id}",
             calendar=cancelled_in(session, event, now=now),
-            calendar_method="CANCEL",
+            calendar_method=entries.CANCEL,
         )
     return Post(
         kind=MailKind.CHANGE,
@@ -57,7 +57,7 @@ def change(session: Session, event: Event, notice: EventNotice, *, now: datetime
         texts=lambda: mail_texts.change(event, notice),
         key=lambda to: f"change:{event.id}:{to.invitation_id}:{notice.id}",
         calendar=invited_to(session, event, now=now),
-        calendar_method="REQUEST",
+        calendar_method=entries.REQUEST,
     )
 
 
@@ -89,9 +89,9 @@ def confirmation(session: Session, answer: Answer, *, now: datetime) -> Post:
     goes_out = is_no and entries.entry_of(session, answer.invitation_id) is not None
     part, method = None, ""
     if answer.reply is Reply.YES:
-        part, method = invited_to(session, event, now=now), "REQUEST"
+        part, method = invited_to(session, event, now=now), entries.REQUEST
     elif goes_out:
-        part, method = cancelled_in(session, event, now=now), "CANCEL"
+        part, method = cancelled_in(session, event, now=now), entries.CANCEL
     return Post(
         kind=MailKind.CONFIRMATION,
         event=event,
@@ -116,7 +116,7 @@ def withdrawal(session: Session, event: Event, why: Why, mail_id: int, *, now: d
         texts=lambda: mail_texts.withdrawal(event, why),
         key=lambda to: f"withdrawal:{event.id}:{to.invitation_id}:{mail_id}",
         calendar=cancelled_in(session, event, now=now),
-        calendar_method="CANCEL",
+        calendar_method=entries.CANCEL,
     )
 
 

@@ -27,13 +27,8 @@ def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
 
     Not while somebody is still tapping, not of long ago, and not of what has begun.
     """
-    silent = GuestContact.confirmed_at.is_(None)
-    answered = and_(
-        Answer.updated_at > now - CONFIRM_WITHIN,
-        or_(silent, GuestContact.confirmed_at < Answer.updated_at),
-    )
     # Who leaves an address long after answering hears at once that it works.
-    new_address = and_(silent, GuestContact.email != "")
+    new_address = and_(GuestContact.confirmed_at.is_(None), GuestContact.email != "")
     return session.scalars(
         select(Answer)
         .join(Invitation, Invitation.id == Answer.invitation_id)
@@ -42,12 +37,12 @@ def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
         .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
         .where(
             ADDRESS != "",
-            or_(answered, new_address),
+            or_(is_untold(now), new_address),
             Answer.updated_at <= now - CONFIRM_AFTER,
             Invitation.state == InvitationState.ISSUED,
             Event.state == EventState.PUBLISHED,
             Event.starts_at > now,
-            _is_on(Rule.CONFIRMATION),
+            is_on(Rule.CONFIRMATION),
         )
         .options(joinedload(Answer.invitation).joinedload(Invitation.event).joinedload(Event.venue))
         .order_by(Answer.updated_at)
@@ -69,7 +64,7 @@ def offers_to_tell(session: Session, *, now: datetime) -> Sequence[Waiting]:
             or_(Waiting.mailed_at.is_(None), Waiting.mailed_at < Waiting.offered_at),
             Invitation.state == InvitationState.ISSUED,
             Event.state == EventState.PUBLISHED,
-            _is_on(Rule.OFFER),
+            is_on(Rule.OFFER),
         )
         .options(
             joinedload(Waiting.invitation).joinedload(Invitation.event).joinedload(Event.venue)
@@ -89,7 +84,16 @@ def note_mailed(session: Session, invitation_ids: Sequence[int], *, now: datetim
     )
 
 
-def _is_on(rule: Rule) -> ColumnElement[bool]:
+def is_untold(now: datetime) -> ColumnElement[bool]:
+    """Match answers of lately that nobody was told yet that we understood."""
+    told_at = GuestContact.confirmed_at
+    return and_(
+        Answer.updated_at > now - CONFIRM_WITHIN,
+        or_(told_at.is_(None), told_at < Answer.updated_at),
+    )
+
+
+def is_on(rule: Rule) -> ColumnElement[bool]:
     """Match events that did not switch a message off; by default these are on."""
     return ~exists().where(
         MessageRule.event_id == Event.id, MessageRule.rule == rule, MessageRule.is_on.is_(False)

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from planner.core.messages import CONFIRM_AFTER, CONFIRM_WITHIN, Rule
+from planner.core.messages import CONFIRM_AFTER, Rule
 from planner.core.words import EventState, InvitationState, MailKind, MailState, Reply
+from planner.exports.itip import Method
+from planner.services.messages.due import is_on, is_untold
 from planner.services.outbox.rows import WIPED, changed_rows
 from planner.store.models import (
     Answer,
@@ -23,11 +25,10 @@ from planner.store.models import (
     Event,
     GuestContact,
     Invitation,
-    MessageRule,
     OutboxMail,
 )
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+REQUEST, CANCEL = Method.REQUEST.value, Method.CANCEL.value
 MOST_AT_ONCE = 500
 STEP = 2
 """For each entry taken back: one number for that message, and one for a later invitation."""
@@ -112,8 +113,9 @@ def turns(session: Session, *, now: datetime) -> Sequence[Turn]:
     is left to it.
     """
     merged = exists().where(CardMerge.invitation_id == Invitation.id)
+    is_to_confirm = and_(is_on(Rule.CONFIRMATION), is_untold(now))
     works = Invitation.state == InvitationState.ISSUED
-    has_settled = and_(works, Answer.updated_at <= now - CONFIRM_AFTER, ~_is_to_confirm(now))
+    has_settled = and_(works, Answer.updated_at <= now - CONFIRM_AFTER, ~is_to_confirm)
     # Of two cards put together the other one says whether these people come.
     has_ended = and_(Invitation.state != InvitationState.ISSUED, ~merged, ~_comes_with_new_card())
     goes_out = or_(has_ended, and_(has_settled, Answer.reply == Reply.NO))
@@ -175,18 +177,3 @@ def _counts(*, but: MailState | None = None) -> tuple[ColumnElement[bool], ...]:
     states = [state for state in ON_THE_WAY if state is not but]
     method = OutboxMail.calendar_method
     return (or_(method == CANCEL, and_(method == REQUEST, OutboxMail.state.in_(states))),)
-
-
-def _is_to_confirm(now: datetime) -> ColumnElement[bool]:
-    """Match answers of which the confirmation is still to come: services/messages/due.py."""
-    off = exists().where(
-        MessageRule.event_id == Invitation.event_id,
-        MessageRule.rule == Rule.CONFIRMATION,
-        MessageRule.is_on.is_(False),
-    )
-    confirmed_at = GuestContact.confirmed_at
-    return and_(
-        ~off,
-        Answer.updated_at > now - CONFIRM_WITHIN,
-        or_(confirmed_at.is_(None), confirmed_at < Answer.updated_at),
-    )
