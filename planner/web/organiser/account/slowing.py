@@ -61,20 +61,14 @@ def mail_counters(email: str) -> list[Counter]:
 
 def wait_or_go_on(counters: Sequence[Counter]) -> None:
     """Turn away who failed too often just now, and say for how long."""
-    waits = [
-        throttle.wait_seconds(reading_session(), each.key, each.bucket, now=now())
-        for each in counters
-    ]
-    if any(waits):
-        raise TooManyRequests(retry_after=min(max(waits), SLOWEST_SECONDS))
+    longest = _longest_wait(counters)
+    if longest:
+        raise TooManyRequests(retry_after=min(longest, SLOWEST_SECONDS))
 
 
 def is_slowed(counters: Sequence[Counter]) -> bool:
     """Say whether somebody asked too often just now."""
-    return any(
-        throttle.wait_seconds(reading_session(), each.key, each.bucket, now=now())
-        for each in counters
-    )
+    return _longest_wait(counters) > 0
 
 
 def count_failure(counters: Sequence[Counter]) -> None:
@@ -128,3 +122,14 @@ def _signer() -> URLSafeSerializer:
 
 def _cookie_name() -> str:
     return f"{current_app.config['SESSION_COOKIE_NAME']}-known"
+
+
+def _longest_wait(counters: Sequence[Counter]) -> int:
+    """Return after how many seconds all of them let somebody try again; 0 for at once."""
+    return max(
+        (
+            throttle.wait_seconds(reading_session(), each.key, each.bucket, now=now())
+            for each in counters
+        ),
+        default=0,
+    )
