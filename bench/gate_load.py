@@ -20,10 +20,10 @@ from bench.gate_site import (
     GateSite,
     Phone,
     cpu_seconds_of,
-    free_port,
     gate_site,
     wait_until_up,
 )
+from tests.support.serving import free_port
 
 SCANS = 2_000
 ROUNDS = 3

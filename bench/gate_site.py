@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from planner.services.plan import planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store import migrate
 from planner.store.base import Store
+from tests.support.serving import free_port
 
 CODE_KEY = "a key for codes of the bench, 0123456789abcdef"
 HOST = "bench.example"
@@ -222,13 +222,6 @@ def start(
         stdout=subprocess.DEVNULL,
         stderr=None if os.environ.get("BENCH_LOUD") else subprocess.DEVNULL,
     )
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until_up(port: int, *, path: str = "/healthz", seconds: float = 90) -> None:

@@ -116,6 +116,15 @@ def served_world(settings: Settings, *, clock: FixedClock | None = None) -> Iter
         yield worlds[0]
 
 
+def sign_in(page: Page, url: str, email: str) -> None:
+    """Sign an organiser in, as they do it in English."""
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/events")
+
+
 class Watched:
     """A browser context that remembers every complaint: a blocked style, a lost file, a fault."""
 

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from planner.store.models import Event
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 from tests.browser.gate_phone import PATIENCE_MS, GatePhone
 from tests.browser.test_every_page import faults
-from tests.conftest import PASSWORD, test_settings
+from tests.conftest import test_settings
 from tests.support.gate import make_cards, make_event
 from tests.support.gate_server import GateServer
 
@@ -129,10 +129,7 @@ def test_a_hand_scanner_types_on_every_screen(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_organiser_enters_a_paper_list(watched: Any, site: Site, scheme: str) -> None:
     page = watched(**SMALL, color_scheme=scheme).page()
-    page.goto(f"{site.url}/sign-in")
-    page.get_by_label("E-mail address").fill(site.access.organiser_email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, site.url, site.access.organiser_email)
     page.goto(f"{site.url}{gates_page(page, site)}")
     wrong = look(page, f"gates-{scheme}")
     page.get_by_role("link", name="Paper lists").click()

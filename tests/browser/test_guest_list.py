@@ -12,8 +12,8 @@ from planner.core.words import Reply
 from planner.services.invite import named_guests
 from planner.services.invite.named_guests import GuestDetails, NewGuest
 from planner.store.models import Event
-from tests.browser.conftest import served_world
-from tests.conftest import PASSWORD, test_settings
+from tests.browser.conftest import served_world, sign_in
+from tests.conftest import test_settings
 from tests.support.cards import MADE_AT, World
 from tests.support.organiser import Said, add_answers
 
@@ -43,11 +43,7 @@ def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
 
 def signed_in(watched: Any, world: World, **options: Any) -> Page:
     page: Page = watched(locale="en-GB", **options).page()
-    page.goto(f"{world.settings.base_url}/sign-in?l=en")
-    page.get_by_label("E-mail").fill("noor@feest.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/events")
+    sign_in(page, world.settings.base_url, "noor@feest.example")
     return page
 
 

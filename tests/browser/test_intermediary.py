@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from planner.translations.whole import whole_languages
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 from tests.browser.test_every_page import faults
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +24,6 @@ def look(page: Page, name: str) -> list[str]:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
     return [f"{name}: {fault}" for fault in faults(page)]
-
-
-def sign_in(page: Page, site: Site) -> None:
-    page.goto(f"{site.url}/sign-in")
-    page.get_by_label("E-mail address").fill(site.access.organiser_email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def cards_of_the_dinner(page: Page, site: Site) -> str:
@@ -59,7 +51,7 @@ def make_access(page: Page, cards: str) -> tuple[str, str, list[str]]:
 
 def test_cards_are_handed_out_from_a_phone(watched: Any, site: Site) -> None:
     desk = watched(**LAPTOP, locale="en-GB").page()
-    sign_in(desk, site)
+    sign_in(desk, site.url, site.access.organiser_email)
     cards = cards_of_the_dinner(desk, site)
     link, code, wrong = make_access(desk, cards)
 
@@ -118,7 +110,7 @@ def test_cards_are_handed_out_from_a_phone(watched: Any, site: Site) -> None:
 
 def test_it_works_without_script(watched: Any, site: Site) -> None:
     desk = watched(**LAPTOP, locale="en-GB", java_script_enabled=False).page()
-    sign_in(desk, site)
+    sign_in(desk, site.url, site.access.organiser_email)
     cards = cards_of_the_dinner(desk, site)
     stack = re.findall(r"/invitations/(\d+)/access", desk.goto(cards).text())[0]
     desk.goto(f"{cards}/{stack}/access")
@@ -140,7 +132,7 @@ def test_it_works_without_script(watched: Any, site: Site) -> None:
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_papers_and_questions_look_right(watched: Any, site: Site, size: dict[str, Any]) -> None:
     page = watched(**size, locale="en-GB").page()
-    sign_in(page, site)
+    sign_in(page, site.url, site.access.organiser_email)
     cards = cards_of_the_dinner(page, site)
     stack = re.findall(r"/invitations/(\d+)/access", page.goto(cards).text())[0]
     wrong = []
@@ -167,7 +159,7 @@ def test_papers_in_other_languages_fit_on_their_sheets(
     if not set(filter(None, languages)) <= set(whole_languages()):
         pytest.skip("a text of these languages is missing; tests/test_texts.py says which")
     page = watched(**LAPTOP, locale="en-GB").page()
-    sign_in(page, site)
+    sign_in(page, site.url, site.access.organiser_email)
     page.goto(f"{site.url}/events")
     link = page.get_by_role("link", name=re.compile("Barbecue in")).first.get_attribute("href")
     page.goto(f"{site.url}{link}/invitations/new")

@@ -19,6 +19,7 @@ from planner.services.invite import intermediaries
 from planner.services.people import people
 from planner.settings import Settings
 from planner.store.models import Batch
+from tests.browser.conftest import sign_in
 from tests.browser.test_every_page import faults
 from tests.conftest import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
@@ -113,13 +114,6 @@ def look(page: Page, name: str) -> None:
     assert not faults(page), name
 
 
-def sign_in(page: Page, url: str) -> None:
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("E-mail address").fill(ORGANISER)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-
-
 def leave_address(page: Page, url: str, address: str) -> None:
     """Answer and leave an address, as a guest does on a small phone."""
     page.goto(url)
@@ -147,7 +141,7 @@ def test_a_change_of_time_reaches_everybody(watched: Any, place: MailTown) -> No
     leave_address(guest, with_address.url, "guest@post.example")
 
     desk = watched(**LAPTOP, locale="en-GB").page()
-    sign_in(desk, place.url)
+    sign_in(desk, place.url, ORGANISER)
     desk.goto(f"{place.url}/events/{place.world.event_id}/edit")
     desk.get_by_label("From", exact=True).fill("16:00")
     desk.get_by_label("Until", exact=True).fill("20:00")
@@ -194,7 +188,7 @@ def test_messages_are_looked_at_tried_and_set(watched: Any, place: MailTown) -> 
     town = Town(place.app, place.world)
     town.add_guest("Wim Post", email="wim@post.example")
     desk = watched(**NARROW, locale="en-GB", color_scheme="dark").page()
-    sign_in(desk, place.url)
+    sign_in(desk, place.url, ORGANISER)
     desk.goto(f"{place.url}/events/{place.world.event_id}/messages")
     look(desk, "messages")
     desk.get_by_role("link", name="Look at it").nth(2).click()

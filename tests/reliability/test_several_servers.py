@@ -14,12 +14,13 @@ import pytest
 
 from bench.browser import Browser
 from bench.faults import PHONES, Crowd, kept_nonces, survive
-from bench.gate_site import GateSite, Phone, free_port, gate_site, start, stop, wait_until_up
+from bench.gate_site import GateSite, Phone, gate_site, start, stop, wait_until_up
 from planner.services.people import people
 from planner.store.base import Store
 from tests.conftest import MAY_SKIP, PASSWORD
 from tests.support import postgres
 from tests.support.proxy import RoundRobin
+from tests.support.serving import free_port
 
 pytestmark = pytest.mark.postgres
 DOWN_SECONDS = 1.5
