@@ -23,8 +23,9 @@ from bench.pages import cpu_ms, token_of
 from bench.sites import NOW, Site, make_site
 from planner.core.turnout import EventKind
 from planner.core.words import EventType, Reply
-from planner.services.invite import issuing, named_guests
-from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails, NewGuest
+from planner.services.invite import issuing
 from planner.services.plan import planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store.base import Store

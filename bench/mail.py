@@ -20,8 +20,7 @@ from pathlib import Path
 from bench import gate_load
 from bench.gate_site import gate_site
 from planner.core.words import MailKind
-from planner.services.messages import unsubscribing
-from planner.services.outbox import counts, outbox
+from planner.services.outbox import counts, outbox, unsubscribing
 from planner.services.outbox.outbox import Letter
 from planner.store import migrate
 from planner.store.base import Store

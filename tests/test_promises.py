@@ -13,9 +13,10 @@ from planner.cli import housekeeping
 from planner.core.parties import PartyDetails
 from planner.paths import resource_dir
 from planner.services.answer import answering
-from planner.services.invite import intermediaries, named_guests
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails
+from planner.services.invite import intermediaries
 from planner.services.invite.issuing import Card
-from planner.services.invite.named_guests import GuestDetails
 from planner.services.people import people
 from planner.settings import Settings
 from planner.store.base import Store

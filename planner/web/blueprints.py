@@ -41,11 +41,10 @@ from planner.web.organiser.cards import (
     sheets,
 )
 from planner.web.organiser.day import gate_paper, gates, live
+from planner.web.organiser.desk import afterwards, event_page
 from planner.web.organiser.events import (
-    afterwards,
     calendar_import,
     closing,
-    event_page,
     events,
     places,
     planning,

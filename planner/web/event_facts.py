@@ -10,7 +10,7 @@ from planner.core.diets import Diet
 from planner.core.local_time import day_of
 from planner.core.served import diets_served, has_food
 from planner.exports.covers import CoverKind, cover_svg
-from planner.services.shop.menus import menu_of
+from planner.services.plan.menus import menu_of
 from planner.store.models import Event, ProgrammeItem, Venue
 from planner.web.event_links import map_url
 from planner.web.filters import day, time, time_range

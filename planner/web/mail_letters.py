@@ -18,8 +18,8 @@ from planner.core.codes import derive_code
 from planner.core.words import MailKind
 from planner.paths import resource_dir
 from planner.services.messages.recipients import Recipient
-from planner.services.messages.unsubscribing import unsubscribe_url
 from planner.services.outbox.outbox import Letter
+from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.settings import Settings
 from planner.store.models import Event
 from planner.translations.whole import whole_languages

@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from planner.core.words import Reply
-from planner.services.invite import named_guests
-from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.store.models import Event
 from tests.browser.conftest import served_world, sign_in
 from tests.conftest import test_settings

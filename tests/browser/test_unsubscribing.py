@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from planner.services.messages import unsubscribing
+from planner.services.outbox import unsubscribing
 from tests.browser.conftest import SIZES, Site
 from tests.browser.test_every_page import faults
 

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering
-from planner.services.invite import named_guests
-from planner.services.invite.named_guests import GuestDetails
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer

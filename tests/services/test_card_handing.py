@@ -12,8 +12,9 @@ from planner.core.parties import PartyDetails
 from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.answer import answering
 from planner.services.answer.answering import Verdict
-from planner.services.invite import batches, handing, issuing, states
-from planner.services.invite.handing import Answered, HandedCard
+from planner.services.guests import handing
+from planner.services.guests.handing import Answered, HandedCard
+from planner.services.invite import batches, issuing, states
 from planner.services.invite.states import CardState, CardTotals
 from planner.settings import Settings
 from planner.store.base import Base, Store

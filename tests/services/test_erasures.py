@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering, telling
-from planner.services.invite import batches, named_guests
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails
+from planner.services.invite import batches
 from planner.services.invite.issuing import Card
-from planner.services.invite.named_guests import GuestDetails
 from planner.services.privacy import erasing
 from planner.services.privacy.erasures import ErasureLog, Kind
 from planner.settings import Settings

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.core.words import Reply
-from planner.services.answer import answering, open_answers
-from planner.services.invite import batches, doubles, issuing, named_guests
-from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.answer import answering
+from planner.services.guests import doubles, named_guests
+from planner.services.guests.named_guests import GuestDetails, NewGuest
+from planner.services.invite import batches, issuing, open_answers
 from planner.services.privacy import erasing
 from planner.services.privacy.purge import purge
 from planner.settings import Settings

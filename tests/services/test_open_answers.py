@@ -9,10 +9,9 @@ from sqlalchemy import func, select
 from planner.core.codes import read_code
 from planner.core.turnout import EventKind
 from planner.core.words import BatchKind, InvitationState, Reply
-from planner.services.answer import open_answers
 from planner.services.answer.answering import Verdict, tally
-from planner.services.answer.open_answers import OpenAnswer, takes_open_answers
-from planner.services.invite import batches, issuing
+from planner.services.invite import batches, issuing, open_answers
+from planner.services.invite.open_answers import OpenAnswer, takes_open_answers
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Invitation, Waiting

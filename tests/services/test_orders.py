@@ -7,9 +7,9 @@ import pytest
 from planner.core.words import Reply
 from planner.services.answer.tally import tally
 from planner.services.day.afterwards import look_back
-from planner.services.forecast import learn, track_record
+from planner.services.forecast import learn
 from planner.services.forecast.forecasting import forecast_event
-from planner.services.shop import appetites, orders
+from planner.services.shop import appetites, orders, track_record
 from planner.services.shop import shopping as shop
 from planner.services.shop.orders import Since, changes_since, placed_of
 from planner.services.shop.shopping import ShoppingList

@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services.messages import unsubscribing
-from planner.services.outbox import outbox
+from planner.services.outbox import outbox, unsubscribing
 from planner.services.outbox.counts import Progress
 from planner.services.outbox.outbox import Letter
 from planner.services.plan import planning

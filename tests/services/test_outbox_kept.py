@@ -10,8 +10,7 @@ from sqlalchemy import select
 from planner.core.mail import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services.messages import unsubscribing
-from planner.services.outbox import outbox
+from planner.services.outbox import outbox, unsubscribing
 from planner.services.outbox import queue as mail_queue
 from planner.services.privacy import erasing
 from planner.services.privacy.purge import make_unreadable, purge

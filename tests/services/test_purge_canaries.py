@@ -10,11 +10,10 @@ from sqlalchemy import select
 from planner.cli import housekeeping
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.services import demonstration
-from planner.services.answer import own_data
 from planner.services.forecast import forecasting, learn
 from planner.services.plan import planning
 from planner.services.plan.event_plan import EventPlan
-from planner.services.privacy import erasing
+from planner.services.privacy import erasing, own_data
 from planner.services.privacy import purge as erasing_by_date
 from planner.services.privacy.purge import purge
 from planner.settings import Settings

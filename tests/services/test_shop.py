@@ -5,8 +5,8 @@ import pytest
 from planner.core.words import Generosity, Reply
 from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
+from planner.services.plan.menus import NO_MENU, copies_of, dish_of, dishes_of_preset, values_of
 from planner.services.shop import shopping
-from planner.services.shop.menus import NO_MENU, copies_of, dish_of, dishes_of_preset, values_of
 from planner.services.shop.shopping import ShoppingList
 from planner.store.base import Store
 from planner.store.models import Event, EventDish

@@ -10,11 +10,11 @@ from planner.core.consent import ALLERGY_WORDING, ALLERGY_WORDS
 from planner.core.diets import Allergen
 from planner.core.retention import Retention
 from planner.core.words import Reply
-from planner.services.answer import answering, own_data, telling, waiting
+from planner.services.answer import answering, telling, waiting
 from planner.services.answer.answering import PartyDetails, tally
 from planner.services.answer.telling import Told
 from planner.services.invite.issuing import Card
-from planner.services.privacy import erasing
+from planner.services.privacy import erasing, own_data
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Waiting

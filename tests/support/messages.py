@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from planner.core.words import Reply
 from planner.services.answer import answering, contacts
-from planner.services.invite import named_guests
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite.issuing import Card
-from planner.services.invite.named_guests import GuestDetails, NewGuest
 from planner.services.plan import planning
 from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings

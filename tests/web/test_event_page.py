@@ -9,7 +9,7 @@ from flask import Flask
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventState, Generosity, Reply
 from planner.services.forecast import learn
-from planner.services.shop.menus import NO_MENU
+from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.conftest import signed_in

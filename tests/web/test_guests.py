@@ -15,8 +15,9 @@ from planner.exports.tables_workbook import read_workbook
 from planner.services.answer import waiting
 from planner.services.gate.items import ScanBatch
 from planner.services.gate.scanning import take_scans
-from planner.services.invite import issuing, list_actions, named_guests
-from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.guests import list_actions, named_guests
+from planner.services.guests.named_guests import GuestDetails, NewGuest
+from planner.services.invite import issuing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Intermediary, IntermediaryLink, Invitation

@@ -4,8 +4,9 @@ import pytest
 
 from planner.core.diets import Diet
 from planner.core.words import AnsweredBy, EventState, Reply
-from planner.services.invite import issuing, named_guests
-from planner.services.invite.named_guests import GuestDetails
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails
+from planner.services.invite import issuing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import NamedGuest

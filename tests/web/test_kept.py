@@ -8,9 +8,9 @@ from sqlalchemy import select
 from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
 from planner.services.answer import answering
-from planner.services.invite import named_guests
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import Card
-from planner.services.invite.named_guests import GuestDetails
 from planner.services.privacy import purge
 from planner.settings import Settings
 from planner.store.base import Store

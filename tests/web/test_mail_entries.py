@@ -13,12 +13,14 @@ from planner.app import create_app
 from planner.core.messages import Rule, Timing
 from planner.core.words import MailKind, MailState, Reply
 from planner.services.answer import contacts
-from planner.services.invite import batches, doubles, list_actions
+from planner.services.guests import doubles, list_actions
+from planner.services.guests.list_actions import Action
+from planner.services.invite import batches
 from planner.services.invite.issuing import Card
-from planner.services.invite.list_actions import Action
-from planner.services.messages import rules, unsubscribing
+from planner.services.messages import rules
 from planner.services.messages.entries import Why
-from planner.services.messages.unsubscribing import Link
+from planner.services.outbox import unsubscribing
+from planner.services.outbox.unsubscribing import Link
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Invitation, OutboxMail

@@ -4,7 +4,7 @@ import pytest
 
 from planner.core.catering import Keeping, Pack
 from planner.core.diets import Diet
-from planner.services.shop.menus import NO_MENU, dish_of
+from planner.services.plan.menus import NO_MENU, dish_of
 from planner.store.base import Store
 from tests.support.organiser import add_event, event_of
 from tests.support.pages import Page, PageClient

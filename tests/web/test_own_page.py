@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from planner.core.codes import show_code
 from planner.core.words import EventState, MailKind
 from planner.services.answer.telling import allergies_of
-from planner.services.invite import named_guests
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import Card
-from planner.services.invite.named_guests import GuestDetails
 from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.settings import Settings

@@ -8,7 +8,7 @@ from flask import Flask
 
 from planner.core.diets import ALLERGEN_NAMES, Allergen
 from planner.core.words import EventState, Reply
-from planner.services.shop.menus import NO_MENU
+from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.conftest import signed_in

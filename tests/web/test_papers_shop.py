@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.core.words import Reply
-from planner.services.shop.menus import NO_MENU
+from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
 from tests.support.clock import FixedClock

@@ -8,9 +8,10 @@ from flask import Flask
 from planner.core.diets import Allergen
 from planner.core.parties import PartyDetails
 from planner.core.words import Reply
-from planner.services.answer import answering, overbooking, telling, waiting
+from planner.services.answer import answering, telling, waiting
 from planner.services.answer.telling import Told
 from planner.services.invite.issuing import Card
+from planner.services.shop import overbooking
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event

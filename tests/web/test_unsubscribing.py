@@ -4,8 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from planner.services.messages import unsubscribing
-from planner.services.outbox import outbox
+from planner.services.outbox import outbox, unsubscribing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Unsubscription

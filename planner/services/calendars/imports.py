@@ -17,9 +17,8 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.turnout import EventKind
 from planner.core.words import EventState, EventType
 from planner.exports.ics_reading import Entry
-from planner.services.plan import planning
+from planner.services.plan import menus, planning
 from planner.services.plan.event_plan import EventPlan
-from planner.services.shop import menus
 from planner.store.models import Batch, Event, ImportedEvent
 
 USUAL_LENGTH = timedelta(hours=2)

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from planner.core.catering import Appetite, learn_appetite
 from planner.core.turnout import Forecast, Said
 from planner.services.forecast.forecasting import forecasts_at
-from planner.services.forecast.track_record import SHOPPING, Checked, KeptForecast
 from planner.services.shop.appetites import Fared, eaten_of, fared
 from planner.services.shop.orders import Placed, PlacedDish, placed_of
+from planner.services.shop.track_record import SHOPPING, Checked, KeptForecast
 from planner.store.models import Event, Turnout
 
 

@@ -12,16 +12,16 @@ from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.services.answer.tally import tally
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
 from planner.services.day.gates import LiveGates, watch_gates
-from planner.services.day.notes import (
+from planner.services.forecast.forecasting import EventForecast, forecast_event
+from planner.services.forecast.learn import ARRIVAL_STEP_MINUTES
+from planner.services.gate.counting import Arrival
+from planner.services.plan.day_notes import (
     record_count,
     set_cooling,
     set_eaten,
     set_ran_out,
     undo_count,
 )
-from planner.services.forecast.forecasting import EventForecast, forecast_event
-from planner.services.forecast.learn import ARRIVAL_STEP_MINUTES
-from planner.services.gate.counting import Arrival
 from planner.services.shop.shopping import ShoppingList, order_for
 from planner.store.models import Event, Recount, Turnout
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from planner.core.words import Reply
 from planner.services.answer import answering
 from planner.services.demonstration.maker import Maker
-from planner.services.invite import issuing, named_guests
-from planner.services.invite.named_guests import GuestDetails, NewGuest
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails, NewGuest
+from planner.services.invite import issuing
 from planner.services.plan import planning
 from planner.services.plan.event_plan import plan_of
 from planner.store.models import Event

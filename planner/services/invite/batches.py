@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Table, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.words import BatchKind, InvitationState
-from planner.services.invite import issuing, named_guests
+from planner.services.guests import named_guests
+from planner.services.invite import issuing
 from planner.store.models import Batch, Invitation
 
 # What the name of an organisation begins with, and that of a person does not.

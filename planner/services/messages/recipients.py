@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.messages import QUIET_AFTER_INVITING
 from planner.core.words import BatchKind, InvitationState, MailKind, MailState, Reply
-from planner.services.invite.guest_list import is_ours
+from planner.services.guests.guest_list import is_ours
 from planner.store.models import (
     Answer,
     Batch,

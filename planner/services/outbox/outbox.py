@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from planner.core.mail import NOT_NECESSARY, can_be_written_to, mask
 from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services.messages.unsubscribing import hash_in, unsubscribed
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import WIPED, changed_rows
+from planner.services.outbox.unsubscribing import hash_in, unsubscribed
 from planner.store.base import Base, insert_if_absent
 from planner.store.models import Mailing, OutboxMail
 

@@ -10,10 +10,9 @@ from planner.core.words import EventState
 from planner.services.answer import waiting
 from planner.services.answer.turns import wait_for_turn
 from planner.services.messages import notices
-from planner.services.plan import places
+from planner.services.plan import menus, places
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.slugs import free_slug
-from planner.services.shop import menus
 from planner.store.models import Event, Series
 
 # Another of these is another appointment: calendars have to look again (RFC 5545, 3.8.7.4).

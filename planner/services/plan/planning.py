@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from planner.core.turnout import Weather
 from planner.core.words import EventState
 from planner.services.messages import notices
-from planner.services.plan import making, programmes
+from planner.services.plan import making, menus, programmes
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
 from planner.services.plan.making import create_event, touch
 from planner.services.plan.series import add_series
-from planner.services.shop import menus
 from planner.store.models import Event, Series
 from planner.store.scoping import OF_ALL
 

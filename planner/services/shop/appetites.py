@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.catering import Appetite, Eaten, learn_appetite
-from planner.services.day.notes import find_dish_day
+from planner.services.plan.day_notes import find_dish_day
 from planner.services.shop.orders import Placed, PlacedDish, placed
 from planner.store.models import DishDay, Event, EventDish, PlacedOrder, Turnout
 

@@ -27,8 +27,8 @@ from planner.core.turnout import Forecast
 from planner.core.words import Generosity
 from planner.services.answer.tally import AnswerTally
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_forecast
+from planner.services.plan.menus import menu_of
 from planner.services.shop.appetites import factor_of
-from planner.services.shop.menus import menu_of
 from planner.services.shop.orders import Placed, changes_since, place_order, placed_of
 from planner.services.shop.values import (
     DOTS,

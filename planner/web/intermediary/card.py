@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.words import InvitationState
 from planner.services.answer.answering import Outcome, Verdict
-from planner.services.invite import batches, handing
-from planner.services.invite.handing import HandedCard
+from planner.services.guests import handing
+from planner.services.guests.handing import HandedCard
+from planner.services.invite import batches
 from planner.web.card_pages import Wanted, cards_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session

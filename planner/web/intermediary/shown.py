@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from planner.core.words import InvitationState
-from planner.services.invite.handing import Answered, HandedCard
+from planner.services.guests.handing import Answered, HandedCard
 from planner.store.models import Batch, Event
 from planner.web import card_texts
 from planner.web.i18n import gettext as _

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import EventState
-from planner.services.invite import handing, intermediaries, requests
+from planner.services.guests import handing
+from planner.services.invite import intermediaries, requests
 from planner.services.messages.notices import changes_of
 from planner.web import card_pages
 from planner.web.card_pages import Wanted, Ways

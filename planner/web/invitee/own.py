@@ -8,9 +8,9 @@ from markupsafe import Markup
 from planner.core.codes import show_code
 from planner.exports.qr import qr_svg
 from planner.exports.qr_png import qr_png
-from planner.services.answer import contacts, own_data
+from planner.services.answer import contacts
 from planner.services.outbox import outbox
-from planner.services.privacy import erasing
+from planner.services.privacy import erasing, own_data
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session

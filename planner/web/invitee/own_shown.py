@@ -9,9 +9,10 @@ from planner.core.diets import ALLERGEN_NAMES
 from planner.core.mail import mask
 from planner.core.texts import N_
 from planner.core.words import AnsweredBy, Reply
-from planner.services.answer import contacts, own_data, waiting
+from planner.services.answer import contacts, waiting
 from planner.services.answer.telling import allergies_of
-from planner.services.invite import named_guests
+from planner.services.guests import named_guests
+from planner.services.privacy import own_data
 from planner.store.models import Answer, GuestContact, Invitation
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import OWN_NAMES

@@ -7,7 +7,7 @@ from planner.core.answering import AnswerPhase
 from planner.core.served import has_food
 from planner.services.answer import telling, waiting
 from planner.services.answer.answering import phase_for
-from planner.services.shop.menus import menu_of
+from planner.services.plan.menus import menu_of
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session

@@ -10,7 +10,7 @@ from planner.services.answer import answering as answers
 from planner.services.answer import contacts
 from planner.services.answer.answering import Outcome, Verdict
 from planner.services.calendars import files
-from planner.services.shop.menus import menu_of
+from planner.services.plan.menus import menu_of
 from planner.store.models import Answer
 from planner.web import event_links
 from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant

@@ -7,7 +7,7 @@ from planner.core.words import CountQuality, EventType, Generosity
 from planner.exports.covers import CoverKind
 from planner.exports.ics_leaving import Leave
 from planner.services.calendars.imports import Fate
-from planner.services.shop.menus import NO_MENU
+from planner.services.plan.menus import NO_MENU
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 

@@ -13,8 +13,8 @@ from flask_babel import force_locale
 
 from planner.core.texts import N_
 from planner.core.words import Reply
-from planner.services.answer import open_answers
 from planner.services.answer.answering import Verdict
+from planner.services.invite import open_answers
 from planner.services.messages.notices import changes_of
 from planner.services.people import throttle
 from planner.services.people.throttle import OPEN_ANSWER, ROBOT, Bucket

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from planner.core.capacity import places_left
 from planner.core.texts import N_
-from planner.services.answer.open_answers import takes_open_answers
 from planner.services.answer.room import heads_taken, limit_of
+from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language

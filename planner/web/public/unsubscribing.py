@@ -9,8 +9,8 @@ from typing import Any
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.services.messages import unsubscribing
-from planner.services.messages.unsubscribing import Link
+from planner.services.outbox import unsubscribing
+from planner.services.outbox.unsubscribing import Link
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.compress import compress_pages

@@ -10,16 +10,16 @@ from planner.core.local_time import day_of
 from planner.core.next_steps import next_steps
 from planner.core.turnout import Forecast, spoken
 from planner.core.words import EventState
-from planner.services.plan import agenda
-from planner.services.plan.agenda import AgendaEntry, PastEntry
+from planner.services.day import agenda
+from planner.services.day.agenda import AgendaEntry, PastEntry
 from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day, number, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.organiser.events.event_head import Chip, chips, quiet_words
-from planner.web.organiser.events.todo import todo
+from planner.web.organiser.desk.event_head import Chip, chips, quiet_words
+from planner.web.organiser.desk.todo import todo
 from planner.web.organiser.forecast.panel import range_words
 
 bp = Blueprint("events", __name__, url_prefix="/events")

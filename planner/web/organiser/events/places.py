@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import Optional
 
-from planner.services.answer import overbooking, room, waiting
+from planner.services.answer import room, waiting
 from planner.services.answer.turns import wait_for_turn
 from planner.services.answer.waiting import LinePlace, LineState
 from planner.services.invite import issuing
+from planner.services.shop import overbooking
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from planner.core.words import EventType
-from planner.services.plan import agenda, places, planning
+from planner.services.day import agenda
+from planner.services.plan import places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
 from planner.web.access import current_account

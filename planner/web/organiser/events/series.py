@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.services.forecast import track_record
-from planner.services.plan import agenda
+from planner.services.day import agenda
 from planner.services.plan import planning as plan
+from planner.services.shop import track_record
 from planner.store.models import Event, Series
 from planner.web import event_links
 from planner.web.access import current_account

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.turnout import spoken
-from planner.services.forecast import track_record
-from planner.services.forecast.track_record import Checked
+from planner.services.shop import track_record
+from planner.services.shop.track_record import Checked
 from planner.web.db import reading_session
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _

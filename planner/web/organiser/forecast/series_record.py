@@ -1,7 +1,7 @@
 """How good were the forecasts of a series? A chart and a sentence."""
 
 from planner.exports.charts import PastForecast, record_chart
-from planner.services.forecast.track_record import Checked
+from planner.services.shop.track_record import Checked
 from planner.web.filters import number, short_day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext

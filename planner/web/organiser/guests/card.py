@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.words import InvitationState
 from planner.services.answer.answering import Outcome, Verdict
-from planner.services.invite import guest_list, issuing, list_answers, named_guests
-from planner.services.invite.list_values import Wanted
+from planner.services.guests import guest_list, list_answers, named_guests
+from planner.services.guests.list_values import Wanted
+from planner.services.invite import issuing
 from planner.services.privacy import erasing
 from planner.store.models import Invitation
 from planner.web.clock import now

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.texts import N_
 from planner.core.words import Reply
-from planner.services.invite import doubles
-from planner.services.invite.doubles import Candidate, Likeness
+from planner.services.guests import doubles
+from planner.services.guests.doubles import Candidate, Likeness
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _

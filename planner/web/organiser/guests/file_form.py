@@ -4,7 +4,7 @@ from wtforms import SelectField
 
 from planner.core.texts import N_
 from planner.exports.tables import Table
-from planner.services.invite.guest_files import Role, guess_columns
+from planner.services.guests.guest_files import Role, guess_columns
 from planner.services.invite.issuing import LARGEST_PARTY
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l

@@ -15,9 +15,9 @@ from planner.core.guest_names import (
     clean_phone,
 )
 from planner.core.words import Reply
+from planner.services.guests.list_answers import Told
+from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import LARGEST_PARTY
-from planner.services.invite.list_answers import Told
-from planner.services.invite.named_guests import GuestDetails
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from planner.core.diets import DIET_NAMES
 from planner.exports.tables import write_table
 from planner.exports.tables_workbook import MIME_TYPE, write_workbook
-from planner.services.invite import list_actions as actions
-from planner.services.invite.guest_list import list_guests
-from planner.services.invite.list_actions import Action
-from planner.services.invite.list_values import MOST_ROWS, Order
+from planner.services.guests import list_actions as actions
+from planner.services.guests.guest_list import list_guests
+from planner.services.guests.list_actions import Action
+from planner.services.guests.list_values import MOST_ROWS, Order
 from planner.services.plan.slugs import slug_of
 from planner.store.models import Event
 from planner.web.clock import now

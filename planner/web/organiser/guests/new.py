@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from planner.exports.tables import Table
 from planner.services.forecast.turnout_cells import Fault
-from planner.services.invite import guest_files, named_guests
-from planner.services.invite.guest_files import DryRun
-from planner.services.invite.named_guests import NewGuest
+from planner.services.guests import guest_files, named_guests
+from planner.services.guests.guest_files import DryRun
+from planner.services.guests.named_guests import NewGuest
 from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.clock import now

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from planner.core.diets import Diet
-from planner.services.invite.list_values import (
+from planner.services.guests.list_values import (
     MOST_ROWS,
     ROWS_ON_A_PAGE,
     GuestState,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from planner.core.diets import DIET_NAMES
 from planner.core.texts import N_
 from planner.core.words import AnsweredBy
-from planner.services.invite.list_values import GuestPage, GuestState, Order, Outside
+from planner.services.guests.list_values import GuestPage, GuestState, Order, Outside
 from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext

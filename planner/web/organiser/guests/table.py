@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from planner.core.diets import DIET_NAMES
 from planner.exports.tables import Cell
-from planner.services.invite.list_values import GuestPage
+from planner.services.guests.list_values import GuestPage
 from planner.web.i18n import gettext as _
 from planner.web.organiser.guests.shown import STATE_NAMES, outside_shown
 

@@ -7,8 +7,8 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import ALLERGEN_NAMES
+from planner.services.plan import menus
 from planner.services.plan.planning import touch
-from planner.services.shop import menus
 from planner.store.models import Event, EventDish
 from planner.web.clock import now
 from planner.web.db import session

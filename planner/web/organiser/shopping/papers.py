@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response as Redirect
 
 from planner.services.gate.counting import diets_at_gate
-from planner.services.shop import menus
+from planner.services.plan import menus
 from planner.services.shop.papers import Sitting, sitting_of, sittings_of
 from planner.services.shop.shopping import ShoppingLine
 from planner.store.models import Event

@@ -8,9 +8,9 @@ from planner.core.next_steps import next_steps
 from planner.core.turnout import Forecast
 from planner.core.words import EventState
 from planner.services.answer.tally import tally
+from planner.services.day import agenda
 from planner.services.forecast import learn
 from planner.services.forecast.forecasting import forecast_event, forecast_history
-from planner.services.plan import agenda
 from planner.services.shop import shopping as shop
 from planner.store.models import Event
 from planner.web import event_facts, event_links
@@ -18,8 +18,8 @@ from planner.web.access import may_open
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
-from planner.web.organiser.events.event_head import chips, quiet_words, strip
-from planner.web.organiser.events.todo import todo
+from planner.web.organiser.desk.event_head import chips, quiet_words, strip
+from planner.web.organiser.desk.todo import todo
 from planner.web.organiser.forecast.answers_panel import answers_panel
 from planner.web.organiser.forecast.charts import dot_charts, enough_words
 from planner.web.organiser.forecast.guess_form import GuessForm

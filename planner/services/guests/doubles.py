@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.words import BatchKind, InvitationState, Reply
-from planner.services.invite.guest_list import is_ours
+from planner.services.guests.guest_list import is_ours
 from planner.store.models import (
     Answer,
     AnswerDiet,

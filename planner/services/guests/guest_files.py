@@ -20,9 +20,9 @@ from planner.exports.tables import Table, TableFault, TableProblem, read_table, 
 from planner.exports.tables_workbook import BEGINS_WITH, read_workbook
 from planner.services.forecast.turnout_cells import Fault
 from planner.services.forecast.turnout_files import PROBLEMS
-from planner.services.invite import named_guests
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite.issuing import LARGEST_PARTY, MOST_CARDS
-from planner.services.invite.named_guests import GuestDetails, NewGuest
 from planner.store.models import Event, Invitation, NamedGuest
 
 LONGEST_CELL = 500

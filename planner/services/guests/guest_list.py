@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.guest_names import search_key
 from planner.core.words import InvitationState, Reply
-from planner.services.invite.list_values import (
+from planner.services.guests.list_values import (
     GuestPage,
     GuestRow,
     GuestState,

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from planner.core.guest_names import clean_email, clean_name, clean_phone, search_key
 from planner.core.words import BatchKind
+from planner.services.guests.guest_list import is_ours
 from planner.services.invite import issuing
-from planner.services.invite.guest_list import is_ours
 from planner.services.invite.issuing import BatchPlan
 from planner.store.models import Batch, CardMerge, Event, Invitation, NamedGuest
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.words import InvitationState
-from planner.services.invite.guest_list import is_ours
+from planner.services.guests.guest_list import is_ours
 from planner.store.models import Batch, Invitation
 
 _RANGE = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?", re.ASCII)
