@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session, url_for
@@ -19,6 +19,7 @@ from planner.web.clock import now
 from planner.web.db import narrow_sessions, reading_session, store
 
 Rule = Callable[[], ResponseReturnValue | None]
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 class Access(Enum):
@@ -92,6 +93,16 @@ def register(
         app.before_request_funcs.setdefault(blueprint.name, []).append(rule)
     app.extensions.setdefault("access", {})[blueprint.name] = access
     app.register_blueprint(blueprint)
+
+
+def mark(name: str, value: object) -> Callable[[View], View]:
+    """Write something beside a view; it does not matter which of such decorators comes first."""
+
+    def write(view: View) -> View:
+        vars(view)[name] = value
+        return view
+
+    return write
 
 
 def needed_right(endpoint: str) -> Right | None:

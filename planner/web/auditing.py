@@ -1,6 +1,7 @@
 """Writes down which organiser or intermediary changed what, whenever a view commits."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
@@ -8,12 +9,19 @@ from sqlalchemy.orm import Session
 from planner.core.words import Actor
 from planner.services.privacy import audit
 from planner.services.privacy.audit import Doing
-from planner.web.access import Access, current_sign_in
+from planner.web.access import Access, View, current_sign_in, mark
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
 
-ENTERING = {"sign_in", "second_factor", "account_begin"}
-"""Pages that are open to anybody, on which somebody proves who they are."""
+
+def audited(what: str) -> Callable[[View], View]:
+    """Name what a view does.
+
+    Args:
+        what: a name with a sentence in `audit_words.SENTENCES`, or a reason in `SILENT`. It is kept
+            in the database, so it stays what it is when the view gets another name.
+    """
+    return mark("audited_as", what)
 
 
 def init_audit(app: Flask) -> None:
@@ -21,11 +29,11 @@ def init_audit(app: Flask) -> None:
     app.extensions["watch_writer"] = _watch
 
 
-def note_as(what: str, *, account_id: int | None = None) -> None:
-    """Say what this request turned out to do, where its route alone does not tell.
+def note_as(what: str = "", *, account_id: int | None = None) -> None:
+    """Say what this request turned out to do, where its view alone does not tell.
 
     Args:
-        what: a name with a sentence in `audit_words.SENTENCES`.
+        what: a name with a sentence in `audit_words.SENTENCES`; if not given, the view's own.
         account_id: whose doing it is, when nobody was signed in before.
     """
     g.audit_as = what
@@ -33,28 +41,37 @@ def note_as(what: str, *, account_id: int | None = None) -> None:
 
 
 def _watch(session: Session) -> None:
-    access = current_app.extensions["access"].get(request.blueprint)
-    if access in {Access.ORGANISER, Access.INTERMEDIARY} or request.blueprint in ENTERING:
+    # Also pages that are open to anybody, where somebody proves who they are.
+    if _access() in {Access.ORGANISER, Access.INTERMEDIARY} or _audited_as():
         audit.watch(session, _doing, clock=now)
 
 
 def _doing() -> Doing | None:
     """Say what this request does; None for what is not written down."""
-    what = g.get("audit_as") or request.endpoint or ""
+    what = g.get("audit_as") or _audited_as() or request.endpoint or ""
     if what in SILENT:
         return None
-    access = current_app.extensions["access"].get(request.blueprint)
     parts: dict[str, Any] = request.view_args or {}
     event_id, batch_id = parts.get("event_id"), parts.get("batch_id")
-    if access is Access.ORGANISER:
+    if _access() is Access.ORGANISER:
         account_id = current_sign_in().account_id
         return Doing(what, Actor.ORGANISER, account_id, event_id=event_id, batch_id=batch_id)
-    if access is Access.INTERMEDIARY:
+    if _access() is Access.INTERMEDIARY:
         link = g.get("hand_out_link") or g.hand_out.link
         batch = link.batch
         return Doing(what, Actor.INTERMEDIARY, event_id=batch.event_id, batch_id=batch.id)
-    if request.blueprint in ENTERING:
-        account_id = g.get("audit_account")
-        actor = Actor.NOBODY if account_id is None else Actor.ORGANISER
-        return Doing(what, actor, account_id)
-    return None  # guests, and phones at a gate whose scans are a journal of their own
+    account_id = g.get("audit_account")
+    actor = Actor.NOBODY if account_id is None else Actor.ORGANISER
+    return Doing(what, actor, account_id)
+
+
+def _access() -> Access | None:
+    return cast(Access | None, current_app.extensions["access"].get(request.blueprint))
+
+
+def _audited_as() -> str:
+    """Return the name that stands above the view; of guests and phones at a gate there is none.
+
+    What phones do is a journal of its own: the scans.
+    """
+    return str(getattr(current_app.view_functions.get(request.endpoint or ""), "audited_as", ""))

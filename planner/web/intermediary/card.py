@@ -8,6 +8,7 @@ from planner.services.answer.answering import Outcome, Verdict
 from planner.services.guests import handing
 from planner.services.guests.handing import HandedCard
 from planner.services.invite import batches
+from planner.web.auditing import audited
 from planner.web.card_pages import Wanted, cards_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -26,6 +27,7 @@ def show(link_id: int, number: int) -> ResponseReturnValue:
 
 
 @bp.post("/tick")
+@audited("hand_out_card.tick")
 def tick(link_id: int, number: int) -> ResponseReturnValue:
     """Note that the card was handed out."""
     if not handing.tick(session(), current_batch(), number, now=now()):
@@ -35,6 +37,7 @@ def tick(link_id: int, number: int) -> ResponseReturnValue:
 
 
 @bp.post("/untick")
+@audited("hand_out_card.untick")
 def untick(link_id: int, number: int) -> ResponseReturnValue:
     """Take back that the card was handed out: a slip of the finger."""
     if not handing.untick(session(), current_batch(), number):
@@ -44,6 +47,7 @@ def untick(link_id: int, number: int) -> ResponseReturnValue:
 
 
 @bp.post("/answer")
+@audited("hand_out_card.answer")
 def answer(link_id: int, number: int) -> ResponseReturnValue:
     """Fill in what a family told; it is recorded as filled in by who hands out the cards."""
     form = AnswerForm()
@@ -79,6 +83,7 @@ def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
 
 
 @bp.post("/replace")
+@audited("hand_out_card.replace")
 def replace(link_id: int, number: int) -> ResponseReturnValue:
     """Make a new card instead of this one, which then stops working."""
     batch = current_batch()

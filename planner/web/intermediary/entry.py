@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.services.invite import intermediaries
 from planner.store.models import IntermediaryLink
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session, store
 from planner.web.i18n import gettext as _
@@ -41,6 +42,7 @@ def show(secret: str) -> ResponseReturnValue:
 
 
 @bp.post("/<secret>")
+@audited("hand_out_link.come_in")
 def come_in(secret: str) -> ResponseReturnValue:
     """Let this browser in, and go to an address without the secret."""
     form = CodeForm()

@@ -8,6 +8,7 @@ from planner.services.guests import handing
 from planner.services.invite import intermediaries, requests
 from planner.services.messages.notices import changes_of
 from planner.web import card_pages
+from planner.web.auditing import audited
 from planner.web.card_pages import Wanted, Ways
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -36,6 +37,7 @@ def show(link_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/requests")
+@audited("hand_out.ask")
 def ask(link_id: int) -> ResponseReturnValue:
     """Leave a request for the organiser."""
     form = RequestForm()
@@ -72,6 +74,7 @@ def print_cards(link_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/leave")
+@audited("hand_out.leave")
 def leave(link_id: int) -> ResponseReturnValue:
     """Close these pages in this browser."""
     intermediaries.end(session(), current_sign_in().id)

@@ -13,7 +13,7 @@ from planner.exports.qr import qr_svg
 from planner.services.people import factors, passkeys
 from planner.store.models import SecondFactor
 from planner.web.access import current_account, current_sign_in, is_demonstration_here
-from planner.web.auditing import note_as
+from planner.web.auditing import audited, note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
@@ -55,6 +55,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/app")
+@audited("factors.begin_app")
 def begin_app() -> ResponseReturnValue:
     """Make a secret for an app."""
     factors.begin_app(session(), current_account().id, now=now())
@@ -69,6 +70,7 @@ def app() -> ResponseReturnValue:
 
 
 @bp.post("/app/confirm")
+@audited("factors.confirm_app")
 def confirm_app() -> ResponseReturnValue:
     """Let the app count once its code is right."""
     form = CodeForm()
@@ -82,6 +84,7 @@ def confirm_app() -> ResponseReturnValue:
 
 
 @bp.post("/passkey")
+@audited("factors.begin_passkey")
 def begin_passkey() -> ResponseReturnValue:
     """Make a challenge for a new passkey."""
     ask_passkey_anew(current_sign_in())
@@ -102,6 +105,7 @@ def passkey() -> ResponseReturnValue:
 
 
 @bp.post("/passkey/keep")
+@audited("factors.keep_passkey")
 def keep_passkey() -> ResponseReturnValue:
     """Keep the passkey that the browser made."""
     form = PasskeyForm()
@@ -118,6 +122,7 @@ def keep_passkey() -> ResponseReturnValue:
 
 
 @bp.post("/<int:factor_id>/remove")
+@audited("factors.remove")
 def remove(factor_id: int) -> ResponseReturnValue:
     """Take a second factor away."""
     if not factors.remove(session(), current_account().id, factor_id):
@@ -128,6 +133,7 @@ def remove(factor_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/spare-codes")
+@audited("factors.spare_codes")
 def spare_codes() -> ResponseReturnValue:
     """Make new spare codes and show them, this once."""
     if not factors.has_factor(session(), current_account().id):

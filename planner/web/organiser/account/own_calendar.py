@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from planner.services.calendars import keys
 from planner.web import event_links
 from planner.web.access import current_account
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
@@ -15,6 +16,7 @@ bp = Blueprint("own_calendar", __name__, url_prefix="/account/calendar")
 
 
 @bp.post("/make")
+@audited("own_calendar.make")
 def make() -> ResponseReturnValue:
     """Make the address and show it, this once; the one before it stops working.
 
@@ -36,6 +38,7 @@ def back() -> ResponseReturnValue:
 
 
 @bp.post("/stop")
+@audited("own_calendar.stop")
 def stop() -> ResponseReturnValue:
     """Stop the address wherever it was given."""
     keys.revoke_keys(session(), current_account().id, now=now())

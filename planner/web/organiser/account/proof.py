@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length
 
 from planner.services.people import factors, people
 from planner.web.access import current_account, current_sign_in
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -36,6 +37,7 @@ class ProofForm(Form):
 
 
 @bp.route("", methods=["GET", "POST"])
+@audited("proof.ask")
 def ask() -> ResponseReturnValue:
     """Ask for the password, and go on to what was wanted."""
     form = ProofForm()

@@ -9,7 +9,7 @@ from planner.services.people import factors, passkeys
 from planner.services.people.passkeys import LONGEST_ANSWER
 from planner.store.models import SignIn
 from planner.web.access import find_half_sign_in
-from planner.web.auditing import note_as
+from planner.web.auditing import audited, note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -51,6 +51,7 @@ class PasskeyForm(Form):
 
 
 @bp.get("")
+@audited("second_factor.ask")
 def ask() -> ResponseReturnValue:
     """Ask for the second factor."""
     sign_in = find_half_sign_in()
@@ -58,6 +59,7 @@ def ask() -> ResponseReturnValue:
 
 
 @bp.post("")
+@audited("second_factor.take_code")
 def take_code() -> ResponseReturnValue:
     """Take the code of an app or a spare code."""
     sign_in, form = find_half_sign_in(), CodeForm()
@@ -78,6 +80,7 @@ def take_code() -> ResponseReturnValue:
 
 
 @bp.post("/passkey")
+@audited("second_factor.take_passkey")
 def take_passkey() -> ResponseReturnValue:
     """Take what a passkey signed; without an answer, ask the passkey for one."""
     sign_in, form = find_half_sign_in(), PasskeyForm()

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from planner.services.people import accounts, factors, people
 from planner.web.access import find_half_sign_in, find_sign_in
-from planner.web.auditing import note_as
+from planner.web.auditing import audited, note_as
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.db import session as db_session
@@ -56,6 +56,7 @@ class SignInForm(Form):
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
+@audited("sign_in.sign_in")
 def sign_in() -> ResponseReturnValue:
     """Show the form, or sign in and go where somebody wanted to go."""
     form = SignInForm()
@@ -83,6 +84,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @bp.post("/sign-out")
+@audited("sign_in.sign_out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's sign-in, here and on the server."""
     current = find_sign_in() or find_half_sign_in()

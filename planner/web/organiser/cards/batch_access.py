@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.services.invite import batches, intermediaries
 from planner.settings import Settings
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, short_day
@@ -28,6 +29,7 @@ def show(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/link")
+@audited("batch_access.make_link")
 def make_link(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make a link, the older one then opens nothing, and show it this once."""
     batch = batch_to_change(event_id, batch_id)
@@ -40,6 +42,7 @@ def make_link(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/code")
+@audited("batch_access.make_code")
 def make_code(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make a code, and show it this once: on a page of its own, for it is told, never sent."""
     batch = batch_to_change(event_id, batch_id)
@@ -52,6 +55,7 @@ def make_code(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/remove")
+@audited("batch_access.remove")
 def remove(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Take the link away, wherever it is open."""
     intermediaries.remove_link(session(), batch_to_change(event_id, batch_id))

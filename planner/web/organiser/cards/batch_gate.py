@@ -6,6 +6,7 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from planner.services.invite import batches
+from planner.web.auditing import audited
 from planner.web.db import session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
@@ -31,6 +32,7 @@ class GateWordsForm(Form):
 
 
 @bp.route("/<int:batch_id>/gate-words", methods=["GET", "POST"])
+@audited("batch_gate.edit")
 def edit(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Change what is said at the gate; phones have it with their next list."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)

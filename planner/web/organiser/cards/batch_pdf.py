@@ -27,6 +27,7 @@ from planner.services.invite import printing as card_printing
 from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.models import Batch, Event
+from planner.web.auditing import audited
 from planner.web.card_pages import Wanted, cards_of
 from planner.web.card_pdfs import card_sheet, letter_sheet, table_list
 from planner.web.db import reading_session
@@ -112,6 +113,7 @@ def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/cards")
+@audited("batch_pdf.make_cards")
 @is_large
 def make_cards(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many cards."""
@@ -119,6 +121,7 @@ def make_cards(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/letters")
+@audited("batch_pdf.make_letters")
 @is_large
 def make_letters(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many letters."""

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.services.invite import batches, states
 from planner.services.invite.states import CardTotals
 from planner.settings import Settings
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import ngettext
@@ -33,6 +34,7 @@ def ask_for_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/renew")
+@audited("batch_renewal.renew_event")
 def renew_event(event_id: int) -> ResponseReturnValue:
     """Let all cards of an event stop working, with new ones or without."""
     event = event_to_change(event_id)
@@ -59,6 +61,7 @@ def ask_for_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:batch_id>/renew")
+@audited("batch_renewal.renew_batch")
 def renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Let the cards of a stack stop working, with new ones or without."""
     batch = batch_to_change(event_id, batch_id)

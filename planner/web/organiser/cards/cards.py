@@ -8,6 +8,7 @@ from planner.services.answer import answering as answers
 from planner.services.answer.answering import Outcome, Verdict
 from planner.services.invite import batches, issuing
 from planner.store.models import Invitation
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
@@ -18,6 +19,7 @@ bp = Blueprint("cards", __name__, url_prefix="/events/<int:event_id>/invitations
 
 
 @bp.route("/answer", methods=["GET", "POST"])
+@audited("cards.answer_card")
 def answer_card(event_id: int) -> ResponseReturnValue:
     """Fill in an answer for a card by its number; nobody's name is asked."""
     event = event_to_show(event_id)
@@ -34,6 +36,7 @@ def answer_card(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/lost", methods=["GET", "POST"])
+@audited("cards.replace_card")
 def replace_card(event_id: int) -> ResponseReturnValue:
     """Let a lost card stop working, with a new card instead or without."""
     event = event_to_show(event_id)

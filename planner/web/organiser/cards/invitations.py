@@ -12,6 +12,7 @@ from planner.services.invite import requests as card_requests
 from planner.services.invite.states import CardTotals
 from planner.settings import Settings
 from planner.store.models import Event
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -52,6 +53,7 @@ def list_batches(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@audited("invitations.new_batch")
 def new_batch(event_id: int) -> ResponseReturnValue:
     """Make a stack of cards."""
     form = BatchForm()
@@ -77,6 +79,7 @@ def new_batch(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:batch_id>/print")
+@audited("invitations.print_batch")
 def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards are printed, and go to the sheets."""
     batches.mark_printed(session(), batch_to_change(event_id, batch_id), now=now())
@@ -85,6 +88,7 @@ def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:batch_id>/handed-out")
+@audited("invitations.hand_out")
 def hand_out(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards went to who hands them out."""
     batches.mark_handed_out(session(), batch_to_change(event_id, batch_id), now=now())
@@ -93,6 +97,7 @@ def hand_out(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:batch_id>/not-handed-out")
+@audited("invitations.take_back")
 def take_back(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Take back that the cards were handed out: a slip of the finger."""
     batches.mark_not_handed_out(session(), batch_to_change(event_id, batch_id))
@@ -114,6 +119,7 @@ def ask_to_revoke(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:batch_id>/revoke")
+@audited("invitations.revoke_batch")
 def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make every card of a stack worth nothing."""
     revoked = batches.revoke_batch(session(), batch_to_change(event_id, batch_id))
@@ -126,6 +132,7 @@ def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/requests/<int:request_id>/done")
+@audited("invitations.request_done")
 def request_done(event_id: int, request_id: int) -> ResponseReturnValue:
     """Note that what somebody asked for the cards was done."""
     if not card_requests.mark_done(session(), event_id, request_id, now=now()):

@@ -17,6 +17,7 @@ from planner.services.gate import gates, paper
 from planner.services.gate.paper import Entered, LineResult
 from planner.settings import Settings
 from planner.store.models import Event, Gate
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -78,6 +79,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("")
+@audited("gate_paper.enter")
 def enter(event_id: int) -> ResponseReturnValue:
     """Enter what is clear; lines that are not stay in the form, each with a sentence."""
     event = event_to_change(event_id)
@@ -111,6 +113,7 @@ def print_list(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/undo")
+@audited("gate_paper.undo")
 def undo(event_id: int) -> ResponseReturnValue:
     """Take one line back, or the whole paper of a gate."""
     event_to_change(event_id)

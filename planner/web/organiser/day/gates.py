@@ -16,6 +16,7 @@ from planner.services.gate.food_and_room import read_room
 from planner.services.gate.journal import find_conflicts
 from planner.settings import Settings
 from planner.store.models import Event, Gate
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -75,6 +76,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("")
+@audited("gates.open_gate")
 def open_gate(event_id: int) -> ResponseReturnValue:
     """Open a gate."""
     form = GateForm()
@@ -99,6 +101,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:gate_id>/renew")
+@audited("gates.renew")
 def renew(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Give a gate a new link, and open it again if it was closed."""
     gate.renew_link(_gate_to_change(event_id, gate_id), code_key=_settings().code_key)
@@ -107,6 +110,7 @@ def renew(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:gate_id>/phones")
+@audited("gates.set_phones")
 def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Let more or fewer phones join a gate; those that work there go on."""
     changing = _gate_to_change(event_id, gate_id)
@@ -121,6 +125,7 @@ def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/unknown-cards")
+@audited("gates.set_unknown_cards")
 def set_unknown_cards(event_id: int) -> ResponseReturnValue:
     """Say what a gate does with a card that reads well and that nobody knows."""
     event = event_to_change(event_id)
@@ -134,6 +139,7 @@ def set_unknown_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:gate_id>/close")
+@audited("gates.close")
 def close(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Close a gate."""
     gate.close_gate(_gate_to_change(event_id, gate_id), now=now())
@@ -142,6 +148,7 @@ def close(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/phones/<int:device_id>/revoke")
+@audited("gates.revoke_phone")
 def revoke_phone(event_id: int, device_id: int) -> ResponseReturnValue:
     """Sign a phone out."""
     if not gate.revoke_phone(session(), device_id, event_id=event_id, now=now()):

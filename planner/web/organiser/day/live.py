@@ -10,6 +10,7 @@ from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.turnout import NothingKnown
 from planner.services.day import live
 from planner.store.models import Event
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -69,6 +70,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/recount")
+@audited("live.recount")
 def recount(event_id: int) -> ResponseReturnValue:
     """Keep a count of all heads: from now on it replaces the gates' count."""
     form = RecountForm()
@@ -83,6 +85,7 @@ def recount(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/recount/undo")
+@audited("live.undo_recount")
 def undo_recount(event_id: int) -> ResponseReturnValue:
     """Take the last count back."""
     event = event_to_change(event_id)
@@ -94,6 +97,7 @@ def undo_recount(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/shop")
+@audited("live.set_shop")
 def set_shop(event_id: int) -> ResponseReturnValue:
     """Keep how long it takes to fetch more."""
     form = ShopForm()
@@ -108,6 +112,7 @@ def set_shop(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/day")
+@audited("live.set_dish")
 def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Note that a dish went out of the cooling or ran out, or take that back."""
     does = {
@@ -126,6 +131,7 @@ def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/eaten")
+@audited("live.set_eaten")
 def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Note which part of a dish is gone, or take that back."""
     part = request.form.get("part", "")

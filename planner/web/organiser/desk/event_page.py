@@ -15,6 +15,7 @@ from planner.services.shop import shopping as shop
 from planner.store.models import Event
 from planner.web import event_facts, event_links
 from planner.web.access import may_open
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -38,6 +39,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guess")
+@audited("event_page.guess")
 def guess(event_id: int) -> ResponseReturnValue:
     """Keep the organiser's own guess, right from where it was asked."""
     event = event_to_show(event_id)

@@ -13,6 +13,7 @@ from planner.services.calendars.imports import Fate, Proposal
 from planner.services.calendars.reading import Refusal, read_file
 from planner.store.models import CalendarUpload
 from planner.web.access import current_account
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, day_and_time, day_and_year, time_range
@@ -50,6 +51,7 @@ class MissingRow:
 
 
 @bp.route("", methods=["GET", "POST"])
+@audited("calendar_import.upload")
 def upload() -> ResponseReturnValue:
     """Ask for a file; what is in it is shown before anything is planned."""
     form = CalendarFileForm()
@@ -75,6 +77,7 @@ def preview(upload_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:upload_id>")
+@audited("calendar_import.confirm")
 def confirm(upload_id: int) -> ResponseReturnValue:
     """Make and change the drafts that are ticked."""
     form = LengthForm()

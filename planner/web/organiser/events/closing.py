@@ -13,6 +13,7 @@ from planner.services.forecast import learn
 from planner.services.plan import planning
 from planner.services.shop import appetites
 from planner.services.shop.orders import placed_of
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -84,6 +85,7 @@ class CancelForm(Form):
 
 
 @bp.route("/<int:event_id>/close", methods=["GET", "POST"])
+@audited("closing.close")
 def close(event_id: int) -> ResponseReturnValue:
     """Propose the count of the gate, or make the count past turnout."""
     event = event_to_show(event_id)
@@ -124,6 +126,7 @@ def close(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/reopen")
+@audited("closing.reopen")
 def reopen(event_id: int) -> ResponseReturnValue:
     """Take closing back."""
     learn.reopen_event(session(), event_to_change(event_id), now=now())
@@ -133,6 +136,7 @@ def reopen(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/cancel", methods=["GET", "POST"])
+@audited("closing.cancel")
 def cancel(event_id: int) -> ResponseReturnValue:
     """Ask for the reason, or call the event off."""
     event = event_to_show(event_id)
@@ -148,6 +152,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/resume")
+@audited("closing.resume")
 def resume(event_id: int) -> ResponseReturnValue:
     """Let a cancelled event go on after all."""
     moment = now()

@@ -12,6 +12,7 @@ from planner.services.answer.waiting import LinePlace, LineState
 from planner.services.invite import issuing
 from planner.services.shop import overbooking
 from planner.store.models import Event
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time, number
@@ -63,6 +64,7 @@ class LineRow:
 
 
 @bp.route("", methods=["GET", "POST"])
+@audited("places.show")
 def show(event_id: int) -> ResponseReturnValue:
     """Show the places and the line, or change how many places are given away."""
     event = event_to_show(event_id)
@@ -79,6 +81,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/offer")
+@audited("places.offer")
 def offer(event_id: int) -> ResponseReturnValue:
     """Offer a household a place ahead of the line."""
     event_to_change(event_id)
@@ -93,6 +96,7 @@ def offer(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/told")
+@audited("places.told")
 def told(event_id: int) -> ResponseReturnValue:
     """Note that a household heard of its place by phone."""
     event_to_change(event_id)

@@ -10,6 +10,7 @@ from planner.services.plan import places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
 from planner.web.access import current_account
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -25,6 +26,7 @@ bp = Blueprint("planning", __name__, url_prefix="/events")
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@audited("planning.new")
 def new() -> ResponseReturnValue:
     """Show the form of a new event, or make the event."""
     zone = current_app.extensions["settings"].zone
@@ -54,6 +56,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/edit", methods=["GET", "POST"])
+@audited("planning.edit")
 def edit(event_id: int) -> ResponseReturnValue:
     """Show the form of an event that is there, or change it."""
     event = event_to_show(event_id)
@@ -72,6 +75,7 @@ def edit(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/copy", methods=["GET", "POST"])
+@audited("planning.copy")
 def copy(event_id: int) -> ResponseReturnValue:
     """Ask for a day, or plan the same event on it."""
     event = event_to_show(event_id)

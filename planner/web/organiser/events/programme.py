@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.services.plan import planning, programmes
 from planner.store.models import Event, ProgrammeItem
 from planner.web import event_facts
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
@@ -29,6 +30,7 @@ class ItemRow:
 
 
 @bp.route("/<int:event_id>/programme", methods=["GET", "POST"])
+@audited("programme.show")
 def show(event_id: int) -> ResponseReturnValue:
     """List the parts of an event, or add one."""
     event = event_to_show(event_id)
@@ -44,6 +46,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/programme/<int:item_id>", methods=["GET", "POST"])
+@audited("programme.edit")
 def edit(event_id: int, item_id: int) -> ResponseReturnValue:
     """Change a part."""
     event = event_to_show(event_id)
@@ -61,6 +64,7 @@ def edit(event_id: int, item_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/programme/<int:item_id>/remove")
+@audited("programme.remove")
 def remove(event_id: int, item_id: int) -> ResponseReturnValue:
     """Take a part out of the programme."""
     item = _item_or_404(event_to_change(event_id), item_id)
@@ -69,6 +73,7 @@ def remove(event_id: int, item_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/programme/to-series")
+@audited("programme.to_series")
 def to_series(event_id: int) -> ResponseReturnValue:
     """Give the same programme to the coming events of the series that have none."""
     given = programmes.give_to_series(session(), event_to_change(event_id), now=now())
@@ -82,6 +87,7 @@ def to_series(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/publish")
+@audited("programme.publish")
 def publish(event_id: int) -> ResponseReturnValue:
     """Let everybody see a draft."""
     event = event_to_change(event_id)

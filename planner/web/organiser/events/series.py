@@ -11,6 +11,7 @@ from planner.services.shop import track_record
 from planner.store.models import Event, Series
 from planner.web import event_links
 from planner.web.access import current_account
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, number
@@ -42,6 +43,7 @@ class SeriesLine:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@audited("series.new")
 def new() -> ResponseReturnValue:
     """Show the form of a new series, or the days that follow from it."""
     form = _form()
@@ -51,6 +53,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.post("/plan")
+@audited("series.create")
 def create() -> ResponseReturnValue:
     """Make the events of the days that are ticked."""
     form = _form()

@@ -21,6 +21,7 @@ from planner.services.forecast.turnout_files import (
 from planner.services.plan import places
 from planner.services.plan.series import known_series
 from planner.store.models import Turnout
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year, number
@@ -57,6 +58,7 @@ def list_turnouts() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@audited("turnouts.new")
 def new() -> ResponseReturnValue:
     """Record what came to one event."""
     form = TurnoutForm(data={"series_name": request.args.get("series", "")})
@@ -77,6 +79,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.route("/import", methods=["GET", "POST"])
+@audited("turnouts.upload")
 def upload() -> ResponseReturnValue:
     """Ask for a file, or show what would be kept of it."""
     form = TurnoutFileForm()
@@ -96,6 +99,7 @@ def upload() -> ResponseReturnValue:
 
 
 @bp.post("/import/confirm")
+@audited("turnouts.confirm")
 def confirm() -> ResponseReturnValue:
     """Keep the rows that the preview showed; sent twice, nothing doubles."""
     table = request.form.get("table", "").encode()
@@ -123,6 +127,7 @@ def sample() -> ResponseReturnValue:
 
 
 @bp.post("/<int:turnout_id>/delete")
+@audited("turnouts.delete")
 def delete(turnout_id: int) -> ResponseReturnValue:
     """Forget a turnout that was entered by mistake."""
     turnout = session().get(Turnout, turnout_id)

@@ -14,6 +14,7 @@ from planner.services.guests.list_values import Wanted
 from planner.services.invite import issuing
 from planner.services.privacy import erasing
 from planner.store.models import Invitation
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -43,6 +44,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/answer")
+@audited("guests_card.answer")
 def answer(event_id: int) -> ResponseReturnValue:
     """Keep what somebody told; it is recorded as filled in by the organiser."""
     form = ToldForm()
@@ -61,6 +63,7 @@ def answer(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/name")
+@audited("guests_card.name")
 def name(event_id: int) -> ResponseReturnValue:
     """Write down whom a card is for."""
     form = NumberedDetailsForm()
@@ -76,6 +79,7 @@ def name(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/forget-name")
+@audited("guests_card.forget_name")
 def forget_name(event_id: int) -> ResponseReturnValue:
     """Erase the name on a card; the card and its answer stay."""
     form = NumberForm()

@@ -8,6 +8,7 @@ from planner.core.texts import N_
 from planner.core.words import Reply
 from planner.services.guests import doubles
 from planner.services.guests.doubles import Candidate, Likeness
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -48,6 +49,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/merge")
+@audited("guests_doubles.merge")
 def merge(event_id: int) -> ResponseReturnValue:
     """Let one card go up in the other."""
     keep, drop = _number("keep"), _number("drop")
@@ -61,6 +63,7 @@ def merge(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/apart")
+@audited("guests_doubles.apart")
 def apart(event_id: int) -> ResponseReturnValue:
     """Let a card that was merged work again, with its answer."""
     event_to_change(event_id)
@@ -71,6 +74,7 @@ def apart(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/different")
+@audited("guests_doubles.different")
 def different(event_id: int) -> ResponseReturnValue:
     """Note that two guests only look alike."""
     event_to_change(event_id)

@@ -16,6 +16,7 @@ from planner.services.guests.list_actions import Action
 from planner.services.guests.list_values import MOST_ROWS, Order
 from planner.services.plan.slugs import slug_of
 from planner.store.models import Event
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -72,6 +73,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/do")
+@audited("guests.act")
 def act(event_id: int) -> ResponseReturnValue:
     """Do something with the cards that are ticked."""
     action = _action()
@@ -84,6 +86,7 @@ def act(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/undo")
+@audited("guests.undo")
 def undo(event_id: int) -> ResponseReturnValue:
     """Take back what was done with several cards."""
     action = _action()

@@ -12,6 +12,7 @@ from planner.services.guests.guest_files import DryRun
 from planner.services.guests.named_guests import NewGuest
 from planner.settings import Settings
 from planner.store.models import Event
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -28,6 +29,7 @@ ROWS_SHOWN = 20
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@audited("guests_new.new")
 def new(event_id: int) -> ResponseReturnValue:
     """Give somebody with a name a card."""
     event = event_of_guests(event_id)
@@ -56,6 +58,7 @@ def new(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/import", methods=["GET", "POST"])
+@audited("guests_new.upload")
 def upload(event_id: int) -> ResponseReturnValue:
     """Ask for a file, or show what would become of it."""
     event = event_of_guests(event_id)
@@ -70,12 +73,14 @@ def upload(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/import/look")
+@audited("guests_new.look")
 def look(event_id: int) -> ResponseReturnValue:
     """Look through the same file again, with other columns."""
     return _preview(event_of_guests(event_id), *_mapped())
 
 
 @bp.post("/import/confirm")
+@audited("guests_new.confirm")
 def confirm(event_id: int) -> ResponseReturnValue:
     """Give everybody who is new a card; sent twice, nobody gets two."""
     table, form = _mapped()

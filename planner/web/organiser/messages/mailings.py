@@ -10,6 +10,7 @@ from planner.services.messages.recipients import Audience
 from planner.services.outbox import outbox
 from planner.web import mail_posts
 from planner.web.access import current_account
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
@@ -26,6 +27,7 @@ REFRESH_SECONDS = 3
 
 
 @bp.route("/invite", methods=["GET", "POST"])
+@audited("mailings.invite")
 def invite(event_id: int) -> ResponseReturnValue:
     """Say to how many guests by name an invitation goes, or send it; to each of them once."""
     event, reading = event_to_show(event_id), reading_session()
@@ -79,6 +81,7 @@ def show(event_id: int, mailing_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:mailing_id>/stop")
+@audited("mailings.stop")
 def stop(event_id: int, mailing_id: int) -> ResponseReturnValue:
     """Let nothing of a mail-out leave any more."""
     _entry_or_404(event_id, mailing_id)

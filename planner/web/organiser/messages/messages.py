@@ -13,6 +13,7 @@ from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.store.models import Event
 from planner.web.access import current_account
+from planner.web.auditing import audited
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -63,6 +64,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<rule>/set", methods=["GET", "POST"])
+@audited("messages.set_rule")
 def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
     """Switch a message on or off, and say when it goes out."""
     event, which = event_to_show(event_id), _rule(rule)
@@ -115,6 +117,7 @@ def mail(event_id: int, what: str) -> ResponseReturnValue:
 
 
 @bp.post("/<what>/test")
+@audited("messages.test")
 def test(event_id: int, what: str) -> ResponseReturnValue:
     """Send a message to oneself; pressing twice sends it once."""
     event, form, language = event_to_show(event_id), OnceForm(), _language()

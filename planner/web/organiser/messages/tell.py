@@ -20,6 +20,7 @@ from planner.services.outbox import outbox
 from planner.store.models import Event, EventNotice
 from planner.web import mail_posts, mail_texts
 from planner.web.access import current_account
+from planner.web.auditing import audited
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -41,6 +42,7 @@ MOST_LISTED = 300
 
 
 @bp.route("", methods=["GET", "POST"])
+@audited("tell.ask")
 def ask(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Ask once whether to tell everyone, with the message to look at; on a press tell them."""
     event, notice = event_to_show(event_id), _notice_or_404(event_id, notice_id)
@@ -55,6 +57,7 @@ def ask(event_id: int, notice_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/not-now")
+@audited("tell.not_now")
 def not_now(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Leave it for later; the page of messages still offers it."""
     notice = _notice_or_404(event_id, notice_id)
@@ -98,6 +101,7 @@ def told(event_id: int, notice_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/ticks/<int:invitation_id>")
+@audited("tell.tick")
 def tick(event_id: int, notice_id: int, invitation_id: int) -> ResponseReturnValue:
     """Note that a household was told by phone, or take that back."""
     notice = _notice_or_404(event_id, notice_id)

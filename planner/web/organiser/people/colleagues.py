@@ -11,6 +11,7 @@ from planner.services.people import colleagues
 from planner.services.people.colleagues import Colleague, LastAdministrator
 from planner.store.models import Account, Organisation
 from planner.web.access import current_account
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
@@ -53,6 +54,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@audited("colleagues.invite")
 def invite() -> ResponseReturnValue:
     """Invite a colleague by mail, or by a link to pass on."""
     form = _invite_form()
@@ -74,6 +76,7 @@ def invite() -> ResponseReturnValue:
 
 
 @bp.post("/<int:account_id>/link")
+@audited("colleagues.new_link")
 def new_link(account_id: int) -> ResponseReturnValue:
     """Make a new link for somebody who has not begun yet, or whose password is lost."""
     account = _colleague(account_id)
@@ -83,6 +86,7 @@ def new_link(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:account_id>/role")
+@audited("colleagues.set_role")
 def set_role(account_id: int) -> ResponseReturnValue:
     """Give somebody another role."""
     account, form = _colleague(account_id), RoleForm()
@@ -97,6 +101,7 @@ def set_role(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:account_id>/disable")
+@audited("colleagues.disable")
 def disable(account_id: int) -> ResponseReturnValue:
     """Sign somebody out everywhere and let them in no more."""
     account = _colleague(account_id)
@@ -109,6 +114,7 @@ def disable(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:account_id>/enable")
+@audited("colleagues.enable")
 def enable(account_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
     account = _colleague(account_id)
@@ -118,6 +124,7 @@ def enable(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:account_id>/reset")
+@audited("colleagues.reset_factor")
 def reset_factor(account_id: int) -> ResponseReturnValue:
     """Let somebody who lost phone and spare codes begin the second step anew."""
     account = _colleague(account_id)
@@ -127,6 +134,7 @@ def reset_factor(account_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
+@audited("colleagues.new_organisation")
 def new_organisation() -> ResponseReturnValue:
     """Let a partner share this planner: it sees only its own events."""
     if not colleagues.sees_all(reading_session(), current_account()):

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.people import accounts, colleagues
 from planner.store.models import Account, Event
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -25,6 +26,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/team")
+@audited("team.add")
 def add(event_id: int) -> ResponseReturnValue:
     """Put a colleague in the team; who has no account yet is invited."""
     form = TeamForm()
@@ -49,6 +51,7 @@ def add(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/team/<int:member_id>/role")
+@audited("team.set_role")
 def set_role(event_id: int, member_id: int) -> ResponseReturnValue:
     """Give somebody another role in the team."""
     event, form = event_to_change(event_id), TeamRoleForm()
@@ -68,6 +71,7 @@ def set_role(event_id: int, member_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/team/<int:member_id>/remove")
+@audited("team.remove")
 def remove(event_id: int, member_id: int) -> ResponseReturnValue:
     """Take somebody out of the team; their account stays."""
     event_to_change(event_id)

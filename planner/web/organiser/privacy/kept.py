@@ -10,6 +10,7 @@ from planner.services.outbox import outbox
 from planner.services.privacy import erased, erasing, find_somebody
 from planner.services.privacy.find_somebody import Found, What
 from planner.store.models import Event, Intermediary, Invitation
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -67,6 +68,7 @@ def find() -> ResponseReturnValue:
 
 
 @bp.post("/find")
+@audited("kept.look")
 def look() -> ResponseReturnValue:
     """Show what is kept of somebody."""
     form = FindForm()
@@ -88,6 +90,7 @@ def ask() -> ResponseReturnValue:
 
 
 @bp.post("/erase")
+@audited("kept.erase")
 def erase() -> ResponseReturnValue:
     """Erase it, also from what an older backup would bring back."""
     one = _asked_for(session())

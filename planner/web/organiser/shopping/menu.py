@@ -10,6 +10,7 @@ from planner.core.diets import ALLERGEN_NAMES
 from planner.services.plan import menus
 from planner.services.plan.planning import touch
 from planner.store.models import Event, EventDish
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.filters import money
@@ -51,6 +52,7 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/menu/new", methods=["GET", "POST"])
+@audited("menu.new_dish")
 def new_dish(event_id: int) -> ResponseReturnValue:
     """Add a dish."""
     event = event_to_show(event_id)
@@ -64,6 +66,7 @@ def new_dish(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/menu/<int:dish_id>", methods=["GET", "POST"])
+@audited("menu.edit_dish")
 def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Change a dish."""
     event = event_to_show(event_id)
@@ -82,6 +85,7 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/menu/<int:dish_id>/remove")
+@audited("menu.remove_dish")
 def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Take a dish off the menu."""
     changing = event_to_change(event_id)
@@ -97,6 +101,7 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/menu/restore")
+@audited("menu.restore_dish")
 def restore_dish(event_id: int) -> ResponseReturnValue:
     """Put the dish back that was taken off last."""
     removed = cookie.pop("removed_dish", None)

@@ -9,6 +9,7 @@ from planner.services.forecast.forecasting import forecast_event
 from planner.services.shop import orders
 from planner.services.shop import shopping as shop
 from planner.store.models import Event
+from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -21,6 +22,7 @@ bp = Blueprint("shopping", __name__, url_prefix="/events")
 
 
 @bp.post("/<int:event_id>/amounts")
+@audited("shopping.choose")
 def choose(event_id: int) -> ResponseReturnValue:
     """Choose how amply to buy."""
     chosen = request.form.get("generosity", "")
@@ -33,6 +35,7 @@ def choose(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/shortage")
+@audited("shopping.choose_price")
 def choose_price(event_id: int) -> ResponseReturnValue:
     """Choose how bad it is when something runs out."""
     try:
@@ -48,6 +51,7 @@ def choose_price(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/order")
+@audited("shopping.place")
 def place(event_id: int) -> ResponseReturnValue:
     """Place the order: what is bought stays as it is, and later answers are told apart."""
     reading = reading_session()
@@ -63,6 +67,7 @@ def place(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/order/withdraw")
+@audited("shopping.withdraw")
 def withdraw(event_id: int) -> ResponseReturnValue:
     """Take the order back: the list follows the forecast again."""
     event = _before_it_begins(event_id)
@@ -73,6 +78,7 @@ def withdraw(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/bought")
+@audited("shopping.mark_bought")
 def mark_bought(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Tick a dish off, or take that back."""
     is_bought = request.form.get("bought") == "yes"
