@@ -16,7 +16,7 @@ from planner.services.privacy import audit
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, AuditEntry, Batch, Event, IntermediaryLink
-from planner.web.access import Access
+from planner.web.access import Access, guards_of
 from planner.web.audit_words import FIELDS, KINDS, SENTENCES, SILENT
 from tests.conftest import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
@@ -28,8 +28,8 @@ ENGLISH = {"Accept-Language": "en"}
 GUESTS_AND_PHONES = {Access.INVITEE, Access.GATE}
 """Guests are not watched, and what phones at a gate do is a journal of its own: the scans."""
 OPEN = {
-    "coming.answer": "a guest's own answer",
-    "unsubscribing.press": "somebody's own wish, kept without a name",
+    "public.answer_without_card": "a guest's own answer",
+    "public.unsubscribe": "somebody's own wish, kept without a name",
 }
 NOTED_BY_HAND = {"sign_in.failed", "second_factor.ask"}
 """What a view turned out to do, beside what stands above it."""
@@ -54,11 +54,12 @@ def audited_as(app: Flask, rule: Rule) -> str:
 
 
 def test_every_route_that_changes_something_has_a_sentence(app: Flask) -> None:
-    accesses = app.extensions["access"]
+    guards = guards_of(app)
     missing = []
     for rule in app.url_map.iter_rules():
-        access = accesses.get(rule.endpoint.split(".")[0])
-        if "POST" not in (rule.methods or ()) or access in GUESTS_AND_PHONES:
+        if "POST" not in (rule.methods or ()) or (
+            guards[rule.endpoint].access in GUESTS_AND_PHONES
+        ):
             continue
         if rule.endpoint not in OPEN and audited_as(app, rule) not in {*SENTENCES, *SILENT}:
             missing.append(rule.endpoint)

@@ -1,7 +1,7 @@
 """Writes down which organiser or intermediary changed what, whenever a view commits."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from planner.core.words import Actor
 from planner.services.privacy import audit
 from planner.services.privacy.audit import Doing
-from planner.web.access import Access, View, current_sign_in, mark
+from planner.web.access import Access, View, current_sign_in, guard_of, mark
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
 
@@ -66,7 +66,8 @@ def _doing() -> Doing | None:
 
 
 def _access() -> Access | None:
-    return cast(Access | None, current_app.extensions["access"].get(request.blueprint))
+    guard = guard_of(request.endpoint)
+    return guard.access if guard else None
 
 
 def _audited_as() -> str:

@@ -83,7 +83,7 @@ def poster_languages() -> tuple[str, ...]:
 def public_url(event: Event) -> str:
     """Return the whole address of the public page of an event."""
     base_url: str = current_app.extensions["settings"].base_url
-    return base_url + url_for("public.event_page", slug=event.slug)
+    return base_url + url_for("public.show_public_event", slug=event.slug)
 
 
 def _printed(cards: Sequence[Card]) -> tuple[PrintedCard, ...]:

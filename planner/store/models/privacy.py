@@ -63,7 +63,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     what: Mapped[str] = mapped_column(String(60))
-    """Such as 'planning.edit' or a command; `web.audit_words` has a sentence for each."""
+    """Such as 'events.edit_event' or a command; `web.audit_words` has a sentence for each."""
     actor: Mapped[Actor] = mapped_column(word_column(Actor))
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True

@@ -1,6 +1,6 @@
 """The pages that mailed links lead to, and the one that asks for such a mail."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
@@ -14,10 +14,9 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.mail import mail_leaves, queue_way_back
 from planner.web.organiser.account.slowing import count_failure, is_slowed, mail_counters
-
-bp = Blueprint("account_begin", __name__, url_prefix="/sign-in")
 
 
 class AddressForm(Form):
@@ -43,9 +42,9 @@ class NewPasswordForm(Form):
     )
 
 
-@bp.route("/forgotten", methods=["GET", "POST"])
+@sign_in_bp.route("/sign-in/forgotten", methods=["GET", "POST"])
 @audited("account_begin.forgotten")
-def forgotten() -> ResponseReturnValue:
+def ask_for_new_password() -> ResponseReturnValue:
     """Mail a link to set a new password; the answer is the same whoever has an account."""
     form = AddressForm()
     if not mail_leaves() or not form.is_posted_and_valid():
@@ -64,16 +63,16 @@ def forgotten() -> ResponseReturnValue:
     return redirect(url_for("sign_in.sign_in"), code=303)
 
 
-@bp.route("/begin/<secret>", methods=["GET", "POST"])
+@sign_in_bp.route("/sign-in/begin/<secret>", methods=["GET", "POST"])
 @audited("account_begin.begin")
-def begin(secret: str) -> ResponseReturnValue:
+def choose_first_password(secret: str) -> ResponseReturnValue:
     """Let an invited colleague choose a password."""
     return _choose(secret, LinkPurpose.BEGIN)
 
 
-@bp.route("/new-password/<secret>", methods=["GET", "POST"])
+@sign_in_bp.route("/sign-in/new-password/<secret>", methods=["GET", "POST"])
 @audited("account_begin.new_password")
-def new_password(secret: str) -> ResponseReturnValue:
+def choose_new_password(secret: str) -> ResponseReturnValue:
     """Let somebody who forgot it choose another password."""
     return _choose(secret, LinkPurpose.PASSWORD)
 

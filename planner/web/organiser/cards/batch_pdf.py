@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import cast
 
 from flask import (
-    Blueprint,
     Response,
     abort,
     current_app,
@@ -20,6 +19,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.exports import pdf
 from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed, PrintedCard
 from planner.services.invite import issuing
@@ -27,19 +27,17 @@ from planner.services.invite import printing as card_printing
 from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.models import Batch, Event
+from planner.web.access import needs
 from planner.web.auditing import audited
 from planner.web.card_pages import Wanted, cards_of
 from planner.web.card_pdfs import card_sheet, letter_sheet, table_list
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.large import is_large
+from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_lookup import batch_to_show
 from planner.web.organiser.cards.batch_pdf_shown import REFRESH_SECONDS, paper_shown
 from planner.web.organiser.lookup import event_to_show
-
-bp = Blueprint(
-    "batch_pdf", __name__, url_prefix="/events/<int:event_id>/invitations/<int:batch_id>/pdf"
-)
 
 MOST_AT_ONCE = 400
 """Cards or letters that are made while somebody waits; more are made in the background."""
@@ -49,8 +47,9 @@ MakeSheet = Callable[[Event, Batch, list[Card]], CardSheet | LetterSheet]
 SHEETS: dict[str, MakeSheet] = {"cards": card_sheet, "letters": letter_sheet}
 
 
-@bp.get("")
-def show(event_id: int, batch_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf")
+@needs(Right.GUESTS)
+def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
     """List what can be printed, and how far a large document is."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
     # Their codes take a while to make, and the page looks again every few seconds.
@@ -87,23 +86,26 @@ def show(event_id: int, batch_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.get("/cards.pdf")
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf/cards.pdf")
+@needs(Right.GUESTS)
 @is_large
-def cards(event_id: int, batch_id: int) -> ResponseReturnValue:
+def download_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the cards."""
     return _given("cards", event_id, batch_id)
 
 
-@bp.get("/letters.pdf")
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf/letters.pdf")
+@needs(Right.GUESTS)
 @is_large
-def letters(event_id: int, batch_id: int) -> ResponseReturnValue:
+def download_letters_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the letters."""
     return _given("letters", event_id, batch_id)
 
 
-@bp.get("/list.pdf")
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf/list.pdf")
+@needs(Right.GUESTS)
 @is_large
-def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
+def download_list_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the list of numbers."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
     found = _cards_or_404(batch)
@@ -112,18 +114,20 @@ def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/cards")
+@bp.post("/<int:event_id>/invitations/<int:batch_id>/pdf/cards")
+@needs(Right.GUESTS)
 @audited("batch_pdf.make_cards")
 @is_large
-def make_cards(event_id: int, batch_id: int) -> ResponseReturnValue:
+def make_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many cards."""
     return _begun("cards", event_id, batch_id)
 
 
-@bp.post("/letters")
+@bp.post("/<int:event_id>/invitations/<int:batch_id>/pdf/letters")
+@needs(Right.GUESTS)
 @audited("batch_pdf.make_letters")
 @is_large
-def make_letters(event_id: int, batch_id: int) -> ResponseReturnValue:
+def make_letters_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many letters."""
     return _begun("letters", event_id, batch_id)
 
@@ -188,7 +192,7 @@ def _cards_or_404(batch: Batch) -> list[Card]:
 
 
 def _to_papers(event_id: int, batch_id: int) -> ResponseReturnValue:
-    return redirect(url_for("batch_pdf.show", event_id=event_id, batch_id=batch_id), code=303)
+    return redirect(url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id), code=303)
 
 
 def _instance() -> Path:

@@ -2,25 +2,27 @@
 
 import logging
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from planner.core.roles import Right
 from planner.exports import pdf
 from planner.exports.pdf import Paper, PdfFailed
 from planner.exports.qr import qr_svg
 from planner.web import card_pdfs, card_texts, event_facts
+from planner.web.access import needs
 from planner.web.i18n import gettext as _
+from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_pdf import pdf_response
 from planner.web.organiser.lookup import event_to_show
-
-bp = Blueprint("batch_poster", __name__, url_prefix="/events/<int:event_id>/invitations")
 
 log = logging.getLogger("planner")
 
 
-@bp.get("/poster")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/invitations/poster")
+@needs(Right.GUESTS)
+def show_poster(event_id: int) -> ResponseReturnValue:
     """Show the poster, ready to print; an event that is not public has none."""
     event = event_to_show(event_id)
     url = card_pdfs.public_url(event)
@@ -36,8 +38,9 @@ def show(event_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/poster.pdf")
-def as_pdf(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/invitations/poster.pdf")
+@needs(Right.GUESTS)
+def download_poster_pdf(event_id: int) -> ResponseReturnValue:
     """Give the poster as PDF, of A3 unless A4 is asked for."""
     event = event_to_show(event_id)
     if not event.is_public or not pdf.is_available():
@@ -48,5 +51,5 @@ def as_pdf(event_id: int) -> ResponseReturnValue:
     except PdfFailed as error:
         log.error("no PDF of a poster for event %s: %s", event.id, error)
         flash(_("The PDF could not be made. Print the page from the browser instead."), "bad")
-        return redirect(url_for("invitations.list_batches", event_id=event_id), code=303)
+        return redirect(url_for("cards.list_batches", event_id=event_id), code=303)
     return pdf_response(made, f"{event.slug}-poster.pdf")

@@ -1,23 +1,25 @@
 """Paper: the cards to cut, letters, and a list of their numbers with room to write."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.services.invite.issuing import MOST_CARDS
 from planner.web import card_pages
+from planner.web.access import needs
 from planner.web.card_pages import Wanted, Ways
 from planner.web.numbers import whole_number
+from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_lookup import batch_to_show
 from planner.web.organiser.lookup import event_to_show
-
-bp = Blueprint("sheets", __name__, url_prefix="/events/<int:event_id>/invitations/<int:batch_id>")
 
 CARDS_ON_A_PAGE = 400
 LETTERS_ON_A_PAGE = 100
 
 
-@bp.get("/cards")
-def cards(event_id: int, batch_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/cards")
+@needs(Right.GUESTS)
+def show_cards_sheet(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Show the cards, four on a sheet, ready to print and cut; changes nothing."""
     offset = max(0, request.args.get("offset", 0, type=whole_number))
     number = request.args.get("number", type=whole_number)
@@ -38,11 +40,14 @@ def cards_page(
     wanted = Wanted(
         offset=offset, limit=limit, number=number, has_backs=bool(request.args.get("backs"))
     )
-    return card_pages.cards_page(event, batch, wanted, _ways("sheets.cards", event_id, batch_id))
+    return card_pages.cards_page(
+        event, batch, wanted, _ways("cards.show_cards_sheet", event_id, batch_id)
+    )
 
 
-@bp.get("/letters")
-def letters(event_id: int, batch_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/letters")
+@needs(Right.GUESTS)
+def show_letters_sheet(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Show the invitations as letters of A4, one for each card; changes nothing."""
     event = event_to_show(event_id)
     batch = batch_to_show(event_id, batch_id)
@@ -51,12 +56,13 @@ def letters(event_id: int, batch_id: int) -> ResponseReturnValue:
         limit=LETTERS_ON_A_PAGE,
         number=request.args.get("number", type=whole_number),
     )
-    ways = _ways("sheets.letters", event_id, batch_id)
+    ways = _ways("cards.show_letters_sheet", event_id, batch_id)
     return card_pages.letters_page(event, batch, wanted, ways)
 
 
-@bp.get("/list")
-def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/list")
+@needs(Right.GUESTS)
+def show_list_sheet(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Show the numbers of the cards with room to write, for who hands them out to keep.
 
     Whatever is written there stays with that person: the planner has no place for it.
@@ -66,7 +72,7 @@ def paper_list(event_id: int, batch_id: int) -> ResponseReturnValue:
         "print/card_list.html",
         event_title=event_to_show(event_id).title,
         numbers=[card.number for card in card_pages.cards_of(batch, Wanted())],
-        back_url=url_for("invitations.list_batches", event_id=event_id),
+        back_url=url_for("cards.list_batches", event_id=event_id),
     )
 
 
@@ -80,4 +86,4 @@ def _ways(endpoint: str, event_id: int, batch_id: int) -> Ways:
             backs=request.args.get("backs") or None,
         )
 
-    return Ways(back=url_for("invitations.list_batches", event_id=event_id), page=page)
+    return Ways(back=url_for("cards.list_batches", event_id=event_id), page=page)

@@ -1,14 +1,16 @@
 """Choose how amply to buy, tick things off, print the list."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.core.words import Generosity
 from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.shop import orders
 from planner.services.shop import shopping as shop
 from planner.store.models import Event
+from planner.web.access import needs
 from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -16,14 +18,14 @@ from planner.web.i18n import gettext as _
 from planner.web.numbers import whole_number
 from planner.web.organiser.forecast.answers_panel import answers_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.panel import shopping_panel
-
-bp = Blueprint("shopping", __name__, url_prefix="/events")
 
 
 @bp.post("/<int:event_id>/amounts")
+@needs(Right.FOOD)
 @audited("shopping.choose")
-def choose(event_id: int) -> ResponseReturnValue:
+def choose_amounts(event_id: int) -> ResponseReturnValue:
     """Choose how amply to buy."""
     chosen = request.form.get("generosity", "")
     if chosen not in set(Generosity):
@@ -31,12 +33,13 @@ def choose(event_id: int) -> ResponseReturnValue:
     event = event_to_change(event_id)
     shop.choose_generosity(session(), event.id, Generosity(chosen))
     session().commit()
-    return redirect(url_for("event_page.show", event_id=event_id, _anchor="amounts"), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="amounts"), code=303)
 
 
 @bp.post("/<int:event_id>/shortage")
+@needs(Right.FOOD)
 @audited("shopping.choose_price")
-def choose_price(event_id: int) -> ResponseReturnValue:
+def choose_shortage_price(event_id: int) -> ResponseReturnValue:
     """Choose how bad it is when something runs out."""
     try:
         price = whole_number(request.form.get("price", ""))
@@ -47,12 +50,13 @@ def choose_price(event_id: int) -> ResponseReturnValue:
     event = event_to_change(event_id)
     shop.choose_price(session(), event.id, price)
     session().commit()
-    return redirect(url_for("event_page.show", event_id=event_id, _anchor="amounts"), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="amounts"), code=303)
 
 
 @bp.post("/<int:event_id>/order")
+@needs(Right.FOOD)
 @audited("shopping.place")
-def place(event_id: int) -> ResponseReturnValue:
+def place_order(event_id: int) -> ResponseReturnValue:
     """Place the order: what is bought stays as it is, and later answers are told apart."""
     reading = reading_session()
     shown = event_to_show(event_id)
@@ -63,21 +67,23 @@ def place(event_id: int) -> ResponseReturnValue:
         abort(400)
     session().commit()
     flash(_("The order is kept as it is now. Later answers show as a difference."))
-    return redirect(url_for("event_page.show", event_id=event_id, _anchor="shopping"), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="shopping"), code=303)
 
 
 @bp.post("/<int:event_id>/order/withdraw")
+@needs(Right.FOOD)
 @audited("shopping.withdraw")
-def withdraw(event_id: int) -> ResponseReturnValue:
+def withdraw_order(event_id: int) -> ResponseReturnValue:
     """Take the order back: the list follows the forecast again."""
     event = _before_it_begins(event_id)
     orders.withdraw_order(session(), event.id)
     session().commit()
     flash(_("The list follows the forecast again."))
-    return redirect(url_for("event_page.show", event_id=event_id, _anchor="shopping"), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="shopping"), code=303)
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/bought")
+@needs(Right.FOOD)
 @audited("shopping.mark_bought")
 def mark_bought(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Tick a dish off, or take that back."""
@@ -85,7 +91,7 @@ def mark_bought(event_id: int, dish_id: int) -> ResponseReturnValue:
     if not shop.mark_bought(session(), event_id, dish_id, is_bought=is_bought, now=now()):
         abort(404)
     session().commit()
-    return redirect(url_for("event_page.show", event_id=event_id, _anchor="shopping"), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="shopping"), code=303)
 
 
 def _before_it_begins(event_id: int) -> Event:
@@ -97,7 +103,8 @@ def _before_it_begins(event_id: int) -> Event:
 
 
 @bp.get("/<int:event_id>/shopping-list")
-def print_list(event_id: int) -> ResponseReturnValue:
+@needs(Right.PAPERS)
+def print_shopping_list(event_id: int) -> ResponseReturnValue:
     """Show the shopping list as paper."""
     event = event_to_show(event_id)
     reading = reading_session()
@@ -105,7 +112,7 @@ def print_list(event_id: int) -> ResponseReturnValue:
     answers = tally(reading, event.id)
     shopping = shop.order_for(event, made, answers)
     if shopping is None:
-        return redirect(url_for("event_page.show", event_id=event_id), code=303)
+        return redirect(url_for("desk.show_event", event_id=event_id), code=303)
     return render_template(
         "print/shopping.html",
         event=event,
