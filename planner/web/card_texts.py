@@ -11,7 +11,7 @@ from planner.exports.pdf import CardTexts, LetterTexts, PrintedFact, Texts, Tong
 from planner.exports.pdf.values import Direction
 from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from planner.web import event_facts
 from planner.web.event_facts import Fact, Medium
 from planner.web.i18n import current_locale
@@ -28,7 +28,7 @@ class CardWords:
 
 def languages_on(batch: Batch) -> tuple[str, ...]:
     """Return the languages on the cards of a batch; that of this page when none were chosen."""
-    chosen = tuple(code for code in languages_of(batch) if code in whole_languages())
+    chosen = tuple(code for code in languages_of(batch) if code in guest_languages())
     return chosen or (current_locale().language,)
 
 
@@ -113,7 +113,7 @@ def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
 def tongues(languages: Sequence[str]) -> list[Tongue]:
     """Return the other languages that a guest's page can be read in, one line each."""
     found = []
-    for language in whole_languages():
+    for language in guest_languages():
         if language not in languages:
             with force_locale(language):
                 found.append(
