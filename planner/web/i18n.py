@@ -5,6 +5,7 @@ domain `guest` holds what invitees read, in every language that is whole; `messa
 rest, in the languages of organisers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -95,6 +96,11 @@ def _speech_of(language: str) -> Speech:
 def load_texts(language: str) -> None:
     """Read the texts of a language, so that processes that fork off later share them."""
     _texts(language)
+
+
+def words_in(language: str) -> Callable[[str], str]:
+    """Return what gives a sentence in a language, outside of any request."""
+    return _texts(language).ugettext
 
 
 @cache
