@@ -14,7 +14,7 @@ from markupsafe import Markup
 from planner.core.diets import Diet
 from planner.core.local_time import day_of
 from planner.core.served import diets_served, has_food
-from planner.exports.covers import CoverKind, cover_svg
+from planner.exports.covers import cover_svg
 from planner.services.plan.menus import menu_of
 from planner.store.models import Event, ProgrammeItem
 from planner.web.event_links import map_url
@@ -76,8 +76,8 @@ class Phone:
 
 def cover_of(event: Event, *, wide: bool) -> Markup:
     """Return the drawing that belongs to the type of an event."""
-    drawing = cover_svg(CoverKind(event.event_type.value), wide=wide)
-    return Markup(drawing)  # noqa: S704 - made by our own code of nothing but a type
+    drawing = cover_svg(event.event_type, wide=wide)
+    return Markup(drawing)  # noqa: S704 - our own drawing
 
 
 def facts_of(event: Event, medium: Medium = Medium.PAGE) -> list[Fact]:
