@@ -29,7 +29,7 @@ def tell_more(code: str) -> ResponseReturnValue:
             "invitee/more.html",
             form=form,
             more_url=held.link("invitee.tell_more"),
-            promise=shown.promises(held.event)[-1],
+            promise=shown.wiped_on(held.event),
             **shown.frame(held),
         )
         return page, 422 if form.errors else 200
