@@ -89,7 +89,7 @@ def guard_of_one(access: Access, *above: Decorator, below: Sequence[Decorator] =
 
 
 def test_what_a_view_needs_stands_above_it_in_any_order() -> None:
-    needed, food = needs(Right.FOOD, fresh=True), Needs(Right.FOOD, fresh=True, before_set_up=False)
+    needed, food = needs(Right.FOOD, fresh=True), Needs(Right.FOOD, fresh=True)
     assert guard_of_one(Access.ORGANISER, needed).needs == food
     assert guard_of_one(Access.ORGANISER, below=[needed]).needs == food
     assert guard_of_one(Access.ORGANISER, below=[needed, is_large]).needs == food

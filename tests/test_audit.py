@@ -50,7 +50,8 @@ def done(store: Store) -> list[str]:
 
 
 def audited_as(app: Flask, rule: Rule) -> str:
-    return getattr(app.view_functions[rule.endpoint], "audited_as", "")
+    guard = guards_of(app).get(rule.endpoint)
+    return guard.audited if guard else ""
 
 
 def test_every_route_that_changes_something_has_a_sentence(app: Flask) -> None:
@@ -64,7 +65,7 @@ def test_every_route_that_changes_something_has_a_sentence(app: Flask) -> None:
         if rule.endpoint not in OPEN and audited_as(app, rule) not in {*SENTENCES, *SILENT}:
             missing.append(rule.endpoint)
     assert not missing, (
-        f'{missing}: write @audited("a name") above it, and add a line to SENTENCES in '
+        f'{missing}: write audited="a name" above it, and add a line to SENTENCES in '
         'planner/web/audit_words.py, such as "menu.edit_dish": N_("%(who)s changed a dish of '
         '%(event)s."), or to SILENT with the reason why nobody has to account for it'
     )

@@ -45,40 +45,50 @@ class Needs:
         right: what one has to be allowed to.
         fresh: whether the password or second factor is given again, if it was long ago.
         before_set_up: whether it opens to an administrator who has no second factor yet.
+        audited: what the audit log calls what it does: a name with a sentence in
+            `audit_words.SENTENCES`, or a reason in `SILENT`. It is kept in the database, so it
+            stays what it is when the view gets another name.
     """
 
     right: Right
-    fresh: bool
-    before_set_up: bool
+    fresh: bool = False
+    before_set_up: bool = False
+    audited: str = ""
 
 
 @dataclass(frozen=True)
 class Guard:
-    """What stands before a view."""
+    """What stands before a view, and what the audit log calls what it does."""
 
     access: Access
     rule: Rule | None
     needs: Needs | None
+    audited: str
 
 
 def needs(
-    right: Right, *, fresh: bool = False, before_set_up: bool = False
+    right: Right, *, fresh: bool = False, before_set_up: bool = False, audited: str = ""
 ) -> Callable[[View], View]:
     """Say what an organiser's view asks of who opens it; see `Needs`."""
-    return mark("needs", Needs(right, fresh, before_set_up))
+    return _mark("needs", Needs(right, fresh, before_set_up, audited))
+
+
+def audited(what: str) -> Callable[[View], View]:
+    """Say what the audit log calls what a view of others than organisers does; see `Needs`."""
+    return _mark("audited", what)
 
 
 def checked_by(rule: Rule) -> Callable[[View], View]:
     """Have a view checked by another rule than its blueprint's."""
-    return mark("rule", rule)
+    return _mark("rule", rule)
 
 
 def csrf_exempt(reason: str) -> Callable[[View], View]:
     """Let a form be sent to a view without a CSRF token, for a reason."""
-    return mark("csrf_exempt", reason)
+    return _mark("csrf_exempt", reason)
 
 
-def mark(name: str, value: object) -> Callable[[View], View]:
+def _mark(name: str, value: object) -> Callable[[View], View]:
     """Write something beside a view; it does not matter which of such decorators comes first."""
 
     def write(view: View) -> View:
@@ -143,7 +153,8 @@ class Pages(Blueprint):
         # Rights are asked for by the organisers' own rule alone.
         if asked is not None and (self.access is not Access.ORGANISER or "rule" in marks):
             raise LookupError(f"{endpoint} is for {self.access.value}: nothing checks its @needs.")
-        return Guard(self.access, marks.get("rule", self.rule), asked)
+        called = asked.audited if asked else marks.get("audited", "")
+        return Guard(self.access, marks.get("rule", self.rule), asked, called)
 
 
 def guards_of(app: App) -> dict[str, Guard]:

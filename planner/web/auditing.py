@@ -1,27 +1,16 @@
 """Writes down which organiser or intermediary changed what, whenever a view commits."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from sqlalchemy.orm import Session
 
 from planner.core.words import Actor
 from planner.services.privacy import audit
 from planner.services.privacy.audit import Doing
-from planner.web.access import Access, View, current_sign_in, guard_of, mark
+from planner.web.access import Access, Guard, current_sign_in, guard_of
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
-
-
-def audited(what: str) -> Callable[[View], View]:
-    """Name what a view does.
-
-    Args:
-        what: a name with a sentence in `audit_words.SENTENCES`, or a reason in `SILENT`. It is kept
-            in the database, so it stays what it is when the view gets another name.
-    """
-    return mark("audited_as", what)
 
 
 def init_audit(app: Flask) -> None:
@@ -41,38 +30,29 @@ def note_as(what: str = "", *, account_id: int | None = None) -> None:
 
 
 def _watch(session: Session) -> None:
+    guard = guard_of(request.endpoint)
     # Also pages that are open to anybody, where somebody proves who they are.
-    if _access() in {Access.ORGANISER, Access.INTERMEDIARY} or _audited_as():
-        audit.watch(session, _doing, clock=now)
+    if guard and (guard.access in {Access.ORGANISER, Access.INTERMEDIARY} or guard.audited):
+        audit.watch(session, lambda: _doing(guard), clock=now)
 
 
-def _doing() -> Doing | None:
-    """Say what this request does; None for what is not written down."""
-    what = g.get("audit_as") or _audited_as() or request.endpoint or ""
+def _doing(guard: Guard) -> Doing | None:
+    """Say what this request does; None for what is not written down.
+
+    Guests are not watched, and what phones at a gate do is a journal of its own: the scans.
+    """
+    what = g.get("audit_as") or guard.audited or request.endpoint or ""
     if what in SILENT:
         return None
     parts: dict[str, Any] = request.view_args or {}
     event_id, batch_id = parts.get("event_id"), parts.get("batch_id")
-    if _access() is Access.ORGANISER:
+    if guard.access is Access.ORGANISER:
         account_id = current_sign_in().account_id
         return Doing(what, Actor.ORGANISER, account_id, event_id=event_id, batch_id=batch_id)
-    if _access() is Access.INTERMEDIARY:
+    if guard.access is Access.INTERMEDIARY:
         link = g.get("hand_out_link") or g.hand_out.link
         batch = link.batch
         return Doing(what, Actor.INTERMEDIARY, event_id=batch.event_id, batch_id=batch.id)
     account_id = g.get("audit_account")
     actor = Actor.NOBODY if account_id is None else Actor.ORGANISER
     return Doing(what, actor, account_id)
-
-
-def _access() -> Access | None:
-    guard = guard_of(request.endpoint)
-    return guard.access if guard else None
-
-
-def _audited_as() -> str:
-    """Return the name that stands above the view; of guests and phones at a gate there is none.
-
-    What phones do is a journal of its own: the scans.
-    """
-    return str(getattr(current_app.view_functions.get(request.endpoint or ""), "audited_as", ""))

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.services.invite import intermediaries
 from planner.store.models import IntermediaryLink
-from planner.web.access import checked_by
-from planner.web.auditing import audited
+from planner.web.access import audited, checked_by
 from planner.web.clock import now
 from planner.web.db import reading_session, session, store
 from planner.web.i18n import gettext as _

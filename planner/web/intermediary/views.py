@@ -8,7 +8,7 @@ from planner.services.guests import handing
 from planner.services.invite import intermediaries, requests
 from planner.services.messages.notices import changes_of
 from planner.web import card_pages
-from planner.web.auditing import audited
+from planner.web.access import audited
 from planner.web.card_pages import Wanted, Ways
 from planner.web.clock import now
 from planner.web.db import reading_session, session

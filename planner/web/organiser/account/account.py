@@ -10,7 +10,6 @@ from wtforms.validators import InputRequired
 from planner.core.roles import Right
 from planner.services.people import people
 from planner.web.access import current_account, current_sign_in, needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -56,8 +55,7 @@ def show_account() -> ResponseReturnValue:
 
 
 @bp.post("/password")
-@needs(Right.SIGNED_IN, before_set_up=True)
-@audited("account.change_password")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="account.change_password")
 def change_password() -> ResponseReturnValue:
     """Set a new password and end every other sign-in."""
     form = PasswordForm()
@@ -82,8 +80,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @bp.post("/sign-ins/<int:sign_in_id>/end")
-@needs(Right.SIGNED_IN, before_set_up=True)
-@audited("account.end_sign_in")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="account.end_sign_in")
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """End one of one's own sign-ins."""
     ended = people.end_sign_in(session(), sign_in_id, account_id=current_account().id, now=now())
@@ -95,8 +92,7 @@ def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/sign-ins/end-others")
-@needs(Right.SIGNED_IN, before_set_up=True)
-@audited("account.end_other_sign_ins")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="account.end_other_sign_ins")
 def end_other_sign_ins() -> ResponseReturnValue:
     """End all of one's own sign-ins but this one."""
     people.end_other_sign_ins(

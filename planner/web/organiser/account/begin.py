@@ -8,7 +8,8 @@ from wtforms.validators import InputRequired, Length
 from planner.core.words import LinkPurpose
 from planner.services.people import accounts, links, people
 from planner.store.models import Account
-from planner.web.auditing import audited, note_as
+from planner.web.access import audited
+from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form

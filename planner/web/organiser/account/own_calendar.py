@@ -7,7 +7,6 @@ from planner.core.roles import Right
 from planner.services.calendars import keys
 from planner.web import event_links
 from planner.web.access import current_account, needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
@@ -16,8 +15,7 @@ from planner.web.organiser.account import bp
 
 
 @bp.post("/calendar/make")
-@needs(Right.SIGNED_IN)
-@audited("own_calendar.make")
+@needs(Right.SIGNED_IN, audited="own_calendar.make")
 def make_own_calendar() -> ResponseReturnValue:
     """Make the address and show it, this once; the one before it stops working.
 
@@ -40,8 +38,7 @@ def go_back_to_calendar() -> ResponseReturnValue:
 
 
 @bp.post("/calendar/stop")
-@needs(Right.SIGNED_IN)
-@audited("own_calendar.stop")
+@needs(Right.SIGNED_IN, audited="own_calendar.stop")
 def stop_own_calendar() -> ResponseReturnValue:
     """Stop the address wherever it was given."""
     keys.revoke_keys(session(), current_account().id, now=now())

@@ -8,7 +8,6 @@ from wtforms.validators import InputRequired, Length
 from planner.core.roles import Right
 from planner.services.people import factors, people
 from planner.web.access import current_account, current_sign_in, needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -37,8 +36,7 @@ class ProofForm(Form):
 
 
 @bp.route("/proof", methods=["GET", "POST"])
-@needs(Right.SIGNED_IN, before_set_up=True)
-@audited("proof.ask")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="proof.ask")
 def ask_for_proof() -> ResponseReturnValue:
     """Ask for the password, and go on to what was wanted."""
     form = ProofForm()

@@ -8,8 +8,8 @@ from wtforms.validators import InputRequired, Length
 from planner.services.people import factors, passkeys
 from planner.services.people.passkeys import LONGEST_ANSWER
 from planner.store.models import SignIn
-from planner.web.access import find_half_sign_in
-from planner.web.auditing import audited, note_as
+from planner.web.access import audited, find_half_sign_in
+from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form

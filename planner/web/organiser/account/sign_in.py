@@ -8,8 +8,8 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from planner.services.people import accounts, factors, people
-from planner.web.access import find_half_sign_in, find_sign_in
-from planner.web.auditing import audited, note_as
+from planner.web.access import audited, find_half_sign_in, find_sign_in
+from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.db import session as db_session

@@ -8,7 +8,6 @@ from wtforms.validators import Length
 from planner.core.roles import Right
 from planner.services.invite import batches
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.db import session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
@@ -33,8 +32,7 @@ class GateWordsForm(Form):
 
 
 @bp.route("/<int:event_id>/invitations/<int:batch_id>/gate-words", methods=["GET", "POST"])
-@needs(Right.GUESTS)
-@audited("batch_gate.edit")
+@needs(Right.GUESTS, audited="batch_gate.edit")
 def edit_gate_words(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Change what is said at the gate; phones have it with their next list."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)

@@ -28,7 +28,6 @@ from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.models import Batch, Event
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.card_pages import Wanted, cards_of
 from planner.web.card_pdfs import card_sheet, letter_sheet, table_list
 from planner.web.db import reading_session
@@ -115,8 +114,7 @@ def download_list_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/pdf/cards")
-@needs(Right.GUESTS)
-@audited("batch_pdf.make_cards")
+@needs(Right.GUESTS, audited="batch_pdf.make_cards")
 @is_large
 def make_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many cards."""
@@ -124,8 +122,7 @@ def make_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/pdf/letters")
-@needs(Right.GUESTS)
-@audited("batch_pdf.make_letters")
+@needs(Right.GUESTS, audited="batch_pdf.make_letters")
 @is_large
 def make_letters_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many letters."""

@@ -10,7 +10,6 @@ from planner.services.invite import batches, states
 from planner.services.invite.states import CardTotals
 from planner.settings import Settings
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import ngettext
@@ -36,8 +35,7 @@ def ask_to_renew_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/renew")
-@needs(Right.GUESTS)
-@audited("batch_renewal.renew_event")
+@needs(Right.GUESTS, audited="batch_renewal.renew_event")
 def renew_event(event_id: int) -> ResponseReturnValue:
     """Let all cards of an event stop working, with new ones or without."""
     event = event_to_change(event_id)
@@ -65,8 +63,7 @@ def ask_to_renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/renew")
-@needs(Right.GUESTS)
-@audited("batch_renewal.renew_batch")
+@needs(Right.GUESTS, audited="batch_renewal.renew_batch")
 def renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Let the cards of a stack stop working, with new ones or without."""
     batch = batch_to_change(event_id, batch_id)

@@ -10,7 +10,6 @@ from planner.services.answer.answering import Outcome, Verdict
 from planner.services.invite import batches, issuing
 from planner.store.models import Invitation
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
@@ -20,8 +19,7 @@ from planner.web.organiser.lookup import event_to_show
 
 
 @bp.route("/<int:event_id>/invitations/answer", methods=["GET", "POST"])
-@needs(Right.GUESTS)
-@audited("cards.answer_card")
+@needs(Right.GUESTS, audited="cards.answer_card")
 def answer_card(event_id: int) -> ResponseReturnValue:
     """Fill in an answer for a card by its number; nobody's name is asked."""
     event = event_to_show(event_id)
@@ -38,8 +36,7 @@ def answer_card(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/invitations/lost", methods=["GET", "POST"])
-@needs(Right.GUESTS)
-@audited("cards.replace_card")
+@needs(Right.GUESTS, audited="cards.replace_card")
 def replace_card(event_id: int) -> ResponseReturnValue:
     """Let a lost card stop working, with a new card instead or without."""
     event = event_to_show(event_id)

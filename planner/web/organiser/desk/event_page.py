@@ -17,7 +17,6 @@ from planner.services.shop.appetites import learned_appetites
 from planner.store.models import Event
 from planner.web import event_facts, event_links
 from planner.web.access import may_open, needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -41,8 +40,7 @@ def show_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guess")
-@needs(Right.MANAGE)
-@audited("event_page.guess")
+@needs(Right.MANAGE, audited="event_page.guess")
 def keep_guess(event_id: int) -> ResponseReturnValue:
     """Keep the organiser's own guess, right from where it was asked."""
     event = event_to_show(event_id)

@@ -14,7 +14,6 @@ from planner.services.calendars.imports import Fate, Proposal
 from planner.services.calendars.reading import Refusal, read_file
 from planner.store.models import CalendarUpload
 from planner.web.access import current_account, needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, day_and_time, day_and_year, time_range
@@ -51,8 +50,7 @@ class MissingRow:
 
 
 @bp.route("/events/import", methods=["GET", "POST"])
-@needs(Right.PLAN)
-@audited("calendar_import.upload")
+@needs(Right.PLAN, audited="calendar_import.upload")
 def upload_calendar() -> ResponseReturnValue:
     """Ask for a file; what is in it is shown before anything is planned."""
     form = CalendarFileForm()
@@ -79,8 +77,7 @@ def preview_import(upload_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/import/<int:upload_id>")
-@needs(Right.PLAN)
-@audited("calendar_import.confirm")
+@needs(Right.PLAN, audited="calendar_import.confirm")
 def confirm_import(upload_id: int) -> ResponseReturnValue:
     """Make and change the drafts that are ticked."""
     form = LengthForm()

@@ -15,7 +15,6 @@ from planner.services.plan import planning
 from planner.services.shop import appetites
 from planner.services.shop.orders import placed_of
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -86,8 +85,7 @@ class CancelForm(Form):
 
 
 @bp.route("/events/<int:event_id>/close", methods=["GET", "POST"])
-@needs(Right.MANAGE)
-@audited("closing.close")
+@needs(Right.MANAGE, audited="closing.close")
 def close_event(event_id: int) -> ResponseReturnValue:
     """Propose the count of the gate, or make the count past turnout."""
     event = event_to_show(event_id)
@@ -128,8 +126,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/reopen")
-@needs(Right.MANAGE)
-@audited("closing.reopen")
+@needs(Right.MANAGE, audited="closing.reopen")
 def reopen_event(event_id: int) -> ResponseReturnValue:
     """Take closing back."""
     learn.reopen_event(session(), event_to_change(event_id), now=now())
@@ -139,8 +136,7 @@ def reopen_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/events/<int:event_id>/cancel", methods=["GET", "POST"])
-@needs(Right.MANAGE)
-@audited("closing.cancel")
+@needs(Right.MANAGE, audited="closing.cancel")
 def cancel_event(event_id: int) -> ResponseReturnValue:
     """Ask for the reason, or call the event off."""
     event = event_to_show(event_id)
@@ -156,8 +152,7 @@ def cancel_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/resume")
-@needs(Right.MANAGE)
-@audited("closing.resume")
+@needs(Right.MANAGE, audited="closing.resume")
 def resume_event(event_id: int) -> ResponseReturnValue:
     """Let a cancelled event go on after all."""
     moment = now()

@@ -14,7 +14,6 @@ from planner.services.invite import issuing
 from planner.services.shop import overbooking
 from planner.store.models import Event
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time, number
@@ -65,8 +64,7 @@ class LineRow:
 
 
 @bp.route("/events/<int:event_id>/places", methods=["GET", "POST"])
-@needs(Right.GUESTS)
-@audited("places.show")
+@needs(Right.GUESTS, audited="places.show")
 def show_places(event_id: int) -> ResponseReturnValue:
     """Show the places and the line, or change how many places are given away."""
     event = event_to_show(event_id)
@@ -83,8 +81,7 @@ def show_places(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/places/offer")
-@needs(Right.GUESTS)
-@audited("places.offer")
+@needs(Right.GUESTS, audited="places.offer")
 def offer_place(event_id: int) -> ResponseReturnValue:
     """Offer a household a place ahead of the line."""
     event_to_change(event_id)
@@ -99,8 +96,7 @@ def offer_place(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/places/told")
-@needs(Right.GUESTS)
-@audited("places.told")
+@needs(Right.GUESTS, audited="places.told")
 def note_offer_told(event_id: int) -> ResponseReturnValue:
     """Note that a household heard of its place by phone."""
     event_to_change(event_id)

@@ -11,7 +11,6 @@ from planner.services.plan import places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
 from planner.web.access import current_account, needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -26,8 +25,7 @@ from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
 
 
 @bp.route("/events/new", methods=["GET", "POST"])
-@needs(Right.PLAN)
-@audited("planning.new")
+@needs(Right.PLAN, audited="planning.new")
 def plan_event() -> ResponseReturnValue:
     """Show the form of a new event, or make the event."""
     zone = current_app.extensions["settings"].zone
@@ -57,8 +55,7 @@ def plan_event() -> ResponseReturnValue:
 
 
 @bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
-@needs(Right.MANAGE)
-@audited("planning.edit")
+@needs(Right.MANAGE, audited="planning.edit")
 def edit_event(event_id: int) -> ResponseReturnValue:
     """Show the form of an event that is there, or change it."""
     event = event_to_show(event_id)
@@ -77,8 +74,7 @@ def edit_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/events/<int:event_id>/copy", methods=["GET", "POST"])
-@needs(Right.PLAN)
-@audited("planning.copy")
+@needs(Right.PLAN, audited="planning.copy")
 def copy_event(event_id: int) -> ResponseReturnValue:
     """Ask for a day, or plan the same event on it."""
     event = event_to_show(event_id)

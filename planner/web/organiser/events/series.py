@@ -12,7 +12,6 @@ from planner.services.shop import track_record
 from planner.store.models import Event, Series
 from planner.web import event_links
 from planner.web.access import current_account, needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, number
@@ -43,8 +42,7 @@ class SeriesLine:
 
 
 @bp.route("/series/new", methods=["GET", "POST"])
-@needs(Right.PLAN)
-@audited("series.new")
+@needs(Right.PLAN, audited="series.new")
 def begin_series() -> ResponseReturnValue:
     """Show the form of a new series, or the days that follow from it."""
     form = _form()
@@ -54,8 +52,7 @@ def begin_series() -> ResponseReturnValue:
 
 
 @bp.post("/series/plan")
-@needs(Right.PLAN)
-@audited("series.create")
+@needs(Right.PLAN, audited="series.create")
 def create_series() -> ResponseReturnValue:
     """Make the events of the days that are ticked."""
     form = _form()

@@ -23,7 +23,6 @@ from planner.services.plan import places
 from planner.services.plan.series import known_series
 from planner.store.models import Turnout
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year, number
@@ -60,8 +59,7 @@ def list_turnouts() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@needs(Right.PLAN)
-@audited("turnouts.new")
+@needs(Right.PLAN, audited="turnouts.new")
 def add_turnout() -> ResponseReturnValue:
     """Record what came to one event."""
     form = TurnoutForm(data={"series_name": request.args.get("series", "")})
@@ -82,8 +80,7 @@ def add_turnout() -> ResponseReturnValue:
 
 
 @bp.route("/import", methods=["GET", "POST"])
-@needs(Right.PLAN)
-@audited("turnouts.upload")
+@needs(Right.PLAN, audited="turnouts.upload")
 def upload_turnouts() -> ResponseReturnValue:
     """Ask for a file, or show what would be kept of it."""
     form = TurnoutFileForm()
@@ -103,8 +100,7 @@ def upload_turnouts() -> ResponseReturnValue:
 
 
 @bp.post("/import/confirm")
-@needs(Right.PLAN)
-@audited("turnouts.confirm")
+@needs(Right.PLAN, audited="turnouts.confirm")
 def confirm_turnouts() -> ResponseReturnValue:
     """Keep the rows that the preview showed; sent twice, nothing doubles."""
     table = request.form.get("table", "").encode()
@@ -133,8 +129,7 @@ def download_sample() -> ResponseReturnValue:
 
 
 @bp.post("/<int:turnout_id>/delete")
-@needs(Right.PLAN)
-@audited("turnouts.delete")
+@needs(Right.PLAN, audited="turnouts.delete")
 def delete_turnout(turnout_id: int) -> ResponseReturnValue:
     """Forget a turnout that was entered by mistake."""
     turnout = session().get(Turnout, turnout_id)

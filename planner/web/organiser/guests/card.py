@@ -16,7 +16,6 @@ from planner.services.invite import issuing
 from planner.services.privacy import erasing
 from planner.store.models import Invitation
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -46,8 +45,7 @@ def show_card(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/answer")
-@needs(Right.GUESTS)
-@audited("guests_card.answer")
+@needs(Right.GUESTS, audited="guests_card.answer")
 def answer_for_guest(event_id: int) -> ResponseReturnValue:
     """Keep what somebody told; it is recorded as filled in by the organiser."""
     form = ToldForm()
@@ -66,8 +64,7 @@ def answer_for_guest(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/name")
-@needs(Right.GUESTS)
-@audited("guests_card.name")
+@needs(Right.GUESTS, audited="guests_card.name")
 def name_card(event_id: int) -> ResponseReturnValue:
     """Write down whom a card is for."""
     form = NumberedDetailsForm()
@@ -83,8 +80,7 @@ def name_card(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/forget-name")
-@needs(Right.GUESTS)
-@audited("guests_card.forget_name")
+@needs(Right.GUESTS, audited="guests_card.forget_name")
 def forget_name(event_id: int) -> ResponseReturnValue:
     """Erase the name on a card; the card and its answer stay."""
     form = NumberForm()

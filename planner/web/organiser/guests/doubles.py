@@ -10,7 +10,6 @@ from planner.core.words import Reply
 from planner.services.guests import doubles
 from planner.services.guests.doubles import Candidate, Likeness
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -52,8 +51,7 @@ def show_duplicates(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/doubles/merge")
-@needs(Right.GUESTS)
-@audited("guests_doubles.merge")
+@needs(Right.GUESTS, audited="guests_doubles.merge")
 def merge_cards(event_id: int) -> ResponseReturnValue:
     """Let one card go up in the other."""
     keep, drop = _number("keep"), _number("drop")
@@ -67,8 +65,7 @@ def merge_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/doubles/apart")
-@needs(Right.GUESTS)
-@audited("guests_doubles.apart")
+@needs(Right.GUESTS, audited="guests_doubles.apart")
 def separate_cards(event_id: int) -> ResponseReturnValue:
     """Let a card that was merged work again, with its answer."""
     event_to_change(event_id)
@@ -79,8 +76,7 @@ def separate_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/doubles/different")
-@needs(Right.GUESTS)
-@audited("guests_doubles.different")
+@needs(Right.GUESTS, audited="guests_doubles.different")
 def keep_different(event_id: int) -> ResponseReturnValue:
     """Note that two guests only look alike."""
     event_to_change(event_id)

@@ -18,7 +18,6 @@ from planner.services.guests.list_values import MOST_ROWS, Order
 from planner.services.plan.slugs import slug_of
 from planner.store.models import Event
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -76,8 +75,7 @@ def show_guests(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/do")
-@needs(Right.GUESTS)
-@audited("guests.act")
+@needs(Right.GUESTS, audited="guests.act")
 def change_cards(event_id: int) -> ResponseReturnValue:
     """Do something with the cards that are ticked."""
     action = _action()
@@ -90,8 +88,7 @@ def change_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/undo")
-@needs(Right.GUESTS)
-@audited("guests.undo")
+@needs(Right.GUESTS, audited="guests.undo")
 def undo_change(event_id: int) -> ResponseReturnValue:
     """Take back what was done with several cards."""
     action = _action()

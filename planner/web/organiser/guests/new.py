@@ -14,7 +14,6 @@ from planner.services.guests.named_guests import NewGuest
 from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -31,8 +30,7 @@ ROWS_SHOWN = 20
 
 
 @bp.route("/<int:event_id>/guests/new", methods=["GET", "POST"])
-@needs(Right.GUESTS)
-@audited("guests_new.new")
+@needs(Right.GUESTS, audited="guests_new.new")
 def add_guest(event_id: int) -> ResponseReturnValue:
     """Give somebody with a name a card."""
     event = event_of_guests(event_id)
@@ -61,8 +59,7 @@ def add_guest(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/guests/import", methods=["GET", "POST"])
-@needs(Right.GUESTS)
-@audited("guests_new.upload")
+@needs(Right.GUESTS, audited="guests_new.upload")
 def upload_guests(event_id: int) -> ResponseReturnValue:
     """Ask for a file, or show what would become of it."""
     event = event_of_guests(event_id)
@@ -77,16 +74,14 @@ def upload_guests(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/import/look")
-@needs(Right.GUESTS)
-@audited("guests_new.look")
+@needs(Right.GUESTS, audited="guests_new.look")
 def preview_guests(event_id: int) -> ResponseReturnValue:
     """Look through the same file again, with other columns."""
     return _preview(event_of_guests(event_id), *_mapped())
 
 
 @bp.post("/<int:event_id>/guests/import/confirm")
-@needs(Right.GUESTS)
-@audited("guests_new.confirm")
+@needs(Right.GUESTS, audited="guests_new.confirm")
 def confirm_guests(event_id: int) -> ResponseReturnValue:
     """Give everybody who is new a card; sent twice, nobody gets two."""
     table, form = _mapped()

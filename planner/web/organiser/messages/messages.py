@@ -14,7 +14,6 @@ from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.store.models import Event
 from planner.web.access import current_account, needs
-from planner.web.auditing import audited
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -65,8 +64,7 @@ def show_messages(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/events/<int:event_id>/messages/<rule>/set", methods=["GET", "POST"])
-@needs(Right.GUESTS)
-@audited("messages.set_rule")
+@needs(Right.GUESTS, audited="messages.set_rule")
 def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
     """Switch a message on or off, and say when it goes out."""
     event, which = event_to_show(event_id), _rule(rule)
@@ -121,8 +119,7 @@ def show_mail(event_id: int, what: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/messages/<what>/test")
-@needs(Right.GUESTS)
-@audited("messages.test")
+@needs(Right.GUESTS, audited="messages.test")
 def send_preview(event_id: int, what: str) -> ResponseReturnValue:
     """Send a message to oneself; pressing twice sends it once."""
     event, form, language = event_to_show(event_id), OnceForm(), _language()

@@ -20,7 +20,6 @@ from planner.services.outbox import outbox
 from planner.store.models import Event, EventNotice
 from planner.web import mail_posts, mail_texts
 from planner.web.access import current_account, needs
-from planner.web.auditing import audited
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -41,8 +40,7 @@ MOST_LISTED = 300
 
 
 @bp.route("/events/<int:event_id>/tell/<int:notice_id>", methods=["GET", "POST"])
-@needs(Right.GUESTS)
-@audited("tell.ask")
+@needs(Right.GUESTS, audited="tell.ask")
 def tell_guests(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Ask once whether to tell everyone, with the message to look at; on a press tell them."""
     event, notice = event_to_show(event_id), _notice_or_404(event_id, notice_id)
@@ -59,8 +57,7 @@ def tell_guests(event_id: int, notice_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/tell/<int:notice_id>/not-now")
-@needs(Right.GUESTS)
-@audited("tell.not_now")
+@needs(Right.GUESTS, audited="tell.not_now")
 def tell_later(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Leave it for later; the page of messages still offers it."""
     notice = _notice_or_404(event_id, notice_id)
@@ -107,8 +104,7 @@ def show_told(event_id: int, notice_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/tell/<int:notice_id>/ticks/<int:invitation_id>")
-@needs(Right.GUESTS)
-@audited("tell.tick")
+@needs(Right.GUESTS, audited="tell.tick")
 def tick_told(event_id: int, notice_id: int, invitation_id: int) -> ResponseReturnValue:
     """Note that a household was told by phone, or take that back."""
     notice = _notice_or_404(event_id, notice_id)

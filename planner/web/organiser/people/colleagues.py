@@ -11,7 +11,6 @@ from planner.services.people import colleagues
 from planner.services.people.colleagues import Colleague, LastAdministrator
 from planner.store.models import Account, Organisation
 from planner.web.access import current_account, needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
@@ -54,8 +53,7 @@ def show_colleagues() -> ResponseReturnValue:
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
-@needs(Right.ADMINISTER, fresh=True)
-@audited("colleagues.invite")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.invite")
 def invite_colleague() -> ResponseReturnValue:
     """Invite a colleague by mail, or by a link to pass on."""
     form = _invite_form()
@@ -77,8 +75,7 @@ def invite_colleague() -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/link")
-@needs(Right.ADMINISTER, fresh=True)
-@audited("colleagues.new_link")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.new_link")
 def make_new_link(account_id: int) -> ResponseReturnValue:
     """Make a new link for somebody who has not begun yet, or whose password is lost."""
     account = _colleague(account_id)
@@ -88,8 +85,7 @@ def make_new_link(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/role")
-@needs(Right.ADMINISTER, fresh=True)
-@audited("colleagues.set_role")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.set_role")
 def set_account_role(account_id: int) -> ResponseReturnValue:
     """Give somebody another role."""
     account, form = _colleague(account_id), RoleForm()
@@ -104,8 +100,7 @@ def set_account_role(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/disable")
-@needs(Right.ADMINISTER, fresh=True)
-@audited("colleagues.disable")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.disable")
 def disable_account(account_id: int) -> ResponseReturnValue:
     """Sign somebody out everywhere and let them in no more."""
     account = _colleague(account_id)
@@ -118,8 +113,7 @@ def disable_account(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/enable")
-@needs(Right.ADMINISTER, fresh=True)
-@audited("colleagues.enable")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.enable")
 def enable_account(account_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
     account = _colleague(account_id)
@@ -129,8 +123,7 @@ def enable_account(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/reset")
-@needs(Right.ADMINISTER, fresh=True)
-@audited("colleagues.reset_factor")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.reset_factor")
 def reset_factor(account_id: int) -> ResponseReturnValue:
     """Let somebody who lost phone and spare codes begin the second step anew."""
     account = _colleague(account_id)
@@ -140,8 +133,7 @@ def reset_factor(account_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/people/organisations/new", methods=["GET", "POST"])
-@needs(Right.ADMINISTER)
-@audited("colleagues.new_organisation")
+@needs(Right.ADMINISTER, audited="colleagues.new_organisation")
 def add_organisation() -> ResponseReturnValue:
     """Let a partner share this planner: it sees only its own events."""
     if not colleagues.sees_all(reading_session(), current_account()):

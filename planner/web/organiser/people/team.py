@@ -7,7 +7,6 @@ from planner.core.roles import AccountRole, Right, TeamRole
 from planner.services.people import accounts, colleagues
 from planner.store.models import Account, Event
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -27,8 +26,7 @@ def show_team(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/team")
-@needs(Right.MANAGE)
-@audited("team.add")
+@needs(Right.MANAGE, audited="team.add")
 def add_to_team(event_id: int) -> ResponseReturnValue:
     """Put a colleague in the team; who has no account yet is invited."""
     form = TeamForm()
@@ -53,8 +51,7 @@ def add_to_team(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/team/<int:member_id>/role")
-@needs(Right.MANAGE)
-@audited("team.set_role")
+@needs(Right.MANAGE, audited="team.set_role")
 def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
     """Give somebody another role in the team."""
     event, form = event_to_change(event_id), TeamRoleForm()
@@ -74,8 +71,7 @@ def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/team/<int:member_id>/remove")
-@needs(Right.MANAGE)
-@audited("team.remove")
+@needs(Right.MANAGE, audited="team.remove")
 def remove_from_team(event_id: int, member_id: int) -> ResponseReturnValue:
     """Take somebody out of the team; their account stays."""
     event_to_change(event_id)

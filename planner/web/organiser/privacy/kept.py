@@ -12,7 +12,6 @@ from planner.services.privacy import erased, erasing, find_somebody
 from planner.services.privacy.find_somebody import Found, What
 from planner.store.models import Event, Intermediary, Invitation
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -72,8 +71,7 @@ def find_kept() -> ResponseReturnValue:
 
 
 @bp.post("/kept/find")
-@needs(Right.PLAN)
-@audited("kept.look")
+@needs(Right.PLAN, audited="kept.look")
 def look_at_kept() -> ResponseReturnValue:
     """Show what is kept of somebody."""
     form = FindForm()
@@ -96,8 +94,7 @@ def ask_to_erase() -> ResponseReturnValue:
 
 
 @bp.post("/kept/erase")
-@needs(Right.PLAN, fresh=True)
-@audited("kept.erase")
+@needs(Right.PLAN, fresh=True, audited="kept.erase")
 def erase_person() -> ResponseReturnValue:
     """Erase it, also from what an older backup would bring back."""
     one = _asked_for(session())

@@ -12,7 +12,6 @@ from planner.services.shop import shopping as shop
 from planner.services.shop.appetites import learned_appetites
 from planner.store.models import Event
 from planner.web.access import needs
-from planner.web.auditing import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -24,8 +23,7 @@ from planner.web.organiser.shopping.panel import shopping_panel
 
 
 @bp.post("/<int:event_id>/amounts")
-@needs(Right.FOOD)
-@audited("shopping.choose")
+@needs(Right.FOOD, audited="shopping.choose")
 def choose_amounts(event_id: int) -> ResponseReturnValue:
     """Choose how amply to buy."""
     chosen = request.form.get("generosity", "")
@@ -38,8 +36,7 @@ def choose_amounts(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/shortage")
-@needs(Right.FOOD)
-@audited("shopping.choose_price")
+@needs(Right.FOOD, audited="shopping.choose_price")
 def choose_shortage_price(event_id: int) -> ResponseReturnValue:
     """Choose how bad it is when something runs out."""
     try:
@@ -55,8 +52,7 @@ def choose_shortage_price(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/order")
-@needs(Right.FOOD)
-@audited("shopping.place")
+@needs(Right.FOOD, audited="shopping.place")
 def place_order(event_id: int) -> ResponseReturnValue:
     """Place the order: what is bought stays as it is, and later answers are told apart."""
     reading = reading_session()
@@ -73,8 +69,7 @@ def place_order(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/order/withdraw")
-@needs(Right.FOOD)
-@audited("shopping.withdraw")
+@needs(Right.FOOD, audited="shopping.withdraw")
 def withdraw_order(event_id: int) -> ResponseReturnValue:
     """Take the order back: the list follows the forecast again."""
     event = _before_it_begins(event_id)
@@ -85,8 +80,7 @@ def withdraw_order(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/bought")
-@needs(Right.FOOD)
-@audited("shopping.mark_bought")
+@needs(Right.FOOD, audited="shopping.mark_bought")
 def mark_bought(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Tick a dish off, or take that back."""
     is_bought = request.form.get("bought") == "yes"
