@@ -180,9 +180,10 @@ def require_guards(app: Flask) -> None:
 
     @app.before_request
     def check() -> ResponseReturnValue | None:
-        if request.endpoint is None or request.endpoint == "static":
+        endpoint = request.endpoint
+        if endpoint is None or endpoint == "static":
             return None
-        rule = guards[request.endpoint].rule
+        rule = guards[endpoint].rule
         return rule() if rule else None
 
 
