@@ -9,7 +9,7 @@ from planner.services.guests import handing
 from planner.services.guests.handing import HandedCard
 from planner.services.invite import batches
 from planner.web.access import audited
-from planner.web.card_pages import Wanted, cards_of
+from planner.web.card_papers import Wanted, cards_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _

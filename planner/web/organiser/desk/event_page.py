@@ -40,7 +40,7 @@ def show_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guess")
-@needs(Right.MANAGE, audited="event_page.guess")
+@needs(Right.MANAGE, audited="desk.keep_guess")
 def keep_guess(event_id: int) -> ResponseReturnValue:
     """Keep the organiser's own guess, right from where it was asked."""
     event = event_to_show(event_id)

@@ -42,7 +42,7 @@ class SeriesLine:
 
 
 @bp.route("/series/new", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="series.new")
+@needs(Right.PLAN, audited="events.begin_series")
 def begin_series() -> ResponseReturnValue:
     """Show the form of a new series, or the days that follow from it."""
     form = _form()
@@ -52,7 +52,7 @@ def begin_series() -> ResponseReturnValue:
 
 
 @bp.post("/series/plan")
-@needs(Right.PLAN, audited="series.create")
+@needs(Right.PLAN, audited="events.create_series")
 def create_series() -> ResponseReturnValue:
     """Make the events of the days that are ticked."""
     form = _form()

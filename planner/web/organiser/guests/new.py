@@ -30,7 +30,7 @@ ROWS_SHOWN = 20
 
 
 @bp.route("/<int:event_id>/guests/new", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="guests_new.new")
+@needs(Right.GUESTS, audited="guests.add_guest")
 def add_guest(event_id: int) -> ResponseReturnValue:
     """Give somebody with a name a card."""
     event = event_of_guests(event_id)
@@ -59,7 +59,7 @@ def add_guest(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/guests/import", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="guests_new.upload")
+@needs(Right.GUESTS, audited="guests.upload_guests")
 def upload_guests(event_id: int) -> ResponseReturnValue:
     """Ask for a file, or show what would become of it."""
     event = event_of_guests(event_id)
@@ -74,14 +74,14 @@ def upload_guests(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/import/look")
-@needs(Right.GUESTS, audited="guests_new.look")
+@needs(Right.GUESTS, audited="guests.preview_guests")
 def preview_guests(event_id: int) -> ResponseReturnValue:
     """Look through the same file again, with other columns."""
     return _preview(event_of_guests(event_id), *_mapped())
 
 
 @bp.post("/<int:event_id>/guests/import/confirm")
-@needs(Right.GUESTS, audited="guests_new.confirm")
+@needs(Right.GUESTS, audited="guests.confirm_guests")
 def confirm_guests(event_id: int) -> ResponseReturnValue:
     """Give everybody who is new a card; sent twice, nobody gets two."""
     table, form = _mapped()

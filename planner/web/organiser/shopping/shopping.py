@@ -23,7 +23,7 @@ from planner.web.organiser.shopping.panel import shopping_panel
 
 
 @bp.post("/<int:event_id>/amounts")
-@needs(Right.FOOD, audited="shopping.choose")
+@needs(Right.FOOD, audited="shopping.choose_amounts")
 def choose_amounts(event_id: int) -> ResponseReturnValue:
     """Choose how amply to buy."""
     chosen = request.form.get("generosity", "")
@@ -36,7 +36,7 @@ def choose_amounts(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/shortage")
-@needs(Right.FOOD, audited="shopping.choose_price")
+@needs(Right.FOOD, audited="shopping.choose_shortage_price")
 def choose_shortage_price(event_id: int) -> ResponseReturnValue:
     """Choose how bad it is when something runs out."""
     try:
@@ -52,7 +52,7 @@ def choose_shortage_price(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/order")
-@needs(Right.FOOD, audited="shopping.place")
+@needs(Right.FOOD, audited="shopping.place_order")
 def place_order(event_id: int) -> ResponseReturnValue:
     """Place the order: what is bought stays as it is, and later answers are told apart."""
     reading = reading_session()
@@ -69,7 +69,7 @@ def place_order(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/order/withdraw")
-@needs(Right.FOOD, audited="shopping.withdraw")
+@needs(Right.FOOD, audited="shopping.withdraw_order")
 def withdraw_order(event_id: int) -> ResponseReturnValue:
     """Take the order back: the list follows the forecast again."""
     event = _before_it_begins(event_id)
