@@ -3,11 +3,9 @@
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlalchemy.orm import Session
 
 from planner.core.words import Actor
-from planner.services.privacy import audit
-from planner.services.privacy.audit import Doing
+from planner.services.privacy.audit import Doing, Watch
 from planner.web.access import Access, current_sign_in
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
@@ -18,7 +16,7 @@ ENTERING = {"sign_in", "second_factor", "account_begin"}
 
 def init_audit(app: Flask) -> None:
     """Watch every session that a view writes with."""
-    app.extensions["watch_writer"] = _watch
+    app.extensions["new_watcher"] = _new_watch
 
 
 def note_as(what: str, *, account_id: int | None = None) -> None:
@@ -32,10 +30,11 @@ def note_as(what: str, *, account_id: int | None = None) -> None:
     g.audit_account = account_id
 
 
-def _watch(session: Session) -> None:
+def _new_watch() -> Watch | None:
     access = current_app.extensions["access"].get(request.blueprint)
     if access in {Access.ORGANISER, Access.INTERMEDIARY} or request.blueprint in ENTERING:
-        audit.watch(session, _doing, clock=now)
+        return Watch(_doing, clock=now)
+    return None
 
 
 def _doing() -> Doing | None:

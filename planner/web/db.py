@@ -42,9 +42,7 @@ def writing_session() -> Session:
     """
     if "writing" not in g:
         g.writing = _narrowed(store().writing())
-        watch = current_app.extensions.get("watch_writer")
-        if watch is not None:
-            watch(g.writing)  # writes down who did what, when it commits
+        g.writing.watcher = current_app.extensions["new_watcher"]()
     return cast(Session, g.writing)
 
 
