@@ -16,7 +16,7 @@ from planner.services.people.people import Known
 from planner.store.models import Account, SignIn
 from planner.store.scoping import Scope
 from planner.web.clock import now
-from planner.web.db import narrow_sessions, reading_session, store
+from planner.web.db import narrow_sessions, reading_session, transaction
 
 Rule = Callable[[], ResponseReturnValue | None]
 
@@ -194,7 +194,7 @@ def _require_organiser() -> ResponseReturnValue | None:
         page = "second_factor.ask" if known else "sign_in.sign_in"
         return redirect(url_for(page, next=back), code=303)
     if people.is_worth_noting(known.sign_in, now=now()):
-        with store().transaction() as writing:
+        with transaction() as writing:
             people.note_seen(writing, known.sign_in.id, now=now())
     account = known.sign_in.account
     if _must_set_up(known) and request.blueprint not in {"account", "factors", "proof"}:

@@ -12,7 +12,7 @@ from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant
 from planner.store.locks import WriterWaitedTooLong
 from planner.web.clock import now
-from planner.web.db import reading_session, store
+from planner.web.db import reading_session, transaction
 
 FRESH_FOR_SECONDS = 900
 REMIND_BEFORE = {"3h": timedelta(hours=3)}
@@ -93,9 +93,8 @@ def _response(body: bytes, etag: str, last_modified: datetime, headers: dict[str
 
 
 def _keep(file: FeedFile) -> None:
-    reading_session().close()  # one request, one connection: many may ask at the same moment
     try:
-        with store().transaction() as session:
+        with transaction() as session:
             feeds.keep(session, file)
     except (IntegrityError, OperationalError, WriterWaitedTooLong):
         # Another request kept it at the same moment, or others are busy writing. Who asked gets

@@ -10,7 +10,7 @@ from planner.services.gate import gates
 from planner.services.gate.phones import UPLOADS_FOR, Phone
 from planner.settings import Settings
 from planner.web.clock import now
-from planner.web.db import store
+from planner.web.db import store, transaction
 from planner.web.headers import use_gate_policy
 
 COOKIE = "planner-gate"
@@ -88,5 +88,5 @@ def require_phone_for_scans() -> ResponseReturnValue | None:
 
 def _note_contact(phone: Phone) -> None:
     if gates.is_worth_noting(phone, now=now()):
-        with store().transaction() as session:
+        with transaction() as session:
             gates.note_contact(session, phone.id, now=now())

@@ -35,7 +35,6 @@ def leave(code: str) -> ResponseReturnValue:
         return _page(form) if known else redirect(held.link("invitee.card"), code=303)
     if not form.is_posted_and_valid():
         return _page(form), 422 if form.errors else 200
-    reading_session().close()  # one request, one connection
     secret = current_app.config["SECRET_KEY"]
     if not contacts.take_try(session(), held.invitation, secret_key=secret, now=now()):
         session().rollback()
@@ -56,7 +55,6 @@ def leave(code: str) -> ResponseReturnValue:
 def forget(code: str) -> ResponseReturnValue:
     """Erase the address, in one tap."""
     held = held_card()
-    reading_session().close()  # one request, one connection
     contacts.forget_address(session(), held.invitation.id, now=now())
     session().commit()
     return redirect(held.link("address.leave"), code=303)

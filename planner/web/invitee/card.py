@@ -13,7 +13,7 @@ from planner.services.invite.batches import giver_of
 from planner.services.people import throttle
 from planner.store.models import Event, Invitation
 from planner.web.clock import now
-from planner.web.db import reading_session, store
+from planner.web.db import reading_session, transaction
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language
 from planner.web.invitee.sorry import MISREAD, REPLACED, REVOKED, TOO_OFTEN, UNKNOWN, Sorry
@@ -90,7 +90,6 @@ def _unknown() -> ResponseReturnValue:
     key = throttle.key_for(secret, "unknown-code", network())
     if throttle.wait_seconds(reading_session(), key, throttle.UNKNOWN_CODE, now=now()):
         return say_sorry(TOO_OFTEN)
-    reading_session().close()  # one request, one connection
-    with store().transaction() as session:
+    with transaction() as session:
         throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
     return say_sorry(UNKNOWN)

@@ -92,7 +92,6 @@ def erase(code: str) -> ResponseReturnValue:
             **shown.frame(held),
         )
     letters = farewell(reading_session(), held.invitation, now=now())
-    reading_session().close()  # one request, one connection
     erasing.erase_card(session(), held.invitation, log=erasure_log(), now=now())
     outbox.queue(session(), letters, now=now())
     session().commit()

@@ -23,7 +23,7 @@ from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.compress import compress_pages
-from planner.web.db import reading_session, session, store
+from planner.web.db import reading_session, session, transaction
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language, offer_guest_languages
 from planner.web.networks import network
@@ -114,8 +114,7 @@ def _has_to_wait(what: str, bucket: Bucket) -> bool:
 
 
 def _count(what: str, bucket: Bucket) -> None:
-    reading_session().close()  # one request, one connection
-    with store().transaction() as writing:
+    with transaction() as writing:
         throttle.note_failure(writing, _key(what), bucket, now=now())
 
 

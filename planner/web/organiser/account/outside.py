@@ -24,7 +24,7 @@ from planner.services.privacy import audit
 from planner.services.privacy.audit import Doing
 from planner.settings import Settings
 from planner.web.clock import now
-from planner.web.db import store
+from planner.web.db import transaction
 from planner.web.i18n import gettext as _
 from planner.web.organiser.account.entering import enter, is_path_of_ours
 
@@ -76,7 +76,7 @@ def come_back() -> ResponseReturnValue:
 
 
 def _sign_in(identity: Identity, wanted: str) -> ResponseReturnValue:
-    with store().transaction() as writing:
+    with transaction() as writing:
         account = outside.find_account(writing, identity)
         has_factor = account is not None and factors.has_factor(writing, account.id)
         is_complete = identity.had_factor or not has_factor

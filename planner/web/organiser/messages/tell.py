@@ -143,7 +143,6 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
         shown = _with_words(notice, words)
         to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
         letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
-    reading.close()  # one request, one connection
     if not notices.claim(session(), notice, words=words, now=moment):
         session().rollback()
         return
