@@ -11,7 +11,6 @@ LAYERS = ("core", "exports", "store", "services", "web", "app", "cli")
 ANYWHERE = {
     "planner.paths",
     "planner.settings",
-    "planner.settings_faults",
     "planner.translations",
 }
 WEB_PACKAGES = ("organiser", "invitee", "gate", "public", "calendars", "crew", "intermediary")
