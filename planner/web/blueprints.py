@@ -7,7 +7,6 @@ from planner.core.roles import Right
 from planner.web.access import Access, register
 from planner.web.calendars import own as own_calendars
 from planner.web.calendars import views as calendars
-from planner.web.codes import CodeConverter
 from planner.web.gate import app as gate_app
 from planner.web.gate import enrolment, leaving, lists, redirects, scans
 from planner.web.gate import views as gate_views
@@ -19,7 +18,7 @@ from planner.web.intermediary.browser import require_sign_in
 from planner.web.invitee import address, own, telling
 from planner.web.invitee import views as invitee
 from planner.web.invitee.card import find_card
-from planner.web.numbers import NumberConverter
+from planner.web.numbers import CodeConverter, NumberConverter
 from planner.web.organiser.account import (
     account,
     begin,

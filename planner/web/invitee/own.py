@@ -19,7 +19,7 @@ from planner.web.invitee import shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.own_shown import known_rows, knows_name
 from planner.web.keeping import erasure_log, retention
-from planner.web.mail_farewells import farewell
+from planner.web.mail_posts import farewell
 
 bp = Blueprint("own", __name__)
 compress_pages(bp)

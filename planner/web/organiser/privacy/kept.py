@@ -17,7 +17,7 @@ from planner.web.forms import EmptyForm, Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.keeping import erasure_log, retention
-from planner.web.mail_farewells import farewell
+from planner.web.mail_posts import farewell
 from planner.web.organiser.privacy.kept_shown import found_shown, went_shown
 
 bp = Blueprint("kept", __name__, url_prefix="/kept")
