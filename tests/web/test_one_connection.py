@@ -19,7 +19,7 @@ from planner.store.base import Store
 from planner.store.models import Event
 from planner.web import db
 from planner.web.db import reading_session, writing_session
-from tests.conftest import PASSWORD, signed_in
+from tests.support.application import PASSWORD, signed_in
 from tests.support.cards import BARBECUE, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.connections import TwoConnections
