@@ -17,6 +17,7 @@ from planner.store.models import Account, SignIn
 from planner.store.scoping import Scope
 from planner.web.clock import now
 from planner.web.db import narrow_sessions, reading_session, transaction
+from planner.web.installation import settings
 
 Rule = Callable[[], ResponseReturnValue | None]
 
@@ -159,7 +160,7 @@ def may_open(url: str, method: str = "GET") -> bool:
 
 def is_demonstration_here(account: Account) -> bool:
     """Say whether this is a made-up account, looked at on the machine that it runs on."""
-    host = current_app.extensions["settings"].host.partition(":")[0]
+    host = settings().host.partition(":")[0]
     is_here = host in {"localhost", "127.0.0.1"} and request.remote_addr in {"127.0.0.1", "::1"}
     return account.is_demonstration and is_here
 

@@ -17,6 +17,7 @@ from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.db import reading_session, transaction
 from planner.web.event_facts import Medium
+from planner.web.installation import settings
 
 FRESH_FOR_SECONDS = 900
 REMIND_BEFORE = {"3h": timedelta(hours=3)}
@@ -28,19 +29,18 @@ SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer"}
 
 def town() -> Town:
     """Return what all calendars of this installation share."""
-    settings = current_app.extensions["settings"]
     return Town(
-        base_url=settings.base_url,
-        organisation=settings.organisation,
-        language=settings.language,
-        phone=settings.contact_phone,
+        base_url=settings().base_url,
+        organisation=settings().organisation,
+        language=settings().language,
+        phone=settings().contact_phone,
         facts=_facts,
     )
 
 
 def _facts(event: Event) -> list[str]:
     """Return what calendars say of an event in the town's language, whoever asks."""
-    with force_locale(current_app.extensions["settings"].language):
+    with force_locale(settings().language):
         said = event_facts.facts_of(event, Medium.CALENDAR)
         return [", ".join(filter(None, (fact.title, fact.text))) for fact in said]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup
 
 from planner.core.codes import show_code
@@ -12,10 +12,10 @@ from planner.exports.covers import CoverKind, cover_svg
 from planner.exports.qr import Mask, fits_version_3, qr_svg
 from planner.services.invite import issuing
 from planner.services.invite.issuing import MOST_CARDS, Card
-from planner.settings import Settings
 from planner.store.models import Batch, Event
 from planner.web import card_texts
 from planner.web.db import reading_session
+from planner.web.installation import settings
 
 CARDS_ON_A_SHEET = 4
 # Up to here the best mask is looked for, as ISO 18004 7.8.3 asks; beyond it takes too long, and
@@ -75,7 +75,7 @@ def cards_page(event: Event, batch: Batch, wanted: Wanted, ways: Ways) -> str:
             for start in range(0, len(printed), CARDS_ON_A_SHEET)
         ],
         has_backs=wanted.has_backs,
-        is_large=not fits_version_3(_settings().base_url),
+        is_large=not fits_version_3(settings().base_url),
         back_url=ways.back,
         earlier=ways.page(max(0, wanted.offset - wanted.limit)) if wanted.offset else "",
         later=ways.page(wanted.offset + wanted.limit) if len(found) > wanted.limit else "",
@@ -90,7 +90,7 @@ def letters_page(event: Event, batch: Batch, wanted: Wanted, ways: Ways) -> str:
         **_what_every_card_says(event, batch) | {"cover": _drawing(event, wide=True)},
         letters=card_texts.letter_texts(event, batch),
         cards=drawn(found[: wanted.limit]),
-        is_large=not fits_version_3(_settings().base_url),
+        is_large=not fits_version_3(settings().base_url),
         back_url=ways.back,
         earlier=ways.page(max(0, wanted.offset - wanted.limit)) if wanted.offset else "",
         later=ways.page(wanted.offset + wanted.limit) if len(found) > wanted.limit else "",
@@ -99,12 +99,11 @@ def letters_page(event: Event, batch: Batch, wanted: Wanted, ways: Ways) -> str:
 
 def cards_of(batch: Batch, wanted: Wanted, *, limit: int | None = None) -> list[Card]:
     """Return the cards to print, with their codes."""
-    settings = _settings()
     return issuing.codes_of(
         reading_session(),
         batch,
-        code_key=settings.code_key,
-        base_url=settings.base_url,
+        code_key=settings().code_key,
+        base_url=settings().base_url,
         offset=wanted.offset,
         limit=limit,
         number=wanted.number,
@@ -130,7 +129,7 @@ def _what_every_card_says(event: Event, batch: Batch) -> dict[str, Any]:
         "event_title": event.title,
         "words": words,
         "cover": _drawing(event, wide=False),
-        "host": _settings().host,
+        "host": settings().host,
         "tongues": card_texts.tongues([each.texts.language for each in words]),
     }
 
@@ -140,7 +139,3 @@ def _drawing(event: Event, *, wide: bool) -> Markup:
     drawing = cover_svg(CoverKind(event.event_type.value), wide=wide)
     inside = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
     return Markup(inside)  # noqa: S704 - drawn by our own code
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

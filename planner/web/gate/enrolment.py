@@ -11,8 +11,9 @@ from planner.store.models import Gate
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
-from planner.web.gate.device import find_phone, keep_token, settings
+from planner.web.gate.device import find_phone, keep_token
 from planner.web.headers import use_gate_policy
+from planner.web.installation import settings
 
 bp = Blueprint("gate_link", __name__, url_prefix="/gate")
 

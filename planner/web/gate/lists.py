@@ -15,9 +15,10 @@ from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
 from planner.web.filters import number
-from planner.web.gate.device import current_phone, settings
+from planner.web.gate.device import current_phone
 from planner.web.gate.shown import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 
 bp = Blueprint("gate_lists", __name__, url_prefix="/gate")
 compress_pages(bp)

@@ -11,9 +11,10 @@ from planner.services.gate.items import NotUnderstood, ScanItem, ScanResult
 from planner.services.gate.phones import note_waiting
 from planner.web.clock import now
 from planner.web.db import store
-from planner.web.gate.device import current_phone, require_phone_for_scans, settings
+from planner.web.gate.device import current_phone, require_phone_for_scans
 from planner.web.gate.items import NotABatch, TooManyScans, read_batch
 from planner.web.gate.sentences import short_text
+from planner.web.installation import settings
 from planner.web.watching import note_scans
 
 bp = Blueprint("gate_scans", __name__, url_prefix="/gate")

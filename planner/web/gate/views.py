@@ -22,7 +22,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
 from planner.web.forms import EmptyForm
 from planner.web.gate.app import address_of
-from planner.web.gate.device import current_phone, settings
+from planner.web.gate.device import current_phone
 from planner.web.gate.forms import CodeForm, OthersForm, PartyForm, entry, new_nonce
 from planner.web.gate.sentences import closed_text, verdict
 from planner.web.gate.shown import (
@@ -35,6 +35,7 @@ from planner.web.gate.shown import (
     room_words,
 )
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.watching import note_scans
 
 bp = Blueprint("gate", __name__, url_prefix="/gate")

@@ -12,7 +12,8 @@ from planner.web.card_pages import Wanted, cards_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
-from planner.web.intermediary.browser import PATH, current_batch, settings
+from planner.web.installation import settings
+from planner.web.intermediary.browser import PATH, current_batch
 from planner.web.intermediary.forms import AnswerForm
 from planner.web.intermediary.shown import card_shown, ways_to_send
 

@@ -10,7 +10,8 @@ from planner.store.models import IntermediaryLink
 from planner.web.clock import now
 from planner.web.db import reading_session, session, transaction
 from planner.web.i18n import gettext as _
-from planner.web.intermediary.browser import PATH, find_sign_in, keep_token, settings
+from planner.web.installation import settings
+from planner.web.intermediary.browser import PATH, find_sign_in, keep_token
 from planner.web.intermediary.forms import CodeForm
 
 bp = Blueprint("hand_out_link", __name__, url_prefix=f"{PATH}/link")

@@ -5,7 +5,7 @@ Robots are held off by a field that nobody sees, by the time that reading takes,
 for each address that counts what failed and what was made.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,13 +19,13 @@ from planner.services.messages.notices import changes_of
 from planner.services.people import throttle
 from planner.services.people.throttle import OPEN_ANSWER, ROBOT, Bucket
 from planner.services.plan import listing
-from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session, transaction
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language, offer_guest_languages
+from planner.web.installation import settings
 from planner.web.networks import network
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_shown import Problem, open_question
@@ -72,7 +72,7 @@ def _answer(event: Event, form: OpenForm, reply: Reply) -> ResponseReturnValue:
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     made = open_answers.answer_openly(
-        session(), event.id, reply, batch_name=name, code_key=_settings().code_key, now=now()
+        session(), event.id, reply, batch_name=name, code_key=settings().code_key, now=now()
     )
     if not made.outcome.is_kept:
         session().rollback()
@@ -90,7 +90,7 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     code = open_answers.wait_openly(
-        session(), event.id, heads, batch_name=name, code_key=_settings().code_key, now=now()
+        session(), event.id, heads, batch_name=name, code_key=settings().code_key, now=now()
     )
     if code is None:
         session().rollback()
@@ -124,13 +124,9 @@ def _key(what: str) -> str:
 
 def _batch_name() -> str:
     """Return what the organiser calls these answers, in the organiser's language."""
-    with force_locale(_settings().language):
+    with force_locale(settings().language):
         return _(BATCH_NAME)
 
 
 def _event_url(slug: str) -> str:
     return url_for("public.event_page", slug=slug, **kept_language())
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

@@ -5,12 +5,13 @@ Source: articles 12 and 13 of Regulation (EU) 2016/679.
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.web.compress import compress_pages
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext, offer_guest_languages
+from planner.web.installation import settings
 from planner.web.keeping import retention
 
 bp = Blueprint("notice", __name__)
@@ -76,10 +77,9 @@ def show() -> ResponseReturnValue:
             ],
         ),
     ]
-    settings = current_app.extensions["settings"]
     return render_template(
         "public/privacy.html",
         parts=parts,
-        organisation=settings.organisation,
-        phone=settings.contact_phone,
+        organisation=settings().organisation,
+        phone=settings().contact_phone,
     )

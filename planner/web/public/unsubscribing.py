@@ -6,7 +6,7 @@ Mail programs post to the same address by themselves when somebody presses their
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.outbox import unsubscribing
@@ -17,6 +17,7 @@ from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language, offer_guest_languages
+from planner.web.installation import settings
 
 bp = Blueprint("unsubscribing", __name__, url_prefix="/unsubscribe")
 compress_pages(bp)
@@ -56,7 +57,7 @@ def press(token: str) -> ResponseReturnValue:
 
 
 def _link_of(token: str) -> Link:
-    link = unsubscribing.read_token(token, code_key=current_app.extensions["settings"].code_key)
+    link = unsubscribing.read_token(token, code_key=settings().code_key)
     if link is None:
         abort(404)
     return link

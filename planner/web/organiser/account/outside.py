@@ -7,7 +7,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -22,10 +21,10 @@ from planner.services.people import factors, outside
 from planner.services.people.outside import Identity, OutsideRefused, Provider
 from planner.services.privacy import audit
 from planner.services.privacy.audit import Doing
-from planner.settings import Settings
 from planner.web.clock import now
 from planner.web.db import transaction
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.account.entering import enter, is_path_of_ours
 
 bp = Blueprint("outside", __name__, url_prefix="/sign-in/outside")
@@ -102,15 +101,14 @@ def _is_asked_for(waiting: Any) -> bool:
 
 
 def _provider() -> Provider:
-    settings: Settings = current_app.extensions["settings"]
-    if not settings.oidc_issuer:
+    if not settings().oidc_issuer:
         abort(404)
     return Provider(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        return_url=settings.base_url + url_for("outside.come_back"),
-        trusted_acr=settings.oidc_acr,
+        issuer=settings().oidc_issuer,
+        client_id=settings().oidc_client_id,
+        client_secret=settings().oidc_client_secret,
+        return_url=settings().base_url + url_for("outside.come_back"),
+        trusted_acr=settings().oidc_acr,
     )
 
 

@@ -4,13 +4,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -25,12 +23,12 @@ from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed, PrintedCard
 from planner.services.invite import issuing
 from planner.services.invite import printing as card_printing
 from planner.services.invite.issuing import Card
-from planner.settings import Settings
 from planner.store.models import Batch, Event
 from planner.web.card_pages import Wanted, cards_of
 from planner.web.card_pdfs import card_sheet, letter_sheet, table_list
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.organiser.cards.batch_lookup import batch_to_show
 from planner.web.organiser.cards.batch_pdf_shown import REFRESH_SECONDS, paper_shown
@@ -189,4 +187,4 @@ def _to_papers(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 def _instance() -> Path:
-    return cast(Settings, current_app.extensions["settings"]).instance
+    return settings().instance

@@ -1,9 +1,9 @@
 """Enter what was counted on paper at a gate, and print the list for it."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import SelectField, TextAreaField
@@ -15,7 +15,6 @@ from planner.core.tallies import MOST_PEOPLE, read_tally
 from planner.core.words import EventState
 from planner.services.gate import gates, paper
 from planner.services.gate.paper import Entered, LineResult
-from planner.settings import Settings
 from planner.store.models import Event, Gate
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -23,6 +22,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.numbers import whole_number
 from planner.web.organiser.day.gate_paper_shown import fault_words, result_words, standing_line
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
@@ -206,4 +206,4 @@ def _page(
 
 
 def _code_key() -> str:
-    return cast(Settings, current_app.extensions["settings"]).code_key
+    return settings().code_key

@@ -1,6 +1,6 @@
 """Make an event, change it, copy it."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -13,6 +13,7 @@ from planner.web.access import current_account
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.events.copy_form import CopyForm
 from planner.web.organiser.events.event_form import EventForm
 from planner.web.organiser.events.event_form_values import defaults_for_new, values_of
@@ -27,7 +28,7 @@ bp = Blueprint("planning", __name__, url_prefix="/events")
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Show the form of a new event, or make the event."""
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     form = EventForm(data={**defaults_for_new(zone), **_asked_for()})
     prepare(form, zone=zone)
     if not form.is_posted_and_valid():

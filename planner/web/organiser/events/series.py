@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.day import agenda
@@ -16,6 +16,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.organiser.events.event_form_values import defaults_for_new
 from planner.web.organiser.events.planning import event_form_values, prepare
 from planner.web.organiser.events.series_form import (
@@ -96,7 +97,7 @@ def show(series_id: int) -> ResponseReturnValue:
 
 
 def _form() -> SeriesForm:
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     form = SeriesForm(data=defaults_for_new(zone))
     prepare(form, zone=zone)
     return form

@@ -6,11 +6,12 @@ nothing, whatever stands in it.
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.services.outbox import mailbox
 from planner.services.outbox.mailbox import KeptMail
+from planner.web.installation import settings
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 
@@ -66,7 +67,7 @@ def calendar(number: int) -> ResponseReturnValue:
 
 
 def _folder() -> Path:
-    folder: Path | None = current_app.extensions["settings"].mailbox
+    folder: Path | None = settings().mailbox
     if folder is None:
         abort(404)
     return folder
@@ -80,4 +81,4 @@ def _mail(number: int) -> KeptMail:
 
 
 def _zone() -> str:
-    return str(current_app.extensions["settings"].zone)
+    return settings().zone

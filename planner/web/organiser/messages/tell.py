@@ -3,7 +3,6 @@
 from flask import (
     Blueprint,
     abort,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -24,6 +23,7 @@ from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
+from planner.web.installation import settings
 from planner.web.mail_letters import letters_for
 from planner.web.mail_previews import language_to_show, preview
 from planner.web.mail_texts import MailTexts
@@ -114,7 +114,7 @@ def tick(event_id: int, notice_id: int, invitation_id: int) -> ResponseReturnVal
 def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
     shown = _with_words(notice, form.answer())
     asked = request.values.get("lang", "")
-    language = language_to_show(asked, current_app.extensions["settings"].language)
+    language = language_to_show(asked, settings().language)
     ways = recipients.ways_of(reading_session(), event.id, now=now())
     return render_template(
         "organiser/messages/tell.html",
