@@ -70,13 +70,22 @@ class Watcher(Protocol):
 class WritingSession(Session):
     """A session that takes its turn as the only writer when it first asks something."""
 
-    before_begin: Callable[[], None] | None = None
-    """Called before a transaction begins, to give back what else is held."""
+    reader: "ReadingSession | None" = None
+    """Whose work is the same, and who shares the connection while this one has it."""
     watcher: Watcher | None = None
 
 
 class ReadingSession(Session):
     """A session that keeps nothing and never waits for a writer."""
+
+    writer: WritingSession | None = None
+    """At work just now, over whose connection this one reads meanwhile."""
+
+    def get_bind(self, *given: Any, **named: Any) -> Engine | Connection:
+        """Return where questions go, objects that are loaded late included."""
+        if self.writer is not None:
+            return self.writer.connection()
+        return super().get_bind(*given, **named)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -149,7 +158,7 @@ class Store:
             self._together = Together(self.writer, patience_seconds=patience_seconds)
             self._glances = self.engine.execution_options(sqlite_begin="NEVER")
 
-    def reading(self) -> Session:
+    def reading(self) -> ReadingSession:
         """Return a session that never waits for a writer."""
         return ReadingSession(self.engine, expire_on_commit=False)
 

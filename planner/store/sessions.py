@@ -26,9 +26,10 @@ def ask(state: ORMExecuteState) -> None:
 
 @event.listens_for(WritingSession, "after_transaction_create")
 def begin(session: WritingSession, transaction: SessionTransaction) -> None:
-    """Before a connection is taken: what else is held is given back."""
-    if transaction.parent is None and session.before_begin is not None:
-        session.before_begin()
+    """Before a connection is taken: the one for reading goes back, and who reads shares ours."""
+    if transaction.parent is None and session.reader is not None:
+        session.reader.commit()
+        session.reader.writer = session
 
 
 @event.listens_for(Session, "before_flush")
@@ -65,3 +66,11 @@ def commit(session: WritingSession) -> None:
 def forget(session: WritingSession) -> None:
     """After everything was undone."""
     changes.forget(session)
+
+
+@event.listens_for(WritingSession, "after_transaction_end")
+def end(session: WritingSession, transaction: SessionTransaction) -> None:
+    """Once the connection is given back: who reads takes one again when there is a question."""
+    if transaction.parent is None and session.reader is not None:
+        session.reader.writer = None
+        session.reader.commit()

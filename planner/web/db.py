@@ -1,7 +1,8 @@
 """One database session a request: for reading on GET and HEAD, for writing on POST.
 
 A request holds one connection at a time. The pool has as many as the server has threads: if each
-could take a second one, all could wait for it at once, and nobody would be served.
+could take a second one, all could wait for it at once, and nobody would be served. So who reads
+shares the connection of who writes, while there is one (see `store/sessions.py`).
 """
 
 import logging
@@ -13,7 +14,7 @@ from flask import Flask, current_app, g, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from planner.store.base import Store
+from planner.store.base import ReadingSession, Store
 from planner.store.scoping import Scope, narrow
 
 log = logging.getLogger("planner")
@@ -48,35 +49,25 @@ def writing_session() -> Session:
     """
     if "writing" not in g:
         g.writing = _narrowed(store().writing())
-        g.writing.before_begin = _stop_reading
+        g.writing.reader = reading_session()
         g.writing.watcher = current_app.extensions["new_watcher"]()
     return cast(Session, g.writing)
 
 
-def reading_session() -> Session:
-    """Return a session that only reads, also on POST: it never keeps the gate waiting.
-
-    While this request is writing, that is the session that writes: it has the one connection.
-    """
-    if "writing" in g and g.writing.in_transaction():
-        return writing_session()
+def reading_session() -> ReadingSession:
+    """Return a session that only reads, also on POST: it never keeps the gate waiting."""
     if "reading" not in g:
         g.reading = _narrowed(store().reading())
-    return cast(Session, g.reading)
+    return cast(ReadingSession, g.reading)
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Give a session of its own, for what is kept at once, whatever comes of the request."""
-    _stop_reading()
-    with store().transaction() as session:
-        yield session
-
-
-def _stop_reading() -> None:
-    """Give the connection back that was read with; what was read stays as it is."""
-    if "reading" in g:
-        g.reading.commit()
+    with store().writing() as session:
+        session.reader = reading_session()
+        with session.begin():
+            yield session
 
 
 def narrow_sessions(scope: Scope) -> None:

@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.pool import QueuePool
 
 from planner.paths import PACKAGE
 from planner.services.plan import planning
 from planner.store import changes, scoping
 from planner.store.base import Store, WritingSession
+from planner.store.models import Event
 from tests.support.cards import BARBECUE, MADE_AT
+from tests.support.queries import count_queries
 
+COUNT = select(func.count()).select_from(Event)
 HOOK = re.compile(r"\bevent\.listen(s_for)?\(")
 
 
@@ -63,7 +67,6 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 def watched(store: Store, recorder: Recorder) -> WritingSession:
     session = store.writing()
     session.watcher = recorder
-    session.before_begin = lambda: recorder.note("give back what is held")
     return session
 
 
@@ -89,16 +92,13 @@ def test_everything_that_happens_at_a_commit_happens_in_this_order(
     ]
 
 
-def test_a_statement_gets_its_scope_first_and_a_connection_last(
-    store: Store, recorder: Recorder
-) -> None:
+def test_a_statement_gets_its_scope_first(store: Store, recorder: Recorder) -> None:
     with watched(store, recorder) as session:
         scoping.host_id(session)
     assert recorder.seen == [
         "scoping: narrow question",
         "changes: see statement",
         "audit: see a statement",
-        "give back what is held",
     ]
 
 
@@ -115,6 +115,44 @@ def test_a_question_of_who_only_reads_is_narrowed_too(store: Store, recorder: Re
     with store.reading() as session:
         scoping.host_id(session)
     assert recorder.seen == ["scoping: narrow question"]
+
+
+def test_who_reads_shares_the_connection_of_who_writes(store: Store) -> None:
+    taken = cast(QueuePool, store.engine.pool).checkedout
+    with store.reading() as reader, store.writing() as writer:
+        writer.reader = reader
+        reader.scalar(COUNT)
+        assert taken() == 1
+        planning.create_event(writer, BARBECUE, account_id=None, now=MADE_AT)
+        writer.flush()
+        assert (reader.scalar(COUNT), taken()) == (1, 1)
+        writer.rollback()
+        assert taken() == 0
+        assert (reader.scalar(COUNT), taken()) == (0, 1)
+        planning.create_event(writer, BARBECUE, account_id=None, now=MADE_AT)
+        writer.commit()
+        assert taken() == 0
+        assert (reader.scalar(COUNT), taken()) == (1, 1)
+
+
+def test_what_was_read_stays_when_its_connection_is_given_back(store: Store) -> None:
+    with store.transaction() as session:
+        planning.create_event(session, BARBECUE, account_id=None, now=MADE_AT)
+    with store.reading() as reader, store.writing() as writer:
+        writer.reader = reader
+        planned = reader.scalars(select(Event)).one()
+        writer.connection()
+        with count_queries(store) as asked:
+            assert planned.title == BARBECUE.title
+        assert not asked
+        assert planned.venue is not None, "loaded late, over the connection of the writer"
+
+
+def test_a_session_that_reads_refuses_to_write(store: Store) -> None:
+    with store.reading() as session:
+        session.add(Event())
+        with pytest.raises(RuntimeError, match="only reads"):
+            session.flush()
 
 
 def test_hooks_are_in_one_room() -> None:
