@@ -20,7 +20,8 @@ from planner.services.people.people import Known
 from planner.store.models import Account, SignIn
 from planner.store.scoping import Scope
 from planner.web.clock import now
-from planner.web.db import narrow_sessions, reading_session, store
+from planner.web.db import narrow_sessions, reading_session, transaction
+from planner.web.installation import settings
 
 Rule = Callable[[], ResponseReturnValue | None]
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -252,7 +253,7 @@ def may_open(url: str, method: str = "GET") -> bool:
 
 def is_demonstration_here(account: Account) -> bool:
     """Say whether this is a made-up account, looked at on the machine that it runs on."""
-    host = current_app.extensions["settings"].host.partition(":")[0]
+    host = settings().host.partition(":")[0]
     is_here = host in {"localhost", "127.0.0.1"} and request.remote_addr in {"127.0.0.1", "::1"}
     return account.is_demonstration and is_here
 
@@ -287,7 +288,7 @@ def _require_organiser() -> ResponseReturnValue | None:
         page = "sign_in.ask_second_factor" if known else "sign_in.sign_in"
         return redirect(url_for(page, next=back), code=303)
     if people.is_worth_noting(known.sign_in, now=now()):
-        with store().transaction() as writing:
+        with transaction() as writing:
             people.note_seen(writing, known.sign_in.id, now=now())
     account = known.sign_in.account
     asked = cast(Needs, guards_of(current_app)[request.endpoint or ""].needs)

@@ -3,11 +3,9 @@
 from typing import Any
 
 from flask import Flask, g, request
-from sqlalchemy.orm import Session
 
 from planner.core.words import Actor
-from planner.services.privacy import audit
-from planner.services.privacy.audit import Doing
+from planner.services.privacy.audit import Doing, Watch
 from planner.web.access import Access, Guard, current_sign_in, guard_of
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
@@ -15,7 +13,7 @@ from planner.web.clock import now
 
 def init_audit(app: Flask) -> None:
     """Watch every session that a view writes with."""
-    app.extensions["watch_writer"] = _watch
+    app.extensions["new_watcher"] = _new_watch
 
 
 def note_as(what: str = "", *, account_id: int | None = None) -> None:
@@ -29,11 +27,12 @@ def note_as(what: str = "", *, account_id: int | None = None) -> None:
     g.audit_account = account_id
 
 
-def _watch(session: Session) -> None:
+def _new_watch() -> Watch | None:
     guard = guard_of(request.endpoint)
     # Also pages that are open to anybody, where somebody proves who they are.
     if guard and (guard.access in {Access.ORGANISER, Access.INTERMEDIARY} or guard.audited):
-        audit.watch(session, lambda: _doing(guard), clock=now)
+        return Watch(lambda: _doing(guard), clock=now)
+    return None
 
 
 def _doing(guard: Guard) -> Doing | None:

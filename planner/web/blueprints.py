@@ -5,9 +5,8 @@ from flask import Flask
 from planner.web import calendars, gate, intermediary, invitee, public
 from planner.web.access import require_guards
 from planner.web.calendars.own import own_bp
-from planner.web.codes import CodeConverter
 from planner.web.gate import redirects
-from planner.web.numbers import NumberConverter
+from planner.web.numbers import CodeConverter, NumberConverter
 from planner.web.organiser import (
     account,
     cards,

@@ -7,9 +7,9 @@ The same for whoever prints. The picture and the PDF come from the address of th
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, cast
+from typing import Protocol
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request
+from flask import Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.exports import pdf
@@ -17,12 +17,12 @@ from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed, Poster, Table
 from planner.exports.qr import fits_version_3
 from planner.services.invite import issuing
 from planner.services.invite.issuing import Card
-from planner.settings import Settings
 from planner.store.models import Batch, Event
 from planner.web.card_pdfs import card_sheet, letter_sheet
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.numbers import whole_number
 
@@ -116,12 +116,11 @@ class CardPaper:
 
 def cards_of(batch: Batch, wanted: Wanted, *, limit: int | None = None) -> list[Card]:
     """Return the cards to print, with their codes."""
-    settings = _settings()
     return issuing.codes_of(
         reading_session(),
         batch,
-        code_key=settings.code_key,
-        base_url=settings.base_url,
+        code_key=settings().code_key,
+        base_url=settings().base_url,
         offset=wanted.offset,
         limit=limit,
         number=wanted.number,
@@ -179,7 +178,7 @@ def _page(paper: CardPaper, event: Event, batch: Batch, ways: Ways, wanted: Want
         back=ways.back,
         lines=paper.lines(count, wanted),
         warning=""
-        if fits_version_3(_settings().base_url)
+        if fits_version_3(settings().base_url)
         else _(
             "The web address of this planner is long, so the code on the cards is large and harder "
             "to scan. A shorter address helps."
@@ -261,7 +260,3 @@ def give_picture(paper: Sheet | TableList | Poster) -> Response:
     except PdfFailed as error:
         log.error("no picture of a paper: %s", error)
         abort(404)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import current_app, url_for
+from flask import url_for
 
 from planner.core.codes import show_code
 from planner.exports.pdf import CardSheet, LetterSheet, Paper, Poster, PrintedCard, TableList
@@ -11,6 +11,7 @@ from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 
 
 def card_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> CardSheet:
@@ -76,7 +77,7 @@ def poster_languages() -> tuple[str, ...]:
 
 def public_url(event: Event) -> str:
     """Return the whole address of the public page of an event."""
-    base_url: str = current_app.extensions["settings"].base_url
+    base_url: str = settings().base_url
     return base_url + url_for("public.show_public_event", slug=event.slug)
 
 
@@ -85,5 +86,5 @@ def _printed(cards: Sequence[Card]) -> tuple[PrintedCard, ...]:
 
 
 def _host() -> str:
-    host: str = current_app.extensions["settings"].host
+    host: str = settings().host
     return host

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from babel import Locale
-from flask import current_app
 from flask_babel import force_locale
 
 from planner.exports.pdf import CardTexts, LetterTexts, PrintedFact, Texts, Tongue
@@ -16,6 +15,7 @@ from planner.web import event_facts
 from planner.web.event_facts import Medium
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 
 
 def languages_on(batch: Batch) -> tuple[str, ...]:
@@ -159,4 +159,4 @@ def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:
 
 
 def _sender(event: Event) -> str:
-    return event.contact_name or current_app.extensions["settings"].organisation
+    return event.contact_name or settings().organisation

@@ -13,8 +13,9 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import find_phone, keep_token, settings
+from planner.web.gate.device import find_phone, keep_token
 from planner.web.headers import use_gate_policy
+from planner.web.installation import settings
 
 
 def require_link() -> ResponseReturnValue | None:

@@ -17,9 +17,10 @@ from planner.web.compress import compress
 from planner.web.db import reading_session
 from planner.web.filters import number
 from planner.web.gate import bp
-from planner.web.gate.device import current_phone, require_phone_for_scans, settings
+from planner.web.gate.device import current_phone, require_phone_for_scans
 from planner.web.gate.shown import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 
 _OWN = re.compile("[0-9a-f]{8,16}")
 _LONGEST_VERSION = 40

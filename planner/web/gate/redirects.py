@@ -5,7 +5,8 @@ from flask import Response, redirect, request, url_for
 from planner.services.gate import gates
 from planner.web.clock import now
 from planner.web.db import reading_session
-from planner.web.gate.device import cookie_name, find_phone, settings
+from planner.web.gate.device import cookie_name, find_phone
+from planner.web.installation import settings
 
 
 def gate_redirect(code: str) -> Response | None:

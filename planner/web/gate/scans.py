@@ -13,9 +13,10 @@ from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import store
 from planner.web.gate import bp
-from planner.web.gate.device import current_phone, require_phone_for_scans, settings
+from planner.web.gate.device import current_phone, require_phone_for_scans
 from planner.web.gate.items import NotABatch, TooManyScans, read_batch
 from planner.web.gate.sentences import short_text
+from planner.web.installation import settings
 from planner.web.watching import note_scans
 
 LARGEST_BODY = 256 * 1024

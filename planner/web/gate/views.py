@@ -23,7 +23,7 @@ from planner.web.filters import day_and_time
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
 from planner.web.gate.app import address_of
-from planner.web.gate.device import current_phone, settings
+from planner.web.gate.device import current_phone
 from planner.web.gate.forms import CodeForm, OthersForm, PartyForm, entry, new_nonce
 from planner.web.gate.sentences import closed_text, verdict
 from planner.web.gate.shown import (
@@ -36,6 +36,7 @@ from planner.web.gate.shown import (
     room_words,
 )
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.watching import note_scans
 
 LAST_SHOWN = 10

@@ -13,8 +13,9 @@ from planner.web.card_papers import Wanted, cards_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.intermediary import bp
-from planner.web.intermediary.browser import current_batch, settings
+from planner.web.intermediary.browser import current_batch
 from planner.web.intermediary.forms import AnswerForm
 from planner.web.intermediary.shown import card_shown, ways_to_send
 

@@ -9,10 +9,11 @@ from planner.services.invite import intermediaries
 from planner.store.models import IntermediaryLink
 from planner.web.access import audited, checked_by
 from planner.web.clock import now
-from planner.web.db import reading_session, session, store
+from planner.web.db import reading_session, session, transaction
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.intermediary import bp
-from planner.web.intermediary.browser import find_sign_in, keep_token, settings
+from planner.web.intermediary.browser import find_sign_in, keep_token
 from planner.web.intermediary.forms import CodeForm
 
 
@@ -50,8 +51,7 @@ def come_in(secret: str) -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         return _page(form, 422)
     link, keys = _link(), settings()
-    reading_session().close()  # one request, one connection
-    with store().transaction() as counting:
+    with transaction() as counting:
         wait = intermediaries.take_try(counting, link, secret_key=keys.secret_key, now=now())
     if wait:
         response = make_response(_page(_refused(form, _too_often(wait)), 429))

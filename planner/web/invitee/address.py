@@ -31,7 +31,6 @@ def leave_address(code: str) -> ResponseReturnValue:
         return _page(form) if known else redirect(held.link("invitee.answer_invitation"), code=303)
     if not form.is_posted_and_valid():
         return _page(form), 422 if form.errors else 200
-    reading_session().close()  # one request, one connection
     secret = current_app.config["SECRET_KEY"]
     if not contacts.take_try(session(), held.invitation, secret_key=secret, now=now()):
         session().rollback()
@@ -52,7 +51,6 @@ def leave_address(code: str) -> ResponseReturnValue:
 def forget_address(code: str) -> ResponseReturnValue:
     """Erase the address, in one tap."""
     held = held_card()
-    reading_session().close()  # one request, one connection
     contacts.forget_address(session(), held.invitation.id, now=now())
     session().commit()
     return redirect(held.link("invitee.leave_address"), code=303)

@@ -17,7 +17,7 @@ from planner.web.invitee import bp, shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.own_shown import known_rows, knows_name
 from planner.web.keeping import erasure_log, retention
-from planner.web.mail_farewells import farewell
+from planner.web.mail_posts import farewell
 
 
 @bp.get("/<code:code>/keep")
@@ -87,7 +87,6 @@ def erase_answer(code: str) -> ResponseReturnValue:
             **shown.frame(held),
         )
     letters = farewell(reading_session(), held.invitation, now=now())
-    reading_session().close()  # one request, one connection
     erasing.erase_card(session(), held.invitation, log=erasure_log(), now=now())
     outbox.queue(session(), letters, now=now())
     session().commit()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup
 
 from planner.core.answering import AnswerPhase
@@ -21,6 +20,7 @@ from planner.web.db import reading_session
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.eats import eats_sentences
 from planner.web.keeping import forget_on
@@ -100,8 +100,7 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
     event = held.event
     phase = phase_for(event, now=now)
     is_coming = answer.reply is not Reply.NO
-    settings = current_app.extensions["settings"]
-    qr = qr_svg(f"{settings.base_url}/{held.code}", title=_("Your card"))
+    qr = qr_svg(f"{settings().base_url}/{held.code}", title=_("Your card"))
     return {
         **frame(held),
         "reply": answer.reply.value,

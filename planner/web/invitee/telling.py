@@ -9,7 +9,7 @@ from planner.services.answer import telling, waiting
 from planner.services.answer.answering import phase_for
 from planner.services.plan.menus import menu_of
 from planner.web.clock import now
-from planner.web.db import reading_session, session
+from planner.web.db import session
 from planner.web.invitee import bp, line_shown, shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.line_form import LineForm
@@ -34,7 +34,6 @@ def tell_more(code: str) -> ResponseReturnValue:
         )
         return page, 422 if form.errors else 200
     told = form.answer()
-    reading_session().close()  # one request, one connection
     telling.tell(session(), held.invitation, told, now=now())
     session().commit()
     return redirect(held.link("invitee.show_done"), code=303)
@@ -44,7 +43,6 @@ def tell_more(code: str) -> ResponseReturnValue:
 def forget_allergies(code: str) -> ResponseReturnValue:
     """Take the yes back that allergies are kept, in one tap."""
     held = held_card()
-    reading_session().close()  # one request, one connection
     telling.forget_allergies(session(), held.invitation)
     session().commit()
     return redirect(held.link("invitee.show_known"), code=303)
@@ -59,7 +57,6 @@ def wait_in_line(code: str) -> ResponseReturnValue:
     heads = form.check_heads(most=most)
     if heads is None or phase_for(held.event, now=now()) is not AnswerPhase.OPEN:
         return render_template("invitee/card.html", **line_shown.asked(held, form, now=now())), 422
-    reading_session().close()  # one request, one connection
     if not waiting.join_line(session(), held.invitation, heads=heads, now=now()):
         session().rollback()
         form.say_too_many()
@@ -72,7 +69,6 @@ def wait_in_line(code: str) -> ResponseReturnValue:
 def leave_line(code: str) -> ResponseReturnValue:
     """Leave the line."""
     held = held_card()
-    reading_session().close()  # one request, one connection
     waiting.leave_line(session(), held.invitation.id)
     session().commit()
     return redirect(held.link("invitee.answer_invitation"), code=303)

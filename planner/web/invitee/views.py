@@ -15,7 +15,7 @@ from planner.store.models import Answer
 from planner.web import event_links
 from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant
 from planner.web.clock import now
-from planner.web.db import reading_session, session
+from planner.web.db import session
 from planner.web.headers import use_voice_policy
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
@@ -123,7 +123,6 @@ def _reply() -> ResponseReturnValue:
     reply = ReplyForm().reply()
     if reply is None:
         return _invitation(), 422
-    reading_session().close()  # one request, one connection
     outcome = answers.give_reply(session(), held.invitation, reply, now=now())
     _note_language(outcome)
     session().commit()
@@ -138,7 +137,6 @@ def _reply() -> ResponseReturnValue:
 
 
 def _keep(told: PartyDetails) -> Outcome:
-    reading_session().close()  # one request, one connection
     outcome = answers.give_details(session(), held_card().invitation, told, now=now())
     _note_language(outcome)
     session().commit()

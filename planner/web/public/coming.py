@@ -5,8 +5,6 @@ Robots are held off by a field that nobody sees, by the time that reading takes,
 for each address that counts what failed and what was made.
 """
 
-from typing import cast
-
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -19,13 +17,13 @@ from planner.services.messages.notices import changes_of
 from planner.services.people import throttle
 from planner.services.people.throttle import OPEN_ANSWER, ROBOT, Bucket
 from planner.services.plan import listing
-from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.access import csrf_exempt
 from planner.web.clock import now
-from planner.web.db import reading_session, session, store
+from planner.web.db import reading_session, session, transaction
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
+from planner.web.installation import settings
 from planner.web.networks import network
 from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
@@ -65,7 +63,7 @@ def _answer(event: Event, form: OpenForm, reply: Reply) -> ResponseReturnValue:
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     made = open_answers.answer_openly(
-        session(), event.id, reply, batch_name=name, code_key=_settings().code_key, now=now()
+        session(), event.id, reply, batch_name=name, code_key=settings().code_key, now=now()
     )
     if not made.outcome.is_kept:
         session().rollback()
@@ -83,7 +81,7 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     code = open_answers.wait_openly(
-        session(), event.id, heads, batch_name=name, code_key=_settings().code_key, now=now()
+        session(), event.id, heads, batch_name=name, code_key=settings().code_key, now=now()
     )
     if code is None:
         session().rollback()
@@ -107,8 +105,7 @@ def _has_to_wait(what: str, bucket: Bucket) -> bool:
 
 
 def _count(what: str, bucket: Bucket) -> None:
-    reading_session().close()  # one request, one connection
-    with store().transaction() as writing:
+    with transaction() as writing:
         throttle.note_failure(writing, _key(what), bucket, now=now())
 
 
@@ -118,13 +115,9 @@ def _key(what: str) -> str:
 
 def _batch_name() -> str:
     """Return what the organiser calls these answers, in the organiser's language."""
-    with force_locale(_settings().language):
+    with force_locale(settings().language):
         return _(BATCH_NAME)
 
 
 def _event_url(slug: str) -> str:
     return url_for("public.show_public_event", slug=slug, **kept_language())
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

@@ -3,11 +3,12 @@
 Source: articles 12 and 13 of Regulation (EU) 2016/679.
 """
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.keeping import retention
 from planner.web.public import bp
 
@@ -66,10 +67,9 @@ def show_privacy_notice() -> ResponseReturnValue:
             ],
         ),
     ]
-    settings = current_app.extensions["settings"]
     return render_template(
         "public/privacy.html",
         parts=parts,
-        organisation=settings.organisation,
-        phone=settings.contact_phone,
+        organisation=settings().organisation,
+        phone=settings().contact_phone,
     )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Response, abort, current_app, jsonify
+from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +12,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, store
 from planner.web.errors import RETRY_AFTER_SECONDS
 from planner.web.event_facts import phone_link
+from planner.web.installation import settings
 from planner.web.public import signs_bp
 
 # Calendars must be allowed, private ones too: Google's refuses feeds that this file blocks. Cards
@@ -43,7 +44,7 @@ def say_health() -> ResponseReturnValue:
 @signs_bp.get("/readyz")
 def say_ready() -> ResponseReturnValue:
     """Say whether requests may be sent to this server, for a balancer in front of several."""
-    found = readiness.look(store(), current_app.extensions["settings"].instance)
+    found = readiness.look(store(), settings().instance)
     backup_at = found.last_backup_at
     age = None if backup_at is None else round((now() - backup_at).total_seconds() / 3600, 1)
     answer = jsonify(
@@ -69,14 +70,13 @@ def say_robots() -> ResponseReturnValue:
 @signs_bp.get("/.well-known/security.txt")
 def say_security() -> ResponseReturnValue:
     """Tell who finds a hole whom to call. Source: RFC 9116."""
-    settings = current_app.extensions["settings"]
-    if not settings.contact_phone:
+    if not settings().contact_phone:
         abort(404)
     expires = (now() + TRUSTED_FOR).replace(microsecond=0)
     lines = (
-        f"Contact: {phone_link(settings.contact_phone)}",
+        f"Contact: {phone_link(settings().contact_phone)}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: nl, en",
-        f"Canonical: {settings.base_url}/.well-known/security.txt",
+        f"Canonical: {settings().base_url}/.well-known/security.txt",
     )
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -4,7 +4,7 @@ Looking at the page changes nothing: programs that check mail for viruses open e
 Mail programs post to the same address by themselves when somebody presses their button (RFC 8058).
 """
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.outbox import unsubscribing
@@ -15,6 +15,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language
+from planner.web.installation import settings
 from planner.web.public import bp
 
 ONE_CLICK = "One-Click"
@@ -47,7 +48,7 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 
 def _link_of(token: str) -> Link:
     use_guest_policy()
-    link = unsubscribing.read_token(token, code_key=current_app.extensions["settings"].code_key)
+    link = unsubscribing.read_token(token, code_key=settings().code_key)
     if link is None:
         abort(404)
     return link

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
@@ -15,6 +15,7 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.organiser.account import bp
 from planner.web.organiser.account.own_calendar import since_when
 from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
@@ -110,7 +111,7 @@ def _page(form: PasswordForm, status: int = 200) -> ResponseReturnValue:
         form=form,
         sign_ins=sign_ins,
         here=current_sign_in().id,
-        zone=current_app.extensions["settings"].zone,
+        zone=settings().zone,
         calendar_since=since_when(),
     )
     return page, status

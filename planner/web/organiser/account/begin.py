@@ -15,8 +15,9 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.mail_ways import can_mail
 from planner.web.organiser.account import sign_in_bp
-from planner.web.organiser.account.mail import mail_leaves, queue_way_back
+from planner.web.organiser.account.mail import queue_way_back
 from planner.web.organiser.account.slowing import count_failure, is_slowed, mail_counters
 
 
@@ -48,9 +49,9 @@ class NewPasswordForm(Form):
 def ask_for_new_password() -> ResponseReturnValue:
     """Mail a link to set a new password; the answer is the same whoever has an account."""
     form = AddressForm()
-    if not mail_leaves() or not form.is_posted_and_valid():
+    if not can_mail() or not form.is_posted_and_valid():
         page = render_template(
-            "organiser/account/forgotten.html", form=form, mail_leaves=mail_leaves()
+            "organiser/account/forgotten.html", form=form, mail_leaves=can_mail()
         )
         return page, 422 if form.errors else 200
     email = (form.email.data or "").lower()
@@ -82,7 +83,7 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
     key = current_app.config["SECRET_KEY"]
     account = links.find_link(reading_session(), secret, purpose, key=key, now=now())
     if account is None:
-        return render_template("organiser/account/link_gone.html", mail_leaves=mail_leaves()), 404
+        return render_template("organiser/account/link_gone.html", mail_leaves=can_mail()), 404
     form = NewPasswordForm()
     if not form.is_posted_and_valid():
         return _page(form, account, purpose, 422 if form.errors else 200)

@@ -8,19 +8,14 @@ from planner.core.words import LinkPurpose, MailKind
 from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.services.people import links
-from planner.settings import Settings
 from planner.store.models import Account
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.event_links import base_url
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
-
-
-def mail_leaves() -> bool:
-    """Say whether this installation has a mail server."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.mail_leaves
+from planner.web.installation import settings
+from planner.web.mail_ways import can_mail
 
 
 def queue_invitation(account: Account) -> str:
@@ -50,7 +45,7 @@ def _queue(account: Account, purpose: LinkPurpose, kind: MailKind, subject: str,
         session(), account.id, purpose, key=current_app.config["SECRET_KEY"], now=now()
     )
     link = base_url() + url_for(f"sign_in.{view}", secret=secret)
-    if mail_leaves():
+    if can_mail():
         letter = Letter(
             kind=kind,
             to=account.email,
@@ -65,12 +60,11 @@ def _queue(account: Account, purpose: LinkPurpose, kind: MailKind, subject: str,
 
 
 def _text(account: Account, link: str, *, is_new: bool) -> str:
-    settings: Settings = current_app.extensions["settings"]
     if is_new:
         why = _(
             "You can help to plan the events of %(organisation)s. Open this address to choose a "
             "password and begin:",
-            organisation=settings.organisation,
+            organisation=settings().organisation,
         )
         until = _(
             "It works once, for a week. Did you not expect this? Then leave it: without the link "

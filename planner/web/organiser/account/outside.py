@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import (
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -21,10 +20,10 @@ from planner.services.people import factors, outside
 from planner.services.people.outside import Identity, OutsideRefused, Provider
 from planner.services.privacy import audit
 from planner.services.privacy.audit import Doing
-from planner.settings import Settings
 from planner.web.clock import now
-from planner.web.db import store
+from planner.web.db import transaction
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import enter, is_path_of_ours
 
@@ -75,7 +74,7 @@ def come_back_from_outside() -> ResponseReturnValue:
 
 
 def _sign_in(identity: Identity, wanted: str) -> ResponseReturnValue:
-    with store().transaction() as writing:
+    with transaction() as writing:
         account = outside.find_account(writing, identity)
         has_factor = account is not None and factors.has_factor(writing, account.id)
         is_complete = identity.had_factor or not has_factor
@@ -101,15 +100,14 @@ def _is_asked_for(waiting: Any) -> bool:
 
 
 def _provider() -> Provider:
-    settings: Settings = current_app.extensions["settings"]
-    if not settings.oidc_issuer:
+    if not settings().oidc_issuer:
         abort(404)
     return Provider(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        return_url=settings.base_url + url_for("sign_in.come_back_from_outside"),
-        trusted_acr=settings.oidc_acr,
+        issuer=settings().oidc_issuer,
+        client_id=settings().oidc_client_id,
+        client_secret=settings().oidc_client_secret,
+        return_url=settings().base_url + url_for("sign_in.come_back_from_outside"),
+        trusted_acr=settings().oidc_acr,
     )
 
 

@@ -1,6 +1,6 @@
 """An organiser's own calendar: its secret address is made, shown once, and stopped here."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -11,6 +11,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.account import bp
 
 
@@ -50,5 +51,5 @@ def stop_own_calendar() -> ResponseReturnValue:
 def since_when() -> str:
     """Say since when there is an address that works; empty when there is none."""
     key = keys.key_of(reading_session(), current_account().id)
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     return day_and_time(key.created_at, zone) if key else ""

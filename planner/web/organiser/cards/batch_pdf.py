@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from flask import (
     abort,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -21,13 +19,13 @@ from planner.exports.pdf import PrintedCard
 from planner.services.invite import issuing
 from planner.services.invite import printing as card_printing
 from planner.services.invite.issuing import Card
-from planner.settings import Settings
 from planner.store.models import Batch
 from planner.web import card_papers
 from planner.web.access import needs
 from planner.web.card_papers import MOST_AT_ONCE, Wanted, cards_of
 from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
+from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_lookup import batch_to_show
@@ -166,4 +164,4 @@ def _to_papers(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 def _instance() -> Path:
-    return cast(Settings, current_app.extensions["settings"]).instance
+    return settings().instance

@@ -1,18 +1,16 @@
 """When codes got into the wrong hands: new cards for a stack or a whole event, or none at all."""
 
-from typing import cast
-
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.services.invite import batches, states
 from planner.services.invite.states import CardTotals
-from planner.settings import Settings
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -41,7 +39,7 @@ def renew_event(event_id: int) -> ResponseReturnValue:
     event = event_to_change(event_id)
     if request.form.get("do") == "revoke":
         return _revoked(event_id, batches.revoke_event(session(), event.id))
-    key = _settings().code_key
+    key = settings().code_key
     return _renewed(event_id, batches.renew_event(session(), event.id, code_key=key, now=now()))
 
 
@@ -69,7 +67,7 @@ def renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     batch = batch_to_change(event_id, batch_id)
     if request.form.get("do") == "revoke":
         return _revoked(event_id, batches.revoke_batch(session(), batch))
-    key = _settings().code_key
+    key = settings().code_key
     made = batches.renew_batch(session(), batch, code_key=key, now=now())
     return _renewed(event_id, len(made))
 
@@ -94,7 +92,3 @@ def _done(event_id: int, words: str) -> ResponseReturnValue:
     session().commit()
     flash(words, "ok")
     return redirect(url_for("cards.list_batches", event_id=event_id), code=303)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

@@ -1,6 +1,6 @@
 """One card at a time: answered by phone, or lost."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -13,6 +13,7 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.card_forms import NumberForm, PhonedAnswer, PhonedAnswerForm
 from planner.web.organiser.lookup import event_to_show
@@ -52,7 +53,7 @@ def replace_card(event_id: int) -> ResponseReturnValue:
             session(),
             event_id,
             form.number.data or 0,
-            code_key=current_app.extensions["settings"].code_key,
+            code_key=settings().code_key,
             now=now(),
         )
         session().commit()

@@ -1,8 +1,6 @@
 """The cards of an event: stacks of them, what became of each, and how they were answered."""
 
-from typing import cast
-
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -11,13 +9,13 @@ from planner.services.answer.tally import BatchTally, tally
 from planner.services.invite import batches, issuing, states
 from planner.services.invite import requests as card_requests
 from planner.services.invite.states import CardTotals
-from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_form import BatchForm
 from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
@@ -59,13 +57,13 @@ def make_batch(event_id: int) -> ResponseReturnValue:
     """Make a stack of cards."""
     form = BatchForm()
     event = event_to_show(event_id)
-    form.offer(event, language=_settings().language)
+    form.offer(event, language=settings().language)
     if not form.is_posted_and_valid():
         return _form_page(event, form)
     planned = form.answer()
     chosen = event_to_change(form.event_id(event))
     try:
-        issuing.issue_batch(session(), chosen, planned, code_key=_settings().code_key, now=now())
+        issuing.issue_batch(session(), chosen, planned, code_key=settings().code_key, now=now())
     except issuing.NumbersTaken as taken:
         session().rollback()
         words = _("There is a card %(number)s already. Begin elsewhere.", number=taken.number)
@@ -150,14 +148,10 @@ def _form_page(event: Event, form: BatchForm) -> ResponseReturnValue:
         "organiser/cards/new.html",
         form=form,
         event=event,
-        has_long_address=not fits_version_3(_settings().base_url),
+        has_long_address=not fits_version_3(settings().base_url),
     )
     return page, 422 if form.errors else 200
 
 
 def _to_list(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("cards.list_batches", event_id=event_id), code=303)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

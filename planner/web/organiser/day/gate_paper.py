@@ -1,9 +1,9 @@
 """Enter what was counted on paper at a gate, and print the list for it."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import SelectField, TextAreaField
@@ -16,7 +16,6 @@ from planner.core.tallies import MOST_PEOPLE, read_tally
 from planner.core.words import EventState
 from planner.services.gate import gates, paper
 from planner.services.gate.paper import Entered, LineResult
-from planner.settings import Settings
 from planner.store.models import Event, Gate
 from planner.web.access import needs
 from planner.web.clock import now
@@ -25,6 +24,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.numbers import whole_number
 from planner.web.organiser.day import bp
 from planner.web.organiser.day.gate_paper_shown import fault_words, result_words, standing_line
@@ -211,4 +211,4 @@ def _page(
 
 
 def _code_key() -> str:
-    return cast(Settings, current_app.extensions["settings"]).code_key
+    return settings().code_key

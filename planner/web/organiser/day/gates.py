@@ -1,9 +1,8 @@
 """The gates of an event: their links, the phones at them, who is inside, what to look at."""
 
 from dataclasses import dataclass
-from typing import cast
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Optional
@@ -15,7 +14,6 @@ from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.food_and_room import read_room
 from planner.services.gate.journal import find_conflicts
-from planner.settings import Settings
 from planner.store.models import Event, Gate
 from planner.web.access import needs
 from planner.web.clock import now
@@ -23,6 +21,7 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.organiser.day import bp
 from planner.web.organiser.day import gates_shown as shown
 from planner.web.organiser.fields import Between, WholeNumberField
@@ -89,7 +88,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
             session(),
             event,
             wish.name,
-            code_key=_settings().code_key,
+            code_key=settings().code_key,
             now=now(),
             most_phones=wish.most_phones,
         )
@@ -105,7 +104,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
 @needs(Right.GATES, audited="day.renew_gate_link")
 def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Give a gate a new link, and open it again if it was closed."""
-    gate.renew_link(_gate_to_change(event_id, gate_id), code_key=_settings().code_key)
+    gate.renew_link(_gate_to_change(event_id, gate_id), code_key=settings().code_key)
     session().commit()
     return _back(event_id, _("There is a new link. The old one opens nothing any more."))
 
@@ -211,14 +210,9 @@ def _gate_to_change(event_id: int, gate_id: int) -> Gate:
 
 
 def _link(found: Gate) -> str:
-    settings = _settings()
-    return gate.gate_link(found, code_key=settings.code_key, base_url=settings.base_url)
+    return gate.gate_link(found, code_key=settings().code_key, base_url=settings().base_url)
 
 
 def _back(event_id: int, words: str) -> ResponseReturnValue:
     flash(words, "ok")
     return redirect(url_for("day.show_gates", event_id=event_id), code=303)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

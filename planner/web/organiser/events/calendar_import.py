@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.local_time import day_of
@@ -20,6 +20,7 @@ from planner.web.filters import day, day_and_time, day_and_year, time_range
 from planner.web.filters import time as clock
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.calendar_import_form import CalendarFileForm, LengthForm
 from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
@@ -209,4 +210,4 @@ def _numbers(name: str) -> frozenset[int]:
 
 
 def _zone() -> str:
-    return str(current_app.extensions["settings"].zone)
+    return settings().zone

@@ -1,6 +1,6 @@
 """Make an event, change it, copy it."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -14,6 +14,7 @@ from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.copy_form import CopyForm
 from planner.web.organiser.events.event_form import EventForm
@@ -28,7 +29,7 @@ from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
 @needs(Right.PLAN, audited="events.plan_event")
 def plan_event() -> ResponseReturnValue:
     """Show the form of a new event, or make the event."""
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     form = EventForm(data={**defaults_for_new(zone), **_asked_for()})
     prepare(form, zone=zone)
     if not form.is_posted_and_valid():

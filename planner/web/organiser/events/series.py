@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -17,6 +17,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.event_form_values import defaults_for_new
 from planner.web.organiser.events.planning import event_form_values, prepare
@@ -99,7 +100,7 @@ def show_series(series_id: int) -> ResponseReturnValue:
 
 
 def _form() -> SeriesForm:
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     form = SeriesForm(data=defaults_for_new(zone))
     prepare(form, zone=zone)
     return form

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -28,6 +28,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.turnout_form import TurnoutFileForm, TurnoutForm
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
@@ -184,7 +185,7 @@ def _row(turnout: Turnout) -> TurnoutRow:
 
 
 def _zone() -> str:
-    return str(current_app.extensions["settings"].zone)
+    return settings().zone
 
 
 def _today() -> date:

@@ -1,8 +1,6 @@
 """Guests by name: one at a time, or from a file that is looked through first."""
 
-from typing import cast
-
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -11,7 +9,6 @@ from planner.services.forecast.turnout_cells import Fault
 from planner.services.guests import guest_files, named_guests
 from planner.services.guests.guest_files import DryRun
 from planner.services.guests.named_guests import NewGuest
-from planner.settings import Settings
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
@@ -19,6 +16,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.keeping import forget_on
 from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.file_form import GuestFileForm, MappingForm
@@ -50,7 +48,7 @@ def add_guest(event_id: int) -> ResponseReturnValue:
         event_to_change(event_id),
         [guest],
         stack=form.stack_name,
-        code_key=_settings().code_key,
+        code_key=settings().code_key,
         now=now(),
     )
     session().commit()
@@ -95,7 +93,7 @@ def confirm_guests(event_id: int) -> ResponseReturnValue:
         chosen,
         dry_run,
         stack=form.stack_name,
-        code_key=_settings().code_key,
+        code_key=settings().code_key,
         now=now(),
     )
     session().commit()
@@ -167,7 +165,3 @@ def _sentence(fault: Fault) -> str:
 
 def _stacks(event_id: int) -> list[str]:
     return named_guests.own_stacks(reading_session(), event_id)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

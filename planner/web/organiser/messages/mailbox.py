@@ -6,13 +6,14 @@ nothing, whatever stands in it.
 
 from pathlib import Path
 
-from flask import Response, abort, current_app, render_template
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.services.outbox import mailbox
 from planner.services.outbox.mailbox import KeptMail
 from planner.web.access import needs
+from planner.web.installation import settings
 from planner.web.organiser.messages import bp
 
 SANDBOX = (
@@ -71,7 +72,7 @@ def download_invite(number: int) -> ResponseReturnValue:
 
 
 def _folder() -> Path:
-    folder: Path | None = current_app.extensions["settings"].mailbox
+    folder: Path | None = settings().mailbox
     if folder is None:
         abort(404)
     return folder
@@ -85,4 +86,4 @@ def _mail(number: int) -> KeptMail:
 
 
 def _zone() -> str:
-    return str(current_app.extensions["settings"].zone)
+    return settings().zone

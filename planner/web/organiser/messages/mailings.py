@@ -44,7 +44,6 @@ def mail_invitations(event_id: int) -> ResponseReturnValue:
             has_mail=can_mail(),
         )
     letters = letters_for(to, mail_posts.invitation(reading, event, now=moment))
-    reading.close()  # one request, one connection
     mailing_id = outbox.begin_mailing(
         session(),
         MailKind.INVITATION,

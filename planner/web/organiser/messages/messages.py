@@ -1,6 +1,6 @@
 """The messages of an event: what goes out by itself, when, to whom; each to look at and to try."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.messages import Rule
@@ -20,6 +20,7 @@ from planner.web.db import reading_session, session
 from planner.web.headers import use_mail_policy
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.mail_previews import Texts, language_to_show, message_texts, preview
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -162,4 +163,4 @@ def _texts(event: Event, what: str) -> Texts:
 
 def _language() -> str:
     asked = request.args.get("lang", current_locale().language)
-    return language_to_show(asked, current_app.extensions["settings"].language)
+    return language_to_show(asked, settings().language)

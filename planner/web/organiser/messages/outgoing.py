@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -12,13 +12,13 @@ from planner.core.words import MailKind
 from planner.services.outbox import counts, outbox
 from planner.services.outbox.counts import Progress
 from planner.services.outbox.outbox import DeadLetter, Letter
-from planner.settings import Settings
 from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.mail_words import KINDS, TROUBLES
@@ -70,7 +70,7 @@ def show_event_mail(event_id: int) -> ResponseReturnValue:
 def send_test_mail() -> ResponseReturnValue:
     """Send a mail to oneself, to see that mail arrives."""
     account = current_account()
-    if not _settings().mail_leaves:
+    if not settings().mail_leaves:
         flash(_("No mail leaves from here."), "warn")
         return redirect(url_for("messages.show_outgoing"), code=303)
     text = _("This is a test. When you read this, mail of the planner arrives.")
@@ -150,7 +150,7 @@ def _address(event_id: int | None) -> str:
 
 
 def _values(event_id: int | None) -> dict[str, object]:
-    reading, settings = reading_session(), _settings()
+    reading = reading_session()
     if event_id is None:
         progress = counts.count_states(reading)
     else:
@@ -159,14 +159,14 @@ def _values(event_id: int | None) -> dict[str, object]:
     return {
         "stats_rows": _stats(progress),
         "is_empty": not progress.total,
-        "mail_leaves": settings.mail_leaves,
-        "mailbox_url": url_for("messages.show_mailbox") if settings.mailbox else "",
+        "mail_leaves": settings().mail_leaves,
+        "mailbox_url": url_for("messages.show_mailbox") if settings().mailbox else "",
         "troubles": [
             (_(TROUBLES[one]), ngettext("%(num)s mail waits.", "%(num)s mails wait.", count))
             for one, count in troubles.items()
         ],
         "dead": [
-            _shown(letter, settings.zone)
+            _shown(letter, settings().zone)
             for letter in outbox.dead_letters(reading, event_id=event_id)
         ],
     }
@@ -218,8 +218,3 @@ def _about(kind: MailKind, moment: datetime | None, zone: str) -> str:
     if moment is None:
         return _(KINDS[kind])
     return f"{_(KINDS[kind])} · {day_and_time(moment, zone)}"
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings

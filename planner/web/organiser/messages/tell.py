@@ -2,7 +2,6 @@
 
 from flask import (
     abort,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -24,6 +23,7 @@ from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
+from planner.web.installation import settings
 from planner.web.mail_letters import letters_for
 from planner.web.mail_previews import language_to_show, preview
 from planner.web.mail_texts import MailTexts
@@ -121,7 +121,7 @@ def tick_told(event_id: int, notice_id: int, invitation_id: int) -> ResponseRetu
 def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
     shown = _with_words(notice, form.answer())
     asked = request.values.get("lang", "")
-    language = language_to_show(asked, current_app.extensions["settings"].language)
+    language = language_to_show(asked, settings().language)
     ways = recipients.ways_of(reading_session(), event.id, now=now())
     return render_template(
         "organiser/messages/tell.html",
@@ -152,7 +152,6 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
         shown = _with_words(notice, words)
         to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
         letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
-    reading.close()  # one request, one connection
     if not notices.claim(session(), notice, words=words, now=moment):
         session().rollback()
         return

@@ -15,8 +15,9 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
 from planner.web.i18n import gettext as _
+from planner.web.mail_ways import can_mail
 from planner.web.organiser.account.entering import site
-from planner.web.organiser.account.mail import mail_leaves, queue_invitation
+from planner.web.organiser.account.mail import queue_invitation
 from planner.web.organiser.people import bp
 from planner.web.organiser.people.colleague_forms import InviteForm, OrganisationForm, RoleForm
 from planner.web.organiser.people.role_words import ROLE_NAMES, ROLE_NOTES
@@ -158,7 +159,7 @@ def link_page(account: Account, back: str) -> ResponseReturnValue:
         "organiser/people/link.html",
         account=account,
         link=link,
-        mail_leaves=mail_leaves(),
+        mail_leaves=can_mail(),
         back=back,
     )
 
@@ -198,7 +199,7 @@ def _invite_page(form: InviteForm) -> ResponseReturnValue:
         "organiser/people/new.html",
         form=form,
         notes={role.value: note for role, note in ROLE_NOTES.items()},
-        mail_leaves=mail_leaves(),
+        mail_leaves=can_mail(),
     )
     return page, 422 if form.errors else 200
 

@@ -10,7 +10,7 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
-from planner.web.organiser.account.mail import mail_leaves
+from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.people import bp
 from planner.web.organiser.people.colleague_forms import TeamForm, TeamRoleForm
@@ -105,6 +105,6 @@ def _page(event: Event, form: TeamForm) -> ResponseReturnValue:
         roles=[(role.value, name) for role, name in TEAM_NAMES.items()],
         role_names=TEAM_NAMES,
         notes={role.value: note for role, note in TEAM_NOTES.items()},
-        mail_leaves=mail_leaves(),
+        mail_leaves=can_mail(),
     )
     return page, 422 if form.errors else 200

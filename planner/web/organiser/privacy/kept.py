@@ -1,6 +1,6 @@
 """What we keep: find and erase somebody's data, and see what was erased and what is next."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import StringField
@@ -18,8 +18,9 @@ from planner.web.filters import day
 from planner.web.forms import EmptyForm, Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.keeping import erasure_log, retention
-from planner.web.mail_farewells import farewell
+from planner.web.mail_posts import farewell
 from planner.web.organiser.privacy import bp
 from planner.web.organiser.privacy.kept_shown import found_shown, went_shown
 
@@ -58,7 +59,7 @@ def show_kept() -> ResponseReturnValue:
 @needs(Right.PLAN)
 def show_erased() -> ResponseReturnValue:
     """Show what was erased: counts by event and kind."""
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     rows = [went_shown(one, zone) for one in erased.list_went(reading_session())]
     return render_template("organiser/privacy/kept_erased.html", rows=rows)
 
