@@ -84,7 +84,9 @@ def _chance_below(mixture: Sequence[Component]) -> Callable[[float], float]:
     def chance_below(place: float) -> float:
         root = max(place, 0.0) ** (1 / 3)
         # A list, not a generator: this is asked for some thousand places of each forecast.
-        return sum([weight * (1 + math.erf(slope * root - shift)) for weight, slope, shift in terms])
+        return sum(
+            [weight * (1 + math.erf(slope * root - shift)) for weight, slope, shift in terms]
+        )
 
     return chance_below
 

@@ -13,9 +13,9 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.numbers import whole_number
-from planner.web.organiser.forecast.answers_panel import answers_panel
+from planner.web.organiser.forecast.answers_panel import diet_counts
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.shopping.panel import shopping_panel
+from planner.web.organiser.shopping.panel import shopping_words
 
 bp = Blueprint("shopping", __name__, url_prefix="/events")
 
@@ -103,6 +103,6 @@ def print_list(event_id: int) -> ResponseReturnValue:
     return render_template(
         "print/shopping.html",
         event=event,
-        shopping=shopping_panel(shopping, event.zone),
-        diets=answers_panel(answers, ()).diets,
+        shopping=shopping_words(shopping, event.zone),
+        diets=diet_counts(answers),
     )
