@@ -18,10 +18,10 @@ from planner.services.forecast.forecasting import (
     EventForecast,
     forecast_day_by_day,
     forecast_events,
-    with_appetites,
 )
 from planner.services.forecast.learn import turnout_of
 from planner.services.messages.notices import UNTOLD
+from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import ShoppingList, order_for
 from planner.store.models import Batch, Event, EventDish, Gate, Intermediary, Invitation, Turnout
 
@@ -80,8 +80,10 @@ class EventDesk:
     @cached_property
     def shopping(self) -> ShoppingList | None:
         """What to buy; one query. None while there is no forecast or no menu."""
-        made = with_appetites(self.session, self.event, self.forecast)
-        return order_for(self.event, made, self.tally)
+        if not self.is_known or not self.event.dishes:
+            return None
+        appetites = learned_appetites(self.session, self.event)
+        return order_for(self.event, self.forecast, self.tally, appetites)
 
     @cached_property
     def facts(self) -> EventFacts:
