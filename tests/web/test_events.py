@@ -33,7 +33,7 @@ BARBECUE = {
     "staff_eating": "0",
     "is_public": "y",
 }
-QUERIES_OF_LIST = 8
+QUERIES_OF_LIST = 7
 
 
 def english(desk: PageClient) -> PageClient:

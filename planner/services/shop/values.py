@@ -80,6 +80,7 @@ class ShoppingList:
         budget_left_cents: negative when it costs more; None without a budget.
         placed: the order as it was placed; None while the list follows the forecast.
         since: how the answers changed since then.
+        dots: twenty days that are equally likely, in people.
     """
 
     ways: tuple[WayToBuy, ...]
@@ -90,6 +91,7 @@ class ShoppingList:
     budget_left_cents: int | None
     placed: Placed | None
     since: Since | None
+    dots: tuple[int, ...]
 
     @property
     def reserve(self) -> list[DishOrder]:

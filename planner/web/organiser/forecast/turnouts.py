@@ -60,7 +60,7 @@ def list_turnouts() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="forecast.add_turnout")
+@needs(Right.PLAN, audited="turnouts.new")
 def add_turnout() -> ResponseReturnValue:
     """Record what came to one event."""
     form = TurnoutForm(data={"series_name": request.args.get("series", "")})
@@ -81,7 +81,7 @@ def add_turnout() -> ResponseReturnValue:
 
 
 @bp.route("/import", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="forecast.upload_turnouts")
+@needs(Right.PLAN, audited="turnouts.upload")
 def upload_turnouts() -> ResponseReturnValue:
     """Ask for a file, or show what would be kept of it."""
     form = TurnoutFileForm()
@@ -101,7 +101,7 @@ def upload_turnouts() -> ResponseReturnValue:
 
 
 @bp.post("/import/confirm")
-@needs(Right.PLAN, audited="forecast.confirm_turnouts")
+@needs(Right.PLAN, audited="turnouts.confirm")
 def confirm_turnouts() -> ResponseReturnValue:
     """Keep the rows that the preview showed; sent twice, nothing doubles."""
     table = request.form.get("table", "").encode()
@@ -130,7 +130,7 @@ def download_sample() -> ResponseReturnValue:
 
 
 @bp.post("/<int:turnout_id>/delete")
-@needs(Right.PLAN, audited="forecast.delete_turnout")
+@needs(Right.PLAN, audited="turnouts.delete")
 def delete_turnout(turnout_id: int) -> ResponseReturnValue:
     """Forget a turnout that was entered by mistake."""
     turnout = session().get(Turnout, turnout_id)

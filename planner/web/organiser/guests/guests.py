@@ -75,7 +75,7 @@ def show_guests(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/do")
-@needs(Right.GUESTS, audited="guests.change_cards")
+@needs(Right.GUESTS, audited="guests.act")
 def change_cards(event_id: int) -> ResponseReturnValue:
     """Do something with the cards that are ticked."""
     action = _action()
@@ -88,7 +88,7 @@ def change_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/undo")
-@needs(Right.GUESTS, audited="guests.undo_change")
+@needs(Right.GUESTS, audited="guests.undo")
 def undo_change(event_id: int) -> ResponseReturnValue:
     """Take back what was done with several cards."""
     action = _action()

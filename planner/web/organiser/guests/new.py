@@ -28,7 +28,7 @@ ROWS_SHOWN = 20
 
 
 @bp.route("/<int:event_id>/guests/new", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="guests.add_guest")
+@needs(Right.GUESTS, audited="guests_new.new")
 def add_guest(event_id: int) -> ResponseReturnValue:
     """Give somebody with a name a card."""
     event = event_of_guests(event_id)
@@ -57,7 +57,7 @@ def add_guest(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/guests/import", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="guests.upload_guests")
+@needs(Right.GUESTS, audited="guests_new.upload")
 def upload_guests(event_id: int) -> ResponseReturnValue:
     """Ask for a file, or show what would become of it."""
     event = event_of_guests(event_id)
@@ -72,14 +72,14 @@ def upload_guests(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/import/look")
-@needs(Right.GUESTS, audited="guests.preview_guests")
+@needs(Right.GUESTS, audited="guests_new.look")
 def preview_guests(event_id: int) -> ResponseReturnValue:
     """Look through the same file again, with other columns."""
     return _preview(event_of_guests(event_id), *_mapped())
 
 
 @bp.post("/<int:event_id>/guests/import/confirm")
-@needs(Right.GUESTS, audited="guests.confirm_guests")
+@needs(Right.GUESTS, audited="guests_new.confirm")
 def confirm_guests(event_id: int) -> ResponseReturnValue:
     """Give everybody who is new a card; sent twice, nobody gets two."""
     table, form = _mapped()
