@@ -14,8 +14,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.events.copy_form import CopyForm
-from planner.web.organiser.events.event_form import EventForm
-from planner.web.organiser.events.event_form_values import defaults_for_new, values_of
+from planner.web.organiser.events.event_form import EventForm, defaults_for_new, values_of
 from planner.web.organiser.events.programme import say_what_lies_outside
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages.tell_asking import after_change

@@ -16,7 +16,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.organiser.events.event_form_values import defaults_for_new
+from planner.web.organiser.events.event_form import defaults_for_new
 from planner.web.organiser.events.planning import event_form_values, prepare
 from planner.web.organiser.events.series_form import (
     RHYTHM_NOTES,
