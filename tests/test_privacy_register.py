@@ -9,7 +9,7 @@ from planner.store import models
 from planner.store.base import Base
 from planner.store.personal_data import ANSWER
 from planner.store.register import PLAIN, Ground, Seen, Term, Whose, Why, entries, faults
-from planner.web.i18n import words_in
+from planner.translations.reading import texts_in
 
 assert models, "loads all tables"
 
@@ -62,7 +62,7 @@ def test_what_one_eats_and_cannot_eat_rests_on_consent_alone() -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_the_terms_are_those_of_the_installation(language: str) -> None:
-    say = words_in(language)
+    say = texts_in(language).gettext
     rows = list(privacy_register.rows(keep=Retention(keep_days=7), say=say))
     assert len(rows) == sum(len(table.columns) for table in Base.metadata.sorted_tables)
     kept = {f"{row[0]}.{row[1]}": row[5] for row in rows}
@@ -74,7 +74,7 @@ def test_the_terms_are_those_of_the_installation(language: str) -> None:
 def test_the_record_of_processing_names_every_personal_column_once() -> None:
     named = [
         column
-        for one in privacy_register.activities(keep=Retention(), say=words_in("nl"))
+        for one in privacy_register.activities(keep=Retention(), say=texts_in("nl").gettext)
         for column in one.data
     ]
     wanted = {entry.name for entry in entries(Base.metadata) if entry.facts}
@@ -84,7 +84,7 @@ def test_the_record_of_processing_names_every_personal_column_once() -> None:
 
 
 def test_words_are_there_in_both_languages() -> None:
-    dutch = words_in("nl")
+    dutch = texts_in("nl").gettext
     for words in (*Whose, *Why, *Ground, *Term, *Seen):
         assert dutch(words.value) != words.value
-        assert words_in("en")(words.value) == words.value
+        assert texts_in("en").gettext(words.value) == words.value

@@ -13,7 +13,7 @@ from planner.services.privacy import register as privacy_register
 from planner.services.privacy.erasing import reapply as erase_again
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.privacy.purge import make_unreadable
-from planner.web.i18n import words_in
+from planner.translations.reading import texts_in
 
 FORMATS = ("text", "csv", "json", "markdown")
 MEASURES = N_(
@@ -41,7 +41,7 @@ def privacy() -> None:
 @language_option
 def register(form: str, language: str) -> None:
     """List every column of every table: of whom, what for, ground, how long, who sees it."""
-    say = words_in(language)
+    say = texts_in(language).gettext
     rows = list(privacy_register.rows(keep=load_settings().retention, say=say))
     click.echo(_written([say(one) for one in privacy_register.HEADINGS], rows, form), nl=False)
 
@@ -50,7 +50,7 @@ def register(form: str, language: str) -> None:
 @language_option
 def record(language: str) -> None:
     """Write the record of processing activities (article 30) as Markdown."""
-    settings, say = load_settings(), words_in(language)
+    settings, say = load_settings(), texts_in(language).gettext
     lines = [f"# {say(TITLE)}: {settings.organisation}", ""]
     if settings.contact_phone:
         lines += [settings.contact_phone, ""]

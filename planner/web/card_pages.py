@@ -8,7 +8,7 @@ from flask import current_app, render_template
 from markupsafe import Markup
 
 from planner.core.codes import show_code
-from planner.exports.covers import CoverKind, cover_svg
+from planner.exports.covers import cover_svg
 from planner.exports.qr import Mask, fits_version_3, qr_svg
 from planner.services.invite import issuing
 from planner.services.invite.issuing import MOST_CARDS, Card
@@ -118,7 +118,7 @@ def drawn(cards: Sequence[Card]) -> list[PrintedCard]:
         PrintedCard(
             card.number,
             show_code(card.code),
-            Markup(qr_svg(card.url, mask=mask)),  # noqa: S704 - drawn by our own code
+            Markup(qr_svg(card.url, mask=mask)),  # noqa: S704 - our own drawing
         )
         for card in cards
     ]
@@ -137,9 +137,9 @@ def _what_every_card_says(event: Event, batch: Batch) -> dict[str, Any]:
 
 def _drawing(event: Event, *, wide: bool) -> Markup:
     """Return the inside of the cover, to be drawn once and used on every card."""
-    drawing = cover_svg(CoverKind(event.event_type.value), wide=wide)
+    drawing = cover_svg(event.event_type, wide=wide)
     inside = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")]
-    return Markup(inside)  # noqa: S704 - drawn by our own code
+    return Markup(inside)  # noqa: S704 - our own drawing
 
 
 def _settings() -> Settings:

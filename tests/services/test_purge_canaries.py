@@ -20,7 +20,7 @@ from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import AnswerTotal, Event, Invitation, PurgeRecord, Turnout
 from planner.store.register import Term, Whose, entries
-from tests.conftest import test_settings
+from tests.support.application import test_settings
 from tests.support.canaries import left_in, plant
 from tests.support.cards import MADE_AT, SATURDAY
 

@@ -6,8 +6,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from planner.core.codes import show_code
-from planner.exports.qr import qr_svg
-from planner.exports.qr_png import qr_png
+from planner.exports.qr import qr_png, qr_svg
 from planner.services.answer import contacts
 from planner.services.outbox import outbox
 from planner.services.privacy import erasing, own_data

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from planner.core import one_time_codes
 from planner.core.roles import AccountRole
 from planner.core.words import FactorKind
 from planner.exports.qr import qr_svg
@@ -160,9 +159,9 @@ def _app_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
     factor = factors.waiting_app(reading_session(), account.id)
     if factor is None:
         return redirect(url_for("factors.show"), code=303)
-    secret = factors.secret_of(factor, code_key=code_key())
-    address = one_time_codes.app_address(secret, issuer=site().name, account=account.email)
-    text = one_time_codes.written(secret)
+    codes = factors.codes_of(factor, code_key=code_key())
+    address = codes.provisioning_uri(name=account.email, issuer_name=site().name)
+    text = codes.secret
     page = render_template(
         "organiser/account/factor_app.html",
         form=form,
