@@ -39,6 +39,7 @@ class EventPlan:
     capacity: int | None = None
     expected: int | None = None
     description: str = ""
+    wear_or_bring: str = ""
     contact_name: str = ""
     contact_phone: str = ""
     answers_close_at: datetime | None = None

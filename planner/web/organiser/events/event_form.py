@@ -121,6 +121,11 @@ class EventForm(FirstFields):
     description = TextAreaField(
         _l("What happens there?"), validators=[Length(max=2000, message=TOO_LONG)]
     )
+    wear_or_bring = StringField(
+        _l("What do people wear or bring?"),
+        validators=[Length(max=200, message=TOO_LONG)],
+        render_kw={"maxlength": 200},
+    )
     contact_name = StringField(
         _l("Who can guests call?"), validators=[Length(max=80, message=TOO_LONG)]
     )
