@@ -38,7 +38,7 @@ def is_listed(event: Event) -> bool:
 def public_url(event: Event) -> str:
     """Return the address to pass on: never one with a code in it."""
     base: str = current_app.extensions["settings"].base_url
-    return base + url_for("public.event_page", slug=event.slug)
+    return base + url_for("public.show_public_event", slug=event.slug)
 
 
 def whatsapp_url(event: Event) -> str:

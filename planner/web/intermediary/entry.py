@@ -2,18 +2,18 @@
 
 from typing import cast
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.invite import intermediaries
 from planner.store.models import IntermediaryLink
+from planner.web.access import audited, checked_by
 from planner.web.clock import now
 from planner.web.db import reading_session, session, store
 from planner.web.i18n import gettext as _
-from planner.web.intermediary.browser import PATH, find_sign_in, keep_token, settings
+from planner.web.intermediary import bp
+from planner.web.intermediary.browser import find_sign_in, keep_token, settings
 from planner.web.intermediary.forms import CodeForm
-
-bp = Blueprint("hand_out_link", __name__, url_prefix=f"{PATH}/link")
 
 
 def require_link() -> ResponseReturnValue | None:
@@ -32,15 +32,18 @@ def require_link() -> ResponseReturnValue | None:
     return None
 
 
-@bp.get("/<secret>")
-def show(secret: str) -> ResponseReturnValue:
+@bp.get("/link/<secret>")
+@checked_by(require_link)
+def show_link(secret: str) -> ResponseReturnValue:
     """Ask for the code. Previews of messages open this too, so it lets nobody in."""
     if find_sign_in(_link().id) is not None:
-        return redirect(url_for("hand_out.show", link_id=_link().id), code=303)
+        return redirect(url_for("intermediary.show_stack", link_id=_link().id), code=303)
     return _page(CodeForm())
 
 
-@bp.post("/<secret>")
+@bp.post("/link/<secret>")
+@checked_by(require_link)
+@audited("hand_out_link.come_in")
 def come_in(secret: str) -> ResponseReturnValue:
     """Let this browser in, and go to an address without the secret."""
     form = CodeForm()
@@ -63,7 +66,9 @@ def come_in(secret: str) -> ResponseReturnValue:
     if token is None:
         return _page(_refused(form, _("This is not the code. Listen once more, or call us.")), 422)
     session().commit()
-    response = make_response(redirect(url_for("hand_out.show", link_id=link.id), code=303))
+    response = make_response(
+        redirect(url_for("intermediary.show_stack", link_id=link.id), code=303)
+    )
     keep_token(response, link.id, token)
     return response
 

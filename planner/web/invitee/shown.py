@@ -46,11 +46,11 @@ def frame(held: HeldCard) -> dict[str, Any]:
         "event_title": held.event.title,
         "cover": event_facts.cover_of(held.event, wide=False),
         "help_phone": event_facts.phone_of(held.event),
-        "card_url": held.link("invitee.card"),
-        "party_url": held.link("invitee.party"),
-        "known_url": held.link("own.known"),
+        "card_url": held.link("invitee.answer_invitation"),
+        "party_url": held.link("invitee.tell_party"),
+        "known_url": held.link("invitee.show_known"),
         # Where no mail leaves, nobody is asked for an address.
-        "address_url": held.link("address.leave") if can_mail() else "",
+        "address_url": held.link("invitee.leave_address") if can_mail() else "",
     }
 
 
@@ -64,13 +64,13 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "given_by": held.given_by,
         "facts": event_facts.facts_of(event),
         "programme": event_facts.programme_of(event),
-        "aloud_url": held.link("invitee.aloud"),
+        "aloud_url": held.link("invitee.read_aloud"),
         "notice": notice or _notice(event, phase, has_answered=False),
         "changed": changed(event, now=now),
         "may_answer": phase is AnswerPhase.OPEN,
         "promises": promises(event),
         "line": None,
-        "line_url": held.link("telling.wait"),
+        "line_url": held.link("invitee.wait_in_line"),
         "leave_url": "",
     }
 
@@ -118,9 +118,9 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "code": show_code(held.code),
         "facts": event_facts.facts_of(event),
         "programme": event_facts.programme_of(event),
-        "keep_url": held.link("own.keep"),
-        "more_url": held.link("telling.more") if phase in TOLD_UNTIL_OVER else "",
-        "calendar_url": held.link("invitee.calendar_page"),
+        "keep_url": held.link("invitee.keep_page"),
+        "more_url": held.link("invitee.tell_more") if phase in TOLD_UNTIL_OVER else "",
+        "calendar_url": held.link("invitee.show_calendar_ways"),
         "route_url": event_links.route_url(event),
         "neighbours_url": event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
     }

@@ -3,29 +3,19 @@
 Source: articles 12 and 13 of Regulation (EU) 2016/679.
 """
 
-from typing import Any
-
-from flask import Blueprint, current_app, render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from planner.web.compress import compress_pages
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext, offer_guest_languages
+from planner.web.i18n import ngettext
 from planner.web.keeping import retention
+from planner.web.public import bp
 
-bp = Blueprint("notice", __name__)
 AUTHORITY = "Autoriteit Persoonsgegevens"
-compress_pages(bp)
-
-
-@bp.url_value_preprocessor
-def use_guest_languages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let neighbours read it in their own language; it needs no check of a request."""
-    offer_guest_languages()
 
 
 @bp.get("/privacy")
-def show() -> ResponseReturnValue:
+def show_privacy_notice() -> ResponseReturnValue:
     """Say who asks what, why, for how long, and what one can do."""
     days = retention().keep_days
     parts = [

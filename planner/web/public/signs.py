@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, current_app, jsonify
+from flask import Response, abort, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,8 +12,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, store
 from planner.web.errors import RETRY_AFTER_SECONDS
 from planner.web.event_facts import phone_link
-
-bp = Blueprint("signs", __name__)
+from planner.web.public import signs_bp
 
 # Calendars must be allowed, private ones too: Google's refuses feeds that this file blocks. Cards
 # must not: an address with a code in it is nobody's business but the holder's.
@@ -31,8 +30,8 @@ Disallow: /
 TRUSTED_FOR = timedelta(days=180)
 
 
-@bp.get("/healthz")
-def health() -> ResponseReturnValue:
+@signs_bp.get("/healthz")
+def say_health() -> ResponseReturnValue:
     """Say whether the planner and its database work, for whatever watches over them."""
     try:
         reading_session().execute(text("SELECT 1"))
@@ -41,8 +40,8 @@ def health() -> ResponseReturnValue:
     return jsonify(status="ok")
 
 
-@bp.get("/readyz")
-def ready() -> ResponseReturnValue:
+@signs_bp.get("/readyz")
+def say_ready() -> ResponseReturnValue:
     """Say whether requests may be sent to this server, for a balancer in front of several."""
     found = readiness.look(store(), current_app.extensions["settings"].instance)
     backup_at = found.last_backup_at
@@ -61,14 +60,14 @@ def ready() -> ResponseReturnValue:
     return answer
 
 
-@bp.get("/robots.txt")
-def robots() -> ResponseReturnValue:
+@signs_bp.get("/robots.txt")
+def say_robots() -> ResponseReturnValue:
     """Tell search engines and calendars what they may read."""
     return Response(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
-@bp.get("/.well-known/security.txt")
-def security() -> ResponseReturnValue:
+@signs_bp.get("/.well-known/security.txt")
+def say_security() -> ResponseReturnValue:
     """Tell who finds a hole whom to call. Source: RFC 9116."""
     settings = current_app.extensions["settings"]
     if not settings.contact_phone:

@@ -26,14 +26,22 @@ def mail_leaves() -> bool:
 def queue_invitation(account: Account) -> str:
     """Make the link that begins an account, queue it as mail, and return it to pass on."""
     return _queue(
-        account, LinkPurpose.BEGIN, MailKind.COLLEAGUE, _("Your account for the events"), "begin"
+        account,
+        LinkPurpose.BEGIN,
+        MailKind.COLLEAGUE,
+        _("Your account for the events"),
+        "choose_first_password",
     )
 
 
 def queue_way_back(account: Account) -> str:
     """Make a link to set a new password and queue it as mail."""
     return _queue(
-        account, LinkPurpose.PASSWORD, MailKind.PASSWORD, _("Set a new password"), "new_password"
+        account,
+        LinkPurpose.PASSWORD,
+        MailKind.PASSWORD,
+        _("Set a new password"),
+        "choose_new_password",
     )
 
 
@@ -41,7 +49,7 @@ def _queue(account: Account, purpose: LinkPurpose, kind: MailKind, subject: str,
     secret = links.make_link(
         session(), account.id, purpose, key=current_app.config["SECRET_KEY"], now=now()
     )
-    link = base_url() + url_for(f"account_begin.{view}", secret=secret)
+    link = base_url() + url_for(f"sign_in.{view}", secret=secret)
     if mail_leaves():
         letter = Letter(
             kind=kind,

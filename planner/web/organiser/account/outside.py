@@ -5,7 +5,6 @@ import secrets
 from typing import Any
 
 from flask import (
-    Blueprint,
     abort,
     current_app,
     flash,
@@ -26,15 +25,15 @@ from planner.settings import Settings
 from planner.web.clock import now
 from planner.web.db import store
 from planner.web.i18n import gettext as _
+from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import enter, is_path_of_ours
 
-bp = Blueprint("outside", __name__, url_prefix="/sign-in/outside")
 log = logging.getLogger("planner")
 WAITS_SECONDS = 600
 
 
-@bp.get("")
-def begin() -> ResponseReturnValue:
+@sign_in_bp.get("/sign-in/outside")
+def begin_outside() -> ResponseReturnValue:
     """Send the browser to the provider; what its answer has to match stays in the cookie."""
     provider = _provider()
     try:
@@ -52,8 +51,8 @@ def begin() -> ResponseReturnValue:
     return redirect(begun.url, code=303)
 
 
-@bp.get("/return")
-def come_back() -> ResponseReturnValue:
+@sign_in_bp.get("/sign-in/outside/return")
+def come_back_from_outside() -> ResponseReturnValue:
     """Take the provider's answer, once, and sign in whoever has an account."""
     provider = _provider()
     waiting = session.pop("outside", None)
@@ -89,7 +88,7 @@ def _sign_in(identity: Identity, wanted: str) -> ResponseReturnValue:
     enter(account, is_complete=is_complete, had_factor=identity.had_factor)
     target = wanted if is_path_of_ours(wanted) else url_for("events.list_events")
     if not is_complete:
-        return redirect(url_for("second_factor.ask", next=target), code=303)
+        return redirect(url_for("sign_in.ask_second_factor", next=target), code=303)
     return redirect(target, code=303)
 
 
@@ -109,7 +108,7 @@ def _provider() -> Provider:
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
-        return_url=settings.base_url + url_for("outside.come_back"),
+        return_url=settings.base_url + url_for("sign_in.come_back_from_outside"),
         trusted_acr=settings.oidc_acr,
     )
 

@@ -1,10 +1,11 @@
 """The page of one event: how many come, what to buy, who answered, what to do."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.local_time import day_of
 from planner.core.next_steps import next_steps
+from planner.core.roles import Right
 from planner.core.turnout import Forecast
 from planner.core.words import EventState
 from planner.services.answer.tally import tally
@@ -15,10 +16,11 @@ from planner.services.shop import shopping as shop
 from planner.services.shop.appetites import learned_appetites
 from planner.store.models import Event
 from planner.web import event_facts, event_links
-from planner.web.access import may_open
+from planner.web.access import may_open, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.event_head import chips, quiet_words, strip
 from planner.web.organiser.desk.todo import todo
 from planner.web.organiser.forecast.answers_panel import answers_panel
@@ -29,17 +31,17 @@ from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping.panel import shopping_panel
 
-bp = Blueprint("event_page", __name__, url_prefix="/events")
-
 
 @bp.get("/<int:event_id>")
-def show(event_id: int) -> ResponseReturnValue:
+@needs(Right.LOOK)
+def show_event(event_id: int) -> ResponseReturnValue:
     """Show everything about one event."""
     return _page(event_to_show(event_id), GuessForm(formdata=None))
 
 
 @bp.post("/<int:event_id>/guess")
-def guess(event_id: int) -> ResponseReturnValue:
+@needs(Right.MANAGE, audited="desk.keep_guess")
+def keep_guess(event_id: int) -> ResponseReturnValue:
     """Keep the organiser's own guess, right from where it was asked."""
     event = event_to_show(event_id)
     form = GuessForm()
@@ -48,11 +50,12 @@ def guess(event_id: int) -> ResponseReturnValue:
     event_to_change(event_id).expected = form.answer()
     session().commit()
     flash(_("Saved. This is the forecast now."))
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
 
 
 @bp.get("/<int:event_id>/reckoning")
-def reckon(event_id: int) -> ResponseReturnValue:
+@needs(Right.LOOK)
+def show_reckoning(event_id: int) -> ResponseReturnValue:
     """Show how the forecast comes about, with the part of each earlier event."""
     event = event_to_show(event_id)
     made = forecast_event(reading_session(), event, now=min(now(), event.starts_at))
