@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from planner.web.event_facts import FACTS, LEFT_OUT, Fact, FactKind, Medium
 from planner.web.mail_letters import write
 from planner.web.mail_previews import message_texts
 from tests.exports.pdf_samples import text_of
-from tests.support.cards import World, make_world
+from tests.support.cards import BARBECUE, World, make_world
 from tests.support.pages import PageClient
 
 MADE_UP = "what tests make up"
@@ -129,7 +130,8 @@ def town(
     made_up = Fact(picture="heart", title="Trek oude kleren aan", text="Het wordt modderig")
     facts: dict[Any, Any] = {**FACTS, MADE_UP: lambda _event: made_up}
     monkeypatch.setattr(event_facts, "FACTS", facts)
-    return Town(app, desk, client, make_world(store, settings))
+    world = make_world(store, settings, replace(BARBECUE, wear_or_bring="Een eigen stoel"))
+    return Town(app, desk, client, world)
 
 
 @pytest.mark.parametrize("place", PLACES)
