@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 
 from babel import Locale
 from flask import current_app
-from flask_babel import force_locale
 
 from planner.exports.pdf import CardTexts, LetterTexts, Texts, Tongue
 from planner.exports.pdf.values import Direction
@@ -14,7 +13,7 @@ from planner.store.models import Batch, Event
 from planner.translations.reading import guest_languages
 from planner.web import event_facts
 from planner.web.event_facts import Fact
-from planner.web.i18n import current_locale
+from planner.web.i18n import current_locale, in_language
 from planner.web.i18n import gettext as _
 
 
@@ -36,7 +35,7 @@ def card_words(event: Event, batch: Batch) -> list[CardWords]:
     """Return the words of a card in each of its languages, the big one first."""
     found = []
     for language in languages_on(batch):
-        with force_locale(language):
+        with in_language(language):
             found.append(
                 CardWords(
                     texts=_card_texts(event, giver_of(batch), language),
@@ -50,7 +49,7 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
     """Return the words of a letter in each of its languages."""
     found = []
     for language in languages_on(batch):
-        with force_locale(language):
+        with in_language(language):
             card = _card_texts(event, giver_of(batch), language)
             found.append(
                 LetterTexts(
@@ -71,7 +70,7 @@ def poster_texts(event: Event, languages: Sequence[str]) -> tuple[Texts, ...]:
     """Return the words of a poster: whoever passes may scan it, so it names no card."""
     found = []
     for language in languages:
-        with force_locale(language):
+        with in_language(language):
             when, food = event_facts.when(event), event_facts.food(event)
             found.append(
                 Texts(
@@ -100,7 +99,7 @@ class ShareWords:
 
 def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
     """Return the words of a message with a card's link, in the first language of the cards."""
-    with force_locale(languages_on(batch)[0]):
+    with in_language(languages_on(batch)[0]):
         fact = event_facts.when(event)
         words = _(
             "You are invited: %(title)s, %(day)s %(times)s. Are you coming? Say it here:",
@@ -119,7 +118,7 @@ def tongues(languages: Sequence[str]) -> list[Tongue]:
     found = []
     for language in guest_languages():
         if language not in languages:
-            with force_locale(language):
+            with in_language(language):
                 found.append(
                     Tongue(
                         language,

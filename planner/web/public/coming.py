@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from planner.core.texts import N_
 from planner.core.words import Reply
@@ -25,7 +24,7 @@ from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session, store
 from planner.web.i18n import gettext as _
-from planner.web.i18n import kept_language, offer_guest_languages
+from planner.web.i18n import in_language, kept_language, offer_guest_languages
 from planner.web.networks import network
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_shown import Problem, open_question
@@ -125,7 +124,7 @@ def _key(what: str) -> str:
 
 def _batch_name() -> str:
     """Return what the organiser calls these answers, in the organiser's language."""
-    with force_locale(_settings().language):
+    with in_language(_settings().language):
         return _(BATCH_NAME)
 
 
