@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from icalendar import Calendar
 
 from planner.settings import Settings
@@ -16,6 +15,7 @@ from planner.store.models import Event
 from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.event_facts import FACTS, LEFT_OUT, Fact, FactKind, Medium
+from planner.web.i18n import in_language
 from planner.web.mail_letters import write
 from planner.web.mail_previews import message_texts
 from tests.exports.pdf_samples import text_of
@@ -60,7 +60,7 @@ class Town:
         with (
             self.app.test_request_context(),
             self.world.store.reading() as session,
-            force_locale("en"),
+            in_language("en"),
         ):
             event = session.get_one(Event, self.world.event_id)
             texts = message_texts(session, event, now=now())[name]()
@@ -71,7 +71,7 @@ class Town:
         with (
             self.app.test_request_context(),
             self.world.store.reading() as session,
-            force_locale(language),
+            in_language(language),
         ):
             event = session.get_one(Event, self.world.event_id)
             said = {kind: say(event) for kind, say in event_facts.FACTS.items()}
