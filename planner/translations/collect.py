@@ -40,7 +40,6 @@ GUEST_SOURCES = (
     "templates/macros/",
     "templates/mail/",
     "templates/public/",
-    "templates/print/cards",
 )
 # English is the language of the sources.
 LANGUAGES: Mapping[str, tuple[str, ...]] = {

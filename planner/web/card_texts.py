@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from babel import Locale
-from flask import current_app
 from flask_babel import force_locale
 
 from planner.exports.pdf import CardTexts, LetterTexts, PrintedFact, Texts, Tongue
@@ -13,17 +12,10 @@ from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
 from planner.translations.reading import guest_languages
 from planner.web import event_facts
-from planner.web.event_facts import Fact, Medium
+from planner.web.event_facts import Medium
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardWords:
-    """The words of a card in one language, and its facts with their pictograms."""
-
-    texts: CardTexts
-    facts: Sequence[Fact]
+from planner.web.installation import settings
 
 
 def languages_on(batch: Batch) -> tuple[str, ...]:
@@ -32,18 +24,13 @@ def languages_on(batch: Batch) -> tuple[str, ...]:
     return chosen or (current_locale().language,)
 
 
-def card_words(event: Event, batch: Batch) -> list[CardWords]:
+def card_texts(event: Event, batch: Batch) -> tuple[CardTexts, ...]:
     """Return the words of a card in each of its languages, the big one first."""
-    found: list[CardWords] = []
+    found: list[CardTexts] = []
     for language in languages_on(batch):
         with force_locale(language):
-            found.append(
-                CardWords(
-                    texts=_card_texts(event, giver_of(batch), language, again=bool(found)),
-                    facts=event_facts.facts_of(event, Medium.PAPER),
-                )
-            )
-    return found
+            found.append(_card_texts(event, giver_of(batch), language, again=bool(found)))
+    return tuple(found)
 
 
 def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
@@ -172,4 +159,4 @@ def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:
 
 
 def _sender(event: Event) -> str:
-    return event.contact_name or current_app.extensions["settings"].organisation
+    return event.contact_name or settings().organisation

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from flask import current_app
 from markupsafe import Markup
 
 from planner.core.diets import Diet
@@ -21,6 +20,7 @@ from planner.web.event_links import map_url
 from planner.web.filters import day, time, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 
 
 class FactKind(Enum):
@@ -164,15 +164,14 @@ def phone_of(event: Event) -> Phone | None:
     """Return whom guests of an event may call; None when nobody gave a number."""
     if not event.contact_phone:
         return phone_of_town()
-    name = event.contact_name or current_app.extensions["settings"].organisation
+    name = event.contact_name or settings().organisation
     return _phone(name, event.contact_phone)
 
 
 def phone_of_town() -> Phone | None:
     """Return whom anybody may call; None when the settings name no number."""
-    settings = current_app.extensions["settings"]
-    number = settings.contact_phone
-    return _phone(settings.organisation, number) if number else None
+    number = settings().contact_phone
+    return _phone(settings().organisation, number) if number else None
 
 
 def phone_link(number: str) -> str:

@@ -19,12 +19,14 @@ from planner.store.models import Account
 from tests.support import postgres
 from tests.support.catalogues import Catalogues, forget, use_copy
 from tests.support.clock import FixedClock
+from tests.support.connections import hold_requests_to_one
 from tests.support.pages import PageClient, page_client
 from tests.support.quick import compile_once
 
 PASSWORD = "samen aan tafel"
 MAY_SKIP = not os.environ.get("CI")
 compile_once()
+hold_requests_to_one()
 
 # Seven times quicker than TRUNCATE, which makes new files for every table and index.
 EMPTY_EVERYTHING = ";".join(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -12,10 +12,11 @@ from planner.services.day.agenda import EventDesk
 from planner.services.forecast.forecasting import forecast_event
 from planner.store.models import Event
 from planner.web import event_facts
-from planner.web.access import my_rights
+from planner.web.access import my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.event_head import event_head
 from planner.web.organiser.desk.todo import todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
@@ -24,8 +25,6 @@ from planner.web.organiser.forecast.panel import forecast_panel
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping.panel import shopping_panel
-
-bp = Blueprint("event_page", __name__, url_prefix="/events")
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,15 @@ COLUMNS = (
 
 
 @bp.get("/<int:event_id>")
-def show(event_id: int) -> ResponseReturnValue:
+@needs(Right.LOOK)
+def show_event(event_id: int) -> ResponseReturnValue:
     """Show everything about one event."""
     return _page(event_to_show(event_id))
 
 
 @bp.post("/<int:event_id>/guess")
-def guess(event_id: int) -> ResponseReturnValue:
+@needs(Right.MANAGE, audited="event_page.guess")
+def keep_guess(event_id: int) -> ResponseReturnValue:
     """Keep the organiser's own guess, right from where it was asked."""
     event = event_to_show(event_id)
     form = GuessForm()
@@ -78,11 +79,12 @@ def guess(event_id: int) -> ResponseReturnValue:
     event_to_change(event_id).expected = form.answer()
     session().commit()
     flash(_("Saved. This is the forecast now."))
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
 
 
 @bp.get("/<int:event_id>/reckoning")
-def reckon(event_id: int) -> ResponseReturnValue:
+@needs(Right.LOOK)
+def show_reckoning(event_id: int) -> ResponseReturnValue:
     """Show how the forecast comes about, with the part of each earlier event."""
     event = event_to_show(event_id)
     made = forecast_event(reading_session(), event, now=min(now(), event.starts_at))
