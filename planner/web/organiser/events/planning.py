@@ -17,8 +17,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.copy_form import CopyForm
-from planner.web.organiser.events.event_form import EventForm
-from planner.web.organiser.events.event_form_values import defaults_for_new, values_of
+from planner.web.organiser.events.event_form import EventForm, defaults_for_new, values_of
 from planner.web.organiser.events.programme import say_what_lies_outside
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages.tell_asking import after_change

@@ -19,7 +19,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.events import bp
-from planner.web.organiser.events.event_form_values import defaults_for_new
+from planner.web.organiser.events.event_form import defaults_for_new
 from planner.web.organiser.events.planning import event_form_values, prepare
 from planner.web.organiser.events.series_form import (
     RHYTHM_NOTES,
