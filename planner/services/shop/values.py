@@ -92,8 +92,3 @@ class ShoppingList:
     placed: Placed | None
     since: Since | None
     dots: tuple[int, ...]
-
-    @property
-    def reserve(self) -> list[DishOrder]:
-        """The dishes of which a reserve is worth having at hand."""
-        return [line.order for line in self.lines if line.order.reserve.amount]

@@ -49,31 +49,46 @@ class Amounts:
 
 def amounts(shopping: ShoppingList) -> Amounts:
     """Write down how amply one can buy."""
-    way, price = shopping.chosen, shopping.advised.price
+    return _written(
+        shopping.ways,
+        shopping.advised,
+        shopping.chosen,
+        shopping.dots,
+        current_locale().language,
+    )
+
+
+# Most views of a page find the same ways as the one before. The language is only there to tell
+# what is written in another one apart.
+@lru_cache(maxsize=50)
+def _written(
+    ways: tuple[WayToBuy, ...],
+    advised: WayToBuy,
+    chosen: WayToBuy,
+    dots: tuple[int, ...],
+    _language: str,
+) -> Amounts:
     enough = _(
         "With food for %(n)s people there is enough on %(enough)s of the %(all)s days.",
-        n=number(way.guests),
-        enough=way.enough_in,
+        n=number(chosen.guests),
+        enough=chosen.enough_in,
         all=DOTS,
     )
     return Amounts(
-        dots=_dot_charts(shopping.dots, way.guests, enough, current_locale().language),
+        dots=_dot_charts(dots, chosen.guests, enough),
         enough=enough,
-        ways=[_card(way, shopping.advised) for way in shopping.ways],
-        price=price,
+        ways=[_card(way, advised) for way in ways],
+        price=advised.price,
         prices=(LOWEST_PRICE, HIGHEST_PRICE),
         price_words=ngettext(
             "One portion short is as bad as %(num)s portion too many.",
             "One portion short is as bad as %(num)s portions too many.",
-            price,
+            advised.price,
         ),
     )
 
 
-# Most views of a page find the same forecast as the one before. The language is only there to
-# tell drawings with other words apart.
-@lru_cache(maxsize=50)
-def _dot_charts(dots: tuple[int, ...], guests: int, enough: str, _language: str) -> Charts:
+def _dot_charts(dots: tuple[int, ...], guests: int, enough: str) -> Charts:
     """Draw twenty possible days, and for which of them there is enough."""
     words = DotWords(
         title=_("Twenty possible days"),

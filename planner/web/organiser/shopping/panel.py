@@ -1,13 +1,14 @@
 """The shopping list as the organiser reads it: what to buy of each dish, and where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from planner.core.catering import DishOrder
 from planner.services.day.agenda import EventDesk
-from planner.services.shop.shopping import ShoppingLine, ShoppingList
+from planner.services.shop.shopping import ShoppingLine, ShoppingList, WayToBuy
 from planner.web.filters import money, number
+from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.organiser.shopping.amounts import amount, packs, picture_of
 from planner.web.organiser.shopping.order_words import (
     PlacedPanel,
@@ -54,7 +55,7 @@ class ShoppingPanel:
     busier: str
     reserve: str
     outlook: str
-    placed: PlacedPanel | None
+    placed: PlacedPanel | None = None
 
 
 def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
@@ -66,19 +67,39 @@ def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
 
 def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
     """Write a shopping list down; moments are told in the zone of the event."""
-    guests = number(shopping.chosen.guests)
-    left = shopping.budget_left_cents
+    written = _written(
+        shopping.lines,
+        shopping.chosen,
+        shopping.helpers,
+        shopping.budget_left_cents,
+        current_locale().language,
+    )
+    if shopping.placed is None:
+        return written
+    return replace(written, placed=placed_panel(shopping, shopping.placed, zone))
+
+
+# Most views of a page find the same list as the one before. The language is only there to tell
+# what is written in another one apart.
+@lru_cache(maxsize=50)
+def _written(
+    lines: tuple[ShoppingLine, ...],
+    chosen: WayToBuy,
+    helpers: int,
+    budget_left_cents: int | None,
+    _language: str,
+) -> ShoppingPanel:
+    guests, left = number(chosen.guests), budget_left_cents
     return ShoppingPanel(
         title=_("Shopping for %(n)s people", n=guests),
-        groups=_groups(shopping.lines),
-        total=money(shopping.chosen.order.cost_cents, whole=True),
-        helpers=_helpers(shopping.helpers),
+        groups=_groups(lines),
+        total=money(chosen.order.cost_cents, whole=True),
+        helpers=_helpers(helpers),
         budget="" if left is None else _budget(left),
         is_over_budget=left is not None and left < 0,
         busier=_("Will it be busier than %(n)s?", n=guests),
-        reserve=_reserve(shopping.reserve),
-        outlook=outlook_words(shopping.chosen.order),
-        placed=placed_panel(shopping, shopping.placed, zone) if shopping.placed else None,
+        reserve=_reserve([line.order for line in lines if line.order.reserve.amount]),
+        outlook=outlook_words(chosen.order),
     )
 
 
