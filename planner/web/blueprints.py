@@ -174,7 +174,7 @@ def register_all(app: Flask, csrf: CSRFProtect) -> None:
         guests.bp,
         Access.ORGANISER,
         right=Right.GUESTS,
-        fresh=("as_csv", "as_workbook"),
+        fresh=("as_csv", "as_workbook", "as_open_document"),
     )
     register(app, guests_card.bp, Access.ORGANISER, right=Right.GUESTS)
     register(app, doubles.bp, Access.ORGANISER, right=Right.GUESTS)

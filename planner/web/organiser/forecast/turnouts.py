@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from planner.core.local_time import day_of
+from planner.exports.table_faults import Fault
 from planner.services.forecast import learn
-from planner.services.forecast.turnout_cells import Fault, headings_in
+from planner.services.forecast.turnout_cells import headings_in
 from planner.services.forecast.turnout_files import (
     Preview,
     import_turnouts,
@@ -82,7 +83,8 @@ def upload() -> ResponseReturnValue:
     form = TurnoutFileForm()
     if not form.is_posted_and_valid():
         return _upload_page(form)
-    preview = read_turnouts(reading_session(), form.answer(), today=_today())
+    language = current_locale().language
+    preview = read_turnouts(reading_session(), form.answer(), today=_today(), language=language)
     if preview.refusal is not None:
         form.file.errors = [sentence(preview.refusal)]
         return _upload_page(form)
@@ -137,7 +139,7 @@ def delete(turnout_id: int) -> ResponseReturnValue:
 
 def sentence(fault: Fault) -> str:
     """Write what is wrong with a file in the reader's language."""
-    return _(fault.text, **fault.blanks_in(current_locale().language))
+    return _(fault.text, **fault.blanks)
 
 
 def _upload_page(form: TurnoutFileForm) -> ResponseReturnValue:
