@@ -23,8 +23,8 @@ from planner.core.roles import RIGHTS, AccountRole, Right, TeamRole, rights_of
 from planner.paths import PACKAGE
 from planner.store.base import Base, Store
 from planner.web.access import Access
-from tests.conftest import test_settings as settings_of
 from tests.support.actors import Stage, give_factor, set_up
+from tests.support.application import test_settings as settings_of
 from tests.support.clock import FixedClock
 from tests.support.pages import Page
 from tests.test_access import access_of, rules

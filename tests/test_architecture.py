@@ -1,11 +1,14 @@
 """Which part may know which: imports go one way, and the rules know nothing but Python."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import TypeVar
 
 from planner.paths import PACKAGE
+from tests.conftest import WITHOUT_APPLICATION
 
 LAYERS = ("core", "exports", "store", "services", "web", "app", "cli")
 ANYWHERE = {
@@ -180,3 +183,15 @@ def test_no_file_has_grown_too_big_to_read() -> None:
         and (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }
     assert not long, "where one subject has become two, make two files"
+
+
+def test_tests_of_rules_and_formats_start_without_the_application() -> None:
+    """Each word here is half a second and more for somebody who changes one rule."""
+    slow = {"alembic", "anyio", "flask", "flask_wtf", "schemathesis", "sqlalchemy", "wtforms"}
+    collect = (
+        "import sys, pytest; code = pytest.main(['--collect-only', '-qq', *sys.argv[1:]]);"
+        f"sys.exit(code or ' '.join({slow!r} & sys.modules.keys()) or 0)"
+    )
+    command = [sys.executable, "-c", collect, *map(str, WITHOUT_APPLICATION)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr or done.stdout[-2000:]

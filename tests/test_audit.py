@@ -17,7 +17,7 @@ from planner.store.base import Store
 from planner.store.models import Account, AuditEntry, Batch, Event, IntermediaryLink
 from planner.web.access import Access
 from planner.web.audit_words import FIELDS, KINDS, SENTENCES, SILENT
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client

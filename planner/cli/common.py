@@ -44,6 +44,19 @@ def open_store(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
+@contextmanager
+def pages(settings: Settings) -> Iterator[None]:
+    """Give what a page has while it is made: texts in the town's language, addresses, a session."""
+    from planner.app import create_app  # late: few commands need the pages
+
+    app = create_app(settings)
+    try:
+        with app.test_request_context(base_url=settings.base_url):
+            yield
+    finally:
+        app.extensions["store"].close()
+
+
 def _write_down(session: Session) -> None:
     """Have a session note which command changed something."""
     context = click.get_current_context(silent=True)

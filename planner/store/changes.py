@@ -1,34 +1,17 @@
 """Notice every change that calendars show, whoever makes it.
 
 Calendar feeds are asked for all day and change seldom, so each keeps with how many changes it was
-built. The number rises once in every transaction that touches one of the columns below: no
+built. The number rises once in every transaction that touches a column marked `IN_CALENDAR`: no
 service has to remember it, and a feed can never be older than it says.
 Source: docs/decisions/0012-calendars.md.
 """
 
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import MetaData, Update, event, inspect, select, text, update
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy import FromClause, MetaData, Update, event, inspect, select, text, update
+from sqlalchemy.orm import Mapper, ORMExecuteState, RelationshipDirection, Session, UOWTransaction
 
-SHOWN: dict[str, frozenset[str]] = {
-    "event": frozenset(
-        (
-            *("uid", "sequence", "slug", "title", "description", "state", "is_public"),
-            *("starts_at", "ends_at", "zone", "venue_id", "venue", "series_id", "series"),
-            *("neighbourhood_id", "neighbourhood", "contact_name", "contact_phone"),
-            *("cancelled_reason", "created_at", "updated_at", "organisation_id"),
-        )
-    ),
-    "programme_item": frozenset(
-        ("event_id", "uid", "sequence", "position", "starts_at", "ends_at", "title", "place")
-    ),
-    "venue": frozenset(("name", "address", "latitude", "longitude")),
-    "neighbourhood": frozenset(("name", "slug")),
-    "series": frozenset(("name", "slug")),
-    # Whose own calendar an event is in.
-    "team_member": frozenset(("event_id", "account_id")),
-}
 QUIET = "calendars_stay_as_they_are"
 """Execution option of a statement that only keeps what calendars already show."""
 _CHANGED = "calendars_changed"
@@ -63,7 +46,7 @@ def watch(sessions: type[Session], tables: MetaData) -> None:
             return
         table = getattr(state.statement, "table", None)
         is_quiet = state.execution_options.get(QUIET, False)
-        if table is None or table.name not in SHOWN or is_quiet:
+        if table is None or is_quiet or not _has_shown(table):
             return
         state.session.info[_CHANGED] = True
         if state.is_update and "calendar_block" in table.c:
@@ -81,13 +64,30 @@ def watch(sessions: type[Session], tables: MetaData) -> None:
 
 
 def _is_shown(one: Any) -> bool:
-    shown = SHOWN.get(getattr(one, "__tablename__", ""))
-    if shown is None:
-        return False
     state = inspect(one)
+    shown = _shown(state.mapper)
+    if not shown:
+        return False
     if not state.persistent or one in (state.session.deleted if state.session else ()):
         return True
     return any(one.key in shown and one.history.has_changes() for one in state.attrs)
+
+
+@cache
+def _has_shown(table: FromClause) -> bool:
+    return any("in_calendar" in column.info for column in table.c)
+
+
+@cache
+def _shown(mapper: Mapper[Any]) -> frozenset[str]:
+    """Return the attributes that calendars show: columns, and the rows that they refer to."""
+    columns = {column for column in mapper.columns if "in_calendar" in column.info}
+    referred = {
+        one.key
+        for one in mapper.relationships
+        if one.direction is RelationshipDirection.MANYTOONE and one.local_columns <= columns
+    }
+    return frozenset(mapper.get_property_by_column(one).key for one in columns) | referred
 
 
 def _forget_blocks(

@@ -13,7 +13,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from planner.paths import PACKAGE
-from planner.translations.whole import CATALOGUES, GUEST_LANGUAGES, PLURALS, SOURCE_LANGUAGE
+from planner.translations.reading import CATALOGUES, GUEST_LANGUAGES, PLURALS, SOURCE_LANGUAGE
 
 ROOT = PACKAGE.parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None}

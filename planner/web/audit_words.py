@@ -7,6 +7,7 @@ SILENT with the reason why nothing is written down; a test says so.
 from collections.abc import Mapping
 
 from planner.core.texts import N_
+from planner.store.models import Event
 
 SENTENCES: Mapping[str, str] = {
     "account.change_password": N_("%(who)s changed the own password."),
@@ -164,22 +165,9 @@ SILENT: Mapping[str, str] = {
 """What changes nothing that anybody has to account for, with the reason."""
 
 FIELDS: Mapping[str, str] = {
-    "answers_close_at": N_("until when one can answer"),
-    "answers_without_card": N_("whether one can answer without a card"),
-    "budget_cents": N_("the budget"),
-    "capacity": N_("how many can come"),
-    "contact_name": N_("whom guests can call"),
-    "contact_phone": N_("whom guests can call"),
-    "description": N_("the description"),
-    "ends_at": N_("the time"),
-    "event_type": N_("the sort of event"),
-    "is_public": N_("who can see it"),
-    "kind": N_("who can come"),
-    "neighbourhood_id": N_("the neighbourhood"),
-    "starts_at": N_("the time"),
-    "state": N_("whether it is published"),
-    "title": N_("the title"),
-    "venue_id": N_("the place"),
+    column.name: column.info["audit"]
+    for column in Event.__table__.columns
+    if "audit" in column.info
 }
 """Names of an event's columns in words; what is not here is 'details'."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Response, abort, current_app, request
+from flask_babel import force_locale
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from planner.services.calendars import feeds
@@ -11,8 +12,11 @@ from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant
 from planner.store.locks import WriterWaitedTooLong
+from planner.store.models import Event
+from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.db import reading_session, store
+from planner.web.event_facts import Medium
 
 FRESH_FOR_SECONDS = 900
 REMIND_BEFORE = {"3h": timedelta(hours=3)}
@@ -30,7 +34,15 @@ def town() -> Town:
         organisation=settings.organisation,
         language=settings.language,
         phone=settings.contact_phone,
+        facts=_facts,
     )
+
+
+def _facts(event: Event) -> list[str]:
+    """Return what calendars say of an event in the town's language, whoever asks."""
+    with force_locale(current_app.extensions["settings"].language):
+        said = event_facts.facts_of(event, Medium.CALENDAR)
+        return [", ".join(filter(None, (fact.title, fact.text))) for fact in said]
 
 
 def variant() -> Variant:

@@ -18,8 +18,6 @@ def card_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> CardSheet:
     words = card_texts.card_words(event, batch)
     return CardSheet(
         title=event.title,
-        where=_place(event),
-        where_more=_address(event),
         cover=event.event_type,
         address_words=_host(),
         cards=_printed(cards),
@@ -33,8 +31,6 @@ def letter_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> LetterShe
     """Return letters of A4, one for each card."""
     return LetterSheet(
         title=event.title,
-        where=_place(event),
-        where_more=_address(event),
         cover=event.event_type,
         address_words=_host(),
         cards=_printed(cards),
@@ -65,8 +61,6 @@ def poster(event: Event, paper: Paper) -> Poster:
     """Return a poster with the code of the public page."""
     return Poster(
         title=event.title,
-        where=_place(event),
-        where_more=_address(event),
         cover=event.event_type,
         url=public_url(event),
         address_words=public_url(event).partition("://")[2],
@@ -88,16 +82,6 @@ def public_url(event: Event) -> str:
 
 def _printed(cards: Sequence[Card]) -> tuple[PrintedCard, ...]:
     return tuple(PrintedCard(card.number, show_code(card.code), card.url) for card in cards)
-
-
-def _place(event: Event) -> str:
-    return event.venue.name if event.venue else ""
-
-
-def _address(event: Event) -> str:
-    if event.venue is None or event.venue.address == event.venue.name:
-        return ""
-    return event.venue.address
 
 
 def _host() -> str:

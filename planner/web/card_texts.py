@@ -1,19 +1,19 @@
 """What invitations on paper say, in the languages chosen for them: cards, letters, posters."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from babel import Locale
 from flask import current_app
 from flask_babel import force_locale
 
-from planner.exports.pdf import CardTexts, LetterTexts, Texts, Tongue
+from planner.exports.pdf import CardTexts, LetterTexts, PrintedFact, Texts, Tongue
 from planner.exports.pdf.values import Direction
 from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from planner.web import event_facts
-from planner.web.event_facts import Fact
+from planner.web.event_facts import Fact, Medium
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 
@@ -28,19 +28,19 @@ class CardWords:
 
 def languages_on(batch: Batch) -> tuple[str, ...]:
     """Return the languages on the cards of a batch; that of this page when none were chosen."""
-    chosen = tuple(code for code in languages_of(batch) if code in whole_languages())
+    chosen = tuple(code for code in languages_of(batch) if code in guest_languages())
     return chosen or (current_locale().language,)
 
 
 def card_words(event: Event, batch: Batch) -> list[CardWords]:
     """Return the words of a card in each of its languages, the big one first."""
-    found = []
+    found: list[CardWords] = []
     for language in languages_on(batch):
         with force_locale(language):
             found.append(
                 CardWords(
-                    texts=_card_texts(event, giver_of(batch), language),
-                    facts=event_facts.facts_of(event, with_links=False),
+                    texts=_card_texts(event, giver_of(batch), language, again=bool(found)),
+                    facts=event_facts.facts_of(event, Medium.PAPER),
                 )
             )
     return found
@@ -48,13 +48,13 @@ def card_words(event: Event, batch: Batch) -> list[CardWords]:
 
 def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
     """Return the words of a letter in each of its languages."""
-    found = []
+    found: list[LetterTexts] = []
     for language in languages_on(batch):
         with force_locale(language):
-            card = _card_texts(event, giver_of(batch), language)
+            card = _card_texts(event, giver_of(batch), language, again=bool(found))
             found.append(
                 LetterTexts(
-                    **{**asdict(card), "steps": card.steps},
+                    **vars(card),
                     greeting=_("Dear neighbour,"),
                     paragraphs=(
                         _("You are invited, together with the people you live with."),
@@ -69,19 +69,15 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
 
 def poster_texts(event: Event, languages: Sequence[str]) -> tuple[Texts, ...]:
     """Return the words of a poster: whoever passes may scan it, so it names no card."""
-    found = []
+    found: list[Texts] = []
     for language in languages:
         with force_locale(language):
-            when, food = event_facts.when(event), event_facts.food(event)
             found.append(
                 Texts(
                     language=language,
                     direction=direction_of(language),
                     invited=_("Everybody is welcome"),
-                    when=when.title,
-                    when_more=when.text,
-                    free=food.title,
-                    free_more=food.text,
+                    facts=_facts(event, again=bool(found)),
                     scan=_("Scan the code and read more."),
                     type_in=_("Or type on your phone:"),
                     calm=_("No phone? Just come."),
@@ -117,7 +113,7 @@ def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
 def tongues(languages: Sequence[str]) -> list[Tongue]:
     """Return the other languages that a guest's page can be read in, one line each."""
     found = []
-    for language in whole_languages():
+    for language in guest_languages():
         if language not in languages:
             with force_locale(language):
                 found.append(
@@ -141,12 +137,8 @@ def direction_of(language: str) -> Direction:
     return "rtl" if Locale(language).text_direction == "rtl" else "ltr"
 
 
-def _card_texts(event: Event, given_by: str, language: str) -> CardTexts:
-    when, food, phone = (
-        event_facts.when(event),
-        event_facts.food(event),
-        event_facts.phone_of(event),
-    )
+def _card_texts(event: Event, given_by: str, language: str, *, again: bool) -> CardTexts:
+    phone = event_facts.phone_of(event)
     small_print = [_("We use your answer only to have enough food and places.")]
     if phone:
         small_print.append(
@@ -156,10 +148,7 @@ def _card_texts(event: Event, given_by: str, language: str) -> CardTexts:
         language=language,
         direction=direction_of(language),
         invited=_("%(name)s invites you", name=given_by) if given_by else _("You are invited"),
-        when=when.title,
-        when_more=when.text,
-        free=food.title,
-        free_more=food.text,
+        facts=_facts(event, again=again),
         scan=_("Are you coming? Scan this code."),
         type_in=_("Or type on your phone:"),
         calm=_("No phone? No problem. Just come, and bring this card."),
@@ -174,6 +163,12 @@ def _card_texts(event: Event, given_by: str, language: str) -> CardTexts:
         promise=_("We do not need your name."),
         small_print=" ".join(small_print),
     )
+
+
+def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:
+    """Return what paper says of an event; `again` in a language that is not its first one."""
+    said = event_facts.facts_of(event, Medium.PAPER_AGAIN if again else Medium.PAPER)
+    return tuple(PrintedFact(fact.picture, fact.title, fact.text) for fact in said)
 
 
 def _sender(event: Event) -> str:

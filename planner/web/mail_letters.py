@@ -22,7 +22,7 @@ from planner.services.outbox.outbox import Letter
 from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.settings import Settings
 from planner.store.models import Event
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from planner.web.i18n import gettext as _
 from planner.web.mail_texts import MailTexts
 
@@ -68,7 +68,7 @@ def letters_for(recipients: Iterable[Recipient], post: Post) -> list[Letter]:
 
 def language_for(recipient: Recipient) -> str:
     """Return the language to write in: theirs where it is whole, else the town's."""
-    if recipient.language in whole_languages():
+    if recipient.language in guest_languages():
         return recipient.language
     return _settings().language
 

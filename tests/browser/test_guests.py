@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from planner.services.invite.issuing import Card
 from tests.browser.conftest import Watched, served_world
-from tests.conftest import PASSWORD, test_settings
+from tests.support.application import PASSWORD, test_settings
 from tests.support.cards import World
 
 pytestmark = pytest.mark.browser

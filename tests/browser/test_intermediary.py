@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from tests.browser.conftest import Site, sign_in
 from tests.browser.test_every_page import faults
 
@@ -156,7 +156,7 @@ OVERFLOW = """() => [...document.querySelectorAll('.a6, .letter, .letter-in')]
 def test_papers_in_other_languages_fit_on_their_sheets(
     watched: Any, site: Site, languages: tuple[str, str, str]
 ) -> None:
-    if not set(filter(None, languages)) <= set(whole_languages()):
+    if not set(filter(None, languages)) <= set(guest_languages()):
         pytest.skip("a text of these languages is missing; tests/test_texts.py says which")
     page = watched(**LAPTOP, locale="en-GB").page()
     sign_in(page, site.url, site.access.organiser_email)

@@ -9,7 +9,7 @@ from PIL import ImageFilter
 from PIL.Image import Image
 
 from planner.core.words import EventType
-from planner.exports.pdf import CardTexts, PdfFailed, render_cards
+from planner.exports.pdf import CardTexts, PdfFailed, PrintedFact, render_cards
 from tests.exports.pdf_samples import (
     ARABIC,
     DUTCH,
@@ -146,8 +146,9 @@ def test_each_kind_of_event_has_its_cover_on_the_card(cover: EventType) -> None:
     ],
 )
 def test_long_texts_get_smaller_and_never_cover_the_code(words: str) -> None:
-    texts = replace(DUTCH, free=words, free_more=words, when=words, scan=words, type_in=words)
-    pdf = render_cards(sheet(2, texts, title=words, where=words))
+    facts = tuple(PrintedFact(fact.picture, words, words) for fact in DUTCH.facts)
+    texts = replace(DUTCH, facts=facts, scan=words, type_in=words)
+    pdf = render_cards(sheet(2, texts, title=words))
     assert sorted(codes_on(next(pages(pdf)))) == sorted(card.url for card in cards(2))
 
 

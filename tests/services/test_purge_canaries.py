@@ -19,9 +19,8 @@ from planner.services.privacy.purge import purge
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import AnswerTotal, Event, Invitation, PurgeRecord, Turnout
-from planner.store.personal_data import REGISTER
 from planner.store.register import Term, Whose, entries
-from tests.conftest import test_settings
+from tests.support.application import test_settings
 from tests.support.canaries import left_in, plant
 from tests.support.cards import MADE_AT, SATURDAY
 
@@ -200,7 +199,9 @@ def every_forecast(store: Store, now: object) -> dict[int, object]:
 
 def test_whoever_holds_a_card_can_take_along_all_that_is_kept_of_it(store: Store) -> None:
     of_guest = [
-        entry for entry in entries(REGISTER) if entry.facts and entry.facts.whose is Whose.GUEST
+        entry
+        for entry in entries(Base.metadata)
+        if entry.facts and entry.facts.whose is Whose.GUEST
     ]
     assert of_guest
     unexplained = set(own_data.NOT_IN_FILE) - {entry.name for entry in of_guest}
@@ -249,6 +250,6 @@ def another(column: object, old: object) -> object:
 
 
 def test_terms_that_the_purge_follows_are_all_there_are() -> None:
-    used = {entry.facts.term for entry in entries(REGISTER) if entry.facts}
+    used = {entry.facts.term for entry in entries(Base.metadata) if entry.facts}
     assert used == set(Term)
     assert erasing.ASKED == "asked"

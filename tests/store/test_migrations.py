@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, inspect, select, text
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Account, SignIn
-from tests.conftest import MAY_SKIP
 from tests.support import postgres
+from tests.support.application import MAY_SKIP
 
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 

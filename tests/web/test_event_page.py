@@ -12,7 +12,7 @@ from planner.services.forecast import learn
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, entry, make_evening
 from tests.support.organiser import Said, add_answers, add_event, add_summer, event_of, later

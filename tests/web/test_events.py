@@ -11,7 +11,7 @@ from planner.services.forecast import learn
 from planner.services.plan import planning
 from planner.store.base import Store
 from planner.store.models import Account, Event
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.organiser import Said, add_answers, add_event, add_summer, event_of, later
 from tests.support.pages import PageClient

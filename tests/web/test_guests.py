@@ -23,10 +23,10 @@ from planner.store.base import Store
 from planner.store.models import Batch, Event, Intermediary, IntermediaryLink, Invitation
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.gate import CODE_KEY, STARTS, entry, make_gate, make_phone
+from tests.support.hostile import STRINGS
 from tests.support.organiser import Said, add_answers
 from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
-from tests.web.test_injections import STRINGS
 
 QUERIES_OF_LIST = 6
 """Sign-in, event, stacks, rows, diets, totals of other hands."""

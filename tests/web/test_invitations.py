@@ -13,7 +13,7 @@ from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Batch
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.cards import World, make_world
 from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries

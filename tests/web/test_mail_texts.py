@@ -16,7 +16,7 @@ from planner.core.notices import NoticeKind
 from planner.core.words import EventState
 from planner.settings import Settings
 from planner.store.models import Event, EventNotice, Venue
-from planner.translations.whole import GUEST_LANGUAGES
+from planner.translations.reading import GUEST_LANGUAGES
 from planner.web import mail_texts
 from planner.web.mail_letters import Written, write
 from planner.web.mail_previews import Texts, message_texts

@@ -10,7 +10,7 @@ from planner.core.roles import AccountRole
 from planner.services.people import colleagues, people
 from planner.store.base import Store
 from planner.store.models import Account, RecoveryCode, SecondFactor, SignIn
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient, page_client
 from tests.support.totp import App, set_up_app

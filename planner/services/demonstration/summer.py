@@ -87,6 +87,7 @@ def _add_order(maker: Maker, event: Event, came: int) -> None:
         event,
         forecast_event(session, event, now=before),
         tally(session, event.id),
+        appetites.learned_appetites(session, event),
         now=before,
     )
     session.refresh(event, ["placed_order"])

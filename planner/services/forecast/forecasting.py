@@ -1,14 +1,13 @@
 """The forecast of an event: gather what is known, ask the rules, keep the answer for next time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from planner.core.catering import Appetite
 from planner.core.turnout import (
     Answers,
     Contribution,
@@ -22,7 +21,6 @@ from planner.core.turnout import (
 )
 from planner.services.answer.counts import AnswerCounts, cards_handed_out, counts_at, counts_now
 from planner.services.forecast.memory import Memory, PastEvent, Then, remember
-from planner.services.shop.appetites import learned_appetites
 from planner.store.models import Event
 
 # A forecast takes some 10 ms, and 20 with ten earlier events; all of a page must stay below 100.
@@ -53,7 +51,6 @@ class EventForecast:
         counts: the answers until now.
         past: the earlier events of the series, oldest first.
         others: events of other series that resemble it; they help while this one is new.
-        appetites: how much people eat of each dish, by its name; only of a single event.
     """
 
     forecast: Forecast | NothingKnown
@@ -62,7 +59,6 @@ class EventForecast:
     past: tuple[PastEvent, ...]
     memory: Memory = field(repr=False, compare=False)
     others: tuple[PastEvent, ...] = ()
-    appetites: Mapping[str, Appetite] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +71,8 @@ class EarlierForecast:
 
 
 def forecast_event(session: Session, event: Event, *, now: datetime) -> EventForecast:
-    """Forecast the head count of one event, from what is known now; five queries at most."""
-    return with_appetites(session, event, forecast_events(session, [event], now=now)[event.id])
-
-
-def with_appetites(session: Session, event: Event, made: EventForecast) -> EventForecast:
-    """Add how much people eat of each dish on the event's menu; one query."""
-    return replace(made, appetites=learned_appetites(session, event))
+    """Forecast the head count of one event, from what is known now; four queries at most."""
+    return forecast_events(session, [event], now=now)[event.id]
 
 
 def forecast_events(

@@ -57,13 +57,16 @@ __all__ = [
 ]
 
 
-def order_for(event: Event, forecast: EventForecast, tally: AnswerTally) -> ShoppingList | None:
+def order_for(
+    event: Event, forecast: EventForecast, tally: AnswerTally, appetites: Mapping[str, Appetite]
+) -> ShoppingList | None:
     """Make the shopping list of an event; None while there is no forecast or no menu.
 
     Args:
         event: with its dishes and its placed order.
         forecast: of this event.
         tally: of this event; tells ages and diets.
+        appetites: how much people eat of each dish, by its name, as earlier events taught.
     """
     made = forecast.forecast
     if not isinstance(made, Forecast) or not event.dishes:
@@ -71,7 +74,7 @@ def order_for(event: Event, forecast: EventForecast, tally: AnswerTally) -> Shop
     price = event.shortage_price or PRICE_OF[event.generosity]
     found = _cached_orders(
         forecast.inputs,
-        _menu_as_eaten(event, forecast.appetites),
+        _menu_as_eaten(event, appetites),
         (tally.yes_adults, tally.yes_children, _known_diets(tally)),
         (event.staff_eating, event.eating_percent),
         price,
@@ -88,7 +91,7 @@ def order_for(event: Event, forecast: EventForecast, tally: AnswerTally) -> Shop
         ways=ways,
         advised=advised,
         chosen=chosen,
-        lines=_lines(event, forecast.appetites, found, advised, chosen),
+        lines=_lines(event, appetites, found, advised, chosen),
         helpers=event.staff_eating,
         budget_left_cents=(
             None if event.budget_cents is None else event.budget_cents - chosen.order.cost_cents
@@ -99,10 +102,16 @@ def order_for(event: Event, forecast: EventForecast, tally: AnswerTally) -> Shop
 
 
 def place(
-    session: Session, event: Event, made: EventForecast, tally: AnswerTally, *, now: datetime
+    session: Session,
+    event: Event,
+    made: EventForecast,
+    tally: AnswerTally,
+    appetites: Mapping[str, Appetite],
+    *,
+    now: datetime,
 ) -> bool:
     """Place the order that is advised now; False while there is nothing to order."""
-    shopping = order_for(event, made, tally)
+    shopping = order_for(event, made, tally, appetites)
     if shopping is None or not isinstance(made.forecast, Forecast):
         return False
     place_order(

@@ -81,7 +81,7 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     phase = phase_for(event, now=now)
     notice = _notice(event, phase, has_answered=False)
     facts = [
-        *event_facts.facts_of(event, with_links=False),
+        *event_facts.facts_of(event),
         *event_facts.programme_of(event),
     ]
     lines = [
@@ -141,8 +141,13 @@ def promises(event: Event) -> list[str]:
     return [
         _("We do not need your name."),
         _("We use your answer only to have enough food and places."),
-        _("On %(day)s we wipe it.", day=day(forget_on(event))),
+        wiped_on(event),
     ]
+
+
+def wiped_on(event: Event) -> str:
+    """Say when what a household told goes."""
+    return _("On %(day)s we wipe it.", day=day(forget_on(event)))
 
 
 def may_answer(held: HeldCard, *, now: datetime) -> bool:

@@ -33,7 +33,7 @@ def more(code: str) -> ResponseReturnValue:
             "invitee/more.html",
             form=form,
             more_url=held.link("telling.more"),
-            promise=shown.promises(held.event)[-1],
+            promise=shown.wiped_on(held.event),
             **shown.frame(held),
         )
         return page, 422 if form.errors else 200

@@ -28,7 +28,7 @@ def show(event_id: int) -> ResponseReturnValue:
         "print/poster.html",
         event=event,
         texts=card_texts.poster_texts(event, card_pdfs.poster_languages()),
-        facts=event_facts.facts_of(event, with_links=False),
+        facts=event_facts.facts_of(event, event_facts.Medium.PAPER),
         cover=event_facts.cover_of(event, wide=True),
         qr=Markup(qr_svg(url)) if event.is_public else "",  # noqa: S704 - drawn by our own code
         address=url.partition("://")[2],

@@ -12,6 +12,7 @@ from planner.services.day import agenda
 from planner.services.forecast import learn
 from planner.services.forecast.forecasting import forecast_event, forecast_history
 from planner.services.shop import shopping as shop
+from planner.services.shop.appetites import learned_appetites
 from planner.store.models import Event
 from planner.web import event_facts, event_links
 from planner.web.access import may_open
@@ -69,7 +70,7 @@ def _page(event: Event, guess_form: GuessForm) -> str:
         reading, [event], {event.id: made}, has_office_phone=event_facts.phone_of_town() is not None
     )[event.id]
     answers = tally(reading, event.id)
-    shopping = shop.order_for(event, made, answers)
+    shopping = shop.order_for(event, made, answers, learned_appetites(reading, event))
     has_begun = facts.times.has_begun(moment)
     today = day_of(moment, event.zone)
     is_closed = event.state is EventState.CLOSED

@@ -14,7 +14,7 @@ from planner.services.messages import recipients, rules
 from planner.services.messages.mailings import MailingEntry, sent_by_themselves
 from planner.services.outbox.counts import Progress
 from planner.store.models import Event, EventNotice
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
@@ -137,7 +137,7 @@ def languages_shown(current: str, url_of: Callable[[str], str]) -> list[Language
     return [
         LanguageShown(code, name, url_of(code), code == current)
         for code, name in OWN_NAMES.items()
-        if code in whole_languages()
+        if code in guest_languages()
     ]
 
 

@@ -8,6 +8,7 @@ from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.shop import orders
 from planner.services.shop import shopping as shop
+from planner.services.shop.appetites import learned_appetites
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -54,8 +55,9 @@ def place(event_id: int) -> ResponseReturnValue:
     shown = event_to_show(event_id)
     made = forecast_event(reading, shown, now=min(now(), shown.starts_at))
     answers = tally(reading, event_id)
+    eaten = learned_appetites(reading, shown)
     event = _before_it_begins(event_id)
-    if not shop.place(session(), event, made, answers, now=now()):
+    if not shop.place(session(), event, made, answers, eaten, now=now()):
         abort(400)
     session().commit()
     flash(_("The order is kept as it is now. Later answers show as a difference."))
@@ -97,7 +99,7 @@ def print_list(event_id: int) -> ResponseReturnValue:
     reading = reading_session()
     made = forecast_event(reading, event, now=min(now(), event.starts_at))
     answers = tally(reading, event.id)
-    shopping = shop.order_for(event, made, answers)
+    shopping = shop.order_for(event, made, answers, learned_appetites(reading, event))
     if shopping is None:
         return redirect(url_for("event_page.show", event_id=event_id), code=303)
     return render_template(
