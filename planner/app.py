@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.jinja_env.lstrip_blocks = True
     set_clock(app, clock or (lambda: datetime.now(UTC)))
     init_db(app, Store(settings.database_url))
-    init_i18n(app, language=settings.language, zone=settings.zone)
+    init_i18n(app)
     init_filters(app)
     init_statics(app)
     guest_css = (resource_dir("static") / "css" / "guest.css").read_text(encoding="utf-8").strip()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -116,7 +117,7 @@ class Settings:
         """How long what is kept may be kept: the purge and every promise on screen follow it."""
         return Retention(keep_days=self.keep_days, audit_days=self.audit_days)
 
-    @property
+    @cached_property
     def host(self) -> str:
         """Host and port of the public address, without credentials or path."""
         return urlsplit(self.base_url).netloc
@@ -349,6 +350,7 @@ def _outside_faults(settings: Settings) -> list[str]:
         )
     if find_spec("authlib") is None or find_spec("requests") is None:
         faults.append(
-            "PLANNER_OIDC_ISSUER is set, and what it needs is not installed. Install planner[oidc]."
+            "PLANNER_OIDC_ISSUER is set, and what it needs is not installed. Run `make extras`, or "
+            "install planner[oidc]."
         )
     return faults

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Response, abort, current_app, request
-from flask_babel import force_locale
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from planner.services.calendars import feeds
@@ -17,6 +16,7 @@ from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.db import reading_session, transaction
 from planner.web.event_facts import Medium
+from planner.web.i18n import in_language
 from planner.web.installation import settings
 
 FRESH_FOR_SECONDS = 900
@@ -40,7 +40,7 @@ def town() -> Town:
 
 def _facts(event: Event) -> list[str]:
     """Return what calendars say of an event in the town's language, whoever asks."""
-    with force_locale(settings().language):
+    with in_language(settings().language):
         said = event_facts.facts_of(event, Medium.CALENDAR)
         return [", ".join(filter(None, (fact.title, fact.text))) for fact in said]
 

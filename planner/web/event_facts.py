@@ -28,6 +28,7 @@ class FactKind(Enum):
 
     WHEN = "when"
     WHERE = "where"
+    WEAR_OR_BRING = "what to wear or bring"
     FOOD = "food"
 
 
@@ -130,6 +131,13 @@ def where(event: Event) -> Fact | None:
     )
 
 
+def wear_or_bring(event: Event) -> Fact | None:
+    """Return what the organiser asks people to wear or bring."""
+    if not event.wear_or_bring:
+        return None
+    return Fact(picture="list-checks", title=_("Wear or bring: %(what)s", what=event.wear_or_bring))
+
+
 def food(event: Event) -> Fact:
     """Return what is served; it promises nothing that is not on the menu."""
     dishes = menu_of(event).dishes
@@ -148,6 +156,7 @@ def food(event: Event) -> Fact:
 FACTS: Mapping[FactKind, Callable[[Event], Fact | None]] = {
     FactKind.WHEN: when,
     FactKind.WHERE: where,
+    FactKind.WEAR_OR_BRING: wear_or_bring,
     FactKind.FOOD: food,
 }
 """Each fact, in the order in which they are read; who adds one adds it here and nowhere else."""

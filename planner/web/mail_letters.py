@@ -12,7 +12,6 @@ from functools import cache
 from itertools import groupby
 
 from flask import render_template
-from flask_babel import force_locale
 
 from planner.core.codes import derive_code
 from planner.core.words import MailKind
@@ -23,6 +22,7 @@ from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.store.models import Event
 from planner.translations.reading import guest_languages
 from planner.web.i18n import gettext as _
+from planner.web.i18n import in_language
 from planner.web.installation import settings
 from planner.web.mail_texts import MailTexts
 
@@ -98,7 +98,7 @@ def write(texts: MailTexts, *, link: str, number: str, stop: str = "") -> Writte
 
 def written_in(language: str, texts: Callable[[], MailTexts], *, link: str, number: str) -> Written:
     """Write a mail in a language, for a preview or a test."""
-    with force_locale(language):
+    with in_language(language):
         return write(texts(), link=link, number=number)
 
 
@@ -113,7 +113,7 @@ def mail_css() -> str:
 def _in_one_language(language: str, group: Sequence[Recipient], post: Post) -> list[Letter]:
     # Nobody can guess these marks, so no title of an event and no word of an organiser holds one.
     link_mark, number_mark, stop_mark = (f"mark{secrets.token_hex(12)}" for _mark in range(3))
-    with force_locale(language):
+    with in_language(language):
         pattern = write(post.texts(), link=link_mark, number=number_mark, stop=stop_mark)
     letters = []
     key = settings().code_key.encode()

@@ -67,6 +67,10 @@ class Event(Base):
     description: Mapped[str] = mapped_column(
         Text, default="", info=PLAIN | IN_CALENDAR | audit(N_("the description"))
     )
+    wear_or_bring: Mapped[str] = mapped_column(
+        String(200), default="", info=PLAIN | IN_CALENDAR | audit(N_("what to wear or bring"))
+    )
+    """In one line, such as 'shoes that may get dirty'."""
     event_type: Mapped[EventType] = mapped_column(
         word_column(EventType), info=PLAIN | audit(N_("the sort of event"))
     )

@@ -7,7 +7,6 @@ for each address that counts what failed and what was made.
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from planner.core.texts import N_
 from planner.core.words import Reply
@@ -22,7 +21,7 @@ from planner.web.access import csrf_exempt
 from planner.web.clock import now
 from planner.web.db import reading_session, session, transaction
 from planner.web.i18n import gettext as _
-from planner.web.i18n import kept_language
+from planner.web.i18n import in_language, kept_language
 from planner.web.installation import settings
 from planner.web.networks import network
 from planner.web.public import bp
@@ -115,7 +114,7 @@ def _key(what: str) -> str:
 
 def _batch_name() -> str:
     """Return what the organiser calls these answers, in the organiser's language."""
-    with force_locale(settings().language):
+    with in_language(settings().language):
         return _(BATCH_NAME)
 
 

@@ -54,7 +54,7 @@ def show_factors() -> ResponseReturnValue:
 
 
 @bp.post("/second-step/app")
-@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="account.begin_app")
+@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="factors.begin_app")
 def begin_app() -> ResponseReturnValue:
     """Make a secret for an app."""
     factors.begin_app(session(), current_account().id, now=now())
@@ -70,7 +70,7 @@ def show_app() -> ResponseReturnValue:
 
 
 @bp.post("/second-step/app/confirm")
-@needs(Right.SIGNED_IN, before_set_up=True, audited="account.confirm_app")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="factors.confirm_app")
 def confirm_app() -> ResponseReturnValue:
     """Let the app count once its code is right."""
     form = CodeForm()
@@ -84,7 +84,7 @@ def confirm_app() -> ResponseReturnValue:
 
 
 @bp.post("/second-step/passkey")
-@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="account.begin_passkey")
+@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="factors.begin_passkey")
 def begin_passkey() -> ResponseReturnValue:
     """Make a challenge for a new passkey."""
     ask_passkey_anew(current_sign_in())
@@ -106,7 +106,7 @@ def show_passkey() -> ResponseReturnValue:
 
 
 @bp.post("/second-step/passkey/keep")
-@needs(Right.SIGNED_IN, before_set_up=True, audited="account.keep_passkey")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="factors.keep_passkey")
 def keep_passkey() -> ResponseReturnValue:
     """Keep the passkey that the browser made."""
     form = PasskeyForm()
@@ -123,7 +123,7 @@ def keep_passkey() -> ResponseReturnValue:
 
 
 @bp.post("/second-step/<int:factor_id>/remove")
-@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="account.remove_factor")
+@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="factors.remove")
 def remove_factor(factor_id: int) -> ResponseReturnValue:
     """Take a second factor away."""
     if not factors.remove(session(), current_account().id, factor_id):
@@ -134,7 +134,7 @@ def remove_factor(factor_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/second-step/spare-codes")
-@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="account.make_spare_codes")
+@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="factors.spare_codes")
 def make_spare_codes() -> ResponseReturnValue:
     """Make new spare codes and show them, this once."""
     if not factors.has_factor(session(), current_account().id):

@@ -16,7 +16,7 @@ from planner.web.organiser.account import bp
 
 
 @bp.post("/calendar/make")
-@needs(Right.SIGNED_IN, audited="account.make_own_calendar")
+@needs(Right.SIGNED_IN, audited="own_calendar.make")
 def make_own_calendar() -> ResponseReturnValue:
     """Make the address and show it, this once; the one before it stops working.
 
@@ -39,7 +39,7 @@ def go_back_to_calendar() -> ResponseReturnValue:
 
 
 @bp.post("/calendar/stop")
-@needs(Right.SIGNED_IN, audited="account.stop_own_calendar")
+@needs(Right.SIGNED_IN, audited="own_calendar.stop")
 def stop_own_calendar() -> ResponseReturnValue:
     """Stop the address wherever it was given."""
     keys.revoke_keys(session(), current_account().id, now=now())

@@ -36,7 +36,7 @@ class ProofForm(Form):
 
 
 @bp.route("/proof", methods=["GET", "POST"])
-@needs(Right.SIGNED_IN, before_set_up=True, audited="account.ask_for_proof")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="proof.ask")
 def ask_for_proof() -> ResponseReturnValue:
     """Ask for the password, and go on to what was wanted."""
     form = ProofForm()

@@ -24,7 +24,7 @@ def show_access(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/access/link")
-@needs(Right.GUESTS, audited="cards.make_access_link")
+@needs(Right.GUESTS, audited="batch_access.make_link")
 def make_access_link(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make a link, the older one then opens nothing, and show it this once."""
     batch = batch_to_change(event_id, batch_id)
@@ -37,7 +37,7 @@ def make_access_link(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/access/code")
-@needs(Right.GUESTS, audited="cards.make_access_code")
+@needs(Right.GUESTS, audited="batch_access.make_code")
 def make_access_code(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make a code, and show it this once: on a page of its own, for it is told, never sent."""
     batch = batch_to_change(event_id, batch_id)
@@ -50,7 +50,7 @@ def make_access_code(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/access/remove")
-@needs(Right.GUESTS, audited="cards.remove_access")
+@needs(Right.GUESTS, audited="batch_access.remove")
 def remove_access(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Take the link away, wherever it is open."""
     intermediaries.remove_link(session(), batch_to_change(event_id, batch_id))

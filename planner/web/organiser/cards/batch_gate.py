@@ -32,7 +32,7 @@ class GateWordsForm(Form):
 
 
 @bp.route("/<int:event_id>/invitations/<int:batch_id>/gate-words", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="cards.edit_gate_words")
+@needs(Right.GUESTS, audited="batch_gate.edit")
 def edit_gate_words(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Change what is said at the gate; phones have it with their next list."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)

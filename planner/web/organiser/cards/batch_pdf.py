@@ -106,7 +106,7 @@ def download_list_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/pdf/cards")
-@needs(Right.GUESTS, audited="cards.make_cards_pdf")
+@needs(Right.GUESTS, audited="batch_pdf.make_cards")
 @is_large
 def make_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many cards."""
@@ -114,7 +114,7 @@ def make_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/pdf/letters")
-@needs(Right.GUESTS, audited="cards.make_letters_pdf")
+@needs(Right.GUESTS, audited="batch_pdf.make_letters")
 @is_large
 def make_letters_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many letters."""

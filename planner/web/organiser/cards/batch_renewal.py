@@ -33,7 +33,7 @@ def ask_to_renew_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/renew")
-@needs(Right.GUESTS, audited="cards.renew_event")
+@needs(Right.GUESTS, audited="batch_renewal.renew_event")
 def renew_event(event_id: int) -> ResponseReturnValue:
     """Let all cards of an event stop working, with new ones or without."""
     event = event_to_change(event_id)
@@ -61,7 +61,7 @@ def ask_to_renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/renew")
-@needs(Right.GUESTS, audited="cards.renew_batch")
+@needs(Right.GUESTS, audited="batch_renewal.renew_batch")
 def renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Let the cards of a stack stop working, with new ones or without."""
     batch = batch_to_change(event_id, batch_id)

@@ -52,7 +52,7 @@ def list_batches(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/invitations/new", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="cards.make_batch")
+@needs(Right.GUESTS, audited="invitations.new_batch")
 def make_batch(event_id: int) -> ResponseReturnValue:
     """Make a stack of cards."""
     form = BatchForm()
@@ -78,7 +78,7 @@ def make_batch(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/print")
-@needs(Right.GUESTS, audited="cards.print_batch")
+@needs(Right.GUESTS, audited="invitations.print_batch")
 def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards are printed, and go to the sheets."""
     batches.mark_printed(session(), batch_to_change(event_id, batch_id), now=now())
@@ -89,7 +89,7 @@ def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/handed-out")
-@needs(Right.GUESTS, audited="cards.note_handed_out")
+@needs(Right.GUESTS, audited="invitations.hand_out")
 def note_handed_out(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards went to who hands them out."""
     batches.mark_handed_out(session(), batch_to_change(event_id, batch_id), now=now())
@@ -98,7 +98,7 @@ def note_handed_out(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/not-handed-out")
-@needs(Right.GUESTS, audited="cards.note_not_handed_out")
+@needs(Right.GUESTS, audited="invitations.take_back")
 def note_not_handed_out(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Take back that the cards were handed out: a slip of the finger."""
     batches.mark_not_handed_out(session(), batch_to_change(event_id, batch_id))
@@ -121,7 +121,7 @@ def ask_to_revoke(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/revoke")
-@needs(Right.GUESTS, audited="cards.revoke_batch")
+@needs(Right.GUESTS, audited="invitations.revoke_batch")
 def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make every card of a stack worth nothing."""
     revoked = batches.revoke_batch(session(), batch_to_change(event_id, batch_id))
@@ -134,7 +134,7 @@ def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/invitations/requests/<int:request_id>/done")
-@needs(Right.GUESTS, audited="cards.note_request_done")
+@needs(Right.GUESTS, audited="invitations.request_done")
 def note_request_done(event_id: int, request_id: int) -> ResponseReturnValue:
     """Note that what somebody asked for the cards was done."""
     if not card_requests.mark_done(session(), event_id, request_id, now=now()):

@@ -80,7 +80,7 @@ def show_gate_paper(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/gates/paper")
-@needs(Right.GATES, audited="day.enter_paper_arrivals")
+@needs(Right.GATES, audited="gate_paper.enter")
 def enter_paper_arrivals(event_id: int) -> ResponseReturnValue:
     """Enter what is clear; lines that are not stay in the form, each with a sentence."""
     event = event_to_change(event_id)
@@ -115,7 +115,7 @@ def print_gate_list(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/gates/paper/undo")
-@needs(Right.GATES, audited="day.undo_paper_arrivals")
+@needs(Right.GATES, audited="gate_paper.undo")
 def undo_paper_arrivals(event_id: int) -> ResponseReturnValue:
     """Take one line back, or the whole paper of a gate."""
     event_to_change(event_id)

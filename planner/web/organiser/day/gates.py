@@ -76,7 +76,7 @@ def show_gates(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/gates")
-@needs(Right.GATES, audited="day.open_gate")
+@needs(Right.GATES, audited="gates.open_gate")
 def open_gate(event_id: int) -> ResponseReturnValue:
     """Open a gate."""
     form = GateForm()
@@ -101,7 +101,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/gates/<int:gate_id>/renew")
-@needs(Right.GATES, audited="day.renew_gate_link")
+@needs(Right.GATES, audited="gates.renew")
 def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Give a gate a new link, and open it again if it was closed."""
     gate.renew_link(_gate_to_change(event_id, gate_id), code_key=settings().code_key)
@@ -110,7 +110,7 @@ def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/gates/<int:gate_id>/phones")
-@needs(Right.GATES, audited="day.set_phones")
+@needs(Right.GATES, audited="gates.set_phones")
 def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Let more or fewer phones join a gate; those that work there go on."""
     changing = _gate_to_change(event_id, gate_id)
@@ -125,7 +125,7 @@ def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/gates/unknown-cards")
-@needs(Right.GATES, audited="day.set_unknown_cards")
+@needs(Right.GATES, audited="gates.set_unknown_cards")
 def set_unknown_cards(event_id: int) -> ResponseReturnValue:
     """Say what a gate does with a card that reads well and that nobody knows."""
     event = event_to_change(event_id)
@@ -139,7 +139,7 @@ def set_unknown_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/gates/<int:gate_id>/close")
-@needs(Right.GATES, audited="day.close_gate")
+@needs(Right.GATES, audited="gates.close")
 def close_gate(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Close a gate."""
     gate.close_gate(_gate_to_change(event_id, gate_id), now=now())
@@ -148,7 +148,7 @@ def close_gate(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/gates/phones/<int:device_id>/revoke")
-@needs(Right.GATES, audited="day.revoke_phone")
+@needs(Right.GATES, audited="gates.revoke_phone")
 def revoke_phone(event_id: int, device_id: int) -> ResponseReturnValue:
     """Sign a phone out."""
     if not gate.revoke_phone(session(), device_id, event_id=event_id, now=now()):

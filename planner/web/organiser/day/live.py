@@ -71,7 +71,7 @@ def show_day(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/recount")
-@needs(Right.GATES, audited="day.recount_heads")
+@needs(Right.GATES, audited="live.recount")
 def recount_heads(event_id: int) -> ResponseReturnValue:
     """Keep a count of all heads: from now on it replaces the gates' count."""
     form = RecountForm()
@@ -86,7 +86,7 @@ def recount_heads(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/recount/undo")
-@needs(Right.GATES, audited="day.undo_recount")
+@needs(Right.GATES, audited="live.undo_recount")
 def undo_recount(event_id: int) -> ResponseReturnValue:
     """Take the last count back."""
     event = event_to_change(event_id)
@@ -98,7 +98,7 @@ def undo_recount(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/shop")
-@needs(Right.FOOD, audited="day.set_shop")
+@needs(Right.FOOD, audited="live.set_shop")
 def set_shop(event_id: int) -> ResponseReturnValue:
     """Keep how long it takes to fetch more."""
     form = ShopForm()
@@ -113,7 +113,7 @@ def set_shop(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/day")
-@needs(Right.FOOD, audited="day.set_dish")
+@needs(Right.FOOD, audited="live.set_dish")
 def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Note that a dish went out of the cooling or ran out, or take that back."""
     does = {
@@ -132,7 +132,7 @@ def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/eaten")
-@needs(Right.FOOD, audited="day.set_eaten")
+@needs(Right.FOOD, audited="live.set_eaten")
 def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Note which part of a dish is gone, or take that back."""
     part = request.form.get("part", "")

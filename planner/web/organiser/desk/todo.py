@@ -6,11 +6,15 @@ from datetime import date
 
 from flask import url_for
 
-from planner.core.next_steps import NextStep, Step
+from planner.core.local_time import day_of
+from planner.core.next_steps import NextStep, Step, next_steps
 from planner.core.texts import N_
+from planner.services.day.agenda import EventDesk
+from planner.web.access import may_open
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.desk.event_head import quiet_words
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,14 @@ class Todo:
     words: str
     note: str
     href: str
+
+
+@dataclass(frozen=True)
+class TodoPanel:
+    """What to do; where that is nothing, words that say so."""
+
+    todos: list[Todo]
+    all_done: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,17 @@ PLAIN: Mapping[Step, Plain] = {
         N_("The next forecast learns from it."),
     ),
 }
+
+
+def todo_panel(desk: EventDesk) -> TodoPanel | None:
+    """Write down what this person can do next; None where there is nothing to say."""
+    today = day_of(desk.now, desk.event.zone)
+    todos = [
+        todo(step, desk.event.id, today=today) for step in next_steps(desk.facts, now=desk.now)
+    ]
+    mine = [each for each in todos if may_open(each.href)]
+    all_done = quiet_words(desk.facts, now=desk.now)
+    return TodoPanel(mine, all_done) if mine or all_done else None
 
 
 def todo(step: NextStep, event_id: int, *, today: date) -> Todo:

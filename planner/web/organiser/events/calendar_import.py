@@ -51,7 +51,7 @@ class MissingRow:
 
 
 @bp.route("/events/import", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="events.upload_calendar")
+@needs(Right.PLAN, audited="calendar_import.upload")
 def upload_calendar() -> ResponseReturnValue:
     """Ask for a file; what is in it is shown before anything is planned."""
     form = CalendarFileForm()
@@ -78,7 +78,7 @@ def preview_import(upload_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/import/<int:upload_id>")
-@needs(Right.PLAN, audited="events.confirm_import")
+@needs(Right.PLAN, audited="calendar_import.confirm")
 def confirm_import(upload_id: int) -> ResponseReturnValue:
     """Make and change the drafts that are ticked."""
     form = LengthForm()

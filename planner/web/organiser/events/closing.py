@@ -85,7 +85,7 @@ class CancelForm(Form):
 
 
 @bp.route("/events/<int:event_id>/close", methods=["GET", "POST"])
-@needs(Right.MANAGE, audited="events.close_event")
+@needs(Right.MANAGE, audited="closing.close")
 def close_event(event_id: int) -> ResponseReturnValue:
     """Propose the count of the gate, or make the count past turnout."""
     event = event_to_show(event_id)
@@ -126,7 +126,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/reopen")
-@needs(Right.MANAGE, audited="events.reopen_event")
+@needs(Right.MANAGE, audited="closing.reopen")
 def reopen_event(event_id: int) -> ResponseReturnValue:
     """Take closing back."""
     learn.reopen_event(session(), event_to_change(event_id), now=now())
@@ -136,7 +136,7 @@ def reopen_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/events/<int:event_id>/cancel", methods=["GET", "POST"])
-@needs(Right.MANAGE, audited="events.cancel_event")
+@needs(Right.MANAGE, audited="closing.cancel")
 def cancel_event(event_id: int) -> ResponseReturnValue:
     """Ask for the reason, or call the event off."""
     event = event_to_show(event_id)
@@ -152,7 +152,7 @@ def cancel_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/resume")
-@needs(Right.MANAGE, audited="events.resume_event")
+@needs(Right.MANAGE, audited="closing.resume")
 def resume_event(event_id: int) -> ResponseReturnValue:
     """Let a cancelled event go on after all."""
     moment = now()

@@ -64,7 +64,7 @@ class LineRow:
 
 
 @bp.route("/events/<int:event_id>/places", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="events.show_places")
+@needs(Right.GUESTS, audited="places.show")
 def show_places(event_id: int) -> ResponseReturnValue:
     """Show the places and the line, or change how many places are given away."""
     event = event_to_show(event_id)
@@ -81,7 +81,7 @@ def show_places(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/places/offer")
-@needs(Right.GUESTS, audited="events.offer_place")
+@needs(Right.GUESTS, audited="places.offer")
 def offer_place(event_id: int) -> ResponseReturnValue:
     """Offer a household a place ahead of the line."""
     event_to_change(event_id)
@@ -96,7 +96,7 @@ def offer_place(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/places/told")
-@needs(Right.GUESTS, audited="events.note_offer_told")
+@needs(Right.GUESTS, audited="places.told")
 def note_offer_told(event_id: int) -> ResponseReturnValue:
     """Note that a household heard of its place by phone."""
     event_to_change(event_id)

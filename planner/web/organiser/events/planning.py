@@ -17,8 +17,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.copy_form import CopyForm
-from planner.web.organiser.events.event_form import EventForm
-from planner.web.organiser.events.event_form_values import defaults_for_new, values_of
+from planner.web.organiser.events.event_form import EventForm, defaults_for_new, values_of
 from planner.web.organiser.events.programme import say_what_lies_outside
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages.tell_asking import after_change
@@ -26,7 +25,7 @@ from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
 
 
 @bp.route("/events/new", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="events.plan_event")
+@needs(Right.PLAN, audited="planning.new")
 def plan_event() -> ResponseReturnValue:
     """Show the form of a new event, or make the event."""
     zone = settings().zone
@@ -56,7 +55,7 @@ def plan_event() -> ResponseReturnValue:
 
 
 @bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
-@needs(Right.MANAGE, audited="events.edit_event")
+@needs(Right.MANAGE, audited="planning.edit")
 def edit_event(event_id: int) -> ResponseReturnValue:
     """Show the form of an event that is there, or change it."""
     event = event_to_show(event_id)
@@ -75,7 +74,7 @@ def edit_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/events/<int:event_id>/copy", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="events.copy_event")
+@needs(Right.PLAN, audited="planning.copy")
 def copy_event(event_id: int) -> ResponseReturnValue:
     """Ask for a day, or plan the same event on it."""
     event = event_to_show(event_id)

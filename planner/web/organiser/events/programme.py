@@ -30,7 +30,7 @@ class ItemRow:
 
 
 @bp.route("/events/<int:event_id>/programme", methods=["GET", "POST"])
-@needs(Right.MANAGE, audited="events.show_programme")
+@needs(Right.MANAGE, audited="programme.show")
 def show_programme(event_id: int) -> ResponseReturnValue:
     """List the parts of an event, or add one."""
     event = event_to_show(event_id)
@@ -46,7 +46,7 @@ def show_programme(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/events/<int:event_id>/programme/<int:item_id>", methods=["GET", "POST"])
-@needs(Right.MANAGE, audited="events.edit_part")
+@needs(Right.MANAGE, audited="programme.edit")
 def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Change a part."""
     event = event_to_show(event_id)
@@ -64,7 +64,7 @@ def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/programme/<int:item_id>/remove")
-@needs(Right.MANAGE, audited="events.remove_part")
+@needs(Right.MANAGE, audited="programme.remove")
 def remove_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Take a part out of the programme."""
     item = _item_or_404(event_to_change(event_id), item_id)
@@ -73,7 +73,7 @@ def remove_part(event_id: int, item_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/programme/to-series")
-@needs(Right.MANAGE, audited="events.give_programme_to_series")
+@needs(Right.MANAGE, audited="programme.to_series")
 def give_programme_to_series(event_id: int) -> ResponseReturnValue:
     """Give the same programme to the coming events of the series that have none."""
     given = programmes.give_to_series(session(), event_to_change(event_id), now=now())
@@ -87,7 +87,7 @@ def give_programme_to_series(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/publish")
-@needs(Right.MANAGE, audited="events.publish_event")
+@needs(Right.MANAGE, audited="programme.publish")
 def publish_event(event_id: int) -> ResponseReturnValue:
     """Let everybody see a draft."""
     event = event_to_change(event_id)

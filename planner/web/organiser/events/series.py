@@ -19,7 +19,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.events import bp
-from planner.web.organiser.events.event_form_values import defaults_for_new
+from planner.web.organiser.events.event_form import defaults_for_new
 from planner.web.organiser.events.planning import event_form_values, prepare
 from planner.web.organiser.events.series_form import (
     RHYTHM_NOTES,
@@ -43,7 +43,7 @@ class SeriesLine:
 
 
 @bp.route("/series/new", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="events.begin_series")
+@needs(Right.PLAN, audited="series.new")
 def begin_series() -> ResponseReturnValue:
     """Show the form of a new series, or the days that follow from it."""
     form = _form()
@@ -53,7 +53,7 @@ def begin_series() -> ResponseReturnValue:
 
 
 @bp.post("/series/plan")
-@needs(Right.PLAN, audited="events.create_series")
+@needs(Right.PLAN, audited="series.create")
 def create_series() -> ResponseReturnValue:
     """Make the events of the days that are ticked."""
     form = _form()

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from planner.core.local_time import day_of
 from planner.core.roles import Right
+from planner.exports.table_faults import Fault
 from planner.services.forecast import learn
-from planner.services.forecast.turnout_cells import Fault, headings_in
+from planner.services.forecast.turnout_cells import headings_in
 from planner.services.forecast.turnout_files import (
     Preview,
     import_turnouts,
@@ -60,7 +61,7 @@ def list_turnouts() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="forecast.add_turnout")
+@needs(Right.PLAN, audited="turnouts.new")
 def add_turnout() -> ResponseReturnValue:
     """Record what came to one event."""
     form = TurnoutForm(data={"series_name": request.args.get("series", "")})
@@ -81,13 +82,14 @@ def add_turnout() -> ResponseReturnValue:
 
 
 @bp.route("/import", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="forecast.upload_turnouts")
+@needs(Right.PLAN, audited="turnouts.upload")
 def upload_turnouts() -> ResponseReturnValue:
     """Ask for a file, or show what would be kept of it."""
     form = TurnoutFileForm()
     if not form.is_posted_and_valid():
         return _upload_page(form)
-    preview = read_turnouts(reading_session(), form.answer(), today=_today())
+    language = current_locale().language
+    preview = read_turnouts(reading_session(), form.answer(), today=_today(), language=language)
     if preview.refusal is not None:
         form.file.errors = [sentence(preview.refusal)]
         return _upload_page(form)
@@ -101,7 +103,7 @@ def upload_turnouts() -> ResponseReturnValue:
 
 
 @bp.post("/import/confirm")
-@needs(Right.PLAN, audited="forecast.confirm_turnouts")
+@needs(Right.PLAN, audited="turnouts.confirm")
 def confirm_turnouts() -> ResponseReturnValue:
     """Keep the rows that the preview showed; sent twice, nothing doubles."""
     table = request.form.get("table", "").encode()
@@ -130,7 +132,7 @@ def download_sample() -> ResponseReturnValue:
 
 
 @bp.post("/<int:turnout_id>/delete")
-@needs(Right.PLAN, audited="forecast.delete_turnout")
+@needs(Right.PLAN, audited="turnouts.delete")
 def delete_turnout(turnout_id: int) -> ResponseReturnValue:
     """Forget a turnout that was entered by mistake."""
     turnout = session().get(Turnout, turnout_id)
@@ -145,7 +147,7 @@ def delete_turnout(turnout_id: int) -> ResponseReturnValue:
 
 def sentence(fault: Fault) -> str:
     """Write what is wrong with a file in the reader's language."""
-    return _(fault.text, **fault.blanks_in(current_locale().language))
+    return _(fault.text, **fault.blanks)
 
 
 def _upload_page(form: TurnoutFileForm) -> ResponseReturnValue:

@@ -45,7 +45,7 @@ def show_card(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/answer")
-@needs(Right.GUESTS, audited="guests.answer_for_guest")
+@needs(Right.GUESTS, audited="guests_card.answer")
 def answer_for_guest(event_id: int) -> ResponseReturnValue:
     """Keep what somebody told; it is recorded as filled in by the organiser."""
     form = ToldForm()
@@ -64,7 +64,7 @@ def answer_for_guest(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/name")
-@needs(Right.GUESTS, audited="guests.name_card")
+@needs(Right.GUESTS, audited="guests_card.name")
 def name_card(event_id: int) -> ResponseReturnValue:
     """Write down whom a card is for."""
     form = NumberedDetailsForm()
@@ -80,7 +80,7 @@ def name_card(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/forget-name")
-@needs(Right.GUESTS, audited="guests.forget_name")
+@needs(Right.GUESTS, audited="guests_card.forget_name")
 def forget_name(event_id: int) -> ResponseReturnValue:
     """Erase the name on a card; the card and its answer stay."""
     form = NumberForm()

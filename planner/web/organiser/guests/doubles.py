@@ -51,7 +51,7 @@ def show_duplicates(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/doubles/merge")
-@needs(Right.GUESTS, audited="guests.merge_cards")
+@needs(Right.GUESTS, audited="guests_doubles.merge")
 def merge_cards(event_id: int) -> ResponseReturnValue:
     """Let one card go up in the other."""
     keep, drop = _number("keep"), _number("drop")
@@ -65,7 +65,7 @@ def merge_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/doubles/apart")
-@needs(Right.GUESTS, audited="guests.separate_cards")
+@needs(Right.GUESTS, audited="guests_doubles.apart")
 def separate_cards(event_id: int) -> ResponseReturnValue:
     """Let a card that was merged work again, with its answer."""
     event_to_change(event_id)
@@ -76,7 +76,7 @@ def separate_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/doubles/different")
-@needs(Right.GUESTS, audited="guests.keep_different")
+@needs(Right.GUESTS, audited="guests_doubles.different")
 def keep_different(event_id: int) -> ResponseReturnValue:
     """Note that two guests only look alike."""
     event_to_change(event_id)

@@ -1,5 +1,6 @@
 """All cards of an event on one list: find, filter, do something with several, take it along."""
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -9,14 +10,13 @@ from werkzeug.wrappers import Response
 
 from planner.core.diets import DIET_NAMES
 from planner.core.roles import Right
-from planner.exports.tables import write_table
-from planner.exports.tables_workbook import MIME_TYPE, write_workbook
+from planner.exports.tables import Cell, write_table
+from planner.exports.tables_workbook import ODS, XLSX, write_ods, write_xlsx
 from planner.services.guests import list_actions as actions
 from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_actions import Action
 from planner.services.guests.list_values import MOST_ROWS, Order
 from planner.services.plan.slugs import slug_of
-from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -75,7 +75,7 @@ def show_guests(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/do")
-@needs(Right.GUESTS, audited="guests.change_cards")
+@needs(Right.GUESTS, audited="guests.act")
 def change_cards(event_id: int) -> ResponseReturnValue:
     """Do something with the cards that are ticked."""
     action = _action()
@@ -88,7 +88,7 @@ def change_cards(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/undo")
-@needs(Right.GUESTS, audited="guests.undo_change")
+@needs(Right.GUESTS, audited="guests.undo")
 def undo_change(event_id: int) -> ResponseReturnValue:
     """Take back what was done with several cards."""
     action = _action()
@@ -104,26 +104,37 @@ def undo_change(event_id: int) -> ResponseReturnValue:
 @is_large
 def download_table(event_id: int) -> ResponseReturnValue:
     """Give what the list shows, on all its pages, as CSV."""
-    event = event_of_guests(event_id)
-    page = list_guests(reading_session(), event_id, read_query().wanted(whole=True))
-    return _file(write_table(*table_of(page)), event, "csv", "text/csv")
+    return _file(event_id, write_table, "csv", "text/csv")
 
 
 @bp.get("/<int:event_id>/guests/table.xlsx")
 @needs(Right.GUESTS, fresh=True)
 @is_large
 def download_workbook(event_id: int) -> ResponseReturnValue:
-    """Give what the list shows, on all its pages, as a workbook."""
+    """Give the same as a workbook of Excel."""
+    return _file(event_id, write_xlsx, "xlsx", XLSX)
+
+
+@bp.get("/<int:event_id>/guests/table.ods")
+@needs(Right.GUESTS, fresh=True)
+@is_large
+def download_open_document(event_id: int) -> ResponseReturnValue:
+    """Give the same as an OpenDocument spreadsheet."""
+    return _file(event_id, write_ods, "ods", ODS)
+
+
+def _file(
+    event_id: int,
+    write: Callable[[Sequence[str], Iterable[Sequence[Cell]]], bytes],
+    ending: str,
+    mimetype: str,
+) -> Response:
     event = event_of_guests(event_id)
     page = list_guests(reading_session(), event_id, read_query().wanted(whole=True))
-    return _file(write_workbook(*table_of(page)), event, "xlsx", MIME_TYPE)
-
-
-def _file(content: bytes, event: Event, ending: str, mimetype: str) -> Response:
     word = slug_of(_("guests"), otherwise="guests")
     name = f"{slug_of(event.title)}-{word}.{ending}"
     return Response(
-        content,
+        write(*table_of(page)),
         mimetype=mimetype,
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )

@@ -4,8 +4,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
+from planner.exports.table_faults import Fault
 from planner.exports.tables import Table
-from planner.services.forecast.turnout_cells import Fault
 from planner.services.guests import guest_files, named_guests
 from planner.services.guests.guest_files import DryRun
 from planner.services.guests.named_guests import NewGuest
@@ -28,7 +28,7 @@ ROWS_SHOWN = 20
 
 
 @bp.route("/<int:event_id>/guests/new", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="guests.add_guest")
+@needs(Right.GUESTS, audited="guests_new.new")
 def add_guest(event_id: int) -> ResponseReturnValue:
     """Give somebody with a name a card."""
     event = event_of_guests(event_id)
@@ -57,14 +57,14 @@ def add_guest(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/guests/import", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="guests.upload_guests")
+@needs(Right.GUESTS, audited="guests_new.upload")
 def upload_guests(event_id: int) -> ResponseReturnValue:
     """Ask for a file, or show what would become of it."""
     event = event_of_guests(event_id)
     form = GuestFileForm()
     if not form.is_posted_and_valid():
         return _upload_page(event, form)
-    table = guest_files.read_file(form.answer())
+    table = guest_files.read_guests(form.answer())
     if isinstance(table, Fault):
         form.file.errors = [_sentence(table)]
         return _upload_page(event, form)
@@ -72,14 +72,14 @@ def upload_guests(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/guests/import/look")
-@needs(Right.GUESTS, audited="guests.preview_guests")
+@needs(Right.GUESTS, audited="guests_new.look")
 def preview_guests(event_id: int) -> ResponseReturnValue:
     """Look through the same file again, with other columns."""
     return _preview(event_of_guests(event_id), *_mapped())
 
 
 @bp.post("/<int:event_id>/guests/import/confirm")
-@needs(Right.GUESTS, audited="guests.confirm_guests")
+@needs(Right.GUESTS, audited="guests_new.confirm")
 def confirm_guests(event_id: int) -> ResponseReturnValue:
     """Give everybody who is new a card; sent twice, nobody gets two."""
     table, form = _mapped()
@@ -108,7 +108,7 @@ def confirm_guests(event_id: int) -> ResponseReturnValue:
 
 def _mapped() -> tuple[Table, MappingForm]:
     """Return the table that the preview carried along, and what its columns are."""
-    table = guest_files.read_file(request.form.get("table", "").encode())
+    table = guest_files.read_guests(request.form.get("table", "").encode())
     if isinstance(table, Fault):
         abort(400)
     return table, MappingForm.for_table(table)

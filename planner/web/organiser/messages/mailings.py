@@ -26,7 +26,7 @@ REFRESH_SECONDS = 3
 
 
 @bp.route("/events/<int:event_id>/mailings/invite", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="messages.mail_invitations")
+@needs(Right.GUESTS, audited="mailings.invite")
 def mail_invitations(event_id: int) -> ResponseReturnValue:
     """Say to how many guests by name an invitation goes, or send it; to each of them once."""
     event, reading = event_to_show(event_id), reading_session()
@@ -82,7 +82,7 @@ def show_mailing(event_id: int, mailing_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/mailings/<int:mailing_id>/stop")
-@needs(Right.GUESTS, audited="messages.stop_mailing")
+@needs(Right.GUESTS, audited="mailings.stop")
 def stop_mailing(event_id: int, mailing_id: int) -> ResponseReturnValue:
     """Let nothing of a mail-out leave any more."""
     _entry_or_404(event_id, mailing_id)

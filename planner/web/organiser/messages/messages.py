@@ -120,7 +120,7 @@ def show_mail(event_id: int, what: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/messages/<what>/test")
-@needs(Right.GUESTS, audited="messages.send_preview")
+@needs(Right.GUESTS, audited="messages.test")
 def send_preview(event_id: int, what: str) -> ResponseReturnValue:
     """Send a message to oneself; pressing twice sends it once."""
     event, form, language = event_to_show(event_id), OnceForm(), _language()

@@ -66,7 +66,7 @@ def show_event_mail(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/mail/test")
-@needs(Right.PLAN, audited="messages.send_test_mail")
+@needs(Right.PLAN, audited="outgoing.send_test")
 def send_test_mail() -> ResponseReturnValue:
     """Send a mail to oneself, to see that mail arrives."""
     account = current_account()
@@ -90,28 +90,28 @@ def send_test_mail() -> ResponseReturnValue:
 
 
 @bp.post("/mail/<int:mail_id>/again")
-@needs(Right.PLAN, audited="messages.try_mail_again")
+@needs(Right.PLAN, audited="outgoing.try_again")
 def try_mail_again(mail_id: int) -> ResponseReturnValue:
     """Try a mail about no event again."""
     return _try_again(None, mail_id)
 
 
 @bp.post("/mail/<int:mail_id>/give-up")
-@needs(Right.PLAN, audited="messages.give_mail_up")
+@needs(Right.PLAN, audited="outgoing.give_up")
 def give_mail_up(mail_id: int) -> ResponseReturnValue:
     """Give a mail about no event up for good."""
     return _give_up(None, mail_id)
 
 
 @bp.post("/events/<int:event_id>/mail/<int:mail_id>/again")
-@needs(Right.GUESTS, audited="messages.try_event_mail_again")
+@needs(Right.GUESTS, audited="outgoing.try_event_mail_again")
 def try_event_mail_again(event_id: int, mail_id: int) -> ResponseReturnValue:
     """Try a mail about an event again."""
     return _try_again(event_id, mail_id)
 
 
 @bp.post("/events/<int:event_id>/mail/<int:mail_id>/give-up")
-@needs(Right.GUESTS, audited="messages.give_event_mail_up")
+@needs(Right.GUESTS, audited="outgoing.give_event_mail_up")
 def give_event_mail_up(event_id: int, mail_id: int) -> ResponseReturnValue:
     """Give a mail about an event up for good."""
     return _give_up(event_id, mail_id)

@@ -40,7 +40,7 @@ MOST_LISTED = 300
 
 
 @bp.route("/events/<int:event_id>/tell/<int:notice_id>", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="messages.tell_guests")
+@needs(Right.GUESTS, audited="tell.ask")
 def tell_guests(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Ask once whether to tell everyone, with the message to look at; on a press tell them."""
     event, notice = event_to_show(event_id), _notice_or_404(event_id, notice_id)
@@ -57,7 +57,7 @@ def tell_guests(event_id: int, notice_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/tell/<int:notice_id>/not-now")
-@needs(Right.GUESTS, audited="messages.tell_later")
+@needs(Right.GUESTS, audited="tell.not_now")
 def tell_later(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Leave it for later; the page of messages still offers it."""
     notice = _notice_or_404(event_id, notice_id)
@@ -104,7 +104,7 @@ def show_told(event_id: int, notice_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/tell/<int:notice_id>/ticks/<int:invitation_id>")
-@needs(Right.GUESTS, audited="messages.tick_told")
+@needs(Right.GUESTS, audited="tell.tick")
 def tick_told(event_id: int, notice_id: int, invitation_id: int) -> ResponseReturnValue:
     """Note that a household was told by phone, or take that back."""
     notice = _notice_or_404(event_id, notice_id)

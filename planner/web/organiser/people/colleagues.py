@@ -54,7 +54,7 @@ def show_colleagues() -> ResponseReturnValue:
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
-@needs(Right.ADMINISTER, fresh=True, audited="people.invite_colleague")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.invite")
 def invite_colleague() -> ResponseReturnValue:
     """Invite a colleague by mail, or by a link to pass on."""
     form = _invite_form()
@@ -76,7 +76,7 @@ def invite_colleague() -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/link")
-@needs(Right.ADMINISTER, fresh=True, audited="people.make_new_link")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.new_link")
 def make_new_link(account_id: int) -> ResponseReturnValue:
     """Make a new link for somebody who has not begun yet, or whose password is lost."""
     account = _colleague(account_id)
@@ -86,7 +86,7 @@ def make_new_link(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/role")
-@needs(Right.ADMINISTER, fresh=True, audited="people.set_account_role")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.set_role")
 def set_account_role(account_id: int) -> ResponseReturnValue:
     """Give somebody another role."""
     account, form = _colleague(account_id), RoleForm()
@@ -101,7 +101,7 @@ def set_account_role(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/disable")
-@needs(Right.ADMINISTER, fresh=True, audited="people.disable_account")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.disable")
 def disable_account(account_id: int) -> ResponseReturnValue:
     """Sign somebody out everywhere and let them in no more."""
     account = _colleague(account_id)
@@ -114,7 +114,7 @@ def disable_account(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/enable")
-@needs(Right.ADMINISTER, fresh=True, audited="people.enable_account")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.enable")
 def enable_account(account_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
     account = _colleague(account_id)
@@ -124,7 +124,7 @@ def enable_account(account_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/people/<int:account_id>/reset")
-@needs(Right.ADMINISTER, fresh=True, audited="people.reset_factor")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.reset_factor")
 def reset_factor(account_id: int) -> ResponseReturnValue:
     """Let somebody who lost phone and spare codes begin the second step anew."""
     account = _colleague(account_id)
@@ -134,7 +134,7 @@ def reset_factor(account_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/people/organisations/new", methods=["GET", "POST"])
-@needs(Right.ADMINISTER, audited="people.add_organisation")
+@needs(Right.ADMINISTER, audited="colleagues.new_organisation")
 def add_organisation() -> ResponseReturnValue:
     """Let a partner share this planner: it sees only its own events."""
     if not colleagues.sees_all(reading_session(), current_account()):

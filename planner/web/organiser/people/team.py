@@ -26,7 +26,7 @@ def show_team(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/team")
-@needs(Right.MANAGE, audited="people.add_to_team")
+@needs(Right.MANAGE, audited="team.add")
 def add_to_team(event_id: int) -> ResponseReturnValue:
     """Put a colleague in the team; who has no account yet is invited."""
     form = TeamForm()
@@ -51,7 +51,7 @@ def add_to_team(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/team/<int:member_id>/role")
-@needs(Right.MANAGE, audited="people.set_team_role")
+@needs(Right.MANAGE, audited="team.set_role")
 def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
     """Give somebody another role in the team."""
     event, form = event_to_change(event_id), TeamRoleForm()
@@ -71,7 +71,7 @@ def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/team/<int:member_id>/remove")
-@needs(Right.MANAGE, audited="people.remove_from_team")
+@needs(Right.MANAGE, audited="team.remove")
 def remove_from_team(event_id: int, member_id: int) -> ResponseReturnValue:
     """Take somebody out of the team; their account stays."""
     event_to_change(event_id)

@@ -72,7 +72,7 @@ def find_kept() -> ResponseReturnValue:
 
 
 @bp.post("/kept/find")
-@needs(Right.PLAN, audited="privacy.look_at_kept")
+@needs(Right.PLAN, audited="kept.look")
 def look_at_kept() -> ResponseReturnValue:
     """Show what is kept of somebody."""
     form = FindForm()
@@ -95,7 +95,7 @@ def ask_to_erase() -> ResponseReturnValue:
 
 
 @bp.post("/kept/erase")
-@needs(Right.PLAN, fresh=True, audited="privacy.erase_person")
+@needs(Right.PLAN, fresh=True, audited="kept.erase")
 def erase_person() -> ResponseReturnValue:
     """Erase it, also from what an older backup would bring back."""
     one = _asked_for(session())

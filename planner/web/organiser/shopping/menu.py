@@ -53,7 +53,7 @@ def show_menu(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/menu/new", methods=["GET", "POST"])
-@needs(Right.FOOD, audited="shopping.add_dish")
+@needs(Right.FOOD, audited="menu.new_dish")
 def add_dish(event_id: int) -> ResponseReturnValue:
     """Add a dish."""
     event = event_to_show(event_id)
@@ -67,7 +67,7 @@ def add_dish(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/menu/<int:dish_id>", methods=["GET", "POST"])
-@needs(Right.FOOD, audited="shopping.edit_dish")
+@needs(Right.FOOD, audited="menu.edit_dish")
 def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Change a dish."""
     event = event_to_show(event_id)
@@ -86,7 +86,7 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/menu/<int:dish_id>/remove")
-@needs(Right.FOOD, audited="shopping.remove_dish")
+@needs(Right.FOOD, audited="menu.remove_dish")
 def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Take a dish off the menu."""
     changing = event_to_change(event_id)
@@ -102,7 +102,7 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/menu/restore")
-@needs(Right.FOOD, audited="shopping.restore_dish")
+@needs(Right.FOOD, audited="menu.restore_dish")
 def restore_dish(event_id: int) -> ResponseReturnValue:
     """Put the dish back that was taken off last."""
     removed = cookie.pop("removed_dish", None)

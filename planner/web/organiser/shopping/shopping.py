@@ -16,14 +16,14 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.numbers import whole_number
-from planner.web.organiser.forecast.answers_panel import answers_panel
+from planner.web.organiser.forecast.answers_panel import diet_counts
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
-from planner.web.organiser.shopping.panel import shopping_panel
+from planner.web.organiser.shopping.panel import shopping_words
 
 
 @bp.post("/<int:event_id>/amounts")
-@needs(Right.FOOD, audited="shopping.choose_amounts")
+@needs(Right.FOOD, audited="shopping.choose")
 def choose_amounts(event_id: int) -> ResponseReturnValue:
     """Choose how amply to buy."""
     chosen = request.form.get("generosity", "")
@@ -36,7 +36,7 @@ def choose_amounts(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/shortage")
-@needs(Right.FOOD, audited="shopping.choose_shortage_price")
+@needs(Right.FOOD, audited="shopping.choose_price")
 def choose_shortage_price(event_id: int) -> ResponseReturnValue:
     """Choose how bad it is when something runs out."""
     try:
@@ -52,7 +52,7 @@ def choose_shortage_price(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/order")
-@needs(Right.FOOD, audited="shopping.place_order")
+@needs(Right.FOOD, audited="shopping.place")
 def place_order(event_id: int) -> ResponseReturnValue:
     """Place the order: what is bought stays as it is, and later answers are told apart."""
     reading = reading_session()
@@ -69,7 +69,7 @@ def place_order(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/order/withdraw")
-@needs(Right.FOOD, audited="shopping.withdraw_order")
+@needs(Right.FOOD, audited="shopping.withdraw")
 def withdraw_order(event_id: int) -> ResponseReturnValue:
     """Take the order back: the list follows the forecast again."""
     event = _before_it_begins(event_id)
@@ -112,6 +112,6 @@ def print_shopping_list(event_id: int) -> ResponseReturnValue:
     return render_template(
         "print/shopping.html",
         event=event,
-        shopping=shopping_panel(shopping, event.zone),
-        diets=answers_panel(answers, ()).diets,
+        shopping=shopping_words(shopping, event.zone),
+        diets=diet_counts(answers),
     )
