@@ -43,7 +43,6 @@ ONE_WAY = ("core", "exports", "store", "services", "web", "web.organiser")
 FILES_LEFT = [{f"planner.store.models.{name}" for name in ("calendars", "days", "events")}]
 PACKAGES_LEFT = {
     "services": [{"forecast", "guests", "messages", "plan"}],
-    "web.organiser": [{"day", "desk", "events", "forecast", "shopping"}],
 }
 Node = TypeVar("Node", bound=ast.AST)
 

@@ -1,12 +1,11 @@
 """The gates on the page of the day itself, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
-from planner.core.diets import DIET_NAMES, Diet
 from planner.exports.charts_minutes import minute_bars
 from planner.services.day.gates import LATELY, LiveGates
 from planner.store.models import Event
@@ -15,6 +14,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.day import gates_shown
 from planner.web.organiser.day.gates_shown import PhoneLine
+from planner.web.organiser.words import diets_words
 
 MOST_CONFLICTS = 20
 """More would bury the page; the page of the gates has them all."""
@@ -103,11 +103,3 @@ def _notes(live: LiveGates) -> Iterator[str]:
         )
     if live.counted.diets:
         yield diets_words(live.counted.diets)
-
-
-def diets_words(diets: Iterable[tuple[Diet, int]]) -> str:
-    """Say what people without a card told the gate that they eat."""
-    eats = ", ".join(
-        _("%(diet)s: %(n)s", diet=_(DIET_NAMES[diet]), n=number(heads)) for diet, heads in diets
-    )
-    return _("Without a card, and told us what they eat: %(diets)s.", diets=eats)

@@ -8,8 +8,7 @@ from planner.services.calendars.reading import LARGEST_FILE, Refusal
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
-from planner.web.organiser.events.event_form import TOO_LONG
-from planner.web.organiser.fields import options
+from planner.web.organiser.fields import TOO_LONG, options
 from planner.web.organiser.file_form import FileForm
 
 LENGTHS = (1, 2, 3, 4, 6, 8)

@@ -4,8 +4,7 @@ from wtforms.validators import InputRequired
 
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.events.event_form import MOST_GUESTS
-from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 
 
 class GuessForm(Form):
