@@ -21,10 +21,9 @@ from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.invitee import bp, shown
 from planner.web.invitee.card import held_card
-from planner.web.invitee.food_form import FoodForm
 from planner.web.invitee.forms import ReplyForm
 from planner.web.invitee.line_shown import asked, place_in_line, waits
-from planner.web.invitee.party_form import PICTURES, PartyForm, asks_who_eats_what
+from planner.web.invitee.party_form import PICTURES, FoodForm, PartyForm, asks_who_eats_what
 
 
 @bp.route("/<code:code>", methods=["GET", "POST"])

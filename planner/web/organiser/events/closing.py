@@ -25,7 +25,7 @@ from planner.web.organiser.events.leftovers_form import answers_of, dish_fields,
 from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField, options
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.messages.tell_asking import after_change
+from planner.web.organiser.messages.tell_shown import after_change
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
 
 
