@@ -132,7 +132,7 @@ def test_changing_it_asks_again_who_sits_here_after_a_quarter_of_an_hour(
     set_up_app(desk, clock)
 
 
-@pytest.mark.parametrize("file", ["table.csv", "table.xlsx"])
+@pytest.mark.parametrize("file", ["table.csv", "table.ods", "table.xlsx"])
 def test_taking_guests_names_along_asks_again_who_sits_here(
     desk: PageClient, clock: FixedClock, store: Store, organiser: Account, file: str
 ) -> None:

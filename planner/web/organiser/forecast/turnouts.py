@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from planner.core.local_time import day_of
 from planner.core.roles import Right
+from planner.exports.table_faults import Fault
 from planner.services.forecast import learn
-from planner.services.forecast.turnout_cells import Fault, headings_in
+from planner.services.forecast.turnout_cells import headings_in
 from planner.services.forecast.turnout_files import (
     Preview,
     import_turnouts,
@@ -87,7 +88,8 @@ def upload_turnouts() -> ResponseReturnValue:
     form = TurnoutFileForm()
     if not form.is_posted_and_valid():
         return _upload_page(form)
-    preview = read_turnouts(reading_session(), form.answer(), today=_today())
+    language = current_locale().language
+    preview = read_turnouts(reading_session(), form.answer(), today=_today(), language=language)
     if preview.refusal is not None:
         form.file.errors = [sentence(preview.refusal)]
         return _upload_page(form)
@@ -145,7 +147,7 @@ def delete_turnout(turnout_id: int) -> ResponseReturnValue:
 
 def sentence(fault: Fault) -> str:
     """Write what is wrong with a file in the reader's language."""
-    return _(fault.text, **fault.blanks_in(current_locale().language))
+    return _(fault.text, **fault.blanks)
 
 
 def _upload_page(form: TurnoutFileForm) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """All cards of an event on one list: find, filter, act on several, take along; what guests said."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -11,14 +11,13 @@ from werkzeug.wrappers import Response
 from planner.core.diets import ALLERGEN_NAMES, DIET_NAMES
 from planner.core.roles import Right
 from planner.exports.tables import Cell, write_table
-from planner.exports.tables_workbook import MIME_TYPE, write_workbook
+from planner.exports.tables_workbook import ODS, XLSX, write_ods, write_xlsx
 from planner.services.answer import telling
 from planner.services.guests import list_actions as actions
 from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_actions import Action
 from planner.services.guests.list_values import MOST_ROWS, GuestPage, Order
 from planner.services.plan.slugs import slug_of
-from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -161,26 +160,37 @@ def undo_change(event_id: int) -> ResponseReturnValue:
 @is_large
 def download_table(event_id: int) -> ResponseReturnValue:
     """Give what the list shows, on all its pages, as CSV."""
-    event = event_of_guests(event_id)
-    page = list_guests(reading_session(), event_id, read_query().wanted(whole=True))
-    return _file(write_table(*table_of(page)), event, "csv", "text/csv")
+    return _file(event_id, write_table, "csv", "text/csv")
 
 
 @bp.get("/<int:event_id>/guests/table.xlsx")
 @needs(Right.GUESTS, fresh=True)
 @is_large
 def download_workbook(event_id: int) -> ResponseReturnValue:
-    """Give what the list shows, on all its pages, as a workbook."""
+    """Give the same as a workbook of Excel."""
+    return _file(event_id, write_xlsx, "xlsx", XLSX)
+
+
+@bp.get("/<int:event_id>/guests/table.ods")
+@needs(Right.GUESTS, fresh=True)
+@is_large
+def download_open_document(event_id: int) -> ResponseReturnValue:
+    """Give the same as an OpenDocument spreadsheet."""
+    return _file(event_id, write_ods, "ods", ODS)
+
+
+def _file(
+    event_id: int,
+    write: Callable[[Sequence[str], Iterable[Sequence[Cell]]], bytes],
+    ending: str,
+    mimetype: str,
+) -> Response:
     event = event_of_guests(event_id)
     page = list_guests(reading_session(), event_id, read_query().wanted(whole=True))
-    return _file(write_workbook(*table_of(page)), event, "xlsx", MIME_TYPE)
-
-
-def _file(content: bytes, event: Event, ending: str, mimetype: str) -> Response:
     word = slug_of(_("guests"), otherwise="guests")
     name = f"{slug_of(event.title)}-{word}.{ending}"
     return Response(
-        content,
+        write(*table_of(page)),
         mimetype=mimetype,
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )

@@ -4,8 +4,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
+from planner.exports.table_faults import Fault
 from planner.exports.tables import Table
-from planner.services.forecast.turnout_cells import Fault
 from planner.services.guests import guest_files, named_guests
 from planner.services.guests.guest_files import DryRun
 from planner.services.guests.named_guests import NewGuest
@@ -63,7 +63,7 @@ def upload_guests(event_id: int) -> ResponseReturnValue:
     form = GuestFileForm()
     if not form.is_posted_and_valid():
         return _upload_page(event, form)
-    table = guest_files.read_file(form.answer())
+    table = guest_files.read_guests(form.answer())
     if isinstance(table, Fault):
         form.file.errors = [_sentence(table)]
         return _upload_page(event, form)
@@ -107,7 +107,7 @@ def confirm_guests(event_id: int) -> ResponseReturnValue:
 
 def _mapped() -> tuple[Table, MappingForm]:
     """Return the table that the preview carried along, and what its columns are."""
-    table = guest_files.read_file(request.form.get("table", "").encode())
+    table = guest_files.read_guests(request.form.get("table", "").encode())
     if isinstance(table, Fault):
         abort(400)
     return table, MappingForm.for_table(table)
