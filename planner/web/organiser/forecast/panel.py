@@ -100,17 +100,20 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
     if not desk.is_known:
         return ForecastPanel(None, desk.turnout, _guess_form(), None)
     may_choose = Right.FOOD in my_rights() and not desk.turnout
+    shopping, language = desk.shopping if may_choose else None, current_locale().language
     return ForecastPanel(
         said=_written(
             tuple(desk.history),
             desk.event.starts_at,
             desk.event.zone,
-            current_locale().language,
+            language,
             has_begun=desk.times.has_begun(desk.now),
         ),
         turnout=desk.turnout,
         guess_form=None,
-        amounts=amounts(desk.shopping) if may_choose and desk.shopping else None,
+        amounts=amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
+        if shopping
+        else None,
     )
 
 
