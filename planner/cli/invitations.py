@@ -124,7 +124,7 @@ def _cards(settings: Settings, event_id: int, batch_id: int) -> bytes:
     from planner.exports import pdf  # late: only this option needs them, and the pages
     from planner.web.card_papers import Wanted, cards_of
     from planner.web.card_pdfs import card_sheet
-    from planner.web.organiser.cards.batch_lookup import batch_to_show
+    from planner.web.organiser.lookup import batch_to_show
 
     with pages(settings):
         batch = batch_to_show(event_id, batch_id)

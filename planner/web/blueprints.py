@@ -4,7 +4,6 @@ from flask import Flask
 
 from planner.web import calendars, gate, intermediary, invitee, public
 from planner.web.calendars.own import own_bp
-from planner.web.gate import redirects
 from planner.web.numbers import CodeConverter, NumberConverter
 from planner.web.organiser import (
     account,
@@ -35,5 +34,4 @@ def register_all(app: Flask) -> None:
     app.url_map.converters.update(code=CodeConverter, int=NumberConverter)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.before_request(redirects.before_card)
     require_guards(app)

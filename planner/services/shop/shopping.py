@@ -88,9 +88,7 @@ def order_for(
         chosen=chosen,
         lines=_lines(event, appetites, found, advised, chosen),
         helpers=event.staff_eating,
-        budget_left_cents=(
-            None if event.budget_cents is None else event.budget_cents - chosen.order.cost_cents
-        ),
+        budget_cents=event.budget_cents,
         placed=placed,
         since=changes_since(placed, tally) if placed else None,
         dots=found.dots,

@@ -1,19 +1,57 @@
 """Where a household can leave an address to write to, and take it away again in one tap."""
 
+from typing import Any
+
 from flask import current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
+from wtforms import EmailField
 
-from planner.core.mail import mask
+from planner.core.guest_names import LONGEST_EMAIL, clean_email
+from planner.core.mail import can_be_written_to, mask
 from planner.services.answer import contacts
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
+from planner.web.forms import GuestForm
 from planner.web.i18n import current_locale
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.invitee import bp, shown
-from planner.web.invitee.address_form import AddressForm
 from planner.web.invitee.card import held_card
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
+
+
+class AddressForm(GuestForm):
+    """Where to write when something changes."""
+
+    email = EmailField(
+        _l("Your e-mail address"),
+        render_kw={
+            "maxlength": LONGEST_EMAIL,
+            "autocomplete": "email",
+            "inputmode": "email",
+            "dir": "ltr",
+        },
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse what nobody could write to."""
+        if not super().validate(extra_validators):
+            return False
+        if not can_be_written_to(self.answer()):
+            self.email.errors = [_("Type an address such as %(example)s.", example="jan@feest.nl")]
+            return False
+        return True
+
+    def say_too_often(self) -> None:
+        """Say that the address of this card was changed too often."""
+        self.email.errors = [_("You changed it a few times. Try again in an hour, or call us.")]
+
+    def answer(self) -> str:
+        """Return the address in small letters; empty when it is none."""
+        return clean_email(self.email.data or "") or ""
+
 
 TRY_AGAIN_SECONDS = 3600
 

@@ -12,7 +12,7 @@ from planner.web.clock import now
 from planner.web.db import session
 from planner.web.invitee import bp, line_shown, shown
 from planner.web.invitee.card import held_card
-from planner.web.invitee.line_form import LineForm
+from planner.web.invitee.line_shown import LineForm
 from planner.web.invitee.more_form import MoreForm
 
 

@@ -12,8 +12,7 @@ from planner.web.filters import day, short_day
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.cards import bp
-from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
-from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.lookup import batch_to_change, batch_to_show, event_to_show
 
 
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/access")

@@ -13,8 +13,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.cards import bp
-from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
-from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.lookup import batch_to_change, batch_to_show, event_to_show
 
 
 class GateWordsForm(Form):

@@ -18,9 +18,13 @@ from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_form import BatchForm
-from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
 from planner.web.organiser.cards.batch_shown import by_giver, request_shown, shown
-from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.lookup import (
+    batch_to_change,
+    batch_to_show,
+    event_to_change,
+    event_to_show,
+)
 
 
 @bp.get("/<int:event_id>/invitations")

@@ -16,8 +16,7 @@ from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.cards import bp
-from planner.web.organiser.cards.batch_lookup import batch_to_show
-from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.lookup import batch_to_show, event_to_show
 
 
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/cards")

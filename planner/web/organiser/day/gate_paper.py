@@ -1,6 +1,7 @@
 """Enter what was counted on paper at a gate, and print the list for it."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -12,9 +13,10 @@ from wtforms.validators import Length, Optional
 from planner.core.admission import EARLY, SERVES_FOR, People
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
-from planner.core.tallies import MOST_PEOPLE, read_tally
+from planner.core.tallies import MOST_PEOPLE, LineFault, TallyLine, read_tally
 from planner.core.words import EventState
 from planner.services.gate import gates, paper
+from planner.services.gate.journal import PastScan
 from planner.services.gate.paper import Entered, LineResult
 from planner.store.models import Event, Gate
 from planner.web.access import needs
@@ -27,9 +29,65 @@ from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.numbers import whole_number
 from planner.web.organiser.day import bp
-from planner.web.organiser.day.gate_paper_shown import fault_words, result_words, standing_line
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
+
+
+@dataclass(frozen=True)
+class StandingLine:
+    """A line that was entered."""
+
+    nonce: str
+    what: str
+    people: str
+
+
+def standing_line(scan: PastScan) -> StandingLine:
+    """Show a line that was entered."""
+    number = scan.card_number
+    return StandingLine(
+        nonce=scan.nonce,
+        what=_("Card %(number)s", number=number) if number else _("Without a card"),
+        people=ngettext("%(num)s person", "%(num)s people", scan.people.heads),
+    )
+
+
+def fault_words(line: TallyLine) -> str:
+    """Say what to do with a line that can't be read."""
+    if line.fault is LineFault.TWICE:
+        return _(
+            "Card %(number)s stands here twice. Keep the line that is right.", number=line.number
+        )
+    if line.fault is LineFault.NOBODY:
+        return _("Nobody came on card %(number)s: leave this line out.", number=line.number)
+    if line.fault is LineFault.TOO_MANY_LINES:
+        return _("“%(line)s”: the list is too long. Enter the rest now.", line=line.text[:40])
+    return _("“%(line)s”: write the number of the card, and how many came.", line=line.text[:40])
+
+
+def result_words(result: LineResult) -> str:
+    """Say what to do with a line that can't be entered."""
+    number, heads = result.line.number, result.heads
+    if result.outcome is Entered.STANDS_OTHERWISE:
+        return ngettext(
+            "Card %(card)s was entered with %(num)s person. Take that back first.",
+            "Card %(card)s was entered with %(num)s people. Take that back first.",
+            heads,
+            card=number,
+        )
+    if result.outcome is Entered.MORE_THAN_PARTY:
+        return ngettext(
+            "Card %(card)s is for %(num)s person. Add the others to the people without a card.",
+            "Card %(card)s is for %(num)s people. Add the others to the people without a card.",
+            heads,
+            card=number,
+        )
+    if result.outcome is Entered.INSIDE_ALREADY:
+        return _(
+            "Card %(card)s: phones counted everybody already. Leave this line out.", card=number
+        )
+    return _("There is no card %(card)s. Look at the paper once more.", card=number)
+
 
 LONGEST_LIST = 20_000
 TAKEN = {Entered.ENTERED, Entered.BEFORE}

@@ -19,10 +19,13 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.day import bp
 from planner.web.organiser.day.dishes_shown import dish_shown, to_do_now
-from planner.web.organiser.day.live_gates_shown import gates_now
-from planner.web.organiser.day.live_shown import arrival_charts, said_of, share_words
-from planner.web.organiser.events.event_form import MOST_GUESTS
-from planner.web.organiser.fields import Between, ClockField, WholeNumberField
+from planner.web.organiser.day.live_shown import (
+    arrival_charts,
+    gates_now,
+    said_of,
+    share_words,
+)
+from planner.web.organiser.fields import MOST_GUESTS, Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
 MORNING = dt.time(6)

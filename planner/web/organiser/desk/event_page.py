@@ -20,8 +20,7 @@ from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.event_head import event_head
 from planner.web.organiser.desk.todo import todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
-from planner.web.organiser.forecast.guess_form import GuessForm
-from planner.web.organiser.forecast.panel import forecast_panel
+from planner.web.organiser.forecast.panel import GuessForm, forecast_panel
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping.panel import shopping_panel

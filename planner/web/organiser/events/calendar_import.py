@@ -5,25 +5,61 @@ from datetime import timedelta
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.file import FileField
+from wtforms import SelectField, StringField
+from wtforms.validators import Length
 
 from planner.core.local_time import day_of
 from planner.core.roles import Right
 from planner.exports.ics_reading import Entry
 from planner.services.calendars import imports, uploads
 from planner.services.calendars.imports import Fate, Proposal
-from planner.services.calendars.reading import Refusal, read_file
+from planner.services.calendars.reading import LARGEST_FILE, Refusal, read_file
 from planner.store.models import CalendarUpload
 from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, day_and_time, day_and_year, time_range
 from planner.web.filters import time as clock
+from planner.web.forms import Form
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.events import bp
-from planner.web.organiser.events.calendar_import_form import CalendarFileForm, LengthForm
+from planner.web.organiser.fields import TOO_LONG, options
+from planner.web.organiser.file_form import FileForm
 from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
+
+LENGTHS = (1, 2, 3, 4, 6, 8)
+
+
+class CalendarFileForm(FileForm):
+    """A calendar file, and what the organiser calls the calendar it is of."""
+
+    accepts = ".ics,text/calendar"
+    largest = LARGEST_FILE
+    too_large = Refusal.TOO_BIG.value
+
+    file = FileField(_l("Your file"), description=_l("At most 1 MB."))
+    source = StringField(
+        _l("What do you call this calendar?"),
+        validators=[Length(max=120, message=TOO_LONG)],
+        render_kw={"list": "known-sources", "autocomplete": "off"},
+    )
+
+
+class LengthForm(Form):
+    """How long events last whose end a file does not say."""
+
+    hours = SelectField(_l("How long do events last that do not say so?"), coerce=int, default=2)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.hours.choices = options(
+            (hours, ngettext("%(num)s hour", "%(num)s hours", hours)) for hours in LENGTHS
+        )
+
 
 LONGEST_NAME = 120
 LONGER_THAN_A_NIGHT = timedelta(hours=18)

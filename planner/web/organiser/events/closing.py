@@ -21,12 +21,11 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.events import bp
-from planner.web.organiser.events.event_form import MOST_GUESTS
 from planner.web.organiser.events.leftovers_form import answers_of, dish_fields, leftovers_form
 from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
-from planner.web.organiser.fields import Between, WholeNumberField, options
+from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField, options
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.messages.tell_asking import after_change
+from planner.web.organiser.messages.tell_shown import after_change
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
 
 

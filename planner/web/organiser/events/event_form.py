@@ -26,6 +26,8 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import (
+    MOST_GUESTS,
+    TOO_LONG,
     Between,
     ClockField,
     DayField,
@@ -41,11 +43,9 @@ from planner.web.organiser.words import (
     WEATHER_NAMES,
 )
 
-MOST_GUESTS = 100_000
 MOST_CENTS = 100_000_000
 MOST_FLYERS = 1_000_000
 DAY_ENDS = time(23, 59)
-TOO_LONG = _l("This text is too long.")
 PLAN_FIELDS = [part.name for part in dataclasses.fields(EventPlan)]
 
 

@@ -22,8 +22,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.organiser.events import bp
-from planner.web.organiser.events.event_form import MOST_GUESTS
-from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
 MOST_DIGITS = 9

@@ -9,12 +9,11 @@ from planner.services.shop.shopping import (
     DOTS,
     HIGHEST_PRICE,
     LOWEST_PRICE,
-    ShoppingList,
     WayToBuy,
 )
 from planner.web.filters import money, number
-from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
 from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.words import GENEROSITY_NAMES
 
@@ -47,27 +46,17 @@ class Amounts:
     price_words: str
 
 
-def amounts(shopping: ShoppingList) -> Amounts:
-    """Write down how amply one can buy."""
-    return _written(
-        shopping.ways,
-        shopping.advised,
-        shopping.chosen,
-        shopping.dots,
-        current_locale().language,
-    )
-
-
 # Most views of a page find the same ways as the one before. The language is only there to tell
 # what is written in another one apart.
 @lru_cache(maxsize=50)
-def _written(
+def amounts(
     ways: tuple[WayToBuy, ...],
     advised: WayToBuy,
     chosen: WayToBuy,
     dots: tuple[int, ...],
     _language: str,
 ) -> Amounts:
+    """Write down how amply one can buy."""
     enough = _(
         "With food for %(n)s people there is enough on %(enough)s of the %(all)s days.",
         n=number(chosen.guests),

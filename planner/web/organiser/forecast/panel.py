@@ -1,4 +1,4 @@
-"""The forecast as the organiser reads it: one number, a sentence that adds up, two charts."""
+"""The forecast on the page of an event: one number, a sentence that adds up, and two charts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from markupsafe import Markup
+from wtforms.validators import InputRequired
 
 from planner.core.roles import Right
 from planner.core.turnout import Forecast, Parts, Spoken, spoken, spoken_parts
@@ -15,11 +16,13 @@ from planner.services.forecast.forecasting import EarlierForecast, Inputs
 from planner.store.models import Turnout
 from planner.web.access import my_rights
 from planner.web.filters import day, number, short_day
+from planner.web.forms import Form
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 from planner.web.organiser.forecast.amounts import Amounts, amounts
 from planner.web.organiser.forecast.charts import Charts, band_of, both
-from planner.web.organiser.forecast.guess_form import GuessForm
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,25 @@ class WrittenForecast:
     rows: list[HistoryRow]
 
 
+class GuessForm(Form):
+    """The organiser's own guess of the head count."""
+
+    expected = WholeNumberField(
+        _l("How many people do you expect?"),
+        validators=[
+            InputRequired(_l("Write a number. A rough guess helps already.")),
+            Between(1, MOST_GUESTS, _l("Write a number from 1 to 100,000.")),
+        ],
+        render_kw={"min": 1, "inputmode": "numeric"},
+    )
+
+    def answer(self) -> int:
+        """Return the guess; only of a valid form."""
+        if self.expected.data is None:
+            raise ValueError("the form is not valid")
+        return int(self.expected.data)
+
+
 @dataclass(frozen=True)
 class ForecastPanel:
     """How many will come, or came.
@@ -78,17 +100,20 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
     if not desk.is_known:
         return ForecastPanel(None, desk.turnout, _guess_form(), None)
     may_choose = Right.FOOD in my_rights() and not desk.turnout
+    shopping, language = desk.shopping if may_choose else None, current_locale().language
     return ForecastPanel(
         said=_written(
             tuple(desk.history),
             desk.event.starts_at,
             desk.event.zone,
-            current_locale().language,
+            language,
             has_begun=desk.times.has_begun(desk.now),
         ),
         turnout=desk.turnout,
         guess_form=None,
-        amounts=amounts(desk.shopping) if may_choose and desk.shopping else None,
+        amounts=amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
+        if shopping
+        else None,
     )
 
 

@@ -25,8 +25,8 @@ from planner.web.keeping import erasure_log, forget_on
 from planner.web.organiser.cards.card_forms import LARGEST_NUMBER, NumberForm
 from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm
-from planner.web.organiser.guests.lookup import event_of_guests
 from planner.web.organiser.guests.shown import rows_shown
+from planner.web.organiser.lookup import event_of_guests
 
 
 @bp.get("/<int:event_id>/guests/card")

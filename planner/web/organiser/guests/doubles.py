@@ -16,8 +16,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.numbers import whole_number
 from planner.web.organiser.guests import bp
-from planner.web.organiser.guests.lookup import event_of_guests
-from planner.web.organiser.lookup import event_to_change
+from planner.web.organiser.lookup import event_of_guests, event_to_change
 
 JUST = "guests_merged"
 SAME = {

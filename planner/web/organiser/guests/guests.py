@@ -1,4 +1,4 @@
-"""All cards of an event on one list: find, filter, do something with several, take it along."""
+"""All cards of an event on one list: find, filter, act on several, take along; what guests said."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -8,24 +8,26 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from planner.core.diets import DIET_NAMES
+from planner.core.diets import ALLERGEN_NAMES, DIET_NAMES
 from planner.core.roles import Right
 from planner.exports.tables import Cell, write_table
 from planner.exports.tables_workbook import ODS, XLSX, write_ods, write_xlsx
+from planner.services.answer import telling
 from planner.services.guests import list_actions as actions
 from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_actions import Action
-from planner.services.guests.list_values import MOST_ROWS, Order
+from planner.services.guests.list_values import MOST_ROWS, GuestPage, Order
 from planner.services.plan.slugs import slug_of
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.keeping import forget_on
 from planner.web.large import is_large
 from planner.web.numbers import whole_number
 from planner.web.organiser.guests import bp
-from planner.web.organiser.guests.lookup import event_of_guests
 from planner.web.organiser.guests.query import Query, read_query
 from planner.web.organiser.guests.shown import (
     STATE_NAMES,
@@ -34,8 +36,62 @@ from planner.web.organiser.guests.shown import (
     position_shown,
     rows_shown,
 )
-from planner.web.organiser.guests.table import table_of
-from planner.web.organiser.lookup import event_to_change
+from planner.web.organiser.lookup import event_of_guests, event_to_change, event_to_show
+
+
+@bp.get("/<int:event_id>/said")
+@needs(Right.GUESTS)
+def show_remarks(event_id: int) -> ResponseReturnValue:
+    """List it all, and never a card number beside any of it."""
+    event = event_to_show(event_id)
+    said = telling.said_at(reading_session(), event.id)
+    counts = (
+        (said.helpers, _("can help for an hour")),
+        (said.prams, _("bring a pram")),
+        (said.wheelchairs, _("use a wheelchair")),
+    )
+    return render_template(
+        "organiser/guests/said.html",
+        event=event,
+        erased_on=day(forget_on(event)),
+        counts=[(number(count), words) for count, words in counts if count],
+        allergies=[
+            (
+                _(ALLERGEN_NAMES[allergen]),
+                ngettext("%(num)s household", "%(num)s households", count),
+            )
+            for allergen, count in said.allergies.items()
+        ],
+        access_words=said.access_words,
+        remarks=said.remarks,
+    )
+
+
+def table_of(page: GuestPage) -> tuple[list[str], list[Sequence[Cell]]]:
+    """Return the heading and the rows; stacks of somebody else come last, as totals."""
+    eaten = {diet for row in page.rows for diet in row.diets}
+    diets = [diet for diet in DIET_NAMES if diet.value in eaten]
+    states = {state: _(name) for state, name in STATE_NAMES.items()}
+    stacks = {stack.batch_id: stack.name for stack in page.stacks}
+    heading = [_("Card"), _("Name"), _("State"), _("Adults"), _("Children"), _("Stack")]
+    rows: list[Sequence[Cell]] = [
+        (
+            row.number,
+            row.name,
+            states[row.state],
+            row.adults,
+            row.children,
+            stacks[row.batch_id],
+            *(row.diets.get(diet.value) for diet in diets),
+        )
+        for row in page.rows
+    ]
+    rows += [
+        (None, None, words, None, None, name, *(None for _diet in diets))
+        for name, words in outside_shown(page.outside)
+    ]
+    return heading + [_(DIET_NAMES[diet]) for diet in diets], rows
+
 
 UNDO = "guests_undo"
 

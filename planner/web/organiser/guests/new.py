@@ -21,8 +21,7 @@ from planner.web.keeping import forget_on
 from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.file_form import GuestFileForm, MappingForm
 from planner.web.organiser.guests.forms import NewGuestForm
-from planner.web.organiser.guests.lookup import event_of_guests
-from planner.web.organiser.lookup import event_to_change
+from planner.web.organiser.lookup import event_of_guests, event_to_change
 
 ROWS_SHOWN = 20
 

@@ -19,8 +19,7 @@ from planner.web.mail_letters import letters_for
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.mail_words import KINDS
-from planner.web.organiser.messages.messages_shown import progress_words
+from planner.web.organiser.messages.messages_shown import KINDS, progress_words
 
 REFRESH_SECONDS = 3
 

@@ -21,7 +21,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.mail_words import KINDS, TROUBLES
+from planner.web.organiser.messages.messages_shown import KINDS, TROUBLES
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,13 @@ from planner.web.mail_ways import can_mail
 from planner.web.organiser.account.entering import site
 from planner.web.organiser.account.mail import queue_invitation
 from planner.web.organiser.people import bp
-from planner.web.organiser.people.colleague_forms import InviteForm, OrganisationForm, RoleForm
-from planner.web.organiser.people.role_words import ROLE_NAMES, ROLE_NOTES
+from planner.web.organiser.people.colleague_forms import (
+    ROLE_NAMES,
+    ROLE_NOTES,
+    InviteForm,
+    OrganisationForm,
+    RoleForm,
+)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,13 @@ from planner.web.i18n import gettext as _
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.people import bp
-from planner.web.organiser.people.colleague_forms import TeamForm, TeamRoleForm
+from planner.web.organiser.people.colleague_forms import (
+    TEAM_NAMES,
+    TEAM_NOTES,
+    TeamForm,
+    TeamRoleForm,
+)
 from planner.web.organiser.people.colleagues import link_page
-from planner.web.organiser.people.role_words import TEAM_NAMES, TEAM_NOTES
 
 
 @bp.get("/events/<int:event_id>/team")

@@ -18,7 +18,7 @@ from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
-from planner.web.organiser.privacy.audit_shown import entry_shown
+from planner.web.organiser.privacy.audit import entry_shown
 
 MOST_ENTRIES = 500
 

@@ -71,7 +71,7 @@ def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
         shopping.lines,
         shopping.chosen,
         shopping.helpers,
-        shopping.budget_left_cents,
+        shopping.budget_cents,
         current_locale().language,
     )
     if shopping.placed is None:
@@ -86,10 +86,10 @@ def _written(
     lines: tuple[ShoppingLine, ...],
     chosen: WayToBuy,
     helpers: int,
-    budget_left_cents: int | None,
+    budget_cents: int | None,
     _language: str,
 ) -> ShoppingPanel:
-    guests, left = number(chosen.guests), budget_left_cents
+    guests, left = number(chosen.guests), chosen.left_of(budget_cents)
     return ShoppingPanel(
         title=_("Shopping for %(n)s people", n=guests),
         groups=_groups(lines),
