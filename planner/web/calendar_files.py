@@ -11,6 +11,7 @@ from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant
 from planner.store.locks import WriterWaitedTooLong
+from planner.translations.reading import guest_languages
 from planner.web.clock import now
 from planner.web.db import reading_session, store
 
@@ -22,15 +23,24 @@ SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer"}
 """The address is the key, so nothing on the way may remember it or pass it on."""
 
 
-def town() -> Town:
-    """Return what all calendars of this installation share."""
+def town(language: str = "") -> Town:
+    """Return what all calendars of this installation share; in the town's own language."""
     settings = current_app.extensions["settings"]
     return Town(
         base_url=settings.base_url,
         organisation=settings.organisation,
-        language=settings.language,
+        language=language or settings.language,
         phone=settings.contact_phone,
     )
+
+
+def readers_town() -> Town:
+    """Return the same in the language that the address of a file names.
+
+    Not for feeds: what is rendered for them is kept, once for everybody.
+    """
+    asked = request.args.get("l", "")
+    return town(asked if asked in guest_languages() else "")
 
 
 def variant() -> Variant:

@@ -4,7 +4,15 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from planner.services.calendars import files
-from planner.web.calendar_files import PUBLIC, alarm_before, send_event, send_feed, town, variant
+from planner.web.calendar_files import (
+    PUBLIC,
+    alarm_before,
+    readers_town,
+    send_event,
+    send_feed,
+    town,
+    variant,
+)
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
 
@@ -16,7 +24,7 @@ compress_pages(bp)
 def event(slug: str) -> ResponseReturnValue:
     """Download one event; `?remind=3h` rings three hours before."""
     file = files.event_calendar(
-        reading_session(), slug, town(), variant=variant(), alarm_before=alarm_before()
+        reading_session(), slug, readers_town(), variant=variant(), alarm_before=alarm_before()
     )
     if file is None:
         abort(404)

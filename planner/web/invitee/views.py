@@ -1,6 +1,6 @@
 """The guest's pages. Reading one changes nothing: previews and robots open links too."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.parties import PartyDetails, PartyFault
@@ -13,7 +13,7 @@ from planner.services.calendars import files
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer
 from planner.web import event_links
-from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant
+from planner.web.calendar_files import PRIVATE, alarm_before, readers_town, send_event, variant
 from planner.web.clock import now
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
@@ -101,7 +101,7 @@ def done(code: str) -> ResponseReturnValue:
 def calendar_page(code: str) -> ResponseReturnValue:
     """Show the ways to put the event in a calendar."""
     held = held_card()
-    ways = event_links.calendar_ways(held.event, url_for("invitee.calendar", code=held.code))
+    ways = event_links.calendar_ways(held.event, held.link("invitee.calendar"))
     return render_template("invitee/calendar.html", ways=ways, **shown.frame(held))
 
 
@@ -109,7 +109,7 @@ def calendar_page(code: str) -> ResponseReturnValue:
 def calendar(code: str) -> ResponseReturnValue:
     """Download the event: the same file for everybody, with nothing of the card in it."""
     event = held_card().event
-    file = files.file_of(event, town(), variant=variant(), alarm_before=alarm_before())
+    file = files.file_of(event, readers_town(), variant=variant(), alarm_before=alarm_before())
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 
