@@ -11,8 +11,8 @@ from pathlib import Path
 from planner.app import create_app
 from planner.store import migrate
 from planner.store.base import Store
-from tests.conftest import test_settings as settings_of
 from tests.support.actors import ACTORS, give_factor, set_up
+from tests.support.application import test_settings as settings_of
 from tests.support.clock import FixedClock
 from tests.test_access_table import ask, pages, table
 

@@ -23,8 +23,8 @@ from planner.core.roles import RIGHTS, AccountRole, Right, TeamRole, rights_of
 from planner.paths import PACKAGE
 from planner.store.base import Base, Store
 from planner.web.access import Access
-from tests.conftest import test_settings as settings_of
 from tests.support.actors import Stage, give_factor, set_up
+from tests.support.application import test_settings as settings_of
 from tests.support.clock import FixedClock
 from tests.support.pages import Page
 from tests.test_access import access_of, rules
@@ -136,7 +136,7 @@ def test_the_table_follows_from_the_rights(stage: Stage) -> None:
         assert line["guest"] == line["phone"] == line["intermediary"] == "sign in", rule.rule
         if "event_id" in rule.arguments:
             assert line["member"] == line["partner"] == "404", rule.rule
-            assert line["lead"] == "yes" or rule.endpoint == "planning.copy", rule.rule
+            assert line["lead"] == "yes" or rule.endpoint == "events.copy_event", rule.rule
 
 
 @pytest.mark.parametrize("actor", ["lead", "crew", "kitchen", "reader", "organiser"])

@@ -6,8 +6,8 @@ import pytest
 
 from bench.fuzz import fuzz
 from bench.sites import make_site
-from tests.conftest import MAY_SKIP
 from tests.support import postgres
+from tests.support.application import MAY_SKIP
 
 
 def test_no_form_breaks_whatever_is_typed(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from planner.services.people import people
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, NamedGuest
-from tests.conftest import PASSWORD, signed_in
+from tests.support.application import PASSWORD, signed_in
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import page_client

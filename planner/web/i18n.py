@@ -13,7 +13,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from jinja2 import Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -31,6 +31,7 @@ from planner.translations.reading import (
     guest_languages,
     texts_in,
 )
+from planner.web.installation import settings
 
 __all__ = ["GUEST_LANGUAGES", "ORGANISER_LANGUAGES", "gettext", "lazy_gettext", "ngettext"]
 
@@ -138,7 +139,7 @@ def choose_language() -> str:
     The usual language of a guest is the first one on the card.
     """
     if not has_request_context():
-        return str(current_app.extensions["settings"].language)
+        return settings().language
     offered = offered_languages()
     asked = request.args.get("l", "")
     if asked in offered:
@@ -146,7 +147,7 @@ def choose_language() -> str:
         return asked
     if session.get("language") in offered:
         return str(session["language"])
-    usual = str(current_app.extensions["settings"].language)
+    usual = settings().language
     if g.get("card_language") in offered:
         usual = g.card_language
     # best_match returns the first offered one when the browser accepts anything at all.

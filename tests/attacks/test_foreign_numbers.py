@@ -11,8 +11,8 @@ from bench.fuzz import Form, Found, _walk
 from planner.app import create_app
 from planner.store.base import Base, Store
 from planner.store.models import Account, Event, Intermediary, Series
-from tests.conftest import test_settings as settings_of
 from tests.support.actors import Stage, give_factor, set_up
+from tests.support.application import test_settings as settings_of
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
 

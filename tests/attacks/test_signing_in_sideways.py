@@ -13,7 +13,7 @@ from planner.store.models import Account
 from planner.web.access import Access
 from planner.web.networks import network_of
 from planner.web.organiser.account.entering import is_path_of_ours
-from tests.conftest import PASSWORD, signed_in
+from tests.support.application import PASSWORD, signed_in
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
 from tests.support.totp import set_up_app

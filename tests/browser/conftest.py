@@ -17,7 +17,7 @@ from planner.app import create_app
 from planner.services import demonstration
 from planner.services.people import people
 from planner.settings import Settings
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.serving import served

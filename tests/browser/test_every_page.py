@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SIZES, Site, Watched
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone
-from tests.conftest import test_settings
+from tests.support.application import test_settings
 from tests.support.film import make_film
 from tests.support.gate_server import GateServer
 

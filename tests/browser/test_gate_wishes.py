@@ -13,7 +13,7 @@ from planner.store.models import Event
 from tests.browser.conftest import Site, sign_in
 from tests.browser.gate_phone import PATIENCE_MS, GatePhone
 from tests.browser.test_every_page import faults
-from tests.conftest import test_settings
+from tests.support.application import test_settings
 from tests.support.gate import make_cards, make_event
 from tests.support.gate_server import GateServer
 

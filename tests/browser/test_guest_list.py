@@ -13,7 +13,7 @@ from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.store.models import Event
 from tests.browser.conftest import served_world, sign_in
-from tests.conftest import test_settings
+from tests.support.application import test_settings
 from tests.support.cards import MADE_AT, World
 from tests.support.organiser import Said, add_answers
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from planner.services.day import live
 from tests.browser.conftest import Watched, served_world
-from tests.conftest import PASSWORD, test_settings
+from tests.support.application import PASSWORD, test_settings
 from tests.support.cards import SATURDAY, World
 from tests.support.clock import FixedClock
 

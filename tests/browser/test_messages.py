@@ -21,7 +21,7 @@ from planner.settings import Settings
 from planner.store.models import Batch
 from tests.browser.conftest import sign_in
 from tests.browser.test_every_page import faults
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.mail_server import Script, mail_server

@@ -10,7 +10,7 @@ from planner.services.people import people
 from planner.store.base import Store
 from tests.browser.conftest import Site
 from tests.browser.test_every_page import faults
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 from tests.support.clock import FixedClock
 
 pytestmark = pytest.mark.browser

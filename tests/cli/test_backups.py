@@ -14,8 +14,8 @@ from planner.services.upkeep import rotation
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.cli.conftest import Run
-from tests.conftest import PASSWORD
 from tests.services.test_outbox import letter
+from tests.support.application import PASSWORD
 from tests.support.clock import FixedClock
 
 

@@ -15,8 +15,8 @@ from planner.store import migrate
 from planner.store.base import Base, Store
 from planner.store.models import Account, Event, Throttle
 from tests.cli.conftest import Run
-from tests.conftest import MAY_SKIP, test_settings
 from tests.support import postgres
+from tests.support.application import MAY_SKIP, test_settings
 from tests.support.clock import FixedClock
 from tests.support.pages import page_client
 

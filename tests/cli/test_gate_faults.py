@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import gate_faults
-from tests.conftest import MAY_SKIP
+from tests.support.application import MAY_SKIP
 
 NO_COMPILER = "Power cuts need a C compiler: install gcc and libc6-dev."
 

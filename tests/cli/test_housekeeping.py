@@ -21,7 +21,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.duty import Duty
 from planner.store.models import Answer
-from tests.conftest import test_settings
+from tests.support.application import test_settings
 from tests.support.cards import MADE_AT, SATURDAY, make_world
 
 LATER = SATURDAY + timedelta(days=FORGET_AFTER_DAYS + 2)

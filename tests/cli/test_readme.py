@@ -7,7 +7,7 @@ from pathlib import Path
 
 from planner.paths import PACKAGE
 from tests.cli.conftest import Run
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 
 ROOT = PACKAGE.parent
 

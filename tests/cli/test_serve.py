@@ -18,7 +18,7 @@ from planner.cli.server import QuietLogger, Server
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.cli.conftest import Run
-from tests.conftest import test_settings
+from tests.support.application import test_settings
 from tests.support.serving import free_port
 
 TOKEN = "0123456789ABC"

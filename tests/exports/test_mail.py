@@ -12,7 +12,7 @@ import pytest
 
 from planner.exports.mail import Mail, Unwritable, compose, one_line
 from tests.exports.test_itip import request
-from tests.web.test_injections import STRINGS
+from tests.support.hostile import STRINGS
 
 MAIL = Mail(
     message_id="12.1780000000@feest.example",

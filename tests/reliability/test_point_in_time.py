@@ -25,9 +25,9 @@ from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Answer, OutboxMail, SignIn
-from tests.conftest import MAY_SKIP, PASSWORD, test_settings
 from tests.services.test_outbox import letter
 from tests.support import postgres
+from tests.support.application import MAY_SKIP, PASSWORD, test_settings
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.pages import page_client
 

@@ -12,8 +12,8 @@ from planner.paths import PACKAGE
 from planner.services import demonstration
 from planner.store import migrate
 from planner.store.base import Store
-from tests.conftest import MAY_SKIP, test_settings
 from tests.support import postgres
+from tests.support.application import MAY_SKIP, test_settings
 from tests.support.clock import FixedClock
 
 pytestmark = pytest.mark.postgres

@@ -17,8 +17,8 @@ from bench.faults import PHONES, Crowd, kept_nonces, survive
 from bench.gate_site import GateSite, Phone, gate_site, start, stop, wait_until_up
 from planner.services.people import people
 from planner.store.base import Store
-from tests.conftest import MAY_SKIP, PASSWORD
 from tests.support import postgres
+from tests.support.application import MAY_SKIP, PASSWORD
 from tests.support.proxy import RoundRobin
 from tests.support.serving import free_port
 

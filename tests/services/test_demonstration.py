@@ -29,7 +29,7 @@ from planner.store.models import (
     Turnout,
     Venue,
 )
-from tests.conftest import PASSWORD, test_settings
+from tests.support.application import PASSWORD, test_settings
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
 

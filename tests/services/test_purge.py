@@ -35,7 +35,7 @@ from planner.store.models import (
     Turnout,
     Waiting,
 )
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 from tests.support.clock import FixedClock
 
 STARTS_AT = FixedClock().now

@@ -17,7 +17,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Batch, Event, Gate, Invitation, Organisation, SignIn
 from planner.web.clock import Clock
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 from tests.support.pages import PageClient, page_client
 from tests.test_scopes import add_event, ids_of
 

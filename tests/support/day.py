@@ -13,7 +13,7 @@ from planner.services.gate import gates
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event, EventDish, Gate
-from tests.conftest import PASSWORD
+from tests.support.application import PASSWORD
 from tests.support.cards import SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import page_client

@@ -5,7 +5,7 @@ from flask import Flask
 
 from planner.services.people.people import IDLE_FOR, SIGNED_IN_FOR
 from planner.store.models import Account
-from tests.conftest import PASSWORD, signed_in
+from tests.support.application import PASSWORD, signed_in
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from planner.store.base import Store
 from planner.store.models import Account, CalendarUpload, Event
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.calendar_files import calendar, entry
 from tests.support.pages import Page, PageClient
 

@@ -13,8 +13,8 @@ from planner.core.words import EventState
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Event
-from tests.conftest import test_settings
 from tests.support import calendar_readers as readers
+from tests.support.application import test_settings
 from tests.support.calendar_readers import Seen
 from tests.support.calendar_samples import add_33_events
 from tests.support.cards import MADE_AT

@@ -24,8 +24,8 @@ from planner.store.models import (
     TeamMember,
     Turnout,
 )
-from tests.conftest import PASSWORD, signed_in
 from tests.support.actors import give_factor
+from tests.support.application import PASSWORD, signed_in
 from tests.support.clock import FixedClock
 from tests.support.organiser import add_event, add_summer
 from tests.support.pages import Page, PageClient, page_client

@@ -12,7 +12,7 @@ from planner.services.forecast import learn
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, entry, make_evening
 from tests.support.organiser import Said, add_answers, add_event, add_summer, event_of, later
@@ -20,7 +20,7 @@ from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
 
 YES, MAYBE, NO = Reply.YES, Reply.MAYBE, Reply.NO
-QUERIES_OF_PAGE = 13
+QUERIES_OF_PAGE = 10
 
 
 def show(desk: PageClient, event_id: int) -> Page:

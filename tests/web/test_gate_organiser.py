@@ -9,7 +9,7 @@ from flask import Flask
 from planner.core.words import UnknownCards
 from planner.store.base import Store
 from planner.store.models import Account, Event, Gate
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, entry, make_evening, make_event
 from tests.support.pages import Page, PageClient, page_client

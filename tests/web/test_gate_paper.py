@@ -6,7 +6,7 @@ from flask import Flask
 from planner.core.words import EventState
 from planner.store.base import Store
 from planner.store.models import Account, Batch, Event, Gate, GateDevice, Scan
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import ENDS, Evening, entry, make_evening, make_event, make_gate
 from tests.support.pages import Page, PageClient, page_client

@@ -15,7 +15,7 @@ from planner.services.privacy import purge
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Answer, Event, Intermediary, NamedGuest
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient

@@ -9,7 +9,7 @@ from planner.core.diets import Diet
 from planner.core.words import Reply
 from planner.store.base import Store
 from planner.store.models import Account, Event, GateDevice
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, answer, entry, leaving, make_cards, make_evening
 from tests.support.gate import make_event as make_other_event

@@ -9,7 +9,7 @@ from planner.core.words import EventState, Reply
 from planner.services.shop.orders import placed_of
 from planner.store.base import Store
 from planner.store.models import Account, DishDay, Event
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.cards import SATURDAY
 from tests.support.clock import FixedClock
 from tests.support.organiser import Said, add_answers, add_event, event_of

@@ -17,10 +17,10 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, OutboxMail
 from planner.web.organiser.messages import mail_words
-from tests.conftest import signed_in
 from tests.exports.test_itip import request
 from tests.exports.test_mail import MAIL
 from tests.services.test_outbox import letter
+from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.organiser import add_event
 from tests.support.pages import PageClient

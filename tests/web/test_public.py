@@ -13,7 +13,7 @@ from planner.core.words import EventState
 from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient

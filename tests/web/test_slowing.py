@@ -10,7 +10,7 @@ from planner.services.people import people
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account
-from tests.conftest import PASSWORD, signed_in
+from tests.support.application import PASSWORD, signed_in
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
 

@@ -12,7 +12,7 @@ from planner.services.outbox import outbox
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account
-from tests.conftest import signed_in
+from tests.support.application import signed_in
 from tests.support.cards import MADE_AT, make_world
 from tests.support.clock import FixedClock
 from tests.support.messages import Town, with_mail

@@ -1,5 +1,6 @@
 """The few words of ours in a calendar, in the language that it is made in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from planner.core.local_time import time_of
@@ -17,22 +18,23 @@ def draft_prefix(texts: Texts) -> str:
     return texts.gettext("DRAFT: %(title)s", title="")
 
 
-def describe(event: Event, texts: Texts, *, name: str, phone: str) -> str:
+def describe(event: Event, texts: Texts, *, facts: Iterable[str], name: str, phone: str) -> str:
     """Write what a calendar shows under an event: what, the parts, what it costs, whom to call.
 
     Args:
         event: with its programme.
         texts: of the language of the calendar.
+        facts: more that is said of it, a line each.
         name: whom to call where the event names nobody.
         phone: their number; without any number the line is left out.
     """
     paragraphs = [event.description.strip(), _programme(event, texts)]
     if event.contact_phone:
         name, phone = event.contact_name or name, event.contact_phone
-    lines = [texts.gettext("It costs nothing.")]
+    lines = [*facts, texts.gettext("It costs nothing.")]
     if phone:
         lines.append(texts.gettext("Questions? Call %(name)s: %(number)s", name=name, number=phone))
-    paragraphs.append("\n".join(lines))
+    paragraphs.append("\n".join(filter(None, lines)))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 

@@ -1,6 +1,5 @@
 """All tables, by subject."""
 
-from planner.store import scoping as scoping  # narrows every session of an organiser
 from planner.store.models.accounts import Account, SignIn, Throttle
 from planner.store.models.calendars import (
     CalendarFeed,

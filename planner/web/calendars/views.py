@@ -1,6 +1,6 @@
 """Calendar files that anybody may fetch: without a cookie, and the same for everybody."""
 
-from flask import Blueprint, abort
+from flask import abort
 from flask.typing import ResponseReturnValue
 
 from planner.services.calendars import files
@@ -13,15 +13,12 @@ from planner.web.calendar_files import (
     town,
     variant,
 )
-from planner.web.compress import compress_pages
+from planner.web.calendars import bp
 from planner.web.db import reading_session
-
-bp = Blueprint("calendars", __name__)
-compress_pages(bp)
 
 
 @bp.get("/e/<slug>.ics")
-def event(slug: str) -> ResponseReturnValue:
+def send_event_calendar(slug: str) -> ResponseReturnValue:
     """Download one event; `?remind=3h` rings three hours before."""
     file = files.event_calendar(
         reading_session(), slug, readers_town(), variant=variant(), alarm_before=alarm_before()
@@ -32,13 +29,13 @@ def event(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/series/<slug>.ics")
-def series(slug: str) -> ResponseReturnValue:
+def send_series_calendar(slug: str) -> ResponseReturnValue:
     """Subscribe to a series."""
     return send_feed(files.series_name(slug), lambda: files.series_feed(reading_session(), slug))
 
 
 @bp.get("/neighbourhood/<slug>.ics")
-def neighbourhood(slug: str) -> ResponseReturnValue:
+def send_neighbourhood_calendar(slug: str) -> ResponseReturnValue:
     """Subscribe to the public events of a neighbourhood."""
     return send_feed(
         files.neighbourhood_name(slug),
@@ -47,7 +44,7 @@ def neighbourhood(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/calendar.ics")
-def public() -> ResponseReturnValue:
+def send_public_calendar() -> ResponseReturnValue:
     """Subscribe to all public events."""
     feed = files.public_feed(town())
     return send_feed(feed.name, lambda: feed)

@@ -1,1 +1,6 @@
 """Pages for who hands cards out: cards by number, and nothing of the people behind them."""
+
+from planner.web.access import Access, Pages
+from planner.web.intermediary.browser import PATH, require_sign_in
+
+bp = Pages("intermediary", __name__, Access.INTERMEDIARY, rule=require_sign_in, url_prefix=PATH)

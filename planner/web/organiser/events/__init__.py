@@ -1,1 +1,5 @@
 """Events and series: plan, look, change, close."""
+
+from planner.web.access import Access, Pages
+
+bp = Pages("events", __name__, Access.ORGANISER)

@@ -3,26 +3,27 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.local_time import day_of
+from planner.core.roles import Right
 from planner.exports.ics_reading import Entry
 from planner.services.calendars import imports, uploads
 from planner.services.calendars.imports import Fate, Proposal
 from planner.services.calendars.reading import Refusal, read_file
 from planner.store.models import CalendarUpload
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, day_and_time, day_and_year, time_range
 from planner.web.filters import time as clock
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
+from planner.web.organiser.events import bp
 from planner.web.organiser.events.calendar_import_form import CalendarFileForm, LengthForm
 from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
-
-bp = Blueprint("calendar_import", __name__, url_prefix="/events/import")
 
 LONGEST_NAME = 120
 LONGER_THAN_A_NIGHT = timedelta(hours=18)
@@ -49,8 +50,9 @@ class MissingRow:
     when: str
 
 
-@bp.route("", methods=["GET", "POST"])
-def upload() -> ResponseReturnValue:
+@bp.route("/events/import", methods=["GET", "POST"])
+@needs(Right.PLAN, audited="calendar_import.upload")
+def upload_calendar() -> ResponseReturnValue:
     """Ask for a file; what is in it is shown before anything is planned."""
     form = CalendarFileForm()
     if not form.is_posted_and_valid():
@@ -64,18 +66,20 @@ def upload() -> ResponseReturnValue:
         session(), reading, source=source, account_id=current_account().id, now=now()
     )
     session().commit()
-    return redirect(url_for("calendar_import.preview", upload_id=upload_id), code=303)
+    return redirect(url_for("events.preview_import", upload_id=upload_id), code=303)
 
 
-@bp.get("/<int:upload_id>")
-def preview(upload_id: int) -> ResponseReturnValue:
+@bp.get("/events/import/<int:upload_id>")
+@needs(Right.PLAN)
+def preview_import(upload_id: int) -> ResponseReturnValue:
     """Show what would be made and changed, and what was left out and why."""
     found = uploads.find_upload(reading_session(), upload_id, account_id=current_account().id)
     return _preview_page(found or abort(404), LengthForm())
 
 
-@bp.post("/<int:upload_id>")
-def confirm(upload_id: int) -> ResponseReturnValue:
+@bp.post("/events/import/<int:upload_id>")
+@needs(Right.PLAN, audited="calendar_import.confirm")
+def confirm_import(upload_id: int) -> ResponseReturnValue:
     """Make and change the drafts that are ticked."""
     form = LengthForm()
     is_good = form.is_posted_and_valid()
@@ -206,4 +210,4 @@ def _numbers(name: str) -> frozenset[int]:
 
 
 def _zone() -> str:
-    return str(current_app.extensions["settings"].zone)
+    return settings().zone

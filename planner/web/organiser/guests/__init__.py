@@ -1,1 +1,5 @@
 """The list of guests, card by card."""
+
+from planner.web.access import Access, Pages
+
+bp = Pages("guests", __name__, Access.ORGANISER, url_prefix="/events")

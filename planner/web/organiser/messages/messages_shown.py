@@ -94,7 +94,7 @@ def rules_shown(session: Session, event: Event, *, now: datetime) -> list[RuleSh
                 chip=chip,
                 tone=tone,
                 set_url=url_for("messages.set_rule", event_id=event.id, rule=rule.value),
-                preview_url=url_for("messages.preview_page", event_id=event.id, what=rule.value),
+                preview_url=url_for("messages.preview_mail", event_id=event.id, what=rule.value),
             )
         )
     return shown
@@ -110,7 +110,7 @@ def sent_shown(session: Session, event: Event, mailings: Sequence[MailingEntry])
                 moment=day_and_time(one.created_at, event.zone),
                 count=progress_words(one.progress),
             ),
-            href=url_for("mailings.show", event_id=event.id, mailing_id=one.id),
+            href=url_for("messages.show_mailing", event_id=event.id, mailing_id=one.id),
         )
         for one in mailings
     ]

@@ -1,0 +1,208 @@
+"""What a test of the application may ask for: databases, a clock, people, browsers."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import create_engine, make_url, select, text
+
+from planner.app import create_app
+from planner.services.people import factors, people
+from planner.settings import Settings
+from planner.store import migrate
+from planner.store.base import Base, Store
+from planner.store.models import Account
+from tests.support import postgres
+from tests.support.catalogues import Catalogues, forget, use_copy
+from tests.support.clock import FixedClock
+from tests.support.connections import hold_requests_to_one
+from tests.support.pages import PageClient, page_client
+from tests.support.quick import compile_once
+
+PASSWORD = "samen aan tafel"
+MAY_SKIP = not os.environ.get("CI")
+compile_once()
+hold_requests_to_one()
+
+# Seven times quicker than TRUNCATE, which makes new files for every table and index.
+EMPTY_EVERYTHING = ";".join(
+    [
+        *(str(table.delete()) for table in reversed(Base.metadata.sorted_tables)),
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+        "INSERT INTO organisation (name, is_host) VALUES ('', true)",
+    ]
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash with little memory: the tests sign in a thousand times."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path) -> Iterator[Catalogues]:
+    """A copy of all texts, to spoil."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield use_copy(tmp_path / "translations", patch)
+    forget()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database to copy."""
+    path = tmp_path_factory.mktemp("template") / "planner.db"
+    store = Store(f"sqlite:///{path}")
+    migrate.upgrade(store)
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgres_server() -> Iterator[str | None]:
+    with postgres.running_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _postgres_database(_postgres_server: str | None) -> Iterator[str | None]:
+    """A migrated, empty database of this worker's own."""
+    if _postgres_server is None:
+        yield None
+        return
+    server = make_url(_postgres_server).set(drivername="postgresql+psycopg")
+    name = f"planner_test_{os.getpid()}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+    url = server.set(database=name).render_as_string(hide_password=False)
+    store = Store(url)
+    migrate.upgrade(store)
+    store.close()
+    yield url
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database, once of each kind: what works on one must work on the other."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    url: str | None = request.getfixturevalue("_postgres_database")
+    if url is None:
+        if not MAY_SKIP:
+            pytest.fail(postgres.HOW_TO_GET)
+        pytest.skip(postgres.HOW_TO_GET)
+    yield url
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(EMPTY_EVERYTHING)
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """An empty SQLite database."""
+    path = tmp_path / "planner.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return test_settings(database_url, tmp_path)
+
+
+def test_settings(database_url: str, instance: Path) -> Settings:
+    """Settings as a small town would have them."""
+    return Settings(
+        secret_key="a secret key for tests only, 0123456789",
+        code_key="a key for codes in tests only, 9876543210",
+        base_url="http://feest.example",
+        database_url=database_url,
+        instance=instance,
+        organisation="Bureau Noord",
+        contact_phone="045 000 00 00",
+        insecure_http=True,
+    )
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    app = create_app(settings, clock=clock)
+    app.testing = True
+    app.config["SERVER_NAME"] = settings.host
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # show the page that people would see
+    yield app
+    app.extensions["store"].close()
+
+
+@pytest.fixture
+def store(app: Flask) -> Store:
+    store = app.extensions["store"]
+    assert isinstance(store, Store)
+    return store
+
+
+@pytest.fixture
+def organiser(store: Store, clock: FixedClock) -> Account:
+    return _add(store, clock, email="noor@feest.example", name="Noor")
+
+
+@pytest.fixture
+def other_organiser(store: Store, clock: FixedClock) -> Account:
+    return _add(store, clock, email="wim@feest.example", name="Wim")
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A stranger's browser: Dutch, without cookies."""
+    return page_client(app)
+
+
+@pytest.fixture
+def desk(app: Flask, organiser: Account) -> PageClient:
+    """The browser of an organiser who is signed in."""
+    return signed_in(app, organiser.email)
+
+
+def signed_in(app: Flask, email: str) -> PageClient:
+    """Give a browser in which somebody is signed in, as the page of signing in leaves it."""
+    store: Store = app.extensions["store"]
+    with store.transaction() as session:
+        account = session.scalars(select(Account).where(Account.email == email)).one()
+        token = people.begin_sign_in(
+            session,
+            account.id,
+            browser="Firefox on Linux",
+            key=app.config["SECRET_KEY"],
+            now=app.extensions["clock"](),
+            is_complete=not factors.has_factor(session, account.id),
+        )
+    browser = page_client(app)
+    with browser.session_transaction() as cookie:
+        cookie["sign_in"] = token
+    return browser
+
+
+def _add(store: Store, clock: FixedClock, *, email: str, name: str) -> Account:
+    with store.transaction() as session:
+        return people.add_account(session, email=email, name=name, password=PASSWORD, now=clock())
