@@ -4,15 +4,21 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# It runs once: keeping its own modules compiled would take 3 MB.
+PIP := PYTHONDONTWRITEBYTECODE=1 $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.run-installed
+EXTRAS := $(VENV)/.extras-installed
 DEV := $(VENV)/.dev-installed
+# Whoever has the driver of PostgreSQL keeps it up to date.
+DRIVER := $(VENV)/lib/python*/site-packages/psycopg
+# What builds the planner is thrown away afterwards.
+TOOLS := $(VENV)/.build-tools
 JOBS ?= 3
 # Tests and benches start hundreds of processes: each would compile everything again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench lock texts sbom audit clean
+.PHONY: help demo extras serve test lint bench lock texts sbom audit clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,12 +28,20 @@ $(BIN)/python:
 	  { echo "The planner needs Python 3.11 or newer; name one with: make PYTHON=python3.13" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PIP) --quiet uninstall --yes setuptools # Python 3.11 brings it along, and nothing here needs it
 
 $(RUN): requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the planner into $(VENV) ..."
-	@$(PIP) install --require-hashes -r requirements/run.txt
-	@$(PIP) install --require-hashes -r requirements/build.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r requirements/$(if $(wildcard $(DRIVER)),extras,run).txt
+	@rm -rf $(TOOLS)
+	@$(PIP) install --require-hashes --target $(TOOLS) -r requirements/build.txt
+	@export PYTHONPATH=$(TOOLS); $(PIP) install --no-deps --no-build-isolation --editable .
+	@rm -rf $(TOOLS)
+	@touch $@
+
+$(EXTRAS): requirements/extras.txt $(RUN)
+	@echo "Installing the driver of PostgreSQL and what the employer's sign-in needs ..."
+	@$(PIP) install --require-hashes -r requirements/extras.txt
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUN)
@@ -37,6 +51,8 @@ $(DEV): requirements/dev.txt $(RUN)
 
 demo: $(RUN) ## Start the product with demonstration data (RESET=1 starts anew)
 	@$(BIN)/planner demo $(if $(RESET),--reset)
+
+extras: $(EXTRAS) ## Add PostgreSQL and the employer's own sign-in to an installation
 
 serve: $(RUN) ## Start the product with your own settings
 	@$(BIN)/planner serve
@@ -57,21 +73,21 @@ texts: $(DEV) ## Collect the texts to translate into planner/translations
 	@$(BIN)/python -m planner.translations.collect
 
 lock: ## Resolve the versions anew into requirements/ (needs uv)
-	@for what in "run:" "dev:--group dev --group build -c requirements/run.txt"; do \
+	@for what in "run:pyproject.toml" \
+	    "extras:pyproject.toml --extra postgres --extra oidc -c requirements/run.txt" \
+	    "dev:pyproject.toml --extra postgres --extra oidc --group dev --group build -c requirements/extras.txt" \
+	    "build:--group build -c requirements/dev.txt"; do \
 	  uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	    --python-version 3.11 pyproject.toml --extra postgres --extra oidc $${what#*:} \
-	    --output-file requirements/$${what%%:*}.txt; done
-	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	  --python-version 3.11 --group build -c requirements/dev.txt --output-file requirements/build.txt
+	    --python-version 3.11 $${what#*:} --output-file requirements/$${what%%:*}.txt; done
 
 sbom: $(DEV) ## List every package that runs, as CycloneDX in dist/planner.cdx.json
 	@mkdir -p dist
 	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements --pyproject pyproject.toml \
-	  --output-reproducible --of JSON -o dist/planner.cdx.json requirements/run.txt
-	@echo "dist/planner.cdx.json lists every package of requirements/run.txt with its hashes."
+	  --output-reproducible --of JSON -o dist/planner.cdx.json requirements/extras.txt
+	@echo "dist/planner.cdx.json lists every package of requirements/extras.txt with its hashes."
 
 audit: $(DEV) ## Ask for known holes in every package of the lock files
-	@for file in run dev build; do \
+	@for file in extras dev build; do \
 	  $(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements/$$file.txt || \
 	  { echo "requirements/$$file.txt: a finding above, or the service of advisories could not be" \
 	      "asked; then nothing is known about these packages." >&2; exit 1; }; done

@@ -20,7 +20,7 @@ from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Answer, Event, GuestContact, Invitation
-from planner.translations.whole import GUEST_LANGUAGES
+from planner.translations.reading import GUEST_LANGUAGES
 from planner.web.mail_due import queue_due
 
 HOUSEHOLDS = 5_000

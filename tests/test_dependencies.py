@@ -14,11 +14,14 @@ from planner.paths import PACKAGE
 
 ROOT = PACKAGE.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCKED = dict(
-    re.findall(
-        r"^([a-z0-9-]+)(?:\[\w+\])?==(\S+)", (ROOT / "requirements/run.txt").read_text(), re.M
-    )
-)
+
+
+def locked(name: str) -> dict[str, str]:
+    text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)(?:\[\w+\])?==(\S+)", text, re.M))
+
+
+LOCKED = locked("extras")
 
 
 def direct() -> list[str]:
@@ -50,14 +53,26 @@ def test_the_versions_that_are_told_are_those_that_are_locked() -> None:
     assert told == {name: LOCKED[name] for name in told}
 
 
+def test_a_plain_installation_has_the_same_versions_and_nothing_optional() -> None:
+    plain = locked("run")
+    assert plain.items() < LOCKED.items()
+    assert not {"psycopg", "psycopg-binary", "authlib", "requests"} & set(plain)
+    assert not {"hatchling", "setuptools", "wheel"} & set(LOCKED)
+
+
+def test_what_tests_and_builds_is_of_the_same_versions() -> None:
+    assert LOCKED.items() <= locked("dev").items()
+    assert locked("build").items() <= locked("dev").items()
+
+
 def test_one_command_lists_all_that_runs(tmp_path: Path) -> None:
     made = tmp_path / "sbom.json"
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    command = re.search(r"-m (cyclonedx_py .*?)requirements/run\.txt", makefile, re.S)
+    command = re.search(r"-m (cyclonedx_py .*?)requirements/extras\.txt", makefile, re.S)
     assert command is not None
     words = command[1].replace("\\\n", " ").replace("dist/planner.cdx.json", str(made)).split()
     subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", *words, "requirements/run.txt"],
+        [sys.executable, "-W", "ignore", "-m", *words, "requirements/extras.txt"],
         check=True,
         cwd=ROOT,
         capture_output=True,

@@ -1,8 +1,7 @@
-"""A language is offered to guests when it is whole, and each guest gets the one that fits best."""
+"""No language is lost by a sentence, and each guest gets the one that fits best."""
 
 import gettext
 import logging
-import shutil
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,11 +13,18 @@ from flask import Flask, g
 from wtforms import StringField, TextAreaField
 
 from planner.core.bidi import without_controls
-from planner.translations import whole
-from planner.translations.whole import GUEST_LANGUAGES, PLURALS, whole_languages
+from planner.translations import reading
+from planner.translations.reading import (
+    GUEST_LANGUAGES,
+    PLURALS,
+    Borrowed,
+    guest_languages,
+    texts_in,
+)
 from planner.web import filters, i18n
 from planner.web.forms import GuestForm
 from tests.support.cards import SATURDAY
+from tests.support.catalogues import GUESTS_OTHERS, Catalogues, forget
 
 TRANSLATED = [code for code in GUEST_LANGUAGES if code != "en"]
 
@@ -44,17 +50,15 @@ def test_a_language_counts_as_cldr_says(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_language_for_guests_is_whole(language: str) -> None:
-    assert whole.faults_of(whole.CATALOGUES, language) == []
+    texts = texts_in(language)
+    assert not texts.fault
+    assert reading.missing_in(texts) == []
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of all texts, to spoil."""
-    for path in whole.CATALOGUES.rglob("guest.po*"):
-        copy = tmp_path / path.relative_to(whole.CATALOGUES)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, copy)
-    return tmp_path
+def polish(catalogues: Catalogues) -> Path:
+    """The file of what guests read in Polish, to spoil."""
+    return catalogues.folder / "pl" / "LC_MESSAGES" / "guest.po"
 
 
 def replace(old: str, new: str) -> Callable[[Path], object]:
@@ -69,18 +73,8 @@ def replace(old: str, new: str) -> Callable[[Path], object]:
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        pytest.param(replace('msgstr[2] "', 'msgstr[2] ""\n#"'), "not whole", id="an empty plural"),
         pytest.param(replace("nplurals=3", "nplurals=2"), "can't be read", id="a plural too few"),
         pytest.param(replace("n%10<=4", "n%10<=5"), "other rules", id="other rules"),
-        pytest.param(
-            replace('msgid "Maybe"', 'msgid "Perhaps"'), "1 texts are missing", id="a lost text"
-        ),
-        pytest.param(
-            replace('msgstr "Może"', 'msgstr ""'), "not whole: 'Maybe'", id="nothing filled in"
-        ),
-        pytest.param(
-            replace('msgid "Maybe"', '#, fuzzy\nmsgid "Maybe"'), "not whole: 'Maybe'", id="a guess"
-        ),
         pytest.param(lambda path: path.write_bytes(b"\xff\xfe"), "can't be read", id="no text"),
         pytest.param(
             lambda path: path.write_text('msgid "x"\nmsgstr', "utf-8"), "", id="cut off"
@@ -88,22 +82,106 @@ def replace(old: str, new: str) -> Callable[[Path], object]:
         pytest.param(Path.unlink, "can't be read", id="no file"),
     ],
 )  # fmt: skip
-def test_a_language_that_is_not_whole_is_not_offered_and_nothing_breaks(
-    folder: Path, caplog: pytest.LogCaptureFixture, spoil: Callable[[Path], object], says: str
+def test_a_language_that_cannot_be_read_is_not_offered_and_nothing_breaks(
+    polish: Path, caplog: pytest.LogCaptureFixture, spoil: Callable[[Path], object], says: str
 ) -> None:
-    spoil(folder / "pl" / "LC_MESSAGES" / "guest.po")
+    spoil(polish)
+    forget()
     with caplog.at_level(logging.WARNING, logger="planner"):
-        offered = whole_languages(folder)
+        offered = guest_languages()
     assert offered == tuple(code for code in GUEST_LANGUAGES if code != "pl")
-    assert "pl is not whole for guests: " in caplog.text
+    assert "pl can't be used for guests: " in caplog.text
     assert says in caplog.text
+    assert texts_in("pl").gettext("Maybe") == "Misschien"
 
 
-def test_dutch_is_always_there(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    replace('msgstr "Misschien"', 'msgstr ""')(folder / "nl" / "LC_MESSAGES" / "guest.po")
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(replace('msgid "Maybe"', 'msgid "Perhaps"'), id="a lost text"),
+        pytest.param(replace('msgstr "Może"', 'msgstr ""'), id="nothing filled in"),
+        pytest.param(replace('msgid "Maybe"', '#, fuzzy\nmsgid "Maybe"'), id="a guess"),
+    ],
+)
+def test_a_sentence_that_is_missing_falls_back_alone(
+    polish: Path, caplog: pytest.LogCaptureFixture, spoil: Callable[[Path], object]
+) -> None:
+    spoil(polish)
+    forget()
     with caplog.at_level(logging.WARNING, logger="planner"):
-        assert whole_languages(folder) == GUEST_LANGUAGES
-    assert "nl is not whole for guests: a text is not whole: 'Maybe'" in caplog.text
+        assert guest_languages() == GUEST_LANGUAGES
+    assert "pl: missing, and shown in another language: 1, such as 'Maybe'" in caplog.text
+    maybe = texts_in("pl").gettext("Maybe")
+    assert maybe == "Misschien"
+    assert isinstance(maybe, Borrowed)
+    assert maybe.language == "nl"
+    assert texts_in("pl").gettext("Language") == "Język"
+
+
+def test_a_town_never_loses_a_language_by_a_new_sentence(
+    catalogues: Catalogues, caplog: pytest.LogCaptureFixture
+) -> None:
+    catalogues.add("Bring your own chair.", nl="Neem je eigen stoel mee.")
+    with caplog.at_level(logging.WARNING, logger="planner"):
+        assert guest_languages() == GUEST_LANGUAGES
+    assert [line.split(":")[0] for line in caplog.messages] == list(GUESTS_OTHERS)
+    for language in GUESTS_OTHERS:
+        assert texts_in(language).gettext("Bring your own chair.") == "Neem je eigen stoel mee."
+
+
+def test_what_dutch_lacks_too_is_in_english(catalogues: Catalogues) -> None:
+    catalogues.add("Bring your own chair.")
+    for language in GUEST_LANGUAGES:
+        assert texts_in(language).gettext("Bring your own chair.") == "Bring your own chair."
+    for language in TRANSLATED:
+        assert marked(texts_in(language).gettext("Bring your own chair.")) == "en"
+    assert marked(texts_in("en").gettext("Bring your own chair.")) is None
+
+
+def test_a_number_is_said_by_the_rules_of_the_language_that_is_read(polish: Path) -> None:
+    replace('msgstr[2] "%(num)s czeka"', 'msgstr[2] ""')(polish)
+    forget()
+    said = [texts_in("pl").ngettext("%(num)s waits", "%(num)s wait", num) for num in (1, 2, 5)]
+    assert said == ["1 wacht", "2 wachten", "5 wachten"]
+    assert {marked(one) for one in said} == {"nl"}
+    assert guest_languages() == GUEST_LANGUAGES
+
+
+def test_the_log_names_only_a_few_of_many(
+    catalogues: Catalogues, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(5):
+        catalogues.add(f"Sentence {number}")
+    with caplog.at_level(logging.WARNING, logger="planner"):
+        guest_languages()
+    assert len(caplog.messages) == len(TRANSLATED)
+    assert all("5, such as 'Sentence 0'" in line for line in caplog.messages)
+    assert not any("Sentence 3" in line for line in caplog.messages)
+
+
+def test_a_name_that_somebody_gave_is_in_no_language_of_ours() -> None:
+    assert marked(texts_in("ar").gettext("Oma's appeltaart")) is None
+
+
+def test_dutch_is_always_there(catalogues: Catalogues, caplog: pytest.LogCaptureFixture) -> None:
+    (catalogues.folder / "nl" / "LC_MESSAGES" / "guest.po").unlink()
+    forget()
+    with caplog.at_level(logging.WARNING, logger="planner"):
+        assert guest_languages() == GUEST_LANGUAGES
+    assert "nl can't be used for guests: its texts can't be read" in caplog.text
+    assert marked(texts_in("nl").gettext("Maybe")) == "en"
+
+
+def test_without_a_list_of_what_there_should_be_nothing_breaks(catalogues: Catalogues) -> None:
+    (catalogues.folder / "guest.pot").unlink()
+    forget()
+    assert guest_languages() == GUEST_LANGUAGES
+    assert texts_in("pl").gettext("Maybe") == "Może"
+
+
+def marked(words: str) -> str | None:
+    """Return in which other language a sentence is."""
+    return words.language if isinstance(words, Borrowed) else None
 
 
 def test_the_languages_are_named_as_their_readers_name_them() -> None:

@@ -8,8 +8,11 @@ import pytest
 
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
 from planner.paths import PACKAGE
-from planner.store.personal_data import REGISTER
+from planner.store import models
+from planner.store.base import Base
 from planner.store.register import entries
+
+assert models, "loads all tables"
 
 ROOT = PACKAGE.parent
 CODES = (
@@ -49,14 +52,14 @@ def test_the_codes_of_the_guideline_are_all_there() -> None:
 
 
 def test_the_assessment_names_real_fields_with_the_ground_of_the_register() -> None:
-    known = {entry.name: entry.facts for entry in entries(REGISTER)}
+    known = {entry.name: entry.facts for entry in entries(Base.metadata)}
     rows = [line for line in text_of("dpia.md").splitlines() if line.count("|") == 5]
     named = 0
     for row in rows:
         for field in re.findall(r"`(\w+\.\w+)`", row):
             facts = known.get(field)
             assert facts is not None, f"{field} is no personal column"
-            ground = facts.ground.en.partition(" (")[0].removeprefix("a ")
+            ground = facts.ground.value.partition(" (")[0].removeprefix("a ")
             assert ground in row or "security" in row, (field, ground)
             named += 1
     assert named > 25

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from planner.translations import collect, whole
+from planner.translations import collect, reading
 from planner.web import i18n
 
 DOMAINS = ("guest", "messages")
@@ -51,7 +51,7 @@ def test_the_catalogue_holds_every_text_and_no_other(
 ) -> None:
     wanted = _ids(collected[domain])
     for path in (
-        whole.CATALOGUES / f"{domain}.pot",
+        reading.CATALOGUES / f"{domain}.pot",
         *(collect.catalogue_path(domain, language) for language in collect.LANGUAGES[domain]),
     ):
         assert _ids(_read(path)) == wanted, f"{path.name} is out of date: run `make texts`"
@@ -98,7 +98,7 @@ def test_a_form_for_many_numbers_says_the_number(language: str) -> None:
 
 def catalogue_index(language: str, number: int) -> int:
     """Return which plural form a language takes for a number."""
-    return int(gettext.c2py(whole.PLURALS[language].partition("plural=")[2].rstrip(";"))(number))
+    return int(gettext.c2py(reading.PLURALS[language].partition("plural=")[2].rstrip(";"))(number))
 
 
 def _dutch_for_guests() -> list[Message]:

@@ -5,12 +5,10 @@ import sys
 import click
 
 from planner.cli import Problem
-from planner.cli.common import load_settings, open_store, right_now
+from planner.cli.common import load_settings, open_store, pages, right_now
 from planner.services.calendars import files
-from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import build_feed, keep
 from planner.services.plan import planning
-from planner.settings import Settings
 from planner.store.base import Store
 
 
@@ -25,19 +23,14 @@ def calendar(event_slug: str | None, series_slug: str | None) -> None:
     if event_slug and series_slug:
         raise Problem("Choose --event or --series, not both.")
     settings = load_settings()
-    with open_store(settings) as store:
-        sys.stdout.buffer.write(_write(store, settings, event_slug, series_slug))
+    with open_store(settings) as store, pages(settings):
+        sys.stdout.buffer.write(_write(store, event_slug, series_slug))
 
 
-def _write(
-    store: Store, settings: Settings, event_slug: str | None, series_slug: str | None
-) -> bytes:
-    town = Town(
-        base_url=settings.base_url,
-        organisation=settings.organisation,
-        language=settings.language,
-        phone=settings.contact_phone,
-    )
+def _write(store: Store, event_slug: str | None, series_slug: str | None) -> bytes:
+    from planner.web.calendar_files import town as shared  # late: it loads what pages need
+
+    town = shared()
     with store.reading() as session:
         if event_slug:
             event = planning.find_event(session, event_slug)

@@ -6,13 +6,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy.orm import Session
 
 from planner.cli import Problem
 from planner.core.words import Actor
 from planner.paths import instance_dir
-from planner.services.privacy import audit
-from planner.services.privacy.audit import Doing
+from planner.services.privacy.audit import Doing, Watch
 from planner.settings import Settings, read_settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -38,19 +36,32 @@ def open_store(settings: Settings) -> Iterator[Store]:
     store = Store(settings.database_url)
     try:
         require_current(store)
-        store.on_writing = _write_down
+        store.new_watcher = _new_watch
         yield store
     finally:
         store.close()
 
 
-def _write_down(session: Session) -> None:
-    """Have a session note which command changed something."""
+@contextmanager
+def pages(settings: Settings) -> Iterator[None]:
+    """Give what a page has while it is made: texts in the town's language, addresses, a session."""
+    from planner.app import create_app  # late: few commands need the pages
+
+    app = create_app(settings)
+    try:
+        with app.test_request_context(base_url=settings.base_url):
+            yield
+    finally:
+        app.extensions["store"].close()
+
+
+def _new_watch() -> Watch:
+    """Return what notes which command changed something."""
     context = click.get_current_context(silent=True)
     words = context.command_path.split()[1:] if context else []
     what = " ".join(["command", *words])
     doing = None if what in SILENT else Doing(what, Actor.COMMAND)
-    audit.watch(session, lambda: doing, clock=right_now)
+    return Watch(lambda: doing, clock=right_now)
 
 
 def require_current(store: Store) -> None:

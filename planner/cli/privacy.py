@@ -7,32 +7,25 @@ import click
 
 from planner.cli.common import load_settings, open_store
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
+from planner.core.texts import N_
 from planner.exports.tables import write_table
 from planner.services.privacy import register as privacy_register
 from planner.services.privacy.erasing import reapply as erase_again
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.privacy.purge import make_unreadable
+from planner.translations.reading import texts_in
 
 FORMATS = ("text", "csv", "json", "markdown")
-MEASURES = {
-    "en": (
-        "Measures: TLS with HSTS; argon2id for passwords; only keyed hashes of codes, links and "
-        "addresses; roles checked before each page; no third party, no tracker, no cookie for "
-        "guests; erasing overwrites; backups at most {days} days; a log of who did what. No "
-        "transfer outside the EU by the planner itself."
-    ),
-    "nl": (
-        "Maatregelen: TLS met HSTS; argon2id voor wachtwoorden; alleen versleutelde afdrukken van "
-        "codes, links en adressen; rollen gecontroleerd voor elke pagina; geen derden, geen "
-        "volgers, geen cookie voor gasten; wissen overschrijft; kopieën hoogstens {days} dagen; "
-        "een logboek van wie wat deed. De planner zelf geeft niets door buiten de EU."
-    ),
-}
-TITLES = {"en": "Record of processing activities", "nl": "Register van verwerkingsactiviteiten"}
-LABELS = {
-    "en": ("People", "Purpose", "Ground", "Kept", "Recipients", "Data"),
-    "nl": ("Mensen", "Doel", "Grondslag", "Bewaard", "Ontvangers", "Gegevens"),
-}
+MEASURES = N_(
+    "Measures: TLS with HSTS; argon2id for passwords; only keyed hashes of codes, links and "
+    "addresses; roles checked before each page; no third party, no tracker, no cookie for "
+    "guests; erasing overwrites; backups at most %(days)s days; a log of who did what. No "
+    "transfer outside the EU by the planner itself."
+)
+TITLE = N_("Record of processing activities")
+LABELS = (
+    N_("People"), N_("Purpose"), N_("Ground"), N_("Kept"), N_("Recipients"), N_("Data")
+)  # fmt: skip
 language_option = click.option(
     "--language", type=click.Choice(("en", "nl")), default="en", help="English or Dutch."
 )
@@ -48,25 +41,26 @@ def privacy() -> None:
 @language_option
 def register(form: str, language: str) -> None:
     """List every column of every table: of whom, what for, ground, how long, who sees it."""
-    rows = list(privacy_register.rows(keep=load_settings().retention, language=language))
-    click.echo(_written(privacy_register.HEADINGS[language], rows, form), nl=False)
+    say = texts_in(language).gettext
+    rows = list(privacy_register.rows(keep=load_settings().retention, say=say))
+    click.echo(_written([say(one) for one in privacy_register.HEADINGS], rows, form), nl=False)
 
 
 @privacy.command()
 @language_option
 def record(language: str) -> None:
     """Write the record of processing activities (article 30) as Markdown."""
-    settings = load_settings()
-    lines = [f"# {TITLES[language]}: {settings.organisation}", ""]
+    settings, say = load_settings(), texts_in(language).gettext
+    lines = [f"# {say(TITLE)}: {settings.organisation}", ""]
     if settings.contact_phone:
         lines += [settings.contact_phone, ""]
-    labels = LABELS[language]
-    for one in privacy_register.activities(keep=settings.retention, language=language):
+    labels = [say(label) for label in LABELS]
+    for one in privacy_register.activities(keep=settings.retention, say=say):
         facts = (one.whose, one.why, one.ground, one.term, one.seen, ", ".join(one.data))
         lines += [f"## {one.whose}: {one.why}", ""]
         lines += [f"- {label}: {fact}" for label, fact in zip(labels, facts, strict=True)]
         lines.append("")
-    lines.append(MEASURES[language].format(days=BACKUPS_KEPT_FOR_DAYS))
+    lines.append(say(MEASURES) % {"days": BACKUPS_KEPT_FOR_DAYS})
     click.echo("\n".join(lines))
 
 

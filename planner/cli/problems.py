@@ -22,7 +22,7 @@ def explain(error: Exception) -> str:
     if isinstance(error, UnsafeSettings):
         return "\n".join(error.faults)
     if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
-        return "PostgreSQL needs a driver. Run: pip install 'psycopg[binary]'"
+        return "PostgreSQL needs a driver. Run `make extras`, or pip install 'psycopg[binary]'."
     # What SQLAlchemy raises for an address it can't read, and for a database we know nothing of.
     if isinstance(error, ArgumentError | ModuleNotFoundError):
         return (

@@ -98,11 +98,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         from sqlalchemy.orm import configure_mappers
 
         from planner.app import create_app
-        from planner.web.i18n import load_texts
 
         app = create_app(self._settings)
         configure_mappers()
-        load_texts(self._settings.language)
         app.extensions["store"].engine.dispose()
         return app
 

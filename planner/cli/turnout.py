@@ -24,11 +24,11 @@ def turnout() -> None:
 @click.option("--series", metavar="NAME", help="Of which series the rows are that name none.")
 @click.option("--dry-run", is_flag=True, help="Say what would be kept, and keep nothing.")
 def import_file(file: Path, series: str | None, dry_run: bool) -> None:
-    """Keep the past events in FILE, a CSV with date, title and came, and if known more columns.
+    """Keep the past events in FILE: CSV, .ods, .xlsx or .xls with date, title and came.
 
-    The other columns are series, neighbourhood, kind, yes, expected and quality; Dutch names work
-    too. The same series, title and date is kept once. With a row that can't be read nothing is
-    kept at all.
+    If known it has more columns: series, neighbourhood, kind, yes, expected and quality; Dutch
+    names work too. The same series, title and date is kept once. With a row that can't be read
+    nothing is kept at all.
     """
     if file.stat().st_size > LARGEST_FILE:
         raise Problem(f"{file} is larger than 2 MB. Cut it in pieces.")

@@ -1,9 +1,10 @@
-"""QR codes as inline SVG: black on white, quiet zone included, one path.
+"""QR codes as inline SVG, one path, and as pictures: black on white, quiet zone included.
 
 Level M, because at a fixed size on paper bigger squares beat more error correction for everything
 but stains; and as few squares as the address allows, so keep hosts short and in small letters.
 """
 
+import io
 import re
 from typing import TYPE_CHECKING, Any, Literal
 from xml.sax.saxutils import escape
@@ -17,6 +18,9 @@ Mask = Literal[0, 1, 2, 3, 4, 5, 6, 7]
 
 QUIET_ZONE = 4
 """White squares on every side. Readers need them, in dark pages too."""
+
+PIXELS_PER_SQUARE = 12
+"""Of a picture to keep."""
 
 CARD_VERSION = 3
 """29 squares: with the quiet zone 37 mm of card at 1 mm a square."""
@@ -63,6 +67,20 @@ def qr_matrix(text: str, *, mask: Mask | None = None) -> list[list[bool]]:
     code = _encode(text, mask)
     code.make()
     return [[bool(dark) for dark in row] for row in code.modules]
+
+
+def qr_png(text: str) -> bytes:
+    """Draw a code as a PNG for who keeps pictures rather than addresses; the same bytes each time.
+
+    Raises:
+        ValueError: the text is too long for a QR code.
+    """
+    from qrcode.image.pure import PyPNGImage
+
+    code, picture = _encode(text, None), io.BytesIO()
+    code.box_size, code.border = PIXELS_PER_SQUARE, QUIET_ZONE
+    code.make_image(PyPNGImage).save(picture)
+    return picture.getvalue()
 
 
 def qr_version(text: str) -> int:

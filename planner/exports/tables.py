@@ -2,21 +2,19 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from planner.exports.tables_text import decode, find_delimiter, split_hint
+from planner.exports.tables_text import UNPRINTABLE, decode, find_delimiter, split_hint
 
 Cell = str | int | float | Decimal | date | datetime | None
 
 # What a spreadsheet takes for the beginning of a formula; the wide forms after folding, the others
 # after it drops them. Source: OWASP ASVS 5.0, 1.2.10.
 _ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _OTHER_FILES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 MOST_COLUMNS = 60
 
@@ -109,7 +107,7 @@ def _shown(cell: Cell, decimal_sign: str) -> str | int:
 
 def harmless(text: str) -> str:
     """Make a text that no spreadsheet takes for a formula."""
-    cleaned = _UNPRINTABLE.sub("", text)
+    cleaned = UNPRINTABLE.sub("", text)
     acts = text.startswith(_ACTS) or cleaned.startswith(_ACTS)
     return f"'{cleaned}" if acts else cleaned
 
@@ -128,7 +126,7 @@ def read_table(data: bytes, *, max_rows: int, max_cell: int) -> Table | TableFau
         text = decode(data)
     except UnicodeDecodeError as error:
         return TableFault(TableProblem.UNREADABLE, data.count(b"\n", 0, error.start) + 1)
-    if found := _UNPRINTABLE.search(text):
+    if found := UNPRINTABLE.search(text):
         return TableFault(TableProblem.UNREADABLE, text.count("\n", 0, found.start()) + 1)
     text, delimiter = split_hint(text)
     rows = _Rows(text, delimiter or find_delimiter(text))

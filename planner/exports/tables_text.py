@@ -7,6 +7,7 @@ import re
 from itertools import islice
 
 DELIMITERS = (";", ",", "\t")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",

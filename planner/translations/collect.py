@@ -13,7 +13,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from planner.paths import PACKAGE
-from planner.translations.whole import CATALOGUES, GUEST_LANGUAGES, PLURALS, SOURCE_LANGUAGE
+from planner.translations.reading import CATALOGUES, GUEST_LANGUAGES, PLURALS, SOURCE_LANGUAGE
 
 ROOT = PACKAGE.parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None}
@@ -40,8 +40,8 @@ GUEST_SOURCES = (
     "templates/macros/",
     "templates/mail/",
     "templates/public/",
-    "templates/print/cards",
 )
+FOR_ORGANISERS = ("planner/exports/table_faults.py",)
 # English is the language of the sources.
 LANGUAGES: Mapping[str, tuple[str, ...]] = {
     "guest": tuple(code for code in GUEST_LANGUAGES if code != SOURCE_LANGUAGE),
@@ -55,7 +55,7 @@ def collect() -> dict[str, Catalog]:
     guest_texts = set()
     every = list(_texts())
     for place, _line, text, _comments in every:
-        if place.startswith(GUEST_SOURCES):
+        if place.startswith(GUEST_SOURCES) and not place.startswith(FOR_ORGANISERS):
             guest_texts.add(text)
     for place, line, text, comments in every:
         domain = "guest" if text in guest_texts else "messages"

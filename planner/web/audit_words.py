@@ -1,12 +1,14 @@
-"""What was done, in words: a sentence for each route and command that changes something.
+"""What was done, in words: a sentence for each view and command that changes something.
 
-A new route of an organiser or intermediary that changes something needs a line in SENTENCES, or in
-SILENT with the reason why nothing is written down; a test says so.
+A view of an organiser or intermediary that changes something has `audited="a name"` above it, and
+the name has a line in SENTENCES, or in SILENT with the reason why nothing is written down; a test
+says so. These names are kept in the database: they stay, whatever the view is called.
 """
 
 from collections.abc import Mapping
 
 from planner.core.texts import N_
+from planner.store.models import Event
 
 SENTENCES: Mapping[str, str] = {
     "account.change_password": N_("%(who)s changed the own password."),
@@ -150,7 +152,6 @@ SILENT: Mapping[str, str] = {
     "second_factor.take_passkey": "asks a passkey anew; what becomes of it is noted",
     "series.new": "only shows the days of a series",
     "turnouts.upload": "only shows what a file holds",
-    "unsubscribing.press": "somebody's own wish, kept without a name",
     "command backup": "copies, and changes nothing",
     "command calendar": "notes when a calendar was made anew, which is nobody's doing",
     "command db copy": "copies, and changes nothing that stands in the tables",
@@ -164,22 +165,9 @@ SILENT: Mapping[str, str] = {
 """What changes nothing that anybody has to account for, with the reason."""
 
 FIELDS: Mapping[str, str] = {
-    "answers_close_at": N_("until when one can answer"),
-    "answers_without_card": N_("whether one can answer without a card"),
-    "budget_cents": N_("the budget"),
-    "capacity": N_("how many can come"),
-    "contact_name": N_("whom guests can call"),
-    "contact_phone": N_("whom guests can call"),
-    "description": N_("the description"),
-    "ends_at": N_("the time"),
-    "event_type": N_("the sort of event"),
-    "is_public": N_("who can see it"),
-    "kind": N_("who can come"),
-    "neighbourhood_id": N_("the neighbourhood"),
-    "starts_at": N_("the time"),
-    "state": N_("whether it is published"),
-    "title": N_("the title"),
-    "venue_id": N_("the place"),
+    column.name: column.info["audit"]
+    for column in Event.__table__.columns
+    if "audit" in column.info
 }
 """Names of an event's columns in words; what is not here is 'details'."""
 

@@ -11,8 +11,13 @@ from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant
 from planner.store.locks import WriterWaitedTooLong
+from planner.store.models import Event
+from planner.web import event_facts
 from planner.web.clock import now
-from planner.web.db import reading_session, store
+from planner.web.db import reading_session, transaction
+from planner.web.event_facts import Medium
+from planner.web.i18n import in_language
+from planner.web.installation import settings
 
 FRESH_FOR_SECONDS = 900
 REMIND_BEFORE = {"3h": timedelta(hours=3)}
@@ -24,13 +29,20 @@ SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer"}
 
 def town() -> Town:
     """Return what all calendars of this installation share."""
-    settings = current_app.extensions["settings"]
     return Town(
-        base_url=settings.base_url,
-        organisation=settings.organisation,
-        language=settings.language,
-        phone=settings.contact_phone,
+        base_url=settings().base_url,
+        organisation=settings().organisation,
+        language=settings().language,
+        phone=settings().contact_phone,
+        facts=_facts,
     )
+
+
+def _facts(event: Event) -> list[str]:
+    """Return what calendars say of an event in the town's language, whoever asks."""
+    with in_language(settings().language):
+        said = event_facts.facts_of(event, Medium.CALENDAR)
+        return [", ".join(filter(None, (fact.title, fact.text))) for fact in said]
 
 
 def variant() -> Variant:
@@ -93,9 +105,8 @@ def _response(body: bytes, etag: str, last_modified: datetime, headers: dict[str
 
 
 def _keep(file: FeedFile) -> None:
-    reading_session().close()  # one request, one connection: many may ask at the same moment
     try:
-        with store().transaction() as session:
+        with transaction() as session:
             feeds.keep(session, file)
     except (IntegrityError, OperationalError, WriterWaitedTooLong):
         # Another request kept it at the same moment, or others are busy writing. Who asked gets

@@ -1,60 +1,46 @@
 """What invitations on paper say, in the languages chosen for them: cards, letters, posters."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from babel import Locale
-from flask import current_app
-from flask_babel import force_locale
 
-from planner.exports.pdf import CardTexts, LetterTexts, Texts, Tongue
+from planner.exports.pdf import CardTexts, LetterTexts, PrintedFact, Texts, Tongue
 from planner.exports.pdf.values import Direction
 from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from planner.web import event_facts
-from planner.web.event_facts import Fact
-from planner.web.i18n import current_locale
+from planner.web.event_facts import Medium
+from planner.web.i18n import current_locale, in_language
 from planner.web.i18n import gettext as _
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardWords:
-    """The words of a card in one language, and its facts with their pictograms."""
-
-    texts: CardTexts
-    facts: Sequence[Fact]
+from planner.web.installation import settings
 
 
 def languages_on(batch: Batch) -> tuple[str, ...]:
     """Return the languages on the cards of a batch; that of this page when none were chosen."""
-    chosen = tuple(code for code in languages_of(batch) if code in whole_languages())
+    chosen = tuple(code for code in languages_of(batch) if code in guest_languages())
     return chosen or (current_locale().language,)
 
 
-def card_words(event: Event, batch: Batch) -> list[CardWords]:
+def card_texts(event: Event, batch: Batch) -> tuple[CardTexts, ...]:
     """Return the words of a card in each of its languages, the big one first."""
-    found = []
+    found: list[CardTexts] = []
     for language in languages_on(batch):
-        with force_locale(language):
-            found.append(
-                CardWords(
-                    texts=_card_texts(event, giver_of(batch), language),
-                    facts=event_facts.facts_of(event, with_links=False),
-                )
-            )
-    return found
+        with in_language(language):
+            found.append(_card_texts(event, giver_of(batch), language, again=bool(found)))
+    return tuple(found)
 
 
 def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
     """Return the words of a letter in each of its languages."""
-    found = []
+    found: list[LetterTexts] = []
     for language in languages_on(batch):
-        with force_locale(language):
-            card = _card_texts(event, giver_of(batch), language)
+        with in_language(language):
+            card = _card_texts(event, giver_of(batch), language, again=bool(found))
             found.append(
                 LetterTexts(
-                    **{**asdict(card), "steps": card.steps},
+                    **vars(card),
                     greeting=_("Dear neighbour,"),
                     paragraphs=(
                         _("You are invited, together with the people you live with."),
@@ -69,19 +55,15 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
 
 def poster_texts(event: Event, languages: Sequence[str]) -> tuple[Texts, ...]:
     """Return the words of a poster: whoever passes may scan it, so it names no card."""
-    found = []
+    found: list[Texts] = []
     for language in languages:
-        with force_locale(language):
-            when, food = event_facts.when(event), event_facts.food(event)
+        with in_language(language):
             found.append(
                 Texts(
                     language=language,
                     direction=direction_of(language),
                     invited=_("Everybody is welcome"),
-                    when=when.title,
-                    when_more=when.text,
-                    free=food.title,
-                    free_more=food.text,
+                    facts=_facts(event, again=bool(found)),
                     scan=_("Scan the code and read more."),
                     type_in=_("Or type on your phone:"),
                     calm=_("No phone? Just come."),
@@ -100,7 +82,7 @@ class ShareWords:
 
 def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
     """Return the words of a message with a card's link, in the first language of the cards."""
-    with force_locale(languages_on(batch)[0]):
+    with in_language(languages_on(batch)[0]):
         fact = event_facts.when(event)
         words = _(
             "You are invited: %(title)s, %(day)s %(times)s. Are you coming? Say it here:",
@@ -117,9 +99,9 @@ def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
 def tongues(languages: Sequence[str]) -> list[Tongue]:
     """Return the other languages that a guest's page can be read in, one line each."""
     found = []
-    for language in whole_languages():
+    for language in guest_languages():
         if language not in languages:
-            with force_locale(language):
+            with in_language(language):
                 found.append(
                     Tongue(
                         language,
@@ -141,12 +123,8 @@ def direction_of(language: str) -> Direction:
     return "rtl" if Locale(language).text_direction == "rtl" else "ltr"
 
 
-def _card_texts(event: Event, given_by: str, language: str) -> CardTexts:
-    when, food, phone = (
-        event_facts.when(event),
-        event_facts.food(event),
-        event_facts.phone_of(event),
-    )
+def _card_texts(event: Event, given_by: str, language: str, *, again: bool) -> CardTexts:
+    phone = event_facts.phone_of(event)
     small_print = [_("We use your answer only to have enough food and places.")]
     if phone:
         small_print.append(
@@ -156,10 +134,7 @@ def _card_texts(event: Event, given_by: str, language: str) -> CardTexts:
         language=language,
         direction=direction_of(language),
         invited=_("%(name)s invites you", name=given_by) if given_by else _("You are invited"),
-        when=when.title,
-        when_more=when.text,
-        free=food.title,
-        free_more=food.text,
+        facts=_facts(event, again=again),
         scan=_("Are you coming? Scan this code."),
         type_in=_("Or type on your phone:"),
         calm=_("No phone? No problem. Just come, and bring this card."),
@@ -176,5 +151,11 @@ def _card_texts(event: Event, given_by: str, language: str) -> CardTexts:
     )
 
 
+def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:
+    """Return what paper says of an event; `again` in a language that is not its first one."""
+    said = event_facts.facts_of(event, Medium.PAPER_AGAIN if again else Medium.PAPER)
+    return tuple(PrintedFact(fact.picture, fact.title, fact.text) for fact in said)
+
+
 def _sender(event: Event) -> str:
-    return event.contact_name or current_app.extensions["settings"].organisation
+    return event.contact_name or settings().organisation

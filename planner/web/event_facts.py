@@ -1,21 +1,57 @@
-"""What a page or a card says of an event: what, where, what it costs, whom to call."""
+"""What is said of an event: when, where, what it costs, whom to call.
 
+`FACTS` is the one list. Pages, mail, calendars and paper say all of it but what `LEFT_OUT` names.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
-from flask import current_app
 from markupsafe import Markup
 
 from planner.core.diets import Diet
 from planner.core.local_time import day_of
 from planner.core.served import diets_served, has_food
-from planner.exports.covers import CoverKind, cover_svg
+from planner.exports.covers import cover_svg
 from planner.services.plan.menus import menu_of
-from planner.store.models import Event, ProgrammeItem, Venue
+from planner.store.models import Event, ProgrammeItem
 from planner.web.event_links import map_url
 from planner.web.filters import day, time, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
+
+
+class FactKind(Enum):
+    """What a fact is about."""
+
+    WHEN = "when"
+    WHERE = "where"
+    WEAR_OR_BRING = "what to wear or bring"
+    FOOD = "food"
+
+
+class Medium(Enum):
+    """Where facts are said."""
+
+    PAGE = "page"
+    MAIL = "mail"
+    CALENDAR = "calendar"
+    PAPER = "paper"
+    PAPER_AGAIN = "paper, below, in another language"
+
+
+LEFT_OUT: Mapping[Medium, Mapping[FactKind, str]] = {
+    Medium.MAIL: {FactKind.FOOD: "who looks over a shoulder must read nothing of what is eaten"},
+    Medium.CALENDAR: {
+        FactKind.WHEN: "a calendar has a field of its own for it",
+        FactKind.WHERE: "a calendar has a field of its own for it",
+        FactKind.FOOD: "the menu changes until the last day; that it costs nothing does not",
+    },
+    Medium.PAPER_AGAIN: {FactKind.WHERE: "it stands above, and names are the same"},
+}
+"""What is not said where, and why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,16 +77,15 @@ class Phone:
 
 def cover_of(event: Event, *, wide: bool) -> Markup:
     """Return the drawing that belongs to the type of an event."""
-    drawing = cover_svg(CoverKind(event.event_type.value), wide=wide)
-    return Markup(drawing)  # noqa: S704 - made by our own code of nothing but a type
+    drawing = cover_svg(event.event_type, wide=wide)
+    return Markup(drawing)  # noqa: S704 - our own drawing
 
 
-def facts_of(event: Event, *, with_links: bool = True) -> list[Fact]:
-    """Return when, where and what it costs; without links for paper."""
-    facts = [when(event)]
-    if event.venue is not None:
-        facts.append(_where(event.venue, with_links=with_links))
-    return [*facts, food(event)]
+def facts_of(event: Event, medium: Medium = Medium.PAGE) -> list[Fact]:
+    """Return what is said of an event; what is not known yet is not there."""
+    left_out = LEFT_OUT.get(medium, {})
+    said = (say(event) for kind, say in FACTS.items() if kind not in left_out)
+    return [fact for fact in said if fact is not None]
 
 
 def programme_of(event: Event) -> list[Fact]:
@@ -81,6 +116,28 @@ def when(event: Event) -> Fact:
     )
 
 
+def where(event: Event) -> Fact | None:
+    """Return the place, with its map."""
+    venue = event.venue
+    if venue is None:
+        return None
+    return Fact(
+        picture="map-pin",
+        title=venue.name,
+        text=venue.address if venue.address != venue.name else "",
+        tone="action",
+        href=map_url(venue),
+        link_text=_("Map"),
+    )
+
+
+def wear_or_bring(event: Event) -> Fact | None:
+    """Return what the organiser asks people to wear or bring."""
+    if not event.wear_or_bring:
+        return None
+    return Fact(picture="list-checks", title=_("Wear or bring: %(what)s", what=event.wear_or_bring))
+
+
 def food(event: Event) -> Fact:
     """Return what is served; it promises nothing that is not on the menu."""
     dishes = menu_of(event).dishes
@@ -96,6 +153,15 @@ def food(event: Event) -> Fact:
     )
 
 
+FACTS: Mapping[FactKind, Callable[[Event], Fact | None]] = {
+    FactKind.WHEN: when,
+    FactKind.WHERE: where,
+    FactKind.WEAR_OR_BRING: wear_or_bring,
+    FactKind.FOOD: food,
+}
+"""Each fact, in the order in which they are read; who adds one adds it here and nowhere else."""
+
+
 def thanks(came: int | None) -> str:
     """Thank who came, with the number where it was counted."""
     if not came:
@@ -107,15 +173,14 @@ def phone_of(event: Event) -> Phone | None:
     """Return whom guests of an event may call; None when nobody gave a number."""
     if not event.contact_phone:
         return phone_of_town()
-    name = event.contact_name or current_app.extensions["settings"].organisation
+    name = event.contact_name or settings().organisation
     return _phone(name, event.contact_phone)
 
 
 def phone_of_town() -> Phone | None:
     """Return whom anybody may call; None when the settings name no number."""
-    settings = current_app.extensions["settings"]
-    number = settings.contact_phone
-    return _phone(settings.organisation, number) if number else None
+    number = settings().contact_phone
+    return _phone(settings().organisation, number) if number else None
 
 
 def phone_link(number: str) -> str:
@@ -130,17 +195,6 @@ def is_today(event: Event, *, now: datetime) -> bool:
 
 def _phone(name: str, number: str) -> Phone:
     return Phone(name, number.replace(" ", "\u00a0"), phone_link(number))
-
-
-def _where(venue: Venue, *, with_links: bool) -> Fact:
-    return Fact(
-        picture="map-pin",
-        title=venue.name,
-        text=venue.address if venue.address != venue.name else "",
-        tone="action",
-        href=map_url(venue) if with_links else "",
-        link_text=_("Map"),
-    )
 
 
 def _diet_words(diets: frozenset[Diet]) -> str:

@@ -1,34 +1,40 @@
 """Languages: which are offered, which one a request gets, and the texts themselves.
 
-Texts are read straight from the .po files, so there is no compiled catalogue to forget. The
-domain `guest` holds what invitees read, in every language that is whole; `messages` holds the
-rest, in the languages of organisers.
+A sentence that the language lacks says in HTML in which one it is, wherever HTML has room for it.
+Source: docs/decisions/0020-texts.md.
 """
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
-from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlencode
 
-import flask_babel
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
-from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, Domain, get_locale
-from jinja2 import pass_context
+from flask import Flask, g, has_app_context, has_request_context, request, session
+from jinja2 import Template, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from planner.core.bidi import FIRST_STRONG_ISOLATE, isolated, runs_from_right, without_controls
-from planner.translations.whole import CATALOGUES, GUEST_LANGUAGES, whole_languages
+from planner.core.bidi import without_controls
+from planner.translations.reading import (
+    BEGIN,
+    END,
+    GUEST_LANGUAGES,
+    MIDDLE,
+    ORGANISER_LANGUAGES,
+    SOURCE_LANGUAGE,
+    Borrowed,
+    Texts,
+    guest_languages,
+    texts_in,
+)
+from planner.web.installation import settings
 
 __all__ = ["GUEST_LANGUAGES", "ORGANISER_LANGUAGES", "gettext", "lazy_gettext", "ngettext"]
 
-ORGANISER_LANGUAGES = ("nl", "en")
 OWN_NAMES = {
     "nl": "Nederlands",
     "ar": "العربية",
@@ -39,12 +45,8 @@ OWN_NAMES = {
     "en": "English",
 }
 """As CLDR has them; written here, for to ask for them would load all seven languages."""
-
-
-class Isolated(str):
-    """A sentence of ours that holds names which keep their direction to themselves."""
-
-    __slots__ = ()
+MARK = re.compile(f"{BEGIN}([a-z]+){MIDDLE}|{END}")
+NO_ELEMENTS = re.compile(r"<(title|textarea|select|script|style|svg)\b.*?</\1>|<[^<>]+>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,103 +59,78 @@ class LanguageChoice:
     current: bool
 
 
-@dataclass(frozen=True)
-class Speech:
-    """How to speak to the reader: the texts of a language, and which way it runs."""
+class LazyText:
+    """A sentence that is translated only when it is shown, such as a form's label."""
 
-    texts: NullTranslations
-    runs_from_right: bool
+    def __init__(self, text: str, blanks: dict[str, object]) -> None:
+        self._text = text
+        self._blanks = blanks
 
+    def __str__(self) -> str:
+        return gettext(self._text, **self._blanks)
 
-class PlannerDomain(Domain):  # type: ignore[misc]
-    """Both gettext domains as one, read from .po files."""
+    def __html__(self) -> Markup:
+        return escape(str(self))
 
-    def get_translations(self) -> NullTranslations:
-        """Return the texts of the request's language."""
-        return _speech().texts
-
-
-class PlannerBabel(Babel):  # type: ignore[misc]
-    """Flask-Babel with our own way of reading texts."""
-
-    @property
-    def domain_instance(self) -> PlannerDomain:
-        """Return both domains as one."""
-        return PlannerDomain()
+    def __mod__(self, blanks: object) -> str:
+        return str(self) % blanks
 
 
-def _speech() -> Speech:
-    """Return how to speak in this request: asked for hundreds of times on a page."""
-    return _speech_of(current_locale().language)
+class MarkedTemplate(Template):
+    """A template whose sentences say where they are in another language than the page."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Return the page."""
+        page = super().render(*args, **kwargs)
+        return with_languages(page) if BEGIN in page else page
 
 
-@cache
-def _speech_of(language: str) -> Speech:
-    return Speech(_texts(language), Locale(language).text_direction == "rtl")
-
-
-def load_texts(language: str) -> None:
-    """Read the texts of a language, so that processes that fork off later share them."""
-    _texts(language)
-
-
-@cache
-def _texts(language: str) -> NullTranslations:
-    merged: NullTranslations = NullTranslations()
-    for domain in ("messages", "guest"):
-        path = CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po"
-        if path.is_file():
-            texts = _read_catalogue(path)
-            if isinstance(merged, Translations):
-                merged.merge(texts)
-            else:
-                merged = texts
-    return merged
-
-
-def _read_catalogue(path: Path) -> Translations:
-    compiled = BytesIO()
-    with path.open("rb") as source:
-        write_mo(compiled, read_po(source, abort_invalid=True))
-    compiled.seek(0)
-    return Translations(compiled)
+def texts() -> Texts:
+    """Return the texts of this request: asked for hundreds of times on a page."""
+    return texts_in(current_language())
 
 
 def gettext(text: str, **blanks: object) -> str:
     """Return a whole sentence in the reader's language, its named blanks filled in."""
-    speech = _speech()
-    words: str = speech.texts.ugettext(text)
-    return _kept(words % _apart(blanks, speech)) if blanks else words
+    return texts().gettext(text, **blanks)
 
 
 def ngettext(one: str, many: str, num: int, **blanks: object) -> str:
     """Return the sentence for a number; %(num)s is the number itself."""
-    speech = _speech()
-    words: str = speech.texts.ungettext(one, many, num)
-    return _kept(words % _apart({"num": num, **blanks}, speech))
+    return texts().ngettext(one, many, num, **blanks)
 
 
 def lazy_gettext(text: str, **blanks: object) -> str:
     """Return a sentence that is translated only when it is shown, such as a form's label."""
-    return cast(str, flask_babel.lazy_gettext(text, **blanks))
+    return cast(str, LazyText(text, blanks))
 
 
-def init_i18n(app: Flask, *, language: str, zone: str) -> None:
-    """Choose a language for each request and give templates what they need for it."""
-    PlannerBabel().init_app(
-        app,
-        default_locale=language,
-        default_timezone=zone,
-        locale_selector=choose_language,
-    )
+def with_languages(page: str) -> str:
+    """Put each sentence in another language than the page into an element that names it.
+
+    Inside of a tag, a title or a drawing there is room for text only: there it stands bare.
+    """
+    marked = NO_ELEMENTS.sub(lambda found: MARK.sub("", found[0]), page)
+    return MARK.sub(lambda mark: _tag(mark[1]), marked)
+
+
+def _tag(language: str | None) -> str:
+    return f'<span lang="{language}" dir="ltr">' if language else "</span>"
+
+
+def init_i18n(app: Flask) -> None:
+    """Give templates what they need for the language of a request."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.template_class = MarkedTemplate
     app.jinja_env.globals.update(
+        _=_gettext_in_template,
         get_locale=current_locale,
         gettext=_gettext_in_template,
         ngettext=_ngettext_in_template,
         kept_language=kept_language,
     )
     app.jinja_env.finalize = _plain
-    whole_languages()  # says at the start, and not to the first guest, what is not offered
+    guest_languages()  # says at the start, and not to the first guest, what is missing
 
 
 def choose_language() -> str:
@@ -162,7 +139,7 @@ def choose_language() -> str:
     The usual language of a guest is the first one on the card.
     """
     if not has_request_context():
-        return str(current_app.extensions["settings"].language)
+        return settings().language
     offered = offered_languages()
     asked = request.args.get("l", "")
     if asked in offered:
@@ -170,7 +147,7 @@ def choose_language() -> str:
         return asked
     if session.get("language") in offered:
         return str(session["language"])
-    usual = str(current_app.extensions["settings"].language)
+    usual = settings().language
     if g.get("card_language") in offered:
         usual = g.card_language
     # best_match returns the first offered one when the browser accepts anything at all.
@@ -189,7 +166,7 @@ def offered_languages() -> tuple[str, ...]:
     """Return the languages that this page can be read in."""
     # Nobody knows whose an address without a page was: a stranger's, unless somebody signed in.
     is_lost = request.url_rule is None and "sign_in" not in session
-    return whole_languages() if g.get("is_guest_page") or is_lost else ORGANISER_LANGUAGES
+    return guest_languages() if g.get("is_guest_page") or is_lost else ORGANISER_LANGUAGES
 
 
 def offer_guest_languages() -> None:
@@ -211,7 +188,7 @@ def language_choices() -> list[LanguageChoice]:
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
         return []
-    current = str(current_locale())
+    current = current_language()
     kept = {name: value for name, value in request.args.items() if name != "l"}
     return [
         LanguageChoice(
@@ -224,52 +201,58 @@ def language_choices() -> list[LanguageChoice]:
     ]
 
 
+def current_language() -> str:
+    """Return the language of this request, chosen once, or the one that is set for a while."""
+    if not has_app_context():
+        return SOURCE_LANGUAGE
+    chosen: str | None = g.get("language")
+    if chosen is None:
+        chosen = g.language = choose_language()
+    return chosen
+
+
 def current_locale() -> Locale:
-    """Return the language of this request, also on an error page outside any view."""
-    return get_locale() or Locale("en")
+    """Return the rules of the language of this request."""
+    return _locale_of(current_language())
 
 
-def _kept(words: str) -> str:
-    return Isolated(words) if FIRST_STRONG_ISOLATE in words else words
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Say everything in a language for a while, such as a mail in that of its reader."""
+    before = current_language()
+    g.language = language
+    try:
+        yield
+    finally:
+        g.language = before
 
 
-def _apart(blanks: dict[str, Any], speech: Speech) -> dict[str, Any]:
-    """Keep the direction of names and numbers from turning the sentence around them."""
-    from_right = speech.runs_from_right
-    return {name: _one_apart(value, from_right=from_right) for name, value in blanks.items()}
-
-
-def _one_apart(value: object, *, from_right: bool) -> object:
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    # A messenger would take the sign after an address for a part of it.
-    is_address = "://" in value
-    if value and not is_address and (from_right or runs_from_right(value)):
-        return isolated(value)
-    return without_controls(value)
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale(language)
 
 
 @pass_context
 def _gettext_in_template(context: Context, text: str, /, **blanks: object) -> str:
     """Return a sentence for a template, as Jinja's own does, with the blanks kept apart."""
-    speech = _speech()
-    return _fill(context, speech.texts.ugettext(text), blanks, speech)
+    speech = texts()
+    return _fill(context, speech.find(text), blanks, speech)
 
 
 @pass_context
 def _ngettext_in_template(
     context: Context, one: str, many: str, num: int, /, **blanks: object
 ) -> str:
-    speech = _speech()
-    text: str = speech.texts.ungettext(one, many, num)
-    return _fill(context, text, {"num": num, **blanks}, speech)
+    speech = texts()
+    return _fill(context, speech.find_for(one, many, num), {"num": num, **blanks}, speech)
 
 
-def _fill(context: Context, text: str, blanks: dict[str, Any], speech: Speech) -> str:
-    if not blanks:
-        text %= ()  # a sign of per cent is written twice in a text
-    words = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 - our own texts
-    return words % _apart(blanks, speech) if blanks else words
+def _fill(context: Context, text: str, blanks: dict[str, object], speech: Texts) -> str:
+    words = text
+    if context.eval_ctx.autoescape:
+        words = text.marked(text) if isinstance(text, Borrowed) else Markup(text)  # noqa: S704
+    # A sign of per cent is written twice in a text.
+    return words % speech.apart(blanks) if "%" in text else words
 
 
 def _plain(value: object) -> object:

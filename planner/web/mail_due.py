@@ -67,7 +67,7 @@ def _queue_entries(store: Store, *, now: datetime) -> int:
     if not stuck and not letters:
         return 0
     with store.transaction() as session:
-        entries.keep_from_leaving(session, stuck, now=now)
+        outbox.keep_from_leaving(session, stuck, now=now)
         return outbox.queue(session, letters, now=now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from planner.core.words import AnsweredBy, Reply
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from planner.web import event_links, mail_texts
 from planner.web.mail_letters import Written, written_in
 from planner.web.mail_texts import MailTexts
@@ -39,7 +39,7 @@ def preview(texts: Texts, language: str) -> Written:
 
 def language_to_show(asked: str, usual: str) -> str:
     """Return the language asked for, where guests can be written to in it."""
-    return asked if asked in whole_languages() else usual
+    return asked if asked in guest_languages() else usual
 
 
 def _sample_answer() -> Answer:

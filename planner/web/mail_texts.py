@@ -12,7 +12,7 @@ from planner.core.words import Reply
 from planner.services.messages.entries import Why
 from planner.store.models import Answer, Event, EventNotice
 from planner.web import event_facts
-from planner.web.event_facts import Fact, Phone
+from planner.web.event_facts import Fact, Medium, Phone
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -186,7 +186,7 @@ def withdrawal(event: Event, why: Why) -> MailTexts:
 
 
 def thanks(event: Event, *, came: int | None) -> MailTexts:
-    """Thank who came, with the number and what is done with what guests said."""
+    """Thank who came, with the number and what is done with what guests said; it is over."""
     return MailTexts(
         subject=_("Thank you: %(title)s", title=event.title),
         headings=(event_facts.thanks(came),),
@@ -196,7 +196,7 @@ def thanks(event: Event, *, came: int | None) -> MailTexts:
 
 
 def _around(event: Event, *, with_facts: bool = True) -> dict[str, Any]:
-    facts = event_facts.facts_of(event, with_links=False)[:-1] if with_facts else []
+    facts = event_facts.facts_of(event, Medium.MAIL) if with_facts else ()
     return {
         "title": event.title,
         "facts": tuple(facts),

@@ -111,7 +111,8 @@ def test_a_title_of_odd_signs_ends_no_header(desk: PageClient, world: World, sto
     with store.reading() as session:
         slug = session.get_one(Event, world.event_id).slug
     for path in (
-        f"/e/{slug}.ics", f"{event}/guests/table.csv", f"{event}/guests/table.xlsx",
+        f"/e/{slug}.ics", f"{event}/guests/table.csv", f"{event}/guests/table.ods",
+        f"{event}/guests/table.xlsx",
         f"{event}/shopping-list.csv", f"{event}/audit.csv", f"{event}/trouble/facts.json",
     ):  # fmt: skip
         answer = desk.get(path)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from planner.translations.whole import GUEST_LANGUAGES
+from planner.translations.reading import GUEST_LANGUAGES
 from tests.browser.conftest import Watched
 from tests.browser.test_every_page import AXE, faults
 from tests.browser.test_guests import Town, town  # noqa: F401 - a fixture

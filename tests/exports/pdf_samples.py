@@ -20,6 +20,7 @@ from planner.exports.pdf import (
     LetterTexts,
     Poster,
     PrintedCard,
+    PrintedFact,
     TableList,
     Texts,
     Tongue,
@@ -30,10 +31,11 @@ HOST = "samen.buurt.example"
 DUTCH = CardTexts(
     language="nl",
     invited="Je bent uitgenodigd",
-    when="zaterdag 12 juni",
-    when_more="15.00 – 19.00 uur",
-    free="Gratis eten en drinken",
-    free_more="Ook halal en zonder vlees",
+    facts=(
+        PrintedFact("calendar", "zaterdag 12 juni", "15.00 – 19.00 uur"),
+        PrintedFact("map-pin", "Speelveld Passartweg"),
+        PrintedFact("fork-knife", "Gratis eten en drinken", "Ook halal en zonder vlees"),
+    ),
     scan="Kom je? Scan deze code.",
     type_in="Of typ in je telefoon:",
     calm="Geen telefoon? Kom gewoon.",
@@ -51,9 +53,10 @@ DUTCH = CardTexts(
 UKRAINIAN = CardTexts(
     language="uk",
     invited="Ви запрошені",
-    when="субота, 12 червня",
-    when_more="15:00 – 19:00",
-    free="Безкоштовна їжа та напої",
+    facts=(
+        PrintedFact("calendar", "субота, 12 червня", "15:00 – 19:00"),
+        PrintedFact("fork-knife", "Безкоштовна їжа та напої"),
+    ),
     scan="Прийдете? Скануйте цей код.",
     card_word="Картка",
     steps=("Наведіть камеру на код.", "Натисніть «Так, я прийду».", "Візьміть цю картку з собою."),
@@ -64,9 +67,10 @@ ARABIC = CardTexts(
     language="ar",
     direction="rtl",
     invited="أنت مدعو",
-    when="السبت ١٢ يونيو",
-    when_more="من 15:00 إلى 19:00",
-    free="طعام وشراب مجاني",
+    facts=(
+        PrintedFact("calendar", "السبت ١٢ يونيو", "من 15:00 إلى 19:00"),
+        PrintedFact("fork-knife", "طعام وشراب مجاني"),
+    ),
     scan="هل ستأتي؟ امسح هذا الرمز.",
     type_in="أو اكتب في هاتفك:",
     card_word="بطاقة",
@@ -78,14 +82,14 @@ ARABIC = CardTexts(
 POLISH = CardTexts(
     language="pl",
     invited="Zapraszamy na święto źródła",
-    when="sobota 12 czerwca",
+    facts=(PrintedFact("calendar", "sobota 12 czerwca"),),
     scan="Przyjdziesz? Zeskanuj kod.",
     card_word="Karta",
 )
 TURKISH = CardTexts(
     language="tr",
     invited="Davetlisiniz, İĞŞ ığş",
-    when="12 Haziran Cumartesi",
+    facts=(PrintedFact("calendar", "12 Haziran Cumartesi"),),
     scan="Geliyor musunuz? Kodu okutun.",
     card_word="Kart",
 )
@@ -106,7 +110,6 @@ def cards(count: int, *, host: str = HOST) -> tuple[PrintedCard, ...]:
 def sheet(count: int = 4, *texts: CardTexts, **changes: Any) -> CardSheet:
     known: dict[str, Any] = {
         "title": "Buurt-BBQ Passart",
-        "where": "Speelveld Passartweg",
         "cover": EventType.BARBECUE,
         "address_words": HOST,
         "cards": cards(count),
@@ -126,7 +129,6 @@ def letters(count: int = 2) -> LetterSheet:
     )
     return LetterSheet(
         title="Buurt-BBQ Passart",
-        where="Speelveld Passartweg",
         cover=EventType.BARBECUE,
         address_words=HOST,
         cards=cards(count),
@@ -137,11 +139,17 @@ def letters(count: int = 2) -> LetterSheet:
 def poster(**changes: Any) -> Poster:
     known: dict[str, Any] = {
         "title": "Licht op het kasteel",
-        "where": "Kasteel Hoensbroek",
         "cover": EventType.CASTLE,
         "url": f"https://{HOST}/e/kasteel",
         "address_words": f"{HOST}/e/kasteel",
-        "texts": (Texts(language="nl", invited="Kom kijken", when="zaterdag", scan="Scan mij."),),
+        "texts": (
+            Texts(
+                language="nl",
+                invited="Kom kijken",
+                facts=(PrintedFact("calendar", "zaterdag"), PrintedFact("map-pin", "Kasteel")),
+                scan="Scan mij.",
+            ),
+        ),
     }
     return Poster(**(known | changes))
 
@@ -176,6 +184,19 @@ def text_of(pdf: bytes, page: int = 0) -> str:
     """Give the text of a page as it is copied out of it, in one line."""
     found = pypdfium2.PdfDocument(pdf)[page].get_textpage().get_text_bounded()
     return re.sub(r"\s+", " ", found.replace("\u200b", ""))
+
+
+def all_text_of(pdf: bytes) -> str:
+    """Give the text of all pages, codes with the hyphens that people type."""
+    return with_hyphens(" ".join(text_of(pdf, page) for page in range(page_count(pdf))))
+
+
+def with_hyphens(said: str) -> str:
+    return re.sub("[\u2010\u2011\ufffe\x02]", "-", said)
+
+
+def page_count(pdf: bytes) -> int:
+    return len(pypdfium2.PdfDocument(pdf))
 
 
 def tags_on(pdf: bytes, page: int = 0) -> list[str]:

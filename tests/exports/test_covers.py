@@ -6,15 +6,17 @@ from itertools import combinations
 
 import pytest
 
-from planner.exports.covers import CoverKind, bunting_svg, cover_svg
+from planner.core.words import EventType
+from planner.exports.covers import cover_svg
+from planner.paths import resource_dir
 from tests.exports.drawings import SVG, parse
 
 PLAIN = {"svg", "g", "path", "circle", "rect"}
 
 
 @pytest.mark.parametrize("wide", [True, False])
-@pytest.mark.parametrize("kind", CoverKind)
-def test_a_cover_is_decoration_that_a_strict_page_accepts(kind: CoverKind, wide: bool) -> None:
+@pytest.mark.parametrize("kind", EventType)
+def test_a_cover_is_decoration_that_a_strict_page_accepts(kind: EventType, wide: bool) -> None:
     root = parse(cover_svg(kind, wide=wide))
     assert root.get("aria-hidden") == "true"
     assert root.get("focusable") == "false"
@@ -25,15 +27,15 @@ def test_a_cover_is_decoration_that_a_strict_page_accepts(kind: CoverKind, wide:
     assert numbers == [], "a hundredth of a pixel costs a byte and shows nothing"
 
 
-@pytest.mark.parametrize("kind", CoverKind)
-def test_a_cover_costs_a_guest_little_data(kind: CoverKind) -> None:
+@pytest.mark.parametrize("kind", EventType)
+def test_a_cover_costs_a_guest_little_data(kind: EventType) -> None:
     narrow, wide = (cover_svg(kind, wide=wide).encode() for wide in (False, True))
     assert len(gzip.compress(narrow, mtime=0)) <= 2_500
     assert max(len(narrow), len(wide)) <= 10_000
 
 
-@pytest.mark.parametrize("kind", CoverKind)
-def test_the_people_stand_in_the_middle_where_no_page_cuts_them_off(kind: CoverKind) -> None:
+@pytest.mark.parametrize("kind", EventType)
+def test_the_people_stand_in_the_middle_where_no_page_cuts_them_off(kind: EventType) -> None:
     root = parse(cover_svg(kind, wide=False))
     people = [
         float(found[1])
@@ -44,25 +46,19 @@ def test_the_people_stand_in_the_middle_where_no_page_cuts_them_off(kind: CoverK
 
 
 def test_each_kind_has_a_cover_of_its_own() -> None:
-    for one, other in combinations(CoverKind, 2):
+    for one, other in combinations(EventType, 2):
         assert cover_svg(one, wide=True) != cover_svg(other, wide=True)
 
 
-@pytest.mark.parametrize("flags", [1, 3, 18])
-def test_bunting_has_as_many_flags_as_asked_on_a_string_in_the_colour_of_the_text(
-    flags: int,
-) -> None:
-    root = parse(bunting_svg(flags))
+def test_the_brand_is_a_small_square_of_three_flags_on_a_string_in_the_colour_of_the_text() -> None:
+    macros = (resource_dir("templates") / "macros" / "icons.html").read_text(encoding="utf-8")
+    found = re.search(r"macro bunting\(.*?%}(.*?){%", re.sub("{{.*?}}", "", macros), re.DOTALL)
+    assert found is not None
+    assert len(found[1]) < 600
+    root = parse(found[1].replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" '))
+    assert root.get("viewBox") == "0 0 32 32"
     string, *hung = root.iter(f"{SVG}path")
     assert string.get("stroke") == "currentColor"
-    assert len(hung) == flags
-    assert len({each.get("fill") for each in hung}) == min(flags, 5)
-    width = float(root.get("viewBox", "").split()[2])
+    assert len({each.get("fill") for each in hung}) == len(hung) == 3
     for each in hung:
-        x = float(each.get("d", "M")[1:].split()[0])
-        assert 0 <= x <= width
-
-
-def test_the_brand_is_a_small_square_of_three_flags() -> None:
-    assert 'viewBox="0 0 32 32"' in bunting_svg()
-    assert len(bunting_svg()) < 600
+        assert 0 <= float(each.get("d", "M")[1:].split()[0]) <= 32

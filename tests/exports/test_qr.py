@@ -1,5 +1,6 @@
 """QR codes: what a phone reads back from the drawing."""
 
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from planner.core.codes import derive_code
-from planner.exports.qr import Mask, fits_version_3, qr_matrix, qr_svg, qr_version
+from planner.exports.qr import Mask, fits_version_3, qr_matrix, qr_png, qr_svg, qr_version
 from tests.exports.drawings import SVG, parse
 
 CODE = "MC9P3ZHHA4Y17"
@@ -111,3 +112,17 @@ def test_codes_drawn_at_the_same_time_do_not_mix() -> None:
 def test_a_book_does_not_fit_in_a_code(length: int) -> None:
     with pytest.raises(ValueError, match=f"{length} characters are too many"):
         qr_svg("x" * length)
+
+
+def test_a_picture_of_a_code_is_read_back() -> None:
+    address = "http://feest.example/0123456789ABC"
+    picture = Image.open(io.BytesIO(qr_png(address)))
+    assert picture.mode == "1"
+    assert picture.size[0] == picture.size[1] > 300
+    (found,) = zxingcpp.read_barcodes(picture.convert("L"))
+    assert found.text == address
+
+
+def test_a_picture_is_small_and_the_same_each_time() -> None:
+    assert qr_png("http://feest.example/A") == qr_png("http://feest.example/A")
+    assert len(qr_png("http://feest.example/0123456789ABC")) < 2_000

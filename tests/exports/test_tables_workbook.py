@@ -2,15 +2,17 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from planner.exports.tables import Cell, Table, TableFault, TableProblem
-from planner.exports.tables_workbook import read_workbook, write_workbook
+from planner.exports.tables_workbook import ODS, read_workbook, write_ods, write_xlsx
 
 LIMITS = {"max_rows": 50, "max_cell": 200}
 ACTING = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://x","y")')
@@ -26,38 +28,95 @@ def sheet_of(*rows: Sequence[object]) -> bytes:
     return packed.getvalue()
 
 
-def test_what_is_written_reads_back() -> None:
+WRITERS = pytest.mark.parametrize("write", [write_xlsx, write_ods])
+Write = Callable[[Sequence[str], Sequence[Sequence[Cell]]], bytes]
+
+
+@WRITERS
+def test_what_is_written_reads_back(write: Write) -> None:
     rows: list[list[Cell]] = [
         ["Ayşe", 3, 1.5, date(2027, 6, 12), None],
-        ["سميرة", -1, 2, None, "x"],
+        ["سميرة & <b>", -1, Decimal("2.00"), None, "x"],
     ]
-    table = read_workbook(write_workbook(["Name", "a", "b", "c", "d"], rows), **LIMITS)
+    table = read_workbook(write(["Name", "a", "b", "c", "d"], rows), **LIMITS)
     assert isinstance(table, Table)
     assert table.header == ("Name", "a", "b", "c", "d")
     assert table.rows == (
-        ("Ayşe", "3", "1.5", "2027-06-12T00:00:00", ""),
-        ("سميرة", "-1", "2", "", "x"),
+        ("Ayşe", "3", "1.5", "2027-06-12", ""),
+        ("سميرة & <b>", "-1", "2", "", "x"),
     )
     assert table.lines == (2, 3)
 
 
 @pytest.mark.parametrize("text", ACTING)
 def test_no_text_becomes_a_formula_and_none_is_lost(text: str) -> None:
-    data = write_workbook(["Name"], [[text]])
+    data = write_xlsx(["Name"], [[text]])
     cell = load_workbook(io.BytesIO(data)).worksheets[0]["A2"]
     assert cell.data_type == "s"
     assert str(cell.value).startswith("'")
-    table = read_workbook(data, **LIMITS)
+    opened = write_ods(["Name"], [[text]])
+    assert "<text:p>'" in content_of(opened)
+    assert "formula" not in content_of(opened)
+    for written in (data, opened):
+        table = read_workbook(written, **LIMITS)
+        assert isinstance(table, Table)
+        assert table.rows[0][0].strip() == text.strip()
+
+
+@WRITERS
+def test_signs_that_no_file_may_hold_are_left_out(write: Write) -> None:
+    table = read_workbook(write(["Name"], [["Ay\x00\x1f\ud800\ufffe\uffffşe"]]), **LIMITS)
     assert isinstance(table, Table)
-    assert table.rows[0][0].strip() == text.strip()
+    assert table.rows == (("Ayşe",),)
 
 
 def test_moments_and_amounts_are_written_without_a_zone() -> None:
     moment = datetime(2027, 6, 12, 13, tzinfo=UTC)
-    data = write_workbook(["At", "Sum"], [[moment, Decimal("1.50")]])
-    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
+    rows: list[list[Cell]] = [[moment, Decimal("1.50")]]
+    sheet = load_workbook(io.BytesIO(write_xlsx(["At", "Sum"], rows))).worksheets[0]
     assert sheet["A2"].value == "2027-06-12 13:00"
     assert sheet["B2"].value == 1.5
+    assert sheet.freeze_panes == "A2"
+    content = content_of(write_ods(["At", "Sum"], rows))
+    assert "<text:p>2027-06-12 13:00</text:p>" in content
+    assert 'office:value-type="float" office:value="1.50"' in content
+
+
+def test_an_open_document_says_first_what_it_is() -> None:
+    """OpenDocument 1.3, part 2, 3.3: the kind stands at the beginning, not packed."""
+    data = write_ods(["Name"], [])
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        first = packed.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert not first.extra
+    assert data[30:].startswith(f"mimetype{ODS}".encode())
+
+
+def content_of(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return packed.read("content.xml").decode()
+
+
+def test_a_workbook_of_an_old_excel_is_read() -> None:
+    table = read_workbook(OLD, **LIMITS)
+    assert isinstance(table, Table)
+    assert table.header == ("Naam", "Personen", "Wanneer")
+    assert table.rows == (("Ayşe", "3", "2027-06-12"), ("=1+1", "1.5", ""))
+
+
+def test_the_first_sheet_that_people_see_is_read() -> None:
+    book = Workbook()
+    hidden, shown = book.active, book.create_sheet()
+    assert hidden is not None
+    hidden.append(["Secret"])
+    hidden.sheet_state = "hidden"
+    shown.append(["Name"])
+    shown.append(["Jan"])
+    packed = io.BytesIO()
+    book.save(packed)
+    table = read_workbook(packed.getvalue(), **LIMITS)
+    assert isinstance(table, Table)
+    assert (table.header, table.rows) == (("Name",), (("Jan",),))
 
 
 def test_rows_keep_their_numbers_where_rows_are_empty() -> None:
@@ -77,20 +136,58 @@ def test_too_many_rows_are_refused() -> None:
     assert found == TableFault(TableProblem.TOO_MANY_ROWS, 52)
 
 
-def packed_with(name: str, content: bytes) -> bytes:
+def packed_with(name: str, content: bytes, whole: bytes | None = None) -> bytes:
     """Return a workbook in which one part is replaced."""
-    whole, made = zipfile.ZipFile(io.BytesIO(sheet_of(["Name"], ["Jan"]))), io.BytesIO()
+    old, made = zipfile.ZipFile(io.BytesIO(whole or sheet_of(["Name"], ["Jan"]))), io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for part in whole.namelist():
-            packed.writestr(part, content if part == name else whole.read(part))
-        if name not in whole.namelist():
+        for part in old.namelist():
+            packed.writestr(part, content if part == name else old.read(part))
+        if name not in old.namelist():
             packed.writestr(name, content)
     return made.getvalue()
+
+
+def ods_with(rows: str) -> bytes:
+    """Return an OpenDocument spreadsheet with these rows after the heading."""
+    data = write_ods(["Name"], [])
+    end = "</table:table-header-rows>"
+    return packed_with("content.xml", content_of(data).replace(end, end + rows).encode(), data)
+
+
+def repeated(rows: int, columns: int, text: str) -> str:
+    inside = f"<text:p>{text}</text:p>" if text else ""
+    kind = ' office:value-type="string"' if text else ""
+    return (
+        f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell{kind}'
+        f' table:number-columns-repeated="{columns}">{inside}</table:table-cell></table:table-row>'
+    )
+
+
+def lying(size: int) -> bytes:
+    """Return a workbook with a part that says it is smaller than what it unpacks to."""
+    content = b"\0" * 30_000_000
+    data = bytearray(packed_with("big.bin", content))
+    cut = zlib.crc32(content[:size]).to_bytes(4, "little") + b"%"
+    for mark, place in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        at = data.rindex(mark) + place
+        data[at : at + 4] = cut[:4]
+        data[at + 8 : at + 12] = size.to_bytes(4, "little")
+    return bytes(data)
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
 OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
 SHEET = "xl/worksheets/sheet1.xml"
+OLD = (Path(__file__).parent / "old_workbook.xls").read_bytes()
+
+
+def far_away(cell: str) -> bytes:
+    """Return a sheet of two cells."""
+    return (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{cell[3:]}"><c r="{cell}"><v>1</v></c>'
+        "</row></sheetData></worksheet>"
+    ).encode()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +199,14 @@ SHEET = "xl/worksheets/sheet1.xml"
         pytest.param(packed_with(SHEET, OUTSIDE), id="an entity from elsewhere"),
         pytest.param(packed_with(SHEET, BOMB.decode().encode("utf-16")), id="in another encoding"),
         pytest.param(packed_with(SHEET, b"<no xml"), id="a broken sheet"),
-        pytest.param(packed_with("[Content_Types].xml", b"<x/>"), id="another kind of file"),
+        pytest.param(packed_with("xl/workbook.xml", b"<x/>"), id="another kind of file"),
+        pytest.param(ods_with(repeated(1_000_000, 16_000, "x")), id="a cell said very often"),
+        pytest.param(ods_with(BOMB.decode()), id="entities in an open document"),
+        pytest.param(
+            packed_with(SHEET, far_away("XFD1048576")), id="two cells at the ends of the earth"
+        ),
+        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4_000, id="an empty old one"),
+        pytest.param(OLD[:3_000] + b"\xff" * 2_000, id="a broken old one"),
     ],
 )
 def test_a_file_that_would_do_harm_is_refused(data: bytes) -> None:
@@ -115,3 +219,17 @@ def test_a_file_of_very_many_parts_is_refused() -> None:
         for number in range(1_000):
             packed.writestr(f"{number}.xml", b"")
     assert read_workbook(made.getvalue(), **LIMITS) == TableFault(TableProblem.UNREADABLE)
+
+
+def test_no_part_is_read_past_the_size_that_it_says() -> None:
+    table = read_workbook(lying(100), **LIMITS)
+    assert isinstance(table, Table), "the part is cut off where it says that it ends"
+    assert table.rows == (("Jan",),)
+
+
+def test_empty_cells_that_go_on_for_ever_do_no_harm() -> None:
+    table = read_workbook(
+        ods_with(repeated(1, 1, "Jan") + repeated(1_048_000, 16_384, "")), **LIMITS
+    )
+    assert isinstance(table, Table)
+    assert table.rows == (("Jan",),)

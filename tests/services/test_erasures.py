@@ -122,7 +122,7 @@ def test_a_name_that_moved_to_a_new_card_is_gone_from_the_old_one_too(world: Wor
         batches.replace_card(
             session, world.event_id, lost.number, code_key=world.settings.code_key, now=LATER
         )
-        named_guests.follow_new_cards(session, world.event_id)
+        batches.follow_new_cards(session, world.event_id)
     with world.store.transaction() as session:
         guest = session.scalars(select(NamedGuest)).one()
         new = session.get_one(Invitation, guest.invitation_id)

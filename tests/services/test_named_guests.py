@@ -179,7 +179,7 @@ def test_merging_keeps_one_card_and_taking_apart_gives_both_back(world: World) -
         assert doubles.find_doubles(session, event) == []
         (merged,) = doubles.list_merged(session, event)
         assert (merged.number, merged.kept, merged.name) == (2, 1, "Noor")
-        named_guests.follow_new_cards(session, event)
+        batches.follow_new_cards(session, event)
     assert names(world) == {1: "Noor", 2: "Noor"}
     with world.store.transaction() as session:
         assert doubles.take_apart(session, event, 2)

@@ -11,6 +11,7 @@ from planner.services.forecast import learn
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.shop import appetites, orders, track_record
 from planner.services.shop import shopping as shop
+from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.orders import Since, changes_since, placed_of
 from planner.services.shop.shopping import ShoppingList
 from planner.store.base import Store
@@ -23,7 +24,9 @@ def shopping(store: Store, event_id: int) -> ShoppingList:
     event = event_of(store, event_id)
     with store.reading() as session:
         made = forecast_event(session, event, now=MADE_AT)
-        found = shop.order_for(event, made, tally(session, event_id))
+        found = shop.order_for(
+            event, made, tally(session, event_id), learned_appetites(session, event)
+        )
     assert found is not None
     return found
 
@@ -32,7 +35,14 @@ def place(store: Store, event_id: int) -> None:
     event = event_of(store, event_id)
     with store.transaction() as session:
         made = forecast_event(session, event, now=MADE_AT)
-        assert shop.place(session, event, made, tally(session, event_id), now=MADE_AT)
+        assert shop.place(
+            session,
+            event,
+            made,
+            tally(session, event_id),
+            learned_appetites(session, event),
+            now=MADE_AT,
+        )
 
 
 def close(store: Store, event_id: int, *, came: int, left: float, ran_out: bool = False) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from planner.cli import housekeeping
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.services import demonstration
+from planner.services.answer.tally import tally
 from planner.services.forecast import forecasting, learn
 from planner.services.plan import planning
 from planner.services.plan.event_plan import EventPlan
@@ -19,7 +20,6 @@ from planner.services.privacy.purge import purge
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import AnswerTotal, Event, Invitation, PurgeRecord, Turnout
-from planner.store.personal_data import REGISTER
 from planner.store.register import Term, Whose, entries
 from tests.support.application import test_settings
 from tests.support.canaries import left_in, plant
@@ -185,8 +185,9 @@ def every_forecast(store: Store, now: object) -> dict[int, object]:
         made = forecasting.forecast_events(session, events, now=now)
         for event in events:
             is_coming = event.starts_at > now
+            counts = tally(session, event.id).counts
             history = (
-                forecasting.forecast_history(session, event, made[event.id], now=now)
+                forecasting.forecast_day_by_day(session, event, counts, now=now)[1]
                 if is_coming
                 else []
             )
@@ -200,7 +201,9 @@ def every_forecast(store: Store, now: object) -> dict[int, object]:
 
 def test_whoever_holds_a_card_can_take_along_all_that_is_kept_of_it(store: Store) -> None:
     of_guest = [
-        entry for entry in entries(REGISTER) if entry.facts and entry.facts.whose is Whose.GUEST
+        entry
+        for entry in entries(Base.metadata)
+        if entry.facts and entry.facts.whose is Whose.GUEST
     ]
     assert of_guest
     unexplained = set(own_data.NOT_IN_FILE) - {entry.name for entry in of_guest}
@@ -249,6 +252,6 @@ def another(column: object, old: object) -> object:
 
 
 def test_terms_that_the_purge_follows_are_all_there_are() -> None:
-    used = {entry.facts.term for entry in entries(REGISTER) if entry.facts}
+    used = {entry.facts.term for entry in entries(Base.metadata) if entry.facts}
     assert used == set(Term)
     assert erasing.ASKED == "asked"

@@ -7,6 +7,7 @@ from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.plan.menus import NO_MENU, copies_of, dish_of, dishes_of_preset, values_of
 from planner.services.shop import shopping
+from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import ShoppingList
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
@@ -18,7 +19,9 @@ def order(store: Store, event_id: int) -> ShoppingList | None:
     event = event_of(store, event_id)
     with store.reading() as session:
         forecast = forecast_event(session, event, now=MADE_AT)
-        return shopping.order_for(event, forecast, tally(session, event_id))
+        return shopping.order_for(
+            event, forecast, tally(session, event_id), learned_appetites(session, event)
+        )
 
 
 def wanted(store: Store, event_id: int) -> ShoppingList:

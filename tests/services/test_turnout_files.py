@@ -1,11 +1,14 @@
 """Files of past events: read, previewed, kept once."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality
+from planner.exports.tables import Cell
+from planner.exports.tables_workbook import write_ods, write_xlsx
 from planner.services.forecast.learn import TurnoutRecord, list_turnouts
 from planner.services.forecast.turnout_files import (
     Preview,
@@ -52,10 +55,10 @@ BOTH = [
 ]
 
 
-def read(store: Store, table: str | bytes) -> Preview:
+def read(store: Store, table: str | bytes, *, language: str = "en") -> Preview:
     data = table.encode() if isinstance(table, str) else table
     with store.reading() as session:
-        return read_turnouts(session, data, today=TODAY)
+        return read_turnouts(session, data, today=TODAY, language=language)
 
 
 def keep(store: Store, preview: Preview) -> int:
@@ -77,6 +80,19 @@ def keep(store: Store, preview: Preview) -> int:
 )
 def test_a_file_is_read_as_people_have_it(store: Store, table: str | bytes) -> None:
     preview = read(store, table)
+    assert not preview.faults
+    assert [row.record for row in preview.rows] == BOTH
+
+
+@pytest.mark.parametrize("write", [write_ods, write_xlsx])
+def test_a_workbook_is_read_as_people_have_it(
+    store: Store, write: Callable[[list[str], list[list[Cell]]], bytes]
+) -> None:
+    header, *rows = (line.split(",") for line in ENGLISH.splitlines())
+    typed: list[list[Cell]] = [
+        [date.fromisoformat(row[0]), *row[1:5], *map(float, row[5:8]), row[8]] for row in rows
+    ]
+    preview = read(store, write(header, typed))
     assert not preview.faults
     assert [row.record for row in preview.rows] == BOTH
 
@@ -152,8 +168,8 @@ def test_what_is_wrong_with_a_row_is_a_sentence(store: Store, row: str, sentence
         ),
         pytest.param(
             b"PK\x03\x04....",
-            "This is not a table. Save your spreadsheet as CSV and choose that file.",
-            id="a workbook",
+            "This file can't be read. Save it as .ods, .xlsx or CSV and choose it again.",
+            id="a broken workbook",
         ),
         pytest.param(
             "date,title,came\n" + "2026-06-13,BBQ,3\n" * 1001,
@@ -214,7 +230,8 @@ def test_the_example_file_can_be_read(store: Store, language: str) -> None:
 
 
 def test_missing_columns_are_named_as_the_sheet_of_the_reader_names_them(store: Store) -> None:
-    refusal = read(store, "dag;naam;hoeveel\n2026-06-13;BBQ;3\n").refusal
+    table = "dag;naam;hoeveel\n2026-06-13;BBQ;3\n"
+    refusal = read(store, table, language="nl").refusal
     assert refusal is not None
-    assert refusal.blanks_in("nl") == {"columns": "gekomen"}
-    assert "missing: came." in str(refusal)
+    assert refusal.blanks == {"columns": "gekomen"}
+    assert "missing: came." in str(read(store, table).refusal)

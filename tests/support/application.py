@@ -17,13 +17,16 @@ from planner.store import migrate
 from planner.store.base import Base, Store
 from planner.store.models import Account
 from tests.support import postgres
+from tests.support.catalogues import Catalogues, forget, use_copy
 from tests.support.clock import FixedClock
+from tests.support.connections import hold_requests_to_one
 from tests.support.pages import PageClient, page_client
 from tests.support.quick import compile_once
 
 PASSWORD = "samen aan tafel"
 MAY_SKIP = not os.environ.get("CI")
 compile_once()
+hold_requests_to_one()
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For rows of nonsense that are refused before a database is asked: the other one adds nothing."""
@@ -45,6 +48,14 @@ def _quick_passwords() -> Iterator[None]:
     patch.setattr(people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     yield
     patch.undo()
+
+
+@pytest.fixture
+def catalogues(tmp_path: Path) -> Iterator[Catalogues]:
+    """A copy of all texts, to spoil."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield use_copy(tmp_path / "translations", patch)
+    forget()
 
 
 @pytest.fixture(scope="session")

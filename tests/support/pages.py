@@ -54,6 +54,16 @@ class Page:
                 return field.get("value") or ""
         raise AssertionError("No form on this page carries a CSRF token.")
 
+    def sends(self) -> dict[str, list[str]]:
+        """Return what a browser sends of the fields on this page when nobody touches them."""
+        sent: dict[str, list[str]] = {}
+        for field in self.root.iter():
+            kind, name = field.tag.removeprefix(HTML), field.get("name")
+            if not name or kind not in {"input", "select", "textarea"}:
+                continue
+            sent.setdefault(name, []).extend(_chosen(kind, field))
+        return sent
+
     def links(self) -> list[str]:
         return [link.get("href") or "" for link in self.all("a")]
 
@@ -136,6 +146,18 @@ def _check_forms(page: Page) -> None:
         )
         # An answer without a card is nobody's: it carries the moment instead, signed.
         assert names & {"csrf_token", "stamp"} or is_guest, "a form without its token"
+
+
+def _chosen(kind: str, field: Element) -> list[str]:
+    if kind == "textarea":
+        return ["".join(field.itertext()).removeprefix("\n")]
+    if kind == "select":
+        options = list(field.iter(HTML + "option"))
+        marked = [one for one in options if one.get("selected") is not None]
+        return [one.get("value") or "" for one in marked or options[:1]]
+    if field.get("type") in {"radio", "checkbox"} and field.get("checked") is None:
+        return []
+    return [field.get("value", "on" if field.get("type") == "checkbox" else "")]
 
 
 def _readable(element: Element) -> list[str]:

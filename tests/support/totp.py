@@ -1,9 +1,9 @@
 """An app with codes, as somebody's phone has it: reads the page that sets it up."""
 
-import base64
 import re
 
-from planner.core import one_time_codes
+from pyotp import TOTP
+
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient
 
@@ -14,12 +14,12 @@ class App:
     def __init__(self, page: Page, clock: FixedClock) -> None:
         found = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", page.words)
         assert found is not None, page.words
-        self.secret = base64.b32decode(found.group().replace(" ", ""))
+        self.codes = TOTP(found.group().replace(" ", ""))
         self.clock = clock
 
     def code(self, steps: int = 0) -> str:
         """Return the code of now, or of some half minutes later."""
-        return one_time_codes.code_at(self.secret, one_time_codes.step_of(self.clock()) + steps)
+        return self.codes.at(self.clock(), counter_offset=steps)
 
 
 def set_up_app(browser: PageClient, clock: FixedClock) -> tuple[App, Page]:

@@ -20,7 +20,7 @@ from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
 
 YES, MAYBE, NO = Reply.YES, Reply.MAYBE, Reply.NO
-QUERIES_OF_PAGE = 13
+QUERIES_OF_PAGE = 10
 
 
 def show(desk: PageClient, event_id: int) -> Page:

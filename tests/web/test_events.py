@@ -33,7 +33,7 @@ BARBECUE = {
     "staff_eating": "0",
     "is_public": "y",
 }
-QUERIES_OF_LIST = 8
+QUERIES_OF_LIST = 7
 
 
 def english(desk: PageClient) -> PageClient:
@@ -182,7 +182,7 @@ def test_a_link_may_choose_the_type(desk: PageClient) -> None:
             id="no room for anybody",
         ),
         pytest.param(
-            {"budget": "twee tientjes"},
+            {"budget_cents": "twee tientjes"},
             "Write an amount in euro, for example 12,50.",
             id="money in words",
         ),
@@ -223,7 +223,7 @@ def test_a_party_may_end_after_midnight(desk: PageClient, store: Store) -> None:
 def test_money_is_written_as_people_write_it(
     desk: PageClient, store: Store, typed: str, cents: int | None
 ) -> None:
-    assert event_of(store, make(desk, budget=typed)).budget_cents == cents
+    assert event_of(store, make(desk, budget_cents=typed)).budget_cents == cents
 
 
 def test_the_same_form_sent_twice_makes_one_event(desk: PageClient, store: Store) -> None:

@@ -11,7 +11,7 @@ from planner.services.plan.programmes import ItemPlan
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
-from planner.translations.whole import GUEST_LANGUAGES
+from planner.translations.reading import GUEST_LANGUAGES
 from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
 from tests.support.pages import Page, PageClient
 

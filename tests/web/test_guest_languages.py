@@ -14,9 +14,8 @@ from planner.core.words import EventState
 from planner.services.invite.issuing import Card
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.translations import whole
-from planner.translations.whole import GUEST_LANGUAGES
-from planner.web.i18n import _texts
+from planner.translations import reading
+from planner.translations.reading import GUEST_LANGUAGES
 from tests.support.cards import SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import HTML, Page, PageClient
@@ -209,11 +208,11 @@ def is_english(text: str, language: str) -> bool:
 def english_only(language: str) -> list[re.Pattern[str]]:
     found = []
     for domain in ("guest", "messages"):
-        with (whole.CATALOGUES / f"{domain}.pot").open("rb") as source:
+        with (reading.CATALOGUES / f"{domain}.pot").open("rb") as source:
             ids = [message.id for message in read_po(source) if message.id]
         for text in (form for one in ids for form in ([one] if isinstance(one, str) else one)):
             letters = sum(sign.isalpha() for sign in BLANK.sub("", text))
-            if letters >= FEWEST_LETTERS and _texts(language).gettext(text) != text:
+            if letters >= FEWEST_LETTERS and reading.texts_in(language).gettext(text) != text:
                 pattern = re.escape(BLANK.sub("\x00", text).replace("%%", "%")).replace(
                     "\x00", ".+"
                 )

@@ -264,7 +264,7 @@ def test_no_name_can_act_in_any_file_or_page(world: World, desk: PageClient) -> 
     assert "<script>alert" not in page.text
     assert "\u202e" not in page.text
     names = [*NASTY, "Ayşe gpj.exe", "Bo Tab", "Cas Bcc: x", "Duim"]
-    for ending, read in (("csv", read_table), ("xlsx", read_workbook)):
+    for ending, read in (("csv", read_table), ("ods", read_workbook), ("xlsx", read_workbook)):
         data = desk.get(url(world, f"/table.{ending}")).data
         table = read(data, max_rows=99, max_cell=99)
         assert isinstance(table, Table)
@@ -286,7 +286,7 @@ def test_three_hundred_hostile_names_stay_names_in_every_way_out(
     add_named(world, *names)
     page = desk.page(url(world, "?long=1"))
     assert [" ".join(row[1].split()) for row in rows_of(page)] == names
-    for ending, read in (("csv", read_table), ("xlsx", read_workbook)):
+    for ending, read in (("csv", read_table), ("ods", read_workbook), ("xlsx", read_workbook)):
         table = read(desk.get(url(world, f"/table.{ending}")).data, max_rows=999, max_cell=99)
         assert isinstance(table, Table), (ending, table)
         # A name that somebody typed with an apostrophe before "=" loses it, in the files alone.

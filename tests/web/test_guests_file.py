@@ -1,11 +1,13 @@
 """Guests from a file: looked through first, mapped where needed, kept once."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
-from planner.exports.tables_workbook import write_workbook
+from planner.exports.tables import Cell
+from planner.exports.tables_workbook import write_ods, write_xlsx
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Invitation, NamedGuest
@@ -90,9 +92,16 @@ def test_sent_twice_nobody_gets_two_cards(world: World, desk: PageClient) -> Non
     assert "There is nothing new in this file." in page.words
 
 
-def test_a_workbook_is_read_like_a_csv_file(world: World, desk: PageClient) -> None:
-    rows = [["Noor", "Janssen", 612345678, 2.0], [None], ["=1+1", "x", None, None]]
-    data = write_workbook(["Voornaam", "Achternaam", "Mobiel", "Personen"], rows)  # type: ignore[arg-type]
+@pytest.mark.parametrize("write", [write_ods, write_xlsx])
+def test_a_workbook_is_read_like_a_csv_file(
+    world: World, desk: PageClient, write: Callable[[list[str], list[list[Cell]]], bytes]
+) -> None:
+    rows: list[list[Cell]] = [
+        ["Noor", "Janssen", 612345678, 2.0],
+        [None],
+        ["=1+1", "x", None, None],
+    ]
+    data = write(["Voornaam", "Achternaam", "Mobiel", "Personen"], rows)
     page = upload(desk, world, data)
     assert "2 new guests" in page.words
     desk.post(url(world, "/import/confirm"), data=fields(page))
@@ -135,12 +144,12 @@ def test_a_column_that_is_not_there_is_refused(world: World, desk: PageClient, c
         pytest.param("a;a\n1;2\n", "Two columns have the same name. Take one away.", id="twice"),
         pytest.param(
             b"PK\x03\x04rubbish",
-            "This file can't be read. Save it as .xlsx or as CSV and choose it again.",
+            "This file can't be read. Save it as .ods, .xlsx or CSV and choose it again.",
             id="no workbook",
         ),
         pytest.param(
             b"%PDF-1.7",
-            "This file can't be read. Save it as .xlsx or as CSV and choose it again.",
+            "This file can't be read. Save it as .ods, .xlsx or CSV and choose it again.",
             id="a PDF",
         ),
     ],

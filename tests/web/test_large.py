@@ -26,7 +26,7 @@ def others_make_as_many_as_may_be() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("path", ["/table.csv", "/table.xlsx"])
+@pytest.mark.parametrize("path", ["/table.csv", "/table.ods", "/table.xlsx"])
 def test_one_list_too_many_is_asked_for_again_in_a_moment(
     world: World, desk: PageClient, path: str
 ) -> None:

@@ -27,6 +27,7 @@ from planner.exports.pdf.values import (
     LetterSheet,
     LetterTexts,
     PrintedCard,
+    PrintedFact,
     Tongue,
 )
 
@@ -77,7 +78,10 @@ def make(task: Mapping[str, Any]) -> None:
 
 
 def _cards(sheet: dict[str, Any], out: BinaryIO, tell: Progress) -> None:
-    texts = tuple(CardTexts(**{**one, "steps": tuple(one["steps"])}) for one in sheet["texts"])
+    texts = tuple(
+        CardTexts(**{**one, "facts": _facts(one), "steps": tuple(one["steps"])})
+        for one in sheet["texts"]
+    )
     tongues = tuple(Tongue(**one) for one in sheet["tongues"])
     filled = {**sheet, **_common(sheet), "texts": texts, "tongues": tongues}
     write_cards(CardSheet(**filled), out, progress=tell)
@@ -90,7 +94,11 @@ def _letters(sheet: dict[str, Any], out: BinaryIO, tell: Progress) -> None:
 
 def _letter(texts: dict[str, Any]) -> LetterTexts:
     rows = {name: tuple(texts[name]) for name in ("steps", "paragraphs", "closing")}
-    return LetterTexts(**{**texts, **rows})
+    return LetterTexts(**{**texts, **rows, "facts": _facts(texts)})
+
+
+def _facts(texts: dict[str, Any]) -> tuple[PrintedFact, ...]:
+    return tuple(PrintedFact(**one) for one in texts["facts"])
 
 
 def _common(sheet: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,18 @@ class Paper(Enum):
     A3 = "a3"
 
 
+@dataclass(frozen=True)
+class PrintedFact:
+    """What is said of the event: a pictogram, words in bold, small words under them.
+
+    In Arabic times come in words: a dash between them turns over.
+    """
+
+    picture: str
+    title: str
+    text: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Texts:
     """What an invitation says, in one language; empty texts leave no gap.
@@ -28,10 +40,7 @@ class Texts:
         language: its code, such as "nl".
         direction: how it is written.
         invited: the line above the title, such as "You are invited".
-        when: the day.
-        when_more: from what time to what time. In Arabic in words: a dash between times turns over.
-        free: what it costs, which is nothing, and what there is.
-        free_more: more about that, such as which diets are served.
+        facts: when, where, what it costs: what this paper says in this language, in turn.
         scan: what to do with the code.
         type_in: what to do without a camera; the address follows.
         calm: what to do without a phone.
@@ -40,10 +49,7 @@ class Texts:
     language: str
     direction: Direction = "ltr"
     invited: str
-    when: str
-    when_more: str = ""
-    free: str = ""
-    free_more: str = ""
+    facts: tuple[PrintedFact, ...] = ()
     scan: str
     type_in: str = ""
     calm: str = ""
@@ -109,8 +115,6 @@ class Tongue:
 @dataclass(frozen=True, kw_only=True)
 class _Invitations:
     title: str
-    where: str
-    where_more: str = ""
     cover: EventType
     address_words: str
     cards: Sequence[PrintedCard]
@@ -123,8 +127,6 @@ class CardSheet(_Invitations):
 
     Attributes:
         title: of the event.
-        where: the name of the place.
-        where_more: its address.
         cover: which drawing.
         address_words: what people type, without https.
         cards: in the order in which they are printed.
@@ -167,8 +169,6 @@ class Poster:
     """One page for a wall, with the code of the event's public page; see `CardSheet`."""
 
     title: str
-    where: str
-    where_more: str = ""
     cover: EventType
     url: str
     address_words: str

@@ -14,7 +14,7 @@ from planner.services.answer import waiting
 from planner.services.answer.room import heads_taken, limit_of
 from planner.services.answer.turns import wait_for_turn
 from planner.services.answer.values import Outcome, Verdict, Wish
-from planner.services.messages import entries
+from planner.services.outbox import outbox
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
 
 
@@ -67,7 +67,7 @@ def _write(session: Session, answer: Answer | None, wish: Wish, now: datetime) -
     answer.updated_at = now
     if wish.reply is Reply.NO:
         forget_needs(answer)
-        entries.keep_from_leaving(session, [wish.invitation.id], now=now)
+        outbox.keep_from_leaving(session, [wish.invitation.id], now=now)
     answer.diets = [
         AnswerDiet(diet=diet, heads=heads) for diet, heads in wish.party.diets.items() if heads
     ]

@@ -1,6 +1,7 @@
 """What a calendar says of each event: rendered once, kept with the event until it changes."""
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,12 +23,14 @@ class Town:
         organisation: whose events these are.
         language: of the words of ours.
         phone: whom to call where an event names nobody; empty for nobody.
+        facts: what is said of an event in this language and has no field in a calendar.
     """
 
     base_url: str
     organisation: str = ""
     language: str = "nl"
     phone: str = ""
+    facts: Callable[[Event], Iterable[str]] = lambda _event: ()
 
     @property
     def mark(self) -> str:
@@ -61,7 +64,9 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         ends_at=event.ends_at,
         zone=event.zone,
         title=f"{words.draft}{event.title}" if is_draft else event.title,
-        description=describe(event, words, name=town.organisation, phone=town.phone),
+        description=describe(
+            event, words, facts=town.facts(event), name=town.organisation, phone=town.phone
+        ),
         location=_location(event),
         geo=_geo(event),
         url=_url(event, town),

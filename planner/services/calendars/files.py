@@ -11,16 +11,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.roles import AccountRole
-from planner.core.words import EventState
 from planner.exports.ics import render_calendar
 from planner.services.calendars.blocks import Town, render_block, render_item
+from planner.services.plan.listing import IS_PUBLIC
 from planner.store.models import Account, Event, Neighbourhood, Series, TeamMember
-
-# A draft has no public page; a cancelled event stays, or people would stand before a closed gate.
-IS_PUBLIC: tuple[ColumnElement[bool], ...] = (
-    Event.is_public.is_(True),
-    Event.state != EventState.DRAFT,
-)
 
 
 @dataclass(frozen=True)

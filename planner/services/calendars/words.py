@@ -1,5 +1,6 @@
 """The few words of ours in a calendar: it is made once for all readers, in the town's language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,12 +54,15 @@ def words_in(language: str) -> CalendarWords:
     return _WORDS.get(language, _WORDS["en"])
 
 
-def describe(event: Event, words: CalendarWords, *, name: str, phone: str) -> str:
+def describe(
+    event: Event, words: CalendarWords, *, facts: Iterable[str], name: str, phone: str
+) -> str:
     """Write what a calendar shows under an event: what, the parts, what it costs, whom to call.
 
     Args:
         event: with its programme.
         words: in the language of the calendar.
+        facts: more that is said of it, a line each.
         name: whom to call where the event names nobody.
         phone: their number; without any number the line is left out.
     """
@@ -66,7 +70,7 @@ def describe(event: Event, words: CalendarWords, *, name: str, phone: str) -> st
     if event.contact_phone:
         name, phone = event.contact_name or name, event.contact_phone
     call = words.call.format(name=name, number=phone) if phone else ""
-    paragraphs.append("\n".join(line for line in (words.costs, call) if line))
+    paragraphs.append("\n".join(line for line in (*facts, words.costs, call) if line))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 

@@ -22,6 +22,7 @@ from planner.services.plan.day_notes import (
     set_ran_out,
     undo_count,
 )
+from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import ShoppingList, order_for
 from planner.store.models import Event, Recount, Turnout
 
@@ -84,7 +85,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     earlier = _nowcast(
         made, _came(people, recount, at=before), _minute(event, before), length, past
     )
-    shopping = order_for(event, made, tally(session, event.id))
+    shopping = order_for(event, made, tally(session, event.id), learned_appetites(session, event))
     dishes: tuple[DishWatch, ...] = ()
     if shopping is not None and isinstance(nowcast, Nowcast):
         moment = Moment(

@@ -87,6 +87,7 @@ def _add_order(maker: Maker, event: Event, came: int) -> None:
         event,
         forecast_event(session, event, now=before),
         tally(session, event.id),
+        appetites.learned_appetites(session, event),
         now=before,
     )
     session.refresh(event, ["placed_order"])
@@ -141,6 +142,7 @@ def _plan(maker: Maker, neighbourhood: str, day: date) -> EventPlan:
             "Samen eten met de buurt. Het is gratis, en er is ook eten zonder vlees. "
             "Kom zoals je bent, en neem gerust je buren mee."
         ),
+        wear_or_bring="Een eigen stoel",
         contact_name="Noor",
         contact_phone="045 000 00 00",
         answers_close_at=_shopping_day(maker, day),

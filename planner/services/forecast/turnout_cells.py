@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from planner.core.texts import N_
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality
+from planner.exports.table_faults import Fault
 from planner.services.forecast.learn import TurnoutRecord
 
 MOST_PEOPLE = 100_000
@@ -52,30 +52,6 @@ QUALITIES: Mapping[str, CountQuality] = {
 
 _DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 _WHOLE = re.compile(r"^\d{1,3}(?:[. ]\d{3})+$|^\d+$")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong, as a sentence with blanks: shown as is, or translated first.
-
-    Attributes:
-        columns: the columns it is about; they fill the blank `columns`.
-    """
-
-    text: str
-    blanks: Mapping[str, object] = field(default_factory=dict)
-    columns: Sequence[str] = ()
-
-    def __str__(self) -> str:
-        blanks = self.blanks_in("en")
-        return self.text % blanks if blanks else self.text
-
-    def blanks_in(self, language: str) -> dict[str, object]:
-        """Return what fills the blanks, with the columns as a sheet in this language names them."""
-        if not self.columns:
-            return dict(self.blanks)
-        names = dict(zip(HEADINGS, headings_in(language), strict=True))
-        return {**self.blanks, "columns": ", ".join(names[each] for each in self.columns)}
 
 
 def headings_in(language: str) -> list[str]:

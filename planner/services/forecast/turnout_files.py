@@ -3,7 +3,7 @@
 The same reader serves the page and the command; nothing is kept before every row was read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.texts import N_
-from planner.exports.tables import TableFault, TableProblem, read_table, write_table
+from planner.exports.table_faults import Fault, read_file
+from planner.exports.tables import write_table
 from planner.services.forecast.learn import TurnoutRecord, record_turnout
 from planner.services.forecast.turnout_cells import (
     HEADINGS,
     NEEDED,
-    Fault,
     find_columns,
     headings_in,
     read_row,
@@ -24,20 +24,7 @@ from planner.services.forecast.turnout_cells import (
 from planner.store.models import Series, Turnout
 
 MOST_ROWS = 1_000
-LONGEST_CELL = 500
-NOT_A_TABLE = N_("This is not a table. Save your spreadsheet as CSV and choose that file.")
-PROBLEMS: Mapping[TableProblem, str] = {
-    TableProblem.EMPTY: N_("This file is empty."),
-    TableProblem.OTHER_FILE: NOT_A_TABLE,
-    TableProblem.UNREADABLE: NOT_A_TABLE,
-    TableProblem.BAD_QUOTES: N_("Row %(row)s: a quotation mark is opened and not closed."),
-    TableProblem.NAMELESS_COLUMN: N_("A column has no name. The first row must name them all."),
-    TableProblem.DOUBLE_COLUMN: N_("Two columns have the same name. Take one away."),
-    TableProblem.TOO_MANY_COLUMNS: N_("There are too many columns. Take away what is not needed."),
-    TableProblem.TOO_MANY_CELLS: N_("Row %(row)s: there are more cells than columns."),
-    TableProblem.TOO_MANY_ROWS: N_("There are more than 1,000 rows. Cut the file in pieces."),
-    TableProblem.CELL_TOO_LONG: N_("Row %(row)s: a text is much too long."),
-}
+TOO_MANY = N_("There are more than 1,000 rows. Cut the file in pieces.")
 SAMPLE_ROWS = (
     ("2026-06-13", "Buurt-BBQ Passart", "Buurt-BBQ", "Passart", "open", 14, 30, 31),
     ("2026-07-04", "Buurt-BBQ Vrieheide", "Buurt-BBQ", "Vrieheide", "open", 22, 30, 120),
@@ -73,22 +60,24 @@ class Preview:
         return [row for row in self.rows if not row.is_there]
 
 
-def read_turnouts(session: Session, data: bytes, *, today: date) -> Preview:
-    """Read a file of past events: comma, semicolon or tab, Dutch or English headings.
+def read_turnouts(session: Session, data: bytes, *, today: date, language: str = "en") -> Preview:
+    """Read a CSV file or a workbook of past events, with Dutch or English headings.
 
     Args:
         session: only reads, to see what is there already.
         data: the whole file; limit its size before.
         today: a past event is not after it.
+        language: in which missing columns are named.
     """
-    table = read_table(data, max_rows=MOST_ROWS, max_cell=LONGEST_CELL)
-    if isinstance(table, TableFault):
-        return Preview(refusal=Fault(PROBLEMS[table.problem], {"row": table.line}))
+    table = read_file(data, max_rows=MOST_ROWS, too_many=TOO_MANY)
+    if isinstance(table, Fault):
+        return Preview(refusal=table)
     columns = find_columns(table.header)
-    missing = [name for name in NEEDED if name not in columns]
+    names = dict(zip(HEADINGS, headings_in(language), strict=True))
+    missing = [names[name] for name in NEEDED if name not in columns]
     if missing:
         text = N_("These columns are missing: %(columns)s. The first row must name them.")
-        return Preview(refusal=Fault(text, columns=missing))
+        return Preview(refusal=Fault(text, {"columns": ", ".join(missing)}))
     if not table.rows:
         return Preview(refusal=Fault(N_("There is nothing under the first row.")))
     rows: list[ReadRow] = []

@@ -16,18 +16,14 @@ from planner.core.guest_names import (
     search_key,
 )
 from planner.core.texts import N_
-from planner.exports.tables import Table, TableFault, TableProblem, read_table, write_table
-from planner.exports.tables_workbook import BEGINS_WITH, read_workbook
-from planner.services.forecast.turnout_cells import Fault
-from planner.services.forecast.turnout_files import PROBLEMS
+from planner.exports.table_faults import Fault, read_file
+from planner.exports.tables import Table, write_table
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite.issuing import LARGEST_PARTY, MOST_CARDS
 from planner.store.models import Event, Invitation, NamedGuest
 
-LONGEST_CELL = 500
 TOO_MANY = N_("There are more than 5,000 rows. Cut the file in pieces.")
-UNREADABLE = N_("This file can't be read. Save it as .xlsx or as CSV and choose it again.")
 
 
 class Role(StrEnum):
@@ -84,17 +80,12 @@ class DryRun:
     faults: Sequence[Fault] = ()
 
 
-def read_file(data: bytes) -> Table | Fault:
+def read_guests(data: bytes) -> Table | Fault:
     """Read a CSV file or a workbook; limit its size before."""
-    read = read_workbook if data.startswith(BEGINS_WITH) else read_table
-    table = read(data, max_rows=MOST_CARDS, max_cell=LONGEST_CELL)
-    if not isinstance(table, TableFault):
-        return table if table.rows else Fault(N_("There is nothing under the first row."))
-    if table.problem is TableProblem.TOO_MANY_ROWS:
-        return Fault(TOO_MANY)
-    if table.problem in {TableProblem.OTHER_FILE, TableProblem.UNREADABLE}:
-        return Fault(UNREADABLE)
-    return Fault(PROBLEMS[table.problem], {"row": table.line})
+    table = read_file(data, max_rows=MOST_CARDS, too_many=TOO_MANY)
+    if isinstance(table, Table) and not table.rows:
+        return Fault(N_("There is nothing under the first row."))
+    return table
 
 
 def write_again(table: Table) -> str:
@@ -127,7 +118,7 @@ def try_out(
     Args:
         session: only reads, to see who is known.
         event_id: whose guests.
-        table: as `read_file` gave it.
+        table: as `read_guests` gave it.
         columns: where things stand; without a name nothing can be read.
         largest_party: people on a card where the file does not say.
     """

@@ -16,7 +16,7 @@ from planner.core.words import BatchKind
 from planner.services.guests.guest_list import is_ours
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
-from planner.store.models import Batch, CardMerge, Event, Invitation, NamedGuest
+from planner.store.models import Batch, Event, Invitation, NamedGuest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,35 +149,6 @@ def own_stacks(session: Session, event_id: int) -> list[str]:
     return sorted(
         set(session.scalars(select(Batch.name).where(Batch.event_id == event_id, *_take_names())))
     )
-
-
-def follow_new_cards(session: Session, event_id: int) -> int:
-    """Let names go along to the card that came instead of a lost one; return how many went.
-
-    A card that was merged with another one keeps its name: it says who that was.
-    """
-    merged = select(CardMerge.invitation_id).where(CardMerge.event_id == event_id)
-    replaced = session.execute(
-        select(NamedGuest.invitation_id, Invitation.replaced_by)
-        .join(Invitation, Invitation.id == NamedGuest.invitation_id)
-        .where(
-            NamedGuest.event_id == event_id,
-            Invitation.replaced_by > 0,
-            Invitation.id.not_in(merged),
-        )
-    ).all()
-    moved = 0
-    for invitation_id, number in replaced:
-        new = issuing.find_by_number(session, event_id, number or 0)
-        if new is not None and session.get(NamedGuest, new.id) is None:
-            session.execute(
-                update(NamedGuest)
-                .where(NamedGuest.invitation_id == invitation_id)
-                .values(invitation_id=new.id)
-                .execution_options(synchronize_session=False)
-            )
-            moved += 1
-    return moved
 
 
 def _take_names() -> tuple[ColumnElement[bool], ...]:

@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, Table, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.words import BatchKind, InvitationState
-from planner.services.guests import named_guests
 from planner.services.invite import issuing
-from planner.store.models import Batch, Invitation
+from planner.store.models import Batch, CardMerge, Invitation, NamedGuest
 
 # What the name of an organisation begins with, and that of a person does not.
 ARTICLES = frozenset({"de", "het", "een", "'t", "’t", "the"})
@@ -170,8 +169,37 @@ def _renew(
         .values(replaced_by=bindparam("new")),
         [{"old": number, "new": moved[number]} for number in old],
     )
-    named_guests.follow_new_cards(session, batch.event_id)
+    follow_new_cards(session, batch.event_id)
     return new
+
+
+def follow_new_cards(session: Session, event_id: int) -> int:
+    """Let names go along to the card that came instead of a lost one; return how many went.
+
+    A card that was merged with another one keeps its name: it says who that was.
+    """
+    merged = select(CardMerge.invitation_id).where(CardMerge.event_id == event_id)
+    replaced = session.execute(
+        select(NamedGuest.invitation_id, Invitation.replaced_by)
+        .join(Invitation, Invitation.id == NamedGuest.invitation_id)
+        .where(
+            NamedGuest.event_id == event_id,
+            Invitation.replaced_by > 0,
+            Invitation.id.not_in(merged),
+        )
+    ).all()
+    moved = 0
+    for invitation_id, number in replaced:
+        new = issuing.find_by_number(session, event_id, number or 0)
+        if new is not None and session.get(NamedGuest, new.id) is None:
+            session.execute(
+                update(NamedGuest)
+                .where(NamedGuest.invitation_id == invitation_id)
+                .values(invitation_id=new.id)
+                .execution_options(synchronize_session=False)
+            )
+            moved += 1
+    return moved
 
 
 def _revoke(session: Session, *which: ColumnElement[bool]) -> int:

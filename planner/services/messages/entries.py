@@ -5,20 +5,19 @@ the event is in their calendar. Its rows keep that after the address and the wor
 Who says maybe keeps what they have.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.messages import CONFIRM_AFTER, Rule
 from planner.core.words import EventState, InvitationState, MailKind, MailState, Reply
 from planner.exports.itip import Method
 from planner.services.messages.due import is_on, is_untold
-from planner.services.outbox.rows import WIPED, changed_rows
 from planner.store.models import (
     Answer,
     CardMerge,
@@ -89,21 +88,6 @@ def entry_of(session: Session, invitation_id: int) -> int | None:
         .limit(1)
     ).first()
     return latest.id if latest is not None and latest.calendar_method == REQUEST else None
-
-
-def keep_from_leaving(session: Session, invitation_ids: Iterable[int], *, now: datetime) -> int:
-    """Stop letters that would put an event in a calendar and have not left; return how many."""
-    stopped = session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.invitation_id.in_(list(invitation_ids)),
-            OutboxMail.calendar_method == REQUEST,
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
-    )
-    return changed_rows(stopped)
 
 
 def turns(session: Session, *, now: datetime) -> Sequence[Turn]:

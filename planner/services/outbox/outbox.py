@@ -5,7 +5,7 @@ services/outbox/sending.py, so that nobody is told of what did not happen.
 Source: docs/decisions/0011-outbox.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.mail import NOT_NECESSARY, can_be_written_to, mask
 from planner.core.words import MailKind, MailState, MailTrouble
+from planner.exports.itip import Method
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import WIPED, changed_rows
 from planner.services.outbox.unsubscribing import hash_in, unsubscribed
@@ -131,6 +132,21 @@ def stop(session: Session, mailing_id: int, *, now: datetime) -> int:
     stopped = session.execute(
         update(OutboxMail)
         .where(OutboxMail.mailing_id == mailing_id, OutboxMail.state == MailState.WAITING)
+        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(stopped)
+
+
+def keep_from_leaving(session: Session, invitation_ids: Iterable[int], *, now: datetime) -> int:
+    """Stop letters that would put an event in a calendar and have not left; return how many."""
+    stopped = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.invitation_id.in_(list(invitation_ids)),
+            OutboxMail.calendar_method == Method.REQUEST.value,
+            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
+        )
         .values(state=MailState.STOPPED, ended_at=now, **WIPED)
         .execution_options(synchronize_session=False)
     )

@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from planner.services.calendars.files import IS_PUBLIC
+from planner.core.words import EventState
 from planner.store.models import Event, Neighbourhood
 
 MOST_SHOWN = 60
+# A draft has no public page; a cancelled event stays, or people would stand before a closed gate.
+IS_PUBLIC: tuple[ColumnElement[bool], ...] = (
+    Event.is_public.is_(True),
+    Event.state != EventState.DRAFT,
+)
 
 
 def coming_events(session: Session, *, now: datetime) -> list[Event]:

@@ -1,17 +1,27 @@
 """The register as rows to print, and the record of processing that it amounts to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from planner.core.retention import ACCOUNTS_KEPT_FOR_DAYS, SIGN_INS_KEPT_FOR_DAYS, Retention
-from planner.store.personal_data import REGISTER
-from planner.store.register import Term, Words, entries
+from planner.core.texts import N_
+from planner.store import models as models  # loads all tables
+from planner.store.base import Base
+from planner.store.register import Term, entries
 
-NOT_PERSONAL = {"en": "says nothing of a person", "nl": "zegt niets over een persoon"}
-HEADINGS = {
-    "en": ("Table", "Column", "Of whom", "What for", "Ground", "Kept", "Seen by"),
-    "nl": ("Tabel", "Kolom", "Van wie", "Waarvoor", "Grondslag", "Bewaard", "Wie het ziet"),
-}
+Say = Callable[[str], str]
+"""Gives a sentence in the reader's language."""
+
+HEADINGS = (
+    N_("Table"),
+    N_("Column"),
+    N_("Of whom"),
+    N_("What for"),
+    N_("Ground"),
+    N_("Kept"),
+    N_("Seen by"),
+)
+NOT_PERSONAL = N_("says nothing of a person")
 
 
 @dataclass(frozen=True)
@@ -27,40 +37,41 @@ class Activity:
     """Columns, as table.column."""
 
 
-def term_words(term: Term, *, keep: Retention, language: str) -> str:
-    """Say when something goes, with the numbers of this installation."""
-    return term.in_language(language).format(
-        keep_days=keep.keep_days,
-        audit_days=keep.audit_days,
-        sign_in_days=SIGN_INS_KEPT_FOR_DAYS,
-        account_days=ACCOUNTS_KEPT_FOR_DAYS,
-    )
-
-
-def rows(*, keep: Retention, language: str) -> Iterator[tuple[str, ...]]:
+def rows(*, keep: Retention, say: Say) -> Iterator[tuple[str, ...]]:
     """Give a row for every column of every table, in the order of `HEADINGS`."""
-    for entry in entries(REGISTER):
+    for entry in entries(Base.metadata):
         facts = entry.facts
         if facts is None:
-            yield entry.table, entry.column, NOT_PERSONAL[language], "", "", "", ""
+            yield entry.table, entry.column, say(NOT_PERSONAL), "", "", "", ""
             continue
-        words: tuple[Words, ...] = (facts.whose, facts.why, facts.ground)
         yield (
             entry.table,
             entry.column,
-            *(one.in_language(language) for one in words),
-            term_words(facts.term, keep=keep, language=language),
-            facts.seen.in_language(language),
+            say(facts.whose.value),
+            say(facts.why.value),
+            say(facts.ground.value),
+            _term_words(facts.term, keep, say),
+            say(facts.seen.value),
         )
 
 
-def activities(*, keep: Retention, language: str) -> list[Activity]:
+def activities(*, keep: Retention, say: Say) -> list[Activity]:
     """Return the register by people and purpose, as article 30 asks for it."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for table, column, *facts in rows(keep=keep, language=language):
+    for table, column, *facts in rows(keep=keep, say=say):
         if facts[1]:
             found.setdefault(tuple(facts), []).append(f"{table}.{column}")
     return [
         Activity(whose, why, ground, term, seen, tuple(data))
         for (whose, why, ground, term, seen), data in sorted(found.items())
     ]
+
+
+def _term_words(term: Term, keep: Retention, say: Say) -> str:
+    """Say when something goes, with the numbers of this installation."""
+    return say(term.value) % {
+        "keep_days": keep.keep_days,
+        "audit_days": keep.audit_days,
+        "sign_in_days": SIGN_INS_KEPT_FOR_DAYS,
+        "account_days": ACCOUNTS_KEPT_FOR_DAYS,
+    }

@@ -12,12 +12,8 @@ from planner.core.diets import Diet
 from planner.core.turnout import Forecast
 from planner.core.words import EventState
 from planner.services.answer.tally import AnswerTally, tally
-from planner.services.forecast.forecasting import (
-    EventForecast,
-    forecast_event,
-    forecast_events,
-    with_appetites,
-)
+from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
+from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import ShoppingList, order_for
 from planner.store.models import Event
 
@@ -67,9 +63,7 @@ def sittings_of(session: Session, event: Event, *, now: datetime) -> list[Sittin
     events = [event, *_parts(session, event)] if event.parts else [event]
     first = min(each.starts_at for each in events)
     made = forecast_events(session, events, now=min(now, first))
-    found = [
-        _sitting(session, each, with_appetites(session, each, made[each.id])) for each in events
-    ]
+    found = [_sitting(session, each, made[each.id]) for each in events]
     return sorted(
         (each for each in found if each is not None), key=lambda each: each.event.starts_at
     )
@@ -79,7 +73,7 @@ def _sitting(session: Session, event: Event, made: EventForecast) -> Sitting | N
     if not isinstance(made.forecast, Forecast) or not event.dishes:
         return None
     answers = tally(session, event.id)
-    shopping = order_for(event, made, answers)
+    shopping = order_for(event, made, answers, learned_appetites(session, event))
     if shopping is None:
         return None
     low, high = made.forecast.quantiles(RANGE)

@@ -80,6 +80,7 @@ class ShoppingList:
         budget_left_cents: negative when it costs more; None without a budget.
         placed: the order as it was placed; None while the list follows the forecast.
         since: how the answers changed since then.
+        dots: twenty days that are equally likely, in people.
     """
 
     ways: tuple[WayToBuy, ...]
@@ -90,8 +91,4 @@ class ShoppingList:
     budget_left_cents: int | None
     placed: Placed | None
     since: Since | None
-
-    @property
-    def reserve(self) -> list[DishOrder]:
-        """The dishes of which a reserve is worth having at hand."""
-        return [line.order for line in self.lines if line.order.reserve.amount]
+    dots: tuple[int, ...]

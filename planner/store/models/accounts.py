@@ -8,26 +8,28 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from planner.core.roles import AccountRole
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.organisations import Organisation
+from planner.store.personal_data import ACCOUNT, FAILURES, SECRET, SIGN_IN
+from planner.store.register import PLAIN
 
 
 class Account(Base):
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True, info=ACCOUNT)
     """Lower case; people sign in with it."""
-    name: Mapped[str] = mapped_column(String(80))
-    password_hash: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(80), info=ACCOUNT)
+    password_hash: Mapped[str] = mapped_column(String(200), info=SECRET)
     """Empty until an invited colleague has chosen one."""
-    language: Mapped[str | None] = mapped_column(String(10))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    language: Mapped[str | None] = mapped_column(String(10), info=SECRET)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SECRET)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SECRET)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     role: Mapped[AccountRole] = mapped_column(
-        word_column(AccountRole), default=AccountRole.ORGANISER
+        word_column(AccountRole), default=AccountRole.ORGANISER, info=ACCOUNT
     )
-    outside_id: Mapped[str | None] = mapped_column(String(400), unique=True)
+    outside_id: Mapped[str | None] = mapped_column(String(400), unique=True, info=SECRET)
     """Issuer and subject, where somebody signs in through their employer's own sign-in."""
 
     organisation: Mapped[Organisation] = relationship()
@@ -41,19 +43,19 @@ class SignIn(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), index=True
+        ForeignKey("account.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    browser: Mapped[str] = mapped_column(String(40))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=SIGN_IN)
+    browser: Mapped[str] = mapped_column(String(40), info=SIGN_IN)
     """Such as 'Firefox on Android'; never the whole user agent."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SIGN_IN)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SIGN_IN)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SIGN_IN)
+    proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SIGN_IN)
     """When a password or second factor was last given; None while the second factor is asked."""
-    had_factor: Mapped[bool] = mapped_column(default=False)
+    had_factor: Mapped[bool] = mapped_column(default=False, info=SIGN_IN)
     """Whether a second factor was given, here or at the employer's own sign-in."""
-    challenge: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary(32), info=SIGN_IN)
     """What a passkey has to sign next; taken away when it is used."""
 
     account: Mapped[Account] = relationship(back_populates="sign_ins")
@@ -64,8 +66,8 @@ class Throttle(Base):
 
     __tablename__ = "throttle"
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True, info=FAILURES)
     """Keyed hash of what is counted: no address or name is stored."""
-    level: Mapped[float]
+    level: Mapped[float] = mapped_column(info=FAILURES)
     """Failures not yet leaked away."""
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=FAILURES)

@@ -1,48 +1,17 @@
-"""Programmes, what calendars were like when they were last sent, and what came in from others."""
+"""What calendars were like when they were last sent, their keys, and what came in from others."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ForeignKey,
-    LargeBinary,
-    String,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.words import CalendarKeyKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
-
-
-class ProgrammeItem(Base):
-    """A timed part of an event, such as the light show at six."""
-
-    __tablename__ = "programme_item"
-    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id, ondelete="CASCADE"), index=True)
-    uid: Mapped[str] = mapped_column(String(36), unique=True)
-    """Stable name in calendars that show each part on its own."""
-    sequence: Mapped[int] = mapped_column(default=0)
-    """Added to that of the event; raised by another time or place, never lowered."""
-    position: Mapped[int]
-    """Order among parts that start at the same moment."""
-    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """None until the next part begins."""
-    title: Mapped[str] = mapped_column(String(120))
-    place: Mapped[str] = mapped_column(String(120), default="")
-    """Where within the venue, in words."""
-    calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The rendered VEVENT, as with an event."""
-
-    event: Mapped[Event] = relationship(back_populates="programme")
+from planner.store.personal_data import CALENDAR_KEY, UPLOAD
+from planner.store.register import PLAIN
 
 
 class CalendarState(Base):
@@ -51,8 +20,8 @@ class CalendarState(Base):
     __tablename__ = "calendar_state"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    changes: Mapped[int] = mapped_column(default=0)
-    made_for: Mapped[str] = mapped_column(String(64), default="")
+    changes: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    made_for: Mapped[str] = mapped_column(String(64), default="", info=PLAIN)
     """Hash of the settings and the version that kept blocks were rendered with."""
 
 
@@ -61,12 +30,12 @@ class CalendarFeed(Base):
 
     __tablename__ = "calendar_feed"
 
-    name: Mapped[str] = mapped_column(String(160), primary_key=True)
-    etag: Mapped[str] = mapped_column(String(64))
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    built_after: Mapped[int] = mapped_column(default=-1)
+    name: Mapped[str] = mapped_column(String(160), primary_key=True, info=PLAIN)
+    etag: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    built_after: Mapped[int] = mapped_column(default=-1, info=PLAIN)
     """The number of changes that it holds; with fewer than there are it has to be built anew."""
-    fresh_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fresh_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When an event gets too old for it; None when it holds none."""
 
 
@@ -76,15 +45,15 @@ class CalendarKey(Base):
     __tablename__ = "calendar_key"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[CalendarKeyKind] = mapped_column(word_column(CalendarKeyKind))
+    kind: Mapped[CalendarKeyKind] = mapped_column(word_column(CalendarKeyKind), info=PLAIN)
     account_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="CASCADE"), index=True
+        ForeignKey(Account.id, ondelete="CASCADE"), index=True, info=PLAIN
     )
-    holder: Mapped[str] = mapped_column(String(36), default="")
+    holder: Mapped[str] = mapped_column(String(36), default="", info=CALENDAR_KEY)
     """Whose calendar it is where that is no account: a helper's random name."""
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=CALENDAR_KEY)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=CALENDAR_KEY)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=CALENDAR_KEY)
 
 
 class CalendarUpload(Base):
@@ -93,10 +62,12 @@ class CalendarUpload(Base):
     __tablename__ = "calendar_upload"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
-    source: Mapped[str] = mapped_column(String(120))
-    found: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey(Account.id, ondelete="CASCADE"), index=True, info=PLAIN
+    )
+    source: Mapped[str] = mapped_column(String(120), info=UPLOAD)
+    found: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=UPLOAD)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=UPLOAD)
 
 
 class ImportedEvent(Base):
@@ -108,12 +79,12 @@ class ImportedEvent(Base):
     event_id: Mapped[int] = mapped_column(
         ForeignKey(Event.id, ondelete="CASCADE"), primary_key=True
     )
-    source: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(String(120), info=PLAIN)
     """The name that the organiser gave to the calendar it came from."""
-    uid: Mapped[str] = mapped_column(String(255))
-    recurrence_id: Mapped[str] = mapped_column(String(40), default="")
-    sequence: Mapped[int] = mapped_column(default=0)
-    as_read: Mapped[dict[str, Any]] = mapped_column(JSON)
+    uid: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    recurrence_id: Mapped[str] = mapped_column(String(40), default="", info=PLAIN)
+    sequence: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    as_read: Mapped[dict[str, Any]] = mapped_column(JSON, info=PLAIN)
     """What the file said; what differs from it was changed here."""
 
     event: Mapped[Event] = relationship()

@@ -1,13 +1,13 @@
 """What happens on the day itself, besides the scans: recounts, and how the food stands."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.store.base import Base, UtcDateTime
 from planner.store.models.events import Event, EventDish
+from planner.store.register import PLAIN
 
 
 class Recount(Base):
@@ -18,8 +18,8 @@ class Recount(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), index=True)
-    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    heads: Mapped[int]
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    heads: Mapped[int] = mapped_column(info=PLAIN)
     """People who came until then."""
 
 
@@ -35,29 +35,10 @@ class DishDay(Base):
     dish_id: Mapped[int] = mapped_column(
         ForeignKey(EventDish.id, ondelete="CASCADE"), primary_key=True
     )
-    out_of_cooling_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    eaten: Mapped[int | None]
+    out_of_cooling_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    eaten: Mapped[int | None] = mapped_column(info=PLAIN)
     """In the unit of the dish, as somebody looked at `eaten_at`; None follows the head count."""
-    eaten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ran_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    left_over: Mapped[int | None]
+    eaten_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    ran_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    left_over: Mapped[int | None] = mapped_column(info=PLAIN)
     """In the unit of the dish, at the end; None while nobody said so."""
-
-
-class PlacedOrder(Base):
-    """What was known and decided when the food was ordered, kept as it was to be judged later."""
-
-    __tablename__ = "placed_order"
-    __table_args__ = (CheckConstraint("portions >= 0", name="portions_not_negative"),)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), primary_key=True)
-    placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    portions: Mapped[int]
-    """People for whom fresh food was ordered, helpers included."""
-    yes_heads: Mapped[int]
-    diets: Mapped[dict[str, int]] = mapped_column(JSON)
-    """Heads by diet, as answered by then."""
-    quantiles: Mapped[dict[str, int]] = mapped_column(JSON)
-    """The forecast: level such as '0.9' to people."""
-    dishes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """Name, firm and reserve amounts, unit and cost of each dish."""

@@ -1,31 +1,30 @@
-"""Events, the series they belong to, and the dishes on their menus."""
+"""Events: their series, the dishes on their menus, their programme, and what was ordered."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from planner.core.texts import N_
 from planner.core.turnout.values import EventKind, Weather
 from planner.core.words import EventState, EventType, Generosity, UnknownCards
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood, Venue
-
-if TYPE_CHECKING:
-    from planner.store.models.calendars import ProgrammeItem
-    from planner.store.models.days import PlacedOrder
+from planner.store.personal_data import CALLED, MAKER
+from planner.store.register import IN_CALENDAR, PLAIN, audit
 
 
 class Series(Base):
     __tablename__ = "series"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
+    slug: Mapped[str] = mapped_column(String(80), unique=True, info=PLAIN | IN_CALENDAR)
+    name: Mapped[str] = mapped_column(String(120), info=PLAIN | IN_CALENDAR)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
     events: Mapped[list["Event"]] = relationship(
@@ -48,72 +47,112 @@ class Event(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(100), unique=True)
-    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    slug: Mapped[str] = mapped_column(String(100), unique=True, info=PLAIN | IN_CALENDAR)
+    uid: Mapped[str] = mapped_column(String(36), unique=True, info=PLAIN | IN_CALENDAR)
     """Stable name in calendars; says nothing and never changes."""
-    sequence: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0, info=PLAIN | IN_CALENDAR)
     """Raised by changes that matter to a calendar; never lowered."""
-    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey(Organisation.id), index=True, info=IN_CALENDAR
+    )
     """Filled in by store/scoping.py where nobody says it."""
-    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("series.id"), index=True, info=IN_CALENDAR
+    )
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     """The larger event this one is held inside, such as a dinner within a castle evening."""
-    title: Mapped[str] = mapped_column(String(120))
-    description: Mapped[str] = mapped_column(Text, default="")
-    event_type: Mapped[EventType] = mapped_column(word_column(EventType))
-    kind: Mapped[EventKind] = mapped_column(word_column(EventKind))
+    title: Mapped[str] = mapped_column(
+        String(120), info=PLAIN | IN_CALENDAR | audit(N_("the title"))
+    )
+    description: Mapped[str] = mapped_column(
+        Text, default="", info=PLAIN | IN_CALENDAR | audit(N_("the description"))
+    )
+    wear_or_bring: Mapped[str] = mapped_column(
+        String(200), default="", info=PLAIN | IN_CALENDAR | audit(N_("what to wear or bring"))
+    )
+    """In one line, such as 'shoes that may get dirty'."""
+    event_type: Mapped[EventType] = mapped_column(
+        word_column(EventType), info=PLAIN | audit(N_("the sort of event"))
+    )
+    kind: Mapped[EventKind] = mapped_column(
+        word_column(EventKind), info=PLAIN | audit(N_("who can come"))
+    )
     """Whether people can come without answering."""
-    state: Mapped[EventState] = mapped_column(word_column(EventState), index=True)
-    is_public: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[EventState] = mapped_column(
+        word_column(EventState),
+        index=True,
+        info=PLAIN | IN_CALENDAR | audit(N_("whether it is published")),
+    )
+    is_public: Mapped[bool] = mapped_column(
+        default=True, info=PLAIN | IN_CALENDAR | audit(N_("who can see it"))
+    )
     """Whether it has a public page and stands in public calendars."""
-    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
-    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
-    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    zone: Mapped[str] = mapped_column(String(40))
-    answers_close_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    expected: Mapped[int | None]
+    neighbourhood_id: Mapped[int | None] = mapped_column(
+        ForeignKey("neighbourhood.id"), info=PLAIN | IN_CALENDAR | audit(N_("the neighbourhood"))
+    )
+    venue_id: Mapped[int | None] = mapped_column(
+        ForeignKey("venue.id"), info=PLAIN | IN_CALENDAR | audit(N_("the place"))
+    )
+    starts_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, index=True, info=PLAIN | IN_CALENDAR | audit(N_("the time"))
+    )
+    ends_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, info=PLAIN | IN_CALENDAR | audit(N_("the time"))
+    )
+    zone: Mapped[str] = mapped_column(String(40), info=PLAIN | IN_CALENDAR)
+    answers_close_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info=PLAIN | audit(N_("until when one can answer"))
+    )
+    expected: Mapped[int | None] = mapped_column(info=PLAIN)
     """The organiser's own guess of the head count."""
-    flyers: Mapped[int | None]
+    flyers: Mapped[int | None] = mapped_column(info=PLAIN)
     """Flyers handed out; they tell the size only where nothing else does."""
-    weather: Mapped[Weather] = mapped_column(word_column(Weather), default=Weather.ORDINARY)
+    weather: Mapped[Weather] = mapped_column(
+        word_column(Weather), default=Weather.ORDINARY, info=PLAIN
+    )
     """The weather that is expected."""
-    capacity: Mapped[int | None]
+    capacity: Mapped[int | None] = mapped_column(info=PLAIN | audit(N_("how many can come")))
     """Most people that can take part."""
-    places_given: Mapped[int | None]
+    places_given: Mapped[int | None] = mapped_column(info=PLAIN)
     """How many may say yes, where some of them will not come; None for no more than can."""
-    answers_without_card: Mapped[bool] = mapped_column(default=True)
+    answers_without_card: Mapped[bool] = mapped_column(
+        default=True, info=PLAIN | audit(N_("whether one can answer without a card"))
+    )
     """Whether people can answer on its public page."""
-    largest_open_party: Mapped[int] = mapped_column(default=8)
+    largest_open_party: Mapped[int] = mapped_column(default=8, info=PLAIN)
     """Most people on one answer without a card."""
     unknown_cards: Mapped[UnknownCards] = mapped_column(
-        word_column(UnknownCards), default=UnknownCards.LET_IN
+        word_column(UnknownCards), default=UnknownCards.LET_IN, info=PLAIN
     )
     """What a gate does with a card that reads well and that nobody knows."""
-    word_afterwards: Mapped[str] = mapped_column(String(600), default="")
+    word_afterwards: Mapped[str] = mapped_column(String(600), default="", info=PLAIN)
     """What is done with what guests said; they read it when the event is closed."""
-    staff_eating: Mapped[int] = mapped_column(default=0)
+    staff_eating: Mapped[int] = mapped_column(default=0, info=PLAIN)
     """Helpers and staff who eat too; they are not guests."""
-    eating_percent: Mapped[int] = mapped_column(default=100)
+    eating_percent: Mapped[int] = mapped_column(default=100, info=PLAIN)
     """The part of the guests who eat; others only pass by."""
-    contact_name: Mapped[str] = mapped_column(String(80), default="")
-    contact_phone: Mapped[str] = mapped_column(String(40), default="")
-    menu_preset: Mapped[str] = mapped_column(String(40), default="")
-    generosity: Mapped[Generosity] = mapped_column(
-        word_column(Generosity), default=Generosity.AMPLE
+    contact_name: Mapped[str] = mapped_column(
+        String(80), default="", info=CALLED | IN_CALENDAR | audit(N_("whom guests can call"))
     )
-    shortage_price: Mapped[int | None]
+    contact_phone: Mapped[str] = mapped_column(
+        String(40), default="", info=CALLED | IN_CALENDAR | audit(N_("whom guests can call"))
+    )
+    menu_preset: Mapped[str] = mapped_column(String(40), default="", info=PLAIN)
+    generosity: Mapped[Generosity] = mapped_column(
+        word_column(Generosity), default=Generosity.AMPLE, info=PLAIN
+    )
+    shortage_price: Mapped[int | None] = mapped_column(info=PLAIN)
     """A missing portion is as bad as so many thrown away; None follows the generosity."""
-    budget_cents: Mapped[int | None]
-    fetch_minutes: Mapped[int] = mapped_column(default=45)
+    budget_cents: Mapped[int | None] = mapped_column(info=PLAIN | audit(N_("the budget")))
+    fetch_minutes: Mapped[int] = mapped_column(default=45, info=PLAIN)
     """To the shop, through the queue, and back."""
-    shop_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    shop_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """Until when more can be fetched on the day; None when it does not matter."""
-    cancelled_reason: Mapped[str] = mapped_column(String(200), default="")
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary)
+    cancelled_reason: Mapped[str] = mapped_column(String(200), default="", info=PLAIN | IN_CALENDAR)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), info=MAKER)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
+    calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary, info=PLAIN)
     """The rendered VEVENT, made anew whenever the event changes."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
@@ -142,10 +181,57 @@ class EventDish(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-    name: Mapped[str] = mapped_column(String(80))
-    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    position: Mapped[int] = mapped_column(info=PLAIN)
+    name: Mapped[str] = mapped_column(String(80), info=PLAIN)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, info=PLAIN)
     """Portions, packs, prices, diets, allergens and perishability, as core.catering reads them."""
-    bought_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    bought_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
     event: Mapped[Event] = relationship(back_populates="dishes")
+
+
+class ProgrammeItem(Base):
+    """A timed part of an event, such as the light show at six."""
+
+    __tablename__ = "programme_item"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey(Event.id, ondelete="CASCADE"), index=True, info=IN_CALENDAR
+    )
+    uid: Mapped[str] = mapped_column(String(36), unique=True, info=PLAIN | IN_CALENDAR)
+    """Stable name in calendars that show each part on its own."""
+    sequence: Mapped[int] = mapped_column(default=0, info=PLAIN | IN_CALENDAR)
+    """Added to that of the event; raised by another time or place, never lowered."""
+    position: Mapped[int] = mapped_column(info=PLAIN | IN_CALENDAR)
+    """Order among parts that start at the same moment."""
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
+    """None until the next part begins."""
+    title: Mapped[str] = mapped_column(String(120), info=PLAIN | IN_CALENDAR)
+    place: Mapped[str] = mapped_column(String(120), default="", info=PLAIN | IN_CALENDAR)
+    """Where within the venue, in words."""
+    calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary, info=PLAIN)
+    """The rendered VEVENT, as with an event."""
+
+    event: Mapped[Event] = relationship(back_populates="programme")
+
+
+class PlacedOrder(Base):
+    """What was known and decided when the food was ordered, kept as it was to be judged later."""
+
+    __tablename__ = "placed_order"
+    __table_args__ = (CheckConstraint("portions >= 0", name="portions_not_negative"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), primary_key=True)
+    placed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    portions: Mapped[int] = mapped_column(info=PLAIN)
+    """People for whom fresh food was ordered, helpers included."""
+    yes_heads: Mapped[int] = mapped_column(info=PLAIN)
+    diets: Mapped[dict[str, int]] = mapped_column(JSON, info=PLAIN)
+    """Heads by diet, as answered by then."""
+    quantiles: Mapped[dict[str, int]] = mapped_column(JSON, info=PLAIN)
+    """The forecast: level such as '0.9' to people."""
+    dishes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PLAIN)
+    """Name, firm and reserve amounts, unit and cost of each dish."""

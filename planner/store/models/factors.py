@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from planner.core.words import FactorKind, LinkPurpose
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
+from planner.store.personal_data import MAILED_LINK, SECOND_STEP, SECRET
+from planner.store.register import PLAIN
 
 
 class SecondFactor(Base):
@@ -16,22 +18,24 @@ class SecondFactor(Base):
     __tablename__ = "second_factor"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
-    kind: Mapped[FactorKind] = mapped_column(word_column(FactorKind))
-    name: Mapped[str] = mapped_column(String(60))
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey(Account.id, ondelete="CASCADE"), index=True, info=PLAIN
+    )
+    kind: Mapped[FactorKind] = mapped_column(word_column(FactorKind), info=SECOND_STEP)
+    name: Mapped[str] = mapped_column(String(60), info=SECOND_STEP)
     """How its owner tells it from others."""
-    seed: Mapped[bytes | None] = mapped_column(LargeBinary(20))
+    seed: Mapped[bytes | None] = mapped_column(LargeBinary(20), info=SECRET)
     """Of an app: the shared secret is derived from it with the code key, and stored nowhere."""
-    last_step: Mapped[int | None] = mapped_column(BigInteger)
+    last_step: Mapped[int | None] = mapped_column(BigInteger, info=SECRET)
     """Of an app: the newest half minute whose code was used; no code counts twice."""
-    credential_id: Mapped[bytes | None] = mapped_column(LargeBinary(1023), unique=True)
-    public_key: Mapped[bytes | None] = mapped_column(LargeBinary(2048))
-    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    credential_id: Mapped[bytes | None] = mapped_column(LargeBinary(1023), unique=True, info=SECRET)
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary(2048), info=SECRET)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0, info=SECRET)
     """Of a passkey: rises where the device counts; a copy would fall behind."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SECOND_STEP)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SECRET)
     """When it first worked; until then it proves nothing and is not asked for."""
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SECRET)
 
 
 class RecoveryCode(Base):
@@ -39,9 +43,11 @@ class RecoveryCode(Base):
 
     __tablename__ = "recovery_code"
 
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=SECRET)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey(Account.id, ondelete="CASCADE"), index=True, info=PLAIN
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SECRET)
 
 
 class AccountLink(Base):
@@ -50,8 +56,10 @@ class AccountLink(Base):
     __tablename__ = "account_link"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"), index=True)
-    purpose: Mapped[LinkPurpose] = mapped_column(word_column(LinkPurpose))
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey(Account.id, ondelete="CASCADE"), index=True, info=PLAIN
+    )
+    purpose: Mapped[LinkPurpose] = mapped_column(word_column(LinkPurpose), info=MAILED_LINK)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=MAILED_LINK)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=MAILED_LINK)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=MAILED_LINK)

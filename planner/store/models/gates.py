@@ -17,6 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from planner.core.words import ScanKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
+from planner.store.personal_data import GATE_PHONE, SCAN
+from planner.store.register import PLAIN
 
 
 class Gate(Base):
@@ -27,12 +29,12 @@ class Gate(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    name: Mapped[str] = mapped_column(String(60))
-    seed: Mapped[bytes] = mapped_column(LargeBinary(16))
-    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    most_devices: Mapped[int] = mapped_column(default=12)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    name: Mapped[str] = mapped_column(String(60), info=PLAIN)
+    seed: Mapped[bytes] = mapped_column(LargeBinary(16), info=PLAIN)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=PLAIN)
+    most_devices: Mapped[int] = mapped_column(default=12, info=PLAIN)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
     event: Mapped[Event] = relationship()
     devices: Mapped[list["GateDevice"]] = relationship(back_populates="gate")
@@ -45,11 +47,11 @@ class GateDevice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    waiting: Mapped[int | None]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=GATE_PHONE)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GATE_PHONE)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GATE_PHONE)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GATE_PHONE)
+    waiting: Mapped[int | None] = mapped_column(info=GATE_PHONE)
     """Scans that it still had to send when it last sent some; None when it never said."""
 
     gate: Mapped[Gate] = relationship(back_populates="devices")
@@ -69,21 +71,21 @@ class Scan(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"), index=True)
     device_id: Mapped[int] = mapped_column(ForeignKey("gate_device.id"))
-    nonce: Mapped[str] = mapped_column(String(40))
+    nonce: Mapped[str] = mapped_column(String(40), info=SCAN)
     """Made by the phone; the same scan sent again has the same one."""
-    kind: Mapped[ScanKind] = mapped_column(word_column(ScanKind))
+    kind: Mapped[ScanKind] = mapped_column(word_column(ScanKind), info=SCAN)
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     """None for people without a card, and for a code nobody knows (yet)."""
-    unknown_code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    unknown_code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True, info=SCAN)
     """Keyed hash of a code that was not on the list, to match it later."""
-    adults: Mapped[int]
+    adults: Mapped[int] = mapped_column(info=SCAN)
     """Asked for; how many were admitted follows from all scans of the party."""
-    children: Mapped[int]
-    scanned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    children: Mapped[int] = mapped_column(info=SCAN)
+    scanned_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SCAN)
     """By the phone's clock, corrected by the difference with ours."""
-    phone_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    was_offline: Mapped[bool] = mapped_column(default=False)
-    voids_nonce: Mapped[str | None] = mapped_column(String(40), index=True)
-    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
+    phone_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SCAN)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SCAN)
+    was_offline: Mapped[bool] = mapped_column(default=False, info=SCAN)
+    voids_nonce: Mapped[str | None] = mapped_column(String(40), index=True, info=SCAN)
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, info=SCAN)
     """The answer that was given, replayed when the same scan comes again."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.store.base import Base, UtcDateTime
 from planner.store.models.invitations import Batch
+from planner.store.personal_data import GIVER_ASKS, GIVER_PAGE
 
 
 class IntermediaryLink(Base):
@@ -16,12 +17,12 @@ class IntermediaryLink(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id", ondelete="CASCADE"), unique=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=GIVER_PAGE)
     """Keyed hash of the secret in the address."""
-    code_hash: Mapped[str | None] = mapped_column(String(200))
+    code_hash: Mapped[str | None] = mapped_column(String(200), info=GIVER_PAGE)
     """Slow hash of the six digits; None until they were made, and then the link opens nothing."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GIVER_PAGE)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GIVER_PAGE)
     """When somebody first got in."""
 
     batch: Mapped[Batch] = relationship()
@@ -36,8 +37,8 @@ class IntermediarySignIn(Base):
     link_id: Mapped[int] = mapped_column(
         ForeignKey("intermediary_link.id", ondelete="CASCADE"), index=True
     )
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=GIVER_PAGE)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GIVER_PAGE)
 
     link: Mapped[IntermediaryLink] = relationship()
 
@@ -49,8 +50,8 @@ class IntermediaryRequest(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id", ondelete="CASCADE"), index=True)
-    words: Mapped[str] = mapped_column(String(300))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    words: Mapped[str] = mapped_column(String(300), info=GIVER_ASKS)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GIVER_ASKS)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GIVER_ASKS)
 
     batch: Mapped[Batch] = relationship()

@@ -9,6 +9,20 @@ from planner.core.words import AnsweredBy, BatchKind, InvitationState, Reply
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
 from planner.store.models.organisations import Organisation
+from planner.store.personal_data import (
+    ALLERGY,
+    ANSWER,
+    CARD,
+    DIET,
+    GIVER,
+    GIVER_OF_CARDS,
+    HELP,
+    PLACE_IN_LINE,
+    REMARK,
+    SAID_AT_GATE,
+    WHEELS,
+)
+from planner.store.register import PLAIN
 
 
 class Intermediary(Base):
@@ -18,12 +32,12 @@ class Intermediary(Base):
     __table_args__ = (UniqueConstraint("organisation_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(80), info=GIVER)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
     """Whose contact it is: other organisations on the installation don't see the name."""
-    organisation: Mapped[str] = mapped_column(String(80), default="")
+    organisation: Mapped[str] = mapped_column(String(80), default="", info=GIVER)
     """Where they belong, for the organiser only: it may say why people were invited."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GIVER)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
 
@@ -34,20 +48,24 @@ class Batch(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(80), info=GIVER_OF_CARDS)
     """For the organiser only; never on a card or a page of a guest."""
-    kind: Mapped[BatchKind] = mapped_column(word_column(BatchKind), default=BatchKind.CARDS)
-    intermediary_id: Mapped[int | None] = mapped_column(ForeignKey("intermediary.id"))
-    names_intermediary: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[BatchKind] = mapped_column(
+        word_column(BatchKind), default=BatchKind.CARDS, info=PLAIN
+    )
+    intermediary_id: Mapped[int | None] = mapped_column(
+        ForeignKey("intermediary.id"), info=GIVER_OF_CARDS
+    )
+    names_intermediary: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     """Whether cards and pages say who handed them out, by first name."""
-    largest_party: Mapped[int]
-    languages: Mapped[str] = mapped_column(String(40), default="")
+    largest_party: Mapped[int] = mapped_column(info=PLAIN)
+    languages: Mapped[str] = mapped_column(String(40), default="", info=PLAIN)
     """Codes of the languages on the cards, joined by commas; empty for that of who prints them."""
-    gate_words: Mapped[str] = mapped_column(String(60), default="")
+    gate_words: Mapped[str] = mapped_column(String(60), default="", info=SAID_AT_GATE)
     """What its guests get, said at the gate: 'table 7', 'blue wristband'; never why they come."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
     event: Mapped[Event] = relationship()
     intermediary: Mapped[Intermediary | None] = relationship()
@@ -68,19 +86,19 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
-    number: Mapped[int]
+    number: Mapped[int] = mapped_column(info=CARD)
     """The short number on the card, unique within the event; not a secret."""
-    seed: Mapped[bytes] = mapped_column(LargeBinary(16))
+    seed: Mapped[bytes] = mapped_column(LargeBinary(16), info=PLAIN)
     """Random; with the code key it gives the code again, for a reprint. Alone it gives nothing."""
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    state: Mapped[InvitationState] = mapped_column(word_column(InvitationState))
-    largest_party: Mapped[int]
-    scans_seen: Mapped[int] = mapped_column(default=0)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=PLAIN)
+    state: Mapped[InvitationState] = mapped_column(word_column(InvitationState), info=CARD)
+    largest_party: Mapped[int] = mapped_column(info=CARD)
+    scans_seen: Mapped[int] = mapped_column(default=0, info=PLAIN)
     """Raised by each scan before the scans are read: the row that two gates queue for."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=CARD)
+    handed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=CARD)
     """Ticked by whoever hands it out; to whom stays on their paper."""
-    replaced_by: Mapped[int | None]
+    replaced_by: Mapped[int | None] = mapped_column(info=CARD)
     """The number of the card that came instead of this one."""
 
     event: Mapped[Event] = relationship()
@@ -101,30 +119,30 @@ class Answer(Base):
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
     )
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    reply: Mapped[Reply] = mapped_column(word_column(Reply))
-    adults: Mapped[int]
-    children: Mapped[int]
+    reply: Mapped[Reply] = mapped_column(word_column(Reply), info=ANSWER)
+    adults: Mapped[int] = mapped_column(info=ANSWER)
+    children: Mapped[int] = mapped_column(info=ANSWER)
     """Under 12, the toddlers among them."""
-    toddlers: Mapped[int] = mapped_column(default=0)
+    toddlers: Mapped[int] = mapped_column(default=0, info=ANSWER)
     """How many of the children are under 4."""
-    is_detailed: Mapped[bool] = mapped_column(default=False)
+    is_detailed: Mapped[bool] = mapped_column(default=False, info=ANSWER)
     """Whether the household told how many come; until then one adult is noted."""
-    answered_by: Mapped[AnsweredBy] = mapped_column(word_column(AnsweredBy))
-    allergies: Mapped[str] = mapped_column(String(200), default="")
+    answered_by: Mapped[AnsweredBy] = mapped_column(word_column(AnsweredBy), info=ANSWER)
+    allergies: Mapped[str] = mapped_column(String(200), default="", info=ALLERGY)
     """Words of `core.diets.Allergen`, joined by commas; only while the household agrees."""
-    allergies_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    allergies_wording: Mapped[str] = mapped_column(String(10), default="")
+    allergies_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=ALLERGY)
+    allergies_wording: Mapped[str] = mapped_column(String(10), default="", info=ALLERGY)
     """To which words the household agreed."""
-    brings_pram: Mapped[bool] = mapped_column(default=False)
-    brings_wheelchair: Mapped[bool] = mapped_column(default=False)
-    access_words: Mapped[str] = mapped_column(String(120), default="")
+    brings_pram: Mapped[bool] = mapped_column(default=False, info=WHEELS)
+    brings_wheelchair: Mapped[bool] = mapped_column(default=False, info=WHEELS)
+    access_words: Mapped[str] = mapped_column(String(120), default="", info=HELP)
     """What else helps them to come in, in their own words."""
-    can_help: Mapped[bool | None]
+    can_help: Mapped[bool | None] = mapped_column(info=HELP)
     """Whether somebody can help for an hour; None when they did not say."""
-    remark: Mapped[str] = mapped_column(String(500), default="")
+    remark: Mapped[str] = mapped_column(String(500), default="", info=REMARK)
     """What must get better here, in their own words."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
 
     invitation: Mapped[Invitation] = relationship(back_populates="answer")
     diets: Mapped[list["AnswerDiet"]] = relationship(cascade="all, delete-orphan")
@@ -143,8 +161,8 @@ class AnswerDiet(Base):
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("answer.invitation_id", ondelete="CASCADE"), primary_key=True
     )
-    diet: Mapped[str] = mapped_column(String(20), primary_key=True)
-    heads: Mapped[int]
+    diet: Mapped[str] = mapped_column(String(20), primary_key=True, info=DIET)
+    heads: Mapped[int] = mapped_column(info=DIET)
 
 
 class AnswerChange(Base):
@@ -158,9 +176,9 @@ class AnswerChange(Base):
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), index=True
     )
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    reply: Mapped[Reply] = mapped_column(word_column(Reply))
-    heads: Mapped[int]
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
+    reply: Mapped[Reply] = mapped_column(word_column(Reply), info=ANSWER)
+    heads: Mapped[int] = mapped_column(info=ANSWER)
 
 
 class Waiting(Base):
@@ -176,14 +194,14 @@ class Waiting(Base):
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
     )
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
-    heads: Mapped[int]
-    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    heads: Mapped[int] = mapped_column(info=PLACE_IN_LINE)
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
     """Until then the places count as taken; afterwards the next household gets an offer."""
-    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
     """When the organiser told them of the offer by phone."""
-    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
     """When a mail about the offer was made; an offer after that needs a new one."""
 
     invitation: Mapped[Invitation] = relationship()

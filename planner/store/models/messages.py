@@ -9,6 +9,8 @@ from planner.core.messages import Rule
 from planner.core.notices import NoticeKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
+from planner.store.personal_data import OWN_ADDRESS, TOLD
+from planner.store.register import PLAIN
 
 
 # The guest typed it on the page of the card, for messages about this event and nothing else. No
@@ -22,13 +24,13 @@ class GuestContact(Base):
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
     )
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    email: Mapped[str] = mapped_column(String(254), default="")
+    email: Mapped[str] = mapped_column(String(254), default="", info=OWN_ADDRESS)
     """Empty where only the organiser's own list of guests by name has an address."""
-    language: Mapped[str] = mapped_column(String(5), default="")
+    language: Mapped[str] = mapped_column(String(5), default="", info=OWN_ADDRESS)
     """In which they last answered; kept only where there is an address to write to."""
-    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=OWN_ADDRESS)
     """When a confirmation was last made for them."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=OWN_ADDRESS)
 
 
 class MessageRule(Base):
@@ -39,11 +41,11 @@ class MessageRule(Base):
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
     )
-    rule: Mapped[Rule] = mapped_column(word_column(Rule), primary_key=True)
-    is_on: Mapped[bool]
-    days: Mapped[int]
-    at: Mapped[time] = mapped_column(Time)
-    sent_for: Mapped[date | None] = mapped_column(Date)
+    rule: Mapped[Rule] = mapped_column(word_column(Rule), primary_key=True, info=PLAIN)
+    is_on: Mapped[bool] = mapped_column(info=PLAIN)
+    days: Mapped[int] = mapped_column(info=PLAIN)
+    at: Mapped[time] = mapped_column(Time, info=PLAIN)
+    sent_for: Mapped[date | None] = mapped_column(Date, info=PLAIN)
     """The day of the event that it went out for: once each."""
 
 
@@ -55,17 +57,17 @@ class EventNotice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
-    kind: Mapped[NoticeKind] = mapped_column(word_column(NoticeKind))
-    was_starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    was_ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    was_place: Mapped[str] = mapped_column(String(300), default="")
-    was_on: Mapped[bool]
-    words: Mapped[str] = mapped_column(String(300), default="")
+    kind: Mapped[NoticeKind] = mapped_column(word_column(NoticeKind), info=PLAIN)
+    was_starts_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    was_ends_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    was_place: Mapped[str] = mapped_column(String(300), default="", info=PLAIN)
+    was_on: Mapped[bool] = mapped_column(info=PLAIN)
+    words: Mapped[str] = mapped_column(String(300), default="", info=PLAIN)
     """One sentence of the organiser's own."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When the organiser had everyone told."""
-    put_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    put_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When the organiser said: not now."""
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"))
 
@@ -83,4 +85,4 @@ class NoticeTold(Base):
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
     )
-    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime, info=TOLD)

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.store.base import Base, UtcDateTime
+from planner.store.personal_data import ANSWER, GIVEN_ADDRESS, GUEST_NAME
 
 
 # Only for cards that the organiser hands out: of those that somebody else hands out, only that
@@ -20,13 +21,13 @@ class NamedGuest(Base):
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
     )
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(String(80))
-    name_key: Mapped[str] = mapped_column(String(320))
+    name: Mapped[str] = mapped_column(String(80), info=GUEST_NAME)
+    name_key: Mapped[str] = mapped_column(String(320), info=GUEST_NAME)
     """The name as it is searched and compared: small letters, without accents."""
-    phone: Mapped[str] = mapped_column(String(20), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="", info=GIVEN_ADDRESS)
     """Only for messages about this event; so is the next one."""
-    email: Mapped[str] = mapped_column(String(254), default="")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    email: Mapped[str] = mapped_column(String(254), default="", info=GIVEN_ADDRESS)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GUEST_NAME)
 
 
 class CardMerge(Base):
@@ -38,8 +39,10 @@ class CardMerge(Base):
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
     )
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    kept_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
-    merged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kept_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), info=ANSWER
+    )
+    merged_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
 
 
 class ToldApart(Base):

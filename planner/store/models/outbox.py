@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.core.words import MailKind, MailState, MailTrouble
 from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.personal_data import MAIL, MAIL_TRACE, NO_MORE_MAIL, SENDER
+from planner.store.register import PLAIN
 
 
 class Mailing(Base):
@@ -18,10 +20,12 @@ class Mailing(Base):
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), index=True
     )
-    kind: Mapped[MailKind] = mapped_column(word_column(MailKind))
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    kind: Mapped[MailKind] = mapped_column(word_column(MailKind), info=PLAIN)
+    created_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), info=SENDER
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
 
 # The address and what was written go as soon as a mail is sent or stopped. What stays says that
@@ -37,40 +41,40 @@ class OutboxMail(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(120), unique=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True, info=MAIL_TRACE)
     """What this mail is, such as 'reminder:12:345'; the same key is never queued again. No address
     stands in it: it is kept longer than the mail."""
-    kind: Mapped[MailKind] = mapped_column(word_column(MailKind))
+    kind: Mapped[MailKind] = mapped_column(word_column(MailKind), info=MAIL_TRACE)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     invitation_id: Mapped[int | None] = mapped_column(
         ForeignKey("invitation.id", ondelete="SET NULL"), index=True
     )
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
-    to_address: Mapped[str] = mapped_column(String(254))
+    to_address: Mapped[str] = mapped_column(String(254), info=MAIL)
     """Empty once the mail is sent, stopped or wiped; so are the next ones."""
-    language: Mapped[str] = mapped_column(String(10))
-    subject: Mapped[str] = mapped_column(String(300))
-    text: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(Text)
-    calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
-    calendar_method: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(10), info=MAIL_TRACE)
+    subject: Mapped[str] = mapped_column(String(300), info=MAIL)
+    text: Mapped[str] = mapped_column(Text, info=MAIL)
+    html: Mapped[str] = mapped_column(Text, info=MAIL)
+    calendar: Mapped[bytes | None] = mapped_column(LargeBinary, info=MAIL)
+    calendar_method: Mapped[str] = mapped_column(String(20), info=PLAIN)
     """REQUEST or CANCEL, as in the calendar part; empty without one."""
-    unsubscribe_url: Mapped[str] = mapped_column(String(300))
-    address_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
+    unsubscribe_url: Mapped[str] = mapped_column(String(300), info=MAIL)
+    address_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True, info=MAIL)
     """Of the address, where its owner may say that they want no more of this."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=MAIL_TRACE)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, info=MAIL_TRACE)
     """Not before this moment."""
-    state: Mapped[MailState] = mapped_column(word_column(MailState))
-    tries: Mapped[int]
-    next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[MailState] = mapped_column(word_column(MailState), info=MAIL_TRACE)
+    tries: Mapped[int] = mapped_column(info=PLAIN)
+    next_try_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """Until when the one who is sending it has it for themselves."""
-    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=MAIL_TRACE)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=MAIL_TRACE)
     """When it was sent, given up or stopped."""
-    trouble: Mapped[MailTrouble | None] = mapped_column(word_column(MailTrouble))
-    last_error: Mapped[str] = mapped_column(String(40))
+    trouble: Mapped[MailTrouble | None] = mapped_column(word_column(MailTrouble), info=MAIL_TRACE)
+    last_error: Mapped[str] = mapped_column(String(40), info=MAIL_TRACE)
     """The mail server's status, such as '550 5.1.1'; never its text, which quotes the address."""
 
 
@@ -90,10 +94,10 @@ class Unsubscription(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary(16), info=NO_MORE_MAIL)
     """Keyed: without our key nobody can try addresses out."""
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), index=True
     )
     """None: of no event at all."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=NO_MORE_MAIL)

@@ -4,14 +4,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.store.base import Base
+from planner.store.register import IN_CALENDAR, PLAIN
 
 
 class Neighbourhood(Base):
     __tablename__ = "neighbourhood"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), unique=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True, info=PLAIN | IN_CALENDAR)
+    slug: Mapped[str] = mapped_column(String(80), unique=True, info=PLAIN | IN_CALENDAR)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
 
@@ -20,12 +21,12 @@ class Venue(Base):
     __table_args__ = (CheckConstraint("capacity > 0", name="capacity_positive"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
-    address: Mapped[str] = mapped_column(String(200), default="")
+    name: Mapped[str] = mapped_column(String(120), info=PLAIN | IN_CALENDAR)
+    address: Mapped[str] = mapped_column(String(200), default="", info=PLAIN | IN_CALENDAR)
     """A full postal line; calendars turn it into a map."""
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
-    capacity: Mapped[int | None]
+    latitude: Mapped[float | None] = mapped_column(info=PLAIN | IN_CALENDAR)
+    longitude: Mapped[float | None] = mapped_column(info=PLAIN | IN_CALENDAR)
+    capacity: Mapped[int | None] = mapped_column(info=PLAIN)
     """How many people may be inside at once."""
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)

@@ -10,6 +10,8 @@ from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
 from planner.store.models.invitations import Batch
+from planner.store.personal_data import DEED
+from planner.store.register import PLAIN
 
 
 class AnswerTotal(Base):
@@ -24,15 +26,15 @@ class AnswerTotal(Base):
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
     )
-    at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True, info=PLAIN)
     """A whole hour; what was answered until then."""
-    yes_heads: Mapped[int]
-    maybe_heads: Mapped[int]
-    no_heads: Mapped[int]
-    yes_cards: Mapped[int]
-    maybe_cards: Mapped[int]
-    no_cards: Mapped[int]
-    squares: Mapped[int]
+    yes_heads: Mapped[int] = mapped_column(info=PLAIN)
+    maybe_heads: Mapped[int] = mapped_column(info=PLAIN)
+    no_heads: Mapped[int] = mapped_column(info=PLAIN)
+    yes_cards: Mapped[int] = mapped_column(info=PLAIN)
+    maybe_cards: Mapped[int] = mapped_column(info=PLAIN)
+    no_cards: Mapped[int] = mapped_column(info=PLAIN)
+    squares: Mapped[int] = mapped_column(info=PLAIN)
     """Sum of the squared sizes of the households that said yes or maybe."""
 
 
@@ -42,14 +44,14 @@ class PurgeRecord(Base):
     __tablename__ = "purge_record"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    purged_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    purged_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), index=True
     )
     """None for what belongs to no event, such as old sign-ins."""
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(String(30), info=PLAIN)
     """A field of `services.purge_kinds.Purged`, or 'asked' when somebody asked for it."""
-    rows: Mapped[int]
+    rows: Mapped[int] = mapped_column(info=PLAIN)
 
     event: Mapped[Event | None] = relationship()
 
@@ -61,16 +63,16 @@ class AuditEntry(Base):
     __table_args__ = (Index("ix_audit_entry_event_id_at", "event_id", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    what: Mapped[str] = mapped_column(String(60))
-    """The route or command, such as 'planning.edit'; `web.audit_words` has a sentence for each."""
-    actor: Mapped[Actor] = mapped_column(word_column(Actor))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=DEED)
+    what: Mapped[str] = mapped_column(String(60), info=DEED)
+    """Such as 'planning.edit' or a command; `web.audit_words` has a sentence for each."""
+    actor: Mapped[Actor] = mapped_column(word_column(Actor), info=DEED)
     account_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id", ondelete="SET NULL"), index=True
+        ForeignKey("account.id", ondelete="SET NULL"), index=True, info=DEED
     )
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id", ondelete="SET NULL"))
-    fields: Mapped[list[str]] = mapped_column(JSON, default=list)
+    fields: Mapped[list[str]] = mapped_column(JSON, default=list, info=DEED)
     """Names of the event's columns that changed, such as 'starts_at'; never what stood in them."""
 
     account: Mapped[Account | None] = relationship()

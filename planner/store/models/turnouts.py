@@ -11,6 +11,7 @@ from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event, Series
 from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood
+from planner.store.register import PLAIN
 
 
 class Turnout(Base):
@@ -28,18 +29,20 @@ class Turnout(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
-    title: Mapped[str] = mapped_column(String(120))
-    held_on: Mapped[date] = mapped_column(index=True)
-    kind: Mapped[EventKind] = mapped_column(word_column(EventKind))
-    yes_heads: Mapped[int]
-    expected: Mapped[int | None]
-    came: Mapped[int]
-    quality: Mapped[CountQuality] = mapped_column(word_column(CountQuality))
-    weather: Mapped[Weather] = mapped_column(word_column(Weather), default=Weather.ORDINARY)
-    length_minutes: Mapped[int | None]
-    arrival_minutes: Mapped[list[int] | None] = mapped_column(JSON)
+    title: Mapped[str] = mapped_column(String(120), info=PLAIN)
+    held_on: Mapped[date] = mapped_column(index=True, info=PLAIN)
+    kind: Mapped[EventKind] = mapped_column(word_column(EventKind), info=PLAIN)
+    yes_heads: Mapped[int] = mapped_column(info=PLAIN)
+    expected: Mapped[int | None] = mapped_column(info=PLAIN)
+    came: Mapped[int] = mapped_column(info=PLAIN)
+    quality: Mapped[CountQuality] = mapped_column(word_column(CountQuality), info=PLAIN)
+    weather: Mapped[Weather] = mapped_column(
+        word_column(Weather), default=Weather.ORDINARY, info=PLAIN
+    )
+    length_minutes: Mapped[int | None] = mapped_column(info=PLAIN)
+    arrival_minutes: Mapped[list[int] | None] = mapped_column(JSON, info=PLAIN)
     """People by five-minute step since the start; None when nobody counted by time."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
     event: Mapped[Event | None] = relationship()

@@ -13,9 +13,10 @@ from planner.services.invite.batches import giver_of
 from planner.services.people import throttle
 from planner.store.models import Event, Invitation
 from planner.web.clock import now
-from planner.web.db import reading_session, store
+from planner.web.db import reading_session, transaction
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language
+from planner.web.installation import settings
 from planner.web.invitee.sorry import MISREAD, REPLACED, REVOKED, TOO_OFTEN, UNKNOWN, Sorry
 from planner.web.networks import network
 
@@ -62,8 +63,7 @@ def find_card() -> ResponseReturnValue | None:
     if code != typed and request.method in {"GET", "HEAD"}:
         values = {**(request.view_args or {}), "code": code, **kept_language()}
         return redirect(url_for(request.endpoint or "", **values), code=303)
-    settings = current_app.extensions["settings"]
-    invitation = issuing.find_invitation(reading_session(), code, code_key=settings.code_key)
+    invitation = issuing.find_invitation(reading_session(), code, code_key=settings().code_key)
     if invitation is None:
         return _unknown()
     # The first language on the card is the giver's guess of what this household reads.
@@ -90,7 +90,6 @@ def _unknown() -> ResponseReturnValue:
     key = throttle.key_for(secret, "unknown-code", network())
     if throttle.wait_seconds(reading_session(), key, throttle.UNKNOWN_CODE, now=now()):
         return say_sorry(TOO_OFTEN)
-    reading_session().close()  # one request, one connection
-    with store().transaction() as session:
+    with transaction() as session:
         throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
     return say_sorry(UNKNOWN)

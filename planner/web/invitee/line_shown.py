@@ -36,7 +36,7 @@ def waits(held: HeldCard, place: LinePlace, *, now: datetime) -> dict[str, Any]:
         "line": LineForm(data={"heads": place.heads})
         if place.state is LineState.MISSED and values["may_answer"]
         else None,
-        "leave_url": "" if has_offer else held.link("telling.wait_no_longer"),
+        "leave_url": "" if has_offer else held.link("invitee.leave_line"),
     }
 
 

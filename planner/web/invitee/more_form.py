@@ -18,7 +18,8 @@ from planner.web.i18n import lazy_gettext as _l
 
 YES = "yes"
 NO = "no"
-FOR_WHO_COMES = ("allergies", "agrees", "pram", "wheelchair", "access_words", "can_help")
+OF_ALLERGIES = ("allergies", "agrees")
+FOR_WHO_COMES = (*OF_ALLERGIES, "pram", "wheelchair", "access_words", "can_help")
 
 
 class MoreForm(GuestForm):
@@ -65,7 +66,7 @@ class MoreForm(GuestForm):
         ]
         self.can_help.choices = [SelectChoice(YES, _("Yes")), SelectChoice(NO, _("No"))]
         gone = FOR_WHO_COMES if answer.reply is Reply.NO else ()
-        for name in gone or (() if has_food else FOR_WHO_COMES[:2]):
+        for name in gone or (() if has_food else OF_ALLERGIES):
             del self[name]
 
     def validate(self, extra_validators: Any = None) -> bool:

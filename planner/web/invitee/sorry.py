@@ -6,7 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.core.texts import N_
-from planner.exports.covers import CoverKind, cover_svg
+from planner.core.words import EventType
+from planner.exports.covers import cover_svg
 from planner.store.models import Event
 from planner.web import event_facts
 from planner.web.i18n import gettext as _
@@ -29,7 +30,7 @@ class Sorry:
             "advice": _(self.advice),
             "may_type_again": self.may_type_again,
             "typed": typed,
-            "cover": Markup(cover_svg(CoverKind.PARTY, wide=False)),  # noqa: S704 - our own drawing
+            "cover": Markup(cover_svg(EventType.PARTY, wide=False)),  # noqa: S704 - our own drawing
             "help_phone": event_facts.phone_of(event) if event else event_facts.phone_of_town(),
         }
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from planner.core.turnout import EventKind, Weather
 from planner.core.words import CountQuality, EventType, Generosity
-from planner.exports.covers import CoverKind
 from planner.exports.ics_leaving import Leave
 from planner.services.calendars.imports import Fate
 from planner.services.plan.menus import NO_MENU
@@ -27,7 +26,6 @@ TYPE_PICTURES: Mapping[EventType, str] = {
     EventType.CASTLE: "castle",
     EventType.PARTY: "music",
 }
-COVERS: Mapping[EventType, CoverKind] = {kind: CoverKind(kind.value) for kind in EventType}
 
 LEAVE_NAMES: Mapping[Leave, str] = {
     Leave.OVER: _l("It is over."),

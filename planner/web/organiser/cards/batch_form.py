@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from planner.services.invite.issuing import HIGHEST_FIRST, LARGEST_PARTY, MOST_CARDS, BatchPlan
 from planner.store.models import Event
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from planner.web.card_texts import name_of
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
@@ -91,7 +91,7 @@ class BatchForm(Form):
             self.part.data = event.id
         if not event.parts:
             del self.part
-        names = [(code, name_of(code)) for code in whole_languages()]
+        names = [(code, name_of(code)) for code in guest_languages()]
         self.language.choices = options(names)
         if not self.language.raw_data:
             self.language.data = language

@@ -1,11 +1,16 @@
-"""The top of an event's page: chips, the strip of five steps, and what to do next."""
+"""The top of an event's page: chips, the strip of five steps, and the buttons."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
 from planner.core.next_steps import EventFacts
 from planner.core.schedule import Phase, PhaseState, phase_of, phase_states
 from planner.core.words import EventState
+from planner.services.day.agenda import EventDesk
+from planner.web.event_facts import cover_of
+from planner.web.event_links import is_listed, public_url, whatsapp_url
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -27,6 +32,42 @@ class StripStep:
     label: str
     note: str
     state: str
+
+
+@dataclass(frozen=True)
+class EventHead:
+    """What stands above the panels.
+
+    Attributes:
+        to_print: cards that are still to be printed.
+        public_url: empty where the event has no page for everybody; so is `whatsapp_url`.
+    """
+
+    cover: Markup
+    chips: list[Chip]
+    strip: list[StripStep]
+    to_print: int
+    has_cards: bool
+    is_over: bool
+    public_url: str
+    whatsapp_url: str
+
+
+def event_head(desk: EventDesk) -> EventHead:
+    """Say where an event stands, and what its buttons are for."""
+    event, facts = desk.event, desk.facts
+    return EventHead(
+        cover=cover_of(event, wide=True),
+        chips=chips(facts, now=desk.now),
+        strip=strip(facts, now=desk.now),
+        to_print=sum(
+            batch.cards for batch in facts.batches if batch.is_on_paper and not batch.is_printed
+        ),
+        has_cards=facts.cards > 0,
+        is_over=facts.times.is_over(desk.now),
+        public_url=public_url(event) if is_listed(event) else "",
+        whatsapp_url=whatsapp_url(event) if is_listed(event) else "",
+    )
 
 
 def phase_now(facts: EventFacts, *, now: datetime) -> Phase:

@@ -6,6 +6,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality
+from planner.exports.table_faults import ACCEPTS
 from planner.services.forecast.learn import TurnoutRecord
 from planner.web.clock import now
 from planner.web.forms import Form
@@ -97,4 +98,4 @@ class TurnoutForm(Form):
 class TurnoutFileForm(FileForm):
     """A file of past events."""
 
-    accepts = ".csv,text/csv,text/plain"
+    accepts = f"{ACCEPTS},text/plain"

@@ -3,6 +3,7 @@
 from wtforms import SelectField
 
 from planner.core.texts import N_
+from planner.exports.table_faults import ACCEPTS
 from planner.exports.tables import Table
 from planner.services.guests.guest_files import Role, guess_columns
 from planner.services.invite.issuing import LARGEST_PARTY
@@ -25,7 +26,7 @@ QUESTIONS = {
 class GuestFileForm(FileForm):
     """A file of guests."""
 
-    accepts = ".csv,.xlsx,text/csv"
+    accepts = ACCEPTS
 
 
 class MappingForm(StackForm):

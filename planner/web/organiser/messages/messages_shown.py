@@ -14,7 +14,7 @@ from planner.services.messages import recipients, rules
 from planner.services.messages.mailings import MailingEntry, sent_by_themselves
 from planner.services.outbox.counts import Progress
 from planner.store.models import Event, EventNotice
-from planner.translations.whole import whole_languages
+from planner.translations.reading import guest_languages
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
@@ -94,7 +94,7 @@ def rules_shown(session: Session, event: Event, *, now: datetime) -> list[RuleSh
                 chip=chip,
                 tone=tone,
                 set_url=url_for("messages.set_rule", event_id=event.id, rule=rule.value),
-                preview_url=url_for("messages.preview_page", event_id=event.id, what=rule.value),
+                preview_url=url_for("messages.preview_mail", event_id=event.id, what=rule.value),
             )
         )
     return shown
@@ -110,7 +110,7 @@ def sent_shown(session: Session, event: Event, mailings: Sequence[MailingEntry])
                 moment=day_and_time(one.created_at, event.zone),
                 count=progress_words(one.progress),
             ),
-            href=url_for("mailings.show", event_id=event.id, mailing_id=one.id),
+            href=url_for("messages.show_mailing", event_id=event.id, mailing_id=one.id),
         )
         for one in mailings
     ]
@@ -137,7 +137,7 @@ def languages_shown(current: str, url_of: Callable[[str], str]) -> list[Language
     return [
         LanguageShown(code, name, url_of(code), code == current)
         for code, name in OWN_NAMES.items()
-        if code in whole_languages()
+        if code in guest_languages()
     ]
 
 

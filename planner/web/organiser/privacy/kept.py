@@ -1,26 +1,28 @@
 """What we keep: find and erase somebody's data, and see what was erased and what is next."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from planner.core.roles import Right
 from planner.services.outbox import outbox
 from planner.services.privacy import erased, erasing, find_somebody
 from planner.services.privacy.find_somebody import Found, What
 from planner.store.models import Event, Intermediary, Invitation
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
 from planner.web.forms import EmptyForm, Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.keeping import erasure_log, retention
-from planner.web.mail_farewells import farewell
+from planner.web.mail_posts import farewell
+from planner.web.organiser.privacy import bp
 from planner.web.organiser.privacy.kept_shown import found_shown, went_shown
-
-bp = Blueprint("kept", __name__, url_prefix="/kept")
 
 
 class FindForm(Form):
@@ -37,8 +39,9 @@ class FindForm(Form):
     )
 
 
-@bp.get("")
-def show() -> ResponseReturnValue:
+@bp.get("/kept")
+@needs(Right.PLAN)
+def show_kept() -> ResponseReturnValue:
     """Show for how long things are kept, and what goes when."""
     keep = retention()
     return render_template(
@@ -52,22 +55,25 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.get("/erased")
-def went() -> ResponseReturnValue:
+@bp.get("/kept/erased")
+@needs(Right.PLAN)
+def show_erased() -> ResponseReturnValue:
     """Show what was erased: counts by event and kind."""
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     rows = [went_shown(one, zone) for one in erased.list_went(reading_session())]
     return render_template("organiser/privacy/kept_erased.html", rows=rows)
 
 
-@bp.get("/find")
-def find() -> ResponseReturnValue:
+@bp.get("/kept/find")
+@needs(Right.PLAN)
+def find_kept() -> ResponseReturnValue:
     """Ask whom to look for. What is typed is sent, not put into an address."""
     return render_template("organiser/privacy/kept_find.html", form=FindForm(), found=None)
 
 
-@bp.post("/find")
-def look() -> ResponseReturnValue:
+@bp.post("/kept/find")
+@needs(Right.PLAN, audited="kept.look")
+def look_at_kept() -> ResponseReturnValue:
     """Show what is kept of somebody."""
     form = FindForm()
     if not form.is_posted_and_valid():
@@ -78,8 +84,9 @@ def look() -> ResponseReturnValue:
     return render_template("organiser/privacy/kept_find.html", form=form, found=rows)
 
 
-@bp.get("/erase")
-def ask() -> ResponseReturnValue:
+@bp.get("/kept/erase")
+@needs(Right.PLAN)
+def ask_to_erase() -> ResponseReturnValue:
     """Ask before something is erased: that can't be undone."""
     one = _asked_for(reading_session())
     return render_template(
@@ -87,8 +94,9 @@ def ask() -> ResponseReturnValue:
     )
 
 
-@bp.post("/erase")
-def erase() -> ResponseReturnValue:
+@bp.post("/kept/erase")
+@needs(Right.PLAN, fresh=True, audited="kept.erase")
+def erase_person() -> ResponseReturnValue:
     """Erase it, also from what an older backup would bring back."""
     one = _asked_for(session())
     log = erasure_log()
@@ -103,7 +111,7 @@ def erase() -> ResponseReturnValue:
         erasing.erase_contact(session(), session().get_one(Event, one.key), log=log, now=now())
     session().commit()
     flash(_("It is erased."), "ok")
-    return redirect(url_for("kept.find"), code=303)
+    return redirect(url_for("privacy.find_kept"), code=303)
 
 
 def _asked_for(db: Session) -> Found:

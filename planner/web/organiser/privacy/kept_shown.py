@@ -64,7 +64,9 @@ def found_shown(found: Found) -> FoundShown:
         title=_title(found),
         where=where,
         lines=_lines(found),
-        erase_url=url_for("kept.ask", what=found.what.value, id=found.key) if can_go else "",
+        erase_url=url_for("privacy.ask_to_erase", what=found.what.value, id=found.key)
+        if can_go
+        else "",
         note=_("Nothing is kept with this card.") if is_empty else _note(found),
         what=found.what.value,
         key=found.key,
