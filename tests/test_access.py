@@ -16,13 +16,12 @@ from planner.web.access import (
     Access,
     Guard,
     Needs,
-    Pages,
     checked_by,
     guards_of,
     needs,
-    require_guards,
 )
 from planner.web.large import is_large
+from planner.web.pages import Pages, require_guards
 from tests.support.pages import PageClient
 
 Decorator = Callable[[Any], Any]

@@ -3,7 +3,6 @@
 from flask import Flask
 
 from planner.web import calendars, gate, intermediary, invitee, public
-from planner.web.access import require_guards
 from planner.web.calendars.own import own_bp
 from planner.web.numbers import CodeConverter, NumberConverter
 from planner.web.organiser import (
@@ -19,6 +18,7 @@ from planner.web.organiser import (
     privacy,
     shopping,
 )
+from planner.web.pages import require_guards
 
 BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from planner.core.words import CalendarKeyKind
 from planner.services.calendars import files, keys
 from planner.store.models import Account
-from planner.web.access import Access, Pages
+from planner.web.access import Access
 from planner.web.calendar_files import SECRET_ADDRESS, send_feed, town
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
+from planner.web.pages import Pages
 
 
 def require_key() -> ResponseReturnValue | None:

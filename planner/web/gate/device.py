@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from planner.services.gate import gates
 from planner.services.gate.phones import UPLOADS_FOR, Phone
 from planner.web.clock import now
-from planner.web.db import store, transaction
+from planner.web.db import glance, transaction
 from planner.web.headers import use_gate_policy
 from planner.web.installation import settings
 
@@ -44,7 +44,7 @@ def find_phone() -> Phone | None:
 def _look_up(token: str | None) -> Phone | None:
     if not token:
         return None
-    with store().glance() as connection:
+    with glance() as connection:
         return gates.find_phone(connection, token, code_key=settings().code_key, now=now())
 
 

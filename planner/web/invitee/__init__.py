@@ -1,8 +1,9 @@
 """Pages of the invitee."""
 
-from planner.web.access import Access, Pages
+from planner.web.access import Access
 from planner.web.compress import compress_pages
 from planner.web.invitee.card import find_card
+from planner.web.pages import Pages
 
 bp = Pages(
     "invitee",

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from planner.web.access import Access, Pages
+from planner.web.access import Access
 from planner.web.compress import compress_pages
 from planner.web.i18n import offer_guest_languages
+from planner.web.pages import Pages
 
 bp = Pages("public", __name__, Access.ANYONE)
 compress_pages(bp)

@@ -51,11 +51,6 @@ def site() -> Site:
     return Site(origin=settings().base_url, name=settings().organisation)
 
 
-def code_key() -> str:
-    """Return the key that second factors are made with."""
-    return settings().code_key
-
-
 def ask_passkey_anew(sign_in: SignIn) -> None:
     """Make the next challenge, in the writing session."""
     passkeys.ask_anew(db_session(), sign_in.id)

@@ -17,11 +17,11 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.account import bp
 from planner.web.organiser.account.entering import (
     ask_passkey_anew,
     browser_name,
-    code_key,
     pass_second_factor,
     site,
 )
@@ -76,7 +76,7 @@ def confirm_app() -> ResponseReturnValue:
     form = CodeForm()
     if not form.is_posted_and_valid():
         return _app_page(form, 422)
-    account, key = current_account(), code_key()
+    account, key = current_account(), settings().code_key
     if not factors.confirm_app(session(), account.id, form.answer(), code_key=key, now=now()):
         form.code.errors = [_("This is not the code of this moment. Is the phone's clock right?")]
         return _app_page(form, 422)
@@ -140,7 +140,7 @@ def make_spare_codes() -> ResponseReturnValue:
     if not factors.has_factor(session(), current_account().id):
         abort(404)
     codes = factors.make_spare_codes(
-        session(), current_account().id, code_key=code_key(), now=now()
+        session(), current_account().id, code_key=settings().code_key, now=now()
     )
     session().commit()
     return render_template("organiser/account/spare_codes.html", codes=codes)
@@ -151,7 +151,7 @@ def _is_set_up() -> ResponseReturnValue:
     account_id = current_account().id
     is_first = not factors.count_spare_codes(session(), account_id)
     codes = (
-        factors.make_spare_codes(session(), account_id, code_key=code_key(), now=now())
+        factors.make_spare_codes(session(), account_id, code_key=settings().code_key, now=now())
         if is_first
         else []
     )
@@ -167,7 +167,7 @@ def _app_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
     factor = factors.waiting_app(reading_session(), account.id)
     if factor is None:
         return redirect(url_for("account.show_factors"), code=303)
-    codes = factors.codes_of(factor, code_key=code_key())
+    codes = factors.codes_of(factor, code_key=settings().code_key)
     address = codes.provisioning_uri(name=account.email, issuer_name=site().name)
     text = codes.secret
     page = render_template(

@@ -13,8 +13,9 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.organiser.account import bp
-from planner.web.organiser.account.entering import code_key, next_page
+from planner.web.organiser.account.entering import next_page
 from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
 
 
@@ -49,7 +50,7 @@ def ask_for_proof() -> ResponseReturnValue:
     is_right = people.check_password(
         reading_session(), email=account.email, password=typed
     ) is not None or factors.accept_code(
-        session(), account.id, typed, code_key=code_key(), now=now()
+        session(), account.id, typed, code_key=settings().code_key, now=now()
     )
     if not is_right:
         count_failure(counted)

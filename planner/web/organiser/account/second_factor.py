@@ -15,10 +15,10 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import (
     ask_passkey_anew,
-    code_key,
     next_page,
     pass_second_factor,
     site,
@@ -69,7 +69,7 @@ def take_code() -> ResponseReturnValue:
     counted = factor_counters(sign_in.account_id)
     wait_or_go_on(counted)
     is_right = factors.accept_code(
-        session(), sign_in.account_id, form.answer(), code_key=code_key(), now=now()
+        session(), sign_in.account_id, form.answer(), code_key=settings().code_key, now=now()
     )
     if not is_right:
         count_failure(counted)

@@ -1,7 +1,6 @@
 """Paper as PDF, for the printer at the office or the print shop: at once, or in the background."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from flask import (
     abort,
@@ -47,7 +46,7 @@ def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
         printing = None
         if len(cards) > MOST_AT_ONCE:
             sheet = replace(paper.make(event, batch, []), cards=tuple(cards))
-            printing = card_printing.look(_instance(), f"{batch_id}-{kind}", sheet)
+            printing = card_printing.look(settings().instance, f"{batch_id}-{kind}", sheet)
         papers.append(
             paper_shown(
                 kind,
@@ -130,7 +129,7 @@ def _given(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
             f"{event.slug}-{kind}.pdf",
             sorry_url=url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id),
         )
-    printing = card_printing.look(_instance(), f"{batch_id}-{kind}", sheet)
+    printing = card_printing.look(settings().instance, f"{batch_id}-{kind}", sheet)
     if printing is None or printing.file is None:
         return _to_papers(event_id, batch_id)
     return send_file(
@@ -147,7 +146,7 @@ def _begun(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
     found = _cards_or_404(batch)
     if len(found) > MOST_AT_ONCE:
         sheet = PAPERS[kind].make(event, batch, found)
-        card_printing.start(_instance(), f"{batch_id}-{kind}", sheet)
+        card_printing.start(settings().instance, f"{batch_id}-{kind}", sheet)
     return _to_papers(event_id, batch_id)
 
 
@@ -160,7 +159,3 @@ def _cards_or_404(batch: Batch) -> list[Card]:
 
 def _to_papers(event_id: int, batch_id: int) -> ResponseReturnValue:
     return redirect(url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id), code=303)
-
-
-def _instance() -> Path:
-    return settings().instance

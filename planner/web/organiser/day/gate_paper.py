@@ -181,7 +181,7 @@ def undo_paper_arrivals(event_id: int) -> ResponseReturnValue:
     found = session().get(Gate, gate_id)
     if found is None or found.event_id != event_id:
         abort(404)
-    key = _code_key()
+    key = settings().code_key
     nonces = [request.form.get("nonce", "")]
     if nonces == [""]:
         nonces = [each.nonce for each in paper.list_entered(session(), found, code_key=key)]
@@ -196,7 +196,7 @@ def _enter_lines(
     form: PaperForm, at_gate: Gate, at: dt.datetime
 ) -> tuple[list[tuple[str, str]], list[LineResult]]:
     """Enter what is clear; give the lines that are not with what to do, and what is new."""
-    known: dict[str, Any] = {"at": at, "code_key": _code_key(), "now": now()}
+    known: dict[str, Any] = {"at": at, "code_key": settings().code_key, "now": now()}
     read = read_tally(form.lines.data or "")
     words = {line: fault_words(line) for line in read if line.fault}
     clear = [line for line in read if not line.fault]
@@ -252,7 +252,7 @@ def _gates(event_id: int) -> list[Gate]:
 def _page(
     event: Event, form: PaperForm, status: int = 200, *, reading: Session | None = None
 ) -> ResponseReturnValue:
-    reading, key = reading or reading_session(), _code_key()
+    reading, key = reading or reading_session(), settings().code_key
     papers = [
         (each, [standing_line(scan) for scan in scans])
         for each in _gates(event.id)
@@ -266,7 +266,3 @@ def _page(
         papers=papers,
     )
     return page, status
-
-
-def _code_key() -> str:
-    return settings().code_key

@@ -93,7 +93,7 @@ def upload_calendar() -> ResponseReturnValue:
     form = CalendarFileForm()
     if not form.is_posted_and_valid():
         return _upload_page(form)
-    reading = read_file(form.answer(), zone=_zone(), now=now())
+    reading = read_file(form.answer(), zone=settings().zone, now=now())
     if isinstance(reading, Refusal):
         form.file.errors = [_(reading.value)]
         return _upload_page(form)
@@ -133,7 +133,7 @@ def confirm_import(upload_id: int) -> ResponseReturnValue:
         chosen=_numbers("take"),
         removed=_numbers("remove"),
         length=timedelta(hours=form.hours.data),
-        zone=_zone(),
+        zone=settings().zone,
         account_id=account_id,
         now=now(),
     )
@@ -187,7 +187,7 @@ def _preview_page(found: CalendarUpload, form: LengthForm) -> ResponseReturnValu
             one.entry.ends_at is None and one.fate is Fate.NEW for one in comparison.proposals
         ),
         missing=[
-            MissingRow(one.event_id, one.title, day_and_year(one.starts_at, _zone()))
+            MissingRow(one.event_id, one.title, day_and_year(one.starts_at, settings().zone))
             for one in comparison.missing
         ],
         left_out=[
@@ -199,7 +199,7 @@ def _preview_page(found: CalendarUpload, form: LengthForm) -> ResponseReturnValu
 
 
 def _row(number: int, proposal: Proposal, chosen: frozenset[int] | None) -> EntryRow:
-    entry, fate, zone = proposal.entry, proposal.fate, _zone()
+    entry, fate, zone = proposal.entry, proposal.fate, settings().zone
     notes = [str(FATE_NAMES[fate])]
     if proposal.changed:
         names = ", ".join(str(CHANGED_NAMES[name]) for name in proposal.changed)
@@ -243,7 +243,3 @@ def _numbers(name: str) -> frozenset[int]:
     return frozenset(
         int(one) for one in typed if one.isascii() and one.isdecimal() and len(one) < 10
     )
-
-
-def _zone() -> str:
-    return settings().zone

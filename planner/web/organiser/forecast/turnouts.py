@@ -65,7 +65,7 @@ def list_turnouts() -> ResponseReturnValue:
 def add_turnout() -> ResponseReturnValue:
     """Record what came to one event."""
     form = TurnoutForm(data={"series_name": request.args.get("series", "")})
-    form.zone = _zone()
+    form.zone = settings().zone
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/forecast/turnout_form.html",
@@ -186,9 +186,5 @@ def _row(turnout: Turnout) -> TurnoutRow:
     )
 
 
-def _zone() -> str:
-    return settings().zone
-
-
 def _today() -> date:
-    return day_of(now(), _zone())
+    return day_of(now(), settings().zone)

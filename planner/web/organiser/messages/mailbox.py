@@ -29,7 +29,7 @@ def show_mailbox() -> ResponseReturnValue:
     return render_template(
         "organiser/messages/mailbox.html",
         mails=mailbox.list_mails(_folder(), limit=100),
-        zone=_zone(),
+        zone=settings().zone,
     )
 
 
@@ -42,7 +42,7 @@ def read_mail(number: int) -> ResponseReturnValue:
         "organiser/messages/mailbox_mail.html",
         mail=mail,
         number=number,
-        zone=_zone(),
+        zone=settings().zone,
         calendar=(mail.calendar or b"").decode("utf-8", "replace"),
     )
 
@@ -83,7 +83,3 @@ def _mail(number: int) -> KeptMail:
     if mail is None:
         abort(404)
     return mail
-
-
-def _zone() -> str:
-    return settings().zone
