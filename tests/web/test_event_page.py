@@ -436,10 +436,9 @@ def test_a_panel_is_shown_and_asked_for_only_to_whom_it_is_for(
         return "words of a panel that came later"
 
     later_panel = event_page.Panel("gate", values, Right.GUESTS)
-    monkeypatch.setattr(event_page, "COLUMNS", (*event_page.COLUMNS, (later_panel,)))
-    assert show(desk, event_id).words.count("Helpers open a page") == 2
+    monkeypatch.setattr(event_page, "COLUMNS", ((later_panel,),))
+    assert "Helpers open a page" in show(desk, event_id).words
     assert asked == [event_id]
-    assert (
-        show(signed_in(app, "crew@feest.example"), event_id).words.count("Helpers open a page") == 1
-    )
+    crews = signed_in(app, "crew@feest.example")
+    assert "Helpers open a page" not in show(crews, event_id).words
     assert asked == [event_id], "what one may not see is not asked for"
