@@ -4,6 +4,7 @@ from flask import Flask
 
 from planner.web import calendars, gate, intermediary, invitee, public
 from planner.web.calendars.own import own_bp
+from planner.web.gate.redirects import before_card
 from planner.web.numbers import CodeConverter, NumberConverter
 from planner.web.organiser import (
     account,
@@ -34,4 +35,5 @@ def register_all(app: Flask) -> None:
     app.url_map.converters.update(code=CodeConverter, int=NumberConverter)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.before_request(before_card)  # before a guest's card is looked for
     require_guards(app)

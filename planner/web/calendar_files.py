@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Response, abort, current_app, request
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -12,6 +13,7 @@ from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event
+from planner.translations.reading import guest_languages
 from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.db import reading_session, transaction
@@ -27,20 +29,30 @@ SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer"}
 """The address is the key, so nothing on the way may remember it or pass it on."""
 
 
-def town() -> Town:
-    """Return what all calendars of this installation share."""
+def town(language: str = "") -> Town:
+    """Return what all calendars of this installation share; in the town's own language."""
+    spoken = language or settings().language
     return Town(
         base_url=settings().base_url,
         organisation=settings().organisation,
-        language=settings().language,
+        language=spoken,
         phone=settings().contact_phone,
-        facts=_facts,
+        facts=partial(_facts, language=spoken),
     )
 
 
-def _facts(event: Event) -> list[str]:
-    """Return what calendars say of an event in the town's language, whoever asks."""
-    with in_language(settings().language):
+def readers_town() -> Town:
+    """Return the same in the language that the address of a file names.
+
+    Not for feeds: what is rendered for them is kept, once for everybody.
+    """
+    asked = request.args.get("l", "")
+    return town(asked if asked in guest_languages() else "")
+
+
+def _facts(event: Event, *, language: str) -> list[str]:
+    """Return what calendars say of an event in a language, whoever asks."""
+    with in_language(language):
         said = event_facts.facts_of(event, Medium.CALENDAR)
         return [", ".join(filter(None, (fact.title, fact.text))) for fact in said]
 

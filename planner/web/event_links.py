@@ -66,10 +66,11 @@ class CalendarWays:
 
 def calendar_ways(event: Event, file_url: str) -> CalendarWays:
     """Return the ways to put an event in a calendar, given where its file is."""
+    more = f"{file_url}&" if "?" in file_url else f"{file_url}?"
     return CalendarWays(
         file_url=file_url,
-        remind_url=f"{file_url}?remind=3h",
-        items_url=f"{file_url}?programme=items" if event.programme else "",
+        remind_url=f"{more}remind=3h",
+        items_url=f"{more}programme=items" if event.programme else "",
         google_url=google_calendar_url(event),
         outlook_url=outlook_url(event),
     )

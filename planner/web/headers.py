@@ -8,6 +8,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
 from flask import Flask, Response, current_app, g, request
 
 ONE_YEAR_SECONDS = 31_536_000

@@ -16,7 +16,7 @@ from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from planner.web.organiser.desk import event_page
-from tests.support.application import signed_in
+from tests.support.application import ON_SQLITE, signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, entry, make_evening
 from tests.support.organiser import Said, add_answers, add_event, add_summer, event_of, later
@@ -343,6 +343,7 @@ def test_closing_can_be_taken_back(desk: PageClient, store: Store) -> None:
 
 
 @pytest.mark.parametrize("came", ["", "-1", "veertig", "1000000"])
+@ON_SQLITE
 def test_a_count_that_cannot_be_is_refused(desk: PageClient, store: Store, came: str) -> None:
     event_id = add_event(store)
     answer = desk.send(f"/events/{event_id}/close", {"came": came, "quality": "counted"})

@@ -11,6 +11,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import NamedGuest
 from tests.exports.pdf_samples import all_text_of
+from tests.support.application import ON_SQLITE
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.organiser import Said, add_answers
 from tests.support.pages import Page, PageClient
@@ -69,6 +70,7 @@ def test_what_is_left_empty_stays_as_it_was(world: World, desk: PageClient) -> N
         ),
     ],
 )
+@ON_SQLITE
 def test_what_cannot_be_is_said_and_nothing_is_kept(
     world: World, desk: PageClient, told: dict[str, str], sentence: str
 ) -> None:

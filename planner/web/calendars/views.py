@@ -4,7 +4,15 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from planner.services.calendars import files
-from planner.web.calendar_files import PUBLIC, alarm_before, send_event, send_feed, town, variant
+from planner.web.calendar_files import (
+    PUBLIC,
+    alarm_before,
+    readers_town,
+    send_event,
+    send_feed,
+    town,
+    variant,
+)
 from planner.web.calendars import bp
 from planner.web.db import reading_session
 
@@ -13,7 +21,7 @@ from planner.web.db import reading_session
 def send_event_calendar(slug: str) -> ResponseReturnValue:
     """Download one event; `?remind=3h` rings three hours before."""
     file = files.event_calendar(
-        reading_session(), slug, town(), variant=variant(), alarm_before=alarm_before()
+        reading_session(), slug, readers_town(), variant=variant(), alarm_before=alarm_before()
     )
     if file is None:
         abort(404)

@@ -1,6 +1,6 @@
 """The guest's pages. Reading one changes nothing: previews and robots open links too."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.parties import PartyDetails, PartyFault
@@ -13,31 +13,20 @@ from planner.services.calendars import files
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer
 from planner.web import event_links
-from planner.web.access import checked_by
-from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant
+from planner.web.calendar_files import PRIVATE, alarm_before, readers_town, send_event, variant
 from planner.web.clock import now
 from planner.web.db import session
-from planner.web.gate.redirects import gate_redirect
 from planner.web.headers import use_voice_policy
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.invitee import bp, shown
-from planner.web.invitee.card import find_card, held_card
+from planner.web.invitee.card import held_card
 from planner.web.invitee.forms import ReplyForm
 from planner.web.invitee.line_shown import asked, place_in_line, waits
 from planner.web.invitee.party_form import PICTURES, FoodForm, PartyForm, asks_who_eats_what
 
 
-def find_card_or_gate() -> ResponseReturnValue | None:
-    """Send a phone of the gate to checking the card in; find the card for everybody else."""
-    gate = None
-    if request.method == "GET":
-        gate = gate_redirect((request.view_args or {}).get("code", ""))
-    return gate or find_card()
-
-
 @bp.route("/<code:code>", methods=["GET", "POST"])
-@checked_by(find_card_or_gate)
 def answer_invitation(code: str) -> ResponseReturnValue:
     """Show the invitation, or what was answered to it; one tap answers."""
     if request.method == "POST":
@@ -107,9 +96,7 @@ def show_done(code: str) -> ResponseReturnValue:
 def show_calendar_ways(code: str) -> ResponseReturnValue:
     """Show the ways to put the event in a calendar."""
     held = held_card()
-    ways = event_links.calendar_ways(
-        held.event, url_for("invitee.download_calendar", code=held.code)
-    )
+    ways = event_links.calendar_ways(held.event, held.link("invitee.download_calendar"))
     return render_template("invitee/calendar.html", ways=ways, **shown.frame(held))
 
 
@@ -117,7 +104,7 @@ def show_calendar_ways(code: str) -> ResponseReturnValue:
 def download_calendar(code: str) -> ResponseReturnValue:
     """Download the event: the same file for everybody, with nothing of the card in it."""
     event = held_card().event
-    file = files.file_of(event, town(), variant=variant(), alarm_before=alarm_before())
+    file = files.file_of(event, readers_town(), variant=variant(), alarm_before=alarm_before())
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 

@@ -65,7 +65,7 @@ def follow_event(slug: str) -> ResponseReturnValue:
     found = listing.public_event(reading_session(), slug)
     if found is None:
         abort(404)
-    file_url = url_for("calendars.send_event_calendar", slug=slug)
+    file_url = url_for("calendars.send_event_calendar", slug=slug, **kept_language())
     series = found.series
     page = render_template(
         "public/calendar_event.html",
