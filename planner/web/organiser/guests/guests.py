@@ -84,6 +84,8 @@ def change_cards(event_id: int) -> ResponseReturnValue:
     event_to_change(event_id)
     changed = actions.apply(session(), event_id, numbers, action, now=now())
     session().commit()
+    # In the cookie, for the way back is offered to who pressed: a colleague who opens the list
+    # meanwhile has nothing to take back.
     cookie[UNDO] = {"event": event_id, "do": action.value, "n": actions.write_numbers(changed)}
     return redirect(read_query().url(url_for("guests.show_guests", event_id=event_id)), code=303)
 
@@ -128,6 +130,8 @@ def download_open_document(event_id: int) -> ResponseReturnValue:
 @needs(Right.GUESTS)
 def show_remarks(event_id: int) -> ResponseReturnValue:
     """List it all, and never a card number beside any of it."""
+    # "Bring a wheelchair" beside a number is a medical fact about a household that can be found;
+    # to know how many there are is enough to put the ramp out.
     event = event_to_show(event_id)
     said = telling.said_at(reading_session(), event.id)
     counts = (
