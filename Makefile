@@ -65,6 +65,7 @@ lint: $(DEV) ## Check style, types, templates and texts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djlint --check --lint templates
+	@$(BIN)/python -m planner.translations.collect --check
 
 bench: $(DEV) ## Measure forecasts, gate and pages
 	@$(BIN)/python -m bench $(ARGS)

@@ -5,6 +5,7 @@ Times are ratios within one run where they can be, because machines differ.
 
 import argparse
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,7 @@ from bench import (
     reminders,
     turnout,
 )
+from tests.support import postgres
 
 DATA = Path(os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout"))
 
@@ -31,12 +33,21 @@ DATA = Path(os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout"))
 def live_and_be_fuzzed() -> None:
     life.measure(2_000)
     fuzz.measure(10_000)
+    with postgres.own_server() as server:
+        if server is not None:
+            fuzz.measure(10_000, database_url=server.url)
     fuzz_gate.measure(2_000)
 
 
 def post() -> None:
     mail.main()
     reminders.main()
+
+
+def look_at_every_pair() -> None:
+    looks = "tests/browser/test_every_page.py"
+    environment = {**os.environ, "PLANNER_EVERY_PAIR": "1"}
+    subprocess.run([sys.executable, "-m", "pytest", "-q", looks], env=environment, check=True)
 
 
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
@@ -49,6 +60,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "races": ("A thousand cards on fifty phones each", gate_races.main),
     "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
+    "looks": ("Every page at every size, light and dark", look_at_every_pair),
     "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }
 

@@ -212,14 +212,16 @@ def _send(form: Form, dice: random.Random) -> TestResponse:
     return form.client.post(form.action, data=data)
 
 
-def measure(requests: int, seed: int = 1) -> None:
+def measure(requests: int, seed: int = 1, *, database_url: str = "") -> None:
     """Send so many requests to a new site and say what came back.
 
     Raises:
         AssertionError: a page broke.
     """
     with tempfile.TemporaryDirectory() as folder:
-        found = fuzz(make_site(Path(folder)), requests=requests, seed=seed)
+        site = make_site(Path(folder), database_url=database_url)
+        found = fuzz(site, requests=requests, seed=seed)
+        site.app.extensions["store"].close()
     kinds = ", ".join(f"{count} × {status}" for status, count in sorted(found.answers.items()))
     sys.stdout.write(f"  {requests} requests to {len(found.forms)} forms: {kinds}\n")
     assert not found.broken, found.broken[:10]

@@ -20,13 +20,11 @@ from planner.web.clock import Clock, set_clock
 from planner.web.db import init_db
 from planner.web.errors import init_errors, route_name
 from planner.web.filters import init_filters
-from planner.web.headers import init_headers
+from planner.web.headers import init_headers, init_statics
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
 from planner.web.mail_letters import mail_css
-from planner.web.requests import init_requests
-from planner.web.sessions import SignedSessions
-from planner.web.statics import init_statics
+from planner.web.requests import SignedSessions, init_requests
 from planner.web.watching import init_watching
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -69,7 +67,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.jinja_env.lstrip_blocks = True
     set_clock(app, clock or (lambda: datetime.now(UTC)))
     init_db(app, Store(settings.database_url))
-    init_i18n(app, language=settings.language, zone=settings.zone)
+    init_i18n(app)
     init_filters(app)
     init_statics(app)
     guest_css = (resource_dir("static") / "css" / "guest.css").read_text(encoding="utf-8").strip()
@@ -77,8 +75,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_requests(app)
     init_errors(app)
     init_watching(app, settings)
-    csrf = CSRFProtect(app)
-    blueprints.register_all(app, csrf)
+    CSRFProtect(app)
+    blueprints.register_all(app)
     init_audit(app)
     _give_templates(app, settings, guest_css)
     if settings.trusted_proxies:

@@ -1,6 +1,7 @@
 """Every page has a rule, and the rule holds."""
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -8,20 +9,31 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
+from planner.core.roles import Right
 from planner.store.base import Base, Store
 from planner.store.models import Account
-from planner.web.access import Access
+from planner.web.access import (
+    Access,
+    Guard,
+    Needs,
+    checked_by,
+    guards_of,
+    needs,
+)
+from planner.web.large import is_large
+from planner.web.pages import Pages, require_guards
 from tests.support.pages import PageClient
 
+Decorator = Callable[[Any], Any]
 SAMPLES: dict[str, Any] = {
     "NumberConverter": 1,
     "CodeConverter": "0000000000000",
     "UnicodeConverter": "something",
     "PathConverter": "something",
 }
-WITHOUT_TOKEN = {
-    "invitee", "own", "telling", "address", "coming", "gate_scans", "unsubscribing",
-}  # fmt: skip
+WITHOUT_TOKEN = re.compile(
+    r"invitee\..*|public\.(answer_without_card|unsubscribe)|gate\.take_scans"
+)
 """No cookie: the address is the secret, or nobody is signed in. Or no form has the content type."""
 
 
@@ -30,8 +42,7 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def access_of(app: Flask, rule: Rule) -> Access:
-    access: Access = app.extensions["access"][rule.endpoint.split(".")[0]]
-    return access
+    return guards_of(app)[rule.endpoint].access
 
 
 def address(app: Flask, rule: Rule) -> str:
@@ -52,15 +63,74 @@ def rows(store: Store) -> dict[str, int]:
 
 
 def test_every_route_has_a_rule(app: Flask) -> None:
-    known = app.extensions["access"]
-    missing = {rule.endpoint for rule in rules(app) if rule.endpoint.split(".")[0] not in known}
-    assert not missing
+    assert {rule.endpoint for rule in rules(app)} == set(guards_of(app))
 
 
 def test_every_page_but_the_open_ones_is_checked_before_it_runs(app: Flask) -> None:
-    for name, access in app.extensions["access"].items():
-        checked = bool(app.before_request_funcs.get(name))
-        assert checked == (access is not Access.ANYONE), name
+    for endpoint, guard in guards_of(app).items():
+        assert (guard.rule is None) == (guard.access is Access.ANYONE), endpoint
+        assert (guard.needs is None) == (guard.access is not Access.ORGANISER), endpoint
+
+
+def guard_of_one(access: Access, *above: Decorator, below: Sequence[Decorator] = ()) -> Guard:
+    """Register one view with decorators above and below its route."""
+    pages = Pages("some", "planner.web.calendars", access, rule=lambda: None)
+
+    def view() -> str:
+        return ""
+
+    made: Any = view
+    for decorate in (*below, pages.get("/some"), *above):
+        made = decorate(made)
+    app = Flask("some")
+    app.register_blueprint(pages)
+    return guards_of(app)["some.view"]
+
+
+def test_what_a_view_needs_stands_above_it_in_any_order() -> None:
+    needed, food = needs(Right.FOOD, fresh=True), Needs(Right.FOOD, fresh=True)
+    assert guard_of_one(Access.ORGANISER, needed).needs == food
+    assert guard_of_one(Access.ORGANISER, below=[needed]).needs == food
+    assert guard_of_one(Access.ORGANISER, below=[needed, is_large]).needs == food
+    assert guard_of_one(Access.ORGANISER, below=[is_large, needed]).needs == food
+
+
+def test_a_view_of_organisers_without_what_it_needs_does_not_start() -> None:
+    with pytest.raises(LookupError, match=r"some\.view .* write @needs above it"):
+        guard_of_one(Access.ORGANISER)
+
+
+@pytest.mark.parametrize(
+    ("access", "below"),
+    [
+        pytest.param(Access.GATE, [], id="pages of others have no rights"),
+        pytest.param(Access.ORGANISER, [checked_by(lambda: None)], id="another rule"),
+    ],
+)
+def test_a_right_that_nothing_would_check_does_not_start(
+    access: Access, below: Sequence[Decorator]
+) -> None:
+    with pytest.raises(LookupError, match="nothing checks its @needs"):
+        guard_of_one(access, needs(Right.FOOD), below=below)
+
+
+def test_pages_for_some_without_a_rule_do_not_start() -> None:
+    with pytest.raises(LookupError, match="name the rule"):
+        Pages("some", "planner.web.calendars", Access.GATE)
+
+
+def test_a_page_that_nothing_stands_before_does_not_start() -> None:
+    app = Flask("some")
+    app.add_url_rule("/open", "open", lambda: "")
+    with pytest.raises(LookupError, match="Nothing stands before open"):
+        require_guards(app)
+
+
+def test_a_page_that_was_added_later_does_not_open(app: Flask, client: PageClient) -> None:
+    app.add_url_rule("/late", "late", lambda: "secret")
+    answer = client.get("/late")
+    assert answer.status_code == 500
+    assert "secret" not in answer.get_data(as_text=True)
 
 
 def test_a_stranger_is_turned_away_from_every_page_of_the_organiser(
@@ -110,8 +180,7 @@ def test_nothing_is_written_without_a_token(
 ) -> None:
     before, tried = rows(store), 0
     for rule in rules(app):
-        name = rule.endpoint.split(".")[0]
-        if "POST" not in (rule.methods or ()) or name in WITHOUT_TOKEN:
+        if "POST" not in (rule.methods or ()) or WITHOUT_TOKEN.fullmatch(rule.endpoint):
             continue
         answer = desk.post(address(app, rule), data={"title": "x", "name": "x"})
         assert answer.status_code in {400, 404}, (rule, answer.status_code)

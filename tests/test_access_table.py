@@ -136,7 +136,7 @@ def test_the_table_follows_from_the_rights(stage: Stage) -> None:
         assert line["guest"] == line["phone"] == line["intermediary"] == "sign in", rule.rule
         if "event_id" in rule.arguments:
             assert line["member"] == line["partner"] == "404", rule.rule
-            assert line["lead"] == "yes" or rule.endpoint == "planning.copy", rule.rule
+            assert line["lead"] == "yes" or rule.endpoint == "events.copy_event", rule.rule
 
 
 @pytest.mark.parametrize("actor", ["lead", "crew", "kitchen", "reader", "organiser"])

@@ -29,6 +29,12 @@ ENGINE = "script-src 'self' 'wasm-unsafe-eval'"
 CLOSED = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Headers come from the application, whatever it stores in."""
+    return sqlite_url
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

@@ -29,6 +29,12 @@ from tests.support.catalogues import GUESTS_OTHERS, Catalogues, forget
 TRANSLATED = [code for code in GUEST_LANGUAGES if code != "en"]
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Words come from catalogues, whatever the application stores in."""
+    return sqlite_url
+
+
 @pytest.mark.parametrize("language", GUEST_LANGUAGES)
 def test_a_language_counts_as_cldr_says(language: str) -> None:
     form_of = gettext.c2py(PLURALS[language].partition("plural=")[2].rstrip(";"))

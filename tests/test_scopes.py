@@ -164,5 +164,5 @@ def test_the_same_addresses_open_what_is_their_own(
                 url = app.url_for(rule.endpoint, **at(events[0], names, own))
             answer = desk.get(url)
             # Who was told of a change is shown once they were; before, the question leads there.
-            leads_on = answer.status_code == 303 and rule.endpoint == "tell.told"
+            leads_on = answer.status_code == 303 and rule.endpoint == "messages.show_told"
             assert answer.status_code == 200 or leads_on, rule.rule

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from planner.translations import collect, reading
 from planner.web import i18n
+from tests.support.catalogues import Catalogues
 
 DOMAINS = ("guest", "messages")
 CATALOGUES = [(domain, code) for domain in DOMAINS for code in collect.LANGUAGES[domain]]
@@ -52,14 +53,14 @@ def test_the_catalogue_holds_every_text_and_no_other(
     wanted = _ids(collected[domain])
     for path in (
         reading.CATALOGUES / f"{domain}.pot",
-        *(collect.catalogue_path(domain, language) for language in collect.LANGUAGES[domain]),
+        *(reading.catalogue_path(domain, language) for language in collect.LANGUAGES[domain]),
     ):
         assert _ids(_read(path)) == wanted, f"{path.name} is out of date: run `make texts`"
 
 
 @pytest.mark.parametrize(("domain", "language"), CATALOGUES)
 def test_a_language_is_complete(domain: str, language: str) -> None:
-    catalogue = _read(collect.catalogue_path(domain, language))
+    catalogue = _read(reading.catalogue_path(domain, language))
     missing = [m.id for m in catalogue if m.id and not all(_forms(m.string))]
     assert not missing
     assert not [m.id for m in catalogue if m.id and m.fuzzy]
@@ -67,7 +68,7 @@ def test_a_language_is_complete(domain: str, language: str) -> None:
 
 @pytest.mark.parametrize(("domain", "language"), CATALOGUES)
 def test_a_translation_fills_the_same_blanks(domain: str, language: str) -> None:
-    for message in _read(collect.catalogue_path(domain, language)):
+    for message in _read(reading.catalogue_path(domain, language)):
         if not message.id:
             continue
         allowed = {blank for form in _forms(message.id) for blank in BLANK.findall(form)}
@@ -79,6 +80,25 @@ def test_a_translation_fills_the_same_blanks(domain: str, language: str) -> None
             assert "%" not in BLANK.sub("", form).replace("%%", ""), message.id
 
 
+def test_what_guests_read_is_looked_for_where_it_is() -> None:
+    for place in collect.GUEST_SOURCES:
+        assert list(collect.ROOT.glob(f"{place}*")), f"{place} moved: name its new place"
+
+
+def test_a_check_names_the_language_the_sentence_and_its_place(
+    catalogues: Catalogues, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert collect.main("--check") == 0
+    assert capsys.readouterr().out == ""
+    catalogues.lose("Maybe", "pl")
+    catalogues.lose("You come on your own.", "ar")
+    assert collect.main("--check") == 1
+    said = capsys.readouterr().out
+    assert re.search(r"^pl: 'Maybe' \(.*templates/invitee/card\.html.*\)$", said, re.M)
+    assert re.search(r"^ar: 'You come on your own\.' \(.*mail_texts\.py.*\)$", said, re.M)
+    assert said.endswith("2 to translate in planner/translations\n")
+
+
 def test_every_language_that_is_offered_has_a_catalogue() -> None:
     assert set(i18n.ORGANISER_LANGUAGES) <= {"en", *collect.LANGUAGES["messages"]}
     assert set(i18n.GUEST_LANGUAGES) == {"en", *collect.LANGUAGES["guest"]}
@@ -86,7 +106,7 @@ def test_every_language_that_is_offered_has_a_catalogue() -> None:
 
 @pytest.mark.parametrize("language", collect.LANGUAGES["guest"])
 def test_a_form_for_many_numbers_says_the_number(language: str) -> None:
-    catalogue = _read(collect.catalogue_path("guest", language))
+    catalogue = _read(reading.catalogue_path("guest", language))
     for message in catalogue:
         if not isinstance(message.id, tuple | list) or "%(num)s" not in message.id[1]:
             continue
@@ -102,7 +122,7 @@ def catalogue_index(language: str, number: int) -> int:
 
 
 def _dutch_for_guests() -> list[Message]:
-    return [m for m in _read(collect.catalogue_path("guest", "nl")) if m.id]
+    return [m for m in _read(reading.catalogue_path("guest", "nl")) if m.id]
 
 
 def test_guests_read_no_words_of_offices() -> None:

@@ -10,7 +10,7 @@ import click
 COMMANDS = {
     "demo": ("demo", "Start the planner with demonstration data, on this machine only."),
     "secret": ("secret", "Make the two keys that settings.env needs."),
-    "check": ("check", "Say what is wrong with this installation, and how to cure it."),
+    "check": ("checks", "Say what is wrong with this installation, and how to cure it."),
     "db": ("db", "Bring the tables up to date."),
     "user": ("user", "Add and manage organisers."),
     "serve": ("serve", "Start the planner with your own settings."),

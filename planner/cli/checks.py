@@ -1,4 +1,4 @@
-"""What `planner check` looks at. Each check gives findings: a sentence with its cure."""
+"""`planner check`, and what it looks at. Each check gives findings: a sentence with its cure."""
 
 import errno
 import sqlite3
@@ -6,13 +6,19 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
+from planner.cli import Problem
 from planner.cli.backup_keys import KEEP_IT, identity_file, standing_seal
-from planner.cli.check_mail import check_mail
-from planner.cli.findings import Finding
+from planner.cli.common import load_settings
 from planner.cli.problems import explain
+from planner.core.mail_server import MailServer
+from planner.core.words import MailTrouble
 from planner.exports.qr import fits_version_3
+from planner.services.outbox.smtp import SmtpCarrier
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -24,13 +30,43 @@ except ImportError:  # pragma: no cover - Windows has no flock; there one proces
 
 LOCK_PATIENCE_SECONDS = 5.0
 READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
+ANSWER_SECONDS = 10.0
+NO_SERVER = (
+    "No mail server is set, so no mail leaves. Set PLANNER_MAIL_SERVER and PLANNER_MAIL_FROM; "
+    "docs/operate.md says how."
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not as it should be."""
+
+    text: str
+    is_fault: bool = True
+    """A fault makes the check fail; without it, it is something to know."""
+
+
+@click.command()
+@click.option("--deep", is_flag=True, help="Also read every page of a SQLite database.")
+def check(deep: bool) -> None:
+    """Say what is wrong with this installation, and how to cure it.
+
+    Looks at the settings, the folders, the database and its tables. Exit status 0: all in order.
+    """
+    findings = list(check_installation(load_settings(), deep=deep))
+    for finding in findings:
+        click.echo(f"{'Fault' if finding.is_fault else 'Note'}: {finding.text}", err=True)
+    faults = sum(finding.is_fault for finding in findings)
+    if faults:
+        raise Problem("1 fault was found." if faults == 1 else f"{faults} faults were found.")
+    click.echo("All is in order.", err=True)
 
 
 def check_installation(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     """Look at everything, the database last; `deep` reads every page of it."""
     yield from _check_folders(settings)
     yield from check_codes(settings)
-    yield from check_mail(settings)
+    yield from _check_mail(settings)
     yield from _check_backups(settings)
     try:
         store = Store(settings.database_url)
@@ -85,6 +121,39 @@ def check_codes(settings: Settings) -> Iterator[Finding]:
             "A host name of at most 23 characters makes them easier to scan.",
             is_fault=False,
         )
+
+
+def _check_mail(settings: Settings) -> Iterator[Finding]:
+    """Try the mail server; no mail is sent."""
+    server = settings.smtp
+    if server is None:
+        yield Finding(NO_SERVER, is_fault=False)
+        return
+    outcome = SmtpCarrier(server, answer_seconds=ANSWER_SECONDS).check()
+    if outcome.trouble is not None:
+        status = f" It said {outcome.status}." if outcome.status else ""
+        yield Finding(f"{_cure(outcome.trouble, server)}{status}")
+
+
+def _cure(trouble: MailTrouble, server: MailServer) -> str:
+    where = f"{server.host}:{server.port}"
+    if trouble is MailTrouble.NOT_SAFE:
+        return (
+            f"The mail server {where} offers no encryption that we trust. Write the name that its "
+            "certificate has in PLANNER_MAIL_SERVER; for a server on this machine without "
+            "encryption add ?starttls=off."
+        )
+    if trouble is MailTrouble.SIGN_IN:
+        return (
+            f"The mail server {where} does not accept the name and password in "
+            "PLANNER_MAIL_SERVER. Signs such as @ and / in them are written as %40 and %2F."
+        )
+    if trouble is MailTrouble.LATER:
+        return f"The mail server {where} answers, but takes nothing now. Try again later."
+    return (
+        f"The mail server {where} does not answer. Look whether PLANNER_MAIL_SERVER has the right "
+        "name and port, and whether the firewall lets this machine through."
+    )
 
 
 def _check_backups(settings: Settings) -> Iterator[Finding]:

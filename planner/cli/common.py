@@ -6,13 +6,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy.orm import Session
 
 from planner.cli import Problem
 from planner.core.words import Actor
 from planner.paths import instance_dir
-from planner.services.privacy import audit
-from planner.services.privacy.audit import Doing
+from planner.services.privacy.audit import Doing, Watch
 from planner.settings import Settings, read_settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -38,7 +36,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
     store = Store(settings.database_url)
     try:
         require_current(store)
-        store.on_writing = _write_down
+        store.new_watcher = _new_watch
         yield store
     finally:
         store.close()
@@ -57,13 +55,13 @@ def pages(settings: Settings) -> Iterator[None]:
         app.extensions["store"].close()
 
 
-def _write_down(session: Session) -> None:
-    """Have a session note which command changed something."""
+def _new_watch() -> Watch:
+    """Return what notes which command changed something."""
     context = click.get_current_context(silent=True)
     words = context.command_path.split()[1:] if context else []
     what = " ".join(["command", *words])
     doing = None if what in SILENT else Doing(what, Actor.COMMAND)
-    audit.watch(session, lambda: doing, clock=right_now)
+    return Watch(lambda: doing, clock=right_now)
 
 
 def require_current(store: Store) -> None:

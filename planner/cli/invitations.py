@@ -1,17 +1,15 @@
 """`planner invitations`."""
 
-import base64
 import csv
 import io
-import re
+import sys
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 
 from planner.cli import Problem
-from planner.cli.common import load_settings, open_store, right_now
-from planner.paths import resource_dir
+from planner.cli.common import load_settings, open_store, pages, right_now
 from planner.services.invite import issuing
 from planner.services.invite.issuing import LARGEST_PARTY, MOST_CARDS
 from planner.services.plan import planning
@@ -44,7 +42,7 @@ def invitations() -> None:
     metavar="FILE",
     help="Write number, code and address of each card to FILE; - is standard output.",
 )
-@click.option("--print", "print_file", metavar="FILE", help="Write a page of cards to print.")
+@click.option("--print", "print_file", metavar="FILE", help="Write a PDF of the cards to print.")
 def issue(
     event: str,
     count: int,
@@ -88,9 +86,9 @@ def issue(
     first, last = cards[0].number, cards[-1].number
     click.echo(f"Issued {len(cards)} cards, numbers {first} to {last}.", err=True)
     if csv_file:
-        _write(csv_file, _table(cards))
+        _write(csv_file, _table(cards).encode())
     if print_file:
-        _write(print_file, _page(settings, event_id, batch_id))
+        _write(print_file, _cards(settings, event_id, batch_id))
 
 
 def _refuse_existing(*files: str | None) -> None:
@@ -117,40 +115,26 @@ def _table(cards: list[issuing.Card]) -> str:
     return text.getvalue()
 
 
-def _page(settings: Settings, event_id: int, batch_id: int) -> str:
-    """Return the page of cards as one file that needs no server to look right."""
-    from planner.app import create_app  # late: only this option needs the pages
-    from planner.web.organiser.cards.sheets import cards_page
+def _cards(settings: Settings, event_id: int, batch_id: int) -> bytes:
+    """Give the cards as PDF.
 
-    app = create_app(settings)
-    try:
-        with app.test_request_context(base_url=settings.base_url):
-            page = cards_page(event_id, batch_id)
-    finally:
-        app.extensions["store"].close()
-    page = re.sub(r"<script\b.*?</script>", "", page, flags=re.S)
-    page = re.sub(r'<a\b[^>]*href="/.*?</a>', "", page, flags=re.S)
-    return re.sub(r'<link\b[^>]*href="/static/([^"?]+)[^>]*>', _inside, page)
+    Raises:
+        Problem: this computer can make none.
+    """
+    from planner.exports import pdf  # late: only this option needs them, and the pages
+    from planner.web.card_papers import Wanted, cards_of
+    from planner.web.card_pdfs import card_sheet
+    from planner.web.organiser.lookup import batch_to_show
 
-
-def _inside(link: re.Match[str]) -> str:
-    """Put a style sheet into the page; other links would lead nowhere from a file."""
-    if not link[1].endswith(".css"):
-        return ""
-    sheet = resource_dir("static") / link[1]
-
-    def font(url: re.Match[str]) -> str:
-        content = base64.b64encode((sheet.parent / url[1]).read_bytes()).decode()
-        return f'url("data:font/woff2;base64,{content}")'
-
-    css = re.sub(r'url\("([^"]+\.woff2)"\)', font, sheet.read_text(encoding="utf-8"))
-    return f"<style>{css}</style>"
+    with pages(settings):
+        batch = batch_to_show(event_id, batch_id)
+        return pdf.render_cards(card_sheet(batch.event, batch, cards_of(batch, Wanted())))
 
 
-def _write(file: str, text: str) -> None:
+def _write(file: str, content: bytes) -> None:
     if file == TO_SCREEN:
-        click.echo(text, nl=False)
+        sys.stdout.buffer.write(content)
         return
-    with Path(file).open("x", encoding="utf-8", newline="") as target:
-        target.write(text)
+    with Path(file).open("xb") as target:
+        target.write(content)
     click.echo(f"{file} is written.", err=True)

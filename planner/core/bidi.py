@@ -10,8 +10,9 @@ FIRST_STRONG_ISOLATE = "\u2068"
 POP_ISOLATE = "\u2069"
 # Embeddings, overrides and isolates. A name with one of them turns the text after it around, so
 # that 'gpj.exe' reads 'exe.jpg' and a number reads backwards. The marks U+200E, U+200F and U+061C
-# turn nothing around and belong in real text: they stay.
-_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# turn nothing around and belong in real text: they stay. U+FDD0 to U+FDEF belong in no text:
+# Unicode keeps them for use inside a program, and `translations/reading.py` marks sentences.
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
 _FROM_RIGHT = {"R", "AL"}
 
 

@@ -1,6 +1,7 @@
 """One bar for all answers: yes, maybe, no, and nothing yet; and one for who comes of them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from planner.exports import svg
@@ -13,6 +14,8 @@ THINNEST = 5.0
 CLASSES = ("c-1", "c-3", "c-4", "c-0")
 
 
+# The page of an event draws it anew each time, and mostly nobody answered meanwhile.
+@lru_cache(maxsize=50)
 def share_bar(*, yes: int, maybe: int, no: int, nothing: int, title: str, chart_id: str) -> str:
     """Draw the answers as parts of one bar. The numbers belong in a list beside it.
 

@@ -6,13 +6,13 @@ but stains; and as few squares as the address allows, so keep hosts short and in
 
 import io
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from xml.sax.saxutils import escape
 
 from planner.core.codes import CODE_LENGTH
 
 if TYPE_CHECKING:
-    from segno import QRCode
+    from qrcode.main import QRCode
 
 Mask = Literal[0, 1, 2, 3, 4, 5, 6, 7]
 
@@ -64,7 +64,9 @@ def qr_matrix(text: str, *, mask: Mask | None = None) -> list[list[bool]]:
     Raises:
         ValueError: the text is too long for a QR code.
     """
-    return [[bool(dark) for dark in row] for row in _encode(text, mask).matrix]
+    code = _encode(text, mask)
+    code.make()
+    return [[bool(dark) for dark in row] for row in code.modules]
 
 
 def qr_png(text: str) -> bytes:
@@ -73,8 +75,11 @@ def qr_png(text: str) -> bytes:
     Raises:
         ValueError: the text is too long for a QR code.
     """
-    picture = io.BytesIO()
-    _encode(text, None).save(picture, kind="png", scale=PIXELS_PER_SQUARE, border=QUIET_ZONE)
+    from qrcode.image.pure import PyPNGImage
+
+    code, picture = _encode(text, None), io.BytesIO()
+    code.box_size, code.border = PIXELS_PER_SQUARE, QUIET_ZONE
+    code.make_image(PyPNGImage).save(picture)
     return picture.getvalue()
 
 
@@ -84,7 +89,7 @@ def qr_version(text: str) -> int:
     Raises:
         ValueError: the text is too long for a QR code.
     """
-    return int(_encode(text, None).version)
+    return _encode(text, None).version
 
 
 def fits_version_3(base_url: str) -> bool:
@@ -95,19 +100,26 @@ def fits_version_3(base_url: str) -> bool:
     return qr_version(f"{base_url.rstrip('/')}/{'A' * CODE_LENGTH}") <= CARD_VERSION
 
 
-def _encode(text: str, mask: Mask | None) -> "QRCode":
-    # Loaded late: most commands draw no code.
-    from segno import DataOverflowError, make_qr
+def _encode(text: str, mask: Mask | None) -> "QRCode[Any]":
+    # Loaded late: with Pillow around it takes 70 ms, and most commands draw no code.
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.exceptions import DataOverflowError
+    from qrcode.main import QRCode
+    from qrcode.util import QRData
 
+    # A new object each time: the library's clear() leaves things behind.
+    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
     found = _DENSE_END.search(text)
     start = found.start() if found else len(text)
-    # Only two parts. With runs of digits apart too, the codes of some cards would be bigger than
-    # those of their neighbours.
-    parts = [part.encode() for part in (text[:start], text[start:]) if part]
+    # Not the library's own splitting: that also takes out runs of digits, which makes the codes of
+    # some cards bigger than those of their neighbours.
+    for part in filter(None, (text[:start], text[start:])):
+        code.add_data(QRData(part))
     try:
-        return make_qr(parts, error="m", boost_error=False, mask=mask)  # type: ignore[arg-type]
-    except DataOverflowError:
+        code.best_fit()
+    except (DataOverflowError, ValueError):  # which of the two depends on how far it is off
         raise ValueError(f"{len(text)} characters are too many for a QR code") from None
+    return code
 
 
 def _path(matrix: list[list[bool]]) -> str:

@@ -1,0 +1,1 @@
+from planner.store import sessions as sessions  # nobody opens a session that is not looked after

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -22,10 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
-from planner.store import changes
 from planner.store.locks import WriteLock
 from planner.store.together import Together
 
@@ -55,11 +54,38 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+class Watcher(Protocol):
+    """Sees what a session writes, and adds its own account of it before the commit."""
+
+    def see_statement(self, state: ORMExecuteState) -> None:
+        """Take note of a statement that is about to run."""
+
+    def see_flush(self, session: Session) -> None:
+        """Take note of the rows that were just written."""
+
+    def write_down(self, session: Session) -> None:
+        """Add what is to be committed along with the rest."""
+
+
 class WritingSession(Session):
-    """A session that notes what calendars have to show anew."""
+    """A session that takes its turn as the only writer when it first asks something."""
+
+    reader: "ReadingSession | None" = None
+    """Whose work is the same, and who shares the connection while this one has it."""
+    watcher: Watcher | None = None
 
 
-changes.watch(WritingSession, Base.metadata)
+class ReadingSession(Session):
+    """A session that keeps nothing and never waits for a writer."""
+
+    writer: WritingSession | None = None
+    """At work just now, over whose connection this one reads meanwhile."""
+
+    def get_bind(self, *given: Any, **named: Any) -> Engine | Connection:
+        """Return where questions go, objects that are loaded late included."""
+        if self.writer is not None:
+            return self.writer.connection()
+        return super().get_bind(*given, **named)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -123,8 +149,8 @@ class Store:
                 connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=5000"},
             )
             _hide_details(self.engine)
-        self.on_writing: Callable[[Session], None] | None = None
-        """Called with every new session that writes."""
+        self.new_watcher: Callable[[], Watcher] | None = None
+        """Makes the one of every new session that writes."""
         self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
         self._together: Together | None = None
         self._glances = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -132,15 +158,14 @@ class Store:
             self._together = Together(self.writer, patience_seconds=patience_seconds)
             self._glances = self.engine.execution_options(sqlite_begin="NEVER")
 
-    def reading(self) -> Session:
+    def reading(self) -> ReadingSession:
         """Return a session that never waits for a writer."""
-        return Session(self.engine, expire_on_commit=False)
+        return ReadingSession(self.engine, expire_on_commit=False)
 
-    def writing(self) -> Session:
+    def writing(self) -> WritingSession:
         """Return a session that takes its turn as the only writer when it first asks something."""
         session = WritingSession(self.writer, expire_on_commit=False)
-        if self.on_writing is not None:
-            self.on_writing(session)
+        session.watcher = self.new_watcher() if self.new_watcher else None
         return session
 
     @contextmanager

@@ -9,8 +9,10 @@ Source: docs/decisions/0012-calendars.md.
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import FromClause, MetaData, Update, event, inspect, select, text, update
-from sqlalchemy.orm import Mapper, ORMExecuteState, RelationshipDirection, Session, UOWTransaction
+from sqlalchemy import FromClause, Update, inspect, select, text, update
+from sqlalchemy.orm import Mapper, ORMExecuteState, RelationshipDirection, Session
+
+from planner.store.base import Base
 
 QUIET = "calendars_stay_as_they_are"
 """Execution option of a statement that only keeps what calendars already show."""
@@ -21,46 +23,45 @@ _COUNT = text(
 )
 
 
-def watch(sessions: type[Session], tables: MetaData) -> None:
-    """Let sessions of this class note at their commit that calendars have changed."""
+def see_objects(session: Session) -> None:
+    """Note whether calendars show something of what is about to be written."""
+    for one in {*session.new, *session.dirty, *session.deleted}:
+        if not _is_shown(one):
+            continue
+        session.info[_CHANGED] = True
+        if one.__tablename__ in {"event", "programme_item"}:
+            one.calendar_block = None
+        if one.__tablename__ == "programme_item" and one.event is not None:
+            one.event.calendar_block = None
+        if one.__tablename__ == "event" and one not in session.new:
+            _forget_blocks(session, "programme_item", event_id=one.id)
+        if one.__tablename__ == "venue" and one not in session.new:
+            _forget_blocks(session, "event", venue_id=one.id)
+            _forget_blocks(session, "programme_item", venue_id=one.id)
 
-    @event.listens_for(sessions, "before_flush")
-    def look(session: Session, _context: UOWTransaction, _instances: Any) -> None:
-        for one in {*session.new, *session.dirty, *session.deleted}:
-            if not _is_shown(one):
-                continue
-            session.info[_CHANGED] = True
-            if one.__tablename__ in {"event", "programme_item"}:
-                one.calendar_block = None
-            if one.__tablename__ == "programme_item" and one.event is not None:
-                one.event.calendar_block = None
-            if one.__tablename__ == "event" and one not in session.new:
-                _forget_blocks(session, tables, "programme_item", event_id=one.id)
-            if one.__tablename__ == "venue" and one not in session.new:
-                _forget_blocks(session, tables, "event", venue_id=one.id)
-                _forget_blocks(session, tables, "programme_item", venue_id=one.id)
 
-    @event.listens_for(sessions, "do_orm_execute")
-    def see(state: ORMExecuteState) -> None:
-        if not (state.is_update or state.is_delete or state.is_insert):
-            return
-        table = getattr(state.statement, "table", None)
-        is_quiet = state.execution_options.get(QUIET, False)
-        if table is None or is_quiet or not _has_shown(table):
-            return
-        state.session.info[_CHANGED] = True
-        if state.is_update and "calendar_block" in table.c:
-            state.statement = cast(Update, state.statement).values(calendar_block=None)
+def see_statement(state: ORMExecuteState) -> None:
+    """Note whether a statement changes something that calendars show."""
+    if not (state.is_update or state.is_delete or state.is_insert):
+        return
+    table = getattr(state.statement, "table", None)
+    is_quiet = state.execution_options.get(QUIET, False)
+    if table is None or is_quiet or not _has_shown(table):
+        return
+    state.session.info[_CHANGED] = True
+    if state.is_update and "calendar_block" in table.c:
+        state.statement = cast(Update, state.statement).values(calendar_block=None)
 
-    @event.listens_for(sessions, "before_commit")
-    def count(session: Session) -> None:
-        session.flush()  # at the very end, so that nobody waits for this row for long
-        if session.info.pop(_CHANGED, False):
-            session.connection().execute(_COUNT)
 
-    @event.listens_for(sessions, "after_rollback")
-    def forget(session: Session) -> None:
-        session.info.pop(_CHANGED, None)
+def count(session: Session) -> None:
+    """Count the transaction, if calendars show anything of what it changed."""
+    if session.info.pop(_CHANGED, False):
+        session.connection().execute(_COUNT)
+
+
+def forget(session: Session) -> None:
+    """Forget what was undone."""
+    session.info.pop(_CHANGED, None)
 
 
 def _is_shown(one: Any) -> bool:
@@ -91,15 +92,11 @@ def _shown(mapper: Mapper[Any]) -> frozenset[str]:
 
 
 def _forget_blocks(
-    session: Session,
-    tables: MetaData,
-    name: str,
-    *,
-    event_id: int | None = None,
-    venue_id: int | None = None,
+    session: Session, name: str, *, event_id: int | None = None, venue_id: int | None = None
 ) -> None:
     """Forget what was rendered for an event or its programme, or for all events at a venue."""
-    table, events = tables.tables[name], tables.tables["event"]
+    tables = Base.metadata.tables
+    table, events = tables[name], tables["event"]
     at_venue = select(events.c.id).where(events.c.venue_id == venue_id)
     key = table.c.id if name == "event" else table.c.event_id
     is_it = key == event_id if venue_id is None else key.in_(at_venue)

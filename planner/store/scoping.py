@@ -11,13 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, event, insert, inspect, select
-from sqlalchemy.orm import (
-    ORMExecuteState,
-    Session,
-    UOWTransaction,
-    with_loader_criteria,
-)
+from sqlalchemy import ColumnElement, Select, insert, inspect, select
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
 from planner.store.base import Base
@@ -62,8 +57,8 @@ def scope_of(session: Session) -> Scope | None:
     return scope if isinstance(scope, Scope) else None
 
 
-@event.listens_for(Session, "do_orm_execute")
-def _add_the_scope(state: ORMExecuteState) -> None:
+def narrow_question(state: ORMExecuteState) -> None:
+    """Add the scope of its session to a question; statements of plain tables stay as they are."""
     scope = scope_of(state.session)
     if scope is None or state.is_column_load or state.is_relationship_load:
         return
@@ -137,8 +132,7 @@ def _is_host(ours: int) -> ColumnElement[bool]:
     return select(Organisation.id).where(Organisation.id == ours, Organisation.is_host).exists()
 
 
-@event.listens_for(Session, "before_flush")
-def _say_whose_it_is(session: Session, context: UOWTransaction, instances: Any) -> None:
+def say_whose_it_is(session: Session) -> None:
     """Give what is new to an organisation: that of its event or series, else of the session."""
     for made in session.new:
         is_owned = hasattr(made, "organisation_id") and made.organisation_id is None

@@ -2,18 +2,29 @@
 
 Two domains: `guest` is what invitees can come to see, and is translated into every language that
 guests are offered; `messages` is the rest, in Dutch. A text that both use stands in `guest`.
+It says what is not translated yet; with `--check`, as in `make lint`, nothing else.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from planner.paths import PACKAGE
-from planner.translations.reading import CATALOGUES, GUEST_LANGUAGES, PLURALS, SOURCE_LANGUAGE
+from planner.translations.reading import (
+    CATALOGUES,
+    DOMAINS,
+    PLURALS,
+    SOURCE_LANGUAGE,
+    catalogue_path,
+    id_of,
+    read_catalogue,
+    whole_sentences,
+)
 
 ROOT = PACKAGE.parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None}
@@ -21,6 +32,7 @@ COMMENT_TAGS = ("TRANSLATORS:",)
 GUEST_SOURCES = (
     "planner/core/",
     "planner/exports/",
+    "planner/services/calendars/words.py",
     "planner/web/invitee/",
     "planner/web/public/",
     "planner/web/calendars/",
@@ -40,19 +52,18 @@ GUEST_SOURCES = (
     "templates/macros/",
     "templates/mail/",
     "templates/public/",
-    "templates/print/cards",
 )
 FOR_ORGANISERS = ("planner/exports/table_faults.py",)
 # English is the language of the sources.
 LANGUAGES: Mapping[str, tuple[str, ...]] = {
-    "guest": tuple(code for code in GUEST_LANGUAGES if code != SOURCE_LANGUAGE),
-    "messages": ("nl",),
+    domain: tuple(code for code in codes if code != SOURCE_LANGUAGE)
+    for domain, codes in DOMAINS.items()
 }
 
 
 def collect() -> dict[str, Catalog]:
     """Return the texts of both domains, with where each is used."""
-    found = {domain: _catalogue() for domain in ("guest", "messages")}
+    found = {domain: _catalogue() for domain in DOMAINS}
     guest_texts = set()
     every = list(_texts())
     for place, _line, text, _comments in every:
@@ -69,16 +80,10 @@ def update(domain: str, texts: Catalog, language: str) -> Catalog:
     path = catalogue_path(domain, language)
     catalogue = _catalogue(language)
     if path.is_file():
-        with path.open("rb") as source:
-            catalogue = read_po(source, locale=language)
+        catalogue = read_catalogue(path, language)
     catalogue.update(texts, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     return catalogue
-
-
-def catalogue_path(domain: str, language: str) -> Path:
-    """Return where a language's texts of a domain are kept."""
-    return CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def write(path: Path, catalogue: Catalog) -> None:
@@ -90,12 +95,30 @@ def write(path: Path, catalogue: Catalog) -> None:
         write_po(target, catalogue, width=100, include_lineno=False, sort_output=True)
 
 
-def main() -> None:
-    """Bring the templates and every language up to date."""
-    for domain, texts in collect().items():
+def missing(found: Mapping[str, Catalog]) -> Iterator[str]:
+    """Give a line for each text that a language lacks: which language, which text, and where."""
+    for domain, texts in found.items():
+        for language in LANGUAGES[domain]:
+            whole = dict(whole_sentences(read_catalogue(catalogue_path(domain, language))))
+            for message in texts:
+                if message.id and id_of(message) not in whole:
+                    places = ", ".join(sorted({place for place, _line in message.locations}))
+                    yield f"{language}: {id_of(message)!r} ({places})"
+
+
+def main(*options: str) -> int:
+    """Bring the templates and every language up to date; say what is still to be translated."""
+    found = collect()
+    is_check = "--check" in options
+    for domain, texts in found.items() if not is_check else ():
         write(CATALOGUES / f"{domain}.pot", texts)
         for language in LANGUAGES[domain]:
             write(catalogue_path(domain, language), update(domain, texts, language))
+    lines = list(missing(found))
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    if lines:
+        sys.stdout.write(f"{len(lines)} to translate in planner/translations\n")
+    return int(is_check and bool(lines))
 
 
 def _catalogue(language: str | None = None) -> Catalog:
@@ -122,4 +145,4 @@ def _texts() -> Iterator[tuple[str, int, str | tuple[str, ...], list[str]]]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(*sys.argv[1:]))

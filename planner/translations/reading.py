@@ -166,7 +166,7 @@ def texts_in(language: str) -> Texts:
         if language == SOURCE_LANGUAGE or language not in DOMAINS[domain]:
             continue
         try:
-            catalogue = read_catalogue(CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po")
+            catalogue = read_catalogue(catalogue_path(domain, language))
         except (OSError, UnicodeDecodeError, PoFileError) as fault:
             reason = f"its texts can't be read ({type(fault).__name__})"
             return Texts(language, is_from_right, fault=reason)
@@ -211,10 +211,15 @@ def missing_in(texts: Texts) -> list[str]:
     return sorted(wanted - texts.said.keys())
 
 
-def read_catalogue(path: Path) -> Catalog:
+def catalogue_path(domain: str, language: str) -> Path:
+    """Return where a language's texts of a domain are kept."""
+    return CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def read_catalogue(path: Path, language: str | None = None) -> Catalog:
     """Read a .po or .pot file; it raises where anything in it is not as it should be."""
     with path.open("rb") as source:
-        return read_po(source, abort_invalid=True)
+        return read_po(source, locale=language, abort_invalid=True)
 
 
 def whole_sentences(catalogue: Catalog) -> Iterator[tuple[str, tuple[str, ...]]]:

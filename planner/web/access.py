@@ -1,12 +1,13 @@
-"""Who may open what: one rule for each blueprint, stated where it is registered."""
+"""Who may open what: what stands above views, and the rule of the organisers' pages."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import abort, current_app, g, redirect, request, session, url_for
+from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -16,9 +17,11 @@ from planner.services.people.people import Known
 from planner.store.models import Account, SignIn
 from planner.store.scoping import Scope
 from planner.web.clock import now
-from planner.web.db import narrow_sessions, reading_session, store
+from planner.web.db import narrow_sessions, reading_session, transaction
+from planner.web.installation import settings
 
 Rule = Callable[[], ResponseReturnValue | None]
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 class Access(Enum):
@@ -34,70 +37,79 @@ class Access(Enum):
 
 @dataclass(frozen=True)
 class Needs:
-    """The right that the pages of a blueprint ask for.
+    """What an organiser's page asks of who opens it.
 
     Attributes:
-        right: of all of them.
-        but: of some, by the name of the view.
+        right: what one has to be allowed to.
+        fresh: whether the password or second factor is given again, if it was long ago.
+        before_set_up: whether it opens to an administrator who has no second factor yet.
+        audited: what the audit log calls what it does: a name with a sentence in
+            `audit_words.SENTENCES`, or a reason in `SILENT`. It is kept in the database, so it
+            stays what it is when the view gets another name.
     """
 
     right: Right
-    but: Mapping[str, Right]
-    fresh: frozenset[str] = frozenset()
-    """Views before which the password or second factor is given again, if it was long ago."""
-
-    def of(self, endpoint: str) -> Right:
-        """Return the right that one page asks for."""
-        return self.but.get(endpoint.rpartition(".")[2], self.right)
-
-    def asks_again(self, endpoint: str) -> bool:
-        """Say whether a page needs fresh proof of who sits here."""
-        return endpoint.rpartition(".")[2] in self.fresh
+    fresh: bool = False
+    before_set_up: bool = False
+    audited: str = ""
 
 
-def register(
-    app: Flask,
-    blueprint: Blueprint,
-    access: Access,
-    *,
-    rule: Rule | None = None,
-    right: Right | None = None,
-    but: Mapping[str, Right] | None = None,
-    fresh: Collection[str] = (),
-) -> None:
-    """Register pages together with the rule that stands before each of them.
+@dataclass(frozen=True)
+class Guard:
+    """What stands before a view, and what the audit log calls what it does."""
 
-    Args:
-        app: the application.
-        blueprint: the pages.
-        access: whom they are for.
-        rule: checks a request; returns an answer to turn it away. Organisers' pages have one of
-            their own; pages by code or gate link find their invitation or phone themselves, and
-            name the function that does.
-        right: what organisers' pages ask of who opens them.
-        but: the right of single views, by name.
-        fresh: views before which somebody proves again who sits here, unless they did so lately.
-    """
-    if access is Access.ORGANISER:
-        rule = _require_organiser
-        if right is None:
-            raise ValueError(f"{blueprint.name} is for {access.value}: name the right.")
-        app.extensions.setdefault("needs", {})[blueprint.name] = Needs(
-            right, but or {}, frozenset(fresh)
-        )
-    if rule is None and access is not Access.ANYONE:
-        raise ValueError(f"{blueprint.name} is for {access.value}: name the rule that checks it.")
-    if rule is not None:
-        # On the application, not on the blueprint: that one is shared by every application.
-        app.before_request_funcs.setdefault(blueprint.name, []).append(rule)
-    app.extensions.setdefault("access", {})[blueprint.name] = access
-    app.register_blueprint(blueprint)
+    access: Access
+    rule: Rule | None
+    needs: Needs | None
+    audited: str
+
+
+def needs(
+    right: Right, *, fresh: bool = False, before_set_up: bool = False, audited: str = ""
+) -> Callable[[View], View]:
+    """Say what an organiser's view asks of who opens it; see `Needs`."""
+    return _mark("needs", Needs(right, fresh, before_set_up, audited))
+
+
+def audited(what: str) -> Callable[[View], View]:
+    """Say what the audit log calls what a view of others than organisers does; see `Needs`."""
+    return _mark("audited", what)
+
+
+def checked_by(rule: Rule) -> Callable[[View], View]:
+    """Have a view checked by another rule than its blueprint's."""
+    return _mark("rule", rule)
+
+
+def csrf_exempt(reason: str) -> Callable[[View], View]:
+    """Let a form be sent to a view without a CSRF token, for a reason."""
+    return _mark("csrf_exempt", reason)
+
+
+def _mark(name: str, value: object) -> Callable[[View], View]:
+    """Write something beside a view; it does not matter which of such decorators comes first."""
+
+    def write(view: View) -> View:
+        vars(view)[name] = value
+        return view
+
+    return write
+
+
+def guards_of(app: App) -> dict[str, Guard]:
+    """Return what stands before each view, by endpoint."""
+    return cast(dict[str, Guard], app.extensions.setdefault("guards", {}))
+
+
+def guard_of(endpoint: str | None) -> Guard | None:
+    """Return what stands before a page; None where no page is."""
+    return guards_of(current_app).get(endpoint or "")
 
 
 def needed_right(endpoint: str) -> Right | None:
     """Return the right that a page asks for; None for pages that are not an organiser's."""
-    needs = current_app.extensions["needs"].get(endpoint.partition(".")[0])
-    return needs.of(endpoint) if needs else None
+    guard = guard_of(endpoint)
+    return guard.needs.right if guard and guard.needs else None
 
 
 def current_account() -> Account:
@@ -159,7 +171,7 @@ def may_open(url: str, method: str = "GET") -> bool:
 
 def is_demonstration_here(account: Account) -> bool:
     """Say whether this is a made-up account, looked at on the machine that it runs on."""
-    host = current_app.extensions["settings"].host.partition(":")[0]
+    host = settings().host.partition(":")[0]
     is_here = host in {"localhost", "127.0.0.1"} and request.remote_addr in {"127.0.0.1", "::1"}
     return account.is_demonstration and is_here
 
@@ -187,36 +199,36 @@ def _event_in_address() -> int | None:
     return number if isinstance(number, int) else None
 
 
-def _require_organiser() -> ResponseReturnValue | None:
+def require_organiser() -> ResponseReturnValue | None:
+    """Turn away who is not signed in, may not see the event or has not the right: their rule."""
     known = _find()
     if known is None or not known.is_complete:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
-        page = "second_factor.ask" if known else "sign_in.sign_in"
+        page = "sign_in.ask_second_factor" if known else "sign_in.sign_in"
         return redirect(url_for(page, next=back), code=303)
     if people.is_worth_noting(known.sign_in, now=now()):
-        with store().transaction() as writing:
+        with transaction() as writing:
             people.note_seen(writing, known.sign_in.id, now=now())
     account = known.sign_in.account
-    if _must_set_up(known) and request.blueprint not in {"account", "factors", "proof"}:
-        return redirect(url_for("factors.show"), code=303)
+    asked = cast(Needs, guards_of(current_app)[request.endpoint or ""].needs)
+    if _must_set_up(known) and not asked.before_set_up:
+        return redirect(url_for("account.show_factors"), code=303)
     is_member = account.role is AccountRole.MEMBER
     narrow_sessions(Scope(account.organisation_id, account.id if is_member else None))
     # What is another organisation's is not there, whatever one may do with one's own.
     if _event_in_address() is not None and not known.sees_event:
         abort(404)
-    if needed_right(request.endpoint or "") not in rights_of(account.role, known.team_role):
+    if asked.right not in rights_of(account.role, known.team_role):
         abort(403)
-    return _ask_for_proof(known.sign_in)
+    if asked.fresh and not people.is_proof_fresh(known.sign_in, now=now()):
+        return _ask_for_proof()
+    return None
 
 
-def _ask_for_proof(sign_in: SignIn) -> ResponseReturnValue | None:
-    endpoint = request.endpoint or ""
-    needs = current_app.extensions["needs"][request.blueprint]
-    if not needs.asks_again(endpoint) or people.is_proof_fresh(sign_in, now=now()):
-        return None
+def _ask_for_proof() -> ResponseReturnValue:
     # What was sent is sent again by hand: a form with a secret in it is not kept for later.
     back = request.full_path.rstrip("?") if request.method == "GET" else page_before()
-    return redirect(url_for("proof.ask", next=back), code=303)
+    return redirect(url_for("account.ask_for_proof", next=back), code=303)
 
 
 def page_before() -> str | None:

@@ -1,7 +1,8 @@
-"""What was done, in words: a sentence for each route and command that changes something.
+"""What was done, in words: a sentence for each view and command that changes something.
 
-A new route of an organiser or intermediary that changes something needs a line in SENTENCES, or in
-SILENT with the reason why nothing is written down; a test says so.
+A view of an organiser or intermediary that changes something has `audited="a name"` above it, and
+the name has a line in SENTENCES, or in SILENT with the reason why nothing is written down; a test
+says so. These names are kept in the database: they stay, whatever the view is called.
 """
 
 from collections.abc import Mapping
@@ -151,7 +152,6 @@ SILENT: Mapping[str, str] = {
     "second_factor.take_passkey": "asks a passkey anew; what becomes of it is noted",
     "series.new": "only shows the days of a series",
     "turnouts.upload": "only shows what a file holds",
-    "unsubscribing.press": "somebody's own wish, kept without a name",
     "command backup": "copies, and changes nothing",
     "command calendar": "notes when a calendar was made anew, which is nobody's doing",
     "command db copy": "copies, and changes nothing that stands in the tables",

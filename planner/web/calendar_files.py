@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Response, abort, current_app, request
-from flask_babel import force_locale
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from planner.services.calendars import feeds
@@ -13,10 +13,13 @@ from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event
+from planner.translations.reading import guest_languages
 from planner.web import event_facts
 from planner.web.clock import now
-from planner.web.db import reading_session, store
+from planner.web.db import reading_session, transaction
 from planner.web.event_facts import Medium
+from planner.web.i18n import in_language
+from planner.web.installation import settings
 
 FRESH_FOR_SECONDS = 900
 REMIND_BEFORE = {"3h": timedelta(hours=3)}
@@ -26,21 +29,30 @@ SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer"}
 """The address is the key, so nothing on the way may remember it or pass it on."""
 
 
-def town() -> Town:
-    """Return what all calendars of this installation share."""
-    settings = current_app.extensions["settings"]
+def town(language: str = "") -> Town:
+    """Return what all calendars of this installation share; in the town's own language."""
+    spoken = language or settings().language
     return Town(
-        base_url=settings.base_url,
-        organisation=settings.organisation,
-        language=settings.language,
-        phone=settings.contact_phone,
-        facts=_facts,
+        base_url=settings().base_url,
+        organisation=settings().organisation,
+        language=spoken,
+        phone=settings().contact_phone,
+        facts=partial(_facts, language=spoken),
     )
 
 
-def _facts(event: Event) -> list[str]:
-    """Return what calendars say of an event in the town's language, whoever asks."""
-    with force_locale(current_app.extensions["settings"].language):
+def readers_town() -> Town:
+    """Return the same in the language that the address of a file names.
+
+    Not for feeds: what is rendered for them is kept, once for everybody.
+    """
+    asked = request.args.get("l", "")
+    return town(asked if asked in guest_languages() else "")
+
+
+def _facts(event: Event, *, language: str) -> list[str]:
+    """Return what calendars say of an event in a language, whoever asks."""
+    with in_language(language):
         said = event_facts.facts_of(event, Medium.CALENDAR)
         return [", ".join(filter(None, (fact.title, fact.text))) for fact in said]
 
@@ -105,9 +117,8 @@ def _response(body: bytes, etag: str, last_modified: datetime, headers: dict[str
 
 
 def _keep(file: FeedFile) -> None:
-    reading_session().close()  # one request, one connection: many may ask at the same moment
     try:
-        with store().transaction() as session:
+        with transaction() as session:
             feeds.keep(session, file)
     except (IntegrityError, OperationalError, WriterWaitedTooLong):
         # Another request kept it at the same moment, or others are busy writing. Who asked gets

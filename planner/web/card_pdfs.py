@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import current_app, url_for
+from flask import url_for
 
 from planner.core.codes import show_code
 from planner.exports.pdf import CardSheet, LetterSheet, Paper, Poster, PrintedCard, TableList
@@ -11,19 +11,20 @@ from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 
 
 def card_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> CardSheet:
     """Return cards of A6, four on an A4, with their back sides."""
-    words = card_texts.card_words(event, batch)
+    texts = card_texts.card_texts(event, batch)
     return CardSheet(
         title=event.title,
         cover=event.event_type,
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
-        texts=tuple(each.texts for each in words),
-        tongues=tuple(card_texts.tongues([each.texts.language for each in words])),
+        texts=texts,
+        tongues=tuple(card_texts.tongues([each.language for each in texts])),
     )
 
 
@@ -39,7 +40,7 @@ def letter_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> LetterShe
     )
 
 
-def table_list(event: Event, cards: Sequence[Card]) -> TableList:
+def table_list(event: Event, numbers: Sequence[int]) -> TableList:
     """Return a list of numbers with lines to write on, which never comes back to us."""
     fact = event_facts.when(event)
     return TableList(
@@ -52,7 +53,7 @@ def table_list(event: Event, cards: Sequence[Card]) -> TableList:
             "it."
         ),
         headings=(_("Card"), _("Handed out"), _("How many"), _("For whom")),
-        numbers=[card.number for card in cards],
+        numbers=numbers,
         document_title=_("Numbers of the cards"),
     )
 
@@ -76,8 +77,8 @@ def poster_languages() -> tuple[str, ...]:
 
 def public_url(event: Event) -> str:
     """Return the whole address of the public page of an event."""
-    base_url: str = current_app.extensions["settings"].base_url
-    return base_url + url_for("public.event_page", slug=event.slug)
+    base_url: str = settings().base_url
+    return base_url + url_for("public.show_public_event", slug=event.slug)
 
 
 def _printed(cards: Sequence[Card]) -> tuple[PrintedCard, ...]:
@@ -85,5 +86,5 @@ def _printed(cards: Sequence[Card]) -> tuple[PrintedCard, ...]:
 
 
 def _host() -> str:
-    host: str = current_app.extensions["settings"].host
+    host: str = settings().host
     return host

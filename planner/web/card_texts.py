@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from babel import Locale
-from flask import current_app
-from flask_babel import force_locale
 
 from planner.exports.pdf import CardTexts, LetterTexts, PrintedFact, Texts, Tongue
 from planner.exports.pdf.values import Direction
@@ -13,17 +11,10 @@ from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
 from planner.translations.reading import guest_languages
 from planner.web import event_facts
-from planner.web.event_facts import Fact, Medium
-from planner.web.i18n import current_locale
+from planner.web.event_facts import Medium
+from planner.web.i18n import current_locale, in_language
 from planner.web.i18n import gettext as _
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardWords:
-    """The words of a card in one language, and its facts with their pictograms."""
-
-    texts: CardTexts
-    facts: Sequence[Fact]
+from planner.web.installation import settings
 
 
 def languages_on(batch: Batch) -> tuple[str, ...]:
@@ -32,25 +23,20 @@ def languages_on(batch: Batch) -> tuple[str, ...]:
     return chosen or (current_locale().language,)
 
 
-def card_words(event: Event, batch: Batch) -> list[CardWords]:
+def card_texts(event: Event, batch: Batch) -> tuple[CardTexts, ...]:
     """Return the words of a card in each of its languages, the big one first."""
-    found: list[CardWords] = []
+    found: list[CardTexts] = []
     for language in languages_on(batch):
-        with force_locale(language):
-            found.append(
-                CardWords(
-                    texts=_card_texts(event, giver_of(batch), language, again=bool(found)),
-                    facts=event_facts.facts_of(event, Medium.PAPER),
-                )
-            )
-    return found
+        with in_language(language):
+            found.append(_card_texts(event, giver_of(batch), language, again=bool(found)))
+    return tuple(found)
 
 
 def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
     """Return the words of a letter in each of its languages."""
     found: list[LetterTexts] = []
     for language in languages_on(batch):
-        with force_locale(language):
+        with in_language(language):
             card = _card_texts(event, giver_of(batch), language, again=bool(found))
             found.append(
                 LetterTexts(
@@ -71,7 +57,7 @@ def poster_texts(event: Event, languages: Sequence[str]) -> tuple[Texts, ...]:
     """Return the words of a poster: whoever passes may scan it, so it names no card."""
     found: list[Texts] = []
     for language in languages:
-        with force_locale(language):
+        with in_language(language):
             found.append(
                 Texts(
                     language=language,
@@ -96,7 +82,7 @@ class ShareWords:
 
 def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
     """Return the words of a message with a card's link, in the first language of the cards."""
-    with force_locale(languages_on(batch)[0]):
+    with in_language(languages_on(batch)[0]):
         fact = event_facts.when(event)
         words = _(
             "You are invited: %(title)s, %(day)s %(times)s. Are you coming? Say it here:",
@@ -115,7 +101,7 @@ def tongues(languages: Sequence[str]) -> list[Tongue]:
     found = []
     for language in guest_languages():
         if language not in languages:
-            with force_locale(language):
+            with in_language(language):
                 found.append(
                     Tongue(
                         language,
@@ -172,4 +158,4 @@ def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:
 
 
 def _sender(event: Event) -> str:
-    return event.contact_name or current_app.extensions["settings"].organisation
+    return event.contact_name or settings().organisation

@@ -16,10 +16,11 @@ TEXTS = ("text/", "application/json", "image/svg+xml")
 
 def compress_pages(blueprint: Blueprint) -> None:
     """Send what these pages answer as gzip to browsers that take it."""
-    blueprint.after_request(_compress)
+    blueprint.after_request(compress)
 
 
-def _compress(response: Response) -> Response:
+def compress(response: Response) -> Response:
+    """Make an answer shorter, if the browser takes that and it gives no secret away."""
     if not _is_worth_it(response) or "csrf_token" in g:
         return response
     response.vary.add("Accept-Encoding")

@@ -1,13 +1,21 @@
-"""One database session a request: for reading on GET and HEAD, for writing on POST."""
+"""One database session a request: for reading on GET and HEAD, for writing on POST.
+
+A request holds one connection at a time. The pool has as many as the server has threads: if each
+could take a second one, all could wait for it at once, and nobody would be served. So who reads
+shares the connection of who writes, while there is one (see `store/sessions.py`).
+"""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from flask import Flask, current_app, g, request
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from planner.store.base import Store
+from planner.store.base import ReadingSession, Store
 from planner.store.scoping import Scope, narrow
 
 log = logging.getLogger("planner")
@@ -42,17 +50,32 @@ def writing_session() -> Session:
     """
     if "writing" not in g:
         g.writing = _narrowed(store().writing())
-        watch = current_app.extensions.get("watch_writer")
-        if watch is not None:
-            watch(g.writing)  # writes down who did what, when it commits
+        g.writing.reader = reading_session()
+        g.writing.watcher = current_app.extensions["new_watcher"]()
     return cast(Session, g.writing)
 
 
-def reading_session() -> Session:
+def reading_session() -> ReadingSession:
     """Return a session that only reads, also on POST: it never keeps the gate waiting."""
     if "reading" not in g:
         g.reading = _narrowed(store().reading())
-    return cast(Session, g.reading)
+    return cast(ReadingSession, g.reading)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Give a session of its own, for what is kept at once, whatever comes of the request."""
+    with store().writing() as session:
+        session.reader = reading_session()
+        with session.begin():
+            yield session
+
+
+def glance() -> Connection:
+    """Return a connection for one question outside of any transaction: the quickest look."""
+    if "reading" in g:
+        g.reading.commit()  # gives its own back
+    return store().glance()
 
 
 def narrow_sessions(scope: Scope) -> None:

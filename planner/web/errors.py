@@ -25,6 +25,7 @@ from werkzeug.exceptions import (
 
 from planner.store.locks import WriterWaitedTooLong
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 
 RETRY_AFTER_SECONDS = 5
 NOT_OUR_QUESTION = {"42P01", "42703", "P0001"}
@@ -121,7 +122,7 @@ def _is_from_elsewhere() -> bool:
     """Say whether another site sent this; older browsers only name their origin, or the page."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return True
-    ours = urlsplit(current_app.extensions["settings"].base_url)
+    ours = urlsplit(settings().base_url)
     named = request.headers.get("Origin") or request.headers.get("Referer")
     try:
         return named is not None and urlsplit(named)[:2] != ours[:2]

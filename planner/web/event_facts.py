@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from flask import current_app
 from markupsafe import Markup
 
 from planner.core.diets import Diet
@@ -22,6 +21,7 @@ from planner.web.event_links import map_url
 from planner.web.filters import day, time, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 
 
 class FactKind(Enum):
@@ -29,6 +29,7 @@ class FactKind(Enum):
 
     WHEN = "when"
     WHERE = "where"
+    WEAR_OR_BRING = "what to wear or bring"
     FOOD = "food"
 
 
@@ -131,6 +132,13 @@ def where(event: Event) -> Fact | None:
     )
 
 
+def wear_or_bring(event: Event) -> Fact | None:
+    """Return what the organiser asks people to wear or bring."""
+    if not event.wear_or_bring:
+        return None
+    return Fact(picture="list-checks", title=_("Wear or bring: %(what)s", what=event.wear_or_bring))
+
+
 def food(event: Event) -> Fact:
     """Return what is served; it promises nothing that is not on the menu."""
     dishes = menu_of(event).dishes
@@ -149,6 +157,7 @@ def food(event: Event) -> Fact:
 FACTS: Mapping[FactKind, Callable[[Event], Fact | None]] = {
     FactKind.WHEN: when,
     FactKind.WHERE: where,
+    FactKind.WEAR_OR_BRING: wear_or_bring,
     FactKind.FOOD: food,
 }
 """Each fact, in the order in which they are read; who adds one adds it here and nowhere else."""
@@ -165,15 +174,14 @@ def phone_of(event: Event) -> Phone | None:
     """Return whom guests of an event may call; None when nobody gave a number."""
     if not event.contact_phone:
         return phone_of_town()
-    name = event.contact_name or current_app.extensions["settings"].organisation
+    name = event.contact_name or settings().organisation
     return _phone(name, event.contact_phone)
 
 
 def phone_of_town() -> Phone | None:
     """Return whom anybody may call; None when the settings name no number."""
-    settings = current_app.extensions["settings"]
-    number = settings.contact_phone
-    return _phone(settings.organisation, number) if number else None
+    number = settings().contact_phone
+    return _phone(settings().organisation, number) if number else None
 
 
 def is_today(event: Event, *, now: datetime) -> bool:

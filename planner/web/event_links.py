@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import current_app, url_for
+from flask import url_for
 
 from planner.core.words import EventState
 from planner.store.models import Event, Venue
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 
 MAP = "https://www.google.com/maps/search/"
 ROUTE = "https://www.google.com/maps/dir/"
@@ -37,8 +38,8 @@ def is_listed(event: Event) -> bool:
 
 def public_url(event: Event) -> str:
     """Return the address to pass on: never one with a code in it."""
-    base: str = current_app.extensions["settings"].base_url
-    return base + url_for("public.event_page", slug=event.slug)
+    base: str = settings().base_url
+    return base + url_for("public.show_public_event", slug=event.slug)
 
 
 def whatsapp_url(event: Event) -> str:
@@ -65,10 +66,11 @@ class CalendarWays:
 
 def calendar_ways(event: Event, file_url: str) -> CalendarWays:
     """Return the ways to put an event in a calendar, given where its file is."""
+    more = f"{file_url}&" if "?" in file_url else f"{file_url}?"
     return CalendarWays(
         file_url=file_url,
-        remind_url=f"{file_url}?remind=3h",
-        items_url=f"{file_url}?programme=items" if event.programme else "",
+        remind_url=f"{more}remind=3h",
+        items_url=f"{more}programme=items" if event.programme else "",
         google_url=google_calendar_url(event),
         outlook_url=outlook_url(event),
     )
@@ -120,4 +122,4 @@ def _google(moment: datetime) -> str:
 
 def base_url() -> str:
     """Return the public address of this installation."""
-    return str(current_app.extensions["settings"].base_url)
+    return settings().base_url

@@ -11,7 +11,7 @@ from babel.numbers import format_currency, format_decimal
 from flask import Flask
 
 from planner.exports.phones import phone_href, phone_shown
-from planner.web.i18n import current_locale
+from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
 
 CARD_TIME = "HH:mm"
@@ -88,7 +88,7 @@ def moment_for_input(moment: datetime, zone: str) -> str:
 
 def number(value: float) -> str:
     """Write a number with the separators of the language."""
-    return _number(value, current_locale().language)
+    return _number(value, current_language())
 
 
 @lru_cache(maxsize=4_000)
@@ -109,7 +109,7 @@ def money(cents: int, *, whole: bool = False) -> str:
 
 def _locale() -> Locale:
     """Return the rules of the reader's language."""
-    return _rules_of(current_locale().language)
+    return _rules_of(current_language())
 
 
 @cache

@@ -1,13 +1,17 @@
 """The base of every form: typed, stripped, and sure to say what is wrong in a sentence."""
 
 from collections.abc import Callable
+from functools import cache
+from gettext import NullTranslations
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.i18n import get_builtin_gnu_translations
 
 from planner.core.bidi import without_controls
+from planner.web.i18n import current_language
 
 Filter = Callable[[Any], Any]
 
@@ -15,6 +19,13 @@ Filter = Callable[[Any], Any]
 def strip(value: Any) -> Any:
     """Take the spaces around a text away, and signs in it that turn text around."""
     return without_controls(value).strip() if isinstance(value, str) else value
+
+
+@cache
+def wtforms_texts(language: str) -> NullTranslations:
+    """Return the sentences of WTForms in a language."""
+    texts: NullTranslations = get_builtin_gnu_translations([language])
+    return texts
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -32,6 +43,10 @@ class Form(FlaskForm):  # type: ignore[misc]
                 unbound_field.kwargs.pop("filters", None)
             field: Field = unbound_field.bind(form=form, **options)
             return field
+
+        def get_translations(self, form: "Form") -> NullTranslations:
+            """Return what WTForms itself says, in the reader's language, from its own files."""
+            return wtforms_texts(current_language())
 
     def is_posted_and_valid(self) -> bool:
         """Say whether the form was sent and holds what it should."""

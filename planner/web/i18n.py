@@ -5,13 +5,15 @@ Source: docs/decisions/0020-texts.md.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from jinja2 import Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -23,11 +25,13 @@ from planner.translations.reading import (
     GUEST_LANGUAGES,
     MIDDLE,
     ORGANISER_LANGUAGES,
+    SOURCE_LANGUAGE,
     Borrowed,
     Texts,
     guest_languages,
     texts_in,
 )
+from planner.web.installation import settings
 
 __all__ = ["GUEST_LANGUAGES", "ORGANISER_LANGUAGES", "gettext", "lazy_gettext", "ngettext"]
 
@@ -83,7 +87,7 @@ class MarkedTemplate(Template):
 
 def texts() -> Texts:
     """Return the texts of this request: asked for hundreds of times on a page."""
-    return texts_in(current_locale().language)
+    return texts_in(current_language())
 
 
 def gettext(text: str, **blanks: object) -> str:
@@ -114,11 +118,12 @@ def _tag(language: str | None) -> str:
     return f'<span lang="{language}" dir="ltr">' if language else "</span>"
 
 
-def init_i18n(app: Flask, *, language: str, zone: str) -> None:
-    """Choose a language for each request and give templates what they need for it."""
-    Babel(app, default_locale=language, default_timezone=zone, locale_selector=choose_language)
+def init_i18n(app: Flask) -> None:
+    """Give templates what they need for the language of a request."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.template_class = MarkedTemplate
     app.jinja_env.globals.update(
+        _=_gettext_in_template,
         get_locale=current_locale,
         gettext=_gettext_in_template,
         ngettext=_ngettext_in_template,
@@ -134,7 +139,7 @@ def choose_language() -> str:
     The usual language of a guest is the first one on the card.
     """
     if not has_request_context():
-        return str(current_app.extensions["settings"].language)
+        return settings().language
     offered = offered_languages()
     asked = request.args.get("l", "")
     if asked in offered:
@@ -142,7 +147,7 @@ def choose_language() -> str:
         return asked
     if session.get("language") in offered:
         return str(session["language"])
-    usual = str(current_app.extensions["settings"].language)
+    usual = settings().language
     if g.get("card_language") in offered:
         usual = g.card_language
     # best_match returns the first offered one when the browser accepts anything at all.
@@ -183,7 +188,7 @@ def language_choices() -> list[LanguageChoice]:
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
         return []
-    current = str(current_locale())
+    current = current_language()
     kept = {name: value for name, value in request.args.items() if name != "l"}
     return [
         LanguageChoice(
@@ -196,9 +201,35 @@ def language_choices() -> list[LanguageChoice]:
     ]
 
 
+def current_language() -> str:
+    """Return the language of this request, chosen once, or the one that is set for a while."""
+    if not has_app_context():
+        return SOURCE_LANGUAGE
+    chosen: str | None = g.get("language")
+    if chosen is None:
+        chosen = g.language = choose_language()
+    return chosen
+
+
 def current_locale() -> Locale:
-    """Return the language of this request, also on an error page outside any view."""
-    return get_locale() or Locale("en")
+    """Return the rules of the language of this request."""
+    return _locale_of(current_language())
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Say everything in a language for a while, such as a mail in that of its reader."""
+    before = current_language()
+    g.language = language
+    try:
+        yield
+    finally:
+        g.language = before
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale(language)
 
 
 @pass_context

@@ -1,25 +1,21 @@
 """What this installation promises about keeping; every date on a page comes from here."""
 
 from datetime import date
-from typing import cast
-
-from flask import current_app
 
 from planner.core.retention import Retention
 from planner.services.privacy.erasures import ErasureLog
-from planner.settings import Settings
 from planner.store.models import Event
+from planner.web.installation import settings
 
 
 def retention() -> Retention:
     """Return how long this installation keeps what it keeps."""
-    return cast(Settings, current_app.extensions["settings"]).retention
+    return settings().retention
 
 
 def erasure_log() -> ErasureLog:
     """Return where erasures that somebody asked for are noted, for after a restore."""
-    settings = cast(Settings, current_app.extensions["settings"])
-    return ErasureLog(settings.instance, settings.code_key)
+    return ErasureLog(settings().instance, settings().code_key)
 
 
 def forget_on(event: Event) -> date:

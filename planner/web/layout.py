@@ -26,17 +26,17 @@ def frame() -> dict[str, Any]:
         return {
             "nav_items": [],
             "footer_links": [],
-            "home_url": url_for("public.home", **kept_language()),
+            "home_url": url_for("public.show_home", **kept_language()),
         }
     return {
         "nav_items": [
             _item(_("Events"), "events.list_events", "/events", "/series"),
             *_items_by_right(),
-            _item(_("My account"), "account.show", "/account"),
+            _item(_("My account"), "account.show_account", "/account"),
         ],
         "footer_links": [
-            _item(_("What we keep"), "kept.show", "/kept"),
-            _item(_("Who did what"), "audit.show", "/audit"),
+            _item(_("What we keep"), "privacy.show_kept", "/kept"),
+            _item(_("Who did what"), "privacy.show_audit", "/audit"),
         ]
         if Right.PLAN in my_rights()
         else [],
@@ -48,10 +48,10 @@ def frame() -> dict[str, Any]:
 def _items_by_right() -> list[MenuItem]:
     rights, items = my_rights(), []
     if Right.PLAN in rights:
-        items.append(_item(_("Past events"), "turnouts.list_turnouts", "/past-events"))
-        items.append(_item(_("Mail"), "outgoing.show", "/mail", "/mailbox"))
+        items.append(_item(_("Past events"), "forecast.list_turnouts", "/past-events"))
+        items.append(_item(_("Mail"), "messages.show_outgoing", "/mail", "/mailbox"))
     if Right.ADMINISTER in rights:
-        items.append(_item(_("Colleagues"), "colleagues.show", "/people"))
+        items.append(_item(_("Colleagues"), "people.show_colleagues", "/people"))
     return items
 
 

@@ -1,12 +1,13 @@
 """The calendar part of letters: one event, with as its only attendee who gets the letter.
 
-Written once for all receivers; then only the line of the attendee is exchanged.
+Written once for all receivers of a language; then only the line of the attendee is exchanged.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from planner.services.messages import entries
 from planner.services.messages.recipients import Recipient
 from planner.store.models import Event
 from planner.web.calendar_files import town
+from planner.web.mail_letters import language_for
 from planner.web.mail_ways import mail_sender
 
 SOMEBODY = "somebody@attendee.invalid"
@@ -27,33 +29,36 @@ CalendarPart = Callable[[Recipient], bytes | None]
 
 def invited_to(session: Session, event: Event, *, now: datetime) -> CalendarPart:
     """Return what puts an event in a calendar, or changes it there."""
-    organiser = mail_sender()
-    shown = _shown(session, event)
-    drawn = {
-        has_answered: render_request(
-            shown,
+    organiser, raised_by = mail_sender(), entries.raised_by(session, event.id)
+
+    @cache
+    def drawn(language: str, has_answered: bool) -> bytes:
+        return render_request(
+            _shown(event, language, raised_by),
             organiser=organiser,
             attendee=Person(SOMEBODY),
             has_answered=has_answered,
             now=now,
         )
-        for has_answered in (True, False)
-    }
-    return lambda to: _addressed(drawn[to.is_coming], to.email)
+
+    return lambda to: _addressed(drawn(language_for(to), to.is_coming), to.email)
 
 
 def cancelled_in(session: Session, event: Event, *, now: datetime) -> CalendarPart:
     """Return what takes an event out of a calendar: it is off, or goes on without them."""
-    organiser = mail_sender()
-    drawn = render_cancel(
-        _shown(session, event), organiser=organiser, attendee=Person(SOMEBODY), now=now
-    )
-    return lambda to: _addressed(drawn, to.email)
+    organiser, raised_by = mail_sender(), entries.raised_by(session, event.id)
+
+    @cache
+    def drawn(language: str) -> bytes:
+        shown = _shown(event, language, raised_by)
+        return render_cancel(shown, organiser=organiser, attendee=Person(SOMEBODY), now=now)
+
+    return lambda to: _addressed(drawn(language_for(to)), to.email)
 
 
-def _shown(session: Session, event: Event) -> CalendarEvent:
-    shown = calendar_event(event, town())
-    return replace(shown, sequence=shown.sequence + entries.raised_by(session, event.id))
+def _shown(event: Event, language: str, raised_by: int) -> CalendarEvent:
+    shown = calendar_event(event, town(language))
+    return replace(shown, sequence=shown.sequence + raised_by)
 
 
 def _addressed(drawn: bytes, email: str) -> bytes | None:

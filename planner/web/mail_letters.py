@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from flask import current_app, render_template
-from flask_babel import force_locale
+from flask import render_template
 
 from planner.core.codes import derive_code
 from planner.core.words import MailKind
@@ -20,10 +19,11 @@ from planner.paths import resource_dir
 from planner.services.messages.recipients import Recipient
 from planner.services.outbox.outbox import Letter
 from planner.services.outbox.unsubscribing import unsubscribe_url
-from planner.settings import Settings
 from planner.store.models import Event
 from planner.translations.reading import guest_languages
 from planner.web.i18n import gettext as _
+from planner.web.i18n import in_language
+from planner.web.installation import settings
 from planner.web.mail_texts import MailTexts
 
 LONGEST_SUBJECT = 200
@@ -70,7 +70,7 @@ def language_for(recipient: Recipient) -> str:
     """Return the language to write in: theirs where it is whole, else the town's."""
     if recipient.language in guest_languages():
         return recipient.language
-    return _settings().language
+    return settings().language
 
 
 def write(texts: MailTexts, *, link: str, number: str, stop: str = "") -> Written:
@@ -98,7 +98,7 @@ def write(texts: MailTexts, *, link: str, number: str, stop: str = "") -> Writte
 
 def written_in(language: str, texts: Callable[[], MailTexts], *, link: str, number: str) -> Written:
     """Write a mail in a language, for a preview or a test."""
-    with force_locale(language):
+    with in_language(language):
         return write(texts(), link=link, number=number)
 
 
@@ -113,17 +113,17 @@ def mail_css() -> str:
 def _in_one_language(language: str, group: Sequence[Recipient], post: Post) -> list[Letter]:
     # Nobody can guess these marks, so no title of an event and no word of an organiser holds one.
     link_mark, number_mark, stop_mark = (f"mark{secrets.token_hex(12)}" for _mark in range(3))
-    with force_locale(language):
+    with in_language(language):
         pattern = write(post.texts(), link=link_mark, number=number_mark, stop=stop_mark)
-    settings, letters = _settings(), []
-    key = settings.code_key.encode()
+    letters = []
+    key = settings().code_key.encode()
     for one in group:
-        link = f"{settings.base_url}/{derive_code(key, one.seed)}?l={language}"
+        link = f"{settings().base_url}/{derive_code(key, one.seed)}?l={language}"
         stop = unsubscribe_url(
             one.email,
             event_id=post.event.id,
-            base_url=settings.base_url,
-            code_key=settings.code_key,
+            base_url=settings().base_url,
+            code_key=settings().code_key,
         )
         part = post.calendar(one) if post.calendar else None
         values = {link_mark: link, number_mark: str(one.number), stop_mark: stop}
@@ -155,8 +155,3 @@ def _filled(pattern: str, values: dict[str, str]) -> str:
 def _tidy(text: str) -> str:
     """Leave one empty line where there are more."""
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings

@@ -4,6 +4,7 @@ A key names what a letter is about. The outbox takes each key once, so pressing 
 servers that wake at the same moment, or a second run after a crash send nothing twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,15 +12,17 @@ from sqlalchemy.orm import Session
 
 from planner.core.messages import Rule, occasion
 from planner.core.notices import NoticeKind
-from planner.core.words import MailKind, Reply
+from planner.core.words import EventState, MailKind, Reply
 from planner.services.messages import entries
 from planner.services.messages.entries import Why
-from planner.services.messages.recipients import Audience
+from planner.services.messages.recipients import Audience, last_known_of
+from planner.services.outbox.outbox import Letter
 from planner.services.plan.closing import turnout_of
-from planner.store.models import Answer, Event, EventNotice, Waiting
+from planner.store.models import Answer, Event, EventNotice, Invitation, Waiting
 from planner.web import mail_texts
 from planner.web.mail_calendar import cancelled_in, invited_to
-from planner.web.mail_letters import Post
+from planner.web.mail_letters import Post, letters_for
+from planner.web.mail_ways import can_mail
 
 AUDIENCES = {
     Rule.ASK_AGAIN: Audience.UNDECIDED,
@@ -132,3 +135,19 @@ def offer(event: Event, row: Waiting) -> Post:
         texts=lambda: mail_texts.offer(event, until=until),
         key=lambda to: f"offer:{event.id}:{to.invitation_id}:{at}",
     )
+
+
+def farewell(session: Session, invitation: Invitation, *, now: datetime) -> Sequence[Letter]:
+    """Write the last letter to a household before it is erased: it empties their calendar.
+
+    Nothing where we never put the event there. Written before the erasing, queued after it: erasing
+    stops whatever waits for them.
+    """
+    event = invitation.event
+    is_to_come = event.state is EventState.PUBLISHED and event.starts_at > now
+    mail_id = entries.entry_of(session, invitation.id) if is_to_come and can_mail() else None
+    to = last_known_of(session, invitation.id) if mail_id is not None else None
+    if mail_id is None or to is None:
+        return ()
+    post = withdrawal(session, event, Why.ERASED, mail_id, now=now)
+    return letters_for([to], post)

@@ -1,6 +1,6 @@
-"""Whole numbers in addresses and forms, never larger than a database can hold."""
+"""What may stand in addresses and forms: whole numbers that a database can hold, and codes."""
 
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 LARGEST = 2**31 - 1
 """Of an integer column; PostgreSQL refuses a larger one, and SQLite one of more than 63 bits."""
@@ -23,3 +23,10 @@ class NumberConverter(IntegerConverter):
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **{"max": LARGEST, **options})  # type: ignore[arg-type]
+
+
+class CodeConverter(BaseConverter):
+    """Matches what could be meant as a code; whether it is one, the page finds out."""
+
+    regex = r"[0-9A-Za-z](?:[0-9A-Za-z -]{8,20})[0-9A-Za-z]"
+    weight = 900

@@ -97,7 +97,7 @@ def test_what_is_very_long_is_refused_at_once(
     event = f"/events/{world.event_id}"
     token = desk.page(f"{event}/edit").token()
     for text in LONG:
-        event_fields = {"title": text, "contact_phone": text, "budget": text}
+        event_fields = {"title": text, "contact_phone": text, "budget_cents": text}
         guest_fields = {"name": text, "phone": text, "email": text}
         for browser, address, fields in (
             (client, "/", {"code": text}),

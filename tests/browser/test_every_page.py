@@ -1,11 +1,15 @@
 """Every page that can be reached, at three sizes, light and dark: accessible, no sideways scroll.
 
+Each size and both schemes are looked at here, every pair of them in `make bench`.
+
 Pages are found by following links, so a new page is tested without being named here.
 """
 
+import os
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -58,6 +62,9 @@ BROKEN = """() => {
   return [...found]; }"""
 HREFS = "links => links.map(link => link.getAttribute('href'))"
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+# A laptop and a large phone by day, a small phone by night.
+EVERY_PAIR = [*product(SIZES, ("light", "dark"))] if os.environ.get("PLANNER_EVERY_PAIR") else []
+PAIRS = EVERY_PAIR or [("laptop", "light"), ("phone-320", "dark"), ("phone-390", "light")]
 NOT_PAGES = re.compile(r"\.(ics|csv|json|pdf|png|svg|txt|woff2|css|js|webmanifest)$|^/static/")
 
 
@@ -112,8 +119,8 @@ def open_page(watched: Callable[..., Watched], size: str, scheme: str) -> Page:
     return watched(**SIZES[size], color_scheme=scheme).page()
 
 
-# Forty pages each time: a laptop by day and a small phone by night, not every pair of them.
-@pytest.mark.parametrize(("size", "scheme"), [("laptop", "light"), ("phone-320", "dark")])
+# Forty pages each time, so without the large phone.
+@pytest.mark.parametrize(("size", "scheme"), EVERY_PAIR or PAIRS[:2])
 def test_every_page_of_the_organiser(watched: Any, site: Site, size: str, scheme: str) -> None:
     page = open_page(watched, size, scheme)
     page.goto(f"{site.url}/sign-in")
@@ -123,8 +130,7 @@ def test_every_page_of_the_organiser(watched: Any, site: Site, size: str, scheme
     assert not crawl(page, f"{site.url}/events", how_to_look(scheme))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), PAIRS)
 def test_every_page_of_guests_and_strangers(
     watched: Any, site: Site, size: str, scheme: str
 ) -> None:
@@ -134,8 +140,7 @@ def test_every_page_of_guests_and_strangers(
     assert not wrong
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), PAIRS)
 def test_every_page_at_the_gate(watched: Any, site: Site, size: str, scheme: str) -> None:
     page, look = open_page(watched, size, scheme), how_to_look(scheme)
     page.goto(site.access.gate_url)

@@ -186,6 +186,19 @@ def text_of(pdf: bytes, page: int = 0) -> str:
     return re.sub(r"\s+", " ", found.replace("\u200b", ""))
 
 
+def all_text_of(pdf: bytes) -> str:
+    """Give the text of all pages, codes with the hyphens that people type."""
+    return with_hyphens(" ".join(text_of(pdf, page) for page in range(page_count(pdf))))
+
+
+def with_hyphens(said: str) -> str:
+    return re.sub("[\u2010\u2011\ufffe\x02]", "-", said)
+
+
+def page_count(pdf: bytes) -> int:
+    return len(pypdfium2.PdfDocument(pdf))
+
+
 def tags_on(pdf: bytes, page: int = 0) -> list[str]:
     """Name the tags of a page as a screen reader meets them."""
     document = pypdfium2.PdfDocument(pdf)

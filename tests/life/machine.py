@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -453,15 +453,15 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             )[0]
 
 
-def run(*, empty_database: Path, lives: int, steps: int = 50) -> None:
-    """Let so many events live through so many steps each.
+def run(*, empty_database: Path, lives: int, steps: int = 50, chance: int | None = None) -> None:
+    """Let so many events live through so many steps each; other ones each time without `chance`.
 
     Raises:
         AssertionError: one of them was not what the model says; the steps to it are printed.
     """
     machine = type("Life", (LifeOfAnEvent,), {"empty_database": empty_database})
     run_state_machine_as_test(
-        machine,
+        machine if chance is None else seed(chance)(machine),
         settings=settings(
             max_examples=lives,
             stateful_step_count=steps,

@@ -7,14 +7,15 @@ import pytest
 from planner.core.turnout import Forecast, NothingKnown
 from planner.core.words import CountQuality, EventType, InvitationState, Reply
 from planner.services.answer.counts import counts_at
+from planner.services.answer.tally import tally
 from planner.services.forecast import learn
 from planner.services.forecast.forecasting import (
     EventForecast,
     cached_contributions,
     cached_forecast,
+    forecast_day_by_day,
     forecast_event,
     forecast_events,
-    forecast_history,
     forecasts_at,
 )
 from planner.store.base import Store
@@ -166,8 +167,9 @@ def test_the_history_goes_up_with_the_answers_and_ends_now(store: Store) -> None
     add_answers(store, event_id, *said)
     event = event_of(store, event_id)
     with store.reading() as session:
-        current = forecast_event(session, event, now=NOW)
-        history = forecast_history(session, event, current, now=NOW)
+        counts = tally(session, event_id).counts
+        current, history = forecast_day_by_day(session, event, counts, now=NOW)
+        assert current.inputs == forecast_event(session, event, now=NOW).inputs
     yes = [each.counts.yes_heads for each in history]
     assert len(history) <= 9
     assert yes == sorted(yes)
@@ -181,8 +183,7 @@ def test_the_history_of_a_past_event_ends_when_it_began(store: Store) -> None:
     event_id = add_event(store, expected=30)
     event = event_of(store, event_id)
     with store.reading() as session:
-        current = forecast_event(session, event, now=SATURDAY)
-        history = forecast_history(session, event, current, now=SATURDAY + timedelta(days=3))
+        _, history = forecast_day_by_day(session, event, None, now=SATURDAY + timedelta(days=3))
     assert history[-1].at == SATURDAY
 
 

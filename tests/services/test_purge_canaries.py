@@ -10,6 +10,7 @@ from sqlalchemy import select
 from planner.cli import housekeeping
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.services import demonstration
+from planner.services.answer.tally import tally
 from planner.services.forecast import forecasting, learn
 from planner.services.plan import planning
 from planner.services.plan.event_plan import EventPlan
@@ -184,8 +185,9 @@ def every_forecast(store: Store, now: object) -> dict[int, object]:
         made = forecasting.forecast_events(session, events, now=now)
         for event in events:
             is_coming = event.starts_at > now
+            counts = tally(session, event.id).counts
             history = (
-                forecasting.forecast_history(session, event, made[event.id], now=now)
+                forecasting.forecast_day_by_day(session, event, counts, now=now)[1]
                 if is_coming
                 else []
             )

@@ -84,9 +84,11 @@ def test_helpers_eat_too_and_are_not_guests(store: Store) -> None:
 )
 def test_the_budget_tells_what_is_left(store: Store, budget: int, is_over: bool) -> None:
     found = wanted(store, add_event(store, expected=30, budget_cents=budget))
-    assert found.budget_left_cents == budget - found.chosen.order.cost_cents
-    assert (found.budget_left_cents < 0) == is_over
-    assert wanted(store, add_event(store, expected=30)).budget_left_cents is None
+    left = found.chosen.left_of(found.budget_cents)
+    assert left == budget - found.chosen.order.cost_cents
+    assert (left < 0) == is_over
+    without = wanted(store, add_event(store, expected=30))
+    assert without.chosen.left_of(without.budget_cents) is None
 
 
 def test_what_is_bought_can_be_taken_back(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Migrations: up, down and up again, on both databases, and never half."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, select, text
 
+from planner.services.plan import planning
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.models import Account, SignIn
+from planner.store.models import Account, Event, SignIn
 from tests.support import postgres
 from tests.support.application import MAY_SKIP
+from tests.support.cards import BARBECUE
 
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 
@@ -79,6 +82,22 @@ def test_a_filled_database_keeps_every_row(empty: Store) -> None:
     with empty.reading() as session:
         assert len(session.scalars(select(SignIn.id)).all()) == 100
         assert len(session.scalars(select(Account.id)).all()) == 1
+
+
+def test_an_event_of_the_version_before_stays_and_says_nothing_new(empty: Store) -> None:
+    migrate.upgrade(empty)
+    with empty.transaction() as session:
+        wish = replace(BARBECUE, wear_or_bring="A chair")
+        planning.create_event(session, wish, account_id=None, now=NOW)
+    migrate.downgrade(empty, revision="0015")
+    assert "wear_or_bring" not in {
+        one["name"] for one in inspect(empty.engine).get_columns("event")
+    }
+    migrate.upgrade(empty)
+    with empty.reading() as session:
+        event = session.scalars(select(Event)).one()
+    assert (event.title, event.contact_phone) == (BARBECUE.title, BARBECUE.contact_phone)
+    assert event.wear_or_bring == ""
 
 
 def test_a_migration_that_breaks_half_way_leaves_nothing(

@@ -69,10 +69,12 @@ def test_a_reader_never_waits_for_a_writer(store: Store) -> None:
         writer.rollback()
 
 
-def test_writers_queue_and_none_is_lost(store: Store) -> None:
+def test_writers_queue_and_none_is_lost(store: Store, database_url: str) -> None:
+    patient = Store(database_url, patience_seconds=600)  # however slow this machine is
+
     def write(name: str) -> None:
         for number in range(5):
-            with store.transaction() as session:
+            with patient.transaction() as session:
                 session.add(Throttle(key=f"{name}{number}", level=1, updated_at=MOMENT))
 
     threads = [threading.Thread(target=write, args=(name,)) for name in "abcdefgh"]
@@ -80,6 +82,7 @@ def test_writers_queue_and_none_is_lost(store: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    patient.close()
     with store.reading() as session:
         assert len(session.scalars(select(Throttle.key)).all()) == 40
 

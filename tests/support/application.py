@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import Engine, create_engine, make_url, select, text
 
 from planner.app import create_app
 from planner.services.people import factors, people
@@ -19,12 +19,17 @@ from planner.store.models import Account
 from tests.support import postgres
 from tests.support.catalogues import Catalogues, forget, use_copy
 from tests.support.clock import FixedClock
+from tests.support.connections import hold_requests_to_one
 from tests.support.pages import PageClient, page_client
 from tests.support.quick import compile_once
 
 PASSWORD = "samen aan tafel"
 MAY_SKIP = not os.environ.get("CI")
 compile_once()
+hold_requests_to_one()
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For rows of nonsense that are refused before a database is asked: the other one adds nothing."""
 
 # Seven times quicker than TRUNCATE, which makes new files for every table and index.
 EMPTY_EVERYTHING = ";".join(
@@ -90,6 +95,14 @@ def _postgres_database(_postgres_server: str | None) -> Iterator[str | None]:
     admin.dispose()
 
 
+@pytest.fixture(scope="session")
+def _postgres_engine(_postgres_database: str) -> Iterator[Engine]:
+    """Keeps the connection that empties the database after each test."""
+    engine = create_engine(_postgres_database, pool_pre_ping=True)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database, once of each kind: what works on one must work on the other."""
@@ -101,11 +114,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         if not MAY_SKIP:
             pytest.fail(postgres.HOW_TO_GET)
         pytest.skip(postgres.HOW_TO_GET)
+    engine: Engine = request.getfixturevalue("_postgres_engine")
     yield url
-    engine = create_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql(EMPTY_EVERYTHING)
-    engine.dispose()
 
 
 @pytest.fixture

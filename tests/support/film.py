@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
-
-from planner.exports.qr import qr_matrix
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 WIDTH, HEIGHT = 640, 480
 FRAMES_A_SECOND = 30
@@ -40,11 +40,14 @@ def make_film(path: Path, texts: Sequence[str], *, seconds: float = 1.8) -> None
 
 
 def _card(text: str) -> Image.Image:
-    squares, module = qr_matrix(text), 8
-    side = (len(squares) + 8) * module
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code.add_data(text, optimize=4)
+    code.make()
+    modules, module = len(code.modules), 8
+    side = (modules + 8) * module
     card = Image.new("L", (side, side + 60), PAPER)
     draw = ImageDraw.Draw(card)
-    for row, line in enumerate(squares):
+    for row, line in enumerate(code.modules):
         for column, is_dark in enumerate(line):
             if is_dark:
                 x, y = (column + 4) * module, (row + 4) * module

@@ -1,9 +1,11 @@
 """Calendars over HTTP: what programs that fetch them every hour rely on."""
 
 import gzip
+import re
 from dataclasses import replace
 from datetime import timedelta
 
+import icalendar
 import pytest
 
 from planner.services.calendars import feeds
@@ -13,6 +15,7 @@ from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event
 from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
+from tests.support.catalogues import Catalogues
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
@@ -127,6 +130,42 @@ def test_a_guest_downloads_the_same_file_as_everybody(client: PageClient, world:
     assert card.code.encode() not in mine.data
     assert mine.headers["Cache-Control"] == "private, no-cache", "the address holds a code"
     assert mine.headers["Content-Disposition"] == public.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("language", "costs", "title"),
+    [
+        pytest.param("pl", "To nic nie kosztuje.", "ODWOŁANE: Buurt-BBQ Passart", id="Polish"),
+        pytest.param("ar", "مجانًا.", "أُلغي: Buurt-BBQ Passart", id="Arabic"),
+        pytest.param("en", "It costs nothing.", "CANCELLED: Buurt-BBQ Passart", id="English"),
+        pytest.param("nl", "Het kost niets.", "AFGELAST: Buurt-BBQ Passart", id="Dutch"),
+        pytest.param("xx", "Het kost niets.", "AFGELAST: Buurt-BBQ Passart", id="the town's"),
+    ],
+)
+def test_a_file_is_in_the_language_of_the_page_that_it_was_saved_from(
+    client: PageClient, world: World, language: str, costs: str, title: str
+) -> None:
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        planning.cancel_event(session, event, reason="", now=MADE_AT)
+    card = world.cards()[0]
+    page = client.page(f"/{card.code}/calendar?l={language}")
+    (mine,) = [link for link in page.links() if re.search(r"calendar\.ics(\?l=..)?$", link)]
+    for path in (mine, f"{EVENT}?l={language}"):
+        (entry,) = icalendar.Calendar.from_ical(client.get(path).data).walk("VEVENT")
+        assert str(entry["SUMMARY"]) == title
+        assert str(entry["DESCRIPTION"]).startswith(costs)
+    feed = client.get(f"/calendar.ics?l={language}").data
+    assert feed == client.get("/calendar.ics").data, "rendered once for everybody"
+
+
+def test_a_sentence_that_a_language_lacks_is_bare_in_a_calendar(
+    catalogues: Catalogues, client: PageClient, world: World
+) -> None:
+    catalogues.lose("It costs nothing.", "pl")
+    text = client.get(f"{EVENT}?l=pl").get_data(as_text=True)
+    assert "DESCRIPTION:Het kost niets." in text
+    assert "Masz pytania?" in text
 
 
 def test_a_guest_of_an_event_that_is_not_public_has_a_calendar_too(

@@ -89,7 +89,8 @@ def test_the_poster_leads_to_the_public_page(
     assert abs(page.height - height) <= 1
     (big,) = pages(made, dpi=150)
     assert codes_on(big) == ["http://feest.example/e/buurt-bbq-passart"]
-    assert "Everybody is welcome" in desk.page(f"{base}/poster").words
+    assert "Everybody is welcome" in text_of(made)
+    assert f"{base}/poster.pdf{query}" in desk.page(f"{base}/poster").links()
 
 
 def test_an_event_that_is_not_public_has_no_poster(
@@ -102,16 +103,19 @@ def test_an_event_that_is_not_public_has_no_poster(
     assert desk.get(f"{base}/poster.pdf").status_code == 404
 
 
-def test_without_the_typesetter_there_are_pages_and_a_sentence(
+def test_without_the_typesetter_a_sentence_says_what_is_missing(
     desk: PageClient, world: World, base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = world.cards(1)[0]
     stack = f"{base}/{world.batch_of(card)}"
     monkeypatch.setattr(pdf, "is_available", lambda: False)
-    page = desk.page(f"{stack}/pdf")
-    assert "PDFs can't be made on this server" in page.words
-    assert f"{stack}/cards" in page.links()
-    assert f"{stack}/pdf/cards.pdf" not in page.links()
+    papers = [f"{stack}/cards", f"{stack}/letters", f"{stack}/list", f"{base}/poster"]
+    for path in (f"{stack}/pdf", *papers, *(f"{paper}?give=picture" for paper in papers)):
+        page = desk.page(path)
+        assert "can't be made on this server" in page.words
+        assert "package typst" in page.words
+        assert not page.all("img")
+        assert not [link for link in page.links() if ".pdf" in link or "give=pdf" in link]
     for paper in ("cards", "letters", "list"):
         assert desk.get(f"{stack}/pdf/{paper}.pdf").status_code == 404
     assert desk.get(f"{base}/poster.pdf").status_code == 404
@@ -129,6 +133,11 @@ def test_a_pdf_that_fails_is_told_and_the_page_is_offered(
     answer = desk.get(f"{stack}/pdf/cards.pdf")
     assert (answer.status_code, answer.location) == (303, f"{stack}/pdf")
     assert "could not be made" in desk.page(f"{stack}/pdf").words
+    answer = desk.get(f"{stack}/cards?give=pdf")
+    assert (answer.status_code, answer.location) == (303, f"{stack}/cards")
+    assert "could not be made" in desk.page(f"{stack}/cards").words
+    monkeypatch.setattr(pdf, "draw_first_page", fail)
+    assert desk.get(f"{stack}/cards?give=picture").status_code == 404
 
 
 def test_a_stack_that_does_not_work_has_nothing_to_print(
@@ -138,7 +147,9 @@ def test_a_stack_that_does_not_work_has_nothing_to_print(
     with world.store.transaction() as session:
         batches.revoke_card(session, world.event_id, card.number)
     stack = f"{base}/{world.batch_of(card)}"
-    assert "nothing to print" in desk.page(f"{stack}/pdf").words
+    for paper in ("pdf", "cards", "letters", "list"):
+        assert "nothing to print" in desk.page(f"{stack}/{paper}").words
+        assert desk.get(f"{stack}/{paper}?give=picture").status_code == 404 or paper == "pdf"
     assert desk.get(f"{stack}/pdf/cards.pdf").status_code == 404
 
 

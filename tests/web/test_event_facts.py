@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from icalendar import Calendar
 
 from planner.settings import Settings
@@ -15,10 +15,11 @@ from planner.store.models import Event
 from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.event_facts import FACTS, LEFT_OUT, Fact, FactKind, Medium
+from planner.web.i18n import in_language
 from planner.web.mail_letters import write
 from planner.web.mail_previews import message_texts
 from tests.exports.pdf_samples import text_of
-from tests.support.cards import World, make_world
+from tests.support.cards import BARBECUE, World, make_world
 from tests.support.pages import PageClient
 
 MADE_UP = "what tests make up"
@@ -59,7 +60,7 @@ class Town:
         with (
             self.app.test_request_context(),
             self.world.store.reading() as session,
-            force_locale("en"),
+            in_language("en"),
         ):
             event = session.get_one(Event, self.world.event_id)
             texts = message_texts(session, event, now=now())[name]()
@@ -70,7 +71,7 @@ class Town:
         with (
             self.app.test_request_context(),
             self.world.store.reading() as session,
-            force_locale(language),
+            in_language(language),
         ):
             event = session.get_one(Event, self.world.event_id)
             said = {kind: say(event) for kind, say in event_facts.FACTS.items()}
@@ -129,7 +130,8 @@ def town(
     made_up = Fact(picture="heart", title="Trek oude kleren aan", text="Het wordt modderig")
     facts: dict[Any, Any] = {**FACTS, MADE_UP: lambda _event: made_up}
     monkeypatch.setattr(event_facts, "FACTS", facts)
-    return Town(app, desk, client, make_world(store, settings))
+    world = make_world(store, settings, replace(BARBECUE, wear_or_bring="Een eigen stoel"))
+    return Town(app, desk, client, world)
 
 
 @pytest.mark.parametrize("place", PLACES)

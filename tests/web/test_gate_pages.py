@@ -13,6 +13,7 @@ from planner.services.gate import gates
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, GateDevice
+from tests.support.application import ON_SQLITE
 from tests.support.cards import BARBECUE, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient, page_client
@@ -74,6 +75,7 @@ def test_the_link_enrols_a_phone_and_leaves_the_address(door: Door) -> None:
 
 
 @pytest.mark.parametrize("agent", ["WhatsApp/2.23", "facebookexternalhit/1.1", "Slackbot"])
+@ON_SQLITE
 def test_a_preview_of_the_link_enrols_nothing(door: Door, agent: str, client: PageClient) -> None:
     client.get(door.link, headers={"User-Agent": agent})
     client.head(door.link, headers={"User-Agent": agent})
@@ -156,6 +158,7 @@ def test_the_keys_change_how_many_and_let_nobody_in(door: Door) -> None:
 
 
 @pytest.mark.parametrize("heads", ["0", "-3", "1000", "three", "1e9", ""])
+@ON_SQLITE
 def test_silly_numbers_get_a_sentence_and_let_nobody_in(door: Door, heads: str) -> None:
     card = door.world.cards(largest_party=4)[0]
     phone = door.phone()
@@ -175,6 +178,7 @@ def test_silly_numbers_get_a_sentence_and_let_nobody_in(door: Door, heads: str) 
 
 
 @pytest.mark.parametrize("code", ["0000000000000", "ABCD", "99999", "<script>", "x" * 400])
+@ON_SQLITE
 def test_unknown_cards_get_a_kind_screen(door: Door, code: str) -> None:
     page = door.phone().page("/gate/check", query_string={"code": code})
     assert "full-look" in page.text or "full-warn" in page.text
@@ -272,6 +276,7 @@ def test_a_batch_is_answered_item_by_item(door: Door) -> None:
         ),
     ],
 )
+@ON_SQLITE
 def test_a_batch_that_makes_no_sense_is_refused_whole(
     door: Door, body: str, content_type: str, status: int
 ) -> None:
@@ -332,6 +337,7 @@ def test_a_whole_family_without_a_card_comes_in_at_once(door: Door) -> None:
         pytest.param({"nonce": "<script>"}, id="a nonce of another make"),
     ],
 )
+@ON_SQLITE
 def test_a_family_of_nonsense_is_asked_again(door: Door, wrong: dict[str, str]) -> None:
     phone = door.phone()
     token = phone.page("/gate/others").token()
@@ -373,6 +379,7 @@ def test_the_lists_and_screens_name_neither_code_nor_batch(door: Door) -> None:
 
 
 @pytest.mark.parametrize("url", ["/gate/people", "/gate/undo", "/gate/others", "/gate/check"])
+@ON_SQLITE
 def test_a_form_without_its_token_counts_nobody(door: Door, url: str) -> None:
     phone = door.phone()
     phone.post(url, data={"add": "adult", "adults": "1", "nonce": "a-good-nonce", "heads": "1"})

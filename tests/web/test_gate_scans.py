@@ -17,6 +17,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, GateDevice, Scan
 from planner.web.gate.items import read_item
+from tests.support.application import ON_SQLITE
 from tests.support.clock import FixedClock
 from tests.support.gate import ENDS, STARTS, Evening, answer, make_evening
 from tests.support.pages import PageClient, page_client
@@ -142,6 +143,7 @@ ONE = {"adults": 1, "children": 0}
         pytest.param({"nonce": ["n"]}, id="a list for a nonce"),
     ],
 )
+@ON_SQLITE
 def test_one_item_of_nonsense_spoils_no_other(
     phone: PageClient, evening: Evening, nonsense: dict[str, Any]
 ) -> None:
@@ -155,6 +157,7 @@ def test_one_item_of_nonsense_spoils_no_other(
 
 
 @pytest.mark.parametrize("thing", [None, 7, "scan", [], [[]], True, float("inf")])
+@ON_SQLITE
 def test_an_item_that_is_no_object_is_refused_too(
     phone: PageClient, evening: Evening, thing: Any
 ) -> None:
@@ -234,6 +237,7 @@ def test_a_get_takes_nothing(phone: PageClient, evening: Evening) -> None:
         pytest.param({"Origin": "http://feest.example"}, 200, id="our own origin"),
     ],
 )
+@ON_SQLITE
 def test_only_our_own_pages_send_scans(
     phone: PageClient, headers: dict[str, str], status: int
 ) -> None:
@@ -357,6 +361,7 @@ def test_who_goes_out_are_those_who_came_in(phone: PageClient, evening: Evening)
 
 
 @pytest.mark.parametrize("heads", [0, 501, "3", None, True])
+@ON_SQLITE
 def test_a_number_of_heads_that_makes_no_sense_is_refused(
     phone: PageClient, evening: Evening, heads: Any
 ) -> None:

@@ -11,6 +11,7 @@ from planner.exports.tables_workbook import write_ods, write_xlsx
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Invitation, NamedGuest
+from tests.support.application import ON_SQLITE
 from tests.support.cards import World, make_world
 from tests.support.pages import Page, PageClient
 from tests.web.test_guests import give_away, url
@@ -153,6 +154,7 @@ def test_a_column_that_is_not_there_is_refused(world: World, desk: PageClient, c
         ),
     ],
 )
+@ON_SQLITE
 def test_a_file_that_cannot_be_read_says_what_to_do(
     world: World, desk: PageClient, content: str | bytes, sentence: str
 ) -> None:

@@ -18,6 +18,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, IntermediaryLink
 from planner.web.access import Access
+from tests.exports.pdf_samples import all_text_of
 from tests.support.cards import SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient, page_client
@@ -54,6 +55,9 @@ class Karin:
 
     def page(self, path: str = "", *, status: int = 200) -> Page:
         return self.phone.page(self.home + path, status=status)
+
+    def printed(self, path: str) -> str:
+        return all_text_of(self.phone.get(self.home + path).get_data())
 
     def send(self, path: str, data: dict[str, str] | None = None, *, on: str = "") -> int:
         return self.phone.send(self.home + path, data, form_on=self.home + on).status_code
@@ -293,7 +297,7 @@ def test_a_lost_card_gets_a_successor_and_leads_nowhere_else(
     cards = re.findall("[0-9A-Z]{13}", " ".join(old.links()))
     assert set(cards) <= {lost.code}, "only its own page in another language"
     assert "Now card 4" in karin.page().words
-    assert "Card 4" in karin.page("/print?number=4").words
+    assert "Card 4" in karin.printed("/print?number=4&give=pdf")
 
 
 def test_pressing_twice_makes_one_new_card(karin: Karin) -> None:
@@ -309,16 +313,15 @@ def test_pressing_twice_makes_one_new_card(karin: Karin) -> None:
 
 def test_she_prints_the_same_cards_as_the_organiser(karin: Karin, desk: PageClient) -> None:
     karin.come_in()
-    hers = karin.page("/print?backs=1")
+    page = karin.page("/print")
+    assert f"{karin.home}/print?give=pdf" in page.links()
     desk.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    sheets = f"/events/{karin.world.event_id}/invitations/{karin.batch_id}/cards?backs=1"
-    ours = desk.page(sheets)
-
-    def paper(page: Page) -> str:
-        return page.text[page.text.index("<main") : page.text.index("</main>")]
-
-    assert paper(hers) == paper(ours)
-    assert all(show_code(card.code) in hers.words for card in karin.cards)
+    sheets = f"/events/{karin.world.event_id}/invitations/{karin.batch_id}/cards"
+    for wish in ("pdf", "picture"):
+        hers = karin.phone.get(f"{karin.home}/print?give={wish}").get_data()
+        assert hers == desk.get(f"{sheets}?give={wish}").get_data()
+    said = karin.printed("/print?give=pdf")
+    assert all(show_code(card.code) in said for card in karin.cards)
 
 
 def test_a_request_reaches_the_organiser_and_waits_there(karin: Karin) -> None:
@@ -351,7 +354,10 @@ def test_the_stack_of_another_is_not_hers(app: Flask, karin: Karin, world: World
     for path in ("tick", "untick", "replace", "answer"):
         told = {"reply": "yes"}
         assert karin.send(f"/cards/{theirs}/{path}", told) == 404
-    assert "QR" not in karin.page(f"/print?number={theirs}").words
+    assert "nothing to print" in karin.page(f"/print?number={theirs}").words
+    for wish in ("pdf", "picture"):
+        path = f"{karin.home}/print?number={theirs}&give={wish}"
+        assert karin.phone.get(path).status_code == 404
     assert world.invitation(other.cards[0]).state is InvitationState.ISSUED
     assert world.invitation(other.cards[0]).handed_out_at is None
 
@@ -391,7 +397,7 @@ def test_an_organisers_sign_in_does_not_open_it_either(karin: Karin, desk: PageC
 def test_reading_changes_nothing(karin: Karin, store: Store) -> None:
     karin.come_in()
     before = rows(store), karin.page("/cards/1").text
-    for path in ("", "/cards/1", "/cards/1/replace", "/print", "/print?backs=1"):
+    for path in ("", "/cards/1", "/cards/1/replace", "/print", "/print?give=pdf"):
         for method in ("GET", "HEAD"):
             answer = karin.phone.open(
                 karin.home + path, method=method, headers={"User-Agent": "WhatsApp/2.23"}

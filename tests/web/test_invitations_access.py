@@ -9,6 +9,7 @@ from planner.services.invite import intermediaries
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch
+from tests.support.application import ON_SQLITE
 from tests.support.cards import World, make_world
 from tests.support.pages import Page, PageClient
 from tests.web.test_intermediary import Karin
@@ -145,6 +146,7 @@ def test_cards_speak_the_languages_that_were_chosen(
 
 
 @pytest.mark.parametrize("field", ["language", "second_language"])
+@ON_SQLITE
 def test_a_language_that_is_not_offered_is_refused(desk: PageClient, base: str, field: str) -> None:
     whole = {"name": "A", "count": "2", "largest_party": "4", "language": "nl"}
     assert desk.send(f"{base}/new", {**whole, field: "xx"}).status_code == 422

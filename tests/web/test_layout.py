@@ -7,6 +7,12 @@ from tests.support.organiser import add_event
 from tests.support.pages import HTML, PageClient
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """The menu is the same on both databases."""
+    return sqlite_url
+
+
 @pytest.mark.parametrize(
     ("path", "menu"),
     [

@@ -298,3 +298,20 @@ def test_the_words_are_whole_in_every_reason(app: Flask, town: Town) -> None:
             texts = withdrawal(event, why)
             assert texts.button == "", "an ended card leads nowhere"
             assert re.search(r"\S", texts.headings[0])
+
+
+def test_each_reader_has_the_entry_in_their_own_language(town: Town) -> None:
+    dutch, polish = town.world.cards(2)
+    town.leave_address(dutch, FATMA)
+    town.leave_address(polish, "ola@post.example", language="pl")
+    for card in (dutch, polish):
+        town.answer(card)
+    town.run(MADE_AT + SOON)
+    said = {
+        mail.to_address: str(entry["DESCRIPTION"])
+        for mail in town.outbox()
+        if mail.calendar is not None
+        for entry in icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
+    }
+    assert said[FATMA].startswith("Het kost niets.")
+    assert said["ola@post.example"].startswith("To nic nie kosztuje.")

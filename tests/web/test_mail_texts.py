@@ -8,7 +8,6 @@ from functools import partial
 import html5lib
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
 from planner.app import create_app
 from planner.core.bidi import without_controls
@@ -18,6 +17,7 @@ from planner.settings import Settings
 from planner.store.models import Event, EventNotice, Venue
 from planner.translations.reading import GUEST_LANGUAGES
 from planner.web import mail_texts
+from planner.web.i18n import in_language
 from planner.web.mail_letters import Written, write
 from planner.web.mail_previews import Texts, message_texts
 from tests.support.cards import MADE_AT, SATURDAY
@@ -100,7 +100,7 @@ NAMES = sorted(every_text())
 
 
 def written(language: str, name: str) -> Written:
-    with force_locale(language):
+    with in_language(language):
         return write(every_text()[name](), link=LINK, number="17", stop=STOP)
 
 
@@ -140,7 +140,7 @@ def test_no_sentence_is_left_in_english(app: Flask, language: str, name: str) ->
 @pytest.mark.parametrize("language", GUEST_LANGUAGES)
 def test_every_number_of_people_has_its_sentence(app: Flask, language: str) -> None:
     for heads in NUMBERS:
-        with force_locale(language):
+        with in_language(language):
             thanks = mail_texts.thanks(event(), came=heads).headings[0]
         assert "%" not in thanks
         if heads > 2:
@@ -162,7 +162,7 @@ def test_text_and_html_say_the_same(app: Flask, name: str) -> None:
 
 def test_what_organisers_write_stays_text(app: Flask) -> None:
     evil = '<img src="https://evil.example/x"> {{ 7*7 }}\r\nBcc: a@b.example'
-    with force_locale("nl"):
+    with in_language("nl"):
         one = write(
             mail_texts.cancellation(
                 event(title=evil, state=EventState.CANCELLED, cancelled_reason=evil),

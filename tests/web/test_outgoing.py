@@ -16,7 +16,7 @@ from planner.services.outbox.mailbox import MailboxCarrier, list_mails, read_mai
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, OutboxMail
-from planner.web.organiser.messages import mail_words
+from planner.web.organiser.messages import messages_shown
 from tests.exports.test_itip import request
 from tests.exports.test_mail import MAIL
 from tests.services.test_outbox import letter
@@ -63,8 +63,8 @@ def state(store: Store, mail_id: int) -> MailState:
 
 
 def test_every_kind_and_every_trouble_has_words() -> None:
-    assert set(mail_words.KINDS) == set(MailKind)
-    assert set(mail_words.TROUBLES) == set(MailTrouble)
+    assert set(messages_shown.KINDS) == set(MailKind)
+    assert set(messages_shown.TROUBLES) == set(MailTrouble)
 
 
 def test_without_a_mail_server_the_organiser_is_told(desk: PageClient) -> None:

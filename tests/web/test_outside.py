@@ -15,6 +15,7 @@ from planner.app import create_app
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, AuditEntry
+from tests.support.application import ON_SQLITE
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
 from tests.support.provider import CLIENT, SECRET, OpenIdProvider, running
@@ -97,6 +98,7 @@ def test_from_then_on_the_subject_counts_and_not_the_address(
         pytest.param({"sub": ""}, id="no subject"),
     ],
 )
+@ON_SQLITE
 def test_what_does_not_prove_it_opens_nothing(
     client: PageClient, organiser: Account, provider: OpenIdProvider, claims: dict[str, Any]
 ) -> None:

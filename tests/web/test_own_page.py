@@ -20,6 +20,7 @@ from planner.services.outbox.outbox import Letter
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, NamedGuest, Waiting
+from tests.support.application import ON_SQLITE
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient
@@ -109,6 +110,7 @@ def test_an_allergy_without_a_yes_is_asked_about_and_not_kept(
         pytest.param({"remark": "x" * 501}, "Write it in fewer words.", id="remark"),
     ],
 )
+@ON_SQLITE
 def test_what_is_too_long_stays_in_the_field(
     client: PageClient, world: World, card: Card, data: dict[str, str], sentence: str
 ) -> None:

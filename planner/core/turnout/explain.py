@@ -53,8 +53,8 @@ def parts_at(
     """
     answered = answers.yes_heads + answers.maybe_heads
     total_weight = as_answered = 0.0
-    for each in cells:
-        mean, answer_variance, walk_in_variance = moments(each.cell, setting)
+    of_cells = moments([each.cell for each in cells], setting)
+    for each, (mean, answer_variance, walk_in_variance) in zip(cells, of_cells, strict=True):
         variance = answer_variance + walk_in_variance
         weight = each.weight * math.exp(-((likely - mean) ** 2) / (2 * variance)) / variance**0.5
         come = each.cell.show_up * setting.answered + (likely - mean) * answer_variance / variance

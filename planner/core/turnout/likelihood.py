@@ -1,7 +1,7 @@
 """How well each cell explains a counted event: a gamma around its mean, or a surprise."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.core.turnout.prior import Cell
@@ -55,23 +55,32 @@ class Counted:
     is_estimate: bool
 
 
-def moments(cell: Cell, setting: Setting) -> tuple[float, float, float]:
-    """Mean, variance that comes from the answers, variance that comes from the walk-ins.
+def moments(cells: Iterable[Cell], setting: Setting) -> list[tuple[float, float, float]]:
+    """Of each cell the mean, the variance from the answers and the variance from the walk-ins.
 
     Households come or stay away as a whole: variance p(1-p) x sum(size^2), which is binomial
     for households of one. Walk-ins are Poisson around a mean that swings.
 
     Source: clusters that come as a whole, Cochran 1977, Sampling Techniques, chapters 9 and 9A.
     """
-    share, answered = cell.show_up, setting.answered
-    walk_ins = cell.walk_ins * setting.scale
-    return (
-        share * answered + walk_ins,
-        share * (1 - share) * setting.squares
-        + (SHOW_UP_SWING * answered) ** 2
-        + (GUESS_SPREAD * share) ** 2 * setting.guessed * answered,
-        walk_ins + (cell.swing * walk_ins) ** 2 + SMALLEST_VARIANCE,
-    )
+    # A forecast weighs some thousand cells for each earlier event, and a list of events makes ten
+    # forecasts. So the formulas of this file go through all cells: a call for each takes longer
+    # than what it reckons.
+    answered, squares = setting.answered, setting.squares
+    swinging = (SHOW_UP_SWING * answered) ** 2
+    found = []
+    for cell in cells:
+        share, walk_ins = cell.show_up, cell.walk_ins * setting.scale
+        found.append(
+            (
+                share * answered + walk_ins,
+                share * (1 - share) * squares
+                + swinging
+                + (GUESS_SPREAD * share) ** 2 * setting.guessed * answered,
+                walk_ins + (cell.swing * walk_ins) ** 2 + SMALLEST_VARIANCE,
+            )
+        )
+    return found
 
 
 def log_likelihood(cells: Sequence[Cell], setting: Setting, counted: Counted) -> list[float]:
@@ -79,45 +88,51 @@ def log_likelihood(cells: Sequence[Cell], setting: Setting, counted: Counted) ->
 
     A count that is "at least" is weighed as the chance of that many or more.
     """
-    weigh = _log_at_least if counted.is_at_least else _log_density
+    gammas = _gammas(cells, setting, is_estimate=counted.is_estimate)
     came = max(float(counted.came), NOBODY)
-    result = []
-    for cell in cells:
-        mean, answer_variance, walk_in_variance = moments(cell, setting)
-        variance = answer_variance + walk_in_variance
-        if counted.is_estimate:
-            variance += (ESTIMATE_SPREAD * mean) ** 2
-        result.append(weigh(came, mean, variance))
-    return result
+    if counted.is_at_least:
+        return [_log_at_least(came, mean, variance) for mean, variance in gammas]
+    return [both for both, _surprise in _log_densities(came, gammas)]
 
 
-def surprise_share(cell: Cell, setting: Setting, counted: Counted) -> float:
-    """How likely it is, under one cell, that a count came from a surprise."""
-    mean, answer_variance, walk_in_variance = moments(cell, setting)
+def surprise_shares(cells: Sequence[Cell], setting: Setting, counted: Counted) -> list[float]:
+    """How likely it is, under each cell, that a count came from a surprise."""
     came = max(float(counted.came), NOBODY)
-    usual, surprise = _log_parts(came, mean, answer_variance + walk_in_variance)
-    return math.exp(surprise - _log_sum(usual, surprise))
+    densities = _log_densities(came, _gammas(cells, setting))
+    return [math.exp(surprise - both) for both, surprise in densities]
 
 
-def _log_density(came: float, mean: float, variance: float) -> float:
-    """A gamma density with this mean and variance, mixed with the surprise.
+def _gammas(
+    cells: Sequence[Cell], setting: Setting, *, is_estimate: bool = False
+) -> list[tuple[float, float]]:
+    """Mean and variance of the count under each cell."""
+    doubt = ESTIMATE_SPREAD if is_estimate else 0.0
+    return [
+        (mean, answer_variance + walk_in_variance + (doubt * mean) ** 2)
+        for mean, answer_variance, walk_in_variance in moments(cells, setting)
+    ]
 
-    Source: a contaminated density, Tukey 1960, Contributions to Probability and Statistics.
-    """
-    return _log_sum(*_log_parts(came, mean, variance))
 
-
-def _log_parts(came: float, mean: float, variance: float) -> tuple[float, float]:
-    """The densities of a usual and of a surprising evening, each with its chance.
+def _log_densities(came: float, gammas: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The density of a usual or a surprising evening together, and that of a surprising one.
 
     A gamma's log density, r = rate x came: shape x log r - r - log gamma(shape) - log came. The
     last term is the same for all cells and both parts, and left out.
+
+    Source: a contaminated density, Tukey 1960, Contributions to Probability and Statistics.
     """
-    shape = mean * mean / variance
-    part = came * mean / variance
-    usual = _LOG_USUAL + shape * math.log(part) - part - math.lgamma(shape)
-    part = came * SURPRISE_SHAPE / (SURPRISE_FACTOR * mean)
-    return usual, _LOG_SURPRISE + SURPRISE_SHAPE * math.log(part) - part
+    found = []
+    for mean, variance in gammas:
+        shape = mean * mean / variance
+        part = came * mean / variance
+        usual = _LOG_USUAL + shape * math.log(part) - part - math.lgamma(shape)
+        part = came * SURPRISE_SHAPE / (SURPRISE_FACTOR * mean)
+        surprise = _LOG_SURPRISE + SURPRISE_SHAPE * math.log(part) - part
+        # log(exp(usual) + exp(surprise)), without leaving the range of floats
+        high, low = (usual, surprise) if usual > surprise else (surprise, usual)
+        both = high + math.log1p(math.exp(low - high)) if high - low < 30 else high
+        found.append((both, surprise))
+    return found
 
 
 def _log_at_least(came: float, mean: float, variance: float) -> float:
@@ -142,9 +157,3 @@ def gamma_chance_below(value: float, mean: float, shape: float) -> float:
     third = 1 / (9 * shape)
     deviation = ((value / mean) ** (1 / 3) - 1 + third) / math.sqrt(third)
     return 0.5 * (1 + math.erf(deviation * math.sqrt(0.5)))
-
-
-def _log_sum(one: float, other: float) -> float:
-    """log(exp(one) + exp(other)), without leaving the range of floats."""
-    high, low = (one, other) if one > other else (other, one)
-    return high + math.log1p(math.exp(low - high)) if high - low < 30 else high

@@ -59,8 +59,8 @@ def _farthest(mixture: Sequence[Component]) -> float:
 def _merged(cells: Sequence[Weighted], setting: Setting) -> list[Component]:
     """The components of the cells, neighbours taken together."""
     sums: dict[tuple[int, int], list[float]] = {}
-    for each in cells:
-        mean, answer_variance, walk_in_variance = moments(each.cell, setting)
+    of_cells = moments([each.cell for each in cells], setting)
+    for each, (mean, answer_variance, walk_in_variance) in zip(cells, of_cells, strict=True):
         variance = answer_variance + walk_in_variance
         key = (round(MEAN_STEPS * math.log(mean)), round(VARIANCE_STEPS * math.log(variance)))
         bucket = sums.setdefault(key, [0.0, 0.0, 0.0])
@@ -83,7 +83,10 @@ def _chance_below(mixture: Sequence[Component]) -> Callable[[float], float]:
 
     def chance_below(place: float) -> float:
         root = max(place, 0.0) ** (1 / 3)
-        return sum(weight * (1 + math.erf(slope * root - shift)) for weight, slope, shift in terms)
+        # A list, not a generator: this is asked for some thousand places of each forecast.
+        return sum(
+            [weight * (1 + math.erf(slope * root - shift)) for weight, slope, shift in terms]
+        )
 
     return chance_below
 

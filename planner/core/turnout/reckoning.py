@@ -120,7 +120,7 @@ def doubt_of(forecast: Forecast) -> Doubt:
     """
     setting, cells = forecast.setting, forecast.cells
     weights = [each.weight for each in cells]
-    within = [moments(each.cell, setting) for each in cells]
+    within = moments([each.cell for each in cells], setting)
     show_ups = [each.cell.show_up * setting.answered for each in cells]
     walk_ins = [each.cell.walk_ins * setting.scale for each in cells]
     shared = _covariance(weights, show_ups, walk_ins)

@@ -10,7 +10,7 @@ from planner.core.turnout.likelihood import (
     SURPRISE_FACTOR,
     SURPRISE_SPREAD,
     moments,
-    surprise_share,
+    surprise_shares,
 )
 from planner.core.turnout.posterior import Evidence, Weighted
 
@@ -68,9 +68,11 @@ def chance_of_surprise(cells: Sequence[Weighted], event: Evidence) -> float:
 
 def _seen(cells: Sequence[Weighted], event: Evidence) -> tuple[float, float]:
     """The chance that an event was a surprise, and what would have been usual."""
+    within = [each.cell for each in cells]
+    shares = surprise_shares(within, event.setting, event.counted)
     total = chance = usual = 0.0
-    for each in cells:
+    for each, share, (mean, *_) in zip(cells, shares, moments(within, event.setting), strict=True):
         total += each.weight
-        chance += each.weight * surprise_share(each.cell, event.setting, event.counted)
-        usual += each.weight * moments(each.cell, event.setting)[0]
+        chance += each.weight * share
+        usual += each.weight * mean
     return chance / total, usual / total

@@ -2,6 +2,7 @@
 
 from planner.exports.pdf.cards import render_cards
 from planner.exports.pdf.letters import render_letters
+from planner.exports.pdf.pictures import draw_first_page
 from planner.exports.pdf.poster import render_poster
 from planner.exports.pdf.table_list import render_table_list
 from planner.exports.pdf.text import unprintable
@@ -34,6 +35,7 @@ __all__ = [
     "TableList",
     "Texts",
     "Tongue",
+    "draw_first_page",
     "is_available",
     "render_cards",
     "render_letters",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from planner.exports.pdf.drawing import art
 from planner.exports.pdf.sheets import Progress, write_in_parts
@@ -32,10 +32,14 @@ def write_cards(sheet: CardSheet, out: BinaryIO, *, progress: Progress | None = 
         PdfNotInstalled: the typesetter is not installed.
         PdfFailed: the typesetter gave no document, for example of an address too long for a code.
     """
-    data = as_data(replace(sheet, cards=(), document_title=sheet.document_title or sheet.title))
-    data |= {"art": art(sheet.cover, wide=False)}
     arrange = _fronts_and_backs if sheet.with_back else None
-    write_in_parts(out, "cards", data, sheet.cards, progress=progress, arrange=arrange)
+    write_in_parts(out, "cards", data_of(sheet), sheet.cards, progress=progress, arrange=arrange)
+
+
+def data_of(sheet: CardSheet) -> dict[str, Any]:
+    """Give what the layout needs besides the cards."""
+    data = as_data(replace(sheet, cards=(), document_title=sheet.document_title or sheet.title))
+    return {**data, "art": art(sheet.cover, wide=False)}
 
 
 def _fronts_and_backs(cards: int, first: bool) -> list[int]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from planner.exports.pdf.drawing import art
 from planner.exports.pdf.sheets import Progress, write_in_parts
@@ -19,6 +19,10 @@ def render_letters(sheet: LetterSheet, *, progress: Progress | None = None) -> b
 
 def write_letters(sheet: LetterSheet, out: BinaryIO, *, progress: Progress | None = None) -> None:
     """Write a PDF of letters; arguments and errors as of `write_cards`."""
+    write_in_parts(out, "letters", data_of(sheet), sheet.cards, progress=progress)
+
+
+def data_of(sheet: LetterSheet) -> dict[str, Any]:
+    """Give what the layout needs besides the cards."""
     data = as_data(replace(sheet, cards=(), document_title=sheet.document_title or sheet.title))
-    data |= {"art": art(sheet.cover, wide=True)}
-    write_in_parts(out, "letters", data, sheet.cards, progress=progress)
+    return {**data, "art": art(sheet.cover, wide=True)}

@@ -1,6 +1,7 @@
 """A poster for a wall, with the code of the event's public page."""
 
 from dataclasses import replace
+from typing import Any
 
 from planner.exports.pdf.drawing import art
 from planner.exports.pdf.text import as_data
@@ -10,6 +11,10 @@ from planner.exports.pdf.values import Poster
 
 def render_poster(poster: Poster) -> bytes:
     """Give a PDF of one page; errors as of `render_cards`."""
+    return typeset_apart("poster", data_of(poster), [poster.url])
+
+
+def data_of(poster: Poster) -> dict[str, Any]:
+    """Give what the layout needs besides the code."""
     data = as_data(replace(poster, document_title=poster.document_title or poster.title))
-    data |= {"art": art(poster.cover, wide=False)}
-    return typeset_apart("poster", data, [poster.url])
+    return {**data, "art": art(poster.cover, wide=False)}

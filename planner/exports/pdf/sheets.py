@@ -51,6 +51,12 @@ def write_in_parts(
     join_parts(_parts(layout, data, cards, progress, arrange), out)
 
 
+def filled(data: dict[str, Any], cards: Sequence[PrintedCard], *, is_first: bool) -> dict[str, Any]:
+    """Give what the layout needs for these cards, but for their codes."""
+    shown = [{"number": card.number, "code_shown": clean(card.code_shown)} for card in cards]
+    return {**data, "cards": shown, "first_part": is_first}
+
+
 def _parts(
     layout: Layout,
     data: dict[str, Any],
@@ -60,9 +66,9 @@ def _parts(
 ) -> Iterator[Part]:
     def typeset(start: int) -> bytes:
         part = cards[start : start + PART]
-        shown = [{"number": card.number, "code_shown": clean(card.code_shown)} for card in part]
-        filled = {**data, "cards": shown, "first_part": start == 0}
-        return typeset_apart(layout, filled, [card.url for card in part])
+        return typeset_apart(
+            layout, filled(data, part, is_first=start == 0), [card.url for card in part]
+        )
 
     starts = range(0, len(cards), PART)
     with ThreadPoolExecutor(AT_ONCE) as pool:

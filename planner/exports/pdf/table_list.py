@@ -1,6 +1,7 @@
 """A list of card numbers with lines to write on."""
 
 from dataclasses import replace
+from typing import Any
 
 from planner.exports.pdf.text import as_data
 from planner.exports.pdf.typesetting import typeset_apart
@@ -15,6 +16,11 @@ def render_table_list(sheet: TableList) -> bytes:
     """
     if not sheet.numbers:
         raise ValueError("there is no card to list")
+    return typeset_apart("table_list", data_of(sheet))
+
+
+def data_of(sheet: TableList) -> dict[str, Any]:
+    """Give what the layout needs."""
     titled = replace(sheet, document_title=sheet.document_title or sheet.title)
-    data = as_data(replace(titled, numbers=tuple(sheet.numbers)))
-    return typeset_apart("table_list", data)
+    data: dict[str, Any] = as_data(replace(titled, numbers=tuple(sheet.numbers)))
+    return data

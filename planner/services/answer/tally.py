@@ -1,14 +1,17 @@
-"""Add the answers to an event up, in two questions to the database and without anybody's name."""
+"""Add the answers to an event up, in two questions to the database and without a guest's name."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from planner.core.words import InvitationState, Reply
-from planner.store.models import Answer, AnswerDiet, Batch, Invitation
+from planner.core.next_steps import BatchFacts
+from planner.core.words import BatchKind, InvitationState, Reply
+from planner.services.answer.counts import AnswerCounts
+from planner.store.models import Answer, AnswerDiet, Batch, Intermediary, Invitation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ class AnswerTally:
         by_batch: by the batch's id.
         household_sizes: parties that said yes or maybe, by how many people they are. The forecast
             takes the spread of a head count from it.
+        batches: how far each stack of cards is, the first one first.
     """
 
     yes_households: int = 0
@@ -55,6 +59,22 @@ class AnswerTally:
     diets: Mapping[str, int]
     by_batch: Mapping[int, BatchTally]
     household_sizes: Mapping[int, int]
+    batches: tuple[BatchFacts, ...]
+
+    @property
+    def counts(self) -> AnswerCounts | None:
+        """The same as a forecast reads it; None while nobody has answered."""
+        if not self.yes_households + self.maybe_households + self.no_households:
+            return None
+        return AnswerCounts(
+            yes_heads=self.yes_heads,
+            maybe_heads=self.maybe_heads,
+            no_heads=self.no_heads,
+            yes_cards=self.yes_households,
+            maybe_cards=self.maybe_households,
+            no_cards=self.no_households,
+            squares=sum(size * size * cards for size, cards in self.household_sizes.items()),
+        )
 
     @property
     def by_intermediary(self) -> Mapping[int | None, BatchTally]:
@@ -67,8 +87,13 @@ class AnswerTally:
 
 # Built once: to build them takes longer than to ask them.
 _WHAT = (
-    Invitation.batch_id,
+    Batch.id,
     Batch.intermediary_id,
+    Batch.name,
+    Batch.kind,
+    Batch.printed_at,
+    Batch.handed_out_at,
+    Intermediary.name.label("giver"),
     Invitation.state,
     Answer.reply,
     Answer.adults,
@@ -78,9 +103,11 @@ _CARDS = (
     select(*_WHAT, func.count(), func.coalesce(func.sum(Answer.toddlers), 0))
     .select_from(Invitation)
     .join(Batch, Batch.id == Invitation.batch_id)
+    .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
     .outerjoin(Answer, Answer.invitation_id == Invitation.id)
     .where(Invitation.event_id == bindparam("event_id"))
     .group_by(*_WHAT)
+    .order_by(Batch.id)
 )
 _DIETS = (
     select(AnswerDiet.diet, func.sum(AnswerDiet.heads))
@@ -98,14 +125,15 @@ _DIETS = (
 
 def tally(session: Session, event_id: int) -> AnswerTally:
     """Add the answers to an event up; an event without cards gives zeros."""
-    cards = session.execute(_CARDS, {"event_id": event_id})
+    rows: Iterable[Any] = session.execute(_CARDS, {"event_id": event_id})
     totals: Counter[str] = Counter()
     sizes: Counter[int] = Counter()
     batches: dict[int, Counter[str]] = {}
-    intermediaries: dict[int, int | None] = {}
-    for batch_id, intermediary_id, state, reply, adults, children, number, toddlers in cards:
-        intermediaries[batch_id] = intermediary_id
-        batch = batches.setdefault(batch_id, Counter())
+    of_batch: dict[int, Any] = {}
+    for row in rows:
+        *_batch, state, reply, adults, children, number, toddlers = row
+        of_batch[row.id] = row
+        batch = batches.setdefault(row.id, Counter())
         if state is not InvitationState.ISSUED:
             batch["revoked"] += number
             continue
@@ -128,10 +156,23 @@ def tally(session: Session, event_id: int) -> AnswerTally:
         **totals,
         diets=_diets(session, event_id),
         by_batch={
-            batch_id: BatchTally(intermediary_id=intermediaries[batch_id], **counts)
+            batch_id: BatchTally(intermediary_id=of_batch[batch_id].intermediary_id, **counts)
             for batch_id, counts in batches.items()
         },
         household_sizes=dict(sorted(sizes.items())),
+        batches=tuple(_facts(row, batches[row.id]["cards"]) for row in of_batch.values()),
+    )
+
+
+def _facts(row: Any, cards: int) -> BatchFacts:
+    return BatchFacts(
+        batch_id=row.id,
+        name=row.name,
+        giver=row.giver or "",
+        cards=cards,
+        is_printed=row.printed_at is not None,
+        is_handed_out=row.handed_out_at is not None,
+        is_on_paper=row.kind is BatchKind.CARDS,
     )
 
 

@@ -65,17 +65,18 @@ def tell(session: Session, invitation: Invitation, told: Told, *, now: datetime)
     event, answer = take_turn(session, invitation)
     if answer is None or phase_for(event, now=now) not in TOLD_UNTIL_OVER:
         return False
-    comes = answer.reply is not Reply.NO
-    kept = told.allergies if told.agrees and comes else frozenset()
+    if answer.reply is Reply.NO:
+        told = Told(remark=told.remark)
+    kept = told.allergies if told.agrees else frozenset()
     was_agreed_to = answer.allergies_agreed_at if answer.allergies_wording else None
     answer.allergies = ",".join(one for one in Allergen if one in kept)
     is_new = was_agreed_to is None or answer.allergies_wording != ALLERGY_WORDING
     answer.allergies_agreed_at = (now if is_new else was_agreed_to) if kept else None
     answer.allergies_wording = ALLERGY_WORDING if kept else ""
-    answer.brings_pram = told.brings_pram and comes
-    answer.brings_wheelchair = told.brings_wheelchair and comes
-    answer.access_words = told.access_words[:MOST_ACCESS_SIGNS] if comes else ""
-    answer.can_help = told.can_help if comes else None
+    answer.brings_pram = told.brings_pram
+    answer.brings_wheelchair = told.brings_wheelchair
+    answer.access_words = told.access_words[:MOST_ACCESS_SIGNS]
+    answer.can_help = told.can_help
     answer.remark = told.remark[:MOST_REMARK_SIGNS]
     session.flush()
     return True

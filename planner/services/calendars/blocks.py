@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from planner.core.words import EventState
 from planner.exports.ics import CalendarEvent, render_event
-from planner.services.calendars.words import describe, words_in
+from planner.services.calendars.words import cancelled_prefix, describe, draft_prefix
 from planner.store.models import Event, ProgrammeItem
+from planner.translations.reading import texts_in
 
-RENDERING = 2
+RENDERING = 3
 """Raised whenever the same event gets other bytes, so that what was kept is made anew."""
 
 
@@ -45,7 +46,7 @@ def render_block(
     """Write the VEVENT of an event. Nothing of an invitation or an answer may ever be in it."""
     return render_event(
         calendar_event(event, town),
-        cancelled_prefix=words_in(town.language).cancelled,
+        cancelled_prefix=cancelled_prefix(texts_in(town.language)),
         strict_status=strict,
         alarm_before=alarm_before,
     )
@@ -53,7 +54,7 @@ def render_block(
 
 def calendar_event(event: Event, town: Town) -> CalendarEvent:
     """Return what calendars say of an event."""
-    words = words_in(town.language)
+    texts = texts_in(town.language)
     is_draft = event.state is EventState.DRAFT
     return CalendarEvent(
         uid=event.uid,
@@ -63,9 +64,9 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         zone=event.zone,
-        title=f"{words.draft}{event.title}" if is_draft else event.title,
+        title=f"{draft_prefix(texts)}{event.title}" if is_draft else event.title,
         description=describe(
-            event, words, facts=town.facts(event), name=town.organisation, phone=town.phone
+            event, texts, facts=town.facts(event), name=town.organisation, phone=town.phone
         ),
         location=_location(event),
         geo=_geo(event),
@@ -77,7 +78,7 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
 
 def render_item(item: ProgrammeItem, town: Town, *, strict: bool = False) -> bytes:
     """Write the VEVENT of a part of an event, for who wants each on its own."""
-    event, words = item.event, words_in(town.language)
+    event = item.event
     return render_event(
         CalendarEvent(
             uid=item.uid,
@@ -95,7 +96,7 @@ def render_item(item: ProgrammeItem, town: Town, *, strict: bool = False) -> byt
             cancelled=event.state is EventState.CANCELLED,
             reason=event.cancelled_reason,
         ),
-        cancelled_prefix=words.cancelled,
+        cancelled_prefix=cancelled_prefix(texts_in(town.language)),
         strict_status=strict,
     )
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from planner.exports.ics import CalendarEvent, render_calendar, render_event
 from planner.services.calendars.blocks import Town
 from planner.services.calendars.files import plain_name
-from planner.services.calendars.words import words_in
+from planner.services.calendars.words import cancelled_prefix
+from planner.translations.reading import texts_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class Shift:
 
 def shifts_calendar(shifts: Iterable[Shift], town: Town) -> bytes:
     """Write the feed of a helper's shifts, by start; without its own address, which is a secret."""
-    words = words_in(town.language)
+    prefix = cancelled_prefix(texts_in(town.language))
     blocks = [
         render_event(
             CalendarEvent(
@@ -59,7 +60,7 @@ def shifts_calendar(shifts: Iterable[Shift], town: Town) -> bytes:
                 cancelled=shift.cancelled,
                 reason=shift.reason,
             ),
-            cancelled_prefix=words.cancelled,
+            cancelled_prefix=prefix,
         )
         for shift in sorted(shifts, key=lambda one: (one.starts_at, one.uid))
     ]

@@ -1,92 +1,57 @@
-"""The few words of ours in a calendar: it is made once for all readers, in the town's language."""
+"""The few words of ours in a calendar, in the language that it is made in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from planner.core.local_time import time_of
 from planner.store.models import Event, ProgrammeItem
+from planner.translations.reading import Texts
 
 
-@dataclass(frozen=True, kw_only=True)
-class CalendarWords:
-    """Words before a title and under a description.
-
-    Attributes:
-        cancelled: stands before the title of an event that does not go on.
-        draft: stands before the title of an event that nobody else sees yet.
-        programme: heading of the parts of an event.
-        costs: what it costs.
-        call: whom to call, with the blanks `name` and `number`.
-        clock: how a time is written.
-    """
-
-    cancelled: str
-    draft: str
-    programme: str
-    costs: str
-    call: str
-    clock: str
+def cancelled_prefix(texts: Texts) -> str:
+    """Return what stands before the title of an event that does not go on."""
+    return texts.gettext("CANCELLED: %(title)s", title="")
 
 
-_WORDS = {
-    "nl": CalendarWords(
-        cancelled="AFGELAST: ",
-        draft="CONCEPT: ",
-        programme="Programma:",
-        costs="Het kost niets.",
-        call="Vragen? Bel {name}: {number}",
-        clock="{:%H.%M}",
-    ),
-    "en": CalendarWords(
-        cancelled="CANCELLED: ",
-        draft="DRAFT: ",
-        programme="Programme:",
-        costs="It costs nothing.",
-        call="Questions? Call {name}: {number}",
-        clock="{:%H:%M}",
-    ),
-}
+def draft_prefix(texts: Texts) -> str:
+    """Return what stands before the title of an event that nobody else sees yet."""
+    return texts.gettext("DRAFT: %(title)s", title="")
 
 
-def words_in(language: str) -> CalendarWords:
-    """Return the words in a language; in English where we have none."""
-    return _WORDS.get(language, _WORDS["en"])
-
-
-def describe(
-    event: Event, words: CalendarWords, *, facts: Iterable[str], name: str, phone: str
-) -> str:
+def describe(event: Event, texts: Texts, *, facts: Iterable[str], name: str, phone: str) -> str:
     """Write what a calendar shows under an event: what, the parts, what it costs, whom to call.
 
     Args:
         event: with its programme.
-        words: in the language of the calendar.
+        texts: of the language of the calendar.
         facts: more that is said of it, a line each.
         name: whom to call where the event names nobody.
         phone: their number; without any number the line is left out.
     """
-    paragraphs = [event.description.strip(), _programme(event, words)]
+    paragraphs = [event.description.strip(), _programme(event, texts)]
     if event.contact_phone:
         name, phone = event.contact_name or name, event.contact_phone
-    call = words.call.format(name=name, number=phone) if phone else ""
-    paragraphs.append("\n".join(line for line in (*facts, words.costs, call) if line))
+    lines = [*facts, texts.gettext("It costs nothing.")]
+    if phone:
+        lines.append(texts.gettext("Questions? Call %(name)s: %(number)s", name=name, number=phone))
+    paragraphs.append("\n".join(filter(None, lines)))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _programme(event: Event, words: CalendarWords) -> str:
+def _programme(event: Event, texts: Texts) -> str:
     if not event.programme:
         return ""
-    return "\n".join(
-        [words.programme, *(_line(item, words, event.zone) for item in event.programme)]
-    )
+    lines = [_line(item, texts, event.zone) for item in event.programme]
+    return "\n".join([texts.gettext("Programme:"), *lines])
 
 
-def _line(item: ProgrammeItem, words: CalendarWords, zone: str) -> str:
+def _line(item: ProgrammeItem, texts: Texts, zone: str) -> str:
     moments = [item.starts_at, *([item.ends_at] if item.ends_at else [])]
-    times = "–".join(_clock(moment, words, zone) for moment in moments)
+    times = "–".join(_clock(moment, texts, zone) for moment in moments)
     return f"{times} {item.title}" + (f" ({item.place})" if item.place else "")
 
 
-def _clock(moment: datetime, words: CalendarWords, zone: str) -> str:
-    return words.clock.format(time_of(moment, zone))
+def _clock(moment: datetime, texts: Texts, zone: str) -> str:
+    # The Dutch write a time with a full stop, as on posters; CLDR has a colon for all.
+    sign = "." if texts.language == "nl" else ":"
+    return f"{time_of(moment, zone):%H{sign}%M}"

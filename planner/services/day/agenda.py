@@ -1,18 +1,28 @@
 """What the organiser sees at a glance: the events, and the facts from which follows what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from sqlalchemy import BindParameter, bindparam, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.schedule import EventTimes
 from planner.core.turnout import NothingKnown
 from planner.core.words import BatchKind, EventState, InvitationState
-from planner.services.forecast.forecasting import EventForecast, forecast_events
-from planner.services.messages import notices
+from planner.services.answer.tally import AnswerTally, tally
+from planner.services.forecast.forecasting import (
+    EarlierForecast,
+    EventForecast,
+    forecast_day_by_day,
+    forecast_events,
+)
+from planner.services.forecast.learn import turnout_of
+from planner.services.messages.notices import UNTOLD
+from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.shopping import ShoppingList, order_for
 from planner.store.models import Batch, Event, EventDish, Gate, Intermediary, Invitation, Turnout
 
 PAST_SHOWN = 6
@@ -35,8 +45,83 @@ class PastEntry:
     came: int | None
 
 
+@dataclass(frozen=True)
+class EventDesk:
+    """One event as the panels of its page need it.
+
+    Each of its values is asked when a panel first wants it, and then kept: panels don't know of
+    each other, and still nothing is asked twice.
+    """
+
+    session: Session
+    event: Event
+    now: datetime
+    has_office_phone: bool
+
+    @cached_property
+    def tally(self) -> AnswerTally:
+        """The answers and the stacks of cards; two queries."""
+        return tally(self.session, self.event.id)
+
+    @property
+    def forecast(self) -> EventForecast:
+        """What is forecast now, or was when it began."""
+        return self._forecasts[0]
+
+    @property
+    def history(self) -> list[EarlierForecast]:
+        """What was forecast on earlier days; the last one is now."""
+        return self._forecasts[1]
+
+    @cached_property
+    def _forecasts(self) -> tuple[EventForecast, list[EarlierForecast]]:
+        return forecast_day_by_day(self.session, self.event, self.tally.counts, now=self.now)
+
+    @cached_property
+    def shopping(self) -> ShoppingList | None:
+        """What to buy; one query. None while there is no forecast or no menu."""
+        if not self.is_known or not self.event.dishes:
+            return None
+        appetites = learned_appetites(self.session, self.event)
+        return order_for(self.event, self.forecast, self.tally, appetites)
+
+    @cached_property
+    def facts(self) -> EventFacts:
+        """What the next steps follow from; one query."""
+        return facts_of(
+            self.session,
+            [self.event],
+            {self.event.id: self.forecast},
+            has_office_phone=self.has_office_phone,
+            batches={self.event.id: self.tally.batches},
+        )[self.event.id]
+
+    @cached_property
+    def turnout(self) -> Turnout | None:
+        """What was counted, of a closed event; one query."""
+        if self.event.state is not EventState.CLOSED:
+            return None
+        return turnout_of(self.session, self.event.id)
+
+    @cached_property
+    def times(self) -> EventTimes:
+        """When it is, as the rules read it."""
+        return times_of(self.event)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a forecast."""
+        return not isinstance(self.forecast.forecast, NothingKnown)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it has still to begin, and goes on."""
+        is_on = self.event.state in {EventState.PUBLISHED, EventState.DRAFT}
+        return is_on and not self.times.has_begun(self.now)
+
+
 def coming(session: Session, *, has_office_phone: bool, now: datetime) -> list[AgendaEntry]:
-    """List the events that are not over yet, the first one first; six queries, or seven."""
+    """List the events that are not over yet, the first one first; six queries."""
     events = session.scalars(
         select(Event)
         .where(
@@ -79,16 +164,24 @@ def of_series(session: Session, series_id: int) -> list[PastEntry]:
 def facts_of(
     session: Session,
     events: Sequence[Event],
-    forecasts: dict[int, EventForecast],
+    forecasts: Mapping[int, EventForecast],
     *,
     has_office_phone: bool,
+    batches: Mapping[int, Sequence[BatchFacts]] | None = None,
 ) -> dict[int, EventFacts]:
-    """Gather what the next steps of events follow from, in three queries, or four."""
+    """Gather what the next steps of events follow from, in one query, or two.
+
+    Args:
+        session: reads.
+        events: the events.
+        forecasts: of each event, by its id.
+        has_office_phone: whether guests can call the organisation.
+        batches: the stacks of cards of each event, where they were asked for already.
+    """
     ids = [event.id for event in events]
-    batches = _batches(session, ids)
-    dishes = _dishes(session, ids)
-    gates = _gates(session, ids)
-    untold = notices.untold_of(session, events)
+    if batches is None:
+        batches = _batches(session, ids)
+    around = {row.id: row for row in session.execute(_AROUND, {"ids": ids})}
     return {
         event.id: EventFacts(
             times=times_of(event),
@@ -96,10 +189,10 @@ def facts_of(
             has_venue=event.venue_id is not None,
             has_phone=bool(event.contact_phone) or has_office_phone,
             batches=tuple(batches.get(event.id, ())),
-            dishes=dishes.get(event.id, (0, 0))[0],
-            bought=dishes.get(event.id, (0, 0))[1],
-            gates=gates.get(event.id, 0),
-            untold=untold.get(event.id),
+            dishes=around[event.id].dishes,
+            bought=around[event.id].bought,
+            gates=around[event.id].gates,
+            untold=around[event.id].untold,
         )
         for event in events
     }
@@ -110,6 +203,11 @@ def times_of(event: Event) -> EventTimes:
     return EventTimes(
         state=event.state, starts_at=event.starts_at, ends_at=event.ends_at, zone=event.zone
     )
+
+
+def _number_of(what: type[EventDish | Gate], *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Count what belongs to an event, inside a question about events."""
+    return select(func.count()).where(what.event_id == Event.id, *which).scalar_subquery()
 
 
 # Built once: to build them takes longer than to ask them.
@@ -132,16 +230,13 @@ _BATCHES = (
     .group_by(*_BATCH)
     .order_by(Batch.id)
 )
-_DISHES = (
-    select(EventDish.event_id, func.count(), func.count(EventDish.bought_at))
-    .where(EventDish.event_id.in_(_IDS))
-    .group_by(EventDish.event_id)
-)
-_GATES = (
-    select(Gate.event_id, func.count())
-    .where(Gate.event_id.in_(_IDS), Gate.revoked_at.is_(None))
-    .group_by(Gate.event_id)
-)
+_AROUND = select(
+    Event.id,
+    _number_of(EventDish).label("dishes"),
+    _number_of(EventDish, EventDish.bought_at.is_not(None)).label("bought"),
+    _number_of(Gate, Gate.revoked_at.is_(None)).label("gates"),
+    UNTOLD.label("untold"),
+).where(Event.id.in_(_IDS))
 
 
 def _batches(session: Session, ids: Sequence[int]) -> dict[int, list[BatchFacts]]:
@@ -159,16 +254,6 @@ def _batches(session: Session, ids: Sequence[int]) -> dict[int, list[BatchFacts]
         )
         found.setdefault(event_id, []).append(facts)
     return found
-
-
-def _dishes(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    rows = session.execute(_DISHES, {"ids": ids})
-    return {event_id: (dishes, bought) for event_id, dishes, bought in rows}
-
-
-def _gates(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    rows = session.execute(_GATES, {"ids": ids})
-    return {row[0]: row[1] for row in rows}
 
 
 def possible_parents(

@@ -74,8 +74,9 @@ def add_walk(maker: Maker) -> Event:
             expected=20,
             description=(
                 "We lopen samen over de hei, ongeveer vijf kilometer. We verzamelen voor het "
-                "bezoekerscentrum. Trek schoenen aan die vies mogen worden."
+                "bezoekerscentrum."
             ),
+            wear_or_bring="Stevige schoenen die vies mogen worden",
             contact_name="Noor",
             contact_phone="045 000 00 00",
         ),

@@ -142,6 +142,7 @@ def _plan(maker: Maker, neighbourhood: str, day: date) -> EventPlan:
             "Samen eten met de buurt. Het is gratis, en er is ook eten zonder vlees. "
             "Kom zoals je bent, en neem gerust je buren mee."
         ),
+        wear_or_bring="Een eigen stoel",
         contact_name="Noor",
         contact_phone="045 000 00 00",
         answers_close_at=_shopping_day(maker, day),

@@ -63,11 +63,16 @@ class EventForecast:
 
 @dataclass(frozen=True, slots=True)
 class EarlierForecast:
-    """What was forecast at one moment."""
+    """What was forecast at one moment, and from what."""
 
     at: datetime
-    forecast: Forecast | NothingKnown
+    inputs: Inputs
     counts: AnswerCounts
+
+    @property
+    def forecast(self) -> Forecast | NothingKnown:
+        """What follows from the inputs."""
+        return cached_forecast(self.inputs)
 
 
 def forecast_event(session: Session, event: Event, *, now: datetime) -> EventForecast:
@@ -81,11 +86,62 @@ def forecast_events(
     """Forecast several events at once, in four to six queries however many they are."""
     counts = counts_now(session, [event.id for event in events])
     memory = remember(session, events)
-    wanted = _moments(memory, {event: [now] for event in events})
-    for event in events:
+    then = _counts_then(session, memory, {event: [now] for event in events}, counts)
+    return _forecasts(session, events, counts, memory, then, now=now)
+
+
+def forecast_day_by_day(
+    session: Session, event: Event, counts: AnswerCounts | None, *, now: datetime
+) -> tuple[EventForecast, list[EarlierForecast]]:
+    """Forecast one event, now and as it would have been done on a few earlier days.
+
+    Three to five queries for all days together. The days begin when the event was made; the last
+    one is now, or the start of an event that has begun.
+
+    Args:
+        session: reads.
+        event: the event.
+        counts: the answers until now; None while nobody has answered.
+        now: the moment.
+    """
+    until = min(now, event.starts_at)
+    memory = remember(session, [event])
+    most = MOST_EARLIER_DAYS if memory.past_at(event, until) < MANY_PAST else FEWER_EARLIER_DAYS
+    days = _earlier_days(event.created_at, until, most=most)
+    known = {event.id: counts} if counts else {}
+    then = _counts_then(session, memory, {event: [*days, until]}, known)
+    current = _forecasts(session, [event], known, memory, then, now=until)[event.id]
+    made = [(at, _as_of(event, memory, at, then)) for at in days]
+    return current, [
+        EarlierForecast(at, each.inputs, each.counts) for at, each in [*made, (until, current)]
+    ]
+
+
+def _counts_then(
+    session: Session,
+    memory: Memory,
+    moments: Mapping[Event, Sequence[datetime]],
+    counts: Mapping[int, AnswerCounts],
+) -> Then:
+    """Count the answers at each moment but the last, which is now: those are counted already."""
+    wanted = _moments(memory, moments)
+    for event, (*days, now) in moments.items():
         if event.id not in counts and event.ends_at < now:  # its answers may be erased
-            wanted.setdefault(event.id, set()).add(now)
-    then = counts_at(session, wanted)
+            days.append(now)
+        if days:
+            wanted.setdefault(event.id, set()).update(days)
+    return counts_at(session, wanted)
+
+
+def _forecasts(
+    session: Session,
+    events: Sequence[Event],
+    counts: Mapping[int, AnswerCounts],
+    memory: Memory,
+    then: Then,
+    *,
+    now: datetime,
+) -> dict[int, EventForecast]:
     unknown = [event.id for event in events if not event.expected and event.id not in counts]
     cards = cards_handed_out(session, unknown) if unknown else {}
     return {
@@ -111,29 +167,6 @@ def forecasts_at(
         wanted.setdefault(event.id, set()).add(at)
     then = counts_at(session, wanted)
     return {event.id: _as_of(event, memory, at, then).forecast for event, at in moments.items()}
-
-
-def forecast_history(
-    session: Session, event: Event, current: EventForecast, *, now: datetime
-) -> list[EarlierForecast]:
-    """Forecast as it would have been done on a few earlier days; the last one is now.
-
-    Begins when the event was made. One query.
-    """
-    until = min(now, event.starts_at)
-    most = MOST_EARLIER_DAYS if len(current.past) < MANY_PAST else FEWER_EARLIER_DAYS
-    days = _earlier_days(event.created_at, until, most=most)
-    wanted = _moments(current.memory, {event: days})
-    wanted.setdefault(event.id, set()).update(days)
-    then = counts_at(session, wanted) if days else {}
-    made = [_as_of(event, current.memory, at, then) for at in days]
-    return [
-        *(
-            EarlierForecast(at, each.forecast, each.counts)
-            for at, each in zip(days, made, strict=True)
-        ),
-        EarlierForecast(until, current.forecast, current.counts),
-    ]
 
 
 @lru_cache(maxsize=200)

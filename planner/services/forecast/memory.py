@@ -55,6 +55,10 @@ class Memory:
     own: Mapping[int, Sequence[Turnout]]
     elsewhere: Mapping[int, Sequence[Turnout]]
 
+    def past_at(self, event: Event, at: datetime) -> int:
+        """Return how many earlier events of the series were known at a moment."""
+        return len(self._earlier(event, at))
+
     def past_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
         """Return the earlier events of the series, as long before them as we are."""
         ahead = event.starts_at - at

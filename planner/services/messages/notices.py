@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.notices import WhenWhere, change_between
 from planner.core.words import EventState
 from planner.store.models import Event, EventNotice, Invitation, NoticeTold
 from planner.store.scoping import OF_ALL
+
+UNTOLD = (
+    select(func.max(EventNotice.id))
+    .where(
+        EventNotice.event_id == Event.id,
+        EventNotice.told_at.is_(None),
+        EventNotice.put_off_at.is_(None),
+    )
+    .scalar_subquery()
+)
+"""The change of an event that nobody was told of, and that was not put off; for a question."""
 
 
 def when_where(event: Event) -> WhenWhere:
@@ -68,21 +79,6 @@ def pending_of(session: Session, event_id: int) -> EventNotice | None:
         .order_by(EventNotice.id.desc())
         .limit(1)
     ).first()
-
-
-def untold_of(session: Session, events: Sequence[Event]) -> dict[int, int]:
-    """Return by event the change that nobody was told of, and that was not put off."""
-    changed = [event.id for event in events if event.sequence]
-    if not changed:
-        return {}
-    rows = session.execute(
-        select(EventNotice.event_id, EventNotice.id).where(
-            EventNotice.event_id.in_(changed),
-            EventNotice.told_at.is_(None),
-            EventNotice.put_off_at.is_(None),
-        )
-    )
-    return {row.event_id: row.id for row in rows}
 
 
 def notice_of(session: Session, event_id: int, notice_id: int) -> EventNotice | None:

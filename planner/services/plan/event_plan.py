@@ -1,6 +1,6 @@
 """What an organiser decides about an event, apart from how it is kept."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from planner.core.local_time import moved_along
@@ -39,6 +39,7 @@ class EventPlan:
     capacity: int | None = None
     expected: int | None = None
     description: str = ""
+    wear_or_bring: str = ""
     contact_name: str = ""
     contact_phone: str = ""
     answers_close_at: datetime | None = None
@@ -54,34 +55,18 @@ class EventPlan:
     parent_id: int | None = None
 
 
+OF_PLACES = {"neighbourhood_name", "venue_name", "venue_address"}
+COLUMNS = [part.name for part in fields(EventPlan) if part.name not in OF_PLACES]
+"""What a plan and an event call by the same name."""
+
+
 def plan_of(event: Event) -> EventPlan:
     """Read the plan back from an event."""
     return EventPlan(
-        title=event.title,
-        event_type=event.event_type,
-        kind=event.kind,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        zone=event.zone,
+        **{name: getattr(event, name) for name in COLUMNS},
         neighbourhood_name=event.neighbourhood.name if event.neighbourhood else "",
         venue_name=event.venue.name if event.venue else "",
         venue_address=event.venue.address if event.venue else "",
-        capacity=event.capacity,
-        expected=event.expected,
-        description=event.description,
-        contact_name=event.contact_name,
-        contact_phone=event.contact_phone,
-        answers_close_at=event.answers_close_at,
-        is_public=event.is_public,
-        answers_without_card=event.answers_without_card,
-        largest_open_party=event.largest_open_party,
-        menu_preset=event.menu_preset,
-        staff_eating=event.staff_eating,
-        eating_percent=event.eating_percent,
-        flyers=event.flyers,
-        weather=event.weather,
-        budget_cents=event.budget_cents,
-        parent_id=event.parent_id,
     )
 
 

@@ -1,6 +1,7 @@
 """Make one event and change it: the plan is written into the tables."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from planner.services.answer import waiting
 from planner.services.answer.turns import wait_for_turn
 from planner.services.messages import notices
 from planner.services.plan import menus, places
-from planner.services.plan.event_plan import EventPlan
+from planner.services.plan.event_plan import COLUMNS, EventPlan
 from planner.services.plan.slugs import free_slug
 from planner.store.models import Event, Series
 
@@ -40,15 +41,14 @@ def create_event(
         is_demonstration: made up, to be removed with the other demonstration data.
         uid: made beforehand where the same request may come twice; else a new one.
     """
-    preset = plan.menu_preset or menus.PRESET_FOR[plan.event_type]
+    plan = replace(plan, menu_preset=plan.menu_preset or menus.PRESET_FOR[plan.event_type])
     day = day_of(plan.starts_at, plan.zone).isoformat()
     event = Event(
         slug=free_slug(session, Event.slug, plan.title, day),
         uid=uid or str(uuid.uuid4()),
         sequence=0,
         state=EventState.PUBLISHED,
-        menu_preset=preset,
-        dishes=menus.dishes_of_preset(preset),
+        dishes=menus.dishes_of_preset(plan.menu_preset),
         created_by_id=account_id,
         created_at=now,
         updated_at=now,
@@ -68,10 +68,9 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
     """
     before = _calendar_facts(event)
     was = notices.when_where(event)
-    preset = plan.menu_preset or event.menu_preset
-    if preset != event.menu_preset:
-        event.menu_preset = preset
-        event.dishes = menus.dishes_of_preset(preset)
+    plan = replace(plan, menu_preset=plan.menu_preset or event.menu_preset)
+    if plan.menu_preset != event.menu_preset:
+        event.dishes = menus.dishes_of_preset(plan.menu_preset)
     _apply(session, event, plan, now=now)
     session.flush()
     notices.note_change(session, event, was, now=now)
@@ -91,12 +90,8 @@ def touch(event: Event, *, now: datetime, in_calendars: bool) -> None:
 
 
 def _apply(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
-    event.title = plan.title
-    event.event_type = plan.event_type
-    event.kind = plan.kind
-    event.starts_at = plan.starts_at
-    event.ends_at = plan.ends_at
-    event.zone = plan.zone
+    for name in COLUMNS:
+        setattr(event, name, getattr(plan, name))
     event.neighbourhood = places.find_or_add_neighbourhood(
         session, plan.neighbourhood_name, is_demonstration=bool(event.is_demonstration)
     )
@@ -109,21 +104,6 @@ def _apply(session: Session, event: Event, plan: EventPlan, *, now: datetime) ->
         is_demonstration=bool(event.is_demonstration),
         wanted_by=event,
     )
-    event.capacity = plan.capacity
-    event.expected = plan.expected
-    event.description = plan.description
-    event.contact_name = plan.contact_name
-    event.contact_phone = plan.contact_phone
-    event.answers_close_at = plan.answers_close_at
-    event.is_public = plan.is_public
-    event.answers_without_card = plan.answers_without_card
-    event.largest_open_party = plan.largest_open_party
-    event.staff_eating = plan.staff_eating
-    event.eating_percent = plan.eating_percent
-    event.flyers = plan.flyers
-    event.weather = plan.weather
-    event.budget_cents = plan.budget_cents
-    event.parent_id = plan.parent_id
 
 
 def _calendar_facts(event: Event) -> tuple[object, ...]:

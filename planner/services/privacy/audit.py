@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, event, inspect, or_, select
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, joinedload
+from sqlalchemy import Select, inspect, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
 from planner.core.words import Actor
 from planner.store.models import Account, AuditEntry, Event
@@ -38,42 +38,37 @@ class Doing:
     batch_id: int | None = None
 
 
-def watch(
-    session: Session, doing: Callable[[], Doing | None], *, clock: Callable[[], datetime]
-) -> None:
-    """Have a session write down what was done, when it commits anything.
+class Watch:
+    """Writes down what a session does, when it commits anything; for one that commits once.
 
     Args:
-        session: one that will be committed once.
         doing: says what is being done, at that moment; None writes nothing down.
         clock: the moment.
     """
-    changed: dict[int, set[str]] = {}
-    has_written = False
 
-    def see_statement(state: ORMExecuteState) -> None:
-        nonlocal has_written
-        has_written |= state.is_insert or state.is_update or state.is_delete
+    def __init__(self, doing: Callable[[], Doing | None], *, clock: Callable[[], datetime]) -> None:
+        self._doing, self._clock = doing, clock
+        self._changed: dict[int, set[str]] = {}
+        self._has_written = False
 
-    def see_flush(session: Session, _context: UOWTransaction) -> None:
-        nonlocal has_written
-        has_written |= bool(session.new or session.dirty or session.deleted)
+    def see_statement(self, state: ORMExecuteState) -> None:
+        """Note whether something is written."""
+        self._has_written |= state.is_insert or state.is_update or state.is_delete
+
+    def see_flush(self, session: Session) -> None:
+        """Note which columns of which events were written."""
+        self._has_written |= bool(session.new or session.dirty or session.deleted)
         for row in (*session.new, *session.dirty):
             if isinstance(row, Event):
-                changed.setdefault(row.id, set()).update(_changed(row))
+                self._changed.setdefault(row.id, set()).update(_changed(row))
 
-    def write_down(session: Session) -> None:
-        nonlocal has_written
-        session.flush()
-        found = doing() if has_written else None
-        has_written = False
+    def write_down(self, session: Session) -> None:
+        """Add the entries, if anything was written."""
+        found = self._doing() if self._has_written else None
+        self._has_written = False
         if found is not None:
-            session.add_all(_entries(found, changed, now=clock()))
-            changed.clear()
-
-    event.listen(session, "do_orm_execute", see_statement)
-    event.listen(session, "after_flush", see_flush)
-    event.listen(session, "before_commit", write_down)
+            session.add_all(_entries(found, self._changed, now=self._clock()))
+            self._changed.clear()
 
 
 def note(session: Session, doing: Doing, *, now: datetime) -> None:

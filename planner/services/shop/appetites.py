@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.core.catering import Appetite, Eaten, learn_appetite
 from planner.services.plan.day_notes import find_dish_day
-from planner.services.shop.orders import Placed, PlacedDish, placed
+from planner.services.shop.orders import PlacedDish, placed_dishes
 from planner.store.models import DishDay, Event, EventDish, PlacedOrder, Turnout
 
 MOST_EVENTS = 20
@@ -54,6 +54,31 @@ def fared(session: Session, event: Event) -> dict[int, Fared]:
     }
 
 
+# Built once: to build it takes longer than to ask it.
+_LEFT = (
+    select(
+        EventDish.id,
+        EventDish.name,
+        EventDish.event_id,
+        DishDay.left_over,
+        DishDay.ran_out_at,
+        PlacedOrder.dishes,
+        Turnout.came,
+    )
+    .join(DishDay, DishDay.dish_id == EventDish.id)
+    .join(PlacedOrder, PlacedOrder.event_id == EventDish.event_id)
+    .join(Turnout, Turnout.event_id == EventDish.event_id)
+    .where(
+        EventDish.name.in_(bindparam("names", expanding=True)),
+        EventDish.event_id != bindparam("event_id"),
+        Turnout.organisation_id == bindparam("organisation_id"),
+        Turnout.held_on < bindparam("before"),
+    )
+    .order_by(Turnout.held_on.desc(), EventDish.id)
+    .limit(bindparam("most"))
+)
+
+
 def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
     """Say how much people eat of each dish on the menu, by its name; one query.
 
@@ -63,30 +88,26 @@ def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
     if not wanted:
         return {}
     rows = session.execute(
-        select(EventDish.id, EventDish.name, DishDay, PlacedOrder, Turnout.came)
-        .join(DishDay, DishDay.dish_id == EventDish.id)
-        .join(PlacedOrder, PlacedOrder.event_id == EventDish.event_id)
-        .join(Turnout, Turnout.event_id == EventDish.event_id)
-        .where(
-            EventDish.name.in_({name for name, _unit in wanted}),
-            EventDish.event_id != event.id,
-            Turnout.organisation_id == event.organisation_id,
-            Turnout.held_on < event.starts_at.date(),
-        )
-        .order_by(Turnout.held_on.desc(), EventDish.id)
-        .limit(MOST_EVENTS * len(wanted))
+        _LEFT,
+        {
+            "names": sorted({name for name, _unit in wanted}),
+            "event_id": event.id,
+            "organisation_id": event.organisation_id,
+            "before": event.starts_at.date(),
+            "most": MOST_EVENTS * len(wanted),
+        },
     )
     eaten: dict[str, list[Eaten]] = defaultdict(list)
-    orders: dict[int, Placed] = {}
-    for dish_id, name, day, order, came in rows:
-        if order.event_id not in orders:  # it stands beside each of its dishes
-            orders[order.event_id] = placed(order)
-        ordered = orders[order.event_id].dishes.get(dish_id)
-        if ordered is None or (name, ordered.unit) not in wanted:
+    orders: dict[int, Mapping[int, PlacedDish]] = {}
+    for row in rows:
+        if row.event_id not in orders:  # it stands beside each of its dishes
+            orders[row.event_id] = placed_dishes(row.dishes)
+        ordered = orders[row.event_id].get(row.id)
+        if ordered is None or (row.name, ordered.unit) not in wanted:
             continue
-        found = eaten_of(ordered, Fared(day.left_over, day.ran_out_at), came)
+        found = eaten_of(ordered, Fared(row.left_over, row.ran_out_at), row.came)
         if found is not None:
-            eaten[name].append(found)
+            eaten[row.name].append(found)
     return {name: learn_appetite(reversed(found)) for name, found in eaten.items()}
 
 

@@ -1,6 +1,6 @@
 """The order as it was placed: kept as it was, judged against what is known since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -139,8 +139,13 @@ def placed(row: PlacedOrder) -> Placed:
         yes_heads=row.yes_heads,
         quantiles={float(level): heads for level, heads in row.quantiles.items()},
         diets=row.diets,
-        dishes={dish["dish_id"]: _dish(dish) for dish in row.dishes},
+        dishes=placed_dishes(row.dishes),
     )
+
+
+def placed_dishes(kept: Sequence[Mapping[str, Any]]) -> dict[int, PlacedDish]:
+    """Read the dishes of an order back, by their id."""
+    return {dish["dish_id"]: _dish(dish) for dish in kept}
 
 
 def changes_since(order: Placed, tally: AnswerTally) -> Since:
@@ -156,7 +161,7 @@ def changes_since(order: Placed, tally: AnswerTally) -> Since:
     )
 
 
-def _dish(kept: dict[str, Any]) -> PlacedDish:
+def _dish(kept: Mapping[str, Any]) -> PlacedDish:
     return PlacedDish(
         dish_id=kept["dish_id"],
         name=kept["name"],

@@ -79,25 +79,19 @@ def order_for(
         (event.staff_eating, event.eating_percent),
         price,
     )
-    ways = tuple(
-        _way(made, found.orders[each], generosity, each, event.staff_eating)
-        for generosity, each in PRICE_OF.items()
-    )
-    between = _way(made, found.orders[price], None, price, event.staff_eating)
-    advised = next((way for way in ways if way.price == price), between)
+    advised = next((way for way in found.ways if way.price == price), found.between)
     placed = placed_of(event)
-    chosen = advised if placed is None else _as_placed(event, made, found.needs, placed, advised)
+    chosen = advised if placed is None else _as_placed(event, made, found, placed, advised)
     return ShoppingList(
-        ways=ways,
+        ways=found.ways,
         advised=advised,
         chosen=chosen,
         lines=_lines(event, appetites, found, advised, chosen),
         helpers=event.staff_eating,
-        budget_left_cents=(
-            None if event.budget_cents is None else event.budget_cents - chosen.order.cost_cents
-        ),
+        budget_cents=event.budget_cents,
         placed=placed,
         since=changes_since(placed, tally) if placed else None,
+        dots=found.dots,
     )
 
 
@@ -154,35 +148,36 @@ def mark_bought(
 @dataclass(frozen=True, slots=True)
 class _Reckoned:
     needs: tuple[DishNeed, ...]
-    orders: Mapping[int, Order]
+    ways: tuple[WayToBuy, ...]
+    between: WayToBuy
     poolings: tuple[Pooling | None, ...]
+    dots: tuple[int, ...]
 
 
 def _way(
-    forecast: Forecast, order: Order, generosity: Generosity | None, price: int, helpers: int
+    dots: tuple[int, ...], order: Order, generosity: Generosity | None, price: int, helpers: int
 ) -> WayToBuy:
     guests = order.portions - helpers
-    enough_in = sum(dot <= guests for dot in forecast.dots(DOTS))
-    return WayToBuy(generosity, price, order, guests, enough_in)
+    return WayToBuy(generosity, price, order, guests, sum(dot <= guests for dot in dots))
 
 
 def _as_placed(
     event: Event,
     forecast: Forecast,
-    needs: tuple[DishNeed, ...],
+    found: _Reckoned,
     placed: Placed,
     advised: WayToBuy,
 ) -> WayToBuy:
     """The placed order, judged by what is known now; dishes added since were not ordered."""
     nothing = Purchase()
     dishes = []
-    for row, need in zip(event.dishes, needs, strict=True):
-        found = placed.dishes.get(row.id)
-        firm, reserve = (found.firm, found.reserve) if found else (nothing, nothing)
+    for row, need in zip(event.dishes, found.needs, strict=True):
+        ordered = placed.dishes.get(row.id)
+        firm, reserve = (ordered.firm, ordered.reserve) if ordered else (nothing, nothing)
         dishes.append(judge(need, firm, reserve, advised.price))
     guests = placed.portions - event.staff_eating
     order = Order(tuple(dishes), placed.portions, forecast.chance_at_most(guests))
-    return _way(forecast, order, advised.generosity, advised.price, event.staff_eating)
+    return _way(found.dots, order, advised.generosity, advised.price, event.staff_eating)
 
 
 def _lines(
@@ -238,10 +233,17 @@ def _cached_orders(
         raise TypeError("there is nothing to order for without a forecast")
     audience = audience_of(forecast, eaters, besides)
     needs = tuple(need_of(dish, audience) for dish in menu.dishes)
+    orders = {each: order_needs(audience, needs, each) for each in {*PRICE_OF.values(), price}}
+    dots, helpers = forecast.dots(DOTS), besides[0]
     return _Reckoned(
         needs=needs,
-        orders={each: order_needs(audience, needs, each) for each in {*PRICE_OF.values(), price}},
+        ways=tuple(
+            _way(dots, orders[each], generosity, each, helpers)
+            for generosity, each in PRICE_OF.items()
+        ),
+        between=_way(dots, orders[price], None, price, helpers),
         poolings=tuple(pooling(dish, audience, price) for dish in menu.dishes),
+        dots=dots,
     )
 
 

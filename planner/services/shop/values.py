@@ -68,6 +68,10 @@ class WayToBuy:
     guests: int
     enough_in: int
 
+    def left_of(self, budget_cents: int | None) -> int | None:
+        """What is left of a budget, negative when this costs more; None without a budget."""
+        return None if budget_cents is None else budget_cents - self.order.cost_cents
+
 
 @dataclass(frozen=True, slots=True)
 class ShoppingList:
@@ -77,9 +81,10 @@ class ShoppingList:
         ways: tight, ample and extra ample.
         advised: the one that is chosen, as the forecast would have it now.
         chosen: the one that the list is for: what was placed, or else what is advised.
-        budget_left_cents: negative when it costs more; None without a budget.
+        budget_cents: what may be spent; None without a budget.
         placed: the order as it was placed; None while the list follows the forecast.
         since: how the answers changed since then.
+        dots: twenty days that are equally likely, in people.
     """
 
     ways: tuple[WayToBuy, ...]
@@ -87,11 +92,7 @@ class ShoppingList:
     chosen: WayToBuy
     lines: tuple[ShoppingLine, ...]
     helpers: int
-    budget_left_cents: int | None
+    budget_cents: int | None
     placed: Placed | None
     since: Since | None
-
-    @property
-    def reserve(self) -> list[DishOrder]:
-        """The dishes of which a reserve is worth having at hand."""
-        return [line.order for line in self.lines if line.order.reserve.amount]
+    dots: tuple[int, ...]

@@ -1,6 +1,5 @@
 """All tables, by subject."""
 
-from planner.store import scoping as scoping  # narrows every session of an organiser
 from planner.store.models.accounts import Account, SignIn, Throttle
 from planner.store.models.calendars import (
     CalendarFeed,
@@ -8,10 +7,9 @@ from planner.store.models.calendars import (
     CalendarState,
     CalendarUpload,
     ImportedEvent,
-    ProgrammeItem,
 )
-from planner.store.models.days import DishDay, PlacedOrder, Recount
-from planner.store.models.events import Event, EventDish, Series
+from planner.store.models.days import DishDay, Recount
+from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
 from planner.store.models.gates import Gate, GateDevice, Scan
 from planner.store.models.intermediaries import (

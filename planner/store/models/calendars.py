@@ -1,16 +1,9 @@
-"""Programmes, what calendars were like when they were last sent, and what came in from others."""
+"""What calendars were like when they were last sent, their keys, and what came in from others."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ForeignKey,
-    LargeBinary,
-    String,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.words import CalendarKeyKind
@@ -18,35 +11,7 @@ from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
 from planner.store.personal_data import CALENDAR_KEY, UPLOAD
-from planner.store.register import IN_CALENDAR, PLAIN
-
-
-class ProgrammeItem(Base):
-    """A timed part of an event, such as the light show at six."""
-
-    __tablename__ = "programme_item"
-    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(
-        ForeignKey(Event.id, ondelete="CASCADE"), index=True, info=IN_CALENDAR
-    )
-    uid: Mapped[str] = mapped_column(String(36), unique=True, info=PLAIN | IN_CALENDAR)
-    """Stable name in calendars that show each part on its own."""
-    sequence: Mapped[int] = mapped_column(default=0, info=PLAIN | IN_CALENDAR)
-    """Added to that of the event; raised by another time or place, never lowered."""
-    position: Mapped[int] = mapped_column(info=PLAIN | IN_CALENDAR)
-    """Order among parts that start at the same moment."""
-    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
-    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
-    """None until the next part begins."""
-    title: Mapped[str] = mapped_column(String(120), info=PLAIN | IN_CALENDAR)
-    place: Mapped[str] = mapped_column(String(120), default="", info=PLAIN | IN_CALENDAR)
-    """Where within the venue, in words."""
-    calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary, info=PLAIN)
-    """The rendered VEVENT, as with an event."""
-
-    event: Mapped[Event] = relationship(back_populates="programme")
+from planner.store.register import PLAIN
 
 
 class CalendarState(Base):

@@ -1,9 +1,8 @@
 """What happens on the day itself, besides the scans: recounts, and how the food stands."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.store.base import Base, UtcDateTime
@@ -43,22 +42,3 @@ class DishDay(Base):
     ran_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     left_over: Mapped[int | None] = mapped_column(info=PLAIN)
     """In the unit of the dish, at the end; None while nobody said so."""
-
-
-class PlacedOrder(Base):
-    """What was known and decided when the food was ordered, kept as it was to be judged later."""
-
-    __tablename__ = "placed_order"
-    __table_args__ = (CheckConstraint("portions >= 0", name="portions_not_negative"),)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), primary_key=True)
-    placed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
-    portions: Mapped[int] = mapped_column(info=PLAIN)
-    """People for whom fresh food was ordered, helpers included."""
-    yes_heads: Mapped[int] = mapped_column(info=PLAIN)
-    diets: Mapped[dict[str, int]] = mapped_column(JSON, info=PLAIN)
-    """Heads by diet, as answered by then."""
-    quantiles: Mapped[dict[str, int]] = mapped_column(JSON, info=PLAIN)
-    """The forecast: level such as '0.9' to people."""
-    dishes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PLAIN)
-    """Name, firm and reserve amounts, unit and cost of each dish."""

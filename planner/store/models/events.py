@@ -1,7 +1,7 @@
-"""Events, the series they belong to, and the dishes on their menus."""
+"""Events: their series, the dishes on their menus, their programme, and what was ordered."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,10 +15,6 @@ from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.personal_data import CALLED, MAKER
 from planner.store.register import IN_CALENDAR, PLAIN, audit
-
-if TYPE_CHECKING:
-    from planner.store.models.calendars import ProgrammeItem
-    from planner.store.models.days import PlacedOrder
 
 
 class Series(Base):
@@ -71,6 +67,10 @@ class Event(Base):
     description: Mapped[str] = mapped_column(
         Text, default="", info=PLAIN | IN_CALENDAR | audit(N_("the description"))
     )
+    wear_or_bring: Mapped[str] = mapped_column(
+        String(200), default="", info=PLAIN | IN_CALENDAR | audit(N_("what to wear or bring"))
+    )
+    """In one line, such as 'shoes that may get dirty'."""
     event_type: Mapped[EventType] = mapped_column(
         word_column(EventType), info=PLAIN | audit(N_("the sort of event"))
     )
@@ -188,3 +188,50 @@ class EventDish(Base):
     bought_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
     event: Mapped[Event] = relationship(back_populates="dishes")
+
+
+class ProgrammeItem(Base):
+    """A timed part of an event, such as the light show at six."""
+
+    __tablename__ = "programme_item"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey(Event.id, ondelete="CASCADE"), index=True, info=IN_CALENDAR
+    )
+    uid: Mapped[str] = mapped_column(String(36), unique=True, info=PLAIN | IN_CALENDAR)
+    """Stable name in calendars that show each part on its own."""
+    sequence: Mapped[int] = mapped_column(default=0, info=PLAIN | IN_CALENDAR)
+    """Added to that of the event; raised by another time or place, never lowered."""
+    position: Mapped[int] = mapped_column(info=PLAIN | IN_CALENDAR)
+    """Order among parts that start at the same moment."""
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
+    """None until the next part begins."""
+    title: Mapped[str] = mapped_column(String(120), info=PLAIN | IN_CALENDAR)
+    place: Mapped[str] = mapped_column(String(120), default="", info=PLAIN | IN_CALENDAR)
+    """Where within the venue, in words."""
+    calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary, info=PLAIN)
+    """The rendered VEVENT, as with an event."""
+
+    event: Mapped[Event] = relationship(back_populates="programme")
+
+
+class PlacedOrder(Base):
+    """What was known and decided when the food was ordered, kept as it was to be judged later."""
+
+    __tablename__ = "placed_order"
+    __table_args__ = (CheckConstraint("portions >= 0", name="portions_not_negative"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), primary_key=True)
+    placed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    portions: Mapped[int] = mapped_column(info=PLAIN)
+    """People for whom fresh food was ordered, helpers included."""
+    yes_heads: Mapped[int] = mapped_column(info=PLAIN)
+    diets: Mapped[dict[str, int]] = mapped_column(JSON, info=PLAIN)
+    """Heads by diet, as answered by then."""
+    quantiles: Mapped[dict[str, int]] = mapped_column(JSON, info=PLAIN)
+    """The forecast: level such as '0.9' to people."""
+    dishes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PLAIN)
+    """Name, firm and reserve amounts, unit and cost of each dish."""

@@ -65,7 +65,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=DEED)
     what: Mapped[str] = mapped_column(String(60), info=DEED)
-    """The route or command, such as 'planning.edit'; `web.audit_words` has a sentence for each."""
+    """Such as 'planning.edit' or a command; `web.audit_words` has a sentence for each."""
     actor: Mapped[Actor] = mapped_column(word_column(Actor), info=DEED)
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True, info=DEED

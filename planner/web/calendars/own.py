@@ -1,17 +1,16 @@
 """Calendars whose address is a secret: an organiser's own, with everything that is planned."""
 
-from flask import Blueprint, abort, g, request
+from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import CalendarKeyKind
 from planner.services.calendars import files, keys
 from planner.store.models import Account
+from planner.web.access import Access
 from planner.web.calendar_files import SECRET_ADDRESS, send_feed, town
 from planner.web.compress import compress_pages
 from planner.web.db import reading_session
-
-bp = Blueprint("own_calendars", __name__)
-compress_pages(bp)
+from planner.web.pages import Pages
 
 
 def require_key() -> ResponseReturnValue | None:
@@ -26,8 +25,12 @@ def require_key() -> ResponseReturnValue | None:
     return None
 
 
-@bp.get("/my-calendar/<secret>.ics")
-def show(secret: str) -> ResponseReturnValue:
+own_bp = Pages("own_calendars", "planner.web.calendars", Access.CALENDAR, rule=require_key)
+compress_pages(own_bp)
+
+
+@own_bp.get("/my-calendar/<secret>.ics")
+def send_own_calendar(secret: str) -> ResponseReturnValue:
     """Subscribe to all events that somebody sees; drafts say so before their title."""
     if g.calendar_key.kind is not CalendarKeyKind.ORGANISER:
         abort(404)

@@ -10,19 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import DIET_NAMES
-from planner.web.compress import compress_pages
+from planner.web.gate import app_bp
 from planner.web.gate.app_texts import app_texts
 from planner.web.gate.shown import DIET_SIGNS, DIETS_AT_GATE
 from planner.web.headers import use_gate_app_policy
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
-
-bp = Blueprint("gate_app", __name__, url_prefix="/gate")
-compress_pages(bp)
 
 FILES = {
     "gate.js": "text/javascript",
@@ -43,15 +40,15 @@ SCOPE = "/gate"
 ONE_YEAR_SECONDS = 31_536_000
 
 
-@bp.get("/app")
-def page() -> ResponseReturnValue:
+@app_bp.get("/app")
+def open_app() -> ResponseReturnValue:
     """Show the application: the same page for everybody, with no guest in it."""
     use_gate_app_policy()
     return _page()
 
 
-@bp.get("/files/<name>")
-def file(name: str) -> ResponseReturnValue:
+@app_bp.get("/files/<name>")
+def send_file(name: str) -> ResponseReturnValue:
     """Send a file of the application; its address changes with it."""
     if name not in FILES:
         abort(404)
@@ -70,8 +67,8 @@ def file(name: str) -> ResponseReturnValue:
     return response
 
 
-@bp.get("/service-worker.js")
-def service_worker() -> ResponseReturnValue:
+@app_bp.get("/service-worker.js")
+def send_service_worker() -> ResponseReturnValue:
     """Send the service worker; with any change of the page or a file it is another one."""
     files = [url_for("static", filename=name) for name in STATIC]
     # As the style sheet names them: without a version.
@@ -80,9 +77,9 @@ def service_worker() -> ResponseReturnValue:
     text = _page() + json.dumps(files)
     known = {
         "revision": hashlib.sha256(text.encode()).hexdigest()[:12],
-        "page": url_for("gate_app.page"),
+        "page": url_for("gate_app.open_app"),
         "files": files,
-        "doors": [url_for("gate.show")],
+        "doors": [url_for("gate.show_gate")],
     }
     script = (_folder() / "service-worker.js").read_text(encoding="utf-8")
     response = Response(f"const SHELL = {json.dumps(known)};\n{script}", mimetype="text/javascript")
@@ -93,7 +90,7 @@ def service_worker() -> ResponseReturnValue:
 
 def address_of(name: str) -> str:
     """Give the address of a file of the application, with its version."""
-    return url_for("gate_app.file", name=name, v=_version(_folder() / name))
+    return url_for("gate_app.send_file", name=name, v=_version(_folder() / name))
 
 
 def _page() -> str:
@@ -110,14 +107,14 @@ def _settings() -> dict[str, Any]:
         "pictures": PICTURES,
         "scope": SCOPE,
         "addresses": {
-            "list": url_for("gate_lists.show"),
-            "scans": url_for("gate_scans.take"),
-            "simple": url_for("gate.show") + "#simple",
+            "list": url_for("gate.send_list"),
+            "scans": url_for("gate.take_scans"),
+            "simple": url_for("gate.show_gate") + "#simple",
         },
         "files": {
             "worker": address_of("scan-worker.js"),
             "wasm": address_of("zxing_reader.wasm"),
-            "serviceWorker": url_for("gate_app.service_worker"),
+            "serviceWorker": url_for("gate_app.send_service_worker"),
         },
     }
 

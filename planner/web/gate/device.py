@@ -3,22 +3,17 @@
 from datetime import datetime
 from typing import cast
 
-from flask import Response, current_app, g, jsonify, render_template, request
+from flask import Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.services.gate import gates
 from planner.services.gate.phones import UPLOADS_FOR, Phone
-from planner.settings import Settings
 from planner.web.clock import now
-from planner.web.db import store
+from planner.web.db import glance, transaction
 from planner.web.headers import use_gate_policy
+from planner.web.installation import settings
 
 COOKIE = "planner-gate"
-
-
-def settings() -> Settings:
-    """Return the settings of this installation."""
-    return cast(Settings, current_app.extensions["settings"])
 
 
 def cookie_name() -> str:
@@ -49,7 +44,7 @@ def find_phone() -> Phone | None:
 def _look_up(token: str | None) -> Phone | None:
     if not token:
         return None
-    with store().glance() as connection:
+    with glance() as connection:
         return gates.find_phone(connection, token, code_key=settings().code_key, now=now())
 
 
@@ -88,5 +83,5 @@ def require_phone_for_scans() -> ResponseReturnValue | None:
 
 def _note_contact(phone: Phone) -> None:
     if gates.is_worth_noting(phone, now=now()):
-        with store().transaction() as session:
+        with transaction() as session:
             gates.note_contact(session, phone.id, now=now())

@@ -2,19 +2,20 @@
 
 from typing import cast
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.admission import Door
 from planner.services.gate import gates
 from planner.store.models import Gate
+from planner.web.access import checked_by
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
-from planner.web.gate.device import find_phone, keep_token, settings
+from planner.web.gate import bp
+from planner.web.gate.device import find_phone, keep_token
 from planner.web.headers import use_gate_policy
-
-bp = Blueprint("gate_link", __name__, url_prefix="/gate")
+from planner.web.installation import settings
 
 
 def require_link() -> ResponseReturnValue | None:
@@ -29,18 +30,20 @@ def require_link() -> ResponseReturnValue | None:
 
 
 @bp.get("/<secret>")
-def show(secret: str) -> ResponseReturnValue:
+@checked_by(require_link)
+def show_gate_link(secret: str) -> ResponseReturnValue:
     """Say what the link is for. Previews of messages open it too, so it enrols nothing."""
     return render_template("gate/enrol.html", gate=_gate(), form=EmptyForm(), door=_door())
 
 
 @bp.post("/<secret>")
-def enrol(secret: str) -> ResponseReturnValue:
+@checked_by(require_link)
+def enrol_phone(secret: str) -> ResponseReturnValue:
     """Enrol this phone, and go to an address without the secret."""
     form = EmptyForm()
     if not form.is_posted_and_valid():
         return render_template("gate/enrol.html", gate=_gate(), form=form, door=_door()), 422
-    response = make_response(redirect(url_for("gate.show"), code=303))
+    response = make_response(redirect(url_for("gate.show_gate"), code=303))
     phone = find_phone()
     if phone is not None and not phone.is_revoked and phone.gate_id == _gate().id:
         return response  # twice on the same phone is once

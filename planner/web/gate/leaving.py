@@ -1,6 +1,6 @@
 """More of the gate without script: a party leaves with its card, and what somebody eats."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import Diet
@@ -10,18 +10,18 @@ from planner.services.gate.parties import PartyAtGate
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
-from planner.web.gate.device import current_phone, settings
+from planner.web.gate import bp
+from planner.web.gate.device import current_phone
 from planner.web.gate.forms import CodeForm, PartyForm, entry, new_nonce
 from planner.web.gate.sentences import short_text
 from planner.web.gate.shown import DIETS_AT_GATE
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-
-bp = Blueprint("gate_leaving", __name__, url_prefix="/gate")
+from planner.web.installation import settings
 
 
 @bp.get("/out/card")
-def check() -> ResponseReturnValue:
+def check_leaving() -> ResponseReturnValue:
     """Show how many of a card are inside, and ask how many leave."""
     form = CodeForm(request.args)
     if not form.validate():
@@ -64,11 +64,11 @@ def let_out() -> ResponseReturnValue:
     session().commit()
     heads = result.let_in.heads
     flash(ngettext("%(num)s person went out.", "%(num)s people went out.", heads), "ok")
-    return redirect(url_for("gate.out"), code=303)
+    return redirect(url_for("gate.show_out"), code=303)
 
 
 @bp.post("/diet")
-def diet() -> ResponseReturnValue:
+def count_diet() -> ResponseReturnValue:
     """Note what somebody who came without a card eats, in one tap; for the totals alone."""
     form, wanted = EmptyForm(), request.form.get("diet", "")
     nonce = request.form.get("nonce", "")
@@ -79,7 +79,7 @@ def diet() -> ResponseReturnValue:
         session().commit()
         if noted:
             flash(_("Noted for the kitchen."), "ok")
-    return redirect(url_for("gate.show"), code=303)
+    return redirect(url_for("gate.show_gate"), code=303)
 
 
 def _look_up(typed: str) -> tuple[PartyAtGate | None, str]:
@@ -107,4 +107,4 @@ def _page(form: PartyForm, party: PartyAtGate, status: int = 200) -> ResponseRet
 
 def _asked_again(words: str) -> ResponseReturnValue:
     flash(words, "warn")
-    return redirect(url_for("gate.out"), code=303)
+    return redirect(url_for("gate.show_out"), code=303)

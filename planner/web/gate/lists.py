@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, jsonify, request
+from flask import abort, after_this_request, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import UnknownCards
@@ -12,16 +12,16 @@ from planner.services.gate.food_and_room import RoomFor, read_room
 from planner.services.gate.keys import ROUNDS
 from planner.services.gate.phone_list import Entry, gate_list
 from planner.store.models import Event
+from planner.web.access import checked_by
 from planner.web.clock import now
-from planner.web.compress import compress_pages
+from planner.web.compress import compress
 from planner.web.db import reading_session
 from planner.web.filters import number
-from planner.web.gate.device import current_phone, settings
+from planner.web.gate import bp
+from planner.web.gate.device import current_phone, require_phone_for_scans
 from planner.web.gate.shown import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
-
-bp = Blueprint("gate_lists", __name__, url_prefix="/gate")
-compress_pages(bp)
+from planner.web.installation import settings
 
 _OWN = re.compile("[0-9a-f]{8,16}")
 _LONGEST_VERSION = 40
@@ -30,8 +30,10 @@ SHORTEST = 7
 
 
 @bp.get("/list")
-def show() -> ResponseReturnValue:
+@checked_by(require_phone_for_scans)
+def send_list() -> ResponseReturnValue:
     """Send the list, less what this phone has counted itself."""
+    after_this_request(compress)
     phone, own = current_phone(), request.args.get("own", "")
     if not _OWN.fullmatch(own):
         abort(400)

@@ -5,7 +5,8 @@ from flask import Response, redirect, request, url_for
 from planner.services.gate import gates
 from planner.web.clock import now
 from planner.web.db import reading_session
-from planner.web.gate.device import cookie_name, find_phone, settings
+from planner.web.gate.device import cookie_name, find_phone
+from planner.web.installation import settings
 
 
 def gate_redirect(code: str) -> Response | None:
@@ -21,12 +22,12 @@ def gate_redirect(code: str) -> Response | None:
         return None
     if gates.belongs_elsewhere(reading_session(), phone, code, code_key=settings().code_key):
         return None
-    response = redirect(url_for("gate.check", code=code), code=303)
+    response = redirect(url_for("gate.check_card", code=code), code=303)
     return response if isinstance(response, Response) else None
 
 
 def before_card() -> Response | None:
     """Stand before the guest's page of a code, when it is opened."""
-    if request.endpoint != "invitee.card" or request.method != "GET":
+    if request.endpoint != "invitee.answer_invitation" or request.method != "GET":
         return None
     return gate_redirect((request.view_args or {}).get("code", ""))

@@ -2,21 +2,22 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, jsonify, request
+from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from planner.services.gate import gates
 from planner.services.gate.items import NotUnderstood, ScanItem, ScanResult
 from planner.services.gate.phones import note_waiting
+from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import store
-from planner.web.gate.device import current_phone, require_phone_for_scans, settings
+from planner.web.gate import bp
+from planner.web.gate.device import current_phone, require_phone_for_scans
 from planner.web.gate.items import NotABatch, TooManyScans, read_batch
 from planner.web.gate.sentences import short_text
+from planner.web.installation import settings
 from planner.web.watching import note_scans
-
-bp = Blueprint("gate_scans", __name__, url_prefix="/gate")
 
 LARGEST_BODY = 256 * 1024
 """Bytes: a hundred scans of the longest kind."""
@@ -37,7 +38,9 @@ def require_own_phone() -> ResponseReturnValue | None:
 
 
 @bp.post("/scans")
-def take() -> ResponseReturnValue:
+@checked_by(require_own_phone)
+@csrf_exempt("a page of another site can't send this content type")
+def take_scans() -> ResponseReturnValue:
     """Take a batch of scans."""
     request.max_content_length = LARGEST_BODY
     if request.mimetype != "application/json":

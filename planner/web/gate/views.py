@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.admission import NOBODY, People, Reason, Status
@@ -21,8 +21,9 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
 from planner.web.forms import EmptyForm
+from planner.web.gate import bp
 from planner.web.gate.app import address_of
-from planner.web.gate.device import current_phone, settings
+from planner.web.gate.device import current_phone
 from planner.web.gate.forms import CodeForm, OthersForm, PartyForm, entry, new_nonce
 from planner.web.gate.sentences import closed_text, verdict
 from planner.web.gate.shown import (
@@ -35,9 +36,8 @@ from planner.web.gate.shown import (
     room_words,
 )
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.watching import note_scans
-
-bp = Blueprint("gate", __name__, url_prefix="/gate")
 
 LAST_SHOWN = 10
 ONE_MORE = {"adult": People(adults=1), "child": People(children=1)}
@@ -45,7 +45,7 @@ ONE_LESS = {"adult-out": People(adults=1), "child-out": People(children=1)}
 
 
 @bp.get("")
-def show() -> ResponseReturnValue:
+def show_gate() -> ResponseReturnValue:
     """Show how many are inside, a field for a card, and the two big keys."""
     return _counting(CodeForm(formdata=None))
 
@@ -55,7 +55,7 @@ def add_people() -> ResponseReturnValue:
     """Count one person without a card, in or out: one tap."""
     form, pressed = EmptyForm(), request.form.get("add", "")
     people = (ONE_MORE | ONE_LESS).get(pressed)
-    back = redirect(url_for("gate.out" if pressed in ONE_LESS else "gate.show"), code=303)
+    back = redirect(url_for("gate.show_out" if pressed in ONE_LESS else "gate.show_gate"), code=303)
     if not form.is_posted_and_valid() or people is None:
         return back
     # Two quick taps are two people: so each tap gets a nonce of its own.
@@ -66,14 +66,14 @@ def add_people() -> ResponseReturnValue:
 
 
 @bp.get("/out")
-def out() -> ResponseReturnValue:
+def show_out() -> ResponseReturnValue:
     """Count people who leave."""
     form = CodeForm(formdata=None)
     return render_template("gate/out.html", form=form, phone=current_phone(), **_counter("out"))
 
 
 @bp.route("/others", methods=["GET", "POST"])
-def others() -> ResponseReturnValue:
+def count_others() -> ResponseReturnValue:
     """Count a whole family without a card at once."""
     form = OthersForm()
     if not form.is_posted_and_valid():
@@ -86,7 +86,7 @@ def others() -> ResponseReturnValue:
 
 
 @bp.get("/check")
-def check() -> ResponseReturnValue:
+def check_card() -> ResponseReturnValue:
     """Show the party of a code: how many are expected, how many are inside."""
     form = CodeForm(request.args)
     if not form.validate():
@@ -106,7 +106,7 @@ def let_in() -> ResponseReturnValue:
     typed = form.code.data or ""
     party, result = _look_up(typed)
     if party is None:
-        return redirect(url_for("gate.check", code=typed or None), code=303)
+        return redirect(url_for("gate.check_card", code=typed or None), code=303)
     if form.wants_step:
         form.take_step()
         return _party(form, party, result)
@@ -127,7 +127,7 @@ def let_in() -> ResponseReturnValue:
 
 
 @bp.get("/done/<nonce>")
-def done(nonce: str) -> ResponseReturnValue:
+def show_verdict(nonce: str) -> ResponseReturnValue:
     """Fill the screen with what became of a scan."""
     given = answer_given(reading_session(), current_phone(), nonce)
     if given is None:
@@ -136,7 +136,7 @@ def done(nonce: str) -> ResponseReturnValue:
 
 
 @bp.post("/undo")
-def undo() -> ResponseReturnValue:
+def take_scan_back() -> ResponseReturnValue:
     """Undo a scan of this gate."""
     form, target = EmptyForm(), request.form.get("nonce", "")
     if form.is_posted_and_valid() and 0 < len(target) <= 40 and target.isprintable():
@@ -146,12 +146,14 @@ def undo() -> ResponseReturnValue:
         session().commit()
         if result.status is Status.OK:
             flash(_("Undone."), "ok")
-    back = {"last": "gate.last", "out": "gate.out"}.get(request.form.get("from", ""), "gate.show")
+    back = {"last": "gate.show_last", "out": "gate.show_out"}.get(
+        request.form.get("from", ""), "gate.show_gate"
+    )
     return redirect(url_for(back), code=303)
 
 
 @bp.get("/last")
-def last() -> ResponseReturnValue:
+def show_last() -> ResponseReturnValue:
     """List the last scans of this gate."""
     phone = current_phone()
     scans = gates.last_scans(
@@ -243,7 +245,7 @@ def _verdict(
 
 
 def _to_verdict(result: ScanResult) -> ResponseReturnValue:
-    return redirect(url_for("gate.done", nonce=result.nonce), code=303)
+    return redirect(url_for("gate.show_verdict", nonce=result.nonce), code=303)
 
 
 def _look_up(typed: str) -> tuple[PartyAtGate | None, ScanResult]:

@@ -2,22 +2,17 @@
 
 from typing import cast
 
-from flask import Response, current_app, g, render_template, request
+from flask import Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.services.invite import intermediaries
-from planner.settings import Settings
 from planner.store.models import Batch, IntermediarySignIn
 from planner.web.clock import now
 from planner.web.db import reading_session
+from planner.web.installation import settings
 
 COOKIE = "planner-hand-out"
 PATH = "/hand-out"
-
-
-def settings() -> Settings:
-    """Return the settings of this installation."""
-    return cast(Settings, current_app.extensions["settings"])
 
 
 def cookie_name(link_id: int) -> str:

@@ -1,6 +1,6 @@
 """One card: tick it, send its link, fill in what a family told, or make a new one instead."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import InvitationState
@@ -8,25 +8,27 @@ from planner.services.answer.answering import Outcome, Verdict
 from planner.services.guests import handing
 from planner.services.guests.handing import HandedCard
 from planner.services.invite import batches
-from planner.web.card_pages import Wanted, cards_of
+from planner.web.access import audited
+from planner.web.card_papers import Wanted, cards_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
-from planner.web.intermediary.browser import PATH, current_batch, settings
+from planner.web.installation import settings
+from planner.web.intermediary import bp
+from planner.web.intermediary.browser import current_batch
 from planner.web.intermediary.forms import AnswerForm
 from planner.web.intermediary.shown import card_shown, ways_to_send
 
-bp = Blueprint("hand_out_card", __name__, url_prefix=f"{PATH}/<int:link_id>/cards/<int:number>")
 
-
-@bp.get("")
-def show(link_id: int, number: int) -> ResponseReturnValue:
+@bp.get("/<int:link_id>/cards/<int:number>")
+def show_handed_card(link_id: int, number: int) -> ResponseReturnValue:
     """Show one card with its link, and what can be done with it."""
     return _page(link_id, number, AnswerForm(formdata=None))
 
 
-@bp.post("/tick")
-def tick(link_id: int, number: int) -> ResponseReturnValue:
+@bp.post("/<int:link_id>/cards/<int:number>/tick")
+@audited("hand_out_card.tick")
+def tick_card(link_id: int, number: int) -> ResponseReturnValue:
     """Note that the card was handed out."""
     if not handing.tick(session(), current_batch(), number, now=now()):
         abort(404)
@@ -34,8 +36,9 @@ def tick(link_id: int, number: int) -> ResponseReturnValue:
     return _to_list(link_id, number)
 
 
-@bp.post("/untick")
-def untick(link_id: int, number: int) -> ResponseReturnValue:
+@bp.post("/<int:link_id>/cards/<int:number>/untick")
+@audited("hand_out_card.untick")
+def untick_card(link_id: int, number: int) -> ResponseReturnValue:
     """Take back that the card was handed out: a slip of the finger."""
     if not handing.untick(session(), current_batch(), number):
         abort(404)
@@ -43,8 +46,9 @@ def untick(link_id: int, number: int) -> ResponseReturnValue:
     return _to_list(link_id, number)
 
 
-@bp.post("/answer")
-def answer(link_id: int, number: int) -> ResponseReturnValue:
+@bp.post("/<int:link_id>/cards/<int:number>/answer")
+@audited("hand_out_card.answer")
+def answer_for_household(link_id: int, number: int) -> ResponseReturnValue:
     """Fill in what a family told; it is recorded as filled in by who hands out the cards."""
     form = AnswerForm()
     if not form.is_posted_and_valid():
@@ -64,12 +68,14 @@ def answer(link_id: int, number: int) -> ResponseReturnValue:
     return _to_list(link_id, number)
 
 
-@bp.get("/replace")
+@bp.get("/<int:link_id>/cards/<int:number>/replace")
 def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
     """Ask before a card stops working: that can't be undone."""
     card = _card(number)
     if not card.works:
-        return redirect(url_for("hand_out_card.show", link_id=link_id, number=number), code=303)
+        return redirect(
+            url_for("intermediary.show_handed_card", link_id=link_id, number=number), code=303
+        )
     return render_template(
         "intermediary/replace.html",
         link_id=link_id,
@@ -78,8 +84,9 @@ def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/replace")
-def replace(link_id: int, number: int) -> ResponseReturnValue:
+@bp.post("/<int:link_id>/cards/<int:number>/replace")
+@audited("hand_out_card.replace")
+def replace_handed_card(link_id: int, number: int) -> ResponseReturnValue:
     """Make a new card instead of this one, which then stops working."""
     batch = current_batch()
     known = handing.get_card(session(), batch, number)
@@ -104,7 +111,9 @@ def replace(link_id: int, number: int) -> ResponseReturnValue:
         ),
         "ok",
     )
-    return redirect(url_for("hand_out_card.show", link_id=link_id, number=instead), code=303)
+    return redirect(
+        url_for("intermediary.show_handed_card", link_id=link_id, number=instead), code=303
+    )
 
 
 def _page(link_id: int, number: int, form: AnswerForm, status: int = 200) -> tuple[str, int]:
@@ -141,5 +150,5 @@ def _why_not(outcome: Outcome) -> str:
 
 
 def _to_list(link_id: int, number: int) -> ResponseReturnValue:
-    place = url_for("hand_out.show", link_id=link_id, _anchor=f"card-{number}")
+    place = url_for("intermediary.show_stack", link_id=link_id, _anchor=f"card-{number}")
     return redirect(place, code=303)

@@ -2,18 +2,19 @@
 
 from typing import cast
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.invite import intermediaries
 from planner.store.models import IntermediaryLink
+from planner.web.access import audited, checked_by
 from planner.web.clock import now
-from planner.web.db import reading_session, session, store
+from planner.web.db import reading_session, session, transaction
 from planner.web.i18n import gettext as _
-from planner.web.intermediary.browser import PATH, find_sign_in, keep_token, settings
+from planner.web.installation import settings
+from planner.web.intermediary import bp
+from planner.web.intermediary.browser import find_sign_in, keep_token
 from planner.web.intermediary.forms import CodeForm
-
-bp = Blueprint("hand_out_link", __name__, url_prefix=f"{PATH}/link")
 
 
 def require_link() -> ResponseReturnValue | None:
@@ -32,23 +33,25 @@ def require_link() -> ResponseReturnValue | None:
     return None
 
 
-@bp.get("/<secret>")
-def show(secret: str) -> ResponseReturnValue:
+@bp.get("/link/<secret>")
+@checked_by(require_link)
+def show_link(secret: str) -> ResponseReturnValue:
     """Ask for the code. Previews of messages open this too, so it lets nobody in."""
     if find_sign_in(_link().id) is not None:
-        return redirect(url_for("hand_out.show", link_id=_link().id), code=303)
+        return redirect(url_for("intermediary.show_stack", link_id=_link().id), code=303)
     return _page(CodeForm())
 
 
-@bp.post("/<secret>")
+@bp.post("/link/<secret>")
+@checked_by(require_link)
+@audited("hand_out_link.come_in")
 def come_in(secret: str) -> ResponseReturnValue:
     """Let this browser in, and go to an address without the secret."""
     form = CodeForm()
     if not form.is_posted_and_valid():
         return _page(form, 422)
     link, keys = _link(), settings()
-    reading_session().close()  # one request, one connection
-    with store().transaction() as counting:
+    with transaction() as counting:
         wait = intermediaries.take_try(counting, link, secret_key=keys.secret_key, now=now())
     if wait:
         response = make_response(_page(_refused(form, _too_often(wait)), 429))
@@ -63,7 +66,9 @@ def come_in(secret: str) -> ResponseReturnValue:
     if token is None:
         return _page(_refused(form, _("This is not the code. Listen once more, or call us.")), 422)
     session().commit()
-    response = make_response(redirect(url_for("hand_out.show", link_id=link.id), code=303))
+    response = make_response(
+        redirect(url_for("intermediary.show_stack", link_id=link.id), code=303)
+    )
     keep_token(response, link.id, token)
     return response
 

@@ -1,19 +1,22 @@
 """Her cards by number: tick, send, print, and ask the organiser for more."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import EventState
 from planner.services.guests import handing
 from planner.services.invite import intermediaries, requests
 from planner.services.messages.notices import changes_of
-from planner.web import card_pages
-from planner.web.card_pages import Wanted, Ways
+from planner.web import card_papers
+from planner.web.access import audited
+from planner.web.card_papers import Ways
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.intermediary import bp
 from planner.web.intermediary.browser import (
-    PATH,
     current_batch,
     current_sign_in,
     forget_token,
@@ -22,21 +25,17 @@ from planner.web.intermediary.forms import RequestForm
 from planner.web.intermediary.shown import card_shown, totals
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
-from planner.web.numbers import whole_number
-
-bp = Blueprint("hand_out", __name__, url_prefix=f"{PATH}/<int:link_id>")
-
-CARDS_ON_A_PAGE = 100
 
 
-@bp.get("")
-def show(link_id: int) -> ResponseReturnValue:
+@bp.get("/<int:link_id>")
+def show_stack(link_id: int) -> ResponseReturnValue:
     """List the cards by number: which are handed out, and which are answered."""
     return _page(link_id, RequestForm(formdata=None))
 
 
-@bp.post("/requests")
-def ask(link_id: int) -> ResponseReturnValue:
+@bp.post("/<int:link_id>/requests")
+@audited("hand_out.ask")
+def ask_organiser(link_id: int) -> ResponseReturnValue:
     """Leave a request for the organiser."""
     form = RequestForm()
     if not form.is_posted_and_valid():
@@ -46,33 +45,24 @@ def ask(link_id: int) -> ResponseReturnValue:
         return _page(link_id, form, 422)
     session().commit()
     flash(_("Sent. The organiser sees it on the page of the cards."), "ok")
-    return redirect(url_for("hand_out.show", link_id=link_id), code=303)
+    return redirect(url_for("intermediary.show_stack", link_id=link_id), code=303)
 
 
-@bp.get("/print")
+@bp.get("/<int:link_id>/print")
 def print_cards(link_id: int) -> ResponseReturnValue:
     """Show the cards ready to print: all of them, or the one of a number; changes nothing."""
-    wanted = Wanted(
-        offset=max(0, request.args.get("offset", 0, type=whole_number)),
-        limit=CARDS_ON_A_PAGE,
-        number=request.args.get("number", type=whole_number),
-        has_backs=bool(request.args.get("backs")),
-    )
-    ways = Ways(
-        back=url_for("hand_out.show", link_id=link_id),
-        page=lambda offset: url_for(
-            "hand_out.print_cards",
-            link_id=link_id,
-            offset=offset,
-            backs=request.args.get("backs") or None,
-        ),
-    )
     batch = current_batch()
-    return card_pages.cards_page(batch.event, batch, wanted, ways)
+    ways = Ways(
+        here=partial(url_for, "intermediary.print_cards", link_id=link_id),
+        back=(url_for("intermediary.show_stack", link_id=link_id), _("Your cards")),
+        layout="intermediary/base.html",
+    )
+    return card_papers.answer_cards(card_papers.CARDS, batch.event, batch, ways)
 
 
-@bp.post("/leave")
-def leave(link_id: int) -> ResponseReturnValue:
+@bp.post("/<int:link_id>/leave")
+@audited("hand_out.leave")
+def leave_stack(link_id: int) -> ResponseReturnValue:
     """Close these pages in this browser."""
     intermediaries.end(session(), current_sign_in().id)
     session().commit()

@@ -1,41 +1,74 @@
 """Where a household can leave an address to write to, and take it away again in one tap."""
 
-from flask import Blueprint, current_app, redirect, render_template
-from flask.typing import ResponseReturnValue
+from typing import Any
 
-from planner.core.mail import mask
+from flask import current_app, redirect, render_template
+from flask.typing import ResponseReturnValue
+from wtforms import EmailField
+
+from planner.core.guest_names import LONGEST_EMAIL, clean_email
+from planner.core.mail import can_be_written_to, mask
 from planner.services.answer import contacts
 from planner.web.clock import now
-from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
 from planner.web.filters import day
+from planner.web.forms import GuestForm
 from planner.web.i18n import current_locale
-from planner.web.invitee import shown
-from planner.web.invitee.address_form import AddressForm
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.invitee import bp, shown
 from planner.web.invitee.card import held_card
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
 
-bp = Blueprint("address", __name__)
-compress_pages(bp)
+
+class AddressForm(GuestForm):
+    """Where to write when something changes."""
+
+    email = EmailField(
+        _l("Your e-mail address"),
+        render_kw={
+            "maxlength": LONGEST_EMAIL,
+            "autocomplete": "email",
+            "inputmode": "email",
+            "dir": "ltr",
+        },
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse what nobody could write to."""
+        if not super().validate(extra_validators):
+            return False
+        if not can_be_written_to(self.answer()):
+            self.email.errors = [_("Type an address such as %(example)s.", example="jan@feest.nl")]
+            return False
+        return True
+
+    def say_too_often(self) -> None:
+        """Say that the address of this card was changed too often."""
+        self.email.errors = [_("You changed it a few times. Try again in an hour, or call us.")]
+
+    def answer(self) -> str:
+        """Return the address in small letters; empty when it is none."""
+        return clean_email(self.email.data or "") or ""
+
 
 TRY_AGAIN_SECONDS = 3600
 
 
 @bp.route("/<code:code>/address", methods=["GET", "POST"])
-def leave(code: str) -> ResponseReturnValue:
+def leave_address(code: str) -> ResponseReturnValue:
     """Ask for an address, with what it is for; it is shown in part, for others hold codes too."""
     held = held_card()
     if shown.is_past(held, now=now()):
-        return redirect(held.link("invitee.card"), code=303)
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     form = AddressForm()
     if not can_mail():
         # Who left one before can still take it away.
         known = contacts.own_address(reading_session(), held.invitation.id)
-        return _page(form) if known else redirect(held.link("invitee.card"), code=303)
+        return _page(form) if known else redirect(held.link("invitee.answer_invitation"), code=303)
     if not form.is_posted_and_valid():
         return _page(form), 422 if form.errors else 200
-    reading_session().close()  # one request, one connection
     secret = current_app.config["SECRET_KEY"]
     if not contacts.take_try(session(), held.invitation, secret_key=secret, now=now()):
         session().rollback()
@@ -49,23 +82,22 @@ def leave(code: str) -> ResponseReturnValue:
         now=now(),
     )
     session().commit()
-    return redirect(held.link("address.leave"), code=303)
+    return redirect(held.link("invitee.leave_address"), code=303)
 
 
 @bp.post("/<code:code>/forget-address")
-def forget(code: str) -> ResponseReturnValue:
+def forget_address(code: str) -> ResponseReturnValue:
     """Erase the address, in one tap."""
     held = held_card()
-    reading_session().close()  # one request, one connection
     contacts.forget_address(session(), held.invitation.id, now=now())
     session().commit()
-    return redirect(held.link("address.leave"), code=303)
+    return redirect(held.link("invitee.leave_address"), code=303)
 
 
 @bp.get("/<code:code>/forget-address")
-def back(code: str) -> ResponseReturnValue:
+def go_back_to_address(code: str) -> ResponseReturnValue:
     """Show the page of the address to who comes back to the address of its form."""
-    return redirect(held_card().link("address.leave"), code=303)
+    return redirect(held_card().link("invitee.leave_address"), code=303)
 
 
 def _page(form: AddressForm) -> str:
@@ -76,6 +108,6 @@ def _page(form: AddressForm) -> str:
         form=form,
         known_address=mask(email),
         gone_on=day(forget_on(held.event)),
-        forget_url=held.link("address.forget"),
+        forget_url=held.link("invitee.forget_address"),
         **shown.frame(held),
     )

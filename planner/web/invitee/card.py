@@ -5,19 +5,76 @@ from typing import Any, cast
 
 from flask import current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from planner.core.codes import CodeFault, read_code
-from planner.core.words import InvitationState
+from planner.core.texts import N_
+from planner.core.words import EventType, InvitationState
+from planner.exports.covers import cover_svg
 from planner.services.invite import issuing
 from planner.services.invite.batches import giver_of
 from planner.services.people import throttle
 from planner.store.models import Event, Invitation
+from planner.web import event_facts
 from planner.web.clock import now
-from planner.web.db import reading_session, store
+from planner.web.db import reading_session, transaction
 from planner.web.headers import use_guest_policy
+from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
-from planner.web.invitee.sorry import MISREAD, REPLACED, REVOKED, TOO_OFTEN, UNKNOWN, Sorry
+from planner.web.installation import settings
 from planner.web.networks import network
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorry:
+    """A page for a card that does not work."""
+
+    status: int
+    heading: str
+    advice: str
+    may_type_again: bool = False
+    retry_after_seconds: int = 0
+
+    def shown(self, event: Event | None, *, typed: str) -> dict[str, Any]:
+        """Return the values of the page, in the reader's language, with what was typed."""
+        return {
+            "heading": _(self.heading),
+            "advice": _(self.advice),
+            "may_type_again": self.may_type_again,
+            "typed": typed,
+            "cover": Markup(cover_svg(EventType.PARTY, wide=False)),  # noqa: S704 - our own drawing
+            "help_phone": event_facts.phone_of(event) if event else event_facts.phone_of_town(),
+        }
+
+
+MISREAD = Sorry(
+    status=404,
+    heading=N_("We can't read this code."),
+    advice=N_("One character is different from your card. Scan the card again, or type the code."),
+    may_type_again=True,
+)
+UNKNOWN = Sorry(
+    status=404,
+    heading=N_("We don't know this code."),
+    advice=N_("Look at your card and type the code again. Or just call us."),
+    may_type_again=True,
+)
+REVOKED = Sorry(
+    status=410,
+    heading=N_("This card does not work any more."),
+    advice=N_("Ask the person who gave it to you for a new one, or call us."),
+)
+REPLACED = Sorry(
+    status=410,
+    heading=N_("There is a new card instead of this one."),
+    advice=N_("Use the new card. Did you not get it? Call us."),
+)
+TOO_OFTEN = Sorry(
+    status=429,
+    heading=N_("That was too often."),
+    advice=N_("Wait a few minutes and try again. Or just call us."),
+    retry_after_seconds=60,
+)
 
 
 @dataclass(frozen=True)
@@ -62,8 +119,7 @@ def find_card() -> ResponseReturnValue | None:
     if code != typed and request.method in {"GET", "HEAD"}:
         values = {**(request.view_args or {}), "code": code, **kept_language()}
         return redirect(url_for(request.endpoint or "", **values), code=303)
-    settings = current_app.extensions["settings"]
-    invitation = issuing.find_invitation(reading_session(), code, code_key=settings.code_key)
+    invitation = issuing.find_invitation(reading_session(), code, code_key=settings().code_key)
     if invitation is None:
         return _unknown()
     # The first language on the card is the giver's guess of what this household reads.
@@ -90,7 +146,6 @@ def _unknown() -> ResponseReturnValue:
     key = throttle.key_for(secret, "unknown-code", network())
     if throttle.wait_seconds(reading_session(), key, throttle.UNKNOWN_CODE, now=now()):
         return say_sorry(TOO_OFTEN)
-    reading_session().close()  # one request, one connection
-    with store().transaction() as session:
+    with transaction() as session:
         throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
     return say_sorry(UNKNOWN)

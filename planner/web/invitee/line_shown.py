@@ -1,4 +1,4 @@
-"""The line for a place, as a household sees it on its own page."""
+"""The line for a place, as a household sees it on its own page, and the form to wait in it."""
 
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,30 @@ from planner.services.answer.answering import phase_for
 from planner.services.answer.waiting import LinePlace, LineState
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time
+from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.invitee import shown
 from planner.web.invitee.card import HeldCard
-from planner.web.invitee.line_form import LineForm
+from planner.web.invitee.forms import CountField
+
+
+class LineForm(GuestForm):
+    """With how many?"""
+
+    heads = CountField(_l("How many are you?"))
+
+    def check_heads(self, *, most: int) -> int | None:
+        """Return with how many they wait; None with a sentence beside the field."""
+        if self.validate() and self.heads.data is not None and 1 <= self.heads.data <= most:
+            return int(self.heads.data)
+        self.heads.errors = [_("Type a number from 1 to %(most)s.", most=most)]
+        return None
+
+    def say_too_many(self) -> None:
+        """Say that so many will never fit."""
+        self.heads.errors = [_("There are not so many places. Are you with fewer? Or call us.")]
 
 
 def place_in_line(held: HeldCard, *, now: datetime) -> LinePlace | None:
@@ -36,7 +55,7 @@ def waits(held: HeldCard, place: LinePlace, *, now: datetime) -> dict[str, Any]:
         "line": LineForm(data={"heads": place.heads})
         if place.state is LineState.MISSED and values["may_answer"]
         else None,
-        "leave_url": "" if has_offer else held.link("telling.wait_no_longer"),
+        "leave_url": "" if has_offer else held.link("invitee.leave_line"),
     }
 
 

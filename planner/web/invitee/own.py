@@ -1,6 +1,6 @@
 """A household's own page: keep it, read what is known, take it along, erase it."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask import Response, current_app, redirect, render_template, request
 from flask.json import dumps
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -11,21 +11,17 @@ from planner.services.answer import contacts
 from planner.services.outbox import outbox
 from planner.services.privacy import erasing, own_data
 from planner.web.clock import now
-from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
-from planner.web.invitee import shown
+from planner.web.invitee import bp, shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.own_shown import known_rows, knows_name
 from planner.web.keeping import erasure_log, retention
-from planner.web.mail_farewells import farewell
-
-bp = Blueprint("own", __name__)
-compress_pages(bp)
+from planner.web.mail_posts import farewell
 
 
 @bp.get("/<code:code>/keep")
-def keep(code: str) -> ResponseReturnValue:
+def keep_page(code: str) -> ResponseReturnValue:
     """Show how to come back: the address, the code as a picture, and in letters; also to print."""
     held = held_card()
     url = _address(held.code)
@@ -33,7 +29,7 @@ def keep(code: str) -> ResponseReturnValue:
         "invitee/keep.html",
         address=url,
         qr=Markup(qr_svg(url, title=_("Your card"))),  # noqa: S704 - drawn by our own code
-        picture_url=held.link("own.picture"),
+        picture_url=held.link("invitee.draw_code"),
         code=show_code(held.code),
         number=held.invitation.number,
         **shown.frame(held),
@@ -41,7 +37,7 @@ def keep(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/<code:code>/code.png")
-def picture(code: str) -> ResponseReturnValue:
+def draw_code(code: str) -> ResponseReturnValue:
     """Download the code as a picture."""
     response = Response(qr_png(_address(held_card().code)), mimetype="image/png")
     response.headers["Content-Disposition"] = "attachment; filename=card.png"
@@ -49,7 +45,7 @@ def picture(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/<code:code>/known")
-def known(code: str) -> ResponseReturnValue:
+def show_known(code: str) -> ResponseReturnValue:
     """Show all that is kept of this household, in words."""
     held = held_card()
     answer = held.invitation.answer
@@ -59,11 +55,11 @@ def known(code: str) -> ResponseReturnValue:
         has_name=knows_name(reading_session(), held.invitation),
         has_allergies=bool(answer and answer.allergies_agreed_at),
         promises=shown.promises(held.event),
-        json_url=held.link("own.take_along"),
-        erase_url=held.link("own.erase"),
+        json_url=held.link("invitee.take_along"),
+        erase_url=held.link("invitee.erase_answer"),
         has_address=bool(contacts.own_address(reading_session(), held.invitation.id)),
-        forget_address_url=held.link("address.forget"),
-        forget_url=held.link("telling.forget_allergies"),
+        forget_address_url=held.link("invitee.forget_address"),
+        forget_url=held.link("invitee.forget_allergies"),
         **shown.frame(held),
     )
 
@@ -80,30 +76,29 @@ def take_along(code: str) -> ResponseReturnValue:
 
 
 @bp.route("/<code:code>/erase", methods=["GET", "POST"])
-def erase(code: str) -> ResponseReturnValue:
+def erase_answer(code: str) -> ResponseReturnValue:
     """Ask, then erase what the household told, with what it told before."""
     held = held_card()
     if request.method != "POST":
         return render_template(
             "invitee/erase.html",
-            erase_url=held.link("own.erase"),
+            erase_url=held.link("invitee.erase_answer"),
             has_last_mail=bool(farewell(reading_session(), held.invitation, now=now())),
             **shown.frame(held),
         )
     letters = farewell(reading_session(), held.invitation, now=now())
-    reading_session().close()  # one request, one connection
     erasing.erase_card(session(), held.invitation, log=erasure_log(), now=now())
     outbox.queue(session(), letters, now=now())
     session().commit()
-    return redirect(held.link("own.erased"), code=303)
+    return redirect(held.link("invitee.say_erased"), code=303)
 
 
 @bp.get("/<code:code>/erased")
-def erased(code: str) -> ResponseReturnValue:
+def say_erased(code: str) -> ResponseReturnValue:
     """Say that it is gone."""
     held = held_card()
     if held.invitation.answer is not None:
-        return redirect(held.link("invitee.card"), code=303)
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     return render_template("invitee/erased.html", **shown.frame(held))
 
 

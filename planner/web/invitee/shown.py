@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup
 
 from planner.core.answering import AnswerPhase
@@ -21,6 +20,7 @@ from planner.web.db import reading_session
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.eats import eats_sentences
 from planner.web.keeping import forget_on
@@ -46,11 +46,11 @@ def frame(held: HeldCard) -> dict[str, Any]:
         "event_title": held.event.title,
         "cover": event_facts.cover_of(held.event, wide=False),
         "help_phone": event_facts.phone_of(held.event),
-        "card_url": held.link("invitee.card"),
-        "party_url": held.link("invitee.party"),
-        "known_url": held.link("own.known"),
+        "card_url": held.link("invitee.answer_invitation"),
+        "party_url": held.link("invitee.tell_party"),
+        "known_url": held.link("invitee.show_known"),
         # Where no mail leaves, nobody is asked for an address.
-        "address_url": held.link("address.leave") if can_mail() else "",
+        "address_url": held.link("invitee.leave_address") if can_mail() else "",
     }
 
 
@@ -64,13 +64,13 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "given_by": held.given_by,
         "facts": event_facts.facts_of(event),
         "programme": event_facts.programme_of(event),
-        "aloud_url": held.link("invitee.aloud"),
+        "aloud_url": held.link("invitee.read_aloud"),
         "notice": notice or _notice(event, phase, has_answered=False),
         "changed": changed(event, now=now),
         "may_answer": phase is AnswerPhase.OPEN,
         "promises": promises(event),
         "line": None,
-        "line_url": held.link("telling.wait"),
+        "line_url": held.link("invitee.wait_in_line"),
         "leave_url": "",
     }
 
@@ -100,8 +100,7 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
     event = held.event
     phase = phase_for(event, now=now)
     is_coming = answer.reply is not Reply.NO
-    settings = current_app.extensions["settings"]
-    qr = qr_svg(f"{settings.base_url}/{held.code}", title=_("Your card"))
+    qr = qr_svg(f"{settings().base_url}/{held.code}", title=_("Your card"))
     return {
         **frame(held),
         "reply": answer.reply.value,
@@ -118,9 +117,9 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "code": show_code(held.code),
         "facts": event_facts.facts_of(event),
         "programme": event_facts.programme_of(event),
-        "keep_url": held.link("own.keep"),
-        "more_url": held.link("telling.more") if phase in TOLD_UNTIL_OVER else "",
-        "calendar_url": held.link("invitee.calendar_page"),
+        "keep_url": held.link("invitee.keep_page"),
+        "more_url": held.link("invitee.tell_more") if phase in TOLD_UNTIL_OVER else "",
+        "calendar_url": held.link("invitee.show_calendar_ways"),
         "route_url": event_links.route_url(event),
         "neighbours_url": event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
     }

@@ -1,6 +1,6 @@
 """What else a household tells, and its place in the line."""
 
-from flask import Blueprint, redirect, render_template
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.answering import AnswerPhase
@@ -9,53 +9,47 @@ from planner.services.answer import telling, waiting
 from planner.services.answer.answering import phase_for
 from planner.services.plan.menus import menu_of
 from planner.web.clock import now
-from planner.web.compress import compress_pages
-from planner.web.db import reading_session, session
-from planner.web.invitee import line_shown, shown
+from planner.web.db import session
+from planner.web.invitee import bp, line_shown, shown
 from planner.web.invitee.card import held_card
-from planner.web.invitee.line_form import LineForm
+from planner.web.invitee.line_shown import LineForm
 from planner.web.invitee.more_form import MoreForm
-
-bp = Blueprint("telling", __name__)
-compress_pages(bp)
 
 
 @bp.route("/<code:code>/more", methods=["GET", "POST"])
-def more(code: str) -> ResponseReturnValue:
+def tell_more(code: str) -> ResponseReturnValue:
     """Ask what nobody has to tell: allergies, access, help, and what must get better."""
     held = held_card()
     answer = held.invitation.answer
     if answer is None or phase_for(held.event, now=now()) not in telling.TOLD_UNTIL_OVER:
-        return redirect(held.link("invitee.card"), code=303)
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     form = MoreForm(answer=answer, has_food=has_food(menu_of(held.event).dishes))
     if not form.is_posted_and_valid():
         page = render_template(
             "invitee/more.html",
             form=form,
-            more_url=held.link("telling.more"),
+            more_url=held.link("invitee.tell_more"),
             promise=shown.wiped_on(held.event),
             **shown.frame(held),
         )
         return page, 422 if form.errors else 200
     told = form.answer()
-    reading_session().close()  # one request, one connection
     telling.tell(session(), held.invitation, told, now=now())
     session().commit()
-    return redirect(held.link("invitee.done"), code=303)
+    return redirect(held.link("invitee.show_done"), code=303)
 
 
 @bp.post("/<code:code>/forget-allergies")
 def forget_allergies(code: str) -> ResponseReturnValue:
     """Take the yes back that allergies are kept, in one tap."""
     held = held_card()
-    reading_session().close()  # one request, one connection
     telling.forget_allergies(session(), held.invitation)
     session().commit()
-    return redirect(held.link("own.known"), code=303)
+    return redirect(held.link("invitee.show_known"), code=303)
 
 
 @bp.post("/<code:code>/wait")
-def wait(code: str) -> ResponseReturnValue:
+def wait_in_line(code: str) -> ResponseReturnValue:
     """Join the line for a place."""
     held = held_card()
     form = LineForm()
@@ -63,28 +57,26 @@ def wait(code: str) -> ResponseReturnValue:
     heads = form.check_heads(most=most)
     if heads is None or phase_for(held.event, now=now()) is not AnswerPhase.OPEN:
         return render_template("invitee/card.html", **line_shown.asked(held, form, now=now())), 422
-    reading_session().close()  # one request, one connection
     if not waiting.join_line(session(), held.invitation, heads=heads, now=now()):
         session().rollback()
         form.say_too_many()
         return render_template("invitee/card.html", **line_shown.asked(held, form, now=now())), 422
     session().commit()
-    return redirect(held.link("invitee.card"), code=303)
+    return redirect(held.link("invitee.answer_invitation"), code=303)
 
 
 @bp.post("/<code:code>/wait-no-longer")
-def wait_no_longer(code: str) -> ResponseReturnValue:
+def leave_line(code: str) -> ResponseReturnValue:
     """Leave the line."""
     held = held_card()
-    reading_session().close()  # one request, one connection
     waiting.leave_line(session(), held.invitation.id)
     session().commit()
-    return redirect(held.link("invitee.card"), code=303)
+    return redirect(held.link("invitee.answer_invitation"), code=303)
 
 
 @bp.get("/<code:code>/wait")
 @bp.get("/<code:code>/wait-no-longer")
 @bp.get("/<code:code>/forget-allergies")
-def back(code: str) -> ResponseReturnValue:
+def go_back_to_card(code: str) -> ResponseReturnValue:
     """Show the card to who comes back to the address of a form."""
-    return redirect(held_card().link("invitee.card"), code=303)
+    return redirect(held_card().link("invitee.answer_invitation"), code=303)

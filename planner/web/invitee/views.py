@@ -1,6 +1,6 @@
 """The guest's pages. Reading one changes nothing: previews and robots open links too."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.parties import PartyDetails, PartyFault
@@ -13,26 +13,21 @@ from planner.services.calendars import files
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer
 from planner.web import event_links
-from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant
+from planner.web.calendar_files import PRIVATE, alarm_before, readers_town, send_event, variant
 from planner.web.clock import now
-from planner.web.compress import compress_pages
-from planner.web.db import reading_session, session
+from planner.web.db import session
 from planner.web.headers import use_voice_policy
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.invitee import shown
+from planner.web.invitee import bp, shown
 from planner.web.invitee.card import held_card
-from planner.web.invitee.food_form import FoodForm
 from planner.web.invitee.forms import ReplyForm
 from planner.web.invitee.line_shown import asked, place_in_line, waits
-from planner.web.invitee.party_form import PICTURES, PartyForm, asks_who_eats_what
-
-bp = Blueprint("invitee", __name__)
-compress_pages(bp)
+from planner.web.invitee.party_form import PICTURES, FoodForm, PartyForm, asks_who_eats_what
 
 
 @bp.route("/<code:code>", methods=["GET", "POST"])
-def card(code: str) -> ResponseReturnValue:
+def answer_invitation(code: str) -> ResponseReturnValue:
     """Show the invitation, or what was answered to it; one tap answers."""
     if request.method == "POST":
         return _reply()
@@ -45,13 +40,13 @@ def card(code: str) -> ResponseReturnValue:
 
 
 @bp.route("/<code:code>/party", methods=["GET", "POST"])
-def party(code: str) -> ResponseReturnValue:
+def tell_party(code: str) -> ResponseReturnValue:
     """Ask who comes and what they eat; every answer so far is kept already."""
     held = held_card()
     stored = held.invitation.answer
     has_said_no = stored is None or stored.reply is Reply.NO
     if not shown.may_answer(held, now=now()) or (has_said_no and request.method != "POST"):
-        return redirect(held.link("invitee.card"), code=303)
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     form = PartyForm(
         answer=stored,
         largest_party=held.invitation.largest_party,
@@ -68,16 +63,16 @@ def party(code: str) -> ResponseReturnValue:
         form.say_fault(PartyFault.TOO_MANY)
         return _party_page(form), 422
     goes_on = outcome.is_kept and asks_who_eats_what(told)
-    return redirect(held.link("invitee.food" if goes_on else "invitee.done"), code=303)
+    return redirect(held.link("invitee.tell_food" if goes_on else "invitee.show_done"), code=303)
 
 
 @bp.route("/<code:code>/food", methods=["GET", "POST"])
-def food(code: str) -> ResponseReturnValue:
+def tell_food(code: str) -> ResponseReturnValue:
     """Ask how many eat what, in a household where not everybody eats the same."""
     held = held_card()
     stored = held.invitation.answer
     if stored is None or not stored.diets or not shown.may_answer(held, now=now()):
-        return redirect(held.link("invitee.card"), code=303)
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     form = FoodForm(answer=stored)
     if not form.is_posted_and_valid():
         page = render_template(
@@ -85,36 +80,36 @@ def food(code: str) -> ResponseReturnValue:
         )
         return page, 422 if form.errors else 200
     _keep(form.answer())
-    return redirect(held.link("invitee.done"), code=303)
+    return redirect(held.link("invitee.show_done"), code=303)
 
 
 @bp.get("/<code:code>/done")
-def done(code: str) -> ResponseReturnValue:
+def show_done(code: str) -> ResponseReturnValue:
     """Show what was answered."""
     held = held_card()
     if held.invitation.answer is None:
-        return redirect(held.link("invitee.card"), code=303)
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     return _answered(held.invitation.answer)
 
 
 @bp.get("/<code:code>/calendar")
-def calendar_page(code: str) -> ResponseReturnValue:
+def show_calendar_ways(code: str) -> ResponseReturnValue:
     """Show the ways to put the event in a calendar."""
     held = held_card()
-    ways = event_links.calendar_ways(held.event, url_for("invitee.calendar", code=held.code))
+    ways = event_links.calendar_ways(held.event, held.link("invitee.download_calendar"))
     return render_template("invitee/calendar.html", ways=ways, **shown.frame(held))
 
 
 @bp.get("/<code:code>/calendar.ics")
-def calendar(code: str) -> ResponseReturnValue:
+def download_calendar(code: str) -> ResponseReturnValue:
     """Download the event: the same file for everybody, with nothing of the card in it."""
     event = held_card().event
-    file = files.file_of(event, town(), variant=variant(), alarm_before=alarm_before())
+    file = files.file_of(event, readers_town(), variant=variant(), alarm_before=alarm_before())
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 
 @bp.get("/<code:code>/aloud")
-def aloud(code: str) -> ResponseReturnValue:
+def read_aloud(code: str) -> ResponseReturnValue:
     """Show the invitation in big letters, with a button to have it read where the phone can."""
     use_voice_policy()
     return render_template("invitee/aloud.html", **shown.read_out(held_card(), now=now()))
@@ -125,7 +120,6 @@ def _reply() -> ResponseReturnValue:
     reply = ReplyForm().reply()
     if reply is None:
         return _invitation(), 422
-    reading_session().close()  # one request, one connection
     outcome = answers.give_reply(session(), held.invitation, reply, now=now())
     _note_language(outcome)
     session().commit()
@@ -133,12 +127,13 @@ def _reply() -> ResponseReturnValue:
         page = render_template("invitee/card.html", **asked(held, None, now=now()))
         return page, 409
     if not outcome.is_kept:
-        return redirect(held.link("invitee.card"), code=303)
-    return redirect(held.link("invitee.done" if reply is Reply.NO else "invitee.party"), code=303)
+        return redirect(held.link("invitee.answer_invitation"), code=303)
+    return redirect(
+        held.link("invitee.show_done" if reply is Reply.NO else "invitee.tell_party"), code=303
+    )
 
 
 def _keep(told: PartyDetails) -> Outcome:
-    reading_session().close()  # one request, one connection
     outcome = answers.give_details(session(), held_card().invitation, told, now=now())
     _note_language(outcome)
     session().commit()

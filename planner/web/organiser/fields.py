@@ -11,7 +11,10 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 
+MOST_GUESTS = 100_000
+TOO_LONG = _l("This text is too long.")
 DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 _THOUSANDS = re.compile(r"(?<=\d)[. \u00a0](?=\d{3}\b)")
 _EURO = re.compile(r"^€?\s*(\d{1,9})(?:[.,](\d{1,2}))?$")

@@ -1,12 +1,14 @@
 """What the organiser's pages call things: types, kinds, menus, qualities, in the reader's words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from planner.core.diets import DIET_NAMES, Diet
 from planner.core.turnout import EventKind, Weather
 from planner.core.words import CountQuality, EventType, Generosity
 from planner.exports.ics_leaving import Leave
 from planner.services.calendars.imports import Fate
 from planner.services.plan.menus import NO_MENU
+from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 
@@ -110,3 +112,11 @@ GENEROSITY_NAMES: Mapping[Generosity, str] = {
 def known_name(text: str) -> str:
     """Translate a name that may be one of ours, such as a dish of a preset; others stay as is."""
     return _(text) if text else ""
+
+
+def diets_words(diets: Iterable[tuple[Diet, int]]) -> str:
+    """Say what people without a card told the gate that they eat."""
+    eats = ", ".join(
+        _("%(diet)s: %(n)s", diet=_(DIET_NAMES[diet]), n=number(heads)) for diet, heads in diets
+    )
+    return _("Without a card, and told us what they eat: %(diets)s.", diets=eats)

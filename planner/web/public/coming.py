@@ -5,11 +5,8 @@ Robots are held off by a field that nobody sees, by the time that reading takes,
 for each address that counts what failed and what was made.
 """
 
-from typing import Any, cast
-
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from planner.core.texts import N_
 from planner.core.words import Reply
@@ -19,34 +16,27 @@ from planner.services.messages.notices import changes_of
 from planner.services.people import throttle
 from planner.services.people.throttle import OPEN_ANSWER, ROBOT, Bucket
 from planner.services.plan import listing
-from planner.settings import Settings
 from planner.store.models import Event
+from planner.web.access import csrf_exempt
 from planner.web.clock import now
-from planner.web.compress import compress_pages
-from planner.web.db import reading_session, session, store
+from planner.web.db import reading_session, session, transaction
 from planner.web.i18n import gettext as _
-from planner.web.i18n import kept_language, offer_guest_languages
+from planner.web.i18n import in_language, kept_language
+from planner.web.installation import settings
 from planner.web.networks import network
+from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_shown import Problem, open_question
 from planner.web.public.shown import shown
 from planner.web.public.stamp import StampFault
 
-bp = Blueprint("coming", __name__)
-compress_pages(bp)
-
 BATCH_NAME = N_("Answers without a card")
 WAIT_SECONDS = 60
 
 
-@bp.url_value_preprocessor
-def use_guest_languages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let neighbours read this in their own language."""
-    offer_guest_languages()
-
-
 @bp.route("/e/<slug>/answer", methods=["GET", "POST"])
-def answer(slug: str) -> ResponseReturnValue:
+@csrf_exempt("nobody is signed in, so there is nobody whose name could be misused")
+def answer_without_card(slug: str) -> ResponseReturnValue:
     """Keep an answer and go to the page that was made for it."""
     event = listing.public_event(reading_session(), slug)
     if event is None:
@@ -72,14 +62,14 @@ def _answer(event: Event, form: OpenForm, reply: Reply) -> ResponseReturnValue:
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     made = open_answers.answer_openly(
-        session(), event.id, reply, batch_name=name, code_key=_settings().code_key, now=now()
+        session(), event.id, reply, batch_name=name, code_key=settings().code_key, now=now()
     )
     if not made.outcome.is_kept:
         session().rollback()
         is_full = made.outcome.verdict is Verdict.FULL
         return _page(event, form, Problem.FULL if is_full else None), 409
     session().commit()
-    endpoint = "invitee.done" if reply is Reply.NO else "invitee.party"
+    endpoint = "invitee.show_done" if reply is Reply.NO else "invitee.tell_party"
     return redirect(url_for(endpoint, code=made.code, **kept_language()), code=303)
 
 
@@ -90,13 +80,13 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     code = open_answers.wait_openly(
-        session(), event.id, heads, batch_name=name, code_key=_settings().code_key, now=now()
+        session(), event.id, heads, batch_name=name, code_key=settings().code_key, now=now()
     )
     if code is None:
         session().rollback()
         return _page(event, form, None), 409
     session().commit()
-    return redirect(url_for("invitee.card", code=code, **kept_language()), code=303)
+    return redirect(url_for("invitee.answer_invitation", code=code, **kept_language()), code=303)
 
 
 def _page(event: Event, form: OpenForm, problem: Problem | None) -> str:
@@ -114,8 +104,7 @@ def _has_to_wait(what: str, bucket: Bucket) -> bool:
 
 
 def _count(what: str, bucket: Bucket) -> None:
-    reading_session().close()  # one request, one connection
-    with store().transaction() as writing:
+    with transaction() as writing:
         throttle.note_failure(writing, _key(what), bucket, now=now())
 
 
@@ -125,13 +114,9 @@ def _key(what: str) -> str:
 
 def _batch_name() -> str:
     """Return what the organiser calls these answers, in the organiser's language."""
-    with force_locale(_settings().language):
+    with in_language(settings().language):
         return _(BATCH_NAME)
 
 
 def _event_url(slug: str) -> str:
-    return url_for("public.event_page", slug=slug, **kept_language())
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])
+    return url_for("public.show_public_event", slug=slug, **kept_language())

@@ -3,71 +3,104 @@
 The pages ask for no script and no cookie, and nothing is fetched from anybody before a tap.
 """
 
-from typing import Any
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.calendars import files
+from planner.services.calendars.files import Feed
 from planner.services.plan import listing
 from planner.web import event_links
 from planner.web.calendar_files import town
-from planner.web.compress import compress_pages
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
-from planner.web.i18n import kept_language, offer_guest_languages
-from planner.web.public.follow_shown import Followed, followed
+from planner.web.i18n import kept_language
+from planner.web.public import bp
+from planner.web.public.shown import webcal
 
-bp = Blueprint("follow", __name__)
-compress_pages(bp)
+GOOGLE_ADD = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
+"""Where Google asks for an address. Its links that fill the address in fail on phones, and since
+2026 on desks too, so people paste it: docs/decisions/0012-calendars.md."""
+OUTLOOK_ADD = "https://outlook.live.com/calendar/0/addfromweb"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """A feed and the buttons that people know.
+
+    Attributes:
+        address: what to copy into any calendar.
+        items_address: the same with each part of a programme on its own.
+        webcal_url: subscribes on an iPhone, iPad or Mac.
+    """
+
+    name: str
+    address: str
+    items_address: str
+    webcal_url: str
+    google_url: str
+    outlook_url: str
+
+
+def followed(feed: Feed, *, name: str = "") -> Followed:
+    """Return the ways to follow a feed that has a public address."""
+    address = event_links.base_url() + feed.path
+    asked = urlencode({"url": address, "name": feed.title})
+    return Followed(
+        name=name or feed.title,
+        address=address,
+        items_address=f"{address}?programme=items",
+        webcal_url=webcal(feed.path),
+        google_url=GOOGLE_ADD,
+        outlook_url=f"{OUTLOOK_ADD}?{asked}",
+    )
+
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 
 
-@bp.url_value_preprocessor
-def use_guest_languages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let neighbours read this in their own language."""
-    offer_guest_languages()
-
-
 @bp.get("/e/<slug>/calendar")
-def event(slug: str) -> ResponseReturnValue:
+def follow_event(slug: str) -> ResponseReturnValue:
     """Show the ways to put one event in a calendar."""
     found = listing.public_event(reading_session(), slug)
     if found is None:
         abort(404)
-    file_url = url_for("calendars.event", slug=slug)
+    file_url = url_for("calendars.send_event_calendar", slug=slug, **kept_language())
     series = found.series
     page = render_template(
         "public/calendar_event.html",
         title=found.title,
-        back_url=url_for("public.event_page", slug=slug, **kept_language()),
+        back_url=url_for("public.show_public_event", slug=slug, **kept_language()),
         ways=event_links.calendar_ways(found, file_url),
         series_name=series.name if series else "",
-        series_url=url_for("follow.series", slug=series.slug, **kept_language()) if series else "",
+        series_url=url_for("public.follow_series", slug=series.slug, **kept_language())
+        if series
+        else "",
     )
     return page, MAY_BE_FOUND
 
 
 @bp.get("/series/<slug>/calendar")
-def series(slug: str) -> ResponseReturnValue:
+def follow_series(slug: str) -> ResponseReturnValue:
     """Show the ways to follow a series."""
     feed = files.series_feed(reading_session(), slug)
     return _page(followed(feed) if feed else None)
 
 
 @bp.get("/neighbourhood/<slug>/calendar")
-def neighbourhood(slug: str) -> ResponseReturnValue:
+def follow_neighbourhood(slug: str) -> ResponseReturnValue:
     """Show the ways to follow a neighbourhood."""
     feed = files.neighbourhood_feed(reading_session(), slug, town())
     return _page(followed(feed) if feed else None)
 
 
 @bp.get("/calendar")
-def everything() -> ResponseReturnValue:
+def follow_everything() -> ResponseReturnValue:
     """Show the ways to follow all public events, and which neighbourhoods can be followed."""
     neighbourhoods = [
-        (name, url_for("follow.neighbourhood", slug=slug, **kept_language()))
+        (name, url_for("public.follow_neighbourhood", slug=slug, **kept_language()))
         for name, slug in listing.neighbourhoods_to_follow(reading_session())
     ]
     shown = followed(files.public_feed(town()), name=_("all events"))

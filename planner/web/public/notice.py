@@ -3,29 +3,20 @@
 Source: articles 12 and 13 of Regulation (EU) 2016/679.
 """
 
-from typing import Any
-
-from flask import Blueprint, current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from planner.web.compress import compress_pages
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext, offer_guest_languages
+from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.keeping import retention
+from planner.web.public import bp
 
-bp = Blueprint("notice", __name__)
 AUTHORITY = "Autoriteit Persoonsgegevens"
-compress_pages(bp)
-
-
-@bp.url_value_preprocessor
-def use_guest_languages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let neighbours read it in their own language; it needs no check of a request."""
-    offer_guest_languages()
 
 
 @bp.get("/privacy")
-def show() -> ResponseReturnValue:
+def show_privacy_notice() -> ResponseReturnValue:
     """Say who asks what, why, for how long, and what one can do."""
     days = retention().keep_days
     parts = [
@@ -76,10 +67,9 @@ def show() -> ResponseReturnValue:
             ],
         ),
     ]
-    settings = current_app.extensions["settings"]
     return render_template(
         "public/privacy.html",
         parts=parts,
-        organisation=settings.organisation,
-        phone=settings.contact_phone,
+        organisation=settings().organisation,
+        phone=settings().contact_phone,
     )

@@ -57,7 +57,7 @@ def open_question(
     problem = problem or (Problem.FULL if is_full else None)
     return Question(
         form=form,
-        answer_url=url_for("coming.answer", slug=event.slug, **kept_language()),
+        answer_url=url_for("public.answer_without_card", slug=event.slug, **kept_language()),
         stamp=_stamp(form),
         problem=_(problem.value) if problem else "",
         is_full=is_full,

@@ -66,7 +66,7 @@ def listed(event: Event, *, now: datetime) -> Listed:
     label, tone = _label(event, now=now)
     return Listed(
         title=event.title,
-        url=url_for("public.event_page", slug=event.slug, **kept_language()),
+        url=url_for("public.show_public_event", slug=event.slug, **kept_language()),
         cover=event_facts.cover_of(event, wide=False),
         day=day(event.starts_at, event.zone),
         times=time_range(event.starts_at, event.ends_at, event.zone),
@@ -82,7 +82,7 @@ def shown(
     """Return an event as its own page shows it; `came` once it was counted and closed."""
     phase = phase_for(event, now=now)
     notice, text = _notice(event, phase, came)
-    feed = url_for("calendars.series", slug=event.series.slug) if event.series else ""
+    feed = url_for("calendars.send_series_calendar", slug=event.series.slug) if event.series else ""
     base_url = event_links.base_url()
     return Shown(
         title=event.title,
@@ -98,13 +98,13 @@ def shown(
         may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
         phone=event_facts.phone_of(event),
         route_url=event_links.route_url(event),
-        calendar_url=url_for("calendars.event", slug=event.slug),
+        calendar_url=url_for("calendars.send_event_calendar", slug=event.slug),
         google_url=event_links.google_calendar_url(event),
-        ways_url=url_for("follow.event", slug=event.slug, **kept_language()),
+        ways_url=url_for("public.follow_event", slug=event.slug, **kept_language()),
         series_name=event.series.name if event.series else "",
         series_feed=base_url + feed if feed else "",
         series_webcal=webcal(feed) if feed else "",
-        series_url=url_for("follow.series", slug=event.series.slug, **kept_language())
+        series_url=url_for("public.follow_series", slug=event.series.slug, **kept_language())
         if event.series
         else "",
     )

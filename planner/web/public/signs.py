@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, current_app, jsonify
+from flask import Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,8 +12,8 @@ from planner.services.upkeep import readiness
 from planner.web.clock import now
 from planner.web.db import reading_session, store
 from planner.web.errors import RETRY_AFTER_SECONDS
-
-bp = Blueprint("signs", __name__)
+from planner.web.installation import settings
+from planner.web.public import signs_bp
 
 # Calendars must be allowed, private ones too: Google's refuses feeds that this file blocks. Cards
 # must not: an address with a code in it is nobody's business but the holder's.
@@ -31,8 +31,8 @@ Disallow: /
 TRUSTED_FOR = timedelta(days=180)
 
 
-@bp.get("/healthz")
-def health() -> ResponseReturnValue:
+@signs_bp.get("/healthz")
+def say_health() -> ResponseReturnValue:
     """Say whether the planner and its database work, for whatever watches over them."""
     try:
         reading_session().execute(text("SELECT 1"))
@@ -41,10 +41,10 @@ def health() -> ResponseReturnValue:
     return jsonify(status="ok")
 
 
-@bp.get("/readyz")
-def ready() -> ResponseReturnValue:
+@signs_bp.get("/readyz")
+def say_ready() -> ResponseReturnValue:
     """Say whether requests may be sent to this server, for a balancer in front of several."""
-    found = readiness.look(store(), current_app.extensions["settings"].instance)
+    found = readiness.look(store(), settings().instance)
     backup_at = found.last_backup_at
     age = None if backup_at is None else round((now() - backup_at).total_seconds() / 3600, 1)
     answer = jsonify(
@@ -61,23 +61,22 @@ def ready() -> ResponseReturnValue:
     return answer
 
 
-@bp.get("/robots.txt")
-def robots() -> ResponseReturnValue:
+@signs_bp.get("/robots.txt")
+def say_robots() -> ResponseReturnValue:
     """Tell search engines and calendars what they may read."""
     return Response(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
-@bp.get("/.well-known/security.txt")
-def security() -> ResponseReturnValue:
+@signs_bp.get("/.well-known/security.txt")
+def say_security() -> ResponseReturnValue:
     """Tell who finds a hole whom to call. Source: RFC 9116."""
-    settings = current_app.extensions["settings"]
-    if not settings.contact_phone:
+    if not settings().contact_phone:
         abort(404)
     expires = (now() + TRUSTED_FOR).replace(microsecond=0)
     lines = (
-        f"Contact: {phone_href(settings.contact_phone)}",
+        f"Contact: {phone_href(settings().contact_phone)}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: nl, en",
-        f"Canonical: {settings.base_url}/.well-known/security.txt",
+        f"Canonical: {settings().base_url}/.well-known/security.txt",
     )
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -4,41 +4,32 @@ Looking at the page changes nothing: programs that check mail for viruses open e
 Mail programs post to the same address by themselves when somebody presses their button (RFC 8058).
 """
 
-from typing import Any
-
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.outbox import unsubscribing
 from planner.services.outbox.unsubscribing import Link
 from planner.store.models import Event
+from planner.web.access import csrf_exempt
 from planner.web.clock import now
-from planner.web.compress import compress_pages
 from planner.web.db import reading_session, session
 from planner.web.headers import use_guest_policy
-from planner.web.i18n import kept_language, offer_guest_languages
-
-bp = Blueprint("unsubscribing", __name__, url_prefix="/unsubscribe")
-compress_pages(bp)
+from planner.web.i18n import kept_language
+from planner.web.installation import settings
+from planner.web.public import bp
 
 ONE_CLICK = "One-Click"
 
 
-@bp.url_value_preprocessor
-def use_guest_pages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let neighbours read this in their own language, with a guest's page's light layout."""
-    offer_guest_languages()
-    use_guest_policy()
-
-
-@bp.get("/<token>")
-def show(token: str) -> ResponseReturnValue:
+@bp.get("/unsubscribe/<token>")
+def ask_to_unsubscribe(token: str) -> ResponseReturnValue:
     """Ask whether somebody wants no more mail, or say that they get none."""
     return _page(_link_of(token), token)
 
 
-@bp.post("/<token>")
-def press(token: str) -> ResponseReturnValue:
+@bp.post("/unsubscribe/<token>")
+@csrf_exempt("the address is the secret")
+def unsubscribe(token: str) -> ResponseReturnValue:
     """Send no more: about this event, or nothing at all; or send it again after all."""
     link = _link_of(token)
     wish = request.form.get("wish", "")
@@ -52,11 +43,12 @@ def press(token: str) -> ResponseReturnValue:
     session().commit()
     if request.form.get("List-Unsubscribe") == ONE_CLICK:
         return _page(link, token)  # a mail program follows no redirect
-    return redirect(url_for("unsubscribing.show", token=token, **kept_language()), code=303)
+    return redirect(url_for("public.ask_to_unsubscribe", token=token, **kept_language()), code=303)
 
 
 def _link_of(token: str) -> Link:
-    link = unsubscribing.read_token(token, code_key=current_app.extensions["settings"].code_key)
+    use_guest_policy()
+    link = unsubscribing.read_token(token, code_key=settings().code_key)
     if link is None:
         abort(404)
     return link
@@ -70,5 +62,5 @@ def _page(link: Link, token: str) -> ResponseReturnValue:
         event_title=event.title if event else "",
         wants_none=wish is not unsubscribing.Wish.MAIL,
         wants_none_at_all=wish is unsubscribing.Wish.NOTHING,
-        action=url_for("unsubscribing.press", token=token, **kept_language()),
+        action=url_for("public.unsubscribe", token=token, **kept_language()),
     )

@@ -1,8 +1,6 @@
 """The front page, an event's public page, and the way from a typed code to its card."""
 
-from typing import Any
-
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.codes import CodeFault, read_code
@@ -10,27 +8,18 @@ from planner.core.words import EventState
 from planner.services.messages.notices import changes_of
 from planner.services.plan import closing, listing
 from planner.web.clock import now
-from planner.web.compress import compress_pages
 from planner.web.db import reading_session
-from planner.web.i18n import kept_language, offer_guest_languages
+from planner.web.i18n import kept_language
+from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_shown import open_question
 from planner.web.public.shown import listed, shown
 
-bp = Blueprint("public", __name__)
-compress_pages(bp)
-
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 
 
-@bp.url_value_preprocessor
-def use_guest_languages(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let neighbours read these pages in their own language; it needs no check of a request."""
-    offer_guest_languages()
-
-
 @bp.get("/")
-def home() -> ResponseReturnValue:
+def show_home() -> ResponseReturnValue:
     """Show the coming public events, and a place to type the code of a card."""
     events = listing.coming_events(reading_session(), now=now())
     page = render_template(
@@ -38,13 +27,13 @@ def home() -> ResponseReturnValue:
         events=[listed(event, now=now()) for event in events],
         typed="",
         is_wrong=False,
-        subscribe_url=url_for("follow.everything", **kept_language()),
+        subscribe_url=url_for("public.follow_everything", **kept_language()),
     )
     return page, MAY_BE_FOUND
 
 
 @bp.get("/e/<slug>")
-def event_page(slug: str) -> ResponseReturnValue:
+def show_public_event(slug: str) -> ResponseReturnValue:
     """Show an event to anybody."""
     event = listing.public_event(reading_session(), slug)
     if event is None:
@@ -66,10 +55,10 @@ def event_page(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/card")
-def find_card() -> ResponseReturnValue:
+def look_card_up() -> ResponseReturnValue:
     """Go to the page of a card whose code was typed, however it was typed."""
     typed = request.args.get("code", "")
     code = read_code(typed)
     if isinstance(code, CodeFault):
         return render_template("public/code.html", typed=typed[:100]), 422
-    return redirect(url_for("invitee.card", code=code, **kept_language()), code=303)
+    return redirect(url_for("invitee.answer_invitation", code=code, **kept_language()), code=303)

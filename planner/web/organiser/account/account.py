@@ -2,22 +2,23 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
+from planner.core.roles import Right
 from planner.services.people import people
-from planner.web.access import current_account, current_sign_in
+from planner.web.access import current_account, current_sign_in, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
+from planner.web.organiser.account import bp
 from planner.web.organiser.account.own_calendar import since_when
 from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
-
-bp = Blueprint("account", __name__, url_prefix="/account")
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,14 @@ class PasswordForm(Form):
 
 
 @bp.get("")
-def show() -> ResponseReturnValue:
+@needs(Right.SIGNED_IN, before_set_up=True)
+def show_account() -> ResponseReturnValue:
     """Show where one is signed in."""
     return _page(PasswordForm())
 
 
 @bp.post("/password")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="account.change_password")
 def change_password() -> ResponseReturnValue:
     """Set a new password and end every other sign-in."""
     form = PasswordForm()
@@ -74,10 +77,11 @@ def change_password() -> ResponseReturnValue:
     )
     session().commit()
     flash(_("Your password has changed. Everywhere else you are signed out."))
-    return redirect(url_for("account.show"), code=303)
+    return redirect(url_for("account.show_account"), code=303)
 
 
 @bp.post("/sign-ins/<int:sign_in_id>/end")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="account.end_sign_in")
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     """End one of one's own sign-ins."""
     ended = people.end_sign_in(session(), sign_in_id, account_id=current_account().id, now=now())
@@ -85,10 +89,11 @@ def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     if not ended:
         abort(404)
     flash(_("You are signed out there."))
-    return redirect(url_for("account.show"), code=303)
+    return redirect(url_for("account.show_account"), code=303)
 
 
 @bp.post("/sign-ins/end-others")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="account.end_other_sign_ins")
 def end_other_sign_ins() -> ResponseReturnValue:
     """End all of one's own sign-ins but this one."""
     people.end_other_sign_ins(
@@ -96,7 +101,7 @@ def end_other_sign_ins() -> ResponseReturnValue:
     )
     session().commit()
     flash(_("You are signed out everywhere else."))
-    return redirect(url_for("account.show"), code=303)
+    return redirect(url_for("account.show_account"), code=303)
 
 
 def _page(form: PasswordForm, status: int = 200) -> ResponseReturnValue:
@@ -106,7 +111,7 @@ def _page(form: PasswordForm, status: int = 200) -> ResponseReturnValue:
         form=form,
         sign_ins=sign_ins,
         here=current_sign_in().id,
-        zone=current_app.extensions["settings"].zone,
+        zone=settings().zone,
         calendar_since=since_when(),
     )
     return page, status

@@ -1,6 +1,6 @@
 """The pages that mailed links lead to, and the one that asks for such a mail."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
@@ -8,16 +8,17 @@ from wtforms.validators import InputRequired, Length
 from planner.core.words import LinkPurpose
 from planner.services.people import accounts, links, people
 from planner.store.models import Account
+from planner.web.access import audited
 from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.account.mail import mail_leaves, queue_way_back
+from planner.web.mail_ways import can_mail
+from planner.web.organiser.account import sign_in_bp
+from planner.web.organiser.account.mail import queue_way_back
 from planner.web.organiser.account.slowing import count_failure, is_slowed, mail_counters
-
-bp = Blueprint("account_begin", __name__, url_prefix="/sign-in")
 
 
 class AddressForm(Form):
@@ -43,13 +44,14 @@ class NewPasswordForm(Form):
     )
 
 
-@bp.route("/forgotten", methods=["GET", "POST"])
-def forgotten() -> ResponseReturnValue:
+@sign_in_bp.route("/sign-in/forgotten", methods=["GET", "POST"])
+@audited("account_begin.forgotten")
+def ask_for_new_password() -> ResponseReturnValue:
     """Mail a link to set a new password; the answer is the same whoever has an account."""
     form = AddressForm()
-    if not mail_leaves() or not form.is_posted_and_valid():
+    if not can_mail() or not form.is_posted_and_valid():
         page = render_template(
-            "organiser/account/forgotten.html", form=form, mail_leaves=mail_leaves()
+            "organiser/account/forgotten.html", form=form, mail_leaves=can_mail()
         )
         return page, 422 if form.errors else 200
     email = (form.email.data or "").lower()
@@ -63,14 +65,16 @@ def forgotten() -> ResponseReturnValue:
     return redirect(url_for("sign_in.sign_in"), code=303)
 
 
-@bp.route("/begin/<secret>", methods=["GET", "POST"])
-def begin(secret: str) -> ResponseReturnValue:
+@sign_in_bp.route("/sign-in/begin/<secret>", methods=["GET", "POST"])
+@audited("account_begin.begin")
+def choose_first_password(secret: str) -> ResponseReturnValue:
     """Let an invited colleague choose a password."""
     return _choose(secret, LinkPurpose.BEGIN)
 
 
-@bp.route("/new-password/<secret>", methods=["GET", "POST"])
-def new_password(secret: str) -> ResponseReturnValue:
+@sign_in_bp.route("/sign-in/new-password/<secret>", methods=["GET", "POST"])
+@audited("account_begin.new_password")
+def choose_new_password(secret: str) -> ResponseReturnValue:
     """Let somebody who forgot it choose another password."""
     return _choose(secret, LinkPurpose.PASSWORD)
 
@@ -79,7 +83,7 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
     key = current_app.config["SECRET_KEY"]
     account = links.find_link(reading_session(), secret, purpose, key=key, now=now())
     if account is None:
-        return render_template("organiser/account/link_gone.html", mail_leaves=mail_leaves()), 404
+        return render_template("organiser/account/link_gone.html", mail_leaves=can_mail()), 404
     form = NewPasswordForm()
     if not form.is_posted_and_valid():
         return _page(form, account, purpose, 422 if form.errors else 200)
@@ -87,7 +91,7 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
     if people.is_weak(typed, email=account.email):
         form.password.errors = [_("Choose at least 8 characters that are hard to guess.")]
         return _page(form, account, purpose, 422)
-    note_as(request.endpoint or "", account_id=account.id)
+    note_as(account_id=account.id)
     used = links.use_link(session(), secret, purpose, password=typed, key=key, now=now())
     session().commit()
     if used is None:

@@ -1,17 +1,16 @@
 """What every way of signing in ends with: a new token, a browser that is known, the next page."""
 
-from typing import cast
 from urllib.parse import urlsplit
 
 from flask import current_app, request, session, url_for
 
 from planner.services.people import passkeys, people
 from planner.services.people.passkeys import Site
-from planner.settings import Settings
 from planner.store.models import Account, SignIn
 from planner.web.clock import now
 from planner.web.db import session as db_session
 from planner.web.db import writing_session
+from planner.web.installation import settings
 from planner.web.organiser.account.slowing import remember_browser
 
 
@@ -49,13 +48,7 @@ def _keep(token: str) -> None:
 
 def site() -> Site:
     """Return the address that passkeys are bound to: the configured one, never the Host header."""
-    settings = _settings()
-    return Site(origin=settings.base_url, name=settings.organisation)
-
-
-def code_key() -> str:
-    """Return the key that second factors are made with."""
-    return _settings().code_key
+    return Site(origin=settings().base_url, name=settings().organisation)
 
 
 def ask_passkey_anew(sign_in: SignIn) -> None:
@@ -65,8 +58,7 @@ def ask_passkey_anew(sign_in: SignIn) -> None:
 
 def outside_name() -> str:
     """Return how the employer's own sign-in is called; empty where there is none."""
-    settings = _settings()
-    return settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or ""
+    return settings().oidc_name or urlsplit(settings().oidc_issuer).hostname or ""
 
 
 def next_page() -> str:
@@ -110,7 +102,3 @@ def browser_name() -> str:
     browser = next((name for mark, name in browsers if mark in agent), "?")
     system = next((name for mark, name in systems if mark in agent), "?")
     return f"{browser} · {system}"
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

@@ -2,31 +2,30 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from planner.core.roles import AccountRole
+from planner.core.roles import AccountRole, Right
 from planner.core.words import FactorKind
 from planner.exports.qr import qr_svg
 from planner.services.people import factors, passkeys
 from planner.store.models import SecondFactor
-from planner.web.access import current_account, current_sign_in, is_demonstration_here
+from planner.web.access import current_account, current_sign_in, is_demonstration_here, needs
 from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
+from planner.web.organiser.account import bp
 from planner.web.organiser.account.entering import (
     ask_passkey_anew,
     browser_name,
-    code_key,
     pass_second_factor,
     site,
 )
 from planner.web.organiser.account.second_factor import CodeForm, PasskeyForm
-
-bp = Blueprint("factors", __name__, url_prefix="/account/second-step")
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,9 @@ class FactorRow:
     picture: str
 
 
-@bp.get("")
-def show() -> ResponseReturnValue:
+@bp.get("/second-step")
+@needs(Right.SIGNED_IN, before_set_up=True)
+def show_factors() -> ResponseReturnValue:
     """Show what second factors there are, and the ways to add one."""
     account, reading = current_account(), reading_session()
     rows = [_row(factor) for factor in factors.list_factors(reading, account.id)]
@@ -53,54 +53,60 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.post("/app")
+@bp.post("/second-step/app")
+@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="factors.begin_app")
 def begin_app() -> ResponseReturnValue:
     """Make a secret for an app."""
     factors.begin_app(session(), current_account().id, now=now())
     session().commit()
-    return redirect(url_for("factors.app"), code=303)
+    return redirect(url_for("account.show_app"), code=303)
 
 
-@bp.get("/app")
-def app() -> ResponseReturnValue:
+@bp.get("/second-step/app")
+@needs(Right.SIGNED_IN, before_set_up=True)
+def show_app() -> ResponseReturnValue:
     """Show the secret as a code to scan, and ask for the first code of the app."""
     return _app_page(CodeForm())
 
 
-@bp.post("/app/confirm")
+@bp.post("/second-step/app/confirm")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="factors.confirm_app")
 def confirm_app() -> ResponseReturnValue:
     """Let the app count once its code is right."""
     form = CodeForm()
     if not form.is_posted_and_valid():
         return _app_page(form, 422)
-    account, key = current_account(), code_key()
+    account, key = current_account(), settings().code_key
     if not factors.confirm_app(session(), account.id, form.answer(), code_key=key, now=now()):
         form.code.errors = [_("This is not the code of this moment. Is the phone's clock right?")]
         return _app_page(form, 422)
     return _is_set_up()
 
 
-@bp.post("/passkey")
+@bp.post("/second-step/passkey")
+@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="factors.begin_passkey")
 def begin_passkey() -> ResponseReturnValue:
     """Make a challenge for a new passkey."""
     ask_passkey_anew(current_sign_in())
     session().commit()
-    return redirect(url_for("factors.passkey"), code=303)
+    return redirect(url_for("account.show_passkey"), code=303)
 
 
-@bp.get("/passkey")
-def passkey() -> ResponseReturnValue:
+@bp.get("/second-step/passkey")
+@needs(Right.SIGNED_IN, before_set_up=True)
+def show_passkey() -> ResponseReturnValue:
     """Let the browser make a passkey."""
     challenge = current_sign_in().challenge
     if challenge is None:
-        return redirect(url_for("factors.show"), code=303)
+        return redirect(url_for("account.show_factors"), code=303)
     options = passkeys.creation_options(reading_session(), current_account(), challenge, site())
     return render_template(
         "organiser/account/factor_passkey.html", options=options, passkey_form=PasskeyForm()
     )
 
 
-@bp.post("/passkey/keep")
+@bp.post("/second-step/passkey/keep")
+@needs(Right.SIGNED_IN, before_set_up=True, audited="factors.keep_passkey")
 def keep_passkey() -> ResponseReturnValue:
     """Keep the passkey that the browser made."""
     form = PasskeyForm()
@@ -112,27 +118,29 @@ def keep_passkey() -> ResponseReturnValue:
         note_as("factors.begin_passkey")
         session().commit()  # the challenge is used up all the same
         flash(_("That passkey was not made. Try again, or use an app."), "warn")
-        return redirect(url_for("factors.show"), code=303)
+        return redirect(url_for("account.show_factors"), code=303)
     return _is_set_up()
 
 
-@bp.post("/<int:factor_id>/remove")
-def remove(factor_id: int) -> ResponseReturnValue:
+@bp.post("/second-step/<int:factor_id>/remove")
+@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="factors.remove")
+def remove_factor(factor_id: int) -> ResponseReturnValue:
     """Take a second factor away."""
     if not factors.remove(session(), current_account().id, factor_id):
         abort(404)
     session().commit()
     flash(_("It does not count any more."))
-    return redirect(url_for("factors.show"), code=303)
+    return redirect(url_for("account.show_factors"), code=303)
 
 
-@bp.post("/spare-codes")
-def spare_codes() -> ResponseReturnValue:
+@bp.post("/second-step/spare-codes")
+@needs(Right.SIGNED_IN, fresh=True, before_set_up=True, audited="factors.spare_codes")
+def make_spare_codes() -> ResponseReturnValue:
     """Make new spare codes and show them, this once."""
     if not factors.has_factor(session(), current_account().id):
         abort(404)
     codes = factors.make_spare_codes(
-        session(), current_account().id, code_key=code_key(), now=now()
+        session(), current_account().id, code_key=settings().code_key, now=now()
     )
     session().commit()
     return render_template("organiser/account/spare_codes.html", codes=codes)
@@ -143,14 +151,14 @@ def _is_set_up() -> ResponseReturnValue:
     account_id = current_account().id
     is_first = not factors.count_spare_codes(session(), account_id)
     codes = (
-        factors.make_spare_codes(session(), account_id, code_key=code_key(), now=now())
+        factors.make_spare_codes(session(), account_id, code_key=settings().code_key, now=now())
         if is_first
         else []
     )
     pass_second_factor(current_sign_in())
     if not codes:
         flash(_("It counts from now on."))
-        return redirect(url_for("factors.show"), code=303)
+        return redirect(url_for("account.show_factors"), code=303)
     return render_template("organiser/account/spare_codes.html", codes=codes)
 
 
@@ -158,8 +166,8 @@ def _app_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
     account = current_account()
     factor = factors.waiting_app(reading_session(), account.id)
     if factor is None:
-        return redirect(url_for("factors.show"), code=303)
-    codes = factors.codes_of(factor, code_key=code_key())
+        return redirect(url_for("account.show_factors"), code=303)
+    codes = factors.codes_of(factor, code_key=settings().code_key)
     address = codes.provisioning_uri(name=account.email, issuer_name=site().name)
     text = codes.secret
     page = render_template(

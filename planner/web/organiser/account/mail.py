@@ -8,32 +8,35 @@ from planner.core.words import LinkPurpose, MailKind
 from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.services.people import links
-from planner.settings import Settings
 from planner.store.models import Account
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.event_links import base_url
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
-
-
-def mail_leaves() -> bool:
-    """Say whether this installation has a mail server."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.mail_leaves
+from planner.web.installation import settings
+from planner.web.mail_ways import can_mail
 
 
 def queue_invitation(account: Account) -> str:
     """Make the link that begins an account, queue it as mail, and return it to pass on."""
     return _queue(
-        account, LinkPurpose.BEGIN, MailKind.COLLEAGUE, _("Your account for the events"), "begin"
+        account,
+        LinkPurpose.BEGIN,
+        MailKind.COLLEAGUE,
+        _("Your account for the events"),
+        "choose_first_password",
     )
 
 
 def queue_way_back(account: Account) -> str:
     """Make a link to set a new password and queue it as mail."""
     return _queue(
-        account, LinkPurpose.PASSWORD, MailKind.PASSWORD, _("Set a new password"), "new_password"
+        account,
+        LinkPurpose.PASSWORD,
+        MailKind.PASSWORD,
+        _("Set a new password"),
+        "choose_new_password",
     )
 
 
@@ -41,8 +44,8 @@ def _queue(account: Account, purpose: LinkPurpose, kind: MailKind, subject: str,
     secret = links.make_link(
         session(), account.id, purpose, key=current_app.config["SECRET_KEY"], now=now()
     )
-    link = base_url() + url_for(f"account_begin.{view}", secret=secret)
-    if mail_leaves():
+    link = base_url() + url_for(f"sign_in.{view}", secret=secret)
+    if can_mail():
         letter = Letter(
             kind=kind,
             to=account.email,
@@ -57,12 +60,11 @@ def _queue(account: Account, purpose: LinkPurpose, kind: MailKind, subject: str,
 
 
 def _text(account: Account, link: str, *, is_new: bool) -> str:
-    settings: Settings = current_app.extensions["settings"]
     if is_new:
         why = _(
             "You can help to plan the events of %(organisation)s. Open this address to choose a "
             "password and begin:",
-            organisation=settings.organisation,
+            organisation=settings().organisation,
         )
         until = _(
             "It works once, for a week. Did you not expect this? Then leave it: without the link "

@@ -5,9 +5,7 @@ import secrets
 from typing import Any
 
 from flask import (
-    Blueprint,
     abort,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -22,19 +20,19 @@ from planner.services.people import factors, outside
 from planner.services.people.outside import Identity, OutsideRefused, Provider
 from planner.services.privacy import audit
 from planner.services.privacy.audit import Doing
-from planner.settings import Settings
 from planner.web.clock import now
-from planner.web.db import store
+from planner.web.db import transaction
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
+from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import enter, is_path_of_ours
 
-bp = Blueprint("outside", __name__, url_prefix="/sign-in/outside")
 log = logging.getLogger("planner")
 WAITS_SECONDS = 600
 
 
-@bp.get("")
-def begin() -> ResponseReturnValue:
+@sign_in_bp.get("/sign-in/outside")
+def begin_outside() -> ResponseReturnValue:
     """Send the browser to the provider; what its answer has to match stays in the cookie."""
     provider = _provider()
     try:
@@ -52,8 +50,8 @@ def begin() -> ResponseReturnValue:
     return redirect(begun.url, code=303)
 
 
-@bp.get("/return")
-def come_back() -> ResponseReturnValue:
+@sign_in_bp.get("/sign-in/outside/return")
+def come_back_from_outside() -> ResponseReturnValue:
     """Take the provider's answer, once, and sign in whoever has an account."""
     provider = _provider()
     waiting = session.pop("outside", None)
@@ -76,7 +74,7 @@ def come_back() -> ResponseReturnValue:
 
 
 def _sign_in(identity: Identity, wanted: str) -> ResponseReturnValue:
-    with store().transaction() as writing:
+    with transaction() as writing:
         account = outside.find_account(writing, identity)
         has_factor = account is not None and factors.has_factor(writing, account.id)
         is_complete = identity.had_factor or not has_factor
@@ -89,7 +87,7 @@ def _sign_in(identity: Identity, wanted: str) -> ResponseReturnValue:
     enter(account, is_complete=is_complete, had_factor=identity.had_factor)
     target = wanted if is_path_of_ours(wanted) else url_for("events.list_events")
     if not is_complete:
-        return redirect(url_for("second_factor.ask", next=target), code=303)
+        return redirect(url_for("sign_in.ask_second_factor", next=target), code=303)
     return redirect(target, code=303)
 
 
@@ -102,15 +100,14 @@ def _is_asked_for(waiting: Any) -> bool:
 
 
 def _provider() -> Provider:
-    settings: Settings = current_app.extensions["settings"]
-    if not settings.oidc_issuer:
+    if not settings().oidc_issuer:
         abort(404)
     return Provider(
-        issuer=settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        return_url=settings.base_url + url_for("outside.come_back"),
-        trusted_acr=settings.oidc_acr,
+        issuer=settings().oidc_issuer,
+        client_id=settings().oidc_client_id,
+        client_secret=settings().oidc_client_secret,
+        return_url=settings().base_url + url_for("sign_in.come_back_from_outside"),
+        trusted_acr=settings().oidc_acr,
     )
 
 

@@ -1,21 +1,22 @@
 """Asking once more who sits here, before what can't be taken back."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
+from planner.core.roles import Right
 from planner.services.people import factors, people
-from planner.web.access import current_account, current_sign_in
+from planner.web.access import current_account, current_sign_in, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.account.entering import code_key, next_page
+from planner.web.installation import settings
+from planner.web.organiser.account import bp
+from planner.web.organiser.account.entering import next_page
 from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
-
-bp = Blueprint("proof", __name__, url_prefix="/account/proof")
 
 
 class ProofForm(Form):
@@ -35,8 +36,9 @@ class ProofForm(Form):
         return self.secret.data or ""
 
 
-@bp.route("", methods=["GET", "POST"])
-def ask() -> ResponseReturnValue:
+@bp.route("/proof", methods=["GET", "POST"])
+@needs(Right.SIGNED_IN, before_set_up=True, audited="proof.ask")
+def ask_for_proof() -> ResponseReturnValue:
     """Ask for the password, and go on to what was wanted."""
     form = ProofForm()
     if not form.is_posted_and_valid():
@@ -48,7 +50,7 @@ def ask() -> ResponseReturnValue:
     is_right = people.check_password(
         reading_session(), email=account.email, password=typed
     ) is not None or factors.accept_code(
-        session(), account.id, typed, code_key=code_key(), now=now()
+        session(), account.id, typed, code_key=settings().code_key, now=now()
     )
     if not is_right:
         count_failure(counted)

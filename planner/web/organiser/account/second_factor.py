@@ -1,6 +1,6 @@
 """The second step of signing in: a passkey, the code of an app, or a spare code."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
@@ -8,23 +8,22 @@ from wtforms.validators import InputRequired, Length
 from planner.services.people import factors, passkeys
 from planner.services.people.passkeys import LONGEST_ANSWER
 from planner.store.models import SignIn
-from planner.web.access import find_half_sign_in
+from planner.web.access import audited, find_half_sign_in
 from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
+from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import (
     ask_passkey_anew,
-    code_key,
     next_page,
     pass_second_factor,
     site,
 )
 from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
-
-bp = Blueprint("second_factor", __name__, url_prefix="/sign-in/second-step")
 
 
 class CodeForm(Form):
@@ -50,14 +49,16 @@ class PasskeyForm(Form):
     credential = HiddenField(validators=[InputRequired(), Length(max=LONGEST_ANSWER)])
 
 
-@bp.get("")
-def ask() -> ResponseReturnValue:
+@sign_in_bp.get("/sign-in/second-step")
+@audited("second_factor.ask")
+def ask_second_factor() -> ResponseReturnValue:
     """Ask for the second factor."""
     sign_in = find_half_sign_in()
     return _begin_anew() if sign_in is None else _page(sign_in, CodeForm())
 
 
-@bp.post("")
+@sign_in_bp.post("/sign-in/second-step")
+@audited("second_factor.take_code")
 def take_code() -> ResponseReturnValue:
     """Take the code of an app or a spare code."""
     sign_in, form = find_half_sign_in(), CodeForm()
@@ -68,7 +69,7 @@ def take_code() -> ResponseReturnValue:
     counted = factor_counters(sign_in.account_id)
     wait_or_go_on(counted)
     is_right = factors.accept_code(
-        session(), sign_in.account_id, form.answer(), code_key=code_key(), now=now()
+        session(), sign_in.account_id, form.answer(), code_key=settings().code_key, now=now()
     )
     if not is_right:
         count_failure(counted)
@@ -77,7 +78,8 @@ def take_code() -> ResponseReturnValue:
     return _go_on(sign_in)
 
 
-@bp.post("/passkey")
+@sign_in_bp.post("/sign-in/second-step/passkey")
+@audited("second_factor.take_passkey")
 def take_passkey() -> ResponseReturnValue:
     """Take what a passkey signed; without an answer, ask the passkey for one."""
     sign_in, form = find_half_sign_in(), PasskeyForm()
@@ -91,7 +93,7 @@ def take_passkey() -> ResponseReturnValue:
         flash(_("That passkey did not work. Try again, or use a code."), "warn")
     ask_passkey_anew(sign_in)
     session().commit()
-    return redirect(url_for("second_factor.ask", next=request.args.get("next")), code=303)
+    return redirect(url_for("sign_in.ask_second_factor", next=request.args.get("next")), code=303)
 
 
 def _go_on(sign_in: SignIn) -> ResponseReturnValue:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from planner.services.people import accounts, factors, people
-from planner.web.access import find_half_sign_in, find_sign_in
+from planner.web.access import audited, find_half_sign_in, find_sign_in
 from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session
@@ -16,10 +16,9 @@ from planner.web.db import session as db_session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import enter, next_page, outside_name
 from planner.web.organiser.account.slowing import count_failure, sign_in_counters, wait_or_go_on
-
-bp = Blueprint("sign_in", __name__)
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,8 @@ class SignInForm(Form):
         return Credentials(email=(self.email.data or "").lower(), password=self.password.data or "")
 
 
-@bp.route("/sign-in", methods=["GET", "POST"])
+@sign_in_bp.route("/sign-in", methods=["GET", "POST"])
+@audited("sign_in.sign_in")
 def sign_in() -> ResponseReturnValue:
     """Show the form, or sign in and go where somebody wanted to go."""
     form = SignInForm()
@@ -78,11 +78,14 @@ def sign_in() -> ResponseReturnValue:
     note_as("second_factor.ask" if needs_factor else "sign_in.sign_in", account_id=account.id)
     enter(account, is_complete=not needs_factor)
     if needs_factor:
-        return redirect(url_for("second_factor.ask", next=request.args.get("next")), code=303)
+        return redirect(
+            url_for("sign_in.ask_second_factor", next=request.args.get("next")), code=303
+        )
     return redirect(next_page(), code=303)
 
 
-@bp.post("/sign-out")
+@sign_in_bp.post("/sign-out")
+@audited("sign_in.sign_out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's sign-in, here and on the server."""
     current = find_sign_in() or find_half_sign_in()

@@ -1,19 +1,19 @@
 """What the guests of a stack of cards get at the gate: a table, a wristband, a way to go."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import Length
 
+from planner.core.roles import Right
 from planner.services.invite import batches
+from planner.web.access import needs
 from planner.web.db import session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
-from planner.web.organiser.lookup import event_to_show
-
-bp = Blueprint("batch_gate", __name__, url_prefix="/events/<int:event_id>/invitations")
+from planner.web.organiser.cards import bp
+from planner.web.organiser.lookup import batch_to_change, batch_to_show, event_to_show
 
 
 class GateWordsForm(Form):
@@ -30,8 +30,9 @@ class GateWordsForm(Form):
     )
 
 
-@bp.route("/<int:batch_id>/gate-words", methods=["GET", "POST"])
-def edit(event_id: int, batch_id: int) -> ResponseReturnValue:
+@bp.route("/<int:event_id>/invitations/<int:batch_id>/gate-words", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="batch_gate.edit")
+def edit_gate_words(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Change what is said at the gate; phones have it with their next list."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
     form = GateWordsForm(data={"gate_words": batch.gate_words})
@@ -44,4 +45,4 @@ def edit(event_id: int, batch_id: int) -> ResponseReturnValue:
     batches.say_at_gate(session(), batch_to_change(event_id, batch_id), words)
     session().commit()
     flash(_("Saved. Phones at the gate have it in a minute."), "ok")
-    return redirect(url_for("invitations.list_batches", event_id=event_id), code=303)
+    return redirect(url_for("cards.list_batches", event_id=event_id), code=303)

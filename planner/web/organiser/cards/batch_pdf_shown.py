@@ -43,9 +43,9 @@ def paper_shown(
         if is_letter
         else _("Four cards of A6 on each A4, with their back sides. Print on both sides."),
         picture="envelope" if is_letter else "ticket",
-        file_url=url_for(f"batch_pdf.{kind}", **of_batch) if has_file else "",
-        make_url=url_for(f"batch_pdf.make_{kind}", **of_batch) if can_be_made else "",
-        page_url=url_for(f"sheets.{kind}", **of_batch),
+        file_url=url_for(f"cards.download_{kind}_pdf", **of_batch) if has_file else "",
+        make_url=url_for(f"cards.make_{kind}_pdf", **of_batch) if can_be_made else "",
+        page_url=url_for(f"cards.show_{kind}_sheet", **of_batch),
         is_working=bool(printing and printing.is_working),
         has_failed=bool(printing and not printing.is_working and not printing.is_ready),
         done=printing.done if printing else 0,

@@ -1,24 +1,28 @@
 """When codes got into the wrong hands: new cards for a stack or a whole event, or none at all."""
 
-from typing import cast
-
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.services.invite import batches, states
 from planner.services.invite.states import CardTotals
-from planner.settings import Settings
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import ngettext
-from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
-from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.installation import settings
+from planner.web.organiser.cards import bp
+from planner.web.organiser.lookup import (
+    batch_to_change,
+    batch_to_show,
+    event_to_change,
+    event_to_show,
+)
 
-bp = Blueprint("batch_renewal", __name__, url_prefix="/events/<int:event_id>/invitations")
 
-
-@bp.get("/renew")
-def ask_for_event(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/invitations/renew")
+@needs(Right.GUESTS)
+def ask_to_renew_event(event_id: int) -> ResponseReturnValue:
     """Ask before all cards of an event stop working: that can't be undone."""
     event = event_to_show(event_id)
     counts = states.count_cards(reading_session(), event_id).values()
@@ -26,24 +30,26 @@ def ask_for_event(event_id: int) -> ResponseReturnValue:
         "organiser/cards/renew.html",
         event=event,
         batch_name="",
-        action=url_for("batch_renewal.renew_event", event_id=event_id),
+        action=url_for("cards.renew_event", event_id=event_id),
         cards=sum(one.made for one in counts),
         answered=sum(one.answered for one in counts),
     )
 
 
-@bp.post("/renew")
+@bp.post("/<int:event_id>/invitations/renew")
+@needs(Right.GUESTS, audited="batch_renewal.renew_event")
 def renew_event(event_id: int) -> ResponseReturnValue:
     """Let all cards of an event stop working, with new ones or without."""
     event = event_to_change(event_id)
     if request.form.get("do") == "revoke":
         return _revoked(event_id, batches.revoke_event(session(), event.id))
-    key = _settings().code_key
+    key = settings().code_key
     return _renewed(event_id, batches.renew_event(session(), event.id, code_key=key, now=now()))
 
 
-@bp.get("/<int:batch_id>/renew")
-def ask_for_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/renew")
+@needs(Right.GUESTS)
+def ask_to_renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Ask before the cards of a stack stop working."""
     event = event_to_show(event_id)
     batch = batch_to_show(event_id, batch_id)
@@ -52,19 +58,20 @@ def ask_for_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
         "organiser/cards/renew.html",
         event=event,
         batch_name=batch.name,
-        action=url_for("batch_renewal.renew_batch", event_id=event_id, batch_id=batch_id),
+        action=url_for("cards.renew_batch", event_id=event_id, batch_id=batch_id),
         cards=counts.made,
         answered=counts.answered,
     )
 
 
-@bp.post("/<int:batch_id>/renew")
+@bp.post("/<int:event_id>/invitations/<int:batch_id>/renew")
+@needs(Right.GUESTS, audited="batch_renewal.renew_batch")
 def renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Let the cards of a stack stop working, with new ones or without."""
     batch = batch_to_change(event_id, batch_id)
     if request.form.get("do") == "revoke":
         return _revoked(event_id, batches.revoke_batch(session(), batch))
-    key = _settings().code_key
+    key = settings().code_key
     made = batches.renew_batch(session(), batch, code_key=key, now=now())
     return _renewed(event_id, len(made))
 
@@ -88,8 +95,4 @@ def _revoked(event_id: int, count: int) -> ResponseReturnValue:
 def _done(event_id: int, words: str) -> ResponseReturnValue:
     session().commit()
     flash(words, "ok")
-    return redirect(url_for("invitations.list_batches", event_id=event_id), code=303)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])
+    return redirect(url_for("cards.list_batches", event_id=event_id), code=303)

@@ -1,23 +1,26 @@
 """One card at a time: answered by phone, or lost."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.core.words import AnsweredBy
 from planner.services.answer import answering as answers
 from planner.services.answer.answering import Outcome, Verdict
 from planner.services.invite import batches, issuing
 from planner.store.models import Invitation
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
+from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.card_forms import NumberForm, PhonedAnswer, PhonedAnswerForm
 from planner.web.organiser.lookup import event_to_show
 
-bp = Blueprint("cards", __name__, url_prefix="/events/<int:event_id>/invitations")
 
-
-@bp.route("/answer", methods=["GET", "POST"])
+@bp.route("/<int:event_id>/invitations/answer", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="cards.answer_card")
 def answer_card(event_id: int) -> ResponseReturnValue:
     """Fill in an answer for a card by its number; nobody's name is asked."""
     event = event_to_show(event_id)
@@ -33,7 +36,8 @@ def answer_card(event_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.route("/lost", methods=["GET", "POST"])
+@bp.route("/<int:event_id>/invitations/lost", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="cards.replace_card")
 def replace_card(event_id: int) -> ResponseReturnValue:
     """Let a lost card stop working, with a new card instead or without."""
     event = event_to_show(event_id)
@@ -49,7 +53,7 @@ def replace_card(event_id: int) -> ResponseReturnValue:
             session(),
             event_id,
             form.number.data or 0,
-            code_key=current_app.extensions["settings"].code_key,
+            code_key=settings().code_key,
             now=now(),
         )
         session().commit()
@@ -57,7 +61,10 @@ def replace_card(event_id: int) -> ResponseReturnValue:
             flash(_("Card %(number)s is ready to print.", number=new.number), "ok")
             return redirect(
                 url_for(
-                    "sheets.cards", event_id=event_id, batch_id=new.batch_id, number=new.number
+                    "cards.show_cards_sheet",
+                    event_id=event_id,
+                    batch_id=new.batch_id,
+                    number=new.number,
                 ),
                 code=303,
             )

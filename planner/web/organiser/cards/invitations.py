@@ -1,30 +1,34 @@
 """The cards of an event: stacks of them, what became of each, and how they were answered."""
 
-from typing import cast
-
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.exports.qr import fits_version_3
 from planner.services.answer.tally import BatchTally, tally
 from planner.services.invite import batches, issuing, states
 from planner.services.invite import requests as card_requests
 from planner.services.invite.states import CardTotals
-from planner.settings import Settings
 from planner.store.models import Event
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
+from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_form import BatchForm
-from planner.web.organiser.cards.batch_lookup import batch_to_change, batch_to_show
 from planner.web.organiser.cards.batch_shown import by_giver, request_shown, shown
-from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.lookup import (
+    batch_to_change,
+    batch_to_show,
+    event_to_change,
+    event_to_show,
+)
 
-bp = Blueprint("invitations", __name__, url_prefix="/events/<int:event_id>/invitations")
 
-
-@bp.get("")
+@bp.get("/<int:event_id>/invitations")
+@needs(Right.GUESTS)
 def list_batches(event_id: int) -> ResponseReturnValue:
     """List the stacks of cards with counts; there is no name of a guest to be shown."""
     event = event_to_show(event_id)
@@ -51,18 +55,19 @@ def list_batches(event_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/new", methods=["GET", "POST"])
-def new_batch(event_id: int) -> ResponseReturnValue:
+@bp.route("/<int:event_id>/invitations/new", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="invitations.new_batch")
+def make_batch(event_id: int) -> ResponseReturnValue:
     """Make a stack of cards."""
     form = BatchForm()
     event = event_to_show(event_id)
-    form.offer(event, language=_settings().language)
+    form.offer(event, language=settings().language)
     if not form.is_posted_and_valid():
         return _form_page(event, form)
     planned = form.answer()
     chosen = event_to_change(form.event_id(event))
     try:
-        issuing.issue_batch(session(), chosen, planned, code_key=_settings().code_key, now=now())
+        issuing.issue_batch(session(), chosen, planned, code_key=settings().code_key, now=now())
     except issuing.NumbersTaken as taken:
         session().rollback()
         words = _("There is a card %(number)s already. Begin elsewhere.", number=taken.number)
@@ -76,31 +81,37 @@ def new_batch(event_id: int) -> ResponseReturnValue:
     return _to_list(chosen.id)
 
 
-@bp.post("/<int:batch_id>/print")
+@bp.post("/<int:event_id>/invitations/<int:batch_id>/print")
+@needs(Right.GUESTS, audited="invitations.print_batch")
 def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards are printed, and go to the sheets."""
     batches.mark_printed(session(), batch_to_change(event_id, batch_id), now=now())
     session().commit()
-    return redirect(url_for("sheets.cards", event_id=event_id, batch_id=batch_id), code=303)
+    return redirect(
+        url_for("cards.show_cards_sheet", event_id=event_id, batch_id=batch_id), code=303
+    )
 
 
-@bp.post("/<int:batch_id>/handed-out")
-def hand_out(event_id: int, batch_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/invitations/<int:batch_id>/handed-out")
+@needs(Right.GUESTS, audited="invitations.hand_out")
+def note_handed_out(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards went to who hands them out."""
     batches.mark_handed_out(session(), batch_to_change(event_id, batch_id), now=now())
     session().commit()
     return _to_list(event_id)
 
 
-@bp.post("/<int:batch_id>/not-handed-out")
-def take_back(event_id: int, batch_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/invitations/<int:batch_id>/not-handed-out")
+@needs(Right.GUESTS, audited="invitations.take_back")
+def note_not_handed_out(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Take back that the cards were handed out: a slip of the finger."""
     batches.mark_not_handed_out(session(), batch_to_change(event_id, batch_id))
     session().commit()
     return _to_list(event_id)
 
 
-@bp.get("/<int:batch_id>/revoke")
+@bp.get("/<int:event_id>/invitations/<int:batch_id>/revoke")
+@needs(Right.GUESTS)
 def ask_to_revoke(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Ask before every card of a stack becomes worth nothing: that can't be undone."""
     event = event_to_show(event_id)
@@ -113,7 +124,8 @@ def ask_to_revoke(event_id: int, batch_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:batch_id>/revoke")
+@bp.post("/<int:event_id>/invitations/<int:batch_id>/revoke")
+@needs(Right.GUESTS, audited="invitations.revoke_batch")
 def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make every card of a stack worth nothing."""
     revoked = batches.revoke_batch(session(), batch_to_change(event_id, batch_id))
@@ -125,8 +137,9 @@ def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     return _to_list(event_id)
 
 
-@bp.post("/requests/<int:request_id>/done")
-def request_done(event_id: int, request_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/invitations/requests/<int:request_id>/done")
+@needs(Right.GUESTS, audited="invitations.request_done")
+def note_request_done(event_id: int, request_id: int) -> ResponseReturnValue:
     """Note that what somebody asked for the cards was done."""
     if not card_requests.mark_done(session(), event_id, request_id, now=now()):
         abort(404)
@@ -139,14 +152,10 @@ def _form_page(event: Event, form: BatchForm) -> ResponseReturnValue:
         "organiser/cards/new.html",
         form=form,
         event=event,
-        has_long_address=not fits_version_3(_settings().base_url),
+        has_long_address=not fits_version_3(settings().base_url),
     )
     return page, 422 if form.errors else 200
 
 
 def _to_list(event_id: int) -> ResponseReturnValue:
-    return redirect(url_for("invitations.list_batches", event_id=event_id), code=303)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])
+    return redirect(url_for("cards.list_batches", event_id=event_id), code=303)

@@ -1,9 +1,10 @@
 """Enter what was counted on paper at a gate, and print the list for it."""
 
 import datetime as dt
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import SelectField, TextAreaField
@@ -11,24 +12,82 @@ from wtforms.validators import Length, Optional
 
 from planner.core.admission import EARLY, SERVES_FOR, People
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
-from planner.core.tallies import MOST_PEOPLE, read_tally
+from planner.core.roles import Right
+from planner.core.tallies import MOST_PEOPLE, LineFault, TallyLine, read_tally
 from planner.core.words import EventState
 from planner.services.gate import gates, paper
+from planner.services.gate.journal import PastScan
 from planner.services.gate.paper import Entered, LineResult
-from planner.settings import Settings
 from planner.store.models import Event, Gate
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.numbers import whole_number
-from planner.web.organiser.day.gate_paper_shown import fault_words, result_words, standing_line
+from planner.web.organiser.day import bp
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
-bp = Blueprint("gate_paper", __name__, url_prefix="/events/<int:event_id>/gates/paper")
+
+@dataclass(frozen=True)
+class StandingLine:
+    """A line that was entered."""
+
+    nonce: str
+    what: str
+    people: str
+
+
+def standing_line(scan: PastScan) -> StandingLine:
+    """Show a line that was entered."""
+    number = scan.card_number
+    return StandingLine(
+        nonce=scan.nonce,
+        what=_("Card %(number)s", number=number) if number else _("Without a card"),
+        people=ngettext("%(num)s person", "%(num)s people", scan.people.heads),
+    )
+
+
+def fault_words(line: TallyLine) -> str:
+    """Say what to do with a line that can't be read."""
+    if line.fault is LineFault.TWICE:
+        return _(
+            "Card %(number)s stands here twice. Keep the line that is right.", number=line.number
+        )
+    if line.fault is LineFault.NOBODY:
+        return _("Nobody came on card %(number)s: leave this line out.", number=line.number)
+    if line.fault is LineFault.TOO_MANY_LINES:
+        return _("“%(line)s”: the list is too long. Enter the rest now.", line=line.text[:40])
+    return _("“%(line)s”: write the number of the card, and how many came.", line=line.text[:40])
+
+
+def result_words(result: LineResult) -> str:
+    """Say what to do with a line that can't be entered."""
+    number, heads = result.line.number, result.heads
+    if result.outcome is Entered.STANDS_OTHERWISE:
+        return ngettext(
+            "Card %(card)s was entered with %(num)s person. Take that back first.",
+            "Card %(card)s was entered with %(num)s people. Take that back first.",
+            heads,
+            card=number,
+        )
+    if result.outcome is Entered.MORE_THAN_PARTY:
+        return ngettext(
+            "Card %(card)s is for %(num)s person. Add the others to the people without a card.",
+            "Card %(card)s is for %(num)s people. Add the others to the people without a card.",
+            heads,
+            card=number,
+        )
+    if result.outcome is Entered.INSIDE_ALREADY:
+        return _(
+            "Card %(card)s: phones counted everybody already. Leave this line out.", card=number
+        )
+    return _("There is no card %(card)s. Look at the paper once more.", card=number)
+
 
 LONGEST_LIST = 20_000
 TAKEN = {Entered.ENTERED, Entered.BEFORE}
@@ -70,15 +129,17 @@ class PaperForm(Form):
         return People(int(self.adults.data or 0), int(self.children.data or 0))
 
 
-@bp.get("")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/gates/paper")
+@needs(Right.GATES)
+def show_gate_paper(event_id: int) -> ResponseReturnValue:
     """Show the form, and what stands on paper already."""
     event = event_to_show(event_id)
     return _page(event, _form(event))
 
 
-@bp.post("")
-def enter(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/gates/paper")
+@needs(Right.GATES, audited="gate_paper.enter")
+def enter_paper_arrivals(event_id: int) -> ResponseReturnValue:
     """Enter what is clear; lines that are not stay in the form, each with a sentence."""
     event = event_to_change(event_id)
     form = _form(event)
@@ -99,26 +160,28 @@ def enter(event_id: int) -> ResponseReturnValue:
         return _page(event_to_show(event_id), form, 422, reading=session())
     if not done:
         flash(_("Nothing new: all of this had been entered before."), "ok")
-    return redirect(url_for("gate_paper.show", event_id=event_id), code=303)
+    return redirect(url_for("day.show_gate_paper", event_id=event_id), code=303)
 
 
-@bp.get("/list")
-def print_list(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/gates/paper/list")
+@needs(Right.GATES)
+def print_gate_list(event_id: int) -> ResponseReturnValue:
     """Show the numbers of the cards with room to write, for a gate where no phone works."""
     event = event_to_show(event_id)
     lists = paper.printed_lists(reading_session(), event)
     return render_template("print/gate_list.html", event=event, lists=lists)
 
 
-@bp.post("/undo")
-def undo(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/gates/paper/undo")
+@needs(Right.GATES, audited="gate_paper.undo")
+def undo_paper_arrivals(event_id: int) -> ResponseReturnValue:
     """Take one line back, or the whole paper of a gate."""
     event_to_change(event_id)
     gate_id = request.form.get("gate", 0, type=whole_number)
     found = session().get(Gate, gate_id)
     if found is None or found.event_id != event_id:
         abort(404)
-    key = _code_key()
+    key = settings().code_key
     nonces = [request.form.get("nonce", "")]
     if nonces == [""]:
         nonces = [each.nonce for each in paper.list_entered(session(), found, code_key=key)]
@@ -126,14 +189,14 @@ def undo(event_id: int) -> ResponseReturnValue:
     session().commit()
     words = ngettext("%(num)s line taken back.", "%(num)s lines taken back.", count)
     flash(words if count else _("There was nothing to take back."), "ok")
-    return redirect(url_for("gate_paper.show", event_id=event_id), code=303)
+    return redirect(url_for("day.show_gate_paper", event_id=event_id), code=303)
 
 
 def _enter_lines(
     form: PaperForm, at_gate: Gate, at: dt.datetime
 ) -> tuple[list[tuple[str, str]], list[LineResult]]:
     """Enter what is clear; give the lines that are not with what to do, and what is new."""
-    known: dict[str, Any] = {"at": at, "code_key": _code_key(), "now": now()}
+    known: dict[str, Any] = {"at": at, "code_key": settings().code_key, "now": now()}
     read = read_tally(form.lines.data or "")
     words = {line: fault_words(line) for line in read if line.fault}
     clear = [line for line in read if not line.fault]
@@ -189,7 +252,7 @@ def _gates(event_id: int) -> list[Gate]:
 def _page(
     event: Event, form: PaperForm, status: int = 200, *, reading: Session | None = None
 ) -> ResponseReturnValue:
-    reading, key = reading or reading_session(), _code_key()
+    reading, key = reading or reading_session(), settings().code_key
     papers = [
         (each, [standing_line(scan) for scan in scans])
         for each in _gates(event.id)
@@ -203,7 +266,3 @@ def _page(
         papers=papers,
     )
     return page, status
-
-
-def _code_key() -> str:
-    return cast(Settings, current_app.extensions["settings"]).code_key

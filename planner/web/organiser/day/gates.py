@@ -1,31 +1,31 @@
 """The gates of an event: their links, the phones at them, who is inside, what to look at."""
 
 from dataclasses import dataclass
-from typing import cast
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Optional
 
+from planner.core.roles import Right
 from planner.core.words import UnknownCards
 from planner.services.gate import gates as gate
 from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.food_and_room import read_room
 from planner.services.gate.journal import find_conflicts
-from planner.settings import Settings
 from planner.store.models import Event, Gate
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
+from planner.web.organiser.day import bp
 from planner.web.organiser.day import gates_shown as shown
 from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
-
-bp = Blueprint("gates", __name__, url_prefix="/events/<int:event_id>/gates")
 
 LAST_SHOWN = 10
 USUAL_PHONES = 12
@@ -68,13 +68,15 @@ class GateForm(Form):
         return GateWish(self.name.data or "", int(self.most_phones.data or USUAL_PHONES))
 
 
-@bp.get("")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/gates")
+@needs(Right.GATES)
+def show_gates(event_id: int) -> ResponseReturnValue:
     """Show the gates, who is inside, and what happened lately."""
     return _page(event_to_show(event_id), GateForm(formdata=None))
 
 
-@bp.post("")
+@bp.post("/<int:event_id>/gates")
+@needs(Right.GATES, audited="gates.open_gate")
 def open_gate(event_id: int) -> ResponseReturnValue:
     """Open a gate."""
     form = GateForm()
@@ -86,7 +88,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
             session(),
             event,
             wish.name,
-            code_key=_settings().code_key,
+            code_key=settings().code_key,
             now=now(),
             most_phones=wish.most_phones,
         )
@@ -98,15 +100,17 @@ def open_gate(event_id: int) -> ResponseReturnValue:
     return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
 
 
-@bp.post("/<int:gate_id>/renew")
-def renew(event_id: int, gate_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/gates/<int:gate_id>/renew")
+@needs(Right.GATES, audited="gates.renew")
+def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Give a gate a new link, and open it again if it was closed."""
-    gate.renew_link(_gate_to_change(event_id, gate_id), code_key=_settings().code_key)
+    gate.renew_link(_gate_to_change(event_id, gate_id), code_key=settings().code_key)
     session().commit()
     return _back(event_id, _("There is a new link. The old one opens nothing any more."))
 
 
-@bp.post("/<int:gate_id>/phones")
+@bp.post("/<int:event_id>/gates/<int:gate_id>/phones")
+@needs(Right.GATES, audited="gates.set_phones")
 def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Let more or fewer phones join a gate; those that work there go on."""
     changing = _gate_to_change(event_id, gate_id)
@@ -114,13 +118,14 @@ def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_PHONES))
     if not is_number or not 1 <= int(typed) <= MOST_PHONES:
         flash(_("Write a number from 1 to 50."), "warn")
-        return redirect(url_for("gates.show", event_id=event_id), code=303)
+        return redirect(url_for("day.show_gates", event_id=event_id), code=303)
     changing.most_devices = int(typed)
     session().commit()
     return _back(event_id, _("Saved. Phones that work there go on."))
 
 
-@bp.post("/unknown-cards")
+@bp.post("/<int:event_id>/gates/unknown-cards")
+@needs(Right.GATES, audited="gates.set_unknown_cards")
 def set_unknown_cards(event_id: int) -> ResponseReturnValue:
     """Say what a gate does with a card that reads well and that nobody knows."""
     event = event_to_change(event_id)
@@ -128,20 +133,22 @@ def set_unknown_cards(event_id: int) -> ResponseReturnValue:
         event.unknown_cards = UnknownCards(request.form.get("unknown_cards", ""))
     except ValueError:
         flash(_("Choose one of the two."), "warn")
-        return redirect(url_for("gates.show", event_id=event_id), code=303)
+        return redirect(url_for("day.show_gates", event_id=event_id), code=303)
     session().commit()
     return _back(event_id, _("Saved. Phones at the gate have it in a minute."))
 
 
-@bp.post("/<int:gate_id>/close")
-def close(event_id: int, gate_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/gates/<int:gate_id>/close")
+@needs(Right.GATES, audited="gates.close")
+def close_gate(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Close a gate."""
     gate.close_gate(_gate_to_change(event_id, gate_id), now=now())
     session().commit()
     return _back(event_id, _("The gate is closed. What was counted there is kept."))
 
 
-@bp.post("/phones/<int:device_id>/revoke")
+@bp.post("/<int:event_id>/gates/phones/<int:device_id>/revoke")
+@needs(Right.GATES, audited="gates.revoke_phone")
 def revoke_phone(event_id: int, device_id: int) -> ResponseReturnValue:
     """Sign a phone out."""
     if not gate.revoke_phone(session(), device_id, event_id=event_id, now=now()):
@@ -150,8 +157,9 @@ def revoke_phone(event_id: int, device_id: int) -> ResponseReturnValue:
     return _back(event_id, _("The phone is signed out. What it counted is kept."))
 
 
-@bp.get("/<int:gate_id>/sign")
-def sign(event_id: int, gate_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/gates/<int:gate_id>/sign")
+@needs(Right.GATES)
+def print_gate_sign(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Show the code of a gate on a sheet of paper, for the helpers' table."""
     event = event_to_show(event_id)
     found = next(
@@ -202,14 +210,9 @@ def _gate_to_change(event_id: int, gate_id: int) -> Gate:
 
 
 def _link(found: Gate) -> str:
-    settings = _settings()
-    return gate.gate_link(found, code_key=settings.code_key, base_url=settings.base_url)
+    return gate.gate_link(found, code_key=settings().code_key, base_url=settings().base_url)
 
 
 def _back(event_id: int, words: str) -> ResponseReturnValue:
     flash(words, "ok")
-    return redirect(url_for("gates.show", event_id=event_id), code=303)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])
+    return redirect(url_for("day.show_gates", event_id=event_id), code=303)

@@ -2,27 +2,31 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, Optional
 
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
+from planner.core.roles import Right
 from planner.core.turnout import NothingKnown
 from planner.services.day import live
 from planner.store.models import Event
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.day import bp
 from planner.web.organiser.day.dishes_shown import dish_shown, to_do_now
-from planner.web.organiser.day.live_gates_shown import gates_now
-from planner.web.organiser.day.live_shown import arrival_charts, said_of, share_words
-from planner.web.organiser.events.event_form import MOST_GUESTS
-from planner.web.organiser.fields import Between, ClockField, WholeNumberField
+from planner.web.organiser.day.live_shown import (
+    arrival_charts,
+    gates_now,
+    said_of,
+    share_words,
+)
+from planner.web.organiser.fields import MOST_GUESTS, Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
-
-bp = Blueprint("live", __name__, url_prefix="/events")
 
 MORNING = dt.time(6)
 PARTS_GONE = {
@@ -62,14 +66,16 @@ class ShopForm(Form):
 
 
 @bp.get("/<int:event_id>/live")
-def show(event_id: int) -> ResponseReturnValue:
+@needs(Right.LOOK)
+def show_day(event_id: int) -> ResponseReturnValue:
     """Show how the day goes; the page asks for itself again every twenty seconds."""
     event = event_to_show(event_id)
     return _page(event, RecountForm(formdata=None), _shop_form(event))
 
 
 @bp.post("/<int:event_id>/recount")
-def recount(event_id: int) -> ResponseReturnValue:
+@needs(Right.GATES, audited="live.recount")
+def recount_heads(event_id: int) -> ResponseReturnValue:
     """Keep a count of all heads: from now on it replaces the gates' count."""
     form = RecountForm()
     if not form.is_posted_and_valid():
@@ -79,10 +85,11 @@ def recount(event_id: int) -> ResponseReturnValue:
     live.record_count(session(), event.id, heads=int(form.heads.data or 0), now=now())
     session().commit()
     flash(_("Saved. The gates count on from here."))
-    return redirect(url_for("live.show", event_id=event_id), code=303)
+    return redirect(url_for("day.show_day", event_id=event_id), code=303)
 
 
 @bp.post("/<int:event_id>/recount/undo")
+@needs(Right.GATES, audited="live.undo_recount")
 def undo_recount(event_id: int) -> ResponseReturnValue:
     """Take the last count back."""
     event = event_to_change(event_id)
@@ -90,10 +97,11 @@ def undo_recount(event_id: int) -> ResponseReturnValue:
         abort(404)
     session().commit()
     flash(_("Undone. The count before it is back."))
-    return redirect(url_for("live.show", event_id=event_id), code=303)
+    return redirect(url_for("day.show_day", event_id=event_id), code=303)
 
 
 @bp.post("/<int:event_id>/shop")
+@needs(Right.FOOD, audited="live.set_shop")
 def set_shop(event_id: int) -> ResponseReturnValue:
     """Keep how long it takes to fetch more."""
     form = ShopForm()
@@ -104,10 +112,11 @@ def set_shop(event_id: int) -> ResponseReturnValue:
     event.shop_closes_at = _closes_at(event, form.closes.data)
     session().commit()
     flash(_("Saved."))
-    return redirect(url_for("live.show", event_id=event_id), code=303)
+    return redirect(url_for("day.show_day", event_id=event_id), code=303)
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/day")
+@needs(Right.FOOD, audited="live.set_dish")
 def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Note that a dish went out of the cooling or ran out, or take that back."""
     does = {
@@ -122,10 +131,11 @@ def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     if not wanted():
         abort(404)
     session().commit()
-    return redirect(url_for("live.show", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
+    return redirect(url_for("day.show_day", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
 
 
 @bp.post("/<int:event_id>/dishes/<int:dish_id>/eaten")
+@needs(Right.FOOD, audited="live.set_eaten")
 def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Note which part of a dish is gone, or take that back."""
     part = request.form.get("part", "")
@@ -139,7 +149,7 @@ def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
     eaten = round(bought[dish_id] * int(part) / 100) if part else None
     live.set_eaten(session(), event_id, dish_id, eaten=eaten, now=now())
     session().commit()
-    return redirect(url_for("live.show", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
+    return redirect(url_for("day.show_day", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
 
 
 def _shop_form(event: Event) -> ShopForm:

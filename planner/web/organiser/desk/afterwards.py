@@ -3,27 +3,28 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, abort, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.catering import Unit
+from planner.core.roles import Right
 from planner.core.turnout import spoken
 from planner.exports.charts import ArrivalWords, DishLeft, Label, arrival_chart, left_chart
 from planner.services.day.afterwards import Afterwards, DishAfter, look_back
 from planner.services.forecast import learn
 from planner.services.forecast.learn import ARRIVAL_STEP_MINUTES
 from planner.store.models import Event, Turnout
+from planner.web.access import needs
 from planner.web.db import reading_session
 from planner.web.filters import money, number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.desk import bp
 from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.forecast.series_record import record_charts
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.shopping.amounts import amount
 from planner.web.organiser.words import known_name
-
-bp = Blueprint("afterwards", __name__)
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class DishRow:
     learned: str
 
 
-@bp.get("/events/<int:event_id>/afterwards")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/afterwards")
+@needs(Right.LOOK)
+def show_afterwards(event_id: int) -> ResponseReturnValue:
     """Look back on a closed event."""
     event = event_to_show(event_id)
     turnout = learn.turnout_of(reading_session(), event_id)

@@ -3,26 +3,63 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.file import FileField
+from wtforms import SelectField, StringField
+from wtforms.validators import Length
 
 from planner.core.local_time import day_of
+from planner.core.roles import Right
 from planner.exports.ics_reading import Entry
 from planner.services.calendars import imports, uploads
 from planner.services.calendars.imports import Fate, Proposal
-from planner.services.calendars.reading import Refusal, read_file
+from planner.services.calendars.reading import LARGEST_FILE, Refusal, read_file
 from planner.store.models import CalendarUpload
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, day_and_time, day_and_year, time_range
 from planner.web.filters import time as clock
+from planner.web.forms import Form
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
-from planner.web.organiser.events.calendar_import_form import CalendarFileForm, LengthForm
+from planner.web.installation import settings
+from planner.web.organiser.events import bp
+from planner.web.organiser.fields import TOO_LONG, options
+from planner.web.organiser.file_form import FileForm
 from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
 
-bp = Blueprint("calendar_import", __name__, url_prefix="/events/import")
+LENGTHS = (1, 2, 3, 4, 6, 8)
+
+
+class CalendarFileForm(FileForm):
+    """A calendar file, and what the organiser calls the calendar it is of."""
+
+    accepts = ".ics,text/calendar"
+    largest = LARGEST_FILE
+    too_large = Refusal.TOO_BIG.value
+
+    file = FileField(_l("Your file"), description=_l("At most 1 MB."))
+    source = StringField(
+        _l("What do you call this calendar?"),
+        validators=[Length(max=120, message=TOO_LONG)],
+        render_kw={"list": "known-sources", "autocomplete": "off"},
+    )
+
+
+class LengthForm(Form):
+    """How long events last whose end a file does not say."""
+
+    hours = SelectField(_l("How long do events last that do not say so?"), coerce=int, default=2)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.hours.choices = options(
+            (hours, ngettext("%(num)s hour", "%(num)s hours", hours)) for hours in LENGTHS
+        )
+
 
 LONGEST_NAME = 120
 LONGER_THAN_A_NIGHT = timedelta(hours=18)
@@ -49,13 +86,14 @@ class MissingRow:
     when: str
 
 
-@bp.route("", methods=["GET", "POST"])
-def upload() -> ResponseReturnValue:
+@bp.route("/events/import", methods=["GET", "POST"])
+@needs(Right.PLAN, audited="calendar_import.upload")
+def upload_calendar() -> ResponseReturnValue:
     """Ask for a file; what is in it is shown before anything is planned."""
     form = CalendarFileForm()
     if not form.is_posted_and_valid():
         return _upload_page(form)
-    reading = read_file(form.answer(), zone=_zone(), now=now())
+    reading = read_file(form.answer(), zone=settings().zone, now=now())
     if isinstance(reading, Refusal):
         form.file.errors = [_(reading.value)]
         return _upload_page(form)
@@ -64,18 +102,20 @@ def upload() -> ResponseReturnValue:
         session(), reading, source=source, account_id=current_account().id, now=now()
     )
     session().commit()
-    return redirect(url_for("calendar_import.preview", upload_id=upload_id), code=303)
+    return redirect(url_for("events.preview_import", upload_id=upload_id), code=303)
 
 
-@bp.get("/<int:upload_id>")
-def preview(upload_id: int) -> ResponseReturnValue:
+@bp.get("/events/import/<int:upload_id>")
+@needs(Right.PLAN)
+def preview_import(upload_id: int) -> ResponseReturnValue:
     """Show what would be made and changed, and what was left out and why."""
     found = uploads.find_upload(reading_session(), upload_id, account_id=current_account().id)
     return _preview_page(found or abort(404), LengthForm())
 
 
-@bp.post("/<int:upload_id>")
-def confirm(upload_id: int) -> ResponseReturnValue:
+@bp.post("/events/import/<int:upload_id>")
+@needs(Right.PLAN, audited="calendar_import.confirm")
+def confirm_import(upload_id: int) -> ResponseReturnValue:
     """Make and change the drafts that are ticked."""
     form = LengthForm()
     is_good = form.is_posted_and_valid()
@@ -93,7 +133,7 @@ def confirm(upload_id: int) -> ResponseReturnValue:
         chosen=_numbers("take"),
         removed=_numbers("remove"),
         length=timedelta(hours=form.hours.data),
-        zone=_zone(),
+        zone=settings().zone,
         account_id=account_id,
         now=now(),
     )
@@ -147,7 +187,7 @@ def _preview_page(found: CalendarUpload, form: LengthForm) -> ResponseReturnValu
             one.entry.ends_at is None and one.fate is Fate.NEW for one in comparison.proposals
         ),
         missing=[
-            MissingRow(one.event_id, one.title, day_and_year(one.starts_at, _zone()))
+            MissingRow(one.event_id, one.title, day_and_year(one.starts_at, settings().zone))
             for one in comparison.missing
         ],
         left_out=[
@@ -159,7 +199,7 @@ def _preview_page(found: CalendarUpload, form: LengthForm) -> ResponseReturnValu
 
 
 def _row(number: int, proposal: Proposal, chosen: frozenset[int] | None) -> EntryRow:
-    entry, fate, zone = proposal.entry, proposal.fate, _zone()
+    entry, fate, zone = proposal.entry, proposal.fate, settings().zone
     notes = [str(FATE_NAMES[fate])]
     if proposal.changed:
         names = ", ".join(str(CHANGED_NAMES[name]) for name in proposal.changed)
@@ -203,7 +243,3 @@ def _numbers(name: str) -> frozenset[int]:
     return frozenset(
         int(one) for one in typed if one.isascii() and one.isdecimal() and len(one) < 10
     )
-
-
-def _zone() -> str:
-    return str(current_app.extensions["settings"].zone)

@@ -3,30 +3,30 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from planner.core.roles import Right
 from planner.core.words import CountQuality
 from planner.services.forecast import learn
 from planner.services.plan import planning
 from planner.services.shop import appetites
 from planner.services.shop.orders import placed_of
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.events.event_form import MOST_GUESTS
+from planner.web.organiser.events import bp
 from planner.web.organiser.events.leftovers_form import answers_of, dish_fields, leftovers_form
 from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
-from planner.web.organiser.fields import Between, WholeNumberField, options
+from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField, options
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.messages.tell_asking import after_change
+from planner.web.organiser.messages.tell_shown import after_change
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
-
-bp = Blueprint("closing", __name__, url_prefix="/events")
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,9 @@ class CancelForm(Form):
         return str(self.reason.data)
 
 
-@bp.route("/<int:event_id>/close", methods=["GET", "POST"])
-def close(event_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/close", methods=["GET", "POST"])
+@needs(Right.MANAGE, audited="closing.close")
+def close_event(event_id: int) -> ResponseReturnValue:
     """Propose the count of the gate, or make the count past turnout."""
     event = event_to_show(event_id)
     reading = reading_session()
@@ -120,20 +121,22 @@ def close(event_id: int) -> ResponseReturnValue:
         )
     session().commit()
     flash(_("Closed. The next forecast of this series learns from it."))
-    return redirect(url_for("afterwards.show", event_id=event_id), code=303)
+    return redirect(url_for("desk.show_afterwards", event_id=event_id), code=303)
 
 
-@bp.post("/<int:event_id>/reopen")
-def reopen(event_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/reopen")
+@needs(Right.MANAGE, audited="closing.reopen")
+def reopen_event(event_id: int) -> ResponseReturnValue:
     """Take closing back."""
     learn.reopen_event(session(), event_to_change(event_id), now=now())
     session().commit()
     flash(_("The event is open again."))
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
 
 
-@bp.route("/<int:event_id>/cancel", methods=["GET", "POST"])
-def cancel(event_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/cancel", methods=["GET", "POST"])
+@needs(Right.MANAGE, audited="closing.cancel")
+def cancel_event(event_id: int) -> ResponseReturnValue:
     """Ask for the reason, or call the event off."""
     event = event_to_show(event_id)
     form = CancelForm(data={"reason": event.cancelled_reason})
@@ -147,8 +150,9 @@ def cancel(event_id: int) -> ResponseReturnValue:
     return redirect(address, code=303)
 
 
-@bp.post("/<int:event_id>/resume")
-def resume(event_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/resume")
+@needs(Right.MANAGE, audited="closing.resume")
+def resume_event(event_id: int) -> ResponseReturnValue:
     """Let a cancelled event go on after all."""
     moment = now()
     planning.resume_event(session(), event_to_change(event_id), now=moment)

@@ -1,5 +1,7 @@
 """The form by which an event is made and changed: few fields, the rest under 'More'."""
 
+import dataclasses
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
@@ -13,8 +15,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from planner.core.local_time import NoSuchTime, moment_at
-from planner.core.schedule import is_too_late_to_plan
+from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
+from planner.core.schedule import is_too_late_to_plan, next_saturday
 from planner.core.turnout import EventKind, Weather
 from planner.core.words import EventType
 from planner.services.invite.issuing import LARGEST_PARTY
@@ -24,6 +26,8 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import (
+    MOST_GUESTS,
+    TOO_LONG,
     Between,
     ClockField,
     DayField,
@@ -39,15 +43,18 @@ from planner.web.organiser.words import (
     WEATHER_NAMES,
 )
 
-MOST_GUESTS = 100_000
 MOST_CENTS = 100_000_000
 MOST_FLYERS = 1_000_000
 DAY_ENDS = time(23, 59)
-TOO_LONG = _l("This text is too long.")
+PLAN_FIELDS = [part.name for part in dataclasses.fields(EventPlan)]
 
 
-class EventForm(Form):
-    """An event; `span` holds its start and end once the form is valid."""
+def _id_or_none(chosen: object) -> int | None:
+    return int(str(chosen)) or None
+
+
+class FirstFields(Form):
+    """What the form of an event asks in sight."""
 
     uid = HiddenField()
     title = StringField(
@@ -61,6 +68,7 @@ class EventForm(Form):
     event_type = RadioField(
         _l("What is it?"),
         choices=options(TYPE_NAMES.items()),
+        coerce=EventType,
         default=EventType.BARBECUE.value,
         validators=[InputRequired(_l("Choose what it is."))],
     )
@@ -85,6 +93,7 @@ class EventForm(Form):
     kind = RadioField(
         _l("Can people come without answering?"),
         choices=options(KIND_NAMES.items()),
+        coerce=EventKind,
         default=EventKind.UNSURE.value,
         validators=[InputRequired(_l("Choose one."))],
     )
@@ -100,9 +109,22 @@ class EventForm(Form):
         ],
     )
     series_id = SelectField(_l("Does it resemble earlier events?"), coerce=int, default=0)
+
+
+class EventForm(FirstFields):
+    """An event, with the fields under 'More'; `span` holds start and end once it is valid.
+
+    A field has the name that it has in the plan; `answer` and `values_of` then need not know it.
+    """
+
     menu_preset = SelectField(_l("Food"), choices=options(MENU_NAMES.items()), default="")
     description = TextAreaField(
         _l("What happens there?"), validators=[Length(max=2000, message=TOO_LONG)]
+    )
+    wear_or_bring = StringField(
+        _l("What do people wear or bring?"),
+        validators=[Length(max=200, message=TOO_LONG)],
+        render_kw={"maxlength": 200},
     )
     contact_name = StringField(
         _l("Who can guests call?"), validators=[Length(max=80, message=TOO_LONG)]
@@ -136,9 +158,10 @@ class EventForm(Form):
     weather = SelectField(
         _l("What weather do you expect?"),
         choices=options(WEATHER_NAMES.items()),
+        coerce=Weather,
         default=Weather.ORDINARY.value,
     )
-    budget = EuroField(
+    budget_cents = EuroField(
         _l("Budget for food, in euro"),
         validators=[
             Optional(),
@@ -147,7 +170,7 @@ class EventForm(Form):
         render_kw={"inputmode": "decimal", "class": "input-short"},
     )
     ends_on = DayField(_l("Ends on another day"), validators=[Optional()])
-    parent_id = SelectField(_l("Part of a larger event"), coerce=int, default=0)
+    parent_id = SelectField(_l("Part of a larger event"), coerce=_id_or_none)
     is_public = BooleanField(_l("Everybody may find it on the public page"), default=True)
     answers_without_card = BooleanField(
         _l("People can answer on that page without a card"), default=True
@@ -221,32 +244,13 @@ class EventForm(Form):
         if self.span is None:
             raise ValueError("the form is not valid")
         starts_at, ends_at = self.span
+        typed = {name: self[name].data for name in PLAN_FIELDS if name in self}
         return EventPlan(
-            title=self.title.data or "",
-            event_type=EventType(self.event_type.data),
-            kind=EventKind(self.kind.data),
+            **{name: value for name, value in typed.items() if value is not None},
             starts_at=starts_at,
             ends_at=ends_at,
             zone=self.zone,
-            neighbourhood_name=self.neighbourhood_name.data or "",
-            venue_name=self.venue_name.data or "",
-            venue_address=self.venue_address.data or "",
-            capacity=self.capacity.data,
-            expected=self.expected.data,
-            description=self.description.data or "",
-            contact_name=self.contact_name.data or "",
-            contact_phone=self.contact_phone.data or "",
             answers_close_at=self._answers_close_at(starts_at),
-            is_public=bool(self.is_public.data),
-            answers_without_card=bool(self.answers_without_card.data),
-            largest_open_party=self.largest_open_party.data or 8,
-            menu_preset=self.menu_preset.data or "",
-            staff_eating=self.staff_eating.data or 0,
-            eating_percent=self.eating_percent.data,
-            flyers=self.flyers.data,
-            weather=Weather(self.weather.data),
-            budget_cents=self.budget.data,
-            parent_id=self.parent_id.data or None,
         )
 
     def _answers_close_at(self, starts_at: datetime) -> datetime | None:
@@ -257,27 +261,35 @@ class EventForm(Form):
     @property
     def opens_more(self) -> bool:
         """Whether a field under 'More' has an error, so that it must be open."""
-        return any(self[name].errors for name in MORE_FIELDS)
+        return any(
+            field.errors
+            for field in self
+            if hasattr(EventForm, field.name) and not hasattr(FirstFields, field.name)
+        )
 
 
-MORE_FIELDS = (
-    "menu_preset",
-    "description",
-    "contact_name",
-    "contact_phone",
-    "answers_close_on",
-    "capacity",
-    "staff_eating",
-    "eating_percent",
-    "flyers",
-    "weather",
-    "budget",
-    "ends_on",
-    "parent_id",
-    "is_public",
-    "answers_without_card",
-    "largest_open_party",
-)
+def defaults_for_new(zone: str) -> dict[str, object]:
+    """Return what a new event's form shows first: next Saturday afternoon."""
+    return {
+        "uid": str(uuid.uuid4()),
+        "held_on": next_saturday(now(), zone),
+        "starts": time(15),
+        "ends": time(19),
+    }
+
+
+def values_of(plan: EventPlan) -> dict[str, object]:
+    """Return what the form of an event that is there shows."""
+    zone = plan.zone
+    held_on, ends_on = day_of(plan.starts_at, zone), day_of(plan.ends_at, zone)
+    return {
+        **vars(plan),
+        "held_on": held_on,
+        "starts": time_of(plan.starts_at, zone),
+        "ends": time_of(plan.ends_at, zone),
+        "ends_on": ends_on if ends_on != held_on else None,
+        "answers_close_on": plan.answers_close_at and day_of(plan.answers_close_at, zone),
+    }
 
 
 def _refuse(field: object, sentence: str) -> bool:

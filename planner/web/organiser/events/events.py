@@ -2,27 +2,27 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from planner.core.local_time import day_of
 from planner.core.next_steps import next_steps
+from planner.core.roles import Right
 from planner.core.turnout import Forecast, spoken
 from planner.core.words import EventState
 from planner.services.day import agenda
 from planner.services.day.agenda import AgendaEntry, PastEntry
 from planner.web import event_facts
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day, number, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.organiser.desk.event_head import Chip, chips, quiet_words
-from planner.web.organiser.desk.todo import todo
+from planner.web.organiser.desk.event_head import Chip, chips, quiet_words, todo
+from planner.web.organiser.events import bp
 from planner.web.organiser.forecast.panel import range_words
-
-bp = Blueprint("events", __name__, url_prefix="/events")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class PastLine:
     close_url: str
 
 
-@bp.get("")
+@bp.get("/events")
+@needs(Right.SIGNED_IN)
 def list_events() -> ResponseReturnValue:
     """List the coming events as cards, and the past ones below."""
     has_phone = event_facts.phone_of_town() is not None
@@ -73,7 +74,7 @@ def _card(entry: AgendaEntry) -> EventCard:
     is_known = isinstance(forecast, Forecast) and event.state is not EventState.CANCELLED
     said = spoken(forecast) if is_known and isinstance(forecast, Forecast) else None
     return EventCard(
-        url=url_for("event_page.show", event_id=event.id),
+        url=url_for("desk.show_event", event_id=event.id),
         title=event.title,
         cover=event_facts.cover_of(event, wide=False),
         chips=chips(entry.facts, now=now()),
@@ -99,11 +100,11 @@ def _past_line(entry: PastEntry) -> PastLine:
     event = entry.event
     is_open = entry.came is None and event.state is not EventState.CANCELLED
     return PastLine(
-        url=url_for("event_page.show", event_id=event.id),
+        url=url_for("desk.show_event", event_id=event.id),
         title=event.title,
         when=short_day(event.starts_at, event.zone),
         came=_came(entry),
-        close_url=url_for("closing.close", event_id=event.id) if is_open else "",
+        close_url=url_for("events.close_event", event_id=event.id) if is_open else "",
     )
 
 

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import Optional
 
+from planner.core.roles import Right
 from planner.services.answer import room, waiting
 from planner.services.answer.turns import wait_for_turn
 from planner.services.answer.waiting import LinePlace, LineState
 from planner.services.invite import issuing
 from planner.services.shop import overbooking
 from planner.store.models import Event
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time, number
@@ -19,11 +21,9 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
-from planner.web.organiser.events.event_form import MOST_GUESTS
-from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.events import bp
+from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
-
-bp = Blueprint("places", __name__, url_prefix="/events/<int:event_id>/places")
 
 MOST_DIGITS = 9
 
@@ -62,8 +62,9 @@ class LineRow:
     can_tell: bool
 
 
-@bp.route("", methods=["GET", "POST"])
-def show(event_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/places", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="places.show")
+def show_places(event_id: int) -> ResponseReturnValue:
     """Show the places and the line, or change how many places are given away."""
     event = event_to_show(event_id)
     form = PlacesForm(data={"places": event.places_given})
@@ -78,8 +79,9 @@ def show(event_id: int) -> ResponseReturnValue:
     return _back(event_id)
 
 
-@bp.post("/offer")
-def offer(event_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/places/offer")
+@needs(Right.GUESTS, audited="places.offer")
+def offer_place(event_id: int) -> ResponseReturnValue:
     """Offer a household a place ahead of the line."""
     event_to_change(event_id)
     found = issuing.find_by_number(session(), event_id, _number())
@@ -92,8 +94,9 @@ def offer(event_id: int) -> ResponseReturnValue:
     return _back(event_id)
 
 
-@bp.post("/told")
-def told(event_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/places/told")
+@needs(Right.GUESTS, audited="places.told")
+def note_offer_told(event_id: int) -> ResponseReturnValue:
     """Note that a household heard of its place by phone."""
     event_to_change(event_id)
     found = issuing.find_by_number(session(), event_id, _number())
@@ -179,4 +182,4 @@ def _number() -> int:
 
 
 def _back(event_id: int) -> ResponseReturnValue:
-    return redirect(url_for("places.show", event_id=event_id), code=303)
+    return redirect(url_for("events.show_places", event_id=event_id), code=303)

@@ -1,33 +1,89 @@
 """Make an event, change it, copy it."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+import uuid
+from datetime import datetime, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
+from wtforms import HiddenField
+from wtforms.validators import InputRequired
 
+from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
+from planner.core.roles import Right
+from planner.core.schedule import is_too_late_to_plan
 from planner.core.words import EventType
 from planner.services.day import agenda
 from planner.services.plan import places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.forms import Form
 from planner.web.i18n import gettext as _
-from planner.web.organiser.events.copy_form import CopyForm
-from planner.web.organiser.events.event_form import EventForm
-from planner.web.organiser.events.event_form_values import defaults_for_new, values_of
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
+from planner.web.organiser.events import bp
+from planner.web.organiser.events.event_form import EventForm, defaults_for_new, values_of
 from planner.web.organiser.events.programme import say_what_lies_outside
+from planner.web.organiser.fields import ClockField, DayField
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.messages.tell_asking import after_change
+from planner.web.organiser.messages.tell_shown import after_change
 from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
 
-bp = Blueprint("planning", __name__, url_prefix="/events")
+USUAL_STEP = timedelta(days=7)
 
 
-@bp.route("/new", methods=["GET", "POST"])
-def new() -> ResponseReturnValue:
+class CopyForm(Form):
+    """The same event on another day."""
+
+    uid = HiddenField()
+    held_on = DayField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
+    starts = ClockField(_l("From"), validators=[InputRequired(_l("Write when it starts."))])
+    event: Event
+
+    @staticmethod
+    def defaults(event: Event) -> dict[str, object]:
+        """Offer the same hour, a week later."""
+        offered = day_of(max(event.starts_at, now()), event.zone)
+        weekday = day_of(event.starts_at, event.zone).weekday()
+        ahead = (weekday - offered.weekday()) % 7 or 7
+        return {
+            "uid": str(uuid.uuid4()),
+            "held_on": offered + timedelta(days=ahead),
+            "starts": time_of(event.starts_at, event.zone),
+        }
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check the fields, then whether that moment exists and is still to come."""
+        if not super().validate(extra_validators):
+            return False
+        try:
+            starts_at, ends_at = self.answer()
+        except NoSuchTime:
+            self.starts.errors = [
+                _("In that night the clock skips this time. Choose an hour earlier or later.")
+            ]
+            return False
+        if is_too_late_to_plan(ends_at, now=now()):
+            self.held_on.errors = [_("Choose a day that is still to come.")]
+            return False
+        return starts_at < ends_at
+
+    def answer(self) -> tuple[datetime, datetime]:
+        """Return start and end; it lasts as long as the first one."""
+        if self.held_on.data is None or self.starts.data is None:
+            raise ValueError("the form is not valid")
+        starts_at = moment_at(self.held_on.data, self.starts.data, self.event.zone)
+        return starts_at, starts_at + (self.event.ends_at - self.event.starts_at)
+
+
+@bp.route("/events/new", methods=["GET", "POST"])
+@needs(Right.PLAN, audited="planning.new")
+def plan_event() -> ResponseReturnValue:
     """Show the form of a new event, or make the event."""
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     form = EventForm(data={**defaults_for_new(zone), **_asked_for()})
     prepare(form, zone=zone)
     if not form.is_posted_and_valid():
@@ -50,11 +106,12 @@ def new() -> ResponseReturnValue:
             raise
         event_id = again.id
     flash(_("The event is planned. You can change everything later."))
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
 
 
-@bp.route("/<int:event_id>/edit", methods=["GET", "POST"])
-def edit(event_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
+@needs(Right.MANAGE, audited="planning.edit")
+def edit_event(event_id: int) -> ResponseReturnValue:
     """Show the form of an event that is there, or change it."""
     event = event_to_show(event_id)
     form = EventForm(data={**values_of(planning.plan_of(event)), "series_id": event.series_id or 0})
@@ -71,8 +128,9 @@ def edit(event_id: int) -> ResponseReturnValue:
     return redirect(address, code=303)
 
 
-@bp.route("/<int:event_id>/copy", methods=["GET", "POST"])
-def copy(event_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/copy", methods=["GET", "POST"])
+@needs(Right.PLAN, audited="planning.copy")
+def copy_event(event_id: int) -> ResponseReturnValue:
     """Ask for a day, or plan the same event on it."""
     event = event_to_show(event_id)
     form = CopyForm(data=CopyForm.defaults(event))
@@ -92,7 +150,7 @@ def copy(event_id: int) -> ResponseReturnValue:
     )
     session().commit()
     flash(_("The copy is planned. It learns from the other events of its series."))
-    return redirect(url_for("event_page.show", event_id=copied.id), code=303)
+    return redirect(url_for("desk.show_event", event_id=copied.id), code=303)
 
 
 def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
@@ -115,7 +173,7 @@ def event_form_page(
         form=form,
         title=title,
         event=event,
-        back=url_for("event_page.show", event_id=event.id)
+        back=url_for("desk.show_event", event_id=event.id)
         if event
         else url_for("events.list_events"),
         **event_form_values(),

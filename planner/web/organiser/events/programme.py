@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.services.plan import planning, programmes
 from planner.store.models import Event, ProgrammeItem
 from planner.web import event_facts
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.events import bp
 from planner.web.organiser.events.programme_form import ItemForm
 from planner.web.organiser.lookup import event_to_change, event_to_show
-
-bp = Blueprint("programme", __name__, url_prefix="/events")
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class ItemRow:
     is_outside: bool
 
 
-@bp.route("/<int:event_id>/programme", methods=["GET", "POST"])
-def show(event_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/programme", methods=["GET", "POST"])
+@needs(Right.MANAGE, audited="programme.show")
+def show_programme(event_id: int) -> ResponseReturnValue:
     """List the parts of an event, or add one."""
     event = event_to_show(event_id)
     form = ItemForm()
@@ -43,8 +45,9 @@ def show(event_id: int) -> ResponseReturnValue:
     return _saved(event_id)
 
 
-@bp.route("/<int:event_id>/programme/<int:item_id>", methods=["GET", "POST"])
-def edit(event_id: int, item_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/programme/<int:item_id>", methods=["GET", "POST"])
+@needs(Right.MANAGE, audited="programme.edit")
+def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Change a part."""
     event = event_to_show(event_id)
     item = _item_or_404(event, item_id)
@@ -60,16 +63,18 @@ def edit(event_id: int, item_id: int) -> ResponseReturnValue:
     return _saved(event_id)
 
 
-@bp.post("/<int:event_id>/programme/<int:item_id>/remove")
-def remove(event_id: int, item_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/programme/<int:item_id>/remove")
+@needs(Right.MANAGE, audited="programme.remove")
+def remove_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Take a part out of the programme."""
     item = _item_or_404(event_to_change(event_id), item_id)
     programmes.remove_item(session(), item, now=now())
     return _saved(event_id)
 
 
-@bp.post("/<int:event_id>/programme/to-series")
-def to_series(event_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/programme/to-series")
+@needs(Right.MANAGE, audited="programme.to_series")
+def give_programme_to_series(event_id: int) -> ResponseReturnValue:
     """Give the same programme to the coming events of the series that have none."""
     given = programmes.give_to_series(session(), event_to_change(event_id), now=now())
     session().commit()
@@ -78,11 +83,12 @@ def to_series(event_id: int) -> ResponseReturnValue:
         if given
         else _("There is no coming event of this series without a programme.")
     )
-    return redirect(url_for("programme.show", event_id=event_id), code=303)
+    return redirect(url_for("events.show_programme", event_id=event_id), code=303)
 
 
-@bp.post("/<int:event_id>/publish")
-def publish(event_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/publish")
+@needs(Right.MANAGE, audited="programme.publish")
+def publish_event(event_id: int) -> ResponseReturnValue:
     """Let everybody see a draft."""
     event = event_to_change(event_id)
     if event.state != "draft":
@@ -90,7 +96,7 @@ def publish(event_id: int) -> ResponseReturnValue:
     planning.publish_event(session(), event, now=now())
     session().commit()
     flash(_("It is no draft any more: guests can see it now."))
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
 
 
 def say_what_lies_outside(event: Event) -> None:
@@ -110,7 +116,7 @@ def say_what_lies_outside(event: Event) -> None:
 def _saved(event_id: int) -> ResponseReturnValue:
     session().commit()
     flash(_("The programme is saved. Guests see it on their page and in their calendar."))
-    return redirect(url_for("programme.show", event_id=event_id), code=303)
+    return redirect(url_for("events.show_programme", event_id=event_id), code=303)
 
 
 def _item_or_404(event: Event, item_id: int) -> ProgrammeItem:

@@ -12,8 +12,7 @@ from planner.web.filters import time_range
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.events.event_form import TOO_LONG
-from planner.web.organiser.fields import ClockField
+from planner.web.organiser.fields import TOO_LONG, ClockField
 
 
 class ItemForm(Form):

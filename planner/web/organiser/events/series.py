@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.services.day import agenda
 from planner.services.plan import planning as plan
 from planner.services.shop import track_record
 from planner.store.models import Event, Series
 from planner.web import event_links
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.organiser.events.event_form_values import defaults_for_new
+from planner.web.installation import settings
+from planner.web.organiser.events import bp
+from planner.web.organiser.events.event_form import defaults_for_new
 from planner.web.organiser.events.planning import event_form_values, prepare
 from planner.web.organiser.events.series_form import (
     RHYTHM_NOTES,
@@ -27,8 +30,6 @@ from planner.web.organiser.events.series_form import (
     uid_of,
 )
 from planner.web.organiser.forecast.series_record import hits_words, record_charts
-
-bp = Blueprint("series", __name__, url_prefix="/series")
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ class SeriesLine:
     note: str
 
 
-@bp.route("/new", methods=["GET", "POST"])
-def new() -> ResponseReturnValue:
+@bp.route("/series/new", methods=["GET", "POST"])
+@needs(Right.PLAN, audited="series.new")
+def begin_series() -> ResponseReturnValue:
     """Show the form of a new series, or the days that follow from it."""
     form = _form()
     if not form.is_posted_and_valid():
@@ -50,8 +52,9 @@ def new() -> ResponseReturnValue:
     return _preview_page(form, offered_days(form))
 
 
-@bp.post("/plan")
-def create() -> ResponseReturnValue:
+@bp.post("/series/plan")
+@needs(Right.PLAN, audited="series.create")
+def create_series() -> ResponseReturnValue:
     """Make the events of the days that are ticked."""
     form = _form()
     if not form.is_posted_and_valid():
@@ -72,11 +75,12 @@ def create() -> ResponseReturnValue:
     )
     session().commit()
     flash(ngettext("%(num)s event is planned.", "%(num)s events are planned.", len(dates)))
-    return redirect(url_for("series.show", series_id=series.id), code=303)
+    return redirect(url_for("events.show_series", series_id=series.id), code=303)
 
 
-@bp.get("/<int:series_id>")
-def show(series_id: int) -> ResponseReturnValue:
+@bp.get("/series/<int:series_id>")
+@needs(Right.PLAN)
+def show_series(series_id: int) -> ResponseReturnValue:
     """Show the events of a series, and how good its forecasts were."""
     reading = reading_session()
     series = reading.get(Series, series_id)
@@ -89,14 +93,14 @@ def show(series_id: int) -> ResponseReturnValue:
         series=series,
         lines=[_line(entry.event, entry.came) for entry in entries],
         last_event=entries[-1].event if entries else None,
-        feed=event_links.base_url() + url_for("calendars.series", slug=series.slug),
+        feed=event_links.base_url() + url_for("calendars.send_series_calendar", slug=series.slug),
         record=record_charts(record) if record else None,
         hits=hits_words(record),
     )
 
 
 def _form() -> SeriesForm:
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     form = SeriesForm(data=defaults_for_new(zone))
     prepare(form, zone=zone)
     return form
@@ -135,7 +139,7 @@ def _line(event: Event, came: int | None) -> SeriesLine:
     else:
         note = _("still to come") if event.ends_at > now() else _("not closed yet")
     return SeriesLine(
-        url=url_for("event_page.show", event_id=event.id),
+        url=url_for("desk.show_event", event_id=event.id),
         title=event.title,
         when=day(event.starts_at, event.zone),
         note=note,

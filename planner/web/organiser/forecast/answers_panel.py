@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from planner.core.diets import DIET_NAMES, Diet
-from planner.core.next_steps import BatchFacts
 from planner.exports.charts import share_bar
 from planner.services.answer.tally import AnswerTally
+from planner.services.day.agenda import EventDesk
 from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -15,18 +15,28 @@ from planner.web.i18n import ngettext
 
 @dataclass(frozen=True)
 class AnswersPanel:
-    """The answers, in cards; the diets, in people."""
+    """The answers, in cards."""
 
+    has_cards: bool
     bar: Markup
     rows: list[tuple[int, str, str]]
     people: str
     by_giver: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class DietsPanel:
+    """What those who come eat, in people."""
+
     diets: list[tuple[str, str]]
     eaters: str
 
 
-def answers_panel(tally: AnswerTally, batches: tuple[BatchFacts, ...]) -> AnswersPanel:
-    """Write the answers down."""
+def answers_panel(desk: EventDesk) -> AnswersPanel | None:
+    """Write the answers down; None where nobody had a card and nobody will."""
+    tally, has_cards = desk.tally, desk.facts.cards > 0
+    if not has_cards and not desk.is_coming:
+        return None
     rows = [
         (1, _("Yes"), tally.yes_households),
         (3, _("Maybe"), tally.maybe_households),
@@ -42,6 +52,7 @@ def answers_panel(tally: AnswerTally, batches: tuple[BatchFacts, ...]) -> Answer
         chart_id="answers",
     )
     return AnswersPanel(
+        has_cards=has_cards,
         bar=Markup(bar),  # noqa: S704 - drawn by our code, words escaped
         rows=[(colour, words, number(count)) for colour, words, count in rows],
         people=ngettext(
@@ -50,17 +61,24 @@ def answers_panel(tally: AnswerTally, batches: tuple[BatchFacts, ...]) -> Answer
             tally.yes_heads,
             n=number(tally.yes_heads),
         ),
-        by_giver=_by_giver(tally, batches),
-        diets=_diets(tally),
-        eaters=ngettext(
-            "of %(n)s person", "of %(n)s people", tally.yes_heads, n=number(tally.yes_heads)
-        ),
+        by_giver=_by_giver(tally),
     )
 
 
-def _by_giver(tally: AnswerTally, batches: tuple[BatchFacts, ...]) -> list[tuple[str, str]]:
+def diets_panel(desk: EventDesk) -> DietsPanel | None:
+    """Write down what those who come eat; None while nobody said so."""
+    diets, heads = diet_counts(desk.tally), desk.tally.yes_heads
+    if not diets:
+        return None
+    return DietsPanel(
+        diets=diets,
+        eaters=ngettext("of %(n)s person", "of %(n)s people", heads, n=number(heads)),
+    )
+
+
+def _by_giver(tally: AnswerTally) -> list[tuple[str, str]]:
     totals: dict[str, tuple[int, int]] = {}
-    for batch in batches:
+    for batch in tally.batches:
         found = tally.by_batch.get(batch.batch_id)
         name = _("Via %(name)s", name=batch.giver) if batch.giver else batch.name
         answered, cards = totals.get(name, (0, 0))
@@ -79,7 +97,8 @@ def _by_giver(tally: AnswerTally, batches: tuple[BatchFacts, ...]) -> list[tuple
     ]
 
 
-def _diets(tally: AnswerTally) -> list[tuple[str, str]]:
+def diet_counts(tally: AnswerTally) -> list[tuple[str, str]]:
+    """Say how many people eat what, in words."""
     known = {diet.value: _(name) for diet, name in DIET_NAMES.items()}
     order = [diet.value for diet in Diet]
     return [

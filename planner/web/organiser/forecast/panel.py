@@ -1,18 +1,28 @@
-"""The forecast as the organiser reads it: one number, a sentence that adds up, two charts."""
+"""The forecast on the page of an event: one number, a sentence that adds up, and two charts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from markupsafe import Markup
+from wtforms.validators import InputRequired
 
+from planner.core.roles import Right
 from planner.core.turnout import Forecast, Parts, Spoken, spoken, spoken_parts
-from planner.exports.charts import parts_bar
-from planner.services.forecast.forecasting import EarlierForecast, EventForecast
-from planner.store.models import Event
-from planner.web.filters import day, number
+from planner.exports.charts import ForecastPoint, ForecastWords, Label, forecast_chart, parts_bar
+from planner.services.day.agenda import EventDesk
+from planner.services.forecast.forecasting import EarlierForecast, Inputs
+from planner.store.models import Turnout
+from planner.web.access import my_rights
+from planner.web.filters import day, number, short_day
+from planner.web.forms import Form
+from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
-from planner.web.organiser.forecast.charts import Charts, history_charts
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
+from planner.web.organiser.forecast.amounts import Amounts, amounts
+from planner.web.organiser.forecast.charts import Charts, band_of, both
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,7 @@ class PartsShown:
 
 
 @dataclass(frozen=True)
-class ForecastPanel:
+class WrittenForecast:
     """What stands beside the one big number, and under it.
 
     Attributes:
@@ -50,22 +60,92 @@ class ForecastPanel:
     rows: list[HistoryRow]
 
 
-def forecast_panel(
-    event: Event, made: EventForecast, history: Sequence[EarlierForecast], *, has_begun: bool
-) -> ForecastPanel | None:
-    """Write a forecast down; None while nothing is known."""
-    forecast = made.forecast
-    if not isinstance(forecast, Forecast):
-        return None
-    said = spoken(forecast)
-    known = [(each, each.forecast) for each in history if isinstance(each.forecast, Forecast)]
+class GuessForm(Form):
+    """The organiser's own guess of the head count."""
+
+    expected = WholeNumberField(
+        _l("How many people do you expect?"),
+        validators=[
+            InputRequired(_l("Write a number. A rough guess helps already.")),
+            Between(1, MOST_GUESTS, _l("Write a number from 1 to 100,000.")),
+        ],
+        render_kw={"min": 1, "inputmode": "numeric"},
+    )
+
+    def answer(self) -> int:
+        """Return the guess; only of a valid form."""
+        if self.expected.data is None:
+            raise ValueError("the form is not valid")
+        return int(self.expected.data)
+
+
+@dataclass(frozen=True)
+class ForecastPanel:
+    """How many will come, or came.
+
+    Attributes:
+        said: None while nothing is known; `guess_form` then asks.
+        turnout: what was counted, once the event is closed.
+        amounts: for how many to buy; None where there is nothing to choose, or somebody else does.
+    """
+
+    said: WrittenForecast | None
+    turnout: Turnout | None
+    guess_form: GuessForm | None
+    amounts: Amounts | None
+
+
+def forecast_panel(desk: EventDesk) -> ForecastPanel:
+    """Write down how many will come, or came."""
+    if not desk.is_known:
+        return ForecastPanel(None, desk.turnout, _guess_form(), None)
+    may_choose = Right.FOOD in my_rights() and not desk.turnout
+    shopping, language = desk.shopping if may_choose else None, current_locale().language
     return ForecastPanel(
+        said=_written(
+            tuple(desk.history),
+            desk.event.starts_at,
+            desk.event.zone,
+            language,
+            has_begun=desk.times.has_begun(desk.now),
+        ),
+        turnout=desk.turnout,
+        guess_form=None,
+        amounts=amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
+        if shopping
+        else None,
+    )
+
+
+def _guess_form() -> GuessForm:
+    """Return the question, with what was typed and what is wrong with it if it was just sent."""
+    form = GuessForm()
+    form.is_posted_and_valid()
+    return form
+
+
+# Most views of a page find the same forecasts as the one before. The language is only there to
+# tell what is written in another one apart.
+@lru_cache(maxsize=50)
+def _written(
+    days: tuple[EarlierForecast, ...],
+    starts_at: datetime,
+    zone: str,
+    _language: str,
+    *,
+    has_begun: bool,
+) -> WrittenForecast:
+    """Write a forecast down, with the earlier ones that led to it."""
+    known = [(each, each.forecast) for each in days if isinstance(each.forecast, Forecast)]
+    now, forecast = known[-1]
+    said = spoken(forecast)
+    return WrittenForecast(
         likely=number(said.likely),
         range=range_words(said),
-        sentences=reasons(made, forecast),
+        sentences=reasons(now.inputs, forecast),
         parts=parts_shown(spoken_parts(forecast.parts, said.step)),
-        charts=history_charts(event, made, forecast, known, has_begun=has_begun),
-        rows=[_row(event, each, then) for each, then in known],
+        charts=_history_charts(known, starts_at, zone, has_begun=has_begun),
+        rows=[_row(each, then, zone) for each, then in known],
     )
 
 
@@ -97,7 +177,7 @@ def range_words(said: Spoken) -> str:
     return _("Probably %(low)s to %(high)s people.", low=number(said.low), high=number(said.high))
 
 
-def reasons(made: EventForecast, forecast: Forecast) -> list[str]:
+def reasons(inputs: Inputs, forecast: Forecast) -> list[str]:
     """Say why this number, in sentences whose numbers add up to it."""
     parts = spoken_parts(forecast.parts, spoken(forecast).step)
     said = []
@@ -114,23 +194,23 @@ def reasons(made: EventForecast, forecast: Forecast) -> list[str]:
         said.extend(_rest(parts))
     else:
         said.append(_("Nobody has answered yet."))
-        if made.inputs.expected:
-            said.append(_("You expect %(n)s people yourself.", n=number(made.inputs.expected)))
-        elif not made.past and (made.inputs.cards or made.inputs.flyers):
+        if inputs.expected:
+            said.append(_("You expect %(n)s people yourself.", n=number(inputs.expected)))
+        elif not inputs.past and (inputs.cards or inputs.flyers):
             said.append(
                 _(
                     "Handed out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
-                    cards=number(made.inputs.cards or 0),
-                    flyers=number(made.inputs.flyers or 0),
+                    cards=number(inputs.cards or 0),
+                    flyers=number(inputs.flyers or 0),
                 )
             )
-    said.append(_learned_from(len(made.past)))
-    if made.others:
+    said.append(_learned_from(len(inputs.past)))
+    if inputs.elsewhere:
         said.append(
             ngettext(
                 "It is new here, so %(num)s similar event elsewhere helps a little.",
                 "It is new here, so %(num)s similar events elsewhere help a little.",
-                len(made.others),
+                len(inputs.elsewhere),
             )
         )
     return said
@@ -163,12 +243,62 @@ def _learned_from(events: int) -> str:
     )
 
 
-def _row(event: Event, each: EarlierForecast, forecast: Forecast) -> HistoryRow:
+def _row(each: EarlierForecast, forecast: Forecast, zone: str) -> HistoryRow:
     said = spoken(forecast)
     return HistoryRow(
-        day=day(each.at, event.zone),
+        day=day(each.at, zone),
         said_yes=number(each.counts.yes_heads),
         likely=number(said.likely),
         low=number(said.low),
         high=number(said.high),
     )
+
+
+def _history_charts(
+    known: Sequence[tuple[EarlierForecast, Forecast]],
+    starts_at: datetime,
+    zone: str,
+    *,
+    has_begun: bool,
+) -> Charts:
+    """Draw the forecast day by day, until now or until the event began."""
+    first, (now, forecast) = known[0][0].at, known[-1]
+    points = [
+        ForecastPoint(_days(first, each.at), band_of(then), each.counts.yes_heads)
+        for each, then in known
+    ]
+    said = spoken(forecast)
+    low, likely, high = (number(heads) for heads in (said.low, said.likely, said.high))
+    words = ForecastWords(
+        title=_("The forecast, day by day"),
+        description=_(
+            "Now %(likely)s people are expected, probably %(low)s to %(high)s. %(yes)s said yes.",
+            likely=likely,
+            low=low,
+            high=high,
+            yes=number(now.counts.yes_heads),
+        ),
+        busy=Label(_("%(n)s if it is busy", n=high), high),
+        likely=Label(_("%(n)s expected", n=likely), likely),
+        quiet=Label(_("%(n)s if it is quiet", n=low), low),
+        said_yes=_("%(n)s say yes", n=number(now.counts.yes_heads)),
+        today=_("the start") if has_begun else _("today"),
+        event_day=short_day(starts_at, zone),
+        days=tuple((_days(first, each.at), short_day(each.at, zone)) for each, _then in known[:-1]),
+    )
+    drawn = [
+        forecast_chart(
+            points,
+            words,
+            event_at=_days(first, starts_at),
+            chart_id="history",
+            narrow=narrow,
+            numbers=number,
+        )
+        for narrow in (False, True)
+    ]
+    return both(drawn)
+
+
+def _days(first: datetime, at: datetime) -> float:
+    return (at - first).total_seconds() / 86_400

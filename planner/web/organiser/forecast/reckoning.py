@@ -77,7 +77,7 @@ def reckoning(event: Event, made: EventForecast) -> Reckoning:
     return Reckoning(
         likely=number(said.likely),
         range=range_words(said),
-        sentences=reasons(made, forecast),
+        sentences=reasons(made.inputs, forecast),
         doubt=str(DOUBTS[doubt_of(forecast).most]),
         parts=parts_shown(spoken_parts(forecast.parts, said.step)),
         facts=_facts(event, made),

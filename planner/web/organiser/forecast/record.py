@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.core.turnout import spoken
 from planner.services.shop import track_record
 from planner.services.shop.track_record import Checked
+from planner.web.access import needs
 from planner.web.db import reading_session
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _
+from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.charts import Charts
 from planner.web.organiser.forecast.series_record import hits_words, record_charts
-
-bp = Blueprint("record", __name__, url_prefix="/past-events")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class RecordGroup:
 
 
 @bp.get("/record")
-def show() -> ResponseReturnValue:
+@needs(Right.PLAN)
+def show_record() -> ResponseReturnValue:
     """Show what was said of each event and what came: are the forecasts any good?"""
     groups: dict[str, list[Checked]] = {}
     for each in track_record.of_everything(reading_session()):

@@ -12,8 +12,14 @@ from planner.web.clock import now
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.events.event_form import MOST_GUESTS, TOO_LONG
-from planner.web.organiser.fields import Between, DayField, WholeNumberField, options
+from planner.web.organiser.fields import (
+    MOST_GUESTS,
+    TOO_LONG,
+    Between,
+    DayField,
+    WholeNumberField,
+    options,
+)
 from planner.web.organiser.file_form import FileForm
 from planner.web.organiser.words import KIND_NAMES, QUALITY_NAMES
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from planner.core.local_time import day_of
+from planner.core.roles import Right
 from planner.exports.table_faults import Fault
 from planner.services.forecast import learn
 from planner.services.forecast.turnout_cells import headings_in
@@ -22,15 +23,16 @@ from planner.services.forecast.turnout_files import (
 from planner.services.plan import places
 from planner.services.plan.series import known_series
 from planner.store.models import Turnout
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
+from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.turnout_form import TurnoutFileForm, TurnoutForm
 from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
-
-bp = Blueprint("turnouts", __name__, url_prefix="/past-events")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class TurnoutRow:
 
 
 @bp.get("")
+@needs(Right.PLAN)
 def list_turnouts() -> ResponseReturnValue:
     """List past turnout."""
     rows = [_row(turnout) for turnout in learn.list_turnouts(reading_session())]
@@ -58,10 +61,11 @@ def list_turnouts() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-def new() -> ResponseReturnValue:
+@needs(Right.PLAN, audited="turnouts.new")
+def add_turnout() -> ResponseReturnValue:
     """Record what came to one event."""
     form = TurnoutForm(data={"series_name": request.args.get("series", "")})
-    form.zone = _zone()
+    form.zone = settings().zone
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/forecast/turnout_form.html",
@@ -74,11 +78,12 @@ def new() -> ResponseReturnValue:
     recorded = learn.record_turnout(session(), form.answer(), now=now())
     session().commit()
     flash(_("Saved.") if recorded.is_new else _("This event was recorded already."))
-    return redirect(url_for("turnouts.list_turnouts"), code=303)
+    return redirect(url_for("forecast.list_turnouts"), code=303)
 
 
 @bp.route("/import", methods=["GET", "POST"])
-def upload() -> ResponseReturnValue:
+@needs(Right.PLAN, audited="turnouts.upload")
+def upload_turnouts() -> ResponseReturnValue:
     """Ask for a file, or show what would be kept of it."""
     form = TurnoutFileForm()
     if not form.is_posted_and_valid():
@@ -98,7 +103,8 @@ def upload() -> ResponseReturnValue:
 
 
 @bp.post("/import/confirm")
-def confirm() -> ResponseReturnValue:
+@needs(Right.PLAN, audited="turnouts.confirm")
+def confirm_turnouts() -> ResponseReturnValue:
     """Keep the rows that the preview showed; sent twice, nothing doubles."""
     table = request.form.get("table", "").encode()
     preview = read_turnouts(reading_session(), table, today=_today())
@@ -111,11 +117,12 @@ def confirm() -> ResponseReturnValue:
         if kept
         else _("All of these events were recorded already.")
     )
-    return redirect(url_for("turnouts.list_turnouts"), code=303)
+    return redirect(url_for("forecast.list_turnouts"), code=303)
 
 
 @bp.get("/sample.csv")
-def sample() -> ResponseReturnValue:
+@needs(Right.PLAN)
+def download_sample() -> ResponseReturnValue:
     """Give a file to fill in."""
     return Response(
         sample_file(current_locale().language),
@@ -125,7 +132,8 @@ def sample() -> ResponseReturnValue:
 
 
 @bp.post("/<int:turnout_id>/delete")
-def delete(turnout_id: int) -> ResponseReturnValue:
+@needs(Right.PLAN, audited="turnouts.delete")
+def delete_turnout(turnout_id: int) -> ResponseReturnValue:
     """Forget a turnout that was entered by mistake."""
     turnout = session().get(Turnout, turnout_id)
     if turnout is None or turnout.event_id is not None:
@@ -134,7 +142,7 @@ def delete(turnout_id: int) -> ResponseReturnValue:
     learn.delete_turnout(session(), turnout)
     session().commit()
     cookie["deleted_turnout"] = write_turnouts([record]).decode("utf-8-sig")
-    return redirect(url_for("turnouts.list_turnouts"), code=303)
+    return redirect(url_for("forecast.list_turnouts"), code=303)
 
 
 def sentence(fault: Fault) -> str:
@@ -178,9 +186,5 @@ def _row(turnout: Turnout) -> TurnoutRow:
     )
 
 
-def _zone() -> str:
-    return str(current_app.extensions["settings"].zone)
-
-
 def _today() -> date:
-    return day_of(now(), _zone())
+    return day_of(now(), settings().zone)

@@ -4,9 +4,10 @@ Of a card that somebody else hands out the page tells nothing but whether it wor
 who calls with the card in hand, and says no more than they do.
 """
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.core.words import InvitationState
 from planner.services.answer.answering import Outcome, Verdict
 from planner.services.guests import guest_list, list_answers, named_guests
@@ -14,6 +15,7 @@ from planner.services.guests.list_values import Wanted
 from planner.services.invite import issuing
 from planner.services.privacy import erasing
 from planner.store.models import Invitation
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -21,15 +23,15 @@ from planner.web.forms import EmptyForm
 from planner.web.i18n import gettext as _
 from planner.web.keeping import erasure_log, forget_on
 from planner.web.organiser.cards.card_forms import LARGEST_NUMBER, NumberForm
+from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm
-from planner.web.organiser.guests.lookup import event_of_guests
 from planner.web.organiser.guests.shown import rows_shown
+from planner.web.organiser.lookup import event_of_guests
 
-bp = Blueprint("guests_card", __name__, url_prefix="/events/<int:event_id>/guests")
 
-
-@bp.get("/card")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/guests/card")
+@needs(Right.GUESTS)
+def show_card(event_id: int) -> ResponseReturnValue:
     """Ask for a number, or show the card that has it."""
     event = event_of_guests(event_id)
     form = NumberForm(request.args)
@@ -42,8 +44,9 @@ def show(event_id: int) -> ResponseReturnValue:
     return _page(event_id, typed)
 
 
-@bp.post("/answer")
-def answer(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/answer")
+@needs(Right.GUESTS, audited="guests_card.answer")
+def answer_for_guest(event_id: int) -> ResponseReturnValue:
     """Keep what somebody told; it is recorded as filled in by the organiser."""
     form = ToldForm()
     number = _number(form)
@@ -60,8 +63,9 @@ def answer(event_id: int) -> ResponseReturnValue:
     return _to_card(event_id, number)
 
 
-@bp.post("/name")
-def name(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/name")
+@needs(Right.GUESTS, audited="guests_card.name")
+def name_card(event_id: int) -> ResponseReturnValue:
     """Write down whom a card is for."""
     form = NumberedDetailsForm()
     number = _number(form)
@@ -75,7 +79,8 @@ def name(event_id: int) -> ResponseReturnValue:
     return _to_card(event_id, number)
 
 
-@bp.post("/forget-name")
+@bp.post("/<int:event_id>/guests/forget-name")
+@needs(Right.GUESTS, audited="guests_card.forget_name")
 def forget_name(event_id: int) -> ResponseReturnValue:
     """Erase the name on a card; the card and its answer stay."""
     form = NumberForm()
@@ -134,7 +139,7 @@ def _row(event_id: int, number: int) -> object:
     page = guest_list.list_guests(
         reading_session(), event_id, Wanted(words=str(number), limit=None)
     )
-    shown = rows_shown(page, url_for("guests_card.show", event_id=event_id))
+    shown = rows_shown(page, url_for("guests.show_card", event_id=event_id))
     return next(each for each in shown if each.number == str(number))
 
 
@@ -154,7 +159,7 @@ def _card_to_change(event_id: int, number: int) -> Invitation:
 
 
 def _to_card(event_id: int, number: int) -> ResponseReturnValue:
-    return redirect(url_for("guests_card.show", event_id=event_id, number=number), code=303)
+    return redirect(url_for("guests.show_card", event_id=event_id, number=number), code=303)
 
 
 def _why_not(outcome: Outcome, invitation: Invitation) -> str:

@@ -1,22 +1,23 @@
 """Guests who may have two cards: shown side by side, and nothing happens by itself."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.core.texts import N_
 from planner.core.words import Reply
 from planner.services.guests import doubles
 from planner.services.guests.doubles import Candidate, Likeness
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.numbers import whole_number
-from planner.web.organiser.guests.lookup import event_of_guests
-from planner.web.organiser.lookup import event_to_change
+from planner.web.organiser.guests import bp
+from planner.web.organiser.lookup import event_of_guests, event_to_change
 
-bp = Blueprint("guests_doubles", __name__, url_prefix="/events/<int:event_id>/guests/doubles")
 JUST = "guests_merged"
 SAME = {
     Likeness.NAME: N_("The same name"),
@@ -26,8 +27,9 @@ SAME = {
 }
 
 
-@bp.get("")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/guests/doubles")
+@needs(Right.GUESTS)
+def show_duplicates(event_id: int) -> ResponseReturnValue:
     """Show who looks like whom, and what was merged before."""
     event = event_of_guests(event_id)
     merged = doubles.list_merged(reading_session(), event_id)
@@ -47,8 +49,9 @@ def show(event_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/merge")
-def merge(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/doubles/merge")
+@needs(Right.GUESTS, audited="guests_doubles.merge")
+def merge_cards(event_id: int) -> ResponseReturnValue:
     """Let one card go up in the other."""
     keep, drop = _number("keep"), _number("drop")
     event_to_change(event_id)
@@ -60,8 +63,9 @@ def merge(event_id: int) -> ResponseReturnValue:
     return _back(event_id)
 
 
-@bp.post("/apart")
-def apart(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/doubles/apart")
+@needs(Right.GUESTS, audited="guests_doubles.apart")
+def separate_cards(event_id: int) -> ResponseReturnValue:
     """Let a card that was merged work again, with its answer."""
     event_to_change(event_id)
     if doubles.take_apart(session(), event_id, _number("number")):
@@ -70,8 +74,9 @@ def apart(event_id: int) -> ResponseReturnValue:
     return _back(event_id)
 
 
-@bp.post("/different")
-def different(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/doubles/different")
+@needs(Right.GUESTS, audited="guests_doubles.different")
+def keep_different(event_id: int) -> ResponseReturnValue:
     """Note that two guests only look alike."""
     event_to_change(event_id)
     if doubles.mark_different(session(), event_id, [_number("keep"), _number("drop")]):
@@ -98,4 +103,4 @@ def _number(name: str) -> int:
 
 
 def _back(event_id: int) -> ResponseReturnValue:
-    return redirect(url_for("guests_doubles.show", event_id=event_id), code=303)
+    return redirect(url_for("guests.show_duplicates", event_id=event_id), code=303)

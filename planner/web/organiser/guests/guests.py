@@ -1,28 +1,33 @@
-"""All cards of an event on one list: find, filter, do something with several, take it along."""
+"""All cards of an event on one list: find, filter, act on several, take along; what guests said."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from planner.core.diets import DIET_NAMES
+from planner.core.diets import ALLERGEN_NAMES, DIET_NAMES
+from planner.core.roles import Right
 from planner.exports.tables import Cell, write_table
 from planner.exports.tables_workbook import ODS, XLSX, write_ods, write_xlsx
+from planner.services.answer import telling
 from planner.services.guests import list_actions as actions
 from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_actions import Action
-from planner.services.guests.list_values import MOST_ROWS, Order
+from planner.services.guests.list_values import MOST_ROWS, GuestPage, Order
 from planner.services.plan.slugs import slug_of
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.keeping import forget_on
 from planner.web.large import is_large
 from planner.web.numbers import whole_number
-from planner.web.organiser.guests.lookup import event_of_guests
+from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.query import Query, read_query
 from planner.web.organiser.guests.shown import (
     STATE_NAMES,
@@ -31,24 +36,78 @@ from planner.web.organiser.guests.shown import (
     position_shown,
     rows_shown,
 )
-from planner.web.organiser.guests.table import table_of
-from planner.web.organiser.lookup import event_to_change
+from planner.web.organiser.lookup import event_of_guests, event_to_change, event_to_show
 
-bp = Blueprint("guests", __name__, url_prefix="/events/<int:event_id>/guests")
+
+@bp.get("/<int:event_id>/said")
+@needs(Right.GUESTS)
+def show_remarks(event_id: int) -> ResponseReturnValue:
+    """List it all, and never a card number beside any of it."""
+    event = event_to_show(event_id)
+    said = telling.said_at(reading_session(), event.id)
+    counts = (
+        (said.helpers, _("can help for an hour")),
+        (said.prams, _("bring a pram")),
+        (said.wheelchairs, _("use a wheelchair")),
+    )
+    return render_template(
+        "organiser/guests/said.html",
+        event=event,
+        erased_on=day(forget_on(event)),
+        counts=[(number(count), words) for count, words in counts if count],
+        allergies=[
+            (
+                _(ALLERGEN_NAMES[allergen]),
+                ngettext("%(num)s household", "%(num)s households", count),
+            )
+            for allergen, count in said.allergies.items()
+        ],
+        access_words=said.access_words,
+        remarks=said.remarks,
+    )
+
+
+def table_of(page: GuestPage) -> tuple[list[str], list[Sequence[Cell]]]:
+    """Return the heading and the rows; stacks of somebody else come last, as totals."""
+    eaten = {diet for row in page.rows for diet in row.diets}
+    diets = [diet for diet in DIET_NAMES if diet.value in eaten]
+    states = {state: _(name) for state, name in STATE_NAMES.items()}
+    stacks = {stack.batch_id: stack.name for stack in page.stacks}
+    heading = [_("Card"), _("Name"), _("State"), _("Adults"), _("Children"), _("Stack")]
+    rows: list[Sequence[Cell]] = [
+        (
+            row.number,
+            row.name,
+            states[row.state],
+            row.adults,
+            row.children,
+            stacks[row.batch_id],
+            *(row.diets.get(diet.value) for diet in diets),
+        )
+        for row in page.rows
+    ]
+    rows += [
+        (None, None, words, None, None, name, *(None for _diet in diets))
+        for name, words in outside_shown(page.outside)
+    ]
+    return heading + [_(DIET_NAMES[diet]) for diet in diets], rows
+
+
 UNDO = "guests_undo"
 
 
-@bp.get("")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/<int:event_id>/guests")
+@needs(Right.GUESTS)
+def show_guests(event_id: int) -> ResponseReturnValue:
     """List the cards that we hand out; of the others there are totals alone."""
     event = event_of_guests(event_id)
-    query, path = read_query(), url_for("guests.show", event_id=event_id)
+    query, path = read_query(), url_for("guests.show_guests", event_id=event_id)
     page = list_guests(reading_session(), event_id, query.wanted())
     return render_template(
         "organiser/guests/guests.html",
         event=event,
         query=query,
-        rows=rows_shown(page, url_for("guests_card.show", event_id=event_id)),
+        rows=rows_shown(page, url_for("guests.show_card", event_id=event_id)),
         heads=heads_shown(query, path),
         position=position_shown(query, page.found, len(page.rows)),
         previous_url=query.url(path, page=query.page - 1) if query.page > 1 else None,
@@ -60,7 +119,7 @@ def show(event_id: int) -> ResponseReturnValue:
         latest_url=query.url(path, order=Order.ANSWERED, page=1)
         if query.order is not Order.ANSWERED
         else None,
-        act_url=query.url(url_for("guests.act", event_id=event_id), is_ticked=False),
+        act_url=query.url(url_for("guests.change_cards", event_id=event_id), is_ticked=False),
         has_names=any(row.name for row in page.rows) or query.order is Order.NAME,
         has_own_stacks=any(stack.is_ours for stack in page.stacks),
         states=[(state.value, _(name)) for state, name in STATE_NAMES.items()],
@@ -71,8 +130,9 @@ def show(event_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/do")
-def act(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/do")
+@needs(Right.GUESTS, audited="guests.act")
+def change_cards(event_id: int) -> ResponseReturnValue:
     """Do something with the cards that are ticked."""
     action = _action()
     numbers = request.form.getlist("number", type=whole_number)[:MOST_ROWS]
@@ -80,37 +140,41 @@ def act(event_id: int) -> ResponseReturnValue:
     changed = actions.apply(session(), event_id, numbers, action, now=now())
     session().commit()
     cookie[UNDO] = {"event": event_id, "do": action.value, "n": actions.write_numbers(changed)}
-    return redirect(read_query().url(url_for("guests.show", event_id=event_id)), code=303)
+    return redirect(read_query().url(url_for("guests.show_guests", event_id=event_id)), code=303)
 
 
-@bp.post("/undo")
-def undo(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/undo")
+@needs(Right.GUESTS, audited="guests.undo")
+def undo_change(event_id: int) -> ResponseReturnValue:
     """Take back what was done with several cards."""
     action = _action()
     numbers = actions.read_numbers(request.form.get("numbers", ""))
     event_to_change(event_id)
     actions.undo(session(), event_id, numbers, action)
     session().commit()
-    return redirect(url_for("guests.show", event_id=event_id), code=303)
+    return redirect(url_for("guests.show_guests", event_id=event_id), code=303)
 
 
-@bp.get("/table.csv")
+@bp.get("/<int:event_id>/guests/table.csv")
+@needs(Right.GUESTS, fresh=True)
 @is_large
-def as_csv(event_id: int) -> ResponseReturnValue:
+def download_table(event_id: int) -> ResponseReturnValue:
     """Give what the list shows, on all its pages, as CSV."""
     return _file(event_id, write_table, "csv", "text/csv")
 
 
-@bp.get("/table.xlsx")
+@bp.get("/<int:event_id>/guests/table.xlsx")
+@needs(Right.GUESTS, fresh=True)
 @is_large
-def as_workbook(event_id: int) -> ResponseReturnValue:
+def download_workbook(event_id: int) -> ResponseReturnValue:
     """Give the same as a workbook of Excel."""
     return _file(event_id, write_xlsx, "xlsx", XLSX)
 
 
-@bp.get("/table.ods")
+@bp.get("/<int:event_id>/guests/table.ods")
+@needs(Right.GUESTS, fresh=True)
 @is_large
-def as_open_document(event_id: int) -> ResponseReturnValue:
+def download_open_document(event_id: int) -> ResponseReturnValue:
     """Give the same as an OpenDocument spreadsheet."""
     return _file(event_id, write_ods, "ods", ODS)
 

@@ -1,34 +1,34 @@
 """Guests by name: one at a time, or from a file that is looked through first."""
 
-from typing import cast
-
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.exports.table_faults import Fault
 from planner.exports.tables import Table
 from planner.services.guests import guest_files, named_guests
 from planner.services.guests.guest_files import DryRun
 from planner.services.guests.named_guests import NewGuest
-from planner.settings import Settings
 from planner.store.models import Event
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.keeping import forget_on
+from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.file_form import GuestFileForm, MappingForm
 from planner.web.organiser.guests.forms import NewGuestForm
-from planner.web.organiser.guests.lookup import event_of_guests
-from planner.web.organiser.lookup import event_to_change
+from planner.web.organiser.lookup import event_of_guests, event_to_change
 
-bp = Blueprint("guests_new", __name__, url_prefix="/events/<int:event_id>/guests")
 ROWS_SHOWN = 20
 
 
-@bp.route("/new", methods=["GET", "POST"])
-def new(event_id: int) -> ResponseReturnValue:
+@bp.route("/<int:event_id>/guests/new", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="guests_new.new")
+def add_guest(event_id: int) -> ResponseReturnValue:
     """Give somebody with a name a card."""
     event = event_of_guests(event_id)
     form = NewGuestForm(data={"stack": _("Guests by name")})
@@ -47,16 +47,17 @@ def new(event_id: int) -> ResponseReturnValue:
         event_to_change(event_id),
         [guest],
         stack=form.stack_name,
-        code_key=_settings().code_key,
+        code_key=settings().code_key,
         now=now(),
     )
     session().commit()
     flash(_("Card %(number)s is ready to print.", number=number), "ok")
-    return redirect(url_for("guests_card.show", event_id=event_id, number=number), code=303)
+    return redirect(url_for("guests.show_card", event_id=event_id, number=number), code=303)
 
 
-@bp.route("/import", methods=["GET", "POST"])
-def upload(event_id: int) -> ResponseReturnValue:
+@bp.route("/<int:event_id>/guests/import", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="guests_new.upload")
+def upload_guests(event_id: int) -> ResponseReturnValue:
     """Ask for a file, or show what would become of it."""
     event = event_of_guests(event_id)
     form = GuestFileForm()
@@ -69,14 +70,16 @@ def upload(event_id: int) -> ResponseReturnValue:
     return _preview(event, table, MappingForm.guessed(table, stack=_("Guests by name")))
 
 
-@bp.post("/import/look")
-def look(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/import/look")
+@needs(Right.GUESTS, audited="guests_new.look")
+def preview_guests(event_id: int) -> ResponseReturnValue:
     """Look through the same file again, with other columns."""
     return _preview(event_of_guests(event_id), *_mapped())
 
 
-@bp.post("/import/confirm")
-def confirm(event_id: int) -> ResponseReturnValue:
+@bp.post("/<int:event_id>/guests/import/confirm")
+@needs(Right.GUESTS, audited="guests_new.confirm")
+def confirm_guests(event_id: int) -> ResponseReturnValue:
     """Give everybody who is new a card; sent twice, nobody gets two."""
     table, form = _mapped()
     event = event_of_guests(event_id)
@@ -89,7 +92,7 @@ def confirm(event_id: int) -> ResponseReturnValue:
         chosen,
         dry_run,
         stack=form.stack_name,
-        code_key=_settings().code_key,
+        code_key=settings().code_key,
         now=now(),
     )
     session().commit()
@@ -99,7 +102,7 @@ def confirm(event_id: int) -> ResponseReturnValue:
         else _("All of these guests had a card already."),
         "ok",
     )
-    return redirect(url_for("guests.show", event_id=event_id, order="name"), code=303)
+    return redirect(url_for("guests.show_guests", event_id=event_id, order="name"), code=303)
 
 
 def _mapped() -> tuple[Table, MappingForm]:
@@ -161,7 +164,3 @@ def _sentence(fault: Fault) -> str:
 
 def _stacks(event_id: int) -> list[str]:
     return named_guests.own_stacks(reading_session(), event_id)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

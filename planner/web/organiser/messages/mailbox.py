@@ -6,13 +6,15 @@ nothing, whatever stands in it.
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.services.outbox import mailbox
 from planner.services.outbox.mailbox import KeptMail
-
-bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
+from planner.web.access import needs
+from planner.web.installation import settings
+from planner.web.organiser.messages import bp
 
 SANDBOX = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
@@ -20,31 +22,34 @@ SANDBOX = (
 )
 
 
-@bp.get("")
-def show() -> ResponseReturnValue:
+@bp.get("/mailbox")
+@needs(Right.PLAN)
+def show_mailbox() -> ResponseReturnValue:
     """List what would have left, the newest first."""
     return render_template(
         "organiser/messages/mailbox.html",
         mails=mailbox.list_mails(_folder(), limit=100),
-        zone=_zone(),
+        zone=settings().zone,
     )
 
 
-@bp.get("/<int:number>")
-def read(number: int) -> ResponseReturnValue:
+@bp.get("/mailbox/<int:number>")
+@needs(Right.PLAN)
+def read_mail(number: int) -> ResponseReturnValue:
     """Show one mail: to whom, its words, its calendar part."""
     mail = _mail(number)
     return render_template(
         "organiser/messages/mailbox_mail.html",
         mail=mail,
         number=number,
-        zone=_zone(),
+        zone=settings().zone,
         calendar=(mail.calendar or b"").decode("utf-8", "replace"),
     )
 
 
-@bp.get("/<int:number>/html")
-def as_html(number: int) -> ResponseReturnValue:
+@bp.get("/mailbox/<int:number>/html")
+@needs(Right.PLAN)
+def show_mail_html(number: int) -> ResponseReturnValue:
     """Show a mail as mail programs show it."""
     mail = _mail(number)
     if not mail.html:
@@ -54,8 +59,9 @@ def as_html(number: int) -> ResponseReturnValue:
     return response
 
 
-@bp.get("/<int:number>/invite.ics")
-def calendar(number: int) -> ResponseReturnValue:
+@bp.get("/mailbox/<int:number>/invite.ics")
+@needs(Right.PLAN)
+def download_invite(number: int) -> ResponseReturnValue:
     """Download the calendar part."""
     mail = _mail(number)
     if mail.calendar is None:
@@ -66,7 +72,7 @@ def calendar(number: int) -> ResponseReturnValue:
 
 
 def _folder() -> Path:
-    folder: Path | None = current_app.extensions["settings"].mailbox
+    folder: Path | None = settings().mailbox
     if folder is None:
         abort(404)
     return folder
@@ -77,7 +83,3 @@ def _mail(number: int) -> KeptMail:
     if mail is None:
         abort(404)
     return mail
-
-
-def _zone() -> str:
-    return str(current_app.extensions["settings"].zone)

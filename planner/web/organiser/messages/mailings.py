@@ -1,15 +1,16 @@
 """Mail-outs of an organiser: invite guests by name, follow a mail-out, stop it."""
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.core.words import EventState, MailKind
 from planner.services.messages import mailings, recipients
 from planner.services.messages.mailings import MailingEntry
 from planner.services.messages.recipients import Audience
 from planner.services.outbox import outbox
 from planner.web import mail_posts
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
@@ -17,16 +18,15 @@ from planner.web.i18n import gettext as _
 from planner.web.mail_letters import letters_for
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_show
-from planner.web.organiser.messages.mail_words import KINDS
-from planner.web.organiser.messages.messages_shown import progress_words
-
-bp = Blueprint("mailings", __name__, url_prefix="/events/<int:event_id>/mailings")
+from planner.web.organiser.messages import bp
+from planner.web.organiser.messages.messages_shown import KINDS, progress_words
 
 REFRESH_SECONDS = 3
 
 
-@bp.route("/invite", methods=["GET", "POST"])
-def invite(event_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/mailings/invite", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="mailings.invite")
+def mail_invitations(event_id: int) -> ResponseReturnValue:
     """Say to how many guests by name an invitation goes, or send it; to each of them once."""
     event, reading = event_to_show(event_id), reading_session()
     form = EmptyForm()
@@ -43,7 +43,6 @@ def invite(event_id: int) -> ResponseReturnValue:
             has_mail=can_mail(),
         )
     letters = letters_for(to, mail_posts.invitation(reading, event, now=moment))
-    reading.close()  # one request, one connection
     mailing_id = outbox.begin_mailing(
         session(),
         MailKind.INVITATION,
@@ -54,13 +53,16 @@ def invite(event_id: int) -> ResponseReturnValue:
     new = outbox.queue(session(), letters, now=moment, mailing_id=mailing_id)
     if not new:  # pressed twice: the other press has them all
         session().rollback()
-        return redirect(url_for("messages.show", event_id=event_id), code=303)
+        return redirect(url_for("messages.show_messages", event_id=event_id), code=303)
     session().commit()
-    return redirect(url_for("mailings.show", event_id=event_id, mailing_id=mailing_id), code=303)
+    return redirect(
+        url_for("messages.show_mailing", event_id=event_id, mailing_id=mailing_id), code=303
+    )
 
 
-@bp.get("/<int:mailing_id>")
-def show(event_id: int, mailing_id: int) -> ResponseReturnValue:
+@bp.get("/events/<int:event_id>/mailings/<int:mailing_id>")
+@needs(Right.GUESTS)
+def show_mailing(event_id: int, mailing_id: int) -> ResponseReturnValue:
     """Show how far a mail-out is; the page looks again by itself until all have left."""
     event, entry = event_to_show(event_id), _entry_or_404(event_id, mailing_id)
     response = make_response(
@@ -78,15 +80,18 @@ def show(event_id: int, mailing_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/<int:mailing_id>/stop")
-def stop(event_id: int, mailing_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/mailings/<int:mailing_id>/stop")
+@needs(Right.GUESTS, audited="mailings.stop")
+def stop_mailing(event_id: int, mailing_id: int) -> ResponseReturnValue:
     """Let nothing of a mail-out leave any more."""
     _entry_or_404(event_id, mailing_id)
     if EmptyForm().is_posted_and_valid():
         outbox.stop(session(), mailing_id, now=now())
         session().commit()
         flash(_("Stopped. What had left, has left."))
-    return redirect(url_for("mailings.show", event_id=event_id, mailing_id=mailing_id), code=303)
+    return redirect(
+        url_for("messages.show_mailing", event_id=event_id, mailing_id=mailing_id), code=303
+    )
 
 
 def _entry_or_404(event_id: int, mailing_id: int) -> MailingEntry:

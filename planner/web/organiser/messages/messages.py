@@ -1,9 +1,10 @@
 """The messages of an event: what goes out by itself, when, to whom; each to look at and to try."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.messages import Rule
+from planner.core.roles import Right
 from planner.core.texts import N_
 from planner.core.words import EventState, MailKind
 from planner.services.messages import mailings, notices, recipients
@@ -12,16 +13,18 @@ from planner.services.messages.recipients import Audience
 from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.store.models import Event
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.headers import use_mail_policy
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.mail_previews import Texts, language_to_show, message_texts, preview
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_form import OnceForm, RuleForm
 from planner.web.organiser.messages.messages_shown import (
     RULE_NAMES,
@@ -32,13 +35,12 @@ from planner.web.organiser.messages.messages_shown import (
     tell_todo,
 )
 
-bp = Blueprint("messages", __name__, url_prefix="/events/<int:event_id>/messages")
-
 NAMES = {**{rule.value: name for rule, name in RULE_NAMES.items()}, "invitation": N_("Invitation")}
 
 
-@bp.get("")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/events/<int:event_id>/messages")
+@needs(Right.GUESTS)
+def show_messages(event_id: int) -> ResponseReturnValue:
     """Show what goes out, what can be sent, and what went."""
     event, reading = event_to_show(event_id), reading_session()
     pending = notices.pending_of(reading, event_id)
@@ -62,7 +64,8 @@ def show(event_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<rule>/set", methods=["GET", "POST"])
+@bp.route("/events/<int:event_id>/messages/<rule>/set", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="messages.set_rule")
 def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
     """Switch a message on or off, and say when it goes out."""
     event, which = event_to_show(event_id), _rule(rule)
@@ -80,11 +83,12 @@ def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
     message_rules.set_timing(session(), event_to_change(event_id).id, which, form.answer())
     session().commit()
     flash(_("Saved."))
-    return redirect(url_for("messages.show", event_id=event_id), code=303)
+    return redirect(url_for("messages.show_messages", event_id=event_id), code=303)
 
 
-@bp.get("/<what>/preview")
-def preview_page(event_id: int, what: str) -> ResponseReturnValue:
+@bp.get("/events/<int:event_id>/messages/<what>/preview")
+@needs(Right.GUESTS)
+def preview_mail(event_id: int, what: str) -> ResponseReturnValue:
     """Show a message as it will be read, in each language."""
     event = event_to_show(event_id)
     texts, language = _texts(event, what), _language()
@@ -101,25 +105,27 @@ def preview_page(event_id: int, what: str) -> ResponseReturnValue:
         direction=direction_of(language),
         shown_in=languages_shown(
             language,
-            lambda code: url_for("messages.preview_page", event_id=event_id, what=what, lang=code),
+            lambda code: url_for("messages.preview_mail", event_id=event_id, what=what, lang=code),
         ),
     )
 
 
-@bp.get("/<what>/mail")
-def mail(event_id: int, what: str) -> ResponseReturnValue:
+@bp.get("/events/<int:event_id>/messages/<what>/mail")
+@needs(Right.GUESTS)
+def show_mail(event_id: int, what: str) -> ResponseReturnValue:
     """Show a message as a mail program shows it."""
     event = event_to_show(event_id)
     use_mail_policy()
     return preview(_texts(event, what), _language()).html
 
 
-@bp.post("/<what>/test")
-def test(event_id: int, what: str) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/messages/<what>/test")
+@needs(Right.GUESTS, audited="messages.test")
+def send_preview(event_id: int, what: str) -> ResponseReturnValue:
     """Send a message to oneself; pressing twice sends it once."""
     event, form, language = event_to_show(event_id), OnceForm(), _language()
     written = preview(_texts(event, what), language)
-    back = url_for("messages.preview_page", event_id=event_id, what=what, lang=language)
+    back = url_for("messages.preview_mail", event_id=event_id, what=what, lang=language)
     key = form.key() if form.is_posted_and_valid() else None
     if key is None or not can_mail():
         flash(_("Nothing was sent. Press the button again."), "bad")
@@ -157,4 +163,4 @@ def _texts(event: Event, what: str) -> Texts:
 
 def _language() -> str:
     asked = request.args.get("lang", current_locale().language)
-    return language_to_show(asked, current_app.extensions["settings"].language)
+    return language_to_show(asked, settings().language)

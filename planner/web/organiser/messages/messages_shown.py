@@ -1,4 +1,4 @@
-"""The messages of an event in the organiser's words: what goes out, when, and to how many."""
+"""The messages of an event in words: what goes out, when, and why something has not left."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from planner.core.messages import LATEST, TIMED, Rule, Timing
 from planner.core.notices import NoticeKind
 from planner.core.texts import N_
+from planner.core.words import MailKind, MailTrouble
 from planner.services.messages import recipients, rules
 from planner.services.messages.mailings import MailingEntry, sent_by_themselves
 from planner.services.outbox.counts import Progress
@@ -19,7 +20,36 @@ from planner.web.filters import day_and_time, number
 from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.mail_posts import AUDIENCES
-from planner.web.organiser.messages.mail_words import KINDS
+
+KINDS: Mapping[MailKind, str] = {
+    MailKind.INVITATION: N_("Invitation"),
+    MailKind.CONFIRMATION: N_("Confirmation of an answer"),
+    MailKind.REMINDER: N_("Reminder"),
+    MailKind.CHANGE: N_("Something has changed"),
+    MailKind.CANCELLATION: N_("It is cancelled"),
+    MailKind.OFFER: N_("A place has come free"),
+    MailKind.WITHDRAWAL: N_("Out of the calendar"),
+    MailKind.THANKS: N_("Thanks afterwards"),
+    MailKind.COLLEAGUE: N_("Invitation of a colleague"),
+    MailKind.TEST: N_("A test"),
+    MailKind.PASSWORD: N_("A new password"),
+}
+
+TROUBLES: Mapping[MailTrouble, str] = {
+    MailTrouble.NO_ANSWER: N_("The mail server does not answer."),
+    MailTrouble.BROKEN: N_("The mail server broke off half way."),
+    MailTrouble.NOT_SAFE: N_("The connection to the mail server is not safe."),
+    MailTrouble.SIGN_IN: N_("The mail server does not accept our password."),
+    MailTrouble.SENDER: N_("The mail server does not let us send from our address."),
+    MailTrouble.ADDRESS: N_("The mail server does not accept this address. Is it spelled right?"),
+    MailTrouble.CONTENT: N_("The mail server does not want this mail."),
+    MailTrouble.LATER: N_("The mail server asks us to come back later."),
+    MailTrouble.TOO_LATE: N_("The event was over before it could leave."),
+    MailTrouble.WAITED: N_("It waited for days. Does it still make sense?"),
+    MailTrouble.RESTORED: N_("A backup was put back. It may have left already."),
+    MailTrouble.UNWRITABLE: N_("This is not an e-mail address that we can write to."),
+}
+
 
 RULE_NAMES: Mapping[Rule, str] = {
     Rule.CONFIRMATION: N_("We got your answer"),
@@ -94,7 +124,7 @@ def rules_shown(session: Session, event: Event, *, now: datetime) -> list[RuleSh
                 chip=chip,
                 tone=tone,
                 set_url=url_for("messages.set_rule", event_id=event.id, rule=rule.value),
-                preview_url=url_for("messages.preview_page", event_id=event.id, what=rule.value),
+                preview_url=url_for("messages.preview_mail", event_id=event.id, what=rule.value),
             )
         )
     return shown
@@ -110,7 +140,7 @@ def sent_shown(session: Session, event: Event, mailings: Sequence[MailingEntry])
                 moment=day_and_time(one.created_at, event.zone),
                 count=progress_words(one.progress),
             ),
-            href=url_for("mailings.show", event_id=event.id, mailing_id=one.id),
+            href=url_for("messages.show_mailing", event_id=event.id, mailing_id=one.id),
         )
         for one in mailings
     ]

@@ -4,24 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.core.words import MailKind
 from planner.services.outbox import counts, outbox
 from planner.services.outbox.counts import Progress
 from planner.services.outbox.outbox import DeadLetter, Letter
-from planner.settings import Settings
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.lookup import event_to_show
-from planner.web.organiser.messages.mail_words import KINDS, TROUBLES
-
-bp = Blueprint("outgoing", __name__)
+from planner.web.organiser.messages import bp
+from planner.web.organiser.messages.messages_shown import KINDS, TROUBLES
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class EventRow:
 
 
 @bp.get("/mail")
-def show() -> ResponseReturnValue:
+@needs(Right.PLAN)
+def show_outgoing() -> ResponseReturnValue:
     """Show all mail, by event."""
     return render_template(
         "organiser/messages/mail.html", event=None, rows=_events(), **_values(None)
@@ -55,7 +56,8 @@ def show() -> ResponseReturnValue:
 
 
 @bp.get("/events/<int:event_id>/mail")
-def show_event(event_id: int) -> ResponseReturnValue:
+@needs(Right.GUESTS)
+def show_event_mail(event_id: int) -> ResponseReturnValue:
     """Show the mail about one event."""
     event = event_to_show(event_id)
     return render_template(
@@ -64,12 +66,13 @@ def show_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/mail/test")
-def send_test() -> ResponseReturnValue:
+@needs(Right.PLAN, audited="outgoing.send_test")
+def send_test_mail() -> ResponseReturnValue:
     """Send a mail to oneself, to see that mail arrives."""
     account = current_account()
-    if not _settings().mail_leaves:
+    if not settings().mail_leaves:
         flash(_("No mail leaves from here."), "warn")
-        return redirect(url_for("outgoing.show"), code=303)
+        return redirect(url_for("messages.show_outgoing"), code=303)
     text = _("This is a test. When you read this, mail of the planner arrives.")
     letter = Letter(
         kind=MailKind.TEST,
@@ -83,28 +86,32 @@ def send_test() -> ResponseReturnValue:
     outbox.queue(session(), [letter], now=now())
     session().commit()
     flash(_("A test is on its way to %(address)s.", address=account.email))
-    return redirect(url_for("outgoing.show"), code=303)
+    return redirect(url_for("messages.show_outgoing"), code=303)
 
 
 @bp.post("/mail/<int:mail_id>/again")
-def try_again(mail_id: int) -> ResponseReturnValue:
+@needs(Right.PLAN, audited="outgoing.try_again")
+def try_mail_again(mail_id: int) -> ResponseReturnValue:
     """Try a mail about no event again."""
     return _try_again(None, mail_id)
 
 
 @bp.post("/mail/<int:mail_id>/give-up")
-def give_up(mail_id: int) -> ResponseReturnValue:
+@needs(Right.PLAN, audited="outgoing.give_up")
+def give_mail_up(mail_id: int) -> ResponseReturnValue:
     """Give a mail about no event up for good."""
     return _give_up(None, mail_id)
 
 
 @bp.post("/events/<int:event_id>/mail/<int:mail_id>/again")
+@needs(Right.GUESTS, audited="outgoing.try_event_mail_again")
 def try_event_mail_again(event_id: int, mail_id: int) -> ResponseReturnValue:
     """Try a mail about an event again."""
     return _try_again(event_id, mail_id)
 
 
 @bp.post("/events/<int:event_id>/mail/<int:mail_id>/give-up")
+@needs(Right.GUESTS, audited="outgoing.give_event_mail_up")
 def give_event_mail_up(event_id: int, mail_id: int) -> ResponseReturnValue:
     """Give a mail about an event up for good."""
     return _give_up(event_id, mail_id)
@@ -138,12 +145,12 @@ def _require(event_id: int | None, mail_id: int) -> None:
 
 def _address(event_id: int | None) -> str:
     if event_id is None:
-        return url_for("outgoing.show")
-    return url_for("outgoing.show_event", event_id=event_id)
+        return url_for("messages.show_outgoing")
+    return url_for("messages.show_event_mail", event_id=event_id)
 
 
 def _values(event_id: int | None) -> dict[str, object]:
-    reading, settings = reading_session(), _settings()
+    reading = reading_session()
     if event_id is None:
         progress = counts.count_states(reading)
     else:
@@ -152,14 +159,14 @@ def _values(event_id: int | None) -> dict[str, object]:
     return {
         "stats_rows": _stats(progress),
         "is_empty": not progress.total,
-        "mail_leaves": settings.mail_leaves,
-        "mailbox_url": url_for("mailbox.show") if settings.mailbox else "",
+        "mail_leaves": settings().mail_leaves,
+        "mailbox_url": url_for("messages.show_mailbox") if settings().mailbox else "",
         "troubles": [
             (_(TROUBLES[one]), ngettext("%(num)s mail waits.", "%(num)s mails wait.", count))
             for one, count in troubles.items()
         ],
         "dead": [
-            _shown(letter, settings.zone)
+            _shown(letter, settings().zone)
             for letter in outbox.dead_letters(reading, event_id=event_id)
         ],
     }
@@ -178,7 +185,7 @@ def _events() -> list[EventRow]:
     return [
         EventRow(
             title=title,
-            url=url_for("outgoing.show_event", event_id=event_id),
+            url=url_for("messages.show_event_mail", event_id=event_id),
             words=_(
                 "%(waiting)s waiting, %(sent)s sent, %(failed)s given up",
                 waiting=number(progress.waiting),
@@ -194,10 +201,10 @@ def _events() -> list[EventRow]:
 def _shown(letter: DeadLetter, zone: str) -> GivenUp:
     why = _(TROUBLES[letter.trouble]) if letter.trouble else ""
     names: dict[str, Any] = {"mail_id": letter.id}
-    again, give_up = "outgoing.try_again", "outgoing.give_up"
+    again, give_up = "messages.try_mail_again", "messages.give_mail_up"
     if letter.event_id is not None:
         names["event_id"] = letter.event_id
-        again, give_up = "outgoing.try_event_mail_again", "outgoing.give_event_mail_up"
+        again, give_up = "messages.try_event_mail_again", "messages.give_event_mail_up"
     return GivenUp(
         about=_about(letter.kind, letter.ended_at, zone),
         to=letter.masked_address,
@@ -211,8 +218,3 @@ def _about(kind: MailKind, moment: datetime | None, zone: str) -> str:
     if moment is None:
         return _(KINDS[kind])
     return f"{_(KINDS[kind])} · {day_and_time(moment, zone)}"
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings

@@ -1,9 +1,7 @@
 """Tell everyone of a change: whom, by which way, in which words; and who was not reached."""
 
 from flask import (
-    Blueprint,
     abort,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -14,62 +12,70 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect
 
 from planner.core.notices import NoticeKind
+from planner.core.roles import Right
 from planner.services.messages import mailings, notices, recipients
 from planner.services.messages.recipients import Audience
 from planner.services.outbox import outbox
 from planner.store.models import Event, EventNotice
 from planner.web import mail_posts, mail_texts
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
+from planner.web.installation import settings
 from planner.web.mail_letters import letters_for
 from planner.web.mail_previews import language_to_show, preview
 from planner.web.mail_texts import MailTexts
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import notice_words
 from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.mailings import REFRESH_SECONDS
 from planner.web.organiser.messages.messages_form import TellForm
 from planner.web.organiser.messages.messages_shown import languages_shown, progress_words
 from planner.web.organiser.messages.tell_shown import unreached_shown, ways_shown
 
-bp = Blueprint("tell", __name__, url_prefix="/events/<int:event_id>/tell/<int:notice_id>")
-
 MOST_LISTED = 300
 
 
-@bp.route("", methods=["GET", "POST"])
-def ask(event_id: int, notice_id: int) -> ResponseReturnValue:
+@bp.route("/events/<int:event_id>/tell/<int:notice_id>", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="tell.ask")
+def tell_guests(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Ask once whether to tell everyone, with the message to look at; on a press tell them."""
     event, notice = event_to_show(event_id), _notice_or_404(event_id, notice_id)
     if notice.told_at is not None:
-        return redirect(url_for("tell.told", event_id=event_id, notice_id=notice_id), code=303)
+        return redirect(
+            url_for("messages.show_told", event_id=event_id, notice_id=notice_id), code=303
+        )
     form = TellForm()
     is_valid = form.is_posted_and_valid()
     if not is_valid or "look" in request.form:
         return _ask_page(event, notice, form), 422 if form.errors else 200
     _tell(event, notice, form.answer())
-    return redirect(url_for("tell.told", event_id=event_id, notice_id=notice_id), code=303)
+    return redirect(url_for("messages.show_told", event_id=event_id, notice_id=notice_id), code=303)
 
 
-@bp.post("/not-now")
-def not_now(event_id: int, notice_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/tell/<int:notice_id>/not-now")
+@needs(Right.GUESTS, audited="tell.not_now")
+def tell_later(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Leave it for later; the page of messages still offers it."""
     notice = _notice_or_404(event_id, notice_id)
     if EmptyForm().is_posted_and_valid():
         notices.put_off(session(), notice, now=now())
         session().commit()
-    return redirect(url_for("event_page.show", event_id=event_id), code=303)
+    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
 
 
-@bp.get("/told")
-def told(event_id: int, notice_id: int) -> ResponseReturnValue:
+@bp.get("/events/<int:event_id>/tell/<int:notice_id>/told")
+@needs(Right.GUESTS)
+def show_told(event_id: int, notice_id: int) -> ResponseReturnValue:
     """Show who was reached, and who is still to be called."""
     event, notice = event_to_show(event_id), _notice_or_404(event_id, notice_id)
     if notice.told_at is None:
-        return redirect(url_for("tell.ask", event_id=event_id, notice_id=notice_id), code=303)
+        return redirect(
+            url_for("messages.tell_guests", event_id=event_id, notice_id=notice_id), code=303
+        )
     reading = reading_session()
     entry = mailings.find_mailing(reading, event_id, notice.mailing_id or 0)
     unreached = recipients.unreached_of(
@@ -97,8 +103,9 @@ def told(event_id: int, notice_id: int) -> ResponseReturnValue:
     return response
 
 
-@bp.post("/ticks/<int:invitation_id>")
-def tick(event_id: int, notice_id: int, invitation_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/tell/<int:notice_id>/ticks/<int:invitation_id>")
+@needs(Right.GUESTS, audited="tell.tick")
+def tick_told(event_id: int, notice_id: int, invitation_id: int) -> ResponseReturnValue:
     """Note that a household was told by phone, or take that back."""
     notice = _notice_or_404(event_id, notice_id)
     if EmptyForm().is_posted_and_valid():
@@ -107,14 +114,14 @@ def tick(event_id: int, notice_id: int, invitation_id: int) -> ResponseReturnVal
         elif not notices.tick(session(), notice, invitation_id, now=now()):
             abort(404)
         session().commit()
-    back = url_for("tell.told", event_id=event_id, notice_id=notice_id)
+    back = url_for("messages.show_told", event_id=event_id, notice_id=notice_id)
     return redirect(f"{back}#call", code=303)
 
 
 def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
     shown = _with_words(notice, form.answer())
     asked = request.values.get("lang", "")
-    language = language_to_show(asked, current_app.extensions["settings"].language)
+    language = language_to_show(asked, settings().language)
     ways = recipients.ways_of(reading_session(), event.id, now=now())
     return render_template(
         "organiser/messages/tell.html",
@@ -130,7 +137,9 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
         direction=direction_of(language),
         shown_in=languages_shown(
             language,
-            lambda code: url_for("tell.ask", event_id=event.id, notice_id=notice.id, lang=code),
+            lambda code: url_for(
+                "messages.tell_guests", event_id=event.id, notice_id=notice.id, lang=code
+            ),
         ),
     )
 
@@ -143,7 +152,6 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
         shown = _with_words(notice, words)
         to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
         letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
-    reading.close()  # one request, one connection
     if not notices.claim(session(), notice, words=words, now=moment):
         session().rollback()
         return

@@ -1,16 +1,29 @@
-"""By which ways guests hear of a change, and whom to call, in words."""
+"""By which ways guests hear of a change, and whom to call, in words; and the way to that page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
 
 from planner.core.words import Reply
 from planner.exports.phones import phone_href, phone_shown
+from planner.services.messages import notices
 from planner.services.messages.recipients import Unreached, Ways
 from planner.store.models import Event
+from planner.web.db import session
 from planner.web.event_links import is_listed
 from planner.web.filters import day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+
+
+def after_change(event_id: int, changed_at: datetime) -> str:
+    """Return the question whether to tell everyone, when this very change raises it."""
+    notice = notices.pending_of(session(), event_id)
+    if notice is not None and notice.created_at == changed_at:
+        return url_for("messages.tell_guests", event_id=event_id, notice_id=notice.id)
+    return url_for("desk.show_event", event_id=event_id)
 
 
 @dataclass(frozen=True)

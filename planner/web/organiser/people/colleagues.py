@@ -2,25 +2,30 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from planner.core.roles import AccountRole
+from planner.core.roles import AccountRole, Right
 from planner.services.people import colleagues
 from planner.services.people.colleagues import Colleague, LastAdministrator
 from planner.store.models import Account, Organisation
-from planner.web.access import current_account
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
 from planner.web.i18n import gettext as _
+from planner.web.mail_ways import can_mail
 from planner.web.organiser.account.entering import site
-from planner.web.organiser.account.mail import mail_leaves, queue_invitation
-from planner.web.organiser.people.colleague_forms import InviteForm, OrganisationForm, RoleForm
-from planner.web.organiser.people.role_words import ROLE_NAMES, ROLE_NOTES
-
-bp = Blueprint("colleagues", __name__, url_prefix="/people")
+from planner.web.organiser.account.mail import queue_invitation
+from planner.web.organiser.people import bp
+from planner.web.organiser.people.colleague_forms import (
+    ROLE_NAMES,
+    ROLE_NOTES,
+    InviteForm,
+    OrganisationForm,
+    RoleForm,
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,9 @@ class Row:
     is_me: bool
 
 
-@bp.get("")
-def show() -> ResponseReturnValue:
+@bp.get("/people")
+@needs(Right.ADMINISTER)
+def show_colleagues() -> ResponseReturnValue:
     """List everybody with an account."""
     found = colleagues.list_colleagues(reading_session(), current_account())
     return render_template(
@@ -52,8 +58,9 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.route("/new", methods=["GET", "POST"])
-def invite() -> ResponseReturnValue:
+@bp.route("/people/new", methods=["GET", "POST"])
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.invite")
+def invite_colleague() -> ResponseReturnValue:
     """Invite a colleague by mail, or by a link to pass on."""
     form = _invite_form()
     if not form.is_posted_and_valid():
@@ -70,20 +77,22 @@ def invite() -> ResponseReturnValue:
     if account is None:
         form.email.errors = [_("Somebody signs in with this address already.")]
         return _invite_page(form)
-    return link_page(account, url_for("colleagues.show"))
+    return link_page(account, url_for("people.show_colleagues"))
 
 
-@bp.post("/<int:account_id>/link")
-def new_link(account_id: int) -> ResponseReturnValue:
+@bp.post("/people/<int:account_id>/link")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.new_link")
+def make_new_link(account_id: int) -> ResponseReturnValue:
     """Make a new link for somebody who has not begun yet, or whose password is lost."""
     account = _colleague(account_id)
     if account.disabled_at is not None:
         abort(404)
-    return link_page(account, url_for("colleagues.show"))
+    return link_page(account, url_for("people.show_colleagues"))
 
 
-@bp.post("/<int:account_id>/role")
-def set_role(account_id: int) -> ResponseReturnValue:
+@bp.post("/people/<int:account_id>/role")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.set_role")
+def set_account_role(account_id: int) -> ResponseReturnValue:
     """Give somebody another role."""
     account, form = _colleague(account_id), RoleForm()
     if not form.is_posted_and_valid():
@@ -96,8 +105,9 @@ def set_role(account_id: int) -> ResponseReturnValue:
     return _back(_("%(name)s has another role now.", name=account.name))
 
 
-@bp.post("/<int:account_id>/disable")
-def disable(account_id: int) -> ResponseReturnValue:
+@bp.post("/people/<int:account_id>/disable")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.disable")
+def disable_account(account_id: int) -> ResponseReturnValue:
     """Sign somebody out everywhere and let them in no more."""
     account = _colleague(account_id)
     try:
@@ -108,8 +118,9 @@ def disable(account_id: int) -> ResponseReturnValue:
     return _back(_("%(name)s is signed out and can't sign in any more.", name=account.name))
 
 
-@bp.post("/<int:account_id>/enable")
-def enable(account_id: int) -> ResponseReturnValue:
+@bp.post("/people/<int:account_id>/enable")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.enable")
+def enable_account(account_id: int) -> ResponseReturnValue:
     """Let somebody sign in again."""
     account = _colleague(account_id)
     colleagues.enable(account)
@@ -117,7 +128,8 @@ def enable(account_id: int) -> ResponseReturnValue:
     return _back(_("%(name)s can sign in again.", name=account.name))
 
 
-@bp.post("/<int:account_id>/reset")
+@bp.post("/people/<int:account_id>/reset")
+@needs(Right.ADMINISTER, fresh=True, audited="colleagues.reset_factor")
 def reset_factor(account_id: int) -> ResponseReturnValue:
     """Let somebody who lost phone and spare codes begin the second step anew."""
     account = _colleague(account_id)
@@ -126,8 +138,9 @@ def reset_factor(account_id: int) -> ResponseReturnValue:
     return _back(_("%(name)s can set up a new second step.", name=account.name))
 
 
-@bp.route("/organisations/new", methods=["GET", "POST"])
-def new_organisation() -> ResponseReturnValue:
+@bp.route("/people/organisations/new", methods=["GET", "POST"])
+@needs(Right.ADMINISTER, audited="colleagues.new_organisation")
+def add_organisation() -> ResponseReturnValue:
     """Let a partner share this planner: it sees only its own events."""
     if not colleagues.sees_all(reading_session(), current_account()):
         abort(404)
@@ -140,7 +153,7 @@ def new_organisation() -> ResponseReturnValue:
         return _organisation_page(form)
     session().commit()
     flash(_("%(name)s can be chosen now. Invite its first organiser.", name=made.name))
-    return redirect(url_for("colleagues.invite"), code=303)
+    return redirect(url_for("people.invite_colleague"), code=303)
 
 
 def link_page(account: Account, back: str) -> ResponseReturnValue:
@@ -151,7 +164,7 @@ def link_page(account: Account, back: str) -> ResponseReturnValue:
         "organiser/people/link.html",
         account=account,
         link=link,
-        mail_leaves=mail_leaves(),
+        mail_leaves=can_mail(),
         back=back,
     )
 
@@ -170,7 +183,7 @@ def _colleague(account_id: int) -> Account:
 
 def _back(words: str, tone: str = "message") -> ResponseReturnValue:
     flash(words, tone)
-    return redirect(url_for("colleagues.show"), code=303)
+    return redirect(url_for("people.show_colleagues"), code=303)
 
 
 def _only_one() -> str:
@@ -191,7 +204,7 @@ def _invite_page(form: InviteForm) -> ResponseReturnValue:
         "organiser/people/new.html",
         form=form,
         notes={role.value: note for role, note in ROLE_NOTES.items()},
-        mail_leaves=mail_leaves(),
+        mail_leaves=can_mail(),
     )
     return page, 422 if form.errors else 200
 

@@ -1,31 +1,37 @@
 """The team of one event: people with an account who see this event and not the others."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.roles import AccountRole, TeamRole
+from planner.core.roles import AccountRole, Right, TeamRole
 from planner.services.people import accounts, colleagues
 from planner.store.models import Account, Event
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
-from planner.web.organiser.account.mail import mail_leaves
+from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.people.colleague_forms import TeamForm, TeamRoleForm
+from planner.web.organiser.people import bp
+from planner.web.organiser.people.colleague_forms import (
+    TEAM_NAMES,
+    TEAM_NOTES,
+    TeamForm,
+    TeamRoleForm,
+)
 from planner.web.organiser.people.colleagues import link_page
-from planner.web.organiser.people.role_words import TEAM_NAMES, TEAM_NOTES
-
-bp = Blueprint("team", __name__, url_prefix="/events")
 
 
-@bp.get("/<int:event_id>/team")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/events/<int:event_id>/team")
+@needs(Right.MANAGE)
+def show_team(event_id: int) -> ResponseReturnValue:
     """Show who is in the team, and a form for one more."""
     return _page(event_to_show(event_id), TeamForm())
 
 
-@bp.post("/<int:event_id>/team")
-def add(event_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/team")
+@needs(Right.MANAGE, audited="team.add")
+def add_to_team(event_id: int) -> ResponseReturnValue:
     """Put a colleague in the team; who has no account yet is invited."""
     form = TeamForm()
     if not form.is_posted_and_valid():
@@ -42,14 +48,15 @@ def add(event_id: int) -> ResponseReturnValue:
     account = there or _invited(event, email, form.name.data or "")
     colleagues.put_in_team(session(), event, account, role, now=now())
     if there is None:
-        return link_page(account, url_for("team.show", event_id=event_id))
+        return link_page(account, url_for("people.show_team", event_id=event_id))
     session().commit()
     flash(_("%(name)s is in the team.", name=account.name))
-    return redirect(url_for("team.show", event_id=event_id), code=303)
+    return redirect(url_for("people.show_team", event_id=event_id), code=303)
 
 
-@bp.post("/<int:event_id>/team/<int:member_id>/role")
-def set_role(event_id: int, member_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/team/<int:member_id>/role")
+@needs(Right.MANAGE, audited="team.set_role")
+def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
     """Give somebody another role in the team."""
     event, form = event_to_change(event_id), TeamRoleForm()
     member = next(
@@ -64,18 +71,19 @@ def set_role(event_id: int, member_id: int) -> ResponseReturnValue:
     colleagues.put_in_team(session(), event, member.account, role, now=now())
     session().commit()
     flash(_("%(name)s has another role now.", name=member.account.name))
-    return redirect(url_for("team.show", event_id=event_id), code=303)
+    return redirect(url_for("people.show_team", event_id=event_id), code=303)
 
 
-@bp.post("/<int:event_id>/team/<int:member_id>/remove")
-def remove(event_id: int, member_id: int) -> ResponseReturnValue:
+@bp.post("/events/<int:event_id>/team/<int:member_id>/remove")
+@needs(Right.MANAGE, audited="team.remove")
+def remove_from_team(event_id: int, member_id: int) -> ResponseReturnValue:
     """Take somebody out of the team; their account stays."""
     event_to_change(event_id)
     if not colleagues.take_from_team(session(), event_id, member_id):
         abort(404)
     session().commit()
     flash(_("The team is smaller now."))
-    return redirect(url_for("team.show", event_id=event_id), code=303)
+    return redirect(url_for("people.show_team", event_id=event_id), code=303)
 
 
 def _invited(event: Event, email: str, name: str) -> Account:
@@ -101,6 +109,6 @@ def _page(event: Event, form: TeamForm) -> ResponseReturnValue:
         roles=[(role.value, name) for role, name in TEAM_NAMES.items()],
         role_names=TEAM_NAMES,
         notes={role.value: note for role, note in TEAM_NOTES.items()},
-        mail_leaves=mail_leaves(),
+        mail_leaves=can_mail(),
     )
     return page, 422 if form.errors else 200

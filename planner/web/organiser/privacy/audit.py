@@ -1,49 +1,107 @@
 """Who did what: a list in words, of one event or of all, to filter and to take along."""
 
-from datetime import date
-from typing import Any, cast
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
+from planner.core.words import Actor
 from planner.exports.tables import write_table
 from planner.services.privacy import audit
 from planner.services.privacy.audit import Wanted
-from planner.settings import Settings
-from planner.store.models import Event
-from planner.web.audit_words import KINDS
+from planner.store.models import AuditEntry, Event
+from planner.web.access import needs
+from planner.web.audit_words import FIELDS, KINDS, SENTENCES
 from planner.web.db import reading_session
+from planner.web.filters import day_and_time, local
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.organiser.lookup import event_to_show
-from planner.web.organiser.privacy.audit_shown import entry_shown
+from planner.web.organiser.privacy import bp
 
-bp = Blueprint("audit", __name__)
+
+@dataclass(frozen=True)
+class EntryShown:
+    """What was done."""
+
+    sentence: str
+    when: str
+    moment: datetime
+    """On the clocks of the installation."""
+    who: str
+    event: str
+
+
+def entry_shown(entry: AuditEntry, zone: str) -> EntryShown:
+    """Return an entry in words; a name that is gone is said to be gone."""
+    blanks = {
+        "who": _who(entry),
+        "event": entry.event.title if entry.event else _("an event"),
+        "batch": entry.batch.name if entry.batch else _("a stack of cards"),
+        "fields": _fields(entry.fields),
+    }
+    words = SENTENCES.get(entry.what)
+    sentence = _(words, **blanks) if words else f"{blanks['who']}: {entry.what}"
+    return EntryShown(
+        sentence=sentence,
+        when=day_and_time(entry.at, zone),
+        moment=local(entry.at, zone),
+        who=blanks["who"],
+        event=entry.event.title if entry.event else "",
+    )
+
+
+def _who(entry: AuditEntry) -> str:
+    if entry.actor is Actor.COMMAND:
+        return _("Whoever runs the planner")
+    if entry.actor is Actor.INTERMEDIARY:
+        name = entry.batch.name if entry.batch else _("a stack of cards")
+        return _("Who hands out %(batch)s", batch=name)
+    if entry.account is not None:
+        return entry.account.name
+    if entry.actor is Actor.ORGANISER:
+        return _("Somebody who has left")
+    return _("Somebody")
+
+
+def _fields(names: list[str]) -> str:
+    words = {_(FIELDS[name]) if name in FIELDS else _("details") for name in names}
+    return ", ".join(sorted(words)) or _("details")
+
+
 ROWS = 100
 
 
 @bp.get("/audit")
-def show() -> ResponseReturnValue:
+@needs(Right.PLAN)
+def show_audit() -> ResponseReturnValue:
     """Show what was done."""
     return _page(None)
 
 
 @bp.get("/audit.csv")
+@needs(Right.PLAN)
 @is_large
-def as_csv() -> ResponseReturnValue:
+def download_audit() -> ResponseReturnValue:
     """Give the same as CSV, all of it."""
     return _csv(None)
 
 
 @bp.get("/events/<int:event_id>/audit")
-def of_event(event_id: int) -> ResponseReturnValue:
+@needs(Right.MANAGE)
+def show_event_audit(event_id: int) -> ResponseReturnValue:
     """Show what was done to one event."""
     return _page(event_to_show(event_id))
 
 
 @bp.get("/events/<int:event_id>/audit.csv")
+@needs(Right.MANAGE)
 @is_large
-def of_event_as_csv(event_id: int) -> ResponseReturnValue:
+def download_event_audit(event_id: int) -> ResponseReturnValue:
     """Give that as CSV."""
     return _csv(event_to_show(event_id))
 
@@ -55,24 +113,24 @@ def _page(event: Event | None) -> ResponseReturnValue:
     return render_template(
         "organiser/privacy/audit.html",
         event=event,
-        entries=[entry_shown(one, _settings().zone) for one in entries[:ROWS]],
+        entries=[entry_shown(one, settings().zone) for one in entries[:ROWS]],
         people=[(one.id, one.name) for one in audit.people_in(reading_session())],
         kinds=[(key, _(name)) for key, (name, _prefixes) in KINDS.items()],
         who=wanted.account_id,
         kind=request.args.get("kind", ""),
         on=wanted.on.isoformat() if wanted.on else "",
         page=page,
-        action=_address(event, "show", "of_event"),
-        csv_url=_address(event, "as_csv", "of_event_as_csv", **_asked()),
+        action=_address(event, "show_audit", "show_event_audit"),
+        csv_url=_address(event, "download_audit", "download_event_audit", **_asked()),
         previous_url=_turned(event, page - 1) if page > 1 else None,
         next_url=_turned(event, page + 1) if len(entries) > ROWS else None,
-        audit_days=_settings().audit_days,
+        audit_days=settings().audit_days,
     )
 
 
 def _csv(event: Event | None) -> Response:
     entries = audit.list_entries(reading_session(), _wanted(event))
-    shown = [entry_shown(one, _settings().zone) for one in entries]
+    shown = [entry_shown(one, settings().zone) for one in entries]
     heading = [_("When"), _("Who"), _("Event"), _("What")]
     rows = [(one.moment, one.who, one.event, one.sentence) for one in shown]
     return Response(
@@ -89,7 +147,7 @@ def _wanted(event: Event | None) -> Wanted:
         account_id=request.args.get("who", type=int),
         prefixes=prefixes,
         on=_day(request.args.get("on", "")),
-        zone=_settings().zone,
+        zone=settings().zone,
     )
 
 
@@ -106,13 +164,9 @@ def _asked() -> dict[str, str]:
 
 def _address(event: Event | None, of_all: str, of_one: str, **asked: Any) -> str:
     if event is None:
-        return url_for(f"audit.{of_all}", **asked)
-    return url_for(f"audit.{of_one}", event_id=event.id, **asked)
+        return url_for(f"privacy.{of_all}", **asked)
+    return url_for(f"privacy.{of_one}", event_id=event.id, **asked)
 
 
 def _turned(event: Event | None, page: int) -> str:
-    return _address(event, "show", "of_event", **_asked(), page=str(page))
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])
+    return _address(event, "show_audit", "show_event_audit", **_asked(), page=str(page))

@@ -1,26 +1,136 @@
 """What we keep: find and erase somebody's data, and see what was erased and what is next."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from planner.core.roles import Right
+from planner.core.texts import N_
 from planner.services.outbox import outbox
 from planner.services.privacy import erased, erasing, find_somebody
+from planner.services.privacy.erased import Went
 from planner.services.privacy.find_somebody import Found, What
 from planner.store.models import Event, Intermediary, Invitation
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.filters import day
+from planner.web.filters import day, number, short_day
 from planner.web.forms import EmptyForm, Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.keeping import erasure_log, retention
-from planner.web.mail_farewells import farewell
-from planner.web.organiser.privacy.kept_shown import found_shown, went_shown
+from planner.web.mail_posts import farewell
+from planner.web.organiser.privacy import bp
 
-bp = Blueprint("kept", __name__, url_prefix="/kept")
+KINDS: Mapping[str, str] = {
+    "account_links": N_("links to accounts that are too old"),
+    "accounts": N_("closed accounts"),
+    "accesses": N_("private pages of who hands cards out"),
+    "addresses": N_("addresses that guests left"),
+    "answers": N_("answers"),
+    "asked": N_("because somebody asked"),
+    "audits": N_("notes of who did what"),
+    "calendar_keys": N_("stopped addresses of private calendars"),
+    "changes": N_("earlier answers"),
+    "contacts": N_("names to call"),
+    "diets": N_("what people eat"),
+    "gate_words": N_("what guests are told at the entrance"),
+    "intermediaries": N_("people who hand cards out"),
+    "letters": N_("words of mail that was given up"),
+    "links": N_("stacks and who handed them out"),
+    "mails": N_("notes on mail that was sent"),
+    "merges": N_("cards of the same people"),
+    "names": N_("names of guests"),
+    "phones": N_("phones at the gate"),
+    "requests": N_("requests"),
+    "scans": N_("times of arrival"),
+    "sign_ins": N_("old sign-ins"),
+    "throttles": N_("counts of failures"),
+    "told": N_("notes that somebody was told of a change"),
+    "uploads": N_("calendar files that nobody took over"),
+    "waits": N_("places in the line"),
+}
+
+
+@dataclass(frozen=True)
+class FoundShown:
+    """One thing that is kept of somebody."""
+
+    title: str
+    where: str
+    lines: list[str]
+    erase_url: str
+    note: str
+    what: str
+    key: int
+
+
+def found_shown(found: Found) -> FoundShown:
+    """Say what is kept, how much and where; never what somebody eats."""
+    event = found.event
+    where = f"{event.title} · {day(event.starts_at, event.zone)}" if event else ""
+    is_empty = found.what is What.CARD and not _lines(found)
+    can_go = found.what is not What.ACCOUNT and not is_empty
+    return FoundShown(
+        title=_title(found),
+        where=where,
+        lines=_lines(found),
+        erase_url=url_for("privacy.ask_to_erase", what=found.what.value, id=found.key)
+        if can_go
+        else "",
+        note=_("Nothing is kept with this card.") if is_empty else _note(found),
+        what=found.what.value,
+        key=found.key,
+    )
+
+
+def went_shown(went: Went, zone: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """Return the day, the event and what went, in words."""
+    kinds = [(_(KINDS.get(kind, kind)), number(rows)) for kind, rows in sorted(went.rows.items())]
+    title = went.event.title if went.event else _("Of no event")
+    return short_day(went.at, went.event.zone if went.event else zone), title, kinds
+
+
+def _title(found: Found) -> str:
+    if found.what is What.CARD:
+        card = _("Card %(number)s", number=number(found.number))
+        return f"{card} · {found.name}" if found.name else card
+    if found.what is What.GIVER:
+        return _("%(name)s hands cards out", name=found.name)
+    if found.what is What.CONTACT:
+        return _("%(name)s can be called", name=found.name or _("Somebody"))
+    return _("%(name)s is an organiser", name=found.name)
+
+
+def _lines(found: Found) -> list[str]:
+    if found.what is not What.CARD:
+        return []
+    kept = found.kept
+    counts = (
+        (kept.answers, _("answer")),
+        (kept.changes, _("earlier answers")),
+        (kept.diets, _("what people eat")),
+        (kept.scans, _("times of arrival")),
+        (kept.waits, _("place in the line")),
+        (int(kept.has_name), _("name, telephone number and e-mail address")),
+    )
+    return [f"{words}: {number(count)}" for count, words in counts if count]
+
+
+def _note(found: Found) -> str:
+    if found.what is What.CARD:
+        return _("Times of arrival stay until the answers go: they say how many came.")
+    if found.what is What.GIVER:
+        return _("The cards stay good. The private page closes.")
+    if found.what is What.CONTACT:
+        return _("Guests then call the number of the organisation.")
+    return _("Whoever runs the planner closes an account; some days later it is erased.")
 
 
 class FindForm(Form):
@@ -37,8 +147,9 @@ class FindForm(Form):
     )
 
 
-@bp.get("")
-def show() -> ResponseReturnValue:
+@bp.get("/kept")
+@needs(Right.PLAN)
+def show_kept() -> ResponseReturnValue:
     """Show for how long things are kept, and what goes when."""
     keep = retention()
     return render_template(
@@ -52,22 +163,25 @@ def show() -> ResponseReturnValue:
     )
 
 
-@bp.get("/erased")
-def went() -> ResponseReturnValue:
+@bp.get("/kept/erased")
+@needs(Right.PLAN)
+def show_erased() -> ResponseReturnValue:
     """Show what was erased: counts by event and kind."""
-    zone = current_app.extensions["settings"].zone
+    zone = settings().zone
     rows = [went_shown(one, zone) for one in erased.list_went(reading_session())]
     return render_template("organiser/privacy/kept_erased.html", rows=rows)
 
 
-@bp.get("/find")
-def find() -> ResponseReturnValue:
+@bp.get("/kept/find")
+@needs(Right.PLAN)
+def find_kept() -> ResponseReturnValue:
     """Ask whom to look for. What is typed is sent, not put into an address."""
     return render_template("organiser/privacy/kept_find.html", form=FindForm(), found=None)
 
 
-@bp.post("/find")
-def look() -> ResponseReturnValue:
+@bp.post("/kept/find")
+@needs(Right.PLAN, audited="kept.look")
+def look_at_kept() -> ResponseReturnValue:
     """Show what is kept of somebody."""
     form = FindForm()
     if not form.is_posted_and_valid():
@@ -78,8 +192,9 @@ def look() -> ResponseReturnValue:
     return render_template("organiser/privacy/kept_find.html", form=form, found=rows)
 
 
-@bp.get("/erase")
-def ask() -> ResponseReturnValue:
+@bp.get("/kept/erase")
+@needs(Right.PLAN)
+def ask_to_erase() -> ResponseReturnValue:
     """Ask before something is erased: that can't be undone."""
     one = _asked_for(reading_session())
     return render_template(
@@ -87,8 +202,9 @@ def ask() -> ResponseReturnValue:
     )
 
 
-@bp.post("/erase")
-def erase() -> ResponseReturnValue:
+@bp.post("/kept/erase")
+@needs(Right.PLAN, fresh=True, audited="kept.erase")
+def erase_person() -> ResponseReturnValue:
     """Erase it, also from what an older backup would bring back."""
     one = _asked_for(session())
     log = erasure_log()
@@ -103,7 +219,7 @@ def erase() -> ResponseReturnValue:
         erasing.erase_contact(session(), session().get_one(Event, one.key), log=log, now=now())
     session().commit()
     flash(_("It is erased."), "ok")
-    return redirect(url_for("kept.find"), code=303)
+    return redirect(url_for("privacy.find_kept"), code=303)
 
 
 def _asked_for(db: Session) -> Found:

@@ -2,26 +2,30 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Response, render_template
 from flask.json import dumps
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.services.privacy import audit, breach
 from planner.services.privacy.audit import Wanted
 from planner.store.models import Event
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.organiser.lookup import event_to_show
-from planner.web.organiser.privacy.audit_shown import entry_shown
+from planner.web.organiser.privacy import bp
+from planner.web.organiser.privacy.audit import entry_shown
 
-bp = Blueprint("trouble", __name__, url_prefix="/events/<int:event_id>/trouble")
 MOST_ENTRIES = 500
 
 
-@bp.get("")
-def show(event_id: int) -> ResponseReturnValue:
+@bp.get("/events/<int:event_id>/trouble")
+@needs(Right.MANAGE)
+def show_trouble(event_id: int) -> ResponseReturnValue:
     """Show the steps, and who can be reached."""
     event = event_to_show(event_id)
     facts = breach.facts_of(reading_session(), event)
@@ -33,8 +37,9 @@ def show(event_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/facts.json")
-def facts(event_id: int) -> ResponseReturnValue:
+@bp.get("/events/<int:event_id>/trouble/facts.json")
+@needs(Right.MANAGE)
+def download_trouble_facts(event_id: int) -> ResponseReturnValue:
     """Give the facts that a report asks for: counts and what was done, and no name of a guest."""
     event = event_to_show(event_id)
     response = Response(
@@ -46,16 +51,15 @@ def facts(event_id: int) -> ResponseReturnValue:
 
 
 def _facts(event: Event) -> dict[str, Any]:
-    settings = current_app.extensions["settings"]
     found = breach.facts_of(reading_session(), event)
     entries = audit.list_entries(reading_session(), Wanted(event_id=event.id), most=MOST_ENTRIES)
-    shown = [entry_shown(one, settings.zone) for one in entries]
+    shown = [entry_shown(one, settings().zone) for one in entries]
     return {
-        "organisation": settings.organisation,
+        "organisation": settings().organisation,
         "event": event.title,
         "starts_at": event.starts_at.isoformat(),
         "made_at": now().isoformat(),
-        "erased_on": settings.retention.forget_on(event.ends_at, event.zone).isoformat(),
+        "erased_on": settings().retention.forget_on(event.ends_at, event.zone).isoformat(),
         "kept": found.as_fields(),
         "who_did_what": [{"at": one.moment.isoformat(), "what": one.sentence} for one in shown],
     }

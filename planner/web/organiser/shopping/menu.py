@@ -2,24 +2,25 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import ALLERGEN_NAMES
+from planner.core.roles import Right
 from planner.services.plan import menus
 from planner.services.plan.planning import touch
 from planner.store.models import Event, EventDish
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.filters import money
 from planner.web.i18n import gettext as _
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.amounts import amount, picture_of
 from planner.web.organiser.shopping.menu_form import DishForm, values_of, values_of_new
 from planner.web.organiser.words import known_name
-
-bp = Blueprint("menu", __name__, url_prefix="/events")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class DishRow:
 
 
 @bp.get("/<int:event_id>/menu")
-def show(event_id: int) -> ResponseReturnValue:
+@needs(Right.PAPERS)
+def show_menu(event_id: int) -> ResponseReturnValue:
     """List the dishes."""
     event = event_to_show(event_id)
     removed = cookie.get("removed_dish")
@@ -51,7 +53,8 @@ def show(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/menu/new", methods=["GET", "POST"])
-def new_dish(event_id: int) -> ResponseReturnValue:
+@needs(Right.FOOD, audited="menu.new_dish")
+def add_dish(event_id: int) -> ResponseReturnValue:
     """Add a dish."""
     event = event_to_show(event_id)
     form = DishForm(data=values_of_new())
@@ -64,6 +67,7 @@ def new_dish(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:event_id>/menu/<int:dish_id>", methods=["GET", "POST"])
+@needs(Right.FOOD, audited="menu.edit_dish")
 def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Change a dish."""
     event = event_to_show(event_id)
@@ -82,6 +86,7 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/menu/<int:dish_id>/remove")
+@needs(Right.FOOD, audited="menu.remove_dish")
 def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Take a dish off the menu."""
     changing = event_to_change(event_id)
@@ -97,6 +102,7 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:event_id>/menu/restore")
+@needs(Right.FOOD, audited="menu.restore_dish")
 def restore_dish(event_id: int) -> ResponseReturnValue:
     """Put the dish back that was taken off last."""
     removed = cookie.pop("removed_dish", None)
@@ -113,7 +119,7 @@ def _saved(event: Event) -> ResponseReturnValue:
     touch(event, now=now(), in_calendars=False)
     session().commit()
     flash(_("The menu is saved. The shopping list is made anew."))
-    return redirect(url_for("menu.show", event_id=event.id), code=303)
+    return redirect(url_for("shopping.show_menu", event_id=event.id), code=303)
 
 
 def _dish_or_404(event: Event, dish_id: int) -> EventDish:

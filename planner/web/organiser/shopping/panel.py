@@ -1,20 +1,14 @@
-"""The shopping list as the organiser reads it: three ways to buy, and what to buy of each dish."""
+"""The shopping list as the organiser reads it: what to buy of each dish, and where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from planner.core.catering import DishOrder
-from planner.core.words import Generosity
-from planner.services.shop.shopping import (
-    DOTS,
-    HIGHEST_PRICE,
-    LOWEST_PRICE,
-    ShoppingLine,
-    ShoppingList,
-    WayToBuy,
-)
+from planner.services.day.agenda import EventDesk
+from planner.services.shop.shopping import ShoppingLine, ShoppingList, WayToBuy
 from planner.web.filters import money, number
+from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.organiser.shopping.amounts import amount, packs, picture_of
 from planner.web.organiser.shopping.order_words import (
     PlacedPanel,
@@ -23,18 +17,7 @@ from planner.web.organiser.shopping.order_words import (
     outlook_words,
     placed_panel,
 )
-from planner.web.organiser.words import GENEROSITY_NAMES, known_name
-
-
-@dataclass(frozen=True)
-class WayCard:
-    """One of the three ways to buy."""
-
-    value: str
-    name: str
-    guests: str
-    note: str
-    is_chosen: bool
+from planner.web.organiser.words import known_name
 
 
 @dataclass(frozen=True)
@@ -60,12 +43,10 @@ class ShoppingPanel:
 
     Attributes:
         outlook: what is left over on average, and how likely something runs out.
-        price: a missing portion is as bad as so many portions too many.
         placed: None while the list follows the forecast.
     """
 
     title: str
-    ways: list[WayCard]
     groups: list[tuple[str, list[ShoppingRow]]]
     total: str
     helpers: str
@@ -74,54 +55,51 @@ class ShoppingPanel:
     busier: str
     reserve: str
     outlook: str
-    price: int
-    prices: tuple[int, int]
-    price_words: str
-    placed: PlacedPanel | None
+    placed: PlacedPanel | None = None
 
 
-def shopping_panel(shopping: ShoppingList, zone: str) -> ShoppingPanel:
+def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
+    """Write down what to buy for an event; None when it is closed or nothing is bought."""
+    if desk.turnout or not desk.shopping:
+        return None
+    return shopping_words(desk.shopping, desk.event.zone)
+
+
+def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
     """Write a shopping list down; moments are told in the zone of the event."""
-    guests = number(shopping.chosen.guests)
-    left = shopping.budget_left_cents
+    written = _written(
+        shopping.lines,
+        shopping.chosen,
+        shopping.helpers,
+        shopping.budget_cents,
+        current_locale().language,
+    )
+    if shopping.placed is None:
+        return written
+    return replace(written, placed=placed_panel(shopping, shopping.placed, zone))
+
+
+# Most views of a page find the same list as the one before. The language is only there to tell
+# what is written in another one apart.
+@lru_cache(maxsize=50)
+def _written(
+    lines: tuple[ShoppingLine, ...],
+    chosen: WayToBuy,
+    helpers: int,
+    budget_cents: int | None,
+    _language: str,
+) -> ShoppingPanel:
+    guests, left = number(chosen.guests), chosen.left_of(budget_cents)
     return ShoppingPanel(
         title=_("Shopping for %(n)s people", n=guests),
-        ways=[_card(way, shopping.advised) for way in shopping.ways],
-        groups=_groups(shopping.lines),
-        total=money(shopping.chosen.order.cost_cents, whole=True),
-        helpers=_helpers(shopping.helpers),
+        groups=_groups(lines),
+        total=money(chosen.order.cost_cents, whole=True),
+        helpers=_helpers(helpers),
         budget="" if left is None else _budget(left),
         is_over_budget=left is not None and left < 0,
         busier=_("Will it be busier than %(n)s?", n=guests),
-        reserve=_reserve(shopping.reserve),
-        outlook=outlook_words(shopping.chosen.order),
-        price=shopping.advised.price,
-        prices=(LOWEST_PRICE, HIGHEST_PRICE),
-        price_words=ngettext(
-            "One portion short is as bad as %(num)s portion too many.",
-            "One portion short is as bad as %(num)s portions too many.",
-            shopping.advised.price,
-        ),
-        placed=placed_panel(shopping, shopping.placed, zone) if shopping.placed else None,
-    )
-
-
-def _card(way: WayToBuy, advised: WayToBuy) -> WayCard:
-    if way.enough_in >= DOTS:
-        enough = _("almost always enough")
-    else:
-        enough = _("enough %(n)s times in %(all)s", n=way.enough_in, all=DOTS)
-    generosity = way.generosity or Generosity.AMPLE
-    return WayCard(
-        value=generosity.value,
-        name=str(GENEROSITY_NAMES[generosity]),
-        guests=number(way.guests),
-        note=_(
-            "%(enough)s, about %(cost)s",
-            enough=enough,
-            cost=money(way.order.cost_cents, whole=True),
-        ),
-        is_chosen=way.price == advised.price,
+        reserve=_reserve([line.order for line in lines if line.order.reserve.amount]),
+        outlook=outlook_words(chosen.order),
     )
 
 

@@ -1,31 +1,34 @@
 """Papers for shop and kitchen: lists by shop, a message, the kitchen's sheet, allergen cards."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response as Redirect
 
+from planner.core.roles import Right
 from planner.services.gate.counting import diets_at_gate
 from planner.services.plan import menus
 from planner.services.shop.papers import Sitting, sitting_of, sittings_of
 from planner.services.shop.shopping import ShoppingLine
 from planner.store.models import Event
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time, local
-from planner.web.organiser.day.live_gates_shown import diets_words
 from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.papers_allergens import allergen_cards, tongues
 from planner.web.organiser.shopping.papers_kitchen import kitchen_sheet, overview
 from planner.web.organiser.shopping.papers_made import made_for_shop, made_line
 from planner.web.organiser.shopping.papers_message import messages
 from planner.web.organiser.shopping.papers_shop import by_shop, shop_papers, shopping_table
+from planner.web.organiser.words import diets_words
 
-bp = Blueprint("papers", __name__, url_prefix="/events")
 CARDS_ON_A_SHEET = 4
 
 
 @bp.get("/<int:event_id>/shops")
-def shops(event_id: int) -> ResponseReturnValue:
+@needs(Right.PAPERS)
+def show_shop_papers(event_id: int) -> ResponseReturnValue:
     """Show what to buy as paper, a page for each shop; one shop with `?supplier=`."""
     event = event_to_show(event_id)
     sitting = sitting_of(reading_session(), event, now=now())
@@ -40,7 +43,8 @@ def shops(event_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:event_id>/shopping-list.csv")
-def shopping_csv(event_id: int) -> ResponseReturnValue:
+@needs(Right.PAPERS)
+def download_shopping_list(event_id: int) -> ResponseReturnValue:
     """Give the shopping list as a file for a spreadsheet."""
     event = event_to_show(event_id)
     sitting = sitting_of(reading_session(), event, now=now())
@@ -54,7 +58,8 @@ def shopping_csv(event_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:event_id>/shopping-text")
-def shopping_text(event_id: int) -> ResponseReturnValue:
+@needs(Right.PAPERS)
+def show_shopping_text(event_id: int) -> ResponseReturnValue:
     """Show the shopping list as messages, one for each shop."""
     event = event_to_show(event_id)
     sitting = sitting_of(reading_session(), event, now=now())
@@ -68,7 +73,8 @@ def shopping_text(event_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:event_id>/kitchen")
-def kitchen(event_id: int) -> ResponseReturnValue:
+@needs(Right.PAPERS)
+def show_kitchen_sheet(event_id: int) -> ResponseReturnValue:
     """Show the kitchen's sheet as paper, a page for each sitting."""
     event = event_to_show(event_id)
     sittings = sittings_of(reading_session(), event, now=now())
@@ -87,7 +93,8 @@ def kitchen(event_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:event_id>/allergens")
-def allergens(event_id: int) -> ResponseReturnValue:
+@needs(Right.PAPERS)
+def show_allergens(event_id: int) -> ResponseReturnValue:
     """Show a card for each dish with what is in it, four on a sheet."""
     event = event_to_show(event_id)
     if not event.dishes:
@@ -119,4 +126,4 @@ def _wanted(sitting: Sitting) -> dict[str, list[ShoppingLine]]:
 
 def _to_event(event: Event) -> Redirect:
     """Show the event instead: it says what is missing before there is anything to buy."""
-    return redirect(url_for("event_page.show", event_id=event.id), code=303)
+    return redirect(url_for("desk.show_event", event_id=event.id), code=303)

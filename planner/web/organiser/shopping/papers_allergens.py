@@ -7,11 +7,9 @@ dish, and nothing of what is not: a dish of which nothing was filled in is never
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import force_locale
-
 from planner.core.catering import Dish
 from planner.core.diets import ALLERGEN_NAMES, Allergen
-from planner.web.i18n import ORGANISER_LANGUAGES, current_locale
+from planner.web.i18n import ORGANISER_LANGUAGES, current_locale, in_language
 from planner.web.i18n import gettext as _
 from planner.web.organiser.words import known_name
 
@@ -76,7 +74,7 @@ def allergen_cards(dishes: Iterable[Dish]) -> list[AllergenCard]:
 
 
 def _in(code: str) -> Iterable[Tongue]:
-    with force_locale(code):
+    with in_language(code):
         yield Tongue(
             code=code,
             contains=_("In this dish:"),
@@ -99,7 +97,7 @@ def _card(dish: Dish) -> AllergenCard:
 
 
 def _name(dish: Dish, code: str) -> str:
-    with force_locale(code):
+    with in_language(code):
         return known_name(dish.name)
 
 
@@ -111,5 +109,5 @@ def _in_it(one: Allergen) -> InIt:
 
 
 def _word(one: Allergen, code: str) -> str:
-    with force_locale(code):
+    with in_language(code):
         return _(ALLERGEN_NAMES[one])

@@ -2,22 +2,23 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.roles import Right
 from planner.core.turnout import spoken_range
 from planner.services.shop.joint_list import JointLine, JointList, joint_list
 from planner.services.shop.papers import Sitting, sittings_of
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.organiser.lookup import event_to_show
+from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.amounts import amount, packs
 from planner.web.organiser.shopping.papers_made import made_line
 from planner.web.organiser.words import known_name
-
-bp = Blueprint("together", __name__, url_prefix="/events")
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,16 @@ class JointRow:
 
 
 @bp.get("/<int:event_id>/shopping-together")
-def show(event_id: int) -> ResponseReturnValue:
+@needs(Right.PAPERS)
+def show_together(event_id: int) -> ResponseReturnValue:
     """Show the list of an event and its parts as paper; of a part, that of the larger event."""
     event = event_to_show(event_id)
     if event.parent_id is not None:
-        return redirect(url_for("together.show", event_id=event.parent_id), code=302)
+        return redirect(url_for("shopping.show_together", event_id=event.parent_id), code=302)
     moment = now()
     found = joint_list(sittings_of(reading_session(), event, now=moment))
     if found is None:
-        return redirect(url_for("event_page.show", event_id=event_id), code=303)
+        return redirect(url_for("desk.show_event", event_id=event_id), code=303)
     return render_template(
         "print/together.html",
         event=event,

@@ -1,0 +1,36 @@
+"""The first page of a paper as a picture, to look at before it is fetched and printed."""
+
+from dataclasses import replace
+
+from planner.exports.pdf import cards, letters, poster, table_list
+from planner.exports.pdf.sheets import filled
+from planner.exports.pdf.typesetting import typeset_apart
+from planner.exports.pdf.values import CardSheet, LetterSheet, Poster, TableList
+
+MOST_NUMBERS = 40
+"""More than a page of a list holds."""
+
+
+def draw_first_page(paper: CardSheet | LetterSheet | TableList | Poster) -> bytes:
+    """Give the first page as SVG, letters as outlines; errors as of `write_cards`."""
+    if isinstance(paper, Poster):
+        return typeset_apart("poster", poster.data_of(paper), [paper.url], as_picture=True)
+    if isinstance(paper, TableList):
+        begun = replace(paper, numbers=paper.numbers[:MOST_NUMBERS])
+        return typeset_apart("table_list", table_list.data_of(begun), as_picture=True)
+    if isinstance(paper, CardSheet):
+        shown = paper.cards[: cards.ON_A_SHEET]
+        data = cards.data_of(replace(paper, with_back=False))
+        return typeset_apart(
+            "cards",
+            filled(data, shown, is_first=True),
+            [card.url for card in shown],
+            as_picture=True,
+        )
+    shown = paper.cards[:1]
+    return typeset_apart(
+        "letters",
+        filled(letters.data_of(paper), shown, is_first=True),
+        [card.url for card in shown],
+        as_picture=True,
+    )

@@ -1,0 +1,262 @@
+"""Paper from the browser: a page that shows the first sheet and leads to the PDF.
+
+The same for whoever prints. The picture and the PDF come from the address of the page itself, with
+?give=picture and ?give=pdf, so whoever may not see the page sees neither.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from flask import Response, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from planner.exports import pdf
+from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed, Poster, TableList
+from planner.exports.qr import fits_version_3
+from planner.services.invite import issuing
+from planner.services.invite.issuing import Card
+from planner.store.models import Batch, Event
+from planner.web.card_pdfs import card_sheet, letter_sheet
+from planner.web.db import reading_session
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.installation import settings
+from planner.web.large import is_large
+from planner.web.numbers import whole_number
+
+MOST_AT_ONCE = 400
+"""Cards or letters that are made while somebody waits."""
+
+log = logging.getLogger("planner")
+Sheet = CardSheet | LetterSheet
+MakeSheet = Callable[[Event, Batch, Sequence[Card]], Sheet]
+
+
+class Address(Protocol):
+    """Gives the address of a page with these questions behind it."""
+
+    def __call__(self, **asked: object) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which cards of a batch to print.
+
+    Attributes:
+        offset: how many cards to leave out at the beginning.
+        number: print only this card.
+        has_backs: whether each sheet has its back side behind it.
+    """
+
+    offset: int = 0
+    number: int | None = None
+    has_backs: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperPage:
+    """What the page of a paper shows.
+
+    Attributes:
+        title: its heading.
+        lines: how much there is, and how to print it.
+        warning: what is better known before anybody prints.
+        picture_url: the first page.
+        files: address and words of the PDFs, the usual one first.
+        others: address and words of the same paper, otherwise.
+        back: address and words of where one comes from.
+        layout: the template around it.
+        nothing: why there is nothing to print.
+    """
+
+    title: str
+    back: tuple[str, str]
+    lines: Sequence[str] = ()
+    warning: str = ""
+    picture_url: str = ""
+    files: Sequence[tuple[str, str]] = ()
+    others: Sequence[tuple[str, str]] = field(default=())
+    layout: str = "base.html"
+    nothing: str = ""
+
+    def answer(self) -> str:
+        """Draw the page; where no PDF can be made it says so, and nothing else prints."""
+        return render_template("print/paper.html", paper=self, has_pdf=pdf.is_available())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """Where the page of cards leads.
+
+    Attributes:
+        here: gives the address of this page.
+        back: address and words of where one comes from.
+        whole: where a stack that is too large for one page is made; empty for nowhere.
+        layout: the template around it.
+    """
+
+    here: Address
+    back: tuple[str, str]
+    whole: str = ""
+    layout: str = "base.html"
+
+
+@dataclass(frozen=True)
+class CardPaper:
+    """A paper with one piece for each card."""
+
+    name: str
+    make: MakeSheet
+    title: Callable[[Event], str]
+    lines: Callable[[int, Wanted], list[str]]
+    has_backs: bool
+
+
+def cards_of(batch: Batch, wanted: Wanted, *, limit: int | None = None) -> list[Card]:
+    """Return the cards to print, with their codes."""
+    return issuing.codes_of(
+        reading_session(),
+        batch,
+        code_key=settings().code_key,
+        base_url=settings().base_url,
+        offset=wanted.offset,
+        limit=limit,
+        number=wanted.number,
+    )
+
+
+def answer_cards(paper: CardPaper, event: Event, batch: Batch, ways: Ways) -> ResponseReturnValue:
+    """Answer with the page of cards or letters, their picture or their PDF; changes nothing."""
+    wanted = Wanted(
+        offset=max(0, request.args.get("offset", 0, type=whole_number)),
+        number=request.args.get("number", type=whole_number),
+        has_backs=request.args.get("backs") != "0",
+    )
+    give = request.args.get("give")
+    if give in {"picture", "pdf"} and pdf.is_available():
+        found = cards_of(batch, wanted, limit=MOST_AT_ONCE if give == "pdf" else 4)
+        sheet = paper.make(event, batch, found or abort(404))
+        if isinstance(sheet, CardSheet):
+            sheet = replace(sheet, with_back=wanted.has_backs)
+        if give == "picture":
+            return give_picture(sheet)
+        name = f"{event.slug}-{paper.name}.pdf"
+        return is_large(give_pdf)(lambda: render(sheet), name, sorry_url=ways.here())
+    return _page(paper, event, batch, ways, wanted).answer()
+
+
+def _page(paper: CardPaper, event: Event, batch: Batch, ways: Ways, wanted: Wanted) -> PaperPage:
+    numbers = issuing.numbers_of(reading_session(), batch)
+    if wanted.number is not None:
+        numbers = [number for number in numbers if number == wanted.number]
+    count = len(numbers[wanted.offset : wanted.offset + MOST_AT_ONCE])
+    asked: dict[str, object] = {
+        "offset": wanted.offset or None,
+        "number": wanted.number,
+        "backs": None if wanted.has_backs else "0",
+    }
+    others = []
+    if paper.has_backs:
+        others.append(
+            (ways.here(**{**asked, "backs": "0"}), _("Without the back sides"))
+            if wanted.has_backs
+            else (ways.here(**{**asked, "backs": None}), _("With the back sides"))
+        )
+    if wanted.offset:
+        earlier = max(0, wanted.offset - MOST_AT_ONCE)
+        others.append((ways.here(**{**asked, "offset": earlier}), _("Those before these")))
+    if len(numbers) > wanted.offset + MOST_AT_ONCE:
+        later = wanted.offset + MOST_AT_ONCE
+        others.append((ways.here(**{**asked, "offset": later}), _("Those after these")))
+    is_part = len(numbers) > count
+    if is_part and ways.whole:
+        others.append((ways.whole, _("All of them in one PDF")))
+    return PaperPage(
+        title=paper.title(event),
+        back=ways.back,
+        lines=paper.lines(count, wanted),
+        warning=""
+        if fits_version_3(settings().base_url)
+        else _(
+            "The web address of this planner is long, so the code on the cards is large and harder "
+            "to scan. A shorter address helps."
+        ),
+        picture_url=ways.here(**asked, give="picture"),
+        files=[(ways.here(**asked, give="pdf"), _("Fetch the PDF"))],
+        others=others,
+        layout=ways.layout,
+        nothing="" if count else nothing_works(),
+    )
+
+
+def nothing_works() -> str:
+    """Say why there is nothing to print."""
+    return _("No card of this stack works any more, so there is nothing to print.")
+
+
+def _card_lines(count: int, wanted: Wanted) -> list[str]:
+    how_much = ngettext("%(num)s card, four on each A4.", "%(num)s cards, four on each A4.", count)
+    if wanted.has_backs:
+        how = _("Print them at full size on both sides, over the long edge. Cut along the dashes.")
+    else:
+        how = _("Print them at full size on one side. Cut along the dashes.")
+    return [how_much, how]
+
+
+def _letter_lines(count: int, _wanted: Wanted) -> list[str]:
+    return [
+        ngettext("%(num)s letter of A4.", "%(num)s letters of A4.", count),
+        _("Print them at full size. Fold each letter in three: no fold meets the code."),
+    ]
+
+
+CARDS = CardPaper(
+    "cards",
+    card_sheet,
+    lambda event: _("Cards for %(title)s", title=event.title),
+    _card_lines,
+    has_backs=True,
+)
+LETTERS = CardPaper(
+    "letters",
+    letter_sheet,
+    lambda event: _("Letters for %(title)s", title=event.title),
+    _letter_lines,
+    has_backs=False,
+)
+
+
+def render(sheet: Sheet) -> bytes:
+    """Give the PDF of cards or letters."""
+    if isinstance(sheet, CardSheet):
+        return pdf.render_cards(sheet)
+    return pdf.render_letters(sheet)
+
+
+def give_pdf(make: Callable[[], bytes], name: str, *, sorry_url: str) -> ResponseReturnValue:
+    """Give a PDF to keep, or a sentence on another page when it could not be made.
+
+    As a download, for a viewer inside the page would need a weaker policy.
+    """
+    try:
+        made = make()
+    except PdfFailed as error:
+        log.error("no PDF %s: %s", name, error)
+        flash(
+            _("The PDF could not be made. Try again, or tell who looks after this planner."), "bad"
+        )
+        return redirect(sorry_url, code=303)
+    response = Response(made, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def give_picture(paper: Sheet | TableList | Poster) -> Response:
+    """Give the first page as a picture."""
+    try:
+        return Response(pdf.draw_first_page(paper), mimetype="image/svg+xml")
+    except PdfFailed as error:
+        log.error("no picture of a paper: %s", error)
+        abort(404)

@@ -1,0 +1,113 @@
+"""For how many people to buy: twenty possible days, three ways to buy, and any way between."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from planner.core.words import Generosity
+from planner.exports.charts import DotWords, dot_chart
+from planner.services.shop.shopping import (
+    DOTS,
+    HIGHEST_PRICE,
+    LOWEST_PRICE,
+    WayToBuy,
+)
+from planner.web.filters import money, number
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.forecast.charts import Charts, both
+from planner.web.organiser.words import GENEROSITY_NAMES
+
+
+@dataclass(frozen=True)
+class WayCard:
+    """One of the three ways to buy."""
+
+    value: str
+    name: str
+    guests: str
+    note: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What the organiser chooses between.
+
+    Attributes:
+        price: a missing portion is as bad as so many portions too many.
+        prices: the lowest and the highest.
+    """
+
+    dots: Charts
+    enough: str
+    ways: list[WayCard]
+    price: int
+    prices: tuple[int, int]
+    price_words: str
+
+
+# Most views of a page find the same ways as the one before. The language is only there to tell
+# what is written in another one apart.
+@lru_cache(maxsize=50)
+def amounts(
+    ways: tuple[WayToBuy, ...],
+    advised: WayToBuy,
+    chosen: WayToBuy,
+    dots: tuple[int, ...],
+    _language: str,
+) -> Amounts:
+    """Write down how amply one can buy."""
+    enough = _(
+        "With food for %(n)s people there is enough on %(enough)s of the %(all)s days.",
+        n=number(chosen.guests),
+        enough=chosen.enough_in,
+        all=DOTS,
+    )
+    return Amounts(
+        dots=_dot_charts(dots, chosen.guests, enough),
+        enough=enough,
+        ways=[_card(way, advised) for way in ways],
+        price=advised.price,
+        prices=(LOWEST_PRICE, HIGHEST_PRICE),
+        price_words=ngettext(
+            "One portion short is as bad as %(num)s portion too many.",
+            "One portion short is as bad as %(num)s portions too many.",
+            advised.price,
+        ),
+    )
+
+
+def _dot_charts(dots: tuple[int, ...], guests: int, enough: str) -> Charts:
+    """Draw twenty possible days, and for which of them there is enough."""
+    words = DotWords(
+        title=_("Twenty possible days"),
+        description=enough,
+        threshold=ngettext(
+            "food for %(n)s person", "food for %(n)s people", guests, n=number(guests)
+        ),
+        axis=_("people"),
+    )
+    drawn = [
+        dot_chart(dots, words, enough_for=guests, chart_id="dots", narrow=narrow, numbers=number)
+        for narrow in (False, True)
+    ]
+    return both(drawn)
+
+
+def _card(way: WayToBuy, advised: WayToBuy) -> WayCard:
+    if way.enough_in >= DOTS:
+        enough = _("almost always enough")
+    else:
+        enough = _("enough %(n)s times in %(all)s", n=way.enough_in, all=DOTS)
+    generosity = way.generosity or Generosity.AMPLE
+    return WayCard(
+        value=generosity.value,
+        name=str(GENEROSITY_NAMES[generosity]),
+        guests=number(way.guests),
+        note=_(
+            "%(enough)s, about %(cost)s",
+            enough=enough,
+            cost=money(way.order.cost_cents, whole=True),
+        ),
+        is_chosen=way.price == advised.price,
+    )

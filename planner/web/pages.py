@@ -1,0 +1,92 @@
+"""Blueprints that know whom their pages are for; no page opens without what stands before it."""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from flask import Blueprint, Flask, request
+from flask.sansio.app import App
+from flask.typing import ResponseReturnValue
+
+from planner.web.access import Access, Guard, Rule, guards_of, require_organiser
+
+
+class Pages(Blueprint):
+    """The pages of a package, for one kind of user."""
+
+    def __init__(
+        self,
+        name: str,
+        package: str,
+        access: Access,
+        *,
+        rule: Rule | None = None,
+        url_prefix: str | None = None,
+        csrf_exempt: str = "",
+    ) -> None:
+        """Make a blueprint.
+
+        Args:
+            name: how the names of its endpoints begin.
+            package: where its views are, in any module; `__name__`.
+            access: whom the pages are for.
+            rule: checks a request; returns an answer to turn it away. Organisers' pages have one of
+                their own.
+            url_prefix: how the addresses begin.
+            csrf_exempt: why forms are sent to all of these pages without a CSRF token.
+        """
+        super().__init__(name, package, url_prefix=url_prefix)
+        self.access = access
+        self.rule = require_organiser if access is Access.ORGANISER else rule
+        self.csrf_exempt = csrf_exempt
+        if self.rule is None and access is not Access.ANYONE:
+            raise LookupError(f"{name} is for {access.value}: name the rule that checks it.")
+
+    def register(self, app: App, options: dict[str, Any]) -> None:
+        """Load the package's views and put their guards before them.
+
+        Raises:
+            LookupError: a view does not say what it needs.
+        """
+        for module in iter_modules(sys.modules[self.import_name].__path__):
+            import_module(f"{self.import_name}.{module.name}")
+        super().register(app, options)
+        if self.csrf_exempt:
+            app.extensions["csrf"].exempt(self)
+        for endpoint, view in app.view_functions.items():
+            if endpoint.startswith(f"{self.name}."):
+                guards_of(app)[endpoint] = self._guard(endpoint, vars(view))
+                if "csrf_exempt" in vars(view):
+                    app.extensions["csrf"].exempt(view)
+
+    def _guard(self, endpoint: str, marks: Mapping[str, Any]) -> Guard:
+        asked = marks.get("needs")
+        if self.access is Access.ORGANISER and asked is None:
+            raise LookupError(f"{endpoint} is for {self.access.value}: write @needs above it.")
+        # Rights are asked for by the organisers' own rule alone.
+        if asked is not None and (self.access is not Access.ORGANISER or "rule" in marks):
+            raise LookupError(f"{endpoint} is for {self.access.value}: nothing checks its @needs.")
+        called = asked.audited if asked else marks.get("audited", "")
+        return Guard(self.access, marks.get("rule", self.rule), asked, called)
+
+
+def require_guards(app: Flask) -> None:
+    """Run the rule of a page before its view.
+
+    Raises:
+        LookupError: something is registered that nothing stands before.
+    """
+    guards = guards_of(app)
+    bare = app.view_functions.keys() - guards.keys() - {"static"}
+    if bare:
+        raise LookupError(f"Nothing stands before {', '.join(sorted(bare))}: see web/blueprints.py")
+
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint == "static":
+            return None
+        rule = guards[endpoint].rule
+        return rule() if rule else None
