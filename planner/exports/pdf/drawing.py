@@ -1,7 +1,9 @@
 """The drawings on paper: covers, pictograms and codes, as data for the layouts."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from planner.core.words import EventType
 from planner.exports.covers import cover_svg
@@ -10,6 +12,7 @@ from planner.paths import resource_dir
 
 # One mask for all saves four fifths of the time and reads as well; see the note on PDFs.
 _MASK: Mask = 3
+STEPS = frozenset({"camera", "thumbs-up", "hand-waving"})
 _SIDE = re.compile(r'viewBox="0 0 (\d+)')
 
 
@@ -26,8 +29,14 @@ def art(cover: EventType, *, wide: bool) -> str:
     return cover_svg(cover, wide=wide)
 
 
+def pictograms(data: Mapping[str, Any]) -> dict[str, str]:
+    """Give the outlines that a layout with this data draws: of its facts, and of what to do."""
+    names = {fact["picture"] for texts in data.get("texts", ()) for fact in texts["facts"]}
+    return {name: _outlines()[name] for name in sorted(names | STEPS)}
+
+
 @cache
-def pictograms() -> dict[str, str]:
-    """Give the outlines of all our pictograms: those of the screen, which people know again."""
+def _outlines() -> dict[str, str]:
+    """Give the outlines of all our pictograms: those of the screen, so that people know them."""
     text = (resource_dir("templates") / "macros" / "icons.html").read_text(encoding="utf-8")
     return dict(re.findall(r'"?([\w-]+)"?: "(M[^"]+)"', text))

@@ -15,7 +15,7 @@ LONGEST = 2_000
 _MOST_MARKS = 3
 _LONGEST_WORD = 24
 _JOINERS = "\u200c\u200d"  # Persian writes words with them
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile("(?!\u00a0\\S)\\s+")  # a lone space that must not break a line stays
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD}}}(?=\S)")
 _BREAK = "\u200b"
 

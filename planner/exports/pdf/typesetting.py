@@ -76,7 +76,7 @@ def typeset_here(
     # Loaded late: it is 80 MB of program, and only this process needs it.
     import typst
 
-    filled = {**data, "codes": [code_of(url) for url in urls], "pictograms": pictograms()}
+    filled = {**data, "codes": [code_of(url) for url in urls], "pictograms": pictograms(data)}
     made = typst.compile(
         str(_LAYOUTS / f"{layout}.typ"),
         root=str(_LAYOUTS),
