@@ -20,13 +20,11 @@ from planner.web.clock import Clock, set_clock
 from planner.web.db import init_db
 from planner.web.errors import init_errors, route_name
 from planner.web.filters import init_filters
-from planner.web.headers import init_headers
+from planner.web.headers import init_headers, init_statics
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
 from planner.web.mail_letters import mail_css
-from planner.web.requests import init_requests
-from planner.web.sessions import SignedSessions
-from planner.web.statics import init_statics
+from planner.web.requests import SignedSessions, init_requests
 from planner.web.watching import init_watching
 
 LARGEST_BODY = 4 * 1024 * 1024

@@ -1,6 +1,7 @@
 """Who may do what: the roles of accounts and of an event's team, and the rights that they give."""
 
 from enum import StrEnum
+from functools import cache
 
 
 class AccountRole(StrEnum):
@@ -59,6 +60,7 @@ TEAM_RIGHTS: dict[TeamRole, frozenset[Right]] = {
 }
 
 
+@cache  # a page asks for each of its links
 def rights_of(role: AccountRole, team_role: TeamRole | None) -> frozenset[Right]:
     """Return what somebody may do, on an event in whose team they may be."""
     in_team = TEAM_RIGHTS[team_role] if team_role is not None else frozenset[Right]()

@@ -29,7 +29,12 @@ _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
 </m:manifest>"""
 _BEFORE = f"""<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="{_URN}:office:1.0" xmlns:table="{_URN}:table:1.0"
- xmlns:text="{_URN}:text:1.0" office:version="1.3"><office:body><office:spreadsheet>
+ xmlns:text="{_URN}:text:1.0" xmlns:style="{_URN}:style:1.0" xmlns:number="{_URN}:datastyle:1.0"
+ office:version="1.3"><office:automatic-styles><number:date-style style:name="iso">
+<number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/>
+<number:text>-</number:text><number:day number:style="long"/></number:date-style>
+<style:style style:name="day" style:family="table-cell" style:data-style-name="iso"/>
+</office:automatic-styles><office:body><office:spreadsheet>
 <table:table table:name="1"><table:table-header-rows>"""
 _AFTER_HEADER = "</table:table-header-rows>"
 _AFTER = "</table:table></office:spreadsheet></office:body></office:document-content>"
@@ -90,14 +95,14 @@ def _ods_cell(value: Cell) -> str:
     if cell is None:
         return "<table:table-cell/>"
     if isinstance(cell, str):
-        shown, kind = escape(" ".join(cell.split())), 'string"'
+        shown, said = " ".join(cell.split()), 'value-type="string"'
     elif isinstance(cell, date):
-        shown, kind = (day := cell.isoformat()), f'date" office:date-value="{day}"'
+        shown = cell.isoformat()
+        said = f'value-type="date" office:date-value="{shown}" table:style-name="day"'
     else:
-        shown, kind = (number := f"{cell:f}"), f'float" office:value="{number}"'
-    return (
-        f'<table:table-cell office:value-type="{kind}><text:p>{shown}</text:p></table:table-cell>'
-    )
+        shown = f"{cell:d}" if isinstance(cell, int) else str(cell)
+        said = f'value-type="float" office:value="{shown}"'
+    return f"<table:table-cell office:{said}><text:p>{escape(shown)}</text:p></table:table-cell>"
 
 
 def _cell(value: Cell) -> Cell:

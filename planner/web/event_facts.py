@@ -14,6 +14,7 @@ from planner.core.diets import Diet
 from planner.core.local_time import day_of
 from planner.core.served import diets_served, has_food
 from planner.exports.covers import cover_svg
+from planner.exports.phones import phone_href, phone_shown
 from planner.services.plan.menus import menu_of
 from planner.store.models import Event, ProgrammeItem
 from planner.web.event_links import map_url
@@ -183,18 +184,13 @@ def phone_of_town() -> Phone | None:
     return _phone(settings().organisation, number) if number else None
 
 
-def phone_link(number: str) -> str:
-    """Return what a phone dials: digits, with a plus before a country's."""
-    return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
-
-
 def is_today(event: Event, *, now: datetime) -> bool:
     """Say whether it is the day of the event, where the event is."""
     return day_of(event.starts_at, event.zone) == day_of(now, event.zone)
 
 
 def _phone(name: str, number: str) -> Phone:
-    return Phone(name, number.replace(" ", "\u00a0"), phone_link(number))
+    return Phone(name, phone_shown(number).replace(" ", "\u00a0"), phone_href(number))
 
 
 def _diet_words(diets: frozenset[Diet]) -> str:

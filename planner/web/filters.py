@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 
+from planner.exports.phones import phone_href, phone_shown
 from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
 
@@ -27,6 +28,8 @@ def init_filters(app: Flask) -> None:
         day_and_time=day_and_time,
         number=number,
         money=money,
+        phone_href=phone_href,
+        phone_shown=phone_shown,
     )
 
 

@@ -1,10 +1,17 @@
-"""The exact headers of every answer. Source: docs/decisions/0005-security-headers.md."""
+"""Headers of every answer, and addresses of static files that browsers may keep for a year.
+
+The headers are exact. Source: docs/decisions/0005-security-headers.md.
+"""
 
 import base64
 import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
+ONE_YEAR_SECONDS = 31_536_000
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -21,7 +28,6 @@ POLICY = {
 }
 NO_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 GATE_PERMISSIONS = NO_PERMISSIONS.replace("camera=()", "camera=(self)")
-ONE_YEAR_SECONDS = 31_536_000
 
 
 def init_headers(app: Flask, *, guest_css: str, mail_css: str, is_https: bool) -> None:
@@ -98,3 +104,21 @@ def _hash_of(css: str) -> str:
 
 def _join(policy: dict[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def init_statics(app: Flask) -> None:
+    """Add a version to the address of every static file and let browsers keep it for a year."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR_SECONDS
+    folder = Path(app.static_folder or "")
+
+    @cache
+    def version(filename: str) -> str:
+        path = folder / filename
+        if not path.is_file():
+            raise FileNotFoundError(f"No static file {filename!r}.")
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "filename" in values:
+            values["v"] = version(values["filename"])

@@ -219,7 +219,8 @@ def current_locale() -> Locale:
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
     """Say everything in a language for a while, such as a mail in that of its reader."""
-    before = current_language()
+    # Not yet chosen stays so: choosing looks at the cookie, and a public calendar does without.
+    before = g.get("language")
     g.language = language
     try:
         yield

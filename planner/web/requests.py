@@ -1,4 +1,4 @@
-"""What a request brings, without the one sign that no text of ours may hold.
+"""What a request brings: its fields, without the one sign that no text may hold, and its cookie.
 
 PostgreSQL keeps no NUL in a text and SQLite ends one there in places; nobody types it.
 """
@@ -7,9 +7,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Request, abort, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 NUL = "\x00"
+
+
+class SignedSessions(SecureCookieSessionInterface):
+    """Flask's own sessions, without making ready to check a signature where there is no cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the cookie; an empty session where there is none."""
+        if not request.cookies.get(self.get_cookie_name(app)):
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 class Typed(ImmutableMultiDict[str, Any]):

@@ -1,4 +1,4 @@
-"""Names, phone numbers and addresses as people type them."""
+"""Names and addresses as people type them."""
 
 import pytest
 
@@ -6,7 +6,6 @@ from planner.core.guest_names import (
     LONGEST_KEY,
     clean_email,
     clean_name,
-    clean_phone,
     search_key,
 )
 
@@ -45,24 +44,6 @@ def test_names_are_compared_as_people_hear_them(one: str, other: str) -> None:
 
 def test_what_names_are_compared_by_fits_its_column() -> None:
     assert len(search_key("\ufdfa" * 80)) == LONGEST_KEY
-
-
-@pytest.mark.parametrize(
-    ("typed", "phone"),
-    [
-        pytest.param("06 12 34 56 78", "0612345678", id="spaces"),
-        pytest.param("+31 (0)6-12345678", "0612345678", id="from abroad, as printed on cards"),
-        pytest.param("0031 6 12345678", "0612345678", id="from abroad, as dialled"),
-        pytest.param("+49 2404 1234567", "+4924041234567", id="over the border"),
-        pytest.param("612345678", "0612345678", id="as a spreadsheet leaves it"),
-        pytest.param("", "", id="none"),
-        pytest.param("bel maar", None, id="words"),
-        pytest.param("12", None, id="too short"),
-        pytest.param("1" * 16, None, id="too long"),
-    ],
-)
-def test_phone_numbers_become_comparable(typed: str, phone: str | None) -> None:
-    assert clean_phone(typed) == phone
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Workbooks: what is written reads back the same, nothing in them acts, no file does harm."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -80,6 +81,20 @@ def test_moments_and_amounts_are_written_without_a_zone() -> None:
     content = content_of(write_ods(["At", "Sum"], rows))
     assert "<text:p>2027-06-12 13:00</text:p>" in content
     assert 'office:value-type="float" office:value="1.50"' in content
+    assert ">12<" in content_of(write_ods(["Sum"], [[12]]))
+
+
+def test_a_day_is_shown_as_a_day_and_not_as_the_number_it_is_kept_as() -> None:
+    rows: list[list[Cell]] = [[date(2027, 6, 12)]]
+    content = content_of(write_ods(["On"], rows))
+    style = re.search(
+        r'<style:style style:name="(\w+)"[^>]* style:data-style-name="(\w+)"', content
+    )
+    assert style is not None
+    assert f'<number:date-style style:name="{style[2]}">' in content
+    assert f'office:date-value="2027-06-12" table:style-name="{style[1]}"' in content
+    cell = load_workbook(io.BytesIO(write_xlsx(["On"], rows))).worksheets[0]["A2"]
+    assert (cell.is_date, cell.number_format) == (True, "yyyy-mm-dd")
 
 
 def test_an_open_document_says_first_what_it_is() -> None:

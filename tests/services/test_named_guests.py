@@ -204,6 +204,20 @@ def test_only_two_cards_of_ours_can_be_merged(world: World, keep: int, drop: int
         assert not doubles.merge(session, world.event_id, keep=keep, drop=drop, now=MADE_AT)
 
 
+def test_a_phone_that_came_in_before_it_was_compared_across_countries_is_noticed(
+    world: World,
+) -> None:
+    add(world, "Jan", "Marie", "Mia")
+    with world.store.transaction() as session:
+        phones = {"Jan": "0612345678", "Marie": "31612345678", "Mia": "+490170"}
+        for guest in session.scalars(select(NamedGuest)):
+            guest.phone = phones[guest.name]
+        session.flush()
+        (pair,) = doubles.find_doubles(session, world.event_id)
+    assert (pair.first.name, pair.later.name) == ("Jan", "Marie")
+    assert pair.likenesses == [doubles.Likeness.PHONE]
+
+
 def test_people_who_only_look_alike_are_asked_about_once(world: World) -> None:
     add(world, "Jan Jansen", "Jan Jansen")
     with world.store.transaction() as session:

@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from planner.core.roles import AccountRole, Right, TeamRole
 from planner.core.turnout import EventKind
 from planner.core.words import CountQuality, EventState, Generosity, Reply
+from planner.services.day.agenda import EventDesk
 from planner.services.forecast import learn
+from planner.services.people import colleagues
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
+from planner.web.organiser.desk import event_page
 from tests.support.application import ON_SQLITE, signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, entry, make_evening
@@ -404,3 +408,38 @@ def test_the_page_asks_as_much_for_five_hundred_answers_as_for_one(
         with count_queries(store) as seen:
             show(desk, event_id)
         assert len(seen) == QUERIES_OF_PAGE
+
+
+def test_a_panel_is_shown_and_asked_for_only_to_whom_it_is_for(
+    app: Flask,
+    desk: PageClient,
+    store: Store,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    event_id = add_event(store, expected=30)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        crew = colleagues.invite(
+            session,
+            email="crew@feest.example",
+            name="Kim",
+            role=AccountRole.MEMBER,
+            organisation_id=event.organisation_id,
+            now=clock(),
+        )
+        assert crew is not None
+        colleagues.put_in_team(session, event, crew, TeamRole.CREW, now=clock())
+    asked: list[int] = []
+
+    def values(seen: EventDesk) -> str:
+        asked.append(seen.event.id)
+        return "words of a panel that came later"
+
+    later_panel = event_page.Panel("gate", values, Right.GUESTS)
+    monkeypatch.setattr(event_page, "COLUMNS", ((later_panel,),))
+    assert "Helpers open a page" in show(desk, event_id).words
+    assert asked == [event_id]
+    crews = signed_in(app, "crew@feest.example")
+    assert "Helpers open a page" not in show(crews, event_id).words
+    assert asked == [event_id], "what one may not see is not asked for"

@@ -201,5 +201,5 @@ def test_public_pages_may_be_found_and_no_other(client: PageClient, world: World
 
 def test_who_finds_a_hole_reads_whom_to_call(client: PageClient) -> None:
     lines = client.get("/.well-known/security.txt").get_data(as_text=True).splitlines()
-    assert "Contact: tel:0450000000" in lines
+    assert "Contact: tel:+31450000000" in lines
     assert "Expires: 2027-11-30T08:00:00Z" in lines

@@ -193,7 +193,7 @@ def test_whom_to_call_are_guests_by_name_and_cards_of_ours_and_none_of_an_interm
     page = desk.page(told)
     assert "2 kaarten van Karin" in page.words
     assert "Fatma Yilmaz" in page.words
-    assert "tel:0612345678" in page.links()
+    assert "tel:+31612345678" in page.links()
     assert f"Kaart {ours.number}" in page.words
     for other in (*handed, silent):
         assert f"Kaart {other.number} " not in f"{page.words} "

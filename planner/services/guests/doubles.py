@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.words import BatchKind, InvitationState, Reply
+from planner.exports.phones import clean_phone
 from planner.services.guests.guest_list import is_ours
 from planner.store.models import (
     Answer,
@@ -207,7 +208,11 @@ def _alike(rows: Sequence[Any], column: str) -> Iterable[tuple[Any, Any]]:
     """Pair the first guest with a value with each other guest with it."""
     groups: dict[str, list[Any]] = {}
     for row in rows:
-        if value := getattr(row, column):
+        value = getattr(row, column)
+        if column == "phone":
+            # What came in before numbers were compared across countries is not clean yet.
+            value = clean_phone(value) or value
+        if value:
             groups.setdefault(value, []).append(row)
     for first, *others in groups.values():
         yield from ((first, other) for other in others if not _are_told_apart(first, other))

@@ -12,10 +12,10 @@ from planner.core.guest_names import (
     LONGEST_NAME,
     clean_email,
     clean_name,
-    clean_phone,
     search_key,
 )
 from planner.core.texts import N_
+from planner.exports.phones import clean_phone
 from planner.exports.table_faults import Fault, read_file
 from planner.exports.tables import Table, write_table
 from planner.services.guests import named_guests

@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.guest_names import clean_email, clean_name, clean_phone, search_key
+from planner.core.guest_names import clean_email, clean_name, search_key
 from planner.core.words import BatchKind
+from planner.exports.phones import clean_phone
 from planner.services.guests.guest_list import is_ours
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan

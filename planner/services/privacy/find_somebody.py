@@ -7,7 +7,8 @@ from enum import StrEnum
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
-from planner.core.guest_names import clean_email, clean_phone, search_key
+from planner.core.guest_names import clean_email, search_key
+from planner.exports.phones import clean_phone
 from planner.store.models import (
     Account,
     Answer,

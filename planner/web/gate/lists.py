@@ -7,6 +7,7 @@ from flask import abort, after_this_request, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.words import UnknownCards
+from planner.exports.phones import phone_href, phone_shown
 from planner.services.gate.food_and_room import RoomFor, read_room
 from planner.services.gate.keys import ROUNDS
 from planner.services.gate.phone_list import Entry, gate_list
@@ -94,4 +95,5 @@ def _remark(room: RoomFor) -> str | None:
 def _contact(event: Event) -> dict[str, str] | None:
     if not event.contact_phone:
         return None
-    return {"name": event.contact_name or event.contact_phone, "phone": event.contact_phone}
+    dialled = phone_href(event.contact_phone).removeprefix("tel:")
+    return {"name": event.contact_name or phone_shown(event.contact_phone), "phone": dialled}

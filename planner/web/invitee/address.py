@@ -21,6 +21,8 @@ from planner.web.invitee.card import held_card
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
 
+TRY_AGAIN_SECONDS = 3600
+
 
 class AddressForm(GuestForm):
     """Where to write when something changes."""
@@ -51,9 +53,6 @@ class AddressForm(GuestForm):
     def answer(self) -> str:
         """Return the address in small letters; empty when it is none."""
         return clean_email(self.email.data or "") or ""
-
-
-TRY_AGAIN_SECONDS = 3600
 
 
 @bp.route("/<code:code>/address", methods=["GET", "POST"])

@@ -19,6 +19,25 @@ from planner.web.i18n import ngettext
 from planner.web.invitee.forms import CountField
 
 MOST_FOOD_PILLS = 11
+EVERYTHING = "everything"
+MORE = "more"
+MOST_PILLS = 6
+EATING: Mapping[str, str] = {
+    EVERYTHING: N_("Anything"),
+    Diet.HALAL: N_("Halal"),
+    Diet.VEGETARIAN: N_("No meat"),
+    Diet.VEGAN: N_("Only plants"),
+    Diet.FISH: N_("Fish, no meat"),
+    Diet.KOSHER: N_("Kosher"),
+}
+PICTURES: Mapping[str, str] = {
+    EVERYTHING: "hamburger",
+    Diet.HALAL: "halal",
+    Diet.VEGETARIAN: "carrot",
+    Diet.VEGAN: "leaf",
+    Diet.FISH: "fish",
+    Diet.KOSHER: "bread",
+}
 
 
 class FoodForm(GuestForm):
@@ -68,28 +87,6 @@ class FoodForm(GuestForm):
             toddlers=self._answer.toddlers,
             diets={field.name: field.data or 0 for field in self},
         )
-
-
-EVERYTHING = "everything"
-MORE = "more"
-MOST_PILLS = 6
-
-EATING: Mapping[str, str] = {
-    EVERYTHING: N_("Anything"),
-    Diet.HALAL: N_("Halal"),
-    Diet.VEGETARIAN: N_("No meat"),
-    Diet.VEGAN: N_("Only plants"),
-    Diet.FISH: N_("Fish, no meat"),
-    Diet.KOSHER: N_("Kosher"),
-}
-PICTURES: Mapping[str, str] = {
-    EVERYTHING: "hamburger",
-    Diet.HALAL: "halal",
-    Diet.VEGETARIAN: "carrot",
-    Diet.VEGAN: "leaf",
-    Diet.FISH: "fish",
-    Diet.KOSHER: "bread",
-}
 
 
 class PartyForm(GuestForm):

@@ -24,6 +24,7 @@ GOOGLE_ADD = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
 """Where Google asks for an address. Its links that fill the address in fail on phones, and since
 2026 on desks too, so people paste it: docs/decisions/0012-calendars.md."""
 OUTLOOK_ADD = "https://outlook.live.com/calendar/0/addfromweb"
+MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +57,6 @@ def followed(feed: Feed, *, name: str = "") -> Followed:
         google_url=GOOGLE_ADD,
         outlook_url=f"{OUTLOOK_ADD}?{asked}",
     )
-
-
-MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 
 
 @bp.get("/e/<slug>/calendar")

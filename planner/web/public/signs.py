@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from planner.exports.phones import phone_href
 from planner.services.upkeep import readiness
 from planner.web.clock import now
 from planner.web.db import reading_session, store
 from planner.web.errors import RETRY_AFTER_SECONDS
-from planner.web.event_facts import phone_link
 from planner.web.installation import settings
 from planner.web.public import signs_bp
 
@@ -74,7 +74,7 @@ def say_security() -> ResponseReturnValue:
         abort(404)
     expires = (now() + TRUSTED_FOR).replace(microsecond=0)
     lines = (
-        f"Contact: {phone_link(settings().contact_phone)}",
+        f"Contact: {phone_href(settings().contact_phone)}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: nl, en",
         f"Canonical: {settings().base_url}/.well-known/security.txt",

@@ -31,6 +31,8 @@ def make_access_link(event_id: int, batch_id: int) -> ResponseReturnValue:
         abort(404)
     secret = intermediaries.make_link(session(), batch, code_key=settings().code_key, now=now())
     session().commit()
+    # Shown in the answer to the press, without a redirect: only its hash is kept, so no page can
+    # show it again.
     path = url_for("intermediary.show_link", secret=secret)
     return _page(event_id, batch_id, link=f"{settings().base_url}{path}")
 

@@ -32,6 +32,10 @@ from planner.web.organiser.day import bp
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
+LONGEST_LIST = 20_000
+TAKEN = {Entered.ENTERED, Entered.BEFORE}
+PEOPLE = Between(0, MOST_PEOPLE, _l("Write a number from 0 to 500."))
+
 
 @dataclass(frozen=True)
 class StandingLine:
@@ -87,11 +91,6 @@ def result_words(result: LineResult) -> str:
             "Card %(card)s: phones counted everybody already. Leave this line out.", card=number
         )
     return _("There is no card %(card)s. Look at the paper once more.", card=number)
-
-
-LONGEST_LIST = 20_000
-TAKEN = {Entered.ENTERED, Entered.BEFORE}
-PEOPLE = Between(0, MOST_PEOPLE, _l("Write a number from 0 to 500."))
 
 
 class PaperForm(Form):

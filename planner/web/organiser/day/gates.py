@@ -93,7 +93,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
             most_phones=wish.most_phones,
         )
     except gate.NameTaken:
-        session().rollback()
+        session().rollback()  # gives the writers' turn back before the page is made
         form.name.errors = [_("There is a gate of this name. Choose another name.")]
         return _page(event_to_show(event_id), form, 422)
     session().commit()

@@ -146,6 +146,7 @@ def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
     bought = {dish.dish_id: dish.order.firm.amount for dish in seen.dishes}
     if dish_id not in bought:
         abort(404)
+    # Kept as an amount, not as a part: the order may still change, and what is eaten does not.
     eaten = round(bought[dish_id] * int(part) / 100) if part else None
     live.set_eaten(session(), event_id, dish_id, eaten=eaten, now=now())
     session().commit()
@@ -171,6 +172,7 @@ def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:
         found = moment_at(day_of(event.starts_at, event.zone), closes, event.zone)
     except NoSuchTime:
         return None
+    # A shop that closes at half past one in the night closes after the event's day.
     return found if closes >= MORNING else found + dt.timedelta(days=1)
 
 

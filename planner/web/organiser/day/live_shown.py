@@ -23,6 +23,8 @@ from planner.web.organiser.words import diets_words
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEPS_AHEAD = 8
+MOST_CONFLICTS = 20
+"""More would bury the page; the page of the gates has them all."""
 
 
 def share_words(nowcast: Nowcast) -> str:
@@ -90,10 +92,6 @@ def _ahead(seen: LiveEvent, nowcast: Nowcast) -> list[tuple[float, Band]]:
             (minute, Band(*(nowcast.inside_at(level, share_then=share) for level in CHART_LEVELS)))
         )
     return steps
-
-
-MOST_CONFLICTS = 20
-"""More would bury the page; the page of the gates has them all."""
 
 
 @dataclass(frozen=True)

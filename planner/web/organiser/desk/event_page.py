@@ -17,8 +17,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.desk import bp
-from planner.web.organiser.desk.event_head import event_head
-from planner.web.organiser.desk.todo import todo_panel
+from planner.web.organiser.desk.event_head import event_head, todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import GuessForm, forecast_panel
 from planner.web.organiser.forecast.reckoning import reckoning

@@ -32,6 +32,8 @@ from planner.web.organiser.file_form import FileForm
 from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
 
 LENGTHS = (1, 2, 3, 4, 6, 8)
+LONGEST_NAME = 120
+LONGER_THAN_A_NIGHT = timedelta(hours=18)
 
 
 class CalendarFileForm(FileForm):
@@ -59,10 +61,6 @@ class LengthForm(Form):
         self.hours.choices = options(
             (hours, ngettext("%(num)s hour", "%(num)s hours", hours)) for hours in LENGTHS
         )
-
-
-LONGEST_NAME = 120
-LONGER_THAN_A_NIGHT = timedelta(hours=18)
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,8 @@ def close_event(event_id: int) -> ResponseReturnValue:
             notes={quality.value: note for quality, note in QUALITY_NOTES.items()},
         )
         return page, 422 if form.errors else 200
+    # Leftovers are asked together with the count: a week later nobody knows them any more, and
+    # the next order learns from both.
     count = cast(CloseForm, form).answer()
     closed = event_to_change(event_id)
     closed.word_afterwards = cast(CloseForm, form).word.data or ""
@@ -143,6 +145,7 @@ def cancel_event(event_id: int) -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         page = render_template("organiser/events/cancel.html", form=form, event=event)
         return page, 422 if form.errors else 200
+    # One moment for both: by it the page of telling guests knows that this very change raised it.
     moment = now()
     planning.cancel_event(session(), event_to_change(event_id), reason=form.answer(), now=moment)
     address = after_change(event_id, moment)

@@ -20,8 +20,7 @@ from planner.web.db import reading_session
 from planner.web.filters import day, number, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.organiser.desk.event_head import Chip, chips, quiet_words
-from planner.web.organiser.desk.todo import todo
+from planner.web.organiser.desk.event_head import Chip, chips, quiet_words, todo
 from planner.web.organiser.events import bp
 from planner.web.organiser.forecast.panel import range_words
 

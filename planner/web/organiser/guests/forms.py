@@ -12,9 +12,9 @@ from planner.core.guest_names import (
     LONGEST_NAME,
     clean_email,
     clean_name,
-    clean_phone,
 )
 from planner.core.words import Reply
+from planner.exports.phones import clean_phone
 from planner.services.guests.list_answers import Told
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import LARGEST_PARTY

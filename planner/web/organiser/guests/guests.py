@@ -38,61 +38,6 @@ from planner.web.organiser.guests.shown import (
 )
 from planner.web.organiser.lookup import event_of_guests, event_to_change, event_to_show
 
-
-@bp.get("/<int:event_id>/said")
-@needs(Right.GUESTS)
-def show_remarks(event_id: int) -> ResponseReturnValue:
-    """List it all, and never a card number beside any of it."""
-    event = event_to_show(event_id)
-    said = telling.said_at(reading_session(), event.id)
-    counts = (
-        (said.helpers, _("can help for an hour")),
-        (said.prams, _("bring a pram")),
-        (said.wheelchairs, _("use a wheelchair")),
-    )
-    return render_template(
-        "organiser/guests/said.html",
-        event=event,
-        erased_on=day(forget_on(event)),
-        counts=[(number(count), words) for count, words in counts if count],
-        allergies=[
-            (
-                _(ALLERGEN_NAMES[allergen]),
-                ngettext("%(num)s household", "%(num)s households", count),
-            )
-            for allergen, count in said.allergies.items()
-        ],
-        access_words=said.access_words,
-        remarks=said.remarks,
-    )
-
-
-def table_of(page: GuestPage) -> tuple[list[str], list[Sequence[Cell]]]:
-    """Return the heading and the rows; stacks of somebody else come last, as totals."""
-    eaten = {diet for row in page.rows for diet in row.diets}
-    diets = [diet for diet in DIET_NAMES if diet.value in eaten]
-    states = {state: _(name) for state, name in STATE_NAMES.items()}
-    stacks = {stack.batch_id: stack.name for stack in page.stacks}
-    heading = [_("Card"), _("Name"), _("State"), _("Adults"), _("Children"), _("Stack")]
-    rows: list[Sequence[Cell]] = [
-        (
-            row.number,
-            row.name,
-            states[row.state],
-            row.adults,
-            row.children,
-            stacks[row.batch_id],
-            *(row.diets.get(diet.value) for diet in diets),
-        )
-        for row in page.rows
-    ]
-    rows += [
-        (None, None, words, None, None, name, *(None for _diet in diets))
-        for name, words in outside_shown(page.outside)
-    ]
-    return heading + [_(DIET_NAMES[diet]) for diet in diets], rows
-
-
 UNDO = "guests_undo"
 
 
@@ -139,6 +84,8 @@ def change_cards(event_id: int) -> ResponseReturnValue:
     event_to_change(event_id)
     changed = actions.apply(session(), event_id, numbers, action, now=now())
     session().commit()
+    # In the cookie, for the way back is offered to who pressed: a colleague who opens the list
+    # meanwhile has nothing to take back.
     cookie[UNDO] = {"event": event_id, "do": action.value, "n": actions.write_numbers(changed)}
     return redirect(read_query().url(url_for("guests.show_guests", event_id=event_id)), code=303)
 
@@ -179,6 +126,36 @@ def download_open_document(event_id: int) -> ResponseReturnValue:
     return _file(event_id, write_ods, "ods", ODS)
 
 
+@bp.get("/<int:event_id>/said")
+@needs(Right.GUESTS)
+def show_remarks(event_id: int) -> ResponseReturnValue:
+    """List it all, and never a card number beside any of it."""
+    # "Bring a wheelchair" beside a number is a medical fact about a household that can be found;
+    # to know how many there are is enough to put the ramp out.
+    event = event_to_show(event_id)
+    said = telling.said_at(reading_session(), event.id)
+    counts = (
+        (said.helpers, _("can help for an hour")),
+        (said.prams, _("bring a pram")),
+        (said.wheelchairs, _("use a wheelchair")),
+    )
+    return render_template(
+        "organiser/guests/said.html",
+        event=event,
+        erased_on=day(forget_on(event)),
+        counts=[(number(count), words) for count, words in counts if count],
+        allergies=[
+            (
+                _(ALLERGEN_NAMES[allergen]),
+                ngettext("%(num)s household", "%(num)s households", count),
+            )
+            for allergen, count in said.allergies.items()
+        ],
+        access_words=said.access_words,
+        remarks=said.remarks,
+    )
+
+
 def _file(
     event_id: int,
     write: Callable[[Sequence[str], Iterable[Sequence[Cell]]], bytes],
@@ -194,6 +171,32 @@ def _file(
         mimetype=mimetype,
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )
+
+
+def table_of(page: GuestPage) -> tuple[list[str], list[Sequence[Cell]]]:
+    """Return the heading and the rows; stacks of somebody else come last, as totals."""
+    eaten = {diet for row in page.rows for diet in row.diets}
+    diets = [diet for diet in DIET_NAMES if diet.value in eaten]
+    states = {state: _(name) for state, name in STATE_NAMES.items()}
+    stacks = {stack.batch_id: stack.name for stack in page.stacks}
+    heading = [_("Card"), _("Name"), _("State"), _("Adults"), _("Children"), _("Stack")]
+    rows: list[Sequence[Cell]] = [
+        (
+            row.number,
+            row.name,
+            states[row.state],
+            row.adults,
+            row.children,
+            stacks[row.batch_id],
+            *(row.diets.get(diet.value) for diet in diets),
+        )
+        for row in page.rows
+    ]
+    rows += [
+        (None, None, words, None, None, name, *(None for _diet in diets))
+        for name, words in outside_shown(page.outside)
+    ]
+    return heading + [_(DIET_NAMES[diet]) for diet in diets], rows
 
 
 def _next(query: Query, path: str, found: int) -> str | None:

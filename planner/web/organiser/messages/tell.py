@@ -147,12 +147,15 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
 def _tell(event: Event, notice: EventNotice, words: str) -> None:
     """Claim the change, and put its letters into the outbox; whoever comes second does nothing."""
     reading, moment = reading_session(), now()
+    # Letters in seven languages take a while to write, so they are written before the only
+    # writer's turn is taken: a gate must not wait for them.
     letters = []
     if can_mail():
         shown = _with_words(notice, words)
         to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
         letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
     if not notices.claim(session(), notice, words=words, now=moment):
+        # Somebody pressed the same button a moment ago; guests hear it once.
         session().rollback()
         return
     if letters:

@@ -7,11 +7,11 @@ from datetime import datetime
 from flask import url_for
 
 from planner.core.words import Reply
+from planner.exports.phones import phone_href, phone_shown
 from planner.services.messages import notices
 from planner.services.messages.recipients import Unreached, Ways
 from planner.store.models import Event
 from planner.web.db import session
-from planner.web.event_facts import phone_link
 from planner.web.event_links import is_listed
 from planner.web.filters import day_and_time
 from planner.web.i18n import gettext as _
@@ -88,8 +88,8 @@ def unreached_shown(rows: Sequence[Unreached], zone: str) -> list[UnreachedShown
             id=row.invitation_id,
             title=row.name or _("Card %(number)s", number=row.number),
             text=", ".join(filter(None, (_answered(row), _failed(row)))),
-            phone=row.phone,
-            href=phone_link(row.phone) if row.phone else "",
+            phone=phone_shown(row.phone),
+            href=phone_href(row.phone),
             told=_("Told: %(moment)s", moment=day_and_time(row.told_at, zone))
             if row.told_at
             else "",

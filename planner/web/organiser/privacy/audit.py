@@ -23,6 +23,8 @@ from planner.web.large import is_large
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
 
+ROWS = 100
+
 
 @dataclass(frozen=True)
 class EntryShown:
@@ -71,9 +73,6 @@ def _who(entry: AuditEntry) -> str:
 def _fields(names: list[str]) -> str:
     words = {_(FIELDS[name]) if name in FIELDS else _("details") for name in names}
     return ", ".join(sorted(words)) or _("details")
-
-
-ROWS = 100
 
 
 @bp.get("/audit")
