@@ -58,6 +58,8 @@ def issue(
     themselves.
     """
     _refuse_existing(csv_file, print_file)
+    if print_file:
+        _require_typesetter()
     settings = load_settings()
     with open_store(settings) as store, store.transaction() as session:
         found = planning.find_event(session, event)
@@ -115,13 +117,23 @@ def _table(cards: list[issuing.Card]) -> str:
     return text.getvalue()
 
 
-def _cards(settings: Settings, event_id: int, batch_id: int) -> bytes:
-    """Give the cards as PDF.
+def _require_typesetter() -> None:
+    """Find out before anything is issued whether cards can be printed here.
 
     Raises:
-        Problem: this computer can make none.
+        Problem: they can't.
     """
-    from planner.exports import pdf  # late: only this option needs them, and the pages
+    from planner.exports import pdf  # late: only this option needs it
+
+    if not pdf.is_available():
+        raise Problem(
+            "Cards can't be printed here: the Python package typst is missing. Leave out --print."
+        )
+
+
+def _cards(settings: Settings, event_id: int, batch_id: int) -> bytes:
+    """Give the cards as PDF."""
+    from planner.exports import pdf  # late: only this option needs them
     from planner.web.card_papers import Wanted, cards_of
     from planner.web.card_pdfs import card_sheet
     from planner.web.organiser.lookup import batch_to_show

@@ -6,7 +6,7 @@ The same for whoever prints. The picture and the PDF come from the address of th
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from flask import Response, abort, flash, redirect, render_template, request
@@ -21,7 +21,7 @@ from planner.store.models import Batch, Event
 from planner.web.card_pdfs import card_sheet, letter_sheet
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
+from planner.web.i18n import kept_language, ngettext
 from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.numbers import whole_number
@@ -77,7 +77,7 @@ class PaperPage:
     warning: str = ""
     picture_url: str = ""
     files: Sequence[tuple[str, str]] = ()
-    others: Sequence[tuple[str, str]] = field(default=())
+    others: Sequence[tuple[str, str]] = ()
     layout: str = "base.html"
     nothing: str = ""
 
@@ -156,6 +156,7 @@ def _page(paper: CardPaper, event: Event, batch: Batch, ways: Ways, wanted: Want
         "offset": wanted.offset or None,
         "number": wanted.number,
         "backs": None if wanted.has_backs else "0",
+        **kept_language(),
     }
     others = []
     if paper.has_backs:

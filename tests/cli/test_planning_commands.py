@@ -9,6 +9,7 @@ from icalendar import Calendar
 from sqlalchemy import func, select
 
 from planner.core.codes import read_code
+from planner.exports import pdf
 from planner.services import demonstration
 from planner.services.plan.planning import find_event
 from planner.settings import Settings
@@ -55,6 +56,16 @@ def test_cards_come_out_as_a_paper_to_print(run: Run, barbecue: str, tmp_path: P
     (front, _back) = pages(made)
     assert len(codes_on(front)) == 2
     assert "School" not in all_text_of(made), "the name of a batch stands on no card"
+
+
+def test_where_no_paper_can_be_made_nothing_is_issued(
+    run: Run, tables: Store, barbecue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "is_available", lambda: False)
+    words = ("invitations", "issue", barbecue, "--count", "2", "--batch", "School")
+    refused = run(*words, "--print", str(tmp_path / "cards.pdf"), status=1)
+    assert "package typst is missing" in refused.stderr
+    assert count(tables, Invitation) == 0
 
 
 @pytest.mark.parametrize(

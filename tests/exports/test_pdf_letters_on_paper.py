@@ -40,6 +40,7 @@ PLACE = PrintedFact(
     "Gemeenschapshuis De Wissel naast de oude lagere school van Passart",
     "Burgemeester Waszinkstraat 123 bis, ingang aan de achterkant, 6415 AB Heerlen",
 )
+WEAR = PrintedFact("list-checks", "Doe aan of neem mee: oude kleren, een bord en bestek")
 WHEN = PrintedFact("calendar", "zaterdag 12 juni", "van 15:00 tot 19:00 uur")
 GERMAN = replace(
     DUTCH,
@@ -77,7 +78,7 @@ class Letter(NamedTuple):
 def with_long_facts(texts: CardTexts, *, is_first: bool) -> CardTexts:
     return replace(
         texts,
-        facts=(WHEN, PLACE, *texts.facts[-1:]) if is_first else texts.facts,
+        facts=(WHEN, PLACE, WEAR, *texts.facts[-1:]) if is_first else texts.facts,
         type_in=texts.type_in or "Of typ in je telefoon:",
         calm_short=texts.calm_short or "Geen telefoon? Kom gewoon.",
     )
