@@ -101,7 +101,7 @@ def without_guard(stores: Sequence[Store]) -> Iterator[None]:
     together = threading.Barrier(PHONES)
     find, insert = parties.find_cards, statements.insert_scan
 
-    def find_without_lock(*given: Any, **named: Any) -> parties.Shown:
+    def find_without_lock(*given: Any, **named: Any) -> parties.PresentedCards:
         return find(*given, **{**named, "lock": False})
 
     def insert_after_all(connection: Connection, values: dict[str, object]) -> bool:

@@ -16,7 +16,7 @@ from planner.services.answer import answering
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite import intermediaries
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.services.people import people
 from planner.settings import Settings
 from planner.store.base import Store
@@ -87,7 +87,7 @@ def test_pages_and_purge_move_together(
     assert left(store) == (0, 0), "not on the day that was promised"
 
 
-def prepare(world: World) -> tuple[Card, Card]:
+def prepare(world: World) -> tuple[PrintableCard, PrintableCard]:
     """Give somebody a card with a name, an answer and a remark, and a page to hand cards out."""
     card, handed = world.cards()[0], world.cards(name="Karin", intermediary_name="Karin")[0]
     with world.store.transaction() as session:

@@ -16,7 +16,7 @@ from planner.services.upkeep.backups import Backup
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.duty import Duty
+from planner.store.duty import Leader
 
 FIRST_AFTER_SECONDS = 60.0
 STEP_SECONDS = 300.0
@@ -78,7 +78,7 @@ def serve_once(settings: Settings, *, now: datetime) -> int:
             if not waiting.is_anybody_waiting(session, now=now):
                 return 0
         with store.transaction() as session:
-            return waiting.serve_every_line(session, now=now)
+            return waiting.serve_every_waiting_list(session, now=now)
     finally:
         store.close()
 
@@ -104,7 +104,7 @@ def _loop(
     settings: Settings, first_after: float, clock: Callable[[], datetime], stop: threading.Event
 ) -> None:
     store = Store(settings.database_url)
-    duty = Duty(store, "housekeeping")
+    duty = Leader(store, "housekeeping")
     house = _House(settings)
     wait = first_after
     while not stop.wait(wait):

@@ -68,7 +68,7 @@ class Actor(StrEnum):
     """Somebody who is not signed in, such as with a wrong password."""
 
 
-class Access(StrEnum):
+class AccessNeed(StrEnum):
     """What helps a party to come in; the gate shows it."""
 
     PRAM = "pram"

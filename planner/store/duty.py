@@ -20,7 +20,7 @@ PATIENCE = ("tcp_keepalives_idle = 30", "tcp_keepalives_interval = 10", "tcp_kee
 OURS = 0x706C616E  # "plan": keeps our numbers apart from those of other programs on the server
 
 
-class Duty:
+class Leader:
     """A task that one process takes on and keeps until it ends, however it ends.
 
     No clock is involved, so a clock that jumps hands nothing over. On SQLite the kernel frees the

@@ -35,7 +35,7 @@ class _Piece:
         return self.result
 
 
-class Together:
+class GroupCommit:
     """Shares transactions between the threads of a process.
 
     Args:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from planner.core.roles import AccountRole, Right, rights_of
 from planner.services.people import people
-from planner.services.people.people import Known
+from planner.services.people.people import KnownSignIn
 from planner.store.models import Account, SignIn
 from planner.store.scoping import Scope
 from planner.web.clock import now
@@ -176,7 +176,7 @@ def is_demonstration_here(account: Account) -> bool:
     return account.is_demonstration and is_here
 
 
-def _find() -> Known | None:
+def _find() -> KnownSignIn | None:
     """Look the sign-in up with what this person may do here, in one question a request."""
     if "known" not in g:
         token = session.get("sign_in")
@@ -191,7 +191,7 @@ def _find() -> Known | None:
             if token
             else None
         )
-    return cast(Known | None, g.known)
+    return cast(KnownSignIn | None, g.known)
 
 
 def _event_in_address() -> int | None:
@@ -237,7 +237,7 @@ def page_before() -> str | None:
     return parts.path if parts.netloc == request.host else None
 
 
-def _must_set_up(known: Known) -> bool:
+def _must_set_up(known: KnownSignIn) -> bool:
     """Say whether an administrator has to set up a second factor before anything else."""
     account = known.sign_in.account
     if account.role is not AccountRole.ADMINISTRATOR or is_demonstration_here(account):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from planner.services.answer import contacts
 from planner.services.messages import due as message_due
 from planner.services.messages import entries, rules
-from planner.services.messages.entries import Turn
+from planner.services.messages.entries import StaleEntry
 from planner.services.messages.recipients import last_known_of, recipient_of, recipients_of
 from planner.services.messages.rules import DueRule
 from planner.services.outbox import outbox
@@ -61,7 +61,7 @@ def _queue_answers(store: Store, *, now: datetime) -> int:
 def _queue_entries(store: Store, *, now: datetime) -> int:
     """Set right whose calendar is not as it should be; of most of them a confirmation did so."""
     with store.reading() as reading:
-        turns = entries.turns(reading, now=now)
+        turns = entries.stale_entries(reading, now=now)
         stuck = [one.invitation_id for one in turns if not one.is_out and one.why]
         letters = [letter for one in turns for letter in _entry(reading, one, now=now)]
     if not stuck and not letters:
@@ -99,7 +99,7 @@ def _confirmation(reading: Session, answer: Answer, *, now: datetime) -> Sequenc
     return letters_for([to], mail_posts.confirmation(reading, answer, now=now)) if to else ()
 
 
-def _entry(reading: Session, turn: Turn, *, now: datetime) -> Sequence[Letter]:
+def _entry(reading: Session, turn: StaleEntry, *, now: datetime) -> Sequence[Letter]:
     to = last_known_of(reading, turn.invitation_id)
     if to is None or not turn.is_out:
         return ()

@@ -47,7 +47,7 @@ class Site:
     """A running planner and who may open what in it."""
 
     url: str
-    access: demonstration.Access
+    access: demonstration.DemoAccess
 
 
 def find_chromium() -> str | None:
@@ -74,7 +74,7 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(sqlite_template, folder / "planner.db")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    access: list[demonstration.Access] = []
+    access: list[demonstration.DemoAccess] = []
 
     def make(base_url: str) -> Flask:
         settings = Settings(

@@ -18,12 +18,12 @@ from planner.exports.pdf import (
     CardTexts,
     LetterSheet,
     LetterTexts,
+    PaperTexts,
     Poster,
     PrintedCard,
     PrintedFact,
+    SpokenLanguage,
     TableList,
-    Texts,
-    Tongue,
     render_cards,
 )
 
@@ -94,8 +94,8 @@ TURKISH = CardTexts(
     card_word="Kart",
 )
 TONGUES = (
-    Tongue("ar", "rtl", "امسح الرمز:", "العربية"),
-    Tongue("pl", "ltr", "Zeskanuj:", "polski"),
+    SpokenLanguage("ar", "rtl", "امسح الرمز:", "العربية"),
+    SpokenLanguage("pl", "ltr", "Zeskanuj:", "polski"),
 )
 
 
@@ -143,7 +143,7 @@ def poster(**changes: Any) -> Poster:
         "url": f"https://{HOST}/e/kasteel",
         "address_words": f"{HOST}/e/kasteel",
         "texts": (
-            Texts(
+            PaperTexts(
                 language="nl",
                 invited="Kom kijken",
                 facts=(PrintedFact("calendar", "zaterdag"), PrintedFact("map-pin", "Kasteel")),

@@ -132,7 +132,7 @@ def tell(world: World, code_of: object, remark: str) -> None:
     with world.store.transaction() as session:
         invitation = world.invitation(code_of)  # type: ignore[arg-type]
         answering.give_details(session, invitation, PartyDetails(adults=2), now=MADE_AT)
-        assert telling.tell(session, invitation, telling.Told(remark=remark), now=MADE_AT)
+        assert telling.tell(session, invitation, telling.ToldNeeds(remark=remark), now=MADE_AT)
 
 
 def test_a_database_goes_back_to_the_moment_before_it_was_spoilt(tmp_path: Path) -> None:

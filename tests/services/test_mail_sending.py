@@ -18,7 +18,7 @@ from planner.core.words import MailKind, MailState, MailTrouble
 from planner.services.outbox import counts, outbox, sending
 from planner.services.outbox import queue as mail_queue
 from planner.services.outbox.counts import Progress
-from planner.services.outbox.queue import TAKEN, Outcome
+from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 from planner.services.outbox.sending import Round
 from planner.services.outbox.smtp import SmtpCarrier
 from planner.store.base import Store
@@ -345,7 +345,7 @@ def test_a_claim_that_ran_out_is_no_ones(store: Store) -> None:
     with store.transaction() as session:
         second = mail_queue.claim(session, mail_id, now=later)
         assert second is not None
-        trouble = Outcome(MailTrouble.LATER)
+        trouble = DeliveryOutcome(MailTrouble.LATER)
         mail_queue.settle(session, first, trouble, now=later)
         assert only_mail(session).state is MailState.SENDING, "it is the second one's now"
         mail_queue.settle(session, first, TAKEN, now=later)

@@ -126,7 +126,7 @@ def test_names_are_erased_when_the_answers_are(world: World) -> None:
 def test_two_cards_of_one_guest_are_noticed_and_nothing_happens_by_itself(world: World) -> None:
     add(world, "Özlem Yıldız", "Noor", "ozlem yildiz")
     with world.store.reading() as session:
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = doubles.find_duplicates(session, world.event_id)
     assert (pair.first.number, pair.later.number) == (1, 3)
     assert pair.likenesses == [doubles.Likeness.NAME]
     assert len(names(world)) == 3
@@ -138,7 +138,7 @@ def test_who_answered_first_comes_first(world: World) -> None:
         card = issuing.find_by_number(session, world.event_id, 2)
         assert card is not None
         answering.give_reply(session, card, Reply.YES, now=MADE_AT)
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = doubles.find_duplicates(session, world.event_id)
     assert (pair.first.number, pair.later.number) == (2, 1)
 
 
@@ -157,7 +157,7 @@ def test_the_same_phone_or_address_is_noticed_too(world: World) -> None:
             code_key=world.settings.code_key,
             now=MADE_AT,
         )
-        found = doubles.find_doubles(session, world.event_id)
+        found = doubles.find_duplicates(session, world.event_id)
     assert [(one.first.name, one.later.name, *one.likenesses) for one in found] == [
         ("Jan", "Marie", doubles.Likeness.PHONE),
         ("Marie", "Mia", doubles.Likeness.EMAIL),
@@ -176,7 +176,7 @@ def test_merging_keeps_one_card_and_taking_apart_gives_both_back(world: World) -
         assert doubles.merge(session, event, keep=1, drop=2, now=MADE_AT)
         assert not doubles.merge(session, event, keep=1, drop=2, now=MADE_AT), "sent twice"
         assert answering.tally(session, event).yes_households == 1
-        assert doubles.find_doubles(session, event) == []
+        assert doubles.find_duplicates(session, event) == []
         (merged,) = doubles.list_merged(session, event)
         assert (merged.number, merged.kept, merged.name) == (2, 1, "Noor")
         batches.follow_new_cards(session, event)
@@ -213,7 +213,7 @@ def test_a_phone_that_came_in_before_it_was_compared_across_countries_is_noticed
         for guest in session.scalars(select(NamedGuest)):
             guest.phone = phones[guest.name]
         session.flush()
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = doubles.find_duplicates(session, world.event_id)
     assert (pair.first.name, pair.later.name) == ("Jan", "Marie")
     assert pair.likenesses == [doubles.Likeness.PHONE]
 
@@ -222,10 +222,10 @@ def test_people_who_only_look_alike_are_asked_about_once(world: World) -> None:
     add(world, "Jan Jansen", "Jan Jansen")
     with world.store.transaction() as session:
         assert doubles.mark_different(session, world.event_id, [1, 2])
-        assert doubles.find_doubles(session, world.event_id) == []
+        assert doubles.find_duplicates(session, world.event_id) == []
     add(world, "Jan Jansen")
     with world.store.transaction() as session:
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = doubles.find_duplicates(session, world.event_id)
         assert pair.later.number == 3
         assert not doubles.mark_different(session, world.event_id, [1, 99])
 
@@ -258,11 +258,11 @@ def test_answers_without_a_card_look_alike_within_minutes_and_with_the_same_part
     again = answered_openly(world, adults=3, minutes=3, diet="halal")
     answered_openly(world, adults=3, minutes=20, diet="halal")
     with world.store.transaction() as session:
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = doubles.find_duplicates(session, world.event_id)
         assert (pair.first.number, pair.later.number) == (one, again)
         assert pair.likenesses == [doubles.Likeness.PARTY]
         assert doubles.merge(session, world.event_id, keep=one, drop=again, now=MADE_AT)
-        assert doubles.find_doubles(session, world.event_id) == []
+        assert doubles.find_duplicates(session, world.event_id) == []
 
 
 def test_who_answered_without_a_card_gets_no_name_here(world: World) -> None:

@@ -160,7 +160,7 @@ def test_an_offered_place_is_told_at_once_and_each_offer_once(town: Town) -> Non
     town.leave_address(second, "wacht@post.example")
     with town.world.store.transaction() as session:
         invitation = session.get_one(Invitation, town.world.invitation(second).id)
-        assert waiting.join_line(session, invitation, heads=1, now=MADE_AT)
+        assert waiting.join_waiting_list(session, invitation, heads=1, now=MADE_AT)
     assert town.run(MADE_AT) == 0
     town.answer(first, Reply.NO)
     assert [town.run(MADE_AT), town.run(MADE_AT + timedelta(minutes=1))] == [1, 0]

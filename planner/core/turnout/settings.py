@@ -43,7 +43,7 @@ ELSEWHERE_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSoFar:
     """Everything that is known about a coming event, as the caller gave it."""
 
     answers: Answers
@@ -92,7 +92,7 @@ class Reckoned:
     mix: Mapping[EventKind, float]
 
 
-def reckon(known: Known) -> Reckoned:
+def reckon(known: KnownSoFar) -> Reckoned:
     """Turn what the caller gave into what the model reckons with."""
     heads = known.answers.counted_heads
     scale = _scale(known.past, heads, known.expected)
@@ -124,7 +124,7 @@ def reckon(known: Known) -> Reckoned:
     )
 
 
-def _mix(known: Known, scale: float) -> Mapping[EventKind, float]:
+def _mix(known: KnownSoFar, scale: float) -> Mapping[EventKind, float]:
     """Which priors apply.
 
     Kinds tell how answers and head counts hang together. Where hardly anybody ever answered, and
@@ -163,7 +163,7 @@ def _scale(
     return max(scale, max(counts, default=0) / LARGEST_PART)
 
 
-def _relative(event: PastTurnout, known: Known) -> float:
+def _relative(event: PastTurnout, known: KnownSoFar) -> float:
     """How large the organiser thought an earlier event, next to the coming one.
 
     Halfway between believing the guesses and ignoring them: people who judge such ratios
@@ -174,7 +174,7 @@ def _relative(event: PastTurnout, known: Known) -> float:
     return float((event.expected / known.expected) ** 0.5)
 
 
-def _evidence_elsewhere(known: Known, usual_ratio: float) -> list[Evidence]:
+def _evidence_elsewhere(known: KnownSoFar, usual_ratio: float) -> list[Evidence]:
     """Events of other series, on the scale of their own, with little weight each."""
     scale = _scale(known.elsewhere, None, None)
     if scale is None:

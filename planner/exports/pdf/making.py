@@ -28,7 +28,7 @@ from planner.exports.pdf.values import (
     LetterTexts,
     PrintedCard,
     PrintedFact,
-    Tongue,
+    SpokenLanguage,
 )
 
 try:
@@ -82,7 +82,7 @@ def _cards(sheet: dict[str, Any], out: BinaryIO, tell: Progress) -> None:
         CardTexts(**{**one, "facts": _facts(one), "steps": tuple(one["steps"])})
         for one in sheet["texts"]
     )
-    tongues = tuple(Tongue(**one) for one in sheet["tongues"])
+    tongues = tuple(SpokenLanguage(**one) for one in sheet["tongues"])
     filled = {**sheet, **_common(sheet), "texts": texts, "tongues": tongues}
     write_cards(CardSheet(**filled), out, progress=tell)
 

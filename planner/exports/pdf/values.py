@@ -33,7 +33,7 @@ class PrintedFact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Texts:
+class PaperTexts:
     """What an invitation says, in one language; empty texts leave no gap.
 
     Attributes:
@@ -56,7 +56,7 @@ class Texts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardTexts(Texts):
+class CardTexts(PaperTexts):
     """What a card says, front and back, in one language.
 
     Attributes:
@@ -103,7 +103,7 @@ class PrintedCard:
 
 
 @dataclass(frozen=True)
-class Tongue:
+class SpokenLanguage:
     """A language that the page of the invitation speaks as well, on the back of the card."""
 
     language: str
@@ -138,7 +138,7 @@ class CardSheet(_Invitations):
 
     texts: tuple[CardTexts, ...]
     with_back: bool = True
-    tongues: tuple[Tongue, ...] = ()
+    tongues: tuple[SpokenLanguage, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what fits on no card.
@@ -172,7 +172,7 @@ class Poster:
     cover: EventType
     url: str
     address_words: str
-    texts: tuple[Texts, ...]
+    texts: tuple[PaperTexts, ...]
     paper: Paper = Paper.A3
     document_title: str = ""
 
@@ -212,7 +212,7 @@ class TableList:
     document_title: str = ""
 
 
-def check_languages(texts: Sequence[Texts]) -> None:
+def check_languages(texts: Sequence[PaperTexts]) -> None:
     """Refuse no language, and too many.
 
     Raises:

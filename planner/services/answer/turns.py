@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from planner.store.models import Event
 
 
-def wait_for_turn(session: Session, event_id: int) -> Event:
+def lock_answers(session: Session, event_id: int) -> Event:
     """Wait for our turn among all that take places at an event; return it as it is now.
 
     The row of the event is the queue: without it two parties could both see the last place. The

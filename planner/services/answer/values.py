@@ -8,7 +8,7 @@ from planner.core.words import AnsweredBy, Reply
 from planner.store.models import Invitation
 
 
-class Verdict(Enum):
+class AnswerVerdict(Enum):
     """What became of an answer."""
 
     STORED = "stored"
@@ -24,20 +24,20 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AnswerOutcome:
     """What became of an answer, and how many places were left for it."""
 
-    verdict: Verdict
+    verdict: AnswerVerdict
     places_left: int | None = None
 
     @property
     def is_kept(self) -> bool:
         """Whether what was asked for is now what is stored."""
-        return self.verdict in {Verdict.STORED, Verdict.UNCHANGED}
+        return self.verdict in {AnswerVerdict.STORED, AnswerVerdict.UNCHANGED}
 
 
 @dataclass(frozen=True)
-class Wish:
+class AnswerRequest:
     """What a household wants to be stored."""
 
     invitation: Invitation

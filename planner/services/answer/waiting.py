@@ -16,11 +16,11 @@ from planner.core.answering import AnswerPhase, phase_of
 from planner.core.capacity import InLine, fits, next_in_line, offered_until, places_left
 from planner.core.words import InvitationState
 from planner.services.answer.room import heads_taken, limit_of
-from planner.services.answer.turns import wait_for_turn
+from planner.services.answer.turns import lock_answers
 from planner.store.models import Event, Invitation, Waiting
 
 
-class LineState(Enum):
+class WaitingState(Enum):
     """What a household in the line has to know."""
 
     WAITING = "waiting"
@@ -30,7 +30,7 @@ class LineState(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinePlace:
+class WaitingPlace:
     """A household in the line.
 
     Attributes:
@@ -42,19 +42,21 @@ class LinePlace:
     invitation_id: int
     number: int
     heads: int
-    state: LineState
+    state: WaitingState
     queued_at: datetime
     offered_until: datetime | None = None
     told_at: datetime | None = None
 
 
-def join_line(session: Session, invitation: Invitation, *, heads: int, now: datetime) -> bool:
+def join_waiting_list(
+    session: Session, invitation: Invitation, *, heads: int, now: datetime
+) -> bool:
     """Let a household wait at the end of the line; False when there is nothing to wait for.
 
     Who waits already keeps its place with the same number of people or fewer. Who missed an offer
     begins again at the end.
     """
-    event = wait_for_turn(session, invitation.event_id)
+    event = lock_answers(session, invitation.event_id)
     limit = limit_of(event)
     if not 1 <= heads <= invitation.largest_party or limit is None or heads > limit:
         return False
@@ -64,15 +66,15 @@ def join_line(session: Session, invitation: Invitation, *, heads: int, now: date
     if row is None:
         row = Waiting(invitation_id=invitation.id, event_id=event.id, heads=heads, queued_at=now)
         session.add(row)
-    elif heads > row.heads or _state(row, now) is LineState.MISSED:
+    elif heads > row.heads or _state(row, now) is WaitingState.MISSED:
         row.queued_at, row.offered_at, row.offered_until, row.told_at = now, None, None, None
     row.heads = heads
     session.flush()
-    serve_line(session, event, now=now)
+    serve_waiting_list(session, event, now=now)
     return True
 
 
-def leave_line(session: Session, invitation_id: int) -> bool:
+def leave_waiting_list(session: Session, invitation_id: int) -> bool:
     """Let a household wait no longer."""
     gone = session.execute(
         delete(Waiting).where(Waiting.invitation_id == invitation_id).returning(Waiting.event_id)
@@ -80,7 +82,7 @@ def leave_line(session: Session, invitation_id: int) -> bool:
     return gone.first() is not None
 
 
-def serve_line(session: Session, event: Event, *, now: datetime) -> int:
+def serve_waiting_list(session: Session, event: Event, *, now: datetime) -> int:
     """Offer free places to who waits longest and fits; return how many offers were made.
 
     Comes after `wait_for_turn`. Only while guests can answer: later the organiser offers by hand.
@@ -98,7 +100,7 @@ def serve_line(session: Session, event: Event, *, now: datetime) -> int:
     return len(due)
 
 
-def serve_every_line(session: Session, *, now: datetime) -> int:
+def serve_every_waiting_list(session: Session, *, now: datetime) -> int:
     """Serve the line of each event that is to come; return how many offers were made."""
     coming = session.scalars(
         select(Waiting.event_id)
@@ -106,7 +108,7 @@ def serve_every_line(session: Session, *, now: datetime) -> int:
         .where(Event.starts_at > now)
         .distinct()
     ).all()
-    return sum(serve_line(session, wait_for_turn(session, one), now=now) for one in coming)
+    return sum(serve_waiting_list(session, lock_answers(session, one), now=now) for one in coming)
 
 
 def is_anybody_waiting(session: Session, *, now: datetime) -> bool:
@@ -122,9 +124,9 @@ def is_anybody_waiting(session: Session, *, now: datetime) -> bool:
 
 def offer_by_hand(
     session: Session, event_id: int, invitation_id: int, *, now: datetime
-) -> LineState | None:
+) -> WaitingState | None:
     """Offer a household a place ahead of the line; None when it does not wait or does not fit."""
-    event = wait_for_turn(session, event_id)
+    event = lock_answers(session, event_id)
     row = session.get(Waiting, invitation_id, populate_existing=True)
     until = offered_until(now=now, closes_at=event.starts_at)
     if row is None or row.event_id != event_id or until is None:
@@ -134,7 +136,7 @@ def offer_by_hand(
         return None
     row.offered_at, row.offered_until, row.told_at = now, until, None
     session.flush()
-    return LineState.OFFERED
+    return WaitingState.OFFERED
 
 
 def note_told(session: Session, event_id: int, invitation_id: int, *, now: datetime) -> bool:
@@ -164,7 +166,7 @@ def has_offer(session: Session, invitation_id: int, *, now: datetime) -> bool:
     )
 
 
-def list_line(session: Session, event: Event, *, now: datetime) -> Sequence[LinePlace]:
+def list_waiting(session: Session, event: Event, *, now: datetime) -> Sequence[WaitingPlace]:
     """List who waits: offers first, then the line as it is, then who missed an offer.
 
     It only reads. A household whose turn has come, but whose offer nobody has written down yet,
@@ -181,16 +183,16 @@ def list_line(session: Session, event: Event, *, now: datetime) -> Sequence[Line
     )
     due = {one.invitation_id for one in _due(session, event, now=now)} if rows and is_open else ()
     places = [_place(row, number, due, now) for row, number in rows]
-    order = (LineState.OFFERED, LineState.WAITING, LineState.MISSED)
+    order = (WaitingState.OFFERED, WaitingState.WAITING, WaitingState.MISSED)
     return sorted(places, key=lambda place: order.index(place.state))
 
 
-def place_of(session: Session, invitation: Invitation, *, now: datetime) -> LinePlace | None:
+def place_of(session: Session, invitation: Invitation, *, now: datetime) -> WaitingPlace | None:
     """Return the place of a household in the line; it only reads."""
     row = session.get(Waiting, invitation.id)
     if row is None:
         return None
-    line = list_line(session, invitation.event, now=now)
+    line = list_waiting(session, invitation.event, now=now)
     return next((one for one in line if one.invitation_id == invitation.id), None)
 
 
@@ -211,23 +213,23 @@ def _due(session: Session, event: Event, *, now: datetime) -> list[InLine]:
     return next_in_line([InLine(*row) for row in line], left=left)
 
 
-def _place(row: Waiting, number: int, due: "set[int] | tuple[()]", now: datetime) -> LinePlace:
+def _place(row: Waiting, number: int, due: "set[int] | tuple[()]", now: datetime) -> WaitingPlace:
     is_due = row.invitation_id in due
-    return LinePlace(
+    return WaitingPlace(
         invitation_id=row.invitation_id,
         number=number,
         heads=row.heads,
-        state=LineState.OFFERED if is_due else _state(row, now),
+        state=WaitingState.OFFERED if is_due else _state(row, now),
         queued_at=row.queued_at,
         offered_until=row.offered_until,
         told_at=row.told_at,
     )
 
 
-def _state(row: Waiting, now: datetime) -> LineState:
+def _state(row: Waiting, now: datetime) -> WaitingState:
     if row.offered_until is None:
-        return LineState.WAITING
-    return LineState.OFFERED if row.offered_until > now else LineState.MISSED
+        return WaitingState.WAITING
+    return WaitingState.OFFERED if row.offered_until > now else WaitingState.MISSED
 
 
 def _phase(event: Event, now: datetime) -> AnswerPhase:

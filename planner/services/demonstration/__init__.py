@@ -14,7 +14,7 @@ from planner.services.demonstration.access import (
     EMAIL,
     NAME,
     PASSWORD,
-    Access,
+    DemoAccess,
     find_access,
     open_hand_out,
 )
@@ -29,7 +29,7 @@ from planner.store.base import Store
 from planner.store.models import Account, Event
 
 __all__ = [
-    "Access",
+    "DemoAccess",
     "find_access",
     "is_loaded",
     "load",
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-def load(store: Store, *, settings: Settings, now: datetime) -> Access:
+def load(store: Store, *, settings: Settings, now: datetime) -> DemoAccess:
     """Load the demonstration data, once, and return how to look at it as each kind of user.
 
     Args:

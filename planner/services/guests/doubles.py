@@ -50,7 +50,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Double:
+class Duplicate:
     """Two cards that may be of the same people, who answered first before the other."""
 
     first: Candidate
@@ -67,7 +67,7 @@ class Merged:
     name: str
 
 
-def find_doubles(session: Session, event_id: int) -> list[Double]:
+def find_duplicates(session: Session, event_id: int) -> list[Duplicate]:
     """List pairs of cards that look like those of the same people; the first pairs by number.
 
     Guests by name look alike with the same name, phone or address. Answers without a card do when
@@ -86,7 +86,7 @@ def find_doubles(session: Session, event_id: int) -> list[Double]:
         pairs.setdefault((first.number, later.number), []).append(Likeness.PARTY)
     by_number = {row.number: row for row in (*named, *loose)}
     return [
-        Double(_candidate(by_number[first]), _candidate(by_number[later]), likenesses)
+        Duplicate(_candidate(by_number[first]), _candidate(by_number[later]), likenesses)
         for (first, later), likenesses in sorted(pairs.items())[:MOST_SHOWN]
     ]
 

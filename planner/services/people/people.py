@@ -33,7 +33,7 @@ _two_at_a_time = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownSignIn:
     """A sign-in that holds, and what it means for the event that was asked for.
 
     Attributes:
@@ -89,13 +89,13 @@ def find_sign_in(session: Session, token: str, *, key: str, now: datetime) -> Si
 
 def find_known(
     session: Session, token: str, *, key: str, event_id: int | None, now: datetime
-) -> Known | None:
+) -> KnownSignIn | None:
     """Return the sign-in of a token and what it means for an event, in one question."""
     asked = {"token_hash": hash_token(token, key), "event_id": event_id or 0}
     row = session.execute(_KNOWN, asked).one_or_none()
     if row is None or not _holds(row[0], now=now):
         return None
-    return Known(row[0], bool(row[1]), row[2] is not None, row[3])
+    return KnownSignIn(row[0], bool(row[1]), row[2] is not None, row[3])
 
 
 def _holds(sign_in: SignIn, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.words import MailKind
 from planner.services.answer import waiting
-from planner.services.answer.turns import wait_for_turn
+from planner.services.answer.turns import lock_answers
 from planner.services.outbox import outbox
 from planner.services.privacy.erasures import ErasureLog, Kind
 from planner.store.models import (
@@ -36,7 +36,7 @@ def erase_card(session: Session, invitation: Invitation, *, log: ErasureLog, now
     The card then is as if nobody had answered, and its places are free. What was counted at the
     entrance stays until the purge: it says how many came, and a card must not work twice.
     """
-    event = wait_for_turn(session, invitation.event_id)
+    event = lock_answers(session, invitation.event_id)
     cards = _same_people(session, invitation)
     for _id, code_hash in cards:
         log.note(Kind.CARD, code_hash, now=now)
@@ -46,7 +46,7 @@ def erase_card(session: Session, invitation: Invitation, *, log: ErasureLog, now
     but = MailKind.WITHDRAWAL
     gone += sum(outbox.forget(session, card_id, now=now, but=but) for card_id, _hash in cards)
     _write_down(session, invitation.event_id, gone, now=now)
-    waiting.serve_line(session, event, now=now)
+    waiting.serve_waiting_list(session, event, now=now)
     return gone
 
 

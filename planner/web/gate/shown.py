@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.core.admission import People, Status
 from planner.core.diets import Diet
-from planner.core.words import Access, ScanKind
+from planner.core.words import AccessNeed, ScanKind
 from planner.services.gate.food_and_room import RoomFor
 from planner.services.gate.journal import PastScan
 from planner.web.filters import number, time
@@ -55,15 +55,15 @@ def fullness_words(room: RoomFor, inside: int) -> str:
     return _("Almost full: %(n)s people are inside, and %(places)s fit.", **words)
 
 
-def need_words() -> dict[Access, tuple[str, str]]:
+def need_words() -> dict[AccessNeed, tuple[str, str]]:
     """Say what helps a party to come in: a sign and a word, for the whole party."""
     return {
-        Access.PRAM: ("baby-carriage", _("pram")),
-        Access.WHEELCHAIR: ("wheelchair", _("wheelchair")),
+        AccessNeed.PRAM: ("baby-carriage", _("pram")),
+        AccessNeed.WHEELCHAIR: ("wheelchair", _("wheelchair")),
     }
 
 
-def chips(people: People, needs: Iterable[Access] = ()) -> list[tuple[str, str]]:
+def chips(people: People, needs: Iterable[AccessNeed] = ()) -> list[tuple[str, str]]:
     """Give the people who came in, and what helps them, as signs with words."""
     signs = []
     if people.adults:

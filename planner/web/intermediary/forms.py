@@ -15,7 +15,7 @@ from planner.web.i18n import lazy_gettext as _l
 MOST = 1000
 
 
-class CodeForm(Form):
+class AccessCodeForm(Form):
     """The six digits that were told by phone."""
 
     code = StringField(

@@ -11,7 +11,7 @@ from planner.services.invite import intermediaries, requests
 from planner.services.messages.notices import changes_of
 from planner.web import card_papers
 from planner.web.access import audited
-from planner.web.card_papers import Ways
+from planner.web.card_papers import PaperLinks
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -52,7 +52,7 @@ def ask_organiser(link_id: int) -> ResponseReturnValue:
 def print_cards(link_id: int) -> ResponseReturnValue:
     """Show the cards ready to print: all of them, or the one of a number; changes nothing."""
     batch = current_batch()
-    ways = Ways(
+    ways = PaperLinks(
         here=partial(url_for, "intermediary.print_cards", link_id=link_id),
         back=(url_for("intermediary.show_stack", link_id=link_id), _("Your cards")),
         layout="intermediary/base.html",

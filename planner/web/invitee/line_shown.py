@@ -6,7 +6,7 @@ from typing import Any
 from planner.core.answering import AnswerPhase
 from planner.services.answer import waiting
 from planner.services.answer.answering import phase_for
-from planner.services.answer.waiting import LinePlace, LineState
+from planner.services.answer.waiting import WaitingPlace, WaitingState
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time
 from planner.web.forms import GuestForm
@@ -18,7 +18,7 @@ from planner.web.invitee.card import HeldCard
 from planner.web.invitee.forms import CountField
 
 
-class LineForm(GuestForm):
+class WaitingListForm(GuestForm):
     """With how many?"""
 
     heads = CountField(_l("How many are you?"))
@@ -35,7 +35,7 @@ class LineForm(GuestForm):
         self.heads.errors = [_("There are not so many places. Are you with fewer? Or call us.")]
 
 
-def place_in_line(held: HeldCard, *, now: datetime) -> LinePlace | None:
+def place_in_waiting_list(held: HeldCard, *, now: datetime) -> WaitingPlace | None:
     """Return where a household stands; only events with a limit have a line, until they begin."""
     is_to_come = phase_for(held.event, now=now) in {AnswerPhase.OPEN, AnswerPhase.CLOSED}
     if held.event.capacity is None or not is_to_come:
@@ -43,37 +43,37 @@ def place_in_line(held: HeldCard, *, now: datetime) -> LinePlace | None:
     return waiting.place_of(reading_session(), held.invitation, now=now)
 
 
-def waits(held: HeldCard, place: LinePlace, *, now: datetime) -> dict[str, Any]:
+def waits(held: HeldCard, place: WaitingPlace, *, now: datetime) -> dict[str, Any]:
     """Return the invitation of a household that waits: where it stands comes first."""
     notice = notice_of(held, place)
     values = shown.invitation(held, now=now, notice=notice)
-    has_offer = place.state is LineState.OFFERED
+    has_offer = place.state is WaitingState.OFFERED
     return {
         **values,
         "over": "",
         "may_answer": has_offer,
-        "line": LineForm(data={"heads": place.heads})
-        if place.state is LineState.MISSED and values["may_answer"]
+        "line": WaitingListForm(data={"heads": place.heads})
+        if place.state is WaitingState.MISSED and values["may_answer"]
         else None,
         "leave_url": "" if has_offer else held.link("invitee.leave_line"),
     }
 
 
-def asked(held: HeldCard, form: LineForm | None, *, now: datetime) -> dict[str, Any]:
+def asked(held: HeldCard, form: WaitingListForm | None, *, now: datetime) -> dict[str, Any]:
     """Return the invitation to something that is full, with the way into the line."""
-    form = form or LineForm(formdata=None, data={"heads": 2})
+    form = form or WaitingListForm(formdata=None, data={"heads": 2})
     return {**shown.invitation(held, now=now, notice=shown.full()), "line": form, "form": form}
 
 
-def notice_of(held: HeldCard, place: LinePlace) -> shown.Notice:
+def notice_of(held: HeldCard, place: WaitingPlace) -> shown.Notice:
     """Say where a household stands in the line."""
-    if place.state is LineState.WAITING:
+    if place.state is WaitingState.WAITING:
         heading = ngettext(
             "You wait for a place.", "You wait for a place, with %(num)s people.", place.heads
         )
         text = _("Look here again. When there is a place for you, you read it here.")
         return shown.Notice(heading, text, picture="clock")
-    if place.state is LineState.MISSED:
+    if place.state is WaitingState.MISSED:
         return shown.Notice(
             _("Your place went to somebody else."),
             _("Do you still want to come? Then wait again."),

@@ -12,7 +12,7 @@ from planner.web.clock import now
 from planner.web.db import session
 from planner.web.invitee import bp, line_shown, shown
 from planner.web.invitee.card import held_card
-from planner.web.invitee.line_shown import LineForm
+from planner.web.invitee.line_shown import WaitingListForm
 from planner.web.invitee.more_form import MoreForm
 
 
@@ -52,12 +52,12 @@ def forget_allergies(code: str) -> ResponseReturnValue:
 def wait_in_line(code: str) -> ResponseReturnValue:
     """Join the line for a place."""
     held = held_card()
-    form = LineForm()
+    form = WaitingListForm()
     most = held.invitation.largest_party
     heads = form.check_heads(most=most)
     if heads is None or phase_for(held.event, now=now()) is not AnswerPhase.OPEN:
         return render_template("invitee/card.html", **line_shown.asked(held, form, now=now())), 422
-    if not waiting.join_line(session(), held.invitation, heads=heads, now=now()):
+    if not waiting.join_waiting_list(session(), held.invitation, heads=heads, now=now()):
         session().rollback()
         form.say_too_many()
         return render_template("invitee/card.html", **line_shown.asked(held, form, now=now())), 422
@@ -69,7 +69,7 @@ def wait_in_line(code: str) -> ResponseReturnValue:
 def leave_line(code: str) -> ResponseReturnValue:
     """Leave the line."""
     held = held_card()
-    waiting.leave_line(session(), held.invitation.id)
+    waiting.leave_waiting_list(session(), held.invitation.id)
     session().commit()
     return redirect(held.link("invitee.answer_invitation"), code=303)
 

@@ -8,7 +8,7 @@ from planner.core.served import has_food
 from planner.core.words import Reply
 from planner.services.answer import answering as answers
 from planner.services.answer import contacts
-from planner.services.answer.answering import Outcome, Verdict
+from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.calendars import files
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer
@@ -22,7 +22,7 @@ from planner.web.i18n import gettext as _
 from planner.web.invitee import bp, shown
 from planner.web.invitee.card import held_card
 from planner.web.invitee.forms import ReplyForm
-from planner.web.invitee.line_shown import asked, place_in_line, waits
+from planner.web.invitee.line_shown import asked, place_in_waiting_list, waits
 from planner.web.invitee.party_form import PICTURES, FoodForm, PartyForm, asks_who_eats_what
 
 
@@ -33,7 +33,7 @@ def answer_invitation(code: str) -> ResponseReturnValue:
         return _reply()
     held = held_card()
     answer = held.invitation.answer
-    place = place_in_line(held, now=now())
+    place = place_in_waiting_list(held, now=now())
     if place is not None:
         return render_template("invitee/card.html", **waits(held, place, now=now()))
     return _invitation() if answer is None else _answered(answer)
@@ -56,10 +56,10 @@ def tell_party(code: str) -> ResponseReturnValue:
         return _party_page(form), 422 if form.errors else 200
     told = form.answer()
     outcome = _keep(told)
-    if outcome.verdict is Verdict.FULL:
+    if outcome.verdict is AnswerVerdict.FULL:
         form.number_field.errors = [_no_room(outcome)]
         return _party_page(form), 422
-    if outcome.verdict is Verdict.TOO_MANY:
+    if outcome.verdict is AnswerVerdict.TOO_MANY:
         form.say_fault(PartyFault.TOO_MANY)
         return _party_page(form), 422
     goes_on = outcome.is_kept and asks_who_eats_what(told)
@@ -123,7 +123,7 @@ def _reply() -> ResponseReturnValue:
     outcome = answers.give_reply(session(), held.invitation, reply, now=now())
     _note_language(outcome)
     session().commit()
-    if outcome.verdict is Verdict.FULL:
+    if outcome.verdict is AnswerVerdict.FULL:
         page = render_template("invitee/card.html", **asked(held, None, now=now()))
         return page, 409
     if not outcome.is_kept:
@@ -133,14 +133,14 @@ def _reply() -> ResponseReturnValue:
     )
 
 
-def _keep(told: PartyDetails) -> Outcome:
+def _keep(told: PartyDetails) -> AnswerOutcome:
     outcome = answers.give_details(session(), held_card().invitation, told, now=now())
     _note_language(outcome)
     session().commit()
     return outcome
 
 
-def _note_language(outcome: Outcome) -> None:
+def _note_language(outcome: AnswerOutcome) -> None:
     """Remember in which language to write to who has an address; of others nothing is kept."""
     if outcome.is_kept:
         language = current_locale().language
@@ -171,7 +171,7 @@ def _party_page(form: PartyForm) -> str:
     )
 
 
-def _no_room(outcome: Outcome) -> str:
+def _no_room(outcome: AnswerOutcome) -> str:
     left = outcome.places_left or 0
     if not left:
         return _("It is full now. Look again later, or call us.")

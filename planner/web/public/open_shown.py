@@ -18,7 +18,7 @@ from planner.web.public.open_form import OpenForm
 from planner.web.public.stamp import StampFault, make_stamp
 
 
-class Problem(Enum):
+class OpenAnswerProblem(Enum):
     """What went wrong, in a sentence."""
 
     FULL = N_("It is full now.")
@@ -44,7 +44,12 @@ class Question:
 
 
 def open_question(
-    session: Session, event: Event, *, form: OpenForm, problem: Problem | None, now: datetime
+    session: Session,
+    event: Event,
+    *,
+    form: OpenForm,
+    problem: OpenAnswerProblem | None,
+    now: datetime,
 ) -> Question | None:
     """Return the question of an event; None where people can't answer without a card."""
     if not takes_open_answers(event, now=now):
@@ -53,8 +58,8 @@ def open_question(
     left = None
     if limit is not None:
         left = places_left(capacity=limit, taken=heads_taken(session, event.id, now=now))
-    is_full = left == 0 or problem is Problem.FULL
-    problem = problem or (Problem.FULL if is_full else None)
+    is_full = left == 0 or problem is OpenAnswerProblem.FULL
+    problem = problem or (OpenAnswerProblem.FULL if is_full else None)
     return Question(
         form=form,
         answer_url=url_for("public.answer_without_card", slug=event.slug, **kept_language()),

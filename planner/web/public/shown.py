@@ -13,7 +13,7 @@ from planner.core.words import EventState
 from planner.services.answer.answering import phase_for
 from planner.store.models import Event, EventNotice
 from planner.web import event_facts, event_links
-from planner.web.event_facts import Fact, Phone
+from planner.web.event_facts import CallContact, EventFact
 from planner.web.filters import day, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
@@ -35,14 +35,14 @@ class Listed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class PublicEvent:
     """An event on its own page."""
 
     title: str
     cover: Markup
-    facts: list[Fact]
+    facts: list[EventFact]
     description: list[str]
-    programme: list[Fact]
+    programme: list[EventFact]
     notice: str
     notice_text: str
     word_afterwards: str
@@ -50,7 +50,7 @@ class Shown:
     is_cancelled: bool
     changed: NoticeWords | None
     may_come: str
-    phone: Phone | None
+    phone: CallContact | None
     route_url: str
     calendar_url: str
     google_url: str
@@ -78,13 +78,13 @@ def listed(event: Event, *, now: datetime) -> Listed:
 
 def shown(
     event: Event, *, came: int | None, notices: Sequence[EventNotice] = (), now: datetime
-) -> Shown:
+) -> PublicEvent:
     """Return an event as its own page shows it; `came` once it was counted and closed."""
     phase = phase_for(event, now=now)
     notice, text = _notice(event, phase, came)
     feed = url_for("calendars.send_series_calendar", slug=event.series.slug) if event.series else ""
     base_url = event_links.base_url()
-    return Shown(
+    return PublicEvent(
         title=event.title,
         cover=event_facts.cover_of(event, wide=True),
         facts=event_facts.facts_of(event),

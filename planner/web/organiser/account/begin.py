@@ -18,10 +18,10 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.mail import queue_way_back
-from planner.web.organiser.account.slowing import count_failure, is_slowed, mail_counters
+from planner.web.organiser.account.slowing import count_failure, is_throttled, mail_counters
 
 
-class AddressForm(Form):
+class ForgottenPasswordForm(Form):
     """Whose password was forgotten."""
 
     email = EmailField(
@@ -48,7 +48,7 @@ class NewPasswordForm(Form):
 @audited("account_begin.forgotten")
 def ask_for_new_password() -> ResponseReturnValue:
     """Mail a link to set a new password; the answer is the same whoever has an account."""
-    form = AddressForm()
+    form = ForgottenPasswordForm()
     if not can_mail() or not form.is_posted_and_valid():
         page = render_template(
             "organiser/account/forgotten.html", form=form, mail_leaves=can_mail()
@@ -56,7 +56,7 @@ def ask_for_new_password() -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     email = (form.email.data or "").lower()
     counters = mail_counters(email)
-    if not is_slowed(counters):
+    if not is_throttled(counters):
         account = accounts.find_account(reading_session(), email)
         if account is not None and account.disabled_at is None and account.password_hash:
             queue_way_back(account)

@@ -26,14 +26,14 @@ SLOWEST_SECONDS = 300
 
 
 @dataclass(frozen=True)
-class Counter:
+class FailureCounter:
     """What failures are counted under, and how many may come."""
 
     key: str
     bucket: Bucket
 
 
-def sign_in_counters(email: str, account: Account | None) -> list[Counter]:
+def sign_in_counters(email: str, account: Account | None) -> list[FailureCounter]:
     """Return where a wrong password counts: the same for an address that nobody has."""
     known = known_browser(account.id) if account else None
     if known is not None:
@@ -44,14 +44,14 @@ def sign_in_counters(email: str, account: Account | None) -> list[Counter]:
     ]
 
 
-def factor_counters(account_id: int) -> list[Counter]:
+def factor_counters(account_id: int) -> list[FailureCounter]:
     """Return where a wrong code counts."""
     known = known_browser(account_id)
     mark = known if known is not None else str(account_id)
     return [_counter(throttle.SECOND_FACTOR, "factor", mark)]
 
 
-def mail_counters(email: str) -> list[Counter]:
+def mail_counters(email: str) -> list[FailureCounter]:
     """Return where asking for a mail counts, so that nobody fills somebody's mailbox."""
     return [
         _counter(throttle.MAIL_ASKED_FOR, "mail", email),
@@ -59,19 +59,19 @@ def mail_counters(email: str) -> list[Counter]:
     ]
 
 
-def wait_or_go_on(counters: Sequence[Counter]) -> None:
+def wait_or_go_on(counters: Sequence[FailureCounter]) -> None:
     """Turn away who failed too often just now, and say for how long."""
     longest = _longest_wait(counters)
     if longest:
         raise TooManyRequests(retry_after=min(longest, SLOWEST_SECONDS))
 
 
-def is_slowed(counters: Sequence[Counter]) -> bool:
+def is_throttled(counters: Sequence[FailureCounter]) -> bool:
     """Say whether somebody asked too often just now."""
     return _longest_wait(counters) > 0
 
 
-def count_failure(counters: Sequence[Counter]) -> None:
+def count_failure(counters: Sequence[FailureCounter]) -> None:
     """Count one failure, and commit."""
     for each in counters:
         throttle.note_failure(db_session(), each.key, each.bucket, now=now())
@@ -112,8 +112,8 @@ def remember_browser(account_id: int) -> None:
         return response
 
 
-def _counter(bucket: Bucket, *parts: str) -> Counter:
-    return Counter(throttle.key_for(current_app.config["SECRET_KEY"], *parts), bucket)
+def _counter(bucket: Bucket, *parts: str) -> FailureCounter:
+    return FailureCounter(throttle.key_for(current_app.config["SECRET_KEY"], *parts), bucket)
 
 
 def _signer() -> URLSafeSerializer:
@@ -124,7 +124,7 @@ def _cookie_name() -> str:
     return f"{current_app.config['SESSION_COOKIE_NAME']}-known"
 
 
-def _longest_wait(counters: Sequence[Counter]) -> int:
+def _longest_wait(counters: Sequence[FailureCounter]) -> int:
     """Return after how many seconds all of them let somebody try again; 0 for at once."""
     return max(
         (

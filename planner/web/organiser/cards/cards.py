@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.roles import Right
 from planner.core.words import AnsweredBy
 from planner.services.answer import answering as answers
-from planner.services.answer.answering import Outcome, Verdict
+from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.invite import batches, issuing
 from planner.store.models import Invitation
 from planner.web.access import needs
@@ -92,15 +92,15 @@ def _fill_in(event_id: int, said: PhonedAnswer) -> str | None:
     return None
 
 
-def _why_not(outcome: Outcome, invitation: Invitation) -> str:
-    if outcome.verdict is Verdict.FULL:
+def _why_not(outcome: AnswerOutcome, invitation: Invitation) -> str:
+    if outcome.verdict is AnswerVerdict.FULL:
         return _("There are only %(left)s places left.", left=outcome.places_left or 0)
-    if outcome.verdict is Verdict.TOO_MANY:
+    if outcome.verdict is AnswerVerdict.TOO_MANY:
         return _(
             "This card is for %(most)s people at most. Give them a second card.",
             most=invitation.largest_party,
         )
-    if outcome.verdict is Verdict.CARD_ENDED:
+    if outcome.verdict is AnswerVerdict.CARD_ENDED:
         return _("This card does not work any more. Give them a new one.")
     return _("The event is closed or cancelled: answers no longer count.")
 

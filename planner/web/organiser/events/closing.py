@@ -97,7 +97,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
             "came": before.came if before else counted,
             "word": event.word_afterwards,
             "quality": before.quality if before else CountQuality.COUNTED,
-            **leftovers_of(order, appetites.fared(reading, event), event.zone),
+            **leftovers_of(order, appetites.dish_outcomes(reading, event), event.zone),
         }
     )
     if not form.is_posted_and_valid():

@@ -42,7 +42,7 @@ def show_duplicates(event_id: int) -> ResponseReturnValue:
                 [_candidate(pair.first), _candidate(pair.later)],
                 " · ".join(_(SAME[likeness]) for likeness in pair.likenesses),
             )
-            for pair in doubles.find_doubles(reading_session(), event_id)
+            for pair in doubles.find_duplicates(reading_session(), event_id)
         ],
         merged=[one for one in merged if one.number != just],
         just=next((one for one in merged if one.number == just), None),

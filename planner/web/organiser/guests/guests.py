@@ -16,7 +16,7 @@ from planner.services.answer import telling
 from planner.services.guests import list_actions as actions
 from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_actions import Action
-from planner.services.guests.list_values import MOST_ROWS, GuestPage, Order
+from planner.services.guests.list_values import MOST_ROWS, GuestPage, SortOrder
 from planner.services.plan.slugs import slug_of
 from planner.web.access import needs
 from planner.web.clock import now
@@ -61,11 +61,11 @@ def show_guests(event_id: int) -> ResponseReturnValue:
         long_url=query.url(path, is_long=True, page=1)
         if page.found > query.rows and not query.is_long
         else None,
-        latest_url=query.url(path, order=Order.ANSWERED, page=1)
-        if query.order is not Order.ANSWERED
+        latest_url=query.url(path, order=SortOrder.ANSWERED, page=1)
+        if query.order is not SortOrder.ANSWERED
         else None,
         act_url=query.url(url_for("guests.change_cards", event_id=event_id), is_ticked=False),
-        has_names=any(row.name for row in page.rows) or query.order is Order.NAME,
+        has_names=any(row.name for row in page.rows) or query.order is SortOrder.NAME,
         has_own_stacks=any(stack.is_ours for stack in page.stacks),
         states=[(state.value, _(name)) for state, name in STATE_NAMES.items()],
         stacks=[(stack.batch_id, stack.name) for stack in page.stacks if stack.is_ours],

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from planner.core.diets import DIET_NAMES
 from planner.core.texts import N_
 from planner.core.words import AnsweredBy
-from planner.services.guests.list_values import GuestPage, GuestState, Order, Outside
+from planner.services.guests.list_values import GuestPage, GuestState, Outside, SortOrder
 from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -31,13 +31,13 @@ TONES: Mapping[GuestState, str] = {
     GuestState.WAITING: " chip-warn",
     GuestState.HANDED_OUT: " chip-action",
 }
-COLUMNS: Sequence[tuple[Order | None, str, str]] = (
-    (Order.NUMBER, N_("Card"), "n"),
-    (Order.NAME, N_("Name"), ""),
+COLUMNS: Sequence[tuple[SortOrder | None, str, str]] = (
+    (SortOrder.NUMBER, N_("Card"), "n"),
+    (SortOrder.NAME, N_("Name"), ""),
     (None, N_("State"), ""),
-    (Order.PARTY, N_("People"), "n"),
+    (SortOrder.PARTY, N_("People"), "n"),
     (None, N_("They eat"), "wide"),
-    (Order.STACK, N_("Stack"), "wide"),
+    (SortOrder.STACK, N_("Stack"), "wide"),
 )
 
 

@@ -7,7 +7,7 @@ from planner.core.roles import Right
 from planner.core.words import EventState, MailKind
 from planner.services.messages import mailings, recipients
 from planner.services.messages.mailings import MailingEntry
-from planner.services.messages.recipients import Audience
+from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox import outbox
 from planner.web import mail_posts
 from planner.web.access import current_account, needs
@@ -32,7 +32,7 @@ def mail_invitations(event_id: int) -> ResponseReturnValue:
     form = EmptyForm()
     moment = now()
     is_to_come = event.starts_at > moment and event.state is EventState.PUBLISHED
-    to = recipients.recipients_of(reading, event_id, Audience.TO_INVITE, now=moment)
+    to = recipients.recipients_of(reading, event_id, RecipientGroup.TO_INVITE, now=moment)
     may_send = bool(to) and can_mail() and is_to_come
     if not form.is_posted_and_valid() or not may_send:
         return render_template(

@@ -9,7 +9,7 @@ from planner.core.texts import N_
 from planner.core.words import EventState, MailKind
 from planner.services.messages import mailings, notices, recipients
 from planner.services.messages import rules as message_rules
-from planner.services.messages.recipients import Audience
+from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox import outbox
 from planner.services.outbox.outbox import Letter
 from planner.store.models import Event
@@ -57,7 +57,7 @@ def show_messages(event_id: int) -> ResponseReturnValue:
             if notice.told_at is not None
         ],
         rules=rules_shown(reading, event, now=now()),
-        to_invite=recipients.count_of(reading, event_id, Audience.TO_INVITE, now=now())
+        to_invite=recipients.count_of(reading, event_id, RecipientGroup.TO_INVITE, now=now())
         if is_to_come
         else 0,
         sent=sent_shown(reading, event, mailings.list_mailings(reading, event_id)),

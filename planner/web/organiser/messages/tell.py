@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 from planner.core.notices import NoticeKind
 from planner.core.roles import Right
 from planner.services.messages import mailings, notices, recipients
-from planner.services.messages.recipients import Audience
+from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox import outbox
 from planner.store.models import Event, EventNotice
 from planner.web import mail_posts, mail_texts
@@ -152,7 +152,7 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
     letters = []
     if can_mail():
         shown = _with_words(notice, words)
-        to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
+        to = recipients.recipients_of(reading, event.id, RecipientGroup.EVERYONE, now=moment)
         letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
     if not notices.claim(session(), notice, words=words, now=moment):
         # Somebody pressed the same button a moment ago; guests hear it once.

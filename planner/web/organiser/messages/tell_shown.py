@@ -9,7 +9,7 @@ from flask import url_for
 from planner.core.words import Reply
 from planner.exports.phones import phone_href, phone_shown
 from planner.services.messages import notices
-from planner.services.messages.recipients import Unreached, Ways
+from planner.services.messages.recipients import ChannelCounts, Unreached
 from planner.store.models import Event
 from planner.web.db import session
 from planner.web.event_links import is_listed
@@ -47,7 +47,7 @@ class UnreachedShown:
     told: str
 
 
-def ways_shown(event: Event, ways: Ways, *, has_mail: bool) -> list[WayShown]:
+def ways_shown(event: Event, ways: ChannelCounts, *, has_mail: bool) -> list[WayShown]:
     """Return each way that anybody is reached by."""
     shown = []
     if ways.mail:

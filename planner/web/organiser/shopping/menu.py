@@ -24,7 +24,7 @@ from planner.web.organiser.words import known_name
 
 
 @dataclass(frozen=True)
-class DishRow:
+class MenuRow:
     """A dish as the menu lists it."""
 
     dish_id: int
@@ -134,9 +134,9 @@ def _dish_page(event: Event, form: DishForm, row: EventDish | None = None) -> Re
     return page, 422 if form.errors else 200
 
 
-def _row(row: EventDish) -> DishRow:
+def _row(row: EventDish) -> MenuRow:
     dish = menus.dish_of(row)
-    return DishRow(
+    return MenuRow(
         dish_id=row.id,
         name=known_name(row.name),
         supplier=dish.supplier,

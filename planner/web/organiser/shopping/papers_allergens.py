@@ -26,7 +26,7 @@ LONG_NAME = 24
 
 
 @dataclass(frozen=True)
-class Tongue:
+class AllergenLanguage:
     """What a card says in one language, whatever the dish."""
 
     code: str
@@ -63,7 +63,7 @@ def languages() -> list[str]:
     return [here, *(code for code in ORGANISER_LANGUAGES if code != here)]
 
 
-def tongues() -> list[Tongue]:
+def tongues() -> list[AllergenLanguage]:
     """Return what every card says, in each language."""
     return [tongue for code in languages() for tongue in _in(code)]
 
@@ -73,9 +73,9 @@ def allergen_cards(dishes: Iterable[Dish]) -> list[AllergenCard]:
     return [_card(dish) for dish in dishes]
 
 
-def _in(code: str) -> Iterable[Tongue]:
+def _in(code: str) -> Iterable[AllergenLanguage]:
     with in_language(code):
-        yield Tongue(
+        yield AllergenLanguage(
             code=code,
             contains=_("In this dish:"),
             unknown=_("Not filled in yet"),
