@@ -24,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 
 from bench.gate_site import CODE_KEY, PARTY, fill_evening
 from planner.core.admission import People
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate import gates, parties, scanning, statements
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.gate.phones import Phone

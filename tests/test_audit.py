@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from planner.cli import COMMANDS, Commands
-from planner.core.words import Actor
+from planner.core.enums import Actor
 from planner.services.invite import intermediaries
 from planner.services.privacy import audit
 from planner.settings import Settings

@@ -17,7 +17,7 @@ import pytest
 
 from planner.core.admission import People, Reason, ScanFact, decide, settle
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
-from planner.core.words import InvitationState, ScanKind
+from planner.core.enums import InvitationState, ScanKind
 from planner.paths import resource_dir
 from tests.support.frontend import FRONTEND, installed_frontend
 

@@ -17,7 +17,7 @@ from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite import intermediaries
 from planner.services.invite.issuing import PrintableCard
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, NamedGuest
@@ -91,7 +91,7 @@ def prepare(world: World) -> tuple[PrintableCard, PrintableCard]:
     """Give somebody a card with a name, an answer and a remark, and a page to hand cards out."""
     card, handed = world.cards()[0], world.cards(name="Karin", intermediary_name="Karin")[0]
     with world.store.transaction() as session:
-        people.add_account(
+        signing_in.add_account(
             session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
         )
         invitation = world.invitation(card)

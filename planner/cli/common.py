@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from planner.cli import Problem
-from planner.core.words import Actor
+from planner.core.enums import Actor
 from planner.paths import instance_dir
 from planner.services.privacy.audit import AuditWatch, Doing
 from planner.settings import Settings, read_settings

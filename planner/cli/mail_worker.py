@@ -15,7 +15,7 @@ from planner.services.outbox.smtp import Carrier, SmtpCarrier
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.duty import Leader
+from planner.store.leader import Leader
 
 POLL_SECONDS = 3.0
 TURN_SECONDS = 15.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from planner.core.words import EventState, InvitationState, ScanKind
+from planner.core.enums import EventState, InvitationState, ScanKind
 
 SERVES_FOR = timedelta(hours=2)
 """How long a gate goes on after its event has ended."""

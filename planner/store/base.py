@@ -25,8 +25,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
+from planner.store.group_commit import GroupCommit
 from planner.store.locks import WriteLock
-from planner.store.together import GroupCommit
 
 Result = TypeVar("Result")
 

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from planner.core.roles import AccountRole, Right, rights_of
-from planner.services.people import people
-from planner.services.people.people import KnownSignIn
+from planner.services.people import signing_in
+from planner.services.people.signing_in import KnownSignIn
 from planner.store.models import Account, SignIn
 from planner.store.scoping import Scope
 from planner.web.clock import now
@@ -181,7 +181,7 @@ def _find() -> KnownSignIn | None:
     if "known" not in g:
         token = session.get("sign_in")
         g.known = (
-            people.find_known(
+            signing_in.find_known(
                 reading_session(),
                 token,
                 key=current_app.config["SECRET_KEY"],
@@ -206,9 +206,9 @@ def require_organiser() -> ResponseReturnValue | None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         page = "sign_in.ask_second_factor" if known else "sign_in.sign_in"
         return redirect(url_for(page, next=back), code=303)
-    if people.is_worth_noting(known.sign_in, now=now()):
+    if signing_in.is_worth_noting(known.sign_in, now=now()):
         with transaction() as writing:
-            people.note_seen(writing, known.sign_in.id, now=now())
+            signing_in.note_seen(writing, known.sign_in.id, now=now())
     account = known.sign_in.account
     asked = cast(Needs, guards_of(current_app)[request.endpoint or ""].needs)
     if _must_set_up(known) and not asked.before_set_up:
@@ -220,7 +220,7 @@ def require_organiser() -> ResponseReturnValue | None:
         abort(404)
     if asked.right not in rights_of(account.role, known.team_role):
         abort(403)
-    if asked.fresh and not people.is_proof_fresh(known.sign_in, now=now()):
+    if asked.fresh and not signing_in.is_proof_fresh(known.sign_in, now=now()):
         return _ask_for_proof()
     return None
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, g, request
 
-from planner.core.words import Actor
+from planner.core.enums import Actor
 from planner.services.privacy.audit import AuditWatch, Doing
 from planner.web.access import Access, Guard, current_sign_in, guard_of
 from planner.web.audit_words import SILENT

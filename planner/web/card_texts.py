@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from babel import Locale
 
 from planner.exports.pdf import CardTexts, LetterTexts, PaperTexts, PrintedFact, SpokenLanguage
-from planner.exports.pdf.values import Direction
+from planner.exports.pdf.paper import Direction
 from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
 from planner.translations.reading import guest_languages

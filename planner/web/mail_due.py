@@ -16,8 +16,8 @@ from planner.services.messages import entries, rules
 from planner.services.messages.entries import StaleEntry
 from planner.services.messages.recipients import last_known_of, recipient_of, recipients_of
 from planner.services.messages.rules import DueRule
-from planner.services.outbox import outbox
-from planner.services.outbox.outbox import Letter
+from planner.services.outbox import posting
+from planner.services.outbox.posting import Letter
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Invitation, Waiting
@@ -52,7 +52,7 @@ def _queue_answers(store: Store, *, now: datetime) -> int:
             letter for answer in answers for letter in _confirmation(reading, answer, now=now)
         ]
     with store.transaction() as session:
-        new = outbox.queue(session, letters, now=now)
+        new = posting.queue(session, letters, now=now)
         for answer in answers:
             contacts.note_confirmed(session, answer.invitation, now=now)
     return new
@@ -67,8 +67,8 @@ def _queue_entries(store: Store, *, now: datetime) -> int:
     if not stuck and not letters:
         return 0
     with store.transaction() as session:
-        outbox.keep_from_leaving(session, stuck, now=now)
-        return outbox.queue(session, letters, now=now)
+        posting.keep_from_leaving(session, stuck, now=now)
+        return posting.queue(session, letters, now=now)
 
 
 def _queue_offers(store: Store, *, now: datetime) -> int:
@@ -79,7 +79,7 @@ def _queue_offers(store: Store, *, now: datetime) -> int:
         letters = [letter for row in offers for letter in _offer(reading, row)]
     with store.transaction() as session:
         message_due.note_mailed(session, [row.invitation_id for row in offers], now=now)
-        return outbox.queue(session, letters, now=now)
+        return posting.queue(session, letters, now=now)
 
 
 def _queue_timed(store: Store, *, now: datetime) -> int:
@@ -89,7 +89,7 @@ def _queue_timed(store: Store, *, now: datetime) -> int:
     new = 0
     for one, letters in written:
         with store.transaction() as session:
-            new += outbox.queue(session, letters, now=now)
+            new += posting.queue(session, letters, now=now)
             rules.mark_sent(session, one.event, one.rule)
     return new
 

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.core.enums import EventState, MailKind, Reply
 from planner.core.messages import Rule, occasion
 from planner.core.notices import NoticeKind
-from planner.core.words import EventState, MailKind, Reply
 from planner.services.messages import entries
 from planner.services.messages.entries import RemovalReason
 from planner.services.messages.recipients import RecipientGroup, last_known_of
-from planner.services.outbox.outbox import Letter
+from planner.services.outbox.posting import Letter
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event, EventNotice, Invitation, Waiting
 from planner.web import mail_texts

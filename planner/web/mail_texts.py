@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from planner.core.enums import Reply
 from planner.core.notices import NoticeKind
-from planner.core.words import Reply
 from planner.services.messages.entries import RemovalReason
 from planner.store.models import Answer, Event, EventNotice
 from planner.web import event_facts

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from planner.app import create_app
 from planner.services import demonstration
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.settings import Settings
 from tests.support.application import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
@@ -106,7 +106,7 @@ def served_world(settings: Settings, *, clock: FixedClock | None = None) -> Iter
         app = create_app(replace(settings, base_url=base_url), clock=clock or FixedClock())
         world = make_world(app.extensions["store"], app.extensions["settings"])
         with world.store.transaction() as session:
-            people.add_account(
+            signing_in.add_account(
                 session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
             )
         worlds.append(world)

@@ -21,7 +21,7 @@ from planner.core.admission import (
     size_of_party,
     usual_people,
 )
-from planner.core.words import EventState, InvitationState, ScanKind
+from planner.core.enums import EventState, InvitationState, ScanKind
 
 FIVE = datetime(2027, 6, 12, 15, 0, tzinfo=UTC)
 ISSUED = InvitationState.ISSUED

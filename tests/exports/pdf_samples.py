@@ -12,7 +12,7 @@ import zxingcpp
 from PIL.Image import Image
 
 from planner.core.codes import derive_code, show_code
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.exports.pdf import (
     CardSheet,
     CardTexts,

@@ -21,13 +21,13 @@ from hypothesis.stateful import (
 )
 
 from planner.core.admission import People, Status
+from planner.core.enums import AnsweredBy, Reply, ScanKind
 from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
-from planner.core.words import AnsweredBy, Reply, ScanKind
-from planner.services.answer import answering, waiting
+from planner.services.answer import answering, waiting_list
 from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
+from planner.services.answer.locking import lock_answers
 from planner.services.answer.room import heads_offered
-from planner.services.answer.turns import lock_answers
 from planner.services.forecast import learn
 from planner.services.gate import gates
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
@@ -182,7 +182,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
     def wait_for_a_place(self, number: int, heads: int) -> None:
         card = self.model.cards[number]
         with self.store.transaction() as session:
-            waits = waiting.join_waiting_list(
+            waits = waiting_list.join_waiting_list(
                 session, self._card(session, number), heads=heads, now=self.now
             )
         limit = self.model.limit
@@ -208,7 +208,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             event = lock_answers(session, self.event_id)
             event.capacity = limit
             session.flush()
-            waiting.serve_waiting_list(session, event, now=self.now)
+            waiting_list.serve_waiting_list(session, event, now=self.now)
         self.model.limit = limit
 
     @precondition(lambda self: not self.model.is_closed and not self.model.is_forgotten)
@@ -308,7 +308,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
     @rule()
     def the_lines_are_served(self) -> None:
         with self.store.transaction() as session:
-            waiting.serve_every_waiting_list(session, now=self.now)
+            waiting_list.serve_every_waiting_list(session, now=self.now)
 
     @precondition(lambda self: self.now > ENDS)
     @rule()
@@ -396,7 +396,9 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         with self.store.transaction() as session:
             invitation = self._card(session, card.number)
             lock_answers(session, self.event_id)
-            waiting.serve_waiting_list(session, session.get_one(Event, self.event_id), now=self.now)
+            waiting_list.serve_waiting_list(
+                session, session.get_one(Event, self.event_id), now=self.now
+            )
             offered = heads_offered(session, self.event_id, now=self.now, but=invitation.id)
             outcome = give(session, invitation)
         taken = self.model.yes_heads(but=card.number) + offered

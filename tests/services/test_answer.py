@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from planner.core.words import AnsweredBy, EventState, Reply
+from planner.core.enums import AnsweredBy, EventState, Reply
 from planner.services.answer import answering, room, storing
 from planner.services.answer.answering import AnswerOutcome, AnswerVerdict, PartyDetails, tally
 from planner.services.invite import batches

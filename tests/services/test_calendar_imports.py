@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.exports.ics_reading import CalendarEntry, read_calendar
 from planner.services.calendars import imports
 from planner.services.calendars.imports import Fate, Taken

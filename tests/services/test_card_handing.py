@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.answer import answering
 from planner.services.answer.answering import AnswerVerdict
 from planner.services.guests import handing

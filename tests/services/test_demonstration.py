@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planner.core.words import EventState, EventType, Reply
+from planner.core.enums import EventState, EventType, Reply
 from planner.services import demonstration
 from planner.services.answer import telling
 from planner.services.answer.tally import tally
 from planner.services.demonstration import DemoAccess
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.services.plan import planning
 from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
@@ -184,7 +184,7 @@ def test_removing_it_leaves_an_organisers_own_work(
     access: DemoAccess, store: Store, clock: FixedClock
 ) -> None:
     with store.transaction() as session:
-        own = people.add_account(
+        own = signing_in.add_account(
             session,
             email="wim@feest.example",
             name="Wim",

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.core.codes import read_code
+from planner.core.enums import BatchKind, InvitationState, Reply
 from planner.core.turnout import EventKind
-from planner.core.words import BatchKind, InvitationState, Reply
 from planner.services.answer.answering import AnswerVerdict, tally
 from planner.services.invite import batches, issuing, open_answers
 from planner.services.invite.open_answers import OpenAnswer, takes_open_answers

@@ -9,17 +9,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.admission import People
+from planner.core.enums import EventType, ScanKind
 from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.core.turnout import EventKind
-from planner.core.words import EventType, ScanKind
 from planner.services.answer import answering, telling
 from planner.services.forecast import learn
 from planner.services.gate import gates
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.services.plan import planning
 from planner.services.plan.event_plan import EventPlan
 from planner.services.privacy import purge as erasing
@@ -95,10 +95,10 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
     _check_in(session, event, codes[0])
     if is_closed:
         learn.close_event(session, event, came=9, now=ENDS_AT)
-    person = people.add_account(
+    person = signing_in.add_account(
         session, email="noor@feest.example", name="Noor", password=PASSWORD, now=before
     )
-    people.begin_sign_in(session, person.id, browser=CANARIES[3], key="k", now=before)
+    signing_in.begin_sign_in(session, person.id, browser=CANARIES[3], key="k", now=before)
     session.flush()
     return event.id
 

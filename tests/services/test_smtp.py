@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from planner.core.enums import MailTrouble
 from planner.core.mail_server import Encryption, MailServer
-from planner.core.words import MailTrouble
 from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 from planner.services.outbox.smtp import SmtpCarrier, refused, status_of
 from tests.support.mail_server import Script, mail_server

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from planner.core.consent import ALLERGY_WORDING, ALLERGY_WORDS
 from planner.core.diets import Allergen
+from planner.core.enums import Reply
 from planner.core.retention import Retention
-from planner.core.words import Reply
-from planner.services.answer import answering, telling, waiting
+from planner.services.answer import answering, telling, waiting_list
 from planner.services.answer.answering import PartyDetails, tally
 from planner.services.answer.telling import ToldNeeds
 from planner.services.invite.issuing import PrintableCard
@@ -168,7 +168,7 @@ def test_erasing_leaves_a_card_that_nobody_answered_and_frees_its_places(world: 
     come(world, card)
     tell(world, card, NUTS)
     with world.store.transaction() as session:
-        waiting.join_waiting_list(session, world.invitation(other), heads=2, now=MADE_AT)
+        waiting_list.join_waiting_list(session, world.invitation(other), heads=2, now=MADE_AT)
     with world.store.transaction() as session:
         assert (
             erasing.erase_card(session, world.invitation(card), log=world.erasures, now=LATER) == 3

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from planner.core.words import AnsweredBy, Reply
-from planner.services.answer import answering, waiting
+from planner.core.enums import AnsweredBy, Reply
+from planner.services.answer import answering, waiting_list
 from planner.services.answer.answering import AnswerVerdict, PartyDetails
 from planner.services.answer.room import said_yes
-from planner.services.answer.waiting import WaitingPlace, WaitingState
+from planner.services.answer.waiting_list import WaitingPlace, WaitingState
 from planner.services.invite import batches
 from planner.services.invite.issuing import PrintableCard
 from planner.services.plan import planning
@@ -53,25 +53,27 @@ def say(
 def wait(world: World, card: PrintableCard, heads: int, *, now: datetime = MADE_AT) -> bool:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
-        return waiting.join_waiting_list(session, invitation, heads=heads, now=now)
+        return waiting_list.join_waiting_list(session, invitation, heads=heads, now=now)
 
 
 def line(world: World, *, now: datetime = MADE_AT) -> list[tuple[int, WaitingState]]:
     with world.store.reading() as session:
         event = session.get_one(Event, world.event_id)
-        return [(one.number, one.state) for one in waiting.list_waiting(session, event, now=now)]
+        return [
+            (one.number, one.state) for one in waiting_list.list_waiting(session, event, now=now)
+        ]
 
 
 def place(world: World, card: PrintableCard, *, now: datetime = MADE_AT) -> WaitingPlace:
     with world.store.reading() as session:
-        found = waiting.place_of(session, world.invitation(card), now=now)
+        found = waiting_list.place_of(session, world.invitation(card), now=now)
     assert found is not None
     return found
 
 
 def housekeeping(world: World, *, now: datetime) -> int:
     with world.store.transaction() as session:
-        return waiting.serve_every_waiting_list(session, now=now)
+        return waiting_list.serve_every_waiting_list(session, now=now)
 
 
 def test_who_waits_gets_the_place_of_who_can_not_come(world: World) -> None:
@@ -206,11 +208,11 @@ def test_the_organiser_offers_by_hand_also_after_the_shopping(world: World) -> N
     assert housekeeping(world, now=late) == 0
     chosen = world.invitation(third).id
     with world.store.transaction() as session:
-        made = waiting.offer_by_hand(session, world.event_id, chosen, now=late)
+        made = waiting_list.offer_by_hand(session, world.event_id, chosen, now=late)
         assert made is WaitingState.OFFERED
         other = world.invitation(second).id
-        assert waiting.offer_by_hand(session, world.event_id, other, now=late) is None
-        assert waiting.note_told(session, world.event_id, chosen, now=late)
+        assert waiting_list.offer_by_hand(session, world.event_id, other, now=late) is None
+        assert waiting_list.note_told(session, world.event_id, chosen, now=late)
     assert place(world, third, now=late).told_at == late
     assert say(world, third, Reply.YES, now=late) is AnswerVerdict.STORED
     assert say(world, second, Reply.YES, now=late) is AnswerVerdict.CLOSED
@@ -224,8 +226,8 @@ def test_what_hangs_on_another_event_is_not_offered(world: World) -> None:
     waits = world.invitation(second).id
     other = make_world(world.store, world.settings)
     with world.store.transaction() as session:
-        assert waiting.offer_by_hand(session, other.event_id, waits, now=MADE_AT) is None
-        assert not waiting.note_told(session, other.event_id, waits, now=MADE_AT)
+        assert waiting_list.offer_by_hand(session, other.event_id, waits, now=MADE_AT) is None
+        assert not waiting_list.note_told(session, other.event_id, waits, now=MADE_AT)
 
 
 def test_more_places_are_given_away_than_there_are_where_the_organiser_says_so(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from planner.core.enums import EventType
 from planner.core.turnout import EventKind
-from planner.core.words import EventType
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan, PrintableCard
 from planner.services.plan import planning

@@ -11,7 +11,7 @@ import signal
 import sys
 from datetime import datetime
 
-from planner.core.mail import LEASE
+from planner.core.mail_rules import LEASE
 from planner.core.mail_server import Encryption, MailServer
 from planner.services.outbox import sending
 from planner.services.outbox.queue import DeliveryOutcome

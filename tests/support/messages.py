@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.answer import answering, contacts
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest

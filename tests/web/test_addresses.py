@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from planner.core.mail import mask
+from planner.core.mail_rules import mask
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.services.invite.issuing import PrintableCard
 from planner.services.privacy import purge

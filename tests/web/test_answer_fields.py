@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from planner.core.diets import Allergen, Diet
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.answer import answering, telling
 from planner.services.answer.telling import ToldNeeds, ToldTotals
 from planner.services.invite import issuing

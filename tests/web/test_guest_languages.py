@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from babel.messages.pofile import read_po
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store

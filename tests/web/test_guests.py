@@ -8,11 +8,11 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from planner.core.diets import Diet
+from planner.core.enums import Reply
 from planner.core.guest_names import LONGEST_NAME, clean_name
-from planner.core.words import Reply
 from planner.exports.tables import ReadTable, read_table
 from planner.exports.tables_workbook import read_workbook
-from planner.services.answer import waiting
+from planner.services.answer import waiting_list
 from planner.services.gate.items import ScanBatch
 from planner.services.gate.scanning import take_scans
 from planner.services.guests import list_actions, named_guests
@@ -177,7 +177,9 @@ def test_who_waits_for_a_place_is_listed_as_such(world: World, desk: PageClient)
     add_answers(world.store, world.event_id, Said(Reply.YES, 4), silent=1)
     world.change(capacity=4)
     with world.store.transaction() as session:
-        assert waiting.join_waiting_list(session, card_of(session, world, 2), heads=3, now=MADE_AT)
+        assert waiting_list.join_waiting_list(
+            session, card_of(session, world, 2), heads=3, now=MADE_AT
+        )
     page = desk.page(url(world, "?l=en"))
     assert [row[2:4] for row in rows_of(page)] == [["Yes", "4"], ["Waits for a place", "3"]]
     assert [row[0] for row in rows_of(desk.page(url(world, "?state=waiting")))] == ["2"]

@@ -10,8 +10,8 @@ from flask import Flask
 
 from planner.app import create_app
 from planner.core.codes import show_code
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.retention import FORGET_AFTER_DAYS
-from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.invite import batches, intermediaries
 from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings

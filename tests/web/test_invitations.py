@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from planner.core.codes import show_code
-from planner.core.words import AnsweredBy, InvitationState, Reply
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.services.invite import batches
 from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.core.codes import show_code
-from planner.core.words import EventState, Reply
+from planner.core.enums import EventState, Reply
 from planner.exports.qr import qr_svg
 from planner.services.invite import batches
 from planner.services.invite.issuing import PrintableCard

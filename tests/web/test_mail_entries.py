@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import update
 
 from planner.app import create_app
+from planner.core.enums import MailKind, MailState, Reply
 from planner.core.messages import Rule, Timing
-from planner.core.words import MailKind, MailState, Reply
 from planner.services.answer import contacts
-from planner.services.guests import doubles, list_actions
+from planner.services.guests import duplicates, list_actions
 from planner.services.guests.list_actions import Action
 from planner.services.invite import batches
 from planner.services.invite.issuing import PrintableCard
@@ -232,7 +232,7 @@ def test_of_two_cards_put_together_none_takes_it_out(town: Town, card: Printable
     with town.world.store.transaction() as session:
         event_id = town.world.event_id
         keep, drop = other.number, card.number
-        assert doubles.merge(session, event_id, keep=keep, drop=drop, now=MADE_AT)
+        assert duplicates.merge(session, event_id, keep=keep, drop=drop, now=MADE_AT)
     assert run_twice(town, MADE_AT + HOUR) == 0
 
 

@@ -10,13 +10,13 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from planner.core.codes import show_code
-from planner.core.words import EventState, MailKind
+from planner.core.enums import EventState, MailKind
 from planner.services.answer.telling import allergies_of
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import PrintableCard
-from planner.services.outbox import outbox
-from planner.services.outbox.outbox import Letter
+from planner.services.outbox import posting
+from planner.services.outbox.posting import Letter
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, NamedGuest, Waiting
@@ -180,7 +180,7 @@ def test_what_guests_get_and_mail_that_went_out_stand_there_too(
         world.event_id, world.invitation(card).id,
     )  # fmt: skip
     with world.store.transaction() as session:
-        outbox.queue(session, [letter], now=MADE_AT)
+        posting.queue(session, [letter], now=MADE_AT)
     page = read(client, f"/{card.code}/known")
     assert "Mail to you" in page.words
     assert "fatima" not in page.text

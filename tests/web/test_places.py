@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from planner.core.diets import Allergen
+from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import Reply
-from planner.services.answer import answering, telling, waiting
+from planner.services.answer import answering, telling, waiting_list
 from planner.services.answer.telling import ToldNeeds
 from planner.services.invite.issuing import PrintableCard
 from planner.services.shop import overbooking
@@ -34,7 +34,9 @@ def come(world: World, card: PrintableCard, heads: int) -> None:
 
 def wait(world: World, card: PrintableCard, heads: int) -> None:
     with world.store.transaction() as session:
-        assert waiting.join_waiting_list(session, world.invitation(card), heads=heads, now=MADE_AT)
+        assert waiting_list.join_waiting_list(
+            session, world.invitation(card), heads=heads, now=MADE_AT
+        )
 
 
 def page_of(desk: PageClient, world: World, path: str = "places") -> Page:

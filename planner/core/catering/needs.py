@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from planner.core.catering.dishes import Declared, Dish
 from planner.core.catering.need import POINTS, STEP, TAKEN_BY_OTHERS, eating, need
-from planner.core.catering.values import Declared, Dish
 from planner.core.diets import USUAL_SHARES, Diet
 from planner.core.turnout.distribution import Distribution, tabulate
 

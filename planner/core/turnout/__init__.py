@@ -1,5 +1,6 @@
 """Answers and past turnout become a forecast; arrivals so far make it a nowcast."""
 
+from planner.core.turnout.evidence import Answers, EventKind, NothingKnown, PastTurnout, Weather
 from planner.core.turnout.explain import Parts
 from planner.core.turnout.forecast import Forecast, forecast_turnout
 from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
@@ -12,7 +13,6 @@ from planner.core.turnout.spoken import (
     spoken_parts,
     spoken_range,
 )
-from planner.core.turnout.values import Answers, EventKind, NothingKnown, PastTurnout, Weather
 
 __all__ = [
     "Answers",

@@ -4,13 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.turnout.distribution import Distribution, higher
-from planner.core.turnout.explain import Parts, parts_at
-from planner.core.turnout.likelihood import Setting
-from planner.core.turnout.posterior import Weighted, believe
-from planner.core.turnout.predictive import predict
-from planner.core.turnout.settings import HEADS_PER_CARD, HEADS_PER_FLYER, KnownSoFar, reckon
-from planner.core.turnout.surprise import learn_surprise
-from planner.core.turnout.values import (
+from planner.core.turnout.evidence import (
     Answers,
     EventKind,
     NothingKnown,
@@ -18,6 +12,12 @@ from planner.core.turnout.values import (
     Weather,
     check_heads,
 )
+from planner.core.turnout.explain import Parts, parts_at
+from planner.core.turnout.knowledge import HEADS_PER_CARD, HEADS_PER_FLYER, KnownSoFar, reckon
+from planner.core.turnout.likelihood import Setting
+from planner.core.turnout.posterior import Weighted, believe
+from planner.core.turnout.predictive import predict
+from planner.core.turnout.surprise import learn_surprise
 
 
 @dataclass(frozen=True, slots=True)

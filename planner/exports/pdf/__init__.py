@@ -2,12 +2,7 @@
 
 from planner.exports.pdf.cards import render_cards
 from planner.exports.pdf.letters import render_letters
-from planner.exports.pdf.pictures import draw_first_page
-from planner.exports.pdf.poster import render_poster
-from planner.exports.pdf.table_list import render_table_list
-from planner.exports.pdf.text import unprintable
-from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_available
-from planner.exports.pdf.values import (
+from planner.exports.pdf.paper import (
     CardSheet,
     CardTexts,
     LetterSheet,
@@ -20,6 +15,11 @@ from planner.exports.pdf.values import (
     SpokenLanguage,
     TableList,
 )
+from planner.exports.pdf.pictures import draw_first_page
+from planner.exports.pdf.poster import render_poster
+from planner.exports.pdf.table_list import render_table_list
+from planner.exports.pdf.text import unprintable
+from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_available
 
 __all__ = [
     "CardSheet",

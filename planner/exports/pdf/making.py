@@ -16,12 +16,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.exports.pdf.cards import write_cards
 from planner.exports.pdf.letters import write_letters
-from planner.exports.pdf.sheets import Progress
-from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled
-from planner.exports.pdf.values import (
+from planner.exports.pdf.paper import (
     CardSheet,
     CardTexts,
     LetterSheet,
@@ -30,6 +28,8 @@ from planner.exports.pdf.values import (
     PrintedFact,
     SpokenLanguage,
 )
+from planner.exports.pdf.sheets import Progress
+from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled
 
 try:
     import fcntl

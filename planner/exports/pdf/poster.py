@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from planner.exports.pdf.drawing import art
+from planner.exports.pdf.paper import Poster
 from planner.exports.pdf.text import as_data
 from planner.exports.pdf.typesetting import typeset_apart
-from planner.exports.pdf.values import Poster
 
 
 def render_poster(poster: Poster) -> bytes:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails, PartyFault, find_fault
-from planner.core.words import AnsweredBy, Reply
-from planner.services.answer import waiting
+from planner.services.answer import waiting_list
+from planner.services.answer.requests import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.storing import party_of, phase_for, store_wish, take_turn
 from planner.services.answer.tally import AnswerTally, tally
-from planner.services.answer.values import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.store.models import Answer, Invitation
 
 __all__ = [
@@ -45,7 +45,7 @@ def give_reply(
     party = party_of(answer) if answer and reply is not Reply.NO else None
     people: Answer | PartyDetails = answer or ALONE
     is_detailed = bool(answer and answer.is_detailed)
-    waited = waiting.heads_waiting(session, invitation.id) if reply is Reply.YES else None
+    waited = waiting_list.heads_waiting(session, invitation.id) if reply is Reply.YES else None
     if waited and waited != people.heads:
         # The place that was kept is for all of them, or somebody would take the rest of it.
         people = party = PartyDetails(adults=waited)

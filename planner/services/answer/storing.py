@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from planner.core.answering import AnswerPhase, phase_of
 from planner.core.capacity import fits, places_left
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, InvitationState, Reply
-from planner.services.answer import waiting
+from planner.services.answer import waiting_list
+from planner.services.answer.locking import lock_answers
+from planner.services.answer.requests import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.room import heads_taken, limit_of
-from planner.services.answer.turns import lock_answers
-from planner.services.answer.values import AnswerOutcome, AnswerRequest, AnswerVerdict
-from planner.services.outbox import outbox
+from planner.services.outbox import posting
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
 
 
@@ -42,13 +42,13 @@ def store_wish(
         return AnswerOutcome(AnswerVerdict.UNCHANGED)
     limit = limit_of(event)
     if limit is not None and _takes_more(answer, wish):
-        waiting.serve_waiting_list(session, event, now=now)
+        waiting_list.serve_waiting_list(session, event, now=now)
         taken = heads_taken(session, event.id, now=now, but=wish.invitation.id)
         if not fits(wish.party.heads, capacity=limit, taken=taken):
             return AnswerOutcome(AnswerVerdict.FULL, places_left(capacity=limit, taken=taken))
     _write(session, answer, wish, now)
-    waiting.leave_waiting_list(session, wish.invitation.id)
-    waiting.serve_waiting_list(session, event, now=now)
+    waiting_list.leave_waiting_list(session, wish.invitation.id)
+    waiting_list.serve_waiting_list(session, event, now=now)
     return AnswerOutcome(AnswerVerdict.STORED)
 
 
@@ -67,7 +67,7 @@ def _write(session: Session, answer: Answer | None, wish: AnswerRequest, now: da
     answer.updated_at = now
     if wish.reply is Reply.NO:
         forget_needs(answer)
-        outbox.keep_from_leaving(session, [wish.invitation.id], now=now)
+        posting.keep_from_leaving(session, [wish.invitation.id], now=now)
     answer.diets = [
         AnswerDiet(diet=diet, heads=heads) for diet, heads in wish.party.diets.items() if heads
     ]
@@ -146,7 +146,7 @@ def _may_answer(session: Session, event: Event, wish: AnswerRequest, *, now: dat
     if wish.by is not AnsweredBy.GUEST:
         return phase not in {AnswerPhase.CANCELLED, AnswerPhase.OVER}
     return phase is AnswerPhase.OPEN or (
-        phase is AnswerPhase.CLOSED and waiting.has_offer(session, wish.invitation.id, now=now)
+        phase is AnswerPhase.CLOSED and waiting_list.has_offer(session, wish.invitation.id, now=now)
     )
 
 

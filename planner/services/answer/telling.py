@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planner.core.answering import AnswerPhase
 from planner.core.consent import ALLERGY_WORDING
 from planner.core.diets import Allergen
-from planner.core.words import InvitationState, Reply
+from planner.core.enums import InvitationState, Reply
 from planner.services.answer.storing import phase_for, take_turn
 from planner.store.models import Answer, Invitation
 

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import EventState, EventType
 from planner.core.turnout import EventKind
-from planner.core.words import EventState, EventType
 from planner.exports.ics_reading import CalendarEntry
 from planner.services.plan import menus, planning
 from planner.services.plan.event_plan import EventPlan

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.words import EventType, InvitationState
+from planner.core.enums import EventType, InvitationState
 from planner.services.gate import gates
 from planner.services.invite import intermediaries, issuing
 from planner.settings import Settings

@@ -7,8 +7,8 @@ from random import Random
 from sqlalchemy import select
 
 from planner.core.diets import Allergen, Diet
+from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import Reply
 from planner.services.answer import answering, telling
 from planner.services.demonstration.maker import Maker
 from planner.services.invite import batches, issuing

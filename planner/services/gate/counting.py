@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.admission import People, ScanFact
 from planner.core.diets import Diet
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.event_scans import EventScans, read_event
 from planner.store.models import Scan
 

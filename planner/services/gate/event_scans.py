@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.admission import Key, Party, Reason, ScanFact, find_voided, settle, size_of_party
 from planner.core.diets import Diet
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.gate.parties import AnyRow, answered_people, fact_of
 from planner.services.gate.statements import FACT_COLUMNS, READ_EVENTS
 from planner.store.models import Answer, Event, Gate, Invitation, Scan

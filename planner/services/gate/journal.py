@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from planner.core.admission import People, Reason, ScanEffect, Status
 from planner.core.diets import Diet
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.event_scans import CardParty, EventScans, read_event
 from planner.store.models import Gate, Invitation, Scan
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.admission import NOBODY, People, Reason, Status, usual_people
 from planner.core.diets import Diet
-from planner.core.words import AccessNeed, ScanKind
+from planner.core.enums import AccessNeed, ScanKind
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.parties import PartyAtGate, needs_of
 from planner.services.gate.phones import Phone

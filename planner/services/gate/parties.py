@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 
 from planner.core.admission import Party, People, ScanFact, settle, size_of_party
 from planner.core.codes import hash_code, read_code
-from planner.core.words import AccessNeed, InvitationState, Reply, ScanKind
+from planner.core.enums import AccessNeed, InvitationState, Reply, ScanKind
 from planner.core.zones import Zone, zone_of
 from planner.services.gate.items import FirstSeen, ScanItem
 from planner.services.gate.phones import Phone

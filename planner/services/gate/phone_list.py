@@ -13,7 +13,7 @@ from sqlalchemy import Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Party, ScanFact, find_voided, settle, size_of_party
-from planner.core.words import AccessNeed, EventState, InvitationState, Reply, ScanKind
+from planner.core.enums import AccessNeed, EventState, InvitationState, Reply, ScanKind
 from planner.services.gate.food_and_room import has_food
 from planner.services.gate.keys import key_of, salt_of
 from planner.services.gate.parties import AnyRow, answered_people, fact_of, needs_of

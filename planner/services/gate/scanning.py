@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from planner.core.admission import People, Reason, ScanFact, Status
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.core.zones import Zone
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.parties import (

@@ -16,7 +16,7 @@ from planner.core.admission import (
     leaving_people,
     usual_people,
 )
-from planner.core.words import Reply, ScanKind
+from planner.core.enums import Reply, ScanKind
 from planner.core.zones import Zone
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.parties import Parties, PartyAtGate, PresentedCards, hash_unreadable

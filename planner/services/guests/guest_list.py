@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import InvitationState, Reply
 from planner.core.guest_names import search_key
-from planner.core.words import InvitationState, Reply
 from planner.services.guests.list_values import (
     GuestListFilter,
     GuestPage,

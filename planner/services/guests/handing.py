@@ -12,8 +12,8 @@ from sqlalchemy import Select, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.answer import answering as answer
 from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.invite import issuing

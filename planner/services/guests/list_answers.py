@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, literal, update
 from sqlalchemy.orm import Session
 
+from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, Reply
 from planner.services.answer import answering as answers
 from planner.services.answer.answering import AnswerOutcome
 from planner.services.answer.storing import party_of

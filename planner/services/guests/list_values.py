@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from planner.core.words import AnsweredBy
+from planner.core.enums import AnsweredBy
 
 ROWS_ON_A_PAGE = 100
 MOST_ROWS = 500

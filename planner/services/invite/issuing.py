@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.codes import SEED_BYTES, derive_code, hash_code
-from planner.core.words import InvitationState
+from planner.core.enums import InvitationState
 from planner.store.models import Answer, Batch, Event, Intermediary, Invitation
 
 MOST_CARDS = 5_000

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from planner.core.enums import EventState, InvitationState, MailKind, MailState, Reply
 from planner.core.messages import CONFIRM_AFTER, Rule
-from planner.core.words import EventState, InvitationState, MailKind, MailState, Reply
 from planner.exports.itip import Method
 from planner.services.messages.due import is_on, is_untold
 from planner.store.models import (

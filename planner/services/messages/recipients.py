@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import BatchKind, InvitationState, MailKind, MailState, Reply
 from planner.core.messages import QUIET_AFTER_INVITING
-from planner.core.words import BatchKind, InvitationState, MailKind, MailState, Reply
 from planner.services.guests.guest_list import is_ours
 from planner.store.models import (
     Answer,

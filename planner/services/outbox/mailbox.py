@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from planner.core.words import MailTrouble
+from planner.core.enums import MailTrouble
 from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 
 MOST_KEPT = 300

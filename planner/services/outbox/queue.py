@@ -12,8 +12,8 @@ from typing import Any, cast
 from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.mail import BEFORE_THE_END, LEASE, URGENT, WAITS_FOR, pause_after
-from planner.core.words import MailKind, MailState, MailTrouble
+from planner.core.enums import MailKind, MailState, MailTrouble
+from planner.core.mail_rules import BEFORE_THE_END, LEASE, URGENT, WAITS_FOR, pause_after
 from planner.services.outbox.rows import WIPED, changed_rows
 from planner.store.models import Event, OutboxMail
 

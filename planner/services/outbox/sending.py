@@ -15,8 +15,8 @@ from time import sleep
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from planner.core.words import MailTrouble
-from planner.exports.mail import Mail, Unwritable, compose
+from planner.core.enums import MailTrouble
+from planner.exports.mail_message import Mail, Unwritable, compose
 from planner.services.outbox import queue
 from planner.services.outbox.queue import Claimed, DeliveryOutcome
 from planner.services.outbox.smtp import Carrier

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
+from planner.core.enums import MailTrouble
 from planner.core.mail_server import Encryption, MailServer
-from planner.core.words import MailTrouble
 from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 
 ANSWER_SECONDS = 60.0

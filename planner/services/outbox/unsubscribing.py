@@ -16,8 +16,8 @@ from enum import Enum
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.mail import NOT_NECESSARY
-from planner.core.words import MailState
+from planner.core.enums import MailState
+from planner.core.mail_rules import NOT_NECESSARY
 from planner.services.outbox.rows import WIPED
 from planner.store.base import insert_if_absent
 from planner.store.models import OutboxMail, Unsubscription

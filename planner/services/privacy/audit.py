@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, inspect, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
-from planner.core.words import Actor
+from planner.core.enums import Actor
 from planner.store.models import Account, AuditEntry, Event
 
 # They follow from other changes, or hang on the event and say nothing about it.

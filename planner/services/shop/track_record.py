@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import EventState
 from planner.core.turnout import Forecast, SpokenForecast
-from planner.core.words import EventState
 from planner.services.forecast.forecasting import forecasts_at
 from planner.services.shop.orders import placed
 from planner.store.models import Event, PlacedOrder, Turnout

@@ -7,7 +7,7 @@ from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from planner.core.admission import NOBODY, People
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.items import MOST_AT_ONCE, ScanItem
 from planner.web.clock import now
 from planner.web.forms import Form

@@ -13,8 +13,8 @@ from planner.web.forms import EmptyForm
 from planner.web.gate import bp
 from planner.web.gate.device import current_phone
 from planner.web.gate.forms import AdmitPartyForm, CardLookupForm, entry, new_nonce
+from planner.web.gate.presenter import DIETS_AT_GATE
 from planner.web.gate.sentences import short_text
-from planner.web.gate.shown import DIETS_AT_GATE
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from planner.core.admission import Reason, Status
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.items import ScanResult
 from planner.web.filters import time
 from planner.web.i18n import gettext as _

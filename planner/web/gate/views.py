@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.diets import DIET_NAMES
-from planner.core.words import AccessNeed, ScanKind, UnknownCards
+from planner.core.enums import AccessNeed, ScanKind, UnknownCards
 from planner.services.gate import gates
 from planner.services.gate.food_and_room import has_food, read_room
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
@@ -25,8 +25,7 @@ from planner.web.gate import bp
 from planner.web.gate.app import address_of
 from planner.web.gate.device import current_phone
 from planner.web.gate.forms import AdmitPartyForm, CardLookupForm, OthersForm, entry, new_nonce
-from planner.web.gate.sentences import closed_text, verdict
-from planner.web.gate.shown import (
+from planner.web.gate.presenter import (
     DIET_SIGNS,
     DIETS_AT_GATE,
     chips,
@@ -35,6 +34,7 @@ from planner.web.gate.shown import (
     lines,
     room_words,
 )
+from planner.web.gate.sentences import closed_text, verdict
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.watching import note_scans

@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.words import InvitationState
+from planner.core.enums import InvitationState
 from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.guests import handing
 from planner.services.guests.handing import HandedCard
@@ -17,7 +17,7 @@ from planner.web.installation import settings
 from planner.web.intermediary import bp
 from planner.web.intermediary.browser import current_batch
 from planner.web.intermediary.forms import AnswerForm
-from planner.web.intermediary.shown import card_shown, ways_to_send
+from planner.web.intermediary.presenter import card_shown, ways_to_send
 
 
 @bp.get("/<int:link_id>/cards/<int:number>")

@@ -5,7 +5,7 @@ from functools import partial
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.services.guests import handing
 from planner.services.invite import intermediaries, requests
 from planner.services.messages.notices import changes_of
@@ -22,7 +22,7 @@ from planner.web.intermediary.browser import (
     forget_token,
 )
 from planner.web.intermediary.forms import RequestForm
-from planner.web.intermediary.shown import card_shown, totals
+from planner.web.intermediary.presenter import card_shown, totals
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
 

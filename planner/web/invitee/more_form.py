@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.core.consent import ALLERGY_WORDS
 from planner.core.diets import ALLERGEN_NAMES, Allergen
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.answer.telling import MOST_ACCESS_SIGNS, MOST_REMARK_SIGNS, ToldNeeds, told_by
 from planner.store.models import Answer
 from planner.web.forms import GuestForm

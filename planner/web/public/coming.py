@@ -8,8 +8,8 @@ for each address that counts what failed and what was made.
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import Reply
 from planner.core.texts import N_
-from planner.core.words import Reply
 from planner.services.answer.answering import AnswerVerdict
 from planner.services.invite import open_answers
 from planner.services.messages.notices import changes_of
@@ -26,8 +26,8 @@ from planner.web.installation import settings
 from planner.web.networks import network
 from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
-from planner.web.public.open_shown import OpenAnswerProblem, open_question
-from planner.web.public.shown import shown
+from planner.web.public.open_presenter import OpenAnswerProblem, open_question
+from planner.web.public.presenter import shown
 from planner.web.public.stamp import StampFault
 
 BATCH_NAME = N_("Answers without a card")

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
-from planner.core.words import LinkPurpose
-from planner.services.people import accounts, links, people
+from planner.core.enums import LinkPurpose
+from planner.services.people import accounts, links, signing_in
 from planner.store.models import Account
 from planner.web.access import audited
 from planner.web.auditing import note_as
@@ -17,8 +17,8 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.account import sign_in_bp
-from planner.web.organiser.account.mail import queue_way_back
-from planner.web.organiser.account.slowing import count_failure, is_throttled, mail_counters
+from planner.web.organiser.account.account_mails import queue_way_back
+from planner.web.organiser.account.throttling import count_failure, is_throttled, mail_counters
 
 
 class ForgottenPasswordForm(Form):
@@ -88,7 +88,7 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         return _page(form, account, purpose, 422 if form.errors else 200)
     typed = form.password.data or ""
-    if people.is_weak(typed, email=account.email):
+    if signing_in.is_weak(typed, email=account.email):
         form.password.errors = [_("Choose at least 8 characters that are hard to guess.")]
         return _page(form, account, purpose, 422)
     note_as(account_id=account.id)

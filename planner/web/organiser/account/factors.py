@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from planner.core.enums import FactorKind
 from planner.core.roles import AccountRole, Right
-from planner.core.words import FactorKind
 from planner.exports.qr import qr_svg
 from planner.services.people import factors, passkeys
 from planner.store.models import SecondFactor

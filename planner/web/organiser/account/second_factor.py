@@ -23,7 +23,7 @@ from planner.web.organiser.account.entering import (
     pass_second_factor,
     site,
 )
-from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
+from planner.web.organiser.account.throttling import count_failure, factor_counters, wait_or_go_on
 
 
 class OneTimeCodeForm(Form):

@@ -27,7 +27,7 @@ from planner.web.db import reading_session
 from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.organiser.cards import bp
-from planner.web.organiser.cards.batch_pdf_shown import REFRESH_SECONDS, paper_shown
+from planner.web.organiser.cards.batch_pdf_presenter import REFRESH_SECONDS, paper_shown
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 
 PAPERS = {paper.name: paper for paper in (card_papers.CARDS, card_papers.LETTERS)}

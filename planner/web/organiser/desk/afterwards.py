@@ -22,9 +22,9 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.desk import bp
 from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.forecast.series_record import record_charts
+from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.shopping.amounts import amount
-from planner.web.organiser.words import known_name
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.fields import TOO_LONG, options
 from planner.web.organiser.file_form import FileForm
-from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
+from planner.web.organiser.labels import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
 
 LENGTHS = (1, 2, 3, 4, 6, 8)
 LONGEST_NAME = 120

@@ -13,7 +13,7 @@ from planner.store.models import Event
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import ClockField, options
-from planner.web.organiser.words import known_name
+from planner.web.organiser.labels import known_name
 
 RAN_OUT, UNKNOWN = "out", ""
 LEFT_NAMES = {

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import Optional
 
 from planner.core.roles import Right
-from planner.services.answer import room, waiting
-from planner.services.answer.turns import lock_answers
-from planner.services.answer.waiting import WaitingPlace, WaitingState
+from planner.services.answer import room, waiting_list
+from planner.services.answer.locking import lock_answers
+from planner.services.answer.waiting_list import WaitingPlace, WaitingState
 from planner.services.invite import issuing
 from planner.services.shop import overbooking
 from planner.store.models import Event
@@ -73,7 +73,7 @@ def show_places(event_id: int) -> ResponseReturnValue:
     changed = event_to_change(event_id)
     changed.places_given = form.places.data
     session().flush()
-    waiting.serve_waiting_list(session(), lock_answers(session(), event_id), now=now())
+    waiting_list.serve_waiting_list(session(), lock_answers(session(), event_id), now=now())
     session().commit()
     flash(_("Saved."), "ok")
     return _back(event_id)
@@ -85,7 +85,7 @@ def offer_place(event_id: int) -> ResponseReturnValue:
     """Offer a household a place ahead of the line."""
     event_to_change(event_id)
     found = issuing.find_by_number(session(), event_id, _number())
-    made = found and waiting.offer_by_hand(session(), event_id, found.id, now=now())
+    made = found and waiting_list.offer_by_hand(session(), event_id, found.id, now=now())
     session().commit()
     if made:
         flash(_("The place is kept for them. Their page says so."), "ok")
@@ -101,7 +101,7 @@ def note_offer_told(event_id: int) -> ResponseReturnValue:
     event_to_change(event_id)
     found = issuing.find_by_number(session(), event_id, _number())
     if found is not None:
-        waiting.note_told(session(), event_id, found.id, now=now())
+        waiting_list.note_told(session(), event_id, found.id, now=now())
     session().commit()
     return _back(event_id)
 
@@ -111,7 +111,7 @@ def _page(event: Event, form: PlacesForm) -> str:
     limit = room.limit_of(event)
     yes = room.said_yes(reading, event.id)
     offered = room.heads_offered(reading, event.id, now=moment)
-    line = waiting.list_waiting(reading, event, now=moment)
+    line = waiting_list.list_waiting(reading, event, now=moment)
     counts = [(number(yes), _("said yes")), (number(offered), _("kept for who waited"))]
     if limit is not None:
         counts.append((number(max(0, limit - yes - offered)), _("places left")))

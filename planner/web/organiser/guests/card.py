@@ -7,8 +7,8 @@ who calls with the card in hand, and says no more than they do.
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import InvitationState
 from planner.core.roles import Right
-from planner.core.words import InvitationState
 from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.guests import guest_list, list_answers, named_guests
 from planner.services.guests.list_values import GuestListFilter
@@ -25,7 +25,7 @@ from planner.web.keeping import erasure_log, forget_on
 from planner.web.organiser.cards.card_forms import LARGEST_NUMBER, NumberForm
 from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm
-from planner.web.organiser.guests.shown import rows_shown
+from planner.web.organiser.guests.presenter import rows_shown
 from planner.web.organiser.lookup import event_of_guests
 
 

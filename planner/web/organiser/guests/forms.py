@@ -7,13 +7,13 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from planner.core.diets import DIET_NAMES, Diet
+from planner.core.enums import Reply
 from planner.core.guest_names import (
     LONGEST_EMAIL,
     LONGEST_NAME,
     clean_email,
     clean_name,
 )
-from planner.core.words import Reply
 from planner.exports.phones import clean_phone
 from planner.services.guests.list_answers import ReportedAnswer
 from planner.services.guests.named_guests import GuestDetails

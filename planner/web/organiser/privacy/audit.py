@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import Actor
 from planner.core.roles import Right
-from planner.core.words import Actor
 from planner.exports.tables import write_table
 from planner.services.privacy import audit
 from planner.services.privacy.audit import AuditFilter

@@ -11,7 +11,7 @@ from planner.core.catering import Dish
 from planner.core.diets import ALLERGEN_NAMES, Allergen
 from planner.web.i18n import ORGANISER_LANGUAGES, current_locale, in_language
 from planner.web.i18n import gettext as _
-from planner.web.organiser.words import known_name
+from planner.web.organiser.labels import known_name
 
 PICTURES = {
     Allergen.GLUTEN: "grains",
