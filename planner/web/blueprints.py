@@ -1,10 +1,15 @@
 """All pages: whom they are for stands in each package, what a view needs above the view."""
 
-from flask import Flask
+from dataclasses import replace
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
 
 from planner.web import calendars, gate, intermediary, invitee, public
+from planner.web.access import guards_of
 from planner.web.calendars.own import own_bp
-from planner.web.gate.redirects import before_card
+from planner.web.gate.redirects import gate_redirect
+from planner.web.invitee.card import find_card
 from planner.web.numbers import CodeConverter, NumberConverter
 from planner.web.organiser import (
     account,
@@ -30,10 +35,23 @@ BLUEPRINTS = (
 )
 
 
+CARD = "invitee.answer_invitation"
+
+
+def find_gate_or_card() -> ResponseReturnValue | None:
+    """Send a phone of the gate on to checking the card in; find the card for everybody else."""
+    # Pages of guests know nothing of the gate, so this stands where all pages come together.
+    gate = None
+    if request.method == "GET":
+        gate = gate_redirect((request.view_args or {}).get("code", ""))
+    return gate or find_card()
+
+
 def register_all(app: Flask) -> None:
     """Register all pages, and what stands before each of them."""
     app.url_map.converters.update(code=CodeConverter, int=NumberConverter)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.before_request(before_card)  # before a guest's card is looked for
+    guards = guards_of(app)
+    guards[CARD] = replace(guards[CARD], rule=find_gate_or_card)
     require_guards(app)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -54,6 +55,8 @@ def fared(session: Session, event: Event) -> dict[int, Fared]:
     }
 
 
+# What was eaten at earlier events does not change any more.
+_learned = lru_cache(maxsize=200)(learn_appetite)
 # Built once: to build it takes longer than to ask it.
 _LEFT = (
     select(
@@ -108,7 +111,7 @@ def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
         found = eaten_of(ordered, Fared(row.left_over, row.ran_out_at), row.came)
         if found is not None:
             eaten[row.name].append(found)
-    return {name: learn_appetite(reversed(found)) for name, found in eaten.items()}
+    return {name: _learned(tuple(reversed(found))) for name, found in eaten.items()}
 
 
 def eaten_of(ordered: PlacedDish, how: Fared, came: int) -> Eaten | None:

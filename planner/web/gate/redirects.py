@@ -24,10 +24,3 @@ def gate_redirect(code: str) -> Response | None:
         return None
     response = redirect(url_for("gate.check_card", code=code), code=303)
     return response if isinstance(response, Response) else None
-
-
-def before_card() -> Response | None:
-    """Stand before the guest's page of a code, when it is opened."""
-    if request.endpoint != "invitee.answer_invitation" or request.method != "GET":
-        return None
-    return gate_redirect((request.view_args or {}).get("code", ""))
