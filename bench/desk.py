@@ -21,8 +21,8 @@ from sqlalchemy import select
 
 from bench.pages import cpu_ms, token_of
 from bench.sites import NOW, Site, make_site
+from planner.core.enums import EventType, Reply
 from planner.core.turnout import EventKind
-from planner.core.words import EventType, Reply
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite import issuing

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from bench.browser import Browser
 from bench.gate_load import Run, paced
 from bench.gate_site import HOST, GateSite, gate_site
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.store.base import Store
 
 GATES = 12
@@ -77,7 +77,7 @@ def busy_site(*, cards: int) -> Iterator[GateSite]:
     with gate_site(cards=cards, phones=16) as site:
         store = Store(site.url)
         with store.transaction() as session:
-            people.add_account(
+            signing_in.add_account(
                 session, email=EMAIL, name="Bench", password=PASSWORD, now=datetime.now(UTC)
             )
         store.close()

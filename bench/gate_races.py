@@ -24,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 
 from bench.gate_site import CODE_KEY, PARTY, fill_evening
 from planner.core.admission import People
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate import gates, parties, scanning, statements
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.gate.phones import Phone
@@ -101,7 +101,7 @@ def without_guard(stores: Sequence[Store]) -> Iterator[None]:
     together = threading.Barrier(PHONES)
     find, insert = parties.find_cards, statements.insert_scan
 
-    def find_without_lock(*given: Any, **named: Any) -> parties.Shown:
+    def find_without_lock(*given: Any, **named: Any) -> parties.PresentedCards:
         return find(*given, **{**named, "lock": False})
 
     def insert_after_all(connection: Connection, values: dict[str, object]) -> bool:

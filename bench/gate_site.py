@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from planner.core.enums import EventType
 from planner.core.turnout import EventKind
-from planner.core.words import EventType
 from planner.services.gate import gates
 from planner.services.invite import issuing
 from planner.services.plan import planning

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from bench import gate_load
 from bench.gate_site import gate_site
-from planner.core.words import MailKind
-from planner.services.outbox import counts, outbox, unsubscribing
-from planner.services.outbox.outbox import Letter
+from planner.core.enums import MailKind
+from planner.services.outbox import counts, posting, unsubscribing
+from planner.services.outbox.posting import Letter
 from planner.store import migrate
 from planner.store.base import Store
 from tests.support.mail_server import Script, mail_server
@@ -69,7 +69,7 @@ def measure_queueing(*, rounds: int = 3) -> None:
         with new_store() as store:
             began, worked = time.perf_counter(), time.process_time()
             with store.transaction() as session:
-                new = outbox.queue(session, letters, now=NOW)
+                new = posting.queue(session, letters, now=NOW)
             cpu.append(time.process_time() - worked)
             ours.append(time.perf_counter() - began)
             if new != LETTERS:
@@ -106,7 +106,7 @@ def measure_kills(kills: int) -> None:
     with new_store() as store, mail_server(script) as server:
         total = 2 * kills
         with store.transaction() as session:
-            outbox.queue(session, [letter(number) for number in range(total)], now=NOW)
+            posting.queue(session, [letter(number) for number in range(total)], now=NOW)
         ways = ["accepted" if number % 2 else "claimed" for number in range(total)]
         victims = [f"{way}=guest{number}@buurt.example" for number, way in enumerate(ways)]
         url = store.url.render_as_string(hide_password=False)
@@ -152,7 +152,7 @@ def measure_gate(*, mails: int = GATE_MAILS, seconds: int = GATE_SECONDS) -> Non
             store = Store(site.url)
             with store.transaction() as session:
                 letters = [letter(number) for number in range(mails)]
-                outbox.queue(session, letters, now=datetime.now(UTC))
+                posting.queue(session, letters, now=datetime.now(UTC))
             _wait_for_first(script)
             before = len(script.arrived)
             busy = gate_load.paced(

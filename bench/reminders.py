@@ -10,8 +10,8 @@ from sqlalchemy import insert, select
 
 from bench.sites import NOW
 from planner.app import create_app
+from planner.core.enums import AnsweredBy, EventType, Reply
 from planner.core.turnout import EventKind
-from planner.core.words import AnsweredBy, EventType, Reply
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
 from planner.services.plan import planning

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from planner.app import create_app
 from planner.services import demonstration
-from planner.services.demonstration import Access
+from planner.services.demonstration import DemoAccess
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -24,7 +24,7 @@ class Site:
     """An application with demonstration data, and how to get in."""
 
     app: Flask
-    access: Access
+    access: DemoAccess
 
     def client(self) -> FlaskClient:
         return self.app.test_client()

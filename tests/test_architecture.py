@@ -247,3 +247,12 @@ def test_tests_of_rules_and_formats_start_without_the_application() -> None:
     command = [sys.executable, "-c", collect, *map(str, WITHOUT_APPLICATION)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr or done.stdout[-2000:]
+
+
+def test_a_name_of_a_class_means_one_thing() -> None:
+    found: dict[str, list[str]] = {}
+    for module in OURS:
+        for node in MODULES[module].body:
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(module)
+    assert not {name: modules for name, modules in found.items() if len(modules) > 1}

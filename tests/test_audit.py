@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from planner.cli import COMMANDS, Commands
-from planner.core.words import Actor
+from planner.core.enums import Actor
 from planner.services.invite import intermediaries
 from planner.services.privacy import audit
 from planner.settings import Settings
@@ -124,7 +124,7 @@ def test_a_change_says_who_what_and_which_event_and_no_value(
 def test_names_of_what_changed_are_kept_and_never_the_values(store: Store, world: World) -> None:
     doing = audit.Doing("planning.edit", Actor.ORGANISER, event_id=world.event_id)
     with store.writing() as session:
-        session.watcher = audit.Watch(lambda: doing, clock=lambda: MADE_AT)
+        session.watcher = audit.AuditWatch(lambda: doing, clock=lambda: MADE_AT)
         event = session.get_one(Event, world.event_id)
         event.starts_at -= timedelta(hours=1)
         event.description = "Secret words"
@@ -133,7 +133,7 @@ def test_names_of_what_changed_are_kept_and_never_the_values(store: Store, world
     (entry,) = entries(store)
     assert (entry.event_id, entry.fields) == (world.event_id, ["description", "starts_at"])
     with store.writing() as session:
-        session.watcher = audit.Watch(lambda: doing, clock=lambda: MADE_AT)
+        session.watcher = audit.AuditWatch(lambda: doing, clock=lambda: MADE_AT)
         session.commit()
     assert len(entries(store)) == 1, "nothing was written"
 

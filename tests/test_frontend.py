@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from planner.core.admission import Fact, People, Reason, decide, settle
+from planner.core.admission import People, Reason, ScanFact, decide, settle
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
-from planner.core.words import InvitationState, ScanKind
+from planner.core.enums import InvitationState, ScanKind
 from planner.paths import resource_dir
 from tests.support.frontend import FRONTEND, installed_frontend
 
@@ -147,7 +147,7 @@ def _keys() -> Iterator[dict[str, Any]]:
 
 def _parties() -> Iterator[dict[str, Any]]:
     entry, leave, void = ScanKind.ENTRY, ScanKind.EXIT, ScanKind.VOID
-    tales: list[tuple[str, int, list[Fact]]] = [
+    tales: list[tuple[str, int, list[ScanFact]]] = [
         ("nobody has come yet", 4, []),
         ("grandmother first, the children after football", 4, [_fact("a", entry, 1)]),
         ("everybody is inside", 4, [_fact("a", entry, 1), _fact("b", entry, 3, minute=9)]),
@@ -198,9 +198,9 @@ def _fact(
     minute: int = 0,
     size: int = 0,
     voids: str | None = None,
-) -> Fact:
+) -> ScanFact:
     at = NOON + timedelta(minutes=minute)
-    return Fact(
+    return ScanFact(
         device_id=phone,
         nonce=nonce,
         gate_id=phone,
@@ -215,7 +215,7 @@ def _fact(
 def _party(
     name: str,
     size: int,
-    facts: list[Fact],
+    facts: list[ScanFact],
     *,
     state: InvitationState = InvitationState.ISSUED,
     has_declined: bool = False,
@@ -240,7 +240,7 @@ def _party(
     }
 
 
-def _scan(fact: Fact) -> dict[str, Any]:
+def _scan(fact: ScanFact) -> dict[str, Any]:
     return {
         "nonce": fact.nonce,
         "kind": fact.kind.value,

@@ -8,7 +8,7 @@ from planner.services.privacy import register as privacy_register
 from planner.store import models
 from planner.store.base import Base
 from planner.store.personal_data import ANSWER
-from planner.store.register import PLAIN, Ground, Seen, Term, Whose, Why, entries, faults
+from planner.store.register import PLAIN, LegalGround, Purpose, Seen, Term, Whose, entries, faults
 from planner.translations.reading import texts_in
 
 assert models, "loads all tables"
@@ -57,7 +57,7 @@ def test_what_one_eats_and_cannot_eat_rests_on_consent_alone() -> None:
     for entry in entries(Base.metadata):
         is_food = entry.table == "answer_diet" or "allergies" in entry.column
         if is_food and entry.facts is not None:
-            assert entry.facts.ground is Ground.CONSENT, entry.name
+            assert entry.facts.ground is LegalGround.CONSENT, entry.name
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -85,6 +85,6 @@ def test_the_record_of_processing_names_every_personal_column_once() -> None:
 
 def test_words_are_there_in_both_languages() -> None:
     dutch = texts_in("nl").gettext
-    for words in (*Whose, *Why, *Ground, *Term, *Seen):
+    for words in (*Whose, *Purpose, *LegalGround, *Term, *Seen):
         assert dutch(words.value) != words.value
         assert texts_in("en").gettext(words.value) == words.value

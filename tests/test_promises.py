@@ -16,8 +16,8 @@ from planner.services.answer import answering
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite import intermediaries
-from planner.services.invite.issuing import Card
-from planner.services.people import people
+from planner.services.invite.issuing import PrintableCard
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, NamedGuest
@@ -87,11 +87,11 @@ def test_pages_and_purge_move_together(
     assert left(store) == (0, 0), "not on the day that was promised"
 
 
-def prepare(world: World) -> tuple[Card, Card]:
+def prepare(world: World) -> tuple[PrintableCard, PrintableCard]:
     """Give somebody a card with a name, an answer and a remark, and a page to hand cards out."""
     card, handed = world.cards()[0], world.cards(name="Karin", intermediary_name="Karin")[0]
     with world.store.transaction() as session:
-        people.add_account(
+        signing_in.add_account(
             session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
         )
         invitation = world.invitation(card)

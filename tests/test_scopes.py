@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
+from planner.core.enums import MailKind
 from planner.core.roles import AccountRole, TeamRole
-from planner.core.words import MailKind
 from planner.services.gate import gates
 from planner.services.invite import issuing, requests
-from planner.services.outbox import outbox
-from planner.services.outbox.outbox import Letter
+from planner.services.outbox import posting
+from planner.services.outbox.posting import Letter
 from planner.services.people import colleagues
 from planner.services.plan import planning, programmes
 from planner.settings import Settings
@@ -85,8 +85,8 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         assert helper is not None
         colleagues.put_in_team(session, event, helper, TeamRole.CREW, now=MADE_AT)
         told = Letter(MailKind.CHANGE, "x@y.example", "nl", "It", "It", "", f"x:{title}", event.id)
-        outbox.queue(session, [told], now=MADE_AT)
-        outbox.begin_mailing(
+        posting.queue(session, [told], now=MADE_AT)
+        posting.begin_mailing(
             session, MailKind.CHANGE, event_id=event.id, created_by_id=None, now=MADE_AT
         )
         planning.cancel_event(session, event, reason="Storm", now=MADE_AT)

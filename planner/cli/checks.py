@@ -15,8 +15,8 @@ from planner.cli import Problem
 from planner.cli.backup_keys import KEEP_IT, identity_file, standing_seal
 from planner.cli.common import load_settings
 from planner.cli.problems import explain
+from planner.core.enums import MailTrouble
 from planner.core.mail_server import MailServer
-from planner.core.words import MailTrouble
 from planner.exports.qr import fits_version_3
 from planner.services.outbox.smtp import SmtpCarrier
 from planner.settings import Settings

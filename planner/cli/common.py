@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import click
 
 from planner.cli import Problem
-from planner.core.words import Actor
+from planner.core.enums import Actor
 from planner.paths import instance_dir
-from planner.services.privacy.audit import Doing, Watch
+from planner.services.privacy.audit import AuditWatch, Doing
 from planner.settings import Settings, read_settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -55,13 +55,13 @@ def pages(settings: Settings) -> Iterator[None]:
         app.extensions["store"].close()
 
 
-def _new_watch() -> Watch:
+def _new_watch() -> AuditWatch:
     """Return what notes which command changed something."""
     context = click.get_current_context(silent=True)
     words = context.command_path.split()[1:] if context else []
     what = " ".join(["command", *words])
     doing = None if what in SILENT else Doing(what, Actor.COMMAND)
-    return Watch(lambda: doing, clock=right_now)
+    return AuditWatch(lambda: doing, clock=right_now)
 
 
 def require_current(store: Store) -> None:

@@ -18,7 +18,7 @@ from planner.store import migrate
 from planner.store.base import Store
 
 if TYPE_CHECKING:
-    from planner.services.demonstration import Access
+    from planner.services.demonstration import DemoAccess
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8000
@@ -75,7 +75,7 @@ def _prepare(settings: Settings) -> str:
     return _sheet(access, settings)
 
 
-def _sheet(access: "Access", settings: Settings) -> str:
+def _sheet(access: "DemoAccess", settings: Settings) -> str:
     rows = (
         ("Organiser", access.organiser_url),
         ("", f"{access.organiser_email}, password: {access.organiser_password}"),

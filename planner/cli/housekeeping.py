@@ -7,7 +7,7 @@ from datetime import datetime
 
 from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
-from planner.services.answer import waiting
+from planner.services.answer import waiting_list
 from planner.services.privacy import purge
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.privacy.purge import Purged
@@ -16,7 +16,7 @@ from planner.services.upkeep.backups import Backup
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.duty import Duty
+from planner.store.leader import Leader
 
 FIRST_AFTER_SECONDS = 60.0
 STEP_SECONDS = 300.0
@@ -75,10 +75,10 @@ def serve_once(settings: Settings, *, now: datetime) -> int:
         if not migrate.is_current(store):
             return 0
         with store.reading() as session:
-            if not waiting.is_anybody_waiting(session, now=now):
+            if not waiting_list.is_anybody_waiting(session, now=now):
                 return 0
         with store.transaction() as session:
-            return waiting.serve_every_line(session, now=now)
+            return waiting_list.serve_every_waiting_list(session, now=now)
     finally:
         store.close()
 
@@ -104,7 +104,7 @@ def _loop(
     settings: Settings, first_after: float, clock: Callable[[], datetime], stop: threading.Event
 ) -> None:
     store = Store(settings.database_url)
-    duty = Duty(store, "housekeeping")
+    duty = Leader(store, "housekeeping")
     house = _House(settings)
     wait = first_after
     while not stop.wait(wait):

@@ -109,7 +109,7 @@ def _refuse_existing(*files: str | None) -> None:
             raise Problem(f"The folder {path.parent} is not there. Make it first.")
 
 
-def _table(cards: list[issuing.Card]) -> str:
+def _table(cards: list[issuing.PrintableCard]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
     writer.writerow(["number", "code", "url"])
@@ -134,13 +134,13 @@ def _require_typesetter() -> None:
 def _cards(settings: Settings, event_id: int, batch_id: int) -> bytes:
     """Give the cards as PDF."""
     from planner.exports import pdf  # late: only this option needs them
-    from planner.web.card_papers import Wanted, cards_of
+    from planner.web.card_papers import CardRange, cards_of
     from planner.web.card_pdfs import card_sheet
     from planner.web.organiser.lookup import batch_to_show
 
     with pages(settings):
         batch = batch_to_show(event_id, batch_id)
-        return pdf.render_cards(card_sheet(batch.event, batch, cards_of(batch, Wanted())))
+        return pdf.render_cards(card_sheet(batch.event, batch, cards_of(batch, CardRange())))
 
 
 def _write(file: str, content: bytes) -> None:

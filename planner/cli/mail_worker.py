@@ -15,7 +15,7 @@ from planner.services.outbox.smtp import Carrier, SmtpCarrier
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.duty import Duty
+from planner.store.leader import Leader
 
 POLL_SECONDS = 3.0
 TURN_SECONDS = 15.0
@@ -76,7 +76,7 @@ def run(
 
 def _send_while_it_lasts(
     store: Store,
-    duty: Duty,
+    duty: Leader,
     settings: Settings,
     stop: threading.Event,
     clock: Callable[[], datetime],
@@ -138,13 +138,13 @@ def host_of(settings: Settings) -> str:
 
 
 @contextmanager
-def turn(store: Store) -> Iterator[Duty | None]:
+def turn(store: Store) -> Iterator[Leader | None]:
     """Give the turn to send, or None while it is another's: of all servers on one database, one.
 
     So the rate holds for all of them together, and one connection is open. That no mail is sent
     twice does not hang on it: each mail is claimed.
     """
-    duty = Duty(store, DUTY)
+    duty = Leader(store, DUTY)
     try:
         yield duty if duty.is_ours() else None
     finally:

@@ -7,7 +7,7 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.roles import AccountRole
-from planner.services.people import accounts, colleagues, people
+from planner.services.people import accounts, colleagues, signing_in
 
 
 @click.group()
@@ -34,7 +34,7 @@ def add(email: str, name: str, role: str | None, password_stdin: bool) -> None:
         password = _ask_password(from_stdin=password_stdin)
         try:
             with store.transaction() as session:
-                people.add_account(
+                signing_in.add_account(
                     session,
                     email=email,
                     name=name,
@@ -42,12 +42,12 @@ def add(email: str, name: str, role: str | None, password_stdin: bool) -> None:
                     now=right_now(),
                     role=AccountRole(role) if role else accounts.usual_role(session),
                 )
-        except people.EmailTaken:
+        except signing_in.EmailTaken:
             raise Problem(
                 f"{email} has an account already. Run `planner user password {email}` for a new "
                 "password."
             ) from None
-        except people.WeakPassword:
+        except signing_in.WeakPassword:
             raise Problem(_weak()) from None
     click.echo(f"{name.strip()} can sign in as {email.strip().lower()}.", err=True)
 
@@ -114,7 +114,7 @@ def password(email: str, password_stdin: bool) -> None:
         try:
             with store.transaction() as session:
                 accounts.set_password(session, email=email, password=typed, now=right_now())
-        except people.WeakPassword:
+        except signing_in.WeakPassword:
             raise Problem(_weak()) from None
     click.echo(f"{email} has a new password and is signed out everywhere.", err=True)
 
@@ -130,8 +130,8 @@ def _ask_password(*, from_stdin: bool) -> str:
 
 def _weak() -> str:
     return (
-        f"This password is too easy to guess. Choose {people.SHORTEST_PASSWORD} to "
-        f"{people.LONGEST_PASSWORD} characters that nobody would try first."
+        f"This password is too easy to guess. Choose {signing_in.SHORTEST_PASSWORD} to "
+        f"{signing_in.LONGEST_PASSWORD} characters that nobody would try first."
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from planner.core.words import EventState, InvitationState, ScanKind
+from planner.core.enums import EventState, InvitationState, ScanKind
 
 SERVES_FOR = timedelta(hours=2)
 """How long a gate goes on after its event has ended."""
@@ -93,7 +93,7 @@ Key = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class ScanFact:
     """One scan of a party's card.
 
     Args:
@@ -123,10 +123,10 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ScanEffect:
     """What one scan at the door came to."""
 
-    fact: Fact
+    fact: ScanFact
     arrived: People
     """Of these it was the first arrival; others had been inside before."""
     surplus: int
@@ -141,7 +141,7 @@ class Party:
     inside: People = NOBODY
     came: People = NOBODY
     """Everybody who has been inside, each counted once."""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ScanEffect, ...] = ()
 
     @property
     def room(self) -> int:
@@ -149,12 +149,12 @@ class Party:
         return max(0, self.size - self.inside.heads)
 
     @property
-    def first(self) -> Fact | None:
+    def first(self) -> ScanFact | None:
         """The first scan that let somebody in."""
         return next((entry.fact for entry in self.entries if entry.arrived.heads), None)
 
 
-def settle(facts: Iterable[Fact], *, size: int) -> Party:
+def settle(facts: Iterable[ScanFact], *, size: int) -> Party:
     """Work out who of a party is inside, from the set of its scans in any order.
 
     A party may come in parts: grandmother first, the children after football. So its size limits
@@ -177,11 +177,11 @@ def settle(facts: Iterable[Fact], *, size: int) -> Party:
             entering = fact.people.limited_to(room)
             arrived = entering.limited_to(inside.heads + entering.heads - came.heads)
             inside, came = inside + entering, came + arrived
-            entries.append(Entry(fact, arrived, fact.people.heads - entering.heads))
+            entries.append(ScanEffect(fact, arrived, fact.people.heads - entering.heads))
     return Party(size=size, inside=inside, came=came, entries=tuple(entries))
 
 
-def find_voided(facts: Sequence[Fact]) -> set[Key]:
+def find_voided(facts: Sequence[ScanFact]) -> set[Key]:
     """Find the scans that were undone: by the same phone, else by another one at the same gate."""
     voids = [fact for fact in facts if fact.kind is ScanKind.VOID and fact.voids is not None]
     if not voids:

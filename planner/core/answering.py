@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import Enum
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 
 
 class AnswerPhase(Enum):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from planner.core.enums import EventState
 from planner.core.schedule import EventTimes
-from planner.core.words import EventState
 
 HAND_OUT_BEFORE = timedelta(days=7)
 GATE_BEFORE = timedelta(days=7)

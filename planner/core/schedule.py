@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from planner.core.enums import EventState
 from planner.core.local_time import day_of
-from planner.core.words import EventState
 
 SHOP_BEFORE = timedelta(days=1)
 PROMISES_KEPT_WITHIN = timedelta(days=14)

@@ -16,7 +16,7 @@ from planner.exports.charts_frame import (
     ticks_up_to,
     width_of,
 )
-from planner.exports.charts_place import Ground, words_beside
+from planner.exports.charts_place import DrawingArea, words_beside
 from planner.exports.svg import NARROW, WIDE, Label, Sheet
 
 MOST_POINTS = 150
@@ -87,7 +87,7 @@ def arrival_chart(
     }
     curve = [plot.at(minute, count) for minute, count in _few(counted)]
     enough = _enough_line(plot, enough_for)
-    ground = Ground(plot, [curve, *enough], [(levels["p90"], levels["p10"])])
+    ground = DrawingArea(plot, [curve, *enough], [(levels["p90"], levels["p10"])])
     parts = [
         *grid(plot, ticks, numbers),
         svg.area([*levels["p10"], *reversed(levels["p90"])], "c-band"),

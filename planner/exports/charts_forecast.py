@@ -15,7 +15,7 @@ from planner.exports.charts_frame import (
     ticks_up_to,
     width_of,
 )
-from planner.exports.charts_place import Ground, words_beside
+from planner.exports.charts_place import DrawingArea, words_beside
 from planner.exports.svg import NARROW, WIDE, Label, Sheet
 
 MOST_POINTS = 12
@@ -107,7 +107,7 @@ def forecast_chart(
         for level in ("p10", "p25", "p50", "p75", "p90")
     }
     answers = [plot.at(each.at, each.said_yes) for each in history]
-    ground = Ground(plot, lines=[answers], bands=[(levels["p90"], levels["p10"])])
+    ground = DrawingArea(plot, lines=[answers], bands=[(levels["p90"], levels["p10"])])
     parts = [
         *grid(plot, ticks, numbers),
         svg.area([*levels["p10"], *reversed(levels["p90"])], "c-band"),

@@ -16,7 +16,7 @@ SAMPLES = 7
 
 
 @dataclass(slots=True)
-class Ground:
+class DrawingArea:
     """What words may not be written over, in places of the drawing.
 
     Args:
@@ -45,7 +45,7 @@ class Ground:
         )
 
 
-def words_beside(ground: Ground, point: Point, words: str, classes: str) -> str:
+def words_beside(ground: DrawingArea, point: Point, words: str, classes: str) -> str:
     """Write words at the nearest free place beside a point; over something if there is none."""
     size = ground.plot.sheet.text
     width = svg.text_width(words, size)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.paths import resource_dir
 
 

@@ -30,7 +30,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class CalendarEntry:
     """One event on one date, as a file says it.
 
     Attributes:
@@ -62,7 +62,7 @@ class Reading:
     """What is in a file: its name for itself, the events to come by start, what was left out."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
     left_out: tuple[LeftOut, ...]
 
 
@@ -116,7 +116,7 @@ class _Reader:
 
     def __init__(self, zone: str, now: datetime) -> None:
         self.zone, self.now = ZoneInfo(zone), now
-        self.entries: dict[tuple[str, str], Entry] = {}
+        self.entries: dict[tuple[str, str], CalendarEntry] = {}
         self.left_out: list[LeftOut] = []
 
     def read(self, calendar: "Calendar") -> None:
@@ -174,7 +174,7 @@ class _Reader:
 
     def _entry(
         self, uid: str, event: "Component", title: str, recurrence_id: str
-    ) -> tuple[Leave, Entry | None]:
+    ) -> tuple[Leave, CalendarEntry | None]:
         if not title:
             return Leave.NO_NAME, None
         if event.get("DTSTART") is None:
@@ -194,7 +194,7 @@ class _Reader:
         description = _paragraphs(_text(event.get("DESCRIPTION")))
         name, address = _place(_text(event.get("LOCATION")))
         whole = _one_line(_text(event.get("SUMMARY")))
-        return Leave.BROKEN, Entry(
+        return Leave.BROKEN, CalendarEntry(
             uid=uid,
             recurrence_id=recurrence_id,
             sequence=max(0, int(event.get("SEQUENCE", 0) or 0)),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planner.core.texts import N_
-from planner.exports.tables import Table, TableProblem, read_table
+from planner.exports.tables import ReadTable, TableProblem, read_table
 from planner.exports.tables_workbook import BEGIN_WITH, read_workbook
 
 ACCEPTS = ".csv,.ods,.xlsx,.xls,text/csv"
@@ -36,7 +36,7 @@ class Fault:
         return self.text % self.blanks if self.blanks else self.text
 
 
-def read_file(data: bytes, *, max_rows: int, too_many: str) -> Table | Fault:
+def read_file(data: bytes, *, max_rows: int, too_many: str) -> ReadTable | Fault:
     """Read a CSV file or a workbook.
 
     Args:
@@ -46,6 +46,6 @@ def read_file(data: bytes, *, max_rows: int, too_many: str) -> Table | Fault:
     """
     read = read_workbook if data.startswith(BEGIN_WITH) else read_table
     table = read(data, max_rows=max_rows, max_cell=LONGEST_CELL)
-    if isinstance(table, Table):
+    if isinstance(table, ReadTable):
         return table
     return Fault(PROBLEMS.get(table.problem, too_many), {"row": table.line})

@@ -50,7 +50,7 @@ class TableFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReadTable:
     """A table as it was read: texts without spaces around them.
 
     Args:
@@ -112,7 +112,7 @@ def harmless(text: str) -> str:
     return f"'{cleaned}" if acts else cleaned
 
 
-def read_table(data: bytes, *, max_rows: int, max_cell: int) -> Table | TableFault:
+def read_table(data: bytes, *, max_rows: int, max_cell: int) -> ReadTable | TableFault:
     """Read a CSV file as people have it: any usual encoding, delimiter and line end.
 
     Args:
@@ -163,7 +163,7 @@ def _as_typed(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_ACTS) else cell
 
 
-def _read(rows: _Rows, *, max_rows: int, max_cell: int) -> Table | TableFault:
+def _read(rows: _Rows, *, max_rows: int, max_cell: int) -> ReadTable | TableFault:
     header = next(rows, None)
     if header is None:
         return TableFault(TableProblem.EMPTY)
@@ -180,7 +180,7 @@ def _read(rows: _Rows, *, max_rows: int, max_cell: int) -> Table | TableFault:
             return TableFault(TableProblem.TOO_MANY_ROWS, rows.line)
         kept.append((*row, *[""] * (len(header) - len(row))))
         lines.append(rows.line)
-    return Table(tuple(header), tuple(kept), tuple(lines))
+    return ReadTable(tuple(header), tuple(kept), tuple(lines))
 
 
 def _problem_of(header: Sequence[str], max_cell: int) -> TableProblem | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
-from planner.exports.tables import Cell, Table, TableFault, TableProblem, harmless, read_table
+from planner.exports.tables import Cell, ReadTable, TableFault, TableProblem, harmless, read_table
 from planner.exports.tables_apart import MOST_SECONDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -111,7 +111,7 @@ def _cell(value: Cell) -> Cell:
     return harmless(value.strip("\t\r\n")) if isinstance(value, str) else value
 
 
-def read_workbook(data: bytes, *, max_rows: int, max_cell: int) -> Table | TableFault:
+def read_workbook(data: bytes, *, max_rows: int, max_cell: int) -> ReadTable | TableFault:
     """Read the first sheet of a workbook; formulas give the value they had when it was saved.
 
     Args:

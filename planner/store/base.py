@@ -25,8 +25,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
+from planner.store.group_commit import GroupCommit
 from planner.store.locks import WriteLock
-from planner.store.together import Together
 
 Result = TypeVar("Result")
 
@@ -152,10 +152,10 @@ class Store:
         self.new_watcher: Callable[[], Watcher] | None = None
         """Makes the one of every new session that writes."""
         self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
-        self._together: Together | None = None
+        self._together: GroupCommit | None = None
         self._glances = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         if self.is_sqlite:
-            self._together = Together(self.writer, patience_seconds=patience_seconds)
+            self._together = GroupCommit(self.writer, patience_seconds=patience_seconds)
             self._glances = self.engine.execution_options(sqlite_begin="NEVER")
 
     def reading(self) -> ReadingSession:

@@ -33,7 +33,7 @@ class Whose(Enum):
     STRANGER = N_("a visitor who failed often")
 
 
-class Why(Enum):
+class Purpose(Enum):
     """What a column is for."""
 
     FOOD = N_("to have enough food and places")
@@ -53,7 +53,7 @@ class Why(Enum):
     PROTECT = N_("to hold robots off")
 
 
-class Ground(Enum):
+class LegalGround(Enum):
     """What makes it lawful: article 6 and, for what one eats, article 9."""
 
     TASK = N_("a task in the public interest (art. 6.1.e)")
@@ -97,8 +97,8 @@ class Personal:
     """What is true of a column that says something of somebody."""
 
     whose: Whose
-    why: Why
-    ground: Ground
+    why: Purpose
+    ground: LegalGround
     term: Term
     seen: Seen
 
@@ -120,7 +120,7 @@ def audit(words: str) -> Info:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """One column of the register; `facts` is None where it says nothing of anybody."""
 
     table: str
@@ -133,10 +133,12 @@ class Entry:
         return f"{self.table}.{self.column}"
 
 
-def entries(metadata: MetaData) -> Iterator[Entry]:
+def entries(metadata: MetaData) -> Iterator[RegisterEntry]:
     """List every column of the register, table by table; first those that are of somebody."""
     for table in sorted(metadata.tables.values(), key=lambda table: table.name):
-        listed = [Entry(table.name, one.name, one.info.get("personal")) for one in table.columns]
+        listed = [
+            RegisterEntry(table.name, one.name, one.info.get("personal")) for one in table.columns
+        ]
         yield from sorted(listed, key=lambda entry: entry.facts is None)
 
 

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from planner.core.roles import AccountRole, Right, rights_of
-from planner.services.people import people
-from planner.services.people.people import Known
+from planner.services.people import signing_in
+from planner.services.people.signing_in import KnownSignIn
 from planner.store.models import Account, SignIn
 from planner.store.scoping import Scope
 from planner.web.clock import now
@@ -176,12 +176,12 @@ def is_demonstration_here(account: Account) -> bool:
     return account.is_demonstration and is_here
 
 
-def _find() -> Known | None:
+def _find() -> KnownSignIn | None:
     """Look the sign-in up with what this person may do here, in one question a request."""
     if "known" not in g:
         token = session.get("sign_in")
         g.known = (
-            people.find_known(
+            signing_in.find_known(
                 reading_session(),
                 token,
                 key=current_app.config["SECRET_KEY"],
@@ -191,7 +191,7 @@ def _find() -> Known | None:
             if token
             else None
         )
-    return cast(Known | None, g.known)
+    return cast(KnownSignIn | None, g.known)
 
 
 def _event_in_address() -> int | None:
@@ -206,9 +206,9 @@ def require_organiser() -> ResponseReturnValue | None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         page = "sign_in.ask_second_factor" if known else "sign_in.sign_in"
         return redirect(url_for(page, next=back), code=303)
-    if people.is_worth_noting(known.sign_in, now=now()):
+    if signing_in.is_worth_noting(known.sign_in, now=now()):
         with transaction() as writing:
-            people.note_seen(writing, known.sign_in.id, now=now())
+            signing_in.note_seen(writing, known.sign_in.id, now=now())
     account = known.sign_in.account
     asked = cast(Needs, guards_of(current_app)[request.endpoint or ""].needs)
     if _must_set_up(known) and not asked.before_set_up:
@@ -220,7 +220,7 @@ def require_organiser() -> ResponseReturnValue | None:
         abort(404)
     if asked.right not in rights_of(account.role, known.team_role):
         abort(403)
-    if asked.fresh and not people.is_proof_fresh(known.sign_in, now=now()):
+    if asked.fresh and not signing_in.is_proof_fresh(known.sign_in, now=now()):
         return _ask_for_proof()
     return None
 
@@ -237,7 +237,7 @@ def page_before() -> str | None:
     return parts.path if parts.netloc == request.host else None
 
 
-def _must_set_up(known: Known) -> bool:
+def _must_set_up(known: KnownSignIn) -> bool:
     """Say whether an administrator has to set up a second factor before anything else."""
     account = known.sign_in.account
     if account.role is not AccountRole.ADMINISTRATOR or is_demonstration_here(account):

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Flask, g, request
 
-from planner.core.words import Actor
-from planner.services.privacy.audit import Doing, Watch
+from planner.core.enums import Actor
+from planner.services.privacy.audit import AuditWatch, Doing
 from planner.web.access import Access, Guard, current_sign_in, guard_of
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
@@ -27,11 +27,11 @@ def note_as(what: str = "", *, account_id: int | None = None) -> None:
     g.audit_account = account_id
 
 
-def _new_watch() -> Watch | None:
+def _new_watch() -> AuditWatch | None:
     guard = guard_of(request.endpoint)
     # Also pages that are open to anybody, where somebody proves who they are.
     if guard and (guard.access in {Access.ORGANISER, Access.INTERMEDIARY} or guard.audited):
-        return Watch(lambda: _doing(guard), clock=now)
+        return AuditWatch(lambda: _doing(guard), clock=now)
     return None
 
 

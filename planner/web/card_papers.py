@@ -15,7 +15,7 @@ from planner.exports import pdf
 from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed, Poster, TableList
 from planner.exports.qr import fits_version_3
 from planner.services.invite import issuing
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch, Event
 from planner.web.card_pdfs import card_sheet, letter_sheet
 from planner.web.db import reading_session
@@ -30,11 +30,11 @@ MOST_AT_ONCE = 400
 
 log = logging.getLogger("planner")
 Sheet = CardSheet | LetterSheet
-MakeSheet = Callable[[Event, Batch, Sequence[Card]], Sheet]
+MakeSheet = Callable[[Event, Batch, Sequence[PrintableCard]], Sheet]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class CardRange:
     """Which cards of a batch to print.
 
     Attributes:
@@ -80,7 +80,7 @@ class PaperPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ways:
+class PaperLinks:
     """Where the page of cards leads.
 
     Attributes:
@@ -103,11 +103,11 @@ class CardPaper:
     name: str
     make: MakeSheet
     title: Callable[[Event], str]
-    lines: Callable[[int, Wanted], list[str]]
+    lines: Callable[[int, CardRange], list[str]]
     has_backs: bool
 
 
-def cards_of(batch: Batch, wanted: Wanted, *, limit: int | None = None) -> list[Card]:
+def cards_of(batch: Batch, wanted: CardRange, *, limit: int | None = None) -> list[PrintableCard]:
     """Return the cards to print, with their codes."""
     return issuing.codes_of(
         reading_session(),
@@ -120,9 +120,11 @@ def cards_of(batch: Batch, wanted: Wanted, *, limit: int | None = None) -> list[
     )
 
 
-def answer_cards(paper: CardPaper, event: Event, batch: Batch, ways: Ways) -> ResponseReturnValue:
+def answer_cards(
+    paper: CardPaper, event: Event, batch: Batch, ways: PaperLinks
+) -> ResponseReturnValue:
     """Answer with the page of cards or letters, their picture or their PDF; changes nothing."""
-    wanted = Wanted(
+    wanted = CardRange(
         offset=max(0, request.args.get("offset", 0, type=whole_number)),
         number=request.args.get("number", type=whole_number),
         has_backs=request.args.get("backs") != "0",
@@ -140,7 +142,9 @@ def answer_cards(paper: CardPaper, event: Event, batch: Batch, ways: Ways) -> Re
     return _page(paper, event, batch, ways, wanted).answer()
 
 
-def _page(paper: CardPaper, event: Event, batch: Batch, ways: Ways, wanted: Wanted) -> PaperPage:
+def _page(
+    paper: CardPaper, event: Event, batch: Batch, ways: PaperLinks, wanted: CardRange
+) -> PaperPage:
     numbers = issuing.numbers_of(reading_session(), batch)
     if wanted.number is not None:
         numbers = [number for number in numbers if number == wanted.number]
@@ -191,7 +195,7 @@ def nothing_works() -> str:
     return _("No card of this stack works any more, so there is nothing to print.")
 
 
-def _card_lines(count: int, wanted: Wanted) -> list[str]:
+def _card_lines(count: int, wanted: CardRange) -> list[str]:
     how_much = ngettext("%(num)s card, four on each A4.", "%(num)s cards, four on each A4.", count)
     if wanted.has_backs:
         how = _("Print them at full size on both sides, over the long edge. Cut along the dashes.")
@@ -200,7 +204,7 @@ def _card_lines(count: int, wanted: Wanted) -> list[str]:
     return [how_much, how]
 
 
-def _letter_lines(count: int, _wanted: Wanted) -> list[str]:
+def _letter_lines(count: int, _wanted: CardRange) -> list[str]:
     return [
         ngettext("%(num)s letter of A4.", "%(num)s letters of A4.", count),
         _("Print them at full size. Fold each letter in three: no fold meets the code."),

@@ -6,7 +6,7 @@ from flask import url_for
 
 from planner.core.codes import show_code
 from planner.exports.pdf import CardSheet, LetterSheet, Paper, Poster, PrintedCard, TableList
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
 from planner.web.i18n import current_locale
@@ -14,7 +14,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 
 
-def card_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> CardSheet:
+def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> CardSheet:
     """Return cards of A6, four on an A4, with their back sides."""
     texts = card_texts.card_texts(event, batch)
     return CardSheet(
@@ -28,7 +28,7 @@ def card_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> CardSheet:
     )
 
 
-def letter_sheet(event: Event, batch: Batch, cards: Sequence[Card]) -> LetterSheet:
+def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> LetterSheet:
     """Return letters of A4, one for each card."""
     return LetterSheet(
         title=event.title,
@@ -52,7 +52,7 @@ def table_list(event: Event, numbers: Sequence[int]) -> TableList:
             "Write down for yourself who got which card. Keep this list at home: nobody else needs "
             "it."
         ),
-        headings=(_("Card"), _("Handed out"), _("How many"), _("For whom")),
+        headings=(_("PrintableCard"), _("Handed out"), _("How many"), _("For whom")),
         numbers=numbers,
         document_title=_("Numbers of the cards"),
     )
@@ -81,7 +81,7 @@ def public_url(event: Event) -> str:
     return base_url + url_for("public.show_public_event", slug=event.slug)
 
 
-def _printed(cards: Sequence[Card]) -> tuple[PrintedCard, ...]:
+def _printed(cards: Sequence[PrintableCard]) -> tuple[PrintedCard, ...]:
     return tuple(PrintedCard(card.number, show_code(card.code), card.url) for card in cards)
 
 

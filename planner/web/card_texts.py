@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from babel import Locale
 
-from planner.exports.pdf import CardTexts, LetterTexts, PrintedFact, Texts, Tongue
-from planner.exports.pdf.values import Direction
+from planner.exports.pdf import CardTexts, LetterTexts, PaperTexts, PrintedFact, SpokenLanguage
+from planner.exports.pdf.paper import Direction
 from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
 from planner.translations.reading import guest_languages
@@ -53,13 +53,13 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
     return tuple(found)
 
 
-def poster_texts(event: Event, languages: Sequence[str]) -> tuple[Texts, ...]:
+def poster_texts(event: Event, languages: Sequence[str]) -> tuple[PaperTexts, ...]:
     """Return the words of a poster: whoever passes may scan it, so it names no card."""
-    found: list[Texts] = []
+    found: list[PaperTexts] = []
     for language in languages:
         with in_language(language):
             found.append(
-                Texts(
+                PaperTexts(
                     language=language,
                     direction=direction_of(language),
                     invited=_("Everybody is welcome"),
@@ -96,14 +96,14 @@ def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
         )
 
 
-def tongues(languages: Sequence[str]) -> list[Tongue]:
+def tongues(languages: Sequence[str]) -> list[SpokenLanguage]:
     """Return the other languages that a guest's page can be read in, one line each."""
     found = []
     for language in guest_languages():
         if language not in languages:
             with in_language(language):
                 found.append(
-                    Tongue(
+                    SpokenLanguage(
                         language,
                         direction_of(language),
                         _("Scan the code"),

@@ -56,7 +56,7 @@ LEFT_OUT: Mapping[Medium, Mapping[FactKind, str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
+class EventFact:
     """One line: a pictogram, words in bold, small words under them, perhaps a link."""
 
     picture: str
@@ -68,7 +68,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Phone:
+class CallContact:
     """Whom to call; `href` is what a phone dials, and the number stays on one line."""
 
     name: str
@@ -82,17 +82,17 @@ def cover_of(event: Event, *, wide: bool) -> Markup:
     return Markup(drawing)  # noqa: S704 - our own drawing
 
 
-def facts_of(event: Event, medium: Medium = Medium.PAGE) -> list[Fact]:
+def facts_of(event: Event, medium: Medium = Medium.PAGE) -> list[EventFact]:
     """Return what is said of an event; what is not known yet is not there."""
     left_out = LEFT_OUT.get(medium, {})
     said = (say(event) for kind, say in FACTS.items() if kind not in left_out)
     return [fact for fact in said if fact is not None]
 
 
-def programme_of(event: Event) -> list[Fact]:
+def programme_of(event: Event) -> list[EventFact]:
     """Return the parts of an event: the time before the words, the place under them."""
     return [
-        Fact(
+        EventFact(
             picture="clock",
             title=_("%(time)s %(what)s", time=time(item.starts_at, event.zone), what=item.title),
             text=_programme_note(item, event.zone),
@@ -108,21 +108,21 @@ def _programme_note(item: ProgrammeItem, zone: str) -> str:
     return f"{until}, {item.place}" if item.place else until
 
 
-def when(event: Event) -> Fact:
+def when(event: Event) -> EventFact:
     """Return the day and the times, as the reader's language writes them."""
-    return Fact(
+    return EventFact(
         picture="calendar",
         title=day(event.starts_at, event.zone),
         text=time_range(event.starts_at, event.ends_at, event.zone),
     )
 
 
-def where(event: Event) -> Fact | None:
+def where(event: Event) -> EventFact | None:
     """Return the place, with its map."""
     venue = event.venue
     if venue is None:
         return None
-    return Fact(
+    return EventFact(
         picture="map-pin",
         title=venue.name,
         text=venue.address if venue.address != venue.name else "",
@@ -132,21 +132,23 @@ def where(event: Event) -> Fact | None:
     )
 
 
-def wear_or_bring(event: Event) -> Fact | None:
+def wear_or_bring(event: Event) -> EventFact | None:
     """Return what the organiser asks people to wear or bring."""
     if not event.wear_or_bring:
         return None
-    return Fact(picture="list-checks", title=_("Wear or bring: %(what)s", what=event.wear_or_bring))
+    return EventFact(
+        picture="list-checks", title=_("Wear or bring: %(what)s", what=event.wear_or_bring)
+    )
 
 
-def food(event: Event) -> Fact:
+def food(event: Event) -> EventFact:
     """Return what is served; it promises nothing that is not on the menu."""
     dishes = menu_of(event).dishes
     if not dishes:
-        return Fact(picture="hand-heart", title=_("It costs nothing"), tone="leaf")
+        return EventFact(picture="hand-heart", title=_("It costs nothing"), tone="leaf")
     if not has_food(dishes):
-        return Fact(picture="coffee", title=_("Free drinks"), tone="leaf")
-    return Fact(
+        return EventFact(picture="coffee", title=_("Free drinks"), tone="leaf")
+    return EventFact(
         picture="fork-knife",
         title=_("Free food and drinks"),
         text=_diet_words(diets_served(dishes)),
@@ -154,7 +156,7 @@ def food(event: Event) -> Fact:
     )
 
 
-FACTS: Mapping[FactKind, Callable[[Event], Fact | None]] = {
+FACTS: Mapping[FactKind, Callable[[Event], EventFact | None]] = {
     FactKind.WHEN: when,
     FactKind.WHERE: where,
     FactKind.WEAR_OR_BRING: wear_or_bring,
@@ -170,7 +172,7 @@ def thanks(came: int | None) -> str:
     return ngettext("Thank you. 1 person came.", "Thank you. %(num)s people came.", came)
 
 
-def phone_of(event: Event) -> Phone | None:
+def phone_of(event: Event) -> CallContact | None:
     """Return whom guests of an event may call; None when nobody gave a number."""
     if not event.contact_phone:
         return phone_of_town()
@@ -178,7 +180,7 @@ def phone_of(event: Event) -> Phone | None:
     return _phone(name, event.contact_phone)
 
 
-def phone_of_town() -> Phone | None:
+def phone_of_town() -> CallContact | None:
     """Return whom anybody may call; None when the settings name no number."""
     number = settings().contact_phone
     return _phone(settings().organisation, number) if number else None
@@ -189,8 +191,8 @@ def is_today(event: Event, *, now: datetime) -> bool:
     return day_of(event.starts_at, event.zone) == day_of(now, event.zone)
 
 
-def _phone(name: str, number: str) -> Phone:
-    return Phone(name, phone_shown(number).replace(" ", "\u00a0"), phone_href(number))
+def _phone(name: str, number: str) -> CallContact:
+    return CallContact(name, phone_shown(number).replace(" ", "\u00a0"), phone_href(number))
 
 
 def _diet_words(diets: frozenset[Diet]) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.store.models import Event, Venue
 from planner.web.filters import day
 from planner.web.i18n import gettext as _

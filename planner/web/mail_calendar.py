@@ -11,7 +11,7 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from planner.core.mail import can_be_written_to
+from planner.core.mail_rules import can_be_written_to
 from planner.exports.ics_event import CalendarEvent
 from planner.exports.itip import Person, render_cancel, render_request
 from planner.services.calendars.blocks import calendar_event

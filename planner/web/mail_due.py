@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from planner.services.answer import contacts
 from planner.services.messages import due as message_due
 from planner.services.messages import entries, rules
-from planner.services.messages.entries import Turn
+from planner.services.messages.entries import StaleEntry
 from planner.services.messages.recipients import last_known_of, recipient_of, recipients_of
 from planner.services.messages.rules import DueRule
-from planner.services.outbox import outbox
-from planner.services.outbox.outbox import Letter
+from planner.services.outbox import posting
+from planner.services.outbox.posting import Letter
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Invitation, Waiting
@@ -52,7 +52,7 @@ def _queue_answers(store: Store, *, now: datetime) -> int:
             letter for answer in answers for letter in _confirmation(reading, answer, now=now)
         ]
     with store.transaction() as session:
-        new = outbox.queue(session, letters, now=now)
+        new = posting.queue(session, letters, now=now)
         for answer in answers:
             contacts.note_confirmed(session, answer.invitation, now=now)
     return new
@@ -61,14 +61,14 @@ def _queue_answers(store: Store, *, now: datetime) -> int:
 def _queue_entries(store: Store, *, now: datetime) -> int:
     """Set right whose calendar is not as it should be; of most of them a confirmation did so."""
     with store.reading() as reading:
-        turns = entries.turns(reading, now=now)
+        turns = entries.stale_entries(reading, now=now)
         stuck = [one.invitation_id for one in turns if not one.is_out and one.why]
         letters = [letter for one in turns for letter in _entry(reading, one, now=now)]
     if not stuck and not letters:
         return 0
     with store.transaction() as session:
-        outbox.keep_from_leaving(session, stuck, now=now)
-        return outbox.queue(session, letters, now=now)
+        posting.keep_from_leaving(session, stuck, now=now)
+        return posting.queue(session, letters, now=now)
 
 
 def _queue_offers(store: Store, *, now: datetime) -> int:
@@ -79,7 +79,7 @@ def _queue_offers(store: Store, *, now: datetime) -> int:
         letters = [letter for row in offers for letter in _offer(reading, row)]
     with store.transaction() as session:
         message_due.note_mailed(session, [row.invitation_id for row in offers], now=now)
-        return outbox.queue(session, letters, now=now)
+        return posting.queue(session, letters, now=now)
 
 
 def _queue_timed(store: Store, *, now: datetime) -> int:
@@ -89,7 +89,7 @@ def _queue_timed(store: Store, *, now: datetime) -> int:
     new = 0
     for one, letters in written:
         with store.transaction() as session:
-            new += outbox.queue(session, letters, now=now)
+            new += posting.queue(session, letters, now=now)
             rules.mark_sent(session, one.event, one.rule)
     return new
 
@@ -99,7 +99,7 @@ def _confirmation(reading: Session, answer: Answer, *, now: datetime) -> Sequenc
     return letters_for([to], mail_posts.confirmation(reading, answer, now=now)) if to else ()
 
 
-def _entry(reading: Session, turn: Turn, *, now: datetime) -> Sequence[Letter]:
+def _entry(reading: Session, turn: StaleEntry, *, now: datetime) -> Sequence[Letter]:
     to = last_known_of(reading, turn.invitation_id)
     if to is None or not turn.is_out:
         return ()

@@ -14,10 +14,10 @@ from itertools import groupby
 from flask import render_template
 
 from planner.core.codes import derive_code
-from planner.core.words import MailKind
+from planner.core.enums import MailKind
 from planner.paths import resource_dir
 from planner.services.messages.recipients import Recipient
-from planner.services.outbox.outbox import Letter
+from planner.services.outbox.posting import Letter
 from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.store.models import Event
 from planner.translations.reading import guest_languages

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.core.enums import EventState, MailKind, Reply
 from planner.core.messages import Rule, occasion
 from planner.core.notices import NoticeKind
-from planner.core.words import EventState, MailKind, Reply
 from planner.services.messages import entries
-from planner.services.messages.entries import Why
-from planner.services.messages.recipients import Audience, last_known_of
-from planner.services.outbox.outbox import Letter
+from planner.services.messages.entries import RemovalReason
+from planner.services.messages.recipients import RecipientGroup, last_known_of
+from planner.services.outbox.posting import Letter
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event, EventNotice, Invitation, Waiting
 from planner.web import mail_texts
@@ -25,9 +25,9 @@ from planner.web.mail_letters import Post, letters_for
 from planner.web.mail_ways import can_mail
 
 AUDIENCES = {
-    Rule.ASK_AGAIN: Audience.UNDECIDED,
-    Rule.SEE_YOU: Audience.COMING,
-    Rule.THANKS: Audience.COMING,
+    Rule.ASK_AGAIN: RecipientGroup.UNDECIDED,
+    Rule.SEE_YOU: RecipientGroup.COMING,
+    Rule.THANKS: RecipientGroup.COMING,
 }
 
 
@@ -111,7 +111,9 @@ def put_back(session: Session, answer: Answer, mail_id: int, *, now: datetime) -
     return replace(post, key=lambda to: f"back:{post.event.id}:{to.invitation_id}:{mail_id}")
 
 
-def withdrawal(session: Session, event: Event, why: Why, mail_id: int, *, now: datetime) -> Post:
+def withdrawal(
+    session: Session, event: Event, why: RemovalReason, mail_id: int, *, now: datetime
+) -> Post:
     """Take an event out of the calendar that a mail of ours put it in; each of these once."""
     return Post(
         kind=MailKind.WITHDRAWAL,
@@ -149,5 +151,5 @@ def farewell(session: Session, invitation: Invitation, *, now: datetime) -> Sequ
     to = last_known_of(session, invitation.id) if mail_id is not None else None
     if mail_id is None or to is None:
         return ()
-    post = withdrawal(session, event, Why.ERASED, mail_id, now=now)
+    post = withdrawal(session, event, RemovalReason.ERASED, mail_id, now=now)
     return letters_for([to], post)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from planner.core.words import AnsweredBy, Reply
+from planner.core.enums import AnsweredBy, Reply
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
 from planner.translations.reading import guest_languages

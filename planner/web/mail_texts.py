@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from planner.core.enums import Reply
 from planner.core.notices import NoticeKind
-from planner.core.words import Reply
-from planner.services.messages.entries import Why
+from planner.services.messages.entries import RemovalReason
 from planner.store.models import Answer, Event, EventNotice
 from planner.web import event_facts
-from planner.web.event_facts import Fact, Medium, Phone
+from planner.web.event_facts import CallContact, EventFact, Medium
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -37,9 +37,9 @@ class MailTexts:
     title: str
     words: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[EventFact, ...] = ()
     button: str = ""
-    phone: Phone | None = None
+    phone: CallContact | None = None
     small: tuple[str, ...] = field(default=())
 
 
@@ -164,15 +164,15 @@ def offer(event: Event, *, until: datetime) -> MailTexts:
     )
 
 
-def withdrawal(event: Event, why: Why) -> MailTexts:
+def withdrawal(event: Event, why: RemovalReason) -> MailTexts:
     """Tell who does not come any more that it goes out of their calendar; only calls may follow."""
     heading = {
-        Why.SAID_NO: _("You are not coming."),
-        Why.CARD_ENDED: _("This card does not work any more."),
-        Why.ERASED: _("Everything is erased."),
+        RemovalReason.SAID_NO: _("You are not coming."),
+        RemovalReason.CARD_ENDED: _("This card does not work any more."),
+        RemovalReason.ERASED: _("Everything is erased."),
     }[why]
     around = _around(event)
-    if why is Why.ERASED:
+    if why is RemovalReason.ERASED:
         around["small"] = (_("This is our last mail. Then your address is wiped too."),)
     return MailTexts(
         subject=_("Out of your calendar: %(title)s", title=event.title),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.core.enums import EventState
 from planner.core.notices import NoticeKind
-from planner.core.words import EventState
 from planner.services.messages.notices import when_where
 from planner.store.models import Event, EventNotice
 from planner.web.filters import day, time_range

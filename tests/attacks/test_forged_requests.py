@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from planner.core.words import InvitationState, Reply
+from planner.core.enums import InvitationState, Reply
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Event, Invitation

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
-from planner.core.words import LinkPurpose
+from planner.core.enums import LinkPurpose
 from planner.services.people import factors, links
 from planner.settings import Settings
 from planner.store.base import Store
@@ -168,11 +168,13 @@ def test_an_address_that_only_looks_the_same_is_somebody_else(
 def test_an_account_is_invited_once_however_its_address_is_spelled(
     store: Store, organiser: Account, clock: FixedClock
 ) -> None:
-    from planner.services.people import people
+    from planner.services.people import signing_in
 
     for spelled in ("NOOR@FEEST.EXAMPLE", " noor@feest.example "):
-        with pytest.raises(people.EmailTaken), store.transaction() as session:
-            people.add_account(session, email=spelled, name="Noor", password=PASSWORD, now=clock())
+        with pytest.raises(signing_in.EmailTaken), store.transaction() as session:
+            signing_in.add_account(
+                session, email=spelled, name="Noor", password=PASSWORD, now=clock()
+            )
 
 
 def test_guesses_from_all_addresses_of_one_connection_are_slowed_together(

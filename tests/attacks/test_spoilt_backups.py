@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from planner.cli.common import right_now
 from planner.core.retention import Retention
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.services.privacy import purge_files
 from planner.settings import Settings
 from planner.store.base import Store
@@ -76,11 +76,11 @@ def test_what_a_backup_brings_back_signs_nobody_in(
 ) -> None:
     add_noor(tables)
     with tables.transaction() as session:
-        account = people.check_password(
+        account = signing_in.check_password(
             session, email="noor@feest.example", password="samen aan tafel"
         )
         assert account is not None
-        people.begin_sign_in(
+        signing_in.begin_sign_in(
             session, account.id, browser="Firefox", key=installation.secret_key, now=right_now()
         )
     tables.engine.dispose()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from planner.app import create_app
 from planner.services import demonstration
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.settings import Settings
 from tests.support.application import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
@@ -47,7 +47,7 @@ class Site:
     """A running planner and who may open what in it."""
 
     url: str
-    access: demonstration.Access
+    access: demonstration.DemoAccess
 
 
 def find_chromium() -> str | None:
@@ -74,7 +74,7 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(sqlite_template, folder / "planner.db")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    access: list[demonstration.Access] = []
+    access: list[demonstration.DemoAccess] = []
 
     def make(base_url: str) -> Flask:
         settings = Settings(
@@ -106,7 +106,7 @@ def served_world(settings: Settings, *, clock: FixedClock | None = None) -> Iter
         app = create_app(replace(settings, base_url=base_url), clock=clock or FixedClock())
         world = make_world(app.extensions["store"], app.extensions["settings"])
         with world.store.transaction() as session:
-            people.add_account(
+            signing_in.add_account(
                 session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
             )
         worlds.append(world)

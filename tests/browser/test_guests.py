@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from tests.browser.conftest import Watched, served_world
 from tests.support.application import PASSWORD, test_settings
 from tests.support.cards import World
@@ -26,7 +26,7 @@ class Town:
     """A running planner with one barbecue."""
 
     world: World
-    cards: list[Card]
+    cards: list[PrintableCard]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from planner.app import create_app
 from planner.cli import mail_worker
 from planner.services.invite import intermediaries
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.models import Batch
 from tests.browser.conftest import sign_in
@@ -84,7 +84,7 @@ def place(sqlite_template: Path, tmp_path: Path) -> Iterator[MailTown]:
             world = make_world(app.extensions["store"], settings)
             hand_out, code = add_intermediary(world)
             with world.store.transaction() as session:
-                people.add_account(
+                signing_in.add_account(
                     session, email=ORGANISER, name="Noor", password=PASSWORD, now=MADE_AT
                 )
             towns.append(MailTown(base_url, app, clock, script, world, hand_out, code))

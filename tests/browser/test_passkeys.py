@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from planner.core.roles import AccountRole
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.store.base import Store
 from tests.browser.conftest import Site
 from tests.browser.test_every_page import faults
@@ -23,7 +23,7 @@ def person(site: Site, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = next(tmp_path_factory.getbasetemp().glob("site*"))
     store = Store(f"sqlite:///{folder / 'planner.db'}")
     with store.transaction() as session:
-        people.add_account(
+        signing_in.add_account(
             session,
             email=EMAIL,
             name="Pass",

@@ -8,8 +8,8 @@ import pytest
 
 from planner.cli.common import right_now
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
-from planner.services.outbox import outbox
-from planner.services.people import people
+from planner.services.outbox import posting
+from planner.services.people import signing_in
 from planner.services.upkeep import rotation
 from planner.settings import Settings
 from planner.store.base import Store
@@ -26,7 +26,7 @@ def database_url(sqlite_url: str) -> str:
 
 def add_noor(tables: Store) -> None:
     with tables.transaction() as session:
-        people.add_account(
+        signing_in.add_account(
             session, email="noor@feest.example", name="Noor", password=PASSWORD, now=FixedClock()()
         )
     tables.engine.dispose()
@@ -48,7 +48,7 @@ def test_mail_that_waited_in_a_backup_is_not_sent_again_by_itself(
     run: Run, installation: Settings, tables: Store, tmp_path: Path
 ) -> None:
     with tables.transaction() as session:
-        outbox.queue(session, [letter(1)], now=right_now())
+        posting.queue(session, [letter(1)], now=right_now())
     tables.engine.dispose()
     run("backup", str(tmp_path / "copy.db"))
     said = run("restore", str(tmp_path / "copy.db"), "--yes").stderr

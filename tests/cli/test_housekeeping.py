@@ -11,15 +11,15 @@ import pytest
 
 from planner.cli import housekeeping
 from planner.cli.backup_keys import new_key
+from planner.core.enums import Reply
 from planner.core.retention import FORGET_AFTER_DAYS
-from planner.core.words import Reply
-from planner.services.answer import answering, waiting
+from planner.services.answer import answering, waiting_list
 from planner.services.invite import batches
 from planner.services.privacy import erasing
 from planner.services.upkeep import sealing
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.duty import Duty
+from planner.store.leader import Leader
 from planner.store.models import Answer
 from tests.support.application import test_settings
 from tests.support.cards import MADE_AT, SATURDAY, make_world
@@ -101,7 +101,9 @@ def test_places_that_came_free_are_offered_without_being_asked(
         answering.give_reply(session, world.invitation(first), Reply.YES, now=MADE_AT)
     assert housekeeping.serve_once(installation, now=MADE_AT) == 0, "nobody waits"
     with tables.transaction() as session:
-        assert waiting.join_line(session, world.invitation(second), heads=1, now=MADE_AT)
+        assert waiting_list.join_waiting_list(
+            session, world.invitation(second), heads=1, now=MADE_AT
+        )
         batches.revoke_card(session, world.event_id, first.number)
     assert housekeeping.serve_once(installation, now=MADE_AT) == 1
     assert housekeeping.serve_once(installation, now=MADE_AT) == 0
@@ -138,10 +140,10 @@ def test_one_of_all_servers_keeps_house_and_another_takes_over(
     tables: Store, installation: Settings
 ) -> None:
     stores = [Store(installation.database_url) for _server in range(3)]
-    duties = [Duty(store, "housekeeping") for store in stores]
+    duties = [Leader(store, "housekeeping") for store in stores]
     assert [duty.is_ours() for duty in duties] == [True, False, False]
     assert [duty.is_ours() for duty in duties] == [True, False, False], "it stays so"
-    other = Duty(stores[1], "something else")
+    other = Leader(stores[1], "something else")
     assert other.is_ours(), "another duty is nobody's yet"
     other.give_up()
     stores[0].close()

@@ -14,7 +14,7 @@ from click.testing import Result
 from planner.cli import mail_worker
 from planner.cli.common import right_now
 from planner.core.mail_server import MailServer
-from planner.services.outbox import counts, outbox
+from planner.services.outbox import counts, posting
 from planner.services.outbox.counts import Progress
 from planner.services.outbox.sending import Round
 from planner.settings import Settings
@@ -50,7 +50,7 @@ def server(script: Script, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServ
 def queue(tables: Store, count: int) -> None:
     with tables.transaction() as session:
         letters = [letter(number) for number in range(count)]
-        outbox.queue(session, letters, now=right_now())
+        posting.queue(session, letters, now=right_now())
 
 
 def states(tables: Store) -> Progress:
@@ -173,7 +173,7 @@ def test_the_server_sends_by_itself_and_so_does_the_command(
     assert "guest" not in said
     port = free_port()
     with tables.transaction() as session:
-        outbox.queue(session, [letter(7)], now=right_now())
+        posting.queue(session, [letter(7)], now=right_now())
     with running({"PLANNER_BIND": f"127.0.0.1:{port}", "PLANNER_WORKERS": "2"}, "serve") as process:
         wait_for(process, "Booting worker")
         wait_until_sent(tables, 3)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli.common import right_now
-from planner.services.outbox import counts, outbox
+from planner.services.outbox import counts, posting
 from planner.store.base import Store
 from tests.cli.test_serve import running
 from tests.services.test_outbox import letter
@@ -46,7 +46,7 @@ def servers(
     """Two servers' senders, each with a folder and an address of its own, and mail that waits."""
     with tables.transaction() as session:
         letters = [letter(number) for number in range(MAILS)]
-        outbox.queue(session, letters, now=right_now())
+        posting.queue(session, letters, now=right_now())
     with mail_server(script) as server, ExitStack() as stack:
         yield {
             name: stack.enter_context(

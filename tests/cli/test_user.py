@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.web.clock import Clock
@@ -18,7 +18,7 @@ def add(run: Run, email: str = "noor@feest.example") -> None:
 
 def may_sign_in(tables: Store, password: str, email: str = "noor@feest.example") -> bool:
     with tables.reading() as session:
-        return people.check_password(session, email=email, password=password) is not None
+        return signing_in.check_password(session, email=email, password=password) is not None
 
 
 def test_an_organiser_who_was_added_can_sign_in(
@@ -71,11 +71,11 @@ def test_a_disabled_organiser_is_out_at_once_until_a_new_password(
     add(run)
     clock: Clock = FixedClock()
     with tables.transaction() as session:
-        token = people.begin_sign_in(session, 1, browser="Firefox", key="k", now=clock())
+        token = signing_in.begin_sign_in(session, 1, browser="Firefox", key="k", now=clock())
     run("user", "disable", "noor@feest.example")
     assert not may_sign_in(tables, GOOD)
     with tables.reading() as session:
-        assert people.find_sign_in(session, token, key="k", now=clock()) is None
+        assert signing_in.find_sign_in(session, token, key="k", now=clock()) is None
     assert "disabled" in run("user", "list").stdout
     new = "nog vier gewone woorden"
     run("user", "password", "noor@feest.example", "--password-stdin", stdin=f"{new}\n")

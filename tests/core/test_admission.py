@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from planner.core.admission import (
     Door,
-    Fact,
     Party,
     People,
     Reason,
+    ScanFact,
     Status,
     decide,
     find_voided,
@@ -21,33 +21,33 @@ from planner.core.admission import (
     size_of_party,
     usual_people,
 )
-from planner.core.words import EventState, InvitationState, ScanKind
+from planner.core.enums import EventState, InvitationState, ScanKind
 
 FIVE = datetime(2027, 6, 12, 15, 0, tzinfo=UTC)
 ISSUED = InvitationState.ISSUED
 
 
-def scan(nonce: str, heads: int = 0, minute: float = 0, **kw: Any) -> Fact:
+def scan(nonce: str, heads: int = 0, minute: float = 0, **kw: Any) -> ScanFact:
     values: dict[str, Any] = {
         "device_id": 1,
         "gate_id": 1,
         "kind": ScanKind.ENTRY,
         "party_size": 5,
     } | kw
-    return Fact(
+    return ScanFact(
         nonce=nonce, at=FIVE + timedelta(minutes=minute), people=People(adults=heads), **values
     )
 
 
-def entry(nonce: str, heads: int, minute: float = 0, **kw: Any) -> Fact:
+def entry(nonce: str, heads: int, minute: float = 0, **kw: Any) -> ScanFact:
     return scan(nonce, heads, minute, **kw)
 
 
-def leaving(nonce: str, heads: int, minute: float = 0, **kw: Any) -> Fact:
+def leaving(nonce: str, heads: int, minute: float = 0, **kw: Any) -> ScanFact:
     return scan(nonce, heads, minute, kind=ScanKind.EXIT, **kw)
 
 
-def void(nonce: str, of: str, minute: float = 0, **kw: Any) -> Fact:
+def void(nonce: str, of: str, minute: float = 0, **kw: Any) -> ScanFact:
     return scan(nonce, 0, minute, kind=ScanKind.VOID, voids=of, **kw)
 
 
@@ -85,14 +85,14 @@ def inside(party: Party) -> tuple[int, int]:
         ),
     ],
 )
-def test_who_is_inside_and_who_came(facts: list[Fact], expected: tuple[int, int]) -> None:
+def test_who_is_inside_and_who_came(facts: list[ScanFact], expected: tuple[int, int]) -> None:
     for order in itertools.permutations(facts):
         assert inside(settle(order, size=5)) == expected
 
 
 facts_of_a_party = st.lists(
     st.builds(
-        Fact,
+        ScanFact,
         device_id=st.integers(1, 3),
         nonce=st.sampled_from("abcdef"),
         gate_id=st.integers(1, 2),
@@ -109,7 +109,7 @@ facts_of_a_party = st.lists(
 
 @given(facts_of_a_party, st.integers(1, 6), st.data())
 def test_neither_order_nor_repetition_nor_the_split_over_uploads_matters(
-    facts: list[Fact], size: int, data: st.DataObject
+    facts: list[ScanFact], size: int, data: st.DataObject
 ) -> None:
     repeated = facts + data.draw(st.lists(st.sampled_from(facts or [entry("a", 1)]), max_size=6))
     if not facts:
@@ -119,7 +119,7 @@ def test_neither_order_nor_repetition_nor_the_split_over_uploads_matters(
 
 
 @given(facts_of_a_party, st.integers(1, 6))
-def test_nobody_counts_twice_and_nobody_disappears(facts: list[Fact], size: int) -> None:
+def test_nobody_counts_twice_and_nobody_disappears(facts: list[ScanFact], size: int) -> None:
     party = settle(facts, size=size)
     largest = max([size, *(fact.party_size for fact in facts)])
     assert 0 <= party.inside.heads <= party.came.heads <= largest
@@ -132,7 +132,7 @@ def test_nobody_counts_twice_and_nobody_disappears(facts: list[Fact], size: int)
 
 
 @given(facts_of_a_party, st.integers(1, 6))
-def test_undoing_a_scan_leaves_what_would_be_without_it(facts: list[Fact], size: int) -> None:
+def test_undoing_a_scan_leaves_what_would_be_without_it(facts: list[ScanFact], size: int) -> None:
     real = [fact for fact in facts if fact.kind is not ScanKind.VOID]
     for fact in real:
         undo = void("undo", fact.nonce, device_id=fact.device_id, gate_id=fact.gate_id)
@@ -177,7 +177,7 @@ def test_a_phone_that_has_a_scan_of_this_nonce_undoes_its_own() -> None:
 
 
 def test_children_and_adults_leave_as_they_were_counted() -> None:
-    came = Fact(
+    came = ScanFact(
         device_id=1,
         nonce="a",
         gate_id=1,

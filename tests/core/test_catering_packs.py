@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.core.catering.dishes import Keeping, Pack
 from planner.core.catering.packs import buy, tolerance
-from planner.core.catering.values import Keeping, Pack
 
 
 @pytest.mark.parametrize(

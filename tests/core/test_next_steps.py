@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from planner.core.enums import EventState
 from planner.core.next_steps import BatchFacts, EventFacts, NextStep, Step, next_steps
 from planner.core.schedule import EventTimes
-from planner.core.words import EventState
 
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
 EARLY = SATURDAY - timedelta(days=20)

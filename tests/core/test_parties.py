@@ -8,9 +8,9 @@ from planner.core.answering import AnswerPhase, phase_of
 from planner.core.capacity import fits, places_left
 from planner.core.catering import MENU_PRESETS
 from planner.core.diets import Diet
+from planner.core.enums import EventState
 from planner.core.parties import PartyDetails, PartyFault, find_fault, share_diets
 from planner.core.served import diets_served, has_food
-from planner.core.words import EventState
 
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from planner.core.enums import EventState
 from planner.core.schedule import (
     EventTimes,
     Phase,
@@ -14,7 +15,6 @@ from planner.core.schedule import (
     phase_of,
     phase_states,
 )
-from planner.core.words import EventState
 
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
 BARBECUE = EventTimes(

@@ -12,18 +12,18 @@ import zxingcpp
 from PIL.Image import Image
 
 from planner.core.codes import derive_code, show_code
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.exports.pdf import (
     CardSheet,
     CardTexts,
     LetterSheet,
     LetterTexts,
+    PaperTexts,
     Poster,
     PrintedCard,
     PrintedFact,
+    SpokenLanguage,
     TableList,
-    Texts,
-    Tongue,
     render_cards,
 )
 
@@ -94,8 +94,8 @@ TURKISH = CardTexts(
     card_word="Kart",
 )
 TONGUES = (
-    Tongue("ar", "rtl", "امسح الرمز:", "العربية"),
-    Tongue("pl", "ltr", "Zeskanuj:", "polski"),
+    SpokenLanguage("ar", "rtl", "امسح الرمز:", "العربية"),
+    SpokenLanguage("pl", "ltr", "Zeskanuj:", "polski"),
 )
 
 
@@ -143,7 +143,7 @@ def poster(**changes: Any) -> Poster:
         "url": f"https://{HOST}/e/kasteel",
         "address_words": f"{HOST}/e/kasteel",
         "texts": (
-            Texts(
+            PaperTexts(
                 language="nl",
                 invited="Kom kijken",
                 facts=(PrintedFact("calendar", "zaterdag"), PrintedFact("map-pin", "Kasteel")),

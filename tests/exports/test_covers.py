@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.exports.covers import cover_svg
 from planner.paths import resource_dir
 from tests.exports.drawings import SVG, parse

@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import ImageFilter
 from PIL.Image import Image
 
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.exports.pdf import CardTexts, PdfFailed, PrintedFact, render_cards
 from tests.exports.pdf_samples import (
     ARABIC,

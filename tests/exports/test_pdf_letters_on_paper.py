@@ -15,8 +15,8 @@ import pytest
 from planner.exports.pdf import (
     CardTexts,
     LetterTexts,
+    PaperTexts,
     PrintedFact,
-    Texts,
     render_cards,
     render_letters,
     render_poster,
@@ -167,7 +167,7 @@ def test_a_poster_is_large_enough_and_no_line_stands_on_another(
     texts: tuple[CardTexts, ...], title: str
 ) -> None:
     said = tuple(
-        Texts(**{name: getattr(one, name) for name in Texts.__dataclass_fields__})
+        PaperTexts(**{name: getattr(one, name) for name in PaperTexts.__dataclass_fields__})
         for one in long(texts, title)
     )
     found = letters_on(render_poster(poster(texts=said, title=title)))

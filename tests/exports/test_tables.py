@@ -7,10 +7,17 @@ from decimal import Decimal
 
 import pytest
 
-from planner.exports.tables import Style, Table, TableFault, TableProblem, read_table, write_table
+from planner.exports.tables import (
+    ReadTable,
+    Style,
+    TableFault,
+    TableProblem,
+    read_table,
+    write_table,
+)
 
 
-def read(data: bytes, *, max_rows: int = 100, max_cell: int = 200) -> Table | TableFault:
+def read(data: bytes, *, max_rows: int = 100, max_cell: int = 200) -> ReadTable | TableFault:
     return read_table(data, max_rows=max_rows, max_cell=max_cell)
 
 
@@ -82,7 +89,7 @@ class TestWriting:
         rows = (("Café", "=1+1"), ("+31612345678", "'s-Gravenhage"), ("- niets -", "a;b,c\nd"))
         for style in Style:
             table = read(write_table(["naam", "tekst"], rows, style=style))
-            assert isinstance(table, Table)
+            assert isinstance(table, ReadTable)
             assert table.rows == rows
 
 
@@ -112,13 +119,13 @@ class TestReading:
     )
     def test_a_table_is_read_however_it_was_saved(self, data: bytes) -> None:
         table = read(data)
-        assert isinstance(table, Table)
+        assert isinstance(table, ReadTable)
         assert table.header == ("naam", "aantal")
         assert table.rows == (("Café Öztürk", "12"), ("Łukasz", "3"))
 
     def test_the_old_windows_way_is_read_with_its_euro_sign(self) -> None:
         table = read(WESTERN.encode("cp1252"))
-        assert isinstance(table, Table)
+        assert isinstance(table, ReadTable)
         assert table.rows == (("Café Öztürk", "12"), ("€ 5", "3"))
 
     @pytest.mark.parametrize(
@@ -133,18 +140,18 @@ class TestReading:
     )
     def test_the_sign_between_cells_is_found(self, text: str, width: int) -> None:
         table = read(text.encode())
-        assert isinstance(table, Table)
+        assert isinstance(table, ReadTable)
         assert len(table.header) == width
 
     def test_each_row_knows_its_line_also_after_a_cell_of_many_lines(self) -> None:
         table = read(b'naam;tekst\r\nJan;"een\ntwee"\r\n\r\nAn;drie\r\n')
-        assert isinstance(table, Table)
+        assert isinstance(table, ReadTable)
         assert table.rows == (("Jan", "een\ntwee"), ("An", "drie"))
         assert table.lines == (2, 5)
 
     def test_a_hint_of_excel_does_not_shift_the_lines(self) -> None:
         table = read(b"sep=;\r\nnaam;aantal\r\nJan;1\r\n")
-        assert isinstance(table, Table)
+        assert isinstance(table, ReadTable)
         assert table.lines == (3,)
 
     @pytest.mark.parametrize(
@@ -186,9 +193,9 @@ class TestReading:
 
     def test_just_as_much_as_allowed_is_read(self) -> None:
         table = read(b"a;b\n" + (b"x" * 200 + b";2\n") * 100)
-        assert isinstance(table, Table)
+        assert isinstance(table, ReadTable)
         assert len(table.rows) == 100
 
     def test_rows_that_end_early_are_filled_up(self) -> None:
         table = read(b"a;b;c;\n1\n1;2;;;\n")
-        assert table == Table(("a", "b", "c"), (("1", "", ""), ("1", "2", "")), (2, 3))
+        assert table == ReadTable(("a", "b", "c"), (("1", "", ""), ("1", "2", "")), (2, 3))

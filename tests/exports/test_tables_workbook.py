@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from planner.exports.tables import Cell, Table, TableFault, TableProblem
+from planner.exports.tables import Cell, ReadTable, TableFault, TableProblem
 from planner.exports.tables_workbook import ODS, read_workbook, write_ods, write_xlsx
 
 LIMITS = {"max_rows": 50, "max_cell": 200}
@@ -40,7 +40,7 @@ def test_what_is_written_reads_back(write: Write) -> None:
         ["سميرة & <b>", -1, Decimal("2.00"), None, "x"],
     ]
     table = read_workbook(write(["Name", "a", "b", "c", "d"], rows), **LIMITS)
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert table.header == ("Name", "a", "b", "c", "d")
     assert table.rows == (
         ("Ayşe", "3", "1.5", "2027-06-12", ""),
@@ -60,14 +60,14 @@ def test_no_text_becomes_a_formula_and_none_is_lost(text: str) -> None:
     assert "formula" not in content_of(opened)
     for written in (data, opened):
         table = read_workbook(written, **LIMITS)
-        assert isinstance(table, Table)
+        assert isinstance(table, ReadTable)
         assert table.rows[0][0].strip() == text.strip()
 
 
 @WRITERS
 def test_signs_that_no_file_may_hold_are_left_out(write: Write) -> None:
     table = read_workbook(write(["Name"], [["Ay\x00\x1f\ud800\ufffe\uffffşe"]]), **LIMITS)
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert table.rows == (("Ayşe",),)
 
 
@@ -114,7 +114,7 @@ def content_of(data: bytes) -> str:
 
 def test_a_workbook_of_an_old_excel_is_read() -> None:
     table = read_workbook(OLD, **LIMITS)
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert table.header == ("Naam", "Personen", "Wanneer")
     assert table.rows == (("Ayşe", "3", "2027-06-12"), ("=1+1", "1.5", ""))
 
@@ -130,19 +130,19 @@ def test_the_first_sheet_that_people_see_is_read() -> None:
     packed = io.BytesIO()
     book.save(packed)
     table = read_workbook(packed.getvalue(), **LIMITS)
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert (table.header, table.rows) == (("Name",), (("Jan",),))
 
 
 def test_rows_keep_their_numbers_where_rows_are_empty() -> None:
     table = read_workbook(sheet_of(["Name"], [None], ["Jan"], [""], ["Noor"]), **LIMITS)
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert table.lines == (3, 5)
 
 
 def test_a_formula_gives_no_formula() -> None:
     table = read_workbook(sheet_of(["Name"], ["Jan"], ["=1+1"]), **LIMITS)
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert table.rows == (("Jan",),), "nobody ever reckoned it out"
 
 
@@ -238,7 +238,7 @@ def test_a_file_of_very_many_parts_is_refused() -> None:
 
 def test_no_part_is_read_past_the_size_that_it_says() -> None:
     table = read_workbook(lying(100), **LIMITS)
-    assert isinstance(table, Table), "the part is cut off where it says that it ends"
+    assert isinstance(table, ReadTable), "the part is cut off where it says that it ends"
     assert table.rows == (("Jan",),)
 
 
@@ -246,5 +246,5 @@ def test_empty_cells_that_go_on_for_ever_do_no_harm() -> None:
     table = read_workbook(
         ods_with(repeated(1, 1, "Jan") + repeated(1_048_000, 16_384, "")), **LIMITS
     )
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert table.rows == (("Jan",),)

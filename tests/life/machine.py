@@ -21,13 +21,13 @@ from hypothesis.stateful import (
 )
 
 from planner.core.admission import People, Status
+from planner.core.enums import AnsweredBy, Reply, ScanKind
 from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
-from planner.core.words import AnsweredBy, Reply, ScanKind
-from planner.services.answer import answering, waiting
-from planner.services.answer.answering import Outcome, Verdict
+from planner.services.answer import answering, waiting_list
+from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
+from planner.services.answer.locking import lock_answers
 from planner.services.answer.room import heads_offered
-from planner.services.answer.turns import wait_for_turn
 from planner.services.forecast import learn
 from planner.services.gate import gates
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
@@ -136,7 +136,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
                 session, invitation, reply, now=self.now, by=by
             ),
         )
-        if outcome.verdict is Verdict.STORED:
+        if outcome.verdict is AnswerVerdict.STORED:
             card.reply, card.heads, card.is_detailed = reply, heads, is_detailed
             if reply is Reply.NO:
                 card.diets = {}
@@ -175,14 +175,14 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         if outcome.is_kept:
             card.reply, card.heads, card.is_detailed = reply, heads, True
             card.diets = {"halal": halal} if halal else {}
-        if outcome.verdict is Verdict.STORED:
+        if outcome.verdict is AnswerVerdict.STORED:
             card.waits_for = None
 
     @rule(number=cards, heads=st.integers(1, 6))
     def wait_for_a_place(self, number: int, heads: int) -> None:
         card = self.model.cards[number]
         with self.store.transaction() as session:
-            waits = waiting.join_line(
+            waits = waiting_list.join_waiting_list(
                 session, self._card(session, number), heads=heads, now=self.now
             )
         limit = self.model.limit
@@ -205,10 +205,10 @@ class LifeOfAnEvent(RuleBasedStateMachine):
     @rule(limit=st.one_of(st.none(), st.integers(1, 20)))
     def change_the_places(self, limit: int | None) -> None:
         with self.store.transaction() as session:
-            event = wait_for_turn(session, self.event_id)
+            event = lock_answers(session, self.event_id)
             event.capacity = limit
             session.flush()
-            waiting.serve_line(session, event, now=self.now)
+            waiting_list.serve_waiting_list(session, event, now=self.now)
         self.model.limit = limit
 
     @precondition(lambda self: not self.model.is_closed and not self.model.is_forgotten)
@@ -308,7 +308,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
     @rule()
     def the_lines_are_served(self) -> None:
         with self.store.transaction() as session:
-            waiting.serve_every_line(session, now=self.now)
+            waiting_list.serve_every_waiting_list(session, now=self.now)
 
     @precondition(lambda self: self.now > ENDS)
     @rule()
@@ -390,13 +390,15 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         reply: Reply,
         heads: int,
         by: AnsweredBy,
-        give: Callable[..., Outcome],
-    ) -> Outcome:
+        give: Callable[..., AnswerOutcome],
+    ) -> AnswerOutcome:
         """Answer, and hold that it is refused only when it must be, and never taken when not."""
         with self.store.transaction() as session:
             invitation = self._card(session, card.number)
-            wait_for_turn(session, self.event_id)
-            waiting.serve_line(session, session.get_one(Event, self.event_id), now=self.now)
+            lock_answers(session, self.event_id)
+            waiting_list.serve_waiting_list(
+                session, session.get_one(Event, self.event_id), now=self.now
+            )
             offered = heads_offered(session, self.event_id, now=self.now, but=invitation.id)
             outcome = give(session, invitation)
         taken = self.model.yes_heads(but=card.number) + offered
@@ -406,14 +408,14 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         more = reply is Reply.YES and heads > card.yes_heads
         fits = self.model.limit is None or taken + heads <= self.model.limit or not more
         if not card.works:
-            assert outcome.verdict is Verdict.CARD_ENDED
+            assert outcome.verdict is AnswerVerdict.CARD_ENDED
         elif not may:
-            assert outcome.verdict is Verdict.CLOSED
-        elif outcome.verdict is Verdict.FULL:
+            assert outcome.verdict is AnswerVerdict.CLOSED
+        elif outcome.verdict is AnswerVerdict.FULL:
             assert not fits, "a place that was free was not given"
         else:
             assert outcome.is_kept
-            assert fits or outcome.verdict is Verdict.UNCHANGED, "one too many"
+            assert fits or outcome.verdict is AnswerVerdict.UNCHANGED, "one too many"
         return outcome
 
     def _item(self, kind: ScanKind, people: People, **values: str) -> ScanItem:

@@ -7,7 +7,7 @@ lines of a list that is read from the top each time.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 
 
 @dataclass

@@ -19,8 +19,8 @@ from planner.app import create_app
 from planner.core.parties import PartyDetails
 from planner.paths import PACKAGE
 from planner.services.answer import answering, telling
-from planner.services.outbox import outbox
-from planner.services.people import people
+from planner.services.outbox import posting
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -132,7 +132,7 @@ def tell(world: World, code_of: object, remark: str) -> None:
     with world.store.transaction() as session:
         invitation = world.invitation(code_of)  # type: ignore[arg-type]
         answering.give_details(session, invitation, PartyDetails(adults=2), now=MADE_AT)
-        assert telling.tell(session, invitation, telling.Told(remark=remark), now=MADE_AT)
+        assert telling.tell(session, invitation, telling.ToldNeeds(remark=remark), now=MADE_AT)
 
 
 def test_a_database_goes_back_to_the_moment_before_it_was_spoilt(tmp_path: Path) -> None:
@@ -157,11 +157,11 @@ def test_a_database_goes_back_to_the_moment_before_it_was_spoilt(tmp_path: Path)
         tell(world, after, "after the base")
         tell(world, gone, "of somebody who will be erased")
         with store.transaction() as session:
-            account = people.add_account(
+            account = signing_in.add_account(
                 session, email="noor@feest.example", name="Noor", password=PASSWORD, now=MADE_AT
             )
-            outbox.queue(session, [letter(1)], now=MADE_AT)
-            people.begin_sign_in(
+            posting.queue(session, [letter(1)], now=MADE_AT)
+            signing_in.begin_sign_in(
                 session, account.id, browser="Firefox", key=settings.secret_key, now=MADE_AT
             )
         moment = now_of(store)

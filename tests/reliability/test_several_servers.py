@@ -15,7 +15,7 @@ import pytest
 from bench.browser import Browser
 from bench.faults import PHONES, Crowd, kept_nonces, survive
 from bench.gate_site import GateSite, Phone, gate_site, start, stop, wait_until_up
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.store.base import Store
 from tests.support import postgres
 from tests.support.application import MAY_SKIP, PASSWORD
@@ -49,7 +49,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         with gate_site(cards=600, phones=PHONES, workers=1, database_url=database.url) as site:
             store = Store(database.url)
             with store.transaction() as session:
-                people.add_account(
+                signing_in.add_account(
                     session,
                     email="noor@feest.example",
                     name="Noor",

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from planner.core.words import AnsweredBy, EventState, Reply
+from planner.core.enums import AnsweredBy, EventState, Reply
 from planner.services.answer import answering, room, storing
-from planner.services.answer.answering import Outcome, PartyDetails, Verdict, tally
+from planner.services.answer.answering import AnswerOutcome, AnswerVerdict, PartyDetails, tally
 from planner.services.invite import batches
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, Event
@@ -32,24 +32,26 @@ def world(store: Store, settings: Settings) -> World:
 
 def say(
     world: World,
-    card: Card,
+    card: PrintableCard,
     reply: Reply,
     *,
     now: datetime = MADE_AT,
     by: AnsweredBy = AnsweredBy.GUEST,
-) -> Outcome:
+) -> AnswerOutcome:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
         return answering.give_reply(session, invitation, reply, now=now, by=by)
 
 
-def tell(world: World, card: Card, party: PartyDetails, *, now: datetime = MADE_AT) -> Outcome:
+def tell(
+    world: World, card: PrintableCard, party: PartyDetails, *, now: datetime = MADE_AT
+) -> AnswerOutcome:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
         return answering.give_details(session, invitation, party, now=now)
 
 
-def stored(world: World, card: Card) -> Answer:
+def stored(world: World, card: PrintableCard) -> Answer:
     found = world.invitation(card).answer
     assert found is not None
     return found
@@ -65,7 +67,7 @@ def changes(world: World) -> list[tuple[Reply, int]]:
 
 def test_the_first_tap_is_a_complete_answer(world: World) -> None:
     card = world.cards()[0]
-    assert say(world, card, Reply.YES).verdict is Verdict.STORED
+    assert say(world, card, Reply.YES).verdict is AnswerVerdict.STORED
     kept = stored(world, card)
     assert (kept.reply, kept.heads, kept.is_detailed) == (Reply.YES, 1, False)
     assert kept.answered_by is AnsweredBy.GUEST
@@ -86,7 +88,7 @@ def test_the_same_form_sent_twice_has_no_effect(world: World) -> None:
     for moment in (MADE_AT, later):
         say(world, card, Reply.YES, now=moment)
         tell(world, card, FIVE_HALAL, now=moment)
-    assert say(world, card, Reply.YES).verdict is Verdict.UNCHANGED
+    assert say(world, card, Reply.YES).verdict is AnswerVerdict.UNCHANGED
     assert stored(world, card).updated_at == MADE_AT
     assert changes(world) == [(Reply.YES, 1), (Reply.YES, 5)]
 
@@ -124,19 +126,23 @@ def test_who_said_maybe_stays_a_maybe_while_telling_more(world: World) -> None:
 @pytest.mark.parametrize(
     ("party", "verdict"),
     [
-        pytest.param(PartyDetails(adults=0), Verdict.NOBODY, id="nobody"),
-        pytest.param(PartyDetails(adults=-1, children=3), Verdict.NOBODY, id="fewer than nobody"),
-        pytest.param(PartyDetails(adults=5, children=4), Verdict.TOO_MANY, id="nine of eight"),
-        pytest.param(PartyDetails(adults=1000), Verdict.TOO_MANY, id="a thousand"),
+        pytest.param(PartyDetails(adults=0), AnswerVerdict.NOBODY, id="nobody"),
+        pytest.param(
+            PartyDetails(adults=-1, children=3), AnswerVerdict.NOBODY, id="fewer than nobody"
+        ),
+        pytest.param(
+            PartyDetails(adults=5, children=4), AnswerVerdict.TOO_MANY, id="nine of eight"
+        ),
+        pytest.param(PartyDetails(adults=1000), AnswerVerdict.TOO_MANY, id="a thousand"),
         pytest.param(
             PartyDetails(adults=2, diets={"halal": 3}),
-            Verdict.MORE_EATERS_THAN_PEOPLE,
+            AnswerVerdict.MORE_EATERS_THAN_PEOPLE,
             id="three plates for two",
         ),
     ],
 )
 def test_what_can_not_be_is_refused_and_what_was_said_before_stays(
-    world: World, party: PartyDetails, verdict: Verdict
+    world: World, party: PartyDetails, verdict: AnswerVerdict
 ) -> None:
     card = world.cards(largest_party=8)[0]
     say(world, card, Reply.YES)
@@ -162,8 +168,8 @@ def test_guests_can_not_answer_when_it_is_too_late(
 ) -> None:
     card = world.cards()[0]
     world.change(**fields)
-    assert say(world, card, Reply.YES, now=now).verdict is Verdict.CLOSED
-    assert tell(world, card, FIVE_HALAL, now=now).verdict is Verdict.CLOSED
+    assert say(world, card, Reply.YES, now=now).verdict is AnswerVerdict.CLOSED
+    assert tell(world, card, FIVE_HALAL, now=now).verdict is AnswerVerdict.CLOSED
     assert world.invitation(card).answer is None
 
 
@@ -172,7 +178,7 @@ def test_an_organiser_can_still_fill_in_a_late_answer(world: World) -> None:
     late = SATURDAY - timedelta(hours=1)
     world.change(answers_close_at=SATURDAY - timedelta(days=2))
     outcome = say(world, card, Reply.YES, now=late, by=AnsweredBy.ORGANISER)
-    assert outcome.verdict is Verdict.STORED
+    assert outcome.verdict is AnswerVerdict.STORED
     assert stored(world, card).answered_by is AnsweredBy.ORGANISER
 
 
@@ -181,7 +187,7 @@ def test_after_the_end_nobody_answers_for_a_household_any_more(world: World) -> 
     card = world.cards()[0]
     over = SATURDAY + timedelta(hours=4)
     for by in AnsweredBy:
-        assert say(world, card, Reply.YES, now=over, by=by).verdict is Verdict.CLOSED
+        assert say(world, card, Reply.YES, now=over, by=by).verdict is AnswerVerdict.CLOSED
     assert world.invitation(card).answer is None
 
 
@@ -191,7 +197,7 @@ def test_a_revoked_card_answers_no_more_and_counts_no_more(world: World) -> None
         tell(world, card, FIVE_HALAL)
     with world.store.transaction() as session:
         batches.revoke_card(session, world.event_id, cards[0].number)
-    assert say(world, cards[0], Reply.NO).verdict is Verdict.CARD_ENDED
+    assert say(world, cards[0], Reply.NO).verdict is AnswerVerdict.CARD_ENDED
     with world.store.reading() as session:
         found = tally(session, world.event_id)
     assert (found.yes_heads, found.diets) == (5, {"halal": 5})
@@ -203,7 +209,7 @@ def test_the_last_place_goes_to_one_household_only(world: World) -> None:
     first, second, third = world.cards(3)
     assert tell(world, first, FIVE_HALAL).is_kept
     assert say(world, second, Reply.YES).is_kept
-    assert say(world, third, Reply.YES) == Outcome(Verdict.FULL, places_left=0)
+    assert say(world, third, Reply.YES) == AnswerOutcome(AnswerVerdict.FULL, places_left=0)
     assert world.invitation(third).answer is None
     assert say(world, third, Reply.MAYBE).is_kept, "who may come later is not turned away"
 
@@ -212,7 +218,7 @@ def test_a_household_that_does_not_fit_hears_how_many_places_are_left(world: Wor
     world.change(capacity=8)
     first, second = world.cards(2)
     tell(world, first, FIVE_HALAL)
-    assert tell(world, second, FIVE_HALAL) == Outcome(Verdict.FULL, places_left=3)
+    assert tell(world, second, FIVE_HALAL) == AnswerOutcome(AnswerVerdict.FULL, places_left=3)
 
 
 def test_a_household_makes_room_for_itself(world: World) -> None:
@@ -228,7 +234,9 @@ def test_a_household_may_come_with_fewer_where_there_are_too_many_already(world:
     tell(world, second, FIVE_HALAL)
     world.change(capacity=6)  # the hall turned out to be smaller
     assert tell(world, second, PartyDetails(adults=2)).is_kept
-    assert tell(world, second, PartyDetails(adults=3)) == Outcome(Verdict.FULL, places_left=1)
+    assert tell(world, second, PartyDetails(adults=3)) == AnswerOutcome(
+        AnswerVerdict.FULL, places_left=1
+    )
 
 
 def test_somebody_who_can_not_come_makes_room(world: World) -> None:
@@ -244,7 +252,7 @@ def test_twenty_answers_at_once_never_take_one_place_too_many(world: World) -> N
     cards = world.cards(20)
     pairs = PartyDetails(adults=2)
 
-    def answer_it(card: Card) -> Verdict:
+    def answer_it(card: PrintableCard) -> AnswerVerdict:
         say(world, card, Reply.YES)
         return tell(world, card, pairs).verdict
 
@@ -256,8 +264,8 @@ def test_twenty_answers_at_once_never_take_one_place_too_many(world: World) -> N
         )
     assert taken is not None
     assert taken <= 30
-    assert verdicts[Verdict.STORED] >= 10
-    assert set(verdicts) <= {Verdict.STORED, Verdict.FULL}
+    assert verdicts[AnswerVerdict.STORED] >= 10
+    assert set(verdicts) <= {AnswerVerdict.STORED, AnswerVerdict.FULL}
 
 
 def test_the_control_without_waiting_for_the_turn_fails(
@@ -277,7 +285,7 @@ def test_the_control_without_waiting_for_the_turn_fails(
         together.wait(timeout=60)
         return taken
 
-    def answer_it(card: Card) -> str:
+    def answer_it(card: PrintableCard) -> str:
         try:
             return say(world, card, Reply.YES).verdict.name
         except OperationalError as error:
@@ -302,7 +310,7 @@ def test_two_phones_of_one_household_leave_one_answer(world: World) -> None:
         outcomes = list(phones.map(lambda reply: say(world, card, reply), replies))
     assert all(outcome.is_kept for outcome in outcomes)
     assert stored(world, card).reply in {Reply.YES, Reply.NO}
-    stored_times = sum(outcome.verdict is Verdict.STORED for outcome in outcomes)
+    stored_times = sum(outcome.verdict is AnswerVerdict.STORED for outcome in outcomes)
     assert len(changes(world)) == stored_times
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from planner.core.words import EventState
-from planner.exports.ics_reading import Entry, read_calendar
+from planner.core.enums import EventState
+from planner.exports.ics_reading import CalendarEntry, read_calendar
 from planner.services.calendars import imports
 from planner.services.calendars.imports import Fate, Taken
 from planner.services.invite import issuing
@@ -22,7 +22,7 @@ ZONE = "Europe/Amsterdam"
 PLACE = "Buurthuis\\, Dorpstraat 1\\, Heerlen"
 
 
-def read(*entries: str) -> list[Entry]:
+def read(*entries: str) -> list[CalendarEntry]:
     found = read_calendar(calendar(*entries).decode(), zone=ZONE, now=MADE_AT)
     return list(found.entries)
 

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.services.calendars import feeds, files
 from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile, Watermark
 from planner.services.calendars.files import EventFile
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store
@@ -292,7 +292,7 @@ def test_an_address_that_is_filled_in_reaches_the_other_events_at_that_place(wor
 def test_a_draft_is_in_the_organisers_calendar_alone_and_says_so(world: World) -> None:
     world.change(state=EventState.DRAFT)
     with world.store.transaction() as session:
-        noor = people.add_account(
+        noor = signing_in.add_account(
             session,
             email="noor@feest.example",
             name="Noor",

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.answer import answering
-from planner.services.answer.answering import Verdict
+from planner.services.answer.answering import AnswerVerdict
 from planner.services.guests import handing
 from planner.services.guests.handing import Answered, HandedCard
 from planner.services.invite import batches, issuing, states
@@ -133,7 +133,7 @@ def test_after_answers_close_only_the_organiser_fills_in(world: World, batch_id:
         late = SATURDAY - timedelta(days=1)
         outcome = handing.answer_for(session, batch, 1, Reply.YES, None, now=late)
     assert outcome is not None
-    assert outcome.verdict is Verdict.CLOSED
+    assert outcome.verdict is AnswerVerdict.CLOSED
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from planner.core.words import InvitationState, Reply, ScanKind
+from planner.core.enums import InvitationState, Reply, ScanKind
 from planner.services.answer import answering
 from planner.services.answer.tally import tally
 from planner.services.gate import gates

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planner.core.words import EventState, EventType, Reply
+from planner.core.enums import EventState, EventType, Reply
 from planner.services import demonstration
 from planner.services.answer import telling
 from planner.services.answer.tally import tally
-from planner.services.demonstration import Access
-from planner.services.people import people
+from planner.services.demonstration import DemoAccess
+from planner.services.people import signing_in
 from planner.services.plan import planning
 from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
@@ -37,7 +37,7 @@ NOW = FixedClock().now
 
 
 @pytest.fixture
-def access(store: Store, settings: Settings, clock: FixedClock) -> Access:
+def access(store: Store, settings: Settings, clock: FixedClock) -> DemoAccess:
     """The demonstration data in a database of each kind."""
     return demonstration.load(store, settings=settings, now=clock())
 
@@ -136,7 +136,7 @@ def test_every_answer_is_one_that_a_guest_could_have_given(loaded: Session) -> N
             assert batch.created_at < answer.created_at <= answer.updated_at <= NOW
 
 
-def test_each_kind_of_user_can_get_in(access: Access, client: PageClient) -> None:
+def test_each_kind_of_user_can_get_in(access: DemoAccess, client: PageClient) -> None:
     answer = client.send(
         "/sign-in", {"email": access.organiser_email, "password": access.organiser_password}
     )
@@ -147,7 +147,7 @@ def test_each_kind_of_user_can_get_in(access: Access, client: PageClient) -> Non
 
 
 def test_loading_it_again_changes_nothing(
-    access: Access, store: Store, settings: Settings, clock: FixedClock
+    access: DemoAccess, store: Store, settings: Settings, clock: FixedClock
 ) -> None:
     with store.reading() as session:
         before = rows(session)
@@ -170,7 +170,7 @@ def test_it_can_be_loaded_on_any_day(sqlite_url: str, tmp_path: Path, day: str) 
     store.close()
 
 
-def test_removing_it_leaves_nothing_of_it(access: Access, store: Store) -> None:
+def test_removing_it_leaves_nothing_of_it(access: DemoAccess, store: Store) -> None:
     with store.transaction() as session:
         assert demonstration.remove(session) > 500
     with store.reading() as session:
@@ -181,10 +181,10 @@ def test_removing_it_leaves_nothing_of_it(access: Access, store: Store) -> None:
 
 
 def test_removing_it_leaves_an_organisers_own_work(
-    access: Access, store: Store, clock: FixedClock
+    access: DemoAccess, store: Store, clock: FixedClock
 ) -> None:
     with store.transaction() as session:
-        own = people.add_account(
+        own = signing_in.add_account(
             session,
             email="wim@feest.example",
             name="Wim",

@@ -13,7 +13,7 @@ from planner.services.answer import answering, telling
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite import batches
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.services.privacy import erasing
 from planner.services.privacy.erasures import ErasureLog, Kind
 from planner.settings import Settings
@@ -38,11 +38,11 @@ def world(store: Store, settings: Settings) -> World:
     return make_world(store, settings)
 
 
-def tell(world: World, card: Card, remark: str, *, name: str = "") -> None:
+def tell(world: World, card: PrintableCard, remark: str, *, name: str = "") -> None:
     with world.store.transaction() as session:
         invitation = world.invitation(card)
         answering.give_details(session, invitation, PartyDetails(adults=2), now=MADE_AT)
-        told = telling.Told(remark=remark)
+        told = telling.ToldNeeds(remark=remark)
         assert telling.tell(session, invitation, told, now=MADE_AT)
         if name:
             details = GuestDetails(name=name, phone="0612345678")

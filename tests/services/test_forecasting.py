@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from planner.core.enums import CountQuality, EventType, InvitationState, Reply
 from planner.core.turnout import Forecast, NothingKnown
-from planner.core.words import CountQuality, EventType, InvitationState, Reply
 from planner.services.answer.counts import counts_at
 from planner.services.answer.tally import tally
 from planner.services.forecast import learn

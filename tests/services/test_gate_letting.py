@@ -3,7 +3,7 @@
 import pytest
 
 from planner.core.admission import NOBODY, People, Reason, Status
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.gate import gates
 from planner.services.gate.food_and_room import RoomFor, read_room
 from planner.services.gate.items import ScanResult

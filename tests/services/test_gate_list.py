@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.gate.items import ScanItem
 from planner.services.gate.keys import ROUNDS
 from planner.services.gate.phone_list import GateList, gate_list

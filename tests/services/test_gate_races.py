@@ -142,7 +142,7 @@ def test_the_control_without_the_guard_fails(race: Race, monkeypatch: pytest.Mon
         together.wait(timeout=60)
         return insert(connection, values)
 
-    def find_without_lock(*given: Any, **named: Any) -> parties.Shown:
+    def find_without_lock(*given: Any, **named: Any) -> parties.PresentedCards:
         return find(*given, **{**named, "lock": False})
 
     monkeypatch.setattr(scanning, "insert_scan", insert_after_all_have_read)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, inspect, select, update
 
 from planner.core.admission import People, Reason, Status
-from planner.core.words import EventState, InvitationState, Reply
+from planner.core.enums import EventState, InvitationState, Reply
 from planner.services.gate import gates as gate
 from planner.services.gate.items import NotUnderstood, ScanItem
 from planner.services.gate.phones import Phone

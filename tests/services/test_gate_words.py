@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.core.words import UnknownCards
+from planner.core.enums import UnknownCards
 from planner.services.gate.phone_list import gate_list
 from planner.services.gate.scanning import look_up
 from planner.services.invite import batches, issuing

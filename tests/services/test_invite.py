@@ -5,7 +5,7 @@ import re
 import pytest
 
 from planner.core.codes import show_code
-from planner.core.words import InvitationState
+from planner.core.enums import InvitationState
 from planner.services.invite import batches, issuing
 from planner.services.invite.issuing import MOST_CARDS, BatchPlan
 from planner.settings import Settings

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from planner.core.enums import CountQuality, EventState, Reply
 from planner.core.turnout import EventKind
-from planner.core.words import CountQuality, EventState, Reply
 from planner.services.forecast import learn
 from planner.services.forecast.learn import NobodyCounted, TurnoutRecord
 from planner.store.base import Store

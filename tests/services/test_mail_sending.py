@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from planner.core.mail import LEASE, PAUSES, WAITS_FOR
+from planner.core.enums import MailKind, MailState, MailTrouble
+from planner.core.mail_rules import LEASE, PAUSES, WAITS_FOR
 from planner.core.mail_server import MailServer
-from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services.outbox import counts, outbox, sending
+from planner.services.outbox import counts, posting, sending
 from planner.services.outbox import queue as mail_queue
 from planner.services.outbox.counts import Progress
-from planner.services.outbox.queue import TAKEN, Outcome
+from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 from planner.services.outbox.sending import Round
 from planner.services.outbox.smtp import SmtpCarrier
 from planner.store.base import Store
@@ -78,9 +78,9 @@ def send(store: Store, server: MailServer, time: Time) -> Callable[[], Round]:
     return once
 
 
-def queue(store: Store, *letters: outbox.Letter) -> None:
+def queue(store: Store, *letters: posting.Letter) -> None:
     with store.transaction() as session:
-        outbox.queue(session, letters, now=NOW)
+        posting.queue(session, letters, now=NOW)
 
 
 def states(store: Store) -> Progress:
@@ -96,7 +96,7 @@ def test_what_waits_is_sent_and_then_forgotten(
     store: Store, script: Script, send: Callable[[], Round]
 ) -> None:
     with store.transaction() as session:
-        outbox.queue(session, [asked(1, an_event(session))], now=NOW)
+        posting.queue(session, [asked(1, an_event(session))], now=NOW)
     assert send() == Round(sent=1)
     assert send() == Round()
     (mail,) = script.arrived
@@ -155,10 +155,10 @@ def test_an_address_that_nobody_has_is_given_up_at_once(
     queue(store, letter(1), letter(2))
     assert send() == Round(sent=1, failed=1)
     with store.reading() as session:
-        (dead,) = outbox.dead_letters(session)
+        (dead,) = posting.dead_letters(session)
     assert (dead.trouble, dead.status) == (MailTrouble.ADDRESS, "550 5.1.1")
     with store.transaction() as session:
-        assert outbox.try_again(session, dead.id, now=NOW)
+        assert posting.try_again(session, dead.id, now=NOW)
     script.at_address = lambda address: None
     assert send() == Round(sent=1)
 
@@ -222,9 +222,9 @@ def test_what_could_not_leave_for_days_does_not_go_out_by_itself(
     assert send() == Round()
     assert not script.arrived
     with store.transaction() as session:
-        (dead,) = outbox.dead_letters(session)
+        (dead,) = posting.dead_letters(session)
         assert dead.trouble is MailTrouble.WAITED
-        assert outbox.try_again(session, dead.id, now=time.now)
+        assert posting.try_again(session, dead.id, now=time.now)
     assert send() == Round(sent=1)
 
 
@@ -235,14 +235,14 @@ def test_nobody_is_reminded_of_an_event_that_is_over(
         event_id = an_event(session)
         (ends_at,) = session.execute(select(Event.ends_at).where(Event.id == event_id)).one()
         time.now = ends_at
-        outbox.queue(
+        posting.queue(
             session,
             [asked(1, event_id), asked(1, event_id, MailKind.THANKS)],
             now=ends_at - timedelta(hours=1),
         )
     assert send() == Round(sent=1)
     with store.reading() as session:
-        (dead,) = outbox.dead_letters(session, event_id=event_id)
+        (dead,) = posting.dead_letters(session, event_id=event_id)
     assert (dead.kind, dead.trouble) == (MailKind.REMINDER, MailTrouble.TOO_LATE)
 
 
@@ -270,16 +270,16 @@ def test_a_stopped_mailing_stops_in_between(
     store: Store, script: Script, server: MailServer, time: Time
 ) -> None:
     with store.transaction() as session:
-        mailing_id = outbox.begin_mailing(
+        mailing_id = posting.begin_mailing(
             session, MailKind.CHANGE, event_id=None, created_by_id=None, now=NOW
         )
         letters = [letter(number) for number in range(30)]
-        outbox.queue(session, letters, now=NOW, mailing_id=mailing_id)
+        posting.queue(session, letters, now=NOW, mailing_id=mailing_id)
 
     def stop_after_five(seconds: float) -> bool:
         if len(script.arrived) == 5:
             with store.transaction() as session:
-                assert outbox.stop(session, mailing_id, now=NOW) == 25
+                assert posting.stop(session, mailing_id, now=NOW) == 25
         return False
 
     done = sending.send_due(
@@ -287,7 +287,7 @@ def test_a_stopped_mailing_stops_in_between(
     )
     assert done == Round(sent=5)
     with store.reading() as session:
-        assert outbox.progress(session, mailing_id) == Progress(sent=5, stopped=25)
+        assert posting.progress(session, mailing_id) == Progress(sent=5, stopped=25)
 
 
 def test_a_busy_database_does_not_make_a_mail_leave_twice(
@@ -345,7 +345,7 @@ def test_a_claim_that_ran_out_is_no_ones(store: Store) -> None:
     with store.transaction() as session:
         second = mail_queue.claim(session, mail_id, now=later)
         assert second is not None
-        trouble = Outcome(MailTrouble.LATER)
+        trouble = DeliveryOutcome(MailTrouble.LATER)
         mail_queue.settle(session, first, trouble, now=later)
         assert only_mail(session).state is MailState.SENDING, "it is the second one's now"
         mail_queue.settle(session, first, TAKEN, now=later)
@@ -419,5 +419,5 @@ def test_a_dead_letter_is_wiped_in_the_end(store: Store) -> None:
         assert mail_queue.wipe_old(session, ended_before=NOW + timedelta(seconds=1)) == 0
         session.expire_all()
         assert session.scalars(select(OutboxMail.to_address)).one() == ""
-        (dead,) = outbox.dead_letters(session)
-        assert not outbox.try_again(session, dead.id, now=NOW)
+        (dead,) = posting.dead_letters(session)
+        assert not posting.try_again(session, dead.id, now=NOW)

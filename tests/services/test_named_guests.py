@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
-from planner.core.words import Reply
 from planner.services.answer import answering
-from planner.services.guests import doubles, named_guests
+from planner.services.guests import duplicates, named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite import batches, issuing, open_answers
 from planner.services.privacy import erasing
@@ -114,7 +114,7 @@ def test_what_makes_no_sense_is_no_guest() -> None:
 def test_names_are_erased_when_the_answers_are(world: World) -> None:
     first, later = add(world, "Canary-Noor", "Canary-Noor")
     with world.store.transaction() as session:
-        doubles.merge(session, world.event_id, keep=first, drop=later, now=MADE_AT)
+        duplicates.merge(session, world.event_id, keep=first, drop=later, now=MADE_AT)
     with world.store.transaction() as session:
         early = purge(session, keep=Retention(), now=DUE_AT - timedelta(days=2))
         assert (early.names, early.merges) == (0, 0)
@@ -126,9 +126,9 @@ def test_names_are_erased_when_the_answers_are(world: World) -> None:
 def test_two_cards_of_one_guest_are_noticed_and_nothing_happens_by_itself(world: World) -> None:
     add(world, "Özlem Yıldız", "Noor", "ozlem yildiz")
     with world.store.reading() as session:
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = duplicates.find_duplicates(session, world.event_id)
     assert (pair.first.number, pair.later.number) == (1, 3)
-    assert pair.likenesses == [doubles.Likeness.NAME]
+    assert pair.likenesses == [duplicates.Likeness.NAME]
     assert len(names(world)) == 3
 
 
@@ -138,7 +138,7 @@ def test_who_answered_first_comes_first(world: World) -> None:
         card = issuing.find_by_number(session, world.event_id, 2)
         assert card is not None
         answering.give_reply(session, card, Reply.YES, now=MADE_AT)
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = duplicates.find_duplicates(session, world.event_id)
     assert (pair.first.number, pair.later.number) == (2, 1)
 
 
@@ -157,10 +157,10 @@ def test_the_same_phone_or_address_is_noticed_too(world: World) -> None:
             code_key=world.settings.code_key,
             now=MADE_AT,
         )
-        found = doubles.find_doubles(session, world.event_id)
+        found = duplicates.find_duplicates(session, world.event_id)
     assert [(one.first.name, one.later.name, *one.likenesses) for one in found] == [
-        ("Jan", "Marie", doubles.Likeness.PHONE),
-        ("Marie", "Mia", doubles.Likeness.EMAIL),
+        ("Jan", "Marie", duplicates.Likeness.PHONE),
+        ("Marie", "Mia", duplicates.Likeness.EMAIL),
     ]
 
 
@@ -173,17 +173,17 @@ def test_merging_keeps_one_card_and_taking_apart_gives_both_back(world: World) -
             answering.give_reply(session, card, Reply.YES, now=MADE_AT)
     event = world.event_id
     with world.store.transaction() as session:
-        assert doubles.merge(session, event, keep=1, drop=2, now=MADE_AT)
-        assert not doubles.merge(session, event, keep=1, drop=2, now=MADE_AT), "sent twice"
+        assert duplicates.merge(session, event, keep=1, drop=2, now=MADE_AT)
+        assert not duplicates.merge(session, event, keep=1, drop=2, now=MADE_AT), "sent twice"
         assert answering.tally(session, event).yes_households == 1
-        assert doubles.find_doubles(session, event) == []
-        (merged,) = doubles.list_merged(session, event)
+        assert duplicates.find_duplicates(session, event) == []
+        (merged,) = duplicates.list_merged(session, event)
         assert (merged.number, merged.kept, merged.name) == (2, 1, "Noor")
         batches.follow_new_cards(session, event)
     assert names(world) == {1: "Noor", 2: "Noor"}
     with world.store.transaction() as session:
-        assert doubles.take_apart(session, event, 2)
-        assert not doubles.take_apart(session, event, 2)
+        assert duplicates.take_apart(session, event, 2)
+        assert not duplicates.take_apart(session, event, 2)
         assert answering.tally(session, event).yes_households == 2
 
 
@@ -193,7 +193,7 @@ def test_a_lost_card_is_not_given_back_by_taking_apart(world: World) -> None:
         batches.replace_card(
             session, world.event_id, old, code_key=world.settings.code_key, now=MADE_AT
         )
-        assert not doubles.take_apart(session, world.event_id, old)
+        assert not duplicates.take_apart(session, world.event_id, old)
 
 
 @pytest.mark.parametrize(("keep", "drop"), [(1, 1), (1, 9), (0, 0), (1, 3)])
@@ -201,7 +201,7 @@ def test_only_two_cards_of_ours_can_be_merged(world: World, keep: int, drop: int
     add(world, "Noor", "Noor")
     world.cards(1, intermediary_name="Karin")
     with world.store.transaction() as session:
-        assert not doubles.merge(session, world.event_id, keep=keep, drop=drop, now=MADE_AT)
+        assert not duplicates.merge(session, world.event_id, keep=keep, drop=drop, now=MADE_AT)
 
 
 def test_a_phone_that_came_in_before_it_was_compared_across_countries_is_noticed(
@@ -213,21 +213,21 @@ def test_a_phone_that_came_in_before_it_was_compared_across_countries_is_noticed
         for guest in session.scalars(select(NamedGuest)):
             guest.phone = phones[guest.name]
         session.flush()
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = duplicates.find_duplicates(session, world.event_id)
     assert (pair.first.name, pair.later.name) == ("Jan", "Marie")
-    assert pair.likenesses == [doubles.Likeness.PHONE]
+    assert pair.likenesses == [duplicates.Likeness.PHONE]
 
 
 def test_people_who_only_look_alike_are_asked_about_once(world: World) -> None:
     add(world, "Jan Jansen", "Jan Jansen")
     with world.store.transaction() as session:
-        assert doubles.mark_different(session, world.event_id, [1, 2])
-        assert doubles.find_doubles(session, world.event_id) == []
+        assert duplicates.mark_different(session, world.event_id, [1, 2])
+        assert duplicates.find_duplicates(session, world.event_id) == []
     add(world, "Jan Jansen")
     with world.store.transaction() as session:
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = duplicates.find_duplicates(session, world.event_id)
         assert pair.later.number == 3
-        assert not doubles.mark_different(session, world.event_id, [1, 99])
+        assert not duplicates.mark_different(session, world.event_id, [1, 99])
 
 
 def answered_openly(world: World, *, adults: int, minutes: int, diet: str = "") -> int:
@@ -258,11 +258,11 @@ def test_answers_without_a_card_look_alike_within_minutes_and_with_the_same_part
     again = answered_openly(world, adults=3, minutes=3, diet="halal")
     answered_openly(world, adults=3, minutes=20, diet="halal")
     with world.store.transaction() as session:
-        (pair,) = doubles.find_doubles(session, world.event_id)
+        (pair,) = duplicates.find_duplicates(session, world.event_id)
         assert (pair.first.number, pair.later.number) == (one, again)
-        assert pair.likenesses == [doubles.Likeness.PARTY]
-        assert doubles.merge(session, world.event_id, keep=one, drop=again, now=MADE_AT)
-        assert doubles.find_doubles(session, world.event_id) == []
+        assert pair.likenesses == [duplicates.Likeness.PARTY]
+        assert duplicates.merge(session, world.event_id, keep=one, drop=again, now=MADE_AT)
+        assert duplicates.find_duplicates(session, world.event_id) == []
 
 
 def test_who_answered_without_a_card_gets_no_name_here(world: World) -> None:

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.core.codes import read_code
+from planner.core.enums import BatchKind, InvitationState, Reply
 from planner.core.turnout import EventKind
-from planner.core.words import BatchKind, InvitationState, Reply
-from planner.services.answer.answering import Verdict, tally
+from planner.services.answer.answering import AnswerVerdict, tally
 from planner.services.invite import batches, issuing, open_answers
 from planner.services.invite.open_answers import OpenAnswer, takes_open_answers
 from planner.settings import Settings
@@ -65,8 +65,8 @@ def test_they_share_one_batch_that_needs_no_printing(world: World) -> None:
 
 def test_a_full_event_makes_nothing(world: World) -> None:
     world.change(capacity=1)
-    assert answer_openly(world).outcome.verdict is Verdict.STORED
-    assert answer_openly(world).outcome.verdict is Verdict.FULL
+    assert answer_openly(world).outcome.verdict is AnswerVerdict.STORED
+    assert answer_openly(world).outcome.verdict is AnswerVerdict.FULL
     with world.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(Invitation)) == 1
 
@@ -91,7 +91,7 @@ def test_twenty_strangers_at_once_never_take_one_place_too_many(world: World) ->
     world.change(capacity=7)
     with ThreadPoolExecutor(10) as strangers:
         made = list(strangers.map(lambda _: answer_openly(world), range(20)))
-    assert sum(one.outcome.verdict is Verdict.STORED for one in made) == 7
+    assert sum(one.outcome.verdict is AnswerVerdict.STORED for one in made) == 7
     with world.store.reading() as session:
         assert tally(session, world.event_id).yes_heads == 7
         assert len(session.scalars(select(Batch.id)).all()) == 1

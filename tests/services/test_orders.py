@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.answer.tally import tally
 from planner.services.day.afterwards import look_back
 from planner.services.forecast import learn

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services.outbox import outbox, unsubscribing
+from planner.core.enums import MailKind, MailState, MailTrouble
+from planner.services.outbox import posting, unsubscribing
 from planner.services.outbox.counts import Progress
-from planner.services.outbox.outbox import Letter
+from planner.services.outbox.posting import Letter
 from planner.services.plan import planning
 from planner.store.base import Store
 from planner.store.models import OutboxMail, Unsubscription
@@ -64,14 +64,14 @@ def an_event(session: Session) -> int:
 
 def test_the_same_letter_is_queued_once(store: Store) -> None:
     with store.transaction() as session:
-        assert outbox.queue(session, [letter(1), letter(2), letter(1)], now=NOW) == 2
+        assert posting.queue(session, [letter(1), letter(2), letter(1)], now=NOW) == 2
     with store.transaction() as session:
-        assert outbox.queue(session, [letter(2), letter(3)], now=NOW) == 1
+        assert posting.queue(session, [letter(2), letter(3)], now=NOW) == 1
 
 
 def test_nothing_is_queued_of_what_did_not_happen(store: Store) -> None:
     with store.writing() as session:
-        assert outbox.queue(session, [letter()], now=NOW) == 1
+        assert posting.queue(session, [letter()], now=NOW) == 1
         session.rollback()
     with store.reading() as session:
         assert not session.scalars(select(OutboxMail)).all()
@@ -79,16 +79,16 @@ def test_nothing_is_queued_of_what_did_not_happen(store: Store) -> None:
 
 def test_a_mailing_is_followed_and_stopped(store: Store) -> None:
     with store.transaction() as session:
-        mailing_id = outbox.begin_mailing(
+        mailing_id = posting.begin_mailing(
             session, MailKind.CHANGE, event_id=an_event(session), created_by_id=None, now=NOW
         )
-        outbox.queue(session, [letter(9)], now=NOW)
-        outbox.queue(session, [letter(n) for n in range(3)], now=NOW, mailing_id=mailing_id)
-        assert outbox.progress(session, mailing_id) == Progress(waiting=3)
+        posting.queue(session, [letter(9)], now=NOW)
+        posting.queue(session, [letter(n) for n in range(3)], now=NOW, mailing_id=mailing_id)
+        assert posting.progress(session, mailing_id) == Progress(waiting=3)
     with store.transaction() as session:
-        assert outbox.stop(session, mailing_id, now=NOW) == 3
-        assert outbox.progress(session, mailing_id) == Progress(stopped=3)
-        assert outbox.queue(session, [letter(5)], now=NOW, mailing_id=mailing_id) == 0
+        assert posting.stop(session, mailing_id, now=NOW) == 3
+        assert posting.progress(session, mailing_id) == Progress(stopped=3)
+        assert posting.queue(session, [letter(5)], now=NOW, mailing_id=mailing_id) == 0
     with store.reading() as session:
         states = session.scalars(select(OutboxMail.state).order_by(OutboxMail.key)).all()
         assert sorted(states) == ["stopped", "stopped", "stopped", "waiting"]
@@ -96,10 +96,10 @@ def test_a_mailing_is_followed_and_stopped(store: Store) -> None:
 
 def test_of_a_stopped_mail_nobody_can_read_to_whom_or_what(store: Store) -> None:
     with store.transaction() as session:
-        outbox.queue(session, [asked(1, an_event(session))], now=NOW)
+        posting.queue(session, [asked(1, an_event(session))], now=NOW)
         mail = only_mail(session)
-        assert outbox.give_up(session, mail.id, now=NOW)
-        assert not outbox.give_up(session, mail.id, now=NOW)
+        assert posting.give_up(session, mail.id, now=NOW)
+        assert not posting.give_up(session, mail.id, now=NOW)
     with store.reading() as session:
         mail = only_mail(session)
         assert mail.state is MailState.STOPPED
@@ -127,23 +127,23 @@ def test_of_a_stopped_mail_nobody_can_read_to_whom_or_what(store: Store) -> None
 )
 def test_what_is_no_address_becomes_a_dead_letter(store: Store, address: str) -> None:
     with store.transaction() as session:
-        assert outbox.queue(session, [letter(to=address)], now=NOW) == 1
-        (dead,) = outbox.dead_letters(session)
+        assert posting.queue(session, [letter(to=address)], now=NOW) == 1
+        (dead,) = posting.dead_letters(session)
         assert dead.trouble is MailTrouble.UNWRITABLE
-        assert not outbox.try_again(session, dead.id, now=NOW)
+        assert not posting.try_again(session, dead.id, now=NOW)
 
 
 def test_a_dead_letter_can_be_tried_again_and_shows_little_of_its_address(store: Store) -> None:
     with store.transaction() as session:
-        outbox.queue(session, [letter()], now=NOW)
+        posting.queue(session, [letter()], now=NOW)
         mail = only_mail(session)
         mail.state, mail.tries, mail.ended_at = MailState.FAILED, 12, NOW
         session.flush()
-        (dead,) = outbox.dead_letters(session)
+        (dead,) = posting.dead_letters(session)
         assert dead.masked_address == "gu…@b….example"
-        assert outbox.try_again(session, dead.id, now=NOW)
-        assert not outbox.try_again(session, dead.id, now=NOW)
-        assert not outbox.dead_letters(session)
+        assert posting.try_again(session, dead.id, now=NOW)
+        assert not posting.try_again(session, dead.id, now=NOW)
+        assert not posting.dead_letters(session)
 
 
 def test_who_wants_no_more_about_an_event_still_hears_that_it_is_cancelled(store: Store) -> None:
@@ -156,17 +156,17 @@ def test_who_wants_no_more_about_an_event_still_hears_that_it_is_cancelled(store
         unsubscribing.unsubscribe(session, link, now=NOW)
         unsubscribing.unsubscribe(session, link, now=NOW)
         assert len(session.scalars(select(Unsubscription)).all()) == 1
-        assert outbox.queue(session, [asked(1, ours), asked(2, ours)], now=NOW) == 1
-        assert outbox.queue(session, [asked(1, theirs)], now=NOW) == 1
+        assert posting.queue(session, [asked(1, ours), asked(2, ours)], now=NOW) == 1
+        assert posting.queue(session, [asked(1, theirs)], now=NOW) == 1
         told = letter(1, MailKind.CANCELLATION, event_id=ours)
-        assert outbox.queue(session, [told], now=NOW) == 1
+        assert posting.queue(session, [told], now=NOW) == 1
 
 
 def test_who_wants_no_more_at_all_gets_nothing_that_waits_either(store: Store) -> None:
     with store.transaction() as session:
         ours, theirs = an_event(session), an_event(session)
-        outbox.queue(session, [asked(1, ours), asked(1, theirs), asked(2, ours)], now=NOW)
-        outbox.queue(session, [letter(1, MailKind.CHANGE, event_id=ours)], now=NOW)
+        posting.queue(session, [asked(1, ours), asked(1, theirs), asked(2, ours)], now=NOW)
+        posting.queue(session, [letter(1, MailKind.CHANGE, event_id=ours)], now=NOW)
         everything = unsubscribing.Link(
             unsubscribing.hash_address(" Guest1@Buurt.example", code_key=KEY), None
         )
@@ -176,12 +176,12 @@ def test_who_wants_no_more_at_all_gets_nothing_that_waits_either(store: Store) -
         ).all()
         assert sorted(waiting) == ["change:1", f"reminder:{ours}:2"]
         again = asked(1, ours, MailKind.THANKS)
-        assert outbox.queue(session, [again], now=NOW) == 0
+        assert posting.queue(session, [again], now=NOW) == 0
 
 
 def test_a_mail_people_may_say_no_to_says_how(store: Store) -> None:
     with store.transaction() as session, pytest.raises(ValueError, match="unsubscribe_url"):
-        outbox.queue(session, [letter(1, MailKind.INVITATION)], now=NOW)
+        posting.queue(session, [letter(1, MailKind.INVITATION)], now=NOW)
 
 
 def test_a_link_of_somebody_else_or_changed_by_a_letter_is_none_of_ours() -> None:
@@ -197,5 +197,5 @@ def test_a_link_of_somebody_else_or_changed_by_a_letter_is_none_of_ours() -> Non
 
 def test_a_mail_leaves_when_it_is_due(store: Store) -> None:
     with store.transaction() as session:
-        outbox.queue(session, [letter(due_at=NOW + timedelta(days=2))], now=NOW)
+        posting.queue(session, [letter(due_at=NOW + timedelta(days=2))], now=NOW)
         assert only_mail(session).next_try_at == NOW + timedelta(days=2)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from planner.core.mail import GIVEN_UP_KEPT_FOR
+from planner.core.enums import MailKind, MailState, MailTrouble
+from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
-from planner.core.words import MailKind, MailState, MailTrouble
-from planner.services.outbox import outbox, unsubscribing
+from planner.services.outbox import posting, unsubscribing
 from planner.services.outbox import queue as mail_queue
 from planner.services.privacy import erasing
 from planner.services.privacy.purge import make_unreadable, purge
@@ -40,7 +40,7 @@ def test_who_erases_their_answer_gets_no_mail_that_waits(store: Store, world: Wo
     with store.transaction() as session:
         invitation = world.invitation(card)
         mine = letter(1, invitation_id=invitation.id, event_id=invitation.event_id)
-        outbox.queue(session, [mine, letter(2)], now=NOW)
+        posting.queue(session, [mine, letter(2)], now=NOW)
         erasing.erase_card(session, invitation, log=world.erasures, now=NOW)
         first, second = session.scalars(select(OutboxMail).order_by(OutboxMail.key)).all()
         assert (first.state, first.to_address) == (MailState.STOPPED, "")
@@ -54,11 +54,11 @@ def test_thirty_days_after_an_event_nothing_of_its_mail_is_left(
     with store.transaction() as session:
         event_id = an_event(session)
         ends_at = session.get_one(Event, event_id).ends_at
-        mailing_id = outbox.begin_mailing(
+        mailing_id = posting.begin_mailing(
             session, MailKind.REMINDER, event_id=event_id, created_by_id=None, now=NOW
         )
-        outbox.queue(session, [asked(1, event_id), asked(2, None)], now=NOW, mailing_id=mailing_id)
-        outbox.queue(session, [letter(3, event_id=event_id, text=SECRET)], now=NOW)
+        posting.queue(session, [asked(1, event_id), asked(2, None)], now=NOW, mailing_id=mailing_id)
+        posting.queue(session, [letter(3, event_id=event_id, text=SECRET)], now=NOW)
         token = asked(5, event_id).unsubscribe_url.rpartition("/")[2]
         link = unsubscribing.read_token(token, code_key=KEY)
         assert link is not None
@@ -78,7 +78,7 @@ def test_thirty_days_after_an_event_nothing_of_its_mail_is_left(
 
 def test_what_was_given_up_is_wiped_by_the_purge(store: Store) -> None:
     with store.transaction() as session:
-        outbox.queue(session, [letter()], now=NOW)
+        posting.queue(session, [letter()], now=NOW)
         mail = only_mail(session)
         mail.state, mail.ended_at = MailState.FAILED, NOW
         session.flush()
@@ -91,12 +91,12 @@ def test_what_was_given_up_is_wiped_by_the_purge(store: Store) -> None:
 
 def test_what_waits_in_a_backup_that_is_put_back_is_for_a_person_to_send(store: Store) -> None:
     with store.transaction() as session:
-        outbox.queue(session, [letter(1), letter(2)], now=NOW)
+        posting.queue(session, [letter(1), letter(2)], now=NOW)
         (mail_id, _other) = mail_queue.find_due(session, now=NOW)
         mail_queue.claim(session, mail_id, now=NOW)
         assert mail_queue.hold_restored(session, now=NOW) == 2
         assert not mail_queue.find_due(session, now=NOW + timedelta(days=1))
-        dead = outbox.dead_letters(session)
+        dead = posting.dead_letters(session)
         assert {one.trouble for one in dead} == {MailTrouble.RESTORED}
-        assert outbox.try_again(session, dead[0].id, now=NOW)
+        assert posting.try_again(session, dead[0].id, now=NOW)
         assert mail_queue.find_due(session, now=NOW) == [dead[0].id]

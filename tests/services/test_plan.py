@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from planner.core.enums import EventState, EventType
 from planner.core.turnout import EventKind
-from planner.core.words import EventState, EventType
 from planner.services.plan import planning
 from planner.services.plan.planning import EventPlan
 from planner.store.base import Store

@@ -9,17 +9,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.admission import People
+from planner.core.enums import EventType, ScanKind
 from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.core.turnout import EventKind
-from planner.core.words import EventType, ScanKind
 from planner.services.answer import answering, telling
 from planner.services.forecast import learn
 from planner.services.gate import gates
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.services.plan import planning
 from planner.services.plan.event_plan import EventPlan
 from planner.services.privacy import purge as erasing
@@ -83,7 +83,7 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
         party = PartyDetails(adults=2, children=1, diets={"halal": 2})
         answering.give_details(session, invitation, party, now=before)
         session.add(AnswerDiet(invitation_id=invitation.id, diet=CANARIES[2], heads=1))
-        told = telling.Told(remark=CANARIES[4], access_words=CANARIES[5], can_help=True)
+        told = telling.ToldNeeds(remark=CANARIES[4], access_words=CANARIES[5], can_help=True)
         assert telling.tell(session, invitation, told, now=before)
         kept = session.get_one(Answer, invitation.id)
         kept.allergies, kept.allergies_agreed_at = CANARIES[6], before
@@ -95,10 +95,10 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
     _check_in(session, event, codes[0])
     if is_closed:
         learn.close_event(session, event, came=9, now=ENDS_AT)
-    person = people.add_account(
+    person = signing_in.add_account(
         session, email="noor@feest.example", name="Noor", password=PASSWORD, now=before
     )
-    people.begin_sign_in(session, person.id, browser=CANARIES[3], key="k", now=before)
+    signing_in.begin_sign_in(session, person.id, browser=CANARIES[3], key="k", now=before)
     session.flush()
     return event.id
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.core.words import Generosity, Reply
+from planner.core.enums import Generosity, Reply
 from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.plan.menus import NO_MENU, copies_of, dish_of, dishes_of_preset, values_of

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from planner.core.enums import MailTrouble
 from planner.core.mail_server import Encryption, MailServer
-from planner.core.words import MailTrouble
-from planner.services.outbox.queue import TAKEN, Outcome
+from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 from planner.services.outbox.smtp import SmtpCarrier, refused, status_of
 from tests.support.mail_server import Script, mail_server
 from tests.support.serving import free_port
@@ -24,7 +24,7 @@ SENDER = "post@feest.example"
 MESSAGE = b"From: post@feest.example\r\nMessage-ID: <1@feest.example>\r\n\r\n.Hallo\r\n.\r\nTot\r\n"
 
 
-def deliver(server: MailServer, *receivers: str, **options: float) -> list[Outcome]:
+def deliver(server: MailServer, *receivers: str, **options: float) -> list[DeliveryOutcome]:
     carrier = SmtpCarrier(server, host_name="feest.example", answer_seconds=5, **options)  # type: ignore[arg-type]
     try:
         return [carrier.deliver(MESSAGE, sender=SENDER, to=to) for to in receivers]
@@ -45,35 +45,37 @@ def test_many_mails_go_over_one_connection_as_they_are() -> None:
     [
         pytest.param(
             "at_address", "550 5.1.1 <a@x.example>: nobody",
-            Outcome(MailTrouble.ADDRESS, "550 5.1.1", is_final=True), id="no such address",
+            DeliveryOutcome(MailTrouble.ADDRESS, "550 5.1.1", is_final=True), id="no such address",
         ),
         pytest.param(
-            "at_address", "450 4.7.1 greylisted", Outcome(MailTrouble.LATER, "450 4.7.1"),
+            "at_address", "450 4.7.1 greylisted", DeliveryOutcome(MailTrouble.LATER, "450 4.7.1"),
             id="greylisted",
         ),
         pytest.param(
             "at_address", "554 5.7.1 relay access denied",
-            Outcome(MailTrouble.ADDRESS, "554 5.7.1"), id="we may not relay",
+            DeliveryOutcome(MailTrouble.ADDRESS, "554 5.7.1"), id="we may not relay",
         ),
         pytest.param(
             "at_data", "554 looks like spam to a@x.example",
-            Outcome(MailTrouble.CONTENT, "554", is_final=True), id="not this mail",
+            DeliveryOutcome(MailTrouble.CONTENT, "554", is_final=True), id="not this mail",
         ),
         pytest.param(
-            "at_data", "452 4.3.1 disk full", Outcome(MailTrouble.LATER, "452 4.3.1"),
+            "at_data", "452 4.3.1 disk full", DeliveryOutcome(MailTrouble.LATER, "452 4.3.1"),
             id="disk full",
         ),
         pytest.param(
             "at_sender", "550 5.7.60 not your address",
-            Outcome(MailTrouble.SENDER, "550 5.7.60", is_for_all=True), id="not from us",
+            DeliveryOutcome(MailTrouble.SENDER, "550 5.7.60", is_for_all=True), id="not from us",
         ),
         pytest.param(
             "at_sender", "421 4.3.2 shutting down",
-            Outcome(MailTrouble.LATER, "421 4.3.2", is_for_all=True), id="closing",
+            DeliveryOutcome(MailTrouble.LATER, "421 4.3.2", is_for_all=True), id="closing",
         ),
     ],
 )  # fmt: skip
-def test_a_refusal_says_whether_to_come_back(where: str, answer: str, outcome: Outcome) -> None:
+def test_a_refusal_says_whether_to_come_back(
+    where: str, answer: str, outcome: DeliveryOutcome
+) -> None:
     script = Script(**{where: lambda address: answer if address != "b@x.example" else None})  # type: ignore[arg-type]
     with mail_server(script) as server:
         first, second = deliver(server, "a@x.example", "b@x.example")
@@ -86,12 +88,14 @@ def test_a_server_that_breaks_off_takes_the_next_mail() -> None:
     script = Script(breaks_off=lambda address: address.startswith("broken"))
     with mail_server(script) as server:
         outcomes = deliver(server, "a@x.example", "broken@x.example", "b@x.example")
-    assert outcomes == [TAKEN, Outcome(MailTrouble.BROKEN), TAKEN]
+    assert outcomes == [TAKEN, DeliveryOutcome(MailTrouble.BROKEN), TAKEN]
 
 
 def test_a_server_that_takes_too_long_is_left() -> None:
     with mail_server(Script(slow_seconds=1.5)) as server:
-        assert deliver(server, "a@x.example", last_dot_seconds=0.3) == [Outcome(MailTrouble.BROKEN)]
+        assert deliver(server, "a@x.example", last_dot_seconds=0.3) == [
+            DeliveryOutcome(MailTrouble.BROKEN)
+        ]
 
 
 def test_who_hung_up_while_nothing_was_to_be_sent_is_called_again() -> None:
@@ -109,7 +113,7 @@ def test_who_hung_up_while_nothing_was_to_be_sent_is_called_again() -> None:
 
 def test_nobody_at_home() -> None:
     nobody = MailServer(host="127.0.0.1", port=free_port(), encryption=Encryption.NONE)
-    unreachable = Outcome(MailTrouble.NO_ANSWER, is_for_all=True)
+    unreachable = DeliveryOutcome(MailTrouble.NO_ANSWER, is_for_all=True)
     assert deliver(nobody, "a@x.example") == [unreachable]
     assert SmtpCarrier(nobody).check() == unreachable
     nameless = replace(nobody, host="mail.invalid")
@@ -131,14 +135,16 @@ def test_something_that_is_no_mail_server() -> None:
             MailServer(host="127.0.0.1", port=port, encryption=Encryption.NONE), "a@x.example"
         )
         thread.join()
-    assert outcome == Outcome(MailTrouble.NO_ANSWER, is_for_all=True)
+    assert outcome == DeliveryOutcome(MailTrouble.NO_ANSWER, is_for_all=True)
 
 
 def test_without_encryption_no_mail_and_no_password_leaves() -> None:
     script = Script()
     with mail_server(script, password="geheim") as server:
         careful = replace(server, encryption=Encryption.STARTTLS, user="post", password="geheim")
-        assert deliver(careful, "a@x.example") == [Outcome(MailTrouble.NOT_SAFE, is_for_all=True)]
+        assert deliver(careful, "a@x.example") == [
+            DeliveryOutcome(MailTrouble.NOT_SAFE, is_for_all=True)
+        ]
     assert not script.arrived
     assert not script.asked
 
@@ -147,7 +153,7 @@ def test_a_wrong_password_is_told() -> None:
     with mail_server(Script(), password="geheim") as server:
         wrong = replace(server, user="post", password="fout")
         (outcome,) = deliver(wrong, "a@x.example")
-        assert outcome == Outcome(MailTrouble.SIGN_IN, "535 5.7.8", is_for_all=True)
+        assert outcome == DeliveryOutcome(MailTrouble.SIGN_IN, "535 5.7.8", is_for_all=True)
         assert deliver(replace(wrong, password="geheim"), "a@x.example") == [TAKEN]
 
 
@@ -191,12 +197,12 @@ def test_mail_goes_encrypted_to_a_server_that_we_trust(certificate: Path) -> Non
         assert trusting.deliver(MESSAGE, sender=SENDER, to="a@x.example") == TAKEN
         trusting.close()
         stranger = SmtpCarrier(careful)
-        assert stranger.check() == Outcome(MailTrouble.NOT_SAFE, is_for_all=True)
+        assert stranger.check() == DeliveryOutcome(MailTrouble.NOT_SAFE, is_for_all=True)
         other_name = SmtpCarrier(
             replace(careful, host="127.0.0.1"),
             tls=lambda: ssl.create_default_context(cafile=str(certificate)),
         )
-        assert other_name.check() == Outcome(MailTrouble.NOT_SAFE, is_for_all=True)
+        assert other_name.check() == DeliveryOutcome(MailTrouble.NOT_SAFE, is_for_all=True)
     assert len(script.arrived) == 1
 
 

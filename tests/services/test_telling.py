@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 
 from planner.core.consent import ALLERGY_WORDING, ALLERGY_WORDS
 from planner.core.diets import Allergen
+from planner.core.enums import Reply
 from planner.core.retention import Retention
-from planner.core.words import Reply
-from planner.services.answer import answering, telling, waiting
+from planner.services.answer import answering, telling, waiting_list
 from planner.services.answer.answering import PartyDetails, tally
-from planner.services.answer.telling import Told
-from planner.services.invite.issuing import Card
+from planner.services.answer.telling import ToldNeeds
+from planner.services.invite.issuing import PrintableCard
 from planner.services.privacy import erasing, own_data
 from planner.settings import Settings
 from planner.store.base import Store
@@ -21,7 +21,7 @@ from planner.store.models import Answer, AnswerChange, AnswerDiet, Waiting
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 
 LATER = MADE_AT + timedelta(hours=1)
-NUTS = Told(allergies=frozenset({Allergen.NUTS, Allergen.MILK}), agrees=True)
+NUTS = ToldNeeds(allergies=frozenset({Allergen.NUTS, Allergen.MILK}), agrees=True)
 FAMILY = PartyDetails(adults=2, children=3, toddlers=1, diets={"halal": 5})
 
 
@@ -30,19 +30,19 @@ def world(store: Store, settings: Settings) -> World:
     return make_world(store, settings)
 
 
-def come(world: World, card: Card, party: PartyDetails = FAMILY) -> None:
+def come(world: World, card: PrintableCard, party: PartyDetails = FAMILY) -> None:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
         assert answering.give_details(session, invitation, party, now=MADE_AT).is_kept
 
 
-def tell(world: World, card: Card, told: Told, *, now: object = LATER) -> bool:
+def tell(world: World, card: PrintableCard, told: ToldNeeds, *, now: object = LATER) -> bool:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
         return telling.tell(session, invitation, told, now=now)  # type: ignore[arg-type]
 
 
-def kept(world: World, card: Card) -> Answer:
+def kept(world: World, card: PrintableCard) -> Answer:
     found = world.invitation(card).answer
     assert found is not None
     return found
@@ -62,7 +62,7 @@ def test_more_toddlers_than_children_can_not_be(world: World) -> None:
     party = PartyDetails(adults=2, children=1, toddlers=2)
     with world.store.transaction() as session:
         outcome = answering.give_details(session, invitation, party, now=MADE_AT)
-    assert outcome.verdict is answering.Verdict.MORE_TODDLERS_THAN_CHILDREN
+    assert outcome.verdict is answering.AnswerVerdict.MORE_TODDLERS_THAN_CHILDREN
 
 
 def test_allergies_are_kept_with_the_words_and_the_moment_of_the_yes(world: World) -> None:
@@ -79,7 +79,7 @@ def test_allergies_are_kept_with_the_words_and_the_moment_of_the_yes(world: Worl
 def test_without_a_yes_no_allergy_is_kept(world: World) -> None:
     card = world.cards()[0]
     come(world, card)
-    tell(world, card, Told(allergies=NUTS.allergies, agrees=False))
+    tell(world, card, ToldNeeds(allergies=NUTS.allergies, agrees=False))
     assert (kept(world, card).allergies, kept(world, card).allergies_agreed_at) == ("", None)
 
 
@@ -112,7 +112,7 @@ def test_a_no_forgets_what_only_matters_of_who_comes(world: World) -> None:
     tell(
         world,
         card,
-        Told(
+        ToldNeeds(
             allergies=NUTS.allergies,
             agrees=True,
             brings_pram=True,
@@ -123,15 +123,15 @@ def test_a_no_forgets_what_only_matters_of_who_comes(world: World) -> None:
     )
     with world.store.transaction() as session:
         answering.give_reply(session, world.invitation(card), Reply.NO, now=LATER)
-    assert telling.told_by(kept(world, card)) == Told(remark="Mow the grass")
+    assert telling.told_by(kept(world, card)) == ToldNeeds(remark="Mow the grass")
 
 
 def test_an_organiser_reads_it_all_together_and_apart_from_the_cards(world: World) -> None:
     first, second, third = world.cards(3)
     for card in (first, second, third):
         come(world, card)
-    tell(world, first, Told(can_help=True, remark="Weeds", brings_pram=True))
-    tell(world, second, Told(can_help=False, remark="A bench", access_words="A ramp"))
+    tell(world, first, ToldNeeds(can_help=True, remark="Weeds", brings_pram=True))
+    tell(world, second, ToldNeeds(can_help=False, remark="A bench", access_words="A ramp"))
     tell(world, third, NUTS)
     with world.store.reading() as session:
         said = telling.said_at(session, world.event_id)
@@ -150,7 +150,7 @@ def test_nothing_is_told_before_an_answer_or_when_it_is_over(world: World) -> No
 def test_everything_that_is_kept_can_be_read_and_taken_along(world: World) -> None:
     card = world.cards()[0]
     come(world, card)
-    tell(world, card, Told(allergies=NUTS.allergies, agrees=True, remark="canary"))
+    tell(world, card, ToldNeeds(allergies=NUTS.allergies, agrees=True, remark="canary"))
     with world.store.reading() as session:
         found = own_data.as_fields(session, world.invitation(card), keep=Retention())
     assert found["answer"]["adults"] == 2
@@ -168,7 +168,7 @@ def test_erasing_leaves_a_card_that_nobody_answered_and_frees_its_places(world: 
     come(world, card)
     tell(world, card, NUTS)
     with world.store.transaction() as session:
-        waiting.join_line(session, world.invitation(other), heads=2, now=MADE_AT)
+        waiting_list.join_waiting_list(session, world.invitation(other), heads=2, now=MADE_AT)
     with world.store.transaction() as session:
         assert (
             erasing.erase_card(session, world.invitation(card), log=world.erasures, now=LATER) == 3

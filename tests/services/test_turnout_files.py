@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from planner.core.enums import CountQuality
 from planner.core.turnout import EventKind
-from planner.core.words import CountQuality
 from planner.exports.tables import Cell
 from planner.exports.tables_workbook import write_ods, write_xlsx
 from planner.services.forecast.learn import TurnoutRecord, list_turnouts

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from planner.core.words import AnsweredBy, Reply
-from planner.services.answer import answering, waiting
-from planner.services.answer.answering import PartyDetails, Verdict
+from planner.core.enums import AnsweredBy, Reply
+from planner.services.answer import answering, waiting_list
+from planner.services.answer.answering import AnswerVerdict, PartyDetails
 from planner.services.answer.room import said_yes
-from planner.services.answer.waiting import LinePlace, LineState
+from planner.services.answer.waiting_list import WaitingPlace, WaitingState
 from planner.services.invite import batches
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.services.plan import planning
 from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
@@ -30,58 +30,62 @@ def world(store: Store, settings: Settings) -> World:
 
 def come(
     world: World,
-    card: Card,
+    card: PrintableCard,
     heads: int,
     *,
     now: datetime = MADE_AT,
     by: AnsweredBy = AnsweredBy.GUEST,
-) -> Verdict:
+) -> AnswerVerdict:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
         party = PartyDetails(adults=heads)
         return answering.give_details(session, invitation, party, now=now, by=by).verdict
 
 
-def say(world: World, card: Card, reply: Reply, *, now: datetime = MADE_AT) -> Verdict:
+def say(
+    world: World, card: PrintableCard, reply: Reply, *, now: datetime = MADE_AT
+) -> AnswerVerdict:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
         return answering.give_reply(session, invitation, reply, now=now).verdict
 
 
-def wait(world: World, card: Card, heads: int, *, now: datetime = MADE_AT) -> bool:
+def wait(world: World, card: PrintableCard, heads: int, *, now: datetime = MADE_AT) -> bool:
     invitation = world.invitation(card)
     with world.store.transaction() as session:
-        return waiting.join_line(session, invitation, heads=heads, now=now)
+        return waiting_list.join_waiting_list(session, invitation, heads=heads, now=now)
 
 
-def line(world: World, *, now: datetime = MADE_AT) -> list[tuple[int, LineState]]:
+def line(world: World, *, now: datetime = MADE_AT) -> list[tuple[int, WaitingState]]:
     with world.store.reading() as session:
         event = session.get_one(Event, world.event_id)
-        return [(one.number, one.state) for one in waiting.list_line(session, event, now=now)]
+        return [
+            (one.number, one.state) for one in waiting_list.list_waiting(session, event, now=now)
+        ]
 
 
-def place(world: World, card: Card, *, now: datetime = MADE_AT) -> LinePlace:
+def place(world: World, card: PrintableCard, *, now: datetime = MADE_AT) -> WaitingPlace:
     with world.store.reading() as session:
-        found = waiting.place_of(session, world.invitation(card), now=now)
+        found = waiting_list.place_of(session, world.invitation(card), now=now)
     assert found is not None
     return found
 
 
 def housekeeping(world: World, *, now: datetime) -> int:
     with world.store.transaction() as session:
-        return waiting.serve_every_line(session, now=now)
+        return waiting_list.serve_every_waiting_list(session, now=now)
 
 
 def test_who_waits_gets_the_place_of_who_can_not_come(world: World) -> None:
     world.change(capacity=4)
     first, second = world.cards(2)
     come(world, first, 4)
-    assert come(world, second, 3) is Verdict.FULL
+    assert come(world, second, 3) is AnswerVerdict.FULL
     assert wait(world, second, 3)
-    assert line(world) == [(2, LineState.WAITING)]
+    assert line(world) == [(2, WaitingState.WAITING)]
     say(world, first, Reply.NO)
     offer = place(world, second)
-    assert (offer.state, offer.offered_until) == (LineState.OFFERED, MADE_AT + ONE_DAY)
+    assert (offer.state, offer.offered_until) == (WaitingState.OFFERED, MADE_AT + ONE_DAY)
 
 
 def test_taking_the_place_takes_it_for_everybody_who_waits_on_the_card(world: World) -> None:
@@ -90,12 +94,12 @@ def test_taking_the_place_takes_it_for_everybody_who_waits_on_the_card(world: Wo
     come(world, first, 4)
     wait(world, second, 3)
     say(world, first, Reply.NO)
-    assert say(world, second, Reply.YES) is Verdict.STORED
+    assert say(world, second, Reply.YES) is AnswerVerdict.STORED
     kept = world.invitation(second).answer
     assert kept is not None
     assert (kept.heads, kept.is_detailed) == (3, False)
     assert line(world) == []
-    assert come(world, third, 2) is Verdict.FULL, "only one place is left"
+    assert come(world, third, 2) is AnswerVerdict.FULL, "only one place is left"
 
 
 def test_a_place_that_is_offered_is_not_given_to_somebody_else(world: World) -> None:
@@ -104,8 +108,8 @@ def test_a_place_that_is_offered_is_not_given_to_somebody_else(world: World) -> 
     come(world, first, 4)
     wait(world, second, 3)
     say(world, first, Reply.NO)
-    assert come(world, third, 2) is Verdict.FULL
-    assert come(world, third, 1) is Verdict.STORED, "the one place beside the offer"
+    assert come(world, third, 2) is AnswerVerdict.FULL
+    assert come(world, third, 1) is AnswerVerdict.STORED, "the one place beside the offer"
 
 
 def test_a_newcomer_does_not_pass_a_household_that_fits(world: World) -> None:
@@ -115,8 +119,8 @@ def test_a_newcomer_does_not_pass_a_household_that_fits(world: World) -> None:
     wait(world, second, 3)
     with world.store.transaction() as session:
         batches.revoke_card(session, world.event_id, first.number)
-    assert place(world, second).state is LineState.OFFERED, "shown before it is written down"
-    assert come(world, third, 2) is Verdict.FULL
+    assert place(world, second).state is WaitingState.OFFERED, "shown before it is written down"
+    assert come(world, third, 2) is AnswerVerdict.FULL
 
 
 def test_a_large_family_does_not_keep_two_places_empty(world: World) -> None:
@@ -125,8 +129,8 @@ def test_a_large_family_does_not_keep_two_places_empty(world: World) -> None:
     come(world, first, 6)
     wait(world, second, 5)
     come(world, first, 4)
-    assert come(world, couple, 2) is Verdict.STORED
-    assert line(world) == [(2, LineState.WAITING)]
+    assert come(world, couple, 2) is AnswerVerdict.STORED
+    assert line(world) == [(2, WaitingState.WAITING)]
 
 
 def test_an_offer_that_runs_out_goes_to_the_next(world: World) -> None:
@@ -139,10 +143,10 @@ def test_an_offer_that_runs_out_goes_to_the_next(world: World) -> None:
     later = MADE_AT + ONE_DAY
     assert housekeeping(world, now=later - timedelta(minutes=1)) == 0
     assert housekeeping(world, now=later) == 1
-    assert line(world, now=later) == [(3, LineState.OFFERED), (2, LineState.MISSED)]
-    assert say(world, second, Reply.YES, now=later) is Verdict.FULL
+    assert line(world, now=later) == [(3, WaitingState.OFFERED), (2, WaitingState.MISSED)]
+    assert say(world, second, Reply.YES, now=later) is AnswerVerdict.FULL
     assert wait(world, second, 3, now=later), "and waits again, at the end"
-    assert place(world, second, now=later).state is LineState.WAITING
+    assert place(world, second, now=later).state is WaitingState.WAITING
 
 
 def test_a_smaller_party_leaves_places_to_the_line(world: World) -> None:
@@ -151,7 +155,7 @@ def test_a_smaller_party_leaves_places_to_the_line(world: World) -> None:
     come(world, first, 4)
     wait(world, second, 2)
     come(world, first, 2)
-    assert place(world, second).state is LineState.OFFERED
+    assert place(world, second).state is WaitingState.OFFERED
 
 
 def test_a_larger_hall_serves_the_line(world: World) -> None:
@@ -204,14 +208,14 @@ def test_the_organiser_offers_by_hand_also_after_the_shopping(world: World) -> N
     assert housekeeping(world, now=late) == 0
     chosen = world.invitation(third).id
     with world.store.transaction() as session:
-        made = waiting.offer_by_hand(session, world.event_id, chosen, now=late)
-        assert made is LineState.OFFERED
+        made = waiting_list.offer_by_hand(session, world.event_id, chosen, now=late)
+        assert made is WaitingState.OFFERED
         other = world.invitation(second).id
-        assert waiting.offer_by_hand(session, world.event_id, other, now=late) is None
-        assert waiting.note_told(session, world.event_id, chosen, now=late)
+        assert waiting_list.offer_by_hand(session, world.event_id, other, now=late) is None
+        assert waiting_list.note_told(session, world.event_id, chosen, now=late)
     assert place(world, third, now=late).told_at == late
-    assert say(world, third, Reply.YES, now=late) is Verdict.STORED
-    assert say(world, second, Reply.YES, now=late) is Verdict.CLOSED
+    assert say(world, third, Reply.YES, now=late) is AnswerVerdict.STORED
+    assert say(world, second, Reply.YES, now=late) is AnswerVerdict.CLOSED
 
 
 def test_what_hangs_on_another_event_is_not_offered(world: World) -> None:
@@ -222,8 +226,8 @@ def test_what_hangs_on_another_event_is_not_offered(world: World) -> None:
     waits = world.invitation(second).id
     other = make_world(world.store, world.settings)
     with world.store.transaction() as session:
-        assert waiting.offer_by_hand(session, other.event_id, waits, now=MADE_AT) is None
-        assert not waiting.note_told(session, other.event_id, waits, now=MADE_AT)
+        assert waiting_list.offer_by_hand(session, other.event_id, waits, now=MADE_AT) is None
+        assert not waiting_list.note_told(session, other.event_id, waits, now=MADE_AT)
 
 
 def test_more_places_are_given_away_than_there_are_where_the_organiser_says_so(
@@ -231,9 +235,9 @@ def test_more_places_are_given_away_than_there_are_where_the_organiser_says_so(
 ) -> None:
     world.change(capacity=4, places_given=6)
     first, second, third = world.cards(3)
-    assert come(world, first, 4) is Verdict.STORED
-    assert come(world, second, 2) is Verdict.STORED
-    assert come(world, third, 1) is Verdict.FULL
+    assert come(world, first, 4) is AnswerVerdict.STORED
+    assert come(world, second, 2) is AnswerVerdict.STORED
+    assert come(world, third, 1) is AnswerVerdict.FULL
 
 
 def test_a_rush_on_few_places_fills_them_all_and_not_one_more(world: World) -> None:
@@ -241,9 +245,9 @@ def test_a_rush_on_few_places_fills_them_all_and_not_one_more(world: World) -> N
     leaving, *others = world.cards(13)
     come(world, leaving, 4)
 
-    def rush(card: Card) -> Verdict:
+    def rush(card: PrintableCard) -> AnswerVerdict:
         verdict = come(world, card, 2)
-        if verdict is Verdict.FULL:
+        if verdict is AnswerVerdict.FULL:
             wait(world, card, 2)
         if card is others[5]:
             say(world, leaving, Reply.NO)
@@ -251,9 +255,14 @@ def test_a_rush_on_few_places_fills_them_all_and_not_one_more(world: World) -> N
 
     with ThreadPoolExecutor(12) as guests:
         verdicts = Counter(guests.map(rush, others))
-    assert set(verdicts) <= {Verdict.STORED, Verdict.FULL}
+    assert set(verdicts) <= {AnswerVerdict.STORED, AnswerVerdict.FULL}
     for card in others:
-        if world.invitation(card).answer is None and place(world, card).state is LineState.OFFERED:
-            assert say(world, card, Reply.YES) is Verdict.STORED, "a place that is offered is there"
+        if (
+            world.invitation(card).answer is None
+            and place(world, card).state is WaitingState.OFFERED
+        ):
+            assert say(world, card, Reply.YES) is AnswerVerdict.STORED, (
+                "a place that is offered is there"
+            )
     with world.store.reading() as session:
         assert said_yes(session, world.event_id) == 10

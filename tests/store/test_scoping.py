@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import aliased
 
+from planner.core.enums import Reply
 from planner.core.roles import AccountRole, TeamRole
-from planner.core.words import Reply
-from planner.services.people import colleagues, people
+from planner.services.people import colleagues, signing_in
 from planner.services.people.colleagues import put_in_team
 from planner.store.base import Store
 from planner.store.models import Event, Invitation, NamedGuest
@@ -32,7 +32,7 @@ def scopes(store: Store) -> dict[str, tuple[Scope, set[int]]]:
         session.get_one(Event, theirs).organisation_id = partner.id
         member_ids = []
         for name, event_id in (("first", ours), ("second", also_ours)):
-            member = people.add_account(
+            member = signing_in.add_account(
                 session,
                 email=f"{name}@feest.example",
                 name=name,

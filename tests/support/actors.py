@@ -11,7 +11,7 @@ from planner.core.roles import AccountRole, TeamRole
 from planner.services.forecast import learn
 from planner.services.gate import gates
 from planner.services.invite import intermediaries, issuing
-from planner.services.people import colleagues, factors, people
+from planner.services.people import colleagues, factors, signing_in
 from planner.services.plan.series import add_series
 from planner.settings import Settings
 from planner.store.base import Store
@@ -79,7 +79,7 @@ _RECORD = learn.TurnoutRecord(title="Old", held_on=date(2026, 6, 6), came=30)
 def _account(session: Any, name: str, host: int, away: Organisation, clock: Clock) -> Account:
     role = AccountRole.MEMBER if name in (*TEAM, "member") else AccountRole.ORGANISER
     role = AccountRole.ADMINISTRATOR if name == "administrator" else role
-    return people.add_account(
+    return signing_in.add_account(
         session,
         email=f"{name}@feest.example",
         name=name.title(),

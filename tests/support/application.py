@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, make_url, select, text
 
 from planner.app import create_app
-from planner.services.people import factors, people
+from planner.services.people import factors, signing_in
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Base, Store
@@ -45,7 +45,7 @@ EMPTY_EVERYTHING = ";".join(
 def _quick_passwords() -> Iterator[None]:
     """Hash with little memory: the tests sign in a thousand times."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    patch.setattr(signing_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     yield
     patch.undo()
 
@@ -199,7 +199,7 @@ def signed_in(app: Flask, email: str) -> PageClient:
     store: Store = app.extensions["store"]
     with store.transaction() as session:
         account = session.scalars(select(Account).where(Account.email == email)).one()
-        token = people.begin_sign_in(
+        token = signing_in.begin_sign_in(
             session,
             account.id,
             browser="Firefox on Linux",
@@ -215,4 +215,6 @@ def signed_in(app: Flask, email: str) -> PageClient:
 
 def _add(store: Store, clock: FixedClock, *, email: str, name: str) -> Account:
     with store.transaction() as session:
-        return people.add_account(session, email=email, name=name, password=PASSWORD, now=clock())
+        return signing_in.add_account(
+            session, email=email, name=name, password=PASSWORD, now=clock()
+        )

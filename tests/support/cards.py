@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from planner.core.enums import EventType
 from planner.core.turnout import EventKind
-from planner.core.words import EventType
 from planner.services.invite import issuing
-from planner.services.invite.issuing import BatchPlan, Card
+from planner.services.invite.issuing import BatchPlan, PrintableCard
 from planner.services.plan import planning
 from planner.services.plan.planning import EventPlan
 from planner.services.privacy.erasures import ErasureLog
@@ -44,7 +44,7 @@ class World:
         """Where erasures on request are noted."""
         return ErasureLog(self.settings.instance, self.settings.code_key)
 
-    def cards(self, count: int = 1, **wishes: object) -> list[Card]:
+    def cards(self, count: int = 1, **wishes: object) -> list[PrintableCard]:
         """Make a batch and return its cards."""
         wish = replace(BatchPlan(name="Passartweg", count=count), **wishes)  # type: ignore[arg-type]
         with self.store.transaction() as session:
@@ -56,14 +56,14 @@ class World:
                 session, batch, code_key=self.settings.code_key, base_url=self.settings.base_url
             )
 
-    def batch_of(self, card: Card) -> int:
+    def batch_of(self, card: PrintableCard) -> int:
         """Return the id of the batch that a card is of."""
         with self.store.reading() as session:
             found = issuing.find_by_number(session, self.event_id, card.number)
             assert found is not None
             return found.batch_id
 
-    def invitation(self, card: Card) -> Invitation:
+    def invitation(self, card: PrintableCard) -> Invitation:
         """Return the invitation of a card, with its answer."""
         with self.store.reading() as session:
             found = issuing.find_invitation(session, card.code, code_key=self.settings.code_key)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from planner.core.admission import People
+from planner.core.enums import AnsweredBy, EventType, Reply, ScanKind
 from planner.core.turnout import EventKind
-from planner.core.words import AnsweredBy, EventType, Reply, ScanKind
 from planner.services.gate import gates
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.phones import Phone

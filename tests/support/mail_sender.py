@@ -11,10 +11,10 @@ import signal
 import sys
 from datetime import datetime
 
-from planner.core.mail import LEASE
+from planner.core.mail_rules import LEASE
 from planner.core.mail_server import Encryption, MailServer
 from planner.services.outbox import sending
-from planner.services.outbox.queue import Outcome
+from planner.services.outbox.queue import DeliveryOutcome
 from planner.services.outbox.sending import Stationery
 from planner.services.outbox.smtp import SmtpCarrier
 from planner.store.base import Store
@@ -33,7 +33,7 @@ class Mortal(SmtpCarrier):
     dies: str = "never"
     at: str = ""
 
-    def deliver(self, message: bytes, *, sender: str, to: str) -> Outcome:
+    def deliver(self, message: bytes, *, sender: str, to: str) -> DeliveryOutcome:
         if self.dies == "claimed" and to == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
         outcome = super().deliver(message, sender=sender, to=to)

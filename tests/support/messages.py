@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.answer import answering, contacts
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.services.plan import planning
 from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
@@ -34,7 +34,7 @@ class Town:
     app: Flask
     world: World
 
-    def leave_address(self, card: Card, email: str, *, language: str = "nl") -> None:
+    def leave_address(self, card: PrintableCard, email: str, *, language: str = "nl") -> None:
         """Let the household of a card leave its address."""
         with self.world.store.transaction() as session:
             invitation = session.get_one(Invitation, self.world.invitation(card).id)
@@ -42,7 +42,9 @@ class Town:
                 session, invitation, email, language=language, now=MADE_AT
             )
 
-    def answer(self, card: Card, reply: Reply = Reply.YES, *, now: datetime = MADE_AT) -> None:
+    def answer(
+        self, card: PrintableCard, reply: Reply = Reply.YES, *, now: datetime = MADE_AT
+    ) -> None:
         """Let the household of a card answer."""
         with self.world.store.transaction() as session:
             invitation = session.get_one(Invitation, self.world.invitation(card).id)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.turnout import EventKind
-from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.forecast import learn
 from planner.services.forecast.learn import TurnoutRecord
 from planner.services.plan import planning

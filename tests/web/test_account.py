@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from planner.services.people.people import IDLE_FOR, SIGNED_IN_FOR
+from planner.services.people.signing_in import IDLE_FOR, SIGNED_IN_FOR
 from planner.store.models import Account
 from tests.support.application import PASSWORD, signed_in
 from tests.support.clock import FixedClock

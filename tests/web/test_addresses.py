@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from planner.core.mail import mask
+from planner.core.mail_rules import mask
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.services.privacy import purge
 from planner.settings import Settings
 from planner.store.base import Store
@@ -41,7 +41,7 @@ def world(store: Store, settings: Settings) -> World:
 
 
 @pytest.fixture
-def card(world: World, clock: FixedClock) -> Card:
+def card(world: World, clock: FixedClock) -> PrintableCard:
     clock.now = MADE_AT
     return world.cards()[0]
 
@@ -51,13 +51,15 @@ def contact(store: Store) -> GuestContact | None:
         return session.scalar(select(GuestContact))
 
 
-def leave(client: PageClient, card: Card, address: str = ADDRESS, language: str = "pl") -> None:
+def leave(
+    client: PageClient, card: PrintableCard, address: str = ADDRESS, language: str = "pl"
+) -> None:
     answer = client.post(f"/{card.code}/address?l={language}", data={"email": address})
     assert (answer.status_code, answer.location) == (303, f"/{card.code}/address?l={language}")
 
 
 def test_an_address_is_kept_with_its_language_and_shown_in_part(
-    client: PageClient, card: Card, store: Store
+    client: PageClient, card: PrintableCard, store: Store
 ) -> None:
     leave(client, card)
     kept = contact(store)
@@ -73,7 +75,7 @@ def test_an_address_is_kept_with_its_language_and_shown_in_part(
 
 
 def test_the_page_says_what_for_and_until_when_before_anybody_types(
-    client: PageClient, card: Card
+    client: PageClient, card: PrintableCard
 ) -> None:
     words = client.page(f"/{card.code}/address", headers={"Accept-Language": "en"}).words
     assert "You need not fill this in." in words
@@ -82,7 +84,7 @@ def test_the_page_says_what_for_and_until_when_before_anybody_types(
 
 @pytest.mark.parametrize("typed", ["", "fatma", "a@b", "a@b.example, c@d.example", "<x>@y.example"])
 def test_what_is_no_address_gets_a_sentence_and_stays_in_the_field(
-    client: PageClient, card: Card, store: Store, typed: str
+    client: PageClient, card: PrintableCard, store: Store, typed: str
 ) -> None:
     refused = client.post(
         f"/{card.code}/address", data={"email": typed}, headers={"Accept-Language": "en"}
@@ -95,20 +97,22 @@ def test_what_is_no_address_gets_a_sentence_and_stays_in_the_field(
     assert contact(store) is None
 
 
-def test_one_tap_takes_it_away(client: PageClient, card: Card, store: Store) -> None:
+def test_one_tap_takes_it_away(client: PageClient, card: PrintableCard, store: Store) -> None:
     leave(client, card)
     client.post(f"/{card.code}/forget-address")
     assert contact(store) is None
 
 
-def test_it_is_erased_with_the_answer(client: PageClient, card: Card, store: Store) -> None:
+def test_it_is_erased_with_the_answer(
+    client: PageClient, card: PrintableCard, store: Store
+) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     leave(client, card)
     client.post(f"/{card.code}/erase")
     assert contact(store) is None
 
 
-def test_it_goes_with_the_purge(client: PageClient, card: Card, store: Store) -> None:
+def test_it_goes_with_the_purge(client: PageClient, card: PrintableCard, store: Store) -> None:
     leave(client, card)
     with store.transaction() as session:
         erased = purge.purge(
@@ -118,7 +122,7 @@ def test_it_goes_with_the_purge(client: PageClient, card: Card, store: Store) ->
     assert contact(store) is None
 
 
-def test_nobody_can_have_us_write_to_a_whole_list(client: PageClient, card: Card) -> None:
+def test_nobody_can_have_us_write_to_a_whole_list(client: PageClient, card: PrintableCard) -> None:
     statuses = [
         client.post(f"/{card.code}/address", data={"email": f"a{place}@b.example"}).status_code
         for place in range(7)
@@ -127,14 +131,14 @@ def test_nobody_can_have_us_write_to_a_whole_list(client: PageClient, card: Card
 
 
 def test_without_an_address_no_language_is_kept(
-    client: PageClient, card: Card, store: Store
+    client: PageClient, card: PrintableCard, store: Store
 ) -> None:
     client.post(f"/{card.code}?l=ar", data={"answer": "yes"})
     assert contact(store) is None
 
 
 def test_who_answers_in_another_language_is_written_to_in_that(
-    client: PageClient, card: Card, store: Store
+    client: PageClient, card: PrintableCard, store: Store
 ) -> None:
     leave(client, card, language="pl")
     client.post(f"/{card.code}?l=uk", data={"answer": "yes"})
@@ -144,7 +148,7 @@ def test_who_answers_in_another_language_is_written_to_in_that(
 
 
 def test_no_page_of_the_organiser_shows_it(
-    client: PageClient, desk: PageClient, card: Card, world: World
+    client: PageClient, desk: PageClient, card: PrintableCard, world: World
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     leave(client, card)
@@ -172,7 +176,7 @@ def test_the_page_is_the_same_for_every_stack(
 
 
 def test_where_no_mail_leaves_nobody_is_asked_for_an_address(
-    app: Flask, client: PageClient, card: Card, store: Store, settings: Settings
+    app: Flask, client: PageClient, card: PrintableCard, store: Store, settings: Settings
 ) -> None:
     leave(client, card)
     app.extensions["settings"] = replace(settings, mail_server="")

@@ -1,6 +1,7 @@
 """Whatever a household tells is kept, shown again and told to the organiser; nothing is lost.
 
-The fields are those of the forms and of `Told`, so a new one is tested as soon as it is asked for.
+The fields are those of the forms and of `ToldNeeds`, so a new one is tested as soon as it is
+asked for.
 """
 
 from dataclasses import fields as parts_of
@@ -12,11 +13,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from planner.core.diets import Allergen, Diet
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.answer import answering, telling
-from planner.services.answer.telling import Said, Told
+from planner.services.answer.telling import ToldNeeds, ToldTotals
 from planner.services.invite import issuing
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Invitation
@@ -37,17 +38,17 @@ def world(store: Store, settings: Settings) -> World:
     return make_world(store, settings)
 
 
-def invitation_of(session: Session, world: World, card: Card) -> Invitation:
+def invitation_of(session: Session, world: World, card: PrintableCard) -> Invitation:
     found = issuing.find_invitation(session, card.code, code_key=world.settings.code_key)
     assert found is not None
     return found
 
 
-def told(turn: int) -> Told:
+def told(turn: int) -> ToldNeeds:
     """Return something of everything, by the type of each field."""
     ticks = count(1)
     values: dict[str, Any] = {}
-    for part in parts_of(Told):
+    for part in parts_of(ToldNeeds):
         if part.type in {"bool", bool}:
             values[part.name] = bool(next(ticks) >> turn & 1)
         elif part.name == "can_help":
@@ -57,7 +58,7 @@ def told(turn: int) -> Told:
         else:
             assert part.type in {"str", str}, f"say what to make up for {part.name}"
             values[part.name] = f"{part.name} {turn}"
-    return Told(**{**values, "agrees": bool(values["allergies"])})
+    return ToldNeeds(**{**values, "agrees": bool(values["allergies"])})
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
@@ -72,15 +73,21 @@ def test_what_a_household_tells_is_stored_and_read_back(
     with store.transaction() as session:
         answer = session.query(Answer).one()
         assert telling.told_by(answer) == told(turn)
-        for name in set(Answer.__table__.columns.keys()) & {part.name for part in parts_of(Told)}:
+        for name in set(Answer.__table__.columns.keys()) & {
+            part.name for part in parts_of(ToldNeeds)
+        }:
             kept = getattr(answer, name)
             typed = getattr(told(turn), name)
             assert kept == (",".join(sorted(typed)) if name == "allergies" else typed), name
         answering.give_reply(session, invitation_of(session, world, card), Reply.NO, now=MADE_AT)
-        left = {part.name: getattr(telling.told_by(answer), part.name) for part in parts_of(Told)}
+        left = {
+            part.name: getattr(telling.told_by(answer), part.name) for part in parts_of(ToldNeeds)
+        }
         assert left == {
-            part.name: told(turn).remark if part.name == "remark" else getattr(Told(), part.name)
-            for part in parts_of(Told)
+            part.name: told(turn).remark
+            if part.name == "remark"
+            else getattr(ToldNeeds(), part.name)
+            for part in parts_of(ToldNeeds)
         }, "who does not come is only asked what must get better"
 
 
@@ -95,7 +102,7 @@ def test_everything_a_household_tells_is_told_to_the_organiser(
         telling.tell(session, invitation, told(turn), now=MADE_AT)
         said = telling.said_at(session, world.event_id)
     one = told(turn)
-    assert said == Said(
+    assert said == ToldTotals(
         helpers=int(one.can_help or False),
         prams=int(one.brings_pram),
         wheelchairs=int(one.brings_wheelchair),
@@ -103,7 +110,7 @@ def test_everything_a_household_tells_is_told_to_the_organiser(
         access_words=[one.access_words],
         remarks=[one.remark],
     )
-    assert len(parts_of(Said)) == len(parts_of(Told)) - 1, "all but that they agree"
+    assert len(parts_of(ToldTotals)) == len(parts_of(ToldNeeds)) - 1, "all but that they agree"
 
 
 @pytest.mark.parametrize("turn", ROUNDS)

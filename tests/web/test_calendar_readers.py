@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from planner.app import create_app
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Event

@@ -13,7 +13,7 @@ from flask import Flask
 
 from planner.core.codes import show_code
 from planner.services.gate import gates
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
@@ -34,7 +34,7 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def masked(text: str, card: Card) -> str:
+def masked(text: str, card: PrintableCard) -> str:
     """Take out of a text what may differ from card to card."""
     text = QR.sub("QR", text)
     text = text.replace(card.code, "CODE").replace(show_code(card.code), "CODE")
@@ -49,7 +49,7 @@ def world(store: Store, settings: Settings) -> World:
 
 
 @pytest.fixture
-def stacks(world: World) -> tuple[list[Card], list[Card]]:
+def stacks(world: World) -> tuple[list[PrintableCard], list[PrintableCard]]:
     """Cards that a food aid hands out, and cards for a street; the same wishes but for names."""
     return (
         world.cards(
@@ -65,7 +65,10 @@ def stacks(world: World) -> tuple[list[Card], list[Card]]:
 
 
 def same(
-    stacks: tuple[list[Card], list[Card]], see: Callable[[Card], str], *, kinds: int = 1
+    stacks: tuple[list[PrintableCard], list[PrintableCard]],
+    see: Callable[[PrintableCard], str],
+    *,
+    kinds: int = 1,
 ) -> None:
     """Check that what is seen of each card is the same for both stacks."""
     through, street = ([masked(see(card), card) for card in cards] for cards in stacks)
@@ -75,9 +78,9 @@ def same(
 
 
 def test_the_printed_cards_are_the_same(
-    desk: PageClient, world: World, stacks: tuple[list[Card], list[Card]]
+    desk: PageClient, world: World, stacks: tuple[list[PrintableCard], list[PrintableCard]]
 ) -> None:
-    def printed(card: Card, name: str, asked: str) -> bytes:
+    def printed(card: PrintableCard, name: str, asked: str) -> bytes:
         stack = f"/events/{world.event_id}/invitations/{world.batch_of(card)}"
         return desk.get(f"{stack}/{name}?give={asked}").get_data()
 
@@ -95,10 +98,10 @@ def test_the_printed_cards_are_the_same(
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_pages_and_their_headers_are_the_same(
-    client: PageClient, stacks: tuple[list[Card], list[Card]], language: str
+    client: PageClient, stacks: tuple[list[PrintableCard], list[PrintableCard]], language: str
 ) -> None:
-    def see(path: str) -> Callable[[Card], str]:
-        def look(card: Card) -> str:
+    def see(path: str) -> Callable[[PrintableCard], str]:
+        def look(card: PrintableCard) -> str:
             answer = client.get(f"/{card.code}{path}", headers={"Accept-Language": language})
             headers = sorted(
                 (name, value) for name, value in answer.headers if name != "Content-Length"
@@ -118,7 +121,7 @@ def test_the_pages_and_their_headers_are_the_same(
 
 
 def test_the_addresses_and_the_calendar_files_are_the_same(
-    client: PageClient, stacks: tuple[list[Card], list[Card]]
+    client: PageClient, stacks: tuple[list[PrintableCard], list[PrintableCard]]
 ) -> None:
     same(stacks, lambda card: card.url)
     same(
@@ -128,7 +131,10 @@ def test_the_addresses_and_the_calendar_files_are_the_same(
 
 
 def test_the_gate_answers_the_same(
-    app: Flask, world: World, clock: FixedClock, stacks: tuple[list[Card], list[Card]]
+    app: Flask,
+    world: World,
+    clock: FixedClock,
+    stacks: tuple[list[PrintableCard], list[PrintableCard]],
 ) -> None:
     clock.now = SATURDAY
     key = world.settings.code_key
@@ -139,7 +145,7 @@ def test_the_gate_answers_the_same(
     phone = page_client(app)
     phone.send(link)
 
-    def scan(card: Card) -> str:
+    def scan(card: PrintableCard) -> str:
         nonce = f"scan-{card.number:08}"
         item = {
             "nonce": nonce,
@@ -164,7 +170,10 @@ def test_the_gate_answers_the_same(
 
 
 def test_a_card_that_stopped_working_says_the_same(
-    client: PageClient, desk: PageClient, world: World, stacks: tuple[list[Card], list[Card]]
+    client: PageClient,
+    desk: PageClient,
+    world: World,
+    stacks: tuple[list[PrintableCard], list[PrintableCard]],
 ) -> None:
     renew = f"/events/{world.event_id}/invitations/renew"
     desk.send(renew, {"do": "renew"})

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.app import create_app
+from planner.core.enums import MailKind
 from planner.core.roles import AccountRole, TeamRole
-from planner.core.words import MailKind
 from planner.services.people import colleagues
 from planner.settings import Settings
 from planner.store.base import Store

@@ -14,7 +14,7 @@ from planner.store.base import Store
 from planner.store.models import Event
 from planner.web import event_facts
 from planner.web.clock import now
-from planner.web.event_facts import FACTS, LEFT_OUT, Fact, FactKind, Medium
+from planner.web.event_facts import FACTS, LEFT_OUT, EventFact, FactKind, Medium
 from planner.web.i18n import in_language
 from planner.web.mail_letters import write
 from planner.web.mail_previews import message_texts
@@ -66,7 +66,7 @@ class Town:
             texts = message_texts(session, event, now=now())[name]()
             return str(getattr(write(texts, link="https://x.example", number="1"), part))
 
-    def facts(self, language: str) -> Mapping[object, Fact]:
+    def facts(self, language: str) -> Mapping[object, EventFact]:
         """Return what is said in a language, by kind."""
         with (
             self.app.test_request_context(),
@@ -127,7 +127,7 @@ def town(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Town:
     """A town where one more thing is said of events than the product knows."""
-    made_up = Fact(picture="heart", title="Trek oude kleren aan", text="Het wordt modderig")
+    made_up = EventFact(picture="heart", title="Trek oude kleren aan", text="Het wordt modderig")
     facts: dict[Any, Any] = {**FACTS, MADE_UP: lambda _event: made_up}
     monkeypatch.setattr(event_facts, "FACTS", facts)
     world = make_world(store, settings, replace(BARBECUE, wear_or_bring="Een eigen stoel"))

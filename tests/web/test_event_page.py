@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from planner.core.enums import CountQuality, EventState, Generosity, Reply
 from planner.core.roles import AccountRole, Right, TeamRole
 from planner.core.turnout import EventKind
-from planner.core.words import CountQuality, EventState, Generosity, Reply
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast import learn
 from planner.services.people import colleagues

@@ -5,8 +5,8 @@ import re
 import pytest
 from flask import Flask
 
+from planner.core.enums import EventState, Reply
 from planner.core.turnout import EventKind
-from planner.core.words import EventState, Reply
 from planner.services.forecast import learn
 from planner.services.plan import planning
 from planner.store.base import Store

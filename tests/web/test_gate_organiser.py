@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from planner.core.words import UnknownCards
+from planner.core.enums import UnknownCards
 from planner.store.base import Store
 from planner.store.models import Account, Event, Gate
 from tests.support.application import signed_in

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.services.gate import gates
 from planner.settings import Settings
 from planner.store.base import Store

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.store.base import Store
 from planner.store.models import Account, Batch, Event, Gate, GateDevice, Scan
 from tests.support.application import signed_in

@@ -12,7 +12,7 @@ from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
 from planner.app import create_app
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, GateDevice, Scan

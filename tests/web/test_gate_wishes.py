@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from planner.core.diets import Diet
-from planner.core.words import Reply, UnknownCards
+from planner.core.enums import Reply, UnknownCards
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, Event, EventDish, Invitation
 from tests.support.clock import FixedClock

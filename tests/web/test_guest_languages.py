@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from babel.messages.pofile import read_po
 
-from planner.core.words import EventState
-from planner.services.invite.issuing import Card
+from planner.core.enums import EventState
+from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.translations import reading
@@ -39,7 +39,7 @@ class Guest:
     """A household with a card, and a browser that reads one language."""
 
     client: PageClient
-    card: Card
+    card: PrintableCard
     language: str
 
     def page(self, path: str, *, status: int = 200) -> Page:

@@ -8,11 +8,11 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from planner.core.diets import Diet
+from planner.core.enums import Reply
 from planner.core.guest_names import LONGEST_NAME, clean_name
-from planner.core.words import Reply
-from planner.exports.tables import Table, read_table
+from planner.exports.tables import ReadTable, read_table
 from planner.exports.tables_workbook import read_workbook
-from planner.services.answer import waiting
+from planner.services.answer import waiting_list
 from planner.services.gate.items import ScanBatch
 from planner.services.gate.scanning import take_scans
 from planner.services.guests import list_actions, named_guests
@@ -114,7 +114,7 @@ def test_cards_that_somebody_else_hands_out_are_totals_only(world: World, desk: 
         again = desk.page(url(world, asked))
         assert {row[0] for row in rows_of(again)} <= {"6"}, asked
     table = read_table(desk.get(url(world, "/table.csv?l=en")).data, max_rows=9, max_cell=99)
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert [row[0] for row in table.rows] == ["6", ""]
 
 
@@ -177,7 +177,9 @@ def test_who_waits_for_a_place_is_listed_as_such(world: World, desk: PageClient)
     add_answers(world.store, world.event_id, Said(Reply.YES, 4), silent=1)
     world.change(capacity=4)
     with world.store.transaction() as session:
-        assert waiting.join_line(session, card_of(session, world, 2), heads=3, now=MADE_AT)
+        assert waiting_list.join_waiting_list(
+            session, card_of(session, world, 2), heads=3, now=MADE_AT
+        )
     page = desk.page(url(world, "?l=en"))
     assert [row[2:4] for row in rows_of(page)] == [["Yes", "4"], ["Waits for a place", "3"]]
     assert [row[0] for row in rows_of(desk.page(url(world, "?state=waiting")))] == ["2"]
@@ -267,7 +269,7 @@ def test_no_name_can_act_in_any_file_or_page(world: World, desk: PageClient) -> 
     for ending, read in (("csv", read_table), ("ods", read_workbook), ("xlsx", read_workbook)):
         data = desk.get(url(world, f"/table.{ending}")).data
         table = read(data, max_rows=99, max_cell=99)
-        assert isinstance(table, Table)
+        assert isinstance(table, ReadTable)
         assert [row[1] for row in table.rows] == names, ending
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     for row in sheet.iter_rows():
@@ -288,7 +290,7 @@ def test_three_hundred_hostile_names_stay_names_in_every_way_out(
     assert [" ".join(row[1].split()) for row in rows_of(page)] == names
     for ending, read in (("csv", read_table), ("ods", read_workbook), ("xlsx", read_workbook)):
         table = read(desk.get(url(world, f"/table.{ending}")).data, max_rows=999, max_cell=99)
-        assert isinstance(table, Table), (ending, table)
+        assert isinstance(table, ReadTable), (ending, table)
         # A name that somebody typed with an apostrophe before "=" loses it, in the files alone.
         found = [row[1].lstrip("'") for row in table.rows]
         assert found == [name.lstrip("'") for name in names], ending
@@ -302,12 +304,12 @@ def test_the_files_hold_what_the_filter_shows_and_no_phone(world: World, desk: P
     answer = desk.get(url(world, "/table.xlsx?l=en"))
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=buurt-bbq")
     table = read_workbook(answer.data, max_rows=9, max_cell=99)
-    assert isinstance(table, Table)
+    assert isinstance(table, ReadTable)
     assert table.header == ("Card", "Name", "State", "Adults", "Children", "Stack", "Vegan")
     assert table.rows[0] == ("1", "", "Yes", "3", "0", "A", "3")
     assert b"12345678" not in desk.get(url(world, "/table.csv")).data
     only = read_table(desk.get(url(world, "/table.csv?q=jan")).data, max_rows=9, max_cell=99)
-    assert isinstance(only, Table)
+    assert isinstance(only, ReadTable)
     assert [row[0] for row in only.rows] == ["2"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from planner.core.diets import Diet
-from planner.core.words import AnsweredBy, EventState, Reply
+from planner.core.enums import AnsweredBy, EventState, Reply
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite import issuing

@@ -12,7 +12,7 @@ import re
 import icalendar
 import pytest
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.store.base import Store
 from planner.store.models import Event
 from tests.support.hostile import STRINGS

@@ -10,10 +10,10 @@ from flask import Flask
 
 from planner.app import create_app
 from planner.core.codes import show_code
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.retention import FORGET_AFTER_DAYS
-from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.invite import batches, intermediaries
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, IntermediaryLink
@@ -32,7 +32,7 @@ class Karin:
 
     def __init__(self, app: Flask, world: World, count: int = 3, **wishes: object) -> None:
         self.world = world
-        self.cards: list[Card] = world.cards(count, intermediary_name="Karin", **wishes)
+        self.cards: list[PrintableCard] = world.cards(count, intermediary_name="Karin", **wishes)
         self.phone = page_client(app)
         self.phone.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         settings = world.settings

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from planner.core.codes import show_code
-from planner.core.words import AnsweredBy, InvitationState, Reply
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.services.invite import batches
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Batch
@@ -46,7 +46,7 @@ def _english(desk: PageClient) -> None:
     desk.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
 
 
-def batch_of(world: World, card: Card) -> Batch:
+def batch_of(world: World, card: PrintableCard) -> Batch:
     with world.store.reading() as session:
         return session.get_one(Batch, world.batch_of(card))
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.core.codes import show_code
-from planner.core.words import EventState, Reply
+from planner.core.enums import EventState, Reply
 from planner.exports.qr import qr_svg
 from planner.services.invite import batches
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, Throttle
@@ -34,11 +34,11 @@ def world(store: Store, settings: Settings) -> World:
 
 
 @pytest.fixture
-def card(world: World) -> Card:
+def card(world: World) -> PrintableCard:
     return world.cards(largest_party=8)[0]
 
 
-def answer_of(world: World, card: Card) -> Answer | None:
+def answer_of(world: World, card: PrintableCard) -> Answer | None:
     return world.invitation(card).answer
 
 
@@ -59,7 +59,7 @@ def checked(page: Page, name: str) -> list[str | None]:
 
 
 def test_an_invitation_says_what_when_where_and_asks_one_question(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     page = read(client, f"/{card.code}")
     assert page.heading == "Buurt-BBQ Passart"
@@ -70,7 +70,7 @@ def test_an_invitation_says_what_when_where_and_asks_one_question(
 
 
 def test_one_tap_is_an_answer_and_three_taps_are_all(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     said = client.post(f"/{card.code}", data={"answer": "yes"})
     assert (said.status_code, said.location) == (303, f"/{card.code}/party")
@@ -89,7 +89,7 @@ def test_one_tap_is_an_answer_and_three_taps_are_all(
 
 
 def test_coming_back_shows_the_answer_and_how_to_change_it(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}/party", data={"adults": "2", "eat": ["everything"]})
     page = read(client, f"/{card.code}")
@@ -101,7 +101,9 @@ def test_coming_back_shows_the_answer_and_how_to_change_it(
     assert checked(form, "eat") == ["everything"]
 
 
-def test_a_household_can_still_say_no(client: PageClient, world: World, card: Card) -> None:
+def test_a_household_can_still_say_no(
+    client: PageClient, world: World, card: PrintableCard
+) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     said = client.post(f"/{card.code}", data={"answer": "no"})
     assert said.location == f"/{card.code}/done"
@@ -112,7 +114,7 @@ def test_a_household_can_still_say_no(client: PageClient, world: World, card: Ca
 
 
 def test_who_only_said_yes_is_asked_once_more_how_many_come(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     page = read(client, f"/{card.code}")
@@ -121,7 +123,7 @@ def test_who_only_said_yes_is_asked_once_more_how_many_come(
 
 
 def test_a_household_that_eats_different_things_is_asked_how_many_eat_what(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     told = client.post(
         f"/{card.code}/party",
@@ -144,7 +146,7 @@ def test_a_household_that_eats_different_things_is_asked_how_many_eat_what(
 
 
 def test_more_plates_than_people_are_refused_in_a_sentence(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}/party", data={"adults": "3", "eat": ["halal", "vegan"]})
     refused = client.post(f"/{card.code}/food", data={"halal": "3", "vegan": "2"}, headers=ENGLISH)
@@ -187,7 +189,7 @@ def test_more_plates_than_people_are_refused_in_a_sentence(
     ],
 )
 def test_what_can_not_be_is_told_beside_the_field_and_nothing_is_lost(
-    client: PageClient, world: World, card: Card, data: dict[str, str], sentence: str
+    client: PageClient, world: World, card: PrintableCard, data: dict[str, str], sentence: str
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     refused = client.post(f"/{card.code}/party", data={**data, "eat": ["vegan"]}, headers=ENGLISH)
@@ -237,7 +239,7 @@ def test_no_food_no_question_about_food(client: PageClient, world: World) -> Non
 
 
 def test_allergies_are_asked_apart_from_what_people_like_to_eat(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     page = read(client, f"/{card.code}/party")
@@ -246,7 +248,7 @@ def test_allergies_are_asked_apart_from_what_people_like_to_eat(
 
 
 def test_toddlers_are_asked_for_apart_and_stay_children(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     client.post(f"/{card.code}/party", data={"adults": "2", "children": "1", "toddlers": "2"})
@@ -259,7 +261,7 @@ def test_toddlers_are_asked_for_apart_and_stay_children(
 
 @pytest.mark.parametrize("agent", BOTS)
 def test_previews_and_robots_change_nothing(
-    client: PageClient, world: World, card: Card, agent: str
+    client: PageClient, world: World, card: PrintableCard, agent: str
 ) -> None:
     for path in ("", "/party", "/food", "/done", "/calendar.ics"):
         for method in ("GET", "HEAD"):
@@ -270,7 +272,7 @@ def test_previews_and_robots_change_nothing(
 
 
 def test_the_same_form_sent_twice_changes_nothing(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     for _again in range(2):
         client.post(f"/{card.code}", data={"answer": "yes"})
@@ -280,7 +282,7 @@ def test_the_same_form_sent_twice_changes_nothing(
 
 
 def test_a_button_that_is_not_ours_is_not_an_answer(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     assert client.post(f"/{card.code}", data={"answer": "perhaps"}).status_code == 422
     assert client.post(f"/{card.code}").status_code == 422
@@ -288,7 +290,7 @@ def test_a_button_that_is_not_ours_is_not_an_answer(
 
 
 def test_a_guest_gets_no_cookie_and_no_script_and_one_small_page(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     for path in ("", "/party", "/done"):
@@ -305,7 +307,9 @@ def test_a_guest_gets_no_cookie_and_no_script_and_one_small_page(
         assert "style-src 'sha256-" in policy
 
 
-def test_a_page_asks_the_database_little(client: PageClient, world: World, card: Card) -> None:
+def test_a_page_asks_the_database_little(
+    client: PageClient, world: World, card: PrintableCard
+) -> None:
     with count_queries(world.store) as asked:
         client.get(f"/{card.code}")
     assert len(asked) == 3
@@ -325,7 +329,7 @@ def test_a_page_asks_the_database_little(client: PageClient, world: World, card:
     ],
 )
 def test_a_code_is_read_kindly(
-    client: PageClient, world: World, card: Card, typed: "object"
+    client: PageClient, world: World, card: PrintableCard, typed: "object"
 ) -> None:
     assert callable(typed)
     written = typed(card.code)
@@ -336,7 +340,9 @@ def test_a_code_is_read_kindly(
         assert answer.status_code == 200
 
 
-def test_a_misread_code_is_told_from_an_unknown_one(client: PageClient, card: Card) -> None:
+def test_a_misread_code_is_told_from_an_unknown_one(
+    client: PageClient, card: PrintableCard
+) -> None:
     wrong = ("A" if card.code[0] != "A" else "B") + card.code[1:]
     assert read(client, f"/{wrong}", status=404).heading == "We can't read this code."
     assert read(client, "/0000000000000", status=404).heading == "We don't know this code."
@@ -361,7 +367,7 @@ def test_revoked_and_replaced_cards_say_kindly_what_to_do(client: PageClient, wo
 
 
 def test_who_keeps_guessing_waits_and_a_good_card_never_does(
-    client: PageClient, world: World, card: Card, clock: FixedClock
+    client: PageClient, world: World, card: PrintableCard, clock: FixedClock
 ) -> None:
     statuses = [client.get("/0000000000000").status_code for _ in range(35)]
     assert statuses == [404] * 30 + [429] * 5
@@ -372,7 +378,9 @@ def test_who_keeps_guessing_waits_and_a_good_card_never_does(
     assert client.get("/0000000000000").status_code == 404
 
 
-def test_a_misread_code_costs_no_patience(client: PageClient, world: World, card: Card) -> None:
+def test_a_misread_code_costs_no_patience(
+    client: PageClient, world: World, card: PrintableCard
+) -> None:
     wrong = ("A" if card.code[0] != "A" else "B") + card.code[1:]
     for _ in range(40):
         assert client.get(f"/{wrong}").status_code == 404
@@ -412,7 +420,7 @@ def notice(page: Page) -> str:
 def test_a_page_says_why_it_asks_no_more_and_what_to_do(
     client: PageClient,
     world: World,
-    card: Card,
+    card: PrintableCard,
     clock: FixedClock,
     hours: int,
     fields: dict[str, object],
@@ -429,7 +437,9 @@ def test_a_page_says_why_it_asks_no_more_and_what_to_do(
     assert answer_of(world, card) is None
 
 
-def test_on_the_day_the_page_says_so(client: PageClient, card: Card, clock: FixedClock) -> None:
+def test_on_the_day_the_page_says_so(
+    client: PageClient, card: PrintableCard, clock: FixedClock
+) -> None:
     clock.now = SATURDAY - timedelta(hours=4)
     page = read(client, f"/{card.code}")
     assert "It is today!" in page.words
@@ -437,7 +447,7 @@ def test_on_the_day_the_page_says_so(client: PageClient, card: Card, clock: Fixe
 
 
 def test_an_answer_stays_readable_after_the_shopping(
-    client: PageClient, world: World, card: Card, clock: FixedClock
+    client: PageClient, world: World, card: PrintableCard, clock: FixedClock
 ) -> None:
     client.post(f"/{card.code}/party", data={"adults": "2", "eat": ["halal"]})
     world.change(answers_close_at=SATURDAY - timedelta(days=2))
@@ -448,7 +458,7 @@ def test_an_answer_stays_readable_after_the_shopping(
     assert not buttons(page)
 
 
-def test_a_full_event_says_so_kindly(client: PageClient, world: World, card: Card) -> None:
+def test_a_full_event_says_so_kindly(client: PageClient, world: World, card: PrintableCard) -> None:
     world.change(capacity=2)
     first = world.cards()[0]
     client.post(f"/{first.code}/party", data={"adults": "2"})
@@ -462,13 +472,15 @@ def test_a_full_event_says_so_kindly(client: PageClient, world: World, card: Car
     assert Page(more).errors() == ["Only 2 places are left. Choose fewer people, or call us."]
 
 
-def test_the_promises_on_the_page_are_the_rules(client: PageClient, card: Card) -> None:
+def test_the_promises_on_the_page_are_the_rules(client: PageClient, card: PrintableCard) -> None:
     page = read(client, f"/{card.code}")
     assert "We do not need your name." in page.words
     assert "On Monday 12 July we wipe it." in page.words
 
 
-def test_the_language_is_carried_through(client: PageClient, world: World, card: Card) -> None:
+def test_the_language_is_carried_through(
+    client: PageClient, world: World, card: PrintableCard
+) -> None:
     page = client.page(f"/{card.code}?l=en")
     action = page.all("form")[0].get("action") or ""
     assert action == f"/{card.code}?l=en"
@@ -486,7 +498,7 @@ def test_the_language_is_carried_through(client: PageClient, world: World, card:
     ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }} %(num)s %s"],
 )
 def test_a_title_is_only_ever_a_text(
-    client: PageClient, world: World, card: Card, title: str
+    client: PageClient, world: World, card: PrintableCard, title: str
 ) -> None:
     world.change(title=title)
     client.post(f"/{card.code}/party", data={"adults": "2", "eat": ["halal"]})
@@ -499,7 +511,7 @@ def test_a_title_is_only_ever_a_text(
 
 
 def test_neighbours_are_asked_with_the_public_address_never_with_the_code(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}/party", data={"adults": "2"})
     links = read(client, f"/{card.code}/done").links()
@@ -511,7 +523,7 @@ def test_neighbours_are_asked_with_the_public_address_never_with_the_code(
 
 
 def test_the_code_on_the_screen_is_the_code_on_the_card(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     page = read(client, f"/{card.code}/done")
@@ -521,7 +533,7 @@ def test_the_code_on_the_screen_is_the_code_on_the_card(
 MASK = "MASKED-CODE"
 
 
-def masked(text: str, card: Card, party: str) -> str:
+def masked(text: str, card: PrintableCard, party: str) -> str:
     return (
         text.replace(show_code(card.code), MASK)
         .replace(card.code, MASK)

@@ -10,7 +10,7 @@ from planner.core.retention import Retention
 from planner.services.answer import answering
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.services.privacy import purge
 from planner.settings import Settings
 from planner.store.base import Store
@@ -29,7 +29,7 @@ def world(store: Store, settings: Settings) -> World:
 
 
 @pytest.fixture
-def named(world: World, organiser: Account) -> Card:
+def named(world: World, organiser: Account) -> PrintableCard:
     """A card of Özlem, who comes with two and eats halal."""
     card = world.cards()[0]
     with world.store.transaction() as session:
@@ -50,7 +50,7 @@ def look(desk: PageClient, words: str, *, status: int = 200) -> Page:
 
 @pytest.mark.parametrize("words", ["ozlem", "0612345678", "+31 6 1234 5678", "oz@FEEST.example"])
 def test_somebody_is_found_however_they_say_who_they_are(
-    desk: PageClient, named: Card, words: str
+    desk: PageClient, named: PrintableCard, words: str
 ) -> None:
     page = look(desk, words)
     assert "Özlem Yıldız" in page.words
@@ -86,7 +86,7 @@ def test_what_makes_no_sense_is_said_beside_the_field(
 
 
 def test_it_is_erased_after_a_question_and_noted(
-    desk: PageClient, store: Store, named: Card, world: World
+    desk: PageClient, store: Store, named: PrintableCard, world: World
 ) -> None:
     page = look(desk, "ozlem")
     (address,) = [link for link in page.links() if link.startswith("/kept/erase")]
@@ -131,7 +131,7 @@ def test_what_is_not_there_cannot_be_erased(
 
 
 def test_what_goes_next_and_what_went_are_shown(
-    desk: PageClient, store: Store, named: Card, clock: FixedClock, world: World
+    desk: PageClient, store: Store, named: PrintableCard, clock: FixedClock, world: World
 ) -> None:
     assert "Nothing of a past event is kept." in desk.page("/kept", headers=ENGLISH).words
     clock.now = SATURDAY + timedelta(days=1)
@@ -146,7 +146,7 @@ def test_what_goes_next_and_what_went_are_shown(
 
 
 def test_the_steps_after_a_leak_say_who_can_be_reached(
-    desk: PageClient, named: Card, world: World
+    desk: PageClient, named: PrintableCard, world: World
 ) -> None:
     world.cards(2, name="Food", intermediary_name="Karin")
     page = desk.page(f"/events/{world.event_id}/trouble", headers=ENGLISH)

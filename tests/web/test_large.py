@@ -45,7 +45,7 @@ def test_a_list_that_can_not_be_made_takes_no_place_for_good(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setattr("planner.web.organiser.guests.guests.list_guests", break_down)
+        patched.setattr("planner.web.organiser.guests.guest_list.list_guests", break_down)
         for _time in range(large.MOST_AT_ONCE + 1):
             assert desk.get(url(world, "/table.csv")).status_code == 500
     assert desk.get(url(world, "/table.csv")).status_code == 200

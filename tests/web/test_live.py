@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from planner.core.admission import People
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate import gates
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.settings import Settings

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from planner.core.diets import Diet
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.store.base import Store
 from planner.store.models import Account, Event, GateDevice
 from tests.support.application import signed_in

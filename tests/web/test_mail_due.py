@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from planner.app import create_app
+from planner.core.enums import EventState, MailKind, Reply
 from planner.core.messages import Rule, Timing
-from planner.core.words import EventState, MailKind, Reply
-from planner.services.answer import answering, waiting
+from planner.services.answer import answering, waiting_list
 from planner.services.forecast import learn
 from planner.services.messages import rules
 from planner.services.outbox import counts
@@ -160,7 +160,7 @@ def test_an_offered_place_is_told_at_once_and_each_offer_once(town: Town) -> Non
     town.leave_address(second, "wacht@post.example")
     with town.world.store.transaction() as session:
         invitation = session.get_one(Invitation, town.world.invitation(second).id)
-        assert waiting.join_line(session, invitation, heads=1, now=MADE_AT)
+        assert waiting_list.join_waiting_list(session, invitation, heads=1, now=MADE_AT)
     assert town.run(MADE_AT) == 0
     town.answer(first, Reply.NO)
     assert [town.run(MADE_AT), town.run(MADE_AT + timedelta(minutes=1))] == [1, 0]

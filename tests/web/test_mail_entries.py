@@ -10,15 +10,15 @@ from flask import Flask
 from sqlalchemy import update
 
 from planner.app import create_app
+from planner.core.enums import MailKind, MailState, Reply
 from planner.core.messages import Rule, Timing
-from planner.core.words import MailKind, MailState, Reply
 from planner.services.answer import contacts
-from planner.services.guests import doubles, list_actions
+from planner.services.guests import duplicates, list_actions
 from planner.services.guests.list_actions import Action
 from planner.services.invite import batches
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.services.messages import rules
-from planner.services.messages.entries import Why
+from planner.services.messages.entries import RemovalReason
 from planner.services.outbox import unsubscribing
 from planner.services.outbox.unsubscribing import Link
 from planner.settings import Settings
@@ -51,7 +51,7 @@ def town(app: Flask, store: Store) -> Town:
 
 
 @pytest.fixture
-def card(town: Town) -> Card:
+def card(town: Town) -> PrintableCard:
     """The card of a household that said yes, and whose mail about it has arrived."""
     (card,) = town.world.cards()
     town.leave_address(card, FATMA)
@@ -99,7 +99,7 @@ def run_twice(town: Town, now: datetime) -> int:
     return new
 
 
-def test_a_no_takes_it_out_and_a_later_yes_puts_it_back(town: Town, card: Card) -> None:
+def test_a_no_takes_it_out_and_a_later_yes_puts_it_back(town: Town, card: PrintableCard) -> None:
     for at, reply in ((1, Reply.NO), (2, Reply.YES), (3, Reply.NO), (4, Reply.YES)):
         town.answer(card, reply, now=MADE_AT + at * HOUR)
         assert run_twice(town, MADE_AT + at * HOUR + SOON) == 1
@@ -113,7 +113,9 @@ def test_a_no_takes_it_out_and_a_later_yes_puts_it_back(town: Town, card: Card) 
     assert "Met deze mail gaat het uit je agenda." in town.outbox()[1].text
 
 
-def test_a_change_after_somebody_left_is_newer_for_everybody(town: Town, card: Card) -> None:
+def test_a_change_after_somebody_left_is_newer_for_everybody(
+    town: Town, card: PrintableCard
+) -> None:
     town.answer(card, Reply.NO, now=MADE_AT + HOUR)
     run_twice(town, MADE_AT + HOUR + SOON)
     town.answer(card, Reply.YES, now=MADE_AT + 2 * HOUR)
@@ -167,7 +169,7 @@ def test_a_mail_under_way_when_they_say_no_is_taken_back(town: Town) -> None:
     assert [method for method, _sequence in parts(town)] == ["REQUEST", "CANCEL"]
 
 
-def test_it_goes_also_where_no_confirmations_go_out(town: Town, card: Card) -> None:
+def test_it_goes_also_where_no_confirmations_go_out(town: Town, card: PrintableCard) -> None:
     set_confirmations(town, on=False)
     town.answer(card, Reply.NO, now=MADE_AT + HOUR)
     assert town.run(MADE_AT + HOUR + timedelta(minutes=1)) == 0, "they are still tapping"
@@ -179,13 +181,15 @@ def test_it_goes_also_where_no_confirmations_go_out(town: Town, card: Card) -> N
     assert parts(town)[1][1] < parts(town)[2][1]
 
 
-def test_who_only_says_maybe_keeps_it(town: Town, card: Card) -> None:
+def test_who_only_says_maybe_keeps_it(town: Town, card: PrintableCard) -> None:
     set_confirmations(town, on=False)
     town.answer(card, Reply.MAYBE, now=MADE_AT + HOUR)
     assert run_twice(town, MADE_AT + HOUR + SOON) == 0
 
 
-def test_a_revoked_card_takes_it_out_and_undoing_that_puts_it_back(town: Town, card: Card) -> None:
+def test_a_revoked_card_takes_it_out_and_undoing_that_puts_it_back(
+    town: Town, card: PrintableCard
+) -> None:
     event_id = town.world.event_id
     with town.world.store.transaction() as session:
         list_actions.apply(session, event_id, [card.number], Action.REVOKE, now=MADE_AT + HOUR)
@@ -223,12 +227,12 @@ def an_invitation_mail(invitation: Invitation) -> OutboxMail:
     )  # fmt: skip
 
 
-def test_of_two_cards_put_together_none_takes_it_out(town: Town, card: Card) -> None:
+def test_of_two_cards_put_together_none_takes_it_out(town: Town, card: PrintableCard) -> None:
     (other,) = town.world.cards()
     with town.world.store.transaction() as session:
         event_id = town.world.event_id
         keep, drop = other.number, card.number
-        assert doubles.merge(session, event_id, keep=keep, drop=drop, now=MADE_AT)
+        assert duplicates.merge(session, event_id, keep=keep, drop=drop, now=MADE_AT)
     assert run_twice(town, MADE_AT + HOUR) == 0
 
 
@@ -240,14 +244,16 @@ def test_of_two_cards_put_together_none_takes_it_out(town: Town, card: Card) -> 
     ],
 )
 def test_of_what_does_not_come_nothing_is_taken_out(
-    town: Town, card: Card, spoil: Callable[[Town], object]
+    town: Town, card: PrintableCard, spoil: Callable[[Town], object]
 ) -> None:
     town.answer(card, Reply.NO, now=MADE_AT + HOUR)
     spoil(town)
     assert run_twice(town, MADE_AT + HOUR + SOON) == 0
 
 
-def test_who_wants_no_more_mail_gets_this_one(town: Town, card: Card, settings: Settings) -> None:
+def test_who_wants_no_more_mail_gets_this_one(
+    town: Town, card: PrintableCard, settings: Settings
+) -> None:
     hashed = unsubscribing.hash_address(FATMA, code_key=settings.code_key)
     with town.world.store.transaction() as session:
         unsubscribing.unsubscribe(session, Link(hashed, town.world.event_id), now=MADE_AT)
@@ -256,7 +262,7 @@ def test_who_wants_no_more_mail_gets_this_one(town: Town, card: Card, settings: 
     assert run_twice(town, MADE_AT + HOUR + SOON) == 1, "or they would stand before a closed gate"
 
 
-def test_who_took_the_address_away_gets_nothing(town: Town, card: Card) -> None:
+def test_who_took_the_address_away_gets_nothing(town: Town, card: PrintableCard) -> None:
     with town.world.store.transaction() as session:
         contacts.forget_address(session, town.world.invitation(card).id, now=MADE_AT + HOUR)
     town.answer(card, Reply.NO, now=MADE_AT + HOUR)
@@ -264,7 +270,7 @@ def test_who_took_the_address_away_gets_nothing(town: Town, card: Card) -> None:
 
 
 def test_erasing_the_answer_takes_it_out_with_the_last_mail(
-    app: Flask, town: Town, card: Card, clock: FixedClock
+    app: Flask, town: Town, card: PrintableCard, clock: FixedClock
 ) -> None:
     guest = page_client(app)
     clock.now = MADE_AT + HOUR
@@ -287,14 +293,14 @@ def test_erasing_without_an_entry_sends_nothing(app: Flask, town: Town) -> None:
     assert town.outbox() == []
 
 
-def erase(guest: PageClient, card: Card) -> None:
+def erase(guest: PageClient, card: PrintableCard) -> None:
     assert guest.post(f"/{card.code}/erase").status_code == 303
 
 
 def test_the_words_are_whole_in_every_reason(app: Flask, town: Town) -> None:
     with town.world.store.reading() as session, app.test_request_context():
         event = session.get_one(Event, town.world.event_id)
-        for why in Why:
+        for why in RemovalReason:
             texts = withdrawal(event, why)
             assert texts.button == "", "an ended card leads nowhere"
             assert re.search(r"\S", texts.headings[0])

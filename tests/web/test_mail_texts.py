@@ -11,8 +11,8 @@ from flask import Flask
 
 from planner.app import create_app
 from planner.core.bidi import without_controls
+from planner.core.enums import EventState
 from planner.core.notices import NoticeKind
-from planner.core.words import EventState
 from planner.settings import Settings
 from planner.store.models import Event, EventNotice, Venue
 from planner.translations.reading import GUEST_LANGUAGES

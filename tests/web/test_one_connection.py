@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.web import db
@@ -63,7 +63,9 @@ def test_eight_organisers_who_save_at_one_moment_are_all_served(
     def organiser(number: int) -> Post:
         email = f"organiser-{number}@feest.example"
         with store.transaction() as session:
-            people.add_account(session, email=email, name="Noor", password=PASSWORD, now=clock())
+            signing_in.add_account(
+                session, email=email, name="Noor", password=PASSWORD, now=clock()
+            )
         browser = signed_in(app, email)
         page = f"/events/{add_event(store, title=f'Barbecue {number}')}"
         token = browser.page(page).token()

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from planner.core.enums import Reply
 from planner.core.turnout import EventKind
-from planner.core.words import Reply
 from planner.services.answer.tally import tally
 from planner.services.forecast import learn
 from planner.settings import Settings

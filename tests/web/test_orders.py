@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from planner.core.words import EventState, Reply
+from planner.core.enums import EventState, Reply
 from planner.services.shop.orders import placed_of
 from planner.store.base import Store
 from planner.store.models import Account, DishDay, Event

@@ -9,16 +9,16 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from planner.app import create_app
-from planner.core.words import MailKind, MailState, MailTrouble
-from planner.exports.mail import compose
-from planner.services.outbox import mailbox, outbox
+from planner.core.enums import MailKind, MailState, MailTrouble
+from planner.exports.mail_message import compose
+from planner.services.outbox import mailbox, posting
 from planner.services.outbox.mailbox import MailboxCarrier, list_mails, read_mail
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, OutboxMail
-from planner.web.organiser.messages import messages_shown
+from planner.web.organiser.messages import messages_presenter
 from tests.exports.test_itip import request
-from tests.exports.test_mail import MAIL
+from tests.exports.test_mail_message import MAIL
 from tests.services.test_outbox import letter
 from tests.support.application import signed_in
 from tests.support.clock import FixedClock
@@ -36,9 +36,9 @@ def event_id(store: Store) -> int:
     return add_event(store)
 
 
-def queue(store: Store, clock: FixedClock, *letters: outbox.Letter) -> None:
+def queue(store: Store, clock: FixedClock, *letters: posting.Letter) -> None:
     with store.transaction() as session:
-        outbox.queue(session, letters, now=clock())
+        posting.queue(session, letters, now=clock())
 
 
 def kill(store: Store, clock: FixedClock, key: str) -> int:
@@ -63,8 +63,8 @@ def state(store: Store, mail_id: int) -> MailState:
 
 
 def test_every_kind_and_every_trouble_has_words() -> None:
-    assert set(messages_shown.KINDS) == set(MailKind)
-    assert set(messages_shown.TROUBLES) == set(MailTrouble)
+    assert set(messages_presenter.KINDS) == set(MailKind)
+    assert set(messages_presenter.TROUBLES) == set(MailTrouble)
 
 
 def test_without_a_mail_server_the_organiser_is_told(desk: PageClient) -> None:

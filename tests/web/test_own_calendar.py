@@ -6,8 +6,8 @@ import re
 import icalendar
 import pytest
 
+from planner.core.enums import CalendarKeyKind, EventState
 from planner.core.roles import AccountRole, TeamRole
-from planner.core.words import CalendarKeyKind, EventState
 from planner.services.calendars import keys
 from planner.services.people import colleagues
 from planner.settings import Settings

@@ -10,13 +10,13 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from planner.core.codes import show_code
-from planner.core.words import EventState, MailKind
+from planner.core.enums import EventState, MailKind
 from planner.services.answer.telling import allergies_of
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
-from planner.services.invite.issuing import Card
-from planner.services.outbox import outbox
-from planner.services.outbox.outbox import Letter
+from planner.services.invite.issuing import PrintableCard
+from planner.services.outbox import posting
+from planner.services.outbox.posting import Letter
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, NamedGuest, Waiting
@@ -43,7 +43,7 @@ def world(store: Store, settings: Settings) -> World:
 
 
 @pytest.fixture
-def card(world: World, client: PageClient) -> Card:
+def card(world: World, client: PageClient) -> PrintableCard:
     """A card whose household comes with five, one of them small."""
     card = world.cards(largest_party=8)[0]
     client.post(f"/{card.code}/party", data={"adults": "2", "children": "2", "toddlers": "1"})
@@ -54,7 +54,7 @@ def read(client: PageClient, url: str, *, status: int = 200) -> Page:
     return client.page(url, status=status, headers=ENGLISH)
 
 
-def kept(world: World, card: Card) -> Answer:
+def kept(world: World, card: PrintableCard) -> Answer:
     found = world.invitation(card).answer
     assert found is not None
     return found
@@ -68,7 +68,9 @@ def checked(page: Page) -> set[str]:
     }
 
 
-def test_nothing_is_ticked_before_the_household_does(client: PageClient, card: Card) -> None:
+def test_nothing_is_ticked_before_the_household_does(
+    client: PageClient, card: PrintableCard
+) -> None:
     page = read(client, f"/{card.code}/more")
     assert checked(page) == set()
     assert "You may keep this for the kitchen, without my name." in page.words
@@ -76,7 +78,7 @@ def test_nothing_is_ticked_before_the_household_does(client: PageClient, card: C
 
 
 def test_what_was_told_is_kept_and_shown_again(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     told = client.post(f"/{card.code}/more", data=EVERYTHING)
     assert (told.status_code, told.location) == (303, f"/{card.code}/done")
@@ -91,7 +93,7 @@ def test_what_was_told_is_kept_and_shown_again(
 
 
 def test_an_allergy_without_a_yes_is_asked_about_and_not_kept(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     data = {name: value for name, value in EVERYTHING.items() if name != "agrees"}
     refused = client.post(f"/{card.code}/more", data=data, headers=ENGLISH)
@@ -112,7 +114,7 @@ def test_an_allergy_without_a_yes_is_asked_about_and_not_kept(
 )
 @ON_SQLITE
 def test_what_is_too_long_stays_in_the_field(
-    client: PageClient, world: World, card: Card, data: dict[str, str], sentence: str
+    client: PageClient, world: World, card: PrintableCard, data: dict[str, str], sentence: str
 ) -> None:
     refused = client.post(f"/{card.code}/more", data=data, headers=ENGLISH)
     assert refused.status_code == 422
@@ -122,7 +124,7 @@ def test_what_is_too_long_stays_in_the_field(
 
 
 def test_made_up_allergens_and_answers_are_left_out(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     data = {"allergies": ["nuts", "<script>"], "agrees": "y", "can_help": "perhaps"}
     assert client.post(f"/{card.code}/more", data=data).status_code == 303
@@ -130,7 +132,7 @@ def test_made_up_allergens_and_answers_are_left_out(
 
 
 def test_who_does_not_come_is_only_asked_what_must_get_better(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "no"})
     page = read(client, f"/{card.code}/more")
@@ -141,7 +143,7 @@ def test_who_does_not_come_is_only_asked_what_must_get_better(
 
 
 def test_one_tap_takes_the_yes_for_allergies_back(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}/more", data=EVERYTHING)
     assert "Forget what I can't eat" in read(client, f"/{card.code}/known").words
@@ -151,7 +153,7 @@ def test_one_tap_takes_the_yes_for_allergies_back(
     assert "Forget what I can't eat" not in read(client, f"/{card.code}/known").words
 
 
-def test_a_household_reads_all_that_is_known(client: PageClient, card: Card) -> None:
+def test_a_household_reads_all_that_is_known(client: PageClient, card: PrintableCard) -> None:
     client.post(f"/{card.code}/more", data=EVERYTHING)
     words = read(client, f"/{card.code}/known").words
     for line in (
@@ -178,7 +180,7 @@ def test_what_guests_get_and_mail_that_went_out_stand_there_too(
         world.event_id, world.invitation(card).id,
     )  # fmt: skip
     with world.store.transaction() as session:
-        outbox.queue(session, [letter], now=MADE_AT)
+        posting.queue(session, [letter], now=MADE_AT)
     page = read(client, f"/{card.code}/known")
     assert "Mail to you" in page.words
     assert "fatima" not in page.text
@@ -188,7 +190,7 @@ def test_what_guests_get_and_mail_that_went_out_stand_there_too(
 
 
 def test_a_name_that_the_organiser_wrote_down_is_told_of_but_not_shown_and_goes_too(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     with world.store.transaction() as session:
         name = GuestDetails(name="Fatima Canary")
@@ -215,7 +217,7 @@ def test_before_it_begins_the_line_comes_first_and_then_the_party(
     assert "You wait" not in page.words
 
 
-def test_and_takes_it_along_as_a_file(client: PageClient, card: Card) -> None:
+def test_and_takes_it_along_as_a_file(client: PageClient, card: PrintableCard) -> None:
     client.post(f"/{card.code}/more", data=EVERYTHING)
     response = client.get(f"/{card.code}/known.json")
     assert response.headers["Content-Disposition"] == "attachment; filename=answer.json"
@@ -226,7 +228,7 @@ def test_and_takes_it_along_as_a_file(client: PageClient, card: Card) -> None:
 
 
 def test_erasing_is_asked_first_and_leaves_nothing(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}/more", data=EVERYTHING)
     assert "your places are free for others" in read(client, f"/{card.code}/erase").words
@@ -243,7 +245,7 @@ def test_erasing_is_asked_first_and_leaves_nothing(
 
 
 def test_erasing_stays_possible_when_it_is_over(
-    client: PageClient, world: World, card: Card, clock: FixedClock
+    client: PageClient, world: World, card: PrintableCard, clock: FixedClock
 ) -> None:
     world.change(state=EventState.CLOSED)
     clock.now = SATURDAY.replace(day=14)
@@ -253,7 +255,7 @@ def test_erasing_stays_possible_when_it_is_over(
 
 
 def test_a_page_is_kept_as_an_address_a_picture_or_letters(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     page = read(client, f"/{card.code}/keep")
     assert card.url in page.links()
@@ -303,7 +305,9 @@ def test_a_place_that_was_missed_can_be_waited_for_again(
     assert "There is a place for you!" in read(client, f"/{second.code}").words
 
 
-def test_reading_any_of_it_changes_nothing(client: PageClient, world: World, card: Card) -> None:
+def test_reading_any_of_it_changes_nothing(
+    client: PageClient, world: World, card: PrintableCard
+) -> None:
     before = kept(world, card).updated_at
     for path in ("more", "keep", "code.png", "known", "known.json", "erase", "erased", "wait",
                  "wait-no-longer", "forget-allergies"):  # fmt: skip
@@ -315,7 +319,7 @@ def test_reading_any_of_it_changes_nothing(client: PageClient, world: World, car
 
 
 def test_every_page_of_it_is_small_and_without_script(
-    client: PageClient, world: World, card: Card
+    client: PageClient, world: World, card: PrintableCard
 ) -> None:
     for path in ("", "/party", "/done", "/more", "/keep", "/known", "/erase"):
         response = client.get(f"/{card.code}{path}", headers={"Accept-Encoding": "gzip"})

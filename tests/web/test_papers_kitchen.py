@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from planner.core.diets import ALLERGEN_NAMES, Allergen
-from planner.core.words import EventState, Reply
+from planner.core.enums import EventState, Reply
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from sqlalchemy import select
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Event, EventDish

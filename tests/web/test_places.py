@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 
 from planner.core.diets import Allergen
+from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import Reply
-from planner.services.answer import answering, telling, waiting
-from planner.services.answer.telling import Told
-from planner.services.invite.issuing import Card
+from planner.services.answer import answering, telling, waiting_list
+from planner.services.answer.telling import ToldNeeds
+from planner.services.invite.issuing import PrintableCard
 from planner.services.shop import overbooking
 from planner.settings import Settings
 from planner.store.base import Store
@@ -25,16 +25,18 @@ def world(store: Store, settings: Settings) -> World:
     return make_world(store, settings)
 
 
-def come(world: World, card: Card, heads: int) -> None:
+def come(world: World, card: PrintableCard, heads: int) -> None:
     with world.store.transaction() as session:
         party = PartyDetails(adults=heads)
         outcome = answering.give_details(session, world.invitation(card), party, now=MADE_AT)
     assert outcome.is_kept
 
 
-def wait(world: World, card: Card, heads: int) -> None:
+def wait(world: World, card: PrintableCard, heads: int) -> None:
     with world.store.transaction() as session:
-        assert waiting.join_line(session, world.invitation(card), heads=heads, now=MADE_AT)
+        assert waiting_list.join_waiting_list(
+            session, world.invitation(card), heads=heads, now=MADE_AT
+        )
 
 
 def page_of(desk: PageClient, world: World, path: str = "places") -> Page:
@@ -159,8 +161,10 @@ def test_what_guests_said_stands_beside_no_card(app: Flask, desk: PageClient, wo
     for card, told in zip(
         cards,
         (
-            Told(remark="Het onkruid", can_help=True),
-            Told(allergies=frozenset({Allergen.NUTS}), agrees=True, access_words="Een helling"),
+            ToldNeeds(remark="Het onkruid", can_help=True),
+            ToldNeeds(
+                allergies=frozenset({Allergen.NUTS}), agrees=True, access_words="Een helling"
+            ),
         ),
         strict=True,
     ):
@@ -170,7 +174,7 @@ def test_what_guests_said_stands_beside_no_card(app: Flask, desk: PageClient, wo
     page = page_of(desk, world, "said")
     for words in ("1 can help for an hour", "Nuts: 1 household", "Een helling", "Het onkruid"):
         assert words in page.words
-    assert "Card" not in page.words
+    assert "PrintableCard" not in page.words
     assert not [card for card in cards if card.code in page.text]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
+from planner.core.enums import EventState
 from planner.core.turnout import EventKind
-from planner.core.words import EventState
 from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.support.cards import SATURDAY, World, make_world
@@ -24,11 +24,11 @@ def world(store: Store, settings: Settings) -> World:
 
 
 @pytest.fixture
-def card(world: World) -> Card:
+def card(world: World) -> PrintableCard:
     return world.cards(intermediary_name="Karin de Vries", names_intermediary=True)[0]
 
 
-def test_it_says_what_the_invitation_says(client: PageClient, card: Card) -> None:
+def test_it_says_what_the_invitation_says(client: PageClient, card: PrintableCard) -> None:
     assert f"/{card.code}/aloud?l=en" in client.page(f"/{card.code}?l=en").links()
     page = client.page(f"/{card.code}/aloud?l=en")
     said = [
@@ -50,14 +50,16 @@ def test_it_says_what_the_invitation_says(client: PageClient, card: Card) -> Non
     ]
 
 
-def test_the_button_waits_for_a_voice_and_the_words_do_not(client: PageClient, card: Card) -> None:
+def test_the_button_waits_for_a_voice_and_the_words_do_not(
+    client: PageClient, card: PrintableCard
+) -> None:
     page = client.page(f"/{card.code}/aloud?l=en")
     (button,) = [one for one in page.all("button") if "data-read-aloud" in one.attrib]
     assert button.get("hidden") is not None
 
 
 def test_only_this_page_of_a_guest_has_a_script_and_only_ours(
-    client: PageClient, card: Card
+    client: PageClient, card: PrintableCard
 ) -> None:
     answer = client.get(f"/{card.code}/aloud")
     policy = answer.headers["Content-Security-Policy"]
@@ -69,7 +71,7 @@ def test_only_this_page_of_a_guest_has_a_script_and_only_ours(
 
 
 def test_it_tells_first_what_has_changed(
-    client: PageClient, world: World, card: Card, clock: FixedClock
+    client: PageClient, world: World, card: PrintableCard, clock: FixedClock
 ) -> None:
     clock.now = SATURDAY + timedelta(hours=1)
     words = client.page(f"/{card.code}/aloud?l=en").words
@@ -77,7 +79,7 @@ def test_it_tells_first_what_has_changed(
     assert "we wipe it" not in words, "nothing is asked any more"
 
 
-def test_a_card_that_does_not_work_is_not_read_out(client: PageClient, card: Card) -> None:
+def test_a_card_that_does_not_work_is_not_read_out(client: PageClient, card: PrintableCard) -> None:
     page = client.page("/0000000000000/aloud?l=en", status=404)
     assert page.heading == "We don't know this code."
     assert "script-src 'none'" in page.response.headers["Content-Security-Policy"]

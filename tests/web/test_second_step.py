@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.core.roles import AccountRole
-from planner.services.people import colleagues, people
+from planner.services.people import colleagues, signing_in
 from planner.store.base import Store
 from planner.store.models import Account, RecoveryCode, SecondFactor, SignIn
 from tests.support.application import PASSWORD
@@ -203,5 +203,5 @@ def test_a_new_password_ends_every_other_session(
     assert desk.get("/events").status_code == 200
     assert other.get("/events").location.startswith("/sign-in")
     with store.reading() as session:
-        assert people.check_password(session, email=organiser.email, password=new)
+        assert signing_in.check_password(session, email=organiser.email, password=new)
         assert len(session.scalars(select(SignIn).where(SignIn.ended_at.is_(None))).all()) == 1

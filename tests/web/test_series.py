@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.forecast import learn
 from planner.store.base import Store
 from planner.store.models import Event, Series

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from planner.app import create_app
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account
@@ -85,16 +85,16 @@ def test_an_address_nobody_has_costs_as_many_hashes(
 ) -> None:
     """The hash is what takes time, and a busy machine can't be trusted with a clock."""
     tried = []
-    real = people.is_password_of
+    real = signing_in.is_password_of
 
     def count(stored: str, password: str) -> bool:
         tried.append(stored.startswith("$argon2id$"))
         return real(stored, password)
 
-    monkeypatch.setattr(people, "is_password_of", count)
+    monkeypatch.setattr(signing_in, "is_password_of", count)
     with store.reading() as session:
         for email in (organiser.email, "nobody@feest.example"):
-            people.check_password(session, email=email, password="a guess")
+            signing_in.check_password(session, email=email, password="a guess")
             assert tried.pop()
             assert not tried
 

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from planner.app import create_app
-from planner.core.words import MailKind, Reply
-from planner.services.outbox import outbox
+from planner.core.enums import MailKind, Reply
+from planner.services.outbox import posting
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account
@@ -235,7 +235,7 @@ def test_a_mail_out_shows_how_far_it_is_and_can_be_stopped(
     assert "3 gestopt" in desk.page(mailing).words
     assert "Refresh" not in desk.get(mailing).headers
     with store.reading() as session:
-        assert outbox.progress(session, 1).stopped == 3
+        assert posting.progress(session, 1).stopped == 3
 
 
 def test_without_a_mail_server_the_pages_say_so_and_whom_to_call(

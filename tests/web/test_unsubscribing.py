@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from planner.services.outbox import outbox, unsubscribing
+from planner.services.outbox import posting, unsubscribing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Unsubscription
@@ -41,7 +41,7 @@ def noted(store: Store) -> int:
 def gets(store: Store, event_id: int) -> bool:
     """Say whether a reminder about an event would be queued; queue none."""
     with store.writing() as session:
-        is_queued = outbox.queue(session, [asked(1, event_id)], now=NOW) == 1
+        is_queued = posting.queue(session, [asked(1, event_id)], now=NOW) == 1
         session.rollback()
         return is_queued
 

@@ -1,6 +1,15 @@
 """How much food: a forecast and a menu become an order in whole packs, with a reserve."""
 
 from planner.core.catering.appetite import Appetite, Eaten, learn_appetite
+from planner.core.catering.dishes import (
+    KEEPING_NAMES,
+    Declared,
+    Dish,
+    Keeping,
+    Menu,
+    Pack,
+    Unit,
+)
 from planner.core.catering.needs import Audience, DishNeed, need_of, together
 from planner.core.catering.order import (
     AMPLE,
@@ -19,15 +28,6 @@ from planner.core.catering.order import (
 )
 from planner.core.catering.packs import Purchase
 from planner.core.catering.presets import MENU_PRESETS
-from planner.core.catering.values import (
-    KEEPING_NAMES,
-    Declared,
-    Dish,
-    Keeping,
-    Menu,
-    Pack,
-    Unit,
-)
 
 __all__ = [
     "AMPLE",

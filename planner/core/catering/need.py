@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.core.catering.values import Declared, Dish
+from planner.core.catering.dishes import Declared, Dish
 from planner.core.diets import AgeBand, Diet
 from planner.core.turnout.distribution import Distribution, tabulate
 from planner.core.turnout.likelihood import gamma_chance_below

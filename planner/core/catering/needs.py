@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from planner.core.catering.dishes import Declared, Dish
 from planner.core.catering.need import POINTS, STEP, TAKEN_BY_OTHERS, eating, need
-from planner.core.catering.values import Declared, Dish
 from planner.core.diets import USUAL_SHARES, Diet
 from planner.core.turnout.distribution import Distribution, tabulate
 
@@ -13,7 +13,7 @@ from planner.core.turnout.distribution import Distribution, tabulate
 EQUAL_PARTS = 60
 
 
-class HeadCount(Protocol):
+class PredictedHeadCount(Protocol):
     """A forecast before the event, or during it."""
 
     @property
@@ -36,7 +36,7 @@ class Audience:
         ValueError: a negative number of helpers, or a part that is none.
     """
 
-    forecast: HeadCount
+    forecast: PredictedHeadCount
     declared: Declared = field(default_factory=Declared)
     helpers: int = 0
     part_eating: float = 1.0

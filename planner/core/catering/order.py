@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from planner.core.catering.needs import Audience, DishNeed, HeadCount, need_of
+from planner.core.catering.dishes import Declared, Dish, Keeping, Menu
+from planner.core.catering.needs import Audience, DishNeed, PredictedHeadCount, need_of
 from planner.core.catering.packs import Purchase, buy, tolerance
-from planner.core.catering.values import Declared, Dish, Keeping, Menu
 from planner.core.diets import NO_MEAT, USUAL_SHARES, Diet
 from planner.core.turnout.distribution import Distribution
 
@@ -125,7 +125,7 @@ def critical_ratio(keeping: Keeping, generosity: float) -> float:
 
 
 def order_dishes(
-    forecast: HeadCount,
+    forecast: PredictedHeadCount,
     menu: Menu,
     *,
     declared: Declared | None = None,
@@ -162,7 +162,7 @@ def order_dishes(
 
 
 def order_choices(
-    forecast: HeadCount,
+    forecast: PredictedHeadCount,
     menu: Menu,
     *,
     declared: Declared | None = None,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.core.catering.values import Keeping, Pack
+from planner.core.catering.dishes import Keeping, Pack
 
 # A fresh pack of which less than a tenth is needed is left in the shop. An assumption.
 NOT_WORTH_OPENING = 0.1

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.core.catering.dishes import Declared, Dish
 from planner.core.catering.need import AGES_SEEN, DIETS_SEEN
-from planner.core.catering.values import Declared, Dish
 from planner.core.diets import USUAL_SHARES, AgeBand, Diet
 
 

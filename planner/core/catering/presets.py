@@ -10,7 +10,7 @@ two at the same risk of running out.
 
 from collections.abc import Mapping
 
-from planner.core.catering.values import Dish, Keeping, Menu, Pack, Unit
+from planner.core.catering.dishes import Dish, Keeping, Menu, Pack, Unit
 from planner.core.diets import EVERY_DIET, NO_MEAT, Allergen, Diet
 from planner.core.texts import N_
 

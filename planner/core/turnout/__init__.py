@@ -1,11 +1,18 @@
 """Answers and past turnout become a forecast; arrivals so far make it a nowcast."""
 
+from planner.core.turnout.evidence import Answers, EventKind, NothingKnown, PastTurnout, Weather
 from planner.core.turnout.explain import Parts
 from planner.core.turnout.forecast import Forecast, forecast_turnout
 from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
 from planner.core.turnout.reckoning import Contribution, Doubt, Source, contributions, doubt_of
-from planner.core.turnout.spoken import Said, Spoken, nearest, spoken, spoken_parts, spoken_range
-from planner.core.turnout.values import Answers, EventKind, NothingKnown, PastTurnout, Weather
+from planner.core.turnout.spoken import (
+    Spoken,
+    SpokenForecast,
+    nearest,
+    spoken,
+    spoken_parts,
+    spoken_range,
+)
 
 __all__ = [
     "Answers",
@@ -17,9 +24,9 @@ __all__ = [
     "Nowcast",
     "Parts",
     "PastTurnout",
-    "Said",
     "Source",
     "Spoken",
+    "SpokenForecast",
     "Weather",
     "contributions",
     "doubt_of",

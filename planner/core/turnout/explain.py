@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.core.turnout.evidence import Answers
 from planner.core.turnout.likelihood import Setting, moments
 from planner.core.turnout.posterior import Weighted
-from planner.core.turnout.values import Answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.turnout.distribution import Distribution, higher
-from planner.core.turnout.explain import Parts, parts_at
-from planner.core.turnout.likelihood import Setting
-from planner.core.turnout.posterior import Weighted, believe
-from planner.core.turnout.predictive import predict
-from planner.core.turnout.settings import HEADS_PER_CARD, HEADS_PER_FLYER, Known, reckon
-from planner.core.turnout.surprise import learn_surprise
-from planner.core.turnout.values import (
+from planner.core.turnout.evidence import (
     Answers,
     EventKind,
     NothingKnown,
@@ -18,6 +12,12 @@ from planner.core.turnout.values import (
     Weather,
     check_heads,
 )
+from planner.core.turnout.explain import Parts, parts_at
+from planner.core.turnout.knowledge import HEADS_PER_CARD, HEADS_PER_FLYER, KnownSoFar, reckon
+from planner.core.turnout.likelihood import Setting
+from planner.core.turnout.posterior import Weighted, believe
+from planner.core.turnout.predictive import predict
+from planner.core.turnout.surprise import learn_surprise
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def forecast_turnout(
     return _forecast(known)
 
 
-def _forecast(known: Known) -> Forecast:
+def _forecast(known: KnownSoFar) -> Forecast:
     reckoned = reckon(known)
     setting, evidence = reckoned.coming, reckoned.evidence
     cells = believe(reckoned.mix, evidence, setting).weighted()
@@ -147,7 +147,7 @@ def gather(
     cards: int | None,
     weather: Weather,
     elsewhere: Sequence[PastTurnout],
-) -> Known | None:
+) -> KnownSoFar | None:
     """Put together what is known, or None when that is nothing.
 
     Raises:
@@ -159,4 +159,4 @@ def gather(
             return None
         handed_out = HEADS_PER_FLYER * (flyers or 0) + HEADS_PER_CARD * (cards or 0)
         expected = max(1, round(handed_out))
-    return Known(answers, past, elsewhere, kind, expected, weather)
+    return KnownSoFar(answers, past, elsewhere, kind, expected, weather)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.core.turnout.evidence import EventKind
 from planner.core.turnout.likelihood import Counted, Setting, log_likelihood
 from planner.core.turnout.prior import (
     PRIORS,
@@ -12,7 +13,6 @@ from planner.core.turnout.prior import (
     walk_in_points,
     weigh_cells,
 )
-from planner.core.turnout.values import EventKind
 
 # exp(-7): cells less likely than a thousandth of the best hold no visible chance.
 NEGLIGIBLE = 7.0

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planner.core.turnout.evidence import Answers, EventKind, PastTurnout, Weather
 from planner.core.turnout.forecast import Forecast, gather
+from planner.core.turnout.knowledge import reckon
 from planner.core.turnout.likelihood import moments
 from planner.core.turnout.posterior import believe
 from planner.core.turnout.predictive import median_of
-from planner.core.turnout.settings import reckon
 from planner.core.turnout.surprise import chance_of_surprise, learn_surprise
-from planner.core.turnout.values import Answers, EventKind, PastTurnout, Weather
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ PARTS_OF_HALF = 10
 PARTS_OF_LOW = 4
 
 
-class Said(Protocol):
+class SpokenForecast(Protocol):
     """A forecast or nowcast, made now or kept."""
 
     def quantile(self, level: float) -> int:
@@ -33,7 +33,7 @@ class Spoken:
     step: int
 
 
-def spoken(said: Said, *, at_least: int = 0) -> Spoken:
+def spoken(said: SpokenForecast, *, at_least: int = 0) -> Spoken:
     """Round a forecast for people.
 
     Args:

@@ -2,24 +2,24 @@
 
 from planner.exports.pdf.cards import render_cards
 from planner.exports.pdf.letters import render_letters
-from planner.exports.pdf.pictures import draw_first_page
-from planner.exports.pdf.poster import render_poster
-from planner.exports.pdf.table_list import render_table_list
-from planner.exports.pdf.text import unprintable
-from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_available
-from planner.exports.pdf.values import (
+from planner.exports.pdf.paper import (
     CardSheet,
     CardTexts,
     LetterSheet,
     LetterTexts,
     Paper,
+    PaperTexts,
     Poster,
     PrintedCard,
     PrintedFact,
+    SpokenLanguage,
     TableList,
-    Texts,
-    Tongue,
 )
+from planner.exports.pdf.pictures import draw_first_page
+from planner.exports.pdf.poster import render_poster
+from planner.exports.pdf.table_list import render_table_list
+from planner.exports.pdf.text import unprintable
+from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_available
 
 __all__ = [
     "CardSheet",
@@ -27,14 +27,14 @@ __all__ = [
     "LetterSheet",
     "LetterTexts",
     "Paper",
+    "PaperTexts",
     "PdfFailed",
     "PdfNotInstalled",
     "Poster",
     "PrintedCard",
     "PrintedFact",
+    "SpokenLanguage",
     "TableList",
-    "Texts",
-    "Tongue",
     "draw_first_page",
     "is_available",
     "render_cards",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.exports.covers import cover_svg
 from planner.exports.qr import Mask, qr_svg
 from planner.paths import resource_dir

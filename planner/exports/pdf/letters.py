@@ -5,9 +5,9 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from planner.exports.pdf.drawing import art
+from planner.exports.pdf.paper import LetterSheet
 from planner.exports.pdf.sheets import Progress, write_in_parts
 from planner.exports.pdf.text import as_data
-from planner.exports.pdf.values import LetterSheet
 
 
 def render_letters(sheet: LetterSheet, *, progress: Progress | None = None) -> bytes:

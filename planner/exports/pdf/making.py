@@ -16,20 +16,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.exports.pdf.cards import write_cards
 from planner.exports.pdf.letters import write_letters
-from planner.exports.pdf.sheets import Progress
-from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled
-from planner.exports.pdf.values import (
+from planner.exports.pdf.paper import (
     CardSheet,
     CardTexts,
     LetterSheet,
     LetterTexts,
     PrintedCard,
     PrintedFact,
-    Tongue,
+    SpokenLanguage,
 )
+from planner.exports.pdf.sheets import Progress
+from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled
 
 try:
     import fcntl
@@ -82,7 +82,7 @@ def _cards(sheet: dict[str, Any], out: BinaryIO, tell: Progress) -> None:
         CardTexts(**{**one, "facts": _facts(one), "steps": tuple(one["steps"])})
         for one in sheet["texts"]
     )
-    tongues = tuple(Tongue(**one) for one in sheet["tongues"])
+    tongues = tuple(SpokenLanguage(**one) for one in sheet["tongues"])
     filled = {**sheet, **_common(sheet), "texts": texts, "tongues": tongues}
     write_cards(CardSheet(**filled), out, progress=tell)
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from planner.exports.pdf import cards, letters, poster, table_list
+from planner.exports.pdf.paper import CardSheet, LetterSheet, Poster, TableList
 from planner.exports.pdf.sheets import filled
 from planner.exports.pdf.typesetting import typeset_apart
-from planner.exports.pdf.values import CardSheet, LetterSheet, Poster, TableList
 
 MOST_NUMBERS = 40
 """More than a page of a list holds."""

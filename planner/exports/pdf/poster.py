@@ -3,9 +3,9 @@
 from typing import Any
 
 from planner.exports.pdf.drawing import art
+from planner.exports.pdf.paper import Poster
 from planner.exports.pdf.text import as_data
 from planner.exports.pdf.typesetting import typeset_apart
-from planner.exports.pdf.values import Poster
 
 
 def render_poster(poster: Poster) -> bytes:

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
 
 from planner.exports.pdf.joining import Part, join_parts
+from planner.exports.pdf.paper import PrintedCard
 from planner.exports.pdf.text import clean
 from planner.exports.pdf.typesetting import Layout, typeset_apart
-from planner.exports.pdf.values import PrintedCard
 
 PART = 60
 """Cards a part: whole sheets of four. A hundred take a quarter less time and too much memory."""

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from planner.exports.pdf.paper import TableList
 from planner.exports.pdf.text import as_data
 from planner.exports.pdf.typesetting import typeset_apart
-from planner.exports.pdf.values import TableList
 
 
 def render_table_list(sheet: TableList) -> bytes:

@@ -4,19 +4,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails, PartyFault, find_fault
-from planner.core.words import AnsweredBy, Reply
-from planner.services.answer import waiting
+from planner.services.answer import waiting_list
+from planner.services.answer.requests import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.storing import party_of, phase_for, store_wish, take_turn
 from planner.services.answer.tally import AnswerTally, tally
-from planner.services.answer.values import Outcome, Verdict, Wish
 from planner.store.models import Answer, Invitation
 
 __all__ = [
+    "AnswerOutcome",
     "AnswerTally",
-    "Outcome",
+    "AnswerVerdict",
     "PartyDetails",
-    "Verdict",
     "give_details",
     "give_reply",
     "phase_for",
@@ -26,7 +26,7 @@ __all__ = [
 ALONE = PartyDetails(adults=1)
 """What is noted for a household that has not told how many come."""
 
-_FAULTS = {fault: Verdict(fault.value) for fault in PartyFault}
+_FAULTS = {fault: AnswerVerdict(fault.value) for fault in PartyFault}
 
 
 def give_reply(
@@ -36,7 +36,7 @@ def give_reply(
     *,
     now: datetime,
     by: AnsweredBy = AnsweredBy.GUEST,
-) -> Outcome:
+) -> AnswerOutcome:
     """Store yes, maybe or no: a complete answer, with one adult until the household tells more.
 
     Who changes their mind keeps the number of people. What they eat is forgotten with a no.
@@ -45,7 +45,7 @@ def give_reply(
     party = party_of(answer) if answer and reply is not Reply.NO else None
     people: Answer | PartyDetails = answer or ALONE
     is_detailed = bool(answer and answer.is_detailed)
-    waited = waiting.heads_waiting(session, invitation.id) if reply is Reply.YES else None
+    waited = waiting_list.heads_waiting(session, invitation.id) if reply is Reply.YES else None
     if waited and waited != people.heads:
         # The place that was kept is for all of them, or somebody would take the rest of it.
         people = party = PartyDetails(adults=waited)
@@ -53,7 +53,9 @@ def give_reply(
     party = party or PartyDetails(
         adults=people.adults, children=people.children, toddlers=people.toddlers
     )
-    return store_wish(session, event, answer, Wish(invitation, reply, party, is_detailed, by), now)
+    return store_wish(
+        session, event, answer, AnswerRequest(invitation, reply, party, is_detailed, by), now
+    )
 
 
 def give_details(
@@ -63,11 +65,13 @@ def give_details(
     *,
     now: datetime,
     by: AnsweredBy = AnsweredBy.GUEST,
-) -> Outcome:
+) -> AnswerOutcome:
     """Store how many come and what they eat; who had not said maybe now says yes."""
     fault = find_fault(party, largest_party=invitation.largest_party)
     if fault is not None:
-        return Outcome(_FAULTS[fault])
+        return AnswerOutcome(_FAULTS[fault])
     event, answer = take_turn(session, invitation)
     reply = Reply.MAYBE if answer and answer.reply is Reply.MAYBE else Reply.YES
-    return store_wish(session, event, answer, Wish(invitation, reply, party, True, by), now)
+    return store_wish(
+        session, event, answer, AnswerRequest(invitation, reply, party, True, by), now
+    )

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from planner.core.guest_names import clean_email
-from planner.services.outbox import outbox
+from planner.services.outbox import posting
 from planner.services.people import throttle
 from planner.store.models import GuestContact, Invitation, NamedGuest
 
@@ -49,7 +49,7 @@ def forget_address(session: Session, invitation_id: int, *, now: datetime) -> bo
 
     What waits to be sent to it does not leave any more.
     """
-    outbox.forget(session, invitation_id, now=now)
+    posting.forget(session, invitation_id, now=now)
     gone = session.execute(
         delete(GuestContact)
         .where(GuestContact.invitation_id == invitation_id)

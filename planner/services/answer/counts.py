@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import InvitationState, Reply
 from planner.core.turnout import Answers
-from planner.core.words import InvitationState, Reply
 from planner.store.models import Answer, AnswerChange, AnswerTotal, Batch, Invitation
 
 Change = tuple[datetime, int, Reply, int]

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.capacity import places_to_give
-from planner.core.words import InvitationState, Reply
+from planner.core.enums import InvitationState, Reply
 from planner.store.models import Answer, Event, Invitation, Waiting
 
 NOBODY = 0

@@ -8,19 +8,19 @@ from sqlalchemy.orm import Session, selectinload
 
 from planner.core.answering import AnswerPhase, phase_of
 from planner.core.capacity import fits, places_left
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, InvitationState, Reply
-from planner.services.answer import waiting
+from planner.services.answer import waiting_list
+from planner.services.answer.locking import lock_answers
+from planner.services.answer.requests import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.room import heads_taken, limit_of
-from planner.services.answer.turns import wait_for_turn
-from planner.services.answer.values import Outcome, Verdict, Wish
-from planner.services.outbox import outbox
+from planner.services.outbox import posting
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
 
 
 def take_turn(session: Session, invitation: Invitation) -> tuple[Event, Answer | None]:
     """Wait for our turn among the answers to this event, then read how things stand."""
-    event = wait_for_turn(session, invitation.event_id)
+    event = lock_answers(session, invitation.event_id)
     answer = session.scalar(
         select(Answer)
         .where(Answer.invitation_id == invitation.id)
@@ -31,28 +31,28 @@ def take_turn(session: Session, invitation: Invitation) -> tuple[Event, Answer |
 
 
 def store_wish(
-    session: Session, event: Event, answer: Answer | None, wish: Wish, now: datetime
-) -> Outcome:
+    session: Session, event: Event, answer: Answer | None, wish: AnswerRequest, now: datetime
+) -> AnswerOutcome:
     """Store what a household wants, if it may and if it fits; `take_turn` comes first."""
     if not _is_worth_something(session, wish.invitation):
-        return Outcome(Verdict.CARD_ENDED)
+        return AnswerOutcome(AnswerVerdict.CARD_ENDED)
     if not _may_answer(session, event, wish, now=now):
-        return Outcome(Verdict.CLOSED)
+        return AnswerOutcome(AnswerVerdict.CLOSED)
     if answer is not None and _says_the_same(answer, wish):
-        return Outcome(Verdict.UNCHANGED)
+        return AnswerOutcome(AnswerVerdict.UNCHANGED)
     limit = limit_of(event)
     if limit is not None and _takes_more(answer, wish):
-        waiting.serve_line(session, event, now=now)
+        waiting_list.serve_waiting_list(session, event, now=now)
         taken = heads_taken(session, event.id, now=now, but=wish.invitation.id)
         if not fits(wish.party.heads, capacity=limit, taken=taken):
-            return Outcome(Verdict.FULL, places_left(capacity=limit, taken=taken))
+            return AnswerOutcome(AnswerVerdict.FULL, places_left(capacity=limit, taken=taken))
     _write(session, answer, wish, now)
-    waiting.leave_line(session, wish.invitation.id)
-    waiting.serve_line(session, event, now=now)
-    return Outcome(Verdict.STORED)
+    waiting_list.leave_waiting_list(session, wish.invitation.id)
+    waiting_list.serve_waiting_list(session, event, now=now)
+    return AnswerOutcome(AnswerVerdict.STORED)
 
 
-def _write(session: Session, answer: Answer | None, wish: Wish, now: datetime) -> None:
+def _write(session: Session, answer: Answer | None, wish: AnswerRequest, now: datetime) -> None:
     if answer is None:
         answer = Answer(
             invitation_id=wish.invitation.id, event_id=wish.invitation.event_id, created_at=now
@@ -67,7 +67,7 @@ def _write(session: Session, answer: Answer | None, wish: Wish, now: datetime) -
     answer.updated_at = now
     if wish.reply is Reply.NO:
         forget_needs(answer)
-        outbox.keep_from_leaving(session, [wish.invitation.id], now=now)
+        posting.keep_from_leaving(session, [wish.invitation.id], now=now)
     answer.diets = [
         AnswerDiet(diet=diet, heads=heads) for diet, heads in wish.party.diets.items() if heads
     ]
@@ -90,7 +90,7 @@ def forget_needs(answer: Answer) -> None:
     answer.access_words, answer.can_help = "", None
 
 
-def _takes_more(answer: Answer | None, wish: Wish) -> bool:
+def _takes_more(answer: Answer | None, wish: AnswerRequest) -> bool:
     """Say whether a wish takes places that its household does not hold yet."""
     if wish.reply is not Reply.YES:
         return False
@@ -98,7 +98,7 @@ def _takes_more(answer: Answer | None, wish: Wish) -> bool:
     return wish.party.heads > held
 
 
-def _says_the_same(answer: Answer, wish: Wish) -> bool:
+def _says_the_same(answer: Answer, wish: AnswerRequest) -> bool:
     return (answer.reply, answer.is_detailed, party_of(answer)) == (
         wish.reply,
         wish.is_detailed,
@@ -136,7 +136,7 @@ def phase_for(event: Event, *, now: datetime) -> AnswerPhase:
     )
 
 
-def _may_answer(session: Session, event: Event, wish: Wish, *, now: datetime) -> bool:
+def _may_answer(session: Session, event: Event, wish: AnswerRequest, *, now: datetime) -> bool:
     """Guests answer while it is open; the organiser, who has them on the phone, until the end.
 
     Nobody afterwards: what was erased on the promised day would be there again. Who was offered a
@@ -146,7 +146,7 @@ def _may_answer(session: Session, event: Event, wish: Wish, *, now: datetime) ->
     if wish.by is not AnsweredBy.GUEST:
         return phase not in {AnswerPhase.CANCELLED, AnswerPhase.OVER}
     return phase is AnswerPhase.OPEN or (
-        phase is AnswerPhase.CLOSED and waiting.has_offer(session, wish.invitation.id, now=now)
+        phase is AnswerPhase.CLOSED and waiting_list.has_offer(session, wish.invitation.id, now=now)
     )
 
 

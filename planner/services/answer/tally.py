@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import BatchKind, InvitationState, Reply
 from planner.core.next_steps import BatchFacts
-from planner.core.words import BatchKind, InvitationState, Reply
 from planner.services.answer.counts import AnswerCounts
 from planner.store.models import Answer, AnswerDiet, Batch, Intermediary, Invitation
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planner.core.answering import AnswerPhase
 from planner.core.consent import ALLERGY_WORDING
 from planner.core.diets import Allergen
-from planner.core.words import InvitationState, Reply
+from planner.core.enums import InvitationState, Reply
 from planner.services.answer.storing import phase_for, take_turn
 from planner.store.models import Answer, Invitation
 
@@ -20,7 +20,7 @@ TOLD_UNTIL_OVER = {AnswerPhase.OPEN, AnswerPhase.CLOSED, AnswerPhase.BEGUN}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ToldNeeds:
     """What a household tells besides who comes.
 
     Attributes:
@@ -40,7 +40,7 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class ToldTotals:
     """What all households of an event told together: no card number stands beside any of it.
 
     Attributes:
@@ -57,7 +57,7 @@ class Said:
     remarks: Sequence[str] = ()
 
 
-def tell(session: Session, invitation: Invitation, told: Told, *, now: datetime) -> bool:
+def tell(session: Session, invitation: Invitation, told: ToldNeeds, *, now: datetime) -> bool:
     """Keep what a household told; False when it has not answered or it is over.
 
     Of who does not come only the remark is kept.
@@ -66,7 +66,7 @@ def tell(session: Session, invitation: Invitation, told: Told, *, now: datetime)
     if answer is None or phase_for(event, now=now) not in TOLD_UNTIL_OVER:
         return False
     if answer.reply is Reply.NO:
-        told = Told(remark=told.remark)
+        told = ToldNeeds(remark=told.remark)
     kept = told.allergies if told.agrees else frozenset()
     was_agreed_to = answer.allergies_agreed_at if answer.allergies_wording else None
     answer.allergies = ",".join(one for one in Allergen if one in kept)
@@ -90,9 +90,9 @@ def forget_allergies(session: Session, invitation: Invitation) -> None:
         session.flush()
 
 
-def told_by(answer: Answer) -> Told:
+def told_by(answer: Answer) -> ToldNeeds:
     """Read back what a household told."""
-    return Told(
+    return ToldNeeds(
         allergies=frozenset(allergies_of(answer.allergies)),
         agrees=answer.allergies_agreed_at is not None,
         brings_pram=answer.brings_pram,
@@ -128,7 +128,7 @@ def allergy_totals(session: Session, event_id: int) -> dict[Allergen, int]:
     return {one: number for one, number in totals.items() if number}
 
 
-def said_at(session: Session, event_id: int) -> Said:
+def said_at(session: Session, event_id: int) -> ToldTotals:
     """Gather what households told of an event, apart from their cards; two questions."""
     rows = session.execute(
         select(
@@ -141,7 +141,7 @@ def said_at(session: Session, event_id: int) -> Said:
         .join(Invitation, Invitation.id == Answer.invitation_id)
         .where(Answer.event_id == event_id, Invitation.state == InvitationState.ISSUED)
     ).all()
-    return Said(
+    return ToldTotals(
         helpers=sum(bool(row.can_help) for row in rows),
         prams=sum(row.brings_pram for row in rows),
         wheelchairs=sum(row.brings_wheelchair for row in rows),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.exports.ics import CalendarEvent, render_event
 from planner.services.calendars.words import cancelled_prefix, describe, draft_prefix
 from planner.store.models import Event, ProgrammeItem

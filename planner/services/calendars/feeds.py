@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.exports.ics import render_calendar
 from planner.services.calendars.blocks import Town, render_block, render_item
 from planner.services.calendars.files import PLAIN, Feed, Variant, etag_of, plain_name

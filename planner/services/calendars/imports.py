@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import EventState, EventType
 from planner.core.turnout import EventKind
-from planner.core.words import EventState, EventType
-from planner.exports.ics_reading import Entry
+from planner.exports.ics_reading import CalendarEntry
 from planner.services.plan import menus, planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store.models import Batch, Event, ImportedEvent
@@ -57,7 +57,7 @@ class Proposal:
         changed: the fields in which the file differs from what is here, by their names.
     """
 
-    entry: Entry
+    entry: CalendarEntry
     fate: Fate
     event_id: int | None = None
     changed: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class Taken:
 
 
 def compare(
-    session: Session, source: str, entries: Sequence[Entry], *, now: datetime
+    session: Session, source: str, entries: Sequence[CalendarEntry], *, now: datetime
 ) -> Comparison:
     """Say what would become of each entry; nothing is changed."""
     known = {
@@ -118,7 +118,7 @@ def compare(
 def take(
     session: Session,
     source: str,
-    entries: Sequence[Entry],
+    entries: Sequence[CalendarEntry],
     *,
     chosen: Collection[int],
     removed: Collection[int],
@@ -160,7 +160,7 @@ def take(
     return Taken(made, changed, len(gone))
 
 
-def _propose(entry: Entry, row: ImportedEvent | None) -> Proposal:
+def _propose(entry: CalendarEntry, row: ImportedEvent | None) -> Proposal:
     if row is None:
         return Proposal(entry=entry, fate=Fate.NEW)
     read, ours, before = _fields(entry), _fields_of(row.event), row.as_read
@@ -183,7 +183,7 @@ def _propose(entry: Entry, row: ImportedEvent | None) -> Proposal:
 def _make(
     session: Session,
     source: str,
-    entry: Entry,
+    entry: CalendarEntry,
     length: timedelta,
     zone: str,
     account_id: int | None,
@@ -236,7 +236,7 @@ def _change(session: Session, proposal: Proposal, *, now: datetime) -> None:
     row.as_read, row.sequence = _fields(entry), entry.sequence
 
 
-def _fields(entry: Entry) -> dict[str, Any]:
+def _fields(entry: CalendarEntry) -> dict[str, Any]:
     return {
         "title": entry.title,
         "starts_at": entry.starts_at.isoformat(),

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from planner.core.words import CalendarKeyKind
+from planner.core.enums import CalendarKeyKind
 from planner.store.models import Account, CalendarKey
 
 BYTES = 32

@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.core.texts import N_
 from planner.exports.ics_leaving import Leave, LeftOut
-from planner.exports.ics_reading import Entry, Reading
+from planner.exports.ics_reading import CalendarEntry, Reading
 
 LARGEST_FILE = 1_000_000
 SECONDS = 10
@@ -65,14 +65,14 @@ def read_file(
     )
 
 
-def entry_of(fields: dict[str, Any]) -> Entry:
+def entry_of(fields: dict[str, Any]) -> CalendarEntry:
     """Read an entry back from the fields it was passed on as."""
     ends_at = fields["ends_at"]
     moments = {
         "starts_at": datetime.fromisoformat(str(fields["starts_at"])),
         "ends_at": datetime.fromisoformat(str(ends_at)) if ends_at else None,
     }
-    return Entry(**{**fields, **moments})
+    return CalendarEntry(**{**fields, **moments})
 
 
 def _decode(content: bytes) -> str | None:

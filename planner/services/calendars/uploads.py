@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from planner.exports.ics_leaving import Leave, LeftOut
-from planner.exports.ics_reading import Entry, Reading
+from planner.exports.ics_reading import CalendarEntry, Reading
 from planner.services.calendars.reading import entry_of
 from planner.store.models import CalendarUpload, ImportedEvent
 
@@ -39,7 +39,7 @@ def find_upload(session: Session, upload_id: int, *, account_id: int) -> Calenda
     return upload if upload is not None and upload.account_id == account_id else None
 
 
-def entries_of(upload: CalendarUpload) -> list[Entry]:
+def entries_of(upload: CalendarUpload) -> list[CalendarEntry]:
     """Return the entries that can be taken, by start."""
     return [entry_of(one) for one in upload.found if "left_out" not in one]
 

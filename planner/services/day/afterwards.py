@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from planner.core.catering import Appetite, learn_appetite
-from planner.core.turnout import Forecast, Said
+from planner.core.turnout import Forecast, SpokenForecast
 from planner.services.forecast.forecasting import forecasts_at
-from planner.services.shop.appetites import Fared, eaten_of, fared
+from planner.services.shop.appetites import DishOutcome, dish_outcomes, eaten_of
 from planner.services.shop.orders import Placed, PlacedDish, placed_of
 from planner.services.shop.track_record import SHOPPING, Checked, KeptForecast
 from planner.store.models import Event, Turnout
@@ -23,7 +23,7 @@ class DishAfter:
     """
 
     ordered: PlacedDish
-    how: Fared | None
+    how: DishOutcome | None
     part_eaten: float | None
     learned: Appetite | None
 
@@ -48,11 +48,11 @@ class Afterwards:
 def look_back(session: Session, event: Event, turnout: Turnout) -> Afterwards:
     """Put together what is known of a closed event."""
     order = placed_of(event)
-    said: Said | None = KeptForecast(order.quantiles) if order else None
+    said: SpokenForecast | None = KeptForecast(order.quantiles) if order else None
     if said is None:
         made = forecasts_at(session, {event: event.starts_at - SHOPPING})[event.id]
         said = made if isinstance(made, Forecast) else None
-    noted = fared(session, event)
+    noted = dish_outcomes(session, event)
     dishes = tuple(
         _after(dish, noted.get(dish.dish_id), turnout.came)
         for dish in (order.dishes.values() if order else ())
@@ -72,7 +72,7 @@ def look_back(session: Session, event: Event, turnout: Turnout) -> Afterwards:
     )
 
 
-def _after(dish: PlacedDish, how: Fared | None, came: int) -> DishAfter:
+def _after(dish: PlacedDish, how: DishOutcome | None, came: int) -> DishAfter:
     eaten = eaten_of(dish, how, came) if how else None
     return DishAfter(
         ordered=dish,

@@ -8,10 +8,10 @@ from functools import cached_property
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import BatchKind, EventState, InvitationState
 from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.schedule import EventTimes
 from planner.core.turnout import NothingKnown
-from planner.core.words import BatchKind, EventState, InvitationState
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import (
     EarlierForecast,

@@ -11,7 +11,7 @@ from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.services.answer.tally import tally
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
-from planner.services.day.gates import LiveGates, watch_gates
+from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
 from planner.services.forecast.learn import ARRIVAL_STEP_MINUTES
 from planner.services.gate.counting import Arrival

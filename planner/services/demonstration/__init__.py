@@ -14,7 +14,7 @@ from planner.services.demonstration.access import (
     EMAIL,
     NAME,
     PASSWORD,
-    Access,
+    DemoAccess,
     find_access,
     open_hand_out,
 )
@@ -23,13 +23,13 @@ from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
 from planner.services.gate import gates
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event
 
 __all__ = [
-    "Access",
+    "DemoAccess",
     "find_access",
     "is_loaded",
     "load",
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-def load(store: Store, *, settings: Settings, now: datetime) -> Access:
+def load(store: Store, *, settings: Settings, now: datetime) -> DemoAccess:
     """Load the demonstration data, once, and return how to look at it as each kind of user.
 
     Args:
@@ -75,7 +75,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
 
 
 def _organiser(session: Session, now: datetime) -> Account:
-    account = people.add_account(
+    account = signing_in.add_account(
         session,
         email=EMAIL,
         name=NAME,

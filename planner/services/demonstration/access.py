@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.words import EventType, InvitationState
+from planner.core.enums import EventType, InvitationState
 from planner.services.gate import gates
 from planner.services.invite import intermediaries, issuing
 from planner.settings import Settings
@@ -18,7 +18,7 @@ PASSWORD = "samen aan tafel"  # noqa: S105 - shown to everybody; it opens made-u
 
 
 @dataclass(frozen=True, kw_only=True)
-class Access:
+class DemoAccess:
     """An address, and what it takes to get in, for each kind of user; empty when it is gone."""
 
     organiser_email: str
@@ -40,12 +40,12 @@ class Access:
     """The code that goes with it, told by phone."""
 
 
-def find_access(session: Session, settings: Settings) -> Access:
+def find_access(session: Session, settings: Settings) -> DemoAccess:
     """Return the addresses that belong to the demonstration data as it is now."""
     barbecue = _latest(session, EventType.BARBECUE)
     dinner = _latest(session, EventType.DINNER)
     base_url = settings.base_url
-    return Access(
+    return DemoAccess(
         organiser_email=EMAIL,
         organiser_password=PASSWORD,
         organiser_url=f"{base_url}/events",
@@ -57,7 +57,9 @@ def find_access(session: Session, settings: Settings) -> Access:
     )
 
 
-def open_hand_out(session: Session, access: Access, settings: Settings, *, now: datetime) -> Access:
+def open_hand_out(
+    session: Session, access: DemoAccess, settings: Settings, *, now: datetime
+) -> DemoAccess:
     """Add a private page for who hands out the dinner's cards; of it only hashes are kept."""
     dinner = _latest(session, EventType.DINNER)
     batch = session.scalar(

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from planner.core.enums import CountQuality, EventType
 from planner.core.turnout import EventKind
-from planner.core.words import CountQuality, EventType
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.named import add_named_guests, begin_later

@@ -7,8 +7,8 @@ from random import Random
 from sqlalchemy import select
 
 from planner.core.diets import Allergen, Diet
+from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import Reply
 from planner.services.answer import answering, telling
 from planner.services.demonstration.maker import Maker
 from planner.services.invite import batches, issuing
@@ -89,11 +89,11 @@ def _tell_more(maker: Maker, invitation: Invitation, moment: datetime) -> None:
     throw = dice.random()
     told = None
     if throw < 0.08:
-        told = telling.Told(allergies=dice.choice(ALLERGIES), agrees=True)
+        told = telling.ToldNeeds(allergies=dice.choice(ALLERGIES), agrees=True)
     elif throw < 0.28:
-        told = telling.Told(remark=dice.choice(REMARKS), can_help=dice.random() < 0.7)
+        told = telling.ToldNeeds(remark=dice.choice(REMARKS), can_help=dice.random() < 0.7)
     elif throw < 0.36:
-        told = telling.Told(brings_pram=True, can_help=False)
+        told = telling.ToldNeeds(brings_pram=True, can_help=False)
     if told is not None:
         telling.tell(maker.session, invitation, told, now=moment)
 

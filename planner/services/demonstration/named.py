@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.answer import answering
 from planner.services.demonstration.maker import Maker
 from planner.services.guests import named_guests

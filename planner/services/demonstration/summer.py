@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from planner.core.enums import CountQuality, EventType
 from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
-from planner.core.words import CountQuality, EventType
 from planner.services.answer.tally import tally
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import CountQuality
 from planner.core.turnout import EventKind
-from planner.core.words import CountQuality
 from planner.services.plan import places
 from planner.services.plan.closing import (
     ARRIVAL_STEP_MINUTES,

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import CountQuality
 from planner.core.local_time import day_of
 from planner.core.turnout import PastTurnout
-from planner.core.words import CountQuality
 from planner.services.answer.counts import NO_ANSWERS, AnswerCounts
 from planner.store.models import Event, Turnout
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from planner.core.enums import CountQuality
 from planner.core.texts import N_
 from planner.core.turnout import EventKind
-from planner.core.words import CountQuality
 from planner.exports.table_faults import Fault
 from planner.services.forecast.learn import TurnoutRecord
 

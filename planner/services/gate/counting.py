@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.admission import Fact, People
+from planner.core.admission import People, ScanFact
 from planner.core.diets import Diet
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.event_scans import EventScans, read_event
 from planner.store.models import Scan
 
@@ -128,7 +128,7 @@ def _diets(scans: EventScans) -> Iterator[tuple[Diet, int]]:
     yield from ((diet, heads[diet]) for diet in Diet if heads[diet])
 
 
-def _arrived(scans: EventScans) -> Iterator[tuple[Fact, People]]:
+def _arrived(scans: EventScans) -> Iterator[tuple[ScanFact, People]]:
     for each in scans.parties:
         for entry in each.party.entries:
             yield entry.fact, entry.arrived

@@ -7,9 +7,9 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from planner.core.admission import Fact, Key, Party, Reason, find_voided, settle, size_of_party
+from planner.core.admission import Key, Party, Reason, ScanFact, find_voided, settle, size_of_party
 from planner.core.diets import Diet
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.services.gate.parties import AnyRow, answered_people, fact_of
 from planner.services.gate.statements import FACT_COLUMNS, READ_EVENTS
 from planner.store.models import Answer, Event, Gate, Invitation, Scan
@@ -91,8 +91,8 @@ class EventScans:
 
     gates: Mapping[int, str]
     parties: Sequence[CardParty]
-    others: Sequence[Fact]
-    exits: Sequence[Fact]
+    others: Sequence[ScanFact]
+    exits: Sequence[ScanFact]
     reasons: Mapping[Key, Reason]
     diets: Mapping[Key, Diet]
 
@@ -103,7 +103,7 @@ def read_event(session: Session, event_id: int) -> EventScans:
     rows = session.execute(_READ_EVENT, {"event_id": event_id}).all()
     facts = [fact_of(row) for row in rows]
     undone = find_voided(facts)
-    by_card: dict[int, list[Fact]] = {}
+    by_card: dict[int, list[ScanFact]] = {}
     cards: dict[int, AnyRow] = {}
     others, exits = [], []
     reasons: dict[Key, Reason] = {}
@@ -153,5 +153,5 @@ def _expected(row: AnyRow) -> int:
     return int(row.answered_adults + row.answered_children)
 
 
-def _settle(row: AnyRow, facts: Sequence[Fact]) -> Party:
+def _settle(row: AnyRow, facts: Sequence[ScanFact]) -> Party:
     return settle(facts, size=size_of_party(row.largest_party, answered_people(row)))

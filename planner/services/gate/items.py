@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.diets import Diet
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 
 MOST_ITEMS = 100
 MOST_AT_ONCE = 500

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from planner.core.admission import Entry, People, Reason, Status
+from planner.core.admission import People, Reason, ScanEffect, Status
 from planner.core.diets import Diet
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.event_scans import CardParty, EventScans, read_event
 from planner.store.models import Gate, Invitation, Scan
 
@@ -159,7 +159,7 @@ _ODD_WITH_CARD = {
 }
 
 
-def _of_entry(scans: EventScans, card: CardParty, entry: Entry) -> Iterator[Conflict]:
+def _of_entry(scans: EventScans, card: CardParty, entry: ScanEffect) -> Iterator[Conflict]:
     fact, first = entry.fact, card.party.first
     reason, heads = scans.reasons.get(fact.key), fact.people.heads
     if reason not in _ODD_WITH_CARD:

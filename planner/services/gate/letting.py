@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.admission import NOBODY, People, Reason, Status, usual_people
 from planner.core.diets import Diet
-from planner.core.words import Access, ScanKind
+from planner.core.enums import AccessNeed, ScanKind
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.parties import PartyAtGate, needs_of
 from planner.services.gate.phones import Phone
@@ -37,7 +37,7 @@ class Given:
     kind: ScanKind
     result: ScanResult
     beyond: People = NOBODY
-    needs: tuple[Access, ...] = ()
+    needs: tuple[AccessNeed, ...] = ()
 
 
 def let_party_in(
@@ -157,7 +157,7 @@ def answer_given(session: Session, phone: Phone, nonce: str) -> Given | None:
     )
 
 
-def _needs(session: Session, invitation_id: int | None) -> tuple[Access, ...]:
+def _needs(session: Session, invitation_id: int | None) -> tuple[AccessNeed, ...]:
     found = session.get(Answer, invitation_id) if invitation_id is not None else None
     if found is None:
         return ()

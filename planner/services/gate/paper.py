@@ -15,8 +15,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.admission import NOBODY, People, size_of_party
+from planner.core.enums import InvitationState, ScanKind
 from planner.core.tallies import TallyLine
-from planner.core.words import InvitationState, ScanKind
 from planner.services.gate.gates import door_of
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.gate.journal import PastScan, last_scans

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from planner.core.admission import Fact, Party, People, settle, size_of_party
+from planner.core.admission import Party, People, ScanFact, settle, size_of_party
 from planner.core.codes import hash_code, read_code
-from planner.core.words import Access, InvitationState, Reply, ScanKind
+from planner.core.enums import AccessNeed, InvitationState, Reply, ScanKind
 from planner.core.zones import Zone, zone_of
 from planner.services.gate.items import FirstSeen, ScanItem
 from planner.services.gate.phones import Phone
@@ -30,7 +30,7 @@ AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardAtGate:
     """An invitation as the gate needs it: no name, no batch, no diet."""
 
     id: int
@@ -51,10 +51,10 @@ class PartyAtGate:
     reply: Reply | None = None
     answered: People | None = None
     """Who is coming, when the household told."""
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[ScanFact] = field(default_factory=list)
     gates: dict[int, str] = field(default_factory=dict)
     """Names of the gates where its card was scanned."""
-    needs: tuple[Access, ...] = ()
+    needs: tuple[AccessNeed, ...] = ()
     """What helps them to come in."""
     part: str | None = None
     """What the card is for, where that is a part of the gate's event."""
@@ -66,7 +66,7 @@ class PartyAtGate:
         """How many people it is."""
         return size_of_party(self.largest, self.answered)
 
-    def settled(self, more: Fact | None = None) -> Party:
+    def settled(self, more: ScanFact | None = None) -> Party:
         """Work out who is inside, with one more scan if it is given."""
         facts = self.facts if more is None else [*self.facts, more]
         return settle(facts, size=self.size)
@@ -78,7 +78,7 @@ class PartyAtGate:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PresentedCards:
     """All cards of a batch, to be found as they were shown.
 
     Args:
@@ -90,18 +90,18 @@ class Shown:
     """
 
     event_id: int
-    by_hash: Mapping[bytes, Card]
-    by_number: Mapping[tuple[int, int], Card]
+    by_hash: Mapping[bytes, CardAtGate]
+    by_number: Mapping[tuple[int, int], CardAtGate]
     hashes: Mapping[str, bytes]
     zones: Mapping[int, tuple[Zone, str]]
 
-    def card(self, item: ScanItem) -> Card | None:
+    def card(self, item: ScanItem) -> CardAtGate | None:
         """Return the card of an item, if there is such a card."""
         if item.code is not None:
             return self.by_hash.get(self.hashes.get(item.code, b""))
         return self.by_number.get((item.card_event or self.event_id, item.card_number or 0))
 
-    def zone(self, card: Card) -> Zone:
+    def zone(self, card: CardAtGate) -> Zone:
         """Say how a card's event stands to that of the gate."""
         if card.event_id == self.event_id:
             return Zone.HERE
@@ -123,7 +123,7 @@ class Shown:
 
 def find_cards(
     connection: Connection, phone: Phone, items: Iterable[ScanItem], *, code_key: str, lock: bool
-) -> Shown:
+) -> PresentedCards:
     """Look the cards of some scans up; with `lock` nobody else lets their parties in meanwhile."""
     with_cards = [item for item in items if item.has_card and item.kind is not ScanKind.VOID]
     hashes = _hashes({item.code for item in with_cards if item.code is not None}, code_key)
@@ -144,7 +144,7 @@ def find_cards(
         by_number |= {(phone.event_id, card.number): card for card in more}
         cards += more
     others = {card.event_id for card in cards} - {phone.event_id}
-    return Shown(
+    return PresentedCards(
         event_id=phone.event_id,
         by_hash={card.code_hash: card for card in cards},
         by_number=by_number,
@@ -159,19 +159,19 @@ def _cards(
     numbers: Iterable[tuple[int, int]],
     *,
     lock: bool,
-) -> list[Card]:
+) -> list[CardAtGate]:
     hashes, numbers = set(hashes), set(numbers)
     if not hashes and not numbers:
         return []
     if lock and len(hashes) == 1 and not numbers:
-        return [Card(*row) for row in connection.execute(LOCK_CARD, {"hash": hashes.pop()})]
+        return [CardAtGate(*row) for row in connection.execute(LOCK_CARD, {"hash": hashes.pop()})]
     values = {
         "hashes": list(hashes),
         "numbers": list({number for _event_id, number in numbers}),
         "of_events": list({event_id for event_id, _number in numbers}),
     }
     statement = LOCK_CARDS if lock else FIND_CARDS
-    found = [Card(*row) for row in connection.execute(statement, values)]
+    found = [CardAtGate(*row) for row in connection.execute(statement, values)]
     return [
         card
         for card in found
@@ -239,9 +239,9 @@ def read_parties(
     return Parties(parties, waiting_voids=bool(rows and rows[0].waiting_voids))
 
 
-def fact_of(row: AnyRow) -> Fact:
+def fact_of(row: AnyRow) -> ScanFact:
     """Make a fact of a stored scan."""
-    return Fact(
+    return ScanFact(
         device_id=row.device_id,
         nonce=row.nonce,
         gate_id=row.gate_id,
@@ -260,9 +260,9 @@ def answered_people(row: AnyRow) -> People | None:
     return People(row.answered_adults, row.answered_children)
 
 
-def needs_of(row: AnyRow | Answer) -> tuple[Access, ...]:
+def needs_of(row: AnyRow | Answer) -> tuple[AccessNeed, ...]:
     """Return what helps a party to come in; nothing of who of them needs it."""
-    pairs = ((Access.PRAM, row.brings_pram), (Access.WHEELCHAIR, row.brings_wheelchair))
+    pairs = ((AccessNeed.PRAM, row.brings_pram), (AccessNeed.WHEELCHAIR, row.brings_wheelchair))
     return tuple(need for need, is_so in pairs if is_so and row.reply is not Reply.NO)
 
 

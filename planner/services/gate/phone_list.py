@@ -12,8 +12,8 @@ from typing import cast
 from sqlalchemy import Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from planner.core.admission import Fact, Party, find_voided, settle, size_of_party
-from planner.core.words import Access, EventState, InvitationState, Reply, ScanKind
+from planner.core.admission import Party, ScanFact, find_voided, settle, size_of_party
+from planner.core.enums import AccessNeed, EventState, InvitationState, Reply, ScanKind
 from planner.services.gate.food_and_room import has_food
 from planner.services.gate.keys import key_of, salt_of
 from planner.services.gate.parties import AnyRow, answered_people, fact_of, needs_of
@@ -26,7 +26,7 @@ LATE = 200
 
 FirstSeen = tuple[int, int]
 """When somebody of a party first came in, in minutes since 1970, and the number of the gate."""
-Entry = tuple[str, int, int, int, str, tuple[Access, ...], FirstSeen | None, int | None, str]
+Entry = tuple[str, int, int, int, str, tuple[AccessNeed, ...], FirstSeen | None, int | None, str]
 WHOLE = "whole"
 """The state of a card of the larger event on the list of a part's gate: it is not one of ours."""
 
@@ -169,7 +169,7 @@ class _Scans:
     def __init__(self, rows: Sequence[AnyRow], cards: Sequence[AnyRow]) -> None:
         by_hash = {card.code_hash: card.id for card in cards}
         self.newest: dict[int | None, int] = {}
-        self._facts: dict[int | None, list[Fact]] = {}
+        self._facts: dict[int | None, list[ScanFact]] = {}
         for row in rows:
             card_id = row.invitation_id or by_hash.get(row.unknown_code_hash)
             self._facts.setdefault(card_id, []).append(fact_of(row))
@@ -193,13 +193,13 @@ class _Scans:
         return _count([*facts, *voids]) - _count(_own([*facts, *voids], own))
 
 
-def _count(facts: Sequence[Fact]) -> int:
+def _count(facts: Sequence[ScanFact]) -> int:
     undone = find_voided(facts)
     signs = {ScanKind.ENTRY: 1, ScanKind.EXIT: -1, ScanKind.VOID: 0}
     return sum(signs[fact.kind] * fact.people.heads for fact in facts if fact.key not in undone)
 
 
-def _own(facts: Iterable[Fact], own: str) -> list[Fact]:
+def _own(facts: Iterable[ScanFact], own: str) -> list[ScanFact]:
     return [fact for fact in facts if fact.nonce.startswith(own)]
 
 

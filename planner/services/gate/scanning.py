@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from planner.core.admission import Fact, People, Reason, Status
-from planner.core.words import ScanKind
+from planner.core.admission import People, Reason, ScanFact, Status
+from planner.core.enums import ScanKind
 from planner.core.zones import Zone
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.parties import (
@@ -109,10 +109,10 @@ def _not_understood(nonce: str | None) -> ScanResult:
     return ScanResult(nonce=nonce, status=Status.REFUSED, reason=Reason.NOT_UNDERSTOOD)
 
 
-def _fact(work: Work, item: ScanItem, plan: Plan, at: datetime) -> Fact:
+def _fact(work: Work, item: ScanItem, plan: Plan, at: datetime) -> ScanFact:
     # Without network the volunteer decided alone: these people are inside, whatever we think of it.
     decided_alone = item.offline and item.kind is ScanKind.ENTRY
-    return Fact(
+    return ScanFact(
         device_id=work.phone.id,
         nonce=item.nonce,
         gate_id=work.phone.gate_id,
@@ -125,7 +125,7 @@ def _fact(work: Work, item: ScanItem, plan: Plan, at: datetime) -> Fact:
 
 
 def _result(
-    work: Work, item: ScanItem, plan: Plan, *, let_in: People, fact: Fact | None
+    work: Work, item: ScanItem, plan: Plan, *, let_in: People, fact: ScanFact | None
 ) -> ScanResult:
     total, size, first = let_in.heads, None, None
     if plan.party is not None:
@@ -148,7 +148,7 @@ def _result(
 
 
 def _row(
-    work: Work, item: ScanItem, plan: Plan, fact: Fact, result: ScanResult
+    work: Work, item: ScanItem, plan: Plan, fact: ScanFact, result: ScanResult
 ) -> dict[str, object]:
     return {
         "event_id": work.phone.event_id,

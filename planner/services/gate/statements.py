@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.store.models import Answer, Batch, Event, Gate, GateDevice, Invitation, Scan
 
 _invitations = cast(Table, Invitation.__table__)

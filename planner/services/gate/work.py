@@ -8,18 +8,18 @@ from sqlalchemy import Connection
 
 from planner.core.admission import (
     Decision,
-    Fact,
     Reason,
+    ScanFact,
     Status,
     decide,
     find_voided,
     leaving_people,
     usual_people,
 )
-from planner.core.words import Reply, ScanKind
+from planner.core.enums import Reply, ScanKind
 from planner.core.zones import Zone
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
-from planner.services.gate.parties import Parties, PartyAtGate, Shown, hash_unreadable
+from planner.services.gate.parties import Parties, PartyAtGate, PresentedCards, hash_unreadable
 from planner.services.gate.phones import Phone
 
 Key = tuple[int, str]
@@ -64,9 +64,9 @@ class Work:
     batch: ScanBatch
     code_key: str
     now: datetime
-    cards: Shown
+    cards: PresentedCards
     parties: Parties = field(default_factory=lambda: Parties({}))
-    facts: dict[Key, Fact] = field(default_factory=dict)
+    facts: dict[Key, ScanFact] = field(default_factory=dict)
     owners: dict[Key, Owner] = field(default_factory=dict)
     answered: dict[str, ScanResult] = field(default_factory=dict)
 
@@ -148,7 +148,7 @@ def _owner(work: Work, item: ScanItem) -> Owner:
     return Owner(code_hash=known or hash_unreadable(work.code_key, item.code))
 
 
-def _target(work: Work, nonce: str) -> Fact | None:
+def _target(work: Work, nonce: str) -> ScanFact | None:
     """Find the scan that is meant: this phone's own, else another one's at this gate."""
     meant = [
         fact

@@ -17,7 +17,7 @@ from planner.core.guest_names import (
 from planner.core.texts import N_
 from planner.exports.phones import clean_phone
 from planner.exports.table_faults import Fault, read_file
-from planner.exports.tables import Table, write_table
+from planner.exports.tables import ReadTable, write_table
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite.issuing import LARGEST_PARTY, MOST_CARDS
@@ -80,15 +80,15 @@ class DryRun:
     faults: Sequence[Fault] = ()
 
 
-def read_guests(data: bytes) -> Table | Fault:
+def read_guests(data: bytes) -> ReadTable | Fault:
     """Read a CSV file or a workbook; limit its size before."""
     table = read_file(data, max_rows=MOST_CARDS, too_many=TOO_MANY)
-    if isinstance(table, Table) and not table.rows:
+    if isinstance(table, ReadTable) and not table.rows:
         return Fault(N_("There is nothing under the first row."))
     return table
 
 
-def write_again(table: Table) -> str:
+def write_again(table: ReadTable) -> str:
     """Write a table as a text that reads back the same, with each row on its own line."""
     rows: list[Sequence[str]] = []
     for line, row in zip(table.lines, table.rows, strict=True):
@@ -111,7 +111,7 @@ def guess_columns(header: Sequence[str]) -> dict[Role, int]:
 
 
 def try_out(
-    session: Session, event_id: int, table: Table, columns: Columns, *, largest_party: int
+    session: Session, event_id: int, table: ReadTable, columns: Columns, *, largest_party: int
 ) -> DryRun:
     """Say what would become of each row, and keep nothing.
 

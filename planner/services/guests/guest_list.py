@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import InvitationState, Reply
 from planner.core.guest_names import search_key
-from planner.core.words import InvitationState, Reply
 from planner.services.guests.list_values import (
+    GuestListFilter,
     GuestPage,
     GuestRow,
     GuestState,
-    Order,
     Outside,
+    SortOrder,
     Stack,
-    Wanted,
 )
 from planner.services.invite.states import has_come
 from planner.store.models import (
@@ -91,7 +91,7 @@ _HOW_MANY = select(func.count(Invitation.id))
 _HOW_MANY_JOINED = _joined(_HOW_MANY)
 
 
-def list_guests(session: Session, event_id: int, wanted: Wanted) -> GuestPage:
+def list_guests(session: Session, event_id: int, wanted: GuestListFilter) -> GuestPage:
     """List cards of an event, in five questions at most however many there are."""
     stacks = list_stacks(session, event_id)
     ours = {stack.batch_id: stack for stack in stacks if stack.is_ours}
@@ -112,7 +112,7 @@ def list_guests(session: Session, event_id: int, wanted: Wanted) -> GuestPage:
 
 
 def _how_many(
-    session: Session, conditions: Sequence[ColumnElement[bool]], wanted: Wanted, given: int
+    session: Session, conditions: Sequence[ColumnElement[bool]], wanted: GuestListFilter, given: int
 ) -> int:
     """Count what is found; asks only where the page that was given leaves it open.
 
@@ -133,7 +133,7 @@ def list_stacks(session: Session, event_id: int) -> list[Stack]:
 
 
 def _conditions(
-    event_id: int, ours: Mapping[int, Stack], wanted: Wanted
+    event_id: int, ours: Mapping[int, Stack], wanted: GuestListFilter
 ) -> list[ColumnElement[bool]]:
     batches = set(ours) & ({wanted.batch_id} if wanted.batch_id is not None else set(ours))
     conditions = [Invitation.event_id == event_id, Invitation.batch_id.in_(sorted(batches))]
@@ -175,17 +175,17 @@ def _in_state(state: GuestState, handed_out: Sequence[int]) -> list[ColumnElemen
     return [*silent, given if state is GuestState.HANDED_OUT else ~given]
 
 
-def _order(order: Order) -> list[ColumnElement[Any]]:
-    by: dict[Order, list[ColumnElement[Any]]] = {
-        Order.NUMBER: [],
-        Order.NAME: [NamedGuest.name_key.is_(None), NamedGuest.name_key.asc()],
-        Order.STACK: [Invitation.batch_id.asc()],
-        Order.PARTY: [
+def _order(order: SortOrder) -> list[ColumnElement[Any]]:
+    by: dict[SortOrder, list[ColumnElement[Any]]] = {
+        SortOrder.NUMBER: [],
+        SortOrder.NAME: [NamedGuest.name_key.is_(None), NamedGuest.name_key.asc()],
+        SortOrder.STACK: [Invitation.batch_id.asc()],
+        SortOrder.PARTY: [
             func.coalesce(
                 case((Answer.reply != Reply.NO, Answer.adults + Answer.children), else_=0), 0
             ).desc()
         ],
-        Order.ANSWERED: [Answer.updated_at.is_(None), Answer.updated_at.desc()],
+        SortOrder.ANSWERED: [Answer.updated_at.is_(None), Answer.updated_at.desc()],
     }
     return [*by[order], Invitation.number.asc()]
 

@@ -12,10 +12,10 @@ from sqlalchemy import Select, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
+from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, InvitationState, Reply
 from planner.services.answer import answering as answer
-from planner.services.answer.answering import Outcome, Verdict
+from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.invite import issuing
 from planner.store.base import UtcDateTime
 from planner.store.models import Answer, Batch, Invitation
@@ -77,7 +77,7 @@ def answer_for(
     party: PartyDetails | None,
     *,
     now: datetime,
-) -> Outcome | None:
+) -> AnswerOutcome | None:
     """Store what a household told who hands the cards out, and that it came that way.
 
     None when the batch has no such card. After answers close only the organiser fills in.
@@ -86,7 +86,7 @@ def answer_for(
     if invitation is None or invitation.batch_id != batch.id:
         return None
     if answer.phase_for(invitation.event, now=now) is not AnswerPhase.OPEN:
-        return Outcome(Verdict.CLOSED)
+        return AnswerOutcome(AnswerVerdict.CLOSED)
     by = AnsweredBy.INTERMEDIARY
     outcome = answer.give_reply(session, invitation, reply, now=now, by=by)
     if outcome.is_kept and party is not None and reply is not Reply.NO:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.words import InvitationState
+from planner.core.enums import InvitationState
 from planner.services.guests.guest_list import is_ours
 from planner.store.models import Batch, Invitation
 

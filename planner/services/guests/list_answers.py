@@ -7,17 +7,17 @@ from datetime import datetime
 from sqlalchemy import func, literal, update
 from sqlalchemy.orm import Session
 
+from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import AnsweredBy, Reply
 from planner.services.answer import answering as answers
-from planner.services.answer.answering import Outcome
+from planner.services.answer.answering import AnswerOutcome
 from planner.services.answer.storing import party_of
 from planner.store.base import UtcDateTime
 from planner.store.models import Answer, Invitation
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ReportedAnswer:
     """What somebody told. What they did not tell stays as it was.
 
     Attributes:
@@ -36,7 +36,9 @@ class Told:
         return bool(self.adults or self.children)
 
 
-def answer_for(session: Session, invitation: Invitation, told: Told, *, now: datetime) -> Outcome:
+def answer_for(
+    session: Session, invitation: Invitation, told: ReportedAnswer, *, now: datetime
+) -> AnswerOutcome:
     """Store what was told for a card, recorded as filled in by the organiser.
 
     Whoever answers has the card, so it counts as handed out from now on at the latest. When the

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from planner.core.words import AnsweredBy
+from planner.core.enums import AnsweredBy
 
 ROWS_ON_A_PAGE = 100
 MOST_ROWS = 500
@@ -26,7 +26,7 @@ class GuestState(StrEnum):
     REPLACED = "replaced"
 
 
-class Order(StrEnum):
+class SortOrder(StrEnum):
     """By what the list is sorted."""
 
     NUMBER = "number"
@@ -39,7 +39,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class GuestListFilter:
     """Which cards to list.
 
     Attributes:
@@ -53,7 +53,7 @@ class Wanted:
     state: GuestState | None = None
     batch_id: int | None = None
     diet: str = ""
-    order: Order = Order.NUMBER
+    order: SortOrder = SortOrder.NUMBER
     offset: int = 0
     limit: int | None = ROWS_ON_A_PAGE
 

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Table, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.words import BatchKind, InvitationState
+from planner.core.enums import BatchKind, InvitationState
 from planner.services.invite import issuing
 from planner.store.models import Batch, CardMerge, Invitation, NamedGuest
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.retention import Retention
-from planner.services.people import people, throttle
+from planner.services.people import signing_in, throttle
 from planner.store.models import Batch, Event, IntermediaryLink, IntermediarySignIn, Throttle
 
 CODE_DIGITS = 6
@@ -47,7 +47,7 @@ def make_link(session: Session, batch: Batch, *, code_key: str, now: datetime) -
 def make_code(session: Session, link: IntermediaryLink, *, secret_key: str) -> str:
     """Make the code of a link anew and return its six digits; who was in has to come in again."""
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-    hashed = people.hash_password(code)
+    hashed = signing_in.hash_password(code)
     session.execute(
         update(IntermediaryLink).where(IntermediaryLink.id == link.id).values(code_hash=hashed)
     )
@@ -116,7 +116,7 @@ def take_try(session: Session, link: IntermediaryLink, *, secret_key: str, now: 
 def is_code_of(link: IntermediaryLink, typed: str) -> bool:
     """Say whether these are the digits of a link; slow on purpose, so ask outside a transaction."""
     digits = "".join(sign for sign in typed if sign.isdecimal())
-    return link.code_hash is not None and people.is_password_of(link.code_hash, digits)
+    return link.code_hash is not None and signing_in.is_password_of(link.code_hash, digits)
 
 
 def begin(

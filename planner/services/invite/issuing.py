@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.codes import SEED_BYTES, derive_code, hash_code
-from planner.core.words import InvitationState
+from planner.core.enums import InvitationState
 from planner.store.models import Answer, Batch, Event, Intermediary, Invitation
 
 MOST_CARDS = 5_000
@@ -76,7 +76,7 @@ class BatchPlan:
 
 
 @dataclass(frozen=True)
-class Card:
+class PrintableCard:
     """What is printed of an invitation."""
 
     number: int
@@ -175,7 +175,7 @@ def codes_of(
     offset: int = 0,
     limit: int | None = None,
     number: int | None = None,
-) -> list[Card]:
+) -> list[PrintableCard]:
     """Give the cards of a batch that are worth something, by number, with their codes made again.
 
     Args:
@@ -244,9 +244,9 @@ def find_by_number(session: Session, event_id: int, number: int) -> Invitation |
     )
 
 
-def _card(number: int, seed: bytes, code_key: str, base_url: str) -> Card:
+def _card(number: int, seed: bytes, code_key: str, base_url: str) -> PrintableCard:
     code = derive_code(code_key.encode(), seed)
-    return Card(number=number, code=code, url=f"{base_url}/{code}")
+    return PrintableCard(number=number, code=code, url=f"{base_url}/{code}")
 
 
 def _intermediary(

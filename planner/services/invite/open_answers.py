@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
+from planner.core.enums import BatchKind, Reply
 from planner.core.turnout import EventKind
-from planner.core.words import BatchKind, Reply
 from planner.services.answer import answering as answer
-from planner.services.answer import waiting
-from planner.services.answer.answering import Outcome
-from planner.services.answer.turns import wait_for_turn
+from planner.services.answer import waiting_list
+from planner.services.answer.answering import AnswerOutcome
+from planner.services.answer.locking import lock_answers
 from planner.services.invite import issuing
 from planner.store.models import Batch, Event, Invitation
 
@@ -25,7 +25,7 @@ from planner.store.models import Batch, Event, Invitation
 class OpenAnswer:
     """What became of an answer without a card, and the code that was made for it."""
 
-    outcome: Outcome
+    outcome: AnswerOutcome
     code: str
 
 
@@ -68,7 +68,7 @@ def wait_openly(
 ) -> str | None:
     """Make an invitation that waits for places; None, to roll back, where that is no use."""
     made = _make(session, event_id, batch_name=batch_name, code_key=code_key, now=now)
-    if not waiting.join_line(session, made, heads=heads, now=now):
+    if not waiting_list.join_waiting_list(session, made, heads=heads, now=now):
         return None
     return issuing.code_of(made, code_key=code_key)
 
@@ -76,7 +76,7 @@ def wait_openly(
 def _make(
     session: Session, event_id: int, *, batch_name: str, code_key: str, now: datetime
 ) -> Invitation:
-    event = wait_for_turn(session, event_id)
+    event = lock_answers(session, event_id)
     batch = session.scalar(
         select(Batch).where(Batch.event_id == event_id, Batch.kind == BatchKind.WITHOUT_CARD)
     )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from planner.core.words import InvitationState, Reply, ScanKind
+from planner.core.enums import InvitationState, Reply, ScanKind
 from planner.store.models import Answer, Invitation, Scan
 
 

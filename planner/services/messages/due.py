@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import EventState, InvitationState
 from planner.core.messages import CONFIRM_AFTER, CONFIRM_WITHIN, Rule
-from planner.core.words import EventState, InvitationState
 from planner.services.messages.recipients import ADDRESS
 from planner.store.models import (
     Answer,

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from planner.core.enums import EventState, InvitationState, MailKind, MailState, Reply
 from planner.core.messages import CONFIRM_AFTER, Rule
-from planner.core.words import EventState, InvitationState, MailKind, MailState, Reply
 from planner.exports.itip import Method
 from planner.services.messages.due import is_on, is_untold
 from planner.store.models import (
@@ -35,7 +35,7 @@ _RAISED = "raised_by"
 ON_THE_WAY = (MailState.WAITING, MailState.SENDING, MailState.SENT)
 
 
-class Why(Enum):
+class RemovalReason(Enum):
     """Why an event goes out of somebody's calendar."""
 
     SAID_NO = "said no"
@@ -44,7 +44,7 @@ class Why(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StaleEntry:
     """A household whose calendar is not as it should be.
 
     Attributes:
@@ -56,7 +56,7 @@ class Turn:
     invitation_id: int
     mail_id: int
     is_out: bool
-    why: Why | None
+    why: RemovalReason | None
 
 
 def raised_by(session: Session, event_id: int) -> int:
@@ -90,7 +90,7 @@ def entry_of(session: Session, invitation_id: int) -> int | None:
     return latest.id if latest is not None and latest.calendar_method == REQUEST else None
 
 
-def turns(session: Session, *, now: datetime) -> Sequence[Turn]:
+def stale_entries(session: Session, *, now: datetime) -> Sequence[StaleEntry]:
     """List whose calendar is not as it should be, of events to come; one question, only reads.
 
     Not while somebody is still tapping. What the confirmation of an answer is going to set right
@@ -128,11 +128,13 @@ def turns(session: Session, *, now: datetime) -> Sequence[Turn]:
     return [_turn(*row) for row in rows]
 
 
-def _turn(invitation_id: int, mail_id: int, state: MailState, method: str, works: bool) -> Turn:
+def _turn(
+    invitation_id: int, mail_id: int, state: MailState, method: str, works: bool
+) -> StaleEntry:
     if method == CANCEL:
-        return Turn(invitation_id, mail_id, is_out=True, why=None)
-    why = Why.SAID_NO if works else Why.CARD_ENDED
-    return Turn(invitation_id, mail_id, is_out=state is not MailState.WAITING, why=why)
+        return StaleEntry(invitation_id, mail_id, is_out=True, why=None)
+    why = RemovalReason.SAID_NO if works else RemovalReason.CARD_ENDED
+    return StaleEntry(invitation_id, mail_id, is_out=state is not MailState.WAITING, why=why)
 
 
 def _latest() -> ScalarSelect[Any]:

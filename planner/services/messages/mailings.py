@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planner.core.words import MailKind, MailState
+from planner.core.enums import MailKind, MailState
 from planner.services.outbox.counts import Progress
-from planner.services.outbox.outbox import progress
+from planner.services.outbox.posting import progress
 from planner.store.models import Mailing, OutboxMail
 
 MOST_LISTED = 20

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from planner.core.enums import EventState
 from planner.core.notices import WhenWhere, change_between
-from planner.core.words import EventState
 from planner.store.models import Event, EventNotice, Invitation, NoticeTold
 from planner.store.scoping import OF_ALL
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import BatchKind, InvitationState, MailKind, MailState, Reply
 from planner.core.messages import QUIET_AFTER_INVITING
-from planner.core.words import BatchKind, InvitationState, MailKind, MailState, Reply
 from planner.services.guests.guest_list import is_ours
 from planner.store.models import (
     Answer,
@@ -25,7 +25,7 @@ from planner.store.models import (
 )
 
 
-class Audience(StrEnum):
+class RecipientGroup(StrEnum):
     """Which households."""
 
     EVERYONE = "everyone"
@@ -58,7 +58,7 @@ class Recipient:
 
 
 @dataclass(frozen=True)
-class Ways:
+class ChannelCounts:
     """By which way how many households hear of a change.
 
     Attributes:
@@ -101,7 +101,7 @@ WAYS = ("mail", "phone", "nameless")
 
 
 def recipients_of(
-    session: Session, event_id: int, audience: Audience, *, now: datetime
+    session: Session, event_id: int, audience: RecipientGroup, *, now: datetime
 ) -> list[Recipient]:
     """List who gets a message at an address, by card number; one question."""
     rows = session.execute(
@@ -141,7 +141,7 @@ def last_known_of(session: Session, invitation_id: int) -> Recipient | None:
     return replace(found, invitation_id=invitation_id) if found else None
 
 
-def count_of(session: Session, event_id: int, audience: Audience, *, now: datetime) -> int:
+def count_of(session: Session, event_id: int, audience: RecipientGroup, *, now: datetime) -> int:
     """Count who gets a message at an address."""
     found = session.scalar(
         _joined(select(func.count(Invitation.id))).where(
@@ -151,7 +151,7 @@ def count_of(session: Session, event_id: int, audience: Audience, *, now: dateti
     return found or 0
 
 
-def ways_of(session: Session, event_id: int, *, now: datetime) -> Ways:
+def ways_of(session: Session, event_id: int, *, now: datetime) -> ChannelCounts:
     """Count by which way each household that did not say no hears of a change; one question."""
     way = case(
         (ADDRESS != "", "mail"),
@@ -163,11 +163,11 @@ def ways_of(session: Session, event_id: int, *, now: datetime) -> Ways:
     rows = session.execute(
         _joined(select(way, giver, func.count(Invitation.id)))
         .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
-        .where(Invitation.event_id == event_id, *_among(Audience.EVERYONE, now))
+        .where(Invitation.event_id == event_id, *_among(RecipientGroup.EVERYONE, now))
         .group_by(way, giver)
     ).all()
     totals = {name: sum(count for one, _giver, count in rows if one == name) for name in WAYS}
-    return Ways(
+    return ChannelCounts(
         mail=totals["mail"],
         phone=totals["phone"],
         handed={giver: count for one, giver, count in rows if one == "handed"},
@@ -239,14 +239,14 @@ def _joined(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _among(audience: Audience, now: datetime) -> Collection[ColumnElement[bool]]:
+def _among(audience: RecipientGroup, now: datetime) -> Collection[ColumnElement[bool]]:
     works = Invitation.state == InvitationState.ISSUED
-    if audience is Audience.COMING:
+    if audience is RecipientGroup.COMING:
         return works, Answer.reply == Reply.YES
     undecided = or_(Answer.reply.is_(None), Answer.reply == Reply.MAYBE)
-    if audience is Audience.UNDECIDED:
+    if audience is RecipientGroup.UNDECIDED:
         return works, undecided, ~_was_invited(now - QUIET_AFTER_INVITING)
-    if audience is Audience.TO_INVITE:
+    if audience is RecipientGroup.TO_INVITE:
         is_named = func.coalesce(NamedGuest.email, "") != ""
         by_card = Batch.kind == BatchKind.CARDS
         return works, by_card, is_named, Answer.reply.is_(None), ~_was_invited(None)

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import EventState
 from planner.core.messages import DEFAULTS, TIMED, Rule, Timing, due_at, is_due, occasion
-from planner.core.words import EventState
 from planner.store.models import Event, MessageRule, Turnout
 
 LOOK_AHEAD = timedelta(days=62)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planner.core.words import MailState, MailTrouble
+from planner.core.enums import MailState, MailTrouble
 from planner.store.models import Event, OutboxMail
 
 

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from planner.core.words import MailTrouble
-from planner.services.outbox.queue import TAKEN, Outcome
+from planner.core.enums import MailTrouble
+from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 
 MOST_KEPT = 300
 _NAME = re.compile(r"[0-9]{1,12}")
@@ -41,7 +41,7 @@ class MailboxCarrier:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def deliver(self, message: bytes, *, sender: str, to: str) -> Outcome:
+    def deliver(self, message: bytes, *, sender: str, to: str) -> DeliveryOutcome:
         """Keep one mail."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -52,7 +52,7 @@ class MailboxCarrier:
             for old in names[MOST_KEPT - 1 :]:
                 (self._folder / f"{old}.eml").unlink(missing_ok=True)
         except OSError:
-            return Outcome(MailTrouble.NO_ANSWER, is_for_all=True)
+            return DeliveryOutcome(MailTrouble.NO_ANSWER, is_for_all=True)
         return TAKEN
 
     def close(self) -> None:

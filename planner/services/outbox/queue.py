@@ -12,8 +12,8 @@ from typing import Any, cast
 from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.mail import BEFORE_THE_END, LEASE, URGENT, WAITS_FOR, pause_after
-from planner.core.words import MailKind, MailState, MailTrouble
+from planner.core.enums import MailKind, MailState, MailTrouble
+from planner.core.mail_rules import BEFORE_THE_END, LEASE, URGENT, WAITS_FOR, pause_after
 from planner.services.outbox.rows import WIPED, changed_rows
 from planner.store.models import Event, OutboxMail
 
@@ -35,7 +35,7 @@ READ = (
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """What became of handing a mail over."""
 
     trouble: MailTrouble | None = None
@@ -48,7 +48,7 @@ class Outcome:
     """The trouble is the server's or ours, not this mail's: it costs the mail none of its tries."""
 
 
-TAKEN = Outcome()
+TAKEN = DeliveryOutcome()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def claim(session: Session, mail_id: int, *, now: datetime) -> Claimed | None:
     return Claimed(*cast("tuple[Any, ...]", row)) if row else None
 
 
-def settle(session: Session, mail: Claimed, outcome: Outcome, *, now: datetime) -> None:
+def settle(session: Session, mail: Claimed, outcome: DeliveryOutcome, *, now: datetime) -> None:
     """Note what became of a mail.
 
     That it was sent is noted whoever has it now: it must not be sent again. Anything else only as
@@ -183,7 +183,7 @@ def _is_free(now: datetime) -> Any:
     )
 
 
-def _after(mail: Claimed, outcome: Outcome, now: datetime) -> dict[str, Any]:
+def _after(mail: Claimed, outcome: DeliveryOutcome, now: datetime) -> dict[str, Any]:
     """Return the new values of a mail."""
     if outcome.trouble is None:
         return {

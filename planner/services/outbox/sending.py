@@ -15,10 +15,10 @@ from time import sleep
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from planner.core.words import MailTrouble
-from planner.exports.mail import Mail, Unwritable, compose
+from planner.core.enums import MailTrouble
+from planner.exports.mail_message import Mail, Unwritable, compose
 from planner.services.outbox import queue
-from planner.services.outbox.queue import Claimed, Outcome
+from planner.services.outbox.queue import Claimed, DeliveryOutcome
 from planner.services.outbox.smtp import Carrier
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
@@ -114,7 +114,7 @@ def _claims(store: Store, clock: Clock) -> Iterator[Claimed]:
 
 def _hand_over(
     carrier: Carrier, mail: Claimed, stationery: Stationery, *, now: datetime
-) -> Outcome:
+) -> DeliveryOutcome:
     try:
         message = compose(
             Mail(
@@ -133,11 +133,11 @@ def _hand_over(
             )
         )
     except Unwritable:
-        return Outcome(MailTrouble.UNWRITABLE, is_final=True)
+        return DeliveryOutcome(MailTrouble.UNWRITABLE, is_final=True)
     return carrier.deliver(message, sender=stationery.sender_address, to=mail.to)
 
 
-def _settle(store: Store, mail: Claimed, outcome: Outcome, *, clock: Clock) -> None:
+def _settle(store: Store, mail: Claimed, outcome: DeliveryOutcome, *, clock: Clock) -> None:
     """Note what became of a mail, however busy the database is.
 
     Giving up here would send the mail twice, so only the end of our claim ends it.
@@ -167,7 +167,7 @@ def _expire(store: Store, *, now: datetime) -> None:
         log.warning("%s mails were given up: too late", queue.expire(session, now=now))
 
 
-def _add(done: Round, outcome: Outcome) -> Round:
+def _add(done: Round, outcome: DeliveryOutcome) -> Round:
     if outcome.trouble is None:
         return replace(done, sent=done.sent + 1)
     if outcome.is_final:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
+from planner.core.enums import MailTrouble
 from planner.core.mail_server import Encryption, MailServer
-from planner.core.words import MailTrouble
-from planner.services.outbox.queue import TAKEN, Outcome
+from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 
 ANSWER_SECONDS = 60.0
 LAST_DOT_SECONDS = 600.0
@@ -24,7 +24,7 @@ _ENHANCED = re.compile(rb"([245]\.\d{1,3}\.\d{1,3})\b")
 class Carrier(Protocol):
     """Takes mail away."""
 
-    def deliver(self, message: bytes, *, sender: str, to: str) -> Outcome:
+    def deliver(self, message: bytes, *, sender: str, to: str) -> DeliveryOutcome:
         """Hand one mail over; never raises."""
 
     def close(self) -> None:
@@ -60,30 +60,30 @@ class SmtpCarrier:
         self._smtp: smtplib.SMTP | None = None
         self._carried = 0
 
-    def deliver(self, message: bytes, *, sender: str, to: str) -> Outcome:
+    def deliver(self, message: bytes, *, sender: str, to: str) -> DeliveryOutcome:
         """Hand one mail over and say what became of it."""
         opened = self._ensure_open()
-        if isinstance(opened, Outcome):
+        if isinstance(opened, DeliveryOutcome):
             return opened
         try:
             outcome = self._hand_over(opened, message, sender, to)
         except (smtplib.SMTPException, OSError):
             # Also when the answer to a whole mail was lost: the server may have it then.
             self._drop()
-            return Outcome(MailTrouble.BROKEN)
+            return DeliveryOutcome(MailTrouble.BROKEN)
         except ValueError:
             self._drop()
-            return Outcome(MailTrouble.UNWRITABLE, is_final=True)
+            return DeliveryOutcome(MailTrouble.UNWRITABLE, is_final=True)
         self._carried += 1
         if self._carried >= MAILS_A_CONNECTION or outcome.status.startswith("421"):
             self.close()
         return outcome
 
-    def check(self) -> Outcome:
+    def check(self) -> DeliveryOutcome:
         """Open a connection, sign in and say goodbye."""
         opened = self._ensure_open()
         self.close()
-        return opened if isinstance(opened, Outcome) else TAKEN
+        return opened if isinstance(opened, DeliveryOutcome) else TAKEN
 
     def close(self) -> None:
         """Say goodbye where somebody listens."""
@@ -97,7 +97,7 @@ class SmtpCarrier:
             self._smtp.close()
         self._smtp, self._carried = None, 0
 
-    def _ensure_open(self) -> smtplib.SMTP | Outcome:
+    def _ensure_open(self) -> smtplib.SMTP | DeliveryOutcome:
         if self._smtp is not None:
             try:
                 if self._smtp.rset()[0] == 250:
@@ -110,16 +110,20 @@ class SmtpCarrier:
         except smtplib.SMTPAuthenticationError as error:
             later = 400 <= error.smtp_code < 500
             trouble = MailTrouble.LATER if later else MailTrouble.SIGN_IN
-            return Outcome(trouble, status_of(error.smtp_code, error.smtp_error), is_for_all=True)
+            return DeliveryOutcome(
+                trouble, status_of(error.smtp_code, error.smtp_error), is_for_all=True
+            )
         except (smtplib.SMTPNotSupportedError, ssl.SSLError):
-            return Outcome(MailTrouble.NOT_SAFE, is_for_all=True)
+            return DeliveryOutcome(MailTrouble.NOT_SAFE, is_for_all=True)
         except smtplib.SMTPResponseException as error:
             if error.smtp_code < 400:
-                return Outcome(MailTrouble.NO_ANSWER, is_for_all=True)  # no mail server at all
+                return DeliveryOutcome(
+                    MailTrouble.NO_ANSWER, is_for_all=True
+                )  # no mail server at all
             status = status_of(error.smtp_code, error.smtp_error)
-            return Outcome(MailTrouble.LATER, status, is_for_all=True)
+            return DeliveryOutcome(MailTrouble.LATER, status, is_for_all=True)
         except (smtplib.SMTPException, OSError):
-            return Outcome(MailTrouble.NO_ANSWER, is_for_all=True)
+            return DeliveryOutcome(MailTrouble.NO_ANSWER, is_for_all=True)
         return self._smtp
 
     def _open(self) -> smtplib.SMTP:
@@ -155,7 +159,9 @@ class SmtpCarrier:
             raise smtplib.SMTPNotSupportedError(text)
         smtp.ehlo_or_helo_if_needed()
 
-    def _hand_over(self, smtp: smtplib.SMTP, message: bytes, sender: str, to: str) -> Outcome:
+    def _hand_over(
+        self, smtp: smtplib.SMTP, message: bytes, sender: str, to: str
+    ) -> DeliveryOutcome:
         code, text = smtp.mail(sender)
         if code != 250:
             return refused(code, text, MailTrouble.SENDER, is_for_all=True)
@@ -177,7 +183,7 @@ class SmtpCarrier:
 
 def refused(
     code: int, text: bytes | str, trouble: MailTrouble, *, is_for_all: bool = False
-) -> Outcome:
+) -> DeliveryOutcome:
     """Say what a refusal means.
 
     4xx: later. 5xx: never, but for what is about who we are or what we may (5.7.x): that is set
@@ -185,11 +191,13 @@ def refused(
     """
     status = status_of(code, text)
     if code == 421:
-        return Outcome(MailTrouble.LATER, status, is_for_all=True)
+        return DeliveryOutcome(MailTrouble.LATER, status, is_for_all=True)
     if code < 500:
-        return Outcome(MailTrouble.LATER, status, is_for_all=is_for_all)
+        return DeliveryOutcome(MailTrouble.LATER, status, is_for_all=is_for_all)
     is_policy = " 5.7." in status
-    return Outcome(trouble, status, is_final=not (is_for_all or is_policy), is_for_all=is_for_all)
+    return DeliveryOutcome(
+        trouble, status, is_final=not (is_for_all or is_policy), is_for_all=is_for_all
+    )
 
 
 def status_of(code: int, text: bytes | str) -> str:

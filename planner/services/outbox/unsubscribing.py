@@ -16,8 +16,8 @@ from enum import Enum
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.mail import NOT_NECESSARY
-from planner.core.words import MailState
+from planner.core.enums import MailState
+from planner.core.mail_rules import NOT_NECESSARY
 from planner.services.outbox.rows import WIPED
 from planner.store.base import insert_if_absent
 from planner.store.models import OutboxMail, Unsubscription
@@ -28,7 +28,7 @@ SIGN_BYTES = 12
 ANY_EVENT = 0
 
 
-class Wish(Enum):
+class MailPreference(Enum):
     """What somebody wants of us."""
 
     MAIL = "mail"
@@ -115,12 +115,16 @@ def subscribe_again(session: Session, link: Link) -> None:
     )
 
 
-def wish_of(session: Session, link: Link) -> Wish:
+def wish_of(session: Session, link: Link) -> MailPreference:
     """Return what whoever holds this link has said."""
     found = unsubscribed(session, [link.address_hash])
     if (link.address_hash, None) in found:
-        return Wish.NOTHING
-    return Wish.NOT_THIS if (link.address_hash, link.event_id) in found else Wish.MAIL
+        return MailPreference.NOTHING
+    return (
+        MailPreference.NOT_THIS
+        if (link.address_hash, link.event_id) in found
+        else MailPreference.MAIL
+    )
 
 
 def unsubscribed(

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.core.roles import AccountRole
-from planner.services.people import people
+from planner.services.people import signing_in
 from planner.store.models import Account, SignIn
 
 LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3: a path has 256 characters with its angle brackets
@@ -60,7 +60,7 @@ def set_password(session: Session, *, email: str, password: str, now: datetime) 
     account = find_account(session, email)
     if account is None:
         return False
-    people.change_password(session, account, password=password, but=NO_SIGN_IN, now=now)
+    signing_in.change_password(session, account, password=password, but=NO_SIGN_IN, now=now)
     account.disabled_at = None
     return True
 

@@ -11,7 +11,7 @@ from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.words import FactorKind
+from planner.core.enums import FactorKind
 from planner.store.models import RecoveryCode, SecondFactor
 
 SPARE_CODES = 10

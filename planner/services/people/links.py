@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from planner.core.words import LinkPurpose
-from planner.services.people import people
+from planner.core.enums import LinkPurpose
+from planner.services.people import signing_in
 from planner.store.models import Account, AccountLink
 
 LASTS_FOR = {LinkPurpose.BEGIN: timedelta(days=7), LinkPurpose.PASSWORD: timedelta(hours=1)}
@@ -72,8 +72,8 @@ def use_link(
     account = find_link(session, secret, purpose, key=key, now=now)
     if account is None:
         return None
-    if people.is_weak(password, email=account.email):
-        raise people.WeakPassword
+    if signing_in.is_weak(password, email=account.email):
+        raise signing_in.WeakPassword
     used = session.scalar(
         delete(AccountLink)
         .where(AccountLink.token_hash == _hash(secret, key))
@@ -81,7 +81,7 @@ def use_link(
     )
     if used is None:
         return None
-    people.change_password(session, account, password=password, but=0, now=now)
+    signing_in.change_password(session, account, password=password, but=0, now=now)
     return account
 
 

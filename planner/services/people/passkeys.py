@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from planner.core.words import FactorKind
+from planner.core.enums import FactorKind
 from planner.services.people.factors import LONGEST_NAME, list_factors
 from planner.store.models import Account, SecondFactor, SignIn
 

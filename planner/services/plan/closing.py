@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import CountQuality, EventState
 from planner.core.local_time import day_of
-from planner.core.words import CountQuality, EventState
 from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
 from planner.services.gate.counting import arrivals, head_count
 from planner.services.plan.making import touch

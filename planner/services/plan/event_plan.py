@@ -3,9 +3,9 @@
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from planner.core.enums import EventType
 from planner.core.local_time import moved_along
 from planner.core.turnout import EventKind, Weather
-from planner.core.words import EventType
 from planner.store.models import Event
 
 

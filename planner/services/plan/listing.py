@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.store.models import Event, Neighbourhood
 
 MOST_SHOWN = 60

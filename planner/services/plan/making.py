@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.core.enums import EventState
 from planner.core.local_time import day_of
-from planner.core.words import EventState
-from planner.services.answer import waiting
-from planner.services.answer.turns import wait_for_turn
+from planner.services.answer import waiting_list
+from planner.services.answer.locking import lock_answers
 from planner.services.messages import notices
 from planner.services.plan import menus, places
 from planner.services.plan.event_plan import COLUMNS, EventPlan
@@ -78,7 +78,7 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
     is_other = notices.when_where(event) != was or _calendar_facts(event) != before
     touch(event, now=now, in_calendars=is_other)
     # A larger hall may have places for who waits.
-    waiting.serve_line(session, wait_for_turn(session, event.id), now=now)
+    waiting_list.serve_waiting_list(session, lock_answers(session, event.id), now=now)
 
 
 def touch(event: Event, *, now: datetime, in_calendars: bool) -> None:

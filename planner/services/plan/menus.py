@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.core.catering import MENU_PRESETS, Dish, Keeping, Menu, Pack, Unit
 from planner.core.diets import EVERY_DIET, Allergen, Diet
-from planner.core.words import EventType
+from planner.core.enums import EventType
 from planner.store.models import Event, EventDish
 
 PRESET_FOR: dict[EventType, str] = {

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from planner.core.enums import EventState
 from planner.core.turnout import Weather
-from planner.core.words import EventState
 from planner.services.messages import notices
 from planner.services.plan import making, menus, programmes
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from planner.core.enums import EventState
 from planner.core.local_time import day_of, on_another_day
-from planner.core.words import EventState
 from planner.services.plan.making import touch
 from planner.store.models import Event, ProgrammeItem
 

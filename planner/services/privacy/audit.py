@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, inspect, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
-from planner.core.words import Actor
+from planner.core.enums import Actor
 from planner.store.models import Account, AuditEntry, Event
 
 # They follow from other changes, or hang on the event and say nothing about it.
@@ -38,7 +38,7 @@ class Doing:
     batch_id: int | None = None
 
 
-class Watch:
+class AuditWatch:
     """Writes down what a session does, when it commits anything; for one that commits once.
 
     Args:
@@ -105,7 +105,7 @@ def _entries(doing: Doing, changed: dict[int, set[str]], *, now: datetime) -> li
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AuditFilter:
     """Which entries are asked for; None and empty ask for all.
 
     Attributes:
@@ -121,7 +121,7 @@ class Wanted:
 
 
 def list_entries(
-    session: Session, wanted: Wanted, *, most: int | None = None, skip: int = 0
+    session: Session, wanted: AuditFilter, *, most: int | None = None, skip: int = 0
 ) -> list[AuditEntry]:
     """List what was done, the latest first, with the names it refers to; one query."""
     query = _filtered(select(AuditEntry), wanted).options(
@@ -141,7 +141,7 @@ def people_in(session: Session) -> list[Account]:
     )
 
 
-def _filtered(query: Select[AuditEntry], wanted: Wanted) -> Select[AuditEntry]:
+def _filtered(query: Select[AuditEntry], wanted: AuditFilter) -> Select[AuditEntry]:
     if wanted.event_id is not None:
         query = query.where(AuditEntry.event_id == wanted.event_id)
     if wanted.account_id is not None:

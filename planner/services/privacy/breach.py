@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from planner.core.words import InvitationState
+from planner.core.enums import InvitationState
 from planner.store.models import (
     Answer,
     AnswerDiet,

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.words import MailKind
-from planner.services.answer import waiting
-from planner.services.answer.turns import wait_for_turn
-from planner.services.outbox import outbox
+from planner.core.enums import MailKind
+from planner.services.answer import waiting_list
+from planner.services.answer.locking import lock_answers
+from planner.services.outbox import posting
 from planner.services.privacy.erasures import ErasureLog, Kind
 from planner.store.models import (
     Answer,
@@ -36,7 +36,7 @@ def erase_card(session: Session, invitation: Invitation, *, log: ErasureLog, now
     The card then is as if nobody had answered, and its places are free. What was counted at the
     entrance stays until the purge: it says how many came, and a card must not work twice.
     """
-    event = wait_for_turn(session, invitation.event_id)
+    event = lock_answers(session, invitation.event_id)
     cards = _same_people(session, invitation)
     for _id, code_hash in cards:
         log.note(Kind.CARD, code_hash, now=now)
@@ -44,9 +44,9 @@ def erase_card(session: Session, invitation: Invitation, *, log: ErasureLog, now
     gone = sum(_erase_rows(session, card_id) for card_id, _hash in cards)
     # What takes the event out of their calendar still leaves, also when they press twice.
     but = MailKind.WITHDRAWAL
-    gone += sum(outbox.forget(session, card_id, now=now, but=but) for card_id, _hash in cards)
+    gone += sum(posting.forget(session, card_id, now=now, but=but) for card_id, _hash in cards)
     _write_down(session, invitation.event_id, gone, now=now)
-    waiting.serve_line(session, event, now=now)
+    waiting_list.serve_waiting_list(session, event, now=now)
     return gone
 
 
@@ -56,7 +56,7 @@ def erase_name(session: Session, invitation: Invitation, *, log: ErasureLog, now
     for card_id, code_hash in _same_people(session, invitation):
         log.note(Kind.NAME, code_hash, now=now)
         gone += _erase_name(session, card_id, until=now)
-        outbox.forget(session, card_id, now=now)
+        posting.forget(session, card_id, now=now)
     _write_down(session, invitation.event_id, gone, now=now)
     return bool(gone)
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from planner.core import retention
-from planner.core.mail import GIVEN_UP_KEPT_FOR
+from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
 from planner.services.forecast import learn

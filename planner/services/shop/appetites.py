@@ -18,7 +18,7 @@ MOST_EVENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Fared:
+class DishOutcome:
     """How a dish fared.
 
     Attributes:
@@ -43,13 +43,13 @@ def note_leftovers(
     return True
 
 
-def fared(session: Session, event: Event) -> dict[int, Fared]:
+def dish_outcomes(session: Session, event: Event) -> dict[int, DishOutcome]:
     """Return how each dish of an event fared, by its id; dishes nobody noted are left out."""
     rows = session.scalars(
         select(DishDay).where(DishDay.dish_id.in_([dish.id for dish in event.dishes]))
     )
     return {
-        row.dish_id: Fared(row.left_over, row.ran_out_at)
+        row.dish_id: DishOutcome(row.left_over, row.ran_out_at)
         for row in rows
         if row.left_over is not None or row.ran_out_at is not None
     }
@@ -108,13 +108,13 @@ def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
         ordered = orders[row.event_id].get(row.id)
         if ordered is None or (row.name, ordered.unit) not in wanted:
             continue
-        found = eaten_of(ordered, Fared(row.left_over, row.ran_out_at), row.came)
+        found = eaten_of(ordered, DishOutcome(row.left_over, row.ran_out_at), row.came)
         if found is not None:
             eaten[row.name].append(found)
     return {name: _learned(tuple(reversed(found))) for name, found in eaten.items()}
 
 
-def eaten_of(ordered: PlacedDish, how: Fared, came: int) -> Eaten | None:
+def eaten_of(ordered: PlacedDish, how: DishOutcome, came: int) -> Eaten | None:
     """Say what was eaten of a dish, next to what the menu says; None when nobody noted it."""
     reckoned = came * ordered.per_guest / ordered.appetite + ordered.certain
     if reckoned <= 0 or not ordered.firm.amount:

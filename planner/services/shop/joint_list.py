@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from planner.core.catering import DishOrder, Purchase, judge, line_for, together
 from planner.core.catering.packs import purchase_of
 from planner.services.shop.papers import Sitting
-from planner.services.shop.values import ShoppingLine
+from planner.services.shop.shopping_list import ShoppingLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.catering import Declared
 from planner.core.diets import Diet
+from planner.core.enums import EventState
 from planner.core.turnout import Forecast
-from planner.core.words import EventState
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
 from planner.services.shop.appetites import learned_appetites

@@ -23,14 +23,14 @@ from planner.core.catering import (
 )
 from planner.core.catering import order_for as order_needs
 from planner.core.diets import Diet
+from planner.core.enums import Generosity
 from planner.core.turnout import Forecast
-from planner.core.words import Generosity
 from planner.services.answer.tally import AnswerTally
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_forecast
 from planner.services.plan.menus import menu_of
 from planner.services.shop.appetites import factor_of
 from planner.services.shop.orders import Placed, changes_since, place_order, placed_of
-from planner.services.shop.values import (
+from planner.services.shop.shopping_list import (
     DOTS,
     HIGHEST_PRICE,
     LOWEST_PRICE,

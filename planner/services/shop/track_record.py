@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.turnout import Forecast, Said
-from planner.core.words import EventState
+from planner.core.enums import EventState
+from planner.core.turnout import Forecast, SpokenForecast
 from planner.services.forecast.forecasting import forecasts_at
 from planner.services.shop.orders import placed
 from planner.store.models import Event, PlacedOrder, Turnout
@@ -46,7 +46,7 @@ class Checked:
     """
 
     event: Event
-    forecast: Said
+    forecast: SpokenForecast
     came: int
     was_kept: bool = False
 
@@ -93,12 +93,12 @@ def _check(session: Session, closed: Sequence[Event]) -> list[Checked]:
     ids = [event.id for event in closed]
     rows = session.execute(select(Turnout.event_id, Turnout.came).where(Turnout.event_id.in_(ids)))
     came = {row.event_id: row.came for row in rows}
-    kept: dict[int, Said] = {
+    kept: dict[int, SpokenForecast] = {
         order.event_id: KeptForecast(placed(order).quantiles)
         for order in session.scalars(select(PlacedOrder).where(PlacedOrder.event_id.in_(ids)))
     }
     again = [event for event in closed if event.id not in kept][-MOST_REMADE:]
-    made: dict[int, Said] = {
+    made: dict[int, SpokenForecast] = {
         event_id: forecast
         for event_id, forecast in forecasts_at(
             session, {event: event.starts_at - SHOPPING for event in again}

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from planner.core.words import FactorKind, LinkPurpose
+from planner.core.enums import FactorKind, LinkPurpose
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.personal_data import MAILED_LINK, SECOND_STEP, SECRET

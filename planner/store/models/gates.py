@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
 from planner.store.personal_data import GATE_PHONE, SCAN

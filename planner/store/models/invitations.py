@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.words import AnsweredBy, BatchKind, InvitationState, Reply
+from planner.core.enums import AnsweredBy, BatchKind, InvitationState, Reply
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
 from planner.store.models.organisations import Organisation

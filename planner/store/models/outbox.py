@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from planner.core.words import MailKind, MailState, MailTrouble
+from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.personal_data import MAIL, MAIL_TRACE, NO_MORE_MAIL, SENDER
 from planner.store.register import PLAIN

@@ -3,7 +3,7 @@
 from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
-from planner.core.words import CalendarKeyKind
+from planner.core.enums import CalendarKeyKind
 from planner.services.calendars import files, keys
 from planner.store.models import Account
 from planner.web.access import Access

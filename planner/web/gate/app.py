@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.diets import DIET_NAMES
 from planner.web.gate import app_bp
 from planner.web.gate.app_texts import app_texts
-from planner.web.gate.shown import DIET_SIGNS, DIETS_AT_GATE
+from planner.web.gate.presenter import DIET_SIGNS, DIETS_AT_GATE
 from planner.web.headers import use_gate_app_policy
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _

@@ -7,7 +7,7 @@ from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from planner.core.admission import NOBODY, People
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.items import MOST_AT_ONCE, ScanItem
 from planner.web.clock import now
 from planner.web.forms import Form
@@ -18,7 +18,7 @@ LONGEST_NUMBER = 5
 NONCE = r"[0-9A-Za-z-]{8,38}"
 
 
-class CodeForm(Form):
+class CardLookupForm(Form):
     """A code or the number of a card, as somebody typed it or a hand scanner did."""
 
     class Meta(Form.Meta):
@@ -37,7 +37,7 @@ class CodeForm(Form):
 
 
 @dataclass(frozen=True)
-class Wish:
+class AdmissionRequest:
     """How many people want in on a card."""
 
     code: str
@@ -45,7 +45,7 @@ class Wish:
     heads: int
 
 
-class PartyForm(Form):
+class AdmitPartyForm(Form):
     """How many of a party come in now. The nonce makes a form that is sent twice count once."""
 
     code = HiddenField(validators=[InputRequired(), Length(max=500)])
@@ -61,9 +61,9 @@ class PartyForm(Form):
     )
     step = IntegerField(validators=[Optional()])
 
-    def answer(self) -> Wish:
+    def answer(self) -> AdmissionRequest:
         """Return how many want in."""
-        return Wish(self.code.data or "", self.nonce.data or "", self.heads.data or 1)
+        return AdmissionRequest(self.code.data or "", self.nonce.data or "", self.heads.data or 1)
 
     @property
     def wants_step(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard
 
 from planner.core.admission import NOBODY, People
 from planner.core.diets import Diet
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.items import (
     MOST_AT_ONCE,
     MOST_ITEMS,

@@ -12,9 +12,9 @@ from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
 from planner.web.gate.device import current_phone
-from planner.web.gate.forms import CodeForm, PartyForm, entry, new_nonce
+from planner.web.gate.forms import AdmitPartyForm, CardLookupForm, entry, new_nonce
+from planner.web.gate.presenter import DIETS_AT_GATE
 from planner.web.gate.sentences import short_text
-from planner.web.gate.shown import DIETS_AT_GATE
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
@@ -23,7 +23,7 @@ from planner.web.installation import settings
 @bp.get("/out/card")
 def check_leaving() -> ResponseReturnValue:
     """Show how many of a card are inside, and ask how many leave."""
-    form = CodeForm(request.args)
+    form = CardLookupForm(request.args)
     if not form.validate():
         return _asked_again(str(form.code.errors[0]))
     typed = form.code.data or ""
@@ -34,13 +34,13 @@ def check_leaving() -> ResponseReturnValue:
     if not inside:
         return _asked_again(_("Nobody of card %(number)s is inside.", number=party.number))
     asked = {"code": typed, "nonce": new_nonce(), "heads": inside}
-    return _page(PartyForm(formdata=None, data=asked), party)
+    return _page(AdmitPartyForm(formdata=None, data=asked), party)
 
 
 @bp.post("/out/card")
 def let_out() -> ResponseReturnValue:
     """Let some of a party out, or change how many it will be."""
-    form = PartyForm()
+    form = AdmitPartyForm()
     typed = form.code.data or ""
     party, words = _look_up(typed)
     if party is None:
@@ -93,7 +93,7 @@ def _look_up(typed: str) -> tuple[PartyAtGate | None, str]:
     return party, short_text(result, kind=None, zone=current_phone().zone)
 
 
-def _page(form: PartyForm, party: PartyAtGate, status: int = 200) -> ResponseReturnValue:
+def _page(form: AdmitPartyForm, party: PartyAtGate, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "gate/out_card.html",
         form=form,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import abort, after_this_request, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from planner.core.words import UnknownCards
+from planner.core.enums import UnknownCards
 from planner.exports.phones import phone_href, phone_shown
 from planner.services.gate.food_and_room import RoomFor, read_room
 from planner.services.gate.keys import ROUNDS
@@ -19,7 +19,7 @@ from planner.web.db import reading_session
 from planner.web.filters import number
 from planner.web.gate import bp
 from planner.web.gate.device import current_phone, require_phone_for_scans
-from planner.web.gate.shown import DIETS_AT_GATE, need_words
+from planner.web.gate.presenter import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 

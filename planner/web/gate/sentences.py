@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from planner.core.admission import Reason, Status
-from planner.core.words import ScanKind
+from planner.core.enums import ScanKind
 from planner.services.gate.items import ScanResult
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
@@ -12,7 +12,7 @@ from planner.web.i18n import ngettext
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictScreen:
     """A full screen: its colour, its picture, its words.
 
     Args:
@@ -34,7 +34,7 @@ class Verdict:
 
 def verdict(
     result: ScanResult, *, zone: str, starts: str = "", asks_about_unknown: bool = False
-) -> Verdict:
+) -> VerdictScreen:
     """Give the screen for people who came to the gate.
 
     Args:
@@ -49,8 +49,8 @@ def verdict(
     if result.reason is Reason.UNKNOWN:
         if asks_about_unknown:
             sentence = _("We do not know this card. Walk along to the organiser together.")
-        return Verdict("full-warn", _("Have a look"), sentence, say, picture="question")
-    return Verdict("full-look", _("Have a look"), sentence, say)
+        return VerdictScreen("full-warn", _("Have a look"), sentence, say, picture="question")
+    return VerdictScreen("full-look", _("Have a look"), sentence, say)
 
 
 def short_text(result: ScanResult, *, kind: ScanKind | None, zone: str) -> str:
@@ -70,25 +70,25 @@ def closed_text(obstacle: Reason | None) -> str:
     return str(_WORDS[obstacle][0]) if obstacle is not None else ""
 
 
-def _welcome(result: ScanResult, starts: str) -> Verdict:
+def _welcome(result: ScanResult, starts: str) -> VerdictScreen:
     heads = result.let_in.heads
     came_in = ngettext("%(num)s person came in.", "%(num)s people came in.", heads)
     if result.reason is Reason.TOO_EARLY:
         sentence = _("It has not begun yet. Practising? Undo it afterwards.")
         if starts:
             sentence = _("It begins on %(when)s. Practising? Undo it afterwards.", when=starts)
-        return Verdict("full-warn", _("Early!"), sentence, picture="clock")
+        return VerdictScreen("full-warn", _("Early!"), sentence, picture="clock")
     if result.reason is Reason.CANCELLED_BY_GUEST:
         sentence = _("They had said no, and came after all. That is fine.")
-        return Verdict("full-warn", _("Welcome!"), sentence, picture="check")
+        return VerdictScreen("full-warn", _("Welcome!"), sentence, picture="check")
     size = result.party_size
     if size is None:
-        return Verdict("full-ok", _("Welcome!"), came_in, picture="check")
+        return VerdictScreen("full-ok", _("Welcome!"), came_in, picture="check")
     if result.part:
         sentence = ngettext(
             "%(n)s person, %(part)s", "%(n)s people, %(part)s", heads, n=heads, part=result.part
         )
-        return Verdict("full-ok", _("Welcome!"), sentence, picture="check")
+        return VerdictScreen("full-ok", _("Welcome!"), sentence, picture="check")
     missing = size - result.admitted_total
     if missing <= 0:
         sentence = _("The whole party is inside.")
@@ -96,7 +96,7 @@ def _welcome(result: ScanResult, starts: str) -> Verdict:
         sentence = ngettext(
             "%(num)s more person may come later.", "%(num)s more people may come later.", missing
         )
-    return Verdict("full-ok", _("Welcome!"), sentence, picture="check")
+    return VerdictScreen("full-ok", _("Welcome!"), sentence, picture="check")
 
 
 def _why_not(result: ScanResult, zone: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.diets import DIET_NAMES
-from planner.core.words import Access, ScanKind, UnknownCards
+from planner.core.enums import AccessNeed, ScanKind, UnknownCards
 from planner.services.gate import gates
 from planner.services.gate.food_and_room import has_food, read_room
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
@@ -24,9 +24,8 @@ from planner.web.forms import EmptyForm
 from planner.web.gate import bp
 from planner.web.gate.app import address_of
 from planner.web.gate.device import current_phone
-from planner.web.gate.forms import CodeForm, OthersForm, PartyForm, entry, new_nonce
-from planner.web.gate.sentences import closed_text, verdict
-from planner.web.gate.shown import (
+from planner.web.gate.forms import AdmitPartyForm, CardLookupForm, OthersForm, entry, new_nonce
+from planner.web.gate.presenter import (
     DIET_SIGNS,
     DIETS_AT_GATE,
     chips,
@@ -35,6 +34,7 @@ from planner.web.gate.shown import (
     lines,
     room_words,
 )
+from planner.web.gate.sentences import closed_text, verdict
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.watching import note_scans
@@ -47,7 +47,7 @@ ONE_LESS = {"adult-out": People(adults=1), "child-out": People(children=1)}
 @bp.get("")
 def show_gate() -> ResponseReturnValue:
     """Show how many are inside, a field for a card, and the two big keys."""
-    return _counting(CodeForm(formdata=None))
+    return _counting(CardLookupForm(formdata=None))
 
 
 @bp.post("/people")
@@ -68,7 +68,7 @@ def add_people() -> ResponseReturnValue:
 @bp.get("/out")
 def show_out() -> ResponseReturnValue:
     """Count people who leave."""
-    form = CodeForm(formdata=None)
+    form = CardLookupForm(formdata=None)
     return render_template("gate/out.html", form=form, phone=current_phone(), **_counter("out"))
 
 
@@ -88,7 +88,7 @@ def count_others() -> ResponseReturnValue:
 @bp.get("/check")
 def check_card() -> ResponseReturnValue:
     """Show the party of a code: how many are expected, how many are inside."""
-    form = CodeForm(request.args)
+    form = CardLookupForm(request.args)
     if not form.validate():
         return _counting(form, 422)
     typed = form.code.data or ""
@@ -96,13 +96,13 @@ def check_card() -> ResponseReturnValue:
     if party is None or result.status is not Status.OK:
         return _verdict(result)
     asked = {"code": typed, "nonce": new_nonce(), "heads": party.settled().room}
-    return _party(PartyForm(formdata=None, data=asked), party, result)
+    return _party(AdmitPartyForm(formdata=None, data=asked), party, result)
 
 
 @bp.post("/check")
 def let_in() -> ResponseReturnValue:
     """Let some of a party in, or change how many it will be."""
-    form = PartyForm()
+    form = AdmitPartyForm()
     typed = form.code.data or ""
     party, result = _look_up(typed)
     if party is None:
@@ -162,7 +162,7 @@ def show_last() -> ResponseReturnValue:
     return render_template("gate/last.html", phone=phone, lines=lines(scans, zone=phone.zone))
 
 
-def _counting(form: CodeForm, status: int = 200) -> ResponseReturnValue:
+def _counting(form: CardLookupForm, status: int = 200) -> ResponseReturnValue:
     phone = current_phone()
     page = render_template(
         "gate/counting.html",
@@ -204,7 +204,7 @@ def _diets(scan: PastScan) -> list[tuple[str, str, str]]:
 
 
 def _party(
-    form: PartyForm, party: PartyAtGate, result: ScanResult, status: int = 200
+    form: AdmitPartyForm, party: PartyAtGate, result: ScanResult, status: int = 200
 ) -> ResponseReturnValue:
     phone, settled = current_phone(), party.settled()
     page = render_template(
@@ -224,7 +224,7 @@ def _party(
 
 
 def _verdict(
-    result: ScanResult, *, beyond: People = NOBODY, needs: Iterable[Access] = ()
+    result: ScanResult, *, beyond: People = NOBODY, needs: Iterable[AccessNeed] = ()
 ) -> ResponseReturnValue:
     phone = current_phone()
     is_in = result.status is not Status.REFUSED and bool(result.let_in.heads)

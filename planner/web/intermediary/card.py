@@ -3,13 +3,13 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.words import InvitationState
-from planner.services.answer.answering import Outcome, Verdict
+from planner.core.enums import InvitationState
+from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.guests import handing
 from planner.services.guests.handing import HandedCard
 from planner.services.invite import batches
 from planner.web.access import audited
-from planner.web.card_papers import Wanted, cards_of
+from planner.web.card_papers import CardRange, cards_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -17,7 +17,7 @@ from planner.web.installation import settings
 from planner.web.intermediary import bp
 from planner.web.intermediary.browser import current_batch
 from planner.web.intermediary.forms import AnswerForm
-from planner.web.intermediary.shown import card_shown, ways_to_send
+from planner.web.intermediary.presenter import card_shown, ways_to_send
 
 
 @bp.get("/<int:link_id>/cards/<int:number>")
@@ -118,7 +118,7 @@ def replace_handed_card(link_id: int, number: int) -> ResponseReturnValue:
 
 def _page(link_id: int, number: int, form: AnswerForm, status: int = 200) -> tuple[str, int]:
     batch, card = current_batch(), _card(number)
-    url = cards_of(batch, Wanted(number=number))[0].url if card.works else ""
+    url = cards_of(batch, CardRange(number=number))[0].url if card.works else ""
     page = render_template(
         "intermediary/card.html",
         form=form,
@@ -139,12 +139,12 @@ def _card(number: int) -> HandedCard:
     return card
 
 
-def _why_not(outcome: Outcome) -> str:
-    if outcome.verdict is Verdict.FULL:
+def _why_not(outcome: AnswerOutcome) -> str:
+    if outcome.verdict is AnswerVerdict.FULL:
         return _("There are only %(left)s places left.", left=outcome.places_left or 0)
-    if outcome.verdict is Verdict.TOO_MANY:
+    if outcome.verdict is AnswerVerdict.TOO_MANY:
         return _("These are too many people for one card. Ask the organiser for a second card.")
-    if outcome.verdict is Verdict.CARD_ENDED:
+    if outcome.verdict is AnswerVerdict.CARD_ENDED:
         return _("This card does not work any more.")
     return _("Answers are closed. Call the organiser.")
 

@@ -14,7 +14,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.intermediary import bp
 from planner.web.intermediary.browser import find_sign_in, keep_token
-from planner.web.intermediary.forms import CodeForm
+from planner.web.intermediary.forms import AccessCodeForm
 
 
 def require_link() -> ResponseReturnValue | None:
@@ -39,7 +39,7 @@ def show_link(secret: str) -> ResponseReturnValue:
     """Ask for the code. Previews of messages open this too, so it lets nobody in."""
     if find_sign_in(_link().id) is not None:
         return redirect(url_for("intermediary.show_stack", link_id=_link().id), code=303)
-    return _page(CodeForm())
+    return _page(AccessCodeForm())
 
 
 @bp.post("/link/<secret>")
@@ -47,7 +47,7 @@ def show_link(secret: str) -> ResponseReturnValue:
 @audited("hand_out_link.come_in")
 def come_in(secret: str) -> ResponseReturnValue:
     """Let this browser in, and go to an address without the secret."""
-    form = CodeForm()
+    form = AccessCodeForm()
     if not form.is_posted_and_valid():
         return _page(form, 422)
     link, keys = _link(), settings()
@@ -73,7 +73,7 @@ def come_in(secret: str) -> ResponseReturnValue:
     return response
 
 
-def _page(form: CodeForm, status: int = 200) -> tuple[str, int]:
+def _page(form: AccessCodeForm, status: int = 200) -> tuple[str, int]:
     link = _link()
     page = render_template(
         "intermediary/enter.html",
@@ -84,7 +84,7 @@ def _page(form: CodeForm, status: int = 200) -> tuple[str, int]:
     return page, status
 
 
-def _refused(form: CodeForm, words: str) -> CodeForm:
+def _refused(form: AccessCodeForm, words: str) -> AccessCodeForm:
     form.code.errors = [words]
     return form
 

@@ -6,8 +6,8 @@ from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
+from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import Reply
 from planner.services.invite.requests import LONGEST
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
@@ -15,7 +15,7 @@ from planner.web.i18n import lazy_gettext as _l
 MOST = 1000
 
 
-class CodeForm(Form):
+class AccessCodeForm(Form):
     """The six digits that were told by phone."""
 
     code = StringField(

@@ -5,13 +5,13 @@ from functools import partial
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.services.guests import handing
 from planner.services.invite import intermediaries, requests
 from planner.services.messages.notices import changes_of
 from planner.web import card_papers
 from planner.web.access import audited
-from planner.web.card_papers import Ways
+from planner.web.card_papers import PaperLinks
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -22,7 +22,7 @@ from planner.web.intermediary.browser import (
     forget_token,
 )
 from planner.web.intermediary.forms import RequestForm
-from planner.web.intermediary.shown import card_shown, totals
+from planner.web.intermediary.presenter import card_shown, totals
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
 
@@ -52,7 +52,7 @@ def ask_organiser(link_id: int) -> ResponseReturnValue:
 def print_cards(link_id: int) -> ResponseReturnValue:
     """Show the cards ready to print: all of them, or the one of a number; changes nothing."""
     batch = current_batch()
-    ways = Ways(
+    ways = PaperLinks(
         here=partial(url_for, "intermediary.print_cards", link_id=link_id),
         back=(url_for("intermediary.show_stack", link_id=link_id), _("Your cards")),
         layout="intermediary/base.html",

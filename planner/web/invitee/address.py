@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField
 
 from planner.core.guest_names import LONGEST_EMAIL, clean_email
-from planner.core.mail import can_be_written_to, mask
+from planner.core.mail_rules import can_be_written_to, mask
 from planner.services.answer import contacts
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -16,7 +16,7 @@ from planner.web.forms import GuestForm
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.invitee import bp, shown
+from planner.web.invitee import bp, presenter
 from planner.web.invitee.card import held_card
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
@@ -59,7 +59,7 @@ class AddressForm(GuestForm):
 def leave_address(code: str) -> ResponseReturnValue:
     """Ask for an address, with what it is for; it is shown in part, for others hold codes too."""
     held = held_card()
-    if shown.is_past(held, now=now()):
+    if presenter.is_past(held, now=now()):
         return redirect(held.link("invitee.answer_invitation"), code=303)
     form = AddressForm()
     if not can_mail():
@@ -108,5 +108,5 @@ def _page(form: AddressForm) -> str:
         known_address=mask(email),
         gone_on=day(forget_on(held.event)),
         forget_url=held.link("invitee.forget_address"),
-        **shown.frame(held),
+        **presenter.frame(held),
     )

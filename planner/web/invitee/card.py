@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from planner.core.codes import CodeFault, read_code
+from planner.core.enums import EventType, InvitationState
 from planner.core.texts import N_
-from planner.core.words import EventType, InvitationState
 from planner.exports.covers import cover_svg
 from planner.services.invite import issuing
 from planner.services.invite.batches import giver_of

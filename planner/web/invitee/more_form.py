@@ -9,8 +9,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.core.consent import ALLERGY_WORDS
 from planner.core.diets import ALLERGEN_NAMES, Allergen
-from planner.core.words import Reply
-from planner.services.answer.telling import MOST_ACCESS_SIGNS, MOST_REMARK_SIGNS, Told, told_by
+from planner.core.enums import Reply
+from planner.services.answer.telling import MOST_ACCESS_SIGNS, MOST_REMARK_SIGNS, ToldNeeds, told_by
 from planner.store.models import Answer
 from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
@@ -77,12 +77,12 @@ class MoreForm(GuestForm):
             return False
         return is_valid
 
-    def answer(self) -> Told:
+    def answer(self) -> ToldNeeds:
         """Return what was told; only of a valid form."""
         if "can_help" not in self:
-            return Told(remark=self.remark.data or "")
+            return ToldNeeds(remark=self.remark.data or "")
         has_allergies = "allergies" in self
-        return Told(
+        return ToldNeeds(
             allergies=self._ticked() if has_allergies else frozenset(),
             agrees=bool(has_allergies and self.agrees.data),
             brings_pram=bool(self.pram.data),

@@ -8,14 +8,14 @@ from markupsafe import Markup
 from planner.core.codes import show_code
 from planner.exports.qr import qr_png, qr_svg
 from planner.services.answer import contacts
-from planner.services.outbox import outbox
+from planner.services.outbox import posting
 from planner.services.privacy import erasing, own_data
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
-from planner.web.invitee import bp, shown
+from planner.web.invitee import bp, presenter
 from planner.web.invitee.card import held_card
-from planner.web.invitee.own_shown import known_rows, knows_name
+from planner.web.invitee.own_presenter import known_rows, knows_name
 from planner.web.keeping import erasure_log, retention
 from planner.web.mail_posts import farewell
 
@@ -32,7 +32,7 @@ def keep_page(code: str) -> ResponseReturnValue:
         picture_url=held.link("invitee.draw_code"),
         code=show_code(held.code),
         number=held.invitation.number,
-        **shown.frame(held),
+        **presenter.frame(held),
     )
 
 
@@ -54,13 +54,13 @@ def show_known(code: str) -> ResponseReturnValue:
         rows=known_rows(reading_session(), held.invitation, now=now()),
         has_name=knows_name(reading_session(), held.invitation),
         has_allergies=bool(answer and answer.allergies_agreed_at),
-        promises=shown.promises(held.event),
+        promises=presenter.promises(held.event),
         json_url=held.link("invitee.take_along"),
         erase_url=held.link("invitee.erase_answer"),
         has_address=bool(contacts.own_address(reading_session(), held.invitation.id)),
         forget_address_url=held.link("invitee.forget_address"),
         forget_url=held.link("invitee.forget_allergies"),
-        **shown.frame(held),
+        **presenter.frame(held),
     )
 
 
@@ -84,11 +84,11 @@ def erase_answer(code: str) -> ResponseReturnValue:
             "invitee/erase.html",
             erase_url=held.link("invitee.erase_answer"),
             has_last_mail=bool(farewell(reading_session(), held.invitation, now=now())),
-            **shown.frame(held),
+            **presenter.frame(held),
         )
     letters = farewell(reading_session(), held.invitation, now=now())
     erasing.erase_card(session(), held.invitation, log=erasure_log(), now=now())
-    outbox.queue(session(), letters, now=now())
+    posting.queue(session(), letters, now=now())
     session().commit()
     return redirect(held.link("invitee.say_erased"), code=303)
 
@@ -99,7 +99,7 @@ def say_erased(code: str) -> ResponseReturnValue:
     held = held_card()
     if held.invitation.answer is not None:
         return redirect(held.link("invitee.answer_invitation"), code=303)
-    return render_template("invitee/erased.html", **shown.frame(held))
+    return render_template("invitee/erased.html", **presenter.frame(held))
 
 
 def _address(code: str) -> str:

@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.answering import AnswerPhase
 from planner.core.served import has_food
-from planner.services.answer import telling, waiting
+from planner.services.answer import telling, waiting_list
 from planner.services.answer.answering import phase_for
 from planner.services.plan.menus import menu_of
 from planner.web.clock import now
 from planner.web.db import session
-from planner.web.invitee import bp, line_shown, shown
+from planner.web.invitee import bp, presenter, waiting_list_presenter
 from planner.web.invitee.card import held_card
-from planner.web.invitee.line_shown import LineForm
 from planner.web.invitee.more_form import MoreForm
+from planner.web.invitee.waiting_list_presenter import WaitingListForm
 
 
 @bp.route("/<code:code>/more", methods=["GET", "POST"])
@@ -29,8 +29,8 @@ def tell_more(code: str) -> ResponseReturnValue:
             "invitee/more.html",
             form=form,
             more_url=held.link("invitee.tell_more"),
-            promise=shown.wiped_on(held.event),
-            **shown.frame(held),
+            promise=presenter.wiped_on(held.event),
+            **presenter.frame(held),
         )
         return page, 422 if form.errors else 200
     told = form.answer()
@@ -52,15 +52,19 @@ def forget_allergies(code: str) -> ResponseReturnValue:
 def wait_in_line(code: str) -> ResponseReturnValue:
     """Join the line for a place."""
     held = held_card()
-    form = LineForm()
+    form = WaitingListForm()
     most = held.invitation.largest_party
     heads = form.check_heads(most=most)
     if heads is None or phase_for(held.event, now=now()) is not AnswerPhase.OPEN:
-        return render_template("invitee/card.html", **line_shown.asked(held, form, now=now())), 422
-    if not waiting.join_line(session(), held.invitation, heads=heads, now=now()):
+        return render_template(
+            "invitee/card.html", **waiting_list_presenter.asked(held, form, now=now())
+        ), 422
+    if not waiting_list.join_waiting_list(session(), held.invitation, heads=heads, now=now()):
         session().rollback()
         form.say_too_many()
-        return render_template("invitee/card.html", **line_shown.asked(held, form, now=now())), 422
+        return render_template(
+            "invitee/card.html", **waiting_list_presenter.asked(held, form, now=now())
+        ), 422
     session().commit()
     return redirect(held.link("invitee.answer_invitation"), code=303)
 
@@ -69,7 +73,7 @@ def wait_in_line(code: str) -> ResponseReturnValue:
 def leave_line(code: str) -> ResponseReturnValue:
     """Leave the line."""
     held = held_card()
-    waiting.leave_line(session(), held.invitation.id)
+    waiting_list.leave_waiting_list(session(), held.invitation.id)
     session().commit()
     return redirect(held.link("invitee.answer_invitation"), code=303)
 

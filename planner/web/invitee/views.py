@@ -3,12 +3,12 @@
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import Reply
 from planner.core.parties import PartyDetails, PartyFault
 from planner.core.served import has_food
-from planner.core.words import Reply
 from planner.services.answer import answering as answers
 from planner.services.answer import contacts
-from planner.services.answer.answering import Outcome, Verdict
+from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.calendars import files
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer
@@ -19,11 +19,11 @@ from planner.web.db import session
 from planner.web.headers import use_voice_policy
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.invitee import bp, shown
+from planner.web.invitee import bp, presenter
 from planner.web.invitee.card import held_card
 from planner.web.invitee.forms import ReplyForm
-from planner.web.invitee.line_shown import asked, place_in_line, waits
 from planner.web.invitee.party_form import PICTURES, FoodForm, PartyForm, asks_who_eats_what
+from planner.web.invitee.waiting_list_presenter import asked, place_in_waiting_list, waits
 
 
 @bp.route("/<code:code>", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def answer_invitation(code: str) -> ResponseReturnValue:
         return _reply()
     held = held_card()
     answer = held.invitation.answer
-    place = place_in_line(held, now=now())
+    place = place_in_waiting_list(held, now=now())
     if place is not None:
         return render_template("invitee/card.html", **waits(held, place, now=now()))
     return _invitation() if answer is None else _answered(answer)
@@ -45,7 +45,7 @@ def tell_party(code: str) -> ResponseReturnValue:
     held = held_card()
     stored = held.invitation.answer
     has_said_no = stored is None or stored.reply is Reply.NO
-    if not shown.may_answer(held, now=now()) or (has_said_no and request.method != "POST"):
+    if not presenter.may_answer(held, now=now()) or (has_said_no and request.method != "POST"):
         return redirect(held.link("invitee.answer_invitation"), code=303)
     form = PartyForm(
         answer=stored,
@@ -56,10 +56,10 @@ def tell_party(code: str) -> ResponseReturnValue:
         return _party_page(form), 422 if form.errors else 200
     told = form.answer()
     outcome = _keep(told)
-    if outcome.verdict is Verdict.FULL:
+    if outcome.verdict is AnswerVerdict.FULL:
         form.number_field.errors = [_no_room(outcome)]
         return _party_page(form), 422
-    if outcome.verdict is Verdict.TOO_MANY:
+    if outcome.verdict is AnswerVerdict.TOO_MANY:
         form.say_fault(PartyFault.TOO_MANY)
         return _party_page(form), 422
     goes_on = outcome.is_kept and asks_who_eats_what(told)
@@ -71,12 +71,12 @@ def tell_food(code: str) -> ResponseReturnValue:
     """Ask how many eat what, in a household where not everybody eats the same."""
     held = held_card()
     stored = held.invitation.answer
-    if stored is None or not stored.diets or not shown.may_answer(held, now=now()):
+    if stored is None or not stored.diets or not presenter.may_answer(held, now=now()):
         return redirect(held.link("invitee.answer_invitation"), code=303)
     form = FoodForm(answer=stored)
     if not form.is_posted_and_valid():
         page = render_template(
-            "invitee/food.html", form=form, pictures=PICTURES, **shown.frame(held)
+            "invitee/food.html", form=form, pictures=PICTURES, **presenter.frame(held)
         )
         return page, 422 if form.errors else 200
     _keep(form.answer())
@@ -97,7 +97,7 @@ def show_calendar_ways(code: str) -> ResponseReturnValue:
     """Show the ways to put the event in a calendar."""
     held = held_card()
     ways = event_links.calendar_ways(held.event, held.link("invitee.download_calendar"))
-    return render_template("invitee/calendar.html", ways=ways, **shown.frame(held))
+    return render_template("invitee/calendar.html", ways=ways, **presenter.frame(held))
 
 
 @bp.get("/<code:code>/calendar.ics")
@@ -112,7 +112,7 @@ def download_calendar(code: str) -> ResponseReturnValue:
 def read_aloud(code: str) -> ResponseReturnValue:
     """Show the invitation in big letters, with a button to have it read where the phone can."""
     use_voice_policy()
-    return render_template("invitee/aloud.html", **shown.read_out(held_card(), now=now()))
+    return render_template("invitee/aloud.html", **presenter.read_out(held_card(), now=now()))
 
 
 def _reply() -> ResponseReturnValue:
@@ -123,7 +123,7 @@ def _reply() -> ResponseReturnValue:
     outcome = answers.give_reply(session(), held.invitation, reply, now=now())
     _note_language(outcome)
     session().commit()
-    if outcome.verdict is Verdict.FULL:
+    if outcome.verdict is AnswerVerdict.FULL:
         page = render_template("invitee/card.html", **asked(held, None, now=now()))
         return page, 409
     if not outcome.is_kept:
@@ -133,14 +133,14 @@ def _reply() -> ResponseReturnValue:
     )
 
 
-def _keep(told: PartyDetails) -> Outcome:
+def _keep(told: PartyDetails) -> AnswerOutcome:
     outcome = answers.give_details(session(), held_card().invitation, told, now=now())
     _note_language(outcome)
     session().commit()
     return outcome
 
 
-def _note_language(outcome: Outcome) -> None:
+def _note_language(outcome: AnswerOutcome) -> None:
     """Remember in which language to write to who has an address; of others nothing is kept."""
     if outcome.is_kept:
         language = current_locale().language
@@ -148,13 +148,15 @@ def _note_language(outcome: Outcome) -> None:
 
 
 def _invitation() -> str:
-    return render_template("invitee/card.html", **shown.invitation(held_card(), now=now()))
+    return render_template("invitee/card.html", **presenter.invitation(held_card(), now=now()))
 
 
 def _answered(answer: Answer) -> str:
-    if shown.is_past(held_card(), now=now()):
+    if presenter.is_past(held_card(), now=now()):
         return _invitation()
-    return render_template("invitee/done.html", **shown.answered(held_card(), answer, now=now()))
+    return render_template(
+        "invitee/done.html", **presenter.answered(held_card(), answer, now=now())
+    )
 
 
 def _party_page(form: PartyForm) -> str:
@@ -167,11 +169,11 @@ def _party_page(form: PartyForm) -> str:
         over=_("No problem.") if is_maybe else _("How nice that you are coming!"),
         heading=_("How many would you be?") if is_maybe else _("How many are you?"),
         pictures=PICTURES,
-        **shown.frame(held),
+        **presenter.frame(held),
     )
 
 
-def _no_room(outcome: Outcome) -> str:
+def _no_room(outcome: AnswerOutcome) -> str:
     left = outcome.places_left or 0
     if not left:
         return _("It is full now. Look again later, or call us.")

@@ -8,9 +8,9 @@ for each address that counts what failed and what was made.
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import Reply
 from planner.core.texts import N_
-from planner.core.words import Reply
-from planner.services.answer.answering import Verdict
+from planner.services.answer.answering import AnswerVerdict
 from planner.services.invite import open_answers
 from planner.services.messages.notices import changes_of
 from planner.services.people import throttle
@@ -26,8 +26,8 @@ from planner.web.installation import settings
 from planner.web.networks import network
 from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
-from planner.web.public.open_shown import Problem, open_question
-from planner.web.public.shown import shown
+from planner.web.public.open_presenter import OpenAnswerProblem, open_question
+from planner.web.public.presenter import shown
 from planner.web.public.stamp import StampFault
 
 BATCH_NAME = N_("Answers without a card")
@@ -44,14 +44,14 @@ def answer_without_card(slug: str) -> ResponseReturnValue:
     if request.method != "POST" or not open_answers.takes_open_answers(event, now=now()):
         return redirect(_event_url(slug), code=303)
     if _has_to_wait("open-answer", OPEN_ANSWER) or _has_to_wait("robot", ROBOT):
-        page, status = _page(event, OpenForm(), Problem.TOO_OFTEN), 429
+        page, status = _page(event, OpenForm(), OpenAnswerProblem.TOO_OFTEN), 429
         return page, status, {"Retry-After": str(WAIT_SECONDS)}
     form = OpenForm()
     fault = form.find_stamp_fault()
     if fault is not None:
         if fault is not StampFault.TOO_OLD:
             _count("robot", ROBOT)
-        return _page(event, form, Problem.PRESS_AGAIN), 422
+        return _page(event, form, OpenAnswerProblem.PRESS_AGAIN), 422
     if form.waits:
         return _wait(event, form)
     reply = form.reply()
@@ -66,8 +66,8 @@ def _answer(event: Event, form: OpenForm, reply: Reply) -> ResponseReturnValue:
     )
     if not made.outcome.is_kept:
         session().rollback()
-        is_full = made.outcome.verdict is Verdict.FULL
-        return _page(event, form, Problem.FULL if is_full else None), 409
+        is_full = made.outcome.verdict is AnswerVerdict.FULL
+        return _page(event, form, OpenAnswerProblem.FULL if is_full else None), 409
     session().commit()
     endpoint = "invitee.show_done" if reply is Reply.NO else "invitee.tell_party"
     return redirect(url_for(endpoint, code=made.code, **kept_language()), code=303)
@@ -76,7 +76,7 @@ def _answer(event: Event, form: OpenForm, reply: Reply) -> ResponseReturnValue:
 def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
     heads = form.check_heads(most=event.largest_open_party)
     if heads is None:
-        return _page(event, form, Problem.FULL), 422
+        return _page(event, form, OpenAnswerProblem.FULL), 422
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     code = open_answers.wait_openly(
@@ -89,7 +89,7 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
     return redirect(url_for("invitee.answer_invitation", code=code, **kept_language()), code=303)
 
 
-def _page(event: Event, form: OpenForm, problem: Problem | None) -> str:
+def _page(event: Event, form: OpenForm, problem: OpenAnswerProblem | None) -> str:
     reading = reading_session()
     question = open_question(reading, event, form=form, problem=problem, now=now())
     return render_template(

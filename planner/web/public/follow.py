@@ -18,7 +18,7 @@ from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public import bp
-from planner.web.public.shown import webcal
+from planner.web.public.presenter import webcal
 
 GOOGLE_ADD = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
 """Where Google asks for an address. Its links that fill the address in fail on phones, and since

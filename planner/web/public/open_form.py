@@ -2,7 +2,7 @@
 
 from wtforms import IntegerField, StringField
 
-from planner.core.words import Reply
+from planner.core.enums import Reply
 from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l

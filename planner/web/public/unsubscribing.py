@@ -60,7 +60,7 @@ def _page(link: Link, token: str) -> ResponseReturnValue:
     return render_template(
         "public/unsubscribe.html",
         event_title=event.title if event else "",
-        wants_none=wish is not unsubscribing.Wish.MAIL,
-        wants_none_at_all=wish is unsubscribing.Wish.NOTHING,
+        wants_none=wish is not unsubscribing.MailPreference.MAIL,
+        wants_none_at_all=wish is unsubscribing.MailPreference.NOTHING,
         action=url_for("public.unsubscribe", token=token, **kept_language()),
     )

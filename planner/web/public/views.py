@@ -4,7 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.codes import CodeFault, read_code
-from planner.core.words import EventState
+from planner.core.enums import EventState
 from planner.services.messages.notices import changes_of
 from planner.services.plan import closing, listing
 from planner.web.clock import now
@@ -12,8 +12,8 @@ from planner.web.db import reading_session
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
-from planner.web.public.open_shown import open_question
-from planner.web.public.shown import listed, shown
+from planner.web.public.open_presenter import open_question
+from planner.web.public.presenter import listed, shown
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
-from planner.core.words import LinkPurpose
-from planner.services.people import accounts, links, people
+from planner.core.enums import LinkPurpose
+from planner.services.people import accounts, links, signing_in
 from planner.store.models import Account
 from planner.web.access import audited
 from planner.web.auditing import note_as
@@ -17,11 +17,11 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.account import sign_in_bp
-from planner.web.organiser.account.mail import queue_way_back
-from planner.web.organiser.account.slowing import count_failure, is_slowed, mail_counters
+from planner.web.organiser.account.account_mails import queue_way_back
+from planner.web.organiser.account.throttling import count_failure, is_throttled, mail_counters
 
 
-class AddressForm(Form):
+class ForgottenPasswordForm(Form):
     """Whose password was forgotten."""
 
     email = EmailField(
@@ -48,7 +48,7 @@ class NewPasswordForm(Form):
 @audited("account_begin.forgotten")
 def ask_for_new_password() -> ResponseReturnValue:
     """Mail a link to set a new password; the answer is the same whoever has an account."""
-    form = AddressForm()
+    form = ForgottenPasswordForm()
     if not can_mail() or not form.is_posted_and_valid():
         page = render_template(
             "organiser/account/forgotten.html", form=form, mail_leaves=can_mail()
@@ -56,7 +56,7 @@ def ask_for_new_password() -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     email = (form.email.data or "").lower()
     counters = mail_counters(email)
-    if not is_slowed(counters):
+    if not is_throttled(counters):
         account = accounts.find_account(reading_session(), email)
         if account is not None and account.disabled_at is None and account.password_hash:
             queue_way_back(account)
@@ -88,7 +88,7 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         return _page(form, account, purpose, 422 if form.errors else 200)
     typed = form.password.data or ""
-    if people.is_weak(typed, email=account.email):
+    if signing_in.is_weak(typed, email=account.email):
         form.password.errors = [_("Choose at least 8 characters that are hard to guess.")]
         return _page(form, account, purpose, 422)
     note_as(account_id=account.id)

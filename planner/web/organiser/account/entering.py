@@ -4,19 +4,19 @@ from urllib.parse import urlsplit
 
 from flask import current_app, request, session, url_for
 
-from planner.services.people import passkeys, people
+from planner.services.people import passkeys, signing_in
 from planner.services.people.passkeys import Site
 from planner.store.models import Account, SignIn
 from planner.web.clock import now
 from planner.web.db import session as db_session
 from planner.web.db import writing_session
 from planner.web.installation import settings
-from planner.web.organiser.account.slowing import remember_browser
+from planner.web.organiser.account.throttling import remember_browser
 
 
 def enter(account: Account, *, is_complete: bool, had_factor: bool = False) -> None:
     """Sign this browser in; where not everything was given yet, for the second factor only."""
-    token = people.begin_sign_in(
+    token = signing_in.begin_sign_in(
         writing_session(),
         account.id,
         browser=browser_name(),
@@ -33,7 +33,7 @@ def enter(account: Account, *, is_complete: bool, had_factor: bool = False) -> N
 
 def pass_second_factor(sign_in: SignIn) -> None:
     """Note that the second factor was given, and give the browser a new token."""
-    token = people.complete(
+    token = signing_in.complete(
         db_session(), sign_in.id, key=current_app.config["SECRET_KEY"], now=now()
     )
     db_session().commit()

@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from planner.core.enums import FactorKind
 from planner.core.roles import AccountRole, Right
-from planner.core.words import FactorKind
 from planner.exports.qr import qr_svg
 from planner.services.people import factors, passkeys
 from planner.store.models import SecondFactor
@@ -25,7 +25,7 @@ from planner.web.organiser.account.entering import (
     pass_second_factor,
     site,
 )
-from planner.web.organiser.account.second_factor import CodeForm, PasskeyForm
+from planner.web.organiser.account.second_factor import OneTimeCodeForm, PasskeyForm
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,14 @@ def begin_app() -> ResponseReturnValue:
 @needs(Right.SIGNED_IN, before_set_up=True)
 def show_app() -> ResponseReturnValue:
     """Show the secret as a code to scan, and ask for the first code of the app."""
-    return _app_page(CodeForm())
+    return _app_page(OneTimeCodeForm())
 
 
 @bp.post("/second-step/app/confirm")
 @needs(Right.SIGNED_IN, before_set_up=True, audited="factors.confirm_app")
 def confirm_app() -> ResponseReturnValue:
     """Let the app count once its code is right."""
-    form = CodeForm()
+    form = OneTimeCodeForm()
     if not form.is_posted_and_valid():
         return _app_page(form, 422)
     account, key = current_account(), settings().code_key
@@ -162,7 +162,7 @@ def _is_set_up() -> ResponseReturnValue:
     return render_template("organiser/account/spare_codes.html", codes=codes)
 
 
-def _app_page(form: CodeForm, status: int = 200) -> ResponseReturnValue:
+def _app_page(form: OneTimeCodeForm, status: int = 200) -> ResponseReturnValue:
     account = current_account()
     factor = factors.waiting_app(reading_session(), account.id)
     if factor is None:

@@ -15,7 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from planner.core.words import Actor
+from planner.core.enums import Actor
 from planner.services.people import factors, outside
 from planner.services.people.outside import Identity, OutsideRefused, Provider
 from planner.services.privacy import audit

@@ -6,7 +6,7 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
 from planner.core.roles import Right
-from planner.services.people import factors, people
+from planner.services.people import factors, signing_in
 from planner.web.access import current_account, current_sign_in, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -16,7 +16,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.organiser.account import bp
 from planner.web.organiser.account.entering import next_page
-from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
+from planner.web.organiser.account.throttling import count_failure, factor_counters, wait_or_go_on
 
 
 class ProofForm(Form):
@@ -47,7 +47,7 @@ def ask_for_proof() -> ResponseReturnValue:
     counted = factor_counters(account.id)
     wait_or_go_on(counted)
     typed = form.answer()
-    is_right = people.check_password(
+    is_right = signing_in.check_password(
         reading_session(), email=account.email, password=typed
     ) is not None or factors.accept_code(
         session(), account.id, typed, code_key=settings().code_key, now=now()
@@ -56,7 +56,7 @@ def ask_for_proof() -> ResponseReturnValue:
         count_failure(counted)
         form.secret.errors = [_("This is not your password, and not the code of this moment.")]
         return _page(form, 422)
-    people.note_proof(session(), current_sign_in().id, now=now())
+    signing_in.note_proof(session(), current_sign_in().id, now=now())
     session().commit()
     return redirect(next_page(), code=303)
 

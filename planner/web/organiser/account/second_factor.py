@@ -23,10 +23,10 @@ from planner.web.organiser.account.entering import (
     pass_second_factor,
     site,
 )
-from planner.web.organiser.account.slowing import count_failure, factor_counters, wait_or_go_on
+from planner.web.organiser.account.throttling import count_failure, factor_counters, wait_or_go_on
 
 
-class CodeForm(Form):
+class OneTimeCodeForm(Form):
     """Six digits, or one of the codes on paper."""
 
     code = StringField(
@@ -54,14 +54,14 @@ class PasskeyForm(Form):
 def ask_second_factor() -> ResponseReturnValue:
     """Ask for the second factor."""
     sign_in = find_half_sign_in()
-    return _begin_anew() if sign_in is None else _page(sign_in, CodeForm())
+    return _begin_anew() if sign_in is None else _page(sign_in, OneTimeCodeForm())
 
 
 @sign_in_bp.post("/sign-in/second-step")
 @audited("second_factor.take_code")
 def take_code() -> ResponseReturnValue:
     """Take the code of an app or a spare code."""
-    sign_in, form = find_half_sign_in(), CodeForm()
+    sign_in, form = find_half_sign_in(), OneTimeCodeForm()
     if sign_in is None:
         return _begin_anew()
     if not form.is_posted_and_valid():
@@ -109,7 +109,7 @@ def _begin_anew() -> ResponseReturnValue:
     return redirect(url_for("sign_in.sign_in", next=request.args.get("next")), code=303)
 
 
-def _page(sign_in: SignIn, form: CodeForm, status: int = 200) -> ResponseReturnValue:
+def _page(sign_in: SignIn, form: OneTimeCodeForm, status: int = 200) -> ResponseReturnValue:
     reading = reading_session()
     options = passkeys.request_options(
         reading, sign_in.account_id, sign_in.challenge or b"", site()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
-from planner.services.people import accounts, factors, people
+from planner.services.people import accounts, factors, signing_in
 from planner.web.access import audited, find_half_sign_in, find_sign_in
 from planner.web.auditing import note_as
 from planner.web.clock import now
@@ -18,7 +18,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import enter, next_page, outside_name
-from planner.web.organiser.account.slowing import count_failure, sign_in_counters, wait_or_go_on
+from planner.web.organiser.account.throttling import count_failure, sign_in_counters, wait_or_go_on
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def sign_in() -> ResponseReturnValue:
     counted = sign_in_counters(typed.email, account)
     wait_or_go_on(counted)
     # The hash takes a quarter of a second: check it before taking the writers' turn.
-    account = people.check_password(reading_session(), email=typed.email, password=typed.password)
+    account = signing_in.check_password(
+        reading_session(), email=typed.email, password=typed.password
+    )
     if account is None:
         note_as("sign_in.failed")
         count_failure(counted)
@@ -91,7 +93,7 @@ def sign_out() -> ResponseReturnValue:
     current = find_sign_in() or find_half_sign_in()
     if current is not None:
         note_as("sign_in.sign_out", account_id=current.account_id)
-        people.end_sign_in(db_session(), current.id, account_id=current.account_id, now=now())
+        signing_in.end_sign_in(db_session(), current.id, account_id=current.account_id, now=now())
         db_session().commit()
     session.clear()
     response = redirect(url_for("sign_in.sign_in"), code=303)

@@ -10,17 +10,17 @@ from planner.exports import pdf
 from planner.exports.pdf import PrintedCard
 from planner.services.invite import issuing
 from planner.services.invite import printing as card_printing
-from planner.services.invite.issuing import Card
+from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch
 from planner.web import card_papers
 from planner.web.access import needs
-from planner.web.card_papers import MOST_AT_ONCE, Wanted, cards_of
+from planner.web.card_papers import MOST_AT_ONCE, CardRange, cards_of
 from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
 from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.organiser.cards import bp
-from planner.web.organiser.cards.batch_pdf_shown import REFRESH_SECONDS, paper_shown
+from planner.web.organiser.cards.batch_pdf_presenter import REFRESH_SECONDS, paper_shown
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 
 PAPERS = {paper.name: paper for paper in (card_papers.CARDS, card_papers.LETTERS)}
@@ -143,8 +143,8 @@ def _begun(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
     return _to_papers(event_id, batch_id)
 
 
-def _cards_or_404(batch: Batch) -> list[Card]:
-    found = cards_of(batch, Wanted())
+def _cards_or_404(batch: Batch) -> list[PrintableCard]:
+    found = cards_of(batch, CardRange())
     if not found or not pdf.is_available():
         abort(404)
     return found

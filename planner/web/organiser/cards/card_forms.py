@@ -6,8 +6,8 @@ from wtforms import RadioField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, InputRequired
 
+from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
-from planner.core.words import Reply
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import Between, WholeNumberField

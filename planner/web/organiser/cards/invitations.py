@@ -18,7 +18,7 @@ from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_form import BatchForm
-from planner.web.organiser.cards.batch_shown import by_giver, request_shown, shown
+from planner.web.organiser.cards.batch_presenter import by_giver, request_shown, shown
 from planner.web.organiser.lookup import (
     batch_to_change,
     batch_to_show,

@@ -11,7 +11,7 @@ from planner.exports import pdf
 from planner.services.invite import issuing
 from planner.web import card_papers
 from planner.web.access import needs
-from planner.web.card_papers import CardPaper, PaperPage, Ways
+from planner.web.card_papers import CardPaper, PaperLinks, PaperPage
 from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
@@ -59,7 +59,7 @@ def show_list_sheet(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 def _answer(paper: CardPaper, endpoint: str, event_id: int, batch_id: int) -> ResponseReturnValue:
     of_batch: dict[str, Any] = {"event_id": event_id, "batch_id": batch_id}
-    ways = Ways(
+    ways = PaperLinks(
         here=partial(url_for, endpoint, **of_batch),
         back=_back(event_id),
         whole=url_for("cards.show_pdfs", **of_batch),

@@ -11,10 +11,10 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from planner.core.admission import EARLY, SERVES_FOR, People
+from planner.core.enums import EventState
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.tallies import MOST_PEOPLE, LineFault, TallyLine, read_tally
-from planner.core.words import EventState
 from planner.services.gate import gates, paper
 from planner.services.gate.journal import PastScan
 from planner.services.gate.paper import Entered, LineResult

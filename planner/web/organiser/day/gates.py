@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Optional
 
+from planner.core.enums import UnknownCards
 from planner.core.roles import Right
-from planner.core.words import UnknownCards
 from planner.services.gate import gates as gate
 from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
@@ -23,7 +23,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.organiser.day import bp
-from planner.web.organiser.day import gates_shown as shown
+from planner.web.organiser.day import gates_presenter as shown
 from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 

@@ -18,8 +18,8 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.day import bp
-from planner.web.organiser.day.dishes_shown import dish_shown, to_do_now
-from planner.web.organiser.day.live_shown import (
+from planner.web.organiser.day.dishes_presenter import dish_shown, to_do_now
+from planner.web.organiser.day.live_presenter import (
     arrival_charts,
     gates_now,
     said_of,

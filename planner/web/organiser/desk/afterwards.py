@@ -22,13 +22,13 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.desk import bp
 from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.forecast.series_record import record_charts
+from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.shopping.amounts import amount
-from planner.web.organiser.words import known_name
 
 
 @dataclass(frozen=True)
-class DishRow:
+class DishOutcomeRow:
     """How a dish fared, in words."""
 
     name: str
@@ -98,14 +98,14 @@ def _money_words(event: Event, seen: Afterwards) -> str:
     )
 
 
-def _dish_row(dish: DishAfter, zone: str) -> DishRow:
+def _dish_row(dish: DishAfter, zone: str) -> DishOutcomeRow:
     unit = Unit(dish.ordered.unit)
     left = _("not noted")
     if dish.how and dish.how.ran_out_at:
         left = _("gone at %(when)s", when=time(dish.how.ran_out_at, zone))
     elif dish.how and dish.how.left_over is not None:
         left = amount(unit, dish.how.left_over)
-    return DishRow(
+    return DishOutcomeRow(
         name=known_name(dish.ordered.name),
         ordered=amount(unit, dish.ordered.firm.amount),
         left=left,

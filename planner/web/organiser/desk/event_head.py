@@ -7,11 +7,11 @@ from datetime import date, datetime
 from flask import url_for
 from markupsafe import Markup
 
+from planner.core.enums import EventState
 from planner.core.local_time import day_of
 from planner.core.next_steps import EventFacts, NextStep, Step, next_steps
 from planner.core.schedule import Phase, PhaseState, phase_of, phase_states
 from planner.core.texts import N_
-from planner.core.words import EventState
 from planner.services.day.agenda import EventDesk
 from planner.web.access import may_open
 from planner.web.event_facts import cover_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import EventState
 from planner.core.roles import Right
-from planner.core.words import EventState
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast.forecasting import forecast_event
 from planner.store.models import Event

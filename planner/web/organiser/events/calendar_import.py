@@ -11,7 +11,7 @@ from wtforms.validators import Length
 
 from planner.core.local_time import day_of
 from planner.core.roles import Right
-from planner.exports.ics_reading import Entry
+from planner.exports.ics_reading import CalendarEntry
 from planner.services.calendars import imports, uploads
 from planner.services.calendars.imports import Fate, Proposal
 from planner.services.calendars.reading import LARGEST_FILE, Refusal, read_file
@@ -29,7 +29,7 @@ from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.fields import TOO_LONG, options
 from planner.web.organiser.file_form import FileForm
-from planner.web.organiser.words import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
+from planner.web.organiser.labels import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
 
 LENGTHS = (1, 2, 3, 4, 6, 8)
 LONGEST_NAME = 120
@@ -218,7 +218,7 @@ def _row(number: int, proposal: Proposal, chosen: frozenset[int] | None) -> Entr
     )
 
 
-def _times(entry: Entry, zone: str) -> str:
+def _times(entry: CalendarEntry, zone: str) -> str:
     if entry.ends_at is None:
         return clock(entry.starts_at, zone)
     last = entry.ends_at - timedelta(seconds=1)

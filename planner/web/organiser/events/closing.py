@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from planner.core.enums import CountQuality
 from planner.core.roles import Right
-from planner.core.words import CountQuality
 from planner.services.forecast import learn
 from planner.services.plan import planning
 from planner.services.shop import appetites
@@ -24,9 +24,9 @@ from planner.web.organiser.events import bp
 from planner.web.organiser.events.leftovers_form import answers_of, dish_fields, leftovers_form
 from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField, options
+from planner.web.organiser.labels import QUALITY_NAMES, QUALITY_NOTES
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.messages.tell_shown import after_change
-from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
+from planner.web.organiser.messages.tell_presenter import after_change
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
             "came": before.came if before else counted,
             "word": event.word_afterwards,
             "quality": before.quality if before else CountQuality.COUNTED,
-            **leftovers_of(order, appetites.fared(reading, event), event.zone),
+            **leftovers_of(order, appetites.dish_outcomes(reading, event), event.zone),
         }
     )
     if not form.is_posted_and_valid():

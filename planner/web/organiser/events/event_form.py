@@ -15,10 +15,10 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from planner.core.enums import EventType
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.schedule import is_too_late_to_plan, next_saturday
 from planner.core.turnout import EventKind, Weather
-from planner.core.words import EventType
 from planner.services.invite.issuing import LARGEST_PARTY
 from planner.services.plan.planning import EventPlan
 from planner.web.clock import now
@@ -35,7 +35,7 @@ from planner.web.organiser.fields import (
     WholeNumberField,
     options,
 )
-from planner.web.organiser.words import (
+from planner.web.organiser.labels import (
     EATING_NAMES,
     KIND_NAMES,
     MENU_NAMES,

@@ -7,13 +7,13 @@ from datetime import datetime, time, timedelta
 from wtforms import RadioField
 
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
-from planner.services.shop.appetites import Fared
+from planner.services.shop.appetites import DishOutcome
 from planner.services.shop.orders import Placed, PlacedDish
 from planner.store.models import Event
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import ClockField, options
-from planner.web.organiser.words import known_name
+from planner.web.organiser.labels import known_name
 
 RAN_OUT, UNKNOWN = "out", ""
 LEFT_NAMES = {
@@ -61,7 +61,9 @@ def dish_fields(order: Placed | None) -> list[DishFields]:
     ]
 
 
-def values_of(order: Placed | None, fared: Mapping[int, Fared], zone: str) -> dict[str, object]:
+def values_of(
+    order: Placed | None, fared: Mapping[int, DishOutcome], zone: str
+) -> dict[str, object]:
     """Return what the form shows of what was noted before, on the day or at closing."""
     values: dict[str, object] = {}
     for dish in order.dishes.values() if order else ():
@@ -77,7 +79,7 @@ def values_of(order: Placed | None, fared: Mapping[int, Fared], zone: str) -> di
     return values
 
 
-def answers_of(form: Form, event: Event, order: Placed | None) -> dict[int, Fared]:
+def answers_of(form: Form, event: Event, order: Placed | None) -> dict[int, DishOutcome]:
     """Return how each dish fared by its id; only of a valid form."""
     answers = {}
     for dish in order.dishes.values() if order else ():
@@ -85,11 +87,11 @@ def answers_of(form: Form, event: Event, order: Placed | None) -> dict[int, Fare
             continue
         said = form[_left(dish)].data or UNKNOWN
         if said == RAN_OUT:
-            answers[dish.dish_id] = Fared(0, _moment(event, form[_gone(dish)].data))
+            answers[dish.dish_id] = DishOutcome(0, _moment(event, form[_gone(dish)].data))
         elif said == UNKNOWN:
-            answers[dish.dish_id] = Fared(None, None)
+            answers[dish.dish_id] = DishOutcome(None, None)
         else:
-            answers[dish.dish_id] = Fared(round(dish.firm.amount * int(said) / 100), None)
+            answers[dish.dish_id] = DishOutcome(round(dish.firm.amount * int(said) / 100), None)
     return answers
 
 

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import Optional
 
 from planner.core.roles import Right
-from planner.services.answer import room, waiting
-from planner.services.answer.turns import wait_for_turn
-from planner.services.answer.waiting import LinePlace, LineState
+from planner.services.answer import room, waiting_list
+from planner.services.answer.locking import lock_answers
+from planner.services.answer.waiting_list import WaitingPlace, WaitingState
 from planner.services.invite import issuing
 from planner.services.shop import overbooking
 from planner.store.models import Event
@@ -51,7 +51,7 @@ class PlacesForm(Form):
 
 
 @dataclass(frozen=True)
-class LineRow:
+class WaitingRow:
     """A household in the line, ready to show."""
 
     number: int
@@ -73,7 +73,7 @@ def show_places(event_id: int) -> ResponseReturnValue:
     changed = event_to_change(event_id)
     changed.places_given = form.places.data
     session().flush()
-    waiting.serve_line(session(), wait_for_turn(session(), event_id), now=now())
+    waiting_list.serve_waiting_list(session(), lock_answers(session(), event_id), now=now())
     session().commit()
     flash(_("Saved."), "ok")
     return _back(event_id)
@@ -85,7 +85,7 @@ def offer_place(event_id: int) -> ResponseReturnValue:
     """Offer a household a place ahead of the line."""
     event_to_change(event_id)
     found = issuing.find_by_number(session(), event_id, _number())
-    made = found and waiting.offer_by_hand(session(), event_id, found.id, now=now())
+    made = found and waiting_list.offer_by_hand(session(), event_id, found.id, now=now())
     session().commit()
     if made:
         flash(_("The place is kept for them. Their page says so."), "ok")
@@ -101,7 +101,7 @@ def note_offer_told(event_id: int) -> ResponseReturnValue:
     event_to_change(event_id)
     found = issuing.find_by_number(session(), event_id, _number())
     if found is not None:
-        waiting.note_told(session(), event_id, found.id, now=now())
+        waiting_list.note_told(session(), event_id, found.id, now=now())
     session().commit()
     return _back(event_id)
 
@@ -111,7 +111,7 @@ def _page(event: Event, form: PlacesForm) -> str:
     limit = room.limit_of(event)
     yes = room.said_yes(reading, event.id)
     offered = room.heads_offered(reading, event.id, now=moment)
-    line = waiting.list_line(reading, event, now=moment)
+    line = waiting_list.list_waiting(reading, event, now=moment)
     counts = [(number(yes), _("said yes")), (number(offered), _("kept for who waited"))]
     if limit is not None:
         counts.append((number(max(0, limit - yes - offered)), _("places left")))
@@ -122,7 +122,7 @@ def _page(event: Event, form: PlacesForm) -> str:
         counts=counts,
         risk=_risk(event, limit),
         rows=[_row(place, event.zone) for place in line],
-        waiting=sum(place.heads for place in line if place.state is LineState.WAITING),
+        waiting=sum(place.heads for place in line if place.state is WaitingState.WAITING),
     )
 
 
@@ -150,23 +150,23 @@ def _risk(event: Event, limit: int | None) -> str:
     )
 
 
-def _row(place: LinePlace, zone: str) -> LineRow:
+def _row(place: WaitingPlace, zone: str) -> WaitingRow:
     people = ngettext("%(num)s person", "%(num)s people", place.heads)
     title = _("Card %(number)s, %(people)s", number=place.number, people=people)
     told_at = place.told_at
-    is_offered = place.state is LineState.OFFERED
+    is_offered = place.state is WaitingState.OFFERED
     until = place.offered_until
     if is_offered and until:
         text = _("Offered until %(moment)s", moment=day_and_time(until, zone))
     elif is_offered:
         text = _("A place is free for them. They see it on their page.")
-    elif place.state is LineState.MISSED:
+    elif place.state is WaitingState.MISSED:
         text = _("Did not take the place in time")
     else:
         text = _("Waits since %(moment)s", moment=day_and_time(place.queued_at, zone))
     if told_at is not None:
         text = f"{text} · {_('told by phone')}"
-    return LineRow(
+    return WaitingRow(
         number=place.number,
         title=title,
         text=text,

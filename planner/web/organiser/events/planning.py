@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
+from planner.core.enums import EventType
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.schedule import is_too_late_to_plan
-from planner.core.words import EventType
 from planner.services.day import agenda
 from planner.services.plan import places, planning
 from planner.services.plan.series import known_series
@@ -28,9 +28,9 @@ from planner.web.organiser.events import bp
 from planner.web.organiser.events.event_form import EventForm, defaults_for_new, values_of
 from planner.web.organiser.events.programme import say_what_lies_outside
 from planner.web.organiser.fields import ClockField, DayField
+from planner.web.organiser.labels import KIND_NOTES, TYPE_PICTURES
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.messages.tell_shown import after_change
-from planner.web.organiser.words import KIND_NOTES, TYPE_PICTURES
+from planner.web.organiser.messages.tell_presenter import after_change
 
 USUAL_STEP = timedelta(days=7)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from planner.core.words import Generosity
+from planner.core.enums import Generosity
 from planner.exports.charts import DotWords, dot_chart
 from planner.services.shop.shopping import (
     DOTS,
@@ -15,7 +15,7 @@ from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.forecast.charts import Charts, both
-from planner.web.organiser.words import GENEROSITY_NAMES
+from planner.web.organiser.labels import GENEROSITY_NAMES
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from planner.core.turnout import Said
+from planner.core.turnout import SpokenForecast
 from planner.exports.charts import Band
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -19,7 +19,7 @@ class Charts:
     narrow: Markup
 
 
-def band_of(forecast: Said) -> Band:
+def band_of(forecast: SpokenForecast) -> Band:
     """Return a forecast as charts draw it."""
     return Band(*(forecast.quantile(level) for level in LEVELS))
 

@@ -21,7 +21,7 @@ from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.forecast.panel import PartsShown, parts_shown, range_words, reasons
-from planner.web.organiser.words import KIND_NAMES, QUALITY_NAMES
+from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES
 
 SURPRISING = 0.5
 DOUBTS: Mapping[Source, str] = {

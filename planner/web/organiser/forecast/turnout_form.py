@@ -3,9 +3,9 @@
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from planner.core.enums import CountQuality
 from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
-from planner.core.words import CountQuality
 from planner.exports.table_faults import ACCEPTS
 from planner.services.forecast.learn import TurnoutRecord
 from planner.web.clock import now
@@ -21,7 +21,7 @@ from planner.web.organiser.fields import (
     options,
 )
 from planner.web.organiser.file_form import FileForm
-from planner.web.organiser.words import KIND_NAMES, QUALITY_NAMES
+from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES
 
 NUMBER = _l("Write a number from 0 to 100,000.")
 

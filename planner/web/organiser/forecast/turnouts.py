@@ -32,7 +32,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.turnout_form import TurnoutFileForm, TurnoutForm
-from planner.web.organiser.words import QUALITY_NAMES, QUALITY_NOTES
+from planner.web.organiser.labels import QUALITY_NAMES, QUALITY_NOTES
 
 
 @dataclass(frozen=True)

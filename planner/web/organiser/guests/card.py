@@ -7,11 +7,11 @@ who calls with the card in hand, and says no more than they do.
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import InvitationState
 from planner.core.roles import Right
-from planner.core.words import InvitationState
-from planner.services.answer.answering import Outcome, Verdict
+from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.guests import guest_list, list_answers, named_guests
-from planner.services.guests.list_values import Wanted
+from planner.services.guests.list_values import GuestListFilter
 from planner.services.invite import issuing
 from planner.services.privacy import erasing
 from planner.store.models import Invitation
@@ -25,7 +25,7 @@ from planner.web.keeping import erasure_log, forget_on
 from planner.web.organiser.cards.card_forms import LARGEST_NUMBER, NumberForm
 from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm
-from planner.web.organiser.guests.shown import rows_shown
+from planner.web.organiser.guests.presenter import rows_shown
 from planner.web.organiser.lookup import event_of_guests
 
 
@@ -137,7 +137,7 @@ def _page(
 
 def _row(event_id: int, number: int) -> object:
     page = guest_list.list_guests(
-        reading_session(), event_id, Wanted(words=str(number), limit=None)
+        reading_session(), event_id, GuestListFilter(words=str(number), limit=None)
     )
     shown = rows_shown(page, url_for("guests.show_card", event_id=event_id))
     return next(each for each in shown if each.number == str(number))
@@ -162,17 +162,17 @@ def _to_card(event_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("guests.show_card", event_id=event_id, number=number), code=303)
 
 
-def _why_not(outcome: Outcome, invitation: Invitation) -> str:
-    if outcome.verdict is Verdict.FULL:
+def _why_not(outcome: AnswerOutcome, invitation: Invitation) -> str:
+    if outcome.verdict is AnswerVerdict.FULL:
         return _("There are only %(left)s places left.", left=outcome.places_left or 0)
-    if outcome.verdict is Verdict.TOO_MANY:
+    if outcome.verdict is AnswerVerdict.TOO_MANY:
         return _(
             "This card is for %(most)s people at most. Give them a second card.",
             most=invitation.largest_party,
         )
-    if outcome.verdict is Verdict.MORE_EATERS_THAN_PEOPLE:
+    if outcome.verdict is AnswerVerdict.MORE_EATERS_THAN_PEOPLE:
         return _("More people eat something special than come. Fill in again what they eat.")
-    if outcome.verdict is Verdict.CARD_ENDED:
+    if outcome.verdict is AnswerVerdict.CARD_ENDED:
         return _("This card does not work any more. Give them a new one.")
     return _("The event is closed or cancelled: answers no longer count.")
 

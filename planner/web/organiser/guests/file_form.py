@@ -4,7 +4,7 @@ from wtforms import SelectField
 
 from planner.core.texts import N_
 from planner.exports.table_faults import ACCEPTS
-from planner.exports.tables import Table
+from planner.exports.tables import ReadTable
 from planner.services.guests.guest_files import Role, guess_columns
 from planner.services.invite.issuing import LARGEST_PARTY
 from planner.web.i18n import gettext as _
@@ -39,18 +39,18 @@ class MappingForm(StackForm):
     people = SelectField(_l(QUESTIONS[Role.PEOPLE]))
 
     @classmethod
-    def for_table(cls, table: Table) -> "MappingForm":
+    def for_table(cls, table: ReadTable) -> "MappingForm":
         """Return the form as it was sent, with the columns of its table to choose from."""
         return cls()._with_places(table)
 
     @classmethod
-    def guessed(cls, table: Table, *, stack: str) -> "MappingForm":
+    def guessed(cls, table: ReadTable, *, stack: str) -> "MappingForm":
         """Return the form for a file that came in just now."""
         guessed = guess_columns(table.header)
         places = {_field_of(role): str(guessed.get(role, NOWHERE)) for role in Role}
         return cls(None, data={"stack": stack, **places})._with_places(table)
 
-    def _with_places(self, table: Table) -> "MappingForm":
+    def _with_places(self, table: ReadTable) -> "MappingForm":
         places = options([(NOWHERE, _("Not in this file")), *enumerate(table.header)])
         for role in Role:
             self[_field_of(role)].choices = places

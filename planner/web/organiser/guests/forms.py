@@ -7,15 +7,15 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from planner.core.diets import DIET_NAMES, Diet
+from planner.core.enums import Reply
 from planner.core.guest_names import (
     LONGEST_EMAIL,
     LONGEST_NAME,
     clean_email,
     clean_name,
 )
-from planner.core.words import Reply
 from planner.exports.phones import clean_phone
-from planner.services.guests.list_answers import Told
+from planner.services.guests.list_answers import ReportedAnswer
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import LARGEST_PARTY
 from planner.web.forms import Form
@@ -111,9 +111,9 @@ class ToldForm(NumberForm):
     adults = WholeNumberField(_l("Adults"), validators=[Between(0, 1000, COUNT)])
     children = WholeNumberField(_l("Children under 12"), validators=[Between(0, 1000, COUNT)])
 
-    def told(self) -> Told:
+    def told(self) -> ReportedAnswer:
         """Return what was told; only of a valid form."""
-        return Told(
+        return ReportedAnswer(
             reply=Reply(self.reply.data),
             adults=self.adults.data,
             children=self.children.data,

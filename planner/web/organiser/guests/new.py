@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.exports.table_faults import Fault
-from planner.exports.tables import Table
+from planner.exports.tables import ReadTable
 from planner.services.guests import guest_files, named_guests
 from planner.services.guests.guest_files import DryRun
 from planner.services.guests.named_guests import NewGuest
@@ -105,7 +105,7 @@ def confirm_guests(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("guests.show_guests", event_id=event_id, order="name"), code=303)
 
 
-def _mapped() -> tuple[Table, MappingForm]:
+def _mapped() -> tuple[ReadTable, MappingForm]:
     """Return the table that the preview carried along, and what its columns are."""
     table = guest_files.read_guests(request.form.get("table", "").encode())
     if isinstance(table, Fault):
@@ -113,7 +113,7 @@ def _mapped() -> tuple[Table, MappingForm]:
     return table, MappingForm.for_table(table)
 
 
-def _preview(event: Event, table: Table, form: MappingForm) -> ResponseReturnValue:
+def _preview(event: Event, table: ReadTable, form: MappingForm) -> ResponseReturnValue:
     dry_run = _try_out(event, table, form)
     page = render_template(
         "organiser/guests/preview.html",
@@ -132,7 +132,7 @@ def _preview(event: Event, table: Table, form: MappingForm) -> ResponseReturnVal
     return page, 422 if form.errors else 200
 
 
-def _try_out(event: Event, table: Table, form: MappingForm, *, writing: bool = False) -> DryRun:
+def _try_out(event: Event, table: ReadTable, form: MappingForm, *, writing: bool = False) -> DryRun:
     if not form.has_names:
         return DryRun()
     return guest_files.try_out(

@@ -11,9 +11,9 @@ from planner.core.diets import Diet
 from planner.services.guests.list_values import (
     MOST_ROWS,
     ROWS_ON_A_PAGE,
+    GuestListFilter,
     GuestState,
-    Order,
-    Wanted,
+    SortOrder,
 )
 from planner.web.numbers import whole_number
 
@@ -35,7 +35,7 @@ class Query:
     state: GuestState | None = None
     batch_id: int | None = None
     diet: Diet | None = None
-    order: Order = Order.NUMBER
+    order: SortOrder = SortOrder.NUMBER
     page: int = 1
     is_long: bool = False
     is_ticked: bool = False
@@ -50,9 +50,9 @@ class Query:
         """Whether cards may be left out."""
         return bool(self.words or self.state or self.batch_id is not None or self.diet)
 
-    def wanted(self, *, whole: bool = False) -> Wanted:
+    def wanted(self, *, whole: bool = False) -> GuestListFilter:
         """Return the question to the service: one page, or everything."""
-        return Wanted(
+        return GuestListFilter(
             words=self.words,
             state=self.state,
             batch_id=self.batch_id,
@@ -69,7 +69,7 @@ class Query:
             ("state", self.state.value if self.state else ""),
             ("stack", "" if self.batch_id is None else str(self.batch_id)),
             ("diet", self.diet.value if self.diet else ""),
-            ("order", self.order.value if self.order is not Order.NUMBER else ""),
+            ("order", self.order.value if self.order is not SortOrder.NUMBER else ""),
             ("page", str(self.page) if self.page > 1 else ""),
             ("long", "1" if self.is_long else ""),
             ("ticked", "1" if self.is_ticked else ""),
@@ -90,7 +90,7 @@ def read_query() -> Query:
         state=_word(GuestState, "state"),
         batch_id=batch_id if batch_id is not None and 0 < batch_id < 2**31 else None,
         diet=_word(Diet, "diet"),
-        order=_word(Order, "order") or Order.NUMBER,
+        order=_word(SortOrder, "order") or SortOrder.NUMBER,
         page=min(max(1, request.args.get("page", 1, type=whole_number)), 10_000),
         is_long=request.args.get("long") == "1",
         is_ticked=request.args.get("ticked") == "1",

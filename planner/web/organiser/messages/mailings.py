@@ -3,12 +3,12 @@
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import EventState, MailKind
 from planner.core.roles import Right
-from planner.core.words import EventState, MailKind
 from planner.services.messages import mailings, recipients
 from planner.services.messages.mailings import MailingEntry
-from planner.services.messages.recipients import Audience
-from planner.services.outbox import outbox
+from planner.services.messages.recipients import RecipientGroup
+from planner.services.outbox import posting
 from planner.web import mail_posts
 from planner.web.access import current_account, needs
 from planner.web.clock import now
@@ -19,7 +19,7 @@ from planner.web.mail_letters import letters_for
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.messages_shown import KINDS, progress_words
+from planner.web.organiser.messages.messages_presenter import KINDS, progress_words
 
 REFRESH_SECONDS = 3
 
@@ -32,7 +32,7 @@ def mail_invitations(event_id: int) -> ResponseReturnValue:
     form = EmptyForm()
     moment = now()
     is_to_come = event.starts_at > moment and event.state is EventState.PUBLISHED
-    to = recipients.recipients_of(reading, event_id, Audience.TO_INVITE, now=moment)
+    to = recipients.recipients_of(reading, event_id, RecipientGroup.TO_INVITE, now=moment)
     may_send = bool(to) and can_mail() and is_to_come
     if not form.is_posted_and_valid() or not may_send:
         return render_template(
@@ -43,14 +43,14 @@ def mail_invitations(event_id: int) -> ResponseReturnValue:
             has_mail=can_mail(),
         )
     letters = letters_for(to, mail_posts.invitation(reading, event, now=moment))
-    mailing_id = outbox.begin_mailing(
+    mailing_id = posting.begin_mailing(
         session(),
         MailKind.INVITATION,
         event_id=event_id,
         created_by_id=current_account().id,
         now=moment,
     )
-    new = outbox.queue(session(), letters, now=moment, mailing_id=mailing_id)
+    new = posting.queue(session(), letters, now=moment, mailing_id=mailing_id)
     if not new:  # pressed twice: the other press has them all
         session().rollback()
         return redirect(url_for("messages.show_messages", event_id=event_id), code=303)
@@ -86,7 +86,7 @@ def stop_mailing(event_id: int, mailing_id: int) -> ResponseReturnValue:
     """Let nothing of a mail-out leave any more."""
     _entry_or_404(event_id, mailing_id)
     if EmptyForm().is_posted_and_valid():
-        outbox.stop(session(), mailing_id, now=now())
+        posting.stop(session(), mailing_id, now=now())
         session().commit()
         flash(_("Stopped. What had left, has left."))
     return redirect(

@@ -7,11 +7,11 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import MailKind
 from planner.core.roles import Right
-from planner.core.words import MailKind
-from planner.services.outbox import counts, outbox
+from planner.services.outbox import counts, posting
 from planner.services.outbox.counts import Progress
-from planner.services.outbox.outbox import DeadLetter, Letter
+from planner.services.outbox.posting import DeadLetter, Letter
 from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -21,7 +21,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.messages_shown import KINDS, TROUBLES
+from planner.web.organiser.messages.messages_presenter import KINDS, TROUBLES
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def send_test_mail() -> ResponseReturnValue:
         html="",
         key=f"test:{account.id}:{int(now().timestamp() * 1000)}",
     )
-    outbox.queue(session(), [letter], now=now())
+    posting.queue(session(), [letter], now=now())
     session().commit()
     flash(_("A test is on its way to %(address)s.", address=account.email))
     return redirect(url_for("messages.show_outgoing"), code=303)
@@ -119,7 +119,7 @@ def give_event_mail_up(event_id: int, mail_id: int) -> ResponseReturnValue:
 
 def _try_again(event_id: int | None, mail_id: int) -> ResponseReturnValue:
     _require(event_id, mail_id)
-    if outbox.try_again(session(), mail_id, now=now()):
+    if posting.try_again(session(), mail_id, now=now()):
         flash(_("We try it again."))
     else:
         flash(_("This mail can't be tried again any more."), "warn")
@@ -129,7 +129,7 @@ def _try_again(event_id: int | None, mail_id: int) -> ResponseReturnValue:
 
 def _give_up(event_id: int | None, mail_id: int) -> ResponseReturnValue:
     _require(event_id, mail_id)
-    if outbox.give_up(session(), mail_id, now=now()):
+    if posting.give_up(session(), mail_id, now=now()):
         flash(_("This mail does not leave any more."))
     else:
         flash(_("This mail has left already, or was given up before."), "warn")
@@ -167,7 +167,7 @@ def _values(event_id: int | None) -> dict[str, object]:
         ],
         "dead": [
             _shown(letter, settings().zone)
-            for letter in outbox.dead_letters(reading, event_id=event_id)
+            for letter in posting.dead_letters(reading, event_id=event_id)
         ],
     }
 

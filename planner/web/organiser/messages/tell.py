@@ -14,8 +14,8 @@ from sqlalchemy import inspect
 from planner.core.notices import NoticeKind
 from planner.core.roles import Right
 from planner.services.messages import mailings, notices, recipients
-from planner.services.messages.recipients import Audience
-from planner.services.outbox import outbox
+from planner.services.messages.recipients import RecipientGroup
+from planner.services.outbox import posting
 from planner.store.models import Event, EventNotice
 from planner.web import mail_posts, mail_texts
 from planner.web.access import current_account, needs
@@ -33,8 +33,8 @@ from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.mailings import REFRESH_SECONDS
 from planner.web.organiser.messages.messages_form import TellForm
-from planner.web.organiser.messages.messages_shown import languages_shown, progress_words
-from planner.web.organiser.messages.tell_shown import unreached_shown, ways_shown
+from planner.web.organiser.messages.messages_presenter import languages_shown, progress_words
+from planner.web.organiser.messages.tell_presenter import unreached_shown, ways_shown
 
 MOST_LISTED = 300
 
@@ -152,21 +152,21 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
     letters = []
     if can_mail():
         shown = _with_words(notice, words)
-        to = recipients.recipients_of(reading, event.id, Audience.EVERYONE, now=moment)
+        to = recipients.recipients_of(reading, event.id, RecipientGroup.EVERYONE, now=moment)
         letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
     if not notices.claim(session(), notice, words=words, now=moment):
         # Somebody pressed the same button a moment ago; guests hear it once.
         session().rollback()
         return
     if letters:
-        mailing_id = outbox.begin_mailing(
+        mailing_id = posting.begin_mailing(
             session(),
             letters[0].kind,
             event_id=event.id,
             created_by_id=current_account().id,
             now=moment,
         )
-        outbox.queue(session(), letters, now=moment, mailing_id=mailing_id)
+        posting.queue(session(), letters, now=moment, mailing_id=mailing_id)
         notices.note_mailing(session(), notice, mailing_id)
     session().commit()
 

@@ -6,7 +6,7 @@ from wtforms import EmailField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from planner.core.mail import can_be_written_to
+from planner.core.mail_rules import can_be_written_to
 from planner.core.roles import AccountRole, TeamRole
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _

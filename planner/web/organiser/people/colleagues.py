@@ -16,8 +16,8 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
 from planner.web.i18n import gettext as _
 from planner.web.mail_ways import can_mail
+from planner.web.organiser.account.account_mails import queue_invitation
 from planner.web.organiser.account.entering import site
-from planner.web.organiser.account.mail import queue_invitation
 from planner.web.organiser.people import bp
 from planner.web.organiser.people.colleague_forms import (
     ROLE_NAMES,

@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import Actor
 from planner.core.roles import Right
-from planner.core.words import Actor
 from planner.exports.tables import write_table
 from planner.services.privacy import audit
-from planner.services.privacy.audit import Wanted
+from planner.services.privacy.audit import AuditFilter
 from planner.store.models import AuditEntry, Event
 from planner.web.access import needs
 from planner.web.audit_words import FIELDS, KINDS, SENTENCES
@@ -139,9 +139,9 @@ def _csv(event: Event | None) -> Response:
     )
 
 
-def _wanted(event: Event | None) -> Wanted:
+def _wanted(event: Event | None) -> AuditFilter:
     _name, prefixes = KINDS.get(request.args.get("kind", ""), ("", ()))
-    return Wanted(
+    return AuditFilter(
         event_id=event.id if event else None,
         account_id=request.args.get("who", type=int),
         prefixes=prefixes,

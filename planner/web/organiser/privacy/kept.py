@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from planner.core.roles import Right
 from planner.core.texts import N_
-from planner.services.outbox import outbox
+from planner.services.outbox import posting
 from planner.services.privacy import erased, erasing, find_somebody
 from planner.services.privacy.erased import Went
 from planner.services.privacy.find_somebody import Found, What
@@ -212,7 +212,7 @@ def erase_person() -> ResponseReturnValue:
         invitation = session().get_one(Invitation, one.key)
         letters = farewell(session(), invitation, now=now())
         erasing.erase_card(session(), invitation, log=log, now=now())
-        outbox.queue(session(), letters, now=now())
+        posting.queue(session(), letters, now=now())
     elif one.what is What.GIVER:
         erasing.erase_giver(session(), session().get_one(Intermediary, one.key), log=log, now=now())
     else:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.services.privacy import audit, breach
-from planner.services.privacy.audit import Wanted
+from planner.services.privacy.audit import AuditFilter
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
@@ -52,7 +52,9 @@ def download_trouble_facts(event_id: int) -> ResponseReturnValue:
 
 def _facts(event: Event) -> dict[str, Any]:
     found = breach.facts_of(reading_session(), event)
-    entries = audit.list_entries(reading_session(), Wanted(event_id=event.id), most=MOST_ENTRIES)
+    entries = audit.list_entries(
+        reading_session(), AuditFilter(event_id=event.id), most=MOST_ENTRIES
+    )
     shown = [entry_shown(one, settings().zone) for one in entries]
     return {
         "organisation": settings().organisation,

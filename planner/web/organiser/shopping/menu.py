@@ -16,15 +16,15 @@ from planner.web.clock import now
 from planner.web.db import session
 from planner.web.filters import money
 from planner.web.i18n import gettext as _
+from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.amounts import amount, picture_of
 from planner.web.organiser.shopping.menu_form import DishForm, values_of, values_of_new
-from planner.web.organiser.words import known_name
 
 
 @dataclass(frozen=True)
-class DishRow:
+class MenuRow:
     """A dish as the menu lists it."""
 
     dish_id: int
@@ -134,9 +134,9 @@ def _dish_page(event: Event, form: DishForm, row: EventDish | None = None) -> Re
     return page, 422 if form.errors else 200
 
 
-def _row(row: EventDish) -> DishRow:
+def _row(row: EventDish) -> MenuRow:
     dish = menus.dish_of(row)
-    return DishRow(
+    return MenuRow(
         dish_id=row.id,
         name=known_name(row.name),
         supplier=dish.supplier,

@@ -9,8 +9,8 @@ from planner.services.shop.shopping import ShoppingLine, ShoppingList
 from planner.web.filters import day, day_and_time, money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.labels import known_name
 from planner.web.organiser.shopping.amounts import amount
-from planner.web.organiser.words import known_name
 
 RARE = 0.01
 

@@ -9,6 +9,7 @@ from planner.services.shop.shopping import ShoppingLine, ShoppingList, WayToBuy
 from planner.web.filters import money, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.organiser.labels import known_name
 from planner.web.organiser.shopping.amounts import amount, packs, picture_of
 from planner.web.organiser.shopping.order_words import (
     PlacedPanel,
@@ -17,7 +18,6 @@ from planner.web.organiser.shopping.order_words import (
     outlook_words,
     placed_panel,
 )
-from planner.web.organiser.words import known_name
 
 
 @dataclass(frozen=True)

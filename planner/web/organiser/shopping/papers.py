@@ -14,6 +14,7 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time, local
+from planner.web.organiser.labels import diets_words
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.papers_allergens import allergen_cards, tongues
@@ -21,7 +22,6 @@ from planner.web.organiser.shopping.papers_kitchen import kitchen_sheet, overvie
 from planner.web.organiser.shopping.papers_made import made_for_shop, made_line
 from planner.web.organiser.shopping.papers_message import messages
 from planner.web.organiser.shopping.papers_shop import by_shop, shop_papers, shopping_table
-from planner.web.organiser.words import diets_words
 
 CARDS_ON_A_SHEET = 4
 

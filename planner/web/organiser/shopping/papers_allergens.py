@@ -11,7 +11,7 @@ from planner.core.catering import Dish
 from planner.core.diets import ALLERGEN_NAMES, Allergen
 from planner.web.i18n import ORGANISER_LANGUAGES, current_locale, in_language
 from planner.web.i18n import gettext as _
-from planner.web.organiser.words import known_name
+from planner.web.organiser.labels import known_name
 
 PICTURES = {
     Allergen.GLUTEN: "grains",
@@ -26,7 +26,7 @@ LONG_NAME = 24
 
 
 @dataclass(frozen=True)
-class Tongue:
+class AllergenLanguage:
     """What a card says in one language, whatever the dish."""
 
     code: str
@@ -63,7 +63,7 @@ def languages() -> list[str]:
     return [here, *(code for code in ORGANISER_LANGUAGES if code != here)]
 
 
-def tongues() -> list[Tongue]:
+def tongues() -> list[AllergenLanguage]:
     """Return what every card says, in each language."""
     return [tongue for code in languages() for tongue in _in(code)]
 
@@ -73,9 +73,9 @@ def allergen_cards(dishes: Iterable[Dish]) -> list[AllergenCard]:
     return [_card(dish) for dish in dishes]
 
 
-def _in(code: str) -> Iterable[Tongue]:
+def _in(code: str) -> Iterable[AllergenLanguage]:
     with in_language(code):
-        yield Tongue(
+        yield AllergenLanguage(
             code=code,
             contains=_("In this dish:"),
             unknown=_("Not filled in yet"),

@@ -13,10 +13,10 @@ from planner.services.shop.shopping import ShoppingLine
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.labels import known_name
 from planner.web.organiser.shopping.amounts import amount, packs
 from planner.web.organiser.shopping.order_words import placed_panel
 from planner.web.organiser.shopping.papers_made import made_line
-from planner.web.organiser.words import known_name
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from planner.services.shop.papers import Sitting
 from planner.services.shop.shopping import ShoppingLine
 from planner.web.filters import local, money
 from planner.web.i18n import gettext as _
+from planner.web.organiser.labels import known_name
 from planner.web.organiser.shopping.amounts import amount, packs
 from planner.web.organiser.shopping.papers_made import told_households
-from planner.web.organiser.words import known_name
 
 THOUSAND = 1000
 CENTS = 100

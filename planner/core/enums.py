@@ -1,0 +1,197 @@
+"""The words an event, an invitation and a scan can be in: one enumeration for each."""
+
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    """What sort of event it is; decides the cover and the menu that is offered first."""
+
+    BARBECUE = "barbecue"
+    CASTLE = "castle"
+    DINNER = "dinner"
+    WALK = "walk"
+    INSPECTION = "inspection"
+    PARTY = "party"
+
+
+class EventState(StrEnum):
+    """How far an event is, as its organiser set it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    """It is over and its count has become past turnout."""
+
+
+class Generosity(StrEnum):
+    """How amply to buy."""
+
+    TIGHT = "tight"
+    AMPLE = "ample"
+    EXTRA = "extra"
+
+
+class Reply(StrEnum):
+    """An invitee's first, complete answer."""
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+class AnsweredBy(StrEnum):
+    """Who entered the answer."""
+
+    GUEST = "guest"
+    ORGANISER = "organiser"
+    INTERMEDIARY = "intermediary"
+
+
+class BatchKind(StrEnum):
+    """How the invitations of a batch come to people."""
+
+    CARDS = "cards"
+    """Printed, and handed out by somebody."""
+    WITHOUT_CARD = "without_card"
+    """Made one by one for who answers on the public page."""
+
+
+class Actor(StrEnum):
+    """Who did something that is written down."""
+
+    ORGANISER = "organiser"
+    INTERMEDIARY = "intermediary"
+    COMMAND = "command"
+    """Whoever runs the installation, on the command line."""
+    NOBODY = "nobody"
+    """Somebody who is not signed in, such as with a wrong password."""
+
+
+class AccessNeed(StrEnum):
+    """What helps a party to come in; the gate shows it."""
+
+    PRAM = "pram"
+    WHEELCHAIR = "wheelchair"
+
+
+class UnknownCards(StrEnum):
+    """What a gate does with a card that reads well and that nobody knows."""
+
+    LET_IN = "let_in"
+    """Let them in and note it: perhaps it was made after the phone's list."""
+    ASK = "ask"
+    """Walk along to the organiser, where places are few."""
+
+
+class CalendarKeyKind(StrEnum):
+    """Whose private calendar an address opens."""
+
+    ORGANISER = "organiser"
+    """All events, drafts too."""
+    HELPER = "helper"
+    """The shifts of one helper."""
+
+
+class InvitationState(StrEnum):
+    """What has become of an invitation."""
+
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+class ScanKind(StrEnum):
+    """What happened at the gate."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+    VOID = "void"
+
+
+class CountQuality(StrEnum):
+    """How far a past head count can be trusted."""
+
+    COUNTED = "counted"
+    ESTIMATED = "estimated"
+    AT_LEAST = "at_least"
+    """The food ran out or people were turned away: more would have come."""
+
+
+class FactorKind(StrEnum):
+    """What stands beside a password."""
+
+    APP = "app"
+    """Shows a new code each half minute (RFC 6238)."""
+    PASSKEY = "passkey"
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link is for."""
+
+    BEGIN = "begin"
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
+
+
+class MailKind(StrEnum):
+    """What a mail is about."""
+
+    INVITATION = "invitation"
+    CONFIRMATION = "confirmation"
+    """Of an answer, to who gave it."""
+    REMINDER = "reminder"
+    CHANGE = "change"
+    """Of the time, the place or what is to be known."""
+    CANCELLATION = "cancellation"
+    OFFER = "offer"
+    """Of a place, to who waits in line for one."""
+    WITHDRAWAL = "withdrawal"
+    """Of an event from the calendar of who does not come any more."""
+    THANKS = "thanks"
+    COLLEAGUE = "colleague"
+    """An invitation to an organiser's account."""
+    TEST = "test"
+    PASSWORD = "password"  # noqa: S105 - the subject of a mail, not a secret
+
+
+class MailState(StrEnum):
+    """How far a mail is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    """Somebody is handing it over; when they die, their claim runs out and it is waiting again."""
+    SENT = "sent"
+    """The mail server has taken it over."""
+    FAILED = "failed"
+    """Given up: a dead letter, which a person may try again."""
+    STOPPED = "stopped"
+    """A person did not want it to leave any more, or the receiver did not."""
+
+
+class MailTrouble(StrEnum):
+    """Why a mail has not left; the status of the mail server stands beside it."""
+
+    NO_ANSWER = "no-answer"
+    """The mail server could not be reached, or its name is unknown."""
+    BROKEN = "broken"
+    """The connection ended half way, or nothing came back in time."""
+    NOT_SAFE = "not-safe"
+    """The mail server offers no encryption, or not with a certificate that we trust."""
+    SIGN_IN = "sign-in"
+    """The mail server does not accept our name and password."""
+    SENDER = "sender"
+    """The mail server does not accept mail from our address."""
+    ADDRESS = "address"
+    """The mail server does not accept mail to this address."""
+    CONTENT = "content"
+    """The mail server does not accept this mail."""
+    LATER = "later"
+    """The mail server asks to come back later."""
+    TOO_LATE = "too-late"
+    """The event was over before the mail could leave."""
+    WAITED = "waited"
+    """It could not leave for days; whether it still makes sense is for a person to say."""
+    RESTORED = "restored"
+    """It waited in a backup that was put back: it may have left since."""
+    UNWRITABLE = "unwritable"
+    """The address or the mail can't be written as mail."""

@@ -1,0 +1,75 @@
+"""Rules of mail: which is necessary, when to try again, and what may be shown of an address."""
+
+import re
+from datetime import timedelta
+
+from planner.core.enums import MailKind
+
+NOT_NECESSARY = frozenset({MailKind.INVITATION, MailKind.REMINDER, MailKind.THANKS})
+"""Kinds that people can say no to. The others answer what somebody asked or did, or keep people
+from standing before a closed gate: a confirmation, a change, a cancellation, an offered place, an
+event that goes out of their calendar."""
+
+BEFORE_THE_END = frozenset(
+    {
+        MailKind.INVITATION,
+        MailKind.CONFIRMATION,
+        MailKind.REMINDER,
+        MailKind.CHANGE,
+        MailKind.CANCELLATION,
+        MailKind.OFFER,
+        MailKind.WITHDRAWAL,
+    }
+)
+"""Kinds that say nothing useful any more when the event is over."""
+
+URGENT = frozenset({MailKind.PASSWORD, MailKind.COLLEAGUE, MailKind.TEST})
+"""Somebody sits and waits for these; they go before five thousand invitations."""
+
+LEASE = timedelta(minutes=20)
+"""How long who is sending a mail has it for themselves: longer than the slowest mail server takes
+(10 minutes for the answer to the last dot, RFC 5321 4.5.3.2.6)."""
+
+PAUSES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 720, 720, 720, 720)
+)
+"""Before the second try, the third, and so on: about three days in all. RFC 5321 4.5.4.1 asks for
+4 to 5 days of a server; of a party next Saturday people want to hear sooner that mail is stuck."""
+
+WAITS_FOR = timedelta(days=4)
+"""After which mail that could not leave is given up, so that nothing old goes out by itself."""
+
+GIVEN_UP_KEPT_FOR = timedelta(days=14)
+"""How long a dead letter keeps its address and its words, so that it can be tried again."""
+
+LONGEST_ADDRESS = 254
+# Narrower than RFC 5321 on purpose: no quotes, no comments, no list, nothing that a header or an
+# SMTP command could read as its end. Letters of other alphabets are for mail servers with SMTPUTF8.
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+)
+
+
+def can_be_written_to(address: str) -> bool:
+    """Say whether this is one mail address and nothing else."""
+    name = address.partition("@")[0]
+    return (
+        len(address) <= LONGEST_ADDRESS
+        and len(name) <= 64
+        and _ADDRESS.fullmatch(address) is not None
+    )
+
+
+def pause_after(tries: int) -> timedelta | None:
+    """Return how long to wait after so many tries; None when it is time to give up."""
+    return PAUSES[tries - 1] if 1 <= tries <= len(PAUSES) else None
+
+
+def mask(address: str) -> str:
+    """Write an address so that who knows it recognises it and nobody else does: no…@f….example."""
+    name, at, host = address.rpartition("@")
+    if not at:
+        return ""
+    domain, dot, ending = host.rpartition(".")
+    return f"{name[:2] if len(name) > 3 else name[:1]}…@{domain[:1]}…{dot}{ending}"

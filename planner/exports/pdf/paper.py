@@ -1,0 +1,222 @@
+"""What goes on paper. All texts come translated; nothing here knows where they came from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal
+
+from planner.core.enums import EventType
+
+Direction = Literal["ltr", "rtl"]
+
+MOST_LANGUAGES = 3
+"""More do not fit on a card so that somebody without glasses can read them."""
+
+
+class Paper(Enum):
+    """The size of a poster."""
+
+    A4 = "a4"
+    A3 = "a3"
+
+
+@dataclass(frozen=True)
+class PrintedFact:
+    """What is said of the event: a pictogram, words in bold, small words under them.
+
+    In Arabic times come in words: a dash between them turns over.
+    """
+
+    picture: str
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperTexts:
+    """What an invitation says, in one language; empty texts leave no gap.
+
+    Attributes:
+        language: its code, such as "nl".
+        direction: how it is written.
+        invited: the line above the title, such as "You are invited".
+        facts: when, where, what it costs: what this paper says in this language, in turn.
+        scan: what to do with the code.
+        type_in: what to do without a camera; the address follows.
+        calm: what to do without a phone.
+    """
+
+    language: str
+    direction: Direction = "ltr"
+    invited: str
+    facts: tuple[PrintedFact, ...] = ()
+    scan: str
+    type_in: str = ""
+    calm: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardTexts(PaperTexts):
+    """What a card says, front and back, in one language.
+
+    Attributes:
+        card_word: stands before the number of the card.
+        calm_short: what to do without a phone, on the front.
+        how: the heading of the back.
+        steps: what to do, in three sentences: the code, the answer, the card.
+        promise: what is not asked and not kept, in bold.
+        small_print: what becomes of the answer, and whom to ask.
+        given_by: from whom this card comes, when that may be said.
+    """
+
+    card_word: str
+    calm_short: str = ""
+    how: str = ""
+    steps: tuple[str, str, str] = ("", "", "")
+    promise: str = ""
+    small_print: str = ""
+    given_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterTexts(CardTexts):
+    """What a letter says in one language.
+
+    Attributes:
+        greeting: the first line; without a name, since we have none.
+        paragraphs: the letter itself.
+        closing: the greeting at the end and who sends the letter, a line each.
+    """
+
+    greeting: str = ""
+    paragraphs: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PrintedCard:
+    """One card: its number, its code as people type it, and the address in its QR code."""
+
+    number: int
+    code_shown: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SpokenLanguage:
+    """A language that the page of the invitation speaks as well, on the back of the card."""
+
+    language: str
+    direction: Direction
+    words: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Invitations:
+    title: str
+    cover: EventType
+    address_words: str
+    cards: Sequence[PrintedCard]
+    document_title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardSheet(_Invitations):
+    """Cards of A6, four on a sheet of A4.
+
+    Attributes:
+        title: of the event.
+        cover: which drawing.
+        address_words: what people type, without https.
+        cards: in the order in which they are printed.
+        document_title: what a reader of the file hears first; without it the title.
+        texts: one to `MOST_LANGUAGES` languages; the first is the big one.
+        with_back: whether each sheet has a second page, to print on its other side.
+        tongues: more languages, one line each on the back when there is one language in `texts`.
+    """
+
+    texts: tuple[CardTexts, ...]
+    with_back: bool = True
+    tongues: tuple[SpokenLanguage, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what fits on no card.
+
+        Raises:
+            ValueError: no language, or too many.
+        """
+        check_languages(self.texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterSheet(_Invitations):
+    """Letters of A4, one for each card; see `CardSheet`. Fold in three: no fold meets the code."""
+
+    texts: tuple[LetterTexts, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what fits on no letter.
+
+        Raises:
+            ValueError: no language, or too many.
+        """
+        check_languages(self.texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poster:
+    """One page for a wall, with the code of the event's public page; see `CardSheet`."""
+
+    title: str
+    cover: EventType
+    url: str
+    address_words: str
+    texts: tuple[PaperTexts, ...]
+    paper: Paper = Paper.A3
+    document_title: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what fits on no poster.
+
+        Raises:
+            ValueError: no language, or too many.
+        """
+        check_languages(self.texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableList:
+    """Card numbers with lines to write on, for the paper of whoever hands the cards out.
+
+    We print no names, and the paper does not come back to us: that is the agreement.
+
+    Attributes:
+        title: of the event.
+        subtitle: day and place.
+        language: the code of the language.
+        direction: how it is written.
+        note: whose paper this is.
+        headings: of the card's number, and of each column to write in, from narrow to wide.
+        numbers: of the cards.
+        document_title: what a reader of the file hears first; without it the title.
+    """
+
+    title: str
+    subtitle: str = ""
+    language: str
+    direction: Direction = "ltr"
+    note: str = ""
+    headings: tuple[str, str, str, str]
+    numbers: Sequence[int] = field(default_factory=tuple)
+    document_title: str = ""
+
+
+def check_languages(texts: Sequence[PaperTexts]) -> None:
+    """Refuse no language, and too many.
+
+    Raises:
+        ValueError: that is so.
+    """
+    if not 1 <= len(texts) <= MOST_LANGUAGES:
+        raise ValueError(f"paper has 1 to {MOST_LANGUAGES} languages, not {len(texts)}")

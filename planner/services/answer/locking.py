@@ -1,0 +1,20 @@
+"""The turn that whoever takes or frees places at an event waits for."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.store.models import Event
+
+
+def lock_answers(session: Session, event_id: int) -> Event:
+    """Wait for our turn among all that take places at an event; return it as it is now.
+
+    The row of the event is the queue: without it two parties could both see the last place. The
+    weaker lock lets the gate write scans meanwhile. SQLite has only one writer anyway.
+    """
+    return session.scalars(
+        select(Event)
+        .where(Event.id == event_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()

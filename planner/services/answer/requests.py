@@ -1,0 +1,47 @@
+"""What a household wants to be stored, and what became of it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from planner.core.enums import AnsweredBy, Reply
+from planner.core.parties import PartyDetails
+from planner.store.models import Invitation
+
+
+class AnswerVerdict(Enum):
+    """What became of an answer."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    """The same as before, such as a form that was sent twice."""
+    FULL = "full"
+    CLOSED = "closed"
+    CARD_ENDED = "card ended"
+    NOBODY = "nobody"
+    TOO_MANY = "too many"
+    MORE_EATERS_THAN_PEOPLE = "more eaters than people"
+    MORE_TODDLERS_THAN_CHILDREN = "more toddlers than children"
+
+
+@dataclass(frozen=True)
+class AnswerOutcome:
+    """What became of an answer, and how many places were left for it."""
+
+    verdict: AnswerVerdict
+    places_left: int | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was asked for is now what is stored."""
+        return self.verdict in {AnswerVerdict.STORED, AnswerVerdict.UNCHANGED}
+
+
+@dataclass(frozen=True)
+class AnswerRequest:
+    """What a household wants to be stored."""
+
+    invitation: Invitation
+    reply: Reply
+    party: PartyDetails
+    is_detailed: bool
+    by: AnsweredBy

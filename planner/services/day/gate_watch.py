@@ -1,0 +1,106 @@
+"""The gates during the event: who is inside, who is still expected, phones, what to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from planner.core.enums import InvitationState, Reply
+from planner.services.gate.counting import Arrival, HeadCount, count_heads, find_arrivals
+from planner.services.gate.event_scans import EventScans, read_event
+from planner.services.gate.food_and_room import RoomFor, read_room
+from planner.services.gate.journal import Conflict, find_conflicts
+from planner.store.models import Answer, Gate, GateDevice, Invitation
+
+LATELY = 15
+"""Minutes of arrivals that are shown one by one."""
+_MINUTE = timedelta(minutes=1)
+_EXPECTED = (
+    select(func.sum(Answer.adults + Answer.children))
+    .join(Invitation, Invitation.id == Answer.invitation_id)
+    .where(
+        Answer.event_id == bindparam("event_id"),
+        Answer.reply == Reply.YES,
+        Invitation.state == InvitationState.ISSUED,
+    )
+)
+_PHONES = (
+    select(GateDevice.gate_id, GateDevice.id, GateDevice.seen_at, GateDevice.waiting)
+    .join(Gate, Gate.id == GateDevice.gate_id)
+    .where(Gate.event_id == bindparam("event_id"), GateDevice.revoked_at.is_(None))
+    .order_by(GateDevice.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSeen:
+    """A phone at a gate.
+
+    Args:
+        gate_id: where it works.
+        seen_at: its last contact, to the minute.
+        waiting: scans that it last said it still had to send.
+    """
+
+    gate_id: int
+    seen_at: datetime
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveGates:
+    """The gates of an event at a moment.
+
+    Args:
+        counted: who came and who is inside.
+        arrivals: when people came in, the first first.
+        still_expected: people who said yes and have not come.
+        lately: people who came in each of the last minutes, up to this one.
+        phones: those that work, by gate and number.
+        conflicts: what to look at, by time.
+        room: how many people it may hold.
+    """
+
+    counted: HeadCount
+    arrivals: Sequence[Arrival]
+    still_expected: int
+    lately: Sequence[int]
+    phones: Sequence[PhoneSeen]
+    conflicts: Sequence[Conflict]
+    room: RoomFor
+
+
+def watch_gates(session: Session, event_id: int, *, now: datetime) -> LiveGates:
+    """Look at the gates of an event; its scans are read once for everything."""
+    event = {"event_id": event_id}
+    scans = read_event(session, event_id)
+    arrivals = find_arrivals(scans)
+    return LiveGates(
+        counted=count_heads(scans),
+        arrivals=arrivals,
+        still_expected=max(0, (session.scalar(_EXPECTED, event) or 0) - _came_as_said(scans)),
+        lately=_lately(arrivals, now),
+        phones=[
+            PhoneSeen(row.gate_id, row.seen_at, row.waiting or 0)
+            for row in session.execute(_PHONES, event)
+        ],
+        conflicts=find_conflicts(scans),
+        room=read_room(session, event_id),
+    )
+
+
+def _came_as_said(scans: EventScans) -> int:
+    """People of those who said yes who have come; who came along with them does not count."""
+    return sum(min(each.expected, each.party.came.heads) for each in scans.parties)
+
+
+def _lately(arrivals: Sequence[Arrival], now: datetime) -> list[int]:
+    heads = [0] * LATELY
+    for arrival in reversed(arrivals):
+        ago = (now - arrival.at) // _MINUTE
+        if ago >= LATELY:
+            break
+        heads[LATELY - 1 - max(0, ago)] += arrival.heads
+    return heads

@@ -1,0 +1,85 @@
+"""Cards as the pages show them, and the ways to send the link of one from her own phone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from planner.core.enums import InvitationState
+from planner.services.guests.handing import Answered, HandedCard
+from planner.store.models import Batch, Event
+from planner.web import card_texts
+from planner.web.i18n import gettext as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardShown:
+    """A card with its sign: words, pictogram and tone of a chip."""
+
+    number: int
+    works: bool
+    is_handed_out: bool
+    words: str
+    picture: str
+    tone: str
+    replaced_by: int | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to send a link, which opens another program of the phone."""
+
+    name: str
+    picture: str
+    url: str
+
+
+def card_shown(card: HandedCard) -> CardShown:
+    """Return a card ready to show."""
+    words, picture, tone = _sign_of(card)
+    return CardShown(
+        number=card.number,
+        works=card.works,
+        is_handed_out=card.is_handed_out,
+        words=words,
+        picture=picture,
+        tone=tone,
+        replaced_by=card.replaced_by,
+    )
+
+
+def totals(cards: Sequence[HandedCard]) -> list[tuple[int, str]]:
+    """Return how many of the cards that work were answered how."""
+    working = [card for card in cards if card.works]
+    return [
+        (sum(card.answered is Answered.YES for card in working), _("say yes")),
+        (sum(card.answered is Answered.NO for card in working), _("say no")),
+        (sum(card.answered is Answered.NOT_YET for card in working), _("no answer yet")),
+    ]
+
+
+def ways_to_send(event: Event, batch: Batch, url: str) -> list[Way]:
+    """Return the ways to send the link of a card, in the first language of the card.
+
+    Each opens a program on her phone with the words filled in; to whom she sends it, we never see.
+    """
+    words = card_texts.share_words(event, batch, url)
+    subject, body = quote(words.subject, safe=""), quote(words.body, safe="")
+    return [
+        Way("WhatsApp", "whatsapp", f"https://wa.me/?text={body}"),
+        Way("SMS", "chat", f"sms:?&body={body}"),
+        Way(_("E-mail"), "envelope", f"mailto:?subject={subject}&body={body}"),
+    ]
+
+
+def _sign_of(card: HandedCard) -> tuple[str, str, str]:
+    if card.state is InvitationState.REPLACED:
+        return _("Replaced"), "x-circle", ""
+    if not card.works:
+        return _("Does not work any more"), "x-circle", "bad"
+    if card.answered is Answered.YES:
+        return _("Yes"), "thumbs-up", "ok"
+    if card.answered is Answered.NO:
+        return _("No"), "thumbs-down", "warn"
+    if card.is_handed_out:
+        return _("Not yet"), "clock", "action"
+    return "", "", ""  # the button beside it says enough

@@ -1,0 +1,110 @@
+"""What is kept of a household, in words it can read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from planner.core.diets import ALLERGEN_NAMES
+from planner.core.enums import AnsweredBy, Reply
+from planner.core.mail_rules import mask
+from planner.core.texts import N_
+from planner.services.answer import contacts, waiting_list
+from planner.services.answer.telling import allergies_of
+from planner.services.guests import named_guests
+from planner.services.privacy import own_data
+from planner.store.models import Answer, GuestContact, Invitation
+from planner.web.filters import day_and_time, number
+from planner.web.i18n import OWN_NAMES
+from planner.web.i18n import gettext as _
+from planner.web.invitee.eats import eats_words
+
+Rows = list[tuple[str, str]]
+
+REPLIES: Mapping[Reply, str] = {
+    Reply.YES: N_("Yes"),
+    Reply.MAYBE: N_("Maybe"),
+    Reply.NO: N_("No"),
+}
+FILLED_IN: Mapping[AnsweredBy, str] = {
+    AnsweredBy.GUEST: N_("With your card"),
+    AnsweredBy.ORGANISER: N_("We did, for you"),
+    AnsweredBy.INTERMEDIARY: N_("Who gave you the card, for you"),
+}
+
+
+def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Rows:
+    """Return pairs of a name and what is kept under it, everything that says something."""
+    zone = invitation.event.zone
+    answer = invitation.answer
+    rows = [(_("Card"), number(invitation.number))]
+    if knows_name(session, invitation):
+        # Whether, not which: whoever finds a card must not read there whose it is.
+        rows.append(
+            (_("Your name"), _("We have it, to tell you about this. It is not shown here."))
+        )
+    contact = contacts.contact_of(session, invitation.id)
+    if contact is not None:
+        rows += _of_contact(contact)
+    if answer is not None:
+        rows += _of_answer(answer, zone)
+    changes = own_data.changes_of(session, invitation.id)
+    earlier = [
+        f"{day_and_time(one.changed_at, zone)}: {_(REPLIES[one.reply])} ({number(one.heads)})"
+        for one in changes
+    ]
+    place = waiting_list.place_of(session, invitation, now=now)
+    if place is not None:
+        rows.append((_("You wait for a place"), number(place.heads)))
+    scans = [
+        day_and_time(one.scanned_at, zone) for one in own_data.scans_of(session, invitation.id)
+    ]
+    told = [day_and_time(at, zone) for at in own_data.told_at(session, invitation.id)]
+    mails = [
+        day_and_time(one.sent_at or one.created_at, zone)
+        for one in own_data.mails_of(session, invitation.id)
+    ]
+    rows += [
+        (_("Mail to you"), ", ".join(mails)),
+        (_("We told you of a change"), ", ".join(told)),
+        (_("With your card you get"), invitation.batch.gate_words),
+        (_("What you said before"), "\n".join(earlier)),
+        (_("At the entrance"), ", ".join(scans)),
+    ]
+    return [(name, words) for name, words in rows if words]
+
+
+def _of_contact(contact: GuestContact) -> Rows:
+    # In part: who hands cards out holds the code too, and so does whoever finds a card.
+    return [
+        (_("Your e-mail address"), mask(contact.email)),
+        (_("The language we write in"), OWN_NAMES.get(contact.language, "")),
+    ]
+
+
+def knows_name(session: Session, invitation: Invitation) -> bool:
+    """Say whether the organiser wrote down whom this card is for."""
+    return named_guests.guest_of(session, invitation) is not None
+
+
+def _of_answer(answer: Answer, zone: str) -> Rows:
+    wants = [_("a pram")] if answer.brings_pram else []
+    wants += [_("a wheelchair")] if answer.brings_wheelchair else []
+    wants += [answer.access_words] if answer.access_words else []
+    allergies = [_(ALLERGEN_NAMES[one]) for one in allergies_of(answer.allergies)]
+    agreed_at = answer.allergies_agreed_at
+    can_help = {None: "", True: _("Yes"), False: _("No")}[answer.can_help]
+    return [
+        (_("Are you coming?"), _(REPLIES[answer.reply])),
+        (_("Grown-ups"), number(answer.adults)),
+        (_("Children under 12"), number(answer.children)),
+        (_("Of them under 4"), number(answer.toddlers) if answer.toddlers else ""),
+        (_("What you eat"), eats_words(answer)),
+        (_("What you can't eat"), ", ".join(allergies)),
+        (_("You said we may keep that"), day_and_time(agreed_at, zone) if agreed_at else ""),
+        (_("To come in"), ", ".join(wants)),
+        (_("Can you help for an hour?"), can_help),
+        (_("What must get better here?"), answer.remark),
+        (_("Who filled it in"), _(FILLED_IN[answer.answered_by])),
+        (_("When"), day_and_time(answer.updated_at, zone)),
+    ]

@@ -1,0 +1,215 @@
+"""What a guest's pages show, ready to show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from planner.core.answering import AnswerPhase
+from planner.core.codes import show_code
+from planner.core.enums import EventState, Reply
+from planner.exports.qr import qr_svg
+from planner.services.answer.answering import phase_for
+from planner.services.answer.telling import TOLD_UNTIL_OVER
+from planner.services.messages.notices import changes_of
+from planner.services.plan.closing import turnout_of
+from planner.store.models import Answer, Event
+from planner.web import event_facts, event_links
+from planner.web.db import reading_session
+from planner.web.filters import day
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.installation import settings
+from planner.web.invitee.card import HeldCard
+from planner.web.invitee.eats import eats_sentences
+from planner.web.keeping import forget_on
+from planner.web.mail_ways import can_mail
+from planner.web.notice_words import NoticeWords, all_in_words
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a guest has to know before anything else, and what to do about it."""
+
+    heading: str
+    text: str
+    tone: str = ""
+    picture: str = "info"
+    more: str = ""
+    """In the organiser's own words."""
+
+
+def frame(held: HeldCard) -> dict[str, Any]:
+    """Return what every page of a card shows."""
+    return {
+        "event_title": held.event.title,
+        "cover": event_facts.cover_of(held.event, wide=False),
+        "help_phone": event_facts.phone_of(held.event),
+        "card_url": held.link("invitee.answer_invitation"),
+        "party_url": held.link("invitee.tell_party"),
+        "known_url": held.link("invitee.show_known"),
+        # Where no mail leaves, nobody is asked for an address.
+        "address_url": held.link("invitee.leave_address") if can_mail() else "",
+    }
+
+
+def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -> dict[str, Any]:
+    """Return what the invitation shows: what, who gave it, when, where, and the question."""
+    event = held.event
+    phase = phase_for(event, now=now)
+    return {
+        **frame(held),
+        "over": _greeting(event, phase, now=now),
+        "given_by": held.given_by,
+        "facts": event_facts.facts_of(event),
+        "programme": event_facts.programme_of(event),
+        "aloud_url": held.link("invitee.read_aloud"),
+        "notice": notice or _notice(event, phase, has_answered=False),
+        "changed": changed(event, now=now),
+        "may_answer": phase is AnswerPhase.OPEN,
+        "promises": promises(event),
+        "line": None,
+        "line_url": held.link("invitee.wait_in_line"),
+        "leave_url": "",
+    }
+
+
+def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
+    """Return the invitation as sentences, to read in big letters or to hear."""
+    event = held.event
+    phase = phase_for(event, now=now)
+    notice = _notice(event, phase, has_answered=False)
+    facts = [
+        *event_facts.facts_of(event),
+        *event_facts.programme_of(event),
+    ]
+    lines = [
+        _greeting(event, phase, now=now),
+        *_said(changed(event, now=now)),
+        *([notice.heading, notice.text, notice.more] if notice else []),
+        *(words for one in facts for words in (one.title, one.text)),
+        *([_("This card is from %(name)s.", name=held.given_by)] if held.given_by else []),
+        *(promises(event) if phase is AnswerPhase.OPEN else []),
+    ]
+    return {**frame(held), "lines": [line for line in lines if line]}
+
+
+def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]:
+    """Return what somebody sees who has answered: what we understood, and what helps to come."""
+    event = held.event
+    phase = phase_for(event, now=now)
+    is_coming = answer.reply is not Reply.NO
+    qr = qr_svg(f"{settings().base_url}/{held.code}", title=_("Your card"))
+    return {
+        **frame(held),
+        "reply": answer.reply.value,
+        "heading": _heading(event, answer.reply),
+        "sentences": sentences(answer) if is_coming else [_("Thank you for telling us.")],
+        "is_told": answer.is_detailed,
+        "is_coming": is_coming,
+        "may_change": phase is AnswerPhase.OPEN,
+        "notice": _notice(event, phase, has_answered=is_coming),
+        "changed": changed(event, now=now),
+        "may_write": phase is not AnswerPhase.BEGUN,
+        "qr": Markup(qr),  # noqa: S704 - drawn by our own code
+        "number": held.invitation.number,
+        "code": show_code(held.code),
+        "facts": event_facts.facts_of(event),
+        "programme": event_facts.programme_of(event),
+        "keep_url": held.link("invitee.keep_page"),
+        "more_url": held.link("invitee.tell_more") if phase in TOLD_UNTIL_OVER else "",
+        "calendar_url": held.link("invitee.show_calendar_ways"),
+        "route_url": event_links.route_url(event),
+        "neighbours_url": event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
+    }
+
+
+def sentences(answer: Answer) -> list[str]:
+    """Say back what a household told: how many come, and what they eat."""
+    if not answer.is_detailed:
+        return []
+    told = [
+        ngettext("You come on your own.", "You come with %(num)s people.", answer.heads),
+    ]
+    return [*told, *eats_sentences(answer)]
+
+
+def promises(event: Event) -> list[str]:
+    """Say what is true of the answer: what is not needed, what it is for, and when it goes."""
+    return [
+        _("We do not need your name."),
+        _("We use your answer only to have enough food and places."),
+        wiped_on(event),
+    ]
+
+
+def wiped_on(event: Event) -> str:
+    """Say when what a household told goes."""
+    return _("On %(day)s we wipe it.", day=day(forget_on(event)))
+
+
+def may_answer(held: HeldCard, *, now: datetime) -> bool:
+    """Say whether the household may answer now."""
+    return phase_for(held.event, now=now) is AnswerPhase.OPEN
+
+
+def is_past(held: HeldCard, *, now: datetime) -> bool:
+    """Say whether there is nothing to come to any more."""
+    return phase_for(held.event, now=now) in {AnswerPhase.OVER, AnswerPhase.CANCELLED}
+
+
+def changed(event: Event, *, now: datetime) -> NoticeWords | None:
+    """Say what is different from what may stand on a printed card: the same for every guest."""
+    if phase_for(event, now=now) is AnswerPhase.OVER:
+        return None
+    return all_in_words(event, changes_of(reading_session(), event))
+
+
+def _said(changed: NoticeWords | None) -> list[str]:
+    return [*changed.headings, *changed.was, changed.words] if changed else []
+
+
+def full() -> Notice:
+    """Say kindly that there is no place left, and what to do."""
+    return Notice(
+        _("It is full now."),
+        _("Sometimes somebody can't come. Then we keep a place for you."),
+        picture="users",
+    )
+
+
+def _greeting(event: Event, phase: AnswerPhase, *, now: datetime) -> str:
+    if phase in {AnswerPhase.OVER, AnswerPhase.CANCELLED}:
+        return ""
+    is_today = event_facts.is_today(event, now=now)
+    return _("It is today!") if is_today else _("You are invited")
+
+
+def _heading(event: Event, reply: Reply) -> str:
+    on = day(event.starts_at, event.zone)
+    if reply is Reply.YES:
+        return _("See you %(day)s!", day=on)
+    return _("Maybe see you %(day)s", day=on) if reply is Reply.MAYBE else _("You are not coming.")
+
+
+def _notice(event: Event, phase: AnswerPhase, *, has_answered: bool) -> Notice | None:
+    if phase is AnswerPhase.CANCELLED:
+        reason = event.cancelled_reason or _("You need not come.")
+        return Notice(_("It is cancelled."), reason, "bad", "warning")
+    if phase is AnswerPhase.OVER:
+        is_closed = event.state is EventState.CLOSED
+        turnout = turnout_of(reading_session(), event.id) if is_closed else None
+        text = event_facts.thanks(turnout.came if turnout else None)
+        word = event.word_afterwards if is_closed else ""
+        return Notice(_("It is over."), text, "ok", "heart", word)
+    if phase is AnswerPhase.BEGUN:
+        return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
+    if phase is AnswerPhase.OPEN:
+        return None
+    text = (
+        _("Does something change? Call us.")
+        if has_answered
+        else _("You can still come. Call us first, so that there is enough food.")
+    )
+    return Notice(_("We have bought the food."), text, picture="shopping-cart")

@@ -1,0 +1,155 @@
+"""The food of the day itself in words: how each dish stands, and what to do now about all of it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner.core.catering.watch import Advice
+from planner.services.day.live import DishWatch
+from planner.store.models import Event
+from planner.web.filters import time
+from planner.web.i18n import gettext as _
+from planner.web.organiser.labels import known_name
+from planner.web.organiser.shopping.amounts import amount, packs, picture_of
+
+
+@dataclass(frozen=True)
+class DishShown:
+    """A dish as the page shows it."""
+
+    dish_id: int
+    name: str
+    picture: str
+    headline: str
+    details: tuple[str, ...]
+    tone: str
+    is_out: bool
+    is_gone: bool
+    looked: str
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing to do, with the dishes that it is about."""
+
+    words: str
+    dishes: list[str]
+
+
+def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
+    """Write down how a dish stands."""
+    is_gone = dish.ran_out_at is not None
+    tones = {Advice.ENOUGH: "ok", Advice.WATCH: "warn"}
+    return DishShown(
+        dish_id=dish.dish_id,
+        name=known_name(dish.order.dish.name),
+        picture=picture_of(dish.order.dish),
+        headline=_("Gone since %(when)s.", when=time(dish.ran_out_at, event.zone))
+        if dish.ran_out_at
+        else _headline(event, dish),
+        details=tuple(_details(event, dish, now)),
+        tone="bad" if is_gone else tones.get(dish.watch.advice, "bad"),
+        is_out=dish.use_before is not None,
+        is_gone=is_gone,
+        looked=_("Somebody looked at %(when)s.", when=time(dish.looked_at, event.zone))
+        if dish.looked_at
+        else "",
+    )
+
+
+def to_do_now(event: Event, dishes: Sequence[DishWatch]) -> list[ToDo]:
+    """Say what to do about all dishes that run short: one trip, one list; nothing when calm.
+
+    What is on call comes first: opening a freezer takes a minute, a trip to the shop an hour.
+    """
+    alarming = [dish for dish in dishes if dish.watch.advice.is_alarm]
+    opened = [dish for dish in alarming if dish.order.reserve.amount]
+    fetched = [dish for dish in alarming if dish.watch.worth_until and dish.fetch.amount]
+    too_late = [dish for dish in alarming if dish.watch.advice is Advice.TOO_LATE]
+    said = []
+    if opened:
+        said.append(ToDo(_("Open what is on call."), [_named(each, _reserve) for each in opened]))
+    if fetched:
+        words = " ".join([_when_to_leave(event, fetched), _("Fetch this.")])
+        said.append(ToDo(words, [_named(each, _packs) for each in fetched]))
+    if too_late:
+        names = [known_name(dish.order.dish.name) for dish in too_late]
+        said.append(ToDo(_("Too late for the shop. Share what there is."), names))
+    return said
+
+
+def _when_to_leave(event: Event, fetched: Sequence[DishWatch]) -> str:
+    """When the first of the dishes needs it; when that has gone by, now."""
+    back = [dish.watch.back_at for dish in fetched if dish.watch.back_at]
+    if back:
+        return _("Leave now: you are back at %(when)s.", when=time(min(back), event.zone))
+    leave = min(dish.watch.leave_before for dish in fetched if dish.watch.leave_before)
+    return _("Leave before %(when)s.", when=time(leave, event.zone))
+
+
+def _headline(event: Event, dish: DishWatch) -> str:
+    watch = dish.watch
+    if watch.advice is Advice.ENOUGH:
+        return _("Enough.")
+    if watch.advice is Advice.WATCH:
+        return _("It may run short. Look again in five minutes.")
+    if watch.advice is Advice.OPEN_RESERVE:
+        return _("Open what is on call: %(amount)s.", amount=_reserve(dish))
+    if watch.advice is Advice.FETCH and watch.leave_before:
+        return _(
+            "Fetch %(what)s. Leave before %(when)s.",
+            what=_packs(dish),
+            when=time(watch.leave_before, event.zone),
+        )
+    if watch.advice is Advice.GO_NOW and watch.back_at:
+        return _(
+            "Fetch %(what)s. Go now: you are back at %(when)s.",
+            what=_packs(dish),
+            when=time(watch.back_at, event.zone),
+        )
+    if dish.order.reserve.amount:
+        return _("Too late for the shop. Open what is on call: %(amount)s.", amount=_reserve(dish))
+    return _("Too late for the shop. Share what there is.")
+
+
+def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
+    order, watch = dish.order, dish.watch
+    if dish.ran_out_at and watch.advice.is_alarm:
+        yield _headline(event, dish)
+    yield _(
+        "About %(eaten)s of %(bought)s is eaten.",
+        eaten=amount(order.dish.unit, dish.eaten),
+        bought=amount(order.dish.unit, order.firm.amount),
+    )
+    if watch.runs_out_at and watch.runs_out_at <= now:
+        yield _("Every portion has a taker by now.")
+    elif watch.runs_out_at and watch.advice is not Advice.ENOUGH:
+        yield _(
+            "The last portion has a taker at about %(when)s.",
+            when=time(watch.runs_out_at, event.zone),
+        )
+    if watch.worth_until:
+        if order.reserve.amount:
+            yield _("First open what is on call: %(amount)s.", amount=_reserve(dish))
+        yield _(
+            "Fetching makes sense for who leaves before %(when)s.",
+            when=time(watch.worth_until, event.zone),
+        )
+    if dish.use_before:
+        yield _(
+            "Out of the cooling. Give it away or throw it away by %(when)s.",
+            when=time(dish.use_before, event.zone),
+        )
+
+
+def _reserve(dish: DishWatch) -> str:
+    return amount(dish.order.dish.unit, dish.order.reserve.amount)
+
+
+def _packs(dish: DishWatch) -> str:
+    """What to fetch: in packs where there are any, else as an amount."""
+    return packs(dish.order.dish, dish.fetch) or amount(dish.order.dish.unit, dish.fetch.amount)
+
+
+def _named(dish: DishWatch, quantity: Callable[[DishWatch], str]) -> str:
+    return _("%(dish)s: %(amount)s", dish=known_name(dish.order.dish.name), amount=quantity(dish))

@@ -1,0 +1,179 @@
+"""The day itself in words and pictures: who is inside, the gates, how the arrivals may go on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from planner.core.turnout import Nowcast, Spoken, spoken
+from planner.core.turnout.profile import share_by
+from planner.exports.charts import ArrivalWords, Band, Label, arrival_chart
+from planner.exports.charts_minutes import minute_bars
+from planner.services.day.gate_watch import LATELY, LiveGates
+from planner.services.day.live import LiveEvent
+from planner.store.models import Event
+from planner.web.filters import number, time
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.day import gates_presenter
+from planner.web.organiser.day.gates_presenter import PhoneLine
+from planner.web.organiser.forecast.charts import Charts, both
+from planner.web.organiser.labels import diets_words
+
+CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+STEPS_AHEAD = 8
+MOST_CONFLICTS = 20
+"""More would bury the page; the page of the gates has them all."""
+
+
+def share_words(nowcast: Nowcast) -> str:
+    """Say in plain words which part of the guests is usually inside by now."""
+    tenths = max(1, min(10, round(nowcast.share_by_now * 10)))
+    return _("Usually %(tenths)s in 10 are inside by now.", tenths=tenths)
+
+
+def said_of(nowcast: Nowcast) -> Spoken:
+    """Round a nowcast for people; who came already is certain."""
+    return spoken(nowcast, at_least=nowcast.arrived)
+
+
+def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
+    """Draw the arrivals until now and how they may go on."""
+    said = said_of(nowcast)
+    low, middle, high = (number(heads) for heads in (said.low, said.likely, said.high))
+    words = ArrivalWords(
+        title=_("Arrivals until now, and how they may go on"),
+        description=_(
+            "%(came)s people came until now. In the end probably %(low)s to %(high)s.",
+            came=number(seen.came),
+            low=low,
+            high=high,
+        ),
+        busy=Label(_("%(n)s if it stays busy", n=high), high),
+        likely=Label(_("%(n)s expected", n=middle), middle),
+        quiet=Label(_("%(n)s if it stays quiet", n=low), low),
+        inside=ngettext("%(n)s came", "%(n)s came", seen.came, n=number(seen.came)),
+        now=_("now"),
+        enough=_("food for %(n)s", n=number(seen.shopping.chosen.guests)) if seen.shopping else "",
+        times=tuple(
+            (minute, time(event.starts_at + timedelta(minutes=minute), event.zone))
+            for minute in (0.0, seen.length_minutes / 2, seen.length_minutes)
+        ),
+    )
+    ahead = _ahead(seen, nowcast)
+    return both(
+        [
+            arrival_chart(
+                seen.arrived,
+                ahead,
+                words,
+                chart_id="arrivals",
+                enough_for=seen.shopping.chosen.guests if seen.shopping else None,
+                narrow=narrow,
+                numbers=number,
+            )
+            for narrow in (False, True)
+        ]
+    )
+
+
+def _ahead(seen: LiveEvent, nowcast: Nowcast) -> list[tuple[float, Band]]:
+    """The range at some moments until the end: those still to come arrive as they usually do."""
+    first = max(0.0, seen.minute)
+    left = seen.length_minutes - first
+    if left <= 0:
+        return []
+    steps = []
+    for part in range(1, STEPS_AHEAD + 1):
+        minute = first + left * part / STEPS_AHEAD
+        share = share_by(minute, seen.length_minutes, seen.past_arrivals)
+        steps.append(
+            (minute, Band(*(nowcast.inside_at(level, share_then=share) for level in CHART_LEVELS)))
+        )
+    return steps
+
+
+@dataclass(frozen=True)
+class EntranceShown:
+    """One entrance: who came in and went out there, and its phones."""
+
+    name: str
+    came: str
+    left: str
+    phones: list[PhoneLine]
+
+
+@dataclass(frozen=True)
+class GatesShown:
+    """What the page says of the gates."""
+
+    fullness: str
+    expected: str
+    lately: str
+    bars: Markup
+    entrances: list[EntranceShown]
+    notes: list[str]
+    conflicts: list[str]
+    more_conflicts: str
+
+
+def gates_now(event: Event, live: LiveGates, *, now: datetime) -> GatesShown:
+    """Write down how the gates stand."""
+    lately = _lately(live)
+    drawing = minute_bars(live.lately, title=lately, chart_id="lately")
+    conflicts = live.conflicts[-MOST_CONFLICTS:]
+    hidden = len(live.conflicts) - len(conflicts)
+    return GatesShown(
+        fullness=gates_presenter.fullness(live.room, live.counted.inside),
+        expected=number(live.still_expected),
+        lately=lately,
+        bars=Markup(drawing),  # noqa: S704 - drawn by our own code, words escaped
+        entrances=list(_entrances(event, live, now)),
+        notes=list(_notes(live)),
+        conflicts=[gates_presenter.conflict_line(each, event.zone) for each in conflicts],
+        more_conflicts=ngettext("%(num)s earlier one", "%(num)s earlier ones", hidden)
+        if hidden
+        else "",
+    )
+
+
+def _lately(live: LiveGates) -> str:
+    heads = sum(live.lately)
+    if not heads:
+        return _("Nobody came in during the last %(minutes)s minutes.", minutes=LATELY)
+    return ngettext(
+        "%(num)s person came in during the last %(minutes)s minutes, at most %(most)s in a minute.",
+        "%(num)s people came in during the last %(minutes)s minutes, at most %(most)s in a minute.",
+        heads,
+        minutes=LATELY,
+        most=number(max(live.lately)),
+    )
+
+
+def _entrances(event: Event, live: LiveGates, now: datetime) -> Iterator[EntranceShown]:
+    for gate in live.counted.by_gate:
+        phones = [phone for phone in live.phones if phone.gate_id == gate.gate_id]
+        yield EntranceShown(
+            name=gate.name,
+            came=ngettext("%(num)s came in", "%(num)s came in", gate.came),
+            left=ngettext("%(num)s went out", "%(num)s went out", gate.left) if gate.left else "",
+            phones=[
+                gates_presenter.phone_line(
+                    0, place, phone.seen_at, phone.waiting, zone=event.zone, now=now
+                )
+                for place, phone in enumerate(phones, start=1)
+            ],
+        )
+
+
+def _notes(live: LiveGates) -> Iterator[str]:
+    for title, came in live.counted.by_part:
+        yield ngettext(
+            "%(num)s person came with a card of %(part)s.",
+            "%(num)s people came with a card of %(part)s.",
+            came,
+            part=title,
+        )
+    if live.counted.diets:
+        yield diets_words(live.counted.diets)

@@ -1,0 +1,114 @@
+"""The coming events and what each still needs."""
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from planner.core.enums import EventState
+from planner.core.local_time import day_of
+from planner.core.next_steps import next_steps
+from planner.core.roles import Right
+from planner.core.turnout import Forecast, spoken
+from planner.services.day import agenda
+from planner.services.day.agenda import AgendaEntry, PastEntry
+from planner.web import event_facts
+from planner.web.access import needs
+from planner.web.clock import now
+from planner.web.db import reading_session
+from planner.web.filters import day, number, short_day, time_range
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.desk.event_head import Chip, chips, quiet_words, todo
+from planner.web.organiser.events import bp
+from planner.web.organiser.forecast.panel import range_words
+
+
+@dataclass(frozen=True)
+class EventCard:
+    """A coming event as the list shows it."""
+
+    url: str
+    title: str
+    cover: Markup
+    chips: list[Chip]
+    when: str
+    where: str
+    likely: str
+    range: str
+    needs: str
+    more: str
+    all_done: str
+
+
+@dataclass(frozen=True)
+class PastLine:
+    """A past event as the list shows it."""
+
+    url: str
+    title: str
+    when: str
+    came: str
+    close_url: str
+
+
+@bp.get("/events")
+@needs(Right.SIGNED_IN)
+def list_events() -> ResponseReturnValue:
+    """List the coming events as cards, and the past ones below."""
+    has_phone = event_facts.phone_of_town() is not None
+    coming = agenda.coming(reading_session(), has_office_phone=has_phone, now=now())
+    past = agenda.past(reading_session(), now=now())
+    return render_template(
+        "organiser/events/events.html",
+        cards=[_card(entry) for entry in coming],
+        past=[_past_line(entry) for entry in past],
+    )
+
+
+def _card(entry: AgendaEntry) -> EventCard:
+    event, forecast = entry.event, entry.forecast.forecast
+    today = day_of(now(), event.zone)
+    steps = [todo(step, event.id, today=today) for step in next_steps(entry.facts, now=now())]
+    is_known = isinstance(forecast, Forecast) and event.state is not EventState.CANCELLED
+    said = spoken(forecast) if is_known and isinstance(forecast, Forecast) else None
+    return EventCard(
+        url=url_for("desk.show_event", event_id=event.id),
+        title=event.title,
+        cover=event_facts.cover_of(event, wide=False),
+        chips=chips(entry.facts, now=now()),
+        when=_(
+            "%(day)s, %(times)s",
+            day=day(event.starts_at, event.zone),
+            times=time_range(event.starts_at, event.ends_at, event.zone),
+        ),
+        where=", ".join(
+            place.name for place in (event.venue, event.neighbourhood) if place is not None
+        ),
+        likely=number(said.likely) if said else "",
+        range=range_words(said) if said else "",
+        needs=steps[0].words if steps else "",
+        more=ngettext("and %(num)s more thing", "and %(num)s more things", len(steps) - 1)
+        if len(steps) > 1
+        else "",
+        all_done="" if steps else quiet_words(entry.facts, now=now()),
+    )
+
+
+def _past_line(entry: PastEntry) -> PastLine:
+    event = entry.event
+    is_open = entry.came is None and event.state is not EventState.CANCELLED
+    return PastLine(
+        url=url_for("desk.show_event", event_id=event.id),
+        title=event.title,
+        when=short_day(event.starts_at, event.zone),
+        came=_came(entry),
+        close_url=url_for("events.close_event", event_id=event.id) if is_open else "",
+    )
+
+
+def _came(entry: PastEntry) -> str:
+    if entry.came is not None:
+        return ngettext("%(n)s person came", "%(n)s people came", entry.came, n=number(entry.came))
+    return _("Cancelled") if entry.event.state is EventState.CANCELLED else ""

@@ -1,0 +1,141 @@
+"""The list of cards ready to show: words for states and diets, addresses to press."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from planner.core.diets import DIET_NAMES
+from planner.core.enums import AnsweredBy
+from planner.core.texts import N_
+from planner.services.guests.list_values import GuestPage, GuestState, Outside, SortOrder
+from planner.web.filters import number
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.guests.query import Query
+
+STATE_NAMES: Mapping[GuestState, str] = {
+    GuestState.MADE: N_("Made"),
+    GuestState.HANDED_OUT: N_("Handed out"),
+    GuestState.YES: N_("Yes"),
+    GuestState.MAYBE: N_("Maybe"),
+    GuestState.NO: N_("No"),
+    GuestState.WAITING: N_("Waits for a place"),
+    GuestState.COME: N_("Came"),
+    GuestState.REVOKED: N_("Stopped"),
+    GuestState.REPLACED: N_("Replaced"),
+}
+TONES: Mapping[GuestState, str] = {
+    GuestState.YES: " chip-ok",
+    GuestState.COME: " chip-ok",
+    GuestState.MAYBE: " chip-warn",
+    GuestState.WAITING: " chip-warn",
+    GuestState.HANDED_OUT: " chip-action",
+}
+COLUMNS: Sequence[tuple[SortOrder | None, str, str]] = (
+    (SortOrder.NUMBER, N_("Card"), "n"),
+    (SortOrder.NAME, N_("Name"), ""),
+    (None, N_("State"), ""),
+    (SortOrder.PARTY, N_("People"), "n"),
+    (None, N_("They eat"), "wide"),
+    (SortOrder.STACK, N_("Stack"), "wide"),
+)
+
+
+class RowShown(NamedTuple):
+    """One card as the list shows it; `note` says who filled the answer in, if not the guest.
+
+    A tuple, and everything in it a text: there may be 500 of them on a page.
+    """
+
+    number: str
+    label: str
+    url: str
+    name: str
+    state: str
+    tone: str
+    note: str
+    people: str
+    eats: str
+    stack: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadShown:
+    """The head of a column; the address sorts by it."""
+
+    words: str
+    css: str
+    url: str
+    is_sorted: bool
+
+
+def rows_shown(page: GuestPage, card_url: str) -> list[RowShown]:
+    """Return the rows; every word is looked up once, and so is the address of all cards."""
+    states = {state: _(name) for state, name in STATE_NAMES.items()}
+    diets = {diet.value: _(name) for diet, name in DIET_NAMES.items()}
+    stacks = {stack.batch_id: stack.name for stack in page.stacks}
+    notes = {
+        AnsweredBy.ORGANISER: _("filled in by us"),
+        AnsweredBy.INTERMEDIARY: _("filled in for them"),
+    }
+    card = _("Card")
+    return [
+        RowShown(
+            str(row.number),
+            f"{card} {row.number}",
+            f"{card_url}?number={row.number}",
+            row.name,
+            states[row.state],
+            TONES.get(row.state, ""),
+            notes.get(row.answered_by, "") if row.answered_by else "",
+            "" if row.adults is None else str(row.adults + (row.children or 0)),
+            ", ".join(f"{heads} {diets.get(diet, diet)}" for diet, heads in row.diets.items()),
+            stacks[row.batch_id],
+        )
+        for row in page.rows
+    ]
+
+
+def heads_shown(query: Query, path: str) -> list[HeadShown]:
+    """Return the heads of the columns."""
+    return [
+        HeadShown(
+            _(words),
+            css,
+            query.url(path, order=order, page=1) if order else "",
+            is_sorted=query.order is order,
+        )
+        for order, words, css in COLUMNS
+    ]
+
+
+def position_shown(query: Query, found: int, shown: int) -> str:
+    """Say which part of the list this is."""
+    first = (query.page - 1) * query.rows
+    if shown == found:
+        return ngettext("%(n)s card", "%(n)s cards", found, n=number(found))
+    return _(
+        "%(first)s to %(last)s of %(found)s cards",
+        first=number(first + 1),
+        last=number(first + shown),
+        found=number(found),
+    )
+
+
+def outside_shown(outside: Sequence[Outside]) -> list[tuple[str, str]]:
+    """Return the stacks that somebody else hands out, each with its totals in words."""
+    return [
+        (
+            one.name,
+            _(
+                "%(cards)s. Yes on %(yes)s, for %(people)s people. Maybe on %(maybe)s,"
+                " no on %(no)s.",
+                cards=ngettext("%(n)s card", "%(n)s cards", one.cards, n=number(one.cards)),
+                yes=number(one.yes),
+                people=number(one.yes_heads),
+                maybe=number(one.maybe),
+                no=number(one.no),
+            ),
+        )
+        for one in outside
+    ]

@@ -1,0 +1,122 @@
+"""What the organiser's pages call things: types, kinds, menus, qualities, in the reader's words."""
+
+from collections.abc import Iterable, Mapping
+
+from planner.core.diets import DIET_NAMES, Diet
+from planner.core.enums import CountQuality, EventType, Generosity
+from planner.core.turnout import EventKind, Weather
+from planner.exports.ics_leaving import Leave
+from planner.services.calendars.imports import Fate
+from planner.services.plan.menus import NO_MENU
+from planner.web.filters import number
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+
+TYPE_NAMES: Mapping[EventType, str] = {
+    EventType.BARBECUE: _l("Barbecue"),
+    EventType.DINNER: _l("Dinner"),
+    EventType.WALK: _l("Walk"),
+    EventType.INSPECTION: _l("Inspection"),
+    EventType.CASTLE: _l("Evening of lights"),
+    EventType.PARTY: _l("Party"),
+}
+TYPE_PICTURES: Mapping[EventType, str] = {
+    EventType.BARBECUE: "fire",
+    EventType.DINNER: "fork-knife",
+    EventType.WALK: "tree",
+    EventType.INSPECTION: "eye",
+    EventType.CASTLE: "castle",
+    EventType.PARTY: "music",
+}
+
+LEAVE_NAMES: Mapping[Leave, str] = {
+    Leave.OVER: _l("It is over."),
+    Leave.TOO_FAR: _l("It is more than a year and a half ahead."),
+    Leave.CANCELLED: _l("It is cancelled there."),
+    Leave.NO_NAME: _l("It has no name."),
+    Leave.NO_START: _l("It does not say when it starts."),
+    Leave.BACKWARDS: _l("It ends before it starts."),
+    Leave.TOO_OFTEN: _l("It repeats more than once a day."),
+    Leave.TOO_MANY: _l("There are more than 1,000 dates; this one is too many."),
+    Leave.TWICE: _l("It is in the file twice; the newest one counts."),
+    Leave.BROKEN: _l("It can't be read."),
+}
+FATE_NAMES: Mapping[Fate, str] = {
+    Fate.NEW: _l("New."),
+    Fate.CHANGED: _l("Changed in the file."),
+    Fate.BOTH_CHANGED: _l("Changed in the file, and here too. Ticked, what you changed is lost."),
+    Fate.PUBLISHED: _l("Changed in the file. Guests see this event already."),
+}
+CHANGED_NAMES: Mapping[str, str] = {
+    "title": _l("name"),
+    "starts_at": _l("start"),
+    "ends_at": _l("end"),
+    "venue": _l("place"),
+    "description": _l("text"),
+}
+
+KIND_NAMES: Mapping[EventKind, str] = {
+    EventKind.OPEN: _l("Yes, anybody"),
+    EventKind.REGISTERED: _l("Only a few do"),
+    EventKind.CLOSED: _l("No, nobody"),
+    EventKind.UNSURE: _l("I do not know yet"),
+}
+KIND_NOTES: Mapping[EventKind, str] = {
+    EventKind.OPEN: _l("Such as a barbecue in the park."),
+    EventKind.REGISTERED: _l("Such as a walk for which people sign up."),
+    EventKind.CLOSED: _l("Such as a dinner with fixed places."),
+    EventKind.UNSURE: _l("The forecast then leaves more room."),
+}
+
+MENU_NAMES: Mapping[str, str] = {
+    "": _l("What suits the type"),
+    "barbecue": _l("Barbecue"),
+    "dinner": _l("Three-course dinner"),
+    "drinks": _l("Drinks with a bite"),
+    "picnic": _l("Picnic"),
+    NO_MENU: _l("No food"),
+}
+
+QUALITY_NAMES: Mapping[CountQuality, str] = {
+    CountQuality.COUNTED: _l("Counted"),
+    CountQuality.ESTIMATED: _l("Estimated by eye"),
+    CountQuality.AT_LEAST: _l("At least this many"),
+}
+QUALITY_NOTES: Mapping[CountQuality, str] = {
+    CountQuality.COUNTED: _l("At the gate, or head by head."),
+    CountQuality.ESTIMATED: _l("Somebody looked around."),
+    CountQuality.AT_LEAST: _l("The food ran out, or people went away again."),
+}
+
+WEATHER_NAMES: Mapping[Weather, str] = {
+    Weather.ORDINARY: _l("Ordinary, or no idea yet"),
+    Weather.RAIN: _l("Rain"),
+    Weather.HEAT: _l("Above 30 degrees"),
+}
+EATING_NAMES: Mapping[int, str] = {
+    100: _l("Yes, everybody"),
+    90: _l("Almost everybody: 9 in 10"),
+    75: _l("Most: 3 in 4"),
+    50: _l("Half of them"),
+    25: _l("A few: 1 in 4"),
+}
+"""Out of a hundred guests, how many eat."""
+
+GENEROSITY_NAMES: Mapping[Generosity, str] = {
+    Generosity.TIGHT: _l("Tight"),
+    Generosity.AMPLE: _l("Ample"),
+    Generosity.EXTRA: _l("Extra ample"),
+}
+
+
+def known_name(text: str) -> str:
+    """Translate a name that may be one of ours, such as a dish of a preset; others stay as is."""
+    return _(text) if text else ""
+
+
+def diets_words(diets: Iterable[tuple[Diet, int]]) -> str:
+    """Say what people without a card told the gate that they eat."""
+    eats = ", ".join(
+        _("%(diet)s: %(n)s", diet=_(DIET_NAMES[diet]), n=number(heads)) for diet, heads in diets
+    )
+    return _("Without a card, and told us what they eat: %(diets)s.", diets=eats)

@@ -1,0 +1,117 @@
+"""Choose how amply to buy, tick things off, print the list."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.enums import Generosity
+from planner.core.roles import Right
+from planner.services.answer.tally import tally
+from planner.services.forecast.forecasting import forecast_event
+from planner.services.shop import orders
+from planner.services.shop import shopping as shop
+from planner.services.shop.appetites import learned_appetites
+from planner.store.models import Event
+from planner.web.access import needs
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.numbers import whole_number
+from planner.web.organiser.forecast.answers_panel import diet_counts
+from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.shopping import bp
+from planner.web.organiser.shopping.panel import shopping_words
+
+
+@bp.post("/<int:event_id>/amounts")
+@needs(Right.FOOD, audited="shopping.choose")
+def choose_amounts(event_id: int) -> ResponseReturnValue:
+    """Choose how amply to buy."""
+    chosen = request.form.get("generosity", "")
+    if chosen not in set(Generosity):
+        abort(400)
+    event = event_to_change(event_id)
+    shop.choose_generosity(session(), event.id, Generosity(chosen))
+    session().commit()
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="amounts"), code=303)
+
+
+@bp.post("/<int:event_id>/shortage")
+@needs(Right.FOOD, audited="shopping.choose_price")
+def choose_shortage_price(event_id: int) -> ResponseReturnValue:
+    """Choose how bad it is when something runs out."""
+    try:
+        price = whole_number(request.form.get("price", ""))
+    except ValueError:
+        abort(400)
+    if not shop.LOWEST_PRICE <= price <= shop.HIGHEST_PRICE:
+        abort(400)
+    event = event_to_change(event_id)
+    shop.choose_price(session(), event.id, price)
+    session().commit()
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="amounts"), code=303)
+
+
+@bp.post("/<int:event_id>/order")
+@needs(Right.FOOD, audited="shopping.place")
+def place_order(event_id: int) -> ResponseReturnValue:
+    """Place the order: what is bought stays as it is, and later answers are told apart."""
+    reading = reading_session()
+    shown = event_to_show(event_id)
+    made = forecast_event(reading, shown, now=min(now(), shown.starts_at))
+    answers = tally(reading, event_id)
+    eaten = learned_appetites(reading, shown)
+    event = _before_it_begins(event_id)
+    if not shop.place(session(), event, made, answers, eaten, now=now()):
+        abort(400)
+    session().commit()
+    flash(_("The order is kept as it is now. Later answers show as a difference."))
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="shopping"), code=303)
+
+
+@bp.post("/<int:event_id>/order/withdraw")
+@needs(Right.FOOD, audited="shopping.withdraw")
+def withdraw_order(event_id: int) -> ResponseReturnValue:
+    """Take the order back: the list follows the forecast again."""
+    event = _before_it_begins(event_id)
+    orders.withdraw_order(session(), event.id)
+    session().commit()
+    flash(_("The list follows the forecast again."))
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="shopping"), code=303)
+
+
+@bp.post("/<int:event_id>/dishes/<int:dish_id>/bought")
+@needs(Right.FOOD, audited="shopping.mark_bought")
+def mark_bought(event_id: int, dish_id: int) -> ResponseReturnValue:
+    """Tick a dish off, or take that back."""
+    is_bought = request.form.get("bought") == "yes"
+    if not shop.mark_bought(session(), event_id, dish_id, is_bought=is_bought, now=now()):
+        abort(404)
+    session().commit()
+    return redirect(url_for("desk.show_event", event_id=event_id, _anchor="shopping"), code=303)
+
+
+def _before_it_begins(event_id: int) -> Event:
+    """Return an event whose order may still change: afterwards it is what the record is made of."""
+    event = event_to_change(event_id)
+    if event.starts_at <= now():
+        abort(409)
+    return event
+
+
+@bp.get("/<int:event_id>/shopping-list")
+@needs(Right.PAPERS)
+def print_shopping_list(event_id: int) -> ResponseReturnValue:
+    """Show the shopping list as paper."""
+    event = event_to_show(event_id)
+    reading = reading_session()
+    made = forecast_event(reading, event, now=min(now(), event.starts_at))
+    answers = tally(reading, event.id)
+    shopping = shop.order_for(event, made, answers, learned_appetites(reading, event))
+    if shopping is None:
+        return redirect(url_for("desk.show_event", event_id=event_id), code=303)
+    return render_template(
+        "print/shopping.html",
+        event=event,
+        shopping=shopping_words(shopping, event.zone),
+        diets=diet_counts(answers),
+    )

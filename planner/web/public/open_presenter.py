@@ -1,0 +1,76 @@
+"""The question on an event's public page, ready to show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from planner.core.capacity import places_left
+from planner.core.texts import N_
+from planner.services.answer.room import heads_taken, limit_of
+from planner.services.invite.open_answers import takes_open_answers
+from planner.store.models import Event
+from planner.web.i18n import gettext as _
+from planner.web.i18n import kept_language
+from planner.web.public.open_form import OpenForm
+from planner.web.public.stamp import StampFault, make_stamp
+
+
+class OpenAnswerProblem(Enum):
+    """What went wrong, in a sentence."""
+
+    FULL = N_("It is full now.")
+    PRESS_AGAIN = N_("That did not work. Please press once more.")
+    TOO_OFTEN = N_("Very many answers came from here. Wait a minute and press again.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Are you coming? And a place in the line where it is full.
+
+    Attributes:
+        stamp: when the page was shown; a form that was too quick keeps its first one.
+        problem: a sentence; empty when nothing is wrong.
+    """
+
+    form: OpenForm
+    answer_url: str
+    stamp: str
+    problem: str
+    is_full: bool
+    most: int
+
+
+def open_question(
+    session: Session,
+    event: Event,
+    *,
+    form: OpenForm,
+    problem: OpenAnswerProblem | None,
+    now: datetime,
+) -> Question | None:
+    """Return the question of an event; None where people can't answer without a card."""
+    if not takes_open_answers(event, now=now):
+        return None
+    limit = limit_of(event)
+    left = None
+    if limit is not None:
+        left = places_left(capacity=limit, taken=heads_taken(session, event.id, now=now))
+    is_full = left == 0 or problem is OpenAnswerProblem.FULL
+    problem = problem or (OpenAnswerProblem.FULL if is_full else None)
+    return Question(
+        form=form,
+        answer_url=url_for("public.answer_without_card", slug=event.slug, **kept_language()),
+        stamp=_stamp(form),
+        problem=_(problem.value) if problem else "",
+        is_full=is_full,
+        most=event.largest_open_party,
+    )
+
+
+def _stamp(form: OpenForm) -> str:
+    sent = str(form.stamp.data or "")
+    is_good = bool(sent) and form.find_stamp_fault() in {None, StampFault.TOO_QUICK}
+    return sent if is_good and not form.website.data else make_stamp()

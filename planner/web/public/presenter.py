@@ -1,0 +1,144 @@
+"""What the public pages show of an event, ready to show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, url_for
+from markupsafe import Markup
+
+from planner.core.answering import AnswerPhase
+from planner.core.enums import EventState
+from planner.core.turnout import EventKind
+from planner.services.answer.answering import phase_for
+from planner.store.models import Event, EventNotice
+from planner.web import event_facts, event_links
+from planner.web.event_facts import CallContact, EventFact
+from planner.web.filters import day, short_day, time_range
+from planner.web.i18n import gettext as _
+from planner.web.i18n import kept_language
+from planner.web.notice_words import NoticeWords, all_in_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """An event in the list of the front page."""
+
+    title: str
+    url: str
+    cover: Markup
+    day: str
+    times: str
+    place: str
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicEvent:
+    """An event on its own page."""
+
+    title: str
+    cover: Markup
+    facts: list[EventFact]
+    description: list[str]
+    programme: list[EventFact]
+    notice: str
+    notice_text: str
+    word_afterwards: str
+    """What is done with what guests said, in the organiser's words."""
+    is_cancelled: bool
+    changed: NoticeWords | None
+    may_come: str
+    phone: CallContact | None
+    route_url: str
+    calendar_url: str
+    google_url: str
+    ways_url: str
+    series_name: str
+    series_feed: str
+    series_webcal: str
+    series_url: str
+
+
+def listed(event: Event, *, now: datetime) -> Listed:
+    """Return an event as the front page lists it."""
+    label, tone = _label(event, now=now)
+    return Listed(
+        title=event.title,
+        url=url_for("public.show_public_event", slug=event.slug, **kept_language()),
+        cover=event_facts.cover_of(event, wide=False),
+        day=day(event.starts_at, event.zone),
+        times=time_range(event.starts_at, event.ends_at, event.zone),
+        place=event.venue.name if event.venue else "",
+        label=label,
+        tone=tone,
+    )
+
+
+def shown(
+    event: Event, *, came: int | None, notices: Sequence[EventNotice] = (), now: datetime
+) -> PublicEvent:
+    """Return an event as its own page shows it; `came` once it was counted and closed."""
+    phase = phase_for(event, now=now)
+    notice, text = _notice(event, phase, came)
+    feed = url_for("calendars.send_series_calendar", slug=event.series.slug) if event.series else ""
+    base_url = event_links.base_url()
+    return PublicEvent(
+        title=event.title,
+        cover=event_facts.cover_of(event, wide=True),
+        facts=event_facts.facts_of(event),
+        description=[line for line in event.description.splitlines() if line.strip()],
+        programme=event_facts.programme_of(event),
+        notice=notice,
+        notice_text=text,
+        word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
+        is_cancelled=phase is AnswerPhase.CANCELLED,
+        changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
+        may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
+        phone=event_facts.phone_of(event),
+        route_url=event_links.route_url(event),
+        calendar_url=url_for("calendars.send_event_calendar", slug=event.slug),
+        google_url=event_links.google_calendar_url(event),
+        ways_url=url_for("public.follow_event", slug=event.slug, **kept_language()),
+        series_name=event.series.name if event.series else "",
+        series_feed=base_url + feed if feed else "",
+        series_webcal=webcal(feed) if feed else "",
+        series_url=url_for("public.follow_series", slug=event.series.slug, **kept_language())
+        if event.series
+        else "",
+    )
+
+
+def webcal(path: str) -> str:
+    """Return the address of a feed as calendars on phones and desks take it over."""
+    return f"webcal://{current_app.extensions['settings'].host}{path}"
+
+
+def _label(event: Event, *, now: datetime) -> tuple[str, str]:
+    if event.state is EventState.CANCELLED:
+        return _("Cancelled"), "bad"
+    if event_facts.is_today(event, now=now):
+        return _("Today"), "ok"
+    return short_day(event.starts_at, event.zone), ""
+
+
+def _notice(event: Event, phase: AnswerPhase, came: int | None) -> tuple[str, str]:
+    """Return what everybody has to know first, and what to do."""
+    if phase is AnswerPhase.CANCELLED:
+        return _("It is cancelled."), event.cancelled_reason or _("You need not come.")
+    if phase is AnswerPhase.OVER:
+        return _("It is over."), event_facts.thanks(came)
+    if phase is AnswerPhase.BEGUN:
+        return _("It has begun."), ""
+    return "", ""
+
+
+def _may_come(event: Event) -> str:
+    if event.kind is EventKind.OPEN:
+        return _("You need no card. Just come.")
+    if event.kind is EventKind.CLOSED:
+        return _("This one is for people who got a card.")
+    if event.kind is EventKind.REGISTERED:
+        return _("Do you want to come? Answer with your card, or call us.")
+    return _("Everybody is welcome. With a card you tell us how much to cook.")
