@@ -7,7 +7,6 @@ The same for whoever prints. The picture and the PDF come from the address of th
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from flask import Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -32,12 +31,6 @@ MOST_AT_ONCE = 400
 log = logging.getLogger("planner")
 Sheet = CardSheet | LetterSheet
 MakeSheet = Callable[[Event, Batch, Sequence[PrintableCard]], Sheet]
-
-
-class Address(Protocol):
-    """Gives the address of a page with these questions behind it."""
-
-    def __call__(self, **asked: object) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +84,13 @@ class PaperLinks:
     """Where the page of cards leads.
 
     Attributes:
-        here: gives the address of this page.
+        here: gives the address of this page with these questions behind it.
         back: address and words of where one comes from.
         whole: where a stack that is too large for one page is made; empty for nowhere.
         layout: the template around it.
     """
 
-    here: Address
+    here: Callable[..., str]
     back: tuple[str, str]
     whole: str = ""
     layout: str = "base.html"
@@ -155,28 +148,29 @@ def _page(
     numbers = issuing.numbers_of(reading_session(), batch)
     if wanted.number is not None:
         numbers = [number for number in numbers if number == wanted.number]
-    count = len(numbers[wanted.offset : wanted.offset + MOST_AT_ONCE])
+    later = wanted.offset + MOST_AT_ONCE
+    count = len(numbers[wanted.offset : later])
     asked: dict[str, object] = {
         "offset": wanted.offset or None,
         "number": wanted.number,
         "backs": None if wanted.has_backs else "0",
         **kept_language(),
     }
+
+    def other(words: str, **changed: object) -> tuple[str, str]:
+        return ways.here(**{**asked, **changed}), words
+
     others = []
-    if paper.has_backs:
-        others.append(
-            (ways.here(**{**asked, "backs": "0"}), _("Without the back sides"))
-            if wanted.has_backs
-            else (ways.here(**{**asked, "backs": None}), _("With the back sides"))
-        )
+    if paper.has_backs and wanted.has_backs:
+        others.append(other(_("Without the back sides"), backs="0"))
+    elif paper.has_backs:
+        others.append(other(_("With the back sides"), backs=None))
     if wanted.offset:
         earlier = max(0, wanted.offset - MOST_AT_ONCE)
-        others.append((ways.here(**{**asked, "offset": earlier}), _("Those before these")))
-    if len(numbers) > wanted.offset + MOST_AT_ONCE:
-        later = wanted.offset + MOST_AT_ONCE
-        others.append((ways.here(**{**asked, "offset": later}), _("Those after these")))
-    is_part = len(numbers) > count
-    if is_part and ways.whole:
+        others.append(other(_("Those before these"), offset=earlier))
+    if len(numbers) > later:
+        others.append(other(_("Those after these"), offset=later))
+    if len(numbers) > count and ways.whole:
         others.append((ways.whole, _("All of them in one PDF")))
     return PaperPage(
         title=paper.title(event),

@@ -38,8 +38,7 @@ def write_cards(sheet: CardSheet, out: BinaryIO, *, progress: Progress | None = 
 
 def data_of(sheet: CardSheet) -> dict[str, Any]:
     """Give what the layout needs besides the cards."""
-    data = as_data(replace(sheet, cards=(), document_title=sheet.document_title or sheet.title))
-    return {**data, "art": art(sheet.cover, wide=False)}
+    return {**as_data(replace(sheet, cards=())), "art": art(sheet.cover, wide=False)}
 
 
 def _fronts_and_backs(cards: int, first: bool) -> list[int]:

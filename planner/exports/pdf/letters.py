@@ -24,5 +24,4 @@ def write_letters(sheet: LetterSheet, out: BinaryIO, *, progress: Progress | Non
 
 def data_of(sheet: LetterSheet) -> dict[str, Any]:
     """Give what the layout needs besides the cards."""
-    data = as_data(replace(sheet, cards=(), document_title=sheet.document_title or sheet.title))
-    return {**data, "art": art(sheet.cover, wide=True)}
+    return {**as_data(replace(sheet, cards=())), "art": art(sheet.cover, wide=True)}

@@ -1,6 +1,5 @@
 """A poster for a wall, with the code of the event's public page."""
 
-from dataclasses import replace
 from typing import Any
 
 from planner.exports.pdf.drawing import art
@@ -16,5 +15,4 @@ def render_poster(poster: Poster) -> bytes:
 
 def data_of(poster: Poster) -> dict[str, Any]:
     """Give what the layout needs besides the code."""
-    data = as_data(replace(poster, document_title=poster.document_title or poster.title))
-    return {**data, "art": art(poster.cover, wide=False)}
+    return {**as_data(poster), "art": art(poster.cover, wide=False)}

@@ -21,6 +21,5 @@ def render_table_list(sheet: TableList) -> bytes:
 
 def data_of(sheet: TableList) -> dict[str, Any]:
     """Give what the layout needs."""
-    titled = replace(sheet, document_title=sheet.document_title or sheet.title)
-    data: dict[str, Any] = as_data(replace(titled, numbers=tuple(sheet.numbers)))
+    data: dict[str, Any] = as_data(replace(sheet, numbers=tuple(sheet.numbers)))
     return data

@@ -2,14 +2,7 @@
 
 from dataclasses import replace
 
-from flask import (
-    abort,
-    make_response,
-    redirect,
-    render_template,
-    send_file,
-    url_for,
-)
+from flask import abort, make_response, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -99,7 +92,7 @@ def download_list_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     return card_papers.give_pdf(
         lambda: pdf.render_table_list(table_list(event, numbers)),
         f"{event.slug}-list.pdf",
-        sorry_url=url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id),
+        sorry_url=_papers_url(event_id, batch_id),
     )
 
 
@@ -127,7 +120,7 @@ def _given(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
         return card_papers.give_pdf(
             lambda: card_papers.render(sheet),
             f"{event.slug}-{kind}.pdf",
-            sorry_url=url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id),
+            sorry_url=_papers_url(event_id, batch_id),
         )
     printing = card_printing.look(settings().instance, f"{batch_id}-{kind}", sheet)
     if printing is None or printing.file is None:
@@ -158,4 +151,8 @@ def _cards_or_404(batch: Batch) -> list[PrintableCard]:
 
 
 def _to_papers(event_id: int, batch_id: int) -> ResponseReturnValue:
-    return redirect(url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id), code=303)
+    return redirect(_papers_url(event_id, batch_id), code=303)
+
+
+def _papers_url(event_id: int, batch_id: int) -> str:
+    return url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id)
