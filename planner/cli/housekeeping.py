@@ -32,7 +32,7 @@ def start(
 ) -> threading.Event:
     """Begin to keep house in the background; set the event that is returned to stop.
 
-    Every worker of every server begins it, and one of them all has the duty. When that one ends,
+    Every worker of every server begins it, and one of them all leads. When that one ends,
     the next to look takes it over.
     """
     stop = threading.Event()
@@ -104,18 +104,18 @@ def _loop(
     settings: Settings, first_after: float, clock: Callable[[], datetime], stop: threading.Event
 ) -> None:
     store = Store(settings.database_url)
-    duty = Leader(store, "housekeeping")
+    leader = Leader(store, "housekeeping")
     house = _House(settings)
     wait = first_after
     while not stop.wait(wait):
         wait = STEP_SECONDS
         try:
-            if duty.is_ours():
+            if leader.is_ours():
                 house.keep(now=clock())
         except Exception:
             # Whatever is wrong now may be right in a while; the server must go on.
             log.exception("could not do what is to be done by itself")
-    duty.give_up()
+    leader.give_up()
     store.close()
 
 

@@ -49,8 +49,8 @@ def send() -> None:
     from planner.cli import mail_worker
 
     settings = _settings_with_server()
-    with open_store(settings) as store, mail_worker.turn(store) as duty:
-        if duty is None:
+    with open_store(settings) as store, mail_worker.turn(store) as leader:
+        if leader is None:
             raise Problem(
                 "Another process is sending already, probably `planner serve`. Nothing was done."
             )

@@ -24,7 +24,7 @@ when the one that had it dies."""
 PAUSES_SECONDS = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 """While no mail can leave at all, such as when the mail server does not answer."""
 LAST_MAIL_SECONDS = 15.0
-DUTY = "mail"
+LEADS = "mail"
 log = logging.getLogger("planner")
 
 
@@ -61,10 +61,10 @@ def run(
     troubles = 0
     while not stop.is_set():
         try:
-            with closing(Store(settings.database_url)) as store, turn(store) as duty:
+            with closing(Store(settings.database_url)) as store, turn(store) as leader:
                 # While the tables are of another version, nothing is sent.
-                if duty is not None and migrate.is_current(store):
-                    _send_while_it_lasts(store, duty, settings, stop, clock, poll_seconds)
+                if leader is not None and migrate.is_current(store):
+                    _send_while_it_lasts(store, leader, settings, stop, clock, poll_seconds)
             stop.wait(TURN_SECONDS)
             troubles = 0
         except Exception:
@@ -76,7 +76,7 @@ def run(
 
 def _send_while_it_lasts(
     store: Store,
-    duty: Leader,
+    leader: Leader,
     settings: Settings,
     stop: threading.Event,
     clock: Callable[[], datetime],
@@ -85,10 +85,10 @@ def _send_while_it_lasts(
     """Send until `stop` is set or the turn is lost, such as when PostgreSQL was restarted."""
 
     def wait(seconds: float) -> bool:
-        return stop.wait(seconds) or not duty.is_ours()
+        return stop.wait(seconds) or not leader.is_ours()
 
     obstacles = 0
-    while not stop.is_set() and duty.is_ours():
+    while not stop.is_set() and leader.is_ours():
         done = send_once(store, settings, clock=clock, wait=wait)
         obstacles = obstacles + 1 if done.obstacle else 0
         stop.wait(pause_of(obstacles) if obstacles else poll_seconds)
@@ -144,8 +144,8 @@ def turn(store: Store) -> Iterator[Leader | None]:
     So the rate holds for all of them together, and one connection is open. That no mail is sent
     twice does not hang on it: each mail is claimed.
     """
-    duty = Leader(store, DUTY)
+    leader = Leader(store, LEADS)
     try:
-        yield duty if duty.is_ours() else None
+        yield leader if leader.is_ours() else None
     finally:
-        duty.give_up()
+        leader.give_up()

@@ -152,10 +152,10 @@ class Store:
         self.new_watcher: Callable[[], Watcher] | None = None
         """Makes the one of every new session that writes."""
         self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
-        self._together: GroupCommit | None = None
+        self._group: GroupCommit | None = None
         self._glances = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         if self.is_sqlite:
-            self._together = GroupCommit(self.writer, patience_seconds=patience_seconds)
+            self._group = GroupCommit(self.writer, patience_seconds=patience_seconds)
             self._glances = self.engine.execution_options(sqlite_begin="NEVER")
 
     def reading(self) -> ReadingSession:
@@ -178,15 +178,15 @@ class Store:
         """Return a connection for one question outside of any transaction: the quickest look."""
         return self._glances.connect()
 
-    def do_together(self, work: Callable[[Connection], Result]) -> Result:
+    def commit_in_group(self, work: Callable[[Connection], Result]) -> Result:
         """Do a piece of work in a transaction and return its result once that is committed.
 
         Where writers wait for one turn, those who wait at the same time share it, and what fails
         is done again alone: so it must do no harm to do the work twice. PostgreSQL commits for
         several writers at once by itself, and two with many rows could wait for each other.
         """
-        if self._together is not None:
-            return self._together.do(work)
+        if self._group is not None:
+            return self._group.do(work)
         with self.engine.begin() as connection:
             return work(connection)
 

@@ -81,7 +81,7 @@ class GroupCommit:
     def _lead(self) -> None:
         pieces: list[_Piece] = []
         try:
-            self._do_together(pieces)
+            self._commit_group(pieces)
         except Exception as error:
             if len(pieces) > 1:
                 for piece in pieces:
@@ -94,7 +94,7 @@ class GroupCommit:
         finally:
             self._pass_on(pieces)
 
-    def _do_together(self, pieces: list[_Piece]) -> None:
+    def _commit_group(self, pieces: list[_Piece]) -> None:
         with self._writer.begin() as connection:
             pieces += self._take_all()
             for piece in pieces:

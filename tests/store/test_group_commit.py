@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60
 def notes(tmp_path: Path) -> Iterator[Store]:
     """A database with one table, and no waiting for less than a minute."""
     store = Store(f"sqlite:///{tmp_path / 'notes.db'}", patience_seconds=PATIENCE_SECONDS)
-    store.do_together(lambda connection: connection.execute(text("CREATE TABLE note (word)")))
+    store.commit_in_group(lambda connection: connection.execute(text("CREATE TABLE note (word)")))
     yield store
     store.close()
 
@@ -50,7 +50,7 @@ def together(
     """Let pieces of work wait for a turn that somebody else has, until all of them do."""
     assert store._together is not None
     with ThreadPoolExecutor(len(works)) as pool, store.alone():
-        futures = [pool.submit(store.do_together, work) for work in works]
+        futures = [pool.submit(store.commit_in_group, work) for work in works]
         ends = time.monotonic() + PATIENCE_SECONDS
         while len(store._together._waiting) < len(works) and time.monotonic() < ends:
             time.sleep(0.01)
@@ -79,7 +79,7 @@ def test_what_fails_is_undone_alone_and_fails_for_nobody_else(notes: Store) -> N
 
 def test_nobody_is_told_before_it_is_committed(notes: Store) -> None:
     def write_and_look(word: str) -> list[str]:
-        notes.do_together(write(word))
+        notes.commit_in_group(write(word))
         return written(notes)
 
     words = [f"{number:03}" for number in range(60)]
@@ -98,7 +98,7 @@ def test_a_failed_commit_is_told_to_whom_it_concerns(notes: Store) -> None:
     event.remove(notes.engine, "commit", refuse)
     assert all(isinstance(each.exception(), OSError) for each in done)
     assert written(notes) == []
-    assert notes.do_together(write("c")) == "c", "and the next turn goes on as ever"
+    assert notes.commit_in_group(write("c")) == "c", "and the next turn goes on as ever"
 
 
 def test_whoever_comes_during_a_turn_has_the_next_one(notes: Store) -> None:
@@ -106,24 +106,24 @@ def test_whoever_comes_during_a_turn_has_the_next_one(notes: Store) -> None:
     line, later = notes._together._waiting, list[threading.Thread]()
 
     def write_slowly(connection: Connection) -> str:
-        later.append(threading.Thread(target=notes.do_together, args=(write("b"),)))
+        later.append(threading.Thread(target=notes.commit_in_group, args=(write("b"),)))
         later[0].start()
         ends = time.monotonic() + PATIENCE_SECONDS
         while not line and time.monotonic() < ends:
             time.sleep(0.01)
         return write("a")(connection)
 
-    notes.do_together(write_slowly)
+    notes.commit_in_group(write_slowly)
     later[0].join(PATIENCE_SECONDS)
     assert written(notes) == ["a", "b"]
 
 
 def test_everybody_is_told_when_the_turn_is_not_to_be_had(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'notes.db'}", patience_seconds=0.2)
-    store.do_together(lambda connection: connection.execute(text("CREATE TABLE note (word)")))
+    store.commit_in_group(lambda connection: connection.execute(text("CREATE TABLE note (word)")))
     with store.alone(), ThreadPoolExecutor(3) as pool:
-        waiting = [pool.submit(store.do_together, write(word)) for word in "abc"]
+        waiting = [pool.submit(store.commit_in_group, write(word)) for word in "abc"]
         assert all(isinstance(each.exception(), WriterWaitedTooLong) for each in waiting)
     assert written(store) == []
-    assert store.do_together(write("d")) == "d"
+    assert store.commit_in_group(write("d")) == "d"
     store.close()

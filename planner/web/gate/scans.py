@@ -59,7 +59,7 @@ def take_scans() -> ResponseReturnValue:
         return taken
 
     # May be done twice: a scan that is there already gets the answer that it got.
-    results = store().do_together(take_them)
+    results = store().commit_in_group(take_them)
     note_scans(result.status for result in results if not result.replayed)
     zone = phone.zone
     return jsonify(

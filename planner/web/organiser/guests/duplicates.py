@@ -35,7 +35,7 @@ def show_duplicates(event_id: int) -> ResponseReturnValue:
     merged = duplicates.list_merged(reading_session(), event_id)
     just = cookie.pop(JUST, None)
     return render_template(
-        "organiser/guests/doubles.html",
+        "organiser/guests/duplicates.html",
         event=event,
         pairs=[
             (
