@@ -52,7 +52,7 @@ def table_list(event: Event, numbers: Sequence[int]) -> TableList:
             "Write down for yourself who got which card. Keep this list at home: nobody else needs "
             "it."
         ),
-        headings=(_("PrintableCard"), _("Handed out"), _("How many"), _("For whom")),
+        headings=(_("Card"), _("Handed out"), _("How many"), _("For whom")),
         numbers=numbers,
         document_title=_("Numbers of the cards"),
     )
