@@ -174,7 +174,7 @@ def test_what_guests_said_stands_beside_no_card(app: Flask, desk: PageClient, wo
     page = page_of(desk, world, "said")
     for words in ("1 can help for an hour", "Nuts: 1 household", "Een helling", "Het onkruid"):
         assert words in page.words
-    assert "PrintableCard" not in page.words
+    assert "Card" not in page.words
     assert not [card for card in cards if card.code in page.text]
 
 
