@@ -75,7 +75,7 @@ def test_the_list_as_pdf_has_numbers_and_no_codes(
 ) -> None:
     cards = world.cards(3, name="Voor gezinnen")
     said = text_of(fetch(desk, f"{base}/{world.batch_of(cards[0])}/pdf/list.pdf"))
-    assert "Handed out" in said
+    assert "Card Handed out" in said
     assert "gezinnen" not in said
     assert not [card for card in cards if show_code(card.code) in said]
 
