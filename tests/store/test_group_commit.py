@@ -48,11 +48,11 @@ def together(
     store: Store, works: list[Callable[[Connection], str]], *, meanwhile: Callable[[], object]
 ) -> list[Future[str]]:
     """Let pieces of work wait for a turn that somebody else has, until all of them do."""
-    assert store._together is not None
+    assert store._group is not None
     with ThreadPoolExecutor(len(works)) as pool, store.alone():
         futures = [pool.submit(store.commit_in_group, work) for work in works]
         ends = time.monotonic() + PATIENCE_SECONDS
-        while len(store._together._waiting) < len(works) and time.monotonic() < ends:
+        while len(store._group._waiting) < len(works) and time.monotonic() < ends:
             time.sleep(0.01)
         meanwhile()
     return futures
@@ -102,8 +102,8 @@ def test_a_failed_commit_is_told_to_whom_it_concerns(notes: Store) -> None:
 
 
 def test_whoever_comes_during_a_turn_has_the_next_one(notes: Store) -> None:
-    assert notes._together is not None
-    line, later = notes._together._waiting, list[threading.Thread]()
+    assert notes._group is not None
+    line, later = notes._group._waiting, list[threading.Thread]()
 
     def write_slowly(connection: Connection) -> str:
         later.append(threading.Thread(target=notes.commit_in_group, args=(write("b"),)))
