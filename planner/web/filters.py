@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 
@@ -79,11 +79,6 @@ def day_and_time(moment: datetime, zone: str) -> str:
         day=day(moment, zone),
         time=time(moment, zone),
     )
-
-
-def moment_for_input(moment: datetime, zone: str) -> str:
-    """Write a moment as a date-and-time field wants it."""
-    return format_datetime(local(moment, zone), "yyyy-MM-dd'T'HH:mm", locale="en")
 
 
 def number(value: float) -> str:

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.retention import Retention
-from planner.services.privacy.erasing import ASKED
 from planner.store.models import Answer, Event, PurgeRecord
 
 
@@ -20,11 +19,6 @@ class Went:
     event: Event | None
     rows: dict[str, int]
     """Counts by kind."""
-
-    @property
-    def was_asked(self) -> bool:
-        """Whether somebody asked for it."""
-        return ASKED in self.rows
 
 
 @dataclass(frozen=True)

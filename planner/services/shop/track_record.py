@@ -82,11 +82,6 @@ def of_everything(session: Session, *, most: int = 30) -> list[Checked]:
     return _check(session, list(reversed(events)))
 
 
-def kept_forecast(order: PlacedOrder | None) -> KeptForecast | None:
-    """Return the forecast that was kept with an order."""
-    return KeptForecast(placed(order).quantiles) if order is not None else None
-
-
 def _check(session: Session, closed: Sequence[Event]) -> list[Checked]:
     if not closed:
         return []
