@@ -11,7 +11,7 @@ from planner.core.turnout import (
     Weather,
     forecast_turnout,
 )
-from planner.core.turnout.evidence import MOST_HEADS
+from planner.core.turnout.inputs import MOST_HEADS
 
 MIXED_SUMMER = (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)
 QUIET_SUMMER = (30, 25, 32, 35, 28, 33, 27, 31, 29, 30)

@@ -1,8 +1,8 @@
 """Answers and past turnout become a forecast; arrivals so far make it a nowcast."""
 
-from planner.core.turnout.evidence import Answers, EventKind, NothingKnown, PastTurnout, Weather
 from planner.core.turnout.explain import Parts
 from planner.core.turnout.forecast import Forecast, forecast_turnout
+from planner.core.turnout.inputs import Answers, EventKind, NothingKnown, PastTurnout, Weather
 from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
 from planner.core.turnout.reckoning import Contribution, Doubt, Source, contributions, doubt_of
 from planner.core.turnout.spoken import (

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.core.turnout.evidence import Answers
+from planner.core.turnout.inputs import Answers
 from planner.core.turnout.likelihood import Setting, moments
 from planner.core.turnout.posterior import Weighted
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.core.turnout.distribution import Distribution, higher
-from planner.core.turnout.evidence import (
+from planner.core.turnout.explain import Parts, parts_at
+from planner.core.turnout.inputs import (
     Answers,
     EventKind,
     NothingKnown,
@@ -12,7 +13,6 @@ from planner.core.turnout.evidence import (
     Weather,
     check_heads,
 )
-from planner.core.turnout.explain import Parts, parts_at
 from planner.core.turnout.knowledge import HEADS_PER_CARD, HEADS_PER_FLYER, KnownSoFar, reckon
 from planner.core.turnout.likelihood import Setting
 from planner.core.turnout.posterior import Weighted, believe

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.core.turnout.evidence import (
+from planner.core.turnout.inputs import (
     USUAL_HOUSEHOLD_RATIO,
     Answers,
     EventKind,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.core.turnout.distribution import Distribution
-from planner.core.turnout.evidence import NothingKnown, check_heads
 from planner.core.turnout.forecast import Forecast
+from planner.core.turnout.inputs import NothingKnown, check_heads
 from planner.core.turnout.profile import Profile, profile_at
 
 # The forecast itself may be wrong altogether: this part of the chance is spread out slowly.

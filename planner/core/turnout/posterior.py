@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.core.turnout.evidence import EventKind
+from planner.core.turnout.inputs import EventKind
 from planner.core.turnout.likelihood import Counted, Setting, log_likelihood
 from planner.core.turnout.prior import (
     PRIORS,

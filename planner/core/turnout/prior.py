@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.core.turnout.evidence import EventKind
+from planner.core.turnout.inputs import EventKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.core.turnout.evidence import Answers, EventKind, PastTurnout, Weather
 from planner.core.turnout.forecast import Forecast, gather
+from planner.core.turnout.inputs import Answers, EventKind, PastTurnout, Weather
 from planner.core.turnout.knowledge import reckon
 from planner.core.turnout.likelihood import moments
 from planner.core.turnout.posterior import believe

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails, PartyFault, find_fault
 from planner.services.answer import waiting_list
-from planner.services.answer.requests import AnswerOutcome, AnswerRequest, AnswerVerdict
+from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.storing import party_of, phase_for, store_wish, take_turn
 from planner.services.answer.tally import AnswerTally, tally
 from planner.store.models import Answer, Invitation

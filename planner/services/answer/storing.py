@@ -12,7 +12,7 @@ from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
-from planner.services.answer.requests import AnswerOutcome, AnswerRequest, AnswerVerdict
+from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.room import heads_taken, limit_of
 from planner.services.outbox import posting
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.enums import EventState, EventType, Generosity, UnknownCards
 from planner.core.texts import N_
-from planner.core.turnout.evidence import EventKind, Weather
+from planner.core.turnout.inputs import EventKind, Weather
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.organisations import Organisation

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.enums import CountQuality
-from planner.core.turnout.evidence import EventKind, Weather
+from planner.core.turnout.inputs import EventKind, Weather
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event, Series
 from planner.store.models.organisations import Organisation
