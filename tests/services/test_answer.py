@@ -291,7 +291,7 @@ def test_the_control_without_waiting_for_the_turn_fails(
         except OperationalError as error:
             return type(error).__name__
 
-    monkeypatch.setattr(storing, "wait_for_turn", read_without_waiting)
+    monkeypatch.setattr(storing, "lock_answers", read_without_waiting)
     monkeypatch.setattr(storing, "heads_taken", count_together)
     # A transaction then begins as a reader, as the driver does by itself.
     world.store.writer = world.store.engine.execution_options(sqlite_begin="DEFERRED")

@@ -85,7 +85,7 @@ def leave_waiting_list(session: Session, invitation_id: int) -> bool:
 def serve_waiting_list(session: Session, event: Event, *, now: datetime) -> int:
     """Offer free places to who waits longest and fits; return how many offers were made.
 
-    Comes after `wait_for_turn`. Only while guests can answer: later the organiser offers by hand.
+    Comes after `lock_answers`. Only while guests can answer: later the organiser offers by hand.
     """
     if _phase(event, now) is not AnswerPhase.OPEN:
         return 0
