@@ -20,7 +20,7 @@ from sqlalchemy import insert, select, update
 from planner.app import create_app
 from planner.services.calendars import feeds, files
 from planner.services.calendars.blocks import Town
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -91,7 +91,7 @@ def _measure(folder: Path, count: int) -> None:
 def _fill(store: Store, count: int) -> list[Event]:
     """Plan one event as an organiser would, and write the others beside it in one go."""
     with store.transaction() as session:
-        first = planning.create_event(
+        first = making.create_event(
             session, replace(BARBECUE, description=DESCRIPTION), account_id=None, now=NOW
         )
         table = Event.__table__

@@ -26,7 +26,7 @@ from planner.core.turnout import EventKind
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite import issuing
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.services.plan.event_plan import EventPlan
 from planner.store.base import Store
 from planner.store.models import Event
@@ -68,7 +68,7 @@ def _fill(site: Site) -> tuple[int, int, int]:
     settings = site.app.extensions["settings"]
     store = Store(settings.database_url)
     with store.transaction() as session:
-        event = planning.create_event(
+        event = making.create_event(
             session,
             EventPlan(
                 title="Bench",

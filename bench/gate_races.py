@@ -25,7 +25,7 @@ from sqlalchemy.exc import OperationalError
 from bench.gate_site import CODE_KEY, PARTY, fill_evening
 from planner.core.admission import People
 from planner.core.enums import ScanKind
-from planner.services.gate import gates, parties, scanning, statements
+from planner.services.gate import parties, phones, scanning, statements
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.gate.phones import Phone
 from planner.store import migrate
@@ -126,7 +126,7 @@ def _scan(store: Store, phone: Phone, code: str, nonce: str) -> int:
     try:
         with store.transaction() as session:
             batch = ScanBatch([item])
-            (result,) = gates.take_scans(session, phone, batch, code_key=CODE_KEY, now=now)
+            (result,) = scanning.take_scans(session, phone, batch, code_key=CODE_KEY, now=now)
     except OperationalError:
         return 0
     return result.let_in.heads
@@ -134,7 +134,7 @@ def _scan(store: Store, phone: Phone, code: str, nonce: str) -> int:
 
 def _phone(store: Store, token: str) -> Phone:
     with store.transaction() as session:
-        found = gates.find_phone(session, token, code_key=CODE_KEY, now=datetime.now(UTC))
+        found = phones.find_phone(session, token, code_key=CODE_KEY, now=datetime.now(UTC))
     if found is None:
         raise RuntimeError("a phone is not enrolled")
     return found

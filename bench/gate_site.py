@@ -18,8 +18,9 @@ from pathlib import Path
 from planner.core.enums import EventType
 from planner.core.turnout import EventKind
 from planner.services.gate import gates
+from planner.services.gate.phones import enrol
 from planner.services.invite import issuing
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.services.plan.event_plan import EventPlan
 from planner.store import migrate
 from planner.store.base import Store
@@ -249,7 +250,7 @@ def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[st
     tokens: list[str] = []
     codes: list[str] = []
     with store.transaction() as session:
-        event = planning.create_event(
+        event = making.create_event(
             session,
             EventPlan(
                 title="Bench",
@@ -280,7 +281,7 @@ def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[st
                 at = gates.open_gate(
                     session, event, f"Gate {number // 4 + 1}", code_key=CODE_KEY, now=now
                 )
-            enrolled = gates.enrol(session, at, code_key=CODE_KEY, now=now) if at else None
+            enrolled = enrol(session, at, code_key=CODE_KEY, now=now) if at else None
             if enrolled is None:
                 raise RuntimeError("no phone could be enrolled")
             tokens.append(enrolled.token)

@@ -14,7 +14,7 @@ from planner.core.enums import AnsweredBy, EventType, Reply
 from planner.core.turnout import EventKind
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.services.plan.event_plan import EventPlan
 from planner.settings import Settings
 from planner.store import migrate
@@ -68,7 +68,7 @@ def _fill(store: Store, settings: Settings) -> None:
         venue_name="Kasteel Hoensbroek",
     )
     with store.transaction() as session:
-        event = planning.create_event(session, wish, account_id=None, now=NOW)
+        event = making.create_event(session, wish, account_id=None, now=NOW)
         cards = BatchPlan(name="Kaarten", count=HOUSEHOLDS)
         issuing.issue_batch(session, event, cards, code_key=settings.code_key, now=NOW)
         event_id = session.scalars(select(Event.id)).one()

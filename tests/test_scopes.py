@@ -14,12 +14,12 @@ from werkzeug.routing import Rule
 
 from planner.core.enums import MailKind
 from planner.core.roles import AccountRole, TeamRole
-from planner.services.gate import gates
+from planner.services.gate import gates, phones
 from planner.services.invite import issuing, requests
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.people import colleagues
-from planner.services.plan import planning, programmes
+from planner.services.plan import making, planning, programmes
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
@@ -64,7 +64,7 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
     """Plan an event with everything that can hang on one."""
     key = settings.code_key
     with store.transaction() as session:
-        event = planning.create_event(
+        event = making.create_event(
             session, replace(BARBECUE, title=title), account_id=None, now=MADE_AT
         )
         cards = issuing.BatchPlan(name="Cards", count=2)
@@ -73,7 +73,7 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         show = programmes.ItemPlan(title="Show", starts_at=event.starts_at)
         programmes.add_item(session, event, show, now=MADE_AT)
         opened = gates.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
-        gates.enrol(session, opened, code_key=key, now=MADE_AT)
+        phones.enrol(session, opened, code_key=key, now=MADE_AT)
         helper = colleagues.invite(
             session,
             email=f"{title.lower()}@feest.example",

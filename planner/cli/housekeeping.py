@@ -8,9 +8,9 @@ from datetime import datetime
 from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
 from planner.services.answer import waiting_list
-from planner.services.privacy import purge
+from planner.services.privacy import purge, purge_files
 from planner.services.privacy.erasures import ErasureLog
-from planner.services.privacy.purge import Purged
+from planner.services.privacy.purge_kinds import Purged
 from planner.services.upkeep import marks, rotation
 from planner.services.upkeep.backups import Backup
 from planner.settings import Settings
@@ -51,7 +51,7 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
             return Purged()
         with store.transaction() as session:
             erased = purge.purge(session, keep=settings.retention, now=now)
-        purge.remove_files(settings.instance, now=now)
+        purge_files.remove_files(settings.instance, now=now)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(settings.instance, marks.PURGE, now=now)
         return erased

@@ -7,6 +7,7 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.services.privacy import purge as erasing
+from planner.services.privacy import purge_files, purge_kinds
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.upkeep import marks
 
@@ -56,8 +57,8 @@ def purge(dry_run: bool) -> None:
                 session.rollback()
             else:
                 session.commit()
-        copies = erasing.old_copies(settings.instance, now=now)
-        prints = erasing.old_prints(settings.instance, now=now)
+        copies = purge_files.old_copies(settings.instance, now=now)
+        prints = purge_files.old_prints(settings.instance, now=now)
         _tell(
             erased,
             copies=len(copies),
@@ -67,7 +68,7 @@ def purge(dry_run: bool) -> None:
         )
         if dry_run:
             return
-        erasing.remove_files(settings.instance, now=now)
+        purge_files.remove_files(settings.instance, now=now)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(settings.instance, marks.PURGE, now=now)
         if not erasing.make_unreadable(store):
@@ -78,7 +79,7 @@ def purge(dry_run: bool) -> None:
 
 
 def _tell(
-    erased: erasing.Purged, *, copies: int, prints: int, keep_days: int, dry_run: bool
+    erased: purge_kinds.Purged, *, copies: int, prints: int, keep_days: int, dry_run: bool
 ) -> None:
     verb = "Would erase" if dry_run else "Erased"
     counts = {NAMES[field.name]: getattr(erased, field.name) for field in fields(erased)}

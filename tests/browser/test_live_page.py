@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from planner.services.day import live
+from planner.services.plan import day_notes
 from tests.browser.conftest import Watched, served_world
 from tests.support.application import PASSWORD, test_settings
 from tests.support.cards import SATURDAY, World
@@ -47,7 +47,7 @@ def test_a_crowd_shows_without_a_reload_and_what_is_open_stays_open(
     look.click()
     expect(look).to_be_focused()
     with world.store.transaction() as session:
-        live.record_count(session, world.event_id, heads=137, now=NOW - timedelta(minutes=6))
+        day_notes.record_count(session, world.event_id, heads=137, now=NOW - timedelta(minutes=6))
     page.evaluate(WAKE_UP)
     expect(page.locator("[aria-labelledby=do-now]")).to_be_visible()
     expect(page.get_by_text("137").first).to_be_visible()

@@ -25,14 +25,13 @@ from planner.core.enums import AnsweredBy, Reply, ScanKind
 from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
 from planner.services.answer import answering, waiting_list
-from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
 from planner.services.answer.locking import lock_answers
+from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.answer.room import heads_offered
-from planner.services.forecast import learn
-from planner.services.gate import gates
+from planner.services.gate import counting, phones, scanning
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.invite import batches, issuing
-from planner.services.plan import planning
+from planner.services.plan import closing, planning
 from planner.services.privacy import erasing, purge
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.upkeep.backups import write_backup
@@ -228,9 +227,9 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         with self.store.transaction() as session:
             event = session.get_one(Event, self.event_id)
             if not self.model.has_scans:
-                assert learn.counted_at_gate(session, event) is None
+                assert closing.counted_at_gate(session, event) is None
                 return
-            turnout = learn.close_event(session, event, now=self.now)
+            turnout = closing.close_event(session, event, now=self.now)
             assert turnout.came == self.model.counts()[1]
             assert turnout.yes_heads == self.model.yes_heads()
         self.model.came_at_closing = self.model.counts()[1]
@@ -358,7 +357,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         if not self.sent:
             return
         with self.store.reading() as session:
-            head = gates.head_count(session, self.event_id)
+            head = counting.head_count(session, self.event_id)
         assert (head.inside, head.came) == self.model.counts()
 
     @invariant()
@@ -366,7 +365,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
         if not self.model.is_forgotten or not hasattr(self, "event_id"):
             return
         with self.store.reading() as session:
-            turnout = learn.turnout_of(session, self.event_id)
+            turnout = closing.turnout_of(session, self.event_id)
             assert (turnout.came if turnout else None) == self.model.came_at_closing
             assert session.query(Answer).count() == session.query(Waiting).count() == 0
 
@@ -448,9 +447,9 @@ class LifeOfAnEvent(RuleBasedStateMachine):
 
     def _send(self, item: ScanItem, at: int) -> ScanResult:
         with self.store.transaction() as session:
-            phone = gates.find_phone(session, self.tokens[at], code_key=CODE_KEY, now=self.now)
+            phone = phones.find_phone(session, self.tokens[at], code_key=CODE_KEY, now=self.now)
             assert phone is not None
-            return gates.take_scans(
+            return scanning.take_scans(
                 session, phone, ScanBatch([item]), code_key=CODE_KEY, now=self.now
             )[0]
 

@@ -12,8 +12,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from planner.core.enums import AnsweredBy, EventState, Reply
+from planner.core.parties import PartyDetails
 from planner.services.answer import answering, room, storing
-from planner.services.answer.answering import AnswerOutcome, AnswerVerdict, PartyDetails, tally
+from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
+from planner.services.answer.tally import tally
 from planner.services.invite import batches
 from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings

@@ -15,7 +15,7 @@ from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile, Watermark
 from planner.services.calendars.files import EventFile
 from planner.services.people import signing_in
-from planner.services.plan import planning
+from planner.services.plan import event_plan, making, planning
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Venue
@@ -170,7 +170,7 @@ def test_what_changes_calendars_is_noticed_whoever_changes_it(world: World) -> N
         lambda session: setattr(session.get_one(Event, world.event_id), "title", "Soep"),
         lambda session: session.execute(update(Event).values(contact_phone="06 1")),
         lambda session: setattr(session.scalars(select(Venue)).one(), "address", "Elders 2"),
-        lambda session: planning.create_event(session, BARBECUE, account_id=None, now=MADE_AT),
+        lambda session: making.create_event(session, BARBECUE, account_id=None, now=MADE_AT),
         lambda session: session.delete(session.scalars(select(Event).order_by(Event.id)).all()[-1]),
     ]
     feed(world)
@@ -268,7 +268,7 @@ def test_the_sequence_rises_only_where_somebody_would_go_wrong(
 ) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        new = replace(planning.plan_of(event), **change)  # type: ignore[arg-type]
+        new = replace(event_plan.plan_of(event), **change)  # type: ignore[arg-type]
         planning.change_event(session, event, new, now=MADE_AT)
         planning.change_event(session, event, new, now=MADE_AT)
         assert event.sequence == rises

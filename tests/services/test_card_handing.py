@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering
-from planner.services.answer.answering import AnswerVerdict
+from planner.services.answer.outcomes import AnswerVerdict
 from planner.services.guests import handing
 from planner.services.guests.handing import Answered, HandedCard
 from planner.services.invite import batches, issuing, states

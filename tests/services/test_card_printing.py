@@ -13,7 +13,7 @@ from planner.exports.pdf import CardSheet
 from planner.exports.pdf.making import FAILED, READY, WORKING, write_state
 from planner.services.invite import printing
 from planner.services.invite.printing import FOLDER, look, name_of, start
-from planner.services.privacy import purge
+from planner.services.privacy import purge_files
 from tests.exports.pdf_samples import DUTCH, cards, letters, sheet
 
 
@@ -119,6 +119,6 @@ def test_papers_are_cleared_up_after_a_day(instance: Path) -> None:
     start(instance, "1-cards", what)
     finished(instance, "1-cards", what)
     made_at = datetime.now(UTC)
-    assert purge.old_prints(instance, now=made_at + timedelta(hours=23)) == []
-    old = purge.old_prints(instance, now=made_at + timedelta(hours=25))
+    assert purge_files.old_prints(instance, now=made_at + timedelta(hours=23)) == []
+    old = purge_files.old_prints(instance, now=made_at + timedelta(hours=25))
     assert [path for path in old if path.suffix == ".pdf"]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from planner.core.enums import InvitationState, Reply, ScanKind
 from planner.services.answer import answering
 from planner.services.answer.tally import tally
-from planner.services.gate import gates
+from planner.services.gate import gates, phones
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.gate.scanning import take_scans
 from planner.services.invite import batches, issuing
@@ -97,9 +97,9 @@ def test_the_gate_hears_of_it_at_the_next_scan(world: World) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
         opened = gates.open_gate(session, event, "Gate", code_key=key, now=SATURDAY)
-        enrolled = gates.enrol(session, opened, code_key=key, now=SATURDAY)
-        assert isinstance(enrolled, gates.Enrolled)
-        phone = gates.find_phone(session, enrolled.token, code_key=key, now=SATURDAY)
+        enrolled = phones.enrol(session, opened, code_key=key, now=SATURDAY)
+        assert isinstance(enrolled, phones.Enrolled)
+        phone = phones.find_phone(session, enrolled.token, code_key=key, now=SATURDAY)
         assert phone is not None
 
     def scan(nonce: str, code: str) -> str:

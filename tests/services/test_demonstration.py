@@ -15,7 +15,7 @@ from planner.services.answer import telling
 from planner.services.answer.tally import tally
 from planner.services.demonstration import DemoAccess
 from planner.services.people import signing_in
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
 from planner.store.base import Base, Store
@@ -192,7 +192,7 @@ def test_removing_it_leaves_an_organisers_own_work(
             now=clock(),
         )
         barbecue = the(session, EventType.BARBECUE)
-        mine = planning.create_event(
+        mine = making.create_event(
             session, plan_of(barbecue), account_id=own.id, now=clock(), series=barbecue.series
         )
         mine.parent_id = the(session, EventType.CASTLE).id

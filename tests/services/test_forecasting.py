@@ -8,7 +8,6 @@ from planner.core.enums import CountQuality, EventType, InvitationState, Reply
 from planner.core.turnout import Forecast, NothingKnown
 from planner.services.answer.counts import counts_at
 from planner.services.answer.tally import tally
-from planner.services.forecast import learn
 from planner.services.forecast.forecasting import (
     EventForecast,
     cached_contributions,
@@ -18,6 +17,7 @@ from planner.services.forecast.forecasting import (
     forecast_events,
     forecasts_at,
 )
+from planner.services.plan import closing
 from planner.store.base import Store
 from planner.store.models import AnswerChange, Batch, Event, Invitation, Turnout
 from tests.support.cards import SATURDAY
@@ -79,7 +79,7 @@ def test_closing_an_event_teaches_the_next_one(store: Store) -> None:
     before = likely(store, second)
     with store.transaction() as session:
         event = session.get_one(Event, first)
-        learn.close_event(session, event, came=120, now=later(hours=5))
+        closing.close_event(session, event, came=120, now=later(hours=5))
     forecast = made(store, second, at=timedelta(days=6))
     assert [(each.title, each.came) for each in forecast.past] == [("Buurt-BBQ Passart", 120)]
     assert likely(store, second, at=timedelta(days=6)) > 1.5 * before
@@ -89,7 +89,7 @@ def test_an_event_does_not_learn_from_itself_or_from_what_is_still_to_come(store
     first = add_event(store, series="BBQ", expected=30)
     second = add_event(store, series="BBQ", days=7, expected=30)
     with store.transaction() as session:
-        learn.close_event(session, session.get_one(Event, second), came=90, now=later(days=8))
+        closing.close_event(session, session.get_one(Event, second), came=90, now=later(days=8))
     assert made(store, first).past == ()
     assert made(store, second).past == ()
 
@@ -99,7 +99,7 @@ def test_an_estimate_and_at_least_this_many_reach_the_rules(store: Store) -> Non
     second = add_event(store, series="BBQ", days=7, expected=30)
     for quality in (CountQuality.ESTIMATED, CountQuality.AT_LEAST):
         with store.transaction() as session:
-            learn.close_event(
+            closing.close_event(
                 session,
                 session.get_one(Event, first),
                 came=60,
@@ -122,7 +122,7 @@ def test_earlier_events_are_seen_as_long_before_as_we_are_now(store: Store) -> N
         Said(MAYBE, 5, days_before=11),
     )
     with store.transaction() as session:
-        learn.close_event(session, session.get_one(Event, first), came=50, now=later(hours=5))
+        closing.close_event(session, session.get_one(Event, first), came=50, now=later(hours=5))
     second = add_event(store, series="BBQ", days=21, expected=30)
     (past,) = made(store, second, at=timedelta(days=9)).past
     assert (past.turnout.yes_heads, past.turnout.maybe_heads) == (6, 5)
@@ -191,7 +191,7 @@ def test_a_closed_event_keeps_its_forecast_when_its_answers_are_erased(store: St
     event_id = add_event(store, series="BBQ", expected=30)
     add_answers(store, event_id, *(Said(YES, 2) for _ in range(10)))
     with store.transaction() as session:
-        learn.close_event(session, session.get_one(Event, event_id), came=40, now=later(hours=5))
+        closing.close_event(session, session.get_one(Event, event_id), came=40, now=later(hours=5))
     before = likely(store, event_id, at=timedelta())
     with store.transaction() as session:
         session.query(AnswerChange).delete()
@@ -216,7 +216,7 @@ def test_a_new_series_is_helped_by_others_of_its_kind(store: Store) -> None:
         event_id = add_event(store, series="BBQ Noord", days=7 * week - 40, expected=30)
         with store.transaction() as session:
             event = session.get_one(Event, event_id)
-            learn.close_event(session, event, came=90, now=later())
+            closing.close_event(session, event, came=90, now=later())
     event_id = add_event(store, series="BBQ Zuid", expected=30)
     dinner = add_event(store, expected=30, event_type=EventType.DINNER)
     current = made(store, event_id)
@@ -229,7 +229,7 @@ def test_a_new_series_is_helped_by_others_of_its_kind(store: Store) -> None:
 def test_others_do_not_make_a_number_where_nothing_is_known(store: Store) -> None:
     held = add_event(store, series="Kasteel", days=-40, expected=5000)
     with store.transaction() as session:
-        learn.close_event(session, session.get_one(Event, held), came=5000, now=later())
+        closing.close_event(session, session.get_one(Event, held), came=5000, now=later())
     assert made(store, add_event(store)).forecast == NothingKnown()
 
 
@@ -237,7 +237,7 @@ def test_ten_events_are_forecast_with_as_many_questions_as_one(store: Store) -> 
     add_summer(store)
     held = add_event(store, series="BBQ", days=-14, expected=30)
     with store.transaction() as session:
-        learn.close_event(session, session.get_one(Event, held), came=33, now=later(days=-6))
+        closing.close_event(session, session.get_one(Event, held), came=33, now=later(days=-6))
     ids = [add_event(store, series="BBQ", days=7 * week, expected=30) for week in range(10)]
     events = [event_of(store, event_id) for event_id in ids]
     with store.reading() as session, count_queries(store) as seen:

@@ -4,7 +4,7 @@ import pytest
 
 from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.enums import Reply
-from planner.services.gate import gates
+from planner.services.gate import scanning
 from planner.services.gate.food_and_room import RoomFor, read_room
 from planner.services.gate.items import ScanResult
 from planner.services.gate.letting import answer_given, let_party_in, undo_scan
@@ -21,7 +21,7 @@ def evening(store: Store) -> Evening:
 def let_in(evening: Evening, heads: int, nonce: str = "by-hand-1") -> ScanResult:
     item = entry(evening.codes[0], 0, nonce=nonce)
     with evening.store.transaction() as session:
-        party, _ = gates.look_up(session, evening.phone, item, code_key=CODE_KEY, now=STARTS)
+        party, _ = scanning.look_up(session, evening.phone, item, code_key=CODE_KEY, now=STARTS)
         assert party is not None
         return let_party_in(
             session, evening.phone, item, party=party, heads=heads, code_key=CODE_KEY, now=STARTS
@@ -51,7 +51,7 @@ def test_the_same_form_again_lets_nobody_in_twice(evening: Evening) -> None:
     let_in(evening, 7)
     item = entry(evening.codes[0], 0, nonce="by-hand-1")
     with evening.store.transaction() as session:
-        party, _ = gates.look_up(session, evening.phone, item, code_key=CODE_KEY, now=STARTS)
+        party, _ = scanning.look_up(session, evening.phone, item, code_key=CODE_KEY, now=STARTS)
         assert party is not None
         again = let_party_in(
             session, evening.phone, item, party=party, heads=7, code_key=CODE_KEY, now=STARTS
@@ -92,7 +92,9 @@ def test_another_phone_is_not_given_my_answers(evening: Evening) -> None:
 def test_looking_a_card_up_changes_nothing(evening: Evening) -> None:
     item = entry(evening.codes[0], 0)
     with evening.store.reading() as session:
-        party, result = gates.look_up(session, evening.phone, item, code_key=CODE_KEY, now=STARTS)
+        party, result = scanning.look_up(
+            session, evening.phone, item, code_key=CODE_KEY, now=STARTS
+        )
     assert party is not None
     assert (party.number, party.size) == (1, 5)
     assert (result.status, result.let_in, result.admitted_total) == (Status.OK, People(5), 0)
@@ -103,9 +105,11 @@ def test_a_card_of_another_event_has_no_party_here(evening: Evening) -> None:
     other = make_evening(evening.store, title="Castle evening")
     item = entry(other.codes[0], 0)
     with evening.store.reading() as session:
-        party, result = gates.look_up(session, evening.phone, item, code_key=CODE_KEY, now=STARTS)
-        assert gates.belongs_elsewhere(session, evening.phone, other.codes[0], code_key=CODE_KEY)
-        assert not gates.belongs_elsewhere(
+        party, result = scanning.look_up(
+            session, evening.phone, item, code_key=CODE_KEY, now=STARTS
+        )
+        assert scanning.belongs_elsewhere(session, evening.phone, other.codes[0], code_key=CODE_KEY)
+        assert not scanning.belongs_elsewhere(
             session, evening.phone, evening.codes[0], code_key=CODE_KEY
         )
     assert (party, result.reason, result.let_in) == (None, Reason.WRONG_EVENT, NOBODY)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from planner.services.gate import gates
+from planner.services.gate import gates, phones
 from planner.services.gate.phones import UPLOADS_FOR
 from planner.store.base import Store
 from planner.store.models import Event, Gate, GateDevice
@@ -64,7 +64,7 @@ def test_a_renewed_link_stops_the_old_one_and_phones_go_on(evening: Evening) -> 
     assert find(evening, old) is None
     assert find(evening, secret_of(evening)) is not None
     with evening.store.reading() as session:
-        phone = gates.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
+        phone = phones.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
     assert phone is not None
     assert not phone.is_revoked
 
@@ -92,9 +92,9 @@ def test_a_gate_has_no_more_phones_than_it_may(evening: Evening) -> None:
         at = session.get_one(Gate, evening.gate_id)
         for _ in range(11):
             make_phone(session, at)
-        assert gates.enrol(session, at, code_key=CODE_KEY, now=STARTS) is None
-        assert gates.revoke_phone(session, evening.phone.id, event_id=evening.event_id, now=STARTS)
-        assert gates.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
+        assert phones.enrol(session, at, code_key=CODE_KEY, now=STARTS) is None
+        assert phones.revoke_phone(session, evening.phone.id, event_id=evening.event_id, now=STARTS)
+        assert phones.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
 
 
 def test_many_phones_at_once_do_not_get_in_beyond_the_last_place(evening: Evening) -> None:
@@ -104,7 +104,7 @@ def test_many_phones_at_once_do_not_get_in_beyond_the_last_place(evening: Evenin
         start.wait(timeout=60)
         with evening.store.transaction() as session:
             at = session.get_one(Gate, evening.gate_id)
-            return gates.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
+            return phones.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
 
     with ThreadPoolExecutor(20) as pool:
         enrolled = list(pool.map(enrol, range(20)))
@@ -117,8 +117,8 @@ def test_a_phone_that_moves_to_another_gate_leaves_its_place(evening: Evening) -
     with evening.store.transaction() as session:
         event = session.get_one(Event, evening.event_id)
         garden = gates.open_gate(session, event, "Garden gate", code_key=CODE_KEY, now=STARTS)
-        gates.enrol(session, garden, code_key=CODE_KEY, now=STARTS, instead_of=evening.phone.id)
-        old = gates.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
+        phones.enrol(session, garden, code_key=CODE_KEY, now=STARTS, instead_of=evening.phone.id)
+        old = phones.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
         assert old is not None
         assert old.is_revoked
 
@@ -126,8 +126,8 @@ def test_a_phone_that_moves_to_another_gate_leaves_its_place(evening: Evening) -
 def test_an_organiser_of_another_event_signs_no_phone_out(evening: Evening) -> None:
     with evening.store.transaction() as session:
         other = make_event(session, "Castle evening")
-        assert not gates.revoke_phone(session, evening.phone.id, event_id=other.id, now=STARTS)
-        assert not gates.revoke_phone(session, 999, event_id=evening.event_id, now=STARTS)
+        assert not phones.revoke_phone(session, evening.phone.id, event_id=other.id, now=STARTS)
+        assert not phones.revoke_phone(session, 999, event_id=evening.event_id, now=STARTS)
 
 
 def test_a_phone_can_send_what_waits_some_days_longer_and_then_is_forgotten(
@@ -136,7 +136,7 @@ def test_a_phone_can_send_what_waits_some_days_longer_and_then_is_forgotten(
     last = ENDS + timedelta(hours=2) + UPLOADS_FOR
     with evening.store.reading() as session:
         for now, is_known in ((last, True), (last + timedelta(minutes=1), False)):
-            phone = gates.find_phone(session, evening.token, code_key=CODE_KEY, now=now)
+            phone = phones.find_phone(session, evening.token, code_key=CODE_KEY, now=now)
             assert (phone is not None) is is_known
 
 
@@ -145,4 +145,4 @@ def test_a_token_is_stored_as_a_keyed_hash(evening: Evening) -> None:
         row = session.get_one(GateDevice, evening.phone.id)
         assert evening.token.encode() not in row.token_hash
         other_key = CODE_KEY[::-1]
-        assert gates.find_phone(session, evening.token, code_key=other_key, now=STARTS) is None
+        assert phones.find_phone(session, evening.token, code_key=other_key, now=STARTS) is None

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, inspect, select, update
 
 from planner.core.admission import People, Reason, Status
 from planner.core.enums import EventState, InvitationState, Reply
+from planner.services.gate import counting, journal, phones
 from planner.services.gate import gates as gate
 from planner.services.gate.items import NotUnderstood, ScanItem
 from planner.services.gate.phones import Phone
@@ -116,7 +117,7 @@ def test_a_card_of_another_event_is_refused_and_says_nothing_of_it(evening: Even
     assert (result.status, result.reason) == (Status.REFUSED, Reason.WRONG_EVENT)
     assert (result.party_size, result.first_seen, result.admitted_total) == (None, None, 0)
     with evening.store.reading() as session:
-        assert gate.head_count(session, other.id).came == 0
+        assert counting.head_count(session, other.id).came == 0
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,7 @@ def test_two_gates_without_network_both_let_a_card_in_and_the_organiser_sees_it(
     count = evening.count()
     assert (count.came, count.inside) == (5, 5)
     with evening.store.reading() as session:
-        (conflict,) = gate.list_conflicts(session, evening.event_id)
+        (conflict,) = journal.list_conflicts(session, evening.event_id)
     assert (conflict.at, conflict.gate, conflict.heads) == (late, "Entrance", 4)
     assert (conflict.first_at, conflict.first_gate) == (early, "Garden gate")
     assert (conflict.card_number, conflict.reason) == (1, Reason.FULL_PARTY_ALREADY_IN)
@@ -311,7 +312,7 @@ def test_who_was_let_in_without_network_on_an_unknown_card_counts_and_is_shown(
     evening.one(entry("0000-0000-00000", 3, offline=True))
     assert evening.count().came == 3
     with evening.store.reading() as session:
-        (conflict,) = gate.list_conflicts(session, evening.event_id)
+        (conflict,) = journal.list_conflicts(session, evening.event_id)
     assert (conflict.reason, conflict.heads, conflict.card_number) == (Reason.UNKNOWN, 3, None)
 
 
@@ -329,7 +330,7 @@ def test_a_scan_of_a_card_that_we_learn_of_later_finds_its_party(evening: Evenin
     assert (evening.count().walk_ins, evening.count().came) == (0, 3)
     assert evening.one(entry(code, 2)).admitted_total == 5
     with evening.store.reading() as session:
-        assert gate.list_conflicts(session, evening.event_id) == []
+        assert journal.list_conflicts(session, evening.event_id) == []
 
 
 def test_a_card_of_another_event_let_in_without_network_leaves_the_other_event_alone(
@@ -341,8 +342,8 @@ def test_a_card_of_another_event_let_in_without_network_leaves_the_other_event_a
     evening.one(entry(code, 3, offline=True))
     assert evening.count().came == 3
     with evening.store.reading() as session:
-        assert gate.head_count(session, other.id).came == 0
-        assert gate.list_conflicts(session, evening.event_id)[0].reason is Reason.WRONG_EVENT
+        assert counting.head_count(session, other.id).came == 0
+        assert journal.list_conflicts(session, evening.event_id)[0].reason is Reason.WRONG_EVENT
 
 
 @pytest.mark.parametrize(
@@ -358,7 +359,7 @@ def test_when_the_event_is_off_nobody_is_let_in_unless_it_happened(
 ) -> None:
     with evening.store.transaction() as session:
         session.execute(update(Event).values(change | {"starts_at": STARTS - timedelta(hours=9)}))
-        phone = gate.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
+        phone = phones.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
     assert phone is not None
     for item in (entry(evening.codes[0], 2), entry(None, 2)):
         assert evening.one(item, phone=phone).reason is reason
@@ -371,7 +372,7 @@ def test_a_closed_gate_lets_nobody_in_but_what_happened_before_stays(evening: Ev
     with evening.store.transaction() as session:
         gate.close_gate(session.get_one(Gate, evening.gate_id), now=STARTS)
     with evening.store.reading() as session:
-        phone = gate.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
+        phone = phones.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
     assert evening.one(entry(None, 1), phone=phone).reason is Reason.GATE_CLOSED
     before = entry(evening.codes[0], 2, phone_at=STARTS - timedelta(minutes=1), offline=True)
     assert evening.one(before, phone=phone).status is Status.OK
@@ -427,7 +428,7 @@ def test_arrivals_come_by_time_and_only_once(evening: Evening) -> None:
         now=STARTS + timedelta(hours=1),
     )
     with evening.store.reading() as session:
-        found = gate.arrivals(session, evening.event_id)
+        found = counting.arrivals(session, evening.event_id)
     minutes = [((each.at - STARTS).total_seconds() / 60, each.heads) for each in found]
     assert minutes == [(4, 3), (6, 1), (9, 2)]
 
@@ -493,8 +494,8 @@ def test_uploads_in_any_order_and_any_number_give_the_same_count(
             phone = garden if sent.by else evening.phone
             evening.scan(sent.item, phone=phone, now=STARTS + timedelta(hours=1))
         with evening.store.transaction() as session:
-            conflicts = gate.list_conflicts(session, evening.event_id)
-            found.add((gate.head_count(session, evening.event_id), *conflicts))
+            conflicts = journal.list_conflicts(session, evening.event_id)
+            found.add((counting.head_count(session, evening.event_id), *conflicts))
             session.execute(delete(Scan))
     assert len(found) == 1
 

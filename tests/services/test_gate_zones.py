@@ -8,7 +8,7 @@ import pytest
 
 from planner.core.admission import Reason, Status
 from planner.core.zones import Zone, zone_of
-from planner.services.gate import gates
+from planner.services.gate import counting
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.items import ScanItem
 from planner.services.gate.journal import find_conflicts
@@ -61,9 +61,9 @@ class Castle:
     phone: Phone
     """At the dinner's own gate."""
 
-    def dinner_count(self) -> gates.HeadCount:
+    def dinner_count(self) -> counting.HeadCount:
         with self.evening.store.reading() as session:
-            return gates.head_count(session, self.dinner_id)
+            return counting.head_count(session, self.dinner_id)
 
     def listed(self, phone: Phone) -> GateList:
         with self.evening.store.reading() as session:

@@ -7,7 +7,9 @@ import pytest
 from planner.core.enums import CountQuality, EventState, Reply
 from planner.core.turnout import EventKind
 from planner.services.forecast import learn
-from planner.services.forecast.learn import NobodyCounted, TurnoutRecord
+from planner.services.forecast.learn import TurnoutRecord
+from planner.services.plan import closing
+from planner.services.plan.closing import NobodyCounted
 from planner.store.base import Store
 from planner.store.models import Event, Series, Turnout
 from tests.support.cards import MADE_AT
@@ -34,12 +36,12 @@ def close(
 ) -> None:
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
-        learn.close_event(session, event, came=came, quality=quality, now=later(hours=5))
+        closing.close_event(session, event, came=came, quality=quality, now=later(hours=5))
 
 
 def kept(store: Store, event_id: int) -> Turnout | None:
     with store.reading() as session:
-        return learn.turnout_of(session, event_id)
+        return closing.turnout_of(session, event_id)
 
 
 def test_a_past_event_is_recorded_once_whatever_the_capitals(store: Store) -> None:
@@ -105,7 +107,7 @@ def test_reopening_takes_the_count_back(store: Store) -> None:
     event_id = add_event(store)
     close(store, event_id, 35)
     with store.transaction() as session:
-        learn.reopen_event(session, session.get_one(Event, event_id), now=later(hours=6))
+        closing.reopen_event(session, session.get_one(Event, event_id), now=later(hours=6))
     assert kept(store, event_id) is None
     with store.reading() as session:
         assert session.get_one(Event, event_id).state is EventState.PUBLISHED
@@ -117,15 +119,15 @@ def test_where_nobody_counted_somebody_has_to_say_it(store: Store) -> None:
         close(store, event_id, None)
     with store.reading() as session:
         event = session.get_one(Event, event_id)
-        assert learn.counted_at_gate(session, event) is None
-        assert learn.arrival_minutes(session, event) is None
+        assert closing.counted_at_gate(session, event) is None
+        assert closing.arrival_minutes(session, event) is None
 
 
 def test_a_turnout_of_a_planned_event_is_reopened_not_deleted(store: Store) -> None:
     event_id = add_event(store)
     close(store, event_id, 35)
     with store.transaction() as session:
-        turnout = learn.turnout_of(session, event_id)
+        turnout = closing.turnout_of(session, event_id)
         assert turnout is not None
         with pytest.raises(ValueError, match="reopen"):
             learn.delete_turnout(session, turnout)
@@ -145,10 +147,10 @@ def test_closing_takes_the_count_of_the_gate_and_when_people_came(store: Store) 
         evening.one(entry(adults=adults, phone_at=at), now=at)
     with store.transaction() as session:
         event = session.get_one(Event, evening.event_id)
-        assert learn.counted_at_gate(session, event) == 7
-        turnout = learn.close_event(session, event, now=STARTS + timedelta(hours=6))
+        assert closing.counted_at_gate(session, event) == 7
+        turnout = closing.close_event(session, event, now=STARTS + timedelta(hours=6))
     assert turnout.came == 7
     assert turnout.arrival_minutes is not None
     assert turnout.arrival_minutes[:3] == [3, 0, 3]
     assert turnout.arrival_minutes[-1] == 1
-    assert len(turnout.arrival_minutes) == 4 * 60 / learn.ARRIVAL_STEP_MINUTES
+    assert len(turnout.arrival_minutes) == 4 * 60 / closing.ARRIVAL_STEP_MINUTES

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
-from planner.services.answer import answering
+from planner.services.answer import answering, tally
 from planner.services.guests import duplicates, named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite import batches, issuing, open_answers
@@ -175,7 +175,7 @@ def test_merging_keeps_one_card_and_taking_apart_gives_both_back(world: World) -
     with world.store.transaction() as session:
         assert duplicates.merge(session, event, keep=1, drop=2, now=MADE_AT)
         assert not duplicates.merge(session, event, keep=1, drop=2, now=MADE_AT), "sent twice"
-        assert answering.tally(session, event).yes_households == 1
+        assert tally.tally(session, event).yes_households == 1
         assert duplicates.find_duplicates(session, event) == []
         (merged,) = duplicates.list_merged(session, event)
         assert (merged.number, merged.kept, merged.name) == (2, 1, "Noor")
@@ -184,7 +184,7 @@ def test_merging_keeps_one_card_and_taking_apart_gives_both_back(world: World) -
     with world.store.transaction() as session:
         assert duplicates.take_apart(session, event, 2)
         assert not duplicates.take_apart(session, event, 2)
-        assert answering.tally(session, event).yes_households == 2
+        assert tally.tally(session, event).yes_households == 2
 
 
 def test_a_lost_card_is_not_given_back_by_taking_apart(world: World) -> None:

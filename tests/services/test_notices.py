@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from planner.core.notices import NoticeKind
 from planner.services.messages import notices
-from planner.services.plan import planning
+from planner.services.plan import making, planning
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Organisation
@@ -71,7 +71,7 @@ def test_guests_of_another_organisation_have_to_find_the_place_too(world: World)
         session.get_one(Event, world.event_id).organisation_id = partner.id
     with world.store.transaction() as session:
         narrow(session, Scope(host_id(session)))
-        planning.create_event(session, THERE, account_id=None, now=MADE_AT)
+        making.create_event(session, THERE, account_id=None, now=MADE_AT)
         assert session.scalars(select(Event.venue_id)).all(), "its own"
     assert pending(world) == (NoticeKind.PLACE, "Plein")
 
@@ -79,7 +79,7 @@ def test_guests_of_another_organisation_have_to_find_the_place_too(world: World)
 def test_another_address_is_another_place_and_moves_nobody_else(world: World) -> None:
     other = later(world, weeks=1)
     with world.store.transaction() as session:
-        planning.create_event(session, THERE, account_id=None, now=MADE_AT)
+        making.create_event(session, THERE, account_id=None, now=MADE_AT)
     with world.store.transaction() as session:
         elsewhere = replace(THERE, venue_address="Dorpstraat 2")
         planning.change_event(

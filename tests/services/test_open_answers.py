@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from planner.core.codes import read_code
 from planner.core.enums import BatchKind, InvitationState, Reply
 from planner.core.turnout import EventKind
-from planner.services.answer.answering import AnswerVerdict, tally
+from planner.services.answer.outcomes import AnswerVerdict
+from planner.services.answer.tally import tally
 from planner.services.invite import batches, issuing, open_answers
 from planner.services.invite.open_answers import OpenAnswer, takes_open_answers
 from planner.settings import Settings

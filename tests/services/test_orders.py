@@ -7,13 +7,13 @@ import pytest
 from planner.core.enums import Reply
 from planner.services.answer.tally import tally
 from planner.services.day.afterwards import look_back
-from planner.services.forecast import learn
 from planner.services.forecast.forecasting import forecast_event
+from planner.services.plan import closing
 from planner.services.shop import appetites, orders, track_record
 from planner.services.shop import shopping as shop
 from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.orders import Since, changes_since, placed_of
-from planner.services.shop.shopping import ShoppingList
+from planner.services.shop.shopping_list import ShoppingList
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
 from tests.support.cards import MADE_AT
@@ -51,7 +51,7 @@ def close(store: Store, event_id: int, *, came: int, left: float, ran_out: bool 
     assert order is not None
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
-        learn.close_event(session, event, came=came, now=event.ends_at)
+        closing.close_event(session, event, came=came, now=event.ends_at)
         for dish in order.dishes.values():
             appetites.note_leftovers(
                 session,
@@ -187,7 +187,7 @@ def test_looking_back_sets_forecast_order_count_and_leftovers_side_by_side(store
     close(store, event_id, came=44, left=0.25)
     event = event_of(store, event_id)
     with store.reading() as session:
-        turnout = learn.turnout_of(session, event_id)
+        turnout = closing.turnout_of(session, event_id)
         assert turnout is not None
         seen = look_back(session, event, turnout)
         record = track_record.of_everything(session)
@@ -205,9 +205,9 @@ def test_looking_back_sets_forecast_order_count_and_leftovers_side_by_side(store
 def test_an_event_without_an_order_is_looked_back_on_too(store: Store) -> None:
     event_id = add_event(store, expected=30)
     with store.transaction() as session:
-        learn.close_event(session, session.get_one(Event, event_id), came=20, now=later(hours=5))
+        closing.close_event(session, session.get_one(Event, event_id), came=20, now=later(hours=5))
     with store.reading() as session:
-        turnout = learn.turnout_of(session, event_id)
+        turnout = closing.turnout_of(session, event_id)
         assert turnout is not None
         seen = look_back(session, event_of(store, event_id), turnout)
     assert seen.order is None
@@ -229,5 +229,7 @@ def test_weather_is_kept_with_the_count(store: Store) -> None:
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
         event.weather = event.weather.__class__("rain")
-        turnout = learn.close_event(session, event, came=20, now=event.ends_at + timedelta(days=1))
+        turnout = closing.close_event(
+            session, event, came=20, now=event.ends_at + timedelta(days=1)
+        )
         assert turnout.weather.value == "rain"

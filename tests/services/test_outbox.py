@@ -12,7 +12,7 @@ from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.services.outbox import posting, unsubscribing
 from planner.services.outbox.counts import Progress
 from planner.services.outbox.posting import Letter
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.store.base import Store
 from planner.store.models import OutboxMail, Unsubscription
 from tests.support.cards import BARBECUE, MADE_AT
@@ -59,7 +59,7 @@ def only_mail(session: Session) -> OutboxMail:
 
 
 def an_event(session: Session) -> int:
-    return planning.create_event(session, BARBECUE, account_id=None, now=MADE_AT).id
+    return making.create_event(session, BARBECUE, account_id=None, now=MADE_AT).id
 
 
 def test_the_same_letter_is_queued_once(store: Store) -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from planner.core.enums import EventState, EventType
 from planner.core.turnout import EventKind
-from planner.services.plan import planning
-from planner.services.plan.planning import EventPlan
+from planner.services.plan import event_plan, making, planning
+from planner.services.plan.event_plan import EventPlan
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.support.clock import FixedClock
@@ -30,14 +30,14 @@ def make(
     store: Store, clock: FixedClock, wish: EventPlan = BARBECUE, uid: str | None = None
 ) -> int:
     with store.transaction() as session:
-        return planning.create_event(session, wish, account_id=None, now=clock(), uid=uid).id
+        return making.create_event(session, wish, account_id=None, now=clock(), uid=uid).id
 
 
 def test_an_event_is_open_for_answers_at_once_and_has_a_menu_that_suits_it(
     store: Store, clock: FixedClock, organiser: Account
 ) -> None:
     with store.transaction() as session:
-        event_id = planning.create_event(session, BARBECUE, account_id=organiser.id, now=clock()).id
+        event_id = making.create_event(session, BARBECUE, account_id=organiser.id, now=clock()).id
     with store.reading() as session:
         event = planning.get_event(session, event_id)
         assert event is not None
@@ -48,7 +48,7 @@ def test_an_event_is_open_for_answers_at_once_and_has_a_menu_that_suits_it(
             "Hamburgers (halal)",
             "Sausages (halal)",
         ]
-        assert planning.plan_of(event) == replace(BARBECUE, menu_preset="barbecue")
+        assert event_plan.plan_of(event) == replace(BARBECUE, menu_preset="barbecue")
 
 
 def test_two_events_of_one_name_have_addresses_of_their_own(
@@ -161,7 +161,7 @@ def test_a_series_keeps_its_hours_when_the_clock_goes_back(store: Store, clock: 
         ends_at=october + timedelta(hours=4),
         answers_close_at=closes,
     )
-    moved = planning.move_plan(
+    moved = event_plan.move_plan(
         wish,
         starts_at=datetime(2027, 11, 6, 14, 0, tzinfo=UTC),
         ends_at=datetime(2027, 11, 6, 18, 0, tzinfo=UTC),

@@ -9,7 +9,7 @@ import pytest
 from planner.services.calendars import feeds, files
 from planner.services.calendars.blocks import Town
 from planner.services.calendars.files import Variant
-from planner.services.plan import planning, programmes
+from planner.services.plan import event_plan, making, planning, programmes
 from planner.services.plan.programmes import ItemPlan
 from planner.settings import Settings
 from planner.store.base import Store
@@ -104,8 +104,8 @@ def test_a_copy_brings_the_programme_along_at_the_same_times_of_day(world: World
 def test_an_event_that_moves_as_a_whole_takes_its_programme_along(world: World) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        moved = planning.move_plan(
-            planning.plan_of(event),
+        moved = event_plan.move_plan(
+            event_plan.plan_of(event),
             starts_at=SATURDAY + timedelta(days=7, hours=2),
             ends_at=SATURDAY + timedelta(days=7, hours=6),
         )
@@ -123,7 +123,7 @@ def test_an_event_that_begins_later_leaves_the_parts_where_they_are_and_says_so(
 ) -> None:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        shorter = replace(planning.plan_of(event), starts_at=SATURDAY + 1.5 * HOUR)
+        shorter = replace(event_plan.plan_of(event), starts_at=SATURDAY + 1.5 * HOUR)
         planning.change_event(session, event, shorter, now=MADE_AT)
         assert starts(event) == [SATURDAY + HOUR, SATURDAY + 2 * HOUR]
         assert [item.title for item in programmes.outside(event)] == ["Lichtshow"]
@@ -156,7 +156,7 @@ def test_the_parts_go_along_when_the_address_of_their_place_is_filled_in(world: 
     before = entries(world, Variant(items=True))
     with world.store.transaction() as session:
         there = replace(BARBECUE, venue_name="plein", venue_address="Markt 1")
-        planning.create_event(session, there, account_id=None, now=MADE_AT)
+        making.create_event(session, there, account_id=None, now=MADE_AT)
     after = entries(world, Variant(items=True))[: len(before)]
     assert [str(one["LOCATION"]) for one in after] == [
         "Plein, Markt 1",

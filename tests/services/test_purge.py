@@ -14,16 +14,17 @@ from planner.core.parties import PartyDetails
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.core.turnout import EventKind
 from planner.services.answer import answering, telling
-from planner.services.forecast import learn
-from planner.services.gate import gates
+from planner.services.gate import gates, phones, scanning
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
 from planner.services.people import signing_in
-from planner.services.plan import planning
+from planner.services.plan import closing, making
 from planner.services.plan.event_plan import EventPlan
 from planner.services.privacy import purge as erasing
-from planner.services.privacy.purge import Purged, purge
+from planner.services.privacy import purge_files
+from planner.services.privacy.purge import purge
+from planner.services.privacy.purge_kinds import Purged
 from planner.store.base import Base, Store
 from planner.store.models import (
     Answer,
@@ -54,7 +55,7 @@ CANARIES = (
 
 
 def add_event(session: Session, *, starts_at: datetime = STARTS_AT) -> Event:
-    return planning.create_event(
+    return making.create_event(
         session,
         EventPlan(
             title="Barbecue",
@@ -94,7 +95,7 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
     codes = [card.code for card in issuing.codes_of(session, batch, code_key=CODE_KEY)]
     _check_in(session, event, codes[0])
     if is_closed:
-        learn.close_event(session, event, came=9, now=ENDS_AT)
+        closing.close_event(session, event, came=9, now=ENDS_AT)
     person = signing_in.add_account(
         session, email="noor@feest.example", name="Noor", password=PASSWORD, now=before
     )
@@ -106,16 +107,16 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
 def _check_in(session: Session, event: Event, code: str) -> None:
     """Let a family of three in with their card, and four people without one."""
     door = gates.open_gate(session, event, "Gate", code_key=CODE_KEY, now=STARTS_AT)
-    enrolled = gates.enrol(session, door, code_key=CODE_KEY, now=STARTS_AT)
-    assert isinstance(enrolled, gates.Enrolled)
-    phone = gates.find_phone(session, enrolled.token, code_key=CODE_KEY, now=STARTS_AT)
+    enrolled = phones.enrol(session, door, code_key=CODE_KEY, now=STARTS_AT)
+    assert isinstance(enrolled, phones.Enrolled)
+    phone = phones.find_phone(session, enrolled.token, code_key=CODE_KEY, now=STARTS_AT)
     assert phone is not None
     at = STARTS_AT + timedelta(minutes=12)
     entries = [
         ScanItem(nonce="one", kind=ScanKind.ENTRY, phone_at=at, people=People(2, 1), code=code),
         ScanItem(nonce="two", kind=ScanKind.ENTRY, phone_at=at, people=People(4, 0)),
     ]
-    gates.take_scans(session, phone, ScanBatch(entries), code_key=CODE_KEY, now=at)
+    scanning.take_scans(session, phone, ScanBatch(entries), code_key=CODE_KEY, now=at)
 
 
 def left(session: Session) -> dict[str, int]:
@@ -254,8 +255,8 @@ def test_copies_that_the_planner_made_itself_do_not_live_for_ever(tmp_path: Path
     for path in [*old, tmp_path / "backups" / "my-own.db", tmp_path / "planner.db"]:
         path.write_bytes(b"x")
     made_at = datetime.fromtimestamp(old[0].stat().st_mtime, tz=STARTS_AT.tzinfo)
-    assert erasing.old_copies(tmp_path, now=made_at + timedelta(days=34)) == []
-    assert set(erasing.old_copies(tmp_path, now=made_at + timedelta(days=36))) == set(old)
+    assert purge_files.old_copies(tmp_path, now=made_at + timedelta(days=34)) == []
+    assert set(purge_files.old_copies(tmp_path, now=made_at + timedelta(days=36))) == set(old)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from planner.cli import housekeeping
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.services import demonstration
 from planner.services.answer.tally import tally
-from planner.services.forecast import forecasting, learn
-from planner.services.plan import planning
+from planner.services.forecast import forecasting
+from planner.services.plan import closing, making
 from planner.services.plan.event_plan import EventPlan
 from planner.services.privacy import erasing, own_data
 from planner.services.privacy import purge as erasing_by_date
@@ -161,7 +161,7 @@ def hold_every_event_and_plan_the_next(store: Store) -> datetime:
         last = max(event.ends_at for event in events)
         for event in events:
             if event.ends_at > MADE_AT:
-                learn.close_event(session, event, came=57, now=last)
+                closing.close_event(session, event, came=57, now=last)
         ahead = last - MADE_AT + timedelta(days=45)
         for event in [event for event in events if event.ends_at > MADE_AT]:
             wish = EventPlan(
@@ -171,7 +171,7 @@ def hold_every_event_and_plan_the_next(store: Store) -> datetime:
                 starts_at=event.starts_at + ahead,
                 ends_at=event.ends_at + ahead,
             )
-            planning.create_event(session, wish, account_id=None, now=last, series=event.series)
+            making.create_event(session, wish, account_id=None, now=last, series=event.series)
     return last
 
 

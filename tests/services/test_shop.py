@@ -6,9 +6,9 @@ from planner.core.enums import Generosity, Reply
 from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.plan.menus import NO_MENU, copies_of, dish_of, dishes_of_preset, values_of
-from planner.services.shop import shopping
+from planner.services.shop import shopping, shopping_list
 from planner.services.shop.appetites import learned_appetites
-from planner.services.shop.shopping import ShoppingList
+from planner.services.shop.shopping_list import ShoppingList
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
 from tests.support.cards import MADE_AT
@@ -33,7 +33,7 @@ def wanted(store: Store, event_id: int) -> ShoppingList:
 def test_ample_feeds_more_than_tight_and_costs_more(store: Store) -> None:
     tight, ample, extra = wanted(store, add_event(store, expected=30)).ways
     assert tight.guests < ample.guests < extra.guests
-    assert tight.enough_in < ample.enough_in < extra.enough_in <= shopping.DOTS
+    assert tight.enough_in < ample.enough_in < extra.enough_in <= shopping_list.DOTS
     assert tight.order.cost_cents < ample.order.cost_cents < extra.order.cost_cents
 
 

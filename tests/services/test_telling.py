@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from planner.core.consent import ALLERGY_WORDING, ALLERGY_WORDS
 from planner.core.diets import Allergen
 from planner.core.enums import Reply
+from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
-from planner.services.answer import answering, telling, waiting_list
-from planner.services.answer.answering import PartyDetails, tally
+from planner.services.answer import answering, outcomes, telling, waiting_list
+from planner.services.answer.tally import tally
 from planner.services.answer.telling import ToldNeeds
 from planner.services.invite.issuing import PrintableCard
 from planner.services.privacy import erasing, own_data
@@ -62,7 +63,7 @@ def test_more_toddlers_than_children_can_not_be(world: World) -> None:
     party = PartyDetails(adults=2, children=1, toddlers=2)
     with world.store.transaction() as session:
         outcome = answering.give_details(session, invitation, party, now=MADE_AT)
-    assert outcome.verdict is answering.AnswerVerdict.MORE_TODDLERS_THAN_CHILDREN
+    assert outcome.verdict is outcomes.AnswerVerdict.MORE_TODDLERS_THAN_CHILDREN
 
 
 def test_allergies_are_kept_with_the_words_and_the_moment_of_the_yes(world: World) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from planner.core.enums import AnsweredBy, Reply
+from planner.core.parties import PartyDetails
 from planner.services.answer import answering, waiting_list
-from planner.services.answer.answering import AnswerVerdict, PartyDetails
+from planner.services.answer.outcomes import AnswerVerdict
 from planner.services.answer.room import said_yes
 from planner.services.answer.waiting_list import WaitingPlace, WaitingState
 from planner.services.invite import batches

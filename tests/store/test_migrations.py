@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, select, text
 
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Account, Event, SignIn
@@ -88,7 +88,7 @@ def test_an_event_of_the_version_before_stays_and_says_nothing_new(empty: Store)
     migrate.upgrade(empty)
     with empty.transaction() as session:
         wish = replace(BARBECUE, wear_or_bring="A chair")
-        planning.create_event(session, wish, account_id=None, now=NOW)
+        making.create_event(session, wish, account_id=None, now=NOW)
     migrate.downgrade(empty, revision="0015")
     assert "wear_or_bring" not in {
         one["name"] for one in inspect(empty.engine).get_columns("event")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import QueuePool
 
 from planner.paths import PACKAGE
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.store import changes, scoping
 from planner.store.base import Store, WritingSession
 from planner.store.models import Event
@@ -76,7 +76,7 @@ def test_everything_that_happens_at_a_commit_happens_in_this_order(
     for name in ("commit", "checkin"):
         event.listen(store.engine, name, lambda *given, name=name: recorder.note(name))
     with watched(store, recorder) as session:
-        planned = planning.create_event(session, BARBECUE, account_id=None, now=MADE_AT)
+        planned = making.create_event(session, BARBECUE, account_id=None, now=MADE_AT)
         session.flush()
         recorder.seen.clear()
         planned.title = "Another title"
@@ -105,7 +105,7 @@ def test_a_statement_gets_its_scope_first(store: Store, recorder: Recorder) -> N
 def test_a_savepoint_writes_nothing_down(store: Store, recorder: Recorder) -> None:
     with watched(store, recorder) as session:
         with session.begin_nested():
-            planning.create_event(session, BARBECUE, account_id=None, now=MADE_AT)
+            making.create_event(session, BARBECUE, account_id=None, now=MADE_AT)
         assert "changes: count" not in recorder.seen
         session.commit()
     assert recorder.seen[-2:] == ["audit: write down", "changes: count"]
@@ -123,13 +123,13 @@ def test_who_reads_shares_the_connection_of_who_writes(store: Store) -> None:
         writer.reader = reader
         reader.scalar(COUNT)
         assert taken() == 1
-        planning.create_event(writer, BARBECUE, account_id=None, now=MADE_AT)
+        making.create_event(writer, BARBECUE, account_id=None, now=MADE_AT)
         writer.flush()
         assert (reader.scalar(COUNT), taken()) == (1, 1)
         writer.rollback()
         assert taken() == 0
         assert (reader.scalar(COUNT), taken()) == (0, 1)
-        planning.create_event(writer, BARBECUE, account_id=None, now=MADE_AT)
+        making.create_event(writer, BARBECUE, account_id=None, now=MADE_AT)
         writer.commit()
         assert taken() == 0
         assert (reader.scalar(COUNT), taken()) == (1, 1)
@@ -137,7 +137,7 @@ def test_who_reads_shares_the_connection_of_who_writes(store: Store) -> None:
 
 def test_what_was_read_stays_when_its_connection_is_given_back(store: Store) -> None:
     with store.transaction() as session:
-        planning.create_event(session, BARBECUE, account_id=None, now=MADE_AT)
+        making.create_event(session, BARBECUE, account_id=None, now=MADE_AT)
     with store.reading() as reader, store.writing() as writer:
         writer.reader = reader
         planned = reader.scalars(select(Event)).one()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from planner.services.plan import planning
+from planner.services.plan import event_plan, making, planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store.models import Event
 from tests.support.cards import BARBECUE, MADE_AT
@@ -25,14 +25,12 @@ NIGHT = datetime(2027, 10, 30, 20, tzinfo=UTC)
 
 def add_33_events(session: Session) -> list[Event]:
     """Plan a barbecue a week for 31 weeks, and two in the night the clock goes back."""
-    made = [
-        planning.create_event(session, wish, account_id=None, now=MADE_AT) for wish in _wishes()
-    ]
+    made = [making.create_event(session, wish, account_id=None, now=MADE_AT) for wish in _wishes()]
     planning.cancel_event(
         session, made[4], reason="Er komt storm.", now=MADE_AT + timedelta(hours=1)
     )
     moved = replace(
-        planning.plan_of(made[6]), starts_at=FIRST + timedelta(weeks=6, hours=3),
+        event_plan.plan_of(made[6]), starts_at=FIRST + timedelta(weeks=6, hours=3),
         ends_at=FIRST + timedelta(weeks=6, hours=5),
     )  # fmt: skip
     planning.change_event(session, made[6], moved, now=MADE_AT + timedelta(hours=2))

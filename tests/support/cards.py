@@ -7,8 +7,8 @@ from planner.core.enums import EventType
 from planner.core.turnout import EventKind
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan, PrintableCard
-from planner.services.plan import planning
-from planner.services.plan.planning import EventPlan
+from planner.services.plan import making
+from planner.services.plan.event_plan import EventPlan
 from planner.services.privacy.erasures import ErasureLog
 from planner.settings import Settings
 from planner.store.base import Store
@@ -81,11 +81,11 @@ class World:
     def plan(self, wish: EventPlan) -> Event:
         """Plan another event."""
         with self.store.transaction() as session:
-            return planning.create_event(session, wish, account_id=None, now=MADE_AT)
+            return making.create_event(session, wish, account_id=None, now=MADE_AT)
 
 
 def make_world(store: Store, settings: Settings, wish: EventPlan = BARBECUE) -> World:
     """Plan a barbecue."""
     with store.transaction() as session:
-        event = planning.create_event(session, wish, account_id=None, now=MADE_AT)
+        event = making.create_event(session, wish, account_id=None, now=MADE_AT)
         return World(store, settings, event.id)

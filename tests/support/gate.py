@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from planner.core.admission import People
 from planner.core.enums import AnsweredBy, EventType, Reply, ScanKind
 from planner.core.turnout import EventKind
-from planner.services.gate import gates
+from planner.services.gate import counting, gates, phones
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.phones import Phone
 from planner.services.gate.scanning import take_scans
 from planner.services.invite import issuing
-from planner.services.plan import planning
+from planner.services.plan import making
 from planner.services.plan.event_plan import EventPlan
 from planner.store.base import Store
 from planner.store.models import Answer, Event, Gate, Invitation
@@ -44,7 +44,7 @@ def make_event(session: Session, title: str = "Barbecue Passart", **values: Any)
         "starts_at": STARTS,
         "ends_at": ENDS,
     } | values
-    return planning.create_event(session, EventPlan(**wishes), account_id=None, now=STARTS)
+    return making.create_event(session, EventPlan(**wishes), account_id=None, now=STARTS)
 
 
 def make_cards(session: Session, event: Event, count: int = 3, party: int = 5) -> list[str]:
@@ -64,9 +64,9 @@ def make_gate(session: Session, event: Event, name: str = "Entrance", **values: 
 
 
 def make_phone(session: Session, at: Gate, now: datetime = STARTS) -> Enrolled:
-    enrolled = gates.enrol(session, at, code_key=CODE_KEY, now=now)
+    enrolled = phones.enrol(session, at, code_key=CODE_KEY, now=now)
     assert enrolled is not None
-    phone = gates.find_phone(session, enrolled.token, code_key=CODE_KEY, now=now)
+    phone = phones.find_phone(session, enrolled.token, code_key=CODE_KEY, now=now)
     assert phone is not None
     return Enrolled(phone, enrolled.token)
 
@@ -119,9 +119,9 @@ class Evening:
                 at = make_gate(session, session.get_one(Event, self.event_id), gate_name)
             return make_phone(session, at).phone
 
-    def count(self) -> gates.HeadCount:
+    def count(self) -> counting.HeadCount:
         with self.store.reading() as session:
-            return gates.head_count(session, self.event_id)
+            return counting.head_count(session, self.event_id)
 
 
 def make_evening(store: Store, **values: Any) -> Evening:

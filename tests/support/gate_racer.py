@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import timedelta
 
-from planner.services.gate import gates
+from planner.services.gate import phones, scanning
 from planner.services.gate.items import ScanBatch
 from planner.store.base import Store
 from tests.support.gate import CODE_KEY, STARTS, entry
@@ -17,10 +17,10 @@ def main(url: str, token: str, code: str, times: int) -> list[int]:
     for turn in range(times):
         now = STARTS + timedelta(seconds=turn)
         with store.transaction() as session:
-            phone = gates.find_phone(session, token, code_key=CODE_KEY, now=now)
+            phone = phones.find_phone(session, token, code_key=CODE_KEY, now=now)
             assert phone is not None
             batch = ScanBatch([entry(code, 1, phone_at=now, nonce=f"{token[:9]}-{turn}")])
-            (result,) = gates.take_scans(session, phone, batch, code_key=CODE_KEY, now=now)
+            (result,) = scanning.take_scans(session, phone, batch, code_key=CODE_KEY, now=now)
         let_in.append(result.let_in.heads)
     store.close()
     return let_in

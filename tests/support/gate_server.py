@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from planner.app import create_app
-from planner.services.gate import gates
+from planner.services.gate import counting, gates
 from planner.settings import Settings
 from planner.store.models import Event, Gate, GateDevice, Scan
 from tests.support.gate import CODE_KEY, make_cards, make_event, make_gate
@@ -89,7 +89,7 @@ class GateServer:
     def inside(self) -> int:
         """Return how many people are inside."""
         with self.store.reading() as session:
-            return gates.head_count(session, self.event_id).inside
+            return counting.head_count(session, self.event_id).inside
 
     def sign_all_out(self) -> None:
         """Take all phones away."""

@@ -10,7 +10,7 @@ from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.turnout import EventKind
 from planner.services.forecast import learn
 from planner.services.forecast.learn import TurnoutRecord
-from planner.services.plan import planning
+from planner.services.plan import making, planning
 from planner.services.plan.series import find_or_add_series
 from planner.store.base import Store
 from planner.store.models import (
@@ -56,7 +56,7 @@ def add_event(
     )
     with store.transaction() as session:
         found = find_or_add_series(session, series, now=MADE_AT)
-        event = planning.create_event(
+        event = making.create_event(
             session, wish, account_id=None, now=MADE_AT - timedelta(days=30), series=found
         )
         return event.id

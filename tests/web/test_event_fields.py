@@ -13,7 +13,7 @@ from flask import Flask
 from wtforms import Field, HiddenField
 
 from planner.core.local_time import day_of, time_of
-from planner.services.plan import planning
+from planner.services.plan import event_plan
 from planner.store.base import Store
 from planner.store.models import Event
 from planner.web.organiser.events.event_form import EventForm
@@ -133,11 +133,11 @@ def test_a_form_that_is_not_touched_changes_nothing(
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
         event.zone, event.answers_close_at = "Atlantic/Azores", None  # not the zone of the town
-        before = planning.plan_of(event)
+        before = event_plan.plan_of(event)
     page = desk.page(f"/events/{event_id}/edit")
     assert desk.post(f"/events/{event_id}/edit", data=page.sends()).status_code == 303
     with store.reading() as session:
-        assert planning.plan_of(session.get_one(Event, event_id)) == before
+        assert event_plan.plan_of(session.get_one(Event, event_id)) == before
 
 
 @pytest.mark.parametrize("turn", ROUNDS)

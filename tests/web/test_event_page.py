@@ -10,8 +10,8 @@ from planner.core.enums import CountQuality, EventState, Generosity, Reply
 from planner.core.roles import AccountRole, Right, TeamRole
 from planner.core.turnout import EventKind
 from planner.services.day.agenda import EventDesk
-from planner.services.forecast import learn
 from planner.services.people import colleagues
+from planner.services.plan import closing
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
@@ -280,7 +280,7 @@ def test_a_new_neighbourhood_shows_what_it_borrows_elsewhere(
 ) -> None:
     held = add_event(store, series="BBQ", title="BBQ Noord", days=-40, expected=30)
     with store.transaction() as session:
-        learn.close_event(session, session.get_one(Event, held), came=90, now=later())
+        closing.close_event(session, session.get_one(Event, held), came=90, now=later())
     new = add_event(store, series="Somewhere new", expected=30)
     page = desk.page(f"/events/{new}/reckoning?l=en")
     assert "It is new here, so 1 similar event elsewhere helps a little." in page.words
@@ -327,7 +327,7 @@ def test_closing_offers_the_count_of_the_gate_and_takes_another(
     page = show(desk, evening.event_id)
     assert "How many people came?" in page.words
     with store.reading() as session:
-        turnout = learn.turnout_of(session, evening.event_id)
+        turnout = closing.turnout_of(session, evening.event_id)
         assert turnout is not None
         assert (turnout.came, turnout.quality) == (7, CountQuality.AT_LEAST)
 

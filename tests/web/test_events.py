@@ -7,8 +7,7 @@ from flask import Flask
 
 from planner.core.enums import EventState, Reply
 from planner.core.turnout import EventKind
-from planner.services.forecast import learn
-from planner.services.plan import planning
+from planner.services.plan import closing, planning
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.support.application import ON_SQLITE, signed_in
@@ -76,7 +75,7 @@ def test_past_events_ask_to_be_closed_first(
     closed = add_event(store, title="De eerste")
     add_event(store, days=1, title="De tweede")
     with store.transaction() as session:
-        learn.close_event(session, session.get_one(Event, closed), came=41, now=later(hours=5))
+        closing.close_event(session, session.get_one(Event, closed), came=41, now=later(hours=5))
     clock.now = later(days=3)
     page = signed_in(app, organiser.email).page("/events?l=en")
     words = page.words

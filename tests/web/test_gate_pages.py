@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from planner.core.enums import EventState
-from planner.services.gate import gates
+from planner.services.gate import counting, gates, phones
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, GateDevice
@@ -42,7 +42,7 @@ class Door:
 
     def inside(self) -> int:
         with self.world.store.reading() as session:
-            return gates.head_count(session, self.world.event_id).inside
+            return counting.head_count(session, self.world.event_id).inside
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_a_cousin_who_came_along_is_welcome(door: Door) -> None:
     card = door.world.cards(largest_party=2)[0]
     let_in(door.phone(), card.code, 3)
     with door.world.store.reading() as session:
-        counted = gates.head_count(session, door.world.event_id)
+        counted = counting.head_count(session, door.world.event_id)
     assert (counted.inside, counted.walk_ins) == (3, 1)
 
 
@@ -206,7 +206,7 @@ def test_a_phone_that_was_signed_out_is_thanked(door: Door) -> None:
     phone = door.phone()
     with door.world.store.transaction() as session:
         device = session.query(GateDevice).one()
-        gates.revoke_phone(session, device.id, event_id=door.world.event_id, now=door.clock())
+        phones.revoke_phone(session, device.id, event_id=door.world.event_id, now=door.clock())
     phone.page("/gate", status=403)
     answer = phone.post("/gate/scans", json={"scans": []})
     assert answer.status_code == 401
@@ -306,7 +306,7 @@ def test_the_clock_of_a_phone_may_be_a_day_off(door: Door) -> None:
     )
     assert answer.get_json()["results"][0]["status"] == "ok"
     with door.world.store.reading() as session:
-        arrived = gates.arrivals(session, door.world.event_id)
+        arrived = counting.arrivals(session, door.world.event_id)
     assert [one.at for one in arrived] == [now.astimezone(UTC)]
 
 

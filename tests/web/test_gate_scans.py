@@ -299,7 +299,7 @@ def test_neither_codes_nor_tokens_are_logged(
         raise RuntimeError("the disk is on fire")
 
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr("planner.services.gate.gates.take_scans", break_down)
+    monkeypatch.setattr("planner.services.gate.scanning.take_scans", break_down)
     answer = send(phone, item(code=evening.codes[0]))
     assert answer.status_code == 500
     phone.get(f"/gate/check?code={evening.codes[0]}")

@@ -7,7 +7,7 @@ import pytest
 
 from planner.core.admission import People
 from planner.core.enums import ScanKind
-from planner.services.gate import gates
+from planner.services.gate import gates, phones, scanning
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.settings import Settings
 from planner.store.base import Store
@@ -41,14 +41,14 @@ def arrive(world: World) -> Arrive:
         event = session.get_one(Event, world.event_id)
         key = world.settings.code_key
         door = gates.open_gate(session, event, "Ingang", code_key=key, now=event.created_at)
-        enrolled = gates.enrol(session, door, code_key=key, now=event.created_at)
+        enrolled = phones.enrol(session, door, code_key=key, now=event.created_at)
         assert enrolled is not None
         token = enrolled.token
 
     def come(minute: int, heads: int) -> None:
         at = SATURDAY + timedelta(minutes=minute)
         with world.store.transaction() as session:
-            phone = gates.find_phone(session, token, code_key=world.settings.code_key, now=at)
+            phone = phones.find_phone(session, token, code_key=world.settings.code_key, now=at)
             assert phone is not None
             item = ScanItem(
                 nonce=f"minute-{minute}",
@@ -56,7 +56,7 @@ def arrive(world: World) -> Arrive:
                 phone_at=at,
                 people=People(heads),
             )
-            gates.take_scans(
+            scanning.take_scans(
                 session, phone, ScanBatch([item]), code_key=world.settings.code_key, now=at
             )
 

@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 
 from planner.app import create_app
+from planner.core import parties
 from planner.core.enums import EventState, MailKind, Reply
 from planner.core.messages import Rule, Timing
 from planner.services.answer import answering, waiting_list
-from planner.services.forecast import learn
 from planner.services.messages import rules
 from planner.services.outbox import counts
+from planner.services.plan import closing
 from planner.services.privacy import erasing
 from planner.settings import Settings
 from planner.store.base import Store
@@ -75,7 +76,7 @@ def test_what_somebody_eats_is_in_no_mail(town: Town) -> None:
     town.leave_address(card, "fatma@post.example")
     with town.world.store.transaction() as session:
         invitation = session.get_one(Invitation, town.world.invitation(card).id)
-        party = answering.PartyDetails(adults=2, diets={"halal": 2})
+        party = parties.PartyDetails(adults=2, diets={"halal": 2})
         answering.give_details(session, invitation, party, now=MADE_AT)
     town.run(MADE_AT + SOON)
     (mail,) = town.outbox()
@@ -177,7 +178,7 @@ def test_thanks_tell_the_number_and_the_last_word(town: Town) -> None:
     closed_at = SATURDAY + timedelta(hours=6)
     with town.world.store.transaction() as session:
         event = session.get_one(Event, town.world.event_id)
-        learn.close_event(session, event, came=83, now=closed_at)
+        closing.close_event(session, event, came=83, now=closed_at)
         event.word_afterwards = "Het onkruid gaat weg."
         assert event.state is EventState.CLOSED
     assert town.run(closed_at) == 0

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from planner.core.enums import Reply
 from planner.core.turnout import EventKind
 from planner.services.answer.tally import tally
-from planner.services.forecast import learn
+from planner.services.plan import closing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, Event, Invitation, Throttle
@@ -231,7 +231,7 @@ def test_an_event_that_is_over_thanks_with_the_number_and_says_what_is_done(
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
         event.word_afterwards = "Het gras is gemaaid."
-        learn.close_event(session, event, came=87, now=clock() + timedelta(hours=1))
+        closing.close_event(session, event, came=87, now=clock() + timedelta(hours=1))
     page = client.page(SLUG, headers=ENGLISH)
     assert "Thank you. 87 people came." in page.words
     assert "Het gras is gemaaid." in page.words

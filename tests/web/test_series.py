@@ -3,7 +3,7 @@
 import pytest
 
 from planner.core.enums import Reply
-from planner.services.forecast import learn
+from planner.services.plan import closing
 from planner.store.base import Store
 from planner.store.models import Event, Series
 from tests.support.organiser import Said, add_answers, add_event, later
@@ -137,7 +137,7 @@ def test_a_series_shows_how_good_its_forecasts_were(desk: PageClient, store: Sto
         add_answers(store, event_id, *(Said(Reply.YES, 3) for _ in range(8)))
         with store.transaction() as session:
             event = session.get_one(Event, event_id)
-            learn.close_event(session, event, came=came, now=later())
+            closing.close_event(session, event, came=came, now=later())
     add_event(store, series="BBQ", expected=30)
     with store.reading() as session:
         series_id = session.query(Series).one().id

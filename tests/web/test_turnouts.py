@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from planner.services.forecast import learn
 from planner.services.forecast.learn import list_turnouts
+from planner.services.plan import closing
 from planner.store.base import Store
 from planner.store.models import Event, Turnout
 from tests.support.organiser import add_event, add_summer, later
@@ -185,7 +185,7 @@ def test_the_count_of_a_planned_event_is_not_deleted_here(desk: PageClient, stor
     event_id = add_event(store)
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
-        kept = learn.close_event(session, event, came=30, now=later()).id
+        kept = closing.close_event(session, event, came=30, now=later()).id
     page = desk.page("/past-events")
     assert f"/events/{event_id}" in page.links()
     assert f"/past-events/{kept}/delete" not in page.text

@@ -8,20 +8,8 @@ from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails, PartyFault, find_fault
 from planner.services.answer import waiting_list
 from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, AnswerVerdict
-from planner.services.answer.storing import party_of, phase_for, store_wish, take_turn
-from planner.services.answer.tally import AnswerTally, tally
+from planner.services.answer.storing import party_of, store_wish, take_turn
 from planner.store.models import Answer, Invitation
-
-__all__ = [
-    "AnswerOutcome",
-    "AnswerTally",
-    "AnswerVerdict",
-    "PartyDetails",
-    "give_details",
-    "give_reply",
-    "phase_for",
-    "tally",
-]
 
 ALONE = PartyDetails(adults=1)
 """What is noted for a household that has not told how many come."""

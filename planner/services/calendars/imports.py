@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.enums import EventState, EventType
 from planner.core.turnout import EventKind
 from planner.exports.ics_reading import CalendarEntry
-from planner.services.plan import menus, planning
+from planner.services.plan import event_plan, making, menus, planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store.models import Batch, Event, ImportedEvent
 
@@ -201,7 +201,7 @@ def _make(
         description=entry.description,
         menu_preset=menus.NO_MENU,
     )
-    event = planning.create_event(session, wish, account_id=account_id, now=now)
+    event = making.create_event(session, wish, account_id=account_id, now=now)
     event.state = EventState.DRAFT
     session.add(
         ImportedEvent(
@@ -222,8 +222,8 @@ def _change(session: Session, proposal: Proposal, *, now: datetime) -> None:
     event = row.event
     length = event.ends_at - event.starts_at
     wish = replace(
-        planning.move_plan(
-            planning.plan_of(event),
+        event_plan.move_plan(
+            event_plan.plan_of(event),
             starts_at=entry.starts_at,
             ends_at=entry.ends_at or entry.starts_at + length,
         ),

@@ -19,10 +19,11 @@ from planner.services.forecast.forecasting import (
     forecast_day_by_day,
     forecast_events,
 )
-from planner.services.forecast.learn import turnout_of
 from planner.services.messages.notices import UNTOLD
+from planner.services.plan.closing import turnout_of
 from planner.services.shop.appetites import learned_appetites
-from planner.services.shop.shopping import ShoppingList, order_for
+from planner.services.shop.shopping import order_for
+from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Batch, Event, EventDish, Gate, Intermediary, Invitation, Turnout
 
 PAST_SHOWN = 6

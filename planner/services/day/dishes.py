@@ -13,7 +13,7 @@ from planner.core.catering.packs import buy
 from planner.core.catering.watch import MINUTE, Shop, UsualArrivals, Watch, use_before, watch_dish
 from planner.core.turnout import Nowcast
 from planner.services.gate.counting import Arrival
-from planner.services.shop.shopping import ShoppingList
+from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import DishDay, Event, Recount
 
 

@@ -13,29 +13,12 @@ from planner.services.answer.tally import tally
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
 from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
-from planner.services.forecast.learn import ARRIVAL_STEP_MINUTES
 from planner.services.gate.counting import Arrival
-from planner.services.plan.day_notes import (
-    record_count,
-    set_cooling,
-    set_eaten,
-    set_ran_out,
-    undo_count,
-)
+from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.services.shop.appetites import learned_appetites
-from planner.services.shop.shopping import ShoppingList, order_for
+from planner.services.shop.shopping import order_for
+from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Event, Recount, Turnout
-
-__all__ = [
-    "DishWatch",
-    "LiveEvent",
-    "record_count",
-    "set_cooling",
-    "set_eaten",
-    "set_ran_out",
-    "undo_count",
-    "watch_event",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from planner.core.turnout import EventKind
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.named import add_named_guests, begin_later
-from planner.services.forecast import learn
 from planner.services.invite import issuing
-from planner.services.plan import programmes
+from planner.services.plan import closing, programmes
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.programmes import ItemPlan
 from planner.services.plan.series import add_series
@@ -37,7 +36,7 @@ def add_castle(maker: Maker) -> Event:
     last_year = day - timedelta(weeks=52)
     series = add_series(maker.session, CASTLE_TITLE, now=maker.days_ago(400), is_demonstration=True)
     first = maker.event(_castle_plan(maker, last_year), made_at=maker.days_ago(399), series=series)
-    learn.close_event(
+    closing.close_event(
         maker.session,
         first,
         came=CAME_LAST_YEAR,

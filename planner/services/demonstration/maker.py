@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from planner.core.local_time import day_of, moment_at
-from planner.services.plan import planning
+from planner.services.plan import event_plan, making
 from planner.store.models import Event, Intermediary, Series
 
 
@@ -36,10 +36,10 @@ class Maker:
         return self.now - timedelta(days=days)
 
     def event(
-        self, planned: planning.EventPlan, *, made_at: datetime, series: Series | None = None
+        self, planned: event_plan.EventPlan, *, made_at: datetime, series: Series | None = None
     ) -> Event:
         """Plan an event as the organiser would have done at some moment."""
-        return planning.create_event(
+        return making.create_event(
             self.session,
             planned,
             account_id=self.account_id,

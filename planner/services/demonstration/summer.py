@@ -9,9 +9,9 @@ from planner.core.turnout import EventKind
 from planner.services.answer.tally import tally
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
-from planner.services.forecast import learn
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.invite import issuing
+from planner.services.plan import closing
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.series import add_series
 from planner.services.shop import appetites, shopping
@@ -22,7 +22,7 @@ SERIES = "Buurtbarbecues Heerlen-Noord"
 EXPECTED = 30
 DAYS_UNTIL_NEXT = 9
 LENGTH_HOURS = 4
-STEPS = LENGTH_HOURS * 60 // learn.ARRIVAL_STEP_MINUTES
+STEPS = LENGTH_HOURS * 60 // closing.ARRIVAL_STEP_MINUTES
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def add_barbecues(maker: Maker) -> Series:
         day = next_on - timedelta(weeks=weeks)
         planned = _plan(maker, past.neighbourhood, day)
         event = maker.event(planned, made_at=maker.days_ago(95), series=series)
-        turnout = learn.close_event(
+        turnout = closing.close_event(
             maker.session,
             event,
             came=past.came,

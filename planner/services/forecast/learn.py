@@ -9,34 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.enums import CountQuality
 from planner.core.turnout import EventKind
 from planner.services.plan import places
-from planner.services.plan.closing import (
-    ARRIVAL_STEP_MINUTES,
-    NobodyCounted,
-    arrival_minutes,
-    close_event,
-    counted_at_gate,
-    reopen_event,
-    turnout_of,
-)
 from planner.services.plan.series import find_or_add_series
 from planner.store.models import Series, Turnout
-
-__all__ = [
-    "ARRIVAL_STEP_MINUTES",
-    "NobodyCounted",
-    "Recorded",
-    "TurnoutRecord",
-    "arrival_minutes",
-    "close_event",
-    "counted_at_gate",
-    "delete_turnout",
-    "find_turnout",
-    "list_turnouts",
-    "record_of",
-    "record_turnout",
-    "reopen_event",
-    "turnout_of",
-]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,4 @@
-"""Gates: open one, give its link, find it by its secret, renew the link, close it.
-
-The rest of what happens at a gate is in gate_phones (enrolling), gate_scanning (checking in) and
-gate_counting (who is inside), and can be called from here too.
-"""
+"""Gates: open one, give its link, find it by its secret, renew the link, close it."""
 
 import hmac
 import secrets
@@ -13,46 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.admission import Door, Reason
 from planner.core.codes import SECRET_LENGTH, SEED_BYTES, derive_secret
-from planner.services.gate.counting import Arrival, HeadCount, arrivals, head_count
-from planner.services.gate.journal import last_scans, list_conflicts
-from planner.services.gate.phones import (
-    Enrolled,
-    Phone,
-    enrol,
-    find_phone,
-    is_worth_noting,
-    note_contact,
-    revoke_phone,
-)
-from planner.services.gate.scanning import belongs_elsewhere, look_up, take_scans
 from planner.store.models import Event, Gate
-
-__all__ = [
-    "Arrival",
-    "Enrolled",
-    "HeadCount",
-    "NameTaken",
-    "Phone",
-    "arrivals",
-    "belongs_elsewhere",
-    "close_gate",
-    "door_of",
-    "enrol",
-    "find_gate",
-    "find_phone",
-    "gate_link",
-    "head_count",
-    "is_worth_noting",
-    "last_scans",
-    "list_conflicts",
-    "list_gates",
-    "look_up",
-    "note_contact",
-    "open_gate",
-    "renew_link",
-    "revoke_phone",
-    "take_scans",
-]
 
 MOST_GATES = 20
 PURPOSE = "gate"

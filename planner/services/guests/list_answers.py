@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering as answers
-from planner.services.answer.answering import AnswerOutcome
+from planner.services.answer.outcomes import AnswerOutcome
 from planner.services.answer.storing import party_of
 from planner.store.base import UtcDateTime
 from planner.store.models import Answer, Invitation

@@ -18,24 +18,6 @@ from planner.services.plan.series import add_series
 from planner.store.models import Event, Series
 from planner.store.scoping import OF_ALL
 
-__all__ = [
-    "EventPlan",
-    "cancel_event",
-    "change_event",
-    "copy_event",
-    "create_event",
-    "create_series",
-    "find_event",
-    "find_event_of",
-    "get_event",
-    "move_plan",
-    "plan_of",
-    "publish_event",
-    "resume_event",
-    "touch",
-    "uid_for_new",
-]
-
 
 def copy_event(
     session: Session,

@@ -15,9 +15,8 @@ from planner.core import retention
 from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
-from planner.services.forecast import learn
 from planner.services.outbox import queue
-from planner.services.privacy.purge_files import old_copies, old_prints, remove_files
+from planner.services.plan import closing
 from planner.services.privacy.purge_kinds import Purged, Tally
 from planner.store.base import Store
 from planner.store.models import (
@@ -56,16 +55,6 @@ from planner.store.models import (
     Unsubscription,
     Waiting,
 )
-
-__all__ = [
-    "Purged",
-    "due_events",
-    "make_unreadable",
-    "old_copies",
-    "old_prints",
-    "purge",
-    "remove_files",
-]
 
 EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
@@ -281,8 +270,8 @@ def _count_before_erasing(session: Session, due: list[int], *, now: datetime) ->
     )
     for event in uncounted:
         # Scans that were all undone count nobody: then there is nothing to keep.
-        with suppress(learn.NobodyCounted):
-            learn.close_event(session, event, now=now)
+        with suppress(closing.NobodyCounted):
+            closing.close_event(session, event, now=now)
 
 
 def _hands_out_nothing(now: datetime) -> ColumnElement[bool]:

@@ -14,7 +14,8 @@ from planner.core.turnout import Forecast
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
 from planner.services.shop.appetites import learned_appetites
-from planner.services.shop.shopping import ShoppingList, order_for
+from planner.services.shop.shopping import order_for
+from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Event
 
 RANGE = (0.1, 0.9)

@@ -32,29 +32,12 @@ from planner.services.shop.appetites import factor_of
 from planner.services.shop.orders import Placed, changes_since, place_order, placed_of
 from planner.services.shop.shopping_list import (
     DOTS,
-    HIGHEST_PRICE,
-    LOWEST_PRICE,
     PRICE_OF,
     ShoppingLine,
     ShoppingList,
     WayToBuy,
 )
 from planner.store.models import Event, EventDish
-
-__all__ = [
-    "DOTS",
-    "HIGHEST_PRICE",
-    "LOWEST_PRICE",
-    "PRICE_OF",
-    "ShoppingLine",
-    "ShoppingList",
-    "WayToBuy",
-    "choose_generosity",
-    "choose_price",
-    "mark_bought",
-    "order_for",
-    "place",
-]
 
 
 def order_for(

@@ -6,7 +6,7 @@ from typing import cast
 from flask import Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from planner.services.gate import gates
+from planner.services.gate import phones
 from planner.services.gate.phones import UPLOADS_FOR, Phone
 from planner.web.clock import now
 from planner.web.db import glance, transaction
@@ -45,7 +45,7 @@ def _look_up(token: str | None) -> Phone | None:
     if not token:
         return None
     with glance() as connection:
-        return gates.find_phone(connection, token, code_key=settings().code_key, now=now())
+        return phones.find_phone(connection, token, code_key=settings().code_key, now=now())
 
 
 def current_phone() -> Phone:
@@ -82,6 +82,6 @@ def require_phone_for_scans() -> ResponseReturnValue | None:
 
 
 def _note_contact(phone: Phone) -> None:
-    if gates.is_worth_noting(phone, now=now()):
+    if phones.is_worth_noting(phone, now=now()):
         with transaction() as session:
-            gates.note_contact(session, phone.id, now=now())
+            phones.note_contact(session, phone.id, now=now())

@@ -6,7 +6,7 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.admission import Door
-from planner.services.gate import gates
+from planner.services.gate import gates, phones
 from planner.store.models import Gate
 from planner.web.access import checked_by
 from planner.web.clock import now
@@ -47,7 +47,7 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
     phone = find_phone()
     if phone is not None and not phone.is_revoked and phone.gate_id == _gate().id:
         return response  # twice on the same phone is once
-    enrolled = gates.enrol(
+    enrolled = phones.enrol(
         session(),
         _gate(),
         code_key=settings().code_key,

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import Diet
-from planner.services.gate import gates
+from planner.services.gate import scanning
 from planner.services.gate.letting import let_party_out, note_diet
 from planner.services.gate.parties import PartyAtGate
 from planner.web.clock import now
@@ -83,7 +83,7 @@ def count_diet() -> ResponseReturnValue:
 
 
 def _look_up(typed: str) -> tuple[PartyAtGate | None, str]:
-    party, result = gates.look_up(
+    party, result = scanning.look_up(
         reading_session(),
         current_phone(),
         entry("", typed=typed),

@@ -2,7 +2,7 @@
 
 from flask import Response, redirect, request, url_for
 
-from planner.services.gate import gates
+from planner.services.gate import scanning
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.gate.device import cookie_name, find_phone
@@ -20,7 +20,7 @@ def gate_redirect(code: str) -> Response | None:
     phone = find_phone()
     if phone is None or phone.is_revoked or now() > phone.door.closes_at:
         return None
-    if gates.belongs_elsewhere(reading_session(), phone, code, code_key=settings().code_key):
+    if scanning.belongs_elsewhere(reading_session(), phone, code, code_key=settings().code_key):
         return None
     response = redirect(url_for("gate.check_card", code=code), code=303)
     return response if isinstance(response, Response) else None

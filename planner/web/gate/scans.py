@@ -6,7 +6,7 @@ from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from planner.services.gate import gates
+from planner.services.gate import scanning
 from planner.services.gate.items import NotUnderstood, ScanItem, ScanResult
 from planner.services.gate.phones import note_waiting
 from planner.web.access import checked_by, csrf_exempt
@@ -54,7 +54,7 @@ def take_scans() -> ResponseReturnValue:
     phone, code_key, moment = current_phone(), settings().code_key, now()
 
     def take_them(connection: Connection) -> list[ScanResult]:
-        taken = gates.take_scans(connection, phone, batch, code_key=code_key, now=moment)
+        taken = scanning.take_scans(connection, phone, batch, code_key=code_key, now=moment)
         note_waiting(connection, phone, batch.waiting)
         return taken
 

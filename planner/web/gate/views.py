@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.diets import DIET_NAMES
 from planner.core.enums import AccessNeed, ScanKind, UnknownCards
-from planner.services.gate import gates
+from planner.services.gate import counting, journal, scanning
 from planner.services.gate.food_and_room import has_food, read_room
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.journal import PastScan
@@ -156,7 +156,7 @@ def take_scan_back() -> ResponseReturnValue:
 def show_last() -> ResponseReturnValue:
     """List the last scans of this gate."""
     phone = current_phone()
-    scans = gates.last_scans(
+    scans = journal.last_scans(
         reading_session(), phone.event_id, gate_id=phone.gate_id, limit=LAST_SHOWN
     )
     return render_template("gate/last.html", phone=phone, lines=lines(scans, zone=phone.zone))
@@ -178,11 +178,11 @@ def _counting(form: CardLookupForm, status: int = 200) -> ResponseReturnValue:
 def _counter(here: str) -> dict[str, Any]:
     """Give what gate/counter.html shows; `here` is the screen that it stands on."""
     phone, reading = current_phone(), reading_session()
-    recent = gates.last_scans(reading, phone.event_id, device_id=phone.id, limit=5)
+    recent = journal.last_scans(reading, phone.event_id, device_id=phone.id, limit=5)
     mine = [scan for scan in recent if not scan.is_undone and scan.people.heads]
     base = mine[0].nonce.removesuffix(BEYOND) if mine else ""
     together = [scan.people.heads for scan in mine if scan.nonce in {base, base + BEYOND}]
-    counted, room = gates.head_count(reading, phone.event_id), read_room(reading, phone.event_id)
+    counted, room = counting.head_count(reading, phone.event_id), read_room(reading, phone.event_id)
     return {
         "counted": counted,
         "room_words": room_words(room, counted.walk_ins),
@@ -249,7 +249,7 @@ def _to_verdict(result: ScanResult) -> ResponseReturnValue:
 
 
 def _look_up(typed: str) -> tuple[PartyAtGate | None, ScanResult]:
-    return gates.look_up(
+    return scanning.look_up(
         reading_session(),
         current_phone(),
         entry("", typed=typed),
@@ -260,7 +260,7 @@ def _look_up(typed: str) -> tuple[PartyAtGate | None, ScanResult]:
 
 def _take(item: ScanItem) -> ScanResult:
     batch = ScanBatch([item])
-    (result,) = gates.take_scans(
+    (result,) = scanning.take_scans(
         session(), current_phone(), batch, code_key=settings().code_key, now=now()
     )
     note_scans([result.status])

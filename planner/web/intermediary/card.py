@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import InvitationState
-from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
+from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.guests import handing
 from planner.services.guests.handing import HandedCard
 from planner.services.invite import batches

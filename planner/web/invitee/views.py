@@ -8,7 +8,7 @@ from planner.core.parties import PartyDetails, PartyFault
 from planner.core.served import has_food
 from planner.services.answer import answering as answers
 from planner.services.answer import contacts
-from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
+from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.calendars import files
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer

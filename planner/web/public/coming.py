@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.enums import Reply
 from planner.core.texts import N_
-from planner.services.answer.answering import AnswerVerdict
+from planner.services.answer.outcomes import AnswerVerdict
 from planner.services.invite import open_answers
 from planner.services.messages.notices import changes_of
 from planner.services.people import throttle

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.enums import AnsweredBy
 from planner.core.roles import Right
 from planner.services.answer import answering as answers
-from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
+from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.invite import batches, issuing
 from planner.store.models import Invitation
 from planner.web.access import needs

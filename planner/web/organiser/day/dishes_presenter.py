@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.core.catering.watch import Advice
-from planner.services.day.live import DishWatch
+from planner.services.day.dishes import DishWatch
 from planner.store.models import Event
 from planner.web.filters import time
 from planner.web.i18n import gettext as _

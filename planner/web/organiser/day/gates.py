@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from planner.core.enums import UnknownCards
 from planner.core.roles import Right
 from planner.services.gate import gates as gate
+from planner.services.gate import journal, phones
 from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.food_and_room import read_room
@@ -151,7 +152,7 @@ def close_gate(event_id: int, gate_id: int) -> ResponseReturnValue:
 @needs(Right.GATES, audited="gates.revoke_phone")
 def revoke_phone(event_id: int, device_id: int) -> ResponseReturnValue:
     """Sign a phone out."""
-    if not gate.revoke_phone(session(), device_id, event_id=event_id, now=now()):
+    if not phones.revoke_phone(session(), device_id, event_id=event_id, now=now()):
         abort(404)
     session().commit()
     return _back(event_id, _("The phone is signed out. What it counted is kept."))
@@ -182,7 +183,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
     gates = gate.list_gates(reading, event.id)
     scans = read_event(reading, event.id)
     count = count_heads(scans)
-    recent = gate.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
+    recent = journal.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
     if form.name.data is None:
         form.name.data = "" if gates else _("Entrance")
     page = render_template(

@@ -10,6 +10,7 @@ from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.turnout import NothingKnown
 from planner.services.day import live
+from planner.services.plan import day_notes
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
@@ -82,7 +83,7 @@ def recount_heads(event_id: int) -> ResponseReturnValue:
         event = event_to_show(event_id)
         return _page(event, form, _shop_form(event)), 422
     event = event_to_change(event_id)
-    live.record_count(session(), event.id, heads=int(form.heads.data or 0), now=now())
+    day_notes.record_count(session(), event.id, heads=int(form.heads.data or 0), now=now())
     session().commit()
     flash(_("Saved. The gates count on from here."))
     return redirect(url_for("day.show_day", event_id=event_id), code=303)
@@ -93,7 +94,7 @@ def recount_heads(event_id: int) -> ResponseReturnValue:
 def undo_recount(event_id: int) -> ResponseReturnValue:
     """Take the last count back."""
     event = event_to_change(event_id)
-    if not live.undo_count(session(), event.id):
+    if not day_notes.undo_count(session(), event.id):
         abort(404)
     session().commit()
     flash(_("Undone. The count before it is back."))
@@ -120,10 +121,16 @@ def set_shop(event_id: int) -> ResponseReturnValue:
 def set_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Note that a dish went out of the cooling or ran out, or take that back."""
     does = {
-        "out": lambda: live.set_cooling(session(), event_id, dish_id, is_out=True, now=now()),
-        "back": lambda: live.set_cooling(session(), event_id, dish_id, is_out=False, now=now()),
-        "gone": lambda: live.set_ran_out(session(), event_id, dish_id, is_gone=True, now=now()),
-        "there": lambda: live.set_ran_out(session(), event_id, dish_id, is_gone=False, now=now()),
+        "out": lambda: day_notes.set_cooling(session(), event_id, dish_id, is_out=True, now=now()),
+        "back": lambda: day_notes.set_cooling(
+            session(), event_id, dish_id, is_out=False, now=now()
+        ),
+        "gone": lambda: day_notes.set_ran_out(
+            session(), event_id, dish_id, is_gone=True, now=now()
+        ),
+        "there": lambda: day_notes.set_ran_out(
+            session(), event_id, dish_id, is_gone=False, now=now()
+        ),
     }
     wanted = does.get(request.form.get("what", ""))
     if wanted is None:
@@ -148,7 +155,7 @@ def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
         abort(404)
     # Kept as an amount, not as a part: the order may still change, and what is eaten does not.
     eaten = round(bought[dish_id] * int(part) / 100) if part else None
-    live.set_eaten(session(), event_id, dish_id, eaten=eaten, now=now())
+    day_notes.set_eaten(session(), event_id, dish_id, eaten=eaten, now=now())
     session().commit()
     return redirect(url_for("day.show_day", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
 

@@ -11,8 +11,8 @@ from planner.core.roles import Right
 from planner.core.turnout import spoken
 from planner.exports.charts import ArrivalWords, DishLeft, Label, arrival_chart, left_chart
 from planner.services.day.afterwards import Afterwards, DishAfter, look_back
-from planner.services.forecast import learn
-from planner.services.forecast.learn import ARRIVAL_STEP_MINUTES
+from planner.services.plan import closing
+from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.store.models import Event, Turnout
 from planner.web.access import needs
 from planner.web.db import reading_session
@@ -42,7 +42,7 @@ class DishOutcomeRow:
 def show_afterwards(event_id: int) -> ResponseReturnValue:
     """Look back on a closed event."""
     event = event_to_show(event_id)
-    turnout = learn.turnout_of(reading_session(), event_id)
+    turnout = closing.turnout_of(reading_session(), event_id)
     if turnout is None:
         abort(404)
     seen = look_back(reading_session(), event, turnout)

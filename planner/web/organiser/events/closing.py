@@ -10,8 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.enums import CountQuality
 from planner.core.roles import Right
-from planner.services.forecast import learn
-from planner.services.plan import planning
+from planner.services.plan import closing, planning
 from planner.services.shop import appetites
 from planner.services.shop.orders import placed_of
 from planner.web.access import needs
@@ -89,8 +88,8 @@ def close_event(event_id: int) -> ResponseReturnValue:
     """Propose the count of the gate, or make the count past turnout."""
     event = event_to_show(event_id)
     reading = reading_session()
-    counted = learn.counted_at_gate(reading, event)
-    before = learn.turnout_of(reading, event_id)
+    counted = closing.counted_at_gate(reading, event)
+    before = closing.turnout_of(reading, event_id)
     order = placed_of(event)
     form = leftovers_form(CloseForm, order)(
         data={
@@ -116,7 +115,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
     count = cast(CloseForm, form).answer()
     closed = event_to_change(event_id)
     closed.word_afterwards = cast(CloseForm, form).word.data or ""
-    learn.close_event(session(), closed, came=count.came, quality=count.quality, now=now())
+    closing.close_event(session(), closed, came=count.came, quality=count.quality, now=now())
     for dish_id, how in answers_of(form, event, order).items():
         appetites.note_leftovers(
             session(), event_id, dish_id, left=how.left_over, ran_out_at=how.ran_out_at
@@ -130,7 +129,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
 @needs(Right.MANAGE, audited="closing.reopen")
 def reopen_event(event_id: int) -> ResponseReturnValue:
     """Take closing back."""
-    learn.reopen_event(session(), event_to_change(event_id), now=now())
+    closing.reopen_event(session(), event_to_change(event_id), now=now())
     session().commit()
     flash(_("The event is open again."))
     return redirect(url_for("desk.show_event", event_id=event_id), code=303)

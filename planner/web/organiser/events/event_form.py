@@ -20,7 +20,7 @@ from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.schedule import is_too_late_to_plan, next_saturday
 from planner.core.turnout import EventKind, Weather
 from planner.services.invite.issuing import LARGEST_PARTY
-from planner.services.plan.planning import EventPlan
+from planner.services.plan.event_plan import EventPlan
 from planner.web.clock import now
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _

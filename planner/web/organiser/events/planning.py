@@ -14,7 +14,7 @@ from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.schedule import is_too_late_to_plan
 from planner.services.day import agenda
-from planner.services.plan import places, planning
+from planner.services.plan import event_plan, making, places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
 from planner.web.access import current_account, needs
@@ -88,7 +88,7 @@ def plan_event() -> ResponseReturnValue:
     prepare(form, zone=zone)
     if not form.is_posted_and_valid():
         return event_form_page(form, title=_("New event"))
-    event = _made_before(form) or planning.create_event(
+    event = _made_before(form) or making.create_event(
         session(),
         form.answer(),
         account_id=current_account().id,
@@ -114,7 +114,9 @@ def plan_event() -> ResponseReturnValue:
 def edit_event(event_id: int) -> ResponseReturnValue:
     """Show the form of an event that is there, or change it."""
     event = event_to_show(event_id)
-    form = EventForm(data={**values_of(planning.plan_of(event)), "series_id": event.series_id or 0})
+    form = EventForm(
+        data={**values_of(event_plan.plan_of(event)), "series_id": event.series_id or 0}
+    )
     prepare(form, zone=event.zone, event=event)
     if not form.is_posted_and_valid():
         return event_form_page(form, title=_("Change the event"), event=event)

@@ -5,12 +5,7 @@ from functools import lru_cache
 
 from planner.core.enums import Generosity
 from planner.exports.charts import DotWords, dot_chart
-from planner.services.shop.shopping import (
-    DOTS,
-    HIGHEST_PRICE,
-    LOWEST_PRICE,
-    WayToBuy,
-)
+from planner.services.shop.shopping_list import DOTS, HIGHEST_PRICE, LOWEST_PRICE, WayToBuy
 from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.enums import InvitationState
 from planner.core.roles import Right
-from planner.services.answer.answering import AnswerOutcome, AnswerVerdict
+from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.guests import guest_list, list_answers, named_guests
 from planner.services.guests.list_values import GuestListFilter
 from planner.services.invite import issuing

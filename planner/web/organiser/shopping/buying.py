@@ -7,7 +7,7 @@ from planner.core.enums import Generosity
 from planner.core.roles import Right
 from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
-from planner.services.shop import orders
+from planner.services.shop import orders, shopping_list
 from planner.services.shop import shopping as shop
 from planner.services.shop.appetites import learned_appetites
 from planner.store.models import Event
@@ -43,7 +43,7 @@ def choose_shortage_price(event_id: int) -> ResponseReturnValue:
         price = whole_number(request.form.get("price", ""))
     except ValueError:
         abort(400)
-    if not shop.LOWEST_PRICE <= price <= shop.HIGHEST_PRICE:
+    if not shopping_list.LOWEST_PRICE <= price <= shopping_list.HIGHEST_PRICE:
         abort(400)
     event = event_to_change(event_id)
     shop.choose_price(session(), event.id, price)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.diets import ALLERGEN_NAMES
 from planner.core.roles import Right
 from planner.services.plan import menus
-from planner.services.plan.planning import touch
+from planner.services.plan.making import touch
 from planner.store.models import Event, EventDish
 from planner.web.access import needs
 from planner.web.clock import now

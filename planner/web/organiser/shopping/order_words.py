@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from planner.core.catering import Order
 from planner.core.diets import DIET_NAMES
 from planner.services.shop.orders import Placed, Since
-from planner.services.shop.shopping import ShoppingLine, ShoppingList
+from planner.services.shop.shopping_list import ShoppingLine, ShoppingList
 from planner.web.filters import day, day_and_time, money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext

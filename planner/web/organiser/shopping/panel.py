@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from planner.core.catering import DishOrder
 from planner.services.day.agenda import EventDesk
-from planner.services.shop.shopping import ShoppingLine, ShoppingList, WayToBuy
+from planner.services.shop.shopping_list import ShoppingLine, ShoppingList, WayToBuy
 from planner.web.filters import money, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _

@@ -8,7 +8,7 @@ from planner.core.roles import Right
 from planner.services.gate.counting import diets_at_gate
 from planner.services.plan import menus
 from planner.services.shop.papers import Sitting, sitting_of, sittings_of
-from planner.services.shop.shopping import ShoppingLine
+from planner.services.shop.shopping_list import ShoppingLine
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now

@@ -9,7 +9,7 @@ from planner.core.catering.plates import plates, who_cannot, whom_for
 from planner.core.diets import AGE_BAND_NAMES, DIET_NAMES, AgeBand, Diet
 from planner.core.turnout import spoken_range
 from planner.services.shop.papers import Sitting
-from planner.services.shop.shopping import ShoppingLine
+from planner.services.shop.shopping_list import ShoppingLine
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext

@@ -8,7 +8,7 @@ from decimal import Decimal
 from planner.core.catering import Purchase, Unit
 from planner.exports.tables import Cell, write_table
 from planner.services.shop.papers import Sitting
-from planner.services.shop.shopping import ShoppingLine
+from planner.services.shop.shopping_list import ShoppingLine
 from planner.web.filters import local, money
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
