@@ -1,6 +1,7 @@
 """Which part may know which: imports go one way, and the rules know nothing but Python."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -256,3 +257,21 @@ def test_a_name_of_a_class_means_one_thing() -> None:
             if isinstance(node, ast.ClassDef):
                 found.setdefault(node.name, []).append(module)
     assert not {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_a_file_that_is_named_in_a_text_is_there() -> None:
+    root = PACKAGE.parent
+    texts = [
+        path
+        for folder in ("planner", "docs", "templates", "tests")
+        for path in (root / folder).rglob("*")
+    ]
+    named = re.compile(r"\b((?:core|exports|store|services|web|cli|translations)/[\w/]+\.py)\b")
+    gone = {
+        f"{path.relative_to(root)}: {name}"
+        for path in [*texts, root / "CONTRIBUTING.md"]
+        if path.suffix in {".py", ".md", ".html"}
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if not (PACKAGE / name).exists() and not (root / "tests" / name).exists()
+    }
+    assert not gone

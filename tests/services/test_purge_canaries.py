@@ -215,7 +215,7 @@ def test_whoever_holds_a_card_can_take_along_all_that_is_kept_of_it(store: Store
             continue
         assert differs(store, planted.keys, entry.table, entry.column), (
             f"{entry.name} is kept of a household and is not in its file: add it to as_fields in "
-            "services/answer/own_data.py, or to NOT_IN_FILE there with the reason"
+            "services/privacy/own_data.py, or to NOT_IN_FILE there with the reason"
         )
 
 

@@ -42,7 +42,7 @@ class Letter:
         invitation_id: whose invitation it is about.
         calendar: an iTIP object of exports/itip.py.
         calendar_method: REQUEST or CANCEL, as in `calendar`.
-        unsubscribe_url: of services/messages/unsubscribing.py. Needed for kinds that are not
+        unsubscribe_url: of services/outbox/unsubscribing.py. Needed for kinds that are not
             necessary.
         due_at: not before this moment; None for now.
     """
