@@ -1,16 +1,28 @@
-"""How many places of an event are taken: by who said yes, and by who was offered one."""
+"""Whether an event still takes answers, and how many of its places are taken or offered."""
 
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planner.core.answering import AnswerPhase, phase_of
 from planner.core.capacity import places_to_give
 from planner.core.enums import InvitationState, Reply
 from planner.store.models import Answer, Event, Invitation, Waiting
 
 NOBODY = 0
 """No invitation has this id."""
+
+
+def phase_for(event: Event, *, now: datetime) -> AnswerPhase:
+    """Say where an event stands for somebody who holds a card."""
+    return phase_of(
+        state=event.state,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        answers_close_at=event.answers_close_at,
+        now=now,
+    )
 
 
 def limit_of(event: Event) -> int | None:

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from planner.core.answering import AnswerPhase, phase_of
+from planner.core.answering import AnswerPhase
 from planner.core.capacity import fits, places_left
 from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, AnswerVerdict
-from planner.services.answer.room import heads_taken, limit_of
+from planner.services.answer.room import heads_taken, limit_of, phase_for
 from planner.services.outbox import posting
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
 
@@ -123,17 +123,6 @@ def party_of(answer: Answer) -> PartyDetails:
 
 def _eaten(diets: Mapping[str, int]) -> dict[str, int]:
     return {str(diet): heads for diet, heads in diets.items() if heads}
-
-
-def phase_for(event: Event, *, now: datetime) -> AnswerPhase:
-    """Say where an event stands for somebody who holds a card."""
-    return phase_of(
-        state=event.state,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        answers_close_at=event.answers_close_at,
-        now=now,
-    )
 
 
 def _may_answer(session: Session, event: Event, wish: AnswerRequest, *, now: datetime) -> bool:

@@ -11,7 +11,8 @@ from planner.core.answering import AnswerPhase
 from planner.core.consent import ALLERGY_WORDING
 from planner.core.diets import Allergen
 from planner.core.enums import InvitationState, Reply
-from planner.services.answer.storing import phase_for, take_turn
+from planner.services.answer.room import phase_for
+from planner.services.answer.storing import take_turn
 from planner.store.models import Answer, Invitation
 
 MOST_ACCESS_SIGNS = 120

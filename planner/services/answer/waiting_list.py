@@ -12,11 +12,11 @@ from enum import Enum
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.answering import AnswerPhase, phase_of
+from planner.core.answering import AnswerPhase
 from planner.core.capacity import InLine, fits, next_in_line, offered_until, places_left
 from planner.core.enums import InvitationState
 from planner.services.answer.locking import lock_answers
-from planner.services.answer.room import heads_taken, limit_of
+from planner.services.answer.room import heads_taken, limit_of, phase_for
 from planner.store.models import Event, Invitation, Waiting
 
 
@@ -60,7 +60,7 @@ def join_waiting_list(
     limit = limit_of(event)
     if not 1 <= heads <= invitation.largest_party or limit is None or heads > limit:
         return False
-    if _phase(event, now) is not AnswerPhase.OPEN:
+    if phase_for(event, now=now) is not AnswerPhase.OPEN:
         return False
     row = session.get(Waiting, invitation.id, populate_existing=True)
     if row is None:
@@ -87,7 +87,7 @@ def serve_waiting_list(session: Session, event: Event, *, now: datetime) -> int:
 
     Comes after `lock_answers`. Only while guests can answer: later the organiser offers by hand.
     """
-    if _phase(event, now) is not AnswerPhase.OPEN:
+    if phase_for(event, now=now) is not AnswerPhase.OPEN:
         return 0
     until = offered_until(now=now, closes_at=_closes_at(event))
     due = _due(session, event, now=now) if until else []
@@ -178,7 +178,7 @@ def list_waiting(session: Session, event: Event, *, now: datetime) -> Sequence[W
         .where(Waiting.event_id == event.id, Invitation.state == InvitationState.ISSUED)
         .order_by(Waiting.queued_at, Waiting.invitation_id)
     ).all()
-    is_open = _phase(event, now) is AnswerPhase.OPEN and offered_until(
+    is_open = phase_for(event, now=now) is AnswerPhase.OPEN and offered_until(
         now=now, closes_at=_closes_at(event)
     )
     due = {one.invitation_id for one in _due(session, event, now=now)} if rows and is_open else ()
@@ -230,16 +230,6 @@ def _state(row: Waiting, now: datetime) -> WaitingState:
     if row.offered_until is None:
         return WaitingState.WAITING
     return WaitingState.OFFERED if row.offered_until > now else WaitingState.MISSED
-
-
-def _phase(event: Event, now: datetime) -> AnswerPhase:
-    return phase_of(
-        state=event.state,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        answers_close_at=event.answers_close_at,
-        now=now,
-    )
 
 
 def _closes_at(event: Event) -> datetime:

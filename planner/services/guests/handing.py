@@ -15,7 +15,7 @@ from planner.core.answering import AnswerPhase
 from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering as answer
-from planner.services.answer import storing
+from planner.services.answer import room
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.invite import issuing
 from planner.store.base import UtcDateTime
@@ -86,7 +86,7 @@ def answer_for(
     invitation = issuing.find_by_number(session, batch.event_id, number)
     if invitation is None or invitation.batch_id != batch.id:
         return None
-    if storing.phase_for(invitation.event, now=now) is not AnswerPhase.OPEN:
+    if room.phase_for(invitation.event, now=now) is not AnswerPhase.OPEN:
         return AnswerOutcome(AnswerVerdict.CLOSED)
     by = AnsweredBy.INTERMEDIARY
     outcome = answer.give_reply(session, invitation, reply, now=now, by=by)

@@ -14,7 +14,7 @@ from planner.core.answering import AnswerPhase
 from planner.core.enums import BatchKind, Reply
 from planner.core.turnout import EventKind
 from planner.services.answer import answering as answer
-from planner.services.answer import storing, waiting_list
+from planner.services.answer import room, waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome
 from planner.services.invite import issuing
@@ -35,7 +35,7 @@ def takes_open_answers(event: Event, *, now: datetime) -> bool:
         event.is_public
         and event.answers_without_card
         and event.kind is not EventKind.CLOSED
-        and storing.phase_for(event, now=now) is AnswerPhase.OPEN
+        and room.phase_for(event, now=now) is AnswerPhase.OPEN
     )
 
 

@@ -10,7 +10,7 @@ from planner.core.answering import AnswerPhase
 from planner.core.codes import show_code
 from planner.core.enums import EventState, Reply
 from planner.exports.qr import qr_svg
-from planner.services.answer.storing import phase_for
+from planner.services.answer.room import phase_for
 from planner.services.answer.telling import TOLD_UNTIL_OVER
 from planner.services.messages.notices import changes_of
 from planner.services.plan.closing import turnout_of

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.answering import AnswerPhase
 from planner.core.served import has_food
 from planner.services.answer import telling, waiting_list
-from planner.services.answer.storing import phase_for
+from planner.services.answer.room import phase_for
 from planner.services.plan.menus import menu_of
 from planner.web.clock import now
 from planner.web.db import session

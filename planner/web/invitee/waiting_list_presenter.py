@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.core.answering import AnswerPhase
 from planner.services.answer import waiting_list
-from planner.services.answer.storing import phase_for
+from planner.services.answer.room import phase_for
 from planner.services.answer.waiting_list import WaitingPlace, WaitingState
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time

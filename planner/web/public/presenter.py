@@ -10,7 +10,7 @@ from markupsafe import Markup
 from planner.core.answering import AnswerPhase
 from planner.core.enums import EventState
 from planner.core.turnout import EventKind
-from planner.services.answer.storing import phase_for
+from planner.services.answer.room import phase_for
 from planner.store.models import Event, EventNotice
 from planner.web import event_facts, event_links
 from planner.web.event_facts import CallContact, EventFact
