@@ -6,8 +6,10 @@ from planner.core.diets import DIET_NAMES, Diet
 from planner.core.enums import CountQuality, EventType, Generosity
 from planner.core.turnout import EventKind, Weather
 from planner.exports.ics_leaving import Leave
+from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.calendars.imports import Fate
 from planner.services.plan.menus import NO_MENU
+from planner.store.models import Invitation
 from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -120,3 +122,19 @@ def diets_words(diets: Iterable[tuple[Diet, int]]) -> str:
         _("%(diet)s: %(n)s", diet=_(DIET_NAMES[diet]), n=number(heads)) for diet, heads in diets
     )
     return _("Without a card, and told us what they eat: %(diets)s.", diets=eats)
+
+
+def answer_refused(outcome: AnswerOutcome, invitation: Invitation) -> str:
+    """Say why an answer that was told to the organiser is not kept."""
+    if outcome.verdict is AnswerVerdict.FULL:
+        return _("There are only %(left)s places left.", left=outcome.places_left or 0)
+    if outcome.verdict is AnswerVerdict.TOO_MANY:
+        return _(
+            "This card is for %(most)s people at most. Give them a second card.",
+            most=invitation.largest_party,
+        )
+    if outcome.verdict is AnswerVerdict.MORE_EATERS_THAN_PEOPLE:
+        return _("More people eat something special than come. Fill in again what they eat.")
+    if outcome.verdict is AnswerVerdict.CARD_ENDED:
+        return _("This card does not work any more. Give them a new one.")
+    return _("The event is closed or cancelled: answers no longer count.")

@@ -6,9 +6,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.enums import AnsweredBy
 from planner.core.roles import Right
 from planner.services.answer import answering as answers
-from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.invite import batches, issuing
-from planner.store.models import Invitation
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import session
@@ -16,6 +14,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.card_forms import NumberForm, PhonedAnswer, PhonedAnswerForm
+from planner.web.organiser.labels import answer_refused
 from planner.web.organiser.lookup import event_to_show
 
 
@@ -87,22 +86,9 @@ def _fill_in(event_id: int, said: PhonedAnswer) -> str | None:
         )
     if not outcome.is_kept:
         session().rollback()
-        return _why_not(outcome, invitation)
+        return answer_refused(outcome, invitation)
     session().commit()
     return None
-
-
-def _why_not(outcome: AnswerOutcome, invitation: Invitation) -> str:
-    if outcome.verdict is AnswerVerdict.FULL:
-        return _("There are only %(left)s places left.", left=outcome.places_left or 0)
-    if outcome.verdict is AnswerVerdict.TOO_MANY:
-        return _(
-            "This card is for %(most)s people at most. Give them a second card.",
-            most=invitation.largest_party,
-        )
-    if outcome.verdict is AnswerVerdict.CARD_ENDED:
-        return _("This card does not work any more. Give them a new one.")
-    return _("The event is closed or cancelled: answers no longer count.")
 
 
 def _no_such_card() -> str:

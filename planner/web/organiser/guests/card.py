@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.enums import InvitationState
 from planner.core.roles import Right
-from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.guests import guest_list, list_answers, named_guests
 from planner.services.guests.list_values import GuestListFilter
 from planner.services.invite import issuing
@@ -26,6 +25,7 @@ from planner.web.organiser.cards.card_forms import LARGEST_NUMBER, NumberForm
 from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm
 from planner.web.organiser.guests.presenter import rows_shown
+from planner.web.organiser.labels import answer_refused
 from planner.web.organiser.lookup import event_of_guests
 
 
@@ -56,7 +56,7 @@ def answer_for_guest(event_id: int) -> ResponseReturnValue:
     outcome = list_answers.answer_for(session(), invitation, form.told(), now=now())
     if not outcome.is_kept:
         session().rollback()
-        form.reply.errors = [_why_not(outcome, invitation)]
+        form.reply.errors = [answer_refused(outcome, invitation)]
         return _page(event_id, number, told=form)
     session().commit()
     flash(_("The answer of card %(number)s is kept.", number=number), "ok")
@@ -160,21 +160,6 @@ def _card_to_change(event_id: int, number: int) -> Invitation:
 
 def _to_card(event_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("guests.show_card", event_id=event_id, number=number), code=303)
-
-
-def _why_not(outcome: AnswerOutcome, invitation: Invitation) -> str:
-    if outcome.verdict is AnswerVerdict.FULL:
-        return _("There are only %(left)s places left.", left=outcome.places_left or 0)
-    if outcome.verdict is AnswerVerdict.TOO_MANY:
-        return _(
-            "This card is for %(most)s people at most. Give them a second card.",
-            most=invitation.largest_party,
-        )
-    if outcome.verdict is AnswerVerdict.MORE_EATERS_THAN_PEOPLE:
-        return _("More people eat something special than come. Fill in again what they eat.")
-    if outcome.verdict is AnswerVerdict.CARD_ENDED:
-        return _("This card does not work any more. Give them a new one.")
-    return _("The event is closed or cancelled: answers no longer count.")
 
 
 def _no_such_card() -> str:
