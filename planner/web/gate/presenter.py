@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from planner.core.admission import People, Status
 from planner.core.diets import Diet
-from planner.core.enums import AccessNeed, ScanKind
+from planner.core.enums import AccessNeed
 from planner.services.gate.food_and_room import RoomFor
 from planner.services.gate.journal import PastScan
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.scan_words import how_many
 
 DIETS_AT_GATE = (Diet.HALAL, Diet.VEGETARIAN, Diet.VEGAN, Diet.FISH)
 """What somebody without a card may say in one tap."""
@@ -76,11 +77,6 @@ def chips(people: People, needs: Iterable[AccessNeed] = ()) -> list[tuple[str, s
     return [*signs, *(known[need] for need in needs)]
 
 
-def heads_words(heads: int) -> str:
-    """Say how many people."""
-    return ngettext("%(num)s person", "%(num)s people", heads)
-
-
 def lines(scans: Sequence[PastScan], *, zone: str) -> list[Line]:
     """Give the last scans as lines of a list."""
     return [_line(scan, zone) for scan in scans]
@@ -91,10 +87,10 @@ def _line(scan: PastScan, zone: str) -> Line:
     return Line(
         picture="ticket" if scan.card_number else "users",
         what=what,
-        note=f"{time(scan.at, zone)} · {_how_many(scan)}",
+        note=f"{time(scan.at, zone)} · {how_many(scan)}",
         nonce=scan.nonce,
         may_undo=bool(scan.people.heads) and not scan.is_undone,
-        undo_label=_("Take back: %(people)s", people=f"{what}, {_how_many(scan)}"),
+        undo_label=_("Take back: %(people)s", people=f"{what}, {how_many(scan)}"),
     )
 
 
@@ -106,14 +102,3 @@ def _what(scan: PastScan) -> str:
     if scan.status is Status.UNKNOWN or not scan.people.heads:
         return _("Unknown card")
     return _("Without a card")
-
-
-def _how_many(scan: PastScan) -> str:
-    heads = scan.people.heads
-    if scan.is_undone:
-        return _("undone")
-    if not heads:
-        return _("not let in")
-    if scan.kind is ScanKind.EXIT:
-        return ngettext("%(num)s went out", "%(num)s went out", heads)
-    return heads_words(heads)

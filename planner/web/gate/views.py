@@ -30,13 +30,13 @@ from planner.web.gate.presenter import (
     DIETS_AT_GATE,
     chips,
     fullness_words,
-    heads_words,
     lines,
     room_words,
 )
 from planner.web.gate.sentences import closed_text, verdict
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
+from planner.web.scan_words import heads_words
 from planner.web.watching import note_scans
 
 LAST_SHOWN = 10

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from planner.core.admission import Reason
-from planner.core.enums import ScanKind
 from planner.exports.qr import qr_svg
 from planner.services.gate.food_and_room import RoomFor
 from planner.services.gate.gates import door_of
@@ -16,6 +15,7 @@ from planner.web.filters import day_and_time, number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.scan_words import how_many
 
 QUIET_FOR = timedelta(minutes=15)
 """After this long without contact a phone is worth a look."""
@@ -112,7 +112,7 @@ def scan_line(scan: PastScan, zone: str) -> ScanLine:
         what=_card(scan.card_number, scan.part)
         if scan.card_number or scan.people.heads
         else _("Unknown card"),
-        people=_people(scan),
+        people=how_many(scan),
     )
 
 
@@ -161,17 +161,6 @@ def _card(card_number: int | None, part: str | None = None) -> str:
     if card_number and part:
         return _("Card %(number)s, %(part)s", number=card_number, part=part)
     return _("Card %(number)s", number=card_number) if card_number else _("Without a card")
-
-
-def _people(scan: PastScan) -> str:
-    heads = scan.people.heads
-    if scan.is_undone:
-        return _("undone")
-    if not heads:
-        return _("not let in")
-    if scan.kind is ScanKind.EXIT:
-        return ngettext("%(num)s went out", "%(num)s went out", heads)
-    return ngettext("%(num)s person", "%(num)s people", heads)
 
 
 _WHY = {
