@@ -136,7 +136,7 @@ def _written(
     has_begun: bool,
 ) -> WrittenForecast:
     """Write a forecast down, with the earlier ones that led to it."""
-    known = [(each, each.forecast) for each in days if isinstance(each.forecast, Forecast)]
+    known = [(each, then) for each in days if isinstance(then := each.forecast, Forecast)]
     now, forecast = known[-1]
     said = spoken(forecast)
     return WrittenForecast(
