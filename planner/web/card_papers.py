@@ -21,6 +21,7 @@ from planner.web.card_pdfs import card_sheet, letter_sheet
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language, ngettext
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.numbers import whole_number
@@ -98,9 +99,16 @@ class PaperLinks:
 
 @dataclass(frozen=True)
 class CardPaper:
-    """A paper with one piece for each card."""
+    """A paper with one piece for each card.
+
+    Attributes:
+        name: in addresses and names of files.
+        called: its name for people; `text` says what it is.
+    """
 
     name: str
+    called: str
+    text: str
     make: MakeSheet
     title: Callable[[Event], str]
     lines: Callable[[int, CardRange], list[str]]
@@ -213,6 +221,8 @@ def _letter_lines(count: int, _wanted: CardRange) -> list[str]:
 
 CARDS = CardPaper(
     "cards",
+    _l("Cards"),
+    _l("Four cards of A6 on each A4, with their back sides. Print on both sides."),
     card_sheet,
     lambda event: _("Cards for %(title)s", title=event.title),
     _card_lines,
@@ -220,6 +230,8 @@ CARDS = CardPaper(
 )
 LETTERS = CardPaper(
     "letters",
+    _l("Letters"),
+    _l("One letter of A4 for each card. Fold it in three."),
     letter_sheet,
     lambda event: _("Letters for %(title)s", title=event.title),
     _letter_lines,

@@ -1,6 +1,8 @@
 """Paper as PDF, for the printer at the office or the print shop: at once, or in the background."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import abort, make_response, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -11,19 +13,34 @@ from planner.exports.pdf import PrintedCard
 from planner.services.invite import issuing
 from planner.services.invite import printing as card_printing
 from planner.services.invite.issuing import PrintableCard
+from planner.services.invite.printing import Printing
 from planner.store.models import Batch
 from planner.web import card_papers
 from planner.web.access import needs
-from planner.web.card_papers import MOST_AT_ONCE, CardRange, cards_of
+from planner.web.card_papers import MOST_AT_ONCE, CardPaper, CardRange, cards_of
 from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
 from planner.web.installation import settings
 from planner.web.large import is_large
 from planner.web.organiser.cards import bp
-from planner.web.organiser.cards.batch_pdf_presenter import REFRESH_SECONDS, paper_shown
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 
+REFRESH_SECONDS = 3
 PAPERS = {paper.name: paper for paper in (card_papers.CARDS, card_papers.LETTERS)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperShown:
+    """A paper: what it is, where it comes from, and how far it is when it is large."""
+
+    paper: CardPaper
+    file_url: str
+    make_url: str
+    page_url: str
+    is_working: bool
+    has_failed: bool
+    done: int
+    total: int
 
 
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf")
@@ -34,21 +51,14 @@ def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
     # Their codes take a while to make, and the page looks again every few seconds.
     numbers = issuing.numbers_of(reading_session(), batch)
     cards = [PrintedCard(number, "", "") for number in numbers]
-    papers = []
-    for kind, paper in PAPERS.items():
+    papers, is_many = [], len(cards) > MOST_AT_ONCE
+    of_batch = {"event_id": event_id, "batch_id": batch_id}
+    for paper in PAPERS.values():
         printing = None
-        if len(cards) > MOST_AT_ONCE:
+        if is_many:
             sheet = replace(paper.make(event, batch, []), cards=tuple(cards))
-            printing = card_printing.look(settings().instance, f"{batch_id}-{kind}", sheet)
-        papers.append(
-            paper_shown(
-                kind,
-                printing,
-                event_id=event_id,
-                batch_id=batch_id,
-                is_large=len(cards) > MOST_AT_ONCE,
-            )
-        )
+            printing = card_printing.look(settings().instance, f"{batch_id}-{paper.name}", sheet)
+        papers.append(_shown(paper, printing, of_batch=of_batch, is_many=is_many))
     response = make_response(
         render_template(
             "organiser/cards/pdf.html",
@@ -110,6 +120,28 @@ def make_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 def make_letters_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many letters."""
     return _begun("letters", event_id, batch_id)
+
+
+def _shown(
+    paper: CardPaper, printing: Printing | None, *, of_batch: Mapping[str, Any], is_many: bool
+) -> PaperShown:
+    """Return a paper ready to show; a large one has no file until it was made."""
+    has_file = not is_many or (printing is not None and printing.is_ready)
+    can_be_made = is_many and not has_file and not (printing and printing.is_working)
+    return PaperShown(
+        paper=paper,
+        file_url=_url(f"download_{paper.name}_pdf", of_batch) if has_file else "",
+        make_url=_url(f"make_{paper.name}_pdf", of_batch) if can_be_made else "",
+        page_url=_url(f"show_{paper.name}_sheet", of_batch),
+        is_working=bool(printing and printing.is_working),
+        has_failed=bool(printing and not printing.is_working and not printing.is_ready),
+        done=printing.done if printing else 0,
+        total=printing.total if printing else 0,
+    )
+
+
+def _url(view: str, of_batch: Mapping[str, Any]) -> str:
+    return url_for(f"cards.{view}", **of_batch)
 
 
 def _given(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
