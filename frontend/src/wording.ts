@@ -2,7 +2,7 @@
 
 import type { Shown } from "./book";
 import { insideOf } from "./decision";
-import type { ScanResult } from "./protocol";
+import type { CardAnswer, GateFacts, ScanResult } from "./protocol";
 import type { Texts } from "./texts";
 
 export interface Verdict {
@@ -54,7 +54,15 @@ export function wordSimply(look: Verdict["look"], heading: string, sentence: str
   return { look, picture, ...words, say: "", chips: [] };
 }
 
-export function wordLook(shown: Shown, reason: string, texts: Texts, now: number): Verdict {
+/** @param told what the server knows of the card, where it was asked */
+export function wordLook(
+  shown: Shown,
+  reason: string,
+  texts: Texts,
+  now: number,
+  told: CardAnswer | null = null,
+): Verdict {
+  if (reason === "unknown" && told?.reason && told.reason !== "unknown") return wordTold(told, texts);
   const last = shown.party.entries.at(-1);
   const isFull = reason === "full_party_already_in" && shown.entry !== undefined;
   const isJustNow = isFull && last !== undefined && now - last.at < JUST_NOW_MS;
@@ -73,6 +81,33 @@ export function wordLook(shown: Shown, reason: string, texts: Texts, now: number
     chips: [],
     mayBeBack: reason === "full_party_already_in",
   };
+}
+
+/** The server knows a card that is not on the list, such as one of another event. */
+function wordTold(told: CardAnswer, texts: Texts): Verdict {
+  const reason = told.reason ?? "unknown";
+  const sentence = told.text ?? texts.say(reason);
+  const say = wordSaying(reason, texts);
+  return { look: "look", picture: "hand-waving", heading: texts.say("look"), sentence, say, chips: [] };
+}
+
+/**
+ * What an answer means that came after the party had gone in; nothing where the phone was right.
+ *
+ * Its own scans are not in the answer, so a card that is full by others was let in twice.
+ */
+export function wordLate(answer: CardAnswer, texts: Texts, gate: GateFacts | undefined): string {
+  const { entry } = answer;
+  if (!entry) return answer.text ? texts.say("late", { words: answer.text }) : "";
+  const number = entry.number;
+  if (["revoked", "replaced"].includes(entry.state))
+    return texts.say("late_card", { number, words: texts.say(entry.state) });
+  if (entry.elsewhere < entry.size || !entry.size) return "";
+  const time = entry.first ? texts.time(entry.first.at, gate?.zone ?? "UTC") : "";
+  const used = entry.first?.gate
+    ? texts.say("used_there", { num: entry.elsewhere, size: entry.size, time, gate: entry.first.gate })
+    : texts.say("used_elsewhere", { n: entry.elsewhere, size: entry.size });
+  return texts.say("late_card", { number, words: used });
 }
 
 /** Perhaps the card was made after the list was fetched: the organiser said what to do then. */

@@ -8,7 +8,9 @@ Sentences = dict[str, "str | dict[str, str]"]
 
 def app_texts() -> Sentences:
     """Give all sentences in the reader's language, with their blanks: %(name)s."""
-    return _frame() | _verdicts() | _reasons() | _keys() | _typing() | _lines() | _ends()
+    return (
+        _frame() | _verdicts() | _reasons() | _keys() | _typing() | _lines() | _places() | _ends()
+    )
 
 
 def _frame() -> Sentences:
@@ -177,6 +179,65 @@ def _lines() -> Sentences:
         "undone": _("undone"),
         "used_twice": _("also used elsewhere"),
         "not_sent": _("not sent yet"),
+    }
+
+
+def _places() -> Sentences:
+    return {
+        "title_places": _("The gates of this phone"),
+        "elsewhere": _("Other gates of this phone"),
+        "elsewhere_waiting": {
+            "one": ngettext(
+                "Another gate: %(n)s count is sent as soon as there is internet.",
+                "Other gates: %(n)s counts are sent as soon as there is internet.",
+                1,
+                n="%(n)s",
+            ),
+            "other": ngettext(
+                "Another gate: %(n)s count is sent as soon as there is internet.",
+                "Other gates: %(n)s counts are sent as soon as there is internet.",
+                2,
+                n="%(n)s",
+            ),
+        },
+        "elsewhere_held": {
+            "one": ngettext(
+                "%(n)s count can't be sent. Look here.",
+                "%(n)s counts can't be sent. Look here.",
+                1,
+                n="%(n)s",
+            ),
+            "other": ngettext(
+                "%(n)s count can't be sent. Look here.",
+                "%(n)s counts can't be sent. Look here.",
+                2,
+                n="%(n)s",
+            ),
+        },
+        "place_here": _("you work here"),
+        "place_sent": _("all sent"),
+        "place_waiting": {
+            "one": ngettext("%(n)s still to send", "%(n)s still to send", 1, n="%(n)s"),
+            "other": ngettext("%(n)s still to send", "%(n)s still to send", 2, n="%(n)s"),
+        },
+        "place_held": {
+            "one": ngettext(
+                "%(n)s can't be sent: open the link of this gate again",
+                "%(n)s can't be sent: open the link of this gate again",
+                1,
+                n="%(n)s",
+            ),
+            "other": ngettext(
+                "%(n)s can't be sent: open the link of this gate again",
+                "%(n)s can't be sent: open the link of this gate again",
+                2,
+                n="%(n)s",
+            ),
+        },
+        "practice_until": _("Practice until %(time)s: nothing counts yet."),
+        "doors_opened": _("The doors are open. From now on everybody counts."),
+        "late": _("The one before: %(words)s"),
+        "late_card": _("Card %(number)s, just now: %(words)s"),
     }
 
 
