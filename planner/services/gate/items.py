@@ -33,8 +33,8 @@ class ScanItem:
         diet: what people without a card said they eat; a wish of nobody in particular.
         event_id: for which event it was made; None when the phone did not say.
         gate_id: at which gate it was made; None when the phone did not say.
-        server_at: when it was by our clock, where the phone had our word; its own clock may have been
-            put right since.
+        server_at: when it was by our clock, where the phone had our word; its own clock may have
+            been put right since.
         is_practice: it counts nowhere; None when the phone leaves that to our clock.
     """
 
