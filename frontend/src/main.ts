@@ -24,7 +24,7 @@ import { Viewfinder } from "./viewfinder";
 const TICK_MS = 20_000;
 
 async function open(settings: Settings): Promise<void> {
-  const texts = new Texts(settings.texts, settings.language);
+  const texts = new Texts(settings.texts, settings.language, settings.reasons);
   const store = new SafeStore(new IdbStore("planner-gate"));
   await begin(store);
   const book = new Book(store, Date.now, (installation) => installation + randomHex(12));

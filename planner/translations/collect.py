@@ -27,7 +27,7 @@ from planner.translations.reading import (
 )
 
 ROOT = PACKAGE.parent
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None, "all_forms": (1, 2)}
 COMMENT_TAGS = ("TRANSLATORS:",)
 GUEST_SOURCES = (
     "planner/core/",

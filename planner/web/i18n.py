@@ -100,6 +100,11 @@ def ngettext(one: str, many: str, num: int, **blanks: object) -> str:
     return texts().ngettext(one, many, num, **blanks)
 
 
+def all_forms(one: str, many: str) -> dict[str, str]:
+    """Return the sentence for every kind of number, its blanks open, for a program to choose."""
+    return texts().forms_of(one, many)
+
+
 def lazy_gettext(text: str, **blanks: object) -> str:
     """Return a sentence that is translated only when it is shown, such as a form's label."""
     return cast(str, LazyText(text, blanks))

@@ -17,6 +17,7 @@ from planner.core.diets import DIET_NAMES
 from planner.web.gate import app_bp
 from planner.web.gate.app_texts import app_texts
 from planner.web.gate.presenter import DIET_SIGNS, DIETS_AT_GATE
+from planner.web.gate.reasons import reasons_on_phones
 from planner.web.headers import use_gate_app_policy
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
@@ -104,6 +105,7 @@ def _settings() -> dict[str, Any]:
     return {
         "language": current_locale().language,
         "texts": app_texts(),
+        "reasons": reasons_on_phones(),
         "pictures": PICTURES,
         "scope": SCOPE,
         "addresses": {
