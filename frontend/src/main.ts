@@ -10,6 +10,7 @@ import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
 import { Door } from "./door";
+import { rememberChoices } from "./languages";
 import { Link } from "./link";
 import { wipeOld } from "./list";
 import { onDo } from "./page";
@@ -57,6 +58,7 @@ async function open(settings: Settings): Promise<void> {
     () => void gate.changeCamera(),
   );
   listen(gate, door, link, feedback);
+  rememberChoices(settings.scope);
   await gate.open();
   const isNothingWaiting = (await store.read((tx) => tx.waiting(1))).length === 0;
   if (isNothingWaiting && (await renewShell().catch(() => false))) return;

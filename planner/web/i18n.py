@@ -150,6 +150,8 @@ def choose_language() -> str:
     if asked in offered:
         _remember(asked)
         return asked
+    if g.get("kept_language") in offered:
+        return str(g.kept_language)
     if session.get("language") in offered:
         return str(session["language"])
     usual = settings().language
@@ -177,6 +179,16 @@ def offered_languages() -> tuple[str, ...]:
 def offer_guest_languages() -> None:
     """Say that this page is for guests too; not to organisers, whose menu has two languages."""
     g.is_guest_page = "sign_in" not in session
+
+
+def offer_gate_languages(kept: str | None) -> None:
+    """Say that this page is for helpers at the gate: neighbours too, with the guests' languages.
+
+    Args:
+        kept: the language that their phone remembers, if any.
+    """
+    g.is_guest_page = True
+    g.kept_language = kept
 
 
 def kept_language() -> dict[str, Any]:

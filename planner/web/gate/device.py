@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import cast
 
-from flask import Response, g, jsonify, render_template, request
+from flask import Response, after_this_request, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.services.gate import phones
@@ -11,9 +11,12 @@ from planner.services.gate.phones import UPLOADS_FOR, Phone
 from planner.web.clock import now
 from planner.web.db import glance, transaction
 from planner.web.headers import use_gate_policy
+from planner.web.i18n import current_language, kept_language, offer_gate_languages
 from planner.web.installation import settings
 
 COOKIE = "planner-gate"
+LANGUAGE_COOKIE = "planner-gate-language"
+"""No secret: the application reads and writes it too, for it changes the language by itself."""
 
 
 def cookie_name() -> str:
@@ -26,12 +29,33 @@ def keep_token(response: Response, token: str, *, closes_at: datetime) -> None:
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=max(0, round((closes_at + UPLOADS_FOR - now()).total_seconds())),
+        max_age=_kept_for_seconds(closes_at),
         path="/",
         secure=settings().is_https,
         httponly=True,
         samesite="Strict",
     )
+
+
+def speak_as_chosen() -> None:
+    """Speak the language that was chosen on this phone, and offer the others."""
+    offer_gate_languages(request.cookies.get(LANGUAGE_COOKIE))
+
+
+def keep_language(response: Response, *, closes_at: datetime) -> None:
+    """Let the phone keep the language of this answer, as long as its token."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        current_language(),
+        max_age=_kept_for_seconds(closes_at),
+        path="/gate",
+        secure=settings().is_https,
+        samesite="Strict",
+    )
+
+
+def _kept_for_seconds(closes_at: datetime) -> int:
+    return max(0, round((closes_at + UPLOADS_FOR - now()).total_seconds()))
 
 
 def find_phone() -> Phone | None:
@@ -56,17 +80,26 @@ def current_phone() -> Phone:
 def require_phone() -> ResponseReturnValue | None:
     """Turn away who has not enrolled this phone, or whose phone was taken away."""
     use_gate_policy()
+    speak_as_chosen()
     phone = find_phone()
     if phone is None:
         return render_template("gate/not_enrolled.html"), 403
     if phone.is_revoked:
         return render_template("gate/revoked.html", phone=phone), 403
     _note_contact(phone)
+    if kept_language():
+
+        @after_this_request
+        def keep(response: Response) -> Response:
+            keep_language(response, closes_at=phone.door.closes_at)
+            return response
+
     return None
 
 
 def require_phone_for_scans() -> ResponseReturnValue | None:
     """Answer a program in its own language when the phone may not send scans."""
+    speak_as_chosen()
     phone = find_phone()
     if phone is not None and not phone.is_revoked:
         _note_contact(phone)

@@ -13,7 +13,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import find_phone, keep_token
+from planner.web.gate.device import find_phone, keep_language, keep_token, speak_as_chosen
 from planner.web.headers import use_gate_policy
 from planner.web.installation import settings
 
@@ -21,6 +21,7 @@ from planner.web.installation import settings
 def require_link() -> ResponseReturnValue | None:
     """Find the gate of the link in the address; wrong, closed and past links look the same."""
     use_gate_policy()
+    speak_as_chosen()
     secret = (request.view_args or {}).get("secret", "")
     found = gates.find_gate(reading_session(), secret, code_key=settings().code_key, now=now())
     if found is None:
@@ -44,6 +45,7 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         return render_template("gate/enrol.html", gate=_gate(), form=form, door=_door()), 422
     response = make_response(redirect(url_for("gate.show_gate"), code=303))
+    keep_language(response, closes_at=_door().closes_at)
     phone = find_phone()
     if phone is not None and not phone.is_revoked and phone.gate_id == _gate().id:
         return response  # twice on the same phone is once
