@@ -26,12 +26,14 @@ interface AtDoor {
   /** What was written down; null when nothing was. */
   readonly group: string | null;
   heads: number;
-  /** Whether the phone said welcome from its list, so that the server may know better. */
-  readonly isByList: boolean;
+  /** What the phone said of them already; the server may know better. */
+  readonly said: string | null;
 }
 
 export class Door {
   private party: AtDoor | null = null;
+  /** How the party was welcomed. */
+  private welcome: Verdict | undefined;
   private isBusy = false;
   private correction: ReturnType<typeof setTimeout> | undefined;
   private readonly repeats = new Repeats();
@@ -87,8 +89,9 @@ export class Door {
     const group = card
       ? await this.book.letInUnknown(card, 1)
       : await this.book.count("entry", { adults: 1, children: 0 });
-    this.party = { at: Date.now(), card, kind: "entry", group, heads: 1, isByList: false };
-    this.show(wordSimply("ok", "welcome", "", this.stage.texts), { heads: 1 });
+    this.party = { at: Date.now(), card, kind: "entry", group, heads: 1, said: card && "unknown" };
+    this.welcome = wordSimply("ok", "welcome", "", this.stage.texts);
+    this.show(this.welcome, { heads: 1 });
     this.feedback.give("welcome");
     this.afterWriting();
   }
@@ -127,14 +130,17 @@ export class Door {
   learn(results: readonly ScanResult[]): void {
     const { party } = this;
     const result = results.find((one) => one.nonce === party?.group);
-    if (!party?.isByList || !result || result.status === "ok") return;
-    if (this.stage.view !== "verdict") return;
-    this.show(wordResult(result, this.stage.texts), { canTakeBack: true });
+    if (!party || !result || this.stage.view !== "verdict") return;
+    const isIn = result.status === "ok";
+    if (party.kind !== "entry" || (isIn && !result.reason) || result.reason === party.said) return;
+    this.party = { ...party, said: result.reason };
+    const keys = isIn ? { heads: party.heads } : { canTakeBack: true };
+    this.show(wordResult(result, this.stage.texts, this.welcome), keys);
     this.feedback.give("look");
   }
 
   refuseToLose(): void {
-    this.party = { at: Date.now(), card: null, kind: "entry", group: null, heads: 0, isByList: false };
+    this.party = { at: Date.now(), card: null, kind: "entry", group: null, heads: 0, said: null };
     this.show(wordSimply("look", "look", "memory_offline", this.stage.texts), {});
   }
 
@@ -160,11 +166,13 @@ export class Door {
   ): void {
     const at = Date.now();
     const reason = shown.decision.verdict === "look" ? shown.decision.reason : null;
-    const isByList = !reason && kind === "entry";
-    this.party = { at, card, kind, group: shown.group, heads: shown.heads, isByList };
+    const said = shown.decision.verdict === "look" ? reason : shown.decision.remark;
+    this.party = { at, card, kind, group: shown.group, heads: shown.heads, said };
     const { texts } = this.stage;
-    if (!reason) this.show(wordWelcome(shown, kind, texts), { heads: shown.heads, kind });
-    else {
+    if (!reason) {
+      this.welcome = wordWelcome(shown, kind, texts);
+      this.show(this.welcome, { heads: shown.heads, kind });
+    } else {
       const letIn = CLOSED.includes(reason) ? null : reason === "unknown" ? "unknown" : "without";
       this.show(wordLook(shown, reason, texts, at, told), { letIn, call: shown.gate?.contact ?? null });
     }

@@ -243,8 +243,9 @@ export class Gate {
     const { texts, store, viewfinder } = this.stage;
     const n = await store.read(async (tx) => (await tx.waiting()).length);
     const waiting = n ? texts.say("still_here", { n }) : "";
+    const name = end === "revoked" ? "signed_out" : end;
     viewfinder.stop();
-    this.stage.show("end", screens.endScreen(texts.say(end), texts.say(`${end}_what`), waiting));
+    this.stage.show("end", screens.endScreen(texts.say(name), texts.say(`${name}_what`), waiting));
     await this.stage.refresh();
   }
 

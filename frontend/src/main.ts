@@ -12,6 +12,7 @@ import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
 import { Door } from "./door";
+import { rememberChoices } from "./languages";
 import { Link } from "./link";
 import { wipeOld } from "./list";
 import { onDo } from "./page";
@@ -28,7 +29,7 @@ import { Viewfinder } from "./viewfinder";
 const TICK_MS = 20_000;
 
 async function open(settings: Settings): Promise<void> {
-  const texts = new Texts(settings.texts, settings.language);
+  const texts = new Texts(settings.texts, settings.language, settings.reasons);
   const store = new SafeStore(new IdbStore("planner-gate"));
   const clock = new Clock();
   await begin(store, clock);
@@ -64,6 +65,7 @@ async function open(settings: Settings): Promise<void> {
     () => void gate.changeCamera(),
   );
   listen(gate, door, link, feedback);
+  rememberChoices(settings.scope);
   await gate.open();
   const isNothingWaiting = (await store.read((tx) => tx.waiting(1))).length === 0;
   if (isNothingWaiting && (await renewShell().catch(() => false))) return;

@@ -3,25 +3,31 @@
 
 export type Kind = "entry" | "exit" | "void";
 
-export type Reason =
-  | "unknown"
-  | "misread"
-  | "revoked"
-  | "replaced"
-  | "wrong_event"
-  | "needs_part_card"
-  | "too_early"
-  | "practice"
-  | "cancelled_by_guest"
-  | "more_than_party"
-  | "full_party_already_in"
-  | "event_over"
-  | "event_cancelled"
-  | "gate_closed"
-  | "wrong_gate"
-  | "not_understood"
-  | "nothing_to_undo"
-  | "already_undone";
+/** Why a scan was not simply fine: as in planner/core/admission.py; test/vectors.json holds both to it. */
+export const REASONS = [
+  "unknown",
+  "misread",
+  "revoked",
+  "replaced",
+  "wrong_event",
+  "needs_part_card",
+  "too_early",
+  "practice",
+  "cancelled_by_guest",
+  "more_than_party",
+  "full_party_already_in",
+  "event_over",
+  "event_cancelled",
+  "gate_closed",
+  "wrong_gate",
+  "not_understood",
+  "nothing_to_undo",
+  "already_undone",
+] as const;
+/** What the phone finds out by itself; the server never answers so. */
+export const PHONE_REASONS = ["nobody_inside"] as const;
+export type Reason = (typeof REASONS)[number];
+export type PhoneReason = Reason | (typeof PHONE_REASONS)[number];
 
 /** `heads` is sent when the phone does not know who of them are children: the server shares them out. */
 export interface Admit {
