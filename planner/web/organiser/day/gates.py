@@ -27,6 +27,7 @@ from planner.web.installation import settings
 from planner.web.organiser.day import bp
 from planner.web.organiser.day import gates_presenter as shown
 from planner.web.organiser.day.conflicts_presenter import conflicts_shown
+from planner.web.organiser.day.doors import show_doors
 from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
@@ -196,6 +197,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
         conflicts=conflicts_shown(read_book(reading, event.id, find_conflicts(scans)), event.zone),
+        doors=show_doors(event) if gates else None,
         unknown_cards=[
             (UnknownCards.LET_IN.value, _("Let them in, and note it")),
             (UnknownCards.ASK.value, _("Walk along to the organiser")),
