@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.services.answer.tally import tally
+from planner.services.day.bounds import most_by_places, room_on_cards
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
 from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
@@ -30,7 +31,11 @@ class LiveEvent:
         came: people who came until now; after a recount that one, and the arrivals since.
         recount: the last time somebody counted all heads.
         arrived: people by minute since the start, rising.
-        nowcast: the final head count; NothingKnown while nobody came and nothing was expected.
+        nowcast: the final head count, no more than cards hold; NothingKnown while nobody came and
+            nothing was expected.
+        room_on_cards: people whom cards can still bring; None where others can come too.
+        most_by_places: how many can have come in the end if nobody more leaves; None without such
+            a limit.
         minute: of this moment since the start.
     """
 
@@ -39,11 +44,32 @@ class LiveEvent:
     recount: Recount | None
     arrived: tuple[tuple[float, int], ...]
     nowcast: Nowcast | NothingKnown
+    room_on_cards: int | None
+    most_by_places: int | None
     minute: float
     length_minutes: float
     past_arrivals: tuple[tuple[float, ...], ...]
     shopping: ShoppingList | None
     dishes: tuple[DishWatch, ...]
+
+    @property
+    def in_the_end(self) -> Nowcast | NothingKnown:
+        """The final head count, no more than cards hold and than there are places.
+
+        Food is judged by `nowcast`: a full place lets people in by turns, and they eat too.
+        """
+        if isinstance(self.nowcast, NothingKnown) or self.most_by_places is None:
+            return self.nowcast
+        return self.nowcast.limited_to(self.most_by_places)
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether probably more people want to come than there are places."""
+        return (
+            not isinstance(self.nowcast, NothingKnown)
+            and self.most_by_places is not None
+            and self.nowcast.likely > self.most_by_places
+        )
 
 
 def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
@@ -64,9 +90,11 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     past = _past_arrivals(session, event, length)
     came = _came(people, recount, at=now)
     before = now - BETWEEN_CHECKS
-    nowcast = _nowcast(made, came, _minute(event, now), length, past)
+    room = room_on_cards(session, event, gates.scans, now=now)
+    most = None if room is None else came + room
+    nowcast = _nowcast(made, came, _minute(event, now), length, past, most)
     earlier = _nowcast(
-        made, _came(people, recount, at=before), _minute(event, before), length, past
+        made, _came(people, recount, at=before), _minute(event, before), length, past, most
     )
     shopping = order_for(event, made, tally(session, event.id), learned_appetites(session, event))
     dishes: tuple[DishWatch, ...] = ()
@@ -87,6 +115,8 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         recount=recount,
         arrived=_curve(people, event, now, came),
         nowcast=nowcast,
+        room_on_cards=room,
+        most_by_places=most_by_places(event, gates, made, came=came),
         minute=_minute(event, now),
         length_minutes=length,
         past_arrivals=past,
@@ -116,6 +146,7 @@ def _nowcast(
     minute: float,
     length: float,
     past: Sequence[Sequence[float]],
+    most: int | None,
 ) -> Nowcast | NothingKnown:
     # Before the doors open only helpers and rehearsals are counted: they say nothing of the guests.
     return nowcast_turnout(
@@ -124,6 +155,7 @@ def _nowcast(
         minute=max(0.0, minute),
         length_minutes=length,
         past_arrivals=past,
+        most=most,
     )
 
 

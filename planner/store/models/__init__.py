@@ -11,7 +11,7 @@ from planner.store.models.calendars import (
 from planner.store.models.days import DishDay, Recount
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
-from planner.store.models.gates import Gate, GateDevice, Scan
+from planner.store.models.gates import DealtConflict, Gate, GateDevice, Scan
 from planner.store.models.intermediaries import (
     IntermediaryLink,
     IntermediaryRequest,
@@ -49,6 +49,7 @@ __all__ = [
     "CalendarState",
     "CalendarUpload",
     "CardMerge",
+    "DealtConflict",
     "DishDay",
     "Event",
     "EventDish",
