@@ -18,6 +18,7 @@ NAMES = {
     "waits": "places in the line",
     "scans": "scans at gates",
     "phones": "phones at gates",
+    "errands": "trips for food that ran short",
     "links": "links to intermediaries",
     "gate_words": "words for guests at the gate",
     "intermediaries": "intermediaries",

@@ -7,10 +7,10 @@ from datetime import datetime
 from planner.core.catering.watch import Advice
 from planner.services.day.dishes import DishWatch
 from planner.store.models import Event
+from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
-from planner.web.organiser.shopping.amounts import amount, packs, picture_of
 
 
 @dataclass(frozen=True)

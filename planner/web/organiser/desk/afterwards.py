@@ -16,6 +16,7 @@ from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.store.models import Event, Turnout
 from planner.web.access import needs
 from planner.web.db import reading_session
+from planner.web.dish_words import amount
 from planner.web.filters import money, number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -24,7 +25,6 @@ from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.forecast.series_record import record_charts
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_show
-from planner.web.organiser.shopping.amounts import amount
 
 
 @dataclass(frozen=True)
