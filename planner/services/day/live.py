@@ -13,7 +13,7 @@ from planner.services.answer.tally import tally
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
 from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
-from planner.services.gate.counting import Arrival
+from planner.services.gate.recounts import came_until, last_recount, seen_by_gates
 from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import order_for
@@ -28,15 +28,19 @@ class LiveEvent:
     Attributes:
         gates: who is inside by them, their phones, what to look at.
         came: people who came until now; after a recount that one, and the arrivals since.
+        inside: of them who are there now: who left by the gates is left out.
         recount: the last time somebody counted all heads.
-        arrived: people by minute since the start, rising.
+        seen_before: people whom the gates had counted by then.
+        arrived: people by minute since the start, rising; the last of them is `came`.
         nowcast: the final head count; NothingKnown while nobody came and nothing was expected.
         minute: of this moment since the start.
     """
 
     gates: LiveGates
     came: int
+    inside: int
     recount: Recount | None
+    seen_before: int
     arrived: tuple[tuple[float, int], ...]
     nowcast: Nowcast | NothingKnown
     minute: float
@@ -57,16 +61,15 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     made = forecast_event(session, event, now=min(now, event.starts_at))
     gates = watch_gates(session, event.id, now=now)
     people = gates.arrivals
-    recount = session.scalar(
-        select(Recount).where(Recount.event_id == event.id).order_by(Recount.counted_at.desc())
-    )
+    recount = last_recount(session, event.id)
     length = (event.ends_at - event.starts_at) / timedelta(minutes=1)
     past = _past_arrivals(session, event, length)
-    came = _came(people, recount, at=now)
+    came = came_until(people, recount, at=now)
+    arrivals = arrivals_of(people, recount, event.starts_at, now)
     before = now - BETWEEN_CHECKS
     nowcast = _nowcast(made, came, _minute(event, now), length, past)
     earlier = _nowcast(
-        made, _came(people, recount, at=before), _minute(event, before), length, past
+        made, came_until(people, recount, at=before), _minute(event, before), length, past
     )
     shopping = order_for(event, made, tally(session, event.id), learned_appetites(session, event))
     dishes: tuple[DishWatch, ...] = ()
@@ -74,7 +77,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         moment = Moment(
             nowcast=nowcast,
             before=earlier if isinstance(earlier, Nowcast) else None,
-            arrivals=arrivals_of(people, recount, event.starts_at, now),
+            arrivals=arrivals,
             usual=UsualArrivals(
                 starts_at=event.starts_at, length_minutes=length, past_arrivals=past
             ),
@@ -84,8 +87,10 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     return LiveEvent(
         gates=gates,
         came=came,
+        inside=_inside(gates, came) if recount else gates.counted.inside,
         recount=recount,
-        arrived=_curve(people, event, now, came),
+        seen_before=seen_by_gates(people, recount) if recount else 0,
+        arrived=_curve(arrivals, _minute(event, now), came),
         nowcast=nowcast,
         minute=_minute(event, now),
         length_minutes=length,
@@ -99,15 +104,9 @@ def _minute(event: Event, at: datetime) -> float:
     return (at - event.starts_at) / timedelta(minutes=1)
 
 
-def _came(people: Sequence[Arrival], recount: Recount | None, *, at: datetime) -> int:
-    """People who came until a moment; a recount replaces what was counted before it."""
-    start, since = (0, None) if recount is None or recount.counted_at > at else (
-        recount.heads,
-        recount.counted_at,
-    )  # fmt: skip
-    return start + sum(
-        one.heads for one in people if one.at <= at and (since is None or one.at > since)
-    )
+def _inside(gates: LiveGates, came: int) -> int:
+    """Who is there now by an own count: all who came, less who left by the gates."""
+    return max(0, came - (gates.counted.came - gates.counted.inside))
 
 
 def _nowcast(
@@ -151,14 +150,17 @@ def _past_arrivals(session: Session, event: Event, length: float) -> tuple[tuple
 
 
 def _curve(
-    people: Sequence[Arrival], event: Event, now: datetime, came: int
+    arrivals: Sequence[tuple[float, float]], minute: float, came: int
 ) -> tuple[tuple[float, int], ...]:
-    """People inside by minute, for a chart; the last point is what counts now."""
+    """People who came by minute, for a chart; the last point is what counts now.
+
+    After a recount it has the shape of the gates' arrivals and the height of the count: else it
+    would jump, or end below the number that stands beside it.
+    """
     points: dict[float, int] = {0.0: 0}
-    total = 0
-    for one in people:
-        if one.at <= now:
-            total += one.heads
-            points[max(0.0, round(_minute(event, one.at)))] = total
-    points[max(0.0, round(_minute(event, now)))] = came
+    total = 0.0
+    for at, heads in arrivals:
+        total += heads
+        points[max(0.0, float(round(at)))] = round(total)
+    points[max(0.0, float(round(minute)))] = came
     return tuple(sorted(points.items()))

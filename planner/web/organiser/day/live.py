@@ -22,7 +22,9 @@ from planner.web.organiser.day import bp
 from planner.web.organiser.day.dishes_presenter import dish_shown, to_do_now
 from planner.web.organiser.day.live_presenter import (
     arrival_charts,
+    day_title,
     gates_now,
+    own_count_words,
     said_of,
     share_words,
 )
@@ -194,7 +196,9 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         recount_form=form,
         shop_form=shop_form,
         seen=seen,
-        gates=gates_now(event, seen.gates, now=moment),
+        title=day_title(event, now=moment),
+        own_count=own_count_words(event, seen),
+        gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),
         parts_gone=PARTS_GONE,
         nowcast=nowcast,
         said=said_of(nowcast) if nowcast else None,

@@ -53,6 +53,7 @@ def show_afterwards(event_id: int) -> ResponseReturnValue:
         sentences=_sentences(event, seen),
         record=record_charts([seen.checked]) if seen.checked else None,
         arrivals=_arrival_charts(event, turnout),
+        stretched=_stretched_words(turnout),
         arrival_rows=_arrival_rows(event, turnout),
         dishes=[_dish_row(dish, event.zone) for dish in seen.dishes],
         left=_left_charts(seen),
@@ -153,11 +154,37 @@ def _left_charts(seen: Afterwards) -> Charts | None:
 
 
 def _steps(turnout: Turnout) -> list[tuple[float, int]]:
+    """People who had come by minute; it ends with how many came, also where the gates saw fewer."""
+    by_step = turnout.arrival_minutes or ()
+    seen = sum(by_step)
+    stretch = turnout.came / seen if seen else 0.0
     points, total = [(0.0, 0)], 0
-    for place, heads in enumerate(turnout.arrival_minutes or ()):
+    for place, heads in enumerate(by_step if seen else ()):
         total += heads
-        points.append(((place + 1.0) * ARRIVAL_STEP_MINUTES, total))
+        points.append(((place + 1.0) * ARRIVAL_STEP_MINUTES, round(total * stretch)))
     return points
+
+
+def _stretched_words(turnout: Turnout) -> str:
+    """Say where the line is not what the gates counted."""
+    seen = sum(turnout.arrival_minutes or ())
+    if seen in {0, turnout.came}:
+        return ""
+    return (
+        _(
+            "The gates counted %(seen)s people by time. The line shows all %(came)s, as if the others "
+            "had come at the same times.",
+            seen=number(seen),
+            came=number(turnout.came),
+        )
+        if seen < turnout.came
+        else _(
+            "The gates counted %(seen)s people by time. The line is brought down to the %(came)s who "
+            "came in the end.",
+            seen=number(seen),
+            came=number(turnout.came),
+        )
+    )
 
 
 def _arrival_rows(event: Event, turnout: Turnout) -> list[tuple[str, str]]:
