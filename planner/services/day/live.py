@@ -11,6 +11,7 @@ from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.services.answer.tally import tally
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
+from planner.services.day.errands import deliveries_of, errands_of
 from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
 from planner.services.gate.recounts import came_until, last_recount, seen_by_gates
@@ -18,7 +19,7 @@ from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
-from planner.store.models import Event, Recount, Turnout
+from planner.store.models import Errand, Event, Recount, Turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class LiveEvent:
         recount: the last time somebody counted all heads.
         seen_before: people whom the gates had counted by then.
         arrived: people by minute since the start, rising; the last of them is `came`.
+        errands: what had to be done about food that runs short, done or not.
         nowcast: the final head count; NothingKnown while nobody came and nothing was expected.
         minute: of this moment since the start.
     """
@@ -48,6 +50,7 @@ class LiveEvent:
     past_arrivals: tuple[tuple[float, ...], ...]
     shopping: ShoppingList | None
     dishes: tuple[DishWatch, ...]
+    errands: Sequence[Errand] = ()
 
 
 def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
@@ -73,7 +76,9 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     )
     shopping = order_for(event, made, tally(session, event.id), learned_appetites(session, event))
     dishes: tuple[DishWatch, ...] = ()
+    errands: Sequence[Errand] = ()
     if shopping is not None and isinstance(nowcast, Nowcast):
+        errands = errands_of(session, event.id)
         moment = Moment(
             nowcast=nowcast,
             before=earlier if isinstance(earlier, Nowcast) else None,
@@ -82,6 +87,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
                 starts_at=event.starts_at, length_minutes=length, past_arrivals=past
             ),
             now=now,
+            deliveries=deliveries_of(errands),
         )
         dishes = watch_dishes(session, event, shopping, moment)
     return LiveEvent(
@@ -97,6 +103,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         past_arrivals=past,
         shopping=shopping,
         dishes=dishes,
+        errands=errands,
     )
 
 

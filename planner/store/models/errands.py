@@ -22,8 +22,6 @@ class Errand(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id, ondelete="CASCADE"), index=True)
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
-    is_needed: Mapped[bool] = mapped_column(default=True, info=PLAIN)
-    """Whether food still ran short at the last look; who is on the way stays on the way."""
     going_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SENDER)
     going_account_id: Mapped[int | None] = mapped_column(
         ForeignKey(Account.id, ondelete="SET NULL"), info=SENDER
@@ -58,5 +56,7 @@ class ErrandLine(Base):
     kind: Mapped[ErrandKind] = mapped_column(word_column(ErrandKind), primary_key=True, info=PLAIN)
     amount: Mapped[int] = mapped_column(info=PLAIN)
     """In the unit of the dish; once somebody goes it does not change any more."""
+    is_needed: Mapped[bool] = mapped_column(default=True, info=PLAIN)
+    """Whether the dish still ran short at the last look before somebody went."""
 
     dish: Mapped[EventDish] = relationship()

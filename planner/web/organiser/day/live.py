@@ -12,7 +12,7 @@ from planner.core.turnout import NothingKnown
 from planner.services.day import live
 from planner.services.plan import day_notes
 from planner.store.models import Event
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -20,6 +20,11 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.day import bp
 from planner.web.organiser.day.dishes_presenter import dish_shown, to_do_now
+from planner.web.organiser.day.errands_presenter import (
+    seen_to,
+    under_way,
+    waiting_for_somebody,
+)
 from planner.web.organiser.day.live_presenter import (
     arrival_charts,
     day_title,
@@ -205,6 +210,8 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
         dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],
-        do_now=to_do_now(event, seen.dishes),
+        do_now=to_do_now(event, seen.dishes, but=seen_to(seen.errands)),
+        free_errand=waiting_for_somebody(seen.errands),
+        going=under_way(event, seen.errands, account_id=current_account().id),
         moment=moment,
     )

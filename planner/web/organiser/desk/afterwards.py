@@ -170,20 +170,17 @@ def _stretched_words(turnout: Turnout) -> str:
     seen = sum(turnout.arrival_minutes or ())
     if seen in {0, turnout.came}:
         return ""
-    return (
-        _(
-            "The gates counted %(seen)s people by time. The line shows all %(came)s, as if the others "
-            "had come at the same times.",
-            seen=number(seen),
-            came=number(turnout.came),
+    numbers = {"seen": number(seen), "came": number(turnout.came)}
+    if seen > turnout.came:
+        return _(
+            "The gates counted %(seen)s people by time. The line is brought down to the %(came)s "
+            "who came in the end.",
+            **numbers,
         )
-        if seen < turnout.came
-        else _(
-            "The gates counted %(seen)s people by time. The line is brought down to the %(came)s who "
-            "came in the end.",
-            seen=number(seen),
-            came=number(turnout.came),
-        )
+    return _(
+        "The gates counted %(seen)s people by time. The line shows all %(came)s, as if the others "
+        "had come at the same times.",
+        **numbers,
     )
 
 
