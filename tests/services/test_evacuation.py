@@ -148,6 +148,7 @@ def test_each_gate_says_when_it_was_last_heard_of_and_what_is_to_come(castle: Ca
     assert (counted.usual_scan, counted.largest_scan) == (4.0, 6)
     dining_room, kitchen = counted.zones[1].gates
     assert (dining_room.seen_at, dining_room.waiting) == (STARTS + timedelta(minutes=7), 5)
+    assert dining_room.kept_since == STARTS + timedelta(minutes=7)
     assert (kitchen.seen_at, kitchen.waiting) == (None, 0)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, ScanKind
@@ -23,6 +23,7 @@ _CONTACTS = (
         Gate.revoked_at.label("closed_at"),
         func.max(GateDevice.seen_at).label("seen_at"),
         func.sum(func.coalesce(GateDevice.waiting, 0)).label("waiting"),
+        func.min(case((GateDevice.waiting > 0, GateDevice.seen_at))).label("kept_since"),
     )
     .outerjoin(GateDevice, GateDevice.gate_id == Gate.id)
     .where(Gate.event_id.in_(bindparam("ids", expanding=True)))
@@ -60,12 +61,14 @@ class GateContact:
     Args:
         seen_at: by any of its phones; None while none has worked there.
         waiting: scans.
+        kept_since: when the phone with such scans was heard of that was quiet for longest.
     """
 
     name: str
     is_closed: bool
     seen_at: datetime | None
     waiting: int
+    kept_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,12 @@ def _contacts(session: Session, ids: Sequence[int]) -> Mapping[int, list[GateCon
     found: dict[int, list[GateContact]] = {}
     for row in session.execute(_CONTACTS, {"ids": ids}):
         found.setdefault(row.event_id, []).append(
-            GateContact(row.name, row.closed_at is not None, row.seen_at, int(row.waiting or 0))
+            GateContact(
+                name=row.name,
+                is_closed=row.closed_at is not None,
+                seen_at=row.seen_at,
+                waiting=int(row.waiting or 0),
+                kept_since=row.kept_since,
+            )
         )
     return found

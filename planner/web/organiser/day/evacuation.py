@@ -109,9 +109,14 @@ def _gate(gate: GateContact, zone: str, moment: datetime) -> GateLine:
         if gate.seen_at
         else _("No phone has worked here.")
     ]
-    if gate.waiting:
+    if gate.waiting and gate.kept_since:
         said.append(
-            ngettext("%(num)s scan still to send", "%(num)s scans still to send", gate.waiting)
+            ngettext(
+                "%(num)s scan still to send, by a phone last heard of %(when)s",
+                "%(num)s scans still to send, by a phone last heard of %(when)s",
+                gate.waiting,
+                when=last_contact(gate.kept_since, zone, moment),
+            )
         )
     if gate.is_closed:
         said.append(_("Closed"))
