@@ -19,6 +19,7 @@ NAMES = {
     "dealt": "notes that scans were looked at",
     "scans": "scans at gates",
     "phones": "phones at gates",
+    "errands": "trips for food that ran short",
     "links": "links to intermediaries",
     "gate_words": "words for guests at the gate",
     "intermediaries": "intermediaries",

@@ -14,6 +14,9 @@ SENTENCES: Mapping[str, str] = {
     "account.change_password": N_("%(who)s changed the own password."),
     "account.end_other_sign_ins": N_("%(who)s signed out everywhere else."),
     "account.end_sign_in": N_("%(who)s signed out on another device."),
+    "account.set_shortage_mail": N_(
+        "%(who)s changed of which events food running short is mailed."
+    ),
     "account_begin.begin": N_("%(who)s chose a first password."),
     "account_begin.new_password": N_("%(who)s chose a new password with a mailed link."),
     "batch_access.make_code": N_("%(who)s made a new code for the private page of %(batch)s."),
@@ -36,6 +39,9 @@ SENTENCES: Mapping[str, str] = {
     "colleagues.new_organisation": N_("%(who)s added an organisation."),
     "colleagues.reset_factor": N_("%(who)s took the second step of a colleague away."),
     "colleagues.set_role": N_("%(who)s gave a colleague another role."),
+    "errands.go": N_("%(who)s goes for food that runs short at %(event)s."),
+    "errands.here": N_("%(who)s noted that food is here at %(event)s."),
+    "errands.stay": N_("%(who)s noted that somebody can't go for food after all at %(event)s."),
     "event_page.guess": N_("%(who)s changed the own guess for %(event)s."),
     "factors.confirm_app": N_("%(who)s added an app as a second step."),
     "factors.keep_passkey": N_("%(who)s added a passkey as a second step."),
@@ -195,7 +201,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("invitations.", "cards.", "batch_", "guests", "hand_out", "command invitations"),
     ),
     "messages": (N_("Messages"), ("messages.", "mailings.", "tell.", "outgoing.")),
-    "food": (N_("Food"), ("menu.", "shopping.", "live.")),
+    "food": (N_("Food"), ("menu.", "shopping.", "live.", "errands.")),
     "gates": (N_("At the gate"), ("gates.", "gate_paper.")),
     "accounts": (
         N_("Accounts"),

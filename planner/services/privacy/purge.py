@@ -31,6 +31,7 @@ from planner.store.models import (
     CalendarUpload,
     CardMerge,
     DealtConflict,
+    Errand,
     Event,
     EventNotice,
     Gate,
@@ -81,6 +82,7 @@ ERASED_FROM = (
     CalendarUpload,
     CardMerge,
     DealtConflict,
+    Errand,
     Event,
     GateDevice,
     GuestContact,
@@ -161,6 +163,8 @@ def _erase_gates(tally: Tally, due: list[int]) -> None:
     scans = select(Scan.id).where(Scan.event_id.in_(due))
     of_scan = select(Scan.event_id).where(Scan.id == DealtConflict.scan_id).scalar_subquery()
     tally.erase("dealt", DealtConflict, DealtConflict.scan_id.in_(scans), event=of_scan)
+    # Their lines go with them; who went and when is of no use once the event is over.
+    tally.erase("errands", Errand, Errand.event_id.in_(due), event=Errand.event_id)
     tally.erase("scans", Scan, Scan.event_id.in_(due), event=Scan.event_id)
     tally.erase("phones", GateDevice, GateDevice.gate_id.in_(gates), event=of_phone)
 

@@ -28,6 +28,8 @@ class Purged:
     scans: int = 0
     phones: int = 0
     """Enrolled at gates."""
+    errands: int = 0
+    """Who went to fetch what, when food ran short."""
     links: int = 0
     """From batches to who handed them out."""
     gate_words: int = 0

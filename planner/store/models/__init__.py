@@ -9,6 +9,7 @@ from planner.store.models.calendars import (
     ImportedEvent,
 )
 from planner.store.models.days import DishDay, Recount
+from planner.store.models.errands import Errand, ErrandLine
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
 from planner.store.models.gates import DealtConflict, Gate, GateDevice, Scan
@@ -51,6 +52,8 @@ __all__ = [
     "CardMerge",
     "DealtConflict",
     "DishDay",
+    "Errand",
+    "ErrandLine",
     "Event",
     "EventDish",
     "EventNotice",

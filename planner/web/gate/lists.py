@@ -20,6 +20,7 @@ from planner.web.db import reading_session
 from planner.web.filters import number
 from planner.web.gate import bp
 from planner.web.gate.device import current_phone, held_phones, require_phone_for_list
+from planner.web.gate.errands import do_now
 from planner.web.gate.presenter import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
@@ -70,6 +71,7 @@ def send_list() -> ResponseReturnValue:
         contact=_contact(event),
         asks_about_unknown=event.unknown_cards is UnknownCards.ASK,
         said=said,
+        do_now=do_now(session, event, phone),
         entries=short_entries(made.entries, said),
     )
 

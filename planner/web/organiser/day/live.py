@@ -14,7 +14,7 @@ from planner.services.day.advice import assess
 from planner.services.day.evacuation import mismatches_of
 from planner.services.plan import day_notes
 from planner.store.models import Event
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -24,10 +24,17 @@ from planner.web.organiser.day import bp
 from planner.web.organiser.day.advice_presenter import advice_shown, mismatch_words
 from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.dishes_presenter import dish_shown, to_do_now
+from planner.web.organiser.day.errands_presenter import (
+    seen_to,
+    under_way,
+    waiting_for_somebody,
+)
 from planner.web.organiser.day.live_presenter import (
     arrival_charts,
+    day_title,
     gates_now,
     in_the_end,
+    own_count_words,
     said_of,
     share_words,
 )
@@ -205,13 +212,17 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         conflicts=conflicts_shown(seen.gates.conflicts, event.zone),
         differences=mismatch_words((event.parent or event).title, differences),
         in_the_end=in_the_end(seen, situation.on_the_way),
-        gates=gates_now(event, seen.gates, now=moment),
+        title=day_title(event, now=moment),
+        own_count=own_count_words(event, seen),
+        gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),
         parts_gone=PARTS_GONE,
         nowcast=nowcast,
         said=said_of(nowcast) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
         dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],
-        do_now=to_do_now(event, seen.dishes),
+        do_now=to_do_now(event, seen.dishes, but=seen_to(seen.errands)),
+        free_errand=waiting_for_somebody(seen.errands),
+        going=under_way(event, seen.errands, account_id=current_account().id),
         moment=moment,
     )

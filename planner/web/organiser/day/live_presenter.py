@@ -13,6 +13,7 @@ from planner.exports.charts_minutes import minute_bars
 from planner.services.day.gate_watch import LATELY, LiveGates
 from planner.services.day.live import LiveEvent
 from planner.store.models import Event
+from planner.web import event_facts
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -133,12 +134,33 @@ class GatesShown:
     notes: list[str]
 
 
-def gates_now(event: Event, live: LiveGates, *, now: datetime) -> GatesShown:
-    """Write down how the gates stand."""
+def day_title(event: Event, *, now: datetime) -> str:
+    """Name the page; only on its day, or while a night goes on, an event is today."""
+    is_on = event.starts_at <= now < event.ends_at
+    if is_on or event_facts.is_today(event, now=now):
+        return _("Today: %(title)s", title=event.title)
+    return _("The day itself: %(title)s", title=event.title)
+
+
+def own_count_words(event: Event, seen: LiveEvent) -> str:
+    """Say that the numbers follow somebody's own count, and how far the gates were off."""
+    if seen.recount is None:
+        return ""
+    return _(
+        "Somebody counted %(n)s people at %(time)s. The gates had %(seen)s by then. All numbers "
+        "here go on from that count.",
+        n=number(seen.recount.heads),
+        time=time(seen.recount.counted_at, event.zone),
+        seen=number(seen.seen_before),
+    )
+
+
+def gates_now(event: Event, live: LiveGates, *, inside: int, now: datetime) -> GatesShown:
+    """Write down how the gates stand; `inside` as the page counts them."""
     lately = _lately(live)
     drawing = minute_bars(live.lately, title=lately, chart_id="lately")
     return GatesShown(
-        fullness=gates_presenter.fullness(live.room, live.counted.inside),
+        fullness=gates_presenter.fullness(live.room, inside),
         expected=number(live.still_expected),
         lately=lately,
         bars=Markup(drawing),  # noqa: S704 - drawn by our own code, words escaped

@@ -49,6 +49,7 @@ KINDS: Mapping[str, str] = {
     "merges": N_("cards of the same people"),
     "names": N_("names of guests"),
     "phones": N_("phones at the gate"),
+    "errands": N_("trips for food that ran short"),
     "requests": N_("requests"),
     "scans": N_("times of arrival"),
     "sign_ins": N_("old sign-ins"),
