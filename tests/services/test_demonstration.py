@@ -236,5 +236,5 @@ def test_an_evening_goes_on_that_is_nearly_full_with_things_to_look_at(loaded: S
     assert (found.gate, found.has_more_gates) == ("Tuinpoort", True)
     assert found.conflicts == 4
     assert (apart[0].never, apart[0].left) == (4, 2)
-    everybody = count_everybody(loaded, meal)
+    everybody = count_everybody(loaded, meal, now=NOW)
     assert (everybody.heads, everybody.waiting) == (61, 4)

@@ -12,9 +12,10 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, ScanKind
-from planner.services.gate.counting import count_heads
+from planner.services.gate.counting import count_heads, find_arrivals
 from planner.services.gate.event_scans import EventScans, read_event
-from planner.store.models import Event, Gate, GateDevice
+from planner.services.gate.recounts import came_until, still_inside
+from planner.store.models import Event, Gate, GateDevice, Recount
 
 _CONTACTS = (
     select(
@@ -73,11 +74,16 @@ class GateContact:
 
 @dataclass(frozen=True, slots=True)
 class ZoneCount:
-    """An event, or a part of it, by its own gates."""
+    """An event, or a part of it, by its own gates, and by whoever counted all heads since.
+
+    Args:
+        counted_at: when somebody did; None when nobody did.
+    """
 
     event_id: int
     title: str
     inside: int
+    counted_at: datetime | None
     gates: tuple[GateContact, ...]
 
 
@@ -109,8 +115,12 @@ class Evacuation:
 
     @property
     def maybe_twice(self) -> int:
-        """People without a card at a part: perhaps the event counted them as well."""
-        return sum(each.loose for each in self.mismatches)
+        """People at a part whom the event perhaps counted as well.
+
+        They have no card to know them by, or somebody counted all heads without a gate.
+        """
+        by_hand = self.zones[0].counted_at is not None
+        return sum(each.heads if by_hand else each.loose for each in self.mismatches)
 
 
 def family_of(event: Event) -> list[Event]:
@@ -152,11 +162,11 @@ def compare(title: str, whole: EventScans, part: EventScans) -> Mismatch:
     return Mismatch(title, never, left, _loose(part))
 
 
-def count_everybody(session: Session, event: Event) -> Evacuation:
+def count_everybody(session: Session, event: Event, *, now: datetime) -> Evacuation:
     """Count everybody inside an event, its parts and the event that it is a part of."""
     family = family_of(event)
     scans = {each.id: read_event(session, each.id) for each in family}
-    contacts = _contacts(session, list(scans))
+    contacts, recounts = _contacts(session, list(scans)), _recounts(session, list(scans))
     whole, *parts = family
     sizes = [
         fact.people.heads
@@ -170,7 +180,8 @@ def count_everybody(session: Session, event: Event) -> Evacuation:
             ZoneCount(
                 each.id,
                 each.title,
-                count_heads(scans[each.id]).inside,
+                _inside(scans[each.id], recounts.get(each.id), now),
+                recounts[each.id].counted_at if each.id in recounts else None,
                 tuple(contacts.get(each.id, ())),
             )
             for each in family
@@ -179,6 +190,18 @@ def count_everybody(session: Session, event: Event) -> Evacuation:
         usual_scan=sum(sizes) / len(sizes) if sizes else 1.0,
         largest_scan=max(sizes, default=1),
     )
+
+
+def _inside(scans: EventScans, recount: Recount | None, now: datetime) -> int:
+    came = came_until(find_arrivals(scans), recount, at=now)
+    return still_inside(count_heads(scans), recount, came)
+
+
+def _recounts(session: Session, ids: Sequence[int]) -> Mapping[int, Recount]:
+    """The last own count of each event that has one."""
+    counted = select(Recount).where(Recount.event_id.in_(ids))
+    rows = session.scalars(counted.order_by(Recount.counted_at, Recount.id))
+    return {recount.event_id: recount for recount in rows}
 
 
 def _loose(scans: EventScans) -> int:

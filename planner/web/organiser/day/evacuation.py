@@ -14,7 +14,7 @@ from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
-from planner.web.filters import number
+from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.day import bp
@@ -38,6 +38,7 @@ class ZoneShown:
 
     title: str
     inside: str
+    own_count: str
     gates: list[GateLine]
 
 
@@ -46,7 +47,7 @@ class ZoneShown:
 def show_evacuation(event_id: int) -> ResponseReturnValue:
     """Show how many people are inside an event and its parts together."""
     event, moment = event_to_show(event_id), now()
-    counted = count_everybody(reading_session(), event)
+    counted = count_everybody(reading_session(), event, now=moment)
     whole = event.parent or event
     return render_template(
         "organiser/day/evacuation.html",
@@ -83,8 +84,8 @@ def _doubts(counted: Evacuation) -> Iterator[str]:
         )
     if counted.maybe_twice:
         yield ngettext(
-            "%(num)s person without a card is perhaps counted twice.",
-            "%(num)s people without a card are perhaps counted twice.",
+            "%(num)s person is perhaps counted twice.",
+            "%(num)s people are perhaps counted twice.",
             counted.maybe_twice,
         )
     yield _("Of a phone that was quiet for long, nobody knows what it counted since.")
@@ -96,6 +97,12 @@ def _zones(event: Event, counted: Evacuation, moment: datetime) -> list[ZoneShow
         ZoneShown(
             title=zone.title,
             inside=number(zone.inside),
+            own_count=_(
+                "Somebody counted all heads at %(when)s; the gates count on from there.",
+                when=time(zone.counted_at, event.zone),
+            )
+            if zone.counted_at
+            else "",
             gates=[_gate(gate, event.zone, moment) for gate in zone.gates],
         )
         for zone in counted.zones
