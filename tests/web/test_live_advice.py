@@ -24,6 +24,7 @@ from tests.support.gate import (
     make_phone,
 )
 from tests.support.pages import PageClient
+from tests.support.queries import count_queries
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -60,7 +61,7 @@ def deal(
     url = f"{own}/conflicts{'/undo' if undo else ''}"
     shown = desk.page(f"{own}/{page}", headers=ENGLISH)
     form = [each for each in shown.all("form") if each.get("action") == url][group]
-    sent = {each.get("name"): each.get("value") or "" for each in form.iter() if each.get("name")}
+    sent = {name: each.get("value") or "" for each in form.iter() if (name := each.get("name"))}
     del sent["csrf_token"]
     return desk.send(url, sent, form_on=f"{own}/{page}")
 
@@ -197,3 +198,28 @@ def test_the_evacuation_count_tells_what_it_does_not_know(
 def test_the_evacuation_count_is_one_tap_away(desk: PageClient, evening: Evening) -> None:
     page = desk.page(f"/events/{evening.event_id}/live")
     assert f"/events/{evening.event_id}/evacuation" in [each.get("href") for each in page.all("a")]
+
+
+def test_more_guests_and_more_conflicts_cost_no_more_questions(
+    desk: PageClient, evening: Evening
+) -> None:
+    with evening.store.transaction() as session:
+        dinner = make_event(session, "Dinner", parent_id=evening.event_id)
+        cards = make_cards(session, dinner, count=20, party=4)
+        room = make_phone(session, make_gate(session, dinner, "Dining room")).phone
+    asked: dict[str, list[int]] = {}
+    for some in (cards[:2], cards[2:]):
+        for card in some:
+            evening.one(entry(card, 3))
+            evening.one(entry(card, 4, offline=True))
+            evening.one(entry(card, 4), phone=room)
+            evening.one(entry("0" * 13, 1, offline=True))
+        for page in ("live", "gates", "evacuation"):
+            address = f"/events/{evening.event_id}/{page}"
+            desk.page(address)
+            with count_queries(evening.store) as seen:
+                desk.page(address)
+            asked.setdefault(page, []).append(len(seen))
+    assert {page: len(set(counts)) for page, counts in asked.items()} == dict.fromkeys(asked, 1)
+    most = {"live": 26, "gates": 14, "evacuation": 15}
+    assert all(counts[0] <= most[page] for page, counts in asked.items()), asked
