@@ -56,6 +56,14 @@ def test_a_crowd_shows_without_a_reload_and_what_is_open_stays_open(
     assert page.evaluate("window.isTheSamePage")
 
 
+def test_what_came_without_a_token_can_be_pressed_all_the_same(world: World, page: Page) -> None:
+    _count_heads(world, page, 12)
+    page.locator("[aria-labelledby=food]").get_by_role(
+        "button", name="Uit de koeling"
+    ).first.click()
+    expect(page.get_by_role("button", name="Terug in de koeling")).to_have_count(1)
+
+
 def test_a_full_place_is_read_out_once_and_not_again_with_each_number(
     world: World, page: Page
 ) -> None:

@@ -1,5 +1,7 @@
 """What the day itself says first, what is dealt with, and who has to get out when it must."""
 
+import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -223,3 +225,25 @@ def test_more_guests_and_more_conflicts_cost_no_more_questions(
     assert {page: len(set(counts)) for page, counts in asked.items()} == dict.fromkeys(asked, 1)
     most = {"live": 26, "gates": 14, "evacuation": 15}
     assert all(counts[0] <= most[page] for page, counts in asked.items()), asked
+
+
+@pytest.mark.parametrize("page", ["live", "evacuation"])
+def test_who_looks_again_gets_the_main_part_alone_without_a_token(
+    desk: PageClient, evening: Evening, page: str
+) -> None:
+    evening.one(entry("0" * 13, 2, offline=True))
+    address = f"/events/{evening.event_id}/{page}"
+    whole = desk.get(address)
+    assert "Content-Encoding" not in whole.headers, "tokens stand in it"
+    asked = {"X-Refresh": "1", "Accept-Encoding": "gzip"}
+    again = desk.get(address, headers=asked)
+    assert again.headers["Content-Encoding"] == "gzip"
+    assert "no-store" in again.headers["Cache-Control"]
+    assert {"Accept-Encoding", "X-Refresh"} <= set(again.headers["Vary"].split(", "))
+    part = gzip.decompress(again.data).decode()
+    assert part.count("data-live") == 1
+    assert "<html" not in part
+    assert set(re.findall(r'name="csrf_token"[^>]* value="([^"]*)"', part)) <= {""}
+    assert len(again.data) * 5 < len(whole.data)
+    plain = desk.get(address, headers={"X-Refresh": "1", "Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -17,6 +16,7 @@ from planner.web.db import reading_session
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.looking_again import render_again
 from planner.web.organiser.day import bp
 from planner.web.organiser.day.advice_presenter import mismatch_words
 from planner.web.organiser.day.gates_presenter import last_contact
@@ -49,7 +49,7 @@ def show_evacuation(event_id: int) -> ResponseReturnValue:
     event, moment = event_to_show(event_id), now()
     counted = count_everybody(reading_session(), event, now=moment)
     whole = event.parent or event
-    return render_template(
+    return render_again(
         "organiser/day/evacuation.html",
         event=event,
         whole=whole,
