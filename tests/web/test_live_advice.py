@@ -9,12 +9,15 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from planner.core.roles import AccountRole, TeamRole
+from planner.services.gate.items import ScanBatch
+from planner.services.gate.scanning import take_scans
 from planner.services.people import colleagues, signing_in
 from planner.store.base import Store
 from planner.store.models import Account, Event, GateDevice
 from tests.support.application import PASSWORD, signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import (
+    CODE_KEY,
     STARTS,
     Evening,
     entry,
@@ -195,6 +198,39 @@ def test_the_evacuation_count_tells_what_it_does_not_know(
     assert "2 scans to send: about 8 people, at most 12 when each scan is as large" in words
     assert "Entrance Last contact 40 minutes ago · 2 scans still to send, by a phone last" in words
     assert "Everybody once" not in words, "there is one zone"
+
+
+def test_the_count_of_everybody_adds_up_what_one_sees(
+    app: Flask, desk: PageClient, evening: Evening, organiser: Account, clock: FixedClock
+) -> None:
+    with evening.store.transaction() as session:
+        dinner, walk = (
+            make_event(session, title, parent_id=evening.event_id) for title in ("Dinner", "Walk")
+        )
+        for event, heads in ((dinner, 4), (walk, 2)):
+            phone = make_phone(session, make_gate(session, event)).phone
+            at_gate = ScanBatch([entry(None, heads)])
+            take_scans(session, phone, at_gate, code_key=CODE_KEY, now=clock.now)
+        els = signing_in.add_account(
+            session, email="els@feest.example", name="Els", password=PASSWORD, now=clock.now,
+            role=AccountRole.MEMBER, organisation_id=organiser.organisation_id,
+        )  # fmt: skip
+        colleagues.put_in_team(session, dinner, els, TeamRole.READER, now=clock.now)
+        dinner_id = dinner.id
+    evening.one(entry(None, 9))
+    address = f"/events/{dinner_id}/evacuation"
+    assert "15 people have to get out" in desk.page(address, headers=ENGLISH).words
+    browser = signed_in(app, "els@feest.example")
+    words = browser.page(address, headers=ENGLISH).words
+    assert "4 people have to get out" in words
+    assert "Barbecue Passart" not in words
+    with evening.store.transaction() as session:
+        whole = session.get_one(Event, evening.event_id)
+        els = session.get_one(Account, els.id)
+        colleagues.put_in_team(session, whole, els, TeamRole.READER, now=clock.now)
+    words = browser.page(address, headers=ENGLISH).words
+    assert "13 people have to get out" in words
+    assert "Walk" not in words
 
 
 def test_the_evacuation_count_is_one_tap_away(desk: PageClient, evening: Evening) -> None:

@@ -167,9 +167,10 @@ def _matter(
     room, inside = seen.gates.room, seen.inside
     is_over, has_begun = now >= event.ends_at, now >= event.starts_at
     found = {
-        Matter.OVER_FULL: room.places is not None and inside > room.places,
+        Matter.OVER_FULL: room.places is not None and inside > room.places and not is_over,
         Matter.FULL: room.is_full(inside) and not is_over,
         Matter.WILL_BE_FULL: has_begun
+        and not is_over
         and room.places is not None
         and coming > room.places - inside,
         Matter.FOOD: is_short and has_begun and not is_over,
