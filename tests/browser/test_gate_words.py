@@ -4,20 +4,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from planner.services.invite.batches import revoke_card
+from planner.web.i18n import GUEST_LANGUAGES, OWN_NAMES, in_language
+from planner.web.i18n import gettext as _
 from tests.browser.gate_phone import GatePhone
+from tests.browser.test_every_page import faults
 from tests.support.application import test_settings
 from tests.support.gate_server import GateServer
 
 pytestmark = pytest.mark.browser
+# Words that do not fit their line, and so go on in the next one.
+BROKEN = """() => {
+  const found = [], words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = words.nextNode()); )
+    for (const word of node.parentElement.checkVisibility() ? node.data.matchAll(/\\S+/g) : []) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map(box => Math.round(box.bottom)));
+      if (lines.size > 1) found.push(`broken: ${word[0]}`);
+    }
+  return found;
+}"""
 
 
 @pytest.fixture
 def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
-    """A gate behind a server, with three cards."""
+    """A gate behind a server, with three cards; the second one was taken back."""
     made = GateServer(test_settings(sqlite_url, tmp_path), cards=3)
+    with made.store.transaction() as session:
+        assert revoke_card(session, made.event_id, 2)
     made.start()
     yield made
     made.close()
@@ -26,7 +44,8 @@ def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
 @pytest.fixture
 def phone(browser: Browser, tmp_path: Path) -> Iterator[GatePhone]:
     """A phone without a camera."""
-    taken = GatePhone(browser.browser_type, tmp_path / "phone")
+    small = {"width": 360, "height": 640}
+    taken = GatePhone(browser.browser_type, tmp_path / "phone", viewport=small)
     yield taken
     taken.close()
 
@@ -34,8 +53,6 @@ def phone(browser: Browser, tmp_path: Path) -> Iterator[GatePhone]:
 def test_a_card_that_was_taken_back_says_so_and_not_that_the_phone_is_broken(
     server: GateServer, phone: GatePhone
 ) -> None:
-    with server.store.transaction() as session:
-        assert revoke_card(session, server.event_id, 2)
     phone.enrol(server)
     phone.page.get_by_role("link", name="Type the code").click()
     phone.page.fill("#typed", "2")
@@ -43,3 +60,83 @@ def test_a_card_that_was_taken_back_says_so_and_not_that_the_phone_is_broken(
     verdict = phone.page.locator(".verdict")
     expect(verdict).to_contain_text("This card was taken back by the organiser.")
     expect(verdict).to_contain_text("How nice that you are here. Who gave you the card?")
+
+
+def look(page: Page) -> list[str]:
+    """Return what is wrong with a screen."""
+    return [*faults(page), *page.evaluate(BROKEN)]
+
+
+def enrol(phone: GatePhone, server: GateServer, language: str) -> Page:
+    """Choose a language where the link leads, and begin to work."""
+    page = phone.page
+    page.goto(server.link)
+    page.get_by_role("link", name=OWN_NAMES[language], exact=True).click()
+    expect(page.locator(f"html[lang={language}]")).to_be_visible()
+    page.locator("form button").click()
+    page.wait_for_selector(".count-number")
+    phone.until("() => navigator.serviceWorker.controller !== null")
+    return page
+
+
+def type_number(page: Page, number: int) -> None:
+    """Type the number of a card, wherever one is, and read the verdict."""
+    page.evaluate("location.hash = 'type'")
+    page.fill("#typed", str(number))
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".verdict h1")
+
+
+@pytest.mark.parametrize("language", GUEST_LANGUAGES)
+def test_every_screen_speaks_each_language_and_fits_a_small_phone(
+    server: GateServer, phone: GatePhone, language: str
+) -> None:
+    page = enrol(phone, server, language)
+    seen = {"ready": look(page)}
+    for name, number in (("welcome", 1), ("used", 1), ("taken back", 2)):
+        type_number(page, number)
+        expect(page.locator(f"html[lang={language}] .verdict")).to_be_visible()
+        seen[name] = look(page)
+    with server.app.test_request_context("/gate"), in_language(language):
+        expect(page.locator(".verdict h1")).to_have_text(_("Have a look"))
+        sentence = _("This card was taken back by the organiser.")
+        expect(page.locator(".verdict .what")).to_have_text(sentence)
+    for name in ("type", "last", "out"):
+        page.evaluate(f"location.hash = '{name}'")
+        page.wait_for_selector(
+            {"type": "#typed", "last": ".rows li", "out": "main .notice:not(#notice)"}[name]
+        )
+        seen[name] = look(page)
+    for path in ("/gate#simple", "/gate/others", "/gate/out", "/gate/last", "/gate/check?code=3"):
+        page.goto(server.url + path)
+        expect(page.locator(f"html[lang={language}]")).to_be_visible()
+        seen[path] = look(page)
+    page.goto(server.link)
+    seen["link"] = look(page)
+    assert {name: found for name, found in seen.items() if found} == {}
+
+
+def test_the_chosen_language_stays_without_internet(server: GateServer, phone: GatePhone) -> None:
+    page = enrol(phone, server, "ar")
+    server.stop()
+    page.goto(f"{server.url}/gate/app")
+    page.wait_for_selector(".count-number")
+    assert page.evaluate("[document.documentElement.lang, document.dir]") == ["ar", "rtl"]
+    type_number(page, 1)
+    page.locator(".next").click()
+    # Without internet there is only the language that is kept: the gate goes on in it.
+    page.locator("nav.lang a[lang=pl]").click()
+    page.wait_for_url("**/gate/app?l=pl")
+    expect(page.locator("html[lang=ar] .count-number")).to_have_text("3")
+
+
+def test_another_language_is_kept_as_soon_as_it_is_chosen(
+    server: GateServer, phone: GatePhone
+) -> None:
+    page = enrol(phone, server, "ar")
+    page.locator("nav.lang a[lang=pl]").click()
+    page.wait_for_selector("html[lang=pl] .count-number")
+    phone.until("async () => (await navigator.serviceWorker.getRegistration()).waiting !== null")
+    server.stop()
+    page.goto(f"{server.url}/gate/app")
+    page.wait_for_selector("html[lang=pl] .count-number")
