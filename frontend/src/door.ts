@@ -1,16 +1,17 @@
 // One party at the door: their card is shown, they are counted, the number is put right.
 
+import type { Asker } from "./asking";
 import type { Book, Card, Shown } from "./book";
 import { readCode } from "./codes";
 import type { Feedback } from "./feedback";
 import type { Keys } from "./keys";
 import type { Link } from "./link";
 import { part } from "./page";
-import type { ScanResult } from "./protocol";
+import type { CardAnswer, ScanResult } from "./protocol";
 import { Repeats } from "./repeats";
 import { verdictScreen, type VerdictExtras } from "./screens";
 import type { Stage } from "./stage";
-import { wordLook, wordResult, wordSimply, wordWelcome, type Verdict } from "./wording";
+import { wordLate, wordLook, wordResult, wordSimply, wordWelcome, type Verdict } from "./wording";
 
 const SHOWN_FOR_MS = 1_500;
 const CORRECT_AFTER_MS = 600;
@@ -41,6 +42,7 @@ export class Door {
   constructor(
     private readonly stage: Stage,
     private readonly book: Book,
+    private readonly asker: Asker,
     private readonly keys: Keys,
     private readonly feedback: Feedback,
   ) {}
@@ -74,8 +76,9 @@ export class Door {
     await this.finish();
     if (this.stage.wouldLose) return this.refuseToLose();
     const kind = this.stage.mode === "in" ? "entry" : "exit";
+    const told = kind === "entry" ? await this.ask(card) : null;
     const shown = await (kind === "entry" ? this.book.arrive(card) : this.book.leave(card));
-    this.showDecision(shown, card, kind);
+    this.showDecision(shown, card, kind, told);
     this.afterWriting();
   }
 
@@ -141,7 +144,26 @@ export class Door {
     this.show(wordSimply("look", "look", "memory_offline", this.stage.texts), {});
   }
 
-  private showDecision(shown: Shown, card: Card, kind: "entry" | "exit"): void {
+  /** One question where there is internet; without an answer in time the list has to do. */
+  private async ask(card: Card): Promise<CardAnswer | null> {
+    if (this.stage.line !== "good") return null;
+    return this.asker.first(card, (answer) => void this.stage.turns.take(() => this.learnLate(answer)));
+  }
+
+  /** The answer came when the party had gone in: what it means is said all the same. */
+  private async learnLate(answer: CardAnswer): Promise<void> {
+    const words = wordLate(answer, this.stage.texts, await this.stage.gate());
+    if (!words) return;
+    this.stage.showLate(words);
+    this.feedback.give("look");
+  }
+
+  private showDecision(
+    shown: Shown,
+    card: Card,
+    kind: "entry" | "exit",
+    told: CardAnswer | null = null,
+  ): void {
     const at = Date.now();
     const reason = shown.decision.verdict === "look" ? shown.decision.reason : null;
     const said = shown.decision.verdict === "look" ? reason : shown.decision.remark;
@@ -152,7 +174,7 @@ export class Door {
       this.show(this.welcome, { heads: shown.heads, kind });
     } else {
       const letIn = CLOSED.includes(reason) ? null : reason === "unknown" ? "unknown" : "without";
-      this.show(wordLook(shown, reason, texts, at), { letIn, call: shown.gate?.contact ?? null });
+      this.show(wordLook(shown, reason, texts, at, told), { letIn, call: shown.gate?.contact ?? null });
     }
     this.feedback.give(reason ? "look" : "welcome");
     // Perhaps the card was made after the list was fetched: then the list knows it in a moment.

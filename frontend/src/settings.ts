@@ -7,7 +7,14 @@ export interface Settings {
   readonly language: string;
   readonly texts: Sentences;
   readonly reasons: Readonly<Record<string, ReasonWords>>;
-  readonly addresses: { readonly list: string; readonly scans: string; readonly simple: string };
+  readonly addresses: {
+    readonly list: string;
+    readonly scans: string;
+    readonly ask: string;
+    readonly workAt: string;
+    readonly doors: string;
+    readonly simple: string;
+  };
   readonly files: { readonly worker: string; readonly wasm: string; readonly serviceWorker: string };
   /** The part of the site that opens without network. */
   readonly scope: string;

@@ -2,7 +2,7 @@
 
 import type { Shown } from "./book";
 import { insideOf } from "./decision";
-import type { PhoneReason, ScanResult } from "./protocol";
+import type { CardAnswer, GateFacts, PhoneReason, ScanResult } from "./protocol";
 import type { Texts } from "./texts";
 
 export interface Verdict {
@@ -45,7 +45,15 @@ export function wordSimply(look: Verdict["look"], heading: string, sentence: str
   return { look, picture, ...words, say: "", chips: [] };
 }
 
-export function wordLook(shown: Shown, reason: PhoneReason, texts: Texts, now: number): Verdict {
+/** @param told what the server knows of the card, where it was asked */
+export function wordLook(
+  shown: Shown,
+  reason: PhoneReason,
+  texts: Texts,
+  now: number,
+  told: CardAnswer | null = null,
+): Verdict {
+  if (reason === "unknown" && told?.reason && told.reason !== "unknown") return wordTold(told, texts);
   const words = wordReason(reason, texts);
   if (reason === "unknown" && shown.gate?.asksAboutUnknown)
     return { ...words, sentence: texts.say("unknown_ask") };
@@ -62,6 +70,31 @@ export function wordLook(shown: Shown, reason: PhoneReason, texts: Texts, now: n
     say: "",
     mayBeBack: true,
   };
+}
+
+/** The server knows a card that is not on the list, such as one of another event. */
+function wordTold(told: CardAnswer, texts: Texts): Verdict {
+  const words = wordReason(told.reason ?? "unknown", texts);
+  return { ...words, sentence: told.text ?? words.sentence };
+}
+
+/**
+ * What an answer means that came after the party had gone in; nothing where the phone was right.
+ *
+ * Its own scans are not in the answer, so a card that is full by others was let in twice.
+ */
+export function wordLate(answer: CardAnswer, texts: Texts, gate: GateFacts | undefined): string {
+  const { entry } = answer;
+  if (!entry) return answer.text ? texts.say("late", { words: answer.text }) : "";
+  const number = entry.number;
+  if (entry.state === "revoked" || entry.state === "replaced")
+    return texts.say("late_card", { number, words: wordReason(entry.state, texts).sentence });
+  if (entry.elsewhere < entry.size || !entry.size) return "";
+  const time = entry.first ? texts.time(entry.first.at, gate?.zone ?? "UTC") : "";
+  const used = entry.first?.gate
+    ? texts.say("used_there", { num: entry.elsewhere, size: entry.size, time, gate: entry.first.gate })
+    : texts.say("used_elsewhere", { n: entry.elsewhere, size: entry.size });
+  return texts.say("late_card", { number, words: used });
 }
 
 /**

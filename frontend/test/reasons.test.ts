@@ -83,6 +83,7 @@ function verdictsOf(reason: (typeof ALL)[number], texts: Texts): Verdict[] {
     gate: facts(),
     group: null,
     heads: 0,
+    practises: false,
   };
   const here = { ...shown, party: { inside: 4, entries: [scan] } };
   const first = { at: NOON, gate: "North" };

@@ -49,6 +49,7 @@ function shown(changes: Partial<Shown>): Shown {
     gate: facts(),
     group: null,
     heads: 0,
+    practises: false,
     ...changes,
   };
 }

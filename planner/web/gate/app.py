@@ -138,6 +138,9 @@ def _settings() -> dict[str, Any]:
         "addresses": {
             "list": url_for("gate.send_list"),
             "scans": url_for("gate.take_scans"),
+            "ask": url_for("gate.ask_about_card"),
+            "workAt": url_for("gate.work_at"),
+            "doors": url_for("gate.open_the_doors"),
             "simple": url_for("gate.show_gate") + "#simple",
         },
         "files": {

@@ -12,7 +12,7 @@ def app_texts() -> Sentences:
 
     What is said of a scan that was not simply fine stands in `planner.web.gate.reasons`.
     """
-    return united(_frame(), _verdicts(), _keys(), _typing(), _lines(), _ends())
+    return united(_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
 
 
 def united(*groups: Sentences) -> Sentences:
@@ -136,6 +136,31 @@ def _lines() -> Sentences:
         "undone": _("undone"),
         "used_twice": _("also used elsewhere"),
         "not_sent": _("not sent yet"),
+    }
+
+
+def _places() -> Sentences:
+    return {
+        "title_places": _("The gates of this phone"),
+        "elsewhere": _("Other gates of this phone"),
+        "elsewhere_waiting": all_forms(
+            "Another gate: %(n)s count is sent as soon as there is internet.",
+            "Other gates: %(n)s counts are sent as soon as there is internet.",
+        ),
+        "elsewhere_held": all_forms(
+            "%(n)s count can't be sent. Look here.", "%(n)s counts can't be sent. Look here."
+        ),
+        "place_here": _("you work here"),
+        "place_sent": _("all sent"),
+        "place_waiting": all_forms("%(n)s still to send", "%(n)s still to send"),
+        "place_held": all_forms(
+            "%(n)s can't be sent: open the link of this gate again",
+            "%(n)s can't be sent: open the link of this gate again",
+        ),
+        "practice_until": _("Practice until %(time)s: nothing counts yet."),
+        "doors_opened": _("The doors are open. From now on everybody counts."),
+        "late": _("The one before: %(words)s"),
+        "late_card": _("Card %(number)s, just now: %(words)s"),
     }
 
 

@@ -75,6 +75,12 @@ REASONS: Mapping[Reason, ReasonWords] = {
         look="warn",
         picture="clock",
     ),
+    Reason.PRACTICE: ReasonWords(
+        sentence=_l("The doors are not open yet. This does not count."),
+        heading=_l("Practice"),
+        look="warn",
+        picture="clock",
+    ),
     Reason.CANCELLED_BY_GUEST: ReasonWords(
         sentence=_l("They had said no, and came after all. That is fine."),
         heading=_l("Welcome!"),
@@ -100,6 +106,11 @@ REASONS: Mapping[Reason, ReasonWords] = {
     Reason.GATE_CLOSED: ReasonWords(
         sentence=_l("The organiser closed this gate."),
         say=_l("Will you come along to the other gate?"),
+    ),
+    Reason.WRONG_GATE: ReasonWords(
+        sentence=_l(
+            "This phone may not count at that gate any more. Ask for the code of that gate."
+        )
     ),
     Reason.NOT_UNDERSTOOD: ReasonWords(
         sentence=_l("Something went wrong with this scan. Scan again.")

@@ -63,6 +63,11 @@ def short_text(result: ScanResult, *, kind: ScanKind | None, zone: str) -> str:
     return _welcome(result, "").sentence
 
 
+def reason_words(reason: Reason) -> str:
+    """Say what a reason means, in one sentence."""
+    return str(REASONS[reason].sentence)
+
+
 def closed_text(obstacle: Reason | None) -> str:
     """Say why nobody can be let in now; nothing when they can."""
     return str(REASONS[obstacle].sentence) if obstacle is not None else ""
