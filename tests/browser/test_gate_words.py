@@ -140,3 +140,80 @@ def test_another_language_is_kept_as_soon_as_it_is_chosen(
     server.stop()
     page.goto(f"{server.url}/gate/app")
     page.wait_for_selector("html[lang=pl] .count-number")
+
+
+@pytest.mark.parametrize("language", ["nl", "ar"])
+def test_the_rehearsal_leads_through_an_evening_and_counts_nowhere(
+    server: GateServer, phone: GatePhone, language: str
+) -> None:
+    page, seen = phone.page, {}
+    page.goto(f"{server.link}?l={language}")
+    page.locator("a[href*=practise]").click()
+    page.wait_for_selector(f"html[lang={language}] #rehearsal .task")
+
+    def go_on(name: str) -> None:
+        page.wait_for_selector("#rehearsal.is-done")
+        seen[name] = look(page)
+        page.locator("[data-coach=go-on]").click()
+        page.wait_for_selector("#rehearsal:not(.is-done)")
+
+    def hold_card() -> None:
+        page.locator("[data-coach=no-card]").click()
+
+    seen["begin"] = look(page)
+    hold_card()
+    expect(page.locator(".full-ok .stepper output")).to_have_text("3")
+    page.wait_for_selector("#rehearsal.is-done")
+    page.locator("[data-coach=again]").click()  # a step may be done as often as one likes
+    page.wait_for_selector("#rehearsal:not(.is-done)")
+    hold_card()
+    go_on("a card")
+    hold_card()
+    expect(page.locator(".full-look .verdict")).to_be_visible()
+    go_on("the same card")
+    hold_card()
+    expect(page.locator(".full-warn .verdict")).to_be_visible()
+    go_on("an unknown card")
+    for _tap in range(2):
+        page.locator("form[data-do=count] [value=adult]").click()
+    go_on("without a card")
+    page.locator("form[data-do=undo] button").first.click()
+    go_on("undo")
+    page.evaluate("location.hash = 'out'")
+    page.wait_for_selector("main a[href='#']")
+    page.locator("form[data-do=count] [value=adult]").click()
+    go_on("somebody leaves")
+    hold_card()
+    expect(page.locator(".full-ok .saved")).to_have_class("saved is-waiting")
+    page.wait_for_selector("#rehearsal.is-done")
+    page.locator("[data-coach=go-on]").click()
+    page.wait_for_selector("[data-coach=to-gate]")
+    seen["end"] = look(page)
+    assert {name: found for name, found in seen.items() if found} == {}
+    # The way leads back to the link, and nothing was kept or sent.
+    page.locator("[data-coach=to-gate]").click()
+    page.wait_for_url(f"{server.link}?l={language}")
+    assert server.scans() == []
+    assert "planner-gate" not in page.evaluate(
+        "indexedDB.databases().then(all => all.map(one => one.name))"
+    )
+
+
+def test_the_rehearsal_works_without_internet_and_by_keyboard(
+    server: GateServer, phone: GatePhone
+) -> None:
+    page = enrol(phone, server, "en")
+    server.stop()
+    page.evaluate("location.hash = 'last'")
+    page.locator("main a[href*=practise]").click()
+    page.wait_for_selector("#rehearsal .task")
+    page.locator("[data-coach=no-card]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#rehearsal.is-done")
+    page.keyboard.press("Tab")
+    page.locator("[data-coach=go-on]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#rehearsal .task")).to_contain_text("the same card")
+    page.locator("[data-coach=stop]").click()
+    expect(page.locator(".bar")).to_contain_text("Entrance")
+    assert phone.storage()["scans"] == []

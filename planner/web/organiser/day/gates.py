@@ -21,6 +21,7 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
+from planner.web.gate.rehearsal import practice_card_addresses
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
@@ -179,6 +180,15 @@ def print_gate_sign(event_id: int, gate_id: int) -> ResponseReturnValue:
         link=link,
         qr=shown.drawn_code(link),
     )
+
+
+@bp.get("/<int:event_id>/gates/practice-cards")
+@needs(Right.GATES)
+def print_practice_cards(event_id: int) -> ResponseReturnValue:
+    """Show four cards to practise with, on a sheet of paper."""
+    cards = [(number, shown.drawn_code(address)) for number, address in practice_card_addresses()]
+    event = event_to_show(event_id)
+    return render_template("organiser/day/practice_cards.html", event=event, cards=cards)
 
 
 def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValue:
