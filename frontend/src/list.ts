@@ -57,6 +57,9 @@ export function applyList(
     if (answer.isWhole) await tx.clearEntries();
     // After the end nobody needs to know who was expected.
     if (answer.serverNow <= facts.closesAt) await tx.putEntries(answer.entries);
+    // Once the doors were open no clock that is put right makes it practice again.
+    if (answer.serverNow >= facts.opensAt) await tx.setMeta("doorsOpenedAt", answer.serverNow);
+    else if (!(await tx.meta("isOpeningUntold"))) await tx.clearMeta("doorsOpenedAt");
     await tx.setMeta("listAt", now);
     await tx.setMeta("isRevoked", false);
     await outer.setMeta("clockOffset", answer.serverNow - now);
