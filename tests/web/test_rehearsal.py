@@ -7,7 +7,7 @@ from flask import Flask
 
 from planner.core.codes import CodeFault, read_code
 from planner.store.models import Account
-from planner.web.gate.rehearsal import PRACTICE_CARDS
+from planner.web.practice_cards import PRACTICE_CARDS
 from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.frontend import FRONTEND

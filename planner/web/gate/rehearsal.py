@@ -10,11 +10,10 @@ from planner.web.gate import app_bp
 from planner.web.headers import use_gate_policy
 from planner.web.i18n import current_language, language_choices
 from planner.web.i18n import gettext as _
+from planner.web.practice_cards import PRACTICE_CARDS
 
 Sentences = dict[str, "str | dict[str, str]"]
 """By their names; one about a number in each form that the language has, by CLDR's names."""
-PRACTICE_CARDS = (1, 2, 3, 4)
-"""Two families, a card that nobody knows, and one that was taken back."""
 
 
 @app_bp.get("/practice/<int:number>")
@@ -33,14 +32,6 @@ def show_practice_card(number: int) -> ResponseReturnValue:
 def practise_address() -> str:
     """Give the address where the rehearsal begins."""
     return url_for("gate_app.open_app", l=current_language(), practise="yes")
-
-
-def practice_card_addresses() -> list[tuple[int, str]]:
-    """Give the number and the whole address of each practice card, as it is printed."""
-    return [
-        (number, url_for("gate_app.show_practice_card", number=number, _external=True))
-        for number in PRACTICE_CARDS
-    ]
 
 
 def rehearsal_texts() -> Sentences:

@@ -21,7 +21,6 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
-from planner.web.gate.rehearsal import practice_card_addresses
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
@@ -31,6 +30,7 @@ from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.doors import show_doors
 from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.practice_cards import practice_card_addresses
 
 LAST_SHOWN = 10
 USUAL_PHONES = 12
