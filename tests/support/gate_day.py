@@ -52,7 +52,7 @@ class Gates:
             }
             make_gate(session, evening, "Castle gate")
             for gate in session.query(Gate).order_by(Gate.id):
-                self.links[gate.id] = server._link(gate)
+                self.links[gate.id] = server.link_of(gate)
                 self.events[gate.id] = gate.event_id
             for event_id in self.codes:
                 revoked, replaced = (
