@@ -1,6 +1,7 @@
 """What a phone at the gate says, in a real browser."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from planner.web.i18n import gettext as _
 from tests.browser.gate_phone import GatePhone
 from tests.browser.test_every_page import faults
 from tests.support.application import test_settings
+from tests.support.gate import make_cards, make_event
 from tests.support.gate_server import GateServer
 
 pytestmark = pytest.mark.browser
@@ -217,3 +219,28 @@ def test_the_rehearsal_works_without_internet_and_by_keyboard(
     page.locator("[data-coach=stop]").click()
     expect(page.locator(".bar")).to_contain_text("Entrance")
     assert phone.storage()["scans"] == []
+
+
+def test_what_the_server_knows_better_is_said_while_the_guest_is_there(
+    server: GateServer, phone: GatePhone
+) -> None:
+    begun = datetime.now(UTC) + timedelta(days=14)
+    with server.store.transaction() as session:
+        later = {"starts_at": begun, "ends_at": begun + timedelta(hours=2)}
+        dinner = make_event(session, "Dinner", **later)
+        (code,) = make_cards(session, dinner, count=1)
+    phone.enrol(server)
+    phone.expect_waiting(0)
+    server.stop()
+    page = phone.page
+    page.evaluate("location.hash = 'type'")
+    page.fill("#typed", code)
+    page.keyboard.press("Enter")
+    expect(page.locator(".full-warn .verdict")).to_contain_text("We do not know this card.")
+    page.locator("#let-in").click()
+    expect(page.locator(".full-ok .verdict")).to_be_visible()
+    server.start()
+    phone.come_online()
+    verdict = page.locator(".full-look .verdict")
+    expect(verdict).to_contain_text("This card is for another day or another place.")
+    expect(verdict).to_contain_text("Shall we read the card together?")
