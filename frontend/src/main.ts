@@ -20,6 +20,8 @@ import { arriveAt, placeChannel } from "./places";
 import { scanChannel } from "./queue";
 import { SafeStore } from "./safe-store";
 import { comeBack } from "./simple";
+import { PracticeStore, readPracticeCard } from "./practice-world";
+import { makeServer, practises, rehearse } from "./practising";
 import { readSettings, type Settings } from "./settings";
 import { askToKeep, keepShell, renewShell, stayAwake } from "./shell";
 import { Stage } from "./stage";
@@ -30,14 +32,17 @@ const TICK_MS = 20_000;
 
 async function open(settings: Settings): Promise<void> {
   const texts = new Texts(settings.texts, settings.language, settings.reasons);
-  const store = new SafeStore(new IdbStore("planner-gate"));
   const clock = new Clock();
+  const keys = new Keys(crypto.subtle);
+  const practice = practises() ? makeServer(settings, keys, clock, texts) : null;
+  const store = new SafeStore(practice ? new PracticeStore() : new IdbStore("planner-gate"));
+  const askServer = practice?.ask ?? ask;
   await begin(store, clock);
   const book = new Book(store, clock, (installation) => installation + randomHex(12));
   const feedback = new Feedback();
   const stage = new Stage(store, texts, new Frame(texts), clock);
-  const asker = new Asker(store, clock, ask, settings.addresses.ask, later);
-  const door = new Door(stage, book, asker, new Keys(crypto.subtle), feedback);
+  const asker = new Asker(store, clock, askServer, settings.addresses.ask, later);
+  const door = new Door(stage, book, asker, keys, feedback);
   const gate = new Gate(stage, door, book, feedback);
   const scans = scanChannel(store, settings.addresses.scans, clock.now, ({ serverNow, results }) => {
     clock.hear(serverNow);
@@ -46,10 +51,10 @@ async function open(settings: Settings): Promise<void> {
   const link = new Link(store, {
     clock,
     random: Math.random,
-    isOnline: () => navigator.onLine,
+    isOnline: () => practice?.isOnline ?? navigator.onLine,
     alone: withLock,
     later,
-    ask,
+    ask: askServer,
     listAddress: settings.addresses.list,
     channels: [scans, placeChannel(store, settings.addresses)],
     onChange: (state) => void gate.changeLine(state),
@@ -61,12 +66,13 @@ async function open(settings: Settings): Promise<void> {
     settings.files,
     texts,
     (camera) => void store.write((tx) => tx.setMeta("camera", camera)),
-    (found) => void door.read(found),
+    (found) => void door.read(practice ? found.map(readPracticeCard) : found),
     () => void gate.changeCamera(),
   );
   listen(gate, door, link, feedback);
   rememberChoices(settings.scope);
   await gate.open();
+  if (practice) return rehearse({ practice, store, texts, book, keys, gate, link, door, stage });
   const isNothingWaiting = (await store.read((tx) => tx.waiting(1))).length === 0;
   if (isNothingWaiting && (await renewShell().catch(() => false))) return;
   void link.wake();

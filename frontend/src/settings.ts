@@ -14,6 +14,7 @@ export interface Settings {
     readonly workAt: string;
     readonly doors: string;
     readonly simple: string;
+    readonly practise: string;
   };
   readonly files: { readonly worker: string; readonly wasm: string; readonly serviceWorker: string };
   /** The part of the site that opens without network. */

@@ -18,6 +18,7 @@ from planner.web.gate import app_bp
 from planner.web.gate.app_texts import app_texts
 from planner.web.gate.presenter import DIET_SIGNS, DIETS_AT_GATE
 from planner.web.gate.reasons import reasons_on_phones
+from planner.web.gate.rehearsal import practise_address
 from planner.web.headers import use_gate_app_policy
 from planner.web.i18n import (
     OWN_NAMES,
@@ -141,6 +142,7 @@ def _settings() -> dict[str, Any]:
             "ask": url_for("gate.ask_about_card"),
             "workAt": url_for("gate.work_at"),
             "doors": url_for("gate.open_the_doors"),
+            "practise": practise_address(),
             "simple": url_for("gate.show_gate") + "#simple",
         },
         "files": {

@@ -1,10 +1,8 @@
 """The sentences of the gate's application: the phone chooses one and fills its blanks."""
 
+from planner.web.gate.rehearsal import Sentences, rehearsal_texts
 from planner.web.i18n import all_forms
 from planner.web.i18n import gettext as _
-
-Sentences = dict[str, "str | dict[str, str]"]
-"""By their names; one about a number in each form that the language has, by CLDR's names."""
 
 
 def app_texts() -> Sentences:
@@ -12,7 +10,8 @@ def app_texts() -> Sentences:
 
     What is said of a scan that was not simply fine stands in `planner.web.gate.reasons`.
     """
-    return united(_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
+    at_the_gate = (_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
+    return united(*at_the_gate, rehearsal_texts())
 
 
 def united(*groups: Sentences) -> Sentences:
