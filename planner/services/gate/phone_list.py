@@ -9,17 +9,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, bindparam, or_, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Party, ScanFact, find_voided, settle, size_of_party
 from planner.core.enums import AccessNeed, EventState, InvitationState, Reply, ScanKind
 from planner.services.gate.food_and_room import has_food
-from planner.services.gate.keys import key_of, salt_of
+from planner.services.gate.keys import (
+    Transaction,
+    family_of,
+    keep_keys,
+    key_at,
+    make_key,
+    salt_of,
+)
 from planner.services.gate.parties import AnyRow, answered_people, fact_of, needs_of
 from planner.services.gate.phones import Phone
 from planner.services.gate.statements import FACT_COLUMNS
-from planner.store.models import Answer, Batch, Event, Gate, Invitation, Scan
+from planner.store.models import Answer, Batch, Event, Gate, GateKey, Invitation, Scan
 
 LATE = 200
 """Scans that may be committed after one with a higher number; so many are sent again."""
@@ -35,12 +42,14 @@ _answers = cast(Table, Answer.__table__).c
 _events = cast(Table, Event.__table__).c
 _batches = cast(Table, Batch.__table__).c
 _scans = cast(Table, Scan.__table__).c
+_keys = cast(Table, GateKey.__table__).c
 _READ_CARDS = (
     select(
         _cards.id,
         _cards.event_id,
         _cards.number,
         _cards.seed,
+        _keys.key,
         _cards.code_hash,
         _cards.state,
         _cards.largest_party,
@@ -53,16 +62,13 @@ _READ_CARDS = (
         _answers.brings_wheelchair,
     )
     .join_from(Invitation.__table__, Answer.__table__, isouter=True)
+    .join(GateKey.__table__, key_at(bindparam("event_id")), isouter=True)
     .join(Batch.__table__, _batches.id == _cards.batch_id)
     .where(_cards.event_id.in_(bindparam("event_ids", expanding=True)))
     .order_by(_cards.event_id != bindparam("event_id"), _cards.event_id, _cards.number)
 )
-_this = cast(Table, Event.__table__).alias("this")
 _READ_FAMILY = select(_events.id, _events.parent_id, _events.title).where(
-    or_(
-        _events.parent_id == bindparam("event_id"),
-        _events.id.in_(select(_this.c.parent_id).where(_this.c.id == bindparam("event_id"))),
-    )
+    family_of(bindparam("event_id"))
 )
 _READ_SCANS = select(
     _scans.id, _scans.invitation_id, _scans.unknown_code_hash, *FACT_COLUMNS
@@ -107,6 +113,7 @@ def gate_list(
     own: str,
     since: str | None,
     code_key: str,
+    transaction: Transaction | None = None,
 ) -> GateList:
     """Make the list for one phone.
 
@@ -117,12 +124,18 @@ def gate_list(
             those that it sent before it moved to another gate or enrolled anew.
         since: the version that the phone has.
         code_key: the key of this installation.
+        transaction: gives a session that writes, to keep keys that nobody made yet; without it
+            they are made for this list only, which takes long.
     """
     event = {"event_id": phone.event_id}
     salt = salt_of(code_key, phone.event_id)
     family = {row.id: row for row in session.execute(_READ_FAMILY, event)}
     parts = {row.id: row.title for row in family.values() if row.parent_id == phone.event_id}
-    cards = session.execute(_READ_CARDS, event | {"event_ids": [phone.event_id, *family]}).all()
+    zone = event | {"event_ids": [phone.event_id, *family]}
+    cards = session.execute(_READ_CARDS, zone).all()
+    if transaction is not None and any(card.key is None for card in cards):
+        keep_keys(session, transaction, phone.event_id, code_key=code_key, begin_at=phone.id)
+        cards = session.execute(_READ_CARDS, zone).all()
     welcome = {phone.event_id, *parts}
     scans = _Scans(
         session.execute(_READ_SCANS, event).all(),
@@ -134,12 +147,12 @@ def gate_list(
     oldest = max(0, int(last) - LATE) if re.fullmatch("[0-9]{1,15}", last) else 0
     for card in cards:
         if card.event_id not in welcome:
-            key = key_of(code_key, card.seed, salt)
+            key = _key(card, code_key, salt)
             entries.append((key, 0, card.number, 0, WHOLE, (), None, None, ""))
             continue
         admitted, first = scans.of_card(card, own)
         inside += admitted
-        key = key_of(code_key, card.seed, salt)
+        key = _key(card, code_key, salt)
         part = card.event_id if card.event_id in parts else None
         entry = (
             *(key, _size(card), card.number, admitted, _state(card), needs_of(card), first, part),
@@ -206,6 +219,12 @@ def _own(facts: Iterable[ScanFact], own: str) -> list[ScanFact]:
 def _first_seen(party: Party) -> FirstSeen | None:
     first = party.first
     return (int(first.at.timestamp() // 60), first.gate_id) if first else None
+
+
+def _key(card: AnyRow, code_key: str, salt: bytes) -> str:
+    # None of a card that was made a moment ago, after `keep_keys` had looked.
+    key: bytes = card.key or make_key(code_key, card.seed, salt)
+    return key.hex()
 
 
 def _size(card: AnyRow) -> int:

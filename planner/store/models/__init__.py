@@ -11,7 +11,7 @@ from planner.store.models.calendars import (
 from planner.store.models.days import DishDay, Recount
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
-from planner.store.models.gates import Gate, GateDevice, Scan
+from planner.store.models.gates import Gate, GateDevice, GateKey, Scan
 from planner.store.models.intermediaries import (
     IntermediaryLink,
     IntermediaryRequest,
@@ -55,6 +55,7 @@ __all__ = [
     "EventNotice",
     "Gate",
     "GateDevice",
+    "GateKey",
     "GuestContact",
     "ImportedEvent",
     "Intermediary",
