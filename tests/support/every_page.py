@@ -141,8 +141,8 @@ class EveryPage:
         clock.now = NOW
         self.store: Store = app.extensions["store"]
         add_organiser(self.store)
-        self.values: dict[str, Any] = ids_of(self.store, evening.event_id)
-        self.values |= self._of_event()
+        found = ids_of(self.store, evening.event_id)
+        self.values: dict[str, Any] = {**found, **self._of_event()}
         self.browsers = {
             Access.ANYONE: page_client(app),
             Access.INVITEE: page_client(app),

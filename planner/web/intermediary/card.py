@@ -1,5 +1,7 @@
 """One card: tick it, send its link, fill in what a family told, or make a new one instead."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -151,6 +153,6 @@ def _why_not(outcome: AnswerOutcome) -> str:
 
 def _to_list(link_id: int, number: int) -> ResponseReturnValue:
     page = 1 + handing.place_of(reading_session(), current_batch(), number) // ROWS
-    of_page = {"page": page} if page > 1 else {}
+    of_page: dict[str, Any] = {"page": page} if page > 1 else {}
     place = url_for("intermediary.show_stack", link_id=link_id, **of_page, _anchor=f"card-{number}")
     return redirect(place, code=303)
