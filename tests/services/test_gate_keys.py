@@ -66,7 +66,7 @@ def keeping(store: Store, reading: ReadingSession) -> Transaction:
 def listed(evening: Evening) -> list[str]:
     """Ask for the list as a phone does, and return the keys on it."""
     with evening.store.reading() as session:
-        asked = {"own": OWN, "since": None, "code_key": CODE_KEY}
+        asked = {"own": (OWN,), "since": None, "code_key": CODE_KEY}
         keeps = keeping(evening.store, session)
         found = gate_list(session, evening.phone, **asked, transaction=keeps)  # type: ignore[arg-type]
         return [entry[0] for entry in found.entries]
