@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from planner.cli import housekeeping, mail_worker, message_worker
+from planner.cli import day_worker, housekeeping, mail_worker, message_worker
 from planner.cli.connections import (
     LONGEST_HEAD,
     MOST_CONNECTIONS,
@@ -173,6 +173,7 @@ def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> mail_wo
         metrics_server.start(settings)
     housekeeping.start(settings)
     message_worker.start(app)
+    day_worker.start(app)
     return mail_worker.start(settings) if with_mail else None
 
 
