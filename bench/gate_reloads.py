@@ -8,6 +8,7 @@ it running, so sixteen of them are under way at any moment, and two exports.
 
 import argparse
 import http.client
+import multiprocessing
 import sys
 import threading
 import time
@@ -16,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing.synchronize import Event
+from typing import Any
 
 from bench.browser import Browser
 from bench.gate_busy import EMAIL, GATES, PASSWORD, busy_site
@@ -94,23 +97,37 @@ def while_pages_reload(site: GateSite, codes: list[str], *, page: str = HEAVIEST
         page: what is reloaded, of those of the event.
     """
     event = f"/events/{site.event_id}"
-    pages, exports = Beside(), Beside()
     desk = Browser(site.port)
     if desk.sign_in(EMAIL, PASSWORD) != 303:
         raise RuntimeError("nobody could sign in")
-    wanted = [(f"{event}{page}", pages)] * RELOADS
-    wanted += [(f"{event}/guests/table.csv", exports)] * EXPORTS
-    with _asking(desk, wanted):
+    paths = [f"{event}{page}"] * RELOADS + [f"{event}/guests/table.csv"] * EXPORTS
+    with _asking(desk, paths) as seen:
         time.sleep(1)  # until all of them are under way
         scans = paced(site.port, site.tokens[:GATES], codes, "reload", per_second=SCANS_PER_SECOND)
-    return Reloaded(scans, pages, exports)
+    return Reloaded(scans, seen[paths[0]], seen[paths[-1]])
 
 
 @contextmanager
-def _asking(desk: Browser, wanted: list[tuple[str, Beside]]) -> Iterator[None]:
-    over, lock = threading.Event(), threading.Lock()
+def _asking(desk: Browser, paths: list[str]) -> Iterator[dict[str, Beside]]:
+    """Ask for pages again and again, in a process of its own: phones are timed in this one."""
+    processes = multiprocessing.get_context("fork")
+    over, results = processes.Event(), processes.SimpleQueue()
+    asking = processes.Process(target=_ask_all, args=(desk, paths, over, results))
+    asking.start()
+    seen: dict[str, Beside] = {}
+    try:
+        yield seen
+    finally:
+        over.set()
+        seen |= results.get()
+        asking.join()
 
-    def ask(path: str, beside: Beside) -> None:
+
+def _ask_all(desk: Browser, paths: list[str], over: Event, results: Any) -> None:
+    seen = {path: Beside() for path in paths}
+    lock = threading.Lock()
+
+    def ask(path: str) -> None:
         while not over.is_set():
             began = time.perf_counter()
             try:
@@ -118,20 +135,17 @@ def _asking(desk: Browser, wanted: list[tuple[str, Beside]]) -> Iterator[None]:
             except (OSError, http.client.HTTPException):
                 status = 0
             with lock:
-                beside.statuses[status] += 1
-                beside.millis.append(1000 * (time.perf_counter() - began))
+                seen[path].statuses[status] += 1
+                seen[path].millis.append(1000 * (time.perf_counter() - began))
             if status != 200:
                 over.wait(1)  # nobody presses faster than that at a page that says why
 
-    threads = [threading.Thread(target=ask, args=each) for each in wanted]
+    threads = [threading.Thread(target=ask, args=(path,)) for path in paths]
     for thread in threads:
         thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join(timeout=120)
+    for thread in threads:
+        thread.join()
+    results.put(seen)
 
 
 def measure(*, seconds: int, page: str = HEAVIEST) -> Reloaded:
