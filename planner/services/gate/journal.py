@@ -149,7 +149,7 @@ def find_conflicts(scans: EventScans) -> list[Conflict]:
     return sorted(found, key=lambda conflict: conflict.at)
 
 
-_ODD_WITHOUT_CARD = set(Reason) - {Reason.TOO_EARLY, None}
+_ODD_WITHOUT_CARD = set(Reason) - {Reason.TOO_EARLY}
 _ODD_WITH_CARD = {
     Reason.REVOKED,
     Reason.REPLACED,

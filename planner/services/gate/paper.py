@@ -248,6 +248,7 @@ def _item(
         card_number=card_number,
         offline=True,
         only_heads=card_number is not None,
+        is_practice=False,  # nobody practises on paper
     )
 
 

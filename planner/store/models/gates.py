@@ -51,6 +51,8 @@ class GateDevice(Base):
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GATE_PHONE)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GATE_PHONE)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GATE_PHONE)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GATE_PHONE)
+    """When it went to work at another gate of the event; it still delivers what it counted here."""
     waiting: Mapped[int | None] = mapped_column(info=GATE_PHONE)
     """Scans that it still had to send when it last sent some; None when it never said."""
 

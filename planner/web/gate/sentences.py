@@ -65,6 +65,11 @@ def short_text(result: ScanResult, *, kind: ScanKind | None, zone: str) -> str:
     return _welcome(result, "").sentence
 
 
+def reason_words(reason: Reason) -> str:
+    """Say what a reason means, in one sentence."""
+    return str(_WORDS[reason][0])
+
+
 def closed_text(obstacle: Reason | None) -> str:
     """Say why nobody can be let in now; nothing when they can."""
     return str(_WORDS[obstacle][0]) if obstacle is not None else ""
@@ -78,6 +83,9 @@ def _welcome(result: ScanResult, starts: str) -> VerdictScreen:
         if starts:
             sentence = _("It begins on %(when)s. Practising? Undo it afterwards.", when=starts)
         return VerdictScreen("full-warn", _("Early!"), sentence, picture="clock")
+    if result.reason is Reason.PRACTICE:
+        sentence = _("The doors are not open yet. This does not count.")
+        return VerdictScreen("full-warn", _("Practice"), sentence, picture="clock")
     if result.reason is Reason.CANCELLED_BY_GUEST:
         sentence = _("They had said no, and came after all. That is fine.")
         return VerdictScreen("full-warn", _("Welcome!"), sentence, picture="check")
@@ -164,6 +172,10 @@ _WORDS: dict[Reason, tuple[str, str]] = {
     Reason.GATE_CLOSED: (
         _l("The organiser closed this gate."),
         _l("Will you come along to the other gate?"),
+    ),
+    Reason.WRONG_GATE: (
+        _l("This phone may not count at that gate any more. Ask for the code of that gate."),
+        "",
     ),
     Reason.NOT_UNDERSTOOD: (_l("Something went wrong with this scan. Scan again."), ""),
     Reason.NOTHING_TO_UNDO: (_l("There is nothing to undo here."), ""),

@@ -25,6 +25,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.organiser.day import bp
 from planner.web.organiser.day import gates_presenter as shown
+from planner.web.organiser.day.doors import show_doors
 from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
@@ -193,6 +194,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         count=count,
         fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
+        doors=show_doors(event) if gates else None,
         conflicts=[shown.conflict_line(each, event.zone) for each in find_conflicts(scans)],
         unknown_cards=[
             (UnknownCards.LET_IN.value, _("Let them in, and note it")),
