@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly addresses: { readonly list: string; readonly scans: string };
   readonly onChange: (state: LinkState) => void;
   readonly onResults: (results: readonly ScanResult[]) => void;
+  /** A list has come, as the server sent it: for what is shown and not kept. */
+  readonly onList?: (json: unknown) => void;
 }
 
 export class Link {
@@ -125,6 +127,7 @@ export class Link {
     const answer = understand(() => readListAnswer(outcome.json, own));
     if (!answer) return { kind: "failed" };
     await applyList(this.store, answer, this.here.now());
+    this.here.onList?.(outcome.json);
     this.listDueAt = this.here.now() + LIST_EVERY_MS;
     return outcome;
   }

@@ -9,6 +9,7 @@ import { HandScanner } from "./hand-scanner";
 import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
+import { DoNowStrip } from "./do-now";
 import { Door } from "./door";
 import { Link } from "./link";
 import { wipeOld } from "./list";
@@ -32,6 +33,7 @@ async function open(settings: Settings): Promise<void> {
   const stage = new Stage(store, texts, new Frame(texts));
   const door = new Door(stage, book, new Keys(crypto.subtle), feedback);
   const gate = new Gate(stage, door, book, feedback);
+  const doNow = new DoNowStrip(ask, settings.addresses.going);
   const link = new Link(store, {
     now: Date.now,
     random: Math.random,
@@ -45,6 +47,7 @@ async function open(settings: Settings): Promise<void> {
     addresses: settings.addresses,
     onChange: (state) => void gate.changeLine(state),
     onResults: (results) => door.learn(results),
+    onList: (list) => doNow.learn(list),
   });
   store.onLoss = () => void gate.tick();
   gate.link = link;

@@ -5,7 +5,12 @@ import { part } from "./page";
 export interface Settings {
   readonly language: string;
   readonly texts: Readonly<Record<string, string | { readonly one: string; readonly other: string }>>;
-  readonly addresses: { readonly list: string; readonly scans: string; readonly simple: string };
+  readonly addresses: {
+    readonly list: string;
+    readonly scans: string;
+    readonly going: string;
+    readonly simple: string;
+  };
   readonly files: { readonly worker: string; readonly wasm: string; readonly serviceWorker: string };
   /** The part of the site that opens without network. */
   readonly scope: string;

@@ -109,6 +109,7 @@ def _settings() -> dict[str, Any]:
         "addresses": {
             "list": url_for("gate.send_list"),
             "scans": url_for("gate.take_scans"),
+            "going": url_for("gate.say_going"),
             "simple": url_for("gate.show_gate") + "#simple",
         },
         "files": {
