@@ -11,6 +11,7 @@ import { HandScanner } from "./hand-scanner";
 import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
+import { DoNowStrip } from "./do-now";
 import { Door } from "./door";
 import { rememberChoices } from "./languages";
 import { Link } from "./link";
@@ -48,6 +49,7 @@ async function open(settings: Settings): Promise<void> {
     clock.hear(serverNow);
     door.learn(results);
   });
+  const doNow = new DoNowStrip(ask, settings.addresses.going);
   const link = new Link(store, {
     clock,
     random: Math.random,
@@ -58,6 +60,7 @@ async function open(settings: Settings): Promise<void> {
     listAddress: settings.addresses.list,
     channels: [scans, placeChannel(store, settings.addresses)],
     onChange: (state) => void gate.changeLine(state),
+    onList: (list) => doNow.learn(list),
   });
   store.onLoss = () => void gate.tick();
   gate.link = link;

@@ -143,6 +143,7 @@ def _settings() -> dict[str, Any]:
             "workAt": url_for("gate.work_at"),
             "doors": url_for("gate.open_the_doors"),
             "practise": practise_address(),
+            "going": url_for("gate.say_going"),
             "simple": url_for("gate.show_gate") + "#simple",
         },
         "files": {

@@ -72,7 +72,7 @@ def send_list() -> ResponseReturnValue:
         contact=_contact(event),
         asks_about_unknown=event.unknown_cards is UnknownCards.ASK,
         said=said,
-        do_now=do_now(session, event, phone),
+        do_now=do_now(session, phone),
         entries=short_entries(made.entries, said),
     )
 

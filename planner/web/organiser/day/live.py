@@ -227,6 +227,6 @@ def _page(
         dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],
         do_now=to_do_now(event, seen.dishes, but=seen_to(seen.errands)),
         free_errand=waiting_for_somebody(seen.errands),
-        going=under_way(event, seen.errands, account_id=current_account().id),
+        going=under_way(seen.errands, account_id=current_account().id),
         moment=moment,
     )
