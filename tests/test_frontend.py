@@ -126,12 +126,25 @@ def _codes() -> Iterator[dict[str, str]]:
         *(alike.translate(str.maketrans("01", "OI")), alike.translate(str.maketrans("01", "oL"))),
         *(alike.translate(str.maketrans("ABEKMHPCTYX", "АВЕКМНРСТУХ")), alike.replace("1", "İ")),
         *(code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), _wide(code)),
+        *(_scanned(code), *(_azerty(text) for text in (code, f"]Q1https://feest.example/{code}"))),
         *("x" * 501, "🎉" * 500, "ß" * 7, "①②③", "½", "1" * 13),
     ]
     for text in typed:
         reading = read_code(text)
         name = "fault" if isinstance(reading, CodeFault) else "code"
         yield {"typed": text, name: reading.value if isinstance(reading, CodeFault) else reading}
+
+
+def _scanned(code: str) -> str:
+    return f"]Q2\\000026https://samen.example.nl/{code}"
+
+
+def _azerty(text: str) -> str:
+    """Write what a French keyboard makes of the keys that a hand scanner presses."""
+    keys = str.maketrans(
+        "1234567890" + "qwazQWAZmM;:" + "/.-]\\", "&é\"'(-è_çà" + "azqwAZQW,?mM" + "!:)$*"
+    )
+    return text.translate(keys)
 
 
 def _wide(code: str) -> str:
