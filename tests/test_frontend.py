@@ -19,6 +19,7 @@ from planner.core.admission import People, Reason, ScanFact, decide, settle
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
 from planner.core.enums import InvitationState, ScanKind
 from planner.paths import resource_dir
+from planner.web.gate.app import OLDEST_APP
 from tests.support.frontend import FRONTEND, installed_frontend
 
 VECTORS = FRONTEND / "test" / "vectors.json"
@@ -78,6 +79,12 @@ def test_all_that_others_made_is_named_with_its_licence() -> None:
         assert all(SHIPPED.joinpath(name).is_file() for name in package["files"])
     for name, digest in vendored["sha256"].items():
         assert hashlib.sha256(SHIPPED.joinpath(name).read_bytes()).hexdigest() == digest
+
+
+def test_the_server_asks_for_no_newer_application_than_it_has() -> None:
+    source = FRONTEND.joinpath("src", "version.ts").read_text(encoding="utf-8")
+    (version,) = re.findall(r"export const APP = (\d+);", source)
+    assert int(version) >= OLDEST_APP
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:

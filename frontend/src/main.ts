@@ -5,43 +5,45 @@ import { isCameraAllowed } from "./camera";
 import { Feedback } from "./feedback";
 import { Frame } from "./frame";
 import { Gate } from "./gate";
-import { HandScanner } from "./hand-scanner";
+import { listenToScanner } from "./hand-scanner";
 import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
 import { Door } from "./door";
 import { Link } from "./link";
 import { wipeOld } from "./list";
+import { Newer } from "./newer";
 import { onDo } from "./page";
+import { PatientStore } from "./patient-store";
 import { SafeStore } from "./safe-store";
 import { comeBack } from "./simple";
 import { readSettings, type Settings } from "./settings";
 import { askToKeep, keepShell, renewShell, stayAwake } from "./shell";
 import { Stage } from "./stage";
+import { later, openEye, withLock } from "./start";
 import { Texts } from "./texts";
+import { watchForTrouble } from "./trouble";
 import { Viewfinder } from "./viewfinder";
 
 const TICK_MS = 20_000;
 
 async function open(settings: Settings): Promise<void> {
   const texts = new Texts(settings.texts, settings.language);
-  const store = new SafeStore(new IdbStore("planner-gate"));
+  const store = new SafeStore(new PatientStore(new IdbStore("planner-gate"), later));
   await begin(store);
   const book = new Book(store, Date.now, (installation) => installation + randomHex(12));
   const feedback = new Feedback();
   const stage = new Stage(store, texts, new Frame(texts));
   const door = new Door(stage, book, new Keys(crypto.subtle), feedback);
   const gate = new Gate(stage, door, book, feedback);
+  const newer = new Newer();
   const link = new Link(store, {
     now: Date.now,
     random: Math.random,
     isOnline: () => navigator.onLine,
     alone: withLock,
-    later: (milliseconds, work) => {
-      const timer = setTimeout(work, milliseconds);
-      return () => clearTimeout(timer);
-    },
-    ask,
+    later,
+    ask: newer.listening(ask),
     addresses: settings.addresses,
     onChange: (state) => void gate.changeLine(state),
     onResults: (results) => door.learn(results),
@@ -49,20 +51,28 @@ async function open(settings: Settings): Promise<void> {
   store.onLoss = () => void gate.tick();
   gate.link = link;
   door.link = link;
+  const eye = openEye(stage, door, feedback);
+  stage.fade.words = () => door.lastWords;
+  stage.onRefresh = (waiting) => void newer.refresh(stage, waiting);
   stage.viewfinder = new Viewfinder(
     settings.files,
     texts,
     (camera) => void store.write((tx) => tx.setMeta("camera", camera)),
-    (found) => void door.read(found),
+    (found) => void eye.read(found),
     () => void gate.changeCamera(),
   );
   listen(gate, door, link, feedback);
+  onDo((what, value) => {
+    if (what === "count-too") void eye.countOther();
+    else if (what === "renew") void newer.open();
+    else void gate.do(what, value);
+  });
   await gate.open();
-  const isNothingWaiting = (await store.read((tx) => tx.waiting(1))).length === 0;
-  if (isNothingWaiting && (await renewShell().catch(() => false))) return;
+  // Counts that wait are in the store, which the next version reads as well as this one.
+  if (await renewShell().catch(() => false)) return;
   void link.wake();
-  void keepShell(settings).then((isKept) => {
-    stage.isKept = isKept;
+  void keepShell(settings).then((kept) => {
+    stage.kept = kept;
     return gate.tick();
   });
   void askToKeep();
@@ -70,13 +80,7 @@ async function open(settings: Settings): Promise<void> {
 }
 
 function listen(gate: Gate, door: Door, link: Link, feedback: Feedback): void {
-  onDo((what, value) => void gate.do(what, value));
-  const scanner = new HandScanner((text) => void gate.scan(text));
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target instanceof HTMLInputElement || event.isComposing;
-    if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (scanner.take(event.key, event.timeStamp)) event.preventDefault();
-  });
+  listenToScanner((text) => void gate.scan(text));
   addEventListener("hashchange", () => void gate.open());
   addEventListener("online", () => void link.wake());
   addEventListener("offline", () => void link.wake());
@@ -97,12 +101,7 @@ async function begin(store: SafeStore): Promise<void> {
   });
 }
 
-function withLock(work: () => Promise<void>): Promise<void> {
-  const locks = navigator.locks as LockManager | undefined;
-  if (!locks) return work();
-  return locks.request("planner-gate-link", { ifAvailable: true }, (lock) => (lock ? work() : undefined));
-}
-
+watchForTrouble();
 const settings = readSettings();
 // Whoever opens this page wants it, also after a while on the simple one.
 comeBack();

@@ -1,9 +1,11 @@
 // What is on the screen now, and keeping it up to date.
 
+import { Fade } from "./fade";
 import type { Frame, Screen } from "./frame";
 import type { LinkState } from "./link";
 import { part } from "./page";
 import type { GateFacts } from "./protocol";
+import { isShellKept } from "./shell";
 import { chooseStrip } from "./status";
 import type { Store } from "./store";
 import type { Texts } from "./texts";
@@ -18,9 +20,14 @@ export class Stage {
   mode: "in" | "out" = "in";
   line: LinkState["line"] = "starting";
   /** Whether the page opens without network. */
-  isKept = (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null;
+  kept = isShellKept();
+  /** How many screens were shown. */
+  screens = 0;
   viewfinder!: Viewfinder;
+  readonly fade = new Fade();
   readonly turns = new Turns();
+  /** Told how many counts wait, each time. */
+  onRefresh: (waiting: number) => void = () => undefined;
 
   constructor(
     readonly store: Store,
@@ -30,8 +37,10 @@ export class Stage {
 
   show(view: View, screen: Screen): void {
     this.view = view;
+    this.screens += 1;
     this.frame.show(screen);
-    this.viewfinder.setView(view === "ready" ? "shown" : view === "verdict" ? "unseen" : "resting");
+    this.fade.begin(screen.look === "full-ok");
+    this.viewfinder.setView(view === "ready" ? "large" : view === "verdict" ? "small" : "resting");
   }
 
   /** Say what has just been done. */
@@ -58,8 +67,9 @@ export class Stage {
       waiting: (await tx.waiting()).length,
     }));
     this.frame.setHeading(this.title(all.gate));
-    this.frame.setWaiting(all.waiting);
-    const { line, store, texts, isKept } = this;
+    const { line, store, texts, kept } = this;
+    // Without a store only what the server has is kept, and that is sure as long as it answers.
+    this.frame.setWaiting(all.waiting, store.isLasting || line === "good");
     const hasCameraFailed = this.viewfinder.state.hasFailed;
     const inside = Math.max(0, (all.gate?.insideElsewhere ?? 0) + all.own);
     // The answer about a party has the screen for itself.
@@ -68,12 +78,13 @@ export class Stage {
       inside: shown,
       hasCameraFailed,
       line,
-      isKept,
+      kept,
       isLasting: store.isLasting,
       now: Date.now(),
     };
     const strip = chooseStrip({ ...all, ...rest }, texts);
     this.frame.setStrip(this.view === "end" ? "" : strip.words, strip.picture);
+    this.onRefresh(all.waiting);
     if (this.view === "ready") part(".count-number").textContent = texts.number(inside);
   }
 

@@ -8,7 +8,8 @@ Sentences = dict[str, "str | dict[str, str]"]
 
 def app_texts() -> Sentences:
     """Give all sentences in the reader's language, with their blanks: %(name)s."""
-    return _frame() | _verdicts() | _reasons() | _keys() | _typing() | _lines() | _ends()
+    parts = _frame() | _verdicts() | _reasons() | _keys() | _typing() | _lines() | _ends()
+    return parts | _sight()
 
 
 def _frame() -> Sentences:
@@ -201,5 +202,27 @@ def _ends() -> Sentences:
                 2,
                 n="%(n)s",
             ),
+        },
+    }
+
+
+def _sight() -> Sentences:
+    """Give what is said beside the picture of the camera, and of who was the last."""
+    return {
+        "read_badly": _("Not read well. Once more, please"),
+        "read_just_now": _("This card was read just now"),
+        "another_card": _("There is another card"),
+        "never_kept": _(
+            "This phone can't open this page again without internet. So leave it open."
+        ),
+        "last_card_in": _("Last: card %(number)s, %(n)s in"),
+        "last_card_out": _("Last: card %(number)s, %(n)s out"),
+        "last_people_in": {
+            "one": ngettext("Last: %(n)s person in", "Last: %(n)s people in", 1, n="%(n)s"),
+            "other": ngettext("Last: %(n)s person in", "Last: %(n)s people in", 2, n="%(n)s"),
+        },
+        "last_people_out": {
+            "one": ngettext("Last: %(n)s person out", "Last: %(n)s people out", 1, n="%(n)s"),
+            "other": ngettext("Last: %(n)s person out", "Last: %(n)s people out", 2, n="%(n)s"),
         },
     }

@@ -18,6 +18,7 @@ from planner.web.compress import compress
 from planner.web.db import reading_session
 from planner.web.filters import number
 from planner.web.gate import bp
+from planner.web.gate.app import OLDEST_APP
 from planner.web.gate.device import current_phone, require_phone_for_scans
 from planner.web.gate.presenter import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
@@ -52,6 +53,7 @@ def send_list() -> ResponseReturnValue:
         whole=made.is_whole,
         own=own,
         server_now=now().isoformat(),
+        needs_app=OLDEST_APP,
         closes_at=phone.door.closes_at.isoformat(),
         obstacle=made.obstacle,
         inside=made.inside,

@@ -13,6 +13,7 @@ from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import store
 from planner.web.gate import bp
+from planner.web.gate.app import OLDEST_APP
 from planner.web.gate.device import current_phone, require_phone_for_scans
 from planner.web.gate.items import NotABatch, TooManyScans, read_batch
 from planner.web.gate.sentences import short_text
@@ -64,6 +65,7 @@ def take_scans() -> ResponseReturnValue:
     zone = phone.zone
     return jsonify(
         server_now=moment.isoformat(),
+        needs_app=OLDEST_APP,
         results=[
             _shown(item, result, zone) for item, result in zip(batch.items, results, strict=True)
         ],
