@@ -32,7 +32,8 @@ SAMPLES: dict[str, Any] = {
     "PathConverter": "something",
 }
 WITHOUT_TOKEN = re.compile(
-    r"invitee\..*|public\.(answer_without_card|unsubscribe)|gate\.take_scans"
+    r"invitee\..*|public\.(answer_without_card|unsubscribe)"
+    r"|gate\.(take_scans|ask_about_card|work_at|open_the_doors|say_going)"
 )
 """No cookie: the address is the secret, or nobody is signed in. Or no form has the content type."""
 

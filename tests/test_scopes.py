@@ -12,8 +12,9 @@ from flask import Flask
 from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
-from planner.core.enums import MailKind
+from planner.core.enums import ErrandKind, MailKind
 from planner.core.roles import AccountRole, TeamRole
+from planner.services.day import errands
 from planner.services.gate import gates, phones
 from planner.services.invite import issuing, requests
 from planner.services.outbox import posting
@@ -25,6 +26,7 @@ from planner.store.base import Base, Store
 from planner.store.models import (
     Account,
     Batch,
+    Errand,
     EventDish,
     EventNotice,
     Gate,
@@ -51,6 +53,7 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
         TeamMember.event_id == event_id
     ),
     "mailing_id": lambda event_id: select(Mailing.id).where(Mailing.event_id == event_id),
+    "errand_id": lambda event_id: select(Errand.id).where(Errand.event_id == event_id),
     "notice_id": lambda event_id: select(EventNotice.id).where(EventNotice.event_id == event_id),
     "invitation_id": lambda event_id: select(Invitation.id).where(Invitation.event_id == event_id),
     "mail_id": lambda event_id: select(OutboxMail.id).where(OutboxMail.event_id == event_id),
@@ -84,6 +87,8 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         )
         assert helper is not None
         colleagues.put_in_team(session, event, helper, TeamRole.CREW, now=MADE_AT)
+        needs = {(event.dishes[0].id, ErrandKind.FETCH): 48}
+        errands.write_down(session, event.id, needs, now=MADE_AT)
         told = Letter(MailKind.CHANGE, "x@y.example", "nl", "It", "It", "", f"x:{title}", event.id)
         posting.queue(session, [told], now=MADE_AT)
         posting.begin_mailing(

@@ -1,7 +1,9 @@
 // Puts the gate together.
 
+import { Asker } from "./asking";
 import { Book } from "./book";
 import { isCameraAllowed } from "./camera";
+import { Clock } from "./clock";
 import { Feedback } from "./feedback";
 import { Frame } from "./frame";
 import { Gate } from "./gate";
@@ -10,11 +12,14 @@ import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
 import { Door } from "./door";
+import { rememberChoices } from "./languages";
 import { Link } from "./link";
 import { wipeOld } from "./list";
 import { Newer } from "./newer";
 import { onDo } from "./page";
 import { PatientStore } from "./patient-store";
+import { arriveAt, placeChannel } from "./places";
+import { scanChannel } from "./queue";
 import { SafeStore } from "./safe-store";
 import { comeBack } from "./simple";
 import { readSettings, type Settings } from "./settings";
@@ -28,25 +33,31 @@ import { Viewfinder } from "./viewfinder";
 const TICK_MS = 20_000;
 
 async function open(settings: Settings): Promise<void> {
-  const texts = new Texts(settings.texts, settings.language);
+  const texts = new Texts(settings.texts, settings.language, settings.reasons);
   const store = new SafeStore(new PatientStore(new IdbStore("planner-gate"), later));
-  await begin(store);
-  const book = new Book(store, Date.now, (installation) => installation + randomHex(12));
+  const clock = new Clock();
+  await begin(store, clock);
+  const book = new Book(store, clock, (installation) => installation + randomHex(12));
   const feedback = new Feedback();
-  const stage = new Stage(store, texts, new Frame(texts));
-  const door = new Door(stage, book, new Keys(crypto.subtle), feedback);
+  const stage = new Stage(store, texts, new Frame(texts), clock);
+  const asker = new Asker(store, clock, ask, settings.addresses.ask, later);
+  const door = new Door(stage, book, asker, new Keys(crypto.subtle), feedback);
   const gate = new Gate(stage, door, book, feedback);
   const newer = new Newer();
+  const scans = scanChannel(store, settings.addresses.scans, clock.now, ({ serverNow, results }) => {
+    clock.hear(serverNow);
+    door.learn(results);
+  });
   const link = new Link(store, {
-    now: Date.now,
+    clock,
     random: Math.random,
     isOnline: () => navigator.onLine,
     alone: withLock,
     later,
     ask: newer.listening(ask),
-    addresses: settings.addresses,
+    listAddress: settings.addresses.list,
+    channels: [scans, placeChannel(store, settings.addresses)],
     onChange: (state) => void gate.changeLine(state),
-    onResults: (results) => door.learn(results),
   });
   store.onLoss = () => void gate.tick();
   gate.link = link;
@@ -67,6 +78,7 @@ async function open(settings: Settings): Promise<void> {
     else if (what === "renew") void newer.open();
     else void gate.do(what, value);
   });
+  rememberChoices(settings.scope);
   await gate.open();
   // Counts that wait are in the store, which the next version reads as well as this one.
   if (await renewShell().catch(() => false)) return;
@@ -94,8 +106,15 @@ function listen(gate: Gate, door: Door, link: Link, feedback: Feedback): void {
 }
 
 /** Give the storage a name, once; and drop what is nobody's business any more. */
-async function begin(store: SafeStore): Promise<void> {
-  await wipeOld(store, Date.now());
+async function begin(store: SafeStore, clock: Clock): Promise<void> {
+  await wipeOld(store, clock.now());
+  // The link of a gate was opened: from now on it is that gate's, with or without internet.
+  const arrived = /^#at-(\d+)$/.exec(location.hash)?.[1];
+  if (arrived) {
+    await arriveAt(store, Number(arrived));
+    history.replaceState(null, "", location.pathname);
+  }
+  clock.remember((await store.read((tx) => tx.meta("clockOffset"))) ?? 0);
   await store.write(async (tx) => {
     if (!(await tx.meta("installation"))) await tx.setMeta("installation", newInstallation());
   });

@@ -1,5 +1,6 @@
 // The service worker: installed on the first visit, renewed only when nobody is counting.
 
+import { chosenLanguage } from "./languages";
 import type { Settings } from "./settings";
 
 const PATIENCE_MS = 3_000;
@@ -13,10 +14,11 @@ function workers(): ServiceWorkerContainer | undefined {
 export type Kept = "yes" | "coming" | "no";
 
 /** Keep this page and its files on the phone; a newer version is fetched and then waits. */
-export async function keepShell({ files, scope }: Settings): Promise<Kept> {
+export async function keepShell({ files, scope, language }: Settings): Promise<Kept> {
   const container = workers();
+  const worker = `${files.serviceWorker}?l=${chosenLanguage(language)}`;
   const registration =
-    (await container?.register(files.serviceWorker, { scope }).catch(() => undefined)) ??
+    (await container?.register(worker, { scope }).catch(() => undefined)) ??
     (await container?.getRegistration().catch(() => undefined));
   if (!container || !registration) return "no";
   return (await container.ready).active ? "yes" : "no";

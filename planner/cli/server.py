@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from gunicorn.http import wsgi  # type: ignore[import-untyped]
 
-from planner.cli import housekeeping, mail_worker, message_worker
+from planner.cli import day_worker, housekeeping, mail_worker, message_worker
 from planner.cli.log_lines import use_json_lines
 from planner.cli.patient_worker import PatientWorker
 from planner.settings import Settings
@@ -113,6 +113,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         sys.setswitchinterval(SWITCH_SECONDS)
         housekeeping.start(self._settings)
         message_worker.start(self.wsgi())
+        day_worker.start(self.wsgi())
         if self._with_mail:
             self._mail = mail_worker.start(self._settings)
 

@@ -14,8 +14,9 @@ from planner.core.enums import EventState, InvitationState, ScanKind
 
 SERVES_FOR = timedelta(hours=2)
 """How long a gate goes on after its event has ended."""
-EARLY = timedelta(hours=6)
-"""Longer before the beginning, a scan is most likely a rehearsal."""
+OPENS_BEFORE = timedelta(hours=1)
+"""How long before the beginning the doors open, unless somebody said otherwise."""
+_ONE_DAY = timedelta(days=1)
 
 
 class Status(StrEnum):
@@ -40,7 +41,9 @@ class Reason(StrEnum):
     NEEDS_PART_CARD = "needs_part_card"
     """A card of the evening as a whole, where one needs that of a part, such as its dinner."""
     TOO_EARLY = "too_early"
-    """Let in all the same."""
+    """Let in all the same. Said until there was practice, and still the answer to those scans."""
+    PRACTICE = "practice"
+    """Before the doors opened: noted, and counted nowhere unless somebody says it was real."""
     CANCELLED_BY_GUEST = "cancelled_by_guest"
     """Let in all the same."""
     MORE_THAN_PARTY = "more_than_party"
@@ -48,6 +51,8 @@ class Reason(StrEnum):
     EVENT_OVER = "event_over"
     EVENT_CANCELLED = "event_cancelled"
     GATE_CLOSED = "gate_closed"
+    WRONG_GATE = "wrong_gate"
+    """Made at a gate where this phone may not count: it stays on the phone."""
     NOT_UNDERSTOOD = "not_understood"
     NOTHING_TO_UNDO = "nothing_to_undo"
     ALREADY_UNDONE = "already_undone"
@@ -206,6 +211,10 @@ class Door:
     event_state: EventState
     closed_at: datetime | None = None
     """When the organiser closed it."""
+    opens_before: timedelta = OPENS_BEFORE
+    """How long before the beginning the doors open by themselves."""
+    opened_at: datetime | None = None
+    """When somebody said that the doors open."""
 
     @property
     def closes_at(self) -> datetime:
@@ -222,9 +231,18 @@ class Door:
             return Reason.EVENT_OVER
         return None
 
-    def warning(self, at: datetime) -> Reason | None:
-        """What is odd about this moment, though people are let in."""
-        return Reason.TOO_EARLY if at < self.starts_at - EARLY else None
+    @property
+    def opens_at(self) -> datetime:
+        """Until when everything at the gate is practice."""
+        usual = self.starts_at - self.opens_before
+        # An event that was put off after its doors had been opened has other doors.
+        if self.opened_at is None or self.opened_at < self.starts_at - _ONE_DAY:
+            return usual
+        return min(self.opened_at, usual)
+
+    def is_practice(self, at: datetime) -> bool:
+        """Whether what happens at this moment is practice."""
+        return at < self.opens_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,13 @@ from datetime import datetime, timedelta
 
 LONGEST_OFFER = timedelta(hours=24)
 SHORTEST_OFFER = timedelta(minutes=30)
+USUAL_PARTY = 4
+"""So many people or fewer live in about 19 of 20 households in the Netherlands (CBS StatLine, table
+71486ned, 2023). A card may be for more, but few households are: if every yes kept a card's largest
+party of eight, five households that are still choosing would keep forty places from all others."""
+HELD_FOR = timedelta(minutes=10)
+"""How long places are held for who has said yes and still has to say how many they are. It takes
+most people less than one; somebody who asks the others at table needs a few."""
 OFFER_PART = 4
 """An offer lasts for a quarter of the time that is left: more than one household gets one."""
 
@@ -36,6 +43,11 @@ def fits(heads: int, *, capacity: int | None, taken: int) -> bool:
     """
     left = places_left(capacity=capacity, taken=taken)
     return left is None or heads <= left
+
+
+def usual_size(largest_party: int) -> int:
+    """Return how many to reckon with on a card whose household has not said how many they are."""
+    return min(largest_party, USUAL_PARTY)
 
 
 @dataclass(frozen=True, slots=True)

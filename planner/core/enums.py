@@ -148,10 +148,32 @@ class MailKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     """Of an event from the calendar of who does not come any more."""
     THANKS = "thanks"
+    SHORTAGE = "shortage"
+    """Of food during an event, to who organises it."""
     COLLEAGUE = "colleague"
     """An invitation to an organiser's account."""
     TEST = "test"
     PASSWORD = "password"  # noqa: S105 - the subject of a mail, not a secret
+
+
+class ErrandKind(StrEnum):
+    """What to do about a dish that runs short."""
+
+    OPEN = "open"
+    """What is on call."""
+    FETCH = "fetch"
+    SHARE = "share"
+    """What there is: it is too late for the shop."""
+
+
+class ShortageMail(StrEnum):
+    """Of which events somebody wants mail when food runs short."""
+
+    OWN = "own"
+    """Those that they made or lead; where nobody does, those of their organisation."""
+    EVERY = "every"
+    """Those that they may look at."""
+    NEVER = "never"
 
 
 class MailState(StrEnum):

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from planner.core.enums import MailKind
 
-NOT_NECESSARY = frozenset({MailKind.INVITATION, MailKind.REMINDER, MailKind.THANKS})
+NOT_NECESSARY = frozenset(
+    {MailKind.INVITATION, MailKind.REMINDER, MailKind.THANKS, MailKind.SHORTAGE}
+)
 """Kinds that people can say no to. The others answer what somebody asked or did, or keep people
 from standing before a closed gate: a confirmation, a change, a cancellation, an offered place, an
 event that goes out of their calendar."""
@@ -19,12 +21,14 @@ BEFORE_THE_END = frozenset(
         MailKind.CANCELLATION,
         MailKind.OFFER,
         MailKind.WITHDRAWAL,
+        MailKind.SHORTAGE,
     }
 )
 """Kinds that say nothing useful any more when the event is over."""
 
-URGENT = frozenset({MailKind.PASSWORD, MailKind.COLLEAGUE, MailKind.TEST})
-"""Somebody sits and waits for these; they go before five thousand invitations."""
+URGENT = frozenset({MailKind.PASSWORD, MailKind.COLLEAGUE, MailKind.TEST, MailKind.SHORTAGE})
+"""Somebody sits and waits for these, or a shop is about to close; they go before five thousand
+invitations."""
 
 LEASE = timedelta(minutes=20)
 """How long who is sending a mail has it for themselves: longer than the slowest mail server takes

@@ -37,12 +37,21 @@ class Right(StrEnum):
     PAPERS = "papers for shop and kitchen"
     FOOD = "menu and orders"
     GATES = "gates and counts"
+    ERRANDS = "say who goes when food runs short"
     GUESTS = "cards and guests by name"
     MANAGE = "change the event and its team"
 
 
 OF_AN_EVENT = frozenset(
-    {Right.LOOK, Right.PAPERS, Right.FOOD, Right.GATES, Right.GUESTS, Right.MANAGE}
+    {
+        Right.LOOK,
+        Right.PAPERS,
+        Right.FOOD,
+        Right.GATES,
+        Right.ERRANDS,
+        Right.GUESTS,
+        Right.MANAGE,
+    }
 )
 """Rights that one has on some events and not on others."""
 
@@ -54,8 +63,8 @@ RIGHTS: dict[AccountRole, frozenset[Right]] = {
 
 TEAM_RIGHTS: dict[TeamRole, frozenset[Right]] = {
     TeamRole.LEAD: OF_AN_EVENT,
-    TeamRole.CREW: frozenset({Right.LOOK, Right.GATES}),
-    TeamRole.KITCHEN: frozenset({Right.LOOK, Right.PAPERS, Right.FOOD}),
+    TeamRole.CREW: frozenset({Right.LOOK, Right.GATES, Right.ERRANDS}),
+    TeamRole.KITCHEN: frozenset({Right.LOOK, Right.PAPERS, Right.FOOD, Right.ERRANDS}),
     TeamRole.READER: frozenset({Right.LOOK, Right.PAPERS}),
 }
 

@@ -73,19 +73,19 @@ def language_for(recipient: Recipient) -> str:
     return settings().language
 
 
-def write(texts: MailTexts, *, link: str, number: str, stop: str = "") -> Written:
+def write(texts: MailTexts, *, link: str, number: str = "", stop: str = "") -> Written:
     """Write a mail in the language that is set now.
 
     Args:
         texts: what it says.
         link: the reader's own page.
-        number: of their card.
+        number: of their card; empty for who has none.
         stop: the page to say 'no more'; empty for none.
     """
     values = {
         "mail": texts,
         "link": link,
-        "number": _("Card %(number)s", number=number),
+        "number": _("Card %(number)s", number=number) if number else "",
         "stop": stop,
         "mail_css": mail_css(),
     }

@@ -2,7 +2,9 @@
 // Without script the page is as good as the moment it was opened; a reload brings the next one.
 const EVERY_MS = 20000;
 const part = document.querySelector("[data-live]");
+const alertBox = document.getElementById("alert");
 let timer = 0;
+let told = "";
 
 // Where something stands: the nearest part with a name, and its place among its like in there.
 function placeOf(node) {
@@ -23,6 +25,17 @@ function replaceWith(fresh) {
   if (focused) at(focused)?.focus({ preventScroll: true });
 }
 
+// What is urgent is read out once, and not again each time that its numbers change.
+function tellOnce() {
+  const found = part?.querySelector("[data-alert]");
+  const about = found?.dataset.alert ?? "";
+  if (alertBox && about !== told) {
+    const words = [...(found?.querySelectorAll("h2, h2 + p") ?? [])].map((node) => node.textContent);
+    alertBox.textContent = about ? words.join(" ").replace(/\s+/g, " ").trim() : "";
+  }
+  told = about;
+}
+
 async function refresh() {
   if (document.hidden || !part) return;
   try {
@@ -30,7 +43,10 @@ async function refresh() {
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-live]");
-    if (fresh) replaceWith(fresh);
+    if (fresh) {
+      replaceWith(fresh);
+      tellOnce();
+    }
   } catch {
     // No network for a moment: the page shows the time it is from.
   }
@@ -47,4 +63,5 @@ document.addEventListener("visibilitychange", () => {
   start();
   refresh();
 });
+tellOnce();
 start();

@@ -25,7 +25,7 @@ READ_STORAGE = """async () => {
     const asked = database.transaction(name).objectStore(name).getAll();
     asked.onsuccess = () => done(asked.result);
   });
-  const found = { entries: await all('entries'), scans: await all('scans') };
+  const found = { entries: await all('cards'), scans: await all('scans') };
   database.close();
   return found;
 }"""

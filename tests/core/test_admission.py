@@ -279,10 +279,22 @@ def test_when_a_gate_lets_people_in(
     assert Door(**values).obstacle(FIVE + timedelta(minutes=minutes)) is obstacle
 
 
-def test_a_scan_days_before_is_probably_a_rehearsal() -> None:
-    door = Door(starts_at=FIVE, ends_at=ENDS, event_state=EventState.PUBLISHED)
-    assert door.warning(FIVE - timedelta(days=1)) is Reason.TOO_EARLY
-    assert door.warning(FIVE - timedelta(hours=1)) is None
+@pytest.mark.parametrize(
+    ("door", "minutes"),
+    [
+        pytest.param({}, -60, id="an hour before unless said otherwise"),
+        pytest.param({"opens_before": timedelta(minutes=30)}, -30, id="as set"),
+        pytest.param({"opened_at": FIVE - timedelta(minutes=90)}, -90, id="opened by hand"),
+        pytest.param({"opened_at": FIVE + timedelta(minutes=5)}, -60, id="opened too late"),
+        pytest.param({"opened_at": FIVE - timedelta(days=7)}, -60, id="opened, then put off"),
+    ],
+)
+def test_until_the_doors_open_everything_is_practice(door: dict[str, Any], minutes: int) -> None:
+    at = FIVE + timedelta(minutes=minutes)
+    made = Door(starts_at=FIVE, ends_at=ENDS, event_state=EventState.PUBLISHED, **door)
+    assert made.opens_at == at
+    assert made.is_practice(at - timedelta(seconds=1))
+    assert not made.is_practice(at)
 
 
 @pytest.mark.parametrize(

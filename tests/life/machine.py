@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 )
 
 from planner.core.admission import People, Status
+from planner.core.capacity import HELD_FOR, USUAL_PARTY
 from planner.core.enums import AnsweredBy, Reply, ScanKind
 from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
@@ -136,6 +137,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             ),
         )
         if outcome.verdict is AnswerVerdict.STORED:
+            self._hold(card, reply, is_told=is_detailed or card.waits_for is not None)
             card.reply, card.heads, card.is_detailed = reply, heads, is_detailed
             if reply is Reply.NO:
                 card.diets = {}
@@ -176,6 +178,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             card.diets = {"halal": halal} if halal else {}
         if outcome.verdict is AnswerVerdict.STORED:
             card.waits_for = None
+            card.held, card.held_until = 0, None
 
     @rule(number=cards, heads=st.integers(1, 6))
     def wait_for_a_place(self, number: int, heads: int) -> None:
@@ -186,8 +189,11 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             )
         limit = self.model.limit
         may = self.model.takes_answers(self.now) and heads <= card.largest
+        may = may and not (card.reply is Reply.YES and card.is_detailed)
         assert waits is (may and limit is not None and heads <= limit)
         if waits:
+            if card.reply is Reply.YES:
+                card.forget()
             card.waits_for = heads
 
     @rule(number=cards)
@@ -400,7 +406,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             )
             offered = heads_offered(session, self.event_id, now=self.now, but=invitation.id)
             outcome = give(session, invitation)
-        taken = self.model.yes_heads(but=card.number) + offered
+        taken = self._taken = self.model.places(self.now, but=card.number) + offered
         may = self.model.takes_answers(self.now)
         if by is not AnsweredBy.GUEST:
             may = not (self.model.is_cancelled or self.model.is_closed or self.now >= ENDS)
@@ -416,6 +422,13 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             assert outcome.is_kept
             assert fits or outcome.verdict is AnswerVerdict.UNCHANGED, "one too many"
         return outcome
+
+    def _hold(self, card: CardModel, reply: Reply, *, is_told: bool) -> None:
+        """Hold what a household on such a card usually needs, as far as it is there."""
+        card.held, card.held_until = 0, None
+        if reply is Reply.YES and not is_told and self.model.limit is not None:
+            card.held = min(card.largest, USUAL_PARTY, self.model.limit - self._taken)
+            card.held_until = self.now + HELD_FOR
 
     def _item(self, kind: ScanKind, people: People, **values: str) -> ScanItem:
         nonce = f"n{next(self.nonces)}"

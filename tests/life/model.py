@@ -34,6 +34,9 @@ class CardModel:
     is_detailed: bool = False
     diets: dict[str, int] = field(default_factory=dict)
     waits_for: int | None = None
+    held: int = 0
+    """Places that are kept until `held_until`, while they say how many they are."""
+    held_until: datetime | None = None
     scans: list[Entry] = field(default_factory=list)
     instead_of: "CardModel | None" = None
     """The card that the same household held before."""
@@ -42,6 +45,11 @@ class CardModel:
     def yes_heads(self) -> int:
         """People of a party that said yes, on a card that still works."""
         return self.heads if self.works and self.reply is Reply.YES else 0
+
+    def places(self, now: datetime) -> int:
+        """Return how many places nobody else can have because of it."""
+        is_held = self.yes_heads and self.held_until is not None and self.held_until > now
+        return self.held if is_held else self.yes_heads
 
     @property
     def party_size(self) -> int:
@@ -71,6 +79,7 @@ class CardModel:
         """Forget what the household told."""
         self.reply, self.heads, self.is_detailed, self.waits_for = None, 0, False, None
         self.diets = {}
+        self.held, self.held_until = 0, None
 
     def forget_household(self) -> None:
         """Forget what the household told, also on the cards that it held before."""
@@ -99,9 +108,13 @@ class EventModel:
         """Say whether guests can answer."""
         return now < self.starts_at and not self.is_cancelled and not self.is_closed
 
-    def yes_heads(self, but: int = 0) -> int:
+    def yes_heads(self) -> int:
         """Add up who said yes."""
-        return sum(card.yes_heads for card in self.cards.values() if card.number != but)
+        return sum(card.yes_heads for card in self.cards.values())
+
+    def places(self, now: datetime, *, but: int) -> int:
+        """Add up the places that one card can't have because of the others."""
+        return sum(card.places(now) for card in self.cards.values() if card.number != but)
 
     def counts(self) -> tuple[int, int]:
         """Return how many are inside, and how many came."""

@@ -32,7 +32,7 @@ def listed(
 ) -> GateList:
     with evening.store.reading() as session:
         asks = phone or evening.phone
-        return gate_list(session, asks, own=own, since=since, code_key=CODE_KEY)
+        return gate_list(session, asks, own=(own,), since=since, code_key=CODE_KEY)
 
 
 def admitted(made: GateList) -> list[int]:
@@ -131,7 +131,7 @@ def test_the_list_of_five_thousand_cards_weighs_less_than_100_kb(store: Store) -
         at_gate.make_cards(session, event, count=5_000)
         gate = at_gate.make_gate(session, event)
         phone = at_gate.make_phone(session, gate).phone
-        made = gate_list(session, phone, own=OWN, since=None, code_key=CODE_KEY)
+        made = gate_list(session, phone, own=(OWN,), since=None, code_key=CODE_KEY)
     # As on the worst evening: everybody is inside, and a phone begins anew.
     entries = [
         (*each[:3], 1 + index % 5, *each[4:6], (MINUTE + index * 7919 % 240, index * 31 % 4))

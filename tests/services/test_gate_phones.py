@@ -117,10 +117,20 @@ def test_a_phone_that_moves_to_another_gate_leaves_its_place(evening: Evening) -
     with evening.store.transaction() as session:
         event = session.get_one(Event, evening.event_id)
         garden = gates.open_gate(session, event, "Garden gate", code_key=CODE_KEY, now=STARTS)
-        phones.enrol(session, garden, code_key=CODE_KEY, now=STARTS, instead_of=evening.phone.id)
-        old = phones.find_phone(session, evening.token, code_key=CODE_KEY, now=STARTS)
-        assert old is not None
-        assert old.is_revoked
+        moved = phones.enrol(session, garden, code_key=CODE_KEY, now=STARTS, mine=[evening.phone])
+        assert moved is not None
+        tokens = [moved.token, evening.token]
+        there, here = phones.find_phones(session, tokens, code_key=CODE_KEY, now=STARTS)
+        assert (there.gate_id, here.gate_id) == (garden.id, evening.gate_id)
+        assert (there.has_left, here.has_left, here.is_revoked) == (False, True, False)
+        at = session.get_one(Gate, evening.gate_id)
+        at.most_devices = 1
+        assert phones.enrol(session, at, code_key=CODE_KEY, now=STARTS) is not None
+        assert not phones.work_at(session, here, mine=[there, here], now=STARTS)
+        at.most_devices = 2
+        assert phones.work_at(session, here, mine=[there, here], now=STARTS)
+        there, here = phones.find_phones(session, tokens, code_key=CODE_KEY, now=STARTS)
+        assert (there.has_left, here.has_left) == (True, False)
 
 
 def test_an_organiser_of_another_event_signs_no_phone_out(evening: Evening) -> None:

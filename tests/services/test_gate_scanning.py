@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, inspect, select, update
 
-from planner.core.admission import People, Reason, Status
+from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.enums import EventState, InvitationState, Reply
 from planner.services.gate import counting, journal, phones
 from planner.services.gate import gates as gate
@@ -378,9 +378,15 @@ def test_a_closed_gate_lets_nobody_in_but_what_happened_before_stays(evening: Ev
     assert evening.one(before, phone=phone).status is Status.OK
 
 
-def test_a_rehearsal_is_let_in_with_a_warning(evening: Evening) -> None:
-    result = evening.one(entry(evening.codes[0], 2), now=STARTS - timedelta(days=1))
-    assert (result.status, result.reason) == (Status.OK, Reason.TOO_EARLY)
+def test_before_the_doors_open_everything_is_practice_and_counts_nowhere(evening: Evening) -> None:
+    early = STARTS - timedelta(days=1)
+    for item in (entry(evening.codes[0], 2), entry(None, 3), entry(evening.codes[0], 2)):
+        result = evening.one(item, now=early)
+        assert (result.status, result.reason) == (Status.OK, Reason.PRACTICE)
+        assert result.let_in == NOBODY
+    assert evening.count().came == 0
+    result = evening.one(entry(evening.codes[0], 5))
+    assert (result.status, result.let_in.heads) == (Status.OK, 5), "practice spoils nothing"
 
 
 def test_nobody_is_written_down(evening: Evening) -> None:

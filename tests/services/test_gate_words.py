@@ -45,7 +45,7 @@ def test_people_without_a_card_get_what_everybody_gets(evening: Evening) -> None
 def test_phones_hear_of_new_words_with_their_next_list(evening: Evening) -> None:
     def listed(since: str | None) -> tuple[str, bool, list[str]]:
         with evening.store.reading() as session:
-            made = gate_list(session, evening.phone, own=OWN, since=since, code_key=CODE_KEY)
+            made = gate_list(session, evening.phone, own=(OWN,), since=since, code_key=CODE_KEY)
         return made.version, made.is_whole, [each[-1] for each in made.entries]
 
     version, _whole, words = listed(None)

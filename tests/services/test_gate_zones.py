@@ -67,7 +67,7 @@ class Castle:
 
     def listed(self, phone: Phone) -> GateList:
         with self.evening.store.reading() as session:
-            return gate_list(session, phone, own="0" * 16, since=None, code_key=CODE_KEY)
+            return gate_list(session, phone, own=("0" * 16,), since=None, code_key=CODE_KEY)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.core.capacity import usual_size
 from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails, PartyFault, find_fault
 from planner.services.answer import waiting_list
@@ -27,6 +28,8 @@ def give_reply(
 ) -> AnswerOutcome:
     """Store yes, maybe or no: a complete answer, with one adult until the household tells more.
 
+    Where places are limited, a first yes holds what a household on such a card usually needs, or
+    what is left of it, for some minutes: so nobody takes the places of the children meanwhile.
     Who changes their mind keeps the number of people. What they eat is forgotten with a no.
     """
     event, answer = take_turn(session, invitation)
@@ -41,9 +44,10 @@ def give_reply(
     party = party or PartyDetails(
         adults=people.adults, children=people.children, toddlers=people.toddlers
     )
-    return store_wish(
-        session, event, answer, AnswerRequest(invitation, reply, party, is_detailed, by), now
-    )
+    is_open = reply is Reply.YES and not is_detailed and not waited
+    hold = usual_size(invitation.largest_party) if is_open else 0
+    wish = AnswerRequest(invitation, reply, party, is_detailed, by, hold=hold)
+    return store_wish(session, event, answer, wish, now)
 
 
 def give_details(

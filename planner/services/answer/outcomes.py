@@ -25,10 +25,16 @@ class AnswerVerdict(Enum):
 
 @dataclass(frozen=True)
 class AnswerOutcome:
-    """What became of an answer, and how many places were left for it."""
+    """What became of an answer, and how many places were left for it.
+
+    Attributes:
+        places_left: for this household; None where that did not matter.
+        held: places of others that come free within minutes unless they say that they need them.
+    """
 
     verdict: AnswerVerdict
     places_left: int | None = None
+    held: int = 0
 
     @property
     def is_kept(self) -> bool:
@@ -38,10 +44,15 @@ class AnswerOutcome:
 
 @dataclass(frozen=True)
 class AnswerRequest:
-    """What a household wants to be stored."""
+    """What a household wants to be stored.
+
+    Attributes:
+        hold: how many places to hold, if there are so many, until it has told how many they are.
+    """
 
     invitation: Invitation
     reply: Reply
     party: PartyDetails
     is_detailed: bool
     by: AnsweredBy
+    hold: int = 0

@@ -31,15 +31,19 @@ def limit_of(event: Event) -> int | None:
 
 
 def heads_taken(session: Session, event_id: int, *, now: datetime, but: int = NOBODY) -> int:
-    """Add up the places that are taken, offers that still stand among them.
+    """Add up the places that nobody else can have: taken, held, or offered and not yet taken.
 
     Args:
         session: reads; who is about to take places has waited for the turn.
         event_id: the event.
-        now: the moment; an offer that has run out keeps no place.
+        now: the moment; what was held or offered until then keeps no place any more.
         but: leave this invitation out.
     """
-    return said_yes(session, event_id, but=but) + heads_offered(session, event_id, now=now, but=but)
+    return (
+        said_yes(session, event_id, but=but)
+        + heads_held(session, event_id, now=now, but=but)
+        + heads_offered(session, event_id, now=now, but=but)
+    )
 
 
 def said_yes(session: Session, event_id: int, *, but: int = NOBODY) -> int:
@@ -55,6 +59,25 @@ def said_yes(session: Session, event_id: int, *, but: int = NOBODY) -> int:
         )
     )
     return int(taken or 0)
+
+
+def heads_held(session: Session, event_id: int, *, now: datetime, but: int = NOBODY) -> int:
+    """Add up the places held for who is still saying how many they are, beyond those noted.
+
+    It ends by itself: a hold whose time is over is not counted, and nothing has to clear it away.
+    """
+    held = session.scalar(
+        select(func.coalesce(func.sum(Answer.held_heads - Answer.adults - Answer.children), 0))
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(
+            Answer.event_id == event_id,
+            Answer.reply == Reply.YES,
+            Answer.held_until > now,
+            Answer.invitation_id != but,
+            Invitation.state == InvitationState.ISSUED,
+        )
+    )
+    return int(held or 0)
 
 
 def heads_offered(session: Session, event_id: int, *, now: datetime, but: int = NOBODY) -> int:

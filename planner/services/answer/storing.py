@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from planner.core.answering import AnswerPhase
-from planner.core.capacity import fits, places_left
+from planner.core.capacity import HELD_FOR, fits, places_left
 from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, AnswerVerdict
-from planner.services.answer.room import heads_taken, limit_of, phase_for
+from planner.services.answer.room import heads_held, heads_taken, limit_of, phase_for
 from planner.services.outbox import posting
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
 
@@ -40,19 +40,24 @@ def store_wish(
         return AnswerOutcome(AnswerVerdict.CLOSED)
     if answer is not None and _says_the_same(answer, wish):
         return AnswerOutcome(AnswerVerdict.UNCHANGED)
-    limit = limit_of(event)
+    limit, held = limit_of(event), 0
     if limit is not None and _takes_more(answer, wish):
         waiting_list.serve_waiting_list(session, event, now=now)
         taken = heads_taken(session, event.id, now=now, but=wish.invitation.id)
+        left = places_left(capacity=limit, taken=taken) or 0
         if not fits(wish.party.heads, capacity=limit, taken=taken):
-            return AnswerOutcome(AnswerVerdict.FULL, places_left(capacity=limit, taken=taken))
-    _write(session, answer, wish, now)
+            others = heads_held(session, event.id, now=now, but=wish.invitation.id)
+            return AnswerOutcome(AnswerVerdict.FULL, left, held=others)
+        held = min(wish.hold, left)
+    _write(session, answer, wish, now, held=held)
     waiting_list.leave_waiting_list(session, wish.invitation.id)
     waiting_list.serve_waiting_list(session, event, now=now)
     return AnswerOutcome(AnswerVerdict.STORED)
 
 
-def _write(session: Session, answer: Answer | None, wish: AnswerRequest, now: datetime) -> None:
+def _write(
+    session: Session, answer: Answer | None, wish: AnswerRequest, now: datetime, *, held: int
+) -> None:
     if answer is None:
         answer = Answer(
             invitation_id=wish.invitation.id, event_id=wish.invitation.event_id, created_at=now
@@ -65,6 +70,7 @@ def _write(session: Session, answer: Answer | None, wish: AnswerRequest, now: da
     answer.is_detailed = wish.is_detailed
     answer.answered_by = wish.by
     answer.updated_at = now
+    answer.held_heads, answer.held_until = held, now + HELD_FOR if held else None
     if wish.reply is Reply.NO:
         forget_needs(answer)
         posting.keep_from_leaving(session, [wish.invitation.id], now=now)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from planner.core.answering import AnswerPhase
 from planner.core.capacity import InLine, fits, next_in_line, offered_until, places_left
 from planner.core.enums import InvitationState
+from planner.services.answer.giving_up import give_up_yes
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.room import heads_taken, limit_of, phase_for
 from planner.store.models import Event, Invitation, Waiting
@@ -54,13 +55,16 @@ def join_waiting_list(
     """Let a household wait at the end of the line; False when there is nothing to wait for.
 
     Who waits already keeps its place with the same number of people or fewer. Who missed an offer
-    begins again at the end.
+    begins again at the end. Who has said yes, and not yet with how many, gives up what was noted
+    and held for them; who has told a number has its places and does not wait for them.
     """
     event = lock_answers(session, invitation.event_id)
     limit = limit_of(event)
     if not 1 <= heads <= invitation.largest_party or limit is None or heads > limit:
         return False
     if phase_for(event, now=now) is not AnswerPhase.OPEN:
+        return False
+    if not give_up_yes(session, invitation.id, now=now):
         return False
     row = session.get(Waiting, invitation.id, populate_existing=True)
     if row is None:

@@ -1,7 +1,7 @@
 """The dishes of an event while it goes on: what is eaten, will it run out, what to fetch."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -27,7 +27,7 @@ class DishWatch:
         fetch: what to fetch, in whole packs; nothing unless it has to be fetched.
         looked_at: when somebody last said how much was gone; None when nobody did.
         use_before: when food that is out of the cooling has to go; None while it is cool.
-        ran_out_at: when somebody said that it was gone.
+        ran_out_at: when somebody said that it was gone; None when more has come since.
     """
 
     dish_id: int
@@ -41,6 +41,21 @@ class DishWatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """More of a dish, since somebody went for it.
+
+    Attributes:
+        at: from when it was there.
+        amount: in the unit of the dish.
+        is_reserve: it is what was on call, so that is on call no more.
+    """
+
+    at: datetime
+    amount: int
+    is_reserve: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """Everything about an event at one moment by which its dishes are judged.
 
@@ -48,6 +63,7 @@ class Moment:
         nowcast: the head count as it looks now.
         before: as it looked at the check before; None when nothing was known then.
         arrivals: minutes and people, from `arrivals_of`.
+        deliveries: by dish, what somebody went for until now.
     """
 
     nowcast: Nowcast
@@ -55,6 +71,7 @@ class Moment:
     arrivals: Arrivals
     usual: UsualArrivals
     now: datetime
+    deliveries: Mapping[int, Sequence[Delivery]] = field(default_factory=dict)
 
 
 def arrivals_of(
@@ -90,7 +107,10 @@ def watch_dishes(
 def _dish(
     event: Event, dish_id: int, order: DishOrder, day: DishDay | None, moment: Moment
 ) -> DishWatch:
-    stand = _stand(order, event.starts_at, day, moment)
+    brought = moment.deliveries.get(dish_id, ())
+    look = _look(order, event.starts_at, day, brought)
+    order = with_deliveries(order, brought)
+    stand = _stand(order, event.starts_at, look, moment)
     watch = watch_dish(
         moment.nowcast,
         moment.before,
@@ -109,28 +129,47 @@ def _dish(
         fetch=buy(watch.fetch_for * stand.per_guest, order.dish.packs),
         looked_at=day.eaten_at if day else None,
         use_before=use_before(out_since) if out_since else None,
-        ran_out_at=day.ran_out_at if day else None,
+        ran_out_at=_ran_out_at(day, brought),
     )
 
 
-def _stand(order: DishOrder, starts_at: datetime, day: DishDay | None, moment: Moment) -> Stand:
+def with_deliveries(order: DishOrder, brought: Sequence[Delivery]) -> DishOrder:
+    """Reckon with what somebody went for as if it had been ordered."""
+    if not brought:
+        return order
+    ordered, more = order.firm.amount, sum(each.amount for each in brought)
+    return replace(
+        order,
+        firm=replace(order.firm, amount=ordered + more),
+        reserve=Purchase() if any(each.is_reserve for each in brought) else order.reserve,
+        feeds=round(order.feeds * (ordered + more) / ordered) if ordered else order.feeds,
+    )
+
+
+def _ran_out_at(day: DishDay | None, brought: Sequence[Delivery]) -> datetime | None:
+    gone_at = day.ran_out_at if day else None
+    return None if gone_at and any(each.at > gone_at for each in brought) else gone_at
+
+
+def _stand(order: DishOrder, starts_at: datetime, look: Look | None, moment: Moment) -> Stand:
     if not order.feeds:
         return Stand(0.0, 0.0, 0.0)
     minute = (moment.now - starts_at) / MINUTE
-    return stand_of(
-        order.firm.amount, order.feeds, moment.arrivals, minute, _look(order, starts_at, day)
-    )
+    return stand_of(order.firm.amount, order.feeds, moment.arrivals, minute, look)
 
 
-def _look(order: DishOrder, starts_at: datetime, day: DishDay | None) -> Look | None:
-    """What somebody saw last: a part of it gone, or all of it."""
+def _look(
+    order: DishOrder, starts_at: datetime, day: DishDay | None, brought: Sequence[Delivery]
+) -> Look | None:
+    """What somebody saw last: a part of it gone, or all that was there by then."""
     if day is None:
         return None
     seen = []
     if day.eaten is not None and day.eaten_at is not None:
         seen.append((day.eaten_at, day.eaten))
     if day.ran_out_at is not None:
-        seen.append((day.ran_out_at, order.firm.amount))
+        there = sum(each.amount for each in brought if each.at <= day.ran_out_at)
+        seen.append((day.ran_out_at, order.firm.amount + there))
     if not seen:
         return None
     at, gone = max(seen)

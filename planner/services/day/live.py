@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.services.answer.tally import tally
+from planner.services.day.bounds import most_by_places, room_on_cards
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
+from planner.services.day.errands import deliveries_of, errands_of
 from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
-from planner.services.gate.counting import Arrival
+from planner.services.gate.recounts import came_until, last_recount, seen_by_gates
 from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
-from planner.store.models import Event, Recount, Turnout
+from planner.store.models import Errand, Event, Recount, Turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +30,53 @@ class LiveEvent:
     Attributes:
         gates: who is inside by them, their phones, what to look at.
         came: people who came until now; after a recount that one, and the arrivals since.
+        inside: of them who are there now: who left by the gates is left out.
         recount: the last time somebody counted all heads.
-        arrived: people by minute since the start, rising.
-        nowcast: the final head count; NothingKnown while nobody came and nothing was expected.
+        seen_before: people whom the gates had counted by then.
+        arrived: people by minute since the start, rising; the last of them is `came`.
+        errands: what had to be done about food that runs short, done or not.
+        nowcast: the final head count, no more than cards hold; NothingKnown while nobody came and
+            nothing was expected.
+        room_on_cards: people whom cards can still bring; None where others can come too.
+        most_by_places: how many can have come in the end if nobody more leaves; None without such
+            a limit.
         minute: of this moment since the start.
     """
 
     gates: LiveGates
     came: int
+    inside: int
     recount: Recount | None
+    seen_before: int
     arrived: tuple[tuple[float, int], ...]
     nowcast: Nowcast | NothingKnown
+    room_on_cards: int | None
+    most_by_places: int | None
     minute: float
     length_minutes: float
     past_arrivals: tuple[tuple[float, ...], ...]
     shopping: ShoppingList | None
     dishes: tuple[DishWatch, ...]
+    errands: Sequence[Errand] = ()
+
+    @property
+    def in_the_end(self) -> Nowcast | NothingKnown:
+        """The final head count, no more than cards hold and than there are places.
+
+        Food is judged by `nowcast`: a full place lets people in by turns, and they eat too.
+        """
+        if isinstance(self.nowcast, NothingKnown) or self.most_by_places is None:
+            return self.nowcast
+        return self.nowcast.limited_to(self.most_by_places)
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether probably more people want to come than there are places."""
+        return (
+            not isinstance(self.nowcast, NothingKnown)
+            and self.most_by_places is not None
+            and self.nowcast.likely > self.most_by_places
+        )
 
 
 def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
@@ -57,41 +90,50 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     made = forecast_event(session, event, now=min(now, event.starts_at))
     gates = watch_gates(session, event.id, now=now)
     people = gates.arrivals
-    recount = session.scalar(
-        select(Recount).where(Recount.event_id == event.id).order_by(Recount.counted_at.desc())
-    )
+    recount = last_recount(session, event.id)
     length = (event.ends_at - event.starts_at) / timedelta(minutes=1)
     past = _past_arrivals(session, event, length)
-    came = _came(people, recount, at=now)
+    came = came_until(people, recount, at=now)
+    arrivals = arrivals_of(people, recount, event.starts_at, now)
     before = now - BETWEEN_CHECKS
-    nowcast = _nowcast(made, came, _minute(event, now), length, past)
+    room = room_on_cards(session, event, gates.scans, now=now)
+    most = None if room is None else came + room
+    nowcast = _nowcast(made, came, _minute(event, now), length, past, most)
     earlier = _nowcast(
-        made, _came(people, recount, at=before), _minute(event, before), length, past
+        made, came_until(people, recount, at=before), _minute(event, before), length, past, most
     )
     shopping = order_for(event, made, tally(session, event.id), learned_appetites(session, event))
     dishes: tuple[DishWatch, ...] = ()
+    errands: Sequence[Errand] = ()
     if shopping is not None and isinstance(nowcast, Nowcast):
+        errands = errands_of(session, event.id)
         moment = Moment(
             nowcast=nowcast,
             before=earlier if isinstance(earlier, Nowcast) else None,
-            arrivals=arrivals_of(people, recount, event.starts_at, now),
+            arrivals=arrivals,
             usual=UsualArrivals(
                 starts_at=event.starts_at, length_minutes=length, past_arrivals=past
             ),
             now=now,
+            deliveries=deliveries_of(errands),
         )
         dishes = watch_dishes(session, event, shopping, moment)
     return LiveEvent(
         gates=gates,
         came=came,
+        inside=_inside(gates, came) if recount else gates.counted.inside,
         recount=recount,
-        arrived=_curve(people, event, now, came),
+        seen_before=seen_by_gates(people, recount) if recount else 0,
+        arrived=_curve(arrivals, _minute(event, now), came),
         nowcast=nowcast,
+        room_on_cards=room,
+        most_by_places=most_by_places(event, gates, made, came=came),
         minute=_minute(event, now),
         length_minutes=length,
         past_arrivals=past,
         shopping=shopping,
         dishes=dishes,
+        errands=errands,
     )
 
 
@@ -99,15 +141,9 @@ def _minute(event: Event, at: datetime) -> float:
     return (at - event.starts_at) / timedelta(minutes=1)
 
 
-def _came(people: Sequence[Arrival], recount: Recount | None, *, at: datetime) -> int:
-    """People who came until a moment; a recount replaces what was counted before it."""
-    start, since = (0, None) if recount is None or recount.counted_at > at else (
-        recount.heads,
-        recount.counted_at,
-    )  # fmt: skip
-    return start + sum(
-        one.heads for one in people if one.at <= at and (since is None or one.at > since)
-    )
+def _inside(gates: LiveGates, came: int) -> int:
+    """Who is there now by an own count: all who came, less who left by the gates."""
+    return max(0, came - (gates.counted.came - gates.counted.inside))
 
 
 def _nowcast(
@@ -116,6 +152,7 @@ def _nowcast(
     minute: float,
     length: float,
     past: Sequence[Sequence[float]],
+    most: int | None,
 ) -> Nowcast | NothingKnown:
     # Before the doors open only helpers and rehearsals are counted: they say nothing of the guests.
     return nowcast_turnout(
@@ -124,6 +161,7 @@ def _nowcast(
         minute=max(0.0, minute),
         length_minutes=length,
         past_arrivals=past,
+        most=most,
     )
 
 
@@ -151,14 +189,17 @@ def _past_arrivals(session: Session, event: Event, length: float) -> tuple[tuple
 
 
 def _curve(
-    people: Sequence[Arrival], event: Event, now: datetime, came: int
+    arrivals: Sequence[tuple[float, float]], minute: float, came: int
 ) -> tuple[tuple[float, int], ...]:
-    """People inside by minute, for a chart; the last point is what counts now."""
+    """People who came by minute, for a chart; the last point is what counts now.
+
+    After a recount it has the shape of the gates' arrivals and the height of the count: else it
+    would jump, or end below the number that stands beside it.
+    """
     points: dict[float, int] = {0.0: 0}
-    total = 0
-    for one in people:
-        if one.at <= now:
-            total += one.heads
-            points[max(0.0, round(_minute(event, one.at)))] = total
-    points[max(0.0, round(_minute(event, now)))] = came
+    total = 0.0
+    for at, heads in arrivals:
+        total += heads
+        points[max(0.0, float(round(at)))] = round(total)
+    points[max(0.0, float(round(minute)))] = came
     return tuple(sorted(points.items()))

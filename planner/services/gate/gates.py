@@ -2,7 +2,8 @@
 
 import hmac
 import secrets
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -74,6 +75,14 @@ def list_gates(session: Session, event_id: int) -> list[Gate]:
     )
 
 
+def list_names(session: Session, event_id: int) -> dict[int, str]:
+    """Give the names of an event's gates by their numbers."""
+    rows = session.execute(
+        select(Gate.id, Gate.name).where(Gate.event_id == event_id).order_by(Gate.id)
+    )
+    return {row.id: row.name for row in rows}
+
+
 def renew_link(gate: Gate, *, code_key: str) -> None:
     """Give a gate another link and open it again; the old link opens nothing any more.
 
@@ -90,12 +99,17 @@ def close_gate(gate: Gate, *, now: datetime) -> None:
 
 def door_of(gate: Gate) -> Door:
     """Say what counts for everybody at a gate."""
-    event = gate.event
+    return replace(door_of_event(gate.event), closed_at=gate.revoked_at)
+
+
+def door_of_event(event: Event) -> Door:
+    """Say what counts at all gates of an event."""
     return Door(
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         event_state=event.state,
-        closed_at=gate.revoked_at,
+        opens_before=timedelta(minutes=event.doors_minutes),
+        opened_at=event.doors_opened_at,
     )
 
 

@@ -31,6 +31,11 @@ class ScanItem:
         card_event: the part of the event that the card's number belongs to; None for the event's
             own cards.
         diet: what people without a card said they eat; a wish of nobody in particular.
+        event_id: for which event it was made; None when the phone did not say.
+        gate_id: at which gate it was made; None when the phone did not say.
+        server_at: when it was by our clock, where the phone had our word; its own clock may have
+            been put right since.
+        is_practice: it counts nowhere; None when the phone leaves that to our clock.
     """
 
     nonce: str
@@ -44,6 +49,10 @@ class ScanItem:
     only_heads: bool = False
     card_event: int | None = None
     diet: Diet | None = None
+    event_id: int | None = None
+    gate_id: int | None = None
+    server_at: datetime | None = None
+    is_practice: bool | None = None
 
     @property
     def has_card(self) -> bool:
@@ -97,6 +106,9 @@ class ScanResult:
         part: what the card is for, where that is a part of the gate's event.
         gate_words: what guests with this card get, such as 'table 7'; empty for most.
         diet: what these people eat, where they came without a card and said so.
+        is_practice: it was made before the doors opened, and counts nowhere.
+        is_place_assumed: the phone did not say at which gate it was made; it counts where the
+            phone's cookie belongs.
         replayed: the same scan had been answered before, and this is that answer.
     """
 
@@ -110,6 +122,8 @@ class ScanResult:
     part: str | None = None
     gate_words: str = ""
     diet: Diet | None = None
+    is_practice: bool = False
+    is_place_assumed: bool = False
     replayed: bool = False
 
     def to_stored(self) -> dict[str, Any]:
@@ -122,6 +136,8 @@ class ScanResult:
                 ("part", self.part),
                 ("gate_words", self.gate_words),
                 ("diet", self.diet and self.diet.value),
+                ("practice", self.is_practice),
+                ("place_assumed", self.is_place_assumed),
             )
             if value
         }
@@ -151,5 +167,7 @@ class ScanResult:
             part=stored.get("part"),
             gate_words=stored.get("gate_words", ""),
             diet=Diet(stored["diet"]) if "diet" in stored else None,
+            is_practice=stored.get("practice", False),
+            is_place_assumed=stored.get("place_assumed", False),
             replayed=True,
         )

@@ -5,7 +5,7 @@ The contract: frontend/README.md
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -35,7 +35,7 @@ _answers = cast(Table, Answer.__table__).c
 _events = cast(Table, Event.__table__).c
 _batches = cast(Table, Batch.__table__).c
 _scans = cast(Table, Scan.__table__).c
-_READ_CARDS = (
+_CARDS = (
     select(
         _cards.id,
         _cards.event_id,
@@ -54,9 +54,11 @@ _READ_CARDS = (
     )
     .join_from(Invitation.__table__, Answer.__table__, isouter=True)
     .join(Batch.__table__, _batches.id == _cards.batch_id)
-    .where(_cards.event_id.in_(bindparam("event_ids", expanding=True)))
-    .order_by(_cards.event_id != bindparam("event_id"), _cards.event_id, _cards.number)
 )
+_READ_CARDS = _CARDS.where(_cards.event_id.in_(bindparam("event_ids", expanding=True))).order_by(
+    _cards.event_id != bindparam("event_id"), _cards.event_id, _cards.number
+)
+_READ_CARD = _CARDS.where(_cards.id == bindparam("card_id"))
 _this = cast(Table, Event.__table__).alias("this")
 _READ_FAMILY = select(_events.id, _events.parent_id, _events.title).where(
     or_(
@@ -67,6 +69,10 @@ _READ_FAMILY = select(_events.id, _events.parent_id, _events.title).where(
 _READ_SCANS = select(
     _scans.id, _scans.invitation_id, _scans.unknown_code_hash, *FACT_COLUMNS
 ).where(_scans.event_id == bindparam("event_id"))
+_of_card = or_(
+    _scans.invitation_id == bindparam("card_id"), _scans.unknown_code_hash == bindparam("code_hash")
+)
+_READ_SCANS_OF_CARD = _READ_SCANS.where(_of_card)
 _READ_GATES = (
     select(Gate.id, Gate.name).where(Gate.event_id == bindparam("event_id")).order_by(Gate.id)
 )
@@ -104,7 +110,7 @@ def gate_list(
     session: Session,
     phone: Phone,
     *,
-    own: str,
+    own: tuple[str, ...],
     since: str | None,
     code_key: str,
 ) -> GateList:
@@ -113,7 +119,7 @@ def gate_list(
     Args:
         session: reads.
         phone: enrolled.
-        own: how the nonces of this phone's present storage begin; these scans are left out, also
+        own: how the nonces of the scans begin that this phone holds itself; they are left out, also
             those that it sent before it moved to another gate or enrolled anew.
         since: the version that the phone has.
         code_key: the key of this installation.
@@ -127,25 +133,18 @@ def gate_list(
     scans = _Scans(
         session.execute(_READ_SCANS, event).all(),
         [card for card in cards if card.event_id in welcome],
+        welcome,
     )
     entries: list[Entry] = []
     changes, inside = [], scans.loose(own)
     last, known = (since or "").partition("-")[::2]
     oldest = max(0, int(last) - LATE) if re.fullmatch("[0-9]{1,15}", last) else 0
     for card in cards:
-        if card.event_id not in welcome:
-            key = key_of(code_key, card.seed, salt)
-            entries.append((key, 0, card.number, 0, WHOLE, (), None, None, ""))
-            continue
-        admitted, first = scans.of_card(card, own)
-        inside += admitted
-        key = key_of(code_key, card.seed, salt)
-        part = card.event_id if card.event_id in parts else None
-        entry = (
-            *(key, _size(card), card.number, admitted, _state(card), needs_of(card), first, part),
-            card.gate_words,
-        )
+        entry = _entry(card, scans, own, parts, code_key=code_key, salt=salt)
         entries.append(entry)
+        if entry[4] == WHOLE:
+            continue
+        inside += entry[3]
         if scans.newest.get(card.id, 0) > oldest:
             changes.append(entry)
     digest = _digest(entries)
@@ -163,10 +162,51 @@ def gate_list(
     )
 
 
+def one_entry(
+    session: Session, phone: Phone, card_id: int, *, own: tuple[str, ...], code_key: str
+) -> Entry | None:
+    """Give the entry of one card as it is now; None when it does not stand on this phone's list."""
+    event = {"event_id": phone.event_id}
+    family = {row.id: row for row in session.execute(_READ_FAMILY, event)}
+    parts = {row.id: row.title for row in family.values() if row.parent_id == phone.event_id}
+    card = session.execute(_READ_CARD, {"card_id": card_id}).one_or_none()
+    if card is None or card.event_id not in {phone.event_id, *family}:
+        return None
+    rows = session.execute(
+        _READ_SCANS_OF_CARD, event | {"card_id": card_id, "code_hash": card.code_hash}
+    ).all()
+    scans = _Scans(rows, [card], {phone.event_id, *parts})
+    salt = salt_of(code_key, phone.event_id)
+    return _entry(card, scans, own, parts, code_key=code_key, salt=salt)
+
+
+def _entry(
+    card: AnyRow,
+    scans: "_Scans",
+    own: tuple[str, ...],
+    parts: Mapping[int, str],
+    *,
+    code_key: str,
+    salt: bytes,
+) -> Entry:
+    key = key_of(code_key, card.seed, salt)
+    if card.event_id not in scans.welcome:
+        return key, 0, card.number, 0, WHOLE, (), None, None, ""
+    admitted, first = scans.of_card(card, own)
+    part = card.event_id if card.event_id in parts else None
+    return (
+        *(key, _size(card), card.number, admitted, _state(card), needs_of(card), first, part),
+        card.gate_words,
+    )
+
+
 class _Scans:
     """The scans of an event by card, with those without a card apart."""
 
-    def __init__(self, rows: Sequence[AnyRow], cards: Sequence[AnyRow]) -> None:
+    def __init__(
+        self, rows: Sequence[AnyRow], cards: Sequence[AnyRow], welcome: Collection[int]
+    ) -> None:
+        self.welcome = welcome
         by_hash = {card.code_hash: card.id for card in cards}
         self.newest: dict[int | None, int] = {}
         self._facts: dict[int | None, list[ScanFact]] = {}
@@ -175,7 +215,7 @@ class _Scans:
             self._facts.setdefault(card_id, []).append(fact_of(row))
             self.newest[card_id] = max(row.id, self.newest.get(card_id, 0))
 
-    def of_card(self, card: AnyRow, own: str) -> tuple[int, FirstSeen | None]:
+    def of_card(self, card: AnyRow, own: tuple[str, ...]) -> tuple[int, FirstSeen | None]:
         """Give who is inside, less who would be by the phone's own scans; and since when."""
         facts = self._facts.get(card.id)
         if not facts:
@@ -184,7 +224,7 @@ class _Scans:
         mine = settle(_own(facts, own), size=_size(card))
         return party.inside.heads - mine.inside.heads, _first_seen(party)
 
-    def loose(self, own: str) -> int:
+    def loose(self, own: tuple[str, ...]) -> int:
         """Give the same for people without a card."""
         voids = [
             fact for facts in self._facts.values() for fact in facts if fact.kind is ScanKind.VOID
@@ -199,7 +239,7 @@ def _count(facts: Sequence[ScanFact]) -> int:
     return sum(signs[fact.kind] * fact.people.heads for fact in facts if fact.key not in undone)
 
 
-def _own(facts: Iterable[ScanFact], own: str) -> list[ScanFact]:
+def _own(facts: Iterable[ScanFact], own: tuple[str, ...]) -> list[ScanFact]:
     return [fact for fact in facts if fact.nonce.startswith(own)]
 
 

@@ -28,12 +28,27 @@ from planner.services.gate.statements import (
     FIND_TARGETS,
     insert_scan,
 )
-from planner.services.gate.work import PLANS, Owner, Plan, Work, plan_entry, tell_apart
+from planner.services.gate.work import (
+    PLANS,
+    Owner,
+    Plan,
+    Work,
+    is_practice,
+    plan_entry,
+    plan_practice,
+    tell_apart,
+)
 from planner.store.base import connection_of
 
 
 def take_scans(
-    database: Session | Connection, phone: Phone, batch: ScanBatch, *, code_key: str, now: datetime
+    database: Session | Connection,
+    phone: Phone,
+    batch: ScanBatch,
+    *,
+    code_key: str,
+    now: datetime,
+    is_place_assumed: bool = False,
 ) -> list[ScanResult]:
     """Take the scans of a phone; each is stored once, however often it is sent.
 
@@ -43,6 +58,7 @@ def take_scans(
         batch: at most `MOST_ITEMS` items.
         code_key: the key of this installation.
         now: the moment.
+        is_place_assumed: the phone did not say at which gate it was; the scans are marked.
 
     Returns:
         One result for each item, in the order of the items.
@@ -50,7 +66,7 @@ def take_scans(
     items = [item for item in batch.items if isinstance(item, ScanItem)]
     connection = connection_of(database)  # plain statements: a session's own way costs a third more
     cards = find_cards(connection, phone, items, code_key=code_key, lock=True)
-    work = Work(connection, phone, batch, code_key, now, cards)
+    work = Work(connection, phone, batch, code_key, now, cards, is_place_assumed)
     _find_targets(work, items)
     _read_parties(work, items)
     return [_answer(work, item) for item in batch.items]
@@ -85,11 +101,16 @@ def _answer(work: Work, item: ScanItem | NotUnderstood) -> ScanResult:
     if item.nonce in work.answered:
         return replace(work.answered[item.nonce], replayed=True)
     try:
-        at = corrected(item.phone_at, device_now=work.batch.device_now, now=work.now)
+        at = (
+            min(item.server_at, work.now)
+            if item.server_at
+            else corrected(item.phone_at, device_now=work.batch.device_now, now=work.now)
+        )
     except OverflowError:
         return _not_understood(item.nonce)
     item = tell_apart(work, item)
-    plan = PLANS[item.kind](work, item, at)
+    practises = is_practice(work, item, at)
+    plan = plan_practice(work, item) if practises else PLANS[item.kind](work, item, at)
     fact = _fact(work, item, plan, at)
     result = _result(work, item, plan, let_in=fact.people, fact=fact)
     if insert_scan(work.connection, _row(work, item, plan, fact, result)):
@@ -111,7 +132,8 @@ def _not_understood(nonce: str | None) -> ScanResult:
 
 def _fact(work: Work, item: ScanItem, plan: Plan, at: datetime) -> ScanFact:
     # Without network the volunteer decided alone: these people are inside, whatever we think of it.
-    decided_alone = item.offline and item.kind is ScanKind.ENTRY
+    is_counted = plan.decision.reason is not Reason.PRACTICE
+    decided_alone = item.offline and item.kind is ScanKind.ENTRY and is_counted
     return ScanFact(
         device_id=work.phone.id,
         nonce=item.nonce,
@@ -144,6 +166,8 @@ def _result(
         part=plan.party.part if plan.party is not None else None,
         gate_words=plan.party.gate_words if plan.party is not None else "",
         diet=None if item.has_card else item.diet,
+        is_practice=plan.decision.reason is Reason.PRACTICE,
+        is_place_assumed=work.is_place_assumed and fact is not None,
     )
 
 

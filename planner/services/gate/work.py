@@ -53,6 +53,7 @@ class Work:
         code_key: the key of this installation.
         now: the moment.
         cards: all that were shown.
+        is_place_assumed: the phone did not say at which gate it was.
         parties: behind the cards, and behind the scans that are undone.
         facts: scans at this gate that a void of this batch may mean, with earlier voids of them.
         owners: whose these scans are.
@@ -65,6 +66,7 @@ class Work:
     code_key: str
     now: datetime
     cards: PresentedCards
+    is_place_assumed: bool = False
     parties: Parties = field(default_factory=lambda: Parties({}))
     facts: dict[Key, ScanFact] = field(default_factory=dict)
     owners: dict[Key, Owner] = field(default_factory=dict)
@@ -87,13 +89,13 @@ def plan_entry(work: Work, item: ScanItem, at: datetime) -> Plan:
     """Let people in, or say why not."""
     # What happened without network is judged by its own moment, everything else by ours.
     door, moment = work.phone.door, at if item.offline else work.now
-    card, owner, warning = work.cards.card(item), _owner(work, item), door.warning(moment)
+    card, owner = work.cards.card(item), _owner(work, item)
     party = work.parties.by_card.get(card.id) if card else None
     obstacle = door.obstacle(moment)
     if obstacle is not None:
         return Plan(Decision(Status.REFUSED, obstacle), owner, party)
     if not item.has_card:
-        return Plan(Decision(Status.OK, warning, item.people), owner)
+        return Plan(Decision(Status.OK, None, item.people), owner)
     if card is None:
         misread = work.cards.is_misread(item)
         return Plan(Decision(Status.UNKNOWN, Reason.MISREAD if misread else Reason.UNKNOWN), owner)
@@ -104,8 +106,6 @@ def plan_entry(work: Work, item: ScanItem, at: datetime) -> Plan:
     decision = decide(
         item.people, party.settled(), card=card.state, has_declined=party.reply is Reply.NO
     )
-    if decision == Decision(Status.OK, None, decision.let_in):
-        decision = replace(decision, reason=warning)
     return Plan(decision, owner, party)
 
 
@@ -129,6 +129,22 @@ def plan_void(work: Work, item: ScanItem, at: datetime) -> Plan:
         owner,
         work.parties.by_card.get(owner.invitation_id or 0),
     )
+
+
+def is_practice(work: Work, item: ScanItem, at: datetime) -> bool:
+    """Say whether a scan counts nowhere: the phone says so, else its moment does."""
+    if item.kind is ScanKind.VOID:
+        return False
+    if item.is_practice is not None:
+        return item.is_practice
+    return work.phone.door.is_practice(at if item.offline else work.now)
+
+
+def plan_practice(work: Work, item: ScanItem) -> Plan:
+    """Note what would have happened at an open door; nobody is let in or out by it."""
+    card = work.cards.card(item)
+    party = work.parties.by_card.get(card.id) if card else None
+    return Plan(Decision(Status.OK, Reason.PRACTICE), _owner(work, item), party)
 
 
 PLANS: dict[ScanKind, Callable[[Work, ScanItem, datetime], Plan]] = {

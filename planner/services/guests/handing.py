@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
@@ -56,7 +56,8 @@ def list_cards(session: Session, batch: Batch) -> Sequence[HandedCard]:
 
 def get_card(session: Session, batch: Batch, number: int) -> HandedCard | None:
     """Return a card of a batch by its number."""
-    row = session.execute(_cards_of(batch).where(Invitation.number == number)).one_or_none()
+    card = _cards_of(batch).where(*_is(batch, number))
+    row = session.execute(card).one_or_none()
     return _card(*row) if row else None
 
 
@@ -97,6 +98,11 @@ def answer_for(
     return outcome
 
 
+def _is(batch: Batch, number: int) -> tuple[ColumnElement[bool], ...]:
+    # By the event there is an index with the numbers; by the batch, all its cards would be read.
+    return Invitation.event_id == batch.event_id, Invitation.number == number
+
+
 def _cards_of(
     batch: Batch,
 ) -> Select[int, InvitationState, datetime | None, int | None, Reply]:
@@ -133,8 +139,8 @@ def _set_handed_out(session: Session, batch: Batch, number: int, at: datetime | 
     changed = session.scalars(
         update(Invitation)
         .where(
+            *_is(batch, number),
             Invitation.batch_id == batch.id,
-            Invitation.number == number,
             Invitation.state == InvitationState.ISSUED,
         )
         .values(

@@ -10,6 +10,7 @@ from planner.core.enums import CountQuality, EventState
 from planner.core.local_time import day_of
 from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
 from planner.services.gate.counting import arrivals, head_count
+from planner.services.gate.recounts import came_until, last_recount
 from planner.services.plan.making import touch
 from planner.store.models import Event, Scan, Turnout
 
@@ -17,7 +18,7 @@ ARRIVAL_STEP_MINUTES = 5
 
 
 class NobodyCounted(Exception):
-    """There is no count from the gate, so somebody has to say how many came."""
+    """Nobody counted on the day, at the gate or otherwise: somebody has to say how many came."""
 
 
 def close_event(
@@ -34,15 +35,15 @@ def close_event(
         session: adds and flushes.
         event: it is over.
         now: the moment.
-        came: what the organiser says; None for the count from the gate.
+        came: what the organiser says; None for the number with which the day ended.
         quality: how far the count can be trusted.
 
     Raises:
         NobodyCounted: no number was given, and nothing was counted at the gate.
     """
-    arrivals = arrival_minutes(session, event)
+    by_minute = arrival_minutes(session, event)
     if came is None:
-        came = counted_at_gate(session, event)
+        came = counted_that_day(session, event)
     if came is None:
         raise NobodyCounted
     turnout = session.scalar(select(Turnout).where(Turnout.event_id == event.id))
@@ -63,7 +64,7 @@ def close_event(
     turnout.came = came
     turnout.quality = quality
     turnout.length_minutes = round((event.ends_at - event.starts_at).total_seconds() / 60)
-    turnout.arrival_minutes = arrivals
+    turnout.arrival_minutes = by_minute
     event.state = EventState.CLOSED
     touch(event, now=now, in_calendars=False)
     session.add(turnout)
@@ -90,6 +91,19 @@ def counted_at_gate(session: Session, event: Event) -> int | None:
     """Return how many came by the gate's count; None when nobody counted there."""
     has_scans = session.scalar(select(Scan.id).where(Scan.event_id == event.id).limit(1))
     return None if has_scans is None else head_count(session, event.id).came
+
+
+def counted_that_day(session: Session, event: Event) -> int | None:
+    """Return the number with which the day itself ended; None when nobody counted in any way.
+
+    Somebody's own count, and who came in by the gates after it; without one the gate's count.
+    """
+    recount = last_recount(session, event.id)
+    if recount is None:
+        return counted_at_gate(session, event)
+    people = arrivals(session, event.id)
+    latest = max([recount.counted_at, *(one.at for one in people)])
+    return came_until(people, recount, at=latest)
 
 
 def arrival_minutes(session: Session, event: Event) -> list[int] | None:

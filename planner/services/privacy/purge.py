@@ -30,6 +30,8 @@ from planner.store.models import (
     CalendarKey,
     CalendarUpload,
     CardMerge,
+    DealtConflict,
+    Errand,
     Event,
     EventNotice,
     Gate,
@@ -79,6 +81,8 @@ ERASED_FROM = (
     CalendarKey,
     CalendarUpload,
     CardMerge,
+    DealtConflict,
+    Errand,
     Event,
     GateDevice,
     GuestContact,
@@ -156,6 +160,11 @@ def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
 def _erase_gates(tally: Tally, due: list[int]) -> None:
     gates = select(Gate.id).where(Gate.event_id.in_(due))
     of_phone = select(Gate.event_id).where(Gate.id == GateDevice.gate_id).scalar_subquery()
+    scans = select(Scan.id).where(Scan.event_id.in_(due))
+    of_scan = select(Scan.event_id).where(Scan.id == DealtConflict.scan_id).scalar_subquery()
+    tally.erase("dealt", DealtConflict, DealtConflict.scan_id.in_(scans), event=of_scan)
+    # Their lines go with them; who went and when is of no use once the event is over.
+    tally.erase("errands", Errand, Errand.event_id.in_(due), event=Errand.event_id)
     tally.erase("scans", Scan, Scan.event_id.in_(due), event=Scan.event_id)
     tally.erase("phones", GateDevice, GateDevice.gate_id.in_(gates), event=of_phone)
 

@@ -23,9 +23,13 @@ class Purged:
     changes: int = 0
     waits: int = 0
     """Households in the line for a place."""
+    dealt: int = 0
+    """Notes that a scan which did not fit its card was looked at."""
     scans: int = 0
     phones: int = 0
     """Enrolled at gates."""
+    errands: int = 0
+    """Who went to fetch what, when food ran short."""
     links: int = 0
     """From batches to who handed them out."""
     gate_words: int = 0

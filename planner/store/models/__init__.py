@@ -9,9 +9,10 @@ from planner.store.models.calendars import (
     ImportedEvent,
 )
 from planner.store.models.days import DishDay, Recount
+from planner.store.models.errands import Errand, ErrandLine
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
-from planner.store.models.gates import Gate, GateDevice, Scan
+from planner.store.models.gates import DealtConflict, Gate, GateDevice, Scan
 from planner.store.models.intermediaries import (
     IntermediaryLink,
     IntermediaryRequest,
@@ -49,7 +50,10 @@ __all__ = [
     "CalendarState",
     "CalendarUpload",
     "CardMerge",
+    "DealtConflict",
     "DishDay",
+    "Errand",
+    "ErrandLine",
     "Event",
     "EventDish",
     "EventNotice",

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from planner.core.enums import ShortageMail
 from planner.core.roles import AccountRole
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.organisations import Organisation
@@ -28,6 +29,9 @@ class Account(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     role: Mapped[AccountRole] = mapped_column(
         word_column(AccountRole), default=AccountRole.ORGANISER, info=ACCOUNT
+    )
+    shortage_mail: Mapped[ShortageMail] = mapped_column(
+        word_column(ShortageMail), default=ShortageMail.OWN, info=SECRET
     )
     outside_id: Mapped[str | None] = mapped_column(String(400), unique=True, info=SECRET)
     """Issuer and subject, where somebody signs in through their employer's own sign-in."""

@@ -125,6 +125,10 @@ class Event(Base):
         word_column(UnknownCards), default=UnknownCards.LET_IN, info=PLAIN
     )
     """What a gate does with a card that reads well and that nobody knows."""
+    doors_minutes: Mapped[int] = mapped_column(default=60, info=PLAIN)
+    """So long before the beginning the doors open; until then everything at a gate is practice."""
+    doors_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When somebody opened them, at a gate or at a desk."""
     word_afterwards: Mapped[str] = mapped_column(String(600), default="", info=PLAIN)
     """What is done with what guests said; they read it when the event is closed."""
     staff_eating: Mapped[int] = mapped_column(default=0, info=PLAIN)

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.enums import ScanKind
 from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.models.accounts import Account
 from planner.store.models.events import Event
-from planner.store.personal_data import GATE_PHONE, SCAN
+from planner.store.personal_data import GATE_PHONE, SCAN, SENDER
 from planner.store.register import PLAIN
 
 
@@ -51,6 +52,8 @@ class GateDevice(Base):
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GATE_PHONE)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GATE_PHONE)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GATE_PHONE)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GATE_PHONE)
+    """When it went to work at another gate of the event; it still delivers what it counted here."""
     waiting: Mapped[int | None] = mapped_column(info=GATE_PHONE)
     """Scans that it still had to send when it last sent some; None when it never said."""
 
@@ -89,3 +92,18 @@ class Scan(Base):
     voids_nonce: Mapped[str | None] = mapped_column(String(40), index=True, info=SCAN)
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, info=SCAN)
     """The answer that was given, replayed when the same scan comes again."""
+
+
+class DealtConflict(Base):
+    """A scan that let in people for whom its card had no place: somebody has dealt with it."""
+
+    __tablename__ = "dealt_conflict"
+    __table_args__ = (CheckConstraint("heads > 0", name="heads_positive"),)
+
+    scan_id: Mapped[int] = mapped_column(ForeignKey(Scan.id, ondelete="CASCADE"), primary_key=True)
+    heads: Mapped[int] = mapped_column(info=SCAN)
+    """People too many as somebody saw them; when it becomes more, it has to be looked at again."""
+    dealt_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SENDER)
+    dealt_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Account.id, ondelete="SET NULL"), info=SENDER
+    )

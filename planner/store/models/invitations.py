@@ -127,6 +127,10 @@ class Answer(Base):
     """How many of the children are under 4."""
     is_detailed: Mapped[bool] = mapped_column(default=False, info=ANSWER)
     """Whether the household told how many come; until then one adult is noted."""
+    held_heads: Mapped[int] = mapped_column(default=0, info=ANSWER)
+    """Places that are held until `held_until`, while the household says how many they are: the ones
+    that are noted are among them. Nobody has said that so many come."""
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=ANSWER)
     answered_by: Mapped[AnsweredBy] = mapped_column(word_column(AnsweredBy), info=ANSWER)
     allergies: Mapped[str] = mapped_column(String(200), default="", info=ALLERGY)
     """Words of `core.diets.Allergen`, joined by commas; only while the household agrees."""

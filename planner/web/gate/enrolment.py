@@ -7,20 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.admission import Door
 from planner.services.gate import gates, phones
+from planner.services.gate.phones import MOST_PLACES, UPLOADS_FOR
 from planner.store.models import Gate
 from planner.web.access import checked_by
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import find_phone, keep_token
+from planner.web.gate.device import cookie_name, held_phones, keep_language, speak_as_chosen
 from planner.web.headers import use_gate_policy
 from planner.web.installation import settings
+from planner.web.tokens import keep_tokens
 
 
 def require_link() -> ResponseReturnValue | None:
     """Find the gate of the link in the address; wrong, closed and past links look the same."""
     use_gate_policy()
+    speak_as_chosen()
     secret = (request.view_args or {}).get("secret", "")
     found = gates.find_gate(reading_session(), secret, code_key=settings().code_key, now=now())
     if found is None:
@@ -43,21 +46,31 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
     form = EmptyForm()
     if not form.is_posted_and_valid():
         return render_template("gate/enrol.html", gate=_gate(), form=form, door=_door()), 422
-    response = make_response(redirect(url_for("gate.show_gate"), code=303))
-    phone = find_phone()
-    if phone is not None and not phone.is_revoked and phone.gate_id == _gate().id:
-        return response  # twice on the same phone is once
-    enrolled = phones.enrol(
-        session(),
-        _gate(),
-        code_key=settings().code_key,
-        now=now(),
-        instead_of=phone.id if phone else None,
-    )
-    if enrolled is None:
+    # The page without network must not go on at the gate of before, also if the network fails now.
+    at_work = url_for("gate.show_gate") + f"#at-{_gate().id}"
+    response = make_response(redirect(at_work, code=303))
+    keep_language(response, closes_at=_door().closes_at)
+    held = held_phones()
+    here = next((each for each in held if each.gate_id == _gate().id and not each.is_revoked), None)
+    token = here.token if here else ""
+    if here is None:
+        enrolled = phones.enrol(
+            session(), _gate(), code_key=settings().code_key, now=now(), mine=held
+        )
+        token = enrolled.token if enrolled else ""
+    elif not phones.work_at(session(), here, mine=held, now=now()):
+        token = ""
+    if not token:
         return render_template("gate/full.html", gate=_gate()), 409
     session().commit()
-    keep_token(response, enrolled.token, closes_at=_door().closes_at)
+    closes_at = max([_door().closes_at, *(each.door.closes_at for each in held)])
+    keep_tokens(
+        response,
+        cookie_name(),
+        [token, *(each.token for each in held)],
+        most=MOST_PLACES,
+        until=closes_at + UPLOADS_FOR,
+    )
     return response
 
 

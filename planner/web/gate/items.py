@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeGuard
 
@@ -42,11 +43,8 @@ def read_batch(body: bytes) -> ScanBatch:
         NotABatch: no JSON, or JSON that is not an object with a list of scans.
         TooManyScans: more than `MOST_ITEMS`.
     """
-    try:
-        values = json.loads(body)
-    except (ValueError, RecursionError):
-        raise NotABatch from None
-    if not isinstance(values, dict) or not isinstance(values.get("scans"), list):
+    values = _object(body)
+    if not isinstance(values.get("scans"), list):
         raise NotABatch
     if len(values["scans"]) > MOST_ITEMS:
         raise TooManyScans
@@ -56,6 +54,69 @@ def read_batch(body: bytes) -> ScanBatch:
         raise NotABatch from None
     items = [read_item(item) for item in values["scans"]]
     return ScanBatch(items, device_now, _waiting(values.get("waiting")))
+
+
+@dataclass(frozen=True, slots=True)
+class CardQuestion:
+    """What a phone asks about one card, by its code or its number.
+
+    Args:
+        gate_id: where it was shown.
+        own: how the nonces of the scans begin that the phone holds itself, with commas between.
+        code: as scanned or typed.
+        card_number: the short number.
+        part: the part of the event that the number belongs to.
+    """
+
+    gate_id: int
+    own: str
+    code: str | None = None
+    card_number: int | None = None
+    part: int | None = None
+
+
+def read_question(body: bytes) -> CardQuestion:
+    """Read a question about a card.
+
+    Raises:
+        NotABatch: it is none.
+    """
+    values = _object(body)
+    code, number = values.get("code"), values.get("card_number")
+    try:
+        if (code is None) == (number is None):
+            raise _Nonsense
+        return CardQuestion(
+            gate_id=_whole(values.get("gate"), 1, LARGEST_ID),
+            own=_code(values.get("own")),
+            code=None if code is None else _code(code),
+            card_number=None if number is None else _whole(number, 1, LARGEST_NUMBER),
+            part=_number(values.get("part")),
+        )
+    except _Nonsense:
+        raise NotABatch from None
+
+
+def read_gate(body: bytes) -> int:
+    """Read the number of the gate that a phone names.
+
+    Raises:
+        NotABatch: it names none.
+    """
+    try:
+        return _whole(_object(body).get("gate"), 1, LARGEST_ID)
+    except _Nonsense:
+        raise NotABatch from None
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        values = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotABatch from None
+    if not isinstance(values, dict):
+        raise NotABatch
+    return values
 
 
 def _waiting(value: Any) -> int:
@@ -91,16 +152,19 @@ def _scan(nonce: str, values: Mapping[str, Any]) -> ScanItem:
         only_heads=moved and not walk_in and "heads" in values["admit"],
         code=_code(code) if moved and code is not None else None,
         card_number=_whole(number, 1, LARGEST_NUMBER) if moved and number is not None else None,
-        card_event=_part(values) if moved and number is not None else None,
+        card_event=_number(values.get("part")) if moved and number is not None else None,
         diet=_diet(values.get("diet")) if moved and walk_in else None,
+        server_at=_moment(values["server_at"]) if "server_at" in values else None,
         offline=_truth(values.get("offline")),
+        event_id=_number(values.get("event")),
+        gate_id=_number(values.get("gate")),
+        is_practice=_truth(values["practice"]) if "practice" in values else None,
         voids=None if moved else _other_nonce(values.get("voids")),
     )
 
 
-def _part(values: Mapping[str, Any]) -> int | None:
-    part = values.get("part")
-    return None if part is None else _whole(part, 1, LARGEST_ID)
+def _number(value: Any) -> int | None:
+    return None if value is None else _whole(value, 1, LARGEST_ID)
 
 
 def _diet(value: Any) -> Diet | None:

@@ -11,6 +11,7 @@ from planner.exports.phones import phone_href, phone_shown
 from planner.services.gate.food_and_room import RoomFor, read_room
 from planner.services.gate.keys import ROUNDS
 from planner.services.gate.phone_list import Entry, gate_list
+from planner.services.gate.phones import Phone
 from planner.store.models import Event
 from planner.web.access import checked_by
 from planner.web.clock import now
@@ -19,30 +20,31 @@ from planner.web.db import reading_session
 from planner.web.filters import number
 from planner.web.gate import bp
 from planner.web.gate.app import OLDEST_APP
-from planner.web.gate.device import current_phone, require_phone_for_scans
+from planner.web.gate.device import current_phone, held_phones, require_phone_for_list
+from planner.web.gate.errands import do_now
 from planner.web.gate.presenter import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 
-_OWN = re.compile("[0-9a-f]{8,16}")
+OWN = re.compile("[0-9a-f]{8,16}(,[0-9a-f]{8,16}){0,19}")
 _LONGEST_VERSION = 40
 SHORTEST = 7
 """What every entry has: up to when and where somebody of the party came in."""
 
 
 @bp.get("/list")
-@checked_by(require_phone_for_scans)
+@checked_by(require_phone_for_list)
 def send_list() -> ResponseReturnValue:
     """Send the list, less what this phone has counted itself."""
     after_this_request(compress)
     phone, own = current_phone(), request.args.get("own", "")
-    if not _OWN.fullmatch(own):
+    if not OWN.fullmatch(own):
         abort(400)
     session = reading_session()
     made = gate_list(
         session,
         phone,
-        own=own,
+        own=tuple(own.split(",")),
         since=request.args.get("since", "")[:_LONGEST_VERSION],
         code_key=settings().code_key,
     )
@@ -54,12 +56,14 @@ def send_list() -> ResponseReturnValue:
         own=own,
         server_now=now().isoformat(),
         needs_app=OLDEST_APP,
+        opens_at=phone.door.opens_at.isoformat(),
         closes_at=phone.door.closes_at.isoformat(),
         obstacle=made.obstacle,
         inside=made.inside,
         places=room.places,
         event={"id": phone.event_id, "title": phone.event_title, "zone": phone.zone},
         gate={"id": phone.gate_id, "name": phone.gate_name},
+        works_at=[_place(each) for each in held_phones() if not each.is_revoked],
         gates={str(gate_id): name for gate_id, name in made.gates.items()},
         salt=made.salt,
         rounds=ROUNDS,
@@ -69,11 +73,21 @@ def send_list() -> ResponseReturnValue:
         contact=_contact(event),
         asks_about_unknown=event.unknown_cards is UnknownCards.ASK,
         said=said,
-        entries=_short(made.entries, said),
+        do_now=do_now(session, event, phone),
+        entries=short_entries(made.entries, said),
     )
 
 
-def _short(entries: Sequence[Entry], said: Sequence[str]) -> list[list[object]]:
+def _place(phone: Phone) -> dict[str, object]:
+    return {
+        "event": {"id": phone.event_id, "title": phone.event_title, "zone": phone.zone},
+        "gate": {"id": phone.gate_id, "name": phone.gate_name},
+        "starts_at": phone.door.starts_at.isoformat(),
+        "closes_at": phone.door.closes_at.isoformat(),
+    }
+
+
+def short_entries(entries: Sequence[Entry], said: Sequence[str]) -> list[list[object]]:
     """Give entries with their words, without what most don't have: 5,000 have to be short."""
     words, places = need_words(), {each: place for place, each in enumerate(said)}
     made: list[list[object]] = []

@@ -1,5 +1,6 @@
 """The gate's JSON: a phone sends its scans and gets an answer to each of them."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import abort, jsonify, request
@@ -7,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from planner.services.gate import scanning
-from planner.services.gate.items import NotUnderstood, ScanItem, ScanResult
+from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.phones import note_waiting
+from planner.services.gate.placing import Place, refuse, split
 from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import store
 from planner.web.gate import bp
 from planner.web.gate.app import OLDEST_APP
-from planner.web.gate.device import current_phone, require_phone_for_scans
+from planner.web.gate.device import held_phones, note_contact, require_phone_for_scans
 from planner.web.gate.items import NotABatch, TooManyScans, read_batch
 from planner.web.gate.sentences import short_text
 from planner.web.installation import settings
@@ -52,24 +54,41 @@ def take_scans() -> ResponseReturnValue:
         abort(400)
     except TooManyScans:
         abort(413)
-    phone, code_key, moment = current_phone(), settings().code_key, now()
+    held = held_phones()
+    answers: dict[int, dict[str, object]] = {}
+    for place, positions in split(batch, held):
+        items = [batch.items[position] for position in positions]
+        results = _take(place, replace(batch, items=items)) if place else map(refuse, items)
+        zone = (place.phone if place else held[0]).zone
+        for position, item, result in zip(positions, items, results, strict=True):
+            answers[position] = _shown(item, result, zone)
+    return jsonify(
+        server_now=now().isoformat(),
+        needs_app=OLDEST_APP,
+        results=[answers[position] for position in range(len(batch.items))],
+    )
+
+
+def _take(place: Place, batch: ScanBatch) -> list[ScanResult]:
+    code_key, moment, phone = settings().code_key, now(), place.phone
+    note_contact(phone)
 
     def take_them(connection: Connection) -> list[ScanResult]:
-        taken = scanning.take_scans(connection, phone, batch, code_key=code_key, now=moment)
+        taken = scanning.take_scans(
+            connection,
+            phone,
+            batch,
+            code_key=code_key,
+            now=moment,
+            is_place_assumed=place.is_assumed,
+        )
         note_waiting(connection, phone, batch.waiting)
         return taken
 
     # May be done twice: a scan that is there already gets the answer that it got.
     results = store().commit_in_group(take_them)
     note_scans(result.status for result in results if not result.replayed)
-    zone = phone.zone
-    return jsonify(
-        server_now=moment.isoformat(),
-        needs_app=OLDEST_APP,
-        results=[
-            _shown(item, result, zone) for item, result in zip(batch.items, results, strict=True)
-        ],
-    )
+    return results
 
 
 def _shown(item: ScanItem | NotUnderstood, result: ScanResult, zone: str) -> dict[str, object]:

@@ -23,7 +23,8 @@ from planner.web.filters import day_and_time
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
 from planner.web.gate.app import address_of
-from planner.web.gate.device import current_phone
+from planner.web.gate.device import current_phone, held_phones
+from planner.web.gate.errands import on_the_page
 from planner.web.gate.forms import AdmitPartyForm, CardLookupForm, OthersForm, entry, new_nonce
 from planner.web.gate.presenter import (
     DIET_SIGNS,
@@ -170,6 +171,9 @@ def _counting(form: CardLookupForm, status: int = 200) -> ResponseReturnValue:
         form=form,
         phone=phone,
         obstacle=closed_text(phone.door.obstacle(now())),
+        is_practice=phone.door.is_practice(now()),
+        works_elsewhere=len(held_phones()) > 1,
+        do_now=on_the_page(),
         **_counter("show"),
     )
     return page, status

@@ -10,14 +10,14 @@ from planner.core.answering import AnswerPhase
 from planner.core.codes import show_code
 from planner.core.enums import EventState, Reply
 from planner.exports.qr import qr_svg
-from planner.services.answer.room import phase_for
+from planner.services.answer.room import limit_of, phase_for
 from planner.services.answer.telling import TOLD_UNTIL_OVER
 from planner.services.messages.notices import changes_of
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
 from planner.web import event_facts, event_links
 from planner.web.db import reading_session
-from planner.web.filters import day
+from planner.web.filters import day, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
@@ -107,6 +107,7 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "heading": _heading(event, answer.reply),
         "sentences": sentences(answer) if is_coming else [_("Thank you for telling us.")],
         "is_told": answer.is_detailed,
+        "kept": kept(held, answer, now=now) if phase is AnswerPhase.OPEN else "",
         "is_coming": is_coming,
         "may_change": phase is AnswerPhase.OPEN,
         "notice": _notice(event, phase, has_answered=is_coming),
@@ -170,12 +171,31 @@ def _said(changed: NoticeWords | None) -> list[str]:
     return [*changed.headings, *changed.was, changed.words] if changed else []
 
 
-def full() -> Notice:
-    """Say kindly that there is no place left, and what to do."""
-    return Notice(
-        _("It is full now."),
-        _("Sometimes somebody can't come. Then we keep a place for you."),
-        picture="users",
+def full(*, places_held: int = 0) -> Notice:
+    """Say kindly that there is no place left, and what to do.
+
+    Args:
+        places_held: how many are only held for some minutes, and may come free again.
+    """
+    text = (
+        _("We hold some places for people who are answering now. They may come free in 10 minutes.")
+        if places_held
+        else _("Sometimes somebody can't come. Then we keep a place for you.")
+    )
+    return Notice(_("It is full now."), text, picture="users")
+
+
+def kept(held: HeldCard, answer: Answer, *, now: datetime) -> str:
+    """Say how many places are kept for who said yes and not yet with how many, and how long."""
+    if answer.reply is not Reply.YES or answer.is_detailed or limit_of(held.event) is None:
+        return ""
+    if answer.held_until is None or answer.held_until <= now:
+        return ngettext("We keep 1 place for you.", "We keep %(num)s places for you.", answer.heads)
+    return ngettext(
+        "We keep 1 place for you until %(time)s. Say with how many you are.",
+        "We keep %(num)s places for you until %(time)s. Say with how many you are.",
+        answer.held_heads,
+        time=time(answer.held_until, held.event.zone),
     )
 
 

@@ -9,6 +9,7 @@ from planner.core.served import has_food
 from planner.services.answer import answering as answers
 from planner.services.answer import contacts
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
+from planner.services.answer.room import limit_of
 from planner.services.calendars import files
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer
@@ -58,7 +59,7 @@ def tell_party(code: str) -> ResponseReturnValue:
     outcome = _keep(told)
     if outcome.verdict is AnswerVerdict.FULL:
         form.number_field.errors = [_no_room(outcome)]
-        return _party_page(form), 422
+        return _party_page(form, wait_for=_may_wait_for(told)), 422
     if outcome.verdict is AnswerVerdict.TOO_MANY:
         form.say_fault(PartyFault.TOO_MANY)
         return _party_page(form), 422
@@ -124,7 +125,8 @@ def _reply() -> ResponseReturnValue:
     _note_language(outcome)
     session().commit()
     if outcome.verdict is AnswerVerdict.FULL:
-        page = render_template("invitee/card.html", **asked(held, None, now=now()))
+        notice = presenter.full(places_held=outcome.held)
+        page = render_template("invitee/card.html", **asked(held, None, now=now(), notice=notice))
         return page, 409
     if not outcome.is_kept:
         return redirect(held.link("invitee.answer_invitation"), code=303)
@@ -159,7 +161,15 @@ def _answered(answer: Answer) -> str:
     )
 
 
-def _party_page(form: PartyForm) -> str:
+def _may_wait_for(told: PartyDetails) -> int:
+    """With how many this household may wait instead; 0 where it has places it would lose."""
+    held = held_card()
+    answer, limit = held.invitation.answer, limit_of(held.event)
+    has_told = answer is not None and answer.reply is Reply.YES and answer.is_detailed
+    return told.heads if limit is not None and told.heads <= limit and not has_told else 0
+
+
+def _party_page(form: PartyForm, *, wait_for: int = 0) -> str:
     held = held_card()
     answer = held.invitation.answer
     is_maybe = answer is not None and answer.reply is Reply.MAYBE
@@ -169,6 +179,9 @@ def _party_page(form: PartyForm) -> str:
         over=_("No problem.") if is_maybe else _("How nice that you are coming!"),
         heading=_("How many would you be?") if is_maybe else _("How many are you?"),
         pictures=PICTURES,
+        kept=presenter.kept(held, answer, now=now()) if answer and not form.errors else "",
+        wait_for=wait_for,
+        wait_url=held.link("invitee.wait_in_line"),
         **presenter.frame(held),
     )
 

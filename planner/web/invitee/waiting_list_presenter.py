@@ -59,11 +59,17 @@ def waits(held: HeldCard, place: WaitingPlace, *, now: datetime) -> dict[str, An
     }
 
 
-def asked(held: HeldCard, form: WaitingListForm | None, *, now: datetime) -> dict[str, Any]:
+def asked(
+    held: HeldCard,
+    form: WaitingListForm | None,
+    *,
+    now: datetime,
+    notice: presenter.Notice | None = None,
+) -> dict[str, Any]:
     """Return the invitation to something that is full, with the way into the line."""
     form = form or WaitingListForm(formdata=None, data={"heads": 2})
     return {
-        **presenter.invitation(held, now=now, notice=presenter.full()),
+        **presenter.invitation(held, now=now, notice=notice or presenter.full()),
         "line": form,
         "form": form,
     }

@@ -18,6 +18,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.organiser.account import bp
 from planner.web.organiser.account.own_calendar import since_when
+from planner.web.organiser.account.own_mail import shortage_mail_form
 from planner.web.organiser.account.throttling import count_failure, factor_counters, wait_or_go_on
 
 
@@ -120,5 +121,6 @@ def _page(form: PasswordForm, status: int = 200) -> ResponseReturnValue:
         here=current_sign_in().id,
         zone=settings().zone,
         calendar_since=since_when(),
+        mail_form=shortage_mail_form(current_account()),
     )
     return page, status

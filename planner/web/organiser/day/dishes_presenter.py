@@ -1,16 +1,18 @@
 """The food of the day itself in words: how each dish stands, and what to do now about all of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from planner.core.catering.watch import Advice
+from planner.core.enums import ErrandKind
 from planner.services.day.dishes import DishWatch
+from planner.services.day.errands import What
 from planner.store.models import Event
+from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
-from planner.web.organiser.shopping.amounts import amount, packs, picture_of
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,31 @@ def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
     )
 
 
-def to_do_now(event: Event, dishes: Sequence[DishWatch]) -> list[ToDo]:
+def to_do_now(
+    event: Event, dishes: Sequence[DishWatch], *, but: Set[What] = frozenset()
+) -> list[ToDo]:
     """Say what to do about all dishes that run short: one trip, one list; nothing when calm.
 
     What is on call comes first: opening a freezer takes a minute, a trip to the shop an hour.
+
+    Args:
+        event: with its shop.
+        dishes: as they stand.
+        but: what somebody is going for.
     """
+
+    def is_left(dish: DishWatch, kind: ErrandKind) -> bool:
+        return (dish.dish_id, kind) not in but
+
     alarming = [dish for dish in dishes if dish.watch.advice.is_alarm]
-    opened = [dish for dish in alarming if dish.order.reserve.amount]
-    fetched = [dish for dish in alarming if dish.watch.worth_until and dish.fetch.amount]
+    opened = [
+        dish for dish in alarming if dish.order.reserve.amount and is_left(dish, ErrandKind.OPEN)
+    ]
+    fetched = [
+        dish
+        for dish in alarming
+        if dish.watch.worth_until and dish.fetch.amount and is_left(dish, ErrandKind.FETCH)
+    ]
     too_late = [dish for dish in alarming if dish.watch.advice is Advice.TOO_LATE]
     said = []
     if opened:
@@ -116,16 +135,21 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
     order, watch = dish.order, dish.watch
     if dish.ran_out_at and watch.advice.is_alarm:
         yield _headline(event, dish)
-    yield _(
-        "About %(eaten)s of %(bought)s is eaten.",
-        eaten=amount(order.dish.unit, dish.eaten),
-        bought=amount(order.dish.unit, order.firm.amount),
-    )
-    if watch.runs_out_at and watch.runs_out_at <= now:
-        yield _("Every portion has a taker by now.")
-    elif watch.runs_out_at and watch.advice is not Advice.ENOUGH:
+    said = {
+        "eaten": amount(order.dish.unit, dish.eaten),
+        "bought": amount(order.dish.unit, order.firm.amount),
+    }
+    # One meaning of gone: eaten. That the rest is for those who have come is another thing.
+    if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.firm.amount:
         yield _(
-            "The last portion has a taker at about %(when)s.",
+            "About %(eaten)s of %(bought)s is eaten. The rest is needed for those who have come.",
+            **said,
+        )
+    else:
+        yield _("About %(eaten)s of %(bought)s is eaten.", **said)
+    if watch.runs_out_at and watch.runs_out_at > now and watch.advice is not Advice.ENOUGH:
+        yield _(
+            "At about %(when)s more people have come than there is for.",
             when=time(watch.runs_out_at, event.zone),
         )
     if watch.worth_until:

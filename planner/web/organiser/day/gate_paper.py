@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from planner.core.admission import EARLY, SERVES_FOR, People
+from planner.core.admission import SERVES_FOR, People
 from planner.core.enums import EventState
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
@@ -33,6 +33,8 @@ from planner.web.organiser.fields import Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
 LONGEST_LIST = 20_000
+EARLIEST = dt.timedelta(hours=6)
+"""Before the beginning: nobody was counted on paper longer before."""
 TAKEN = {Entered.ENTERED, Entered.BEFORE}
 PEOPLE = Between(0, MOST_PEOPLE, _l("Write a number from 0 to 500."))
 
@@ -230,7 +232,7 @@ def _form(event: Event) -> PaperForm:
 
 def _moment(event: Event, came_at: dt.time | None) -> dt.datetime:
     """The moment of a time of day at the event; of an event past midnight perhaps the day after."""
-    first, last = event.starts_at - EARLY, min(now(), event.ends_at + SERVES_FOR)
+    first, last = event.starts_at - EARLIEST, min(now(), event.ends_at + SERVES_FOR)
     if came_at is None:
         return min(event.starts_at, last)
     day = day_of(event.starts_at, event.zone)

@@ -11,6 +11,7 @@ from planner.core.enums import UnknownCards
 from planner.core.roles import Right
 from planner.services.gate import gates as gate
 from planner.services.gate import journal, phones
+from planner.services.gate.conflicts import read_book
 from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.food_and_room import read_room
@@ -25,6 +26,8 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.organiser.day import bp
 from planner.web.organiser.day import gates_presenter as shown
+from planner.web.organiser.day.conflicts_presenter import conflicts_shown
+from planner.web.organiser.day.doors import show_doors
 from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
@@ -193,7 +196,8 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         count=count,
         fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
-        conflicts=[shown.conflict_line(each, event.zone) for each in find_conflicts(scans)],
+        conflicts=conflicts_shown(read_book(reading, event.id, find_conflicts(scans)), event.zone),
+        doors=show_doors(event) if gates else None,
         unknown_cards=[
             (UnknownCards.LET_IN.value, _("Let them in, and note it")),
             (UnknownCards.ASK.value, _("Walk along to the organiser")),

@@ -10,19 +10,31 @@ from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.turnout import NothingKnown
 from planner.services.day import live
+from planner.services.day.advice import assess
+from planner.services.day.evacuation import mismatches_of
 from planner.services.plan import day_notes
 from planner.store.models import Event
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.day import bp
+from planner.web.organiser.day.advice_presenter import advice_shown, mismatch_words
+from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.dishes_presenter import dish_shown, to_do_now
+from planner.web.organiser.day.errands_presenter import (
+    seen_to,
+    under_way,
+    waiting_for_somebody,
+)
 from planner.web.organiser.day.live_presenter import (
     arrival_charts,
+    day_title,
     gates_now,
+    in_the_end,
+    own_count_words,
     said_of,
     share_words,
 )
@@ -186,7 +198,9 @@ def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:
 def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
     moment = now()
     seen = live.watch_event(reading_session(), event, now=moment)
-    nowcast = None if isinstance(seen.nowcast, NothingKnown) else seen.nowcast
+    differences = mismatches_of(reading_session(), event, seen.gates.scans)
+    situation = assess(event, seen, differences, now=moment)
+    nowcast = None if isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
     return render_template(
         "organiser/day/live.html",
         event=event,
@@ -194,13 +208,21 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         recount_form=form,
         shop_form=shop_form,
         seen=seen,
-        gates=gates_now(event, seen.gates, now=moment),
+        advice=advice_shown(event, seen, situation),
+        conflicts=conflicts_shown(seen.gates.conflicts, event.zone),
+        differences=mismatch_words((event.parent or event).title, differences),
+        in_the_end=in_the_end(seen, situation.on_the_way),
+        title=day_title(event, now=moment),
+        own_count=own_count_words(event, seen),
+        gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),
         parts_gone=PARTS_GONE,
         nowcast=nowcast,
         said=said_of(nowcast) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
         dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],
-        do_now=to_do_now(event, seen.dishes),
+        do_now=to_do_now(event, seen.dishes, but=seen_to(seen.errands)),
+        free_errand=waiting_for_somebody(seen.errands),
+        going=under_way(event, seen.errands, account_id=current_account().id),
         moment=moment,
     )

@@ -13,6 +13,7 @@ from planner.exports.charts_minutes import minute_bars
 from planner.services.day.gate_watch import LATELY, LiveGates
 from planner.services.day.live import LiveEvent
 from planner.store.models import Event
+from planner.web import event_facts
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -23,8 +24,6 @@ from planner.web.organiser.labels import diets_words
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEPS_AHEAD = 8
-MOST_CONFLICTS = 20
-"""More would bury the page; the page of the gates has them all."""
 
 
 def share_words(nowcast: Nowcast) -> str:
@@ -35,7 +34,26 @@ def share_words(nowcast: Nowcast) -> str:
 
 def said_of(nowcast: Nowcast) -> Spoken:
     """Round a nowcast for people; who came already is certain."""
-    return spoken(nowcast, at_least=nowcast.arrived)
+    return spoken(nowcast, at_least=nowcast.arrived, at_most=nowcast.most)
+
+
+def in_the_end(seen: LiveEvent, on_the_way: int) -> list[str]:
+    """Say beside the final head count what bounds it, with the numbers of the first sentence."""
+    said = []
+    if on_the_way:
+        words = ngettext("%(num)s is on the way.", "%(num)s are on their way.", on_the_way)
+        said.append(words)
+    if seen.is_held_back:
+        said.append(_("No more fit, unless somebody leaves."))
+    elif seen.room_on_cards is not None:
+        said.append(
+            ngettext(
+                "The cards that did not come yet are for %(num)s person.",
+                "The cards that did not come yet are for %(num)s people.",
+                seen.room_on_cards,
+            )
+        )
+    return said
 
 
 def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
@@ -114,27 +132,40 @@ class GatesShown:
     bars: Markup
     entrances: list[EntranceShown]
     notes: list[str]
-    conflicts: list[str]
-    more_conflicts: str
 
 
-def gates_now(event: Event, live: LiveGates, *, now: datetime) -> GatesShown:
-    """Write down how the gates stand."""
+def day_title(event: Event, *, now: datetime) -> str:
+    """Name the page; only on its day, or while a night goes on, an event is today."""
+    is_on = event.starts_at <= now < event.ends_at
+    if is_on or event_facts.is_today(event, now=now):
+        return _("Today: %(title)s", title=event.title)
+    return _("The day itself: %(title)s", title=event.title)
+
+
+def own_count_words(event: Event, seen: LiveEvent) -> str:
+    """Say that the numbers follow somebody's own count, and how far the gates were off."""
+    if seen.recount is None:
+        return ""
+    return _(
+        "Somebody counted %(n)s people at %(time)s. The gates had %(seen)s by then. All numbers "
+        "here go on from that count.",
+        n=number(seen.recount.heads),
+        time=time(seen.recount.counted_at, event.zone),
+        seen=number(seen.seen_before),
+    )
+
+
+def gates_now(event: Event, live: LiveGates, *, inside: int, now: datetime) -> GatesShown:
+    """Write down how the gates stand; `inside` as the page counts them."""
     lately = _lately(live)
     drawing = minute_bars(live.lately, title=lately, chart_id="lately")
-    conflicts = live.conflicts[-MOST_CONFLICTS:]
-    hidden = len(live.conflicts) - len(conflicts)
     return GatesShown(
-        fullness=gates_presenter.fullness(live.room, live.counted.inside),
+        fullness=gates_presenter.fullness(live.room, inside),
         expected=number(live.still_expected),
         lately=lately,
         bars=Markup(drawing),  # noqa: S704 - drawn by our own code, words escaped
         entrances=list(_entrances(event, live, now)),
         notes=list(_notes(live)),
-        conflicts=[gates_presenter.conflict_line(each, event.zone) for each in conflicts],
-        more_conflicts=ngettext("%(num)s earlier one", "%(num)s earlier ones", hidden)
-        if hidden
-        else "",
     )
 
 

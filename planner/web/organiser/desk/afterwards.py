@@ -16,6 +16,7 @@ from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.store.models import Event, Turnout
 from planner.web.access import needs
 from planner.web.db import reading_session
+from planner.web.dish_words import amount
 from planner.web.filters import money, number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -24,7 +25,6 @@ from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.forecast.series_record import record_charts
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_show
-from planner.web.organiser.shopping.amounts import amount
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def show_afterwards(event_id: int) -> ResponseReturnValue:
         sentences=_sentences(event, seen),
         record=record_charts([seen.checked]) if seen.checked else None,
         arrivals=_arrival_charts(event, turnout),
+        stretched=_stretched_words(turnout),
         arrival_rows=_arrival_rows(event, turnout),
         dishes=[_dish_row(dish, event.zone) for dish in seen.dishes],
         left=_left_charts(seen),
@@ -153,11 +154,34 @@ def _left_charts(seen: Afterwards) -> Charts | None:
 
 
 def _steps(turnout: Turnout) -> list[tuple[float, int]]:
+    """People who had come by minute; it ends with how many came, also where the gates saw fewer."""
+    by_step = turnout.arrival_minutes or ()
+    seen = sum(by_step)
+    stretch = turnout.came / seen if seen else 0.0
     points, total = [(0.0, 0)], 0
-    for place, heads in enumerate(turnout.arrival_minutes or ()):
+    for place, heads in enumerate(by_step if seen else ()):
         total += heads
-        points.append(((place + 1.0) * ARRIVAL_STEP_MINUTES, total))
+        points.append(((place + 1.0) * ARRIVAL_STEP_MINUTES, round(total * stretch)))
     return points
+
+
+def _stretched_words(turnout: Turnout) -> str:
+    """Say where the line is not what the gates counted."""
+    seen = sum(turnout.arrival_minutes or ())
+    if seen in {0, turnout.came}:
+        return ""
+    numbers = {"seen": number(seen), "came": number(turnout.came)}
+    if seen > turnout.came:
+        return _(
+            "The gates counted %(seen)s people by time. The line is brought down to the %(came)s "
+            "who came in the end.",
+            **numbers,
+        )
+    return _(
+        "The gates counted %(seen)s people by time. The line shows all %(came)s, as if the others "
+        "had come at the same times.",
+        **numbers,
+    )
 
 
 def _arrival_rows(event: Event, turnout: Turnout) -> list[tuple[str, str]]:

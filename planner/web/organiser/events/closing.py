@@ -10,15 +10,19 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.enums import CountQuality
 from planner.core.roles import Right
+from planner.services.gate.recounts import last_recount
 from planner.services.plan import closing, planning
 from planner.services.shop import appetites
 from planner.services.shop.orders import placed_of
+from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.filters import number, time
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.i18n import ngettext
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.leftovers_form import answers_of, dish_fields, leftovers_form
 from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
@@ -88,7 +92,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
     """Propose the count of the gate, or make the count past turnout."""
     event = event_to_show(event_id)
     reading = reading_session()
-    counted = closing.counted_at_gate(reading, event)
+    counted = closing.counted_that_day(reading, event)
     before = closing.turnout_of(reading, event_id)
     order = placed_of(event)
     form = leftovers_form(CloseForm, order)(
@@ -104,7 +108,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
             "organiser/events/close.html",
             form=form,
             event=event,
-            counted=counted,
+            counted=_counted_words(event, counted),
             dishes=dish_fields(order),
             is_over=event.ends_at <= now(),
             notes={quality.value: note for quality, note in QUALITY_NOTES.items()},
@@ -123,6 +127,29 @@ def close_event(event_id: int) -> ResponseReturnValue:
     session().commit()
     flash(_("Closed. The next forecast of this series learns from it."))
     return redirect(url_for("desk.show_afterwards", event_id=event_id), code=303)
+
+
+def _counted_words(event: Event, counted: int | None) -> str:
+    """Say who counted that number on the day itself."""
+    recount = last_recount(reading_session(), event.id)
+    if counted is None:
+        return ""
+    if recount is None:
+        return ngettext(
+            "At the gate %(num)s person was counted.",
+            "At the gate %(num)s people were counted.",
+            counted,
+        )
+    own = _(
+        "Somebody counted %(n)s people at %(time)s.",
+        n=number(recount.heads),
+        time=time(recount.counted_at, event.zone),
+    )
+    later = counted - recount.heads
+    if not later:
+        return own
+    after = ngettext("%(num)s person came after that.", "%(num)s people came after that.", later)
+    return f"{own} {after}"
 
 
 @bp.post("/events/<int:event_id>/reopen")

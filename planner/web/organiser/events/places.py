@@ -111,10 +111,13 @@ def _page(event: Event, form: PlacesForm) -> str:
     limit = room.limit_of(event)
     yes = room.said_yes(reading, event.id)
     offered = room.heads_offered(reading, event.id, now=moment)
+    held = room.heads_held(reading, event.id, now=moment)
     line = waiting_list.list_waiting(reading, event, now=moment)
     counts = [(number(yes), _("said yes")), (number(offered), _("kept for who waited"))]
+    if held:
+        counts.append((number(held), _("held for minutes, until they say how many they are")))
     if limit is not None:
-        counts.append((number(max(0, limit - yes - offered)), _("places left")))
+        counts.append((number(max(0, limit - yes - offered - held)), _("places left")))
     return render_template(
         "organiser/events/places.html",
         event=event,

@@ -30,6 +30,7 @@ KINDS: Mapping[MailKind, str] = {
     MailKind.OFFER: N_("A place has come free"),
     MailKind.WITHDRAWAL: N_("Out of the calendar"),
     MailKind.THANKS: N_("Thanks afterwards"),
+    MailKind.SHORTAGE: N_("Food runs short"),
     MailKind.COLLEAGUE: N_("Invitation of a colleague"),
     MailKind.TEST: N_("A test"),
     MailKind.PASSWORD: N_("A new password"),

@@ -12,12 +12,12 @@ from planner.services.shop.papers import Sitting, sittings_of
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
+from planner.web.dish_words import amount, packs
 from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.shopping import bp
-from planner.web.organiser.shopping.amounts import amount, packs
 from planner.web.organiser.shopping.papers_made import made_line
 
 

@@ -14,12 +14,12 @@ from planner.store.models import Event, EventDish
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import session
+from planner.web.dish_words import amount, picture_of
 from planner.web.filters import money
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
-from planner.web.organiser.shopping.amounts import amount, picture_of
 from planner.web.organiser.shopping.menu_form import DishForm, values_of, values_of_new
 
 

@@ -6,11 +6,11 @@ from planner.core.catering import Order
 from planner.core.diets import DIET_NAMES
 from planner.services.shop.orders import Placed, Since
 from planner.services.shop.shopping_list import ShoppingLine, ShoppingList
+from planner.web.dish_words import amount
 from planner.web.filters import day, day_and_time, money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.labels import known_name
-from planner.web.organiser.shopping.amounts import amount
 
 RARE = 0.01
 

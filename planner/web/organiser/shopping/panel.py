@@ -6,11 +6,11 @@ from functools import lru_cache
 from planner.core.catering import DishOrder
 from planner.services.day.agenda import EventDesk
 from planner.services.shop.shopping_list import ShoppingLine, ShoppingList, WayToBuy
+from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import money, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
-from planner.web.organiser.shopping.amounts import amount, packs, picture_of
 from planner.web.organiser.shopping.order_words import (
     PlacedPanel,
     chance_words,

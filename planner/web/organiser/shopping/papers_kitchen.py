@@ -10,11 +10,11 @@ from planner.core.diets import AGE_BAND_NAMES, DIET_NAMES, AgeBand, Diet
 from planner.core.turnout import spoken_range
 from planner.services.shop.papers import Sitting
 from planner.services.shop.shopping_list import ShoppingLine
+from planner.web.dish_words import amount, packs
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.labels import known_name
-from planner.web.organiser.shopping.amounts import amount, packs
 from planner.web.organiser.shopping.order_words import placed_panel
 from planner.web.organiser.shopping.papers_made import made_line
 

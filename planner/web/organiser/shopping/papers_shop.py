@@ -9,10 +9,10 @@ from planner.core.catering import Purchase, Unit
 from planner.exports.tables import Cell, write_table
 from planner.services.shop.papers import Sitting
 from planner.services.shop.shopping_list import ShoppingLine
+from planner.web.dish_words import amount, packs
 from planner.web.filters import local, money
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
-from planner.web.organiser.shopping.amounts import amount, packs
 from planner.web.organiser.shopping.papers_made import told_households
 
 THOUSAND = 1000

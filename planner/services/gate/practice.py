@@ -1,0 +1,112 @@
+"""Before the doors open everything at a gate is practice; nothing of it is thrown away.
+
+A practice scan is stored like any other, and lets nobody in. When it was real after all, a scan of
+the same people at the same moment is added; the same one twice is once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from planner.core.admission import People
+from planner.core.enums import ScanKind
+from planner.services.gate.items import MOST_ITEMS, ScanBatch, ScanItem
+from planner.services.gate.phones import phone_by_id
+from planner.services.gate.scanning import take_scans
+from planner.store.models import Event, Invitation, Scan
+
+_ONE_DAY = timedelta(days=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+REAL = "r"
+"""Takes the place of the first sign in the nonce of a scan that turns practice into an arrival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What was practised at the gates of an event.
+
+    Args:
+        scans: how many, without those that were undone or that count by now.
+        heads: people in them who would have come in.
+    """
+
+    scans: int = 0
+    heads: int = 0
+
+
+def count_practice(session: Session, event_id: int) -> Practice:
+    """Count what was practised and counts nowhere."""
+    rows = _practised(session, event_id)
+    came = [scan for scan, _ in rows if scan.kind is ScanKind.ENTRY]
+    return Practice(len(rows), sum(scan.adults + scan.children for scan in came))
+
+
+def make_real(session: Session, event_id: int, *, code_key: str, now: datetime) -> int:
+    """Let what was practised count, each scan at its own gate and moment; return how many."""
+    by_device: dict[int, list[ScanItem]] = {}
+    for scan, card in _practised(session, event_id):
+        by_device.setdefault(scan.device_id, []).append(_real(scan, card))
+    for device_id, items in by_device.items():
+        phone = phone_by_id(session, device_id)
+        for batch in _batches(items):
+            take_scans(session, phone, batch, code_key=code_key, now=now)
+    return sum(map(len, by_device.values()))
+
+
+def open_doors(event: Event, *, now: datetime) -> None:
+    """Note that the doors are open from now on; whoever says so first is right."""
+    if not (event.starts_at - _ONE_DAY <= (event.doors_opened_at or _NEVER) <= now):
+        event.doors_opened_at = now
+
+
+def set_doors(event: Event, minutes: int) -> None:
+    """Say how long before the beginning the doors open by themselves; opened by hand is over."""
+    event.doors_minutes = minutes
+    event.doors_opened_at = None
+
+
+def _practised(session: Session, event_id: int) -> Sequence[tuple[Scan, Invitation | None]]:
+    undo, twin = aliased(Scan), aliased(Scan)
+    rows = session.execute(
+        select(Scan, Invitation)
+        .join(Invitation, Invitation.id == Scan.invitation_id, isouter=True)
+        .where(
+            Scan.event_id == event_id,
+            Scan.outcome["practice"].as_boolean().is_(True),
+            ~exists().where(
+                undo.voids_nonce == Scan.nonce,
+                undo.gate_id + 0 == Scan.gate_id,
+                undo.kind == ScanKind.VOID,
+            ),
+            ~exists().where(
+                twin.device_id == Scan.device_id,
+                twin.nonce == REAL + func.substr(Scan.nonce, 2),
+            ),
+        )
+        .order_by(Scan.scanned_at, Scan.id)
+    )
+    return [(scan, card) for scan, card in rows]
+
+
+def _real(scan: Scan, card: Invitation | None) -> ScanItem:
+    return ScanItem(
+        nonce=REAL + scan.nonce[1:],
+        kind=scan.kind,
+        phone_at=scan.scanned_at,
+        people=People(scan.adults, scan.children),
+        card_number=card.number if card else None,
+        card_event=card.event_id if card else None,
+        offline=True,
+        only_heads=card is not None,
+        is_practice=False,
+    )
+
+
+def _batches(items: Sequence[ScanItem]) -> list[ScanBatch]:
+    return [
+        ScanBatch(items[first : first + MOST_ITEMS]) for first in range(0, len(items), MOST_ITEMS)
+    ]

@@ -1,0 +1,111 @@
+"""When the doors open: until then everything at the gates is practice."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.roles import Right
+from planner.services.gate import gates
+from planner.services.gate.practice import (
+    Practice,
+    count_practice,
+    make_real,
+    open_doors,
+    set_doors,
+)
+from planner.store.models import Event
+from planner.web.access import needs
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.filters import day_and_time
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.installation import settings
+from planner.web.organiser.day import bp
+from planner.web.organiser.lookup import event_to_change
+
+LONGEST = 24 * 60
+"""Minutes before the beginning: the doors of an event open on its own day."""
+
+
+@dataclass(frozen=True)
+class DoorsShown:
+    """When the doors open, as the page of the gates says it.
+
+    Args:
+        words: one sentence.
+        is_open: everything counts now.
+        minutes: before the beginning, by themselves.
+        practised: what was practised and counts nowhere, in words; nothing when nobody did.
+    """
+
+    words: str
+    is_open: bool
+    minutes: int
+    practised: str
+
+
+def show_doors(event: Event) -> DoorsShown:
+    """Say when the doors open, and what was practised."""
+    door = gates.door_of_event(event)
+    is_open = not door.is_practice(now())
+    opens = day_and_time(door.opens_at, event.zone)
+    return DoorsShown(
+        words=_("The doors are open since %(when)s. Everything counts.", when=opens)
+        if is_open
+        else _("Until %(when)s everything at the gates is practice.", when=opens),
+        is_open=is_open,
+        minutes=event.doors_minutes,
+        practised=_practised(count_practice(reading_session(), event.id)),
+    )
+
+
+def _practised(practice: Practice) -> str:
+    if not practice.scans:
+        return ""
+    return ngettext(
+        "%(num)s time somebody practised, with %(heads)s people in all. It counts nowhere.",
+        "%(num)s times somebody practised, with %(heads)s people in all. It counts nowhere.",
+        practice.scans,
+        heads=practice.heads,
+    )
+
+
+@bp.post("/<int:event_id>/gates/doors")
+@needs(Right.GATES, audited="gates.open_doors")
+def open_the_doors(event_id: int) -> ResponseReturnValue:
+    """Open the doors now, or set when they open by themselves."""
+    event = event_to_change(event_id)
+    typed = request.form.get("minutes")
+    if typed is None:
+        open_doors(event, now=now())
+        words = _("The doors are open. From now on everybody counts.")
+    elif typed.strip().isascii() and typed.strip().isdigit() and int(typed[:9]) <= LONGEST:
+        set_doors(event, int(typed))
+        words = _("Saved. Phones at the gate have it in a minute.")
+    else:
+        flash(_("Write a number of minutes from 0 to 1440."), "warn")
+        return redirect(url_for("day.show_gates", event_id=event_id), code=303)
+    session().commit()
+    return _back(event_id, words)
+
+
+@bp.post("/<int:event_id>/gates/practice-was-real")
+@needs(Right.GATES, audited="gates.practice_was_real")
+def make_practice_real(event_id: int) -> ResponseReturnValue:
+    """Let what was practised count after all; pressed twice it counts once."""
+    event = event_to_change(event_id)
+    made = make_real(session(), event.id, code_key=settings().code_key, now=now())
+    session().commit()
+    return _back(
+        event_id,
+        ngettext("%(num)s scan counts now.", "%(num)s scans count now.", made)
+        if made
+        else _("Nothing was practised that does not count already."),
+    )
+
+
+def _back(event_id: int, words: str) -> ResponseReturnValue:
+    flash(words, "ok")
+    return redirect(url_for("day.show_gates", event_id=event_id), code=303)
