@@ -198,6 +198,6 @@ def _expect_small_picture(page: Page) -> None:
     box = page.locator("#camera").bounding_box()
     assert box
     assert box["width"] == box["height"]
-    assert 100 <= box["width"] <= 140
+    assert 96 <= box["width"] <= 140
     assert box["y"] + box["height"] <= 640
     assert page.locator("#camera video").evaluate("video => !video.paused")

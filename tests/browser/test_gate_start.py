@@ -133,7 +133,7 @@ def test_what_does_not_start_offers_the_simple_page_and_says_nothing_is_kept(
             "**/gate.js*", lambda route: route.fulfill(body="", content_type="text/javascript")
         )
     page.get_by_role("button", name="Work at this gate").click()
-    page.wait_for_url("**/gate/app")
+    page.wait_for_url("**/gate/app*")
     offer = page.get_by_role("link", name=SIMPLE)
     expect(offer).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("main")).not_to_contain_text("kept")
