@@ -169,7 +169,7 @@ class Office:
             looks = int(ANSWERS_WITHIN_SECONDS / LOOKS_EVERY_SECONDS)
             while not connection.poll(LOOKS_EVERY_SECONDS):
                 looks -= 1
-                if not looks or is_gone():
+                if looks <= 0 or is_gone():
                     raise TimeoutError
             status, headers = json.loads(connection.recv_bytes())
             return status, [(name, value) for name, value in headers], connection.recv_bytes()

@@ -7,7 +7,8 @@ import pytest
 from bench.faults import Report
 from bench.gate_faults import Verdict
 from bench.gate_load import Load, Run
-from bench.goals import Goal, of_crashes, of_faults, of_load
+from bench.gate_reloads import Beside, Reloaded
+from bench.goals import Goal, of_crashes, of_faults, of_load, of_reloads
 
 
 def run(per_second: float, *millis: float) -> Run:
@@ -58,3 +59,14 @@ def test_crashes_are_judged() -> None:
     well, ill = Verdict(10_000, 0, 0), Verdict(10_000, 0, 1)
     assert met(of_crashes(well, ill, kills=200, cuts=50)) == [True, False]
     assert len(of_crashes(well, None, kills=200, cuts=50)) == 1
+
+
+@pytest.mark.parametrize(
+    ("per_second", "millis", "expected"),
+    [(50, 49, True), (50, 51, False), (30, 5, False)],
+)
+def test_the_gate_beside_reloads_is_judged(
+    per_second: float, millis: float, expected: bool
+) -> None:
+    found = Reloaded(run(per_second, millis), Beside(), Beside())
+    assert met(of_reloads(found)) == [expected]
