@@ -1,20 +1,30 @@
 // Heard and felt: the volunteer looks at people, not at the screen. No buzzer: no guest is shamed.
 
-export type Signal = "welcome" | "look" | "counted";
+export type Signal = "welcome" | "ask" | "look" | "counted";
 
 const TONES: Readonly<Record<Signal, readonly (readonly [hertz: number, at: number, seconds: number])[]>> = {
   welcome: [[1175, 0, 0.14]],
+  ask: [
+    [988, 0, 0.08],
+    [1319, 0.12, 0.1],
+  ],
   look: [
     [659, 0, 0.16],
     [523, 0.2, 0.22],
   ],
   counted: [[880, 0, 0.06]],
 };
-const BUZZES: Readonly<Record<Signal, number[]>> = { welcome: [70], look: [60, 90, 60], counted: [30] };
-const LOUDNESS = 0.3;
+const BUZZES: Readonly<Record<Signal, number[]>> = {
+  welcome: [70],
+  ask: [40, 40, 40],
+  look: [60, 90, 60],
+  counted: [30],
+};
 
 export class Feedback {
   private audio: AudioContext | null = null;
+  /** From 0 to 1. */
+  loudness = 0;
 
   /** Browsers allow sound only after a tap. */
   unlock(): void {
@@ -28,7 +38,7 @@ export class Feedback {
 
   give(signal: Signal): void {
     navigator.vibrate?.(BUZZES[signal]);
-    if (this.audio?.state !== "running") return;
+    if (this.audio?.state !== "running" || !this.loudness) return;
     for (const [hertz, at, seconds] of TONES[signal]) this.play(this.audio, hertz, at, seconds);
   }
 
@@ -40,7 +50,7 @@ export class Feedback {
     tone.frequency.value = hertz;
     // Rising and falling softly, or each tone would click.
     volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(LOUDNESS, start + 0.01);
+    volume.gain.linearRampToValueAtTime(this.loudness, start + 0.01);
     volume.gain.setTargetAtTime(0, start + seconds, 0.03);
     tone.connect(volume).connect(audio.destination);
     tone.start(start);

@@ -6,6 +6,7 @@ import { isCameraAllowed } from "./camera";
 import { Clock } from "./clock";
 import { Feedback } from "./feedback";
 import { Frame } from "./frame";
+import { Fresh } from "./fresh";
 import { Gate } from "./gate";
 import { HandScanner } from "./hand-scanner";
 import { ask } from "./http";
@@ -14,9 +15,12 @@ import { Keys, newInstallation, randomHex } from "./keys";
 import { DoNowStrip } from "./do-now";
 import { Door } from "./door";
 import { rememberChoices } from "./languages";
+import { later } from "./later";
 import { Link } from "./link";
 import { wipeOld } from "./list";
-import { onDo } from "./page";
+import { NoteScreen } from "./note-screen";
+import { Notes } from "./notes";
+import { onDo, part } from "./page";
 import { arriveAt, placeChannel } from "./places";
 import { scanChannel } from "./queue";
 import { SafeStore } from "./safe-store";
@@ -41,10 +45,14 @@ async function open(settings: Settings): Promise<void> {
   await begin(store, clock);
   const book = new Book(store, clock, (installation) => installation + randomHex(12));
   const feedback = new Feedback();
-  const stage = new Stage(store, texts, new Frame(texts), clock);
+  const main = part("#main");
+  const fresh = new Fresh((isFresh) => main.classList.toggle("is-fresh", isFresh), later);
+  const stage = new Stage(store, texts, new Frame(texts), clock, fresh);
   const asker = new Asker(store, clock, askServer, settings.addresses.ask, later);
   const door = new Door(stage, book, asker, keys, feedback);
-  const gate = new Gate(stage, door, book, feedback);
+  const notes = new Notes(store, clock.now, (installation) => installation + randomHex(12));
+  const noteScreen = new NoteScreen(stage, notes, askServer, settings.addresses.notes);
+  const gate = new Gate(stage, door, book, feedback, noteScreen);
   const scans = scanChannel(store, settings.addresses.scans, clock.now, ({ serverNow, results }) => {
     clock.hear(serverNow);
     door.learn(results);
@@ -59,7 +67,10 @@ async function open(settings: Settings): Promise<void> {
     ask: askServer,
     listAddress: settings.addresses.list,
     channels: [scans, placeChannel(store, settings.addresses)],
-    onChange: (state) => void gate.changeLine(state),
+    onChange: (state) => {
+      void gate.changeLine(state);
+      if (state.line === "good") void noteScreen.send();
+    },
     onList: (list) => doNow.learn(list),
   });
   store.onLoss = () => void gate.tick();
@@ -73,6 +84,11 @@ async function open(settings: Settings): Promise<void> {
     () => void gate.changeCamera(),
   );
   listen(gate, door, link, feedback);
+  document.addEventListener(
+    "pointerdown",
+    (event) => fresh.touch(event.clientX, event.clientY, main.classList.contains("is-fresh")),
+    { capture: true },
+  );
   rememberChoices(settings.scope);
   await gate.open();
   if (practice) return rehearse({ practice, store, texts, book, keys, gate, link, door, stage });
@@ -91,7 +107,7 @@ function listen(gate: Gate, door: Door, link: Link, feedback: Feedback): void {
   onDo((what, value) => void gate.do(what, value));
   const scanner = new HandScanner((text) => void gate.scan(text));
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.target instanceof HTMLInputElement || event.isComposing;
+    const isTyping = isField(event.target) || event.isComposing;
     if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
     if (scanner.take(event.key, event.timeStamp)) event.preventDefault();
   });
@@ -122,9 +138,8 @@ async function begin(store: SafeStore, clock: Clock): Promise<void> {
   });
 }
 
-function later(milliseconds: number, work: () => void): () => void {
-  const timer = setTimeout(work, milliseconds);
-  return () => clearTimeout(timer);
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }
 
 function withLock(work: () => Promise<void>): Promise<void> {
