@@ -31,6 +31,7 @@ from planner.store.models import (
     EventNotice,
     Gate,
     GateDevice,
+    GateNote,
     IntermediaryRequest,
     Invitation,
     Mailing,
@@ -57,6 +58,7 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "notice_id": lambda event_id: select(EventNotice.id).where(EventNotice.event_id == event_id),
     "invitation_id": lambda event_id: select(Invitation.id).where(Invitation.event_id == event_id),
     "mail_id": lambda event_id: select(OutboxMail.id).where(OutboxMail.event_id == event_id),
+    "note_id": lambda event_id: select(GateNote.id).where(GateNote.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
 WORDS = {"rule", "what"}
@@ -77,6 +79,16 @@ def add_event(store: Store, settings: Settings, title: str) -> int:
         programmes.add_item(session, event, show, now=MADE_AT)
         opened = gates.open_gate(session, event, "Gate", code_key=key, now=MADE_AT)
         phones.enrol(session, opened, code_key=key, now=MADE_AT)
+        session.add(
+            GateNote(
+                event_id=event.id,
+                gate_id=opened.id,
+                nonce="n",
+                text="The toilet is broken.",
+                written_at=MADE_AT,
+                received_at=MADE_AT,
+            )
+        )
         helper = colleagues.invite(
             session,
             email=f"{title.lower()}@feest.example",

@@ -26,6 +26,8 @@ type Draft = Omit<OwnScan, "nonce" | "state" | "result" | "eventId" | "gateId" |
   Partial<Pick<OwnScan, "eventId" | "gateId">>;
 /** As many people as one scan may hold: the list does not say how many the card is for. */
 const SIZE_UNKNOWN = 500;
+/** Who goes out is counted at once; one key puts it right. */
+const TOLD = { isTold: true, perhaps: null } as const;
 const NO_CARD = { key: null, cardNumber: null, part: null, code: null, size: 0, voids: null } as const;
 
 export class Book {
@@ -35,14 +37,23 @@ export class Book {
     private readonly makeNonce: (installation: string) => string,
   ) {}
 
-  /** Let a party in, if nothing speaks against it: as many as may still come. */
-  arrive(card: Card): Promise<Shown> {
+  /**
+   * Let a party in, if nothing speaks against it. Nothing is written before the number is known.
+   *
+   * @param heads how many they are, by somebody at the door; else what the household told
+   */
+  arrive(card: Card, heads: number | null = null): Promise<Shown> {
     return this.store.write(async (tx) => {
       const seen = await this.look(tx, card);
       const decision = decide(seen.entry, seen.party, seen.obstacle);
-      if (decision.verdict === "look") return { ...seen, decision, group: null, heads: 0 };
-      const group = await this.writeCard(tx, "entry", card, seen.entry, decision.room);
-      return { ...seen, decision, group, heads: decision.room };
+      const isKnown = decision.verdict === "welcome" && (heads !== null || decision.isTold);
+      if (!isKnown) return { ...seen, decision, group: null, heads: 0 };
+      const coming = heads ?? decision.room;
+      const onCard = Math.min(coming, decision.room);
+      const group = await this.writeCard(tx, "entry", card, seen.entry, onCard);
+      if (coming > onCard)
+        await this.putAlong(tx, { group, kind: "entry", ...this.moment() }, coming - onCard);
+      return { ...seen, decision, group, heads: coming };
     });
   }
 
@@ -55,7 +66,7 @@ export class Book {
         const decision = { verdict: "look", reason: "nobody_inside" } as const;
         return { ...seen, decision, group: null, heads: 0 };
       }
-      const decision = { verdict: "welcome", room: heads, remark: null } as const;
+      const decision = { verdict: "welcome", room: heads, remark: null, ...TOLD } as const;
       const group = await this.writeCard(tx, "exit", card, seen.entry, heads);
       return { ...seen, decision, group, heads };
     });
@@ -75,19 +86,14 @@ export class Book {
     });
   }
 
-  /** Note what somebody without a card eats; false when that was nobody, or it is known already. */
+  /** Note what one of a group without a card eats; false when it is known of all of them. */
   noteDiet(group: string, diet: string): Promise<boolean> {
-    return this.store.write(async (tx) => {
-      const [first] = await tx.scansInGroup(group);
-      if (!first || first.kind !== "entry" || first.key !== null || first.cardNumber !== null) return false;
-      const [last, ...more] = await this.takeBack(tx, group);
-      for (const { adults, children, heads, diet: known, ...rest } of last ? [last, ...more] : [])
-        await this.put(tx, await this.nonce(tx), {
-          ...{ ...NO_CARD, ...momentOf(rest), group, kind: "entry", adults, children, heads },
-          diet: known ?? diet,
-        });
-      return last !== undefined;
-    });
+    return this.store.write((tx) => this.moveOne(tx, group, null, diet));
+  }
+
+  /** One of a group does not eat that after all; false when nobody of it does. */
+  forgetDiet(group: string, diet: string): Promise<boolean> {
+    return this.store.write((tx) => this.moveOne(tx, group, diet, null));
   }
 
   /** Take back what was written at one moment; false when it was taken back before. */
@@ -106,21 +112,13 @@ export class Book {
       if (!last) return;
       const isUnknown = last.key !== null && last.cardNumber === null;
       const first = { ...last, code: isUnknown && card && "code" in card ? card.code : null };
-      const rest = { group, kind: first.kind, ...momentOf(first) };
       const hasCard = first.key !== null || first.cardNumber !== null;
       const limit = hasCard ? await this.limit(tx, first) : 0;
       const onCard = Math.min(heads, limit);
       if (onCard)
         await this.put(tx, await this.nonce(tx), { ...first, adults: onCard, children: 0, heads: onCard });
       const more = heads - onCard;
-      if (more > 0)
-        await this.put(tx, await this.nonce(tx), {
-          ...NO_CARD,
-          ...rest,
-          adults: more,
-          children: 0,
-          heads: more,
-        });
+      if (more > 0) await this.putAlong(tx, { group, kind: first.kind, ...momentOf(first) }, more);
     });
   }
 
@@ -167,17 +165,50 @@ export class Book {
     return group;
   }
 
+  /** Write down people who came along, without a card. */
+  private async putAlong(tx: Transaction, party: Along, heads: number): Promise<void> {
+    const people = { adults: heads, children: 0, heads };
+    await this.put(tx, await this.nonce(tx), { ...NO_CARD, ...party, ...people });
+  }
+
+  /** Move one person without a card from those who eat one thing to those who eat another. */
+  private async moveOne(
+    tx: Transaction,
+    group: string,
+    from: string | null,
+    to: string | null,
+  ): Promise<boolean> {
+    const loose = countingOf(await tx.scansInGroup(group)).filter((scan) => isLoose(scan));
+    const eating = loose.find((scan) => scan.kind === "entry" && (scan.diet ?? null) === from);
+    if (!eating) return false;
+    await this.void(tx, eating);
+    const moment = { group, kind: eating.kind, ...momentOf(eating) };
+    const adults = Math.min(1, eating.adults);
+    const one = { adults, children: 1 - adults, heads: 1, diet: to };
+    const rest = {
+      adults: eating.adults - one.adults,
+      children: eating.children - one.children,
+      heads: eating.heads - 1,
+      diet: from,
+    };
+    for (const people of [rest, one])
+      if (people.heads) await this.put(tx, await this.nonce(tx), { ...NO_CARD, ...moment, ...people });
+    return true;
+  }
+
   private async takeBack(tx: Transaction, group: string): Promise<OwnScan[]> {
-    const scans = await tx.scansInGroup(group);
-    const undone = new Set(scans.map((scan) => scan.voids));
-    const counting = scans.filter((scan) => scan.kind !== "void" && !undone.has(scan.nonce));
-    // At the gate where it was made, though the phone may have moved since.
-    for (const { key, nonce, eventId, gateId, isPractice } of counting)
-      await this.put(tx, await this.nonce(tx), {
-        ...{ ...NO_CARD, group, key, kind: "void", adults: 0, children: 0, heads: 0, voids: nonce },
-        ...{ ...this.moment(), eventId, gateId, isPractice: isPractice === true },
-      });
+    const counting = countingOf(await tx.scansInGroup(group));
+    for (const scan of counting) await this.void(tx, scan);
     return counting;
+  }
+
+  /** At the gate where it was made, though the phone may have moved since. */
+  private async void(tx: Transaction, scan: OwnScan): Promise<void> {
+    const { group, key, nonce, eventId, gateId, isPractice } = scan;
+    await this.put(tx, await this.nonce(tx), {
+      ...{ ...NO_CARD, group, key, kind: "void", adults: 0, children: 0, heads: 0, voids: nonce },
+      ...{ ...this.moment(), eventId, gateId, isPractice: isPractice === true },
+    });
   }
 
   /** How many people of a party a corrected line may hold. */
@@ -226,6 +257,18 @@ export class Book {
   }
 }
 
+/** Those of some scans that were not taken back. */
+export function countingOf(scans: readonly OwnScan[]): OwnScan[] {
+  const undone = new Set(scans.map((scan) => scan.voids));
+  return scans.filter((scan) => scan.kind !== "void" && !undone.has(scan.nonce));
+}
+
+/** Whether a scan is of people without a card. */
+export function isLoose(scan: OwnScan): boolean {
+  return scan.key === null && scan.cardNumber === null;
+}
+
+type Along = Pick<Draft, "group" | "kind" | "at" | "serverAt" | "eventId" | "gateId" | "isPractice">;
 type Moment = Pick<OwnScan, "at" | "serverAt" | "eventId" | "gateId" | "isPractice">;
 
 /** When and where something was, for what stands in its place. */

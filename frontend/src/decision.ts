@@ -4,7 +4,15 @@ import type { Party } from "./party";
 import type { Entry, GateFacts, Reason } from "./protocol";
 
 export type Decision =
-  | { readonly verdict: "welcome"; readonly room: number; readonly remark: "cancelled_by_guest" | null }
+  | {
+      readonly verdict: "welcome";
+      readonly room: number;
+      readonly remark: "cancelled_by_guest" | null;
+      /** Whether the household told how many come; else somebody has to say it at the door. */
+      readonly isTold: boolean;
+      /** How many it would perhaps be, by the household. */
+      readonly perhaps: number | null;
+    }
   | { readonly verdict: "look"; readonly reason: Reason };
 
 const CARD_OBSTACLES: Readonly<Record<string, Reason>> = {
@@ -19,9 +27,17 @@ export function decide(entry: Entry | undefined, party: Party, obstacle: Reason 
   if (!entry) return { verdict: "look", reason: party.inside ? "full_party_already_in" : "unknown" };
   const reason = CARD_OBSTACLES[entry.state];
   if (reason) return { verdict: "look", reason };
-  const room = entry.size - insideOf(entry, party);
+  const inside = insideOf(entry, party);
+  const room = entry.size - inside;
   if (room <= 0) return { verdict: "look", reason: "full_party_already_in" };
-  return { verdict: "welcome", room, remark: entry.state === "declined" ? "cancelled_by_guest" : null };
+  return {
+    verdict: "welcome",
+    room,
+    remark: entry.state === "declined" ? "cancelled_by_guest" : null,
+    isTold: entry.state === "told",
+    // Once some of them are inside nobody knows who of them was meant.
+    perhaps: entry.perhaps && !inside ? Math.min(entry.perhaps, room) : null,
+  };
 }
 
 /**

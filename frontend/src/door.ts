@@ -8,9 +8,18 @@ import type { Link } from "./link";
 import { part } from "./page";
 import type { CardAnswer, ScanResult } from "./protocol";
 import { Repeats } from "./repeats";
-import { verdictScreen, type VerdictExtras } from "./screens";
+import { askScreen, moreHeadsScreen, verdictScreen, type VerdictExtras } from "./screens";
 import type { Stage } from "./stage";
-import { wordLate, wordLook, wordResult, wordSimply, wordWelcome, type Verdict } from "./wording";
+import {
+  wordLate,
+  wordLook,
+  wordQuestion,
+  wordResult,
+  wordSimply,
+  wordWelcome,
+  type Question,
+  type Verdict,
+} from "./wording";
 
 const CORRECT_AFTER_MS = 600;
 const MOST_AT_ONCE = 500;
@@ -30,8 +39,16 @@ interface AtDoor {
   readonly said: string | null;
 }
 
+/** People at the door of whom somebody has to say how many come in; until then nothing is written. */
+interface Asked {
+  readonly card: Card | null;
+  readonly shown: Shown | null;
+  readonly question: Question;
+}
+
 export class Door {
   private party: AtDoor | null = null;
+  private asked: Asked | null = null;
   /** How the party was welcomed. */
   private welcome: Verdict | undefined;
   private correction: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +62,11 @@ export class Door {
     private readonly keys: Keys,
     private readonly feedback: Feedback,
   ) {}
+
+  /** Whether somebody has to say how many come in. */
+  get isAsking(): boolean {
+    return this.asked !== null;
+  }
 
   get group(): string | null {
     return this.party?.group ?? null;
@@ -70,27 +92,73 @@ export class Door {
   }
 
   async showCard(card: Card): Promise<void> {
+    // Who stands there first is counted first, or they would go in uncounted.
+    if (this.asked) return this.remind(card);
     await this.finish();
     if (this.stage.wouldLose) return this.refuseToLose();
     const kind = this.stage.mode === "in" ? "entry" : "exit";
-    const told = kind === "entry" ? await this.ask(card) : null;
+    const told = kind === "entry" ? await this.askServer(card) : null;
     const shown = await (kind === "entry" ? this.book.arrive(card) : this.book.leave(card));
+    const isAsked = kind === "entry" && shown.decision.verdict === "welcome" && shown.group === null;
+    if (isAsked) return this.askNumber(card, shown);
     this.showDecision(shown, card, kind, told);
     this.afterWriting();
   }
 
-  /** Let people in though their card says nothing, or something else. */
-  async letIn(how: string): Promise<void> {
-    if (!this.party || this.party.group !== null) return;
-    const card = how === "unknown" ? this.party.card : null;
-    const group = card
-      ? await this.book.letInUnknown(card, 1)
-      : await this.book.count("entry", { adults: 1, children: 0 });
-    this.party = { at: Date.now(), card, kind: "entry", group, heads: 1, said: card && "unknown" };
-    this.welcome = wordSimply("ok", "welcome", "", this.stage.texts);
-    this.show(this.welcome, { heads: 1 });
-    this.feedback.give("welcome");
+  /** Let people in though their card says nothing, or something else: first, how many they are. */
+  letIn(how: string): void {
+    if (this.party?.group === null) this.askNumber(how === "unknown" ? this.party.card : null, null);
+  }
+
+  /** Somebody said how many come in. */
+  async answer(heads: number): Promise<void> {
+    const { asked } = this;
+    if (!asked || !heads) return;
+    this.asked = null;
+    // A card that was held up meanwhile is read now.
+    this.repeats.forget();
+    if (this.stage.wouldLose) return this.refuseToLose();
+    const { card, shown } = asked;
+    if (card && shown) this.showDecision(await this.book.arrive(card, heads), card, "entry");
+    else {
+      const group = card
+        ? await this.book.letInUnknown(card, heads)
+        : await this.book.count("entry", { adults: heads, children: 0 });
+      this.party = { at: Date.now(), card, kind: "entry", group, heads, said: card && "unknown" };
+      this.welcome = wordSimply("ok", "welcome", "", this.stage.texts);
+      this.show(this.welcome, { heads });
+      this.feedback.give("welcome");
+    }
     this.afterWriting();
+  }
+
+  /** More of them than there are keys. */
+  askMore(): void {
+    if (this.asked) this.stage.show("heads", moreHeadsScreen(this.asked.question, this.stage.texts));
+  }
+
+  private askNumber(card: Card | null, shown: Shown | null): void {
+    const { texts } = this.stage;
+    const question = wordQuestion(shown, texts);
+    this.asked = { card, shown, question };
+    this.party = { at: Date.now(), card, kind: "entry", group: null, heads: 0, said: null };
+    this.stage.show("verdict", askScreen(question, texts));
+    this.feedback.give("ask");
+  }
+
+  /** Say that somebody still has to be counted; not for the card itself, which stays in view. */
+  remind(card: Card | null): void {
+    const { shown, card: before } = this.asked ?? {};
+    const entry = shown?.entry;
+    const numberOf = (one: Card | null | undefined) => (one && "number" in one ? one.number : undefined);
+    const isSame =
+      card !== null &&
+      ("key" in card
+        ? card.key === (entry?.key ?? (before && "key" in before ? before.key : undefined))
+        : card.number === (entry?.number ?? numberOf(before)));
+    if (isSame) return;
+    this.feedback.give("look");
+    this.stage.say("first_how_many");
   }
 
   /** One more, one fewer: written down once the taps have stopped. */
@@ -116,6 +184,7 @@ export class Door {
   async finish(): Promise<void> {
     await this.writeCorrection();
     this.party = null;
+    this.asked = null;
   }
 
   /** What was counted is taken back: the same card may be shown again at once. */
@@ -143,7 +212,7 @@ export class Door {
   }
 
   /** One question where there is internet; without an answer in time the list has to do. */
-  private async ask(card: Card): Promise<CardAnswer | null> {
+  private async askServer(card: Card): Promise<CardAnswer | null> {
     if (this.stage.line !== "good") return null;
     return this.asker.first(card, (answer) => void this.stage.turns.take(() => this.learnLate(answer)));
   }

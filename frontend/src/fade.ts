@@ -28,7 +28,7 @@ export class Fade {
 
   private end(): void {
     this.isPast = true;
-    document.body.className = "full-past";
+    document.body.className = "app full-past";
     // It was read aloud when it was news.
     part(".verdict").setAttribute("aria-live", "off");
     this.update();

@@ -32,10 +32,11 @@ const BUZZES: Readonly<Record<Signal, number[]>> = {
   foreign: [140],
   counted: [30],
 };
-const LOUDNESS = 0.3;
 
 export class Feedback {
   private audio: AudioContext | null = null;
+  /** From 0 to 1. */
+  loudness = 0;
 
   /** Browsers allow sound only after a tap. */
   unlock(): void {
@@ -49,7 +50,7 @@ export class Feedback {
 
   give(signal: Signal): void {
     navigator.vibrate?.(BUZZES[signal]);
-    if (this.audio?.state !== "running") return;
+    if (this.audio?.state !== "running" || !this.loudness) return;
     for (const [hertz, at, seconds] of TONES[signal]) this.play(this.audio, hertz, at, seconds);
   }
 
@@ -61,7 +62,7 @@ export class Feedback {
     tone.frequency.value = hertz;
     // Rising and falling softly, or each tone would click.
     volume.gain.setValueAtTime(0, start);
-    volume.gain.linearRampToValueAtTime(LOUDNESS, start + 0.01);
+    volume.gain.linearRampToValueAtTime(this.loudness, start + 0.01);
     volume.gain.setTargetAtTime(0, start + seconds, 0.03);
     tone.connect(volume).connect(audio.destination);
     tone.start(start);

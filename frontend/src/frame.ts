@@ -6,11 +6,13 @@ import type { Texts } from "./texts";
 export interface Screen {
   readonly content: Node;
   /** The class of the whole page. */
-  readonly look?: "full-ok" | "full-look" | "full-warn" | "";
+  readonly look?: "full-ok" | "full-look" | "full-warn" | "ask" | "out" | "";
   /** Whether the screen has a heading of its own; else the bar is the heading. */
   readonly hasHeading?: boolean;
   readonly title: string;
   readonly focus?: string;
+  /** Whether what was done last can be undone here. */
+  readonly hasUndo?: boolean;
 }
 
 export class Frame {
@@ -18,20 +20,28 @@ export class Frame {
   private readonly saved = part("#main .saved");
   private readonly strips = part("#strips");
   private readonly notice = part("#notice");
+  private readonly said = part("#said");
+  private readonly undo = part("#said form");
   private content: ChildNode[] = [part("#starting")];
   private heading = part("#main .bar h1, #main .bar p").textContent?.trim() ?? "";
 
   constructor(private readonly texts: Texts) {}
 
+  /** Show what is said above, and the keys below: those are always as far from the lower edge. */
   show(screen: Screen): void {
     for (const node of this.content) node.remove();
     this.content = [...screen.content.childNodes];
-    this.main.append(...this.content);
-    document.body.className = screen.look ?? "";
+    const isScene = (node: ChildNode) => node instanceof Element && node.matches(".scene, .verdict");
+    part("#scene").append(...this.content.filter(isScene));
+    part("#deck").append(...this.content.filter((node) => !isScene(node)));
+    document.body.className = `app ${screen.look ?? ""}`;
+    this.undo.hidden = !screen.hasUndo;
     document.title = screen.title;
     this.setHeading(this.heading, screen.hasHeading === true);
     this.say("");
-    if (screen.focus) part(screen.focus, this.main).focus({ preventScroll: true });
+    part("#top").scrollTo(0, 0);
+    // What had the focus is gone: a keyboard goes on from the top.
+    part(screen.focus ?? "#main").focus({ preventScroll: true });
     if (screen.hasHeading) window.scrollTo(0, 0);
   }
 
@@ -82,8 +92,9 @@ export class Frame {
 
   /** Say what has just been done. */
   say(words: string): void {
-    this.notice.hidden = !words;
     this.notice.textContent = words;
+    // Where something can be undone the place stays, so that no key moves when it is filled.
+    this.said.hidden = !words && this.undo.hidden;
   }
 }
 

@@ -13,8 +13,8 @@ export function chosenLanguage(language: string): string {
 
 /** Remember a language as soon as it is chosen; the link itself leads to the page in it. */
 export function rememberChoices(scope: string): void {
-  document.querySelector("nav.lang")?.addEventListener("click", (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("a[hreflang]");
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("nav.lang a[hreflang]");
     const secure = location.protocol === "https:" ? "; secure" : "";
     if (link)
       document.cookie = `${COOKIE}=${link.hreflang}; path=${scope}; max-age=${KEPT_SECONDS}; samesite=strict${secure}`;

@@ -6,6 +6,7 @@ import { isCameraAllowed } from "./camera";
 import { Clock } from "./clock";
 import { Feedback } from "./feedback";
 import { Frame } from "./frame";
+import { Fresh } from "./fresh";
 import { Gate } from "./gate";
 import { listenToScanner } from "./hand-scanner";
 import { ask } from "./http";
@@ -14,10 +15,13 @@ import { Keys, newInstallation, randomHex } from "./keys";
 import { DoNowStrip } from "./do-now";
 import { Door } from "./door";
 import { rememberChoices } from "./languages";
+import { later } from "./later";
 import { Link } from "./link";
 import { wipeOld } from "./list";
 import { Newer } from "./newer";
-import { onDo } from "./page";
+import { NoteScreen } from "./note-screen";
+import { Notes } from "./notes";
+import { onDo, part } from "./page";
 import { PatientStore } from "./patient-store";
 import { arriveAt, placeChannel } from "./places";
 import { scanChannel } from "./queue";
@@ -28,7 +32,7 @@ import { makeServer, practises, rehearse } from "./practising";
 import { readSettings, type Settings } from "./settings";
 import { askToKeep, keepShell, renewShell, stayAwake } from "./shell";
 import { Stage } from "./stage";
-import { later, openEye, withLock } from "./start";
+import { openEye, withLock } from "./start";
 import { Texts } from "./texts";
 import { watchForTrouble } from "./trouble";
 import { Viewfinder } from "./viewfinder";
@@ -46,10 +50,14 @@ async function open(settings: Settings): Promise<void> {
   await begin(store, clock);
   const book = new Book(store, clock, (installation) => installation + randomHex(12));
   const feedback = new Feedback();
-  const stage = new Stage(store, texts, new Frame(texts), clock);
+  const main = part("#main");
+  const fresh = new Fresh((isFresh) => main.classList.toggle("is-fresh", isFresh), later);
+  const stage = new Stage(store, texts, new Frame(texts), clock, fresh);
   const asker = new Asker(store, clock, askServer, settings.addresses.ask, later);
   const door = new Door(stage, book, asker, keys, feedback);
-  const gate = new Gate(stage, door, book, feedback);
+  const notes = new Notes(store, clock.now, (installation) => installation + randomHex(12));
+  const noteScreen = new NoteScreen(stage, notes, askServer, settings.addresses.notes);
+  const gate = new Gate(stage, door, book, feedback, noteScreen);
   const newer = new Newer();
   const scans = scanChannel(store, settings.addresses.scans, clock.now, ({ serverNow, results }) => {
     clock.hear(serverNow);
@@ -65,7 +73,10 @@ async function open(settings: Settings): Promise<void> {
     ask: newer.listening(askServer),
     listAddress: settings.addresses.list,
     channels: [scans, placeChannel(store, settings.addresses)],
-    onChange: (state) => void gate.changeLine(state),
+    onChange: (state) => {
+      void gate.changeLine(state);
+      if (state.line === "good") void noteScreen.send();
+    },
     onList: (list) => doNow.learn(list),
   });
   store.onLoss = () => void gate.tick();
@@ -87,6 +98,11 @@ async function open(settings: Settings): Promise<void> {
     else if (what === "renew") void newer.open();
     else void gate.do(what, value);
   });
+  document.addEventListener(
+    "pointerdown",
+    (event) => fresh.touch(event.clientX, event.clientY, main.classList.contains("is-fresh")),
+    { capture: true },
+  );
   rememberChoices(settings.scope);
   await gate.open();
   if (practice) return rehearse({ practice, store, texts, book, keys, gate, link, door, stage });

@@ -69,8 +69,14 @@ export async function rehearse(parts: Parts): Promise<void> {
 
 /** Another language is chosen for the rehearsal too. */
 function stayInPractice(): void {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>("nav.lang a"))
-    link.search += "&practise=yes";
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = (event.target as Element).closest<HTMLAnchorElement>("nav.lang a");
+      if (link && !link.search.includes("practise")) link.search += "&practise=yes";
+    },
+    { capture: true },
+  );
 }
 
 /** Who came from the link of a gate has not begun to work there yet. */

@@ -91,6 +91,7 @@ export interface Entry {
   readonly number: number;
   /** People inside by the scans of other phones; those of this phone are not in it. */
   readonly elsewhere: number;
+  /** What the household said, or what became of the card: `told`, `issued`, `declined`, `revoked` … */
   readonly state: string;
   /** Pictogram and words, to be shown with the welcome. */
   readonly notes: readonly (readonly [string, string])[];
@@ -100,6 +101,8 @@ export interface Entry {
   readonly part?: { readonly id: number; readonly title: string } | null;
   /** What these guests get, such as "table 7"; empty for most. */
   readonly gets?: string;
+  /** How many it would be, by a household that said maybe. */
+  readonly perhaps?: number | null;
 }
 
 /** What counts for the whole gate. Moments are milliseconds since 1970. */
@@ -115,6 +118,8 @@ export interface GateFacts {
   /** Until when everything is practice. */
   readonly opensAt: number;
   readonly closesAt: number;
+  /** From when on more people leave than come. */
+  readonly leavingAt?: number | null;
   readonly obstacle: string | null;
   /** People inside by the scans of other phones. */
   readonly insideElsewhere: number;

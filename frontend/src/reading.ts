@@ -52,6 +52,7 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
       rounds: whole(answer["rounds"]),
       opensAt: moment(answer["opens_at"]),
       closesAt: moment(answer["closes_at"]),
+      leavingAt: answer["leaving_at"] ? moment(answer["leaving_at"]) : null,
       obstacle: text(answer["obstacle"]),
       insideElsewhere: whole(answer["inside"] ?? 0),
       places: answer["places"] ? whole(answer["places"]) : null,
@@ -107,7 +108,7 @@ function readResult(json: unknown): ScanResult | null {
 
 function readEntry(json: unknown, gates: Loose, parts: Loose, said: readonly string[]): Entry {
   if (!Array.isArray(json)) throw new NotOurServer("an entry is not a list");
-  const [key, size, number, elsewhere, state, notes, first, part, gets] = json as unknown[];
+  const [key, size, number, elsewhere, state, notes, first, part, gets, perhaps] = json as unknown[];
   if (typeof key !== "string" || !/^[0-9a-f]{16}$/.test(key)) throw new NotOurServer("not a key");
   return {
     key,
@@ -119,6 +120,7 @@ function readEntry(json: unknown, gates: Loose, parts: Loose, said: readonly str
     first: readFirst(first, gates),
     part: part ? { id: whole(part), title: text(parts[String(part)]) ?? "" } : null,
     gets: typeof gets === "number" ? (said[gets] ?? "") : "",
+    perhaps: typeof perhaps === "number" ? perhaps : null,
   };
 }
 

@@ -10,6 +10,7 @@ export interface Settings {
   readonly addresses: {
     readonly list: string;
     readonly scans: string;
+    readonly notes: string;
     readonly ask: string;
     readonly workAt: string;
     readonly doors: string;

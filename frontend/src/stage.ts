@@ -3,19 +3,21 @@
 import type { Clock } from "./clock";
 import { Fade } from "./fade";
 import type { Frame, Screen } from "./frame";
+import type { Fresh } from "./fresh";
 import type { LinkState } from "./link";
-import { part } from "./page";
 import { listPlaces } from "./places";
 import { elsewhereWords } from "./places-screen";
 import type { GateFacts } from "./protocol";
 import { isShellKept } from "./shell";
+import { showCounts } from "./screens";
 import { chooseStrip } from "./status";
 import type { Store } from "./store";
 import type { Texts } from "./texts";
 import { Turns } from "./turns";
 import type { Viewfinder } from "./viewfinder";
 
-export type View = "ready" | "verdict" | "type" | "last" | "places" | "end";
+export type View =
+  "ready" | "verdict" | "type" | "last" | "places" | "end" | "group" | "heads" | "eat" | "more" | "note";
 
 export class Stage {
   view: View = "ready";
@@ -31,19 +33,36 @@ export class Stage {
   readonly turns = new Turns();
   /** Told how many counts wait, each time. */
   onRefresh: (waiting: number) => void = () => undefined;
+  private shown = "";
+  private isByTap = false;
 
   constructor(
     readonly store: Store,
     readonly texts: Texts,
     private readonly frame: Frame,
     readonly clock: Clock,
+    private readonly fresh: Fresh,
   ) {}
+
+  /** Do what somebody asked for with a key. */
+  async byTap(work: () => Promise<void>): Promise<void> {
+    this.isByTap = true;
+    try {
+      await work();
+    } finally {
+      this.isByTap = false;
+    }
+  }
 
   show(view: View, screen: Screen): void {
     this.view = view;
     this.screens += 1;
     this.frame.show(screen);
     this.fade.begin(screen.look === "full-ok");
+    // The same screen again has the same keys at the same places.
+    const name = view === "verdict" ? "" : `${view} ${this.mode}`;
+    if (name !== this.shown || !name) this.fresh.begin(this.isByTap);
+    this.shown = name;
     this.viewfinder.setView(view === "ready" ? "large" : view === "verdict" ? "small" : "resting");
   }
 
@@ -105,7 +124,7 @@ export class Stage {
     const strip = chooseStrip({ ...all, ...rest }, texts);
     this.frame.setStrip(this.view === "end" ? "" : strip.words, strip.picture);
     this.onRefresh(all.waiting);
-    if (this.view === "ready") part(".count-number").textContent = texts.number(inside);
+    if (this.view === "ready") showCounts(texts.number(inside), all.gate);
   }
 
   private title(gate: GateFacts | undefined): string {

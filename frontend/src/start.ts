@@ -23,11 +23,6 @@ export async function withLock(work: () => Promise<void>): Promise<void> {
   }
 }
 
-export function later(milliseconds: number, work: () => void): () => void {
-  const timer = setTimeout(work, milliseconds);
-  return () => clearTimeout(timer);
-}
-
 export function openEye(stage: Stage, door: Door, feedback: Feedback): Eye {
   return new Eye(door.repeats, {
     now: Date.now,

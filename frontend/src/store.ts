@@ -2,6 +2,7 @@
 // killed browser, a flat battery or a second tab never leaves half of it.
 
 import type { Entry, GateFacts, Place, ScanResult } from "./protocol";
+import type { Note } from "./notes";
 import type { Fact } from "./party";
 
 /** A scan of this phone. It is never changed, except for the word that the server has it. */
@@ -64,6 +65,8 @@ export interface PhoneMeta {
   /** Milliseconds to add to the phone's clock to get the server's. */
   readonly clockOffset: number;
   readonly camera: string;
+  /** For the organiser, of all events, the newest first. */
+  readonly notes: readonly Note[];
 }
 
 export interface Meta extends GateMeta, EventMeta, PhoneMeta {}

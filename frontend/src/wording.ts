@@ -22,6 +22,18 @@ export interface Verdict {
   readonly isCalm?: boolean;
 }
 
+/** What is asked before anybody of a card is counted. */
+export interface Question {
+  readonly sentence: string;
+  readonly say: string;
+  readonly gets: string;
+  readonly chips: Verdict["chips"];
+  /** As many as the card has place for; null without a card that we know. */
+  readonly most: number | null;
+  /** How many it would perhaps be, by the household. */
+  readonly perhaps: number | null;
+}
+
 const JUST_NOW_MS = 60_000;
 
 export function wordWelcome(shown: Shown, kind: "entry" | "exit", texts: Texts): Verdict {
@@ -37,6 +49,21 @@ export function wordWelcome(shown: Shown, kind: "entry" | "exit", texts: Texts):
       ...(number === undefined ? [] : [["ticket", texts.say("card", { number })] as const]),
       ...(kind === "entry" ? (shown.entry?.notes ?? []) : []),
     ],
+  };
+}
+
+/** Ask with how many they are: nobody told, or only perhaps. */
+export function wordQuestion(shown: Shown | null, texts: Texts): Question {
+  const welcome = shown?.decision.verdict === "welcome" ? shown.decision : null;
+  const perhaps = welcome?.perhaps ?? null;
+  const entry = shown?.entry;
+  return {
+    sentence: perhaps ? texts.say("said_maybe", { n: perhaps }) : shown ? wordParty(shown, texts) : "",
+    say: perhaps ? "" : texts.say("say", { words: texts.say("say_how_many") }),
+    gets: entry?.gets ?? "",
+    chips: entry ? [["ticket", texts.say("card", { number: entry.number })], ...entry.notes] : [],
+    most: welcome?.room ?? null,
+    perhaps,
   };
 }
 
@@ -126,7 +153,9 @@ function wordReason(reason: string, texts: Texts): Verdict {
 function wordParty(shown: Shown, texts: Texts): string {
   if (!shown.entry) return "";
   const { part } = shown.entry;
-  if (part?.title) return texts.say("people_part", { n: shown.heads, part: part.title });
+  // Before they are counted nobody knows how many they are.
+  if (part?.title)
+    return shown.heads ? texts.say("people_part", { n: shown.heads, part: part.title }) : part.title;
   if (shown.decision.verdict === "welcome" && shown.decision.remark)
     return texts.reason(shown.decision.remark).sentence;
   const inside = insideOf(shown.entry, shown.party);

@@ -11,7 +11,13 @@ for (const [kind, makeStore] of STORES)
       const store = makeStore();
       const book = await phone(store);
       const first = await book.arrive({ number: 3 });
-      assert.deepEqual(first.decision, { verdict: "welcome", room: 4, remark: null });
+      assert.deepEqual(first.decision, {
+        verdict: "welcome",
+        room: 4,
+        remark: null,
+        isTold: true,
+        perhaps: null,
+      });
       const again = await book.arrive({ key: entry(3).key, code: "" });
       assert.deepEqual(again.decision, { verdict: "look", reason: "full_party_already_in" });
       assert.equal(again.party.entries.length, 1);

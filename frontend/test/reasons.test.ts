@@ -87,7 +87,13 @@ function verdictsOf(reason: (typeof ALL)[number], texts: Texts): Verdict[] {
   };
   const here = { ...shown, party: { inside: 4, entries: [scan] } };
   const first = { at: NOON, gate: "North" };
-  const welcome = { verdict: "welcome", room: 4, remark: "cancelled_by_guest" } as const;
+  const welcome = {
+    verdict: "welcome",
+    room: 4,
+    remark: "cancelled_by_guest",
+    isTold: false,
+    perhaps: null,
+  } as const;
   return [
     wordOf(reason, texts),
     wordResult({ ...result(reason), status: "ok" }, texts, wordWelcome(shown, "entry", texts)),

@@ -103,7 +103,7 @@ test("who went out for a moment may come back; who has another card is asked fir
 });
 
 test("a welcome shows the card's number and what is noted on the list", () => {
-  const decision = { verdict: "welcome", room: 4, remark: null } as const;
+  const decision = { verdict: "welcome", room: 4, remark: null, isTold: true, perhaps: null } as const;
   const verdict = wordWelcome(
     shown({ decision, entry: entry(417, { notes: [["wheelchair", "ramp"]] }) }),
     "entry",
@@ -116,7 +116,13 @@ test("a welcome shows the card's number and what is noted on the list", () => {
 });
 
 test("who had said no is welcome all the same", () => {
-  const decision = { verdict: "welcome", room: 4, remark: "cancelled_by_guest" } as const;
+  const decision = {
+    verdict: "welcome",
+    room: 4,
+    remark: "cancelled_by_guest",
+    isTold: false,
+    perhaps: null,
+  } as const;
   assert.equal(wordWelcome(shown({ decision }), "entry", TEXTS).sentence, "said no");
 });
 
@@ -215,7 +221,7 @@ for (const [name, changes, words] of [
   });
 
 test("guests are told what they get, and only when they come in", () => {
-  const welcome = { verdict: "welcome", room: 4, remark: null } as const;
+  const welcome = { verdict: "welcome", room: 4, remark: null, isTold: true, perhaps: null } as const;
   const table = shown({ decision: welcome, entry: { ...entry(417), gets: "table 7" }, heads: 4 });
   assert.equal(wordWelcome(table, "entry", TEXTS).gets, "table 7");
   assert.equal(wordWelcome(table, "exit", TEXTS).gets, "");

@@ -21,6 +21,7 @@ NAMES = {
     "phones": "phones at gates",
     "errands": "trips for food that ran short",
     "links": "links to intermediaries",
+    "gate_notes": "notes from the gate",
     "gate_words": "words for guests at the gate",
     "intermediaries": "intermediaries",
     "accesses": "links to pages of intermediaries",

@@ -14,6 +14,8 @@ from planner.core.enums import EventState, InvitationState, ScanKind
 
 SERVES_FOR = timedelta(hours=2)
 """How long a gate goes on after its event has ended."""
+LEAVING = timedelta(hours=1)
+"""So long before the end people begin to leave."""
 OPENS_BEFORE = timedelta(hours=1)
 """How long before the beginning the doors open, unless somebody said otherwise."""
 _ONE_DAY = timedelta(days=1)
@@ -215,6 +217,14 @@ class Door:
     """How long before the beginning the doors open by themselves."""
     opened_at: datetime | None = None
     """When somebody said that the doors open."""
+    lets_out_at: datetime | None = None
+    """When the organiser said that people leave, if earlier than usual."""
+
+    @property
+    def leaving_at(self) -> datetime:
+        """From when on more people leave than come."""
+        usual = self.ends_at - LEAVING
+        return usual if self.lets_out_at is None else min(usual, self.lets_out_at)
 
     @property
     def closes_at(self) -> datetime:

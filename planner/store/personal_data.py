@@ -64,6 +64,9 @@ CALLED = Personal(
 GATE_PHONE = Personal(
     Whose.VOLUNTEER, Purpose.COUNT, LegalGround.TASK, Term.AFTER_EVENT, Seen.ORGANISERS
 ).info
+GATE_NOTE = Personal(
+    Whose.VOLUNTEER, Purpose.WELCOME, LegalGround.TASK, Term.AFTER_EVENT, Seen.ORGANISERS
+).info
 FAILURES = Personal(
     Whose.STRANGER, Purpose.PROTECT, LegalGround.SECURITY, Term.DAY, Seen.NOBODY
 ).info

@@ -49,8 +49,10 @@ SENTENCES: Mapping[str, str] = {
     "factors.spare_codes": N_("%(who)s made new spare codes."),
     "gate_paper.enter": N_("%(who)s typed arrivals from paper for %(event)s."),
     "gate_paper.undo": N_("%(who)s took arrivals from paper back at %(event)s."),
+    "gate_notes.read": N_("%(who)s read a note from the gate of %(event)s."),
     "gates.close": N_("%(who)s closed a gate of %(event)s."),
     "gates.deal_with": N_("%(who)s dealt with arrivals that needed a look at %(event)s."),
+    "gates.let_out": N_("%(who)s told a gate of %(event)s that people leave."),
     "gates.open_again": N_("%(who)s opened arrivals that needed a look at %(event)s again."),
     "gates.open_doors": N_("%(who)s opened the doors of %(event)s, or set when they open."),
     "gates.open_gate": N_("%(who)s opened a gate of %(event)s."),
@@ -202,7 +204,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "messages": (N_("Messages"), ("messages.", "mailings.", "tell.", "outgoing.")),
     "food": (N_("Food"), ("menu.", "shopping.", "live.", "errands.")),
-    "gates": (N_("At the gate"), ("gates.", "gate_paper.")),
+    "gates": (N_("At the gate"), ("gates.", "gate_paper.", "gate_notes.")),
     "accounts": (
         N_("Accounts"),
         (

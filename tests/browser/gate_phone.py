@@ -76,10 +76,17 @@ class GatePhone:
         """The only tab."""
         return self.context.pages[0]
 
-    def enrol(self, server: GateServer, link: str = "", at: str = "Entrance") -> None:
+    def enrol(
+        self,
+        server: GateServer,
+        link: str = "",
+        *,
+        at: str = "Entrance",
+        name: str = "Work at this gate",
+    ) -> None:
         """Open the gate's link, press the button, and be ready to go on without network."""
         self.page.goto(link or server.link)
-        self.page.get_by_role("button", name="Work at this gate").click()
+        self.page.get_by_role("button", name=name).click()
         self.page.wait_for_url("**/gate/app*")
         self.page.wait_for_selector(".count-number")
         self.until("() => navigator.serviceWorker.controller !== null")

@@ -47,7 +47,7 @@ def test_a_phone_finds_a_code_where_the_list_has_it(evening: Evening) -> None:
     made = listed(evening)
     salt = bytes.fromhex(made.salt)
     digest = hashlib.pbkdf2_hmac("sha256", evening.codes[0].encode(), salt, ROUNDS)
-    assert made.entries[0] == (digest[:8].hex(), 5, 1, 0, "issued", (), None, None, "")
+    assert made.entries[0] == (digest[:8].hex(), 5, 1, 0, "issued", (), None, None, None, "")
 
 
 def test_the_scans_of_the_phone_that_asks_are_left_out(evening: Evening) -> None:
@@ -104,6 +104,27 @@ def test_only_changes_are_sent_again_until_a_card_changes(evening: Evening) -> N
     third = listed(evening, since=second.version)
     assert third.is_whole
     assert third.entries[2][1] == 2
+
+
+def test_the_list_says_whose_number_is_known(evening: Evening) -> None:
+    with evening.store.transaction() as session:
+        event = session.get_one(Event, evening.event_id)
+        at_gate.answer(session, event, 1, Reply.YES, adults=1, children=2)
+        at_gate.answer(session, event, 2, Reply.YES)
+        at_gate.answer(session, event, 3, Reply.MAYBE, adults=9)
+    made = listed(evening)
+    assert [(each[1], each[4], each[8]) for each in made.entries] == [
+        (3, "told", None),
+        (5, "issued", None),
+        (5, "issued", 5),
+    ]
+    with evening.store.transaction() as session:
+        event = session.get_one(Event, evening.event_id)
+        at_gate.answer(session, event, 3, Reply.MAYBE, adults=2)
+        at_gate.answer(session, event, 2, Reply.NO)
+    again = listed(evening, since=made.version)
+    assert again.is_whole
+    assert [(each[4], each[8]) for each in again.entries[1:]] == [("declined", None), ("issued", 2)]
 
 
 @pytest.mark.parametrize("since", ["", "x", "9-", "-", "999999999999-abc", "nonsense", "²-x"])

@@ -44,10 +44,15 @@ def test_the_link_finds_its_gate_and_nothing_near_it_does(evening: Evening) -> N
         assert find(evening, wrong) is None, wrong
 
 
-def test_a_link_ends_two_hours_after_the_event(evening: Evening) -> None:
+def test_a_link_enrols_until_two_hours_after_the_event(
+    evening: Evening,
+) -> None:
     secret = secret_of(evening)
     assert find(evening, secret, hours=6) is not None
-    assert find(evening, secret, hours=6, minutes=1) is None
+    over = find(evening, secret, hours=6, minutes=1)
+    assert over is not None
+    assert gates.door_of(over).obstacle(STARTS + timedelta(hours=6, minutes=1)) is not None
+    assert find(evening, secret, days=3, hours=6, minutes=1) is None
 
 
 def test_the_secret_of_a_link_is_not_stored(evening: Evening) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from planner.app import create_app
+from planner.core.enums import Reply
 from planner.services.gate import counting, gates
 from planner.settings import Settings
-from planner.store.models import Event, Gate, GateDevice, Scan
-from tests.support.gate import CODE_KEY, make_cards, make_event, make_gate
+from planner.store.models import Event, Gate, GateDevice, GateNote, Scan
+from tests.support.gate import CODE_KEY, answer, make_cards, make_event, make_gate
 from tests.support.serving import Quiet, free_port
 
 Environ = dict[str, Any]
@@ -28,10 +29,11 @@ class GateServer:
     Args:
         settings: of the installation; its address and key are chosen here.
         cards: how many.
+        told: whether the households said how many they are; else the gate has to ask.
         values: what else is to be known of the event.
     """
 
-    def __init__(self, settings: Settings, *, cards: int, **values: Any) -> None:
+    def __init__(self, settings: Settings, *, cards: int, told: bool = True, **values: Any) -> None:
         self.port = free_port()
         url = f"http://localhost:{self.port}"
         self.settings = replace(settings, base_url=url, code_key=CODE_KEY)
@@ -44,8 +46,10 @@ class GateServer:
             )
             self.event_id = event.id
             self.codes = make_cards(session, event, count=cards, party=3) if cards else []
+            for number in range(1, cards + 1) if told else ():
+                answer(session, event, number, Reply.YES, adults=3)
             self.link = self.link_of(make_gate(session, event))
-        self.lost_answers = 0
+        self.lost_answers, self.lost_path = 0, "/gate/scans"
         self.refuses_scans = False
         self.bytes_sent: Counter[str] = Counter()
         self._server: BaseWSGIServer | None = None
@@ -78,14 +82,19 @@ class GateServer:
         self.stop()
         self.store.close()
 
-    def lose_answers(self, count: int) -> None:
-        """Take so many batches of scans, and let their answers never arrive."""
-        self.lost_answers = count
+    def lose_answers(self, count: int, path: str = "/gate/scans") -> None:
+        """Take so many batches, and let their answers never arrive."""
+        self.lost_answers, self.lost_path = count, path
 
     def scans(self) -> list[Scan]:
         """Return all scans that arrived."""
         with self.store.reading() as session:
             return list(session.scalars(select(Scan).order_by(Scan.id)))
+
+    def notes(self) -> list[str]:
+        """Return what volunteers wrote down for the organiser."""
+        with self.store.reading() as session:
+            return [note.text for note in session.scalars(select(GateNote).order_by(GateNote.id))]
 
     def inside(self) -> int:
         """Return how many people are inside."""
@@ -118,7 +127,7 @@ class GateServer:
             getattr(answer, "close", tuple)()
         path = environ["PATH_INFO"]
         self.bytes_sent[path] += len(body)
-        if path == "/gate/scans" and self.lost_answers:
+        if path == self.lost_path and self.lost_answers:
             self.lost_answers -= 1
             return [b""]  # what was taken stays taken
         return [body]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from planner.core.enums import EventState
+from planner.core.enums import EventState, Reply
 from planner.services.gate import counting, gates, phones
 from planner.settings import Settings
 from planner.store.base import Store
@@ -16,6 +16,7 @@ from planner.store.models import Event, GateDevice
 from tests.support.application import ON_SQLITE
 from tests.support.cards import BARBECUE, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
+from tests.support.gate import answer
 from tests.support.pages import Page, PageClient, page_client
 from tests.support.queries import count_queries
 
@@ -61,8 +62,14 @@ def let_in(phone: PageClient, code: str, heads: int | None = None, **more: Any) 
     }
     if heads is not None:
         fields["heads"] = str(heads)
+    elif "heads" not in fields:
+        fields["heads"] = head_keys(page)[-1]
     answer = phone.post("/gate/check", data={**fields, **more})
     return phone.page(answer.location) if answer.status_code == 303 else Page(answer)
+
+
+def head_keys(page: Page) -> list[str]:
+    return [key.get("value") or "" for key in page.all("button") if key.get("name") == "heads"]
 
 
 def test_the_link_enrols_a_phone_and_leaves_the_address(door: Door) -> None:
@@ -91,9 +98,24 @@ def test_a_wrong_link_is_a_friendly_404(door: Door, client: PageClient) -> None:
 
 def test_the_link_serves_until_two_hours_after_the_end(door: Door, client: PageClient) -> None:
     door.clock.now = SATURDAY + timedelta(hours=5, minutes=59)
-    assert client.page(door.link).status == 200
+    token = client.page(door.link).token()
     door.clock.now = SATURDAY + timedelta(hours=6, minutes=1)
+    over = client.page(door.link)
+    assert "Het evenement is voorbij" in over.words
+    assert not over.all("button")
+    assert client.post(door.link, data={"csrf_token": token}).status_code == 409
+    door.clock.now = SATURDAY + timedelta(days=4)
     client.page(door.link, status=404)
+
+
+def test_the_link_of_a_cancelled_event_says_so(door: Door, client: PageClient) -> None:
+    with door.world.store.transaction() as session:
+        session.get_one(Event, door.world.event_id).state = EventState.CANCELLED
+    page = client.page(door.link)
+    assert "Dit evenement gaat niet door." in page.words
+    assert "Werk bij deze ingang" not in page.words
+    assert "Deze telefoon heeft nog tellingen" in page.words
+    assert client.send(door.link).status_code == 303, "what was counted before is not lost"
 
 
 def test_a_stranger_sees_no_gate(client: PageClient) -> None:
@@ -134,6 +156,51 @@ def test_the_number_on_the_card_does_as_well(door: Door) -> None:
     phone = door.phone()
     let_in(phone, str(card.number))
     assert door.inside() == 4
+
+
+def test_a_number_that_nobody_told_is_asked_and_not_assumed(door: Door) -> None:
+    card = door.world.cards(largest_party=6)[0]
+    phone = door.phone()
+    page = phone.page(f"/gate/check?code={card.code}")
+    assert head_keys(page) == ["1", "2", "3", "4", "5", "6"]
+    assert page.heading == "Met hoeveel?"
+    fields = {field.get("name"): field.get("value") for field in page.all("input")}
+    assert "heads" not in fields, "nothing is chosen beforehand"
+    let_in(phone, card.code, 2)
+    assert door.inside() == 2
+    assert head_keys(phone.page(f"/gate/check?code={card.code}")) == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "people", "shown"),
+    [
+        pytest.param(Reply.YES, {"adults": 2, "children": 1}, "3", id="yes, with a number"),
+        pytest.param(Reply.YES, {}, None, id="yes, without a number"),
+        pytest.param(Reply.MAYBE, {"adults": 1}, "1", id="perhaps, alone"),
+        pytest.param(Reply.MAYBE, {}, None, id="perhaps"),
+        pytest.param(Reply.NO, {}, None, id="no, and came after all"),
+    ],
+)
+@ON_SQLITE
+def test_what_the_household_told_is_one_press(
+    door: Door, reply: Reply, people: dict[str, int], shown: str | None
+) -> None:
+    card = door.world.cards(largest_party=6)[0]
+    with door.world.store.transaction() as session:
+        event = session.get_one(Event, door.world.event_id)
+        answer(session, event, card.number, reply, **people)
+    page = door.phone().page(f"/gate/check?code={card.code}")
+    fields = {field.get("name"): field.get("value") for field in page.all("input")}
+    assert fields.get("heads") == shown
+    assert bool(head_keys(page)) is (shown is None)
+
+
+@ON_SQLITE
+def test_more_than_there_are_keys_for_are_counted_up(door: Door) -> None:
+    card = door.world.cards(largest_party=4)[0]
+    page = door.phone().page(f"/gate/check?code={card.code}&more=yes")
+    fields = {field.get("name"): field.get("value") for field in page.all("input")}
+    assert fields["heads"] == "5"
 
 
 def test_a_cousin_who_came_along_is_welcome(door: Door) -> None:

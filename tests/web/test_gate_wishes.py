@@ -40,8 +40,8 @@ def tap(phone: PageClient, diet: str) -> Page:
     """Count a grown-up without a card, and tap what they eat."""
     phone.send("/gate/people", {"add": "adult"}, form_on="/gate")
     nonce = hidden(phone.page("/gate"), "nonce")
-    phone.send("/gate/diet", {"nonce": nonce, "diet": diet}, form_on="/gate")
-    return phone.page("/gate", headers=ENGLISH)
+    phone.send("/gate/diet", {"nonce": nonce, "diet": diet}, form_on="/gate/eat")
+    return phone.page("/gate/eat", headers=ENGLISH)
 
 
 def eats(page: Page) -> list[str]:
@@ -58,25 +58,44 @@ def test_what_somebody_eats_is_one_tap_and_counts_nobody_twice(
     assert (count.came, count.walk_ins, count.diets) == (1, 1, ((Diet.HALAL, 1),))
 
 
-def test_the_keys_stand_there_for_the_last_person_without_a_card_alone(
-    phone: PageClient, evening: Evening
-) -> None:
-    assert not eats(phone.page("/gate"))
+def test_what_they_eat_is_asked_on_a_page_of_its_own(phone: PageClient, evening: Evening) -> None:
+    assert not eats(phone.page("/gate/eat"))
     phone.send("/gate/people", {"add": "child"}, form_on="/gate")
-    assert eats(phone.page("/gate")) == ["halal", "vegetarian", "vegan", "fish"]
+    assert eats(phone.page("/gate/eat")) == ["halal", "vegetarian", "vegan", "fish"]
+    assert not eats(phone.page("/gate")), "no key comes and goes where people are counted"
+
+
+def test_it_can_wait_until_a_family_with_a_card_is_in(phone: PageClient, evening: Evening) -> None:
+    phone.send("/gate/people", {"add": "child"}, form_on="/gate")
     evening.one(entry(evening.codes[0], 2))
-    assert not eats(phone.page("/gate"))
+    assert eats(phone.page("/gate/eat"))
+
+
+def test_of_a_group_each_tap_is_one_person(phone: PageClient, evening: Evening) -> None:
+    nonce = hidden(phone.page("/gate/others"), "nonce")
+    fields = {"adults": "3", "children": "1", "nonce": nonce}
+    phone.send("/gate/others", fields, form_on="/gate/others")
+    for diet, left in (("halal", "4 people"), ("halal", "3 people"), ("vegan", "2 people")):
+        page = phone.page("/gate/eat", headers=ENGLISH)
+        assert f"Of the last {left} without a card." in page.words
+        again = {"nonce": hidden(page, "nonce"), "diet": diet}
+        for _time in range(2):
+            phone.send("/gate/diet", again, form_on="/gate")
+    count = evening.count()
+    assert (count.came, dict(count.diets)) == (4, {Diet.HALAL: 2, Diet.VEGAN: 1})
 
 
 def test_where_nothing_is_served_nobody_asks(phone: PageClient, evening: Evening) -> None:
     with evening.store.transaction() as session:
         session.query(EventDish).filter_by(event_id=evening.event_id).delete()
     phone.send("/gate/people", {"add": "adult"}, form_on="/gate")
-    assert not eats(phone.page("/gate"))
+    assert not eats(phone.page("/gate/eat"))
+    assert "/gate/eat" not in phone.page("/gate").text
 
 
 def test_taking_the_person_back_takes_the_wish_back(phone: PageClient, evening: Evening) -> None:
-    nonce = hidden(tap(phone, "vegan"), "nonce")
+    tap(phone, "vegan")
+    nonce = hidden(phone.page("/gate"), "nonce")
     phone.send("/gate/undo", {"nonce": nonce}, form_on="/gate")
     count = evening.count()
     assert (count.came, count.diets) == (0, ())
@@ -172,7 +191,8 @@ def test_guests_of_the_dinner_are_named_and_let_in(phone: PageClient, evening: E
         (code, *_rest) = make_cards(session, dinner, count=2, party=4)
     page = phone.page(f"/gate/check?code={code}", headers=ENGLISH)
     assert "Dinner" in page.words
-    fields = {name: hidden(page, name) for name in ("code", "nonce", "heads", "csrf_token")}
+    fields = {name: hidden(page, name) for name in ("code", "nonce", "csrf_token")}
+    fields["heads"] = "4"
     done = phone.page(phone.post("/gate/check", data=fields).location, headers=ENGLISH)
     assert "4 people, Dinner" in done.words
     assert "Card 1, Dinner" in phone.page("/gate/last", headers=ENGLISH).words
@@ -187,7 +207,8 @@ def test_what_guests_get_is_said_before_and_after_they_come_in(
         session.query(Batch).filter_by(event_id=evening.event_id).one().gate_words = "Table 7"
     page = phone.page(f"/gate/check?code={evening.codes[0]}")
     assert "Table 7" in page.words
-    fields = {name: hidden(page, name) for name in ("code", "nonce", "heads", "csrf_token")}
+    fields = {name: hidden(page, name) for name in ("code", "nonce", "csrf_token")}
+    fields["heads"] = "4"
     assert "Table 7" in phone.page(phone.post("/gate/check", data=fields).location).words
     listed = phone.get("/gate/list?own=0123456789abcdef").get_json()
     assert listed["said"] == ["Table 7"]
@@ -200,7 +221,7 @@ def test_a_card_that_nobody_knows_is_amber_and_the_organiser_says_what_to_do(
     unknown = "/gate/check?code=0000000000000"
     page = phone.page(unknown)
     assert "full-warn" in page.text
-    assert "Look at the number on it." in page.words
+    assert "Is there a number on it?" in page.words
     assert not phone.get("/gate/list?own=0123456789abcdef").get_json()["asks_about_unknown"]
     with evening.store.transaction() as session:
         session.get_one(Event, evening.event_id).unknown_cards = UnknownCards.ASK

@@ -108,7 +108,7 @@ def test_a_label_of_a_field_and_its_fault_are_marked(
     client.post(f"/{card.code}?l=uk", data={"answer": "yes"})
     sent = client.post(f"/{card.code}/party?l=uk", data={"adults": "9"})
     marked = foreign(Page(sent))
-    assert ("nl", "ltr", "Grote mensen") in marked
+    assert ("nl", "ltr", "Volwassenen") in marked
     fault = "Deze kaart is voor hoogstens 4 mensen. Zijn jullie met meer? Bel ons."
     assert ("nl", "ltr", fault) in marked
 

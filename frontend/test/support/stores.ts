@@ -29,7 +29,7 @@ export class TestClock {
 
 export function entry(number: number, changes: Partial<Entry> = {}): Entry {
   const key = number.toString(16).padStart(16, "0");
-  return { key, size: 4, number, elsewhere: 0, state: "issued", notes: [], first: null, ...changes };
+  return { key, size: 4, number, elsewhere: 0, state: "told", notes: [], first: null, ...changes };
 }
 
 export function facts(changes: Partial<GateFacts> = {}): GateFacts {

@@ -27,7 +27,7 @@ from planner.services.gate import gates
 from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Account, Event
+from planner.store.models import Account, Event, Gate, GateNote
 
 __all__ = [
     "DemoAccess",
@@ -72,8 +72,23 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_walk(maker)
     for event, names in ((barbecue, ("Ingang",)), (castle, ("Hoofdpoort", "Tuinpoort"))):
         for name in names:
-            gates.open_gate(session, event, name, code_key=settings.code_key, now=now)
+            opened = gates.open_gate(session, event, name, code_key=settings.code_key, now=now)
+            if event is barbecue:
+                _write_note(session, opened, now)
     add_tonight(maker)
+
+
+def _write_note(session: Session, gate: Gate, now: datetime) -> None:
+    """Let somebody who tried the gate out tell the organiser something."""
+    note = GateNote(
+        event_id=gate.event_id,
+        gate_id=gate.id,
+        nonce="demonstration",
+        text="Bij de ingang is nog geen stroom. Wie neemt een verlengsnoer mee?",
+        written_at=now,
+        received_at=now,
+    )
+    session.add(note)
 
 
 def _organiser(session: Session, now: datetime) -> Account:

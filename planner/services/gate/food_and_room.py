@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from planner.store.models import Event, EventDish, PlacedOrder, Venue
@@ -13,6 +13,7 @@ _READ = (
         Event.staff_eating,
         Event.capacity,
         Venue.capacity.label("venue_capacity"),
+        exists().where(EventDish.event_id == Event.id).label("serves_food"),
     )
     .select_from(Event)
     .join(PlacedOrder, PlacedOrder.event_id == Event.id, isouter=True)
@@ -32,10 +33,12 @@ class RoomFor:
     Args:
         food: guests for whom fresh food was ordered; helpers come on top.
         places: the most that can take part, or be inside at once.
+        serves_food: whether there is a menu, so that it matters what somebody eats.
     """
 
     food: int | None = None
     places: int | None = None
+    serves_food: bool = False
 
     def is_almost_full(self, inside: int) -> bool:
         """Say whether it is time to look who still comes in."""
@@ -61,4 +64,5 @@ def read_room(session: Session, event_id: int) -> RoomFor:
     return RoomFor(
         food=None if row.portions is None else max(0, row.portions - row.staff_eating),
         places=min(limits, default=None),
+        serves_food=bool(row.serves_food),
     )

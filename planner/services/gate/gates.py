@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.admission import Door, Reason
+from planner.core.admission import Door
 from planner.core.codes import SECRET_LENGTH, SEED_BYTES, derive_secret
 from planner.store.models import Event, Gate
 
 MOST_GATES = 20
 PURPOSE = "gate"
+SHOWN_FOR = timedelta(days=3)
+"""How long after a gate closes its link still says that it is over."""
 
 
 class NameTaken(Exception):
@@ -50,7 +52,10 @@ def gate_link(gate: Gate, *, code_key: str, base_url: str) -> str:
 
 
 def find_gate(session: Session, secret: str, *, code_key: str, now: datetime) -> Gate | None:
-    """Return the gate of a link that still enrols phones, with its event."""
+    """Return the gate of a link, with its event; some days after its end nobody's any more.
+
+    Whether it still enrols phones is for its door to say.
+    """
     if len(secret) != SECRET_LENGTH or not secret.isascii():
         return None
     gate = session.scalar(
@@ -58,7 +63,7 @@ def find_gate(session: Session, secret: str, *, code_key: str, now: datetime) ->
         .where(Gate.secret_hash == _hash_secret(code_key, secret), Gate.revoked_at.is_(None))
         .options(joinedload(Gate.event))
     )
-    if gate is None or door_of(gate).obstacle(now) is Reason.EVENT_OVER:
+    if gate is None or now > door_of(gate).closes_at + SHOWN_FOR:
         return None
     return gate
 
@@ -97,9 +102,16 @@ def close_gate(gate: Gate, *, now: datetime) -> None:
     gate.revoked_at = gate.revoked_at or now
 
 
+def let_people_out(gate: Gate, *, now: datetime) -> None:
+    """Have a gate expect that people leave from now on."""
+    gate.lets_out_at = gate.lets_out_at or now
+
+
 def door_of(gate: Gate) -> Door:
     """Say what counts for everybody at a gate."""
-    return replace(door_of_event(gate.event), closed_at=gate.revoked_at)
+    return replace(
+        door_of_event(gate.event), closed_at=gate.revoked_at, lets_out_at=gate.lets_out_at
+    )
 
 
 def door_of_event(event: Event) -> Door:

@@ -1,5 +1,6 @@
 """What a volunteer does by hand: let a party in, with the cousin who came along, and undo it."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -98,9 +99,10 @@ def undo_scan(
 def note_diet(
     session: Session, phone: Phone, nonce: str, diet: Diet, *, code_key: str, now: datetime
 ) -> bool:
-    """Note what somebody without a card eats; False when nobody came in by this scan.
+    """Note what one of the people without a card eats; False when nobody came in by this scan.
 
-    A scan is never changed: it is undone, and somebody who eats this came in at the same moment.
+    A scan is never changed: it is undone, and somebody who eats this came in at the same moment,
+    with the rest of them.
     """
     scan = session.scalar(
         select(Scan).where(
@@ -114,16 +116,21 @@ def note_diet(
     people = People(**scan.outcome["let_in"]) if scan is not None else NOBODY
     if scan is None or not people.heads:
         return False
+    one = people.limited_to(1)
     items = [
         ScanItem(nonce=f"u{nonce}"[:40], kind=ScanKind.VOID, phone_at=now, voids=nonce),
         ScanItem(
             nonce=f"{nonce[:37]}{EATS}",
             kind=ScanKind.ENTRY,
             phone_at=scan.scanned_at,
-            people=people,
+            people=one,
             diet=diet,
         ),
     ]
+    rest = people.without(one)
+    if rest.heads:
+        digest = hashlib.sha256(f"{nonce}/rest".encode()).hexdigest()
+        items.append(replace(items[1], nonce=digest[:32], people=rest, diet=None))
     undone = take_scans(session, phone, ScanBatch(items[:1]), code_key=code_key, now=now)[0]
     if undone.replayed or undone.reason is Reason.ALREADY_UNDONE:
         return False

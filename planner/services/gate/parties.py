@@ -58,6 +58,8 @@ class PartyAtGate:
     """What helps them to come in."""
     part: str | None = None
     """What the card is for, where that is a part of the gate's event."""
+    perhaps: int | None = None
+    """How many it would be, when the household said maybe and told how many."""
     gate_words: str = ""
     """What they get, such as 'table 7'."""
 
@@ -65,6 +67,17 @@ class PartyAtGate:
     def size(self) -> int:
         """How many people it is."""
         return size_of_party(self.largest, self.answered)
+
+    @property
+    def known_heads(self) -> int | None:
+        """How many come in now, when the household told: nobody has to be asked."""
+        return self.settled().room if self.answered is not None and self.answered.heads else None
+
+    @property
+    def expected_heads(self) -> int | None:
+        """How many it would perhaps be, as long as none of them is inside."""
+        settled = self.settled()
+        return None if settled.inside.heads else self.perhaps
 
     def settled(self, more: ScanFact | None = None) -> Party:
         """Work out who is inside, with one more scan if it is given."""
@@ -260,6 +273,13 @@ def answered_people(row: AnyRow) -> People | None:
     return People(row.answered_adults, row.answered_children)
 
 
+def perhaps_coming(row: AnyRow) -> int | None:
+    """Return how many it would be, where the household said maybe and told how many."""
+    if row.reply is not Reply.MAYBE or not row.is_detailed:
+        return None
+    return min(row.answered_adults + row.answered_children, row.largest_party) or None
+
+
 def needs_of(row: AnyRow | Answer) -> tuple[AccessNeed, ...]:
     """Return what helps a party to come in; nothing of who of them needs it."""
     pairs = ((AccessNeed.PRAM, row.brings_pram), (AccessNeed.WHEELCHAIR, row.brings_wheelchair))
@@ -285,6 +305,7 @@ def _party_of(row: AnyRow) -> PartyAtGate:
         reply=row.reply,
         answered=answered_people(row),
         needs=needs_of(row),
+        perhaps=perhaps_coming(row),
         gate_words=row.gate_words,
     )
 

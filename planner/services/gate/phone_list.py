@@ -23,7 +23,13 @@ from planner.services.gate.keys import (
     make_key,
     salt_of,
 )
-from planner.services.gate.parties import AnyRow, answered_people, fact_of, needs_of
+from planner.services.gate.parties import (
+    AnyRow,
+    answered_people,
+    fact_of,
+    needs_of,
+    perhaps_coming,
+)
 from planner.services.gate.phones import Phone
 from planner.services.gate.statements import FACT_COLUMNS
 from planner.store.models import Answer, Batch, Event, Gate, GateKey, Invitation, Scan
@@ -33,7 +39,12 @@ LATE = 200
 
 FirstSeen = tuple[int, int]
 """When somebody of a party first came in, in minutes since 1970, and the number of the gate."""
-Entry = tuple[str, int, int, int, str, tuple[AccessNeed, ...], FirstSeen | None, int | None, str]
+Entry = tuple[
+    str, int, int, int, str, tuple[AccessNeed, ...], FirstSeen | None, int | None, int | None, str
+]
+TOLD = "told"
+"""The state of a card whose household said yes, and how many they are: nobody has to ask them."""
+DECLINED = "declined"
 WHOLE = "whole"
 """The state of a card of the larger event on the list of a part's gate: it is not one of ours."""
 
@@ -96,7 +107,8 @@ class GateList:
         inside: who is inside, less who is by the phone's own scans.
         gates: names by number.
         entries: key, size, number, people inside (less the phone's own), state, needs, first seen,
-            part, words for the gate; the guests of the event itself first.
+            part, how many it would perhaps be, words for the gate; the guests of the event itself
+            first.
         parts: titles of the event's parts, whose cards are on the list too, by number.
         has_food: whether people who come without a card may say what they eat.
     """
@@ -204,12 +216,12 @@ def _entry(
 ) -> Entry:
     key = _key(card, code_key, salt)
     if card.event_id not in scans.welcome:
-        return key, 0, card.number, 0, WHOLE, (), None, None, ""
+        return key, 0, card.number, 0, WHOLE, (), None, None, None, ""
     admitted, first = scans.of_card(card, own)
     part = card.event_id if card.event_id in parts else None
     return (
         *(key, _size(card), card.number, admitted, _state(card), needs_of(card), first, part),
-        card.gate_words,
+        *(perhaps_coming(card), card.gate_words),
     )
 
 
@@ -272,8 +284,10 @@ def _size(card: AnyRow) -> int:
 
 
 def _state(card: AnyRow) -> str:
-    has_declined = card.state is InvitationState.ISSUED and card.reply is Reply.NO
-    return "declined" if has_declined else str(card.state.value)
+    if card.state is InvitationState.ISSUED and card.reply is Reply.NO:
+        return DECLINED
+    is_told = card.state is InvitationState.ISSUED and answered_people(card) is not None
+    return TOLD if is_told else str(card.state.value)
 
 
 def _obstacle(phone: Phone) -> str | None:
@@ -287,8 +301,8 @@ def _obstacle(phone: Phone) -> str | None:
 def _digest(entries: Sequence[Entry]) -> str:
     fixed = repr(
         [
-            (key, size, number, state, needs, words)
-            for key, size, number, _, state, needs, *_, words in entries
+            (key, size, number, state, needs, perhaps, words)
+            for key, size, number, _, state, needs, *_, perhaps, words in entries
         ]
     )
     return hashlib.sha256(fixed.encode()).hexdigest()[:12]

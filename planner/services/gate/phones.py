@@ -73,6 +73,7 @@ _PHONES = (
         GateDevice.left_at,
         Gate.name,
         Gate.revoked_at.label("closed_at"),
+        Gate.lets_out_at,
         Gate.event_id,
         Event.title,
         Event.zone,
@@ -129,6 +130,7 @@ def _phone(row: Row[*tuple[Any, ...]], token: str) -> Phone:
         ends_at=row.ends_at,
         event_state=row.state,
         closed_at=row.closed_at,
+        lets_out_at=row.lets_out_at,
         opens_before=timedelta(minutes=row.doors_minutes),
         opened_at=row.doors_opened_at,
     )

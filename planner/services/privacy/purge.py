@@ -37,6 +37,7 @@ from planner.store.models import (
     Gate,
     GateDevice,
     GateKey,
+    GateNote,
     GuestContact,
     Intermediary,
     IntermediaryLink,
@@ -86,6 +87,7 @@ ERASED_FROM = (
     Errand,
     Event,
     GateDevice,
+    GateNote,
     GuestContact,
     Intermediary,
     IntermediaryLink,
@@ -167,6 +169,7 @@ def _erase_gates(session: Session, tally: Tally, due: list[int]) -> None:
     # Their lines go with them; who went and when is of no use once the event is over.
     tally.erase("errands", Errand, Errand.event_id.in_(due), event=Errand.event_id)
     tally.erase("scans", Scan, Scan.event_id.in_(due), event=Scan.event_id)
+    tally.erase("gate_notes", GateNote, GateNote.event_id.in_(due), event=GateNote.event_id)
     tally.erase("phones", GateDevice, GateDevice.gate_id.in_(gates), event=of_phone)
     # They say nothing of anybody, and no phone asks for them any more: not worth a count.
     session.execute(delete(GateKey).where(GateKey.event_id.in_(due)))

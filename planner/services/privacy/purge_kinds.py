@@ -28,6 +28,8 @@ class Purged:
     scans: int = 0
     phones: int = 0
     """Enrolled at gates."""
+    gate_notes: int = 0
+    """What volunteers wrote down for the organiser."""
     errands: int = 0
     """Who went to fetch what, when food ran short."""
     links: int = 0

@@ -12,7 +12,14 @@ from planner.store.models.days import DishDay, Recount
 from planner.store.models.errands import Errand, ErrandLine
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
-from planner.store.models.gates import DealtConflict, Gate, GateDevice, GateKey, Scan
+from planner.store.models.gates import (
+    DealtConflict,
+    Gate,
+    GateDevice,
+    GateKey,
+    GateNote,
+    Scan,
+)
 from planner.store.models.intermediaries import (
     IntermediaryLink,
     IntermediaryRequest,
@@ -60,6 +67,7 @@ __all__ = [
     "Gate",
     "GateDevice",
     "GateKey",
+    "GateNote",
     "GuestContact",
     "ImportedEvent",
     "Intermediary",

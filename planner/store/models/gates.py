@@ -18,7 +18,7 @@ from planner.core.enums import ScanKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
-from planner.store.personal_data import GATE_PHONE, SCAN, SENDER
+from planner.store.personal_data import GATE_NOTE, GATE_PHONE, SCAN, SENDER
 from planner.store.register import PLAIN
 
 
@@ -36,6 +36,8 @@ class Gate(Base):
     most_devices: Mapped[int] = mapped_column(default=12, info=PLAIN)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    lets_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When the organiser said that people leave here; None leaves it to the end of the event."""
 
     event: Mapped[Event] = relationship()
     devices: Mapped[list["GateDevice"]] = relationship(back_populates="gate")
@@ -58,6 +60,26 @@ class GateDevice(Base):
     """Scans that it still had to send when it last sent some; None when it never said."""
 
     gate: Mapped[Gate] = relationship(back_populates="devices")
+
+
+class GateNote(Base):
+    """What a volunteer wrote down for the organiser; nobody's name, and not of which phone."""
+
+    __tablename__ = "gate_note"
+    __table_args__ = (UniqueConstraint("event_id", "nonce"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"), index=True)
+    nonce: Mapped[str] = mapped_column(String(40), info=GATE_NOTE)
+    """Made by the phone; the same note sent again has the same one."""
+    text: Mapped[str] = mapped_column(String(280), info=GATE_NOTE)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GATE_NOTE)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GATE_NOTE)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GATE_NOTE)
+    """When somebody marked it as read."""
+
+    gate: Mapped[Gate] = relationship()
 
 
 class GateKey(Base):

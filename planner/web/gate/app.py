@@ -14,6 +14,7 @@ from flask import Response, abort, current_app, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import DIET_NAMES
+from planner.services.gate.notes import LONGEST_NOTE
 from planner.web.gate import app_bp
 from planner.web.gate.app_texts import app_texts
 from planner.web.gate.presenter import DIET_SIGNS, DIETS_AT_GATE
@@ -42,8 +43,7 @@ PACKED = {"br": ".br", "gzip": ".gz"}
 PICTURES = (
     *("check", "hand-waving", "cloud-check", "cloud-slash", "wifi-slash", "warning", "info"),
     *("users", "user", "baby", "ticket", "list-checks", "camera", "clock", "phone", "wheelchair"),
-    "baby-carriage",
-    "question",
+    *("baby-carriage", "question", "note"),
 )
 SCOPE = "/gate"
 OLDEST_APP = 1
@@ -121,14 +121,28 @@ def _page() -> str:
         )
         for code in offered_languages()
     ]
-    diets = [(diet.value, _(DIET_NAMES[diet]), DIET_SIGNS[diet]) for diet in DIETS_AT_GATE]
     return render_template(
         "gate/app.html",
         settings=_settings(),
         script=address_of("gate.js"),
-        diets=diets,
+        diets=_diets(),
+        loudness=_loudness(),
         languages=languages,
     )
+
+
+def _diets() -> list[tuple[str, str, str]]:
+    return [(diet.value, _(DIET_NAMES[diet]), DIET_SIGNS[diet]) for diet in DIETS_AT_GATE]
+
+
+def _loudness() -> list[tuple[str, str]]:
+    """Give how loud it may be, as the application calls it."""
+    return [
+        ("off", _("No sound")),
+        ("soft", _("Soft")),
+        ("usual", _("Usual")),
+        ("loud", _("Loud")),
+    ]
 
 
 def _settings() -> dict[str, Any]:
@@ -138,10 +152,12 @@ def _settings() -> dict[str, Any]:
         "reasons": reasons_on_phones(),
         "pictures": PICTURES,
         "scope": SCOPE,
+        "longestNote": LONGEST_NOTE,
         "addresses": {
             "list": url_for("gate.send_list"),
             "scans": url_for("gate.take_scans"),
             "app": url_for("gate_app.open_app"),
+            "notes": url_for("gate.take_notes"),
             "ask": url_for("gate.ask_about_card"),
             "workAt": url_for("gate.work_at"),
             "doors": url_for("gate.open_the_doors"),

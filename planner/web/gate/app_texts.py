@@ -1,5 +1,11 @@
 """The sentences of the gate's application: the phone chooses one and fills its blanks."""
 
+from planner.web.gate.app_key_texts import (
+    eating_texts,
+    group_texts,
+    note_texts,
+    question_texts,
+)
 from planner.web.gate.rehearsal import Sentences, rehearsal_texts
 from planner.web.i18n import all_forms
 from planner.web.i18n import gettext as _
@@ -11,7 +17,8 @@ def app_texts() -> Sentences:
     What is said of a scan that was not simply fine stands in `planner.web.gate.reasons`.
     """
     at_the_gate = (_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
-    return united(*at_the_gate, _sight(), rehearsal_texts())
+    at_the_door = (question_texts(), group_texts(), eating_texts(), note_texts(), _sight())
+    return united(*at_the_gate, *at_the_door, rehearsal_texts())
 
 
 def united(*groups: Sentences) -> Sentences:

@@ -5,7 +5,7 @@ from typing import cast
 from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.admission import Door
+from planner.core.admission import Door, Reason
 from planner.services.gate import gates, phones
 from planner.services.gate.phones import MOST_PLACES, UPLOADS_FOR
 from planner.store.models import Gate
@@ -16,13 +16,17 @@ from planner.web.forms import EmptyForm
 from planner.web.gate import bp
 from planner.web.gate.device import cookie_name, held_phones, keep_language, speak_as_chosen
 from planner.web.gate.rehearsal import practise_address
+from planner.web.gate.sentences import closed_text
 from planner.web.headers import use_gate_policy
 from planner.web.installation import settings
 from planner.web.tokens import keep_tokens
 
 
 def require_link() -> ResponseReturnValue | None:
-    """Find the gate of the link in the address; wrong, closed and past links look the same."""
+    """Find the gate of the link in the address; wrong and closed links look the same.
+
+    Whoever has the link of an event that is over is told so, for as long as phones may send.
+    """
     use_gate_policy()
     speak_as_chosen()
     secret = (request.view_args or {}).get("secret", "")
@@ -45,6 +49,8 @@ def show_gate_link(secret: str) -> ResponseReturnValue:
 def enrol_phone(secret: str) -> ResponseReturnValue:
     """Enrol this phone, and go to an address without the secret."""
     form = EmptyForm()
+    if not _may_join():
+        return _page(form), 409
     if not form.is_posted_and_valid():
         return _page(form), 422
     # The page without network must not go on at the gate of before, also if the network fails now.
@@ -76,9 +82,21 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
 
 
 def _page(form: EmptyForm) -> str:
+    """Say what the link is for, or why nobody is counted there any more."""
     return render_template(
-        "gate/enrol.html", gate=_gate(), form=form, door=_door(), practise=practise_address()
+        "gate/enrol.html",
+        gate=_gate(),
+        form=form,
+        door=_door(),
+        obstacle=closed_text(_door().obstacle(now())),
+        may_join=_may_join(),
+        practise=practise_address(),
     )
+
+
+def _may_join() -> bool:
+    """Say whether phones may join; where it was cancelled, to send what they counted before."""
+    return _door().obstacle(now()) is not Reason.EVENT_OVER
 
 
 def _gate() -> Gate:

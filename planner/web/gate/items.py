@@ -129,7 +129,7 @@ def read_item(values: Any) -> ScanItem | NotUnderstood:
     if not isinstance(values, dict):
         return NotUnderstood()
     nonce = values.get("nonce")
-    if not _is_nonce(nonce):
+    if not is_nonce(nonce):
         return NotUnderstood()
     try:
         return _scan(nonce, values)
@@ -212,14 +212,23 @@ def _code(value: Any) -> str:
     return value
 
 
-def _is_nonce(value: Any) -> TypeGuard[str]:
+def is_nonce(value: Any) -> TypeGuard[str]:
+    """Say whether a phone may call what it sends like this."""
     return isinstance(value, str) and _NONCE.fullmatch(value) is not None
 
 
 def _other_nonce(value: Any) -> str:
-    if not _is_nonce(value):
+    if not is_nonce(value):
         raise _Nonsense
     return value
+
+
+def read_moment(value: Any) -> datetime | None:
+    """Read an ISO moment with its zone; None for anything else."""
+    try:
+        return _moment(value)
+    except _Nonsense:
+        return None
 
 
 def _moment(value: Any) -> datetime:

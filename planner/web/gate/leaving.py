@@ -1,19 +1,16 @@
-"""More of the gate without script: a party leaves with its card, and what somebody eats."""
+"""More of the gate without script: a party leaves with its card."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.diets import Diet
 from planner.services.gate import scanning
-from planner.services.gate.letting import let_party_out, note_diet
+from planner.services.gate.letting import let_party_out
 from planner.services.gate.parties import PartyAtGate
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.forms import EmptyForm
 from planner.web.gate import bp
 from planner.web.gate.device import current_phone
 from planner.web.gate.forms import AdmitPartyForm, CardLookupForm, entry, new_nonce
-from planner.web.gate.presenter import DIETS_AT_GATE
 from planner.web.gate.sentences import short_text
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -65,21 +62,6 @@ def let_out() -> ResponseReturnValue:
     heads = result.let_in.heads
     flash(ngettext("%(num)s person went out.", "%(num)s people went out.", heads), "ok")
     return redirect(url_for("gate.show_out"), code=303)
-
-
-@bp.post("/diet")
-def count_diet() -> ResponseReturnValue:
-    """Note what somebody who came without a card eats, in one tap; for the totals alone."""
-    form, wanted = EmptyForm(), request.form.get("diet", "")
-    nonce = request.form.get("nonce", "")
-    is_fine = wanted in {each.value for each in DIETS_AT_GATE} and 0 < len(nonce) <= 37
-    if form.is_posted_and_valid() and is_fine and nonce.isprintable():
-        known = {"code_key": settings().code_key}
-        noted = note_diet(session(), current_phone(), nonce, Diet(wanted), now=now(), **known)
-        session().commit()
-        if noted:
-            flash(_("Noted for the kitchen."), "ok")
-    return redirect(url_for("gate.show_gate"), code=303)
 
 
 def _look_up(typed: str) -> tuple[PartyAtGate | None, str]:

@@ -59,6 +59,7 @@ def send_list() -> ResponseReturnValue:
         needs_app=OLDEST_APP,
         opens_at=phone.door.opens_at.isoformat(),
         closes_at=phone.door.closes_at.isoformat(),
+        leaving_at=phone.door.leaving_at.isoformat(),
         obstacle=made.obstacle,
         inside=made.inside,
         places=room.places,
@@ -92,9 +93,9 @@ def short_entries(entries: Sequence[Entry], said: Sequence[str]) -> list[list[ob
     """Give entries with their words, without what most don't have: 5,000 have to be short."""
     words, places = need_words(), {each: place for place, each in enumerate(said)}
     made: list[list[object]] = []
-    for *front, needs, first, part, gate_words in entries:
+    for *front, needs, first, part, perhaps, gate_words in entries:
         notes = [words[need] for need in needs] or None
-        entry = [*front, notes, first, part, places.get(gate_words)]
+        entry = [*front, notes, first, part, places.get(gate_words), perhaps]
         while entry[-1] is None and len(entry) > SHORTEST:
             entry.pop()
         made.append(entry)

@@ -90,7 +90,7 @@ def _line(scan: PastScan, zone: str) -> Line:
         note=f"{time(scan.at, zone)} · {how_many(scan)}",
         nonce=scan.nonce,
         may_undo=bool(scan.people.heads) and not scan.is_undone,
-        undo_label=_("Take back: %(people)s", people=f"{what}, {how_many(scan)}"),
+        undo_label=_("Undo: %(people)s", people=f"{what}, {how_many(scan)}"),
     )
 
 

@@ -42,7 +42,7 @@ class ReasonWords:
 
 REASONS: Mapping[Reason, ReasonWords] = {
     Reason.UNKNOWN: ReasonWords(
-        sentence=_l("We do not know this card. Look at the number on it."),
+        sentence=_l("We do not know this card. Is there a number on it? Type that."),
         say=_l("How nice that you are here. May I see the card once more?"),
         look="warn",
         picture="question",

@@ -8,12 +8,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.admission import NOBODY, People, Reason, Status
-from planner.core.diets import DIET_NAMES
 from planner.core.enums import AccessNeed, ScanKind, UnknownCards
 from planner.services.gate import counting, journal, scanning
-from planner.services.gate.food_and_room import has_food, read_room
+from planner.services.gate.food_and_room import read_room
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
-from planner.services.gate.journal import PastScan
 from planner.services.gate.letting import BEYOND, answer_given, let_party_in, undo_scan
 from planner.services.gate.parties import PartyAtGate
 from planner.store.models import Event
@@ -26,14 +24,7 @@ from planner.web.gate.app import address_of
 from planner.web.gate.device import current_phone, held_phones
 from planner.web.gate.errands import on_the_page
 from planner.web.gate.forms import AdmitPartyForm, CardLookupForm, OthersForm, entry, new_nonce
-from planner.web.gate.presenter import (
-    DIET_SIGNS,
-    DIETS_AT_GATE,
-    chips,
-    fullness_words,
-    lines,
-    room_words,
-)
+from planner.web.gate.presenter import chips, fullness_words, lines, room_words
 from planner.web.gate.sentences import closed_text, verdict
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
@@ -41,6 +32,7 @@ from planner.web.scan_words import heads_words
 from planner.web.watching import note_scans
 
 LAST_SHOWN = 10
+MOST_HEAD_KEYS = 9
 ONE_MORE = {"adult": People(adults=1), "child": People(children=1)}
 ONE_LESS = {"adult-out": People(adults=1), "child-out": People(children=1)}
 
@@ -96,7 +88,10 @@ def check_card() -> ResponseReturnValue:
     party, result = _look_up(typed)
     if party is None or result.status is not Status.OK:
         return _verdict(result)
-    asked = {"code": typed, "nonce": new_nonce(), "heads": party.settled().room}
+    known = party.known_heads or party.expected_heads
+    if "more" in request.args:
+        known = _most_keys(party) + 1
+    asked = {"code": typed, "nonce": new_nonce(), "heads": known}
     return _party(AdmitPartyForm(formdata=None, data=asked), party, result)
 
 
@@ -194,17 +189,8 @@ def _counter(here: str) -> dict[str, Any]:
         "here": here,
         "last": base,
         "last_words": heads_words(sum(together)),
-        "diets": _diets(mine[0]) if mine and here == "show" else [],
+        "has_food": room.serves_food,
     }
-
-
-def _diets(scan: PastScan) -> list[tuple[str, str, str]]:
-    """Give what the person who came in last may eat: value, words, sign; nothing when known."""
-    is_loose = scan.kind is ScanKind.ENTRY and scan.card_number is None and scan.people.heads == 1
-    is_open = is_loose and scan.diet is None and scan.status is Status.OK
-    if not is_open or not has_food(reading_session(), current_phone().event_id):
-        return []
-    return [(diet.value, _(DIET_NAMES[diet]), DIET_SIGNS[diet]) for diet in DIETS_AT_GATE]
 
 
 def _party(
@@ -221,10 +207,18 @@ def _party(
         remark=verdict(result, zone=phone.zone, starts=_starts()).sentence if result.reason else "",
         card_number=party.number,
         chips=chips(party.answered or NOBODY, party.needs),
+        is_told=party.known_heads is not None,
+        perhaps=party.expected_heads,
+        most=_most_keys(party),
         part=party.part,
         gets=party.gate_words,
     )
     return page, status
+
+
+def _most_keys(party: PartyAtGate) -> int:
+    """Say up to which number there is a key: as many as may still come in, nine at most."""
+    return min(max(1, party.settled().room), MOST_HEAD_KEYS)
 
 
 def _verdict(

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from planner.services.invite import batches
 from planner.services.plan import planning
-from planner.store.models import Batch, Event
+from planner.store.models import Batch, Event, Gate
 from planner.web.db import reading_session, session
 
 
@@ -31,6 +31,14 @@ def event_of_guests(event_id: int) -> Event:
     if event is None:
         abort(404)
     return event
+
+
+def gate_to_change(event_id: int, gate_id: int) -> Gate:
+    """Return a gate of an event in the writing session: from here on nobody else writes."""
+    found = session().get(Gate, gate_id)
+    if found is None or found.event_id != event_id:
+        abort(404)
+    return found
 
 
 def batch_to_show(event_id: int, batch_id: int) -> Batch:

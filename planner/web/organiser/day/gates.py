@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from planner.core.enums import UnknownCards
 from planner.core.roles import Right
 from planner.services.gate import gates as gate
-from planner.services.gate import journal, phones
+from planner.services.gate import journal, notes, phones
 from planner.services.gate.conflicts import read_book
 from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
@@ -29,8 +29,9 @@ from planner.web.organiser.day import bp
 from planner.web.organiser.day import gates_presenter as shown
 from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.doors import show_doors
+from planner.web.organiser.day.gate_notes import note_lines
 from planner.web.organiser.fields import Between, WholeNumberField
-from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.lookup import event_to_change, event_to_show, gate_to_change
 from planner.web.practice_cards import practice_card_addresses
 
 LAST_SHOWN = 10
@@ -112,7 +113,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
 @needs(Right.GATES, audited="gates.renew")
 def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Give a gate a new link, and open it again if it was closed."""
-    gate.renew_link(_gate_to_change(event_id, gate_id), code_key=settings().code_key)
+    gate.renew_link(gate_to_change(event_id, gate_id), code_key=settings().code_key)
     session().commit()
     return _back(event_id, _("There is a new link. The old one opens nothing any more."))
 
@@ -121,7 +122,7 @@ def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
 @needs(Right.GATES, audited="gates.set_phones")
 def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Let more or fewer phones join a gate; those that work there go on."""
-    changing = _gate_to_change(event_id, gate_id)
+    changing = gate_to_change(event_id, gate_id)
     typed = request.form.get("most_phones", "").strip()
     is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_PHONES))
     if not is_number or not 1 <= int(typed) <= MOST_PHONES:
@@ -150,7 +151,7 @@ def set_unknown_cards(event_id: int) -> ResponseReturnValue:
 @needs(Right.GATES, audited="gates.close")
 def close_gate(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Close a gate."""
-    gate.close_gate(_gate_to_change(event_id, gate_id), now=now())
+    gate.close_gate(gate_to_change(event_id, gate_id), now=now())
     session().commit()
     return _back(event_id, _("The gate is closed. What was counted there is kept."))
 
@@ -215,16 +216,10 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
             (UnknownCards.LET_IN.value, _("Let them in, and note it")),
             (UnknownCards.ASK.value, _("Walk along to the organiser")),
         ],
+        notes=note_lines(notes.list_notes(reading, event.id), event.zone),
         recent=[shown.scan_line(each, event.zone) for each in recent],
     )
     return page, status
-
-
-def _gate_to_change(event_id: int, gate_id: int) -> Gate:
-    found = session().get(Gate, gate_id)
-    if found is None or found.event_id != event_id:
-        abort(404)
-    return found
 
 
 def _link(found: Gate) -> str:

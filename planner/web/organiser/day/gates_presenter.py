@@ -39,6 +39,8 @@ class GateCard:
     link: str
     qr: Markup
     is_closed: bool
+    is_letting_out: bool
+    """Whether its phones offer the key for people who leave first."""
     phones: list[PhoneLine]
     most_phones: int
     works_until: str
@@ -67,6 +69,7 @@ def gate_card(gate: Gate, link: str, *, zone: str, now: datetime) -> GateCard:
         link=link,
         qr=drawn_code(link),
         is_closed=gate.revoked_at is not None,
+        is_letting_out=now >= door_of(gate).leaving_at,
         phones=phones,
         most_phones=gate.most_devices,
         works_until=day_and_time(door_of(gate).closes_at, zone),

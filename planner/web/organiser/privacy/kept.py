@@ -41,6 +41,7 @@ KINDS: Mapping[str, str] = {
     "contacts": N_("names to call"),
     "dealt": N_("notes that arrivals were looked at"),
     "diets": N_("what people eat"),
+    "gate_notes": N_("notes from the gate"),
     "gate_words": N_("what guests are told at the entrance"),
     "intermediaries": N_("people who hand cards out"),
     "letters": N_("words of mail that was given up"),

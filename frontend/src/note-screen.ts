@@ -1,0 +1,65 @@
+// Where a volunteer writes something down for the organiser, and sees whether it has gone.
+
+import { deliver, type Note, type Notes } from "./notes";
+import type { Ask } from "./http";
+import { clone, part } from "./page";
+import { showFieldError } from "./screens";
+import type { Stage } from "./stage";
+
+export class NoteScreen {
+  private isSending = false;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly notes: Notes,
+    private readonly ask: Ask,
+    private readonly address: string,
+  ) {}
+
+  async show(): Promise<void> {
+    const title = this.stage.texts.say("title_note");
+    this.stage.show("note", { content: clone("note"), hasHeading: true, title });
+    await this.refresh();
+  }
+
+  /** Keep what was written, and send it if that can be. */
+  async write(): Promise<void> {
+    const field = part<HTMLTextAreaElement>("#note-text");
+    const text = field.value.trim();
+    showFieldError("#note-text", text ? "" : this.stage.texts.say("note_empty"));
+    if (!text) return;
+    await this.notes.write(text);
+    field.value = "";
+    await this.refresh();
+    this.stage.say("note_kept");
+    void this.send();
+  }
+
+  /** There is internet: send what waits. */
+  async send(): Promise<void> {
+    if (this.isSending) return;
+    this.isSending = true;
+    try {
+      await deliver(this.notes, this.ask, this.address);
+      await this.notes.tidy();
+    } finally {
+      this.isSending = false;
+    }
+    if (this.stage.view === "note") await this.refresh();
+  }
+
+  private async refresh(): Promise<void> {
+    const [notes, gate] = [await this.notes.list(), await this.stage.gate()];
+    const lines = notes.map((note) => this.line(note, gate?.zone ?? "UTC"));
+    part("#scene .rows").replaceChildren(...lines);
+  }
+
+  private line(note: Note, zone: string): HTMLLIElement {
+    const { texts } = this.stage;
+    const content = clone("line-undone");
+    part("b", content).textContent = note.text;
+    const facts = [texts.time(note.at, zone), texts.say(note.isSent ? "note_sent" : "not_sent")];
+    part("small", content).textContent = facts.join(" · ");
+    return content.firstElementChild as HTMLLIElement;
+  }
+}
