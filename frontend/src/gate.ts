@@ -192,7 +192,7 @@ export class Gate {
 
   /** The card was found: the way back from here is to the camera. */
   private leaveTyping(next: () => Promise<void>): Promise<void> {
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", location.pathname + location.search);
     return next();
   }
 

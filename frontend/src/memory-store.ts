@@ -5,7 +5,7 @@ import type { OwnScan, Store, Transaction } from "./store";
 import { Turns } from "./turns";
 
 export class MemoryStore implements Store {
-  readonly isLasting = false;
+  readonly isLasting: boolean = false;
   private readonly held = new HeldDrawers();
   private readonly turns = new Turns();
 

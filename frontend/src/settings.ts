@@ -13,7 +13,9 @@ export interface Settings {
     readonly ask: string;
     readonly workAt: string;
     readonly doors: string;
+    readonly going: string;
     readonly simple: string;
+    readonly practise: string;
   };
   readonly files: { readonly worker: string; readonly wasm: string; readonly serviceWorker: string };
   /** The part of the site that opens without network. */

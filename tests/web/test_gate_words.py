@@ -1,11 +1,13 @@
 """What the gate says: every reason of the protocol, in every language, from one source."""
 
 import itertools
+import json
 
 import pytest
 from flask import Flask
 
 from planner.core.admission import People, Reason, Status
+from planner.paths import PACKAGE
 from planner.services.gate.items import FirstSeen, ScanResult
 from planner.web.gate.app_texts import united
 from planner.web.gate.reasons import PHONE_REASONS, REASONS
@@ -13,6 +15,7 @@ from planner.web.gate.sentences import closed_text, short_text, verdict
 from planner.web.i18n import GUEST_LANGUAGES, in_language
 from tests.support.gate import STARTS
 
+DOCS = PACKAGE.parent / "docs"
 ZONE = "Europe/Amsterdam"
 
 
@@ -25,6 +28,15 @@ def database_url(sqlite_url: str) -> str:
 def test_every_reason_has_its_words_and_nothing_else_has() -> None:
     assert set(REASONS) == set(Reason)
     assert not set(PHONE_REASONS) & {reason.value for reason in Reason}
+
+
+def test_the_documentation_names_every_reason() -> None:
+    described = json.loads((DOCS / "gate.openapi.json").read_text(encoding="utf-8"))
+    named = described["components"]["schemas"]["Result"]["properties"]["reason"]["enum"]
+    assert named == [*(reason.value for reason in Reason), None]
+    table = (DOCS / "gate.md").read_text(encoding="utf-8").split("| status | reason |")[1]
+    rows = table.partition("\n\n")[0]
+    assert [reason for reason in Reason if f"`{reason.value}`" not in rows] == []
 
 
 def test_two_sentences_never_share_a_name() -> None:

@@ -1,10 +1,8 @@
 """The sentences of the gate's application: the phone chooses one and fills its blanks."""
 
+from planner.web.gate.rehearsal import Sentences, rehearsal_texts
 from planner.web.i18n import all_forms
 from planner.web.i18n import gettext as _
-
-Sentences = dict[str, "str | dict[str, str]"]
-"""By their names; one about a number in each form that the language has, by CLDR's names."""
 
 
 def app_texts() -> Sentences:
@@ -12,7 +10,8 @@ def app_texts() -> Sentences:
 
     What is said of a scan that was not simply fine stands in `planner.web.gate.reasons`.
     """
-    return united(_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
+    at_the_gate = (_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
+    return united(*at_the_gate, _sight(), rehearsal_texts())
 
 
 def united(*groups: Sentences) -> Sentences:
@@ -176,4 +175,20 @@ def _ends() -> Sentences:
             "%(n)s count is still on this phone. Keep this page open until it is sent.",
             "%(n)s counts are still on this phone. Keep this page open until they are sent.",
         ),
+    }
+
+
+def _sight() -> Sentences:
+    """Give what is said beside the picture of the camera, and of who was the last."""
+    return {
+        "read_badly": _("Not read well. Once more, please"),
+        "read_just_now": _("This card was read just now"),
+        "another_card": _("There is another card"),
+        "never_kept": _(
+            "This phone can't open this page again without internet. So leave it open."
+        ),
+        "last_card_in": _("Last: card %(number)s, %(n)s in"),
+        "last_card_out": _("Last: card %(number)s, %(n)s out"),
+        "last_people_in": all_forms("Last: %(n)s person in", "Last: %(n)s people in"),
+        "last_people_out": all_forms("Last: %(n)s person out", "Last: %(n)s people out"),
     }

@@ -19,6 +19,7 @@ from planner.web.compress import compress
 from planner.web.db import reading_session, transaction
 from planner.web.filters import number
 from planner.web.gate import bp
+from planner.web.gate.app import OLDEST_APP
 from planner.web.gate.device import current_phone, held_phones, require_phone_for_list
 from planner.web.gate.errands import do_now
 from planner.web.gate.presenter import DIETS_AT_GATE, need_words
@@ -55,6 +56,7 @@ def send_list() -> ResponseReturnValue:
         whole=made.is_whole,
         own=own,
         server_now=now().isoformat(),
+        needs_app=OLDEST_APP,
         opens_at=phone.door.opens_at.isoformat(),
         closes_at=phone.door.closes_at.isoformat(),
         obstacle=made.obstacle,
@@ -72,7 +74,7 @@ def send_list() -> ResponseReturnValue:
         contact=_contact(event),
         asks_about_unknown=event.unknown_cards is UnknownCards.ASK,
         said=said,
-        do_now=do_now(session, event, phone),
+        do_now=do_now(session, phone),
         entries=short_entries(made.entries, said),
     )
 

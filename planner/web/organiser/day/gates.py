@@ -31,6 +31,7 @@ from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.doors import show_doors
 from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.practice_cards import practice_card_addresses
 
 LAST_SHOWN = 10
 USUAL_PHONES = 12
@@ -182,6 +183,15 @@ def print_gate_sign(event_id: int, gate_id: int) -> ResponseReturnValue:
         link=link,
         qr=shown.drawn_code(link),
     )
+
+
+@bp.get("/<int:event_id>/gates/practice-cards")
+@needs(Right.GATES)
+def print_practice_cards(event_id: int) -> ResponseReturnValue:
+    """Show four cards to practise with, on a sheet of paper."""
+    cards = [(number, shown.drawn_code(address)) for number, address in practice_card_addresses()]
+    event = event_to_show(event_id)
+    return render_template("organiser/day/practice_cards.html", event=event, cards=cards)
 
 
 def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValue:

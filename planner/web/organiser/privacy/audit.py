@@ -19,7 +19,7 @@ from planner.web.db import reading_session
 from planner.web.filters import day_and_time, local
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
-from planner.web.large import is_large
+from planner.web.lanes import is_large
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
 from planner.web.paging import asked_page
