@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Select, TextClause, insert, select, text
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.enums import InvitationState, ScanKind
@@ -13,6 +13,7 @@ from planner.services.invite.states import has_come
 from planner.store.base import Store
 from planner.store.models import Invitation, Scan
 from tests.support.busy_evening import fill_evening
+from tests.support.cost import count_steps_of, counting
 from tests.support.gate import CODE_KEY, STARTS, make_cards, make_event, make_gate, make_phone
 
 CARDS, GATES, PHONES, SCANS = 6, 2, 2, 30
@@ -126,3 +127,35 @@ def test_the_same_on_an_evening_that_goes_on(store: Store, guests: int) -> None:
         found = set(session.scalars(numbers))
         assert found == set(made.arrived)
         assert set(session.scalars(select(Invitation.id).where(has_come()))) == came(session)
+
+
+MOST_FOR_A_CARD = 150
+"""Steps of SQLite, or rows that PostgreSQL looks at: a few for each card and each of its scans."""
+
+
+def test_each_card_is_asked_for_its_own_scans_only(store: Store) -> None:
+    count_steps_of(store)
+    made = fill_evening(store, 1_500, code_key=CODE_KEY)
+    question = select(Invitation.id).where(has_come(), Invitation.event_id == made.event_id)
+    with store.reading() as session:
+        cards = len(session.scalars(select(Invitation.id)).all())
+        if store.is_sqlite:
+            with counting() as cost:
+                session.scalars(question).all()
+            assert 0 < cost.database < MOST_FOR_A_CARD * cards
+            return
+        session.execute(text("ANALYZE"))
+        told = session.execute(explained(question, session)).scalar_one()
+    assert 0 < rows_looked_at(told[0]["Plan"]) < MOST_FOR_A_CARD * cards
+
+
+def explained(question: Select[int], session: Session) -> TextClause:
+    plain = question.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    return text(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {plain}")
+
+
+def rows_looked_at(plan: dict[str, Any]) -> int:
+    """Add up what each part of a plan gave, and what it threw away."""
+    left_out = sum(count for name, count in plan.items() if name.startswith("Rows Removed"))
+    own = int((plan["Actual Rows"] + left_out) * plan["Actual Loops"])
+    return own + sum(map(rows_looked_at, plan.get("Plans", ())))

@@ -52,6 +52,7 @@ NOT_OPENED: Mapping[str, str] = {
     "events.preview_import": "a calendar file that was uploaded: nothing of it is a guest",
     "gate_app.open_app": "a file, the same for everybody",
     "gate_app.send_file": "a file, the same for everybody",
+    "gate_app.show_practice_card": "a card to practise with, the same for everybody",
     "gate_app.send_service_worker": "a file, the same for everybody",
     "intermediary.show_link": "leads to the list, once one is in",
     "invitee.go_back_to_address": LEADS_BACK,

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 from flask import Flask
 
 from planner.app import create_app
 from planner.settings import Settings
+from planner.store import reading_time
 from planner.store.base import Store
 from tests.support.application import signed_in
 from tests.support.application import test_settings as settings_of
@@ -59,7 +61,9 @@ def _served(url: str, folder: Path) -> Iterator[tuple[Flask, Settings, FixedCloc
     store: Store = app.extensions["store"]
     count_steps_of(store)
     try:
-        yield app, settings, clock, store
+        # Counting makes everything slow, and a machine may be: nothing is stopped for that.
+        with patch.object(reading_time, "may_read_for", lambda _seconds: None):
+            yield app, settings, clock, store
     finally:
         store.close()
 

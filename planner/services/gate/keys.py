@@ -86,8 +86,11 @@ def keep_keys(
     *,
     code_key: str,
     begin_at: int = 0,
+    most: int | None = None,
 ) -> int:
     """Make the keys of an event's list that nobody made yet; return how many.
+
+    A request that is stopped half way, because it takes too long, leaves what it made.
 
     Args:
         reading: reads; no writer waits while keys are made.
@@ -97,9 +100,10 @@ def keep_keys(
         code_key: the key of this installation.
         begin_at: another number for each phone, so that phones which ask at the same time begin
             with other cards.
+        most: make no more than about so many; the others wait for who needs them.
     """
     salt, made = salt_of(code_key, event_id), 0
-    missing = reading.execute(_MISSING, {"event_id": event_id}).all()
+    missing = reading.execute(_MISSING, {"event_id": event_id}).all()[:most]
     parts = [missing[first : first + AT_ONCE] for first in range(0, len(missing), AT_ONCE)]
     # In an order of their own, so that two who begin together seldom make the same ones.
     for place in sorted(range(len(parts)), key=lambda place: hash((begin_at, place))):

@@ -37,6 +37,8 @@ from planner.web.practice_cards import practice_card_addresses
 LAST_SHOWN = 10
 USUAL_PHONES = 12
 MOST_PHONES = 50
+MADE_AT_OPENING = 5_000
+"""Keys of cards: more would keep the organiser waiting for longer than a second."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,13 @@ def open_gate(event_id: int) -> ResponseReturnValue:
         return _page(event_to_show(event_id), form, 422)
     session().commit()
     # Now, while nobody stands at the gate: the first phone would wait for them.
-    keep_keys(reading_session(), transaction, event_id, code_key=settings().code_key)
+    keep_keys(
+        reading_session(),
+        transaction,
+        event_id,
+        code_key=settings().code_key,
+        most=MADE_AT_OPENING,
+    )
     return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
 
 
