@@ -20,7 +20,7 @@ from planner.web.access import (
     guards_of,
     needs,
 )
-from planner.web.large import is_large
+from planner.web.lanes import is_large
 from planner.web.pages import Pages, require_guards
 from tests.support.pages import PageClient
 

@@ -22,6 +22,7 @@ from planner.core.codes import CodeFault, derive_code, read_code, show_code
 from planner.core.enums import InvitationState, ScanKind
 from planner.paths import resource_dir
 from planner.translations.reading import FORM_NAMES, PLURALS
+from planner.web.gate.app import OLDEST_APP
 from planner.web.gate.app_texts import app_texts
 from planner.web.gate.reasons import reasons_on_phones
 from planner.web.i18n import GUEST_LANGUAGES, in_language
@@ -108,6 +109,12 @@ def test_all_that_others_made_is_named_with_its_licence() -> None:
         assert hashlib.sha256(SHIPPED.joinpath(name).read_bytes()).hexdigest() == digest
 
 
+def test_the_server_asks_for_no_newer_application_than_it_has() -> None:
+    source = FRONTEND.joinpath("src", "version.ts").read_text(encoding="utf-8")
+    (version,) = re.findall(r"export const APP = (\d+);", source)
+    assert int(version) >= OLDEST_APP
+
+
 def test_nothing_is_fetched_from_elsewhere() -> None:
     for path in SHIPPED.glob("*.js"):
         assert not re.findall(r"(?:https?|wss?)://[^\s\"'`]+", path.read_text(encoding="utf-8"))
@@ -159,12 +166,25 @@ def _codes() -> Iterator[dict[str, str]]:
         *(alike.translate(str.maketrans("01", "OI")), alike.translate(str.maketrans("01", "oL"))),
         *(alike.translate(str.maketrans("ABEKMHPCTYX", "АВЕКМНРСТУХ")), alike.replace("1", "İ")),
         *(code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), _wide(code)),
+        *(_scanned(code), *(_azerty(text) for text in (code, f"]Q1https://feest.example/{code}"))),
         *("x" * 501, "🎉" * 500, "ß" * 7, "①②③", "½", "1" * 13),
     ]
     for text in typed:
         reading = read_code(text)
         name = "fault" if isinstance(reading, CodeFault) else "code"
         yield {"typed": text, name: reading.value if isinstance(reading, CodeFault) else reading}
+
+
+def _scanned(code: str) -> str:
+    return f"]Q2\\000026https://samen.example.nl/{code}"
+
+
+def _azerty(text: str) -> str:
+    """Write what a French keyboard makes of the keys that a hand scanner presses."""
+    keys = str.maketrans(
+        "1234567890" + "qwazQWAZmM;:" + "/.-]\\", "&é\"'(-è_çà" + "azqwAZQW,?mM" + "!:)$*"
+    )
+    return text.translate(keys)
 
 
 def _wide(code: str) -> str:

@@ -7,12 +7,35 @@ const LONGEST_TYPED = 500;
 // What people type for what they see: a Ukrainian keyboard has capitals that look like ours.
 const LOOKALIKES = pair("OILİ" + "АВЕІКМНОРСТУХ", "0111" + "ABE1KMH0PCTYX");
 
+// What a hand scanner puts before what it read, if it is set so: the kind of code (AIM), and the
+// character set (ECI).
+const SCANNER_PREFIX = /^(?:\][A-Za-z][0-9A-Z])?(?:\\[0-9]{6})*/;
+
+// A hand scanner presses the keys of an American keyboard; a French or a Belgian one writes something
+// else at each of them: digits, letters, signs of an address.
+const AMERICAN = "1234567890" + "qwazQWAZmM;:" + "/.-" + "]\\";
+const AZERTY = [
+  "&é\"'(-è_çà" + "azqwAZQW,?mM" + "!:)" + "$*", // French
+  "&é\"'(§è!çà" + "azqwAZQW,?mM" + "=:)" + "$µ", // Belgian
+].map((keys) => pair(keys, AMERICAN));
+const AZERTY_SIGNS = /[&é"'(§è!_çà]/;
+
 export type CodeFault = "empty" | "too short" | "too long" | "unknown character" | "misread";
 export type Reading = { readonly code: string } | { readonly fault: CodeFault };
 
 /** Read what somebody typed or scanned; a whole web address around the code does not matter. */
 export function readCode(typed: string): Reading {
   if ([...typed].length > LONGEST_TYPED) return { fault: "too long" };
+  const reading = readScanned(typed);
+  if ("code" in reading || !AZERTY_SIGNS.test(typed)) return reading;
+  const others = AZERTY.map((keys) =>
+    readScanned([...typed].map((character) => keys.get(character) ?? character).join("")),
+  );
+  return others.find((other) => "code" in other) ?? reading;
+}
+
+function readScanned(scanned: string): Reading {
+  const typed = scanned.replace(SCANNER_PREFIX, "");
   const scheme = typed.indexOf("://");
   const rest = (scheme >= 0 && typed.slice(scheme + 3)) || typed;
   // An address may go on after the code, so each part of it is tried; the host comes last.

@@ -2,7 +2,6 @@
 
 import type { Asker } from "./asking";
 import type { Book, Card, Shown } from "./book";
-import { readCode } from "./codes";
 import type { Feedback } from "./feedback";
 import type { Keys } from "./keys";
 import type { Link } from "./link";
@@ -13,7 +12,6 @@ import { verdictScreen, type VerdictExtras } from "./screens";
 import type { Stage } from "./stage";
 import { wordLate, wordLook, wordResult, wordSimply, wordWelcome, type Verdict } from "./wording";
 
-const SHOWN_FOR_MS = 1_500;
 const CORRECT_AFTER_MS = 600;
 const MOST_AT_ONCE = 500;
 /** Where nobody can be let in, also not without a card. */
@@ -26,6 +24,8 @@ interface AtDoor {
   /** What was written down; null when nothing was. */
   readonly group: string | null;
   heads: number;
+  /** The number of the card, where it is known. */
+  readonly number?: number | undefined;
   /** What the phone said of them already; the server may know better. */
   readonly said: string | null;
 }
@@ -34,9 +34,8 @@ export class Door {
   private party: AtDoor | null = null;
   /** How the party was welcomed. */
   private welcome: Verdict | undefined;
-  private isBusy = false;
   private correction: ReturnType<typeof setTimeout> | undefined;
-  private readonly repeats = new Repeats();
+  readonly repeats = new Repeats();
   link!: Link;
 
   constructor(
@@ -51,20 +50,18 @@ export class Door {
     return this.party?.group ?? null;
   }
 
-  /** The camera read something. */
-  async read(found: readonly string[]): Promise<void> {
-    const now = Date.now();
-    const isTooSoon = this.party !== null && now - this.party.at < SHOWN_FOR_MS;
-    if (this.isBusy || isTooSoon || !["ready", "verdict"].includes(this.stage.view)) return;
-    for (const text of found) {
-      const reading = readCode(text);
-      if ("fault" in reading) this.stage.viewfinder.hint("not_ours");
-      else if (this.repeats.isNew(reading.code, now)) {
-        this.isBusy = true;
-        const shown = this.stage.turns.take(() => this.showCode(reading.code));
-        return shown.finally(() => (this.isBusy = false));
-      }
-    }
+  /** When the party on the screen came. */
+  get shownAt(): number | null {
+    return this.party?.at ?? null;
+  }
+
+  /** Who was counted last, as long as they are on the screen: "card 36, 3 in". */
+  get lastWords(): string {
+    if (!this.party) return "";
+    const { kind, heads, number } = this.party;
+    const name = number === undefined ? "last_people" : "last_card";
+    const way = kind === "entry" ? "in" : "out";
+    return this.stage.texts.say(`${name}_${way}`, { n: heads, number: number ?? "" });
   }
 
   async showCode(code: string): Promise<void> {
@@ -101,6 +98,7 @@ export class Door {
     if (!this.party?.group) return;
     this.party.heads = Math.min(MOST_AT_ONCE, Math.max(1, this.party.heads + by));
     part("form[data-do=step] output").textContent = String(this.party.heads);
+    this.stage.fade.update();
     clearTimeout(this.correction);
     this.correction = setTimeout(() => void this.writeCorrection(), CORRECT_AFTER_MS);
   }
@@ -168,17 +166,20 @@ export class Door {
   ): void {
     const at = Date.now();
     const reason = shown.decision.verdict === "look" ? shown.decision.reason : null;
+    const number = shown.entry?.number;
     const said = shown.decision.verdict === "look" ? reason : shown.decision.remark;
-    this.party = { at, card, kind, group: shown.group, heads: shown.heads, said };
+    this.party = { at, card, kind, group: shown.group, heads: shown.heads, said, number };
     const { texts } = this.stage;
     if (!reason) {
       this.welcome = wordWelcome(shown, kind, texts);
       this.show(this.welcome, { heads: shown.heads, kind });
     } else {
       const letIn = CLOSED.includes(reason) ? null : reason === "unknown" ? "unknown" : "without";
-      this.show(wordLook(shown, reason, texts, at, told), { letIn, call: shown.gate?.contact ?? null });
+      const verdict = wordLook(shown, reason, texts, at, told);
+      this.show(verdict, { letIn, call: shown.gate?.contact ?? null });
+      this.feedback.give(verdict.look === "warn" ? "unknown" : verdict.isCalm ? "again" : "look");
     }
-    this.feedback.give(reason ? "look" : "welcome");
+    if (!reason) this.feedback.give("welcome");
     // Perhaps the card was made after the list was fetched: then the list knows it in a moment.
     if (reason === "unknown") void this.askAgain(card, this.party);
   }

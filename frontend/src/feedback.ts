@@ -1,6 +1,6 @@
 // Heard and felt: the volunteer looks at people, not at the screen. No buzzer: no guest is shamed.
 
-export type Signal = "welcome" | "look" | "counted";
+export type Signal = "welcome" | "look" | "unknown" | "again" | "ask" | "foreign" | "counted";
 
 const TONES: Readonly<Record<Signal, readonly (readonly [hertz: number, at: number, seconds: number])[]>> = {
   welcome: [[1175, 0, 0.14]],
@@ -8,9 +8,30 @@ const TONES: Readonly<Record<Signal, readonly (readonly [hertz: number, at: numb
     [659, 0, 0.16],
     [523, 0.2, 0.22],
   ],
+  unknown: [
+    [523, 0, 0.1],
+    [523, 0.16, 0.1],
+    [523, 0.32, 0.2],
+  ],
+  // Calm: this card has had its answer.
+  again: [[784, 0, 0.1]],
+  // It rises, as a question does.
+  ask: [
+    [784, 0, 0.1],
+    [1047, 0.14, 0.16],
+  ],
+  foreign: [[330, 0, 0.22]],
   counted: [[880, 0, 0.06]],
 };
-const BUZZES: Readonly<Record<Signal, number[]>> = { welcome: [70], look: [60, 90, 60], counted: [30] };
+const BUZZES: Readonly<Record<Signal, number[]>> = {
+  welcome: [70],
+  look: [60, 90, 60],
+  unknown: [60, 60, 60, 60, 120],
+  again: [20],
+  ask: [30, 60, 90],
+  foreign: [140],
+  counted: [30],
+};
 const LOUDNESS = 0.3;
 
 export class Feedback {

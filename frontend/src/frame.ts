@@ -45,13 +45,13 @@ export class Frame {
     now.replaceWith(title);
   }
 
-  setWaiting(waiting: number): void {
-    const words = waiting ? this.texts.say("waiting", { n: waiting }) : this.texts.say("kept");
+  setWaiting(waiting: number, isSafe: boolean): void {
+    const words = waiting ? this.texts.say("waiting", { n: waiting }) : isSafe ? this.texts.say("kept") : "";
     if (this.saved.textContent?.trim() === words) return;
     this.saved.classList.toggle("is-waiting", waiting > 0);
     const text = document.createElement("span");
     text.textContent = words;
-    this.saved.replaceChildren(icon(waiting ? "cloud-slash" : "cloud-check"), text);
+    this.saved.replaceChildren(...(words ? [icon(waiting ? "cloud-slash" : "cloud-check"), text] : []));
   }
 
   /** Say what is the matter, as long as it is; nothing when all is well. */

@@ -33,6 +33,8 @@ export interface Surroundings {
   /** What is sent, in this order, before the list is fetched. */
   readonly channels: readonly Channel[];
   readonly onChange: (state: LinkState) => void;
+  /** A list has come, as the server sent it: for what is shown and not kept. */
+  readonly onList?: (json: unknown) => void;
 }
 
 export class Link {
@@ -130,6 +132,7 @@ export class Link {
     this.here.clock.hear(answer.serverNow);
     const now = this.here.clock.now();
     await applyList(this.store, answer, now, question.gateId);
+    this.here.onList?.(outcome.json);
     this.knowsPlace = true;
     this.listDueAt = now + LIST_EVERY_MS;
     return outcome;

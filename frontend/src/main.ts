@@ -7,15 +7,18 @@ import { Clock } from "./clock";
 import { Feedback } from "./feedback";
 import { Frame } from "./frame";
 import { Gate } from "./gate";
-import { HandScanner } from "./hand-scanner";
+import { listenToScanner } from "./hand-scanner";
 import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
+import { DoNowStrip } from "./do-now";
 import { Door } from "./door";
 import { rememberChoices } from "./languages";
 import { Link } from "./link";
 import { wipeOld } from "./list";
+import { Newer } from "./newer";
 import { onDo } from "./page";
+import { PatientStore } from "./patient-store";
 import { arriveAt, placeChannel } from "./places";
 import { scanChannel } from "./queue";
 import { SafeStore } from "./safe-store";
@@ -25,7 +28,9 @@ import { makeServer, practises, rehearse } from "./practising";
 import { readSettings, type Settings } from "./settings";
 import { askToKeep, keepShell, renewShell, stayAwake } from "./shell";
 import { Stage } from "./stage";
+import { later, openEye, withLock } from "./start";
 import { Texts } from "./texts";
+import { watchForTrouble } from "./trouble";
 import { Viewfinder } from "./viewfinder";
 
 const TICK_MS = 20_000;
@@ -35,7 +40,8 @@ async function open(settings: Settings): Promise<void> {
   const clock = new Clock();
   const keys = new Keys(crypto.subtle);
   const practice = practises() ? makeServer(settings, keys, clock, texts) : null;
-  const store = new SafeStore(practice ? new PracticeStore() : new IdbStore("planner-gate"));
+  const kept = () => new PatientStore(new IdbStore("planner-gate"), later);
+  const store = new SafeStore(practice ? new PracticeStore() : kept());
   const askServer = practice?.ask ?? ask;
   await begin(store, clock);
   const book = new Book(store, clock, (installation) => installation + randomHex(12));
@@ -44,40 +50,51 @@ async function open(settings: Settings): Promise<void> {
   const asker = new Asker(store, clock, askServer, settings.addresses.ask, later);
   const door = new Door(stage, book, asker, keys, feedback);
   const gate = new Gate(stage, door, book, feedback);
+  const newer = new Newer();
   const scans = scanChannel(store, settings.addresses.scans, clock.now, ({ serverNow, results }) => {
     clock.hear(serverNow);
     door.learn(results);
   });
+  const doNow = new DoNowStrip(ask, settings.addresses.going);
   const link = new Link(store, {
     clock,
     random: Math.random,
     isOnline: () => practice?.isOnline ?? navigator.onLine,
     alone: withLock,
     later,
-    ask: askServer,
+    ask: newer.listening(askServer),
     listAddress: settings.addresses.list,
     channels: [scans, placeChannel(store, settings.addresses)],
     onChange: (state) => void gate.changeLine(state),
+    onList: (list) => doNow.learn(list),
   });
   store.onLoss = () => void gate.tick();
   gate.link = link;
   door.link = link;
+  const eye = openEye(stage, door, feedback);
+  stage.fade.words = () => door.lastWords;
+  stage.onRefresh = (waiting) => void newer.refresh(stage, waiting);
   stage.viewfinder = new Viewfinder(
     settings.files,
     texts,
     (camera) => void store.write((tx) => tx.setMeta("camera", camera)),
-    (found) => void door.read(practice ? found.map(readPracticeCard) : found),
+    (found) => void eye.read(practice ? found.map(readPracticeCard) : found),
     () => void gate.changeCamera(),
   );
   listen(gate, door, link, feedback);
+  onDo((what, value) => {
+    if (what === "count-too") void eye.countOther();
+    else if (what === "renew") void newer.open();
+    else void gate.do(what, value);
+  });
   rememberChoices(settings.scope);
   await gate.open();
   if (practice) return rehearse({ practice, store, texts, book, keys, gate, link, door, stage });
-  const isNothingWaiting = (await store.read((tx) => tx.waiting(1))).length === 0;
-  if (isNothingWaiting && (await renewShell().catch(() => false))) return;
+  // Counts that wait are in the store, which the next version reads as well as this one.
+  if (await renewShell().catch(() => false)) return;
   void link.wake();
-  void keepShell(settings).then((isKept) => {
-    stage.isKept = isKept;
+  void keepShell(settings).then((kept) => {
+    stage.kept = kept;
     return gate.tick();
   });
   void askToKeep();
@@ -85,13 +102,7 @@ async function open(settings: Settings): Promise<void> {
 }
 
 function listen(gate: Gate, door: Door, link: Link, feedback: Feedback): void {
-  onDo((what, value) => void gate.do(what, value));
-  const scanner = new HandScanner((text) => void gate.scan(text));
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target instanceof HTMLInputElement || event.isComposing;
-    if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (scanner.take(event.key, event.timeStamp)) event.preventDefault();
-  });
+  listenToScanner((text) => void gate.scan(text));
   addEventListener("hashchange", () => void gate.open());
   addEventListener("online", () => void link.wake());
   addEventListener("offline", () => void link.wake());
@@ -119,17 +130,7 @@ async function begin(store: SafeStore, clock: Clock): Promise<void> {
   });
 }
 
-function later(milliseconds: number, work: () => void): () => void {
-  const timer = setTimeout(work, milliseconds);
-  return () => clearTimeout(timer);
-}
-
-function withLock(work: () => Promise<void>): Promise<void> {
-  const locks = navigator.locks as LockManager | undefined;
-  if (!locks) return work();
-  return locks.request("planner-gate-link", { ifAvailable: true }, (lock) => (lock ? work() : undefined));
-}
-
+watchForTrouble();
 const settings = readSettings();
 // Whoever opens this page wants it, also after a while on the simple one.
 comeBack();

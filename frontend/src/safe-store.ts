@@ -1,5 +1,6 @@
 // A store that goes on when the phone can't keep anything (any more): full, or a private window.
 
+import { newInstallation } from "./keys";
 import { MemoryStore } from "./memory-store";
 import type { Meta, Store, Transaction } from "./store";
 
@@ -75,5 +76,8 @@ async function copyOf(full: Store): Promise<Store> {
   } catch {
     // Nothing can be read either: then the phone begins at nought.
   }
+  await memory.write(async (tx) => {
+    if (!(await tx.meta("installation"))) await tx.setMeta("installation", newInstallation());
+  });
   return memory;
 }

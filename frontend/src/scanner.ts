@@ -54,7 +54,8 @@ export class Scanner {
     // A worker that died or hangs is replaced; the next picture goes to a new one.
     if (answer.kind !== "read") return this.drop();
     this.averageMs += (answer.milliseconds - this.averageMs) / 10;
-    if (answer.texts.length && this.isOn) this.onTexts(answer.texts);
+    // Also when it saw nothing: then a card has gone.
+    if (this.isOn) this.onTexts(answer.texts);
     return true;
   }
 

@@ -13,6 +13,7 @@ export interface Settings {
     readonly ask: string;
     readonly workAt: string;
     readonly doors: string;
+    readonly going: string;
     readonly simple: string;
     readonly practise: string;
   };

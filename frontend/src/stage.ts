@@ -1,12 +1,14 @@
 // What is on the screen now, and keeping it up to date.
 
 import type { Clock } from "./clock";
+import { Fade } from "./fade";
 import type { Frame, Screen } from "./frame";
 import type { LinkState } from "./link";
 import { part } from "./page";
 import { listPlaces } from "./places";
 import { elsewhereWords } from "./places-screen";
 import type { GateFacts } from "./protocol";
+import { isShellKept } from "./shell";
 import { chooseStrip } from "./status";
 import type { Store } from "./store";
 import type { Texts } from "./texts";
@@ -21,9 +23,14 @@ export class Stage {
   mode: "in" | "out" = "in";
   line: LinkState["line"] = "starting";
   /** Whether the page opens without network. */
-  isKept = (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null;
+  kept = isShellKept();
+  /** How many screens were shown. */
+  screens = 0;
   viewfinder!: Viewfinder;
+  readonly fade = new Fade();
   readonly turns = new Turns();
+  /** Told how many counts wait, each time. */
+  onRefresh: (waiting: number) => void = () => undefined;
 
   constructor(
     readonly store: Store,
@@ -34,8 +41,10 @@ export class Stage {
 
   show(view: View, screen: Screen): void {
     this.view = view;
+    this.screens += 1;
     this.frame.show(screen);
-    this.viewfinder.setView(view === "ready" ? "shown" : view === "verdict" ? "unseen" : "resting");
+    this.fade.begin(screen.look === "full-ok");
+    this.viewfinder.setView(view === "ready" ? "large" : view === "verdict" ? "small" : "resting");
   }
 
   /** Say what has just been done. */
@@ -72,14 +81,15 @@ export class Stage {
       doorsOpenedAt: (await tx.meta("doorsOpenedAt")) ?? 0,
     }));
     this.frame.setHeading(this.title(all.gate));
-    this.frame.setWaiting(all.waiting);
+    // Without a store only what the server has is kept, and that is sure as long as it answers.
+    this.frame.setWaiting(all.waiting, this.store.isLasting || this.line === "good");
     const isOpen = this.view === "ready" || this.view === "verdict";
     this.frame.setElsewhere(isOpen ? elsewhereWords(await listPlaces(this.store), this.texts) : "");
     const opensAt = all.gate?.opensAt ?? 0;
     const practises = isOpen && this.clock.server() < opensAt && !all.doorsOpenedAt;
     const until = { time: this.texts.time(opensAt, all.gate?.zone ?? "UTC") };
     this.frame.setPractice(practises ? this.texts.say("practice_until", until) : "");
-    const { line, store, texts, isKept } = this;
+    const { line, store, texts, kept } = this;
     const hasCameraFailed = this.viewfinder.state.hasFailed;
     const inside = Math.max(0, (all.gate?.insideElsewhere ?? 0) + all.own);
     // The answer about a party has the screen for itself.
@@ -88,12 +98,13 @@ export class Stage {
       inside: shown,
       hasCameraFailed,
       line,
-      isKept,
+      kept,
       isLasting: store.isLasting,
       now: Date.now(),
     };
     const strip = chooseStrip({ ...all, ...rest }, texts);
     this.frame.setStrip(this.view === "end" ? "" : strip.words, strip.picture);
+    this.onRefresh(all.waiting);
     if (this.view === "ready") part(".count-number").textContent = texts.number(inside);
   }
 

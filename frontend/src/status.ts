@@ -2,6 +2,7 @@
 
 import type { LinkState } from "./link";
 import type { GateFacts } from "./protocol";
+import type { Kept } from "./shell";
 import type { Texts } from "./texts";
 
 const MINUTE_MS = 60_000;
@@ -14,7 +15,7 @@ export interface Circumstances {
   readonly line: LinkState["line"];
   readonly isLasting: boolean;
   /** Whether the page opens without network. */
-  readonly isKept: boolean;
+  readonly kept: Kept;
   readonly gate: GateFacts | undefined;
   readonly listAt: number | undefined;
   readonly clockOffset: number;
@@ -50,7 +51,8 @@ export function chooseStrip(all: Circumstances, texts: Texts): Strip {
   if (all.line === "offline") return strip("offline", "wifi-slash");
   if (all.line === "failing") return strip("failing", "wifi-slash");
   if (all.hasCameraFailed) return strip("no_camera", "camera");
-  if (!all.isKept) return strip("keeping", "info");
+  if (all.kept === "coming") return strip("keeping", "info");
+  if (all.kept === "no") return strip("never_kept", "info");
   if (Math.abs(all.clockOffset) > WRONG_CLOCK_MS) return strip(...wrongClock(all.clockOffset));
   return strip("", "info");
 

@@ -3,19 +3,23 @@
 import { Camera, type CameraState } from "./camera";
 import { part } from "./page";
 import { Scanner } from "./scanner";
+import type { SightWord } from "./sight";
 import type { Settings } from "./settings";
 import type { Texts } from "./texts";
 
-const HINT_MS = 2_500;
+const SAID_FOR_MS = 2_500;
 
 export class Viewfinder {
-  private readonly place = part("#camera");
+  private readonly place = part("#eye");
   private readonly light = part("#light");
   private readonly other = part("#other-camera");
-  private readonly words = part("#camera .aim span");
+  private readonly sight = part("#sight");
+  private readonly words = part("#sight p");
+  private readonly count = part("#count-too");
   private readonly camera: Camera;
   private readonly scanner: Scanner;
-  private hintTimer: ReturnType<typeof setTimeout> | undefined;
+  private saidTimer: ReturnType<typeof setTimeout> | undefined;
+  private said: SightWord | null = null;
   state: CameraState = { isOn: false, hasFailed: false, hasLight: false, isLit: false, hasOther: false };
 
   constructor(
@@ -43,13 +47,11 @@ export class Viewfinder {
     this.camera.stop();
   }
 
-  /** Shown, out of sight but reading on, or resting. */
-  setView(view: "shown" | "unseen" | "resting"): void {
-    const isUnseen = view === "unseen" && this.state.isOn;
+  /** Large, small beside an answer and reading on, or resting. */
+  setView(view: "large" | "small" | "resting"): void {
     this.place.hidden = !this.state.isOn || view === "resting";
-    // Not hidden: phones stop a video that is not on the page. One pixel of it goes on.
-    this.place.className = isUnseen ? "vh" : "cam";
-    this.place.toggleAttribute("inert", isUnseen);
+    this.place.classList.toggle("is-small", view === "small");
+    this.hush();
     if (view === "resting") this.scanner.stop();
     else if (this.state.isOn) {
       this.camera.resume();
@@ -65,11 +67,28 @@ export class Viewfinder {
     void this.camera.useOther();
   }
 
-  /** Say something under the picture for a moment. */
-  hint(name: string): void {
-    this.words.textContent = this.texts.say(name);
-    clearTimeout(this.hintTimer);
-    this.hintTimer = setTimeout(() => (this.words.textContent = this.texts.say("aim")), HINT_MS);
+  /** Say something about what the camera sees: for a moment, but a question until it is answered. */
+  say(word: SightWord): void {
+    this.said = word;
+    this.words.textContent = this.texts.say(word);
+    this.count.hidden = word !== "another_card";
+    this.sight.hidden = false;
+    this.place.classList.add("is-saying");
+    this.goOnSaying(word);
+  }
+
+  /** The code that it is about is still there. */
+  goOnSaying(word: SightWord): void {
+    if (word !== this.said) return;
+    clearTimeout(this.saidTimer);
+    if (word !== "another_card") this.saidTimer = setTimeout(() => this.hush(), SAID_FOR_MS);
+  }
+
+  private hush(): void {
+    clearTimeout(this.saidTimer);
+    this.said = null;
+    this.sight.hidden = true;
+    this.place.classList.remove("is-saying");
   }
 
   private show(state: CameraState): void {

@@ -18,6 +18,8 @@ export interface Verdict {
   readonly chips: readonly (readonly [string, string])[];
   /** Whether they may have been inside before: then they are counted, and simply go in. */
   readonly mayBeBack?: boolean;
+  /** Whether it was read a moment ago: nothing to look into. */
+  readonly isCalm?: boolean;
 }
 
 const JUST_NOW_MS = 60_000;
@@ -69,6 +71,7 @@ export function wordLook(
     sentence: texts.say("used_just_now", { n }),
     say: "",
     mayBeBack: true,
+    isCalm: true,
   };
 }
 

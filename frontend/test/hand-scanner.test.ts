@@ -35,3 +35,23 @@ test("a key that is held down ends", () => {
   type([...Array<string>(5000).fill("x"), "Enter"]);
   assert.equal(read[0]?.length, 500);
 });
+
+test("a scanner that ends with Tab is read, and a Tab by hand goes on", () => {
+  const { read, type } = reader();
+  assert.equal(type([..."7KQM7KQM7KQM7", "Tab"]).at(-1), true);
+  assert.equal(type([..."417"], 200).length, 3);
+  assert.deepEqual(type(["Tab"]), [false]);
+  type(["Enter"]);
+  assert.deepEqual(type(["a", "Tab"], 5), [true, false], "one slip is no card");
+  assert.deepEqual(read, ["7KQM7KQM7KQM7", "417"]);
+});
+
+test("in a field the Tab of a scanner ends it, and a Tab by hand does not", () => {
+  const scanner = new HandScanner(() => assert.fail("fields take their own keys"));
+  let at = 1000;
+  const type = (keys: readonly string[], gap: number) =>
+    keys.map((key) => scanner.endsField(key, (at += gap)));
+  assert.equal(type([..."7KQM", "Shift", ..."7KQM7", "Tab"], 8).at(-1), true);
+  assert.equal(type([..."417", "Tab"], 180).at(-1), false);
+  assert.equal(type(["4", "Tab"], 8).at(-1), false);
+});

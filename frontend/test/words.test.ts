@@ -21,9 +21,17 @@ const TEXTS = new Texts(
     used_elsewhere: "elsewhere, %(n)s of %(size)s",
     used_just_now: { one: "%(n)s second ago", other: "%(n)s seconds ago" },
     ...Object.fromEntries(
-      ["memory", "memory_offline", "no_list", "refused", "offline", "failing", "no_camera", "keeping"].map(
-        (name) => [name, name],
-      ),
+      [
+        "memory",
+        "memory_offline",
+        "no_list",
+        "refused",
+        "offline",
+        "failing",
+        "no_camera",
+        "keeping",
+        "never_kept",
+      ].map((name) => [name, name]),
     ),
     offline_long: "%(n)s minutes without",
     clock_minutes: { one: "%(n)s minute wrong", other: "%(n)s minutes wrong" },
@@ -172,7 +180,7 @@ test("a sentence that does not exist is an error, not an empty space", () => {
 const WELL: Circumstances = {
   line: "good",
   isLasting: true,
-  isKept: true,
+  kept: "yes",
   gate: facts(),
   listAt: NOON,
   clockOffset: 0,
@@ -182,7 +190,8 @@ const WELL: Circumstances = {
 };
 for (const [name, changes, words] of [
   ["nothing is the matter", {}, ""],
-  ["the page would not open without network yet", { isKept: false }, "keeping"],
+  ["the page would not open without network yet", { kept: "coming" }, "keeping"],
+  ["and where it never will", { kept: "no" }, "never_kept"],
   ["there is no network", { line: "offline" }, "offline"],
   ["there has been no network for long", { line: "offline", now: NOON + 31 * 60_000 }, "31 minutes without"],
   ["the server is in trouble", { line: "failing" }, "failing"],

@@ -27,6 +27,19 @@ _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 # the printed ones and are other characters; whoever reads the card cannot know that.
 _LOOKALIKES = dict(zip(map(ord, "OILİ" + "АВЕІКМНОРСТУХ"), "0111" + "ABE1KMH0PCTYX", strict=True))
 
+# What a hand scanner puts before what it read, if it is set so: the kind of code (AIM: "]Q1"), and
+# the character set (ECI: "\000026").
+_SCANNER_PREFIX = re.compile(r"^(?:\][A-Za-z][0-9A-Z])?(?:\\[0-9]{6})*")
+
+# A hand scanner presses the keys of an American keyboard. Where the phone has a French or a Belgian
+# one, each key writes something else; in that order: digits, letters, signs of an address.
+_AMERICAN = "1234567890" + "qwazQWAZmM;:" + "/.-" + "]\\"
+_AZERTY = (
+    "&é\"'(-è_çà" + "azqwAZQW,?mM" + "!:)" + "$*",  # French
+    "&é\"'(§è!çà" + "azqwAZQW,?mM" + "=:)" + "$µ",  # Belgian
+)
+_AZERTY_SIGNS = re.compile("[&é\"'(§è!_çà]")
+
 
 class CodeFault(Enum):
     """Why something typed or scanned is not a code."""
@@ -78,17 +91,31 @@ def read_code(typed: str) -> str | CodeFault:
     """Read what somebody typed, pasted or scanned; forgive everything that cannot mislead.
 
     Case, spaces, dashes and dots do not matter, nor O for 0, I and L for 1, digits of other
-    scripts, letters of other keyboards that look the same, or a whole web address around the code.
+    scripts, letters of other keyboards that look the same, a whole web address around the code,
+    what a hand scanner puts before it, or that scanner's keys on a French or Belgian keyboard.
     """
     if _is_code(typed):
         return typed  # as phones send it: nothing to forgive
     if len(typed) > _LONGEST_TYPED:
         return CodeFault.TOO_LONG
+    reading = _read_scanned(typed)
+    if isinstance(reading, str) or not _AZERTY_SIGNS.search(typed):
+        return reading
+    others = (_read_scanned(_as_american(typed, azerty)) for azerty in _AZERTY)
+    return next((other for other in others if isinstance(other, str)), reading)
+
+
+def _read_scanned(typed: str) -> str | CodeFault:
+    typed = _SCANNER_PREFIX.sub("", typed)
     # An address may go on after the code, so each part of it is tried; the host comes last.
     host, *path = re.split("[/?#]", typed.partition("://")[2] or typed)
     readings = [_read_plain(part) for part in (*path, host) if part.strip()]
     codes = [reading for reading in readings if isinstance(reading, str)]
     return (codes or readings or [CodeFault.EMPTY])[0]
+
+
+def _as_american(typed: str, azerty: str) -> str:
+    return typed.translate(str.maketrans(azerty, _AMERICAN))
 
 
 def show_code(code: str) -> str:

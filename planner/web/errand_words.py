@@ -46,16 +46,16 @@ def errand_sentences(event: Event, lines: Iterable[ErrandLine]) -> list[str]:
     return said
 
 
-def gate_text(event: Event, errand: Errand) -> str:
+def gate_text(errand: Errand) -> str:
     """Say on a phone at a gate what somebody has to go for."""
-    return " ".join(errand_sentences(event, things_to_carry(errand)))
+    return " ".join(errand_sentences(errand.event, things_to_carry(errand)))
 
 
-def who_goes(event: Event, errand: Errand) -> str:
+def who_goes(errand: Errand) -> str:
     """Say who goes and since when, without a surname; empty while nobody does."""
     if errand.going_at is None:
         return ""
-    since = time(errand.going_at, event.zone)
+    since = time(errand.going_at, errand.event.zone)
     if errand.going_account is not None:
         name = first_name(errand.going_account.name)
         return _("%(name)s is going, since %(time)s.", name=name, time=since)

@@ -38,7 +38,7 @@ def shortage_texts(event: Event, raised: Raised) -> MailTexts:
         button=_("See how the day goes"),
         small=(
             _(
-                "You get this mail because you organise %(title)s. In your account you say of "
+                "You get this mail because you work on %(title)s. In your account you say of "
                 "which events you want it.",
                 title=event.title,
             ),

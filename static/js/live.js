@@ -3,6 +3,8 @@
 const EVERY_MS = 20000;
 const part = document.querySelector("[data-live]");
 const alertBox = document.getElementById("alert");
+// What comes later brings no token along: web/looking_again.py.
+const token = document.querySelector("input[name=csrf_token]")?.value ?? "";
 let timer = 0;
 let told = "";
 
@@ -21,6 +23,7 @@ function replaceWith(fresh) {
   const open = [...part.querySelectorAll("details[open]")].map(placeOf);
   const focused = part.contains(document.activeElement) ? placeOf(document.activeElement) : null;
   part.replaceChildren(...fresh.childNodes);
+  for (const field of part.querySelectorAll("input[name=csrf_token]")) field.value = token;
   for (const place of open) at(place)?.setAttribute("open", "");
   if (focused) at(focused)?.focus({ preventScroll: true });
 }

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,6 +29,18 @@ READ_STORAGE = """async () => {
   database.close();
   return found;
 }"""
+# A verdict fades after two seconds; a test lets it fade when it has seen what it wants to see.
+HOLD_FADE = """(() => {
+  const [begin, end] = [window.setTimeout, window.clearTimeout];
+  const held = new Map();
+  window.setTimeout = (work, after, ...rest) => {
+    if (after !== 2000) return begin(work, after, ...rest);
+    held.set(-held.size - 1, work);
+    return -held.size;
+  };
+  window.clearTimeout = timer => held.has(timer) ? held.set(timer, () => {}) : end(timer);
+  window.fade = () => { for (const work of held.values()) work(); held.clear(); };
+})()"""
 PATIENCE_MS = 60_000  # a loaded machine takes its time; what never comes still fails
 
 
@@ -38,13 +51,21 @@ class GatePhone:
         chromium: starts browsers.
         profile: where the phone keeps what it keeps.
         film: what its camera sees; without one it has no camera.
+        scripts: run in each page before its own; one of them may be a camera of its own.
         options: of the browser context.
     """
 
     def __init__(
-        self, chromium: BrowserType, profile: Path, *, film: Path | None = None, **options: Any
+        self,
+        chromium: BrowserType,
+        profile: Path,
+        *,
+        film: Path | None = None,
+        scripts: Sequence[str] = (),
+        **options: Any,
     ) -> None:
         self._chromium, self._profile, self._film = chromium, profile, film
+        self._scripts = (HOLD_FADE, *scripts)
         size = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
         self._options = {"locale": "en-GB", "reduced_motion": "reduce", **size, **options}
         self._cookies: list[Cookie] = []
@@ -64,6 +85,10 @@ class GatePhone:
         self.until("() => navigator.serviceWorker.controller !== null")
         expect(self.page.locator(".bar")).to_contain_text(at, timeout=PATIENCE_MS)
 
+    def fade(self) -> None:
+        """Let the two seconds pass after which a verdict fades."""
+        self.page.evaluate("fade()")
+
     def check_in(self, number: int, verdict: str = "Welcome!") -> None:
         """Type the number of a card, read the verdict, and go on to the next guest."""
         self.page.get_by_role("link", name="Type the code").click()
@@ -77,7 +102,7 @@ class GatePhone:
         in_time = self.page.evaluate(
             f"""async patience => {{
                 const condition = {condition};
-                for (const begun = Date.now(); Date.now() - begun < patience; ) {{
+                for (const begun = performance.now(); performance.now() - begun < patience; ) {{
                     if (await condition()) return true;
                     await new Promise(next => setTimeout(next, 25));
                 }}
@@ -131,8 +156,9 @@ class GatePhone:
             str(self._profile),
             executable_path=find_chromium(),
             args=arguments,
-            permissions=["camera"] if self._film else [],
-            **self._options,
+            **{"permissions": ["camera"] if self._film else [], **self._options},
         )
+        for script in self._scripts:
+            context.add_init_script(script)
         context.set_default_timeout(PATIENCE_MS)
         return context

@@ -181,3 +181,37 @@ def test_a_weak_key_or_seed_is_refused(key: bytes, seed: bytes, hint: str) -> No
         codes.derive_code(key, seed)
     with pytest.raises(ValueError, match=hint):
         codes.derive_secret(key, seed, "gate")
+
+
+@pytest.mark.parametrize(
+    "scanned",
+    [
+        "]Q1MC9P3ZHHA4Y17",  # says what kind of code it was (AIM)
+        "\\000026https://feest.example/MC9P3ZHHA4Y17",  # and in which character set (ECI)
+        "]Q2\\000001MC9P3ZHHA4Y17",
+        "?Cç P\"WHHQ'Y&è",  # the same keys on a French keyboard
+        ",cçp\"whhq'y&è",
+        "httpsM!!feest:exq,ple!?CçP\"WHHQ'Y&è",
+        "httpsM==feest:exq,ple=?CçP\"WHHQ'Y&è",  # and on a Belgian one
+        "$A&?CçP\"WHHQ'Y&è",
+    ],
+)
+def test_what_a_hand_scanner_adds_or_another_keyboard_makes_of_it_is_read(scanned: str) -> None:
+    assert codes.read_code(scanned) == CODE
+
+
+def test_each_digit_of_a_french_and_a_belgian_keyboard_is_read() -> None:
+    digits, body = "1234567890", codes.derive_code(KEY, bytes(16))[:2]
+    code = next(
+        code
+        for letter in ALPHABET
+        if codes.read_code(code := digits + body + letter) == digits + body + letter
+    )
+    for keys in ("&é\"'(-è_çà", "&é\"'(§è!çà"):
+        pressed = code.translate(str.maketrans(digits + "QAZWM", keys + "AQWZ?"))
+        assert codes.read_code(pressed) == code
+
+
+def test_a_typed_code_with_a_fault_is_not_taken_for_another_keyboard() -> None:
+    assert codes.read_code("MC9P-3ZHH-A4Y71") is CodeFault.MISREAD
+    assert codes.read_code("MC9P'3ZHH'A4Y71") is CodeFault.MISREAD

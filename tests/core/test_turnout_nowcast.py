@@ -12,7 +12,7 @@ from planner.core.turnout import (
     forecast_turnout,
     nowcast_turnout,
 )
-from planner.core.turnout.profile import profile_at, share_by, usual_share
+from planner.core.turnout.profile import profile_at, rising, share_by, usual_share
 
 EVENING = 180.0
 MIXED_SUMMER = (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)
@@ -148,6 +148,14 @@ def test_those_still_to_come_arrive_as_usual() -> None:
 def test_at_the_end_everybody_is_inside() -> None:
     assert share_by(60, EVENING, [STEADY] * 8) == profile_at(60, EVENING, [STEADY] * 8).share
     assert share_by(EVENING, EVENING, [STEADY] * 8) == 1
+
+
+def test_in_which_order_earlier_arrivals_were_written_down_does_not_matter() -> None:
+    mixed = [STEADY[1::2] + STEADY[::2], STEADY[::-1]]
+    for minute in (10, 60, 130):
+        told = profile_at(minute, EVENING, mixed)
+        assert told == profile_at(minute, EVENING, [rising(each) for each in mixed])
+        assert told == profile_at(minute, EVENING, [STEADY, STEADY])
 
 
 def limited(before: Forecast | NothingKnown, *, arrived: int, minute: float, most: int) -> Nowcast:

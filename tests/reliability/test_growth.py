@@ -15,12 +15,20 @@ from tests.support.application import ON_SQLITE
 from tests.support.busy_evening import fill_evening
 from tests.support.cost import Cost, count_steps_of, counting
 from tests.support.every_page import NOT_OPENED, QUERIES, WHEN
-from tests.support.growth import costs_by_size
+from tests.support.growth import costs_by_size, costs_of_lists
 
 FEW, MANY = 500, 5_000
 MOST_TIMES = 12
 A_PAGE = 100_000
 """Steps for what a list asks only where it has a second page: some three milliseconds."""
+FEW_EVENTS, MANY_EVENTS = 100, 1_000
+HEAVIEST = 120_000
+"""Bytes of a page, before it is compressed."""
+WHOLE = {
+    "day.print_gate_list": "paper, with everybody on it",
+    "guests.show_guests?long=1": "somebody asked for 500 rows",
+    "guests.show_guests?long=1&page=2": "somebody asked for 500 rows",
+}
 
 Costs = tuple[dict[str, Cost], dict[str, Cost]]
 
@@ -36,16 +44,38 @@ def test_no_page_and_no_export_grows_faster_than_its_guests(costs: Costs) -> Non
     few, many = costs
     assert few.keys() == many.keys()
     assert len(many) > 100
-    too_much = [
-        f"{name}: {what} {before:,} with {FEW} guests, {after:,} with {MANY:,}"
+    assert not grown_too_much(few, many)
+
+
+def test_lists_of_events_are_as_long_however_many_there_are(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    few, many = costs_of_lists(sqlite_template, tmp_path, FEW_EVENTS, MANY_EVENTS)
+    assert not grown_too_much(few, many)
+    for url in ("/events", "/events?page=2", "/past-events", "/past-events?page=2"):
+        assert many[url].sent < 1.1 * few[url].sent
+        assert many[url].sent < HEAVIEST
+
+
+def test_no_page_is_too_heavy_for_a_phone_in_a_field(costs: Costs) -> None:
+    heavy = {
+        name: cost.sent
+        for name, cost in costs[1].items()
+        if cost.is_page and cost.sent > HEAVIEST and name not in WHOLE
+    }
+    assert not heavy
+
+
+def grown_too_much(few: dict[str, Cost], many: dict[str, Cost]) -> str:
+    return "\n".join(
+        f"{name}: {what} {before:,} with a tenth, then {after:,}"
         for name in many
         for what, before, after in (
             ("steps of the database", few[name].database, many[name].database),
             ("steps of Python", few[name].python, many[name].python),
         )
         if after > MOST_TIMES * before + A_PAGE
-    ]
-    assert not too_much, "\n".join(too_much)
+    )
 
 
 @ON_SQLITE

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -21,7 +22,8 @@ NONCES = 12
 
 def scan_at_random(session: Session, seed: int) -> None:
     """Write scans of two events down: known and unknown cards, voids of anything, at any gate."""
-    chance, rows = Random(seed), []
+    chance = Random(seed)
+    rows: list[dict[str, Any]] = []
     events = [make_event(session, f"Event {seed}/{place}") for place in range(2)]
     phones = []
     for event in events:

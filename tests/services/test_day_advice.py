@@ -137,6 +137,7 @@ def test_too_many_inside_matters_most(evening: Evening) -> None:
     evening.one(entry("0" * 13, 1, offline=True))
     _seen, found = look(evening)
     assert (found.matter, found.too_many, found.fits) == (Matter.OVER_FULL, 4, 0)
+    assert look(evening, now=ENDS)[1].matter is Matter.CONFLICTS, "nobody comes any more"
 
 
 def test_a_dinner_by_card_expects_no_more_than_its_cards_hold(store: Store) -> None:

@@ -40,7 +40,7 @@ def write(world: World, needs: Needs) -> list[tuple[int, ErrandKind]] | None:
     """Write down what has to be done; return what of it was new."""
     with world.store.transaction() as session:
         raised = errands.write_down(session, world.event_id, needs, now=NOW)
-        return raised and [(line.dish_id, line.kind) for line in raised.lines]
+        return [(line.dish_id, line.kind) for line in raised.lines] if raised else None
 
 
 def written(world: World) -> list[dict[tuple[int, ErrandKind], tuple[int, bool]]]:
@@ -90,8 +90,7 @@ def test_one_that_somebody_goes_on_stays_and_what_is_new_becomes_another(
         {(dishes[1], FETCH): (40, True)},
     ]
     with world.store.reading() as session:
-        event = session.get_one(Event, world.event_id)
-        found = errands.open_errand(session, event, now=NOW)
+        found = errands.open_errand(session, world.event_id, now=NOW)
         assert found is not None
         assert found.id == 2, "what nobody does yet comes first"
 
@@ -131,8 +130,7 @@ def test_sharing_what_there_is_is_nothing_to_go_for(world: World, dishes: list[i
     write(world, {(dishes[0], ErrandKind.SHARE): 0})
     assert not go(world)
     with world.store.reading() as session:
-        event = session.get_one(Event, world.event_id)
-        assert errands.open_errand(session, event, now=NOW) is None
+        assert errands.open_errand(session, world.event_id, now=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -144,8 +142,7 @@ def test_it_is_said_while_the_event_goes_on(
 ) -> None:
     write(world, {(dishes[0], FETCH): 5000})
     with world.store.reading() as session:
-        event = session.get_one(Event, world.event_id)
-        found = errands.open_errand(session, event, now=moment)  # type: ignore[arg-type]
+        found = errands.open_errand(session, world.event_id, now=moment)  # type: ignore[arg-type]
         assert (found is not None) is is_shown
 
 

@@ -15,6 +15,7 @@ from planner.services.day.evacuation import (
 )
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.phones import Phone
+from planner.services.plan import day_notes
 from planner.store.base import Store
 from planner.store.models import Event, GateDevice
 from tests.support.gate import (
@@ -29,6 +30,8 @@ from tests.support.gate import (
     make_phone,
 )
 
+NOW = STARTS + timedelta(hours=1)
+
 
 @dataclass
 class Castle:
@@ -42,7 +45,7 @@ class Castle:
     def counted(self, *, at_dinner: bool = False) -> Evacuation:
         with self.evening.store.reading() as session:
             event_id = self.dinner_id if at_dinner else self.evening.event_id
-            return count_everybody(session, session.get_one(Event, event_id))
+            return count_everybody(session, session.get_one(Event, event_id), now=NOW)
 
     def mismatches(self, *, at_dinner: bool = False) -> tuple[Mismatch, ...]:
         with self.evening.store.reading() as session:
@@ -148,6 +151,7 @@ def test_each_gate_says_when_it_was_last_heard_of_and_what_is_to_come(castle: Ca
     assert (counted.usual_scan, counted.largest_scan) == (4.0, 6)
     dining_room, kitchen = counted.zones[1].gates
     assert (dining_room.seen_at, dining_room.waiting) == (STARTS + timedelta(minutes=7), 5)
+    assert dining_room.kept_since == STARTS + timedelta(minutes=7)
     assert (kitchen.seen_at, kitchen.waiting) == (None, 0)
 
 
@@ -160,3 +164,17 @@ def test_parts_are_told_in_their_order(castle: Castle) -> None:
     with castle.evening.store.reading() as session:
         family = family_of(session.get_one(Event, castle.dinner_id))
     assert [event.title for event in family] == ["Castle evening", "Breakfast", "Dinner"]
+
+
+def test_an_own_count_replaces_what_the_gates_counted(castle: Castle) -> None:
+    castle.at_castle(0, 4)
+    castle.at_dinner(1, 3)
+    with castle.evening.store.transaction() as session:
+        day_notes.record_count(
+            session, castle.evening.event_id, heads=10, now=STARTS + timedelta(minutes=20)
+        )
+    castle.evening.one(entry(None, 2, phone_at=STARTS + timedelta(minutes=30)), now=NOW)
+    counted = castle.counted()
+    assert counted.zones[0].inside == 12
+    assert counted.zones[0].counted_at == STARTS + timedelta(minutes=20)
+    assert (counted.heads, counted.maybe_twice) == (15, 3), "perhaps the three were seen"

@@ -253,7 +253,8 @@ class _Maker:
         self, event: Event, batch: Batch, count: float, *, named: bool = False
     ) -> list[_Card]:
         first = len(self.codes) + 1
-        key, made = self.code_key.encode(), {}
+        key = self.code_key.encode()
+        made: dict[int, dict[str, Any]] = {}
         for number in range(first, first + max(4, round(count))):
             seed = self.chance.randbytes(SEED_BYTES)
             code = derive_code(key, seed)
@@ -505,7 +506,7 @@ class _Gates:
         return True
 
     def _refuse(self, card: _Card) -> None:
-        refused = {"status": Status.REFUSED, "reason": Reason.REVOKED}
+        refused: dict[str, Any] = {"status": Status.REFUSED, "reason": Reason.REVOKED}
         self._scan(card, People(2), self.chance.choice(self.phones), let_in=NOBODY, **refused)
 
     def _walk_in(self) -> None:

@@ -52,9 +52,7 @@ class _Counting(sqlite3.Connection):
         super().__init__(*given, **named)
         super().set_progress_handler(self._tick, EVERY)
 
-    def set_progress_handler(  # type: ignore[override]
-        self, progress_handler: Handler | None, n: int, /
-    ) -> None:
+    def set_progress_handler(self, progress_handler: Handler | None, n: int) -> None:
         self._theirs, self._every, self._since = progress_handler, n, 0
 
     def _tick(self) -> int:

@@ -125,6 +125,12 @@ class Visit:
     open: Callable[[], TestResponse]
 
 
+def add_organiser(store: Store) -> None:
+    """Make the account of who opens the organisers' pages."""
+    with store.transaction() as session:
+        signing_in.add_account(session, email=ORGANISER, name="Noor", password=PASSWORD, now=NOW)
+
+
 class EveryPage:
     """The pages of an evening, and a browser for each kind of person."""
 
@@ -134,12 +140,9 @@ class EveryPage:
         self.app, self.settings, self.clock, self.evening = app, settings, clock, evening
         clock.now = NOW
         self.store: Store = app.extensions["store"]
-        with self.store.transaction() as session:
-            signing_in.add_account(
-                session, email=ORGANISER, name="Noor", password=PASSWORD, now=NOW
-            )
-        self.values: dict[str, Any] = ids_of(self.store, evening.event_id)
-        self.values |= self._of_event()
+        add_organiser(self.store)
+        found = ids_of(self.store, evening.event_id)
+        self.values: dict[str, Any] = {**found, **self._of_event()}
         self.browsers = {
             Access.ANYONE: page_client(app),
             Access.INVITEE: page_client(app),

@@ -257,21 +257,22 @@ def finish(volunteers: Sequence[Volunteer]) -> None:
             assert scan["state"] == "kept", scan
             heads = 0 if scan["kind"] == ScanKind.VOID else scan["heads"]
             wrote[scan["nonce"]] = scan["gateId"], scan["eventId"], scan["kind"], heads
-    stored = {
-        scan.nonce: (scan.gate_id, scan.event_id, scan.kind.value, scan.adults + scan.children)
-        for scan in gates.server.scans()
+    stored = gates.server.scans()
+    by_nonce = {
+        each.nonce: (each.gate_id, each.event_id, each.kind.value, each.adults + each.children)
+        for each in stored
     }
-    assert len(stored) == len(gates.server.scans()), "nothing stands there twice"
-    assert stored == wrote, "everything stands where it was made, and nothing else does"
+    assert len(by_nonce) == len(stored), "nothing stands there twice"
+    assert by_nonce == wrote, "everything stands where it was made, and nothing else does"
     taps: Counter[int] = Counter()
     for volunteer in volunteers:
         taps.update(volunteer.taps)
     loose: Counter[int] = Counter()
-    voided = {scan.voids_nonce for scan in gates.server.scans()}
-    for scan in gates.server.scans():
-        is_card = scan.invitation_id is not None or scan.unknown_code_hash is not None
-        if scan.kind is ScanKind.ENTRY and not is_card and scan.nonce not in voided:
-            loose[scan.gate_id] += scan.adults + scan.children
+    voided = {each.voids_nonce for each in stored}
+    for each in stored:
+        is_card = each.invitation_id is not None or each.unknown_code_hash is not None
+        if each.kind is ScanKind.ENTRY and not is_card and each.nonce not in voided:
+            loose[each.gate_id] += each.adults + each.children
     assert loose == +taps, f"each tap is one person, where it was: {loose} {taps}"
     for gate_id, event_id in gates.events.items():
         with gates.server.store.reading() as session:

@@ -46,6 +46,7 @@ class GateServer:
             self.codes = make_cards(session, event, count=cards, party=3) if cards else []
             self.link = self.link_of(make_gate(session, event))
         self.lost_answers = 0
+        self.refuses_scans = False
         self.bytes_sent: Counter[str] = Counter()
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
@@ -107,6 +108,9 @@ class GateServer:
         return gates.gate_link(opened, code_key=CODE_KEY, base_url=self.url)
 
     def _answer(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if self.refuses_scans and environ["PATH_INFO"] == "/gate/scans":
+            start("400 Bad Request", [])
+            return [b""]
         answer = self.app(environ, start)
         try:
             body = b"".join(answer)

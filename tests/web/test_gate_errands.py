@@ -121,6 +121,8 @@ def test_an_organiser_is_named_without_a_surname(world: World, door: Door, erran
         {"id": 1.5, "going": True},
         {"id": 1, "going": 1},
         {"id": 1, "going": None},
+        {"id": 1, "going": True, "gate": 999},
+        {"id": 1, "going": True, "gate": "1"},
     ],
 )
 def test_nonsense_is_refused(door: Door, errand: int, body: object) -> None:

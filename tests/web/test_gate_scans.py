@@ -62,7 +62,7 @@ def results(answer: TestResponse) -> list[dict[str, Any]]:
 def test_an_answer_has_exactly_these_fields(phone: PageClient, evening: Evening) -> None:
     scan = item(code=evening.codes[0])
     answer = send(phone, scan)
-    assert set(answer.get_json()) == {"server_now", "results"}
+    assert set(answer.get_json()) == {"server_now", "needs_app", "results"}
     assert answer.get_json()["server_now"] == STARTS.isoformat()
     (result,) = results(answer)
     assert result == {

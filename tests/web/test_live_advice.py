@@ -1,5 +1,7 @@
 """What the day itself says first, what is dealt with, and who has to get out when it must."""
 
+import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,12 +9,15 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from planner.core.roles import AccountRole, TeamRole
+from planner.services.gate.items import ScanBatch
+from planner.services.gate.scanning import take_scans
 from planner.services.people import colleagues, signing_in
 from planner.store.base import Store
 from planner.store.models import Account, Event, GateDevice
 from tests.support.application import PASSWORD, signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import (
+    CODE_KEY,
     STARTS,
     Evening,
     entry,
@@ -24,6 +29,7 @@ from tests.support.gate import (
     make_phone,
 )
 from tests.support.pages import PageClient
+from tests.support.queries import count_queries
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -60,7 +66,7 @@ def deal(
     url = f"{own}/conflicts{'/undo' if undo else ''}"
     shown = desk.page(f"{own}/{page}", headers=ENGLISH)
     form = [each for each in shown.all("form") if each.get("action") == url][group]
-    sent = {each.get("name"): each.get("value") or "" for each in form.iter() if each.get("name")}
+    sent = {name: each.get("value") or "" for each in form.iter() if (name := each.get("name"))}
     del sent["csrf_token"]
     return desk.send(url, sent, form_on=f"{own}/{page}")
 
@@ -134,7 +140,7 @@ def test_nobody_is_promised_that_more_come_than_fit(desk: PageClient, evening: E
     words = live_part(desk, evening)
     assert "It is full: 100 people fit, and" in words
     assert "Stop at Entrance. One out, one in: let somebody in for each who leaves." in words
-    assert "Probably 100 to 100 people." in words
+    assert "Probably 100 people." in words
     on_the_way = words.split("100 people fit, and ")[1].split(" more are")[0]
     assert f"{on_the_way} are on their way. No more fit" in words, "one number for one thing"
 
@@ -190,10 +196,90 @@ def test_the_evacuation_count_tells_what_it_does_not_know(
     words = desk.page(address, headers=ENGLISH).words
     assert "At most 12 more or fewer. Counted until 17:30." in words
     assert "2 scans to send: about 8 people, at most 12 when each scan is as large" in words
-    assert "Entrance Last contact 40 minutes ago · 2 scans still to send" in words
+    assert "Entrance Last contact 40 minutes ago · 2 scans still to send, by a phone last" in words
     assert "Everybody once" not in words, "there is one zone"
+
+
+def test_the_count_of_everybody_adds_up_what_one_sees(
+    app: Flask, desk: PageClient, evening: Evening, organiser: Account, clock: FixedClock
+) -> None:
+    with evening.store.transaction() as session:
+        dinner, walk = (
+            make_event(session, title, parent_id=evening.event_id) for title in ("Dinner", "Walk")
+        )
+        for event, heads in ((dinner, 4), (walk, 2)):
+            phone = make_phone(session, make_gate(session, event)).phone
+            at_gate = ScanBatch([entry(None, heads)])
+            take_scans(session, phone, at_gate, code_key=CODE_KEY, now=clock.now)
+        els = signing_in.add_account(
+            session, email="els@feest.example", name="Els", password=PASSWORD, now=clock.now,
+            role=AccountRole.MEMBER, organisation_id=organiser.organisation_id,
+        )  # fmt: skip
+        colleagues.put_in_team(session, dinner, els, TeamRole.READER, now=clock.now)
+        dinner_id = dinner.id
+    evening.one(entry(None, 9))
+    address = f"/events/{dinner_id}/evacuation"
+    assert "15 people have to get out" in desk.page(address, headers=ENGLISH).words
+    browser = signed_in(app, "els@feest.example")
+    words = browser.page(address, headers=ENGLISH).words
+    assert "4 people have to get out" in words
+    assert "Barbecue Passart" not in words
+    with evening.store.transaction() as session:
+        whole = session.get_one(Event, evening.event_id)
+        els = session.get_one(Account, els.id)
+        colleagues.put_in_team(session, whole, els, TeamRole.READER, now=clock.now)
+    words = browser.page(address, headers=ENGLISH).words
+    assert "13 people have to get out" in words
+    assert "Walk" not in words
 
 
 def test_the_evacuation_count_is_one_tap_away(desk: PageClient, evening: Evening) -> None:
     page = desk.page(f"/events/{evening.event_id}/live")
     assert f"/events/{evening.event_id}/evacuation" in [each.get("href") for each in page.all("a")]
+
+
+def test_more_guests_and_more_conflicts_cost_no_more_questions(
+    desk: PageClient, evening: Evening
+) -> None:
+    with evening.store.transaction() as session:
+        dinner = make_event(session, "Dinner", parent_id=evening.event_id)
+        cards = make_cards(session, dinner, count=20, party=4)
+        room = make_phone(session, make_gate(session, dinner, "Dining room")).phone
+    asked: dict[str, list[int]] = {}
+    for some in (cards[:2], cards[2:]):
+        for card in some:
+            evening.one(entry(card, 3))
+            evening.one(entry(card, 4, offline=True))
+            evening.one(entry(card, 4), phone=room)
+            evening.one(entry("0" * 13, 1, offline=True))
+        for page in ("live", "gates", "evacuation"):
+            address = f"/events/{evening.event_id}/{page}"
+            desk.page(address)
+            with count_queries(evening.store) as seen:
+                desk.page(address)
+            asked.setdefault(page, []).append(len(seen))
+    assert {page: len(set(counts)) for page, counts in asked.items()} == dict.fromkeys(asked, 1)
+    most = {"live": 26, "gates": 14, "evacuation": 15}
+    assert all(counts[0] <= most[page] for page, counts in asked.items()), asked
+
+
+@pytest.mark.parametrize("page", ["live", "evacuation"])
+def test_who_looks_again_gets_the_main_part_alone_without_a_token(
+    desk: PageClient, evening: Evening, page: str
+) -> None:
+    evening.one(entry("0" * 13, 2, offline=True))
+    address = f"/events/{evening.event_id}/{page}"
+    whole = desk.get(address)
+    assert "Content-Encoding" not in whole.headers, "tokens stand in it"
+    asked = {"X-Refresh": "1", "Accept-Encoding": "gzip"}
+    again = desk.get(address, headers=asked)
+    assert again.headers["Content-Encoding"] == "gzip"
+    assert "no-store" in again.headers["Cache-Control"]
+    assert {"Accept-Encoding", "X-Refresh"} <= set(again.headers["Vary"].split(", "))
+    part = gzip.decompress(again.data).decode()
+    assert part.count("data-live") == 1
+    assert "<html" not in part
+    assert set(re.findall(r'name="csrf_token"[^>]* value="([^"]*)"', part)) <= {""}
+    assert len(again.data) * 5 < len(whole.data)
+    plain = desk.get(address, headers={"X-Refresh": "1", "Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers

@@ -300,10 +300,8 @@ def test_what_is_told_in_the_meantime_takes_the_alarm_away(
     with store.transaction() as session:
         errands.write_down(session, world.event_id, {}, now=NOW)
     with store.reading() as session:
-        event = session.get_one(Event, world.event_id)
-        assert errands.open_errand(session, event, now=NOW) is None
+        assert errands.open_errand(session, world.event_id, now=NOW) is None
     look_after_shortages(app, now=NOW + MINUTE)
     assert len(all_errands(store)) == 1
     with store.reading() as session:
-        event = session.get_one(Event, world.event_id)
-        assert errands.open_errand(session, event, now=NOW) is not None
+        assert errands.open_errand(session, world.event_id, now=NOW) is not None

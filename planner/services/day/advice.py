@@ -102,7 +102,7 @@ def assess(
     event: Event, seen: LiveEvent, mismatches: Sequence[Mismatch], *, now: datetime
 ) -> Situation:
     """Say what matters most about an event at this moment."""
-    gates, inside = seen.gates, seen.gates.counted.inside
+    gates, inside = seen.gates, seen.inside
     coming = on_the_way(event, seen, now=now)
     gate, has_more = _where(seen)
     short = tuple(
@@ -164,12 +164,13 @@ def _matter(
 ) -> Matter:
     if event.state is EventState.CANCELLED:
         return Matter.CANCELLED
-    room, inside = seen.gates.room, seen.gates.counted.inside
+    room, inside = seen.gates.room, seen.inside
     is_over, has_begun = now >= event.ends_at, now >= event.starts_at
     found = {
-        Matter.OVER_FULL: room.places is not None and inside > room.places,
+        Matter.OVER_FULL: room.places is not None and inside > room.places and not is_over,
         Matter.FULL: room.is_full(inside) and not is_over,
         Matter.WILL_BE_FULL: has_begun
+        and not is_over
         and room.places is not None
         and coming > room.places - inside,
         Matter.FOOD: is_short and has_begun and not is_over,

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import InvitationState, Reply
 from planner.core.turnout import EventKind, NothingKnown
-from planner.services.day.gate_watch import LiveGates
 from planner.services.forecast.forecasting import EventForecast
 from planner.services.gate.event_scans import EventScans
+from planner.services.gate.food_and_room import RoomFor
 from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Answer, Event, Invitation
 
@@ -66,7 +66,9 @@ def room_on_cards(
     return max(0, int(held) - came)
 
 
-def most_by_places(event: Event, gates: LiveGates, made: EventForecast, *, came: int) -> int | None:
+def most_by_places(
+    event: Event, room: RoomFor, made: EventForecast, *, came: int, inside: int
+) -> int | None:
     """How many people can have come in the end if nobody more leaves; None without such a limit.
 
     A location that holds fewer at once than were expected in all is one where people take turns:
@@ -74,8 +76,8 @@ def most_by_places(event: Event, gates: LiveGates, made: EventForecast, *, came:
     """
     places = event.capacity
     if places is None:
-        places = gates.room.places
+        places = room.places
         forecast = made.forecast
         if places is None or (not isinstance(forecast, NothingKnown) and forecast.likely > places):
             return None
-    return came + max(0, places - gates.counted.inside)
+    return came + max(0, places - inside)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from planner.core.catering.watch import Advice
 from planner.core.enums import ErrandKind, EventState
@@ -86,17 +86,24 @@ def find_errand(session: Session, event_id: int, errand_id: int) -> Errand | Non
     return session.scalar(select(Errand).where(Errand.id == errand_id, Errand.event_id == event_id))
 
 
-def open_errand(session: Session, event: Event, *, now: datetime) -> Errand | None:
+def open_errand(session: Session, event_id: int, *, now: datetime) -> Errand | None:
     """Return the one thing to do now at an event that goes on, with its dishes and who goes.
 
-    What nobody does yet comes before what somebody is doing; of two the later one.
+    What nobody does yet comes before what somebody is doing; of two the later one. One question
+    while nothing is to be done: phones ask it every half minute.
     """
-    if not (event.state is EventState.PUBLISHED and event.starts_at <= now < event.ends_at):
-        return None
     found = session.scalars(
         select(Errand)
-        .where(Errand.event_id == event.id, Errand.here_at.is_(None))
+        .join(Errand.event)
+        .where(
+            Errand.event_id == event_id,
+            Errand.here_at.is_(None),
+            Event.state == EventState.PUBLISHED,
+            Event.starts_at <= now,
+            Event.ends_at > now,
+        )
         .options(
+            contains_eager(Errand.event),
             selectinload(Errand.lines).joinedload(ErrandLine.dish),
             joinedload(Errand.going_account),
             joinedload(Errand.going_device).joinedload(GateDevice.gate),

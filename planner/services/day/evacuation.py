@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, ScanKind
-from planner.services.gate.counting import count_heads
+from planner.services.gate.counting import count_heads, find_arrivals
 from planner.services.gate.event_scans import EventScans, read_event
-from planner.store.models import Event, Gate, GateDevice
+from planner.services.gate.recounts import came_until, still_inside
+from planner.store.models import Event, Gate, GateDevice, Recount
 
 _CONTACTS = (
     select(
@@ -23,6 +24,7 @@ _CONTACTS = (
         Gate.revoked_at.label("closed_at"),
         func.max(GateDevice.seen_at).label("seen_at"),
         func.sum(func.coalesce(GateDevice.waiting, 0)).label("waiting"),
+        func.min(case((GateDevice.waiting > 0, GateDevice.seen_at))).label("kept_since"),
     )
     .outerjoin(GateDevice, GateDevice.gate_id == Gate.id)
     .where(Gate.event_id.in_(bindparam("ids", expanding=True)))
@@ -60,21 +62,28 @@ class GateContact:
     Args:
         seen_at: by any of its phones; None while none has worked there.
         waiting: scans.
+        kept_since: when the phone with such scans was heard of that was quiet for longest.
     """
 
     name: str
     is_closed: bool
     seen_at: datetime | None
     waiting: int
+    kept_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneCount:
-    """An event, or a part of it, by its own gates."""
+    """An event, or a part of it, by its own gates, and by whoever counted all heads since.
+
+    Args:
+        counted_at: when somebody did; None when nobody did.
+    """
 
     event_id: int
     title: str
     inside: int
+    counted_at: datetime | None
     gates: tuple[GateContact, ...]
 
 
@@ -106,8 +115,12 @@ class Evacuation:
 
     @property
     def maybe_twice(self) -> int:
-        """People without a card at a part: perhaps the event counted them as well."""
-        return sum(each.loose for each in self.mismatches)
+        """People at a part whom the event perhaps counted as well.
+
+        They have no card to know them by, or somebody counted all heads without a gate.
+        """
+        by_hand = self.zones[0].counted_at is not None
+        return sum(each.heads if by_hand else each.loose for each in self.mismatches)
 
 
 def family_of(event: Event) -> list[Event]:
@@ -149,11 +162,11 @@ def compare(title: str, whole: EventScans, part: EventScans) -> Mismatch:
     return Mismatch(title, never, left, _loose(part))
 
 
-def count_everybody(session: Session, event: Event) -> Evacuation:
+def count_everybody(session: Session, event: Event, *, now: datetime) -> Evacuation:
     """Count everybody inside an event, its parts and the event that it is a part of."""
     family = family_of(event)
     scans = {each.id: read_event(session, each.id) for each in family}
-    contacts = _contacts(session, list(scans))
+    contacts, recounts = _contacts(session, list(scans)), _recounts(session, list(scans))
     whole, *parts = family
     sizes = [
         fact.people.heads
@@ -167,7 +180,8 @@ def count_everybody(session: Session, event: Event) -> Evacuation:
             ZoneCount(
                 each.id,
                 each.title,
-                count_heads(scans[each.id]).inside,
+                _inside(scans[each.id], recounts.get(each.id), now),
+                recounts[each.id].counted_at if each.id in recounts else None,
                 tuple(contacts.get(each.id, ())),
             )
             for each in family
@@ -176,6 +190,18 @@ def count_everybody(session: Session, event: Event) -> Evacuation:
         usual_scan=sum(sizes) / len(sizes) if sizes else 1.0,
         largest_scan=max(sizes, default=1),
     )
+
+
+def _inside(scans: EventScans, recount: Recount | None, now: datetime) -> int:
+    came = came_until(find_arrivals(scans), recount, at=now)
+    return still_inside(count_heads(scans), recount, came)
+
+
+def _recounts(session: Session, ids: Sequence[int]) -> Mapping[int, Recount]:
+    """The last own count of each event that has one."""
+    counted = select(Recount).where(Recount.event_id.in_(ids))
+    rows = session.scalars(counted.order_by(Recount.counted_at, Recount.id))
+    return {recount.event_id: recount for recount in rows}
 
 
 def _loose(scans: EventScans) -> int:
@@ -189,6 +215,12 @@ def _contacts(session: Session, ids: Sequence[int]) -> Mapping[int, list[GateCon
     found: dict[int, list[GateContact]] = {}
     for row in session.execute(_CONTACTS, {"ids": ids}):
         found.setdefault(row.event_id, []).append(
-            GateContact(row.name, row.closed_at is not None, row.seen_at, int(row.waiting or 0))
+            GateContact(
+                name=row.name,
+                is_closed=row.closed_at is not None,
+                seen_at=row.seen_at,
+                waiting=int(row.waiting or 0),
+                kept_since=row.kept_since,
+            )
         )
     return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import InvitationState, Reply
@@ -43,7 +43,15 @@ _PHONES = (
         GateDevice.seen_at,
         GateDevice.waiting,
     )
-    .outerjoin(GateDevice, and_(GateDevice.gate_id == Gate.id, GateDevice.revoked_at.is_(None)))
+    .outerjoin(
+        GateDevice,
+        and_(
+            GateDevice.gate_id == Gate.id,
+            GateDevice.revoked_at.is_(None),
+            # A phone that went on to another gate is quiet here; what it kept back is still ours.
+            or_(GateDevice.left_at.is_(None), GateDevice.waiting > 0),
+        ),
+    )
     .where(Gate.event_id == bindparam("event_id"))
     .order_by(Gate.id, GateDevice.id)
 )

@@ -15,7 +15,7 @@ from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_di
 from planner.services.day.errands import deliveries_of, errands_of
 from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
-from planner.services.gate.recounts import came_until, last_recount, seen_by_gates
+from planner.services.gate.recounts import came_until, last_recount, seen_by_gates, still_inside
 from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import order_for
@@ -94,6 +94,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     length = (event.ends_at - event.starts_at) / timedelta(minutes=1)
     past = _past_arrivals(session, event, length)
     came = came_until(people, recount, at=now)
+    inside = still_inside(gates.counted, recount, came)
     arrivals = arrivals_of(people, recount, event.starts_at, now)
     before = now - BETWEEN_CHECKS
     room = room_on_cards(session, event, gates.scans, now=now)
@@ -121,13 +122,13 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     return LiveEvent(
         gates=gates,
         came=came,
-        inside=_inside(gates, came) if recount else gates.counted.inside,
+        inside=inside,
         recount=recount,
         seen_before=seen_by_gates(people, recount) if recount else 0,
         arrived=_curve(arrivals, _minute(event, now), came),
         nowcast=nowcast,
         room_on_cards=room,
-        most_by_places=most_by_places(event, gates, made, came=came),
+        most_by_places=most_by_places(event, gates.room, made, came=came, inside=inside),
         minute=_minute(event, now),
         length_minutes=length,
         past_arrivals=past,
@@ -139,11 +140,6 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
 
 def _minute(event: Event, at: datetime) -> float:
     return (at - event.starts_at) / timedelta(minutes=1)
-
-
-def _inside(gates: LiveGates, came: int) -> int:
-    """Who is there now by an own count: all who came, less who left by the gates."""
-    return max(0, came - (gates.counted.came - gates.counted.inside))
 
 
 def _nowcast(

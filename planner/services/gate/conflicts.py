@@ -124,19 +124,13 @@ def deal_with(
     What came in since they looked has another mark and stays open. Twice is as good as once.
     """
     seen = _seen(session, event_id, marks)
-    rows = [
-        {
-            "scan_id": scan_id,
-            "heads": seen[key],
-            "dealt_at": now,
-            "dealt_by_id": account_id,
-        }
-        for scan_id, key in _scans(session, event_id, seen).items()
-    ]
-    _forget(session, [row["scan_id"] for row in rows])
-    if rows:
-        session.execute(insert(DealtConflict), rows)
-    return len(rows)
+    scans = _scans(session, event_id, seen)
+    _forget(session, scans)
+    if scans:
+        rows = [{"scan_id": scan_id, "heads": seen[key]} for scan_id, key in scans.items()]
+        made = insert(DealtConflict).values(dealt_at=now, dealt_by_id=account_id)
+        session.execute(made, rows)
+    return len(scans)
 
 
 def take_back(session: Session, event_id: int, marks: Collection[str]) -> int:

@@ -60,6 +60,24 @@ class GateDevice(Base):
     gate: Mapped[Gate] = relationship(back_populates="devices")
 
 
+class GateKey(Base):
+    """Under which key a card stands on the list of an event's gates: slow to make, so it is kept.
+
+    It follows from the card's code, which is kept nowhere: alone it gives nothing.
+    """
+
+    __tablename__ = "gate_key"
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    """Whose gates they are: of the card's own event, of a part of it, or of the larger one."""
+    key: Mapped[bytes] = mapped_column(LargeBinary(8), info=PLAIN)
+
+
 class Scan(Base):
     """One thing that happened at a gate: a fact that is kept, never changed or removed by hand."""
 

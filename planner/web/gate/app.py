@@ -46,6 +46,8 @@ PICTURES = (
     "question",
 )
 SCOPE = "/gate"
+OLDEST_APP = 1
+"""The oldest version of the application that we still understand: frontend/src/version.ts."""
 ONE_YEAR_SECONDS = 31_536_000
 
 
@@ -139,10 +141,12 @@ def _settings() -> dict[str, Any]:
         "addresses": {
             "list": url_for("gate.send_list"),
             "scans": url_for("gate.take_scans"),
+            "app": url_for("gate_app.open_app"),
             "ask": url_for("gate.ask_about_card"),
             "workAt": url_for("gate.work_at"),
             "doors": url_for("gate.open_the_doors"),
             "practise": practise_address(),
+            "going": url_for("gate.say_going"),
             "simple": url_for("gate.show_gate") + "#simple",
         },
         "files": {

@@ -11,7 +11,7 @@ def app_texts() -> Sentences:
     What is said of a scan that was not simply fine stands in `planner.web.gate.reasons`.
     """
     at_the_gate = (_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
-    return united(*at_the_gate, rehearsal_texts())
+    return united(*at_the_gate, _sight(), rehearsal_texts())
 
 
 def united(*groups: Sentences) -> Sentences:
@@ -175,4 +175,20 @@ def _ends() -> Sentences:
             "%(n)s count is still on this phone. Keep this page open until it is sent.",
             "%(n)s counts are still on this phone. Keep this page open until they are sent.",
         ),
+    }
+
+
+def _sight() -> Sentences:
+    """Give what is said beside the picture of the camera, and of who was the last."""
+    return {
+        "read_badly": _("Not read well. Once more, please"),
+        "read_just_now": _("This card was read just now"),
+        "another_card": _("There is another card"),
+        "never_kept": _(
+            "This phone can't open this page again without internet. So leave it open."
+        ),
+        "last_card_in": _("Last: card %(number)s, %(n)s in"),
+        "last_card_out": _("Last: card %(number)s, %(n)s out"),
+        "last_people_in": all_forms("Last: %(n)s person in", "Last: %(n)s people in"),
+        "last_people_out": all_forms("Last: %(n)s person out", "Last: %(n)s people out"),
     }

@@ -16,9 +16,10 @@ from planner.store.models import Event
 from planner.web.access import checked_by
 from planner.web.clock import now
 from planner.web.compress import compress
-from planner.web.db import reading_session
+from planner.web.db import reading_session, transaction
 from planner.web.filters import number
 from planner.web.gate import bp
+from planner.web.gate.app import OLDEST_APP
 from planner.web.gate.device import current_phone, held_phones, require_phone_for_list
 from planner.web.gate.errands import do_now
 from planner.web.gate.presenter import DIETS_AT_GATE, need_words
@@ -46,6 +47,7 @@ def send_list() -> ResponseReturnValue:
         own=tuple(own.split(",")),
         since=request.args.get("since", "")[:_LONGEST_VERSION],
         code_key=settings().code_key,
+        transaction=transaction,
     )
     room, event = read_room(session, phone.event_id), session.get_one(Event, phone.event_id)
     said = sorted({entry[-1] for entry in made.entries} - {""})
@@ -54,6 +56,7 @@ def send_list() -> ResponseReturnValue:
         whole=made.is_whole,
         own=own,
         server_now=now().isoformat(),
+        needs_app=OLDEST_APP,
         opens_at=phone.door.opens_at.isoformat(),
         closes_at=phone.door.closes_at.isoformat(),
         obstacle=made.obstacle,
@@ -71,7 +74,7 @@ def send_list() -> ResponseReturnValue:
         contact=_contact(event),
         asks_about_unknown=event.unknown_cards is UnknownCards.ASK,
         said=said,
-        do_now=do_now(session, event, phone),
+        do_now=do_now(session, phone),
         entries=short_entries(made.entries, said),
     )
 

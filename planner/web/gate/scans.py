@@ -15,6 +15,7 @@ from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import store
 from planner.web.gate import bp
+from planner.web.gate.app import OLDEST_APP
 from planner.web.gate.device import held_phones, note_contact, require_phone_for_scans
 from planner.web.gate.items import NotABatch, TooManyScans, read_batch
 from planner.web.gate.sentences import short_text
@@ -63,6 +64,7 @@ def take_scans() -> ResponseReturnValue:
             answers[position] = _shown(item, result, zone)
     return jsonify(
         server_now=now().isoformat(),
+        needs_app=OLDEST_APP,
         results=[answers[position] for position in range(len(batch.items))],
     )
 

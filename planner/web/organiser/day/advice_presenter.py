@@ -174,6 +174,8 @@ def _actions(event: Event, found: Situation) -> Iterator[str]:
             yield _("Below stands what to do.")
         case Matter.CONFLICTS:
             yield _("Nobody has to leave for it.")
+        case Matter.ZONES:
+            yield _("They are in the count of everybody.")
         case Matter.SILENT_GATE if found.silent:
             if found.silent.waiting:
                 yield ngettext(

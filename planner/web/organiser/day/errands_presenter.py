@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.services.day.errands import CARRIED, What, things_to_carry
-from planner.store.models import Errand, Event
+from planner.store.models import Errand
 from planner.web.errand_words import first_name, line_words, who_goes
 from planner.web.i18n import gettext as _
 
@@ -20,12 +20,12 @@ class ErrandShown:
     """What the button says by which it is somebody else's turn."""
 
 
-def under_way(event: Event, errands: Sequence[Errand], *, account_id: int) -> list[ErrandShown]:
+def under_way(errands: Sequence[Errand], *, account_id: int) -> list[ErrandShown]:
     """Say who is going for what."""
     return [
         ErrandShown(
             errand_id=one.id,
-            who=who_goes(event, one),
+            who=who_goes(one),
             things=[line_words(line) for line in things_to_carry(one)],
             give_back=_give_back(one, account_id),
         )

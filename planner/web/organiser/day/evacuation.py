@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -14,9 +13,10 @@ from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
-from planner.web.filters import number
+from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.looking_again import render_again
 from planner.web.organiser.day import bp
 from planner.web.organiser.day.advice_presenter import mismatch_words
 from planner.web.organiser.day.gates_presenter import last_contact
@@ -38,6 +38,7 @@ class ZoneShown:
 
     title: str
     inside: str
+    own_count: str
     gates: list[GateLine]
 
 
@@ -46,9 +47,9 @@ class ZoneShown:
 def show_evacuation(event_id: int) -> ResponseReturnValue:
     """Show how many people are inside an event and its parts together."""
     event, moment = event_to_show(event_id), now()
-    counted = count_everybody(reading_session(), event)
+    counted = count_everybody(reading_session(), event, now=moment)
     whole = event.parent or event
-    return render_template(
+    return render_again(
         "organiser/day/evacuation.html",
         event=event,
         whole=whole,
@@ -83,8 +84,8 @@ def _doubts(counted: Evacuation) -> Iterator[str]:
         )
     if counted.maybe_twice:
         yield ngettext(
-            "%(num)s person without a card is perhaps counted twice.",
-            "%(num)s people without a card are perhaps counted twice.",
+            "%(num)s person is perhaps counted twice.",
+            "%(num)s people are perhaps counted twice.",
             counted.maybe_twice,
         )
     yield _("Of a phone that was quiet for long, nobody knows what it counted since.")
@@ -96,6 +97,12 @@ def _zones(event: Event, counted: Evacuation, moment: datetime) -> list[ZoneShow
         ZoneShown(
             title=zone.title,
             inside=number(zone.inside),
+            own_count=_(
+                "Somebody counted all heads at %(when)s; the gates count on from there.",
+                when=time(zone.counted_at, event.zone),
+            )
+            if zone.counted_at
+            else "",
             gates=[_gate(gate, event.zone, moment) for gate in zone.gates],
         )
         for zone in counted.zones
@@ -109,9 +116,14 @@ def _gate(gate: GateContact, zone: str, moment: datetime) -> GateLine:
         if gate.seen_at
         else _("No phone has worked here.")
     ]
-    if gate.waiting:
+    if gate.waiting and gate.kept_since:
         said.append(
-            ngettext("%(num)s scan still to send", "%(num)s scans still to send", gate.waiting)
+            ngettext(
+                "%(num)s scan still to send, by a phone last heard of %(when)s",
+                "%(num)s scans still to send, by a phone last heard of %(when)s",
+                gate.waiting,
+                when=last_contact(gate.kept_since, zone, moment),
+            )
         )
     if gate.is_closed:
         said.append(_("Closed"))

@@ -16,10 +16,11 @@ from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.food_and_room import read_room
 from planner.services.gate.journal import find_conflicts
+from planner.services.gate.keys import keep_keys
 from planner.store.models import Event, Gate
 from planner.web.access import needs
 from planner.web.clock import now
-from planner.web.db import reading_session, session
+from planner.web.db import reading_session, session, transaction
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -102,6 +103,8 @@ def open_gate(event_id: int) -> ResponseReturnValue:
         form.name.errors = [_("There is a gate of this name. Choose another name.")]
         return _page(event_to_show(event_id), form, 422)
     session().commit()
+    # Now, while nobody stands at the gate: the first phone would wait for them.
+    keep_keys(reading_session(), transaction, event_id, code_key=settings().code_key)
     return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
 
 

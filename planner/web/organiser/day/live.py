@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, Optional
 
@@ -20,6 +20,7 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.looking_again import render_again
 from planner.web.organiser.day import bp
 from planner.web.organiser.day.advice_presenter import advice_shown, mismatch_words
 from planner.web.organiser.day.conflicts_presenter import conflicts_shown
@@ -93,7 +94,7 @@ def recount_heads(event_id: int) -> ResponseReturnValue:
     form = RecountForm()
     if not form.is_posted_and_valid():
         event = event_to_show(event_id)
-        return _page(event, form, _shop_form(event)), 422
+        return _page(event, form, _shop_form(event), status=422)
     event = event_to_change(event_id)
     day_notes.record_count(session(), event.id, heads=int(form.heads.data or 0), now=now())
     session().commit()
@@ -119,7 +120,7 @@ def set_shop(event_id: int) -> ResponseReturnValue:
     """Keep how long it takes to fetch more."""
     form = ShopForm()
     if not form.is_posted_and_valid():
-        return _page(event_to_show(event_id), RecountForm(formdata=None), form), 422
+        return _page(event_to_show(event_id), RecountForm(formdata=None), form, status=422)
     event = event_to_change(event_id)
     event.fetch_minutes = int(form.fetch_minutes.data or 1)
     event.shop_closes_at = _closes_at(event, form.closes.data)
@@ -195,14 +196,17 @@ def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:
     return found if closes >= MORNING else found + dt.timedelta(days=1)
 
 
-def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
+def _page(
+    event: Event, form: RecountForm, shop_form: ShopForm, *, status: int = 200
+) -> ResponseReturnValue:
     moment = now()
     seen = live.watch_event(reading_session(), event, now=moment)
     differences = mismatches_of(reading_session(), event, seen.gates.scans)
     situation = assess(event, seen, differences, now=moment)
     nowcast = None if isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
-    return render_template(
+    return render_again(
         "organiser/day/live.html",
+        status,
         event=event,
         form=form if form.errors or not shop_form.errors else shop_form,
         recount_form=form,
@@ -223,6 +227,6 @@ def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
         dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],
         do_now=to_do_now(event, seen.dishes, but=seen_to(seen.errands)),
         free_errand=waiting_for_somebody(seen.errands),
-        going=under_way(event, seen.errands, account_id=current_account().id),
+        going=under_way(seen.errands, account_id=current_account().id),
         moment=moment,
     )
