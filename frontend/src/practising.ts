@@ -44,7 +44,7 @@ export function makeServer(settings: Settings, keys: Keys, clock: Clock, texts: 
 export async function rehearse(parts: Parts): Promise<void> {
   const { practice, store, texts, book, keys, gate, link, door, stage } = parts;
   stayInPractice();
-  stage.isKept = true;
+  stage.kept = "yes";
   await link.wake();
   const coach = new Coach({
     store,

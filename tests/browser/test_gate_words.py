@@ -106,9 +106,7 @@ def test_every_screen_speaks_each_language_and_fits_a_small_phone(
         expect(page.locator(".verdict .what")).to_have_text(sentence)
     for name in ("type", "last", "out"):
         page.evaluate(f"location.hash = '{name}'")
-        page.wait_for_selector(
-            {"type": "#typed", "last": ".rows li", "out": "main .plus"}[name]
-        )
+        page.wait_for_selector({"type": "#typed", "last": ".rows li", "out": "main .plus"}[name])
         seen[name] = look(page)
     for path in ("/gate#simple", "/gate/others", "/gate/out", "/gate/last", "/gate/check?code=3"):
         page.goto(server.url + path)
