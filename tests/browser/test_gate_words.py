@@ -76,6 +76,7 @@ def enrol(phone: GatePhone, server: GateServer, language: str) -> Page:
     page.get_by_role("link", name=OWN_NAMES[language], exact=True).click()
     expect(page.locator(f"html[lang={language}]")).to_be_visible()
     page.locator("form button").click()
+    page.wait_for_url("**/gate/app*")
     page.wait_for_selector(".count-number")
     phone.until("() => navigator.serviceWorker.controller !== null")
     return page
@@ -105,9 +106,7 @@ def test_every_screen_speaks_each_language_and_fits_a_small_phone(
         expect(page.locator(".verdict .what")).to_have_text(sentence)
     for name in ("type", "last", "out"):
         page.evaluate(f"location.hash = '{name}'")
-        page.wait_for_selector(
-            {"type": "#typed", "last": ".rows li", "out": "main .notice:not(#notice)"}[name]
-        )
+        page.wait_for_selector({"type": "#typed", "last": ".rows li", "out": "main .plus"}[name])
         seen[name] = look(page)
     for path in ("/gate#simple", "/gate/others", "/gate/out", "/gate/last", "/gate/check?code=3"):
         page.goto(server.url + path)
