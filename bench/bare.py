@@ -1,14 +1,22 @@
 """The least that could redeem a card: bare WSGI and sqlite3, durable, without any of our checks.
 
-The gate's bench compares with it in the same run; served by gunicorn as the planner is.
+The gate's bench compares with it in the same run; served as the planner is.
+
+    python -m bench.bare PORT
 """
 
 import json
 import os
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
+
+from planner.cli.connections import listen
+from planner.cli.processes import Processes
+from planner.cli.server import serve
 
 _local = threading.local()
 
@@ -62,3 +70,13 @@ def fill(path: str, *, tokens: list[str], codes: list[str]) -> None:
     db.executemany("INSERT INTO card (code) VALUES (?)", [(each,) for each in codes])
     db.commit()
     db.close()
+
+
+def main() -> None:
+    """Serve it with two processes."""
+    with listen(f"127.0.0.1:{sys.argv[1]}") as listener:
+        Processes([partial(serve, app, listener)] * 2, grace_seconds=5).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -107,7 +107,11 @@ def _run(
                 began, due = due, due + pause
             else:
                 began = time.perf_counter()
-            result = phone.scan(f"{name}-{place}-{number}", code)
+            try:
+                result = phone.scan(f"{name}-{place}-{number}", code)
+            except (OSError, ValueError) as error:
+                faults.append(repr(error))
+                break
             millis[place].append(1000 * (time.perf_counter() - began))
             if result["status"] != "ok":
                 faults.append(str(result))
@@ -163,11 +167,7 @@ def _against_bare(site: GateSite) -> tuple[dict[int, Run], dict[int, Run]]:
         fill(path, tokens=site.tokens, codes=site.codes)
         port = free_port()
         bare = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "bench.bare:app"),
-                *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
-                *("--bind", f"127.0.0.1:{port}", "--log-level", "error"),
-            ],
+            [sys.executable, "-m", "bench.bare", str(port)],
             env={**os.environ, "BARE_DB": path},
         )
         try:

@@ -1,18 +1,25 @@
-"""How quick the pages are: CPU time of the server's own process, without a network."""
+"""How quick the pages are while an evening goes on: CPU time of the server, without a network."""
 
 import itertools
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from flask import Flask
+
 from bench import guest_page
-from bench.sites import DURING, Site, make_site
+from bench.sites import Site, busy_evening, make_site
 from planner.app import create_app
 from planner.services.forecast.forecast_json import forecast_reply
+from tests.support.actors import enrol
+from tests.support.busy_evening import NOW as BUSY
+from tests.support.busy_evening import BusyEvening
+from tests.support.pages import page_client
 
 ROUNDS = 15
+GUESTS = 5_000
 TEN_BARBECUES = {
     "cases": [
         {
@@ -37,7 +44,10 @@ def main() -> None:
 
 
 def measure_pages(site: Site) -> None:
-    desk = site.client()
+    """Measure with people who answered, came and went: an evening of 5,000 guests."""
+    evening, settings = busy_evening(site, GUESTS), site.app.extensions["settings"]
+    app = create_app(settings, clock=lambda: BUSY)
+    desk, guest = app.test_client(), app.test_client()
     desk.post(
         "/sign-in",
         data={
@@ -46,51 +56,49 @@ def measure_pages(site: Site) -> None:
             "csrf_token": token_of(desk.get("/sign-in").get_data(as_text=True)),
         },
     )
-    guest = site.client()
+    came = set(evening.arrived)
+    event, code = f"/events/{evening.event_id}", evening.codes[evening.arrived[0]]
+    silent = [evening.codes[number] for number in evening.codes if number not in came]
     invitation = site.access.invitation_url.removeprefix("http://localhost")
-    event = next(
-        href.split('"', 1)[0]
-        for href in desk.get("/events").get_data(as_text=True).split('href="')[1:]
-        if href.removeprefix("/events/").split('"', 1)[0].isdigit()
-    )
     pages: dict[str, Callable[[], object]] = {
         "sign of life": lambda: guest.get("/healthz"),
-        "a guest's first page": lambda: guest.get(invitation),
+        "a guest's first page": lambda: site.client().get(invitation),
+        "page of who has come": lambda: guest.get(f"/{code}"),
         "public page": lambda: guest.get("/"),
         "calendar feed": lambda: guest.get("/calendar.ics"),
         "list of events": lambda: desk.get("/events"),
-        "page of an event": lambda: desk.get(event),
+        "page of the event": lambda: desk.get(event),
+        "live page": lambda: desk.get(f"{event}/live"),
         "past events": lambda: desk.get("/past-events"),
         "a forecast, anew": lambda: forecast_reply(TEN_BARBECUES),
-        "a scan at the gate": scanner(site),
+        "a scan at the gate": scanner(app, evening, silent),
     }
     times = {name: cpu_ms(ask) for name, ask in pages.items()}
     least = min(times.values())
-    sys.stdout.write("\nPages, CPU time of the server (the quickest is 1.0):\n")
+    sys.stdout.write(
+        f"\nPages while {GUESTS:,} guests come, CPU time of the server (the quickest is 1.0):\n"
+    )
     for name, took in times.items():
         sys.stdout.write(f"  {name:<22} {took:6.1f} ms  {took / least:6.1f}\n")
 
 
-def scanner(site: Site) -> Callable[[], object]:
-    """Enrol a phone while the barbecue goes on; each call lets one more person in."""
-    app = create_app(site.app.extensions["settings"], clock=lambda: DURING)
-    phone = app.test_client()
-    link = site.access.gate_url.removeprefix("http://localhost")
-    phone.post(link, data={"csrf_token": token_of(phone.get(link).get_data(as_text=True))})
-    nonces = itertools.count()
+def scanner(app: Flask, evening: BusyEvening, codes: Iterable[str]) -> Callable[[], object]:
+    """Enrol a phone while the evening goes on; each call scans the next card."""
+    phone = page_client(app)
+    enrol(app.extensions["store"], app.extensions["settings"], evening.event_id, phone)
+    nonces, left = itertools.count(), iter(codes)
 
     def scan() -> object:
         entry = {
             "nonce": f"n{next(nonces)}",
             "kind": "entry",
-            "walk_in": True,
+            "code": next(left),
             "admit": {"adults": 1, "children": 0},
-            "scanned_at": DURING.isoformat(),
+            "scanned_at": BUSY.isoformat(),
         }
-        answer = phone.post(
-            "/gate/scans", json={"device_now": DURING.isoformat(), "scans": [entry]}
-        )
-        assert b'"status":"ok"' in answer.get_data(), answer.get_data(as_text=True)
+        answer = phone.post("/gate/scans", json={"device_now": BUSY.isoformat(), "scans": [entry]})
+        if answer.status_code != 200:
+            raise RuntimeError(answer.get_data(as_text=True))
         return answer
 
     return scan

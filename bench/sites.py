@@ -13,6 +13,7 @@ from planner.services.demonstration import DemoAccess
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
+from tests.support.busy_evening import BusyEvening, fill_evening
 
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 DURING = NOW + timedelta(days=9, hours=5, minutes=10)
@@ -28,6 +29,12 @@ class Site:
 
     def client(self) -> FlaskClient:
         return self.app.test_client()
+
+
+def busy_evening(site: Site, guests: int) -> BusyEvening:
+    """Add an evening that goes on, beside the demonstration."""
+    settings = site.app.extensions["settings"]
+    return fill_evening(site.app.extensions["store"], guests, code_key=settings.code_key)
 
 
 def make_site(folder: Path, *, database_url: str = "") -> Site:

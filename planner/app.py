@@ -1,7 +1,7 @@
 """The composition root: reads from top to bottom what the application is made of."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,8 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from planner.paths import instance_dir, resource_dir
 from planner.settings import Settings, read_settings
 from planner.store.base import Store
-from planner.web import blueprints
-from planner.web.access import may_open, signed_in_account
+from planner.web import blueprints, lanes
+from planner.web.access import lane_of, may_open, signed_in_account
 from planner.web.auditing import init_audit
 from planner.web.clock import Clock, set_clock
 from planner.web.db import init_db
@@ -40,6 +40,12 @@ class PlannerApp(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take a view as it is: none of ours is a coroutine, so none is looked at for it."""
         return func
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request; whatever came of it, the turn that it took is given back."""
+        with lanes.visit():
+            answer: Iterable[bytes] = super().wsgi_app(environ, start_response)
+            return answer
 
     def log_exception(self, exc_info: Any) -> None:
         """Log a failure without the path, which may hold somebody's code."""
@@ -75,6 +81,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_requests(app)
     init_errors(app)
     init_watching(app, settings)
+    lanes.init_lanes(app, lane_of)
     CSRFProtect(app)
     blueprints.register_all(app)
     init_audit(app)

@@ -20,7 +20,7 @@ from planner.web.access import (
     guards_of,
     needs,
 )
-from planner.web.large import is_large
+from planner.web.lanes import is_large
 from planner.web.pages import Pages, require_guards
 from tests.support.pages import PageClient
 
@@ -32,7 +32,8 @@ SAMPLES: dict[str, Any] = {
     "PathConverter": "something",
 }
 WITHOUT_TOKEN = re.compile(
-    r"invitee\..*|public\.(answer_without_card|unsubscribe)|gate\.(take_scans|ask_about_card|work_at|open_the_doors|say_going)"
+    r"invitee\..*|public\.(answer_without_card|unsubscribe)"
+    r"|gate\.(take_scans|ask_about_card|work_at|open_the_doors|say_going)"
 )
 """No cookie: the address is the secret, or nobody is signed in. Or no form has the content type."""
 

@@ -34,7 +34,8 @@ MAY_ASK_THE_CLOCK = {
     "planner.app",
     "planner.cli.common",
     "planner.cli.checks",
-    "planner.cli.patient_worker",  # the loop of the server: how long a connection has been open
+    "planner.cli.connections",  # how long a connection has been open
+    "planner.cli.processes",  # how long a process has been silent
 }
 MOST_LINES = 400
 """The subject of a file decides how long it is; beyond this it is hardly one subject."""

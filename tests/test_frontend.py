@@ -1,5 +1,6 @@
 """The gate's application: committed as its sources give it, and agreeing with the rules."""
 
+import gettext
 import gzip
 import hashlib
 import itertools
@@ -14,11 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from planner.core.admission import People, Reason, ScanFact, decide, settle
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
 from planner.core.enums import InvitationState, ScanKind
 from planner.paths import resource_dir
+from planner.translations.reading import FORM_NAMES, PLURALS
+from planner.web.gate.app_texts import app_texts
+from planner.web.gate.reasons import reasons_on_phones
+from planner.web.i18n import GUEST_LANGUAGES, in_language
 from tests.support.frontend import FRONTEND, installed_frontend
 
 VECTORS = FRONTEND / "test" / "vectors.json"
@@ -26,6 +32,7 @@ SHIPPED = resource_dir("static") / "gate"
 KEY = b"a key for the vectors only, 0123"
 NOON = datetime(2027, 7, 3, 12, tzinfo=UTC)
 HERE, THERE = 1, 2  # this phone, and one at another gate
+NUMBERS = range(201)
 MOST_SCRIPT_KB = 40
 MOST_COLD_START_KB = 600
 
@@ -50,8 +57,29 @@ def test_types_are_right(frontend: Path) -> None:
     _run(frontend, "npm", "run", "--silent", "check")
 
 
-def test_the_phone_keeps_its_promises(frontend: Path) -> None:
-    _run(frontend, "npm", "run", "--silent", "test")
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What is said does not depend on the database."""
+    return sqlite_url
+
+
+@pytest.fixture
+def spoken(app: Flask, tmp_path: Path) -> Path:
+    """A file with what the gate says in each language, and with its form for each number."""
+    told = []
+    for language in GUEST_LANGUAGES:
+        with app.test_request_context("/gate"), in_language(language):
+            texts, reasons = app_texts(), reasons_on_phones()
+        forms = [_form(language, number) for number in NUMBERS]
+        told.append({"language": language, "texts": texts, "reasons": reasons, "forms": forms})
+    file = tmp_path / "texts.json"
+    file.write_text(json.dumps(told), encoding="utf-8")
+    return file
+
+
+def test_the_phone_keeps_its_promises(frontend: Path, spoken: Path) -> None:
+    told = _run(frontend, "npm", "run", "--silent", "test", GATE_TEXTS=str(spoken))
+    assert "# skipped 0" in told
 
 
 def test_what_is_committed_is_what_the_sources_give(frontend: Path, tmp_path: Path) -> None:
@@ -104,7 +132,12 @@ def test_the_lock_names_no_registry() -> None:
 
 
 def _vectors() -> dict[str, Any]:
-    return {"codes": list(_codes()), "keys": list(_keys()), "parties": list(_parties())}
+    return {
+        "codes": list(_codes()),
+        "keys": list(_keys()),
+        "parties": list(_parties()),
+        "reasons": [reason.value for reason in Reason],
+    }
 
 
 def _codes() -> Iterator[dict[str, str]]:
@@ -251,9 +284,19 @@ def _scan(fact: ScanFact) -> dict[str, Any]:
     }
 
 
-def _run(folder: Path, *command: str) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+def _form(language: str, number: int) -> str:
+    """Name the form that gettext chooses for a number."""
+    count, _, rule = PLURALS[language].rstrip(";").partition("; plural=")
+    names = FORM_NAMES[int(count.removeprefix("nplurals="))]
+    return names[gettext.c2py(rule)(number)]
+
+
+def _run(folder: Path, *command: str, **known: str) -> str:
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **known}, capture_output=True, text=True
+    )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-6000:]}{done.stderr[-3000:]}"
+    return done.stdout
 
 
 def _names(folder: Path) -> list[str]:

@@ -1,6 +1,7 @@
 // The gate's book on this phone: every arrival and departure is written down before anybody sees
 // green. Nothing is changed or crossed out afterwards; taking something back is one more line.
 
+import type { Clock } from "./clock";
 import { decide, findObstacle, insideOf, type Decision } from "./decision";
 import { settle, type Party } from "./party";
 import type { Entry, GateFacts } from "./protocol";
@@ -17,9 +18,12 @@ export interface Shown {
   /** Names what was written, to take it back; null when nothing was. */
   readonly group: string | null;
   readonly heads: number;
+  /** Whether the doors are still closed: what is written down counts nowhere. */
+  readonly practises: boolean;
 }
 
-type Draft = Omit<OwnScan, "nonce" | "state" | "result" | "eventId" | "seq">;
+type Draft = Omit<OwnScan, "nonce" | "state" | "result" | "eventId" | "gateId" | "seq"> &
+  Partial<Pick<OwnScan, "eventId" | "gateId">>;
 /** As many people as one scan may hold: the list does not say how many the card is for. */
 const SIZE_UNKNOWN = 500;
 const NO_CARD = { key: null, cardNumber: null, part: null, code: null, size: 0, voids: null } as const;
@@ -27,7 +31,7 @@ const NO_CARD = { key: null, cardNumber: null, part: null, code: null, size: 0, 
 export class Book {
   constructor(
     private readonly store: Store,
-    private readonly now: () => number,
+    private readonly clock: Clock,
     private readonly makeNonce: (installation: string) => string,
   ) {}
 
@@ -66,7 +70,7 @@ export class Book {
   count(kind: "entry" | "exit", people: { adults: number; children: number }): Promise<string> {
     return this.store.write(async (tx) => {
       const group = await this.nonce(tx);
-      await this.put(tx, group, { ...NO_CARD, ...people, group, kind, at: this.now(), heads: sum(people) });
+      await this.put(tx, group, { ...NO_CARD, ...people, group, kind, ...this.moment(), heads: sum(people) });
       return group;
     });
   }
@@ -77,9 +81,10 @@ export class Book {
       const [first] = await tx.scansInGroup(group);
       if (!first || first.kind !== "entry" || first.key !== null || first.cardNumber !== null) return false;
       const [last, ...more] = await this.takeBack(tx, group);
-      for (const { adults, children, heads, at, diet: known } of last ? [last, ...more] : [])
+      for (const { adults, children, heads, diet: known, ...rest } of last ? [last, ...more] : [])
         await this.put(tx, await this.nonce(tx), {
-          ...{ ...NO_CARD, group, kind: "entry", at, adults, children, heads, diet: known ?? diet },
+          ...{ ...NO_CARD, ...momentOf(rest), group, kind: "entry", adults, children, heads },
+          diet: known ?? diet,
         });
       return last !== undefined;
     });
@@ -101,7 +106,7 @@ export class Book {
       if (!last) return;
       const isUnknown = last.key !== null && last.cardNumber === null;
       const first = { ...last, code: isUnknown && card && "code" in card ? card.code : null };
-      const rest = { group, kind: first.kind, at: first.at };
+      const rest = { group, kind: first.kind, ...momentOf(first) };
       const hasCard = first.key !== null || first.cardNumber !== null;
       const limit = hasCard ? await this.limit(tx, first) : 0;
       const onCard = Math.min(heads, limit);
@@ -121,11 +126,19 @@ export class Book {
 
   private async look(tx: Transaction, card: Card) {
     const gate = await tx.meta("gate");
-    const offset = (await tx.meta("clockOffset")) ?? 0;
     const entry = await ("key" in card ? tx.entry(card.key) : tx.entryByNumber(card.number));
     const key = entry?.key ?? ("key" in card ? card.key : "");
-    const party = settle(key ? await tx.scansOf(key) : [], entry?.size ?? 0);
-    return { gate, entry, party, obstacle: findObstacle(gate, this.now() + offset) };
+    const practises = await this.practises(tx);
+    const scans = (key ? await tx.scansOf(key) : []).filter((scan) => isPractised(scan) === practises);
+    const party = settle(scans, entry?.size ?? 0);
+    const isOver = gate !== undefined && this.clock.isPast(gate.closesAt);
+    return { gate, entry, party, obstacle: findObstacle(gate, isOver), practises };
+  }
+
+  /** Whether the doors are still closed, so that what happens is practice. */
+  private async practises(tx: Transaction): Promise<boolean> {
+    const opensAt = (await tx.meta("gate"))?.opensAt ?? 0;
+    return this.clock.server() < opensAt && !(await tx.meta("doorsOpenedAt"));
   }
 
   private async writeCard(
@@ -139,7 +152,7 @@ export class Book {
     await this.put(tx, group, {
       group,
       kind,
-      at: this.now(),
+      ...this.moment(),
       key: entry?.key ?? ("key" in card ? card.key : null),
       cardNumber: entry?.number ?? ("number" in card ? card.number : null),
       part: entry?.part?.id ?? null,
@@ -158,10 +171,11 @@ export class Book {
     const scans = await tx.scansInGroup(group);
     const undone = new Set(scans.map((scan) => scan.voids));
     const counting = scans.filter((scan) => scan.kind !== "void" && !undone.has(scan.nonce));
-    for (const { key, nonce } of counting)
+    // At the gate where it was made, though the phone may have moved since.
+    for (const { key, nonce, eventId, gateId, isPractice } of counting)
       await this.put(tx, await this.nonce(tx), {
-        ...NO_CARD,
-        ...{ group, key, kind: "void", at: this.now(), adults: 0, children: 0, heads: 0, voids: nonce },
+        ...{ ...NO_CARD, group, key, kind: "void", adults: 0, children: 0, heads: 0, voids: nonce },
+        ...{ ...this.moment(), eventId, gateId, isPractice: isPractice === true },
       });
     return counting;
   }
@@ -170,23 +184,36 @@ export class Book {
   private async limit(tx: Transaction, line: OwnScan): Promise<number> {
     const entry = line.key ? await tx.entry(line.key) : undefined;
     if (!entry) return Infinity;
-    const inside = insideOf(entry, settle(await tx.scansOf(entry.key), entry.size));
+    const inside = insideOf(entry, settle(await this.alike(tx, line, entry.key), entry.size));
     return line.kind === "exit" ? inside : Math.max(0, entry.size - inside);
   }
 
   private async put(tx: Transaction, nonce: string, draft: Draft): Promise<void> {
     const { seq: _, ...rest } = draft as OwnScan;
-    const eventId = (await tx.meta("gate"))?.eventId ?? 0;
-    const scan: OwnScan = { ...rest, nonce, eventId, state: "waiting", result: null };
+    const here = await tx.place();
+    const isPractice = draft.isPractice ?? (await this.practises(tx));
+    const scan: OwnScan = { ...here, ...rest, isPractice, nonce, state: "waiting", result: null };
     const before = await this.insideBy(tx, scan);
     await tx.putScan(scan);
     const change = (await this.insideBy(tx, scan)) - before;
-    await tx.setMeta("ownInside", ((await tx.meta("ownInside")) ?? 0) + change);
+    if (!isPractice) await tx.setMeta("ownInside", ((await tx.meta("ownInside")) ?? 0) + change);
+    const [owns, own] = [(await tx.meta("owns")) ?? [], (await tx.meta("installation")) ?? ""];
+    if (own && !owns.includes(own)) await tx.setMeta("owns", [...owns, own]);
+  }
+
+  private moment() {
+    return { at: this.clock.now(), serverAt: this.clock.heard() };
+  }
+
+  /** The scans of a card that are practice as this one is, or real as it is. */
+  private async alike(tx: Transaction, scan: OwnScan, key: string): Promise<OwnScan[]> {
+    const all = await tx.scansOf(key);
+    return all.filter((other) => isPractised(other) === isPractised(scan));
   }
 
   /** How many people are inside by the party, or else by the line, that a scan belongs to. */
   private async insideBy(tx: Transaction, scan: OwnScan): Promise<number> {
-    if (scan.key) return settle(await tx.scansOf(scan.key), 0).inside;
+    if (scan.key) return settle(await this.alike(tx, scan, scan.key), 0).inside;
     const loose = (await tx.scansInGroup(scan.group)).filter((one) => one.key === null);
     const undone = new Set(loose.map((one) => one.voids));
     return loose
@@ -197,6 +224,17 @@ export class Book {
   private async nonce(tx: Transaction): Promise<string> {
     return this.makeNonce((await tx.meta("installation")) ?? "");
   }
+}
+
+type Moment = Pick<OwnScan, "at" | "serverAt" | "eventId" | "gateId" | "isPractice">;
+
+/** When and where something was, for what stands in its place. */
+function momentOf({ at, serverAt, eventId, gateId, isPractice }: Moment) {
+  return { at, serverAt: serverAt ?? null, eventId, gateId, isPractice: isPractice === true };
+}
+
+function isPractised(scan: OwnScan): boolean {
+  return scan.isPractice === true;
 }
 
 function sum(people: { adults: number; children: number }): number {

@@ -39,8 +39,8 @@ export function insideOf(entry: Entry, party: Party): number {
 }
 
 /** Why nobody can be let in now, whatever card they have. */
-export function findObstacle(gate: GateFacts | undefined, now: number): Reason | null {
+export function findObstacle(gate: GateFacts | undefined, isOver: boolean): Reason | null {
   if (!gate) return null;
-  if (now > gate.closesAt) return "event_over";
+  if (isOver) return "event_over";
   return gate.obstacle as Reason | null;
 }

@@ -1,16 +1,17 @@
 // One party at the door: their card is shown, they are counted, the number is put right.
 
+import type { Asker } from "./asking";
 import type { Book, Card, Shown } from "./book";
 import { readCode } from "./codes";
 import type { Feedback } from "./feedback";
 import type { Keys } from "./keys";
 import type { Link } from "./link";
 import { part } from "./page";
-import type { ScanResult } from "./protocol";
+import type { CardAnswer, ScanResult } from "./protocol";
 import { Repeats } from "./repeats";
 import { verdictScreen, type VerdictExtras } from "./screens";
 import type { Stage } from "./stage";
-import { wordLook, wordResult, wordSimply, wordWelcome, type Verdict } from "./wording";
+import { wordLate, wordLook, wordResult, wordSimply, wordWelcome, type Verdict } from "./wording";
 
 const SHOWN_FOR_MS = 1_500;
 const CORRECT_AFTER_MS = 600;
@@ -25,12 +26,14 @@ interface AtDoor {
   /** What was written down; null when nothing was. */
   readonly group: string | null;
   heads: number;
-  /** Whether the phone said welcome from its list, so that the server may know better. */
-  readonly isByList: boolean;
+  /** What the phone said of them already; the server may know better. */
+  readonly said: string | null;
 }
 
 export class Door {
   private party: AtDoor | null = null;
+  /** How the party was welcomed. */
+  private welcome: Verdict | undefined;
   private isBusy = false;
   private correction: ReturnType<typeof setTimeout> | undefined;
   private readonly repeats = new Repeats();
@@ -39,6 +42,7 @@ export class Door {
   constructor(
     private readonly stage: Stage,
     private readonly book: Book,
+    private readonly asker: Asker,
     private readonly keys: Keys,
     private readonly feedback: Feedback,
   ) {}
@@ -72,8 +76,9 @@ export class Door {
     await this.finish();
     if (this.stage.wouldLose) return this.refuseToLose();
     const kind = this.stage.mode === "in" ? "entry" : "exit";
+    const told = kind === "entry" ? await this.ask(card) : null;
     const shown = await (kind === "entry" ? this.book.arrive(card) : this.book.leave(card));
-    this.showDecision(shown, card, kind);
+    this.showDecision(shown, card, kind, told);
     this.afterWriting();
   }
 
@@ -84,8 +89,9 @@ export class Door {
     const group = card
       ? await this.book.letInUnknown(card, 1)
       : await this.book.count("entry", { adults: 1, children: 0 });
-    this.party = { at: Date.now(), card, kind: "entry", group, heads: 1, isByList: false };
-    this.show(wordSimply("ok", "welcome", "", this.stage.texts), { heads: 1 });
+    this.party = { at: Date.now(), card, kind: "entry", group, heads: 1, said: card && "unknown" };
+    this.welcome = wordSimply("ok", "welcome", "", this.stage.texts);
+    this.show(this.welcome, { heads: 1 });
     this.feedback.give("welcome");
     this.afterWriting();
   }
@@ -124,27 +130,51 @@ export class Door {
   learn(results: readonly ScanResult[]): void {
     const { party } = this;
     const result = results.find((one) => one.nonce === party?.group);
-    if (!party?.isByList || !result || result.status === "ok") return;
-    if (this.stage.view !== "verdict") return;
-    this.show(wordResult(result, this.stage.texts), { canTakeBack: true });
+    if (!party || !result || this.stage.view !== "verdict") return;
+    const isIn = result.status === "ok";
+    if (party.kind !== "entry" || (isIn && !result.reason) || result.reason === party.said) return;
+    this.party = { ...party, said: result.reason };
+    const keys = isIn ? { heads: party.heads } : { canTakeBack: true };
+    this.show(wordResult(result, this.stage.texts, this.welcome), keys);
     this.feedback.give("look");
   }
 
   refuseToLose(): void {
-    this.party = { at: Date.now(), card: null, kind: "entry", group: null, heads: 0, isByList: false };
+    this.party = { at: Date.now(), card: null, kind: "entry", group: null, heads: 0, said: null };
     this.show(wordSimply("look", "look", "memory_offline", this.stage.texts), {});
   }
 
-  private showDecision(shown: Shown, card: Card, kind: "entry" | "exit"): void {
+  /** One question where there is internet; without an answer in time the list has to do. */
+  private async ask(card: Card): Promise<CardAnswer | null> {
+    if (this.stage.line !== "good") return null;
+    return this.asker.first(card, (answer) => void this.stage.turns.take(() => this.learnLate(answer)));
+  }
+
+  /** The answer came when the party had gone in: what it means is said all the same. */
+  private async learnLate(answer: CardAnswer): Promise<void> {
+    const words = wordLate(answer, this.stage.texts, await this.stage.gate());
+    if (!words) return;
+    this.stage.showLate(words);
+    this.feedback.give("look");
+  }
+
+  private showDecision(
+    shown: Shown,
+    card: Card,
+    kind: "entry" | "exit",
+    told: CardAnswer | null = null,
+  ): void {
     const at = Date.now();
     const reason = shown.decision.verdict === "look" ? shown.decision.reason : null;
-    const isByList = !reason && kind === "entry";
-    this.party = { at, card, kind, group: shown.group, heads: shown.heads, isByList };
+    const said = shown.decision.verdict === "look" ? reason : shown.decision.remark;
+    this.party = { at, card, kind, group: shown.group, heads: shown.heads, said };
     const { texts } = this.stage;
-    if (!reason) this.show(wordWelcome(shown, kind, texts), { heads: shown.heads, kind });
-    else {
+    if (!reason) {
+      this.welcome = wordWelcome(shown, kind, texts);
+      this.show(this.welcome, { heads: shown.heads, kind });
+    } else {
       const letIn = CLOSED.includes(reason) ? null : reason === "unknown" ? "unknown" : "without";
-      this.show(wordLook(shown, reason, texts, at), { letIn, call: shown.gate?.contact ?? null });
+      this.show(wordLook(shown, reason, texts, at, told), { letIn, call: shown.gate?.contact ?? null });
     }
     this.feedback.give(reason ? "look" : "welcome");
     // Perhaps the card was made after the list was fetched: then the list knows it in a moment.

@@ -15,5 +15,6 @@ function canGoOn(): boolean {
 const next = document.currentScript?.dataset["next"];
 if (next && canGoOn()) {
   if (wantsToStay()) document.querySelector("#with-camera")?.removeAttribute("hidden");
-  else location.replace(next);
+  // Which gate's link was just opened goes along.
+  else location.replace(next + (location.hash.startsWith("#at-") ? location.hash : ""));
 }

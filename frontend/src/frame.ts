@@ -65,9 +65,32 @@ export class Frame {
     this.strips.replaceChildren(...(words ? [strip] : []));
   }
 
+  /** Say that nothing counts yet, beside the key that opens the doors. */
+  setPractice(words: string): void {
+    setPart("#practice", "span", words);
+  }
+
+  /** Lead to the other gates of this phone. */
+  setElsewhere(words: string): void {
+    setPart("#elsewhere", "span", words);
+  }
+
+  /** Say what was found out about somebody who has gone in meanwhile. */
+  setLate(words: string): void {
+    setPart("#late", "span", words);
+  }
+
   /** Say what has just been done. */
   say(words: string): void {
     this.notice.hidden = !words;
     this.notice.textContent = words;
   }
+}
+
+/** Write words into a part that is on every screen; without words it is not there. */
+function setPart(selector: string, within: string, words: string): void {
+  const whole = part(selector);
+  whole.hidden = !words;
+  const text = part(within, whole);
+  if (text.textContent !== words) text.textContent = words;
 }

@@ -7,8 +7,11 @@ import type { Feedback } from "./feedback";
 import type { Link, LinkState } from "./link";
 import { findEnd, type End } from "./ending";
 import { lastLines, type Line } from "./lines";
+import { wipePast } from "./list";
 import { part } from "./page";
 import * as screens from "./screens";
+import { listPlaces, moveTo, openDoors } from "./places";
+import { placesScreen } from "./places-screen";
 import type { Stage } from "./stage";
 
 const LAST_LINES = 10;
@@ -59,9 +62,10 @@ export class Gate {
 
   private async lookAround(): Promise<void> {
     const before = this.end;
-    this.end = await findEnd(this.stage.store, this.end);
+    this.end = await findEnd(this.stage.store, this.stage.clock, this.end);
+    await wipePast(this.stage.store, this.stage.clock);
     if (this.end !== before) await this.route();
-    else if (this.end) await this.showEnd(this.end);
+    else if (this.end && this.stage.view === "end") await this.showEnd(this.end);
     else await this.stage.refresh();
   }
 
@@ -69,10 +73,11 @@ export class Gate {
     await this.door.finish();
     const name = location.hash.slice(1);
     this.stage.mode = name === "out" ? "out" : "in";
-    this.end = await findEnd(this.stage.store, this.end);
-    if (this.end) return this.showEnd(this.end);
+    this.end = await findEnd(this.stage.store, this.stage.clock, this.end);
+    if (this.end && name !== "places") return this.showEnd(this.end);
     if (name === "type") this.stage.show("type", screens.typeScreen(this.stage.texts));
     else if (name === "last") await this.showLast();
+    else if (name === "places") await this.showPlaces();
     else await this.showReady();
   }
 
@@ -88,6 +93,9 @@ export class Gate {
     else if (what === "let-in") await this.door.letIn(value);
     else if (what === "typed") await this.typed(part<HTMLInputElement>("#typed").value);
     else if (what === "next") await this.next();
+    else if (what === "work-at") await this.workAt(Number(value));
+    else if (what === "open-doors") await this.openDoors();
+    else if (what === "seen-late") this.stage.hideLate();
   }
 
   /** People can be counted while the browser asks whether the camera may be used. */
@@ -184,7 +192,7 @@ export class Gate {
 
   /** The card was found: the way back from here is to the camera. */
   private leaveTyping(next: () => Promise<void>): Promise<void> {
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", location.pathname + location.search);
     return next();
   }
 
@@ -210,12 +218,34 @@ export class Gate {
     await this.stage.refresh();
   }
 
+  private async showPlaces(): Promise<void> {
+    const { store, texts } = this.stage;
+    this.stage.show("places", placesScreen(await listPlaces(store), texts));
+    await this.stage.refresh();
+  }
+
+  /** The same phone at another of its gates; what it counted is sent for the gate where it was. */
+  private async workAt(gateId: number): Promise<void> {
+    await this.door.finish();
+    await moveTo(this.stage.store, gateId);
+    this.end = null;
+    void this.link.refresh();
+    await this.next();
+  }
+
+  private async openDoors(): Promise<void> {
+    await openDoors(this.stage.store, this.stage.clock.now());
+    this.stage.say("doors_opened");
+    this.afterWriting();
+  }
+
   private async showEnd(end: End): Promise<void> {
     const { texts, store, viewfinder } = this.stage;
     const n = await store.read(async (tx) => (await tx.waiting()).length);
     const waiting = n ? texts.say("still_here", { n }) : "";
+    const name = end === "revoked" ? "signed_out" : end;
     viewfinder.stop();
-    this.stage.show("end", screens.endScreen(texts.say(end), texts.say(`${end}_what`), waiting));
+    this.stage.show("end", screens.endScreen(texts.say(name), texts.say(`${name}_what`), waiting));
     await this.stage.refresh();
   }
 

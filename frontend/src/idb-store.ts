@@ -1,22 +1,23 @@
 // The store in the browser's own database.
 
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
-import { chooseByNumber } from "./decision";
 import type { Entry } from "./protocol";
-import type { Meta, OwnScan, Store, Transaction } from "./store";
+import { ofEvent, ofGate, Scoped, type Drawers, type FiledEntry } from "./scoped";
+import type { OwnScan, Store, Transaction } from "./store";
 
 interface Schema extends DBSchema {
-  entries: { key: string; value: Entry; indexes: { number: number } };
+  cards: { key: [number, string]; value: FiledEntry; indexes: { number: [number, number] } };
   scans: {
     key: number;
     value: OwnScan;
-    indexes: { nonce: string; key: string; group: string; state: string };
+    indexes: { nonce: string; key: string; group: string; state: string; event: number };
   };
-  meta: { key: string; value: Meta[keyof Meta] };
+  meta: { key: string; value: unknown };
 }
-type Names = ("entries" | "scans" | "meta")[];
+type Names = ("cards" | "scans" | "meta")[];
 type Mode = "readonly" | "readwrite";
-const ALL: Names = ["entries", "scans", "meta"];
+const ALL: Names = ["cards", "scans", "meta"];
+const VERSION = 2;
 
 export class IdbStore implements Store {
   readonly isLasting = true;
@@ -35,7 +36,7 @@ export class IdbStore implements Store {
   private async run<Result>(mode: Mode, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     const tx = await this.begin(mode);
     try {
-      const result = await work(new IdbTransaction(tx as Writing));
+      const result = await work(new Scoped(new IdbDrawers(tx as Writing)));
       await tx.done;
       return result;
     } catch (error) {
@@ -62,44 +63,85 @@ export class IdbStore implements Store {
   }
 
   private open(): Promise<IDBPDatabase<Schema>> {
-    this.opened ??= openDB<Schema>(this.name, 1, {
-      upgrade(database) {
-        const scans = database.createObjectStore("scans", { keyPath: "seq", autoIncrement: true });
-        scans.createIndex("nonce", "nonce", { unique: true });
-        scans.createIndex("key", "key");
-        scans.createIndex("group", "group");
-        scans.createIndex("state", "state");
-        database.createObjectStore("entries", { keyPath: "key" }).createIndex("number", "number");
-        database.createObjectStore("meta");
+    this.opened ??= openDB<Schema>(this.name, VERSION, {
+      async upgrade(database, before, _after, tx) {
+        if (before < 1) {
+          const scans = database.createObjectStore("scans", { keyPath: "seq", autoIncrement: true });
+          scans.createIndex("nonce", "nonce", { unique: true });
+          scans.createIndex("key", "key");
+          scans.createIndex("group", "group");
+          scans.createIndex("state", "state");
+          database.createObjectStore("meta");
+        }
+        database
+          .createObjectStore("cards", { keyPath: ["eventId", "key"] })
+          .createIndex("number", ["eventId", "number"]);
+        tx.objectStore("scans").createIndex("event", "eventId");
+        if (before === 1) await fromVersionOne(database as unknown as IDBPDatabase, tx as unknown as Old);
       },
+      // Another tab opens a newer version: it waits until this one lets go.
+      blocking: () => this.close(),
       terminated: () => {
         this.opened = null;
       },
     });
     return this.opened;
   }
+
+  private close(): void {
+    void this.opened?.then((database) => database.close());
+    this.opened = null;
+  }
 }
 
 type Writing = IDBPTransaction<Schema, Names, "readwrite">;
 
-class IdbTransaction implements Transaction {
+type Old = IDBPTransaction<unknown, string[], "versionchange">;
+
+/**
+ * Bring what a phone had over: one event, whose gate had no number. Scans that wait are tagged with
+ * their event before anything is sent; which gate it was is for the server to work out.
+ */
+async function fromVersionOne(database: IDBPDatabase, tx: Old): Promise<void> {
+  const meta = tx.objectStore("meta");
+  const facts = (await meta.get("gate")) as { readonly eventId: number } | undefined;
+  const eventId = facts?.eventId ?? 0;
+  for (const name of ["gate", "listAt", "isRevoked", "ownInside"]) {
+    const value = (await meta.get(name)) as object | number | boolean | undefined;
+    await meta.delete!(name);
+    const place = name === "ownInside" ? ofEvent(name, eventId) : ofGate(name, 0);
+    const whole = name === "gate" && facts ? { gateId: 0, opensAt: 0, ...facts } : value;
+    if (value !== undefined) await meta.put!(whole, place);
+  }
+  const installation = (await meta.get("installation")) as string | undefined;
+  if (installation) await meta.put!([installation], ofEvent("owns", eventId));
+  await meta.put!(0, "current");
+  const cards = tx.objectStore("cards");
+  for (const entry of (await tx.objectStore("entries").getAll()) as Entry[])
+    await cards.put!({ ...entry, eventId });
+  const scans = tx.objectStore("scans");
+  for (const scan of (await scans.getAll()) as OwnScan[]) await scans.put!({ ...scan, gateId: 0 });
+  database.deleteObjectStore("entries");
+}
+
+class IdbDrawers implements Drawers {
   constructor(private readonly tx: Writing) {}
 
-  entry(key: string) {
-    return this.tx.objectStore("entries").get(key);
+  entry(eventId: number, key: string) {
+    return this.tx.objectStore("cards").get([eventId, key]);
   }
 
-  async entryByNumber(number: number) {
-    return chooseByNumber(await this.tx.objectStore("entries").index("number").getAll(number));
+  entriesByNumber(eventId: number, number: number) {
+    return this.tx.objectStore("cards").index("number").getAll([eventId, number]);
   }
 
-  async putEntries(entries: readonly Entry[]) {
-    const store = this.tx.objectStore("entries");
+  async putEntries(entries: readonly FiledEntry[]) {
+    const store = this.tx.objectStore("cards");
     await Promise.all(entries.map((entry) => store.put(entry)));
   }
 
-  clearEntries() {
-    return this.tx.objectStore("entries").clear();
+  clearEntries(eventId: number) {
+    return this.tx.objectStore("cards").delete(IDBKeyRange.bound([eventId], [eventId, []]));
   }
 
   scan(nonce: string) {
@@ -114,34 +156,39 @@ class IdbTransaction implements Transaction {
     return this.tx.objectStore("scans").index("group").getAll(group);
   }
 
-  async lastScans(limit: number) {
+  async lastScans(eventId: number, limit: number) {
     const found: OwnScan[] = [];
-    let cursor = await this.tx.objectStore("scans").openCursor(null, "prev");
+    let cursor = await this.tx.objectStore("scans").index("event").openCursor(eventId, "prev");
     for (; cursor && found.length < limit; cursor = await cursor.continue()) found.push(cursor.value);
     return found;
   }
 
-  waiting(limit?: number) {
-    return this.tx.objectStore("scans").index("state").getAll("waiting", limit);
+  scansOfEvent(eventId: number) {
+    return this.tx.objectStore("scans").index("event").getAll(eventId);
+  }
+
+  inState(state: OwnScan["state"], limit?: number) {
+    return this.tx.objectStore("scans").index("state").getAll(state, limit);
   }
 
   async putScan(scan: OwnScan) {
     await this.tx.objectStore("scans").put(scan);
   }
 
-  clearScans() {
-    return this.tx.objectStore("scans").clear();
+  async clearScans(eventId: number) {
+    const store = this.tx.objectStore("scans");
+    for (const seq of await store.index("event").getAllKeys(eventId)) await store.delete(seq);
   }
 
-  async meta<Name extends keyof Meta>(name: Name) {
-    return (await this.tx.objectStore("meta").get(name)) as Meta[Name] | undefined;
+  fact(name: string) {
+    return this.tx.objectStore("meta").get(name);
   }
 
-  async setMeta<Name extends keyof Meta>(name: Name, value: Meta[Name]) {
+  async setFact(name: string, value: unknown) {
     await this.tx.objectStore("meta").put(value, name);
   }
 
-  async clearMeta(...names: (keyof Meta)[]) {
-    await Promise.all(names.map((name) => this.tx.objectStore("meta").delete(name)));
+  async clearFact(name: string) {
+    await this.tx.objectStore("meta").delete(name);
   }
 }

@@ -11,6 +11,7 @@ export interface Line {
   readonly children: number;
   readonly isUndone: boolean;
   readonly isWaiting: boolean;
+  readonly isPractice: boolean;
   readonly result: OwnScan["result"];
 }
 
@@ -20,11 +21,9 @@ const MOST_CORRECTIONS = 8;
 /** Give the last lines, the newest first. */
 export function lastLines(store: Store, limit: number): Promise<Line[]> {
   return store.read(async (tx) => {
-    const eventId = (await tx.meta("gate"))?.eventId;
     const scans = await tx.lastScans(limit * MOST_CORRECTIONS);
     const groups = new Map<string, OwnScan[]>();
-    for (const scan of scans)
-      if (scan.eventId === eventId) groups.set(scan.group, [...(groups.get(scan.group) ?? []), scan]);
+    for (const scan of scans) groups.set(scan.group, [...(groups.get(scan.group) ?? []), scan]);
     return [...groups.values()].map(lineOf).slice(0, limit);
   });
 }
@@ -45,7 +44,8 @@ function lineOf(scans: readonly OwnScan[]): Line {
     adults: shown.reduce((total, scan) => total + scan.adults, 0),
     children: shown.reduce((total, scan) => total + scan.children, 0),
     isUndone: counting.length === 0,
-    isWaiting: scans.some((scan) => scan.state === "waiting"),
+    isWaiting: scans.some((scan) => scan.state !== "kept"),
+    isPractice: people.some((scan) => scan.isPractice === true),
     result: odd?.result ?? null,
   };
 }

@@ -3,10 +3,10 @@
 
 import { delayAfter } from "./backoff";
 import type { Ask, Outcome } from "./http";
-import { applyList, listAddress, wipeAfterRevoking } from "./list";
-import type { ScanResult } from "./protocol";
-import { confirm, countWaiting, nextBatch, toBody } from "./queue";
-import { NotOurServer, readListAnswer, readScanAnswer } from "./reading";
+import type { Clock } from "./clock";
+import { applyList, askForList, wipeAfterRevoking } from "./list";
+import type { Channel } from "./outbox";
+import { NotOurServer, readListAnswer } from "./reading";
 import type { Store } from "./store";
 
 const SEND_EVERY_MS = 15_000;
@@ -21,7 +21,7 @@ export interface LinkState {
 }
 
 export interface Surroundings {
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly isOnline: () => boolean;
   /** Do the work unless it is being done elsewhere. */
@@ -29,9 +29,10 @@ export interface Surroundings {
   /** Call back later; gives a way to call it off. */
   readonly later: (milliseconds: number, work: () => void) => () => void;
   readonly ask: Ask;
-  readonly addresses: { readonly list: string; readonly scans: string };
+  readonly listAddress: string;
+  /** What is sent, in this order, before the list is fetched. */
+  readonly channels: readonly Channel[];
   readonly onChange: (state: LinkState) => void;
-  readonly onResults: (results: readonly ScanResult[]) => void;
   /** A list has come, as the server sent it: for what is shown and not kept. */
   readonly onList?: (json: unknown) => void;
 }
@@ -41,6 +42,10 @@ export class Link {
   private failures = 0;
   private notBefore = 0;
   private listDueAt = 0;
+  /** The first list tells where the phone works: its link may have been opened meanwhile. */
+  private knowsPlace = false;
+  /** The gate whose list was asked for last; null for the one where the server thinks we work. */
+  private asked: number | null = null;
   private isRunning = false;
   private isWanted = false;
   private callOff: () => void = () => undefined;
@@ -53,7 +58,7 @@ export class Link {
   /** There is something to send. */
   async nudge(): Promise<void> {
     this.isWanted = true;
-    if (this.isRunning || this.here.now() < this.notBefore) return;
+    if (this.isRunning || this.here.clock.now() < this.notBefore) return;
     this.isRunning = true;
     try {
       while (this.isWanted) {
@@ -68,9 +73,10 @@ export class Link {
   }
 
   /** The network is back, or somebody looks at the phone again: waiting has no use now. */
-  wake(): Promise<void> {
+  async wake(): Promise<void> {
     this.failures = 0;
     this.notBefore = 0;
+    for (const channel of this.here.channels) await channel.retry?.();
     return this.refresh();
   }
 
@@ -93,7 +99,7 @@ export class Link {
       return this.become("good");
     }
     if (outcome.kind === "revoked") {
-      await wipeAfterRevoking(this.store);
+      await wipeAfterRevoking(this.store, this.asked);
       this.listDueAt = 0;
       this.waitAfterFailure();
       return this.become("revoked");
@@ -105,41 +111,41 @@ export class Link {
 
   /** Send everything that waits; null when it all arrived. */
   private async send(): Promise<Outcome | null> {
-    for (;;) {
-      const scans = await nextBatch(this.store);
-      if (!scans.length) return null;
-      const left = (await countWaiting(this.store)) - scans.length;
-      const body = toBody(scans, this.here.now(), left);
-      const outcome = await this.here.ask(this.here.addresses.scans, SEND_TIMEOUT_MS, body);
-      if (outcome.kind !== "answer") return outcome;
-      const answer = understand(() => readScanAnswer(outcome.json));
-      if (!answer || !(await confirm(this.store, answer))) return { kind: "failed" };
-      this.here.onResults(answer.results);
-    }
+    for (const channel of this.here.channels)
+      for (let parcel = await channel.next(); parcel; parcel = await channel.next()) {
+        const outcome = await this.here.ask(parcel.address, SEND_TIMEOUT_MS, parcel.body);
+        if (outcome.kind === "refused" && parcel.giveUp) await parcel.giveUp(outcome);
+        else if (outcome.kind !== "answer") return outcome;
+        else if (!(await understand(() => parcel.confirm(outcome.json)))) return { kind: "failed" };
+      }
+    return null;
   }
 
   private async fetchList(): Promise<Outcome> {
-    if (this.here.now() < this.listDueAt) return { kind: "answer", json: null };
-    const own = (await this.store.read((tx) => tx.meta("installation"))) ?? "";
-    const address = await listAddress(this.store, this.here.addresses.list);
-    const outcome = await this.here.ask(address, LIST_TIMEOUT_MS);
+    if (this.here.clock.now() < this.listDueAt) return { kind: "answer", json: null };
+    const question = await askForList(this.store, this.here.listAddress, this.knowsPlace);
+    this.asked = question.gateId;
+    const outcome = await this.here.ask(question.address, LIST_TIMEOUT_MS);
     if (outcome.kind !== "answer") return outcome;
-    const answer = understand(() => readListAnswer(outcome.json, own));
+    const answer = await understand(async () => readListAnswer(outcome.json, question.own));
     if (!answer) return { kind: "failed" };
-    await applyList(this.store, answer, this.here.now());
+    this.here.clock.hear(answer.serverNow);
+    const now = this.here.clock.now();
+    await applyList(this.store, answer, now, question.gateId);
     this.here.onList?.(outcome.json);
-    this.listDueAt = this.here.now() + LIST_EVERY_MS;
+    this.knowsPlace = true;
+    this.listDueAt = now + LIST_EVERY_MS;
     return outcome;
   }
 
   private waitAfterFailure(): void {
     this.failures += 1;
-    this.notBefore = this.here.now() + delayAfter(this.failures, this.here.random());
+    this.notBefore = this.here.clock.now() + delayAfter(this.failures, this.here.random());
   }
 
   private schedule(): void {
     this.callOff();
-    const wait = this.failures ? this.notBefore - this.here.now() : SEND_EVERY_MS;
+    const wait = this.failures ? this.notBefore - this.here.clock.now() : SEND_EVERY_MS;
     this.callOff = this.here.later(Math.max(0, wait), () => void this.nudge());
   }
 
@@ -149,9 +155,9 @@ export class Link {
   }
 }
 
-function understand<Answer>(read: () => Answer): Answer | null {
+async function understand<Answer>(read: () => Promise<Answer>): Promise<Answer | null> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     if (error instanceof NotOurServer) return null;
     throw error;

@@ -1,7 +1,9 @@
 // Puts the gate together.
 
+import { Asker } from "./asking";
 import { Book } from "./book";
 import { isCameraAllowed } from "./camera";
+import { Clock } from "./clock";
 import { Feedback } from "./feedback";
 import { Frame } from "./frame";
 import { Gate } from "./gate";
@@ -11,11 +13,16 @@ import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
 import { DoNowStrip } from "./do-now";
 import { Door } from "./door";
+import { rememberChoices } from "./languages";
 import { Link } from "./link";
 import { wipeOld } from "./list";
 import { onDo } from "./page";
+import { arriveAt, placeChannel } from "./places";
+import { scanChannel } from "./queue";
 import { SafeStore } from "./safe-store";
 import { comeBack } from "./simple";
+import { PracticeStore, readPracticeCard } from "./practice-world";
+import { makeServer, practises, rehearse } from "./practising";
 import { readSettings, type Settings } from "./settings";
 import { askToKeep, keepShell, renewShell, stayAwake } from "./shell";
 import { Stage } from "./stage";
@@ -25,28 +32,34 @@ import { Viewfinder } from "./viewfinder";
 const TICK_MS = 20_000;
 
 async function open(settings: Settings): Promise<void> {
-  const texts = new Texts(settings.texts, settings.language);
-  const store = new SafeStore(new IdbStore("planner-gate"));
-  await begin(store);
-  const book = new Book(store, Date.now, (installation) => installation + randomHex(12));
+  const texts = new Texts(settings.texts, settings.language, settings.reasons);
+  const clock = new Clock();
+  const keys = new Keys(crypto.subtle);
+  const practice = practises() ? makeServer(settings, keys, clock, texts) : null;
+  const store = new SafeStore(practice ? new PracticeStore() : new IdbStore("planner-gate"));
+  const askServer = practice?.ask ?? ask;
+  await begin(store, clock);
+  const book = new Book(store, clock, (installation) => installation + randomHex(12));
   const feedback = new Feedback();
-  const stage = new Stage(store, texts, new Frame(texts));
-  const door = new Door(stage, book, new Keys(crypto.subtle), feedback);
+  const stage = new Stage(store, texts, new Frame(texts), clock);
+  const asker = new Asker(store, clock, askServer, settings.addresses.ask, later);
+  const door = new Door(stage, book, asker, keys, feedback);
   const gate = new Gate(stage, door, book, feedback);
+  const scans = scanChannel(store, settings.addresses.scans, clock.now, ({ serverNow, results }) => {
+    clock.hear(serverNow);
+    door.learn(results);
+  });
   const doNow = new DoNowStrip(ask, settings.addresses.going);
   const link = new Link(store, {
-    now: Date.now,
+    clock,
     random: Math.random,
-    isOnline: () => navigator.onLine,
+    isOnline: () => practice?.isOnline ?? navigator.onLine,
     alone: withLock,
-    later: (milliseconds, work) => {
-      const timer = setTimeout(work, milliseconds);
-      return () => clearTimeout(timer);
-    },
-    ask,
-    addresses: settings.addresses,
+    later,
+    ask: askServer,
+    listAddress: settings.addresses.list,
+    channels: [scans, placeChannel(store, settings.addresses)],
     onChange: (state) => void gate.changeLine(state),
-    onResults: (results) => door.learn(results),
     onList: (list) => doNow.learn(list),
   });
   store.onLoss = () => void gate.tick();
@@ -56,11 +69,13 @@ async function open(settings: Settings): Promise<void> {
     settings.files,
     texts,
     (camera) => void store.write((tx) => tx.setMeta("camera", camera)),
-    (found) => void door.read(found),
+    (found) => void door.read(practice ? found.map(readPracticeCard) : found),
     () => void gate.changeCamera(),
   );
   listen(gate, door, link, feedback);
+  rememberChoices(settings.scope);
   await gate.open();
+  if (practice) return rehearse({ practice, store, texts, book, keys, gate, link, door, stage });
   const isNothingWaiting = (await store.read((tx) => tx.waiting(1))).length === 0;
   if (isNothingWaiting && (await renewShell().catch(() => false))) return;
   void link.wake();
@@ -93,11 +108,23 @@ function listen(gate: Gate, door: Door, link: Link, feedback: Feedback): void {
 }
 
 /** Give the storage a name, once; and drop what is nobody's business any more. */
-async function begin(store: SafeStore): Promise<void> {
-  await wipeOld(store, Date.now());
+async function begin(store: SafeStore, clock: Clock): Promise<void> {
+  await wipeOld(store, clock.now());
+  // The link of a gate was opened: from now on it is that gate's, with or without internet.
+  const arrived = /^#at-(\d+)$/.exec(location.hash)?.[1];
+  if (arrived) {
+    await arriveAt(store, Number(arrived));
+    history.replaceState(null, "", location.pathname);
+  }
+  clock.remember((await store.read((tx) => tx.meta("clockOffset"))) ?? 0);
   await store.write(async (tx) => {
     if (!(await tx.meta("installation"))) await tx.setMeta("installation", newInstallation());
   });
+}
+
+function later(milliseconds: number, work: () => void): () => void {
+  const timer = setTimeout(work, milliseconds);
+  return () => clearTimeout(timer);
 }
 
 function withLock(work: () => Promise<void>): Promise<void> {

@@ -1,13 +1,12 @@
 // The store of a phone that may not keep anything: gone with the page, so good only with internet.
 
-import { chooseByNumber } from "./decision";
-import type { Entry } from "./protocol";
-import type { Meta, OwnScan, Store, Transaction } from "./store";
+import { Scoped, type Drawers, type FiledEntry } from "./scoped";
+import type { OwnScan, Store, Transaction } from "./store";
 import { Turns } from "./turns";
 
 export class MemoryStore implements Store {
-  readonly isLasting = false;
-  private readonly held = new Held();
+  readonly isLasting: boolean = false;
+  private readonly held = new HeldDrawers();
   private readonly turns = new Turns();
 
   read<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -16,29 +15,31 @@ export class MemoryStore implements Store {
 
   /** One after the other, as transactions in a database. */
   write<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return this.turns.take(() => work(this.held));
+    return this.turns.take(() => work(new Scoped(this.held)));
   }
 }
 
-class Held implements Transaction {
-  private readonly entries = new Map<string, Entry>();
-  private readonly facts = new Map<string, Meta[keyof Meta]>();
+class HeldDrawers implements Drawers {
+  private readonly entries = new Map<string, FiledEntry>();
+  private readonly facts = new Map<string, unknown>();
   private scans: OwnScan[] = [];
+  private last = 0;
 
-  async entry(key: string) {
-    return this.entries.get(key);
+  async entry(eventId: number, key: string) {
+    return this.entries.get(`${eventId} ${key}`);
   }
 
-  async entryByNumber(number: number) {
-    return chooseByNumber([...this.entries.values()].filter((entry) => entry.number === number));
+  async entriesByNumber(eventId: number, number: number) {
+    const all = [...this.entries.values()];
+    return all.filter((entry) => entry.eventId === eventId && entry.number === number);
   }
 
-  async putEntries(entries: readonly Entry[]) {
-    for (const entry of entries) this.entries.set(entry.key, entry);
+  async putEntries(entries: readonly FiledEntry[]) {
+    for (const entry of entries) this.entries.set(`${entry.eventId} ${entry.key}`, entry);
   }
 
-  async clearEntries() {
-    this.entries.clear();
+  async clearEntries(eventId: number) {
+    for (const [name, entry] of this.entries) if (entry.eventId === eventId) this.entries.delete(name);
   }
 
   async scan(nonce: string) {
@@ -53,34 +54,37 @@ class Held implements Transaction {
     return this.scans.filter((scan) => scan.group === group);
   }
 
-  async lastScans(limit: number) {
-    return this.scans.slice(-limit).reverse();
+  async lastScans(eventId: number, limit: number) {
+    return (await this.scansOfEvent(eventId)).slice(-limit).reverse();
   }
 
-  async waiting(limit?: number) {
-    return this.scans.filter((scan) => scan.state === "waiting").slice(0, limit);
+  async scansOfEvent(eventId: number) {
+    return this.scans.filter((scan) => scan.eventId === eventId);
+  }
+
+  async inState(state: OwnScan["state"], limit?: number) {
+    return this.scans.filter((scan) => scan.state === state).slice(0, limit);
   }
 
   async putScan(scan: OwnScan) {
     const place = this.scans.findIndex((one) => one.seq === scan.seq);
-    if (scan.seq === undefined) this.scans.push({ ...scan, seq: (this.scans.at(-1)?.seq ?? 0) + 1 });
-    else if (place >= 0) this.scans[place] = scan;
-    else this.scans.push(scan);
+    if (scan.seq !== undefined && place >= 0) this.scans[place] = scan;
+    else this.scans.push({ ...scan, seq: (this.last += 1) });
   }
 
-  async clearScans() {
-    this.scans = [];
+  async clearScans(eventId: number) {
+    this.scans = this.scans.filter((scan) => scan.eventId !== eventId);
   }
 
-  async meta<Name extends keyof Meta>(name: Name) {
-    return this.facts.get(name) as Meta[Name] | undefined;
+  async fact(name: string) {
+    return this.facts.get(name);
   }
 
-  async setMeta<Name extends keyof Meta>(name: Name, value: Meta[Name]) {
+  async setFact(name: string, value: unknown) {
     this.facts.set(name, value);
   }
 
-  async clearMeta(...names: (keyof Meta)[]) {
-    for (const name of names) this.facts.delete(name);
+  async clearFact(name: string) {
+    this.facts.delete(name);
   }
 }

@@ -3,23 +3,31 @@
 
 export type Kind = "entry" | "exit" | "void";
 
-export type Reason =
-  | "unknown"
-  | "misread"
-  | "revoked"
-  | "replaced"
-  | "wrong_event"
-  | "needs_part_card"
-  | "too_early"
-  | "cancelled_by_guest"
-  | "more_than_party"
-  | "full_party_already_in"
-  | "event_over"
-  | "event_cancelled"
-  | "gate_closed"
-  | "not_understood"
-  | "nothing_to_undo"
-  | "already_undone";
+/** Why a scan was not simply fine: as in planner/core/admission.py; test/vectors.json holds both to it. */
+export const REASONS = [
+  "unknown",
+  "misread",
+  "revoked",
+  "replaced",
+  "wrong_event",
+  "needs_part_card",
+  "too_early",
+  "practice",
+  "cancelled_by_guest",
+  "more_than_party",
+  "full_party_already_in",
+  "event_over",
+  "event_cancelled",
+  "gate_closed",
+  "wrong_gate",
+  "not_understood",
+  "nothing_to_undo",
+  "already_undone",
+] as const;
+/** What the phone finds out by itself; the server never answers so. */
+export const PHONE_REASONS = ["nobody_inside"] as const;
+export type Reason = (typeof REASONS)[number];
+export type PhoneReason = Reason | (typeof PHONE_REASONS)[number];
 
 /** `heads` is sent when the phone does not know who of them are children: the server shares them out. */
 export interface Admit {
@@ -33,6 +41,13 @@ export interface ScanItem {
   readonly nonce: string;
   readonly kind: Kind;
   readonly scanned_at: string;
+  /** For which event and at which gate it was made: it is booked there, or nowhere. */
+  readonly event?: number;
+  readonly gate?: number;
+  /** By the server's clock, where the phone had its word; no change of the phone's clock matters. */
+  readonly server_at?: string;
+  /** Whether it was practice; without it the server goes by the moment. */
+  readonly practice?: boolean;
   /** Always: the phone has decided already, so this is a fact and not a question. */
   readonly offline: true;
   readonly admit?: Admit;
@@ -90,12 +105,15 @@ export interface Entry {
 /** What counts for the whole gate. Moments are milliseconds since 1970. */
 export interface GateFacts {
   readonly version: string;
+  readonly gateId: number;
   readonly eventId: number;
   readonly eventTitle: string;
   readonly gateName: string;
   readonly zone: string;
   readonly salt: string;
   readonly rounds: number;
+  /** Until when everything is practice. */
+  readonly opensAt: number;
   readonly closesAt: number;
   readonly obstacle: string | null;
   /** People inside by the scans of other phones. */
@@ -110,8 +128,28 @@ export interface GateFacts {
   readonly asksAboutUnknown?: boolean;
 }
 
+/** A gate at which this phone works or may still deliver. */
+export interface Place {
+  readonly gateId: number;
+  readonly eventId: number;
+  readonly gateName: string;
+  readonly eventTitle: string;
+  readonly closesAt: number;
+}
+
+/** What the server knows of one card at this moment. */
+export interface CardAnswer {
+  readonly serverNow: number;
+  /** As it stands on the list; null where it stands on none. */
+  readonly entry: Entry | null;
+  readonly reason: Reason | null;
+  /** The sentence for the reason, in the phone's language. */
+  readonly text: string | null;
+}
+
 export interface ListAnswer {
   readonly facts: GateFacts;
+  readonly places: readonly Place[];
   readonly serverNow: number;
   /** Whether these are all entries; else only those that changed. */
   readonly isWhole: boolean;

@@ -1,6 +1,15 @@
 // The border: loose JSON of the server becomes values here, and only here.
 
-import type { Entry, GateFacts, ListAnswer, ScanAnswer, ScanResult } from "./protocol";
+import type {
+  CardAnswer,
+  Entry,
+  GateFacts,
+  ListAnswer,
+  Place,
+  Reason,
+  ScanAnswer,
+  ScanResult,
+} from "./protocol";
 
 /** Somebody answered who does not keep to this, such as the sign-in page of a hotel's network. */
 export class NotOurServer extends Error {}
@@ -30,15 +39,18 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
   return {
     serverNow: moment(answer["server_now"]),
     isWhole: answer["whole"] !== false,
+    places: Array.isArray(answer["works_at"]) ? answer["works_at"].map(readPlace) : [],
     entries: answer["entries"].map((entry) => readEntry(entry, gates, parts, said)),
     facts: {
       version: String(answer["version"]),
+      gateId: whole(gate["id"]),
       eventId: whole(event["id"]),
       eventTitle: String(event["title"]),
       gateName: String(gate["name"]),
       zone: text(event["zone"]) ?? "UTC",
       salt: String(answer["salt"]),
       rounds: whole(answer["rounds"]),
+      opensAt: moment(answer["opens_at"]),
       closesAt: moment(answer["closes_at"]),
       obstacle: text(answer["obstacle"]),
       insideElsewhere: whole(answer["inside"] ?? 0),
@@ -48,6 +60,34 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
       contact: readContact(answer["contact"]),
       asksAboutUnknown: answer["asks_about_unknown"] === true,
     },
+  };
+}
+
+export function readCardAnswer(json: unknown): CardAnswer {
+  const answer = record(json);
+  if (!Array.isArray(answer["entries"])) throw new NotOurServer("no entries");
+  const gates = record(answer["gates"] ?? {});
+  const parts = record(answer["parts"] ?? {});
+  const said = Array.isArray(answer["said"]) ? answer["said"].map(String) : [];
+  const [entry] = answer["entries"] as unknown[];
+  return {
+    serverNow: moment(answer["server_now"]),
+    entry: entry === undefined ? null : readEntry(entry, gates, parts, said),
+    reason: text(answer["reason"]) as Reason | null,
+    text: text(answer["text"]),
+  };
+}
+
+function readPlace(json: unknown): Place {
+  const place = record(json);
+  const event = record(place["event"]);
+  const gate = record(place["gate"]);
+  return {
+    gateId: whole(gate["id"]),
+    eventId: whole(event["id"]),
+    gateName: String(gate["name"]),
+    eventTitle: String(event["title"]),
+    closesAt: moment(place["closes_at"]),
   };
 }
 

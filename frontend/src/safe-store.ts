@@ -3,7 +3,10 @@
 import { MemoryStore } from "./memory-store";
 import type { Meta, Store, Transaction } from "./store";
 
-const COPIED: readonly (keyof Meta)[] = ["installation", "gate", "clockOffset", "ownInside", "camera"];
+const COPIED: readonly (keyof Meta)[] = [
+  ...(["installation", "current", "places", "isMoveUntold", "clockOffset", "camera"] as const),
+  ...(["gate", "doorsOpenedAt", "ownInside", "owns"] as const),
+];
 const MOST_COPIED = 5_000;
 
 export class SafeStore implements Store {
@@ -56,13 +59,18 @@ function isOfDatabase(error: unknown): boolean {
 async function copyOf(full: Store): Promise<Store> {
   const memory = new MemoryStore();
   try {
-    const scans = await full.read((tx) => tx.lastScans(MOST_COPIED));
+    const scans = await full.read(async (tx) => {
+      const { eventId } = await tx.place();
+      const others = (await tx.unsent()).filter((scan) => scan.eventId !== eventId);
+      return [...(await tx.lastScans(MOST_COPIED)), ...others.reverse()];
+    });
     for (const name of COPIED) {
       const value = await full.read((tx) => tx.meta(name));
       if (value !== undefined) await memory.write((tx) => tx.setMeta(name, value));
     }
     await memory.write(async (tx) => {
-      for (const { seq: _, ...scan } of scans.reverse()) await tx.putScan(scan);
+      const inOrder = scans.sort((one, other) => (one.seq ?? 0) - (other.seq ?? 0));
+      for (const { seq: _, ...scan } of inOrder) await tx.putScan(scan);
     });
   } catch {
     // Nothing can be read either: then the phone begins at nought.

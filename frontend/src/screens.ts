@@ -4,7 +4,7 @@ import { clone, fill, icon, part } from "./page";
 import type { Screen } from "./frame";
 import type { Line } from "./lines";
 import type { Texts } from "./texts";
-import type { Verdict } from "./wording";
+import { wordOdd, type Verdict } from "./wording";
 
 export interface Ready {
   readonly mode: "in" | "out";
@@ -112,7 +112,7 @@ function lineItem(line: Line, zone: string, texts: Texts): HTMLLIElement {
   const facts = [texts.time(line.at, zone)];
   if (line.cardNumber !== null) facts.push(texts.say("card", { number: line.cardNumber }));
   if (line.isUndone) facts.push(texts.say("undone"));
-  else if (line.result) facts.push(texts.say("used_twice"));
+  else if (line.result) facts.push(wordOdd(line.result, texts));
   if (line.isWaiting) facts.push(texts.say("not_sent"));
   part("small", content).textContent = facts.join(" · ");
   const button = content.querySelector("button");

@@ -7,7 +7,10 @@ declare const self: ServiceWorkerGlobalScope;
 /** The server writes this line before this file; with any change of a file it is another one. */
 declare const SHELL: {
   readonly revision: string;
-  /** The page itself. */
+  /** The language of the page that is kept. */
+  readonly language: string;
+  /** Where the page is, and in this language. */
+  readonly path: string;
   readonly page: string;
   /** What it needs, each with its version in the address. */
   readonly files: readonly string[];
@@ -37,9 +40,12 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  if (url.pathname === SHELL.page && request.mode === "navigate")
-    event.respondWith(kept(SHELL.page).then((page) => page ?? fetch(request)));
-  else if (SHELL.doors.includes(url.pathname) && request.mode === "navigate")
+  const isPage = url.pathname === SHELL.path && request.mode === "navigate";
+  const language = url.searchParams.get("l");
+  // Another language than is kept was chosen just now: the page of it brings its own worker.
+  const isOther = language !== null && language !== SHELL.language;
+  if (isPage && !isOther) event.respondWith(kept(SHELL.page).then((page) => page ?? fetch(request)));
+  else if (isPage || (SHELL.doors.includes(url.pathname) && request.mode === "navigate"))
     event.respondWith(fetch(request).catch(() => kept(SHELL.page).then((page) => page ?? Response.error())));
   else if (KEPT.has(url.pathname + url.search))
     event.respondWith(kept(request).then((file) => file ?? fetch(request)));

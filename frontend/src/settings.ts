@@ -1,15 +1,21 @@
 // What the server says in the page itself: sentences, addresses, files. Never who is expected.
 
 import { part } from "./page";
+import type { ReasonWords, Sentences } from "./texts";
 
 export interface Settings {
   readonly language: string;
-  readonly texts: Readonly<Record<string, string | { readonly one: string; readonly other: string }>>;
+  readonly texts: Sentences;
+  readonly reasons: Readonly<Record<string, ReasonWords>>;
   readonly addresses: {
     readonly list: string;
     readonly scans: string;
+    readonly ask: string;
+    readonly workAt: string;
+    readonly doors: string;
     readonly going: string;
     readonly simple: string;
+    readonly practise: string;
   };
   readonly files: { readonly worker: string; readonly wasm: string; readonly serviceWorker: string };
   /** The part of the site that opens without network. */

@@ -1,5 +1,6 @@
 // The service worker: installed on the first visit, renewed only when nobody is counting.
 
+import { chosenLanguage } from "./languages";
 import type { Settings } from "./settings";
 
 const PATIENCE_MS = 3_000;
@@ -13,9 +14,10 @@ function workers(): ServiceWorkerContainer | undefined {
  *
  * @returns whether the page opens without network now
  */
-export async function keepShell({ files, scope }: Settings): Promise<boolean> {
+export async function keepShell({ files, scope, language }: Settings): Promise<boolean> {
   const container = workers();
-  await container?.register(files.serviceWorker, { scope }).catch(() => undefined);
+  const worker = `${files.serviceWorker}?l=${chosenLanguage(language)}`;
+  await container?.register(worker, { scope }).catch(() => undefined);
   // With neither a worker nor one on its way this never says yes, and never no.
   return container !== undefined && (await container.ready).active !== null;
 }

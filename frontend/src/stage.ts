@@ -1,8 +1,11 @@
 // What is on the screen now, and keeping it up to date.
 
+import type { Clock } from "./clock";
 import type { Frame, Screen } from "./frame";
 import type { LinkState } from "./link";
 import { part } from "./page";
+import { listPlaces } from "./places";
+import { elsewhereWords } from "./places-screen";
 import type { GateFacts } from "./protocol";
 import { chooseStrip } from "./status";
 import type { Store } from "./store";
@@ -10,7 +13,7 @@ import type { Texts } from "./texts";
 import { Turns } from "./turns";
 import type { Viewfinder } from "./viewfinder";
 
-export type View = "ready" | "verdict" | "type" | "last" | "end";
+export type View = "ready" | "verdict" | "type" | "last" | "places" | "end";
 
 export class Stage {
   view: View = "ready";
@@ -26,6 +29,7 @@ export class Stage {
     readonly store: Store,
     readonly texts: Texts,
     private readonly frame: Frame,
+    readonly clock: Clock,
   ) {}
 
   show(view: View, screen: Screen): void {
@@ -37,6 +41,15 @@ export class Stage {
   /** Say what has just been done. */
   say(name: string, blanks: Readonly<Record<string, string | number>> = {}): void {
     this.frame.say(this.texts.say(name, blanks));
+  }
+
+  /** What the server said of somebody who has gone in meanwhile; it stays until it was seen. */
+  showLate(words: string): void {
+    this.frame.setLate(words);
+  }
+
+  hideLate(): void {
+    this.frame.setLate("");
   }
 
   /** Whether counting would be lost, because this phone keeps nothing and there is no internet. */
@@ -55,10 +68,17 @@ export class Stage {
       listAt: await tx.meta("listAt"),
       clockOffset: (await tx.meta("clockOffset")) ?? 0,
       own: (await tx.meta("ownInside")) ?? 0,
-      waiting: (await tx.waiting()).length,
+      waiting: (await tx.unsent()).length,
+      doorsOpenedAt: (await tx.meta("doorsOpenedAt")) ?? 0,
     }));
     this.frame.setHeading(this.title(all.gate));
     this.frame.setWaiting(all.waiting);
+    const isOpen = this.view === "ready" || this.view === "verdict";
+    this.frame.setElsewhere(isOpen ? elsewhereWords(await listPlaces(this.store), this.texts) : "");
+    const opensAt = all.gate?.opensAt ?? 0;
+    const practises = isOpen && this.clock.server() < opensAt && !all.doorsOpenedAt;
+    const until = { time: this.texts.time(opensAt, all.gate?.zone ?? "UTC") };
+    this.frame.setPractice(practises ? this.texts.say("practice_until", until) : "");
     const { line, store, texts, isKept } = this;
     const hasCameraFailed = this.viewfinder.state.hasFailed;
     const inside = Math.max(0, (all.gate?.insideElsewhere ?? 0) + all.own);

@@ -4,8 +4,9 @@ import type { LinkState } from "./link";
 import type { GateFacts } from "./protocol";
 import type { Texts } from "./texts";
 
-const WRONG_CLOCK_MS = 2 * 60_000;
-const OLD_LIST_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
+const WRONG_CLOCK_MS = 2 * MINUTE_MS;
+const OLD_LIST_MS = 5 * MINUTE_MS;
 /** The same as the server's: planner/services/gate/food_and_room.py */
 const ALMOST_FULL = 0.9;
 
@@ -22,6 +23,14 @@ export interface Circumstances {
   readonly now: number;
 }
 
+/** In minutes, hours or days, whatever one would say. */
+function wrongClock(offset: number): [string, string, number] {
+  const minutes = Math.round(Math.abs(offset) / MINUTE_MS);
+  if (minutes < 60) return ["clock_minutes", "clock", minutes];
+  const hours = Math.round(minutes / 60);
+  return hours < 24 ? ["clock_hours", "clock", hours] : ["clock_days", "clock", Math.round(hours / 24)];
+}
+
 export interface Strip {
   readonly words: string;
   readonly picture: string;
@@ -30,7 +39,6 @@ export interface Strip {
 export function chooseStrip(all: Circumstances, texts: Texts): Strip {
   const isAway = all.line === "offline" || all.line === "failing";
   const age = all.listAt === undefined ? 0 : all.now - all.listAt;
-  const minutes = Math.round(Math.abs(all.clockOffset) / 60_000);
   if (!all.isLasting) return strip(isAway ? "memory_offline" : "memory", "warning");
   if (!all.gate) return strip(all.line === "starting" ? "" : "no_list", "list-checks");
   // Before all that is about the phone: this one is about people.
@@ -38,12 +46,12 @@ export function chooseStrip(all: Circumstances, texts: Texts): Strip {
   if (places && all.inside >= places * ALMOST_FULL)
     return strip(all.inside >= places ? "full" : "almost_full", "warning", all.inside, places);
   if (all.line === "refused") return strip("refused", "warning");
-  if (isAway && age > OLD_LIST_MS) return strip("offline_long", "wifi-slash", Math.round(age / 60_000));
+  if (isAway && age > OLD_LIST_MS) return strip("offline_long", "wifi-slash", Math.round(age / MINUTE_MS));
   if (all.line === "offline") return strip("offline", "wifi-slash");
   if (all.line === "failing") return strip("failing", "wifi-slash");
   if (all.hasCameraFailed) return strip("no_camera", "camera");
   if (!all.isKept) return strip("keeping", "info");
-  if (Math.abs(all.clockOffset) > WRONG_CLOCK_MS) return strip("clock", "clock", minutes);
+  if (Math.abs(all.clockOffset) > WRONG_CLOCK_MS) return strip(...wrongClock(all.clockOffset));
   return strip("", "info");
 
   function strip(name: string, picture: string, n = 0, places = 0): Strip {

@@ -2,7 +2,7 @@
 
 import type { Shown } from "./book";
 import { insideOf } from "./decision";
-import type { ScanResult } from "./protocol";
+import type { CardAnswer, GateFacts, PhoneReason, ScanResult } from "./protocol";
 import type { Texts } from "./texts";
 
 export interface Verdict {
@@ -21,15 +21,6 @@ export interface Verdict {
 }
 
 const JUST_NOW_MS = 60_000;
-const SAYINGS: Readonly<Record<string, string>> = {
-  full_party_already_in: "say_used",
-  more_than_party: "say_used",
-  revoked: "say_used",
-  unknown: "say_used",
-  replaced: "say_replaced",
-  wrong_event: "say_wrong_event",
-  needs_part_card: "say_needs_part_card",
-};
 
 export function wordWelcome(shown: Shown, kind: "entry" | "exit", texts: Texts): Verdict {
   const number = shown.entry?.number;
@@ -54,47 +45,87 @@ export function wordSimply(look: Verdict["look"], heading: string, sentence: str
   return { look, picture, ...words, say: "", chips: [] };
 }
 
-export function wordLook(shown: Shown, reason: string, texts: Texts, now: number): Verdict {
+/** @param told what the server knows of the card, where it was asked */
+export function wordLook(
+  shown: Shown,
+  reason: PhoneReason,
+  texts: Texts,
+  now: number,
+  told: CardAnswer | null = null,
+): Verdict {
+  if (reason === "unknown" && told?.reason && told.reason !== "unknown") return wordTold(told, texts);
+  const words = wordReason(reason, texts);
+  if (reason === "unknown" && shown.gate?.asksAboutUnknown)
+    return { ...words, sentence: texts.say("unknown_ask") };
+  if (reason !== "full_party_already_in") return words;
   const last = shown.party.entries.at(-1);
-  const isFull = reason === "full_party_already_in" && shown.entry !== undefined;
-  const isJustNow = isFull && last !== undefined && now - last.at < JUST_NOW_MS;
-  const seconds = last ? Math.max(1, Math.round((now - last.at) / 1000)) : 0;
-  if (reason === "unknown") return wordUnknown(shown, texts);
+  const isJustNow = shown.entry !== undefined && last !== undefined && now - last.at < JUST_NOW_MS;
+  if (!isJustNow) return { ...words, sentence: wordUsed(shown, texts), mayBeBack: true };
+  const n = Math.max(1, Math.round((now - last.at) / 1000));
   return {
-    look: "look",
-    picture: isJustNow ? "users" : "hand-waving",
-    heading: texts.say(isJustNow ? "inside_already" : "look"),
-    sentence: isJustNow
-      ? texts.say("used_just_now", { n: seconds })
-      : reason === "full_party_already_in"
-        ? wordUsed(shown, texts)
-        : texts.say(reason),
-    say: isJustNow ? "" : wordSaying(reason, texts),
-    chips: [],
-    mayBeBack: reason === "full_party_already_in",
+    ...words,
+    picture: "users",
+    heading: texts.say("inside_already"),
+    sentence: texts.say("used_just_now", { n }),
+    say: "",
+    mayBeBack: true,
   };
 }
 
-/** Perhaps the card was made after the list was fetched: the organiser said what to do then. */
-function wordUnknown(shown: Shown, texts: Texts): Verdict {
-  const sentence = texts.say(shown.gate?.asksAboutUnknown ? "unknown_ask" : "unknown");
-  const say = wordSaying("unknown", texts);
-  return { look: "warn", picture: "question", heading: texts.say("look"), sentence, say, chips: [] };
+/** The server knows a card that is not on the list, such as one of another event. */
+function wordTold(told: CardAnswer, texts: Texts): Verdict {
+  const words = wordReason(told.reason ?? "unknown", texts);
+  return { ...words, sentence: told.text ?? words.sentence };
 }
 
-/** What the server found out after the phone had said welcome. */
-export function wordResult(result: ScanResult, texts: Texts): Verdict {
-  const reason = result.reason ?? "unknown";
-  const sentence = result.text ?? texts.say(reason);
-  const say = wordSaying(reason, texts);
-  return { look: "look", picture: "hand-waving", heading: texts.say("look"), sentence, say, chips: [] };
+/**
+ * What an answer means that came after the party had gone in; nothing where the phone was right.
+ *
+ * Its own scans are not in the answer, so a card that is full by others was let in twice.
+ */
+export function wordLate(answer: CardAnswer, texts: Texts, gate: GateFacts | undefined): string {
+  const { entry } = answer;
+  if (!entry) return answer.text ? texts.say("late", { words: answer.text }) : "";
+  const number = entry.number;
+  if (entry.state === "revoked" || entry.state === "replaced")
+    return texts.say("late_card", { number, words: wordReason(entry.state, texts).sentence });
+  if (entry.elsewhere < entry.size || !entry.size) return "";
+  const time = entry.first ? texts.time(entry.first.at, gate?.zone ?? "UTC") : "";
+  const used = entry.first?.gate
+    ? texts.say("used_there", { num: entry.elsewhere, size: entry.size, time, gate: entry.first.gate })
+    : texts.say("used_elsewhere", { n: entry.elsewhere, size: entry.size });
+  return texts.say("late_card", { number, words: used });
+}
+
+/**
+ * What the server found out after the phone had said welcome.
+ *
+ * @param welcome what was said; who may stay inside still gets what stands there
+ */
+export function wordResult(result: ScanResult, texts: Texts, welcome?: Verdict): Verdict {
+  const words = wordReason(result.reason ?? "unknown", texts);
+  const better = { ...words, sentence: result.text ?? words.sentence };
+  if (result.status !== "ok" || !welcome) return better;
+  return { ...better, gets: welcome.gets ?? "", chips: welcome.chips };
+}
+
+/** The same in the list of what happened last, in few words. */
+export function wordOdd({ reason }: ScanResult, texts: Texts): string {
+  const isTwice = reason === "full_party_already_in" || reason === "more_than_party";
+  return isTwice ? texts.say("used_twice") : texts.reason(reason ?? "unknown").sentence;
+}
+
+function wordReason(reason: string, texts: Texts): Verdict {
+  const { look, picture, heading, sentence, say } = texts.reason(reason);
+  return { look, picture, heading, sentence, say: say && texts.say("say", { words: say }), chips: [] };
 }
 
 function wordParty(shown: Shown, texts: Texts): string {
   if (!shown.entry) return "";
   const { part } = shown.entry;
   if (part?.title) return texts.say("people_part", { n: shown.heads, part: part.title });
-  if (shown.decision.verdict === "welcome" && shown.decision.remark) return texts.say("cancelled_by_guest");
+  if (shown.decision.verdict === "welcome" && shown.decision.remark)
+    return texts.reason(shown.decision.remark).sentence;
   const inside = insideOf(shown.entry, shown.party);
   return inside ? texts.say("inside_of", { n: inside, size: shown.entry.size }) : "";
 }
@@ -110,9 +141,4 @@ function wordUsed(shown: Shown, texts: Texts): string {
     return texts.say("used_there", { num: insideOf(entry, party), size, time, gate: entry.first.gate });
   }
   return texts.say("used_elsewhere", { n: entry ? insideOf(entry, party) : 0, size });
-}
-
-function wordSaying(reason: string, texts: Texts): string {
-  const saying = SAYINGS[reason];
-  return saying ? texts.say("say", { words: texts.say(saying) }) : "";
 }

@@ -212,11 +212,15 @@ for (const [kind, makeStore] of STORES)
       const store = makeStore();
       const book = await phone(store);
       await book.arrive({ number: 1 });
-      await applyList(store, list([entry(1)], { facts: facts({ eventId: 8 }) }), NOON);
+      await applyList(store, list([entry(1)], { facts: facts({ gateId: 2, eventId: 8 }) }), NOON);
       assert.equal(await ownInside(store), 0);
       assert.deepEqual(await lastLines(store, 10), []);
-      assert.deepEqual(await nextBatch(store), []);
-      assert.equal((await store.read((tx) => tx.waiting())).length, 1);
+      const waits = await nextBatch(store);
+      assert.deepEqual(
+        waits.map(({ gateId, eventId }) => [gateId, eventId]),
+        [[1, 7]],
+        "and say where they were made",
+      );
     });
 
     test("after a week nothing is kept, sent or not", async () => {

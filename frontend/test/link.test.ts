@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { delayAfter } from "../src/backoff";
 import type { Book } from "../src/book";
 import { Link, type LinkState } from "../src/link";
-import { nextBatch } from "../src/queue";
+import { nextBatch, scanChannel } from "../src/queue";
 import type { Store } from "../src/store";
 import { TestServer, wire, type Fate } from "./support/server";
 import { NOON, OWN, phone, STORES, TestClock } from "./support/stores";
@@ -33,7 +33,7 @@ async function rig(
   const waits: number[] = [];
   const made: Rig = { store, book, states, waits, clock, isOnline: true, link: null as unknown as Link };
   const link = new Link(store, {
-    now: clock.now,
+    clock: clock.clock,
     random: () => 1,
     isOnline: () => made.isOnline,
     alone: (work) => work(),
@@ -42,9 +42,9 @@ async function rig(
       return () => undefined;
     },
     ask: wire(server, own, own, fates, END),
-    addresses: { list: "/gate/list", scans: "/gate/scans" },
+    listAddress: "/gate/list",
+    channels: [scanChannel(store, "/gate/scans", clock.now, () => undefined)],
     onChange: (state) => states.push(state),
-    onResults: () => undefined,
   });
   return Object.assign(made, { link });
 }

@@ -6,23 +6,13 @@ import { Texts } from "../src/texts";
 import { wordLook, wordResult, wordWelcome } from "../src/wording";
 import { entry, facts, NOON } from "./support/stores";
 
-const NAMES = [
-  "look",
-  "inside_already",
-  "welcome",
-  "goodbye",
-  "unknown",
-  "unknown_ask",
-  "replaced",
-  "say_replaced",
-  "say_used",
-];
+const NAMES = ["look", "inside_already", "welcome", "goodbye", "unknown_ask", "used_twice"];
+const REASON = { heading: "look", sentence: "", say: "", look: "look", picture: "hand-waving" } as const;
 const TEXTS = new Texts(
   {
     ...Object.fromEntries(NAMES.map((name) => [name, name])),
     card: "card %(number)s",
     say: "Say: %(words)s",
-    cancelled_by_guest: "said no",
     inside_of: "%(n)s of %(size)s",
     used_here: "at %(time)s, %(n)s of %(size)s",
     used_there: "at %(time)s at %(gate)s, %(num)s of %(size)s",
@@ -36,9 +26,18 @@ const TEXTS = new Texts(
       ),
     ),
     offline_long: "%(n)s minutes without",
-    clock: "%(n)s minutes wrong",
+    clock_minutes: { one: "%(n)s minute wrong", other: "%(n)s minutes wrong" },
+    clock_hours: { one: "%(n)s hour wrong", other: "%(n)s hours wrong" },
+    clock_days: { one: "one day wrong", other: "%(n)s days wrong" },
   },
   "nl",
+  {
+    full_party_already_in: { ...REASON, say: "say_used" },
+    cancelled_by_guest: { ...REASON, sentence: "said no" },
+    replaced: { ...REASON, sentence: "replaced", say: "say_replaced" },
+    too_early: { ...REASON, heading: "early", sentence: "not begun", look: "warn", picture: "clock" },
+    unknown: { ...REASON, sentence: "unknown", look: "warn", picture: "question" },
+  },
 );
 
 function shown(changes: Partial<Shown>): Shown {
@@ -50,6 +49,7 @@ function shown(changes: Partial<Shown>): Shown {
     gate: facts(),
     group: null,
     heads: 0,
+    practises: false,
     ...changes,
   };
 }
@@ -91,7 +91,7 @@ test("a card used at another gate says when and where, as soon as the list does"
 
 test("who went out for a moment may come back; who has another card is asked first", () => {
   assert.equal(wordLook(shown({}), "full_party_already_in", TEXTS, NOON).mayBeBack, true);
-  assert.equal(wordLook(shown({}), "replaced", TEXTS, NOON).mayBeBack, false);
+  assert.ok(!wordLook(shown({}), "replaced", TEXTS, NOON).mayBeBack);
 });
 
 test("a welcome shows the card's number and what is noted on the list", () => {
@@ -128,6 +128,43 @@ test("what the server knows better is said in its own words", () => {
   );
 });
 
+test("who is inside all the same keeps what was said with the welcome", () => {
+  const welcome = { ...wordWelcome(shown({ entry: entry(417) }), "entry", TEXTS), gets: "table 7" };
+  const result = {
+    nonce: "a",
+    status: "ok",
+    reason: "too_early",
+    admittedTotal: 4,
+    partySize: 4,
+    text: null,
+  };
+  const verdict = wordResult(result, TEXTS, welcome);
+  assert.deepEqual([verdict.look, verdict.sentence, verdict.gets], ["warn", "not begun", "table 7"]);
+  assert.deepEqual(verdict.chips, [["ticket", "card 417"]]);
+});
+
+test("a reason that only a newer server knows is said in its words", () => {
+  const result = { nonce: "a", status: "ok", reason: "new", admittedTotal: 4, partySize: 4, text: "Newer." };
+  assert.deepEqual(
+    [wordResult(result, TEXTS).heading, wordResult(result, TEXTS).sentence],
+    ["look", "Newer."],
+  );
+});
+
+test("a name keeps its own direction, and a number needs none", () => {
+  const said = { gate: "at %(gate)s", n: "%(n)s" };
+  assert.equal(new Texts(said, "nl").say("gate", { gate: "North" }), "at North");
+  assert.equal(new Texts(said, "nl").say("gate", { gate: "شمال" }), "at \u2068شمال\u2069");
+  assert.equal(new Texts(said, "ar").say("gate", { gate: "North" }), "at \u2068North\u2069");
+  assert.equal(new Texts(said, "ar").say("n", { n: 12 }), "12");
+});
+
+test("clocks and digits are those of the printed card in every language", () => {
+  for (const language of ["nl", "ar", "pl", "uk", "tr", "de", "en"])
+    assert.equal(new Texts({}, language).time(NOON, "Europe/Amsterdam"), "14:00");
+  assert.match(new Texts({}, "ar").number(1234), /^1.?234$/);
+});
+
 test("a sentence that does not exist is an error, not an empty space", () => {
   assert.throws(() => TEXTS.say("no such sentence"), /no such sentence/);
 });
@@ -155,6 +192,10 @@ for (const [name, changes, words] of [
   ["there is no list yet", { gate: undefined, line: "offline" }, "no_list"],
   ["the camera does not work", { hasCameraFailed: true }, "no_camera"],
   ["the phone's clock is wrong", { clockOffset: -40 * 60_000 }, "40 minutes wrong"],
+  ["the phone's clock is an hour wrong", { clockOffset: 3_610_000 }, "1 hour wrong"],
+  ["the phone's clock is many hours wrong", { clockOffset: 5 * 3600_000 }, "5 hours wrong"],
+  ["the phone's clock is a day wrong", { clockOffset: 86_400_000 }, "one day wrong"],
+  ["the phone's clock is days wrong", { clockOffset: -3 * 86_400_000 }, "3 days wrong"],
   ["nine in ten places are taken", { gate: facts({ places: 340 }), inside: 306 }, "306 of 340"],
   ["there is room", { gate: facts({ places: 340 }), inside: 305 }, ""],
   ["all places are taken", { gate: facts({ places: 40 }), inside: 41, line: "offline" }, "41 where 40 fit"],

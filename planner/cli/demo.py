@@ -1,5 +1,6 @@
 """`planner demo`: the product with demonstration data, for whoever wants to look around."""
 
+import logging
 import shutil
 import socket
 from contextlib import closing
@@ -51,12 +52,12 @@ def demo(port: int, reset: bool, no_serve: bool, remove: bool) -> None:
     if no_serve:
         click.echo(sheet)
         return
-    from planner.cli import server  # late: gunicorn takes time to load
+    from planner.cli import server  # late: it takes time to load
 
     def show() -> None:
         click.echo(f"{sheet}\n\nIt runs until you press Ctrl-C.")
 
-    server.run(settings, log_level="warning", when_ready=show)
+    server.run(settings, log_level=logging.WARNING, when_ready=show)
 
 
 def _prepare(settings: Settings) -> str:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from planner.web.watching import request_id
 
+TEXT_LINE = "[%(asctime)s] [%(process)d] %(levelname)s %(message)s"
+
 
 class JsonLines(logging.Formatter):
     """One object a line: time, level, logger, message, and what was noted besides."""
@@ -36,7 +38,12 @@ def use_json_lines() -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)  # else a line each time tables are read
-    for name in ("gunicorn.error", "gunicorn.access"):
-        logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.propagate = True
+
+
+def use_text_lines() -> None:
+    """Let warnings of everything be lines of text on standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter(TEXT_LINE))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)

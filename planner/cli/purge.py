@@ -16,6 +16,7 @@ NAMES = {
     "diets": "diets",
     "changes": "earlier answers",
     "waits": "places in the line",
+    "dealt": "notes that scans were looked at",
     "scans": "scans at gates",
     "phones": "phones at gates",
     "errands": "trips for food that ran short",

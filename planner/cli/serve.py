@@ -5,6 +5,7 @@ import click
 from planner.cli import Problem
 from planner.cli.checks import check_codes
 from planner.cli.common import load_settings, open_store
+from planner.cli.connections import CanNotListen
 from planner.store.base import Store
 
 
@@ -20,12 +21,18 @@ def serve(no_mail: bool) -> None:
     settings = load_settings()
     with open_store(settings) as store:
         try_lock(store)
-    from planner.cli import server  # after the checks: gunicorn takes time to load
+    from planner.cli import server  # after the checks: it takes time to load
 
     for finding in check_codes(settings):
         click.echo(finding.text, err=True)
     click.echo(f"The planner listens on {settings.bind} for {settings.base_url}.", err=True)
-    server.run(settings, with_mail=not no_mail)
+    try:
+        server.run(settings, with_mail=not no_mail)
+    except CanNotListen as error:
+        raise Problem(
+            f"The planner can't listen on {settings.bind} ({error}). "
+            "Name a free address and port of this machine in PLANNER_BIND, such as 127.0.0.1:8000."
+        ) from None
 
 
 def try_lock(store: Store) -> None:

@@ -1,176 +1,212 @@
-"""The web server: gunicorn with threads, logs without addresses, a graceful end."""
+"""The web server: processes of waitress on one socket, quiet logs, a graceful end."""
 
 import gc
+import logging
 import os
-import shutil
+import resource
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
-from gunicorn.glogging import Logger  # type: ignore[import-untyped]
-from gunicorn.http import wsgi  # type: ignore[import-untyped]
+from waitress.server import create_server  # type: ignore[import-untyped]
 
 from planner.cli import day_worker, housekeeping, mail_worker, message_worker
-from planner.cli.log_lines import use_json_lines
-from planner.cli.patient_worker import PatientWorker
+from planner.cli.connections import (
+    LONGEST_HEAD,
+    MOST_CONNECTIONS,
+    Application,
+    Listener,
+    listen,
+)
+from planner.cli.log_lines import use_json_lines, use_text_lines
+from planner.cli.office import Office
+from planner.cli.processes import Life, Processes
 from planner.settings import Settings
+from planner.web.lanes import FRONT_THREADS
 
-THREADS = 8
 # Making a sheet of codes keeps the interpreter busy; the usual 5 ms before another thread may go on
 # would let each of a scan's five database calls wait that long. Measured: p99 from 5 s to 14 ms.
 SWITCH_SECONDS = 0.0005
 GRACE_SECONDS = 20
-
-
-class QuietLogger(Logger):  # type: ignore[misc]
-    """Gunicorn's log without addresses of pages or people: they hold codes, and are personal."""
-
-    def exception(self, msg: object, *args: object, **kwargs: Any) -> None:
-        """Log a failure of a request without the address that was asked for."""
-        if str(msg).startswith("Error handling request"):
-            msg, args = "Error handling a request", ()
-        super().exception(msg, *args, **kwargs)
-
-    def warning(self, msg: object, *args: object, **kwargs: Any) -> None:
-        """Log that a request made no sense without saying what it was or who sent it."""
-        if str(msg).startswith("Invalid request"):
-            msg, args = "A request could not be read", ()
-        super().warning(msg, *args, **kwargs)
-
-
-class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with our settings; it reads no file and no command line of its own."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        log_level: str,
-        when_ready: Callable[[], None],
-        with_mail: bool = True,
-    ):
-        self._settings = settings
-        self._with_mail = with_mail
-        self._mail: mail_worker.Worker | None = None
-        self._log_level = log_level
-        self._when_ready = when_ready
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Tell gunicorn what to do."""
-        for name, value in self._choices().items():
-            self.cfg.set(name, value)
-
-    def _choices(self) -> dict[str, Any]:
-        return {
-            "bind": [self._settings.bind],
-            "workers": self._settings.workers,
-            "worker_class": PatientWorker,
-            "threads": THREADS,
-            "graceful_timeout": GRACE_SECONDS,
-            "keepalive": 5,
-            "accesslog": None,
-            "errorlog": "-",
-            "loglevel": self._log_level,
-            "logger_class": (
-                QuietJsonLogger if self._settings.log_format == "json" else QuietLogger
-            ),
-            "proc_name": "planner",
-            "umask": 0o077,
-            "control_socket_disable": True,
-            # Only ProxyFix reads what a proxy says, as often as PLANNER_TRUSTED_PROXIES allows.
-            "secure_scheme_headers": {},
-            "post_worker_init": lambda worker: self._prepare_worker(),
-            "worker_exit": lambda arbiter, worker: self._end_worker(),
-            "when_ready": lambda arbiter: self._when_ready(),
-        }
-
-    def load(self) -> Flask:
-        """Put the application together, with what workers would need at their first request.
-
-        That happens before they fork off, so that they share its memory. Connections are never
-        shared: each worker opens its own.
-        """
-        from sqlalchemy.orm import configure_mappers
-
-        from planner.app import create_app
-
-        app = create_app(self._settings)
-        configure_mappers()
-        app.extensions["store"].engine.dispose()
-        return app
-
-    def _prepare_worker(self) -> None:
-        """Begin what runs beside the pages, in the worker: threads do not survive a fork."""
-        if self._settings.metrics_bind:
-            from planner.cli import metrics_server
-
-            metrics_server.start(self._settings)
-        sys.setswitchinterval(SWITCH_SECONDS)
-        housekeeping.start(self._settings)
-        message_worker.start(self.wsgi())
-        day_worker.start(self.wsgi())
-        if self._with_mail:
-            self._mail = mail_worker.start(self._settings)
-
-    def _end_worker(self) -> None:
-        if self._mail is not None:
-            self._mail.stop()
-
-
-class QuietJsonLogger(QuietLogger):
-    """The same as lines of JSON."""
-
-    def setup(self, cfg: Any) -> None:
-        """Let what gunicorn says go where everything else goes."""
-        super().setup(cfg)
-        use_json_lines()
+DRAIN_SECONDS = 14.0
+"""For what is under way to be answered and fetched."""
+LINGER_SECONDS = 2.0
+"""For a request that is arriving."""
+LOOK_SECONDS = 0.05
+LOOKS_UNTIL_QUIET = 5
+LAST_MAIL_SECONDS = 5.0
+OFFICE_NICENESS = 5
+"""So much the office's process gives way to those of gates and guests."""
+LARGEST_REQUEST = 16 * 1024 * 1024
+"""Bytes that are collected at all: from 4 MB on the application says in a sentence that it is too
+large, beyond this the server does in one line."""
+IN_MEMORY = 256 * 1024
+"""Bytes of one request or answer, before the rest waits in a file."""
+NO_LIMIT = 1 << 40
+FILES_FOR_CONNECTIONS = 4 * MOST_CONNECTIONS
 
 
 def run(
     settings: Settings,
     *,
-    log_level: str = "info",
+    log_level: int = logging.INFO,
     when_ready: Callable[[], None] = lambda: None,
     with_mail: bool = True,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; requests that are under way are finished first.
 
-    The application is put together before the workers fork off, so that they share its memory;
+    The application is put together before the processes fork off, so that they share its memory;
     what is frozen is not touched by their garbage collection.
+
+    Raises:
+        CanNotListen: nobody can listen there.
     """
-    _leave_out_the_name()
-    with _folder_of_figures() if settings.metrics_bind else nullcontext():
-        server = Server(settings, log_level=log_level, when_ready=when_ready, with_mail=with_mail)
-        server.wsgi()
-        gc.collect()
-        gc.freeze()
-        server.run()
+    _prepare_logs(settings, log_level)
+    os.umask(0o077)
+    _allow_more_files()
+    with tempfile.TemporaryDirectory(prefix="planner-serve-") as name:
+        folder = Path(name)
+        if settings.metrics_bind:
+            _count_in(folder / "figures")
+        app = make_app(settings)
+        with listen(settings.bind) as listener, Office(app, folder / "office.sock") as office:
+            when_ready()
+            gc.collect()
+            gc.freeze()
+            front = partial(serve, office.before(app), listener)
+            behind = partial(serve_office, app, office, with_mail=with_mail)
+            works = [*[front] * settings.workers, behind]
+            Processes(works, grace_seconds=GRACE_SECONDS).run()
 
 
-@contextmanager
-def _folder_of_figures() -> Iterator[None]:
+def make_app(settings: Settings) -> Flask:
+    """Put the application together, with what processes would need at their first request.
+
+    Connections are never shared: each process opens its own.
+    """
+    from sqlalchemy.orm import configure_mappers
+
+    from planner.app import create_app
+
+    app = create_app(settings)
+    configure_mappers()
+    app.extensions["store"].engine.dispose()
+    return app
+
+
+def serve(application: Application, listener: Listener, life: Life) -> None:
+    """Answer gates, guests and everybody on a socket, until the life is over."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    sockets: dict[int, Any] = {}
+    server = create_server(
+        listener.watching(application),
+        map=sockets,
+        sockets=[listener],
+        threads=FRONT_THREADS,
+        connection_limit=2 * MOST_CONNECTIONS,  # the listener keeps it well below
+        asyncore_use_poll=True,
+        # A browser that hung up is noticed while its request waits for a turn.
+        channel_request_lookahead=1,
+        # Only ProxyFix reads what a proxy says, as often as PLANNER_TRUSTED_PROXIES allows.
+        clear_untrusted_proxy_headers=False,
+        max_request_header_size=LONGEST_HEAD,
+        max_request_body_size=LARGEST_REQUEST,
+        inbuf_overflow=IN_MEMORY,
+        outbuf_overflow=IN_MEMORY,
+        outbuf_high_watermark=NO_LIMIT,  # no thread waits until somebody has read
+        channel_timeout=NO_LIMIT,  # the listener's to say
+        log_socket_errors=False,
+        ident=None,
+    )
+
+    def watch() -> None:
+        while not life.is_over.wait(1.0):
+            life.beat()
+            listener.watch()
+        _drain(listener, sockets, life)
+        server.pull_trigger()
+        sockets.clear()  # the loop goes on as long as there is something to watch
+
+    threading.Thread(target=watch, name="watch", daemon=True).start()
+    server.run()
+
+
+def serve_office(app: Flask, office: Office, life: Life, *, with_mail: bool) -> None:
+    """Make organisers' pages and papers, and do what is done beside, until the life is over."""
+    settings: Settings = app.extensions["settings"]
+    os.nice(OFFICE_NICENESS)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    mail = _begin_beside(app, settings, with_mail=with_mail)
+    office.serve(life, on_end=lambda: mail.stop(within_seconds=0) if mail else None)
+    if mail is not None:
+        mail.stop(within_seconds=LAST_MAIL_SECONDS)
+
+
+def _drain(listener: Listener, sockets: dict[int, Any], life: Life) -> None:
+    """Accept nobody any more, and wait until what is under way is answered and fetched."""
+    sockets.pop(listener.fileno(), None)
+    listener.close()
+    wait, quiet = threading.Event(), 0
+    for turn in range(int(DRAIN_SECONDS / LOOK_SECONDS)):
+        life.beat()
+        lingers = turn * LOOK_SECONDS < LINGER_SECONDS
+        is_busy = listener.is_busy(also_arriving=lingers)
+        # What is answered may still have to be sent.
+        is_busy = is_busy or any(each.writable() for each in list(sockets.values()))
+        quiet = 0 if is_busy else quiet + 1
+        if quiet > LOOKS_UNTIL_QUIET:  # a request that is here, and not begun, shows up meanwhile
+            break
+        wait.wait(LOOK_SECONDS)
+
+
+def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> mail_worker.Worker | None:
+    """Begin what runs beside the pages, in the process: threads do not survive a fork."""
+    if settings.metrics_bind:
+        from planner.cli import metrics_server
+
+        metrics_server.start(settings)
+    housekeeping.start(settings)
+    message_worker.start(app)
+    day_worker.start(app)
+    return mail_worker.start(settings) if with_mail else None
+
+
+def _prepare_logs(settings: Settings, level: int) -> None:
+    if settings.log_format == "json":
+        use_json_lines()
+    else:
+        use_text_lines()
+    logging.getLogger("planner.server").setLevel(level)
+    server = logging.getLogger("waitress")
+    server.setLevel(logging.ERROR)
+    server.addFilter(leave_out_addresses)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+def leave_out_addresses(record: logging.LogRecord) -> bool:
+    """Let the server's own words go: they hold addresses of pages and people. A trace stays."""
+    record.msg, record.args = "The server failed at a connection", ()
+    return True
+
+
+def _allow_more_files() -> None:
+    """Let a process have a file for each connection, and for what waits beside them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_FOR_CONNECTIONS if hard == resource.RLIM_INFINITY else hard
+    if soft != resource.RLIM_INFINITY and soft < min(wanted, FILES_FOR_CONNECTIONS):
+        with suppress(OSError, ValueError):
+            limits = (min(wanted, FILES_FOR_CONNECTIONS), hard)
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+def _count_in(folder: Path) -> None:
     """Give the processes a folder to count in; the library looks for it when it is loaded."""
-    folder, process = tempfile.mkdtemp(prefix="planner-figures-"), os.getpid()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-    import prometheus_client  # noqa: F401 - for the workers
-
-    try:
-        yield
-    finally:
-        if os.getpid() == process:  # a worker ends here too
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _leave_out_the_name() -> None:
-    """Let no answer say which program serves: gunicorn has no setting for that."""
-    original = wsgi.Response.default_headers
-
-    def default_headers(response: Any) -> list[str]:
-        return [line for line in original(response) if not line.startswith("Server:")]
-
-    wsgi.Response.default_headers = default_headers
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    import prometheus_client  # noqa: F401 - for the processes

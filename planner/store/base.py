@@ -1,6 +1,7 @@
 """The engine with its pragmas, sessions for reading and writing, and the column types we share."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
+from planner.store import reading_time
 from planner.store.group_commit import GroupCommit
 from planner.store.locks import WriteLock
 
@@ -135,6 +137,7 @@ class Store:
                 path.with_name(path.name + ".lock"), patience_seconds=patience_seconds
             )
             self.engine = create_engine(self.url, hide_parameters=True)
+            reading_time.watch_sqlite(self.engine)
             _prepare_sqlite(self.engine, self.lock)
         else:
             if self.url.drivername == "postgresql":
@@ -143,11 +146,13 @@ class Store:
                 self.url,
                 hide_parameters=True,
                 pool_size=8,
-                max_overflow=0,
+                # As many as threads that ask at once, which is rare: see `web/lanes.py`.
+                max_overflow=8,
                 pool_timeout=patience_seconds,
                 pool_pre_ping=True,
                 connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=5000"},
             )
+            reading_time.watch_postgres(self.engine)
             _hide_details(self.engine)
         self.new_watcher: Callable[[], Watcher] | None = None
         """Makes the one of every new session that writes."""
@@ -252,8 +257,10 @@ def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:
         if mode == "NEVER":
             return
         if mode == "IMMEDIATE":
+            began = time.perf_counter()
             lock.acquire()
             connection.info["holds_write_lock"] = True
+            reading_time.give_back(time.perf_counter() - began)
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     # The pool's check-in comes after COMMIT or ROLLBACK has run; the engine's own "commit" event

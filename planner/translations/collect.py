@@ -27,12 +27,13 @@ from planner.translations.reading import (
 )
 
 ROOT = PACKAGE.parent
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "N_": None, "all_forms": (1, 2)}
 COMMENT_TAGS = ("TRANSLATORS:",)
 GUEST_SOURCES = (
     "planner/core/",
     "planner/exports/",
     "planner/services/calendars/words.py",
+    "planner/web/gate/",
     "planner/web/invitee/",
     "planner/web/public/",
     "planner/web/calendars/",
@@ -44,10 +45,13 @@ GUEST_SOURCES = (
     "planner/web/mail_letters.py",
     "planner/web/mail_texts.py",
     "planner/web/notice_words.py",
+    "planner/web/scan_words.py",
     "templates/base.html",
+    "templates/base_gate.html",
     "templates/base_guest.html",
     "templates/base_print.html",
     "templates/errors/",
+    "templates/gate/",
     "templates/invitee/",
     "templates/macros/",
     "templates/mail/",

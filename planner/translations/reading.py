@@ -55,6 +55,12 @@ PLURALS: Mapping[str, str] = {
         "n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);"
     ),
 }  # fmt: skip
+# CLDR's names of the forms, by how many there are. Source: Unicode TR 35, 'Language plural rules'.
+FORM_NAMES: Mapping[int, tuple[str, ...]] = {
+    2: ("one", "other"),
+    3: ("one", "few", "many"),
+    6: ("zero", "one", "two", "few", "many", "other"),
+}
 # Signs that Unicode keeps for use inside a program; see `planner.web.i18n.with_languages`.
 BEGIN, MIDDLE, END = "\ufdd0", "\ufdd1", "\ufdd2"
 MOST_NAMED = 3
@@ -136,6 +142,14 @@ class Texts:
         if self.language == SOURCE_LANGUAGE:
             return one if num == 1 else many
         return self._borrowed(self._next().find_for(one, many, num))
+
+    def forms_of(self, one: str, many: str) -> dict[str, str]:
+        """Return the sentence in each form, by CLDR's names; `other` always, for what is left."""
+        forms = self.said.get(one)
+        if forms is None and self.language != SOURCE_LANGUAGE:
+            return self._next().forms_of(one, many)
+        forms = forms or (one, many)
+        return {"other": forms[-1], **dict(zip(FORM_NAMES[len(forms)], forms, strict=True))}
 
     def apart(self, blanks: Mapping[str, object]) -> dict[str, object]:
         """Keep the direction of names and numbers from turning the sentence around them."""

@@ -19,6 +19,7 @@ from planner.store.scoping import Scope
 from planner.web.clock import now
 from planner.web.db import narrow_sessions, reading_session, transaction
 from planner.web.installation import settings
+from planner.web.lanes import Lane
 
 Rule = Callable[[], ResponseReturnValue | None]
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -56,12 +57,13 @@ class Needs:
 
 @dataclass(frozen=True)
 class Guard:
-    """What stands before a view, and what the audit log calls what it does."""
+    """What stands before a view, what the audit log calls what it does, and its threads."""
 
     access: Access
     rule: Rule | None
     needs: Needs | None
     audited: str
+    lane: Lane
 
 
 def needs(
@@ -104,6 +106,12 @@ def guards_of(app: App) -> dict[str, Guard]:
 def guard_of(endpoint: str | None) -> Guard | None:
     """Return what stands before a page; None where no page is."""
     return guards_of(current_app).get(endpoint or "")
+
+
+def lane_of(endpoint: str | None) -> Lane:
+    """Return which threads a page takes; what is no page is anybody's."""
+    guard = guard_of(endpoint)
+    return guard.lane if guard else Lane.GUESTS
 
 
 def needed_right(endpoint: str) -> Right | None:

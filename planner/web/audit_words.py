@@ -50,6 +50,8 @@ SENTENCES: Mapping[str, str] = {
     "gate_paper.enter": N_("%(who)s typed arrivals from paper for %(event)s."),
     "gate_paper.undo": N_("%(who)s took arrivals from paper back at %(event)s."),
     "gates.close": N_("%(who)s closed a gate of %(event)s."),
+    "gates.deal_with": N_("%(who)s dealt with arrivals that needed a look at %(event)s."),
+    "gates.open_again": N_("%(who)s opened arrivals that needed a look at %(event)s again."),
     "gates.open_doors": N_("%(who)s opened the doors of %(event)s, or set when they open."),
     "gates.open_gate": N_("%(who)s opened a gate of %(event)s."),
     "gates.practice_was_real": N_("%(who)s let count what was practised at %(event)s."),

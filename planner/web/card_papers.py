@@ -23,7 +23,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language, ngettext
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
-from planner.web.large import is_large
+from planner.web.lanes import Lane, take_turn
 from planner.web.numbers import whole_number
 
 MOST_AT_ONCE = 400
@@ -146,7 +146,8 @@ def answer_cards(
         if give == "picture":
             return give_picture(sheet)
         name = f"{event.slug}-{paper.name}.pdf"
-        return is_large(give_pdf)(lambda: render(sheet), name, sorry_url=ways.here())
+        take_turn(Lane.LARGE)
+        return give_pdf(lambda: render(sheet), name, sorry_url=ways.here())
     return _page(paper, event, batch, ways, wanted).answer()
 
 

@@ -2,7 +2,7 @@
 
 Compression lets somebody who can make a browser ask and see how long the answer is guess what
 stands in it, where the same answer repeats what was asked. So a page with a form token in it is
-never compressed, and no organiser's page at all.
+never compressed, and of organisers' pages only what no other site can ask for: looking_again.py.
 """
 
 import gzip

@@ -1,6 +1,6 @@
 """One database session a request: for reading on GET and HEAD, for writing on POST.
 
-A request holds one connection at a time. The pool has as many as the server has threads: if each
+A request holds one connection at a time. The pool has as many as threads ask at once: if each
 could take a second one, all could wait for it at once, and nobody would be served. So who reads
 shares the connection of who writes, while there is one (see `store/sessions.py`).
 """
@@ -76,6 +76,14 @@ def glance() -> Connection:
     if "reading" in g:
         g.reading.commit()  # gives its own back
     return store().glance()
+
+
+def undo_all() -> None:
+    """Undo what this request has written and not committed; its sessions can be asked again."""
+    for name in ("writing", "reading"):
+        opened = g.get(name)
+        if opened is not None:
+            opened.rollback()
 
 
 def narrow_sessions(scope: Scope) -> None:

@@ -23,11 +23,15 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
+from planner.store import reading_time
 from planner.store.locks import WriterWaitedTooLong
+from planner.store.reading_time import ReadTookTooLong
+from planner.web.db import undo_all
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 
 RETRY_AFTER_SECONDS = 5
+STOPPED_RETRY_AFTER_SECONDS = 60
 NOT_OUR_QUESTION = {"42P01", "42703", "P0001"}
 """A table or column that is missing, a trigger that refused: PostgreSQL's words for what its driver
 calls a fault of programming. Source: its documentation, appendix A, error codes."""
@@ -50,18 +54,19 @@ def init_errors(app: Flask) -> None:
         app.register_error_handler(overload, _busy)
     for ours in (IntegrityError, DataError):
         app.register_error_handler(ours, _broken)  # the database works; we asked something wrong
+    app.register_error_handler(ReadTookTooLong, _took_too_long)
     app.register_error_handler(ProgrammingError, _unfit)
     app.register_error_handler(Exception, _broken)
 
 
-def _show(error: HTTPException) -> ResponseReturnValue:
+def _show(error: HTTPException, text: ErrorText | None = None) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error.get_response()  # a redirect, such as to the address with a slash
     if isinstance(error, SecurityError):
         # Asked for under another host name: no address of ours can be built, so no page either.
         return Response("This is not the address of the planner.\n", 400, mimetype="text/plain")
     code = error.code or 500
-    response = current_app.make_response(_page(code))
+    response = current_app.make_response(_page(code, text or _text_for(code)))
     response.status_code = code
     if code in {429, 503}:
         retry_after = getattr(error, "retry_after", None) or RETRY_AFTER_SECONDS
@@ -69,8 +74,7 @@ def _show(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _page(code: int) -> Response:
-    text = _text_for(code)
+def _page(code: int, text: ErrorText) -> Response:
     if wants_json():
         return jsonify(error=text.heading, advice=text.advice)
     return current_app.make_response(
@@ -81,6 +85,18 @@ def _page(code: int) -> Response:
 def _busy(error: Exception) -> ResponseReturnValue:
     log.warning("busy on %s: %s", route_name(), _kind_of(error))
     return _show(ServiceUnavailable())
+
+
+def _took_too_long(error: ReadTookTooLong) -> ResponseReturnValue:
+    """Say that a page was stopped; nothing of what it wanted to write is written."""
+    log.warning("stopped on %s: it read for too long", route_name())
+    reading_time.may_read_on()  # to draw the page that says so
+    undo_all()
+    text = ErrorText(
+        _("This took too long, so we stopped it."),
+        _("Wait a minute and try again. Nothing was lost."),
+    )
+    return _show(ServiceUnavailable(retry_after=STOPPED_RETRY_AFTER_SECONDS), text)
 
 
 def _unfit(error: ProgrammingError) -> ResponseReturnValue:

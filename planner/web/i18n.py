@@ -100,6 +100,11 @@ def ngettext(one: str, many: str, num: int, **blanks: object) -> str:
     return texts().ngettext(one, many, num, **blanks)
 
 
+def all_forms(one: str, many: str) -> dict[str, str]:
+    """Return the sentence for every kind of number, its blanks open, for a program to choose."""
+    return texts().forms_of(one, many)
+
+
 def lazy_gettext(text: str, **blanks: object) -> str:
     """Return a sentence that is translated only when it is shown, such as a form's label."""
     return cast(str, LazyText(text, blanks))
@@ -145,6 +150,8 @@ def choose_language() -> str:
     if asked in offered:
         _remember(asked)
         return asked
+    if g.get("kept_language") in offered:
+        return str(g.kept_language)
     if session.get("language") in offered:
         return str(session["language"])
     usual = settings().language
@@ -172,6 +179,16 @@ def offered_languages() -> tuple[str, ...]:
 def offer_guest_languages() -> None:
     """Say that this page is for guests too; not to organisers, whose menu has two languages."""
     g.is_guest_page = "sign_in" not in session
+
+
+def offer_gate_languages(kept: str | None) -> None:
+    """Say that this page is for helpers at the gate: neighbours too, with the guests' languages.
+
+    Args:
+        kept: the language that their phone remembers, if any.
+    """
+    g.is_guest_page = True
+    g.kept_language = kept
 
 
 def kept_language() -> dict[str, Any]:

@@ -11,6 +11,15 @@ from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 
 from planner.web.access import Access, Guard, Rule, guards_of, require_organiser
+from planner.web.lanes import Lane
+
+LANES = {
+    Access.GATE: Lane.GATE,
+    Access.ORGANISER: Lane.OFFICE,
+    Access.INTERMEDIARY: Lane.OFFICE,
+    Access.CALENDAR: Lane.OFFICE,
+}
+"""All others are guests' or for everybody."""
 
 
 class Pages(Blueprint):
@@ -25,6 +34,7 @@ class Pages(Blueprint):
         rule: Rule | None = None,
         url_prefix: str | None = None,
         csrf_exempt: str = "",
+        lane: Lane | None = None,
     ) -> None:
         """Make a blueprint.
 
@@ -36,11 +46,13 @@ class Pages(Blueprint):
                 their own.
             url_prefix: how the addresses begin.
             csrf_exempt: why forms are sent to all of these pages without a CSRF token.
+            lane: which threads they take, if not those of their kind of user.
         """
         super().__init__(name, package, url_prefix=url_prefix)
         self.access = access
         self.rule = require_organiser if access is Access.ORGANISER else rule
         self.csrf_exempt = csrf_exempt
+        self.lane = lane or LANES.get(access, Lane.GUESTS)
         if self.rule is None and access is not Access.ANYONE:
             raise LookupError(f"{name} is for {access.value}: name the rule that checks it.")
 
@@ -69,7 +81,8 @@ class Pages(Blueprint):
         if asked is not None and (self.access is not Access.ORGANISER or "rule" in marks):
             raise LookupError(f"{endpoint} is for {self.access.value}: nothing checks its @needs.")
         called = asked.audited if asked else marks.get("audited", "")
-        return Guard(self.access, marks.get("rule", self.rule), asked, called)
+        rule, lane = marks.get("rule", self.rule), marks.get("lane", self.lane)
+        return Guard(self.access, rule, asked, called, lane)
 
 
 def require_guards(app: Flask) -> None:

@@ -2,7 +2,11 @@
 // Without script the page is as good as the moment it was opened; a reload brings the next one.
 const EVERY_MS = 20000;
 const part = document.querySelector("[data-live]");
+const alertBox = document.getElementById("alert");
+// What comes later brings no token along: web/looking_again.py.
+const token = document.querySelector("input[name=csrf_token]")?.value ?? "";
 let timer = 0;
+let told = "";
 
 // Where something stands: the nearest part with a name, and its place among its like in there.
 function placeOf(node) {
@@ -19,8 +23,20 @@ function replaceWith(fresh) {
   const open = [...part.querySelectorAll("details[open]")].map(placeOf);
   const focused = part.contains(document.activeElement) ? placeOf(document.activeElement) : null;
   part.replaceChildren(...fresh.childNodes);
+  for (const field of part.querySelectorAll("input[name=csrf_token]")) field.value = token;
   for (const place of open) at(place)?.setAttribute("open", "");
   if (focused) at(focused)?.focus({ preventScroll: true });
+}
+
+// What is urgent is read out once, and not again each time that its numbers change.
+function tellOnce() {
+  const found = part?.querySelector("[data-alert]");
+  const about = found?.dataset.alert ?? "";
+  if (alertBox && about !== told) {
+    const words = [...(found?.querySelectorAll("h2, h2 + p") ?? [])].map((node) => node.textContent);
+    alertBox.textContent = about ? words.join(" ").replace(/\s+/g, " ").trim() : "";
+  }
+  told = about;
 }
 
 async function refresh() {
@@ -30,7 +46,10 @@ async function refresh() {
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-live]");
-    if (fresh) replaceWith(fresh);
+    if (fresh) {
+      replaceWith(fresh);
+      tellOnce();
+    }
   } catch {
     // No network for a moment: the page shows the time it is from.
   }
@@ -47,4 +66,5 @@ document.addEventListener("visibilitychange", () => {
   start();
   refresh();
 });
+tellOnce();
 start();

@@ -24,7 +24,7 @@ READ_STORAGE = """async () => {
     const asked = database.transaction(name).objectStore(name).getAll();
     asked.onsuccess = () => done(asked.result);
   });
-  const found = { entries: await all('entries'), scans: await all('scans') };
+  const found = { entries: await all('cards'), scans: await all('scans') };
   database.close();
   return found;
 }"""
@@ -55,14 +55,14 @@ class GatePhone:
         """The only tab."""
         return self.context.pages[0]
 
-    def enrol(self, server: GateServer, link: str = "") -> None:
+    def enrol(self, server: GateServer, link: str = "", at: str = "Entrance") -> None:
         """Open the gate's link, press the button, and be ready to go on without network."""
         self.page.goto(link or server.link)
         self.page.get_by_role("button", name="Work at this gate").click()
-        self.page.wait_for_url("**/gate/app")
+        self.page.wait_for_url("**/gate/app*")
         self.page.wait_for_selector(".count-number")
         self.until("() => navigator.serviceWorker.controller !== null")
-        expect(self.page.locator(".bar")).to_contain_text("Entrance", timeout=PATIENCE_MS)
+        expect(self.page.locator(".bar")).to_contain_text(at, timeout=PATIENCE_MS)
 
     def check_in(self, number: int, verdict: str = "Welcome!") -> None:
         """Type the number of a card, read the verdict, and go on to the next guest."""
@@ -91,6 +91,10 @@ class GatePhone:
         """See how many counts the phone still has to send."""
         words = "kept" if not count else f"{count} wait" if count > 1 else "1 waits"
         expect(self.page.locator(".saved")).to_have_text(words, timeout=PATIENCE_MS)
+
+    def expect_good_line(self) -> None:
+        """See that the phone knows it has internet: then it asks before it decides."""
+        self.until("() => document.querySelector('#strips').textContent === ''")
 
     def come_online(self) -> None:
         """Notice that there is a network again."""

@@ -49,7 +49,7 @@ def page(request: pytest.FixtureRequest, world: World, watched: Callable[..., Wa
 def look(page: Page, name: str) -> None:
     assert faults(page) == []
     if "SHOTS" in os.environ:
-        width = (page.viewport_size or {})["width"]
+        width = page.evaluate("innerWidth")
         page.screenshot(path=f"{os.environ['SHOTS']}/{name}-{width}.png", full_page=True)
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +19,7 @@ from tests.support.application import test_settings
 from tests.support.gate_server import GateServer
 
 pytestmark = pytest.mark.browser
-DUTCH = {"locale": "nl-NL", "viewport": {"width": 360, "height": 640}}
+DUTCH: dict[str, Any] = {"locale": "nl-NL", "viewport": {"width": 360, "height": 640}}
 
 
 @pytest.fixture

@@ -56,6 +56,40 @@ def test_a_crowd_shows_without_a_reload_and_what_is_open_stays_open(
     assert page.evaluate("window.isTheSamePage")
 
 
+def test_what_came_without_a_token_can_be_pressed_all_the_same(world: World, page: Page) -> None:
+    _count_heads(world, page, 12)
+    page.locator("[aria-labelledby=food]").get_by_role(
+        "button", name="Uit de koeling"
+    ).first.click()
+    expect(page.get_by_role("button", name="Terug in de koeling")).to_have_count(1)
+
+
+def test_a_full_place_is_read_out_once_and_not_again_with_each_number(
+    world: World, page: Page
+) -> None:
+    spoken = page.locator("#alert")
+    expect(spoken).to_be_empty()
+    world.change(capacity=40)
+    _count_heads(world, page, 40)
+    expect(spoken).to_contain_text("Het is vol: er passen 40 mensen")
+    page.evaluate("document.querySelector('#alert').textContent = 'heard'")
+    _count_heads(world, page, 40)
+    expect(spoken).to_have_text("heard")
+    _count_heads(world, page, 43)
+    expect(spoken).to_contain_text("Er zijn 3 mensen te veel binnen: er passen er 40.")
+    _count_heads(world, page, 5)
+    expect(spoken).to_be_empty()
+
+
+def _count_heads(world: World, page: Page, heads: int) -> None:
+    """Write down an own count, and wait until the page shows it."""
+    with world.store.transaction() as session:
+        day_notes.record_count(session, world.event_id, heads=heads, now=NOW)
+    with page.expect_response("**/live"):
+        page.evaluate(WAKE_UP)
+    expect(page.locator("[aria-labelledby=inside] .stats b").first).to_have_text(str(heads))
+
+
 def test_the_three_ways_and_the_slider_change_the_list_at_once(world: World, page: Page) -> None:
     page.goto(f"{world.settings.base_url}/events/{world.event_id}")
     page.evaluate("window.isTheSamePage = true")

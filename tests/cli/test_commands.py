@@ -57,7 +57,7 @@ def test_help_lists_every_command_without_loading_one() -> None:
         "from planner.cli import COMMANDS, main\n"
         "text = CliRunner().invoke(main, ['--help']).stdout\n"
         "assert all(name in text for name in COMMANDS), text\n"
-        "heavy = {'flask', 'sqlalchemy', 'icalendar', 'qrcode', 'alembic', 'gunicorn', 'babel'}\n"
+        "heavy = {'flask', 'sqlalchemy', 'icalendar', 'qrcode', 'alembic', 'waitress', 'babel'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -68,7 +68,7 @@ def test_a_forecast_loads_neither_web_nor_database() -> None:
     code = (
         "import sys\n"
         "import planner.cli.forecasts, planner.services.forecast.forecast_json\n"
-        "heavy = {'flask', 'sqlalchemy', 'icalendar', 'qrcode', 'alembic', 'gunicorn', 'babel'}\n"
+        "heavy = {'flask', 'sqlalchemy', 'icalendar', 'qrcode', 'alembic', 'waitress', 'babel'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -175,7 +175,7 @@ def test_the_server_sends_by_itself_and_so_does_the_command(
     with tables.transaction() as session:
         posting.queue(session, [letter(7)], now=right_now())
     with running({"PLANNER_BIND": f"127.0.0.1:{port}", "PLANNER_WORKERS": "2"}, "serve") as process:
-        wait_for(process, "Booting worker")
+        wait_for(process, "serves")
         wait_until_sent(tables, 3)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)

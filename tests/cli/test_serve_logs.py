@@ -47,7 +47,7 @@ def test_whatever_goes_wrong_the_log_names_nobody(
     port = free_port()
     environment = {"PLANNER_BIND": f"127.0.0.1:{port}", "PLANNER_WORKERS": "1"}
     with running(environment, "serve") as process:
-        wait_for(process, "Booting worker")
+        wait_for(process, "serves")
         fine = visit(port, card.code)
         assert {200, 303, 404, 405} <= fine
         assert not fine & {500, 503}

@@ -49,11 +49,11 @@ def test_a_real_server_tells_figures_and_logs_lines_and_names_nobody(
         "PLANNER_LOG_FORMAT": "json",
     }
     with running(environment, "serve") as process:
-        wait_for(process, "Booting worker")
+        wait_for(process, "serves")
         for _request in range(6):
             status, headers = ask(port, f"/{code}", host=HOST)
             assert status == 200
-        assert "Server" not in headers, "gunicorn names itself unless it is told not to"
+        assert "Server" not in headers, "the server names itself unless it is told not to"
         assert ask(port, "/nowhere/at/all", host=HOST)[0] == 404
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
             connection.request("POST", f"/{code}", "answer=no", {

@@ -12,7 +12,7 @@ from planner.core.turnout import (
     forecast_turnout,
     nowcast_turnout,
 )
-from planner.core.turnout.profile import profile_at, share_by, usual_share
+from planner.core.turnout.profile import profile_at, rising, share_by, usual_share
 
 EVENING = 180.0
 MIXED_SUMMER = (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)
@@ -148,3 +148,55 @@ def test_those_still_to_come_arrive_as_usual() -> None:
 def test_at_the_end_everybody_is_inside() -> None:
     assert share_by(60, EVENING, [STEADY] * 8) == profile_at(60, EVENING, [STEADY] * 8).share
     assert share_by(EVENING, EVENING, [STEADY] * 8) == 1
+
+
+def test_in_which_order_earlier_arrivals_were_written_down_does_not_matter() -> None:
+    mixed = [STEADY[1::2] + STEADY[::2], STEADY[::-1]]
+    for minute in (10, 60, 130):
+        told = profile_at(minute, EVENING, mixed)
+        assert told == profile_at(minute, EVENING, [rising(each) for each in mixed])
+        assert told == profile_at(minute, EVENING, [STEADY, STEADY])
+
+
+def limited(before: Forecast | NothingKnown, *, arrived: int, minute: float, most: int) -> Nowcast:
+    """As many as cards hold: nobody else can come."""
+    found = nowcast_turnout(
+        before, arrived=arrived, minute=minute, length_minutes=EVENING, most=most
+    )
+    assert isinstance(found, Nowcast)
+    return found
+
+
+def test_no_more_people_are_expected_than_cards_hold() -> None:
+    before = forecast(*MIXED_SUMMER)
+    free = nowcast(before, arrived=30, minute=40)
+    assert free.likely > 40, "a busy start without limits"
+    bound = limited(before, arrived=30, minute=40, most=40)
+    low, likely, high = bound.quantiles((0.1, 0.5, 0.9))
+    assert 30 <= low < likely < high <= 40
+    assert bound.quantile(0.999) <= 40
+    assert (bound.chance_at_least(30), bound.chance_at_least(41)) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("most", [0, 30, 31])
+def test_who_is_inside_counts_though_no_card_holds_them(most: int) -> None:
+    bound = limited(forecast(*MIXED_SUMMER), arrived=30, minute=40, most=most)
+    assert bound.quantiles((0.1, 0.9)) == ((30, 30) if most <= 30 else (30, 31))
+
+
+def test_a_limit_that_nobody_reaches_changes_nothing() -> None:
+    before = forecast(*MIXED_SUMMER)
+    free, bound = nowcast(before, arrived=30, minute=40), limited(
+        before, arrived=30, minute=40, most=5_000
+    )  # fmt: skip
+    levels = (0.1, 0.5, 0.9)
+    assert bound.quantiles(levels) == free.quantiles(levels)
+
+
+def test_a_full_place_takes_who_fits_and_no_more() -> None:
+    free = nowcast(forecast(*MIXED_SUMMER), arrived=90, minute=40)
+    full = free.limited_to(100)
+    assert full.quantiles((0.1, 0.5, 0.9)) == (100, 100, 100), "more want to come than fit"
+    assert free.limited_to(80).quantile(0.9) == 90, "who is inside stays counted"
+    assert full.limited_to(120).most == 100
+    assert full.inside_at(0.5, share_then=1.0) == 100

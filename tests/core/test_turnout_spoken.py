@@ -94,3 +94,9 @@ def test_parts_add_up_to_the_number_above_them(
     assert bool(said.come_as_answered) == bool(come)
     assert bool(said.still_to_answer) == bool(still)
     assert said.come_unannounced or not more
+
+
+def test_rounding_goes_no_further_than_can_come() -> None:
+    said = spoken(Kept(120, 196, 230), at_least=115, at_most=197)
+    assert (said.low, said.likely, said.high) == (120, 195, 197)
+    assert spoken(Kept(10, 19, 34), at_least=40, at_most=38).high == 40, "who came, came"

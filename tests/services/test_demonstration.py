@@ -13,6 +13,9 @@ from planner.core.enums import EventState, EventType, Reply
 from planner.services import demonstration
 from planner.services.answer import telling
 from planner.services.answer.tally import tally
+from planner.services.day.advice import Matter, assess
+from planner.services.day.evacuation import count_everybody, mismatches_of
+from planner.services.day.live import watch_event
 from planner.services.demonstration import DemoAccess
 from planner.services.people import signing_in
 from planner.services.plan import making
@@ -219,3 +222,19 @@ def test_removing_it_leaves_an_organisers_own_work(
             if "is_demonstration" in table.columns:
                 marked = select(func.count()).select_from(table).where(table.c.is_demonstration)
                 assert session.scalar(marked) == 0, table.name
+
+
+def test_an_evening_goes_on_that_is_nearly_full_with_things_to_look_at(loaded: Session) -> None:
+    evening = loaded.scalars(select(Event).where(Event.starts_at < NOW, Event.ends_at > NOW))
+    whole, meal = sorted(evening, key=lambda event: event.parent_id is not None)
+    assert meal.parent_id == whole.id
+    seen = watch_event(loaded, whole, now=NOW)
+    apart = mismatches_of(loaded, whole, seen.gates.scans)
+    found = assess(whole, seen, apart, now=NOW)
+    assert (found.matter, found.inside, found.fits) == (Matter.WILL_BE_FULL, 55, 5)
+    assert found.on_the_way > 5
+    assert (found.gate, found.has_more_gates) == ("Tuinpoort", True)
+    assert found.conflicts == 4
+    assert (apart[0].never, apart[0].left) == (4, 2)
+    everybody = count_everybody(loaded, meal, now=NOW)
+    assert (everybody.heads, everybody.waiting) == (61, 4)

@@ -68,8 +68,8 @@ def set_up(app: Flask, store: Store, settings: Settings, clock: Clock) -> Stage:
         assert browsers[name].send("/sign-in", typed).status_code == 303
     ours |= _of_organiser(store, made["organiser"].id, clock)
     ours |= _of_card(store, settings, event_id)
-    ours["gate_secret"] = _enrol(store, settings, event_id, browsers["phone"])
-    ours |= _hand_out(store, settings, ours["batch_id"], browsers["intermediary"], clock)
+    ours["gate_secret"] = enrol(store, settings, event_id, browsers["phone"])
+    ours |= open_hand_out(store, settings, ours["batch_id"], browsers["intermediary"], clock)
     return Stage(app, browsers, ours)
 
 
@@ -116,7 +116,7 @@ def _of_card(store: Store, settings: Settings, event_id: int) -> dict[str, str]:
         return {"code": issuing.code_of(card, code_key=settings.code_key)}
 
 
-def _enrol(store: Store, settings: Settings, event_id: int, phone: PageClient) -> str:
+def enrol(store: Store, settings: Settings, event_id: int, phone: PageClient) -> str:
     with store.reading() as session:
         found = session.scalars(select(Gate).where(Gate.event_id == event_id)).first()
         assert found is not None
@@ -125,7 +125,7 @@ def _enrol(store: Store, settings: Settings, event_id: int, phone: PageClient) -
     return link.rpartition("/")[2]
 
 
-def _hand_out(
+def open_hand_out(
     store: Store, settings: Settings, batch_id: int, browser: PageClient, clock: Clock
 ) -> dict[str, Any]:
     with store.transaction() as session:

@@ -16,6 +16,7 @@ from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Base, Store
 from planner.store.models import Account
+from planner.web import lanes
 from tests.support import postgres
 from tests.support.catalogues import Catalogues, forget, use_copy
 from tests.support.clock import FixedClock
@@ -46,6 +47,16 @@ def _quick_passwords() -> Iterator[None]:
     """Hash with little memory: the tests sign in a thousand times."""
     patch = pytest.MonkeyPatch()
     patch.setattr(signing_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_pages() -> Iterator[None]:
+    """Let pages take as long as they like: a test is never about how quick the machine is."""
+    patch = pytest.MonkeyPatch()
+    for name in ("PAGE_READS_FOR_SECONDS", "LARGE_READS_FOR_SECONDS", "WAITS_FOR_SECONDS"):
+        patch.setattr(lanes, name, 3_600.0)
     yield
     patch.undo()
 

@@ -44,7 +44,7 @@ class GateServer:
             )
             self.event_id = event.id
             self.codes = make_cards(session, event, count=cards, party=3) if cards else []
-            self.link = self._link(make_gate(session, event))
+            self.link = self.link_of(make_gate(session, event))
         self.lost_answers = 0
         self.bytes_sent: Counter[str] = Counter()
         self._server: BaseWSGIServer | None = None
@@ -100,9 +100,10 @@ class GateServer:
     def another_gate(self, name: str) -> str:
         """Open one more gate and give its link."""
         with self.store.transaction() as session:
-            return self._link(make_gate(session, session.get_one(Event, self.event_id), name))
+            return self.link_of(make_gate(session, session.get_one(Event, self.event_id), name))
 
-    def _link(self, opened: Gate) -> str:
+    def link_of(self, opened: Gate) -> str:
+        """Give the link of a gate."""
         return gates.gate_link(opened, code_key=CODE_KEY, base_url=self.url)
 
     def _answer(self, environ: Environ, start: Start) -> Iterable[bytes]:

@@ -65,6 +65,17 @@ def test_scans_that_the_phone_holds_itself_are_left_out(
     assert ask(phone, evening, card_number=1)["entries"][0][3] == 1
 
 
+def test_a_card_of_a_part_says_what_it_is_for(phone: PageClient, evening: Evening) -> None:
+    with evening.store.transaction() as session:
+        dinner = make_event(session, "Dinner")
+        dinner.parent_id = evening.event_id
+        code = make_cards(session, dinner, count=1, party=4)[0]
+        dinner_id = dinner.id
+    found = ask(phone, evening, code=code)
+    assert found["entries"][0][7] == dinner_id
+    assert found["parts"] == {str(dinner_id): "Dinner"}
+
+
 def test_a_card_that_was_taken_back_a_moment_ago_says_so(
     phone: PageClient, evening: Evening
 ) -> None:

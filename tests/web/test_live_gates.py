@@ -97,9 +97,12 @@ def test_conflicts_stand_in_the_part_that_refreshes(desk: PageClient, evening: E
 
 
 def test_many_conflicts_do_not_bury_the_page(desk: PageClient, evening: Evening) -> None:
-    for number in range(23):
-        evening.one(entry(f"{number:013}", 1, offline=True))
-    assert "3 earlier ones" in live_part(desk, evening)
+    """Ten equal lines are one with a number; what is folded in it shows the last twenty."""
+    evening.scan(*(entry("0" * 13, 1, offline=True) for _each in range(23)))
+    words = live_part(desk, evening)
+    assert "Have a look at these: 23 23 times, 23 people together. We do not know" in words
+    assert "3 earlier ones" in words
+    assert words.count("1 person came in. We do not know their card.") == 20
 
 
 def test_guests_of_a_part_and_wishes_are_told_as_totals(desk: PageClient, evening: Evening) -> None:
@@ -118,7 +121,12 @@ def test_a_place_that_is_almost_full_says_so(desk: PageClient, evening: Evening)
     with evening.store.transaction() as session:
         session.get_one(Event, evening.event_id).capacity = 10
     evening.one(entry(None, 9))
-    assert "It is almost full: 10 people fit." in live_part(desk, evening)
+    words = live_part(desk, evening)
+    assert "1 more fits, and" in words.split(" are on their way.")[0]
+    assert "Stop at Entrance. Let 1 more person in; then one out, one in." in words
+    assert "No more fit, unless somebody leaves." in words
+    gates = desk.page(f"/events/{evening.event_id}/gates", headers=ENGLISH).words
+    assert "It is almost full: 10 people fit." in gates
 
 
 def test_the_kitchen_reads_what_people_without_a_card_eat(

@@ -59,6 +59,7 @@ export class TestServer {
       gate: { id: 1, name: "North" },
       salt: "00ff",
       rounds: 10,
+      opens_at: new Date(0).toISOString(),
       closes_at: new Date(closesAt).toISOString(),
       obstacle: null,
       inside: 0,

@@ -2,6 +2,7 @@
 
 import "fake-indexeddb/auto";
 import { Book } from "../../src/book";
+import { Clock } from "../../src/clock";
 import { IdbStore } from "../../src/idb-store";
 import { applyList } from "../../src/list";
 import { MemoryStore } from "../../src/memory-store";
@@ -20,6 +21,7 @@ export const STORES: readonly (readonly [string, () => Store])[] = [
 export class TestClock {
   constructor(public at = NOON) {}
   readonly now = () => this.at;
+  readonly clock = new Clock(this.now, this.now);
   pass(milliseconds: number): void {
     this.at += milliseconds;
   }
@@ -33,12 +35,14 @@ export function entry(number: number, changes: Partial<Entry> = {}): Entry {
 export function facts(changes: Partial<GateFacts> = {}): GateFacts {
   return {
     version: "1",
+    gateId: 1,
     eventId: 7,
     eventTitle: "Barbecue",
     gateName: "North",
     zone: "Europe/Amsterdam",
     salt: "00ff",
     rounds: 10,
+    opensAt: NOON - 3600_000,
     closesAt: NOON + 6 * 3600_000,
     obstacle: null,
     insideElsewhere: 0,
@@ -50,7 +54,7 @@ export function facts(changes: Partial<GateFacts> = {}): GateFacts {
 }
 
 export function list(entries: readonly Entry[], changes: Partial<ListAnswer> = {}): ListAnswer {
-  return { facts: facts(), serverNow: NOON, isWhole: true, entries, ...changes };
+  return { facts: facts(), places: [], serverNow: NOON, isWhole: true, entries, ...changes };
 }
 
 /** A phone with a list of parties of four, the cards numbered from 1. */
@@ -61,7 +65,7 @@ export async function phone(store: Store, clock = new TestClock(), own = OWN, pa
   let made = 0;
   return new Book(
     store,
-    clock.now,
+    clock.clock,
     (installation) => installation + (made += 1).toString(16).padStart(24, "0"),
   );
 }

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from planner.core.turnout.nowcast import Nowcast
-from planner.core.turnout.profile import share_by
+from planner.core.turnout.profile import rising, share_by
 
 BETWEEN_CHECKS = timedelta(minutes=5)
 """Red only after two checks so far apart: one family with eight children is no alarm."""
@@ -96,6 +96,10 @@ class UsualArrivals:
     starts_at: datetime
     length_minutes: float
     past_arrivals: Sequence[Sequence[float]] = ()
+
+    def __post_init__(self) -> None:
+        """Sort the arrivals: a moment is asked a hundred times for each page."""
+        object.__setattr__(self, "past_arrivals", tuple(map(rising, self.past_arrivals)))
 
     @property
     def ends_at(self) -> datetime:

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.core.turnout.distribution import Distribution
 from planner.core.turnout.forecast import Forecast
@@ -24,11 +24,14 @@ class Nowcast:
         distribution: the chances of the final count; never below `arrived`.
         arrived: people counted until now.
         share_by_now: the part of all guests that is usually inside by now.
+        most: more can't come than this many; None while nothing limits it. Who is inside stays
+            counted, also beyond it.
     """
 
     distribution: Distribution
     arrived: int
     share_by_now: float
+    most: int | None = None
 
     @property
     def likely(self) -> int:
@@ -37,7 +40,8 @@ class Nowcast:
 
     def quantile(self, level: float) -> int:
         """The final number of people that is not exceeded with this chance."""
-        return max(self.arrived, self.distribution.quantile(level))
+        final = self.distribution.quantile(level)
+        return max(self.arrived, final if self.most is None else min(final, self.most))
 
     def quantiles(self, levels: Iterable[float]) -> tuple[int, ...]:
         """The final numbers of people that are not exceeded with these chances."""
@@ -45,7 +49,15 @@ class Nowcast:
 
     def chance_at_least(self, heads: float) -> float:
         """The chance that this many people or more will have come in the end."""
-        return 1.0 if heads <= self.arrived else self.distribution.chance_at_least(heads)
+        if heads <= self.arrived:
+            return 1.0
+        if self.most is not None and heads > self.most:
+            return 0.0
+        return self.distribution.chance_at_least(heads)
+
+    def limited_to(self, places: int) -> "Nowcast":
+        """The same where no more than this many find a place: whoever is one too many stays out."""
+        return replace(self, most=places if self.most is None else min(self.most, places))
 
     def chance_beyond(self, portions: float) -> float:
         """The chance that more people come than there are portions of something."""
@@ -96,6 +108,7 @@ def nowcast_turnout(
     minute: float,
     length_minutes: float,
     past_arrivals: Sequence[Sequence[float]] = (),
+    most: int | None = None,
 ) -> Nowcast | NothingKnown:
     """Update a forecast with the people who are inside.
 
@@ -107,6 +120,8 @@ def nowcast_turnout(
         minute: minutes since the doors opened; before that nothing is learned.
         length_minutes: how long the event lasts.
         past_arrivals: for each earlier event the minute at which each guest arrived.
+        most: nobody else can come than this many in all, because only who has a card does: what
+            is beyond is impossible, and the rest weighs more. Who is inside already counts anyway.
 
     Returns:
         The nowcast, or `NothingKnown` when nothing was known and nobody is inside.
@@ -129,17 +144,22 @@ def nowcast_turnout(
     else:
         typical, prior = max(forecast.likely, 5), forecast.distribution
     return Nowcast(
-        distribution=_update(prior, float(typical), arrived, profile),
+        distribution=_update(prior, float(typical), arrived, profile, most),
         arrived=arrived,
         share_by_now=profile.share,
+        most=most,
     )
 
 
 def _update(
-    prior: Distribution | None, typical: float, arrived: int, profile: Profile
+    prior: Distribution | None,
+    typical: float,
+    arrived: int,
+    profile: Profile,
+    most: int | None,
 ) -> Distribution:
     """The chance of each final count: its prior chance times that of what is inside now."""
-    counts = _final_counts(arrived, highest=max(8 * typical + 50, 4 * arrived + 50))
+    counts = _final_counts(arrived, highest=max(8 * typical + 50, 4 * arrived + 50), most=most)
     tail = math.log((8 * typical + 50 + typical / 3) / (typical / 3))
     logs = []
     for count, following in itertools.pairwise(counts):
@@ -161,12 +181,18 @@ def _update(
     )
 
 
-def _final_counts(arrived: int, *, highest: float) -> list[int]:
-    """Final counts to weigh, from the people inside: one by one, above 100 a hundredth apart."""
+def _final_counts(arrived: int, *, highest: float, most: int | None) -> list[int]:
+    """Final counts to weigh, from the people inside: one by one, above 100 a hundredth apart.
+
+    The last one ends the one before it, so there are two at least.
+    """
     counts = [arrived]
     while counts[-1] < highest:
         counts.append(counts[-1] + max(1, int(counts[-1] * STEP)))
-    return counts
+    if most is None or counts[-1] <= most:
+        return counts
+    last = max(arrived, most) + 1
+    return [*(count for count in counts if count < last), last]
 
 
 def _log_inside(arrived: int, count: int, profile: Profile) -> float:

@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # Without any history: half of the guests arrive in the first third of the event. An assumption,
@@ -35,6 +35,17 @@ class Profile:
     concentration: float
 
 
+class RisingMinutes(tuple[float, ...]):
+    """Minutes of arrivals in their order: sorted once, and not for each moment that is asked."""
+
+    __slots__ = ()
+
+
+def rising(minutes: Iterable[float]) -> RisingMinutes:
+    """Put minutes in their order."""
+    return minutes if isinstance(minutes, RisingMinutes) else RisingMinutes(sorted(minutes))
+
+
 def profile_at(
     minute: float, length_minutes: float, past_arrivals: Sequence[Sequence[float]]
 ) -> Profile:
@@ -47,7 +58,7 @@ def profile_at(
     """
     usual = usual_share(minute / length_minutes)
     inside = [
-        bisect_right(sorted(minutes), minute) / len(minutes) for minutes in past_arrivals if minutes
+        bisect_right(rising(minutes), minute) / len(minutes) for minutes in past_arrivals if minutes
     ]
     sizes = [len(minutes) for minutes in past_arrivals if minutes]
     share = (USUAL_WEIGHT * usual + sum(inside)) / (USUAL_WEIGHT + len(inside))

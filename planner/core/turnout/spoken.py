@@ -33,16 +33,20 @@ class Spoken:
     step: int
 
 
-def spoken(said: SpokenForecast, *, at_least: int = 0) -> Spoken:
+def spoken(said: SpokenForecast, *, at_least: int = 0, at_most: int | None = None) -> Spoken:
     """Round a forecast for people.
 
     Args:
         said: what to round.
         at_least: people who are certain, such as those who came already; not rounded away.
+        at_most: as many as can come; rounding doesn't go beyond. None where nothing limits it.
     """
     low, likely, high = (said.quantile(level) for level in (QUIET, 0.5, BUSY))
     step = step_for(low, high)
-    low, likely, high = (max(at_least, nearest(heads, step)) for heads in (low, likely, high))
+    rounded = (nearest(heads, step) for heads in (low, likely, high))
+    if at_most is not None:
+        rounded = (min(at_most, heads) for heads in rounded)
+    low, likely, high = (max(at_least, heads) for heads in rounded)
     return Spoken(low, likely, high, step)
 
 

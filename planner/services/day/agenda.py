@@ -27,6 +27,7 @@ from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Batch, Event, EventDish, Gate, Intermediary, Invitation, Turnout
 
 PAST_SHOWN = 6
+COMING_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -121,20 +122,33 @@ class EventDesk:
         return is_on and not self.times.has_begun(self.now)
 
 
-def coming(session: Session, *, has_office_phone: bool, now: datetime) -> list[AgendaEntry]:
-    """List the events that are not over yet, the first one first; six queries."""
+def coming(
+    session: Session, *, has_office_phone: bool, now: datetime, offset: int = 0
+) -> tuple[list[AgendaEntry], int]:
+    """List some of the events that are not over yet, the first one first; six or seven queries.
+
+    Returns:
+        At most `COMING_SHOWN` events, and how many there are in all: a town may have planned
+        hundreds, and each needs a forecast.
+    """
+    is_coming = (
+        Event.ends_at > now,
+        Event.state.in_([EventState.DRAFT, EventState.PUBLISHED, EventState.CANCELLED]),
+    )
     events = session.scalars(
         select(Event)
-        .where(
-            Event.ends_at > now,
-            Event.state.in_([EventState.DRAFT, EventState.PUBLISHED, EventState.CANCELLED]),
-        )
+        .where(*is_coming)
         .options(joinedload(Event.venue), joinedload(Event.neighbourhood))
         .order_by(Event.starts_at, Event.id)
+        .offset(offset)
+        .limit(COMING_SHOWN)
     ).all()
+    found = offset + len(events)
+    if len(events) == COMING_SHOWN or not events:
+        found = session.scalar(select(func.count(Event.id)).where(*is_coming)) or 0
     forecasts = forecast_events(session, events, now=now)
     facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone)
-    return [AgendaEntry(event, forecasts[event.id], facts[event.id]) for event in events]
+    return [AgendaEntry(event, forecasts[event.id], facts[event.id]) for event in events], found
 
 
 def past(session: Session, *, now: datetime) -> list[PastEntry]:

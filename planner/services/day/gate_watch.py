@@ -1,21 +1,30 @@
 """The gates during the event: who is inside, who is still expected, phones, what to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import InvitationState, Reply
-from planner.services.gate.counting import Arrival, HeadCount, count_heads, find_arrivals
+from planner.services.gate.conflicts import ConflictBook, read_book
+from planner.services.gate.counting import (
+    Arrival,
+    HeadCount,
+    count_heads,
+    find_arrivals,
+    lately_by_gate,
+)
 from planner.services.gate.event_scans import EventScans, read_event
 from planner.services.gate.food_and_room import RoomFor, read_room
-from planner.services.gate.journal import Conflict, find_conflicts
+from planner.services.gate.journal import find_conflicts
 from planner.store.models import Answer, Gate, GateDevice, Invitation
 
 LATELY = 15
 """Minutes of arrivals that are shown one by one."""
+QUIET_FOR = timedelta(minutes=15)
+"""After this long without contact a phone is worth a look."""
 _MINUTE = timedelta(minutes=1)
 _EXPECTED = (
     select(func.sum(Answer.adults + Answer.children))
@@ -27,10 +36,24 @@ _EXPECTED = (
     )
 )
 _PHONES = (
-    select(GateDevice.gate_id, GateDevice.id, GateDevice.seen_at, GateDevice.waiting)
-    .join(Gate, Gate.id == GateDevice.gate_id)
-    .where(Gate.event_id == bindparam("event_id"), GateDevice.revoked_at.is_(None))
-    .order_by(GateDevice.id)
+    select(
+        Gate.id.label("gate_id"),
+        Gate.revoked_at.label("closed_at"),
+        GateDevice.id,
+        GateDevice.seen_at,
+        GateDevice.waiting,
+    )
+    .outerjoin(
+        GateDevice,
+        and_(
+            GateDevice.gate_id == Gate.id,
+            GateDevice.revoked_at.is_(None),
+            # A phone that went on to another gate is quiet here; what it kept back is still ours.
+            or_(GateDevice.left_at.is_(None), GateDevice.waiting > 0),
+        ),
+    )
+    .where(Gate.event_id == bindparam("event_id"))
+    .order_by(Gate.id, GateDevice.id)
 )
 
 
@@ -54,21 +77,27 @@ class LiveGates:
     """The gates of an event at a moment.
 
     Args:
+        scans: what happened at them.
         counted: who came and who is inside.
         arrivals: when people came in, the first first.
         still_expected: people who said yes and have not come.
         lately: people who came in each of the last minutes, up to this one.
+        lately_at: the same people by gate.
+        open_gates: where people can come in now, in the order of opening.
         phones: those that work, by gate and number.
-        conflicts: what to look at, by time.
+        conflicts: what to look at, and what somebody dealt with.
         room: how many people it may hold.
     """
 
+    scans: EventScans
     counted: HeadCount
     arrivals: Sequence[Arrival]
     still_expected: int
     lately: Sequence[int]
+    lately_at: Mapping[int, int]
+    open_gates: Sequence[int]
     phones: Sequence[PhoneSeen]
-    conflicts: Sequence[Conflict]
+    conflicts: ConflictBook
     room: RoomFor
 
 
@@ -77,16 +106,21 @@ def watch_gates(session: Session, event_id: int, *, now: datetime) -> LiveGates:
     event = {"event_id": event_id}
     scans = read_event(session, event_id)
     arrivals = find_arrivals(scans)
+    rows = session.execute(_PHONES, event).all()
     return LiveGates(
+        scans=scans,
         counted=count_heads(scans),
         arrivals=arrivals,
         still_expected=max(0, (session.scalar(_EXPECTED, event) or 0) - _came_as_said(scans)),
         lately=_lately(arrivals, now),
+        lately_at=lately_by_gate(scans, since=now - LATELY * _MINUTE),
+        open_gates=list(dict.fromkeys(row.gate_id for row in rows if row.closed_at is None)),
         phones=[
             PhoneSeen(row.gate_id, row.seen_at, row.waiting or 0)
-            for row in session.execute(_PHONES, event)
+            for row in rows
+            if row.id is not None
         ],
-        conflicts=find_conflicts(scans),
+        conflicts=read_book(session, event_id, find_conflicts(scans)),
         room=read_room(session, event_id),
     )
 

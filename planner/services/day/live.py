@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.services.answer.tally import tally
+from planner.services.day.bounds import most_by_places, room_on_cards
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
 from planner.services.day.errands import deliveries_of, errands_of
 from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
-from planner.services.gate.recounts import came_until, last_recount, seen_by_gates
+from planner.services.gate.recounts import came_until, last_recount, seen_by_gates, still_inside
 from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import order_for
@@ -34,7 +35,11 @@ class LiveEvent:
         seen_before: people whom the gates had counted by then.
         arrived: people by minute since the start, rising; the last of them is `came`.
         errands: what had to be done about food that runs short, done or not.
-        nowcast: the final head count; NothingKnown while nobody came and nothing was expected.
+        nowcast: the final head count, no more than cards hold; NothingKnown while nobody came and
+            nothing was expected.
+        room_on_cards: people whom cards can still bring; None where others can come too.
+        most_by_places: how many can have come in the end if nobody more leaves; None without such
+            a limit.
         minute: of this moment since the start.
     """
 
@@ -45,12 +50,33 @@ class LiveEvent:
     seen_before: int
     arrived: tuple[tuple[float, int], ...]
     nowcast: Nowcast | NothingKnown
+    room_on_cards: int | None
+    most_by_places: int | None
     minute: float
     length_minutes: float
     past_arrivals: tuple[tuple[float, ...], ...]
     shopping: ShoppingList | None
     dishes: tuple[DishWatch, ...]
     errands: Sequence[Errand] = ()
+
+    @property
+    def in_the_end(self) -> Nowcast | NothingKnown:
+        """The final head count, no more than cards hold and than there are places.
+
+        Food is judged by `nowcast`: a full place lets people in by turns, and they eat too.
+        """
+        if isinstance(self.nowcast, NothingKnown) or self.most_by_places is None:
+            return self.nowcast
+        return self.nowcast.limited_to(self.most_by_places)
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether probably more people want to come than there are places."""
+        return (
+            not isinstance(self.nowcast, NothingKnown)
+            and self.most_by_places is not None
+            and self.nowcast.likely > self.most_by_places
+        )
 
 
 def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
@@ -68,11 +94,14 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     length = (event.ends_at - event.starts_at) / timedelta(minutes=1)
     past = _past_arrivals(session, event, length)
     came = came_until(people, recount, at=now)
+    inside = still_inside(gates.counted, recount, came)
     arrivals = arrivals_of(people, recount, event.starts_at, now)
     before = now - BETWEEN_CHECKS
-    nowcast = _nowcast(made, came, _minute(event, now), length, past)
+    room = room_on_cards(session, event, gates.scans, now=now)
+    most = None if room is None else came + room
+    nowcast = _nowcast(made, came, _minute(event, now), length, past, most)
     earlier = _nowcast(
-        made, came_until(people, recount, at=before), _minute(event, before), length, past
+        made, came_until(people, recount, at=before), _minute(event, before), length, past, most
     )
     shopping = order_for(event, made, tally(session, event.id), learned_appetites(session, event))
     dishes: tuple[DishWatch, ...] = ()
@@ -93,11 +122,13 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     return LiveEvent(
         gates=gates,
         came=came,
-        inside=_inside(gates, came) if recount else gates.counted.inside,
+        inside=inside,
         recount=recount,
         seen_before=seen_by_gates(people, recount) if recount else 0,
         arrived=_curve(arrivals, _minute(event, now), came),
         nowcast=nowcast,
+        room_on_cards=room,
+        most_by_places=most_by_places(event, gates.room, made, came=came, inside=inside),
         minute=_minute(event, now),
         length_minutes=length,
         past_arrivals=past,
@@ -111,17 +142,13 @@ def _minute(event: Event, at: datetime) -> float:
     return (at - event.starts_at) / timedelta(minutes=1)
 
 
-def _inside(gates: LiveGates, came: int) -> int:
-    """Who is there now by an own count: all who came, less who left by the gates."""
-    return max(0, came - (gates.counted.came - gates.counted.inside))
-
-
 def _nowcast(
     made: EventForecast,
     came: int,
     minute: float,
     length: float,
     past: Sequence[Sequence[float]],
+    most: int | None,
 ) -> Nowcast | NothingKnown:
     # Before the doors open only helpers and rehearsals are counted: they say nothing of the guests.
     return nowcast_turnout(
@@ -130,6 +157,7 @@ def _nowcast(
         minute=max(0.0, minute),
         length_minutes=length,
         past_arrivals=past,
+        most=most,
     )
 
 

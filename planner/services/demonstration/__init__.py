@@ -22,6 +22,7 @@ from planner.services.demonstration.celebrations import add_castle, add_walk
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
+from planner.services.demonstration.tonight import add_tonight
 from planner.services.gate import gates
 from planner.services.people import signing_in
 from planner.settings import Settings
@@ -72,6 +73,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     for event, names in ((barbecue, ("Ingang",)), (castle, ("Hoofdpoort", "Tuinpoort"))):
         for name in names:
             gates.open_gate(session, event, name, code_key=settings.code_key, now=now)
+    add_tonight(maker)
 
 
 def _organiser(session: Session, now: datetime) -> Account:

@@ -90,15 +90,22 @@ def find_turnout(
     )
 
 
-def list_turnouts(session: Session) -> list[Turnout]:
-    """List what came to past events, the latest first."""
+def list_turnouts(session: Session, *, offset: int = 0, limit: int | None = None) -> list[Turnout]:
+    """List what came to past events, the latest first; all of them without a limit."""
     return list(
         session.scalars(
             select(Turnout)
             .options(joinedload(Turnout.series), joinedload(Turnout.neighbourhood))
             .order_by(Turnout.held_on.desc(), Turnout.id.desc())
+            .offset(offset)
+            .limit(limit)
         )
     )
+
+
+def count_turnouts(session: Session) -> int:
+    """Return to how many past events somebody knows what came."""
+    return session.scalar(select(func.count(Turnout.id))) or 0
 
 
 def record_of(turnout: Turnout) -> TurnoutRecord:

@@ -32,11 +32,13 @@ class CardNow:
         entry: as it stands on the phone's list; None where it stands on none.
         reason: why it does not; None when it does.
         other: the event that it is for, where that is one of the same organisation.
+        part_title: what it is for, where that is a part of the gate's event.
     """
 
     entry: Entry | None = None
     reason: Reason | None = None
     other: OtherEvent | None = None
+    part_title: str = ""
 
 
 def look_at_card(
@@ -50,7 +52,10 @@ def look_at_card(
         return CardNow(reason=reason)
     if cards.zone(card) is Zone.ELSEWHERE:
         return CardNow(reason=Reason.WRONG_EVENT, other=_other(session, phone, card.event_id))
-    return CardNow(entry=one_entry(session, phone, card.id, own=own, code_key=code_key))
+    return CardNow(
+        entry=one_entry(session, phone, card.id, own=own, code_key=code_key),
+        part_title=cards.welcome().get(card.id) or "",
+    )
 
 
 def _other(session: Session, phone: Phone, event_id: int) -> OtherEvent | None:

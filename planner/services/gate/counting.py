@@ -93,6 +93,15 @@ def find_arrivals(scans: EventScans) -> list[Arrival]:
     )
 
 
+def lately_by_gate(scans: EventScans, *, since: datetime) -> dict[int, int]:
+    """Count the people who first came in since a moment, by the number of the gate."""
+    heads: Counter[int] = Counter()
+    for fact, people in _arrived(scans):
+        if fact.at > since:
+            heads[fact.gate_id] += people.heads
+    return dict(heads)
+
+
 def count_heads(scans: EventScans) -> HeadCount:
     """Count the people in the scans of an event."""
     came = _sum(people for fact, people in _arrived(scans))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.admission import Key, Party, Reason, ScanFact, find_voided, settle, size_of_party
 from planner.core.diets import Diet
-from planner.core.enums import Reply
+from planner.core.enums import InvitationState, Reply
 from planner.services.gate.parties import AnyRow, answered_people, fact_of
 from planner.services.gate.statements import FACT_COLUMNS, READ_EVENTS
 from planner.store.models import Answer, Event, Gate, Invitation, Scan
@@ -43,6 +43,7 @@ _READ_EVENT = (
         _scans.outcome["diet"].as_string().label("diet"),
         _cards.id.label("card_id"),
         _cards.number,
+        _cards.state.label("card_state"),
         _cards.event_id.label("card_event"),
         _cards.largest_party,
         _answers.reply,
@@ -65,15 +66,19 @@ class CardParty:
 
     Args:
         number: on the card.
+        card_id: names the card, also at the gates of another event.
         party: as its scans leave it.
         expected: people of the event's own guests who said yes; of a part's guests nobody.
         part: what the card is for, where that is a part of the event.
+        is_issued: whether the card still lets people in.
     """
 
     number: int
+    card_id: int
     party: Party
     expected: int = 0
     part: str | None = None
+    is_issued: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,11 @@ def read_event(session: Session, event_id: int) -> EventScans:
         parties=[
             CardParty(
                 row.number,
+                row.card_id,
                 _settle(row, by_card[key]),
                 0 if row.card_event in parts else _expected(row),
                 parts.get(row.card_event),
+                row.card_state is InvitationState.ISSUED,
             )
             for key, row in cards.items()
         ],

@@ -33,6 +33,8 @@ class ScanItem:
         diet: what people without a card said they eat; a wish of nobody in particular.
         event_id: for which event it was made; None when the phone did not say.
         gate_id: at which gate it was made; None when the phone did not say.
+        server_at: when it was by our clock, where the phone had our word; its own clock may have
+            been put right since.
         is_practice: it counts nowhere; None when the phone leaves that to our clock.
     """
 
@@ -49,6 +51,7 @@ class ScanItem:
     diet: Diet | None = None
     event_id: int | None = None
     gate_id: int | None = None
+    server_at: datetime | None = None
     is_practice: bool | None = None
 
     @property

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from planner.core.admission import People, Reason, ScanEffect, Status
+from planner.core.admission import Key, People, Reason, ScanEffect, Status
 from planner.core.diets import Diet
 from planner.core.enums import ScanKind
 from planner.services.gate.event_scans import CardParty, EventScans, read_event
@@ -52,6 +52,7 @@ class Conflict:
     """People who went in on a card that had no place for them, as it turned out.
 
     Args:
+        key: names the scan.
         at: when it was.
         gate: where it was.
         heads: how many people.
@@ -62,6 +63,7 @@ class Conflict:
         part: what the card is for, where that is a part of the event.
     """
 
+    key: Key
     at: datetime
     gate: str
     heads: int
@@ -138,6 +140,7 @@ def find_conflicts(scans: EventScans) -> list[Conflict]:
     ]
     found += [
         Conflict(
+            key=fact.key,
             at=fact.at,
             gate=scans.gates[fact.gate_id],
             heads=fact.people.heads,
@@ -169,6 +172,7 @@ def _of_entry(scans: EventScans, card: CardParty, entry: ScanEffect) -> Iterator
     if heads:
         used_before = first is not None and first.key != fact.key
         yield Conflict(
+            key=fact.key,
             at=fact.at,
             gate=scans.gates[fact.gate_id],
             heads=heads,

@@ -53,15 +53,12 @@ class PrintedList:
     Args:
         title: of the event.
         cards: number, how many people the card is for, and what they get; by number.
+        says_something: whether some of these guests get something; each line asks that.
     """
 
     title: str
     cards: Sequence[tuple[int, int, str]]
-
-    @property
-    def says_something(self) -> bool:
-        """Whether some of these guests get something."""
-        return any(gets for _number, _size, gets in self.cards)
+    says_something: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +183,7 @@ def printed_lists(session: Session, event: Event) -> list[PrintedList]:
                 )
                 for row in found
             ],
+            says_something=any(row.gate_words for row in found),
         )
         for _event_id, group in groupby(rows, key=lambda row: row.id)
         if (found := list(group))

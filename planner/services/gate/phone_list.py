@@ -15,11 +15,18 @@ from sqlalchemy.orm import Session
 from planner.core.admission import Party, ScanFact, find_voided, settle, size_of_party
 from planner.core.enums import AccessNeed, EventState, InvitationState, Reply, ScanKind
 from planner.services.gate.food_and_room import has_food
-from planner.services.gate.keys import key_of, salt_of
+from planner.services.gate.keys import (
+    Transaction,
+    family_of,
+    keep_keys,
+    key_at,
+    make_key,
+    salt_of,
+)
 from planner.services.gate.parties import AnyRow, answered_people, fact_of, needs_of
 from planner.services.gate.phones import Phone
 from planner.services.gate.statements import FACT_COLUMNS
-from planner.store.models import Answer, Batch, Event, Gate, Invitation, Scan
+from planner.store.models import Answer, Batch, Event, Gate, GateKey, Invitation, Scan
 
 LATE = 200
 """Scans that may be committed after one with a higher number; so many are sent again."""
@@ -35,12 +42,14 @@ _answers = cast(Table, Answer.__table__).c
 _events = cast(Table, Event.__table__).c
 _batches = cast(Table, Batch.__table__).c
 _scans = cast(Table, Scan.__table__).c
+_keys = cast(Table, GateKey.__table__).c
 _CARDS = (
     select(
         _cards.id,
         _cards.event_id,
         _cards.number,
         _cards.seed,
+        _keys.key,
         _cards.code_hash,
         _cards.state,
         _cards.largest_party,
@@ -53,18 +62,15 @@ _CARDS = (
         _answers.brings_wheelchair,
     )
     .join_from(Invitation.__table__, Answer.__table__, isouter=True)
+    .join(GateKey.__table__, key_at(bindparam("event_id")), isouter=True)
     .join(Batch.__table__, _batches.id == _cards.batch_id)
 )
 _READ_CARDS = _CARDS.where(_cards.event_id.in_(bindparam("event_ids", expanding=True))).order_by(
     _cards.event_id != bindparam("event_id"), _cards.event_id, _cards.number
 )
 _READ_CARD = _CARDS.where(_cards.id == bindparam("card_id"))
-_this = cast(Table, Event.__table__).alias("this")
 _READ_FAMILY = select(_events.id, _events.parent_id, _events.title).where(
-    or_(
-        _events.parent_id == bindparam("event_id"),
-        _events.id.in_(select(_this.c.parent_id).where(_this.c.id == bindparam("event_id"))),
-    )
+    family_of(bindparam("event_id"))
 )
 _READ_SCANS = select(
     _scans.id, _scans.invitation_id, _scans.unknown_code_hash, *FACT_COLUMNS
@@ -113,6 +119,7 @@ def gate_list(
     own: tuple[str, ...],
     since: str | None,
     code_key: str,
+    transaction: Transaction | None = None,
 ) -> GateList:
     """Make the list for one phone.
 
@@ -123,12 +130,18 @@ def gate_list(
             those that it sent before it moved to another gate or enrolled anew.
         since: the version that the phone has.
         code_key: the key of this installation.
+        transaction: gives a session that writes, to keep keys that nobody made yet; without it
+            they are made for this list only, which takes long.
     """
     event = {"event_id": phone.event_id}
     salt = salt_of(code_key, phone.event_id)
     family = {row.id: row for row in session.execute(_READ_FAMILY, event)}
     parts = {row.id: row.title for row in family.values() if row.parent_id == phone.event_id}
-    cards = session.execute(_READ_CARDS, event | {"event_ids": [phone.event_id, *family]}).all()
+    zone = event | {"event_ids": [phone.event_id, *family]}
+    cards = session.execute(_READ_CARDS, zone).all()
+    if transaction is not None and any(card.key is None for card in cards):
+        keep_keys(session, transaction, phone.event_id, code_key=code_key, begin_at=phone.id)
+        cards = session.execute(_READ_CARDS, zone).all()
     welcome = {phone.event_id, *parts}
     scans = _Scans(
         session.execute(_READ_SCANS, event).all(),
@@ -169,7 +182,7 @@ def one_entry(
     event = {"event_id": phone.event_id}
     family = {row.id: row for row in session.execute(_READ_FAMILY, event)}
     parts = {row.id: row.title for row in family.values() if row.parent_id == phone.event_id}
-    card = session.execute(_READ_CARD, {"card_id": card_id}).one_or_none()
+    card = session.execute(_READ_CARD, event | {"card_id": card_id}).one_or_none()
     if card is None or card.event_id not in {phone.event_id, *family}:
         return None
     rows = session.execute(
@@ -189,7 +202,7 @@ def _entry(
     code_key: str,
     salt: bytes,
 ) -> Entry:
-    key = key_of(code_key, card.seed, salt)
+    key = _key(card, code_key, salt)
     if card.event_id not in scans.welcome:
         return key, 0, card.number, 0, WHOLE, (), None, None, ""
     admitted, first = scans.of_card(card, own)
@@ -246,6 +259,12 @@ def _own(facts: Iterable[ScanFact], own: tuple[str, ...]) -> list[ScanFact]:
 def _first_seen(party: Party) -> FirstSeen | None:
     first = party.first
     return (int(first.at.timestamp() // 60), first.gate_id) if first else None
+
+
+def _key(card: AnyRow, code_key: str, salt: bytes) -> str:
+    # None of a card that was made a moment ago, after `keep_keys` had looked.
+    key: bytes = card.key or make_key(code_key, card.seed, salt)
+    return key.hex()
 
 
 def _size(card: AnyRow) -> int:

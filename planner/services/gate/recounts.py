@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.services.gate.counting import Arrival
+from planner.services.gate.counting import Arrival, HeadCount
 from planner.store.models import Recount
 
 
@@ -30,3 +30,8 @@ def came_until(people: Sequence[Arrival], recount: Recount | None, *, at: dateti
 def seen_by_gates(people: Sequence[Arrival], recount: Recount) -> int:
     """Add up who had come by the gates when somebody counted."""
     return sum(one.heads for one in people if one.at <= recount.counted_at)
+
+
+def still_inside(counted: HeadCount, recount: Recount | None, came: int) -> int:
+    """Say who is there now: by an own count all who came, less who left by the gates."""
+    return counted.inside if recount is None else max(0, came - (counted.came - counted.inside))

@@ -101,7 +101,11 @@ def _answer(work: Work, item: ScanItem | NotUnderstood) -> ScanResult:
     if item.nonce in work.answered:
         return replace(work.answered[item.nonce], replayed=True)
     try:
-        at = corrected(item.phone_at, device_now=work.batch.device_now, now=work.now)
+        at = (
+            min(item.server_at, work.now)
+            if item.server_at
+            else corrected(item.phone_at, device_now=work.batch.device_now, now=work.now)
+        )
     except OverflowError:
         return _not_understood(item.nonce)
     item = tell_apart(work, item)

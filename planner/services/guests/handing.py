@@ -3,12 +3,12 @@
 No diet, no time, no number of people comes out of here, and no name goes in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
@@ -49,14 +49,63 @@ class HandedCard:
         return self.state is InvitationState.ISSUED
 
 
-def list_cards(session: Session, batch: Batch) -> Sequence[HandedCard]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackTotals:
+    """How far the cards of a batch are.
+
+    Attributes:
+        cards: all, also those that are worth nothing any more.
+        working: of these, worth something.
+        handed_out: of those that work.
+        answered: of those that work, how many were answered how.
+    """
+
+    cards: int
+    working: int
+    handed_out: int
+    answered: Mapping[Answered, int]
+
+
+def list_cards(
+    session: Session, batch: Batch, *, offset: int = 0, limit: int | None = None
+) -> Sequence[HandedCard]:
     """List the cards of a batch by number, also those that are worth nothing any more."""
-    return [_card(*row) for row in session.execute(_cards_of(batch).order_by(Invitation.number))]
+    cards = _cards_of(batch).order_by(Invitation.number).offset(offset).limit(limit)
+    return [_card(*row) for row in session.execute(cards)]
+
+
+def count_cards(session: Session, batch: Batch) -> StackTotals:
+    """Count the cards of a batch, in one question."""
+    works = Invitation.state == InvitationState.ISSUED
+    is_handed_out = or_(Invitation.handed_out_at.is_not(None), Answer.reply.is_not(None))
+    rows = session.execute(
+        select(works, is_handed_out, Answer.reply, func.count())
+        .select_from(Invitation)
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .where(Invitation.batch_id == batch.id)
+        .group_by(works, is_handed_out, Answer.reply)
+    )
+    cards = working = handed_out = 0
+    answered = dict.fromkeys(Answered, 0)
+    for does_work, was_handed_out, reply, count in rows:
+        cards += count
+        if does_work:
+            working += count
+            handed_out += count * bool(was_handed_out)
+            answered[_answered(reply)] += count
+    return StackTotals(cards=cards, working=working, handed_out=handed_out, answered=answered)
+
+
+def place_of(session: Session, batch: Batch, number: int) -> int:
+    """Return how many cards of a batch come before a number."""
+    before = (Invitation.batch_id == batch.id, Invitation.number < number)
+    return session.scalar(select(func.count(Invitation.id)).where(*before)) or 0
 
 
 def get_card(session: Session, batch: Batch, number: int) -> HandedCard | None:
     """Return a card of a batch by its number."""
-    row = session.execute(_cards_of(batch).where(Invitation.number == number)).one_or_none()
+    card = _cards_of(batch).where(*_is(batch, number))
+    row = session.execute(card).one_or_none()
     return _card(*row) if row else None
 
 
@@ -97,6 +146,11 @@ def answer_for(
     return outcome
 
 
+def _is(batch: Batch, number: int) -> tuple[ColumnElement[bool], ...]:
+    # By the event there is an index with the numbers; by the batch, all its cards would be read.
+    return Invitation.event_id == batch.event_id, Invitation.number == number
+
+
 def _cards_of(
     batch: Batch,
 ) -> Select[int, InvitationState, datetime | None, int | None, Reply]:
@@ -124,17 +178,21 @@ def _card(
         number=number,
         state=state,
         is_handed_out=handed_out_at is not None or reply is not None,
-        answered=_ANSWERED.get(reply, Answered.NOT_YET) if reply else Answered.NOT_YET,
+        answered=_answered(reply),
         replaced_by=replaced_by,
     )
+
+
+def _answered(reply: Reply | None) -> Answered:
+    return _ANSWERED.get(reply, Answered.NOT_YET) if reply else Answered.NOT_YET
 
 
 def _set_handed_out(session: Session, batch: Batch, number: int, at: datetime | None) -> bool:
     changed = session.scalars(
         update(Invitation)
         .where(
+            *_is(batch, number),
             Invitation.batch_id == batch.id,
-            Invitation.number == number,
             Invitation.state == InvitationState.ISSUED,
         )
         .values(

@@ -187,7 +187,9 @@ def codes_of(
         limit: how many to give at most.
         number: give only this card.
     """
-    which = (Invitation.number == number,) if number is not None else ()
+    # With the event, so that one card is found by its number instead of among all of the batch.
+    of_number = (Invitation.event_id == batch.event_id, Invitation.number == number)
+    which = of_number if number is not None else ()
     rows = session.execute(
         select(Invitation.number, Invitation.seed)
         .where(Invitation.batch_id == batch.id, Invitation.state == InvitationState.ISSUED, *which)

@@ -94,10 +94,12 @@ def has_come() -> ColumnElement[bool]:
     return exists().where(
         Scan.kind == ScanKind.ENTRY,
         or_(Scan.invitation_id == Invitation.id, Scan.unknown_code_hash == Invitation.code_hash),
-        Scan.event_id == Invitation.event_id,
+        # The sums keep SQLite from reading all scans of the event for each card, and all of the
+        # gate for each scan, instead of the few of that card and the one with that nonce.
+        Scan.event_id + 0 == Invitation.event_id,
         ~exists().where(
             undone.kind == ScanKind.VOID,
-            undone.gate_id == Scan.gate_id,
+            undone.gate_id + 0 == Scan.gate_id,
             undone.voids_nonce == Scan.nonce,
         ),
     )

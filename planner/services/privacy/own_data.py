@@ -29,6 +29,7 @@ from planner.store.models import (
 
 NOT_IN_FILE = {
     "answer.is_detailed": "follows from the people that are there",
+    "dealt_conflict.heads": "people of a reading that is there, as an organiser saw them",
     "answer.held_heads": "for ten minutes, of the yes beside it",
     "answer.held_until": "the same",
     "named_guest.name": "whoever finds a card must not read whose it is; ask the organiser",

@@ -30,11 +30,13 @@ from planner.store.models import (
     CalendarKey,
     CalendarUpload,
     CardMerge,
+    DealtConflict,
     Errand,
     Event,
     EventNotice,
     Gate,
     GateDevice,
+    GateKey,
     GuestContact,
     Intermediary,
     IntermediaryLink,
@@ -80,6 +82,7 @@ ERASED_FROM = (
     CalendarKey,
     CalendarUpload,
     CardMerge,
+    DealtConflict,
     Errand,
     Event,
     GateDevice,
@@ -126,7 +129,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     keep_totals(session, due)
     tally = Tally(session)
     _erase_guests(session, tally, due)
-    _erase_gates(tally, due)
+    _erase_gates(session, tally, due)
     _erase_givers(session, tally, due, now=now)
     _erase_contacts(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
@@ -155,13 +158,18 @@ def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
     tally.erase("told", NoticeTold, NoticeTold.notice_id.in_(notices), event=of_notice)
 
 
-def _erase_gates(tally: Tally, due: list[int]) -> None:
+def _erase_gates(session: Session, tally: Tally, due: list[int]) -> None:
     gates = select(Gate.id).where(Gate.event_id.in_(due))
     of_phone = select(Gate.event_id).where(Gate.id == GateDevice.gate_id).scalar_subquery()
+    scans = select(Scan.id).where(Scan.event_id.in_(due))
+    of_scan = select(Scan.event_id).where(Scan.id == DealtConflict.scan_id).scalar_subquery()
+    tally.erase("dealt", DealtConflict, DealtConflict.scan_id.in_(scans), event=of_scan)
     # Their lines go with them; who went and when is of no use once the event is over.
     tally.erase("errands", Errand, Errand.event_id.in_(due), event=Errand.event_id)
     tally.erase("scans", Scan, Scan.event_id.in_(due), event=Scan.event_id)
     tally.erase("phones", GateDevice, GateDevice.gate_id.in_(gates), event=of_phone)
+    # They say nothing of anybody, and no phone asks for them any more: not worth a count.
+    session.execute(delete(GateKey).where(GateKey.event_id.in_(due)))
 
 
 def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: datetime) -> None:

@@ -23,6 +23,8 @@ class Purged:
     changes: int = 0
     waits: int = 0
     """Households in the line for a place."""
+    dealt: int = 0
+    """Notes that a scan which did not fit its card was looked at."""
     scans: int = 0
     phones: int = 0
     """Enrolled at gates."""

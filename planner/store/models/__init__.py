@@ -12,7 +12,7 @@ from planner.store.models.days import DishDay, Recount
 from planner.store.models.errands import Errand, ErrandLine
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
-from planner.store.models.gates import Gate, GateDevice, Scan
+from planner.store.models.gates import DealtConflict, Gate, GateDevice, GateKey, Scan
 from planner.store.models.intermediaries import (
     IntermediaryLink,
     IntermediaryRequest,
@@ -50,6 +50,7 @@ __all__ = [
     "CalendarState",
     "CalendarUpload",
     "CardMerge",
+    "DealtConflict",
     "DishDay",
     "Errand",
     "ErrandLine",
@@ -58,6 +59,7 @@ __all__ = [
     "EventNotice",
     "Gate",
     "GateDevice",
+    "GateKey",
     "GuestContact",
     "ImportedEvent",
     "Intermediary",

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.enums import ScanKind
 from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.models.accounts import Account
 from planner.store.models.events import Event
-from planner.store.personal_data import GATE_PHONE, SCAN
+from planner.store.personal_data import GATE_PHONE, SCAN, SENDER
 from planner.store.register import PLAIN
 
 
@@ -59,6 +60,24 @@ class GateDevice(Base):
     gate: Mapped[Gate] = relationship(back_populates="devices")
 
 
+class GateKey(Base):
+    """Under which key a card stands on the list of an event's gates: slow to make, so it is kept.
+
+    It follows from the card's code, which is kept nowhere: alone it gives nothing.
+    """
+
+    __tablename__ = "gate_key"
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    """Whose gates they are: of the card's own event, of a part of it, or of the larger one."""
+    key: Mapped[bytes] = mapped_column(LargeBinary(8), info=PLAIN)
+
+
 class Scan(Base):
     """One thing that happened at a gate: a fact that is kept, never changed or removed by hand."""
 
@@ -91,3 +110,18 @@ class Scan(Base):
     voids_nonce: Mapped[str | None] = mapped_column(String(40), index=True, info=SCAN)
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, info=SCAN)
     """The answer that was given, replayed when the same scan comes again."""
+
+
+class DealtConflict(Base):
+    """A scan that let in people for whom its card had no place: somebody has dealt with it."""
+
+    __tablename__ = "dealt_conflict"
+    __table_args__ = (CheckConstraint("heads > 0", name="heads_positive"),)
+
+    scan_id: Mapped[int] = mapped_column(ForeignKey(Scan.id, ondelete="CASCADE"), primary_key=True)
+    heads: Mapped[int] = mapped_column(info=SCAN)
+    """People too many as somebody saw them; when it becomes more, it has to be looked at again."""
+    dealt_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SENDER)
+    dealt_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Account.id, ondelete="SET NULL"), info=SENDER
+    )

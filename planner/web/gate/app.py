@@ -17,8 +17,15 @@ from planner.core.diets import DIET_NAMES
 from planner.web.gate import app_bp
 from planner.web.gate.app_texts import app_texts
 from planner.web.gate.presenter import DIET_SIGNS, DIETS_AT_GATE
+from planner.web.gate.reasons import reasons_on_phones
+from planner.web.gate.rehearsal import practise_address
 from planner.web.headers import use_gate_app_policy
-from planner.web.i18n import current_locale
+from planner.web.i18n import (
+    OWN_NAMES,
+    LanguageChoice,
+    current_language,
+    offered_languages,
+)
 from planner.web.i18n import gettext as _
 
 FILES = {
@@ -29,6 +36,8 @@ FILES = {
 }
 STATIC = ("css/fonts.css", "css/gate.css", "img/favicon.svg")
 FONTS = ("fonts/figtree-latin.woff2", "fonts/bricolage-grotesque-latin.woff2")
+MORE_LETTERS = ("fonts/figtree-latin-ext.woff2", "fonts/bricolage-grotesque-latin-ext.woff2")
+WITH_MORE_LETTERS = ("pl", "tr")
 PACKED = {"br": ".br", "gzip": ".gz"}
 PICTURES = (
     *("check", "hand-waving", "cloud-check", "cloud-slash", "wifi-slash", "warning", "info"),
@@ -69,15 +78,22 @@ def send_file(name: str) -> ResponseReturnValue:
 
 @app_bp.get("/service-worker.js")
 def send_service_worker() -> ResponseReturnValue:
-    """Send the service worker; with any change of the page or a file it is another one."""
+    """Send the service worker; with any change of the page or a file it is another one.
+
+    It keeps the page in one language: the address says which.
+    """
     files = [url_for("static", filename=name) for name in STATIC]
     # As the style sheet names them: without a version.
-    files += [url_for("static", filename=name).partition("?")[0] for name in FONTS]
+    language = current_language()
+    fonts = FONTS + (MORE_LETTERS if language in WITH_MORE_LETTERS else ())
+    files += [url_for("static", filename=name).partition("?")[0] for name in fonts]
     files += [address_of(name) for name in FILES if name != "enter.js"]
     text = _page() + json.dumps(files)
     known = {
         "revision": hashlib.sha256(text.encode()).hexdigest()[:12],
-        "page": url_for("gate_app.open_app"),
+        "language": language,
+        "path": url_for("gate_app.open_app"),
+        "page": url_for("gate_app.open_app", l=language),
         "files": files,
         "doors": [url_for("gate.show_gate")],
     }
@@ -94,21 +110,39 @@ def address_of(name: str) -> str:
 
 
 def _page() -> str:
+    languages = [
+        LanguageChoice(
+            code=code,
+            name=OWN_NAMES[code],
+            url=url_for("gate_app.open_app", l=code),
+            current=code == current_language(),
+        )
+        for code in offered_languages()
+    ]
     diets = [(diet.value, _(DIET_NAMES[diet]), DIET_SIGNS[diet]) for diet in DIETS_AT_GATE]
     return render_template(
-        "gate/app.html", settings=_settings(), script=address_of("gate.js"), diets=diets
+        "gate/app.html",
+        settings=_settings(),
+        script=address_of("gate.js"),
+        diets=diets,
+        languages=languages,
     )
 
 
 def _settings() -> dict[str, Any]:
     return {
-        "language": current_locale().language,
+        "language": current_language(),
         "texts": app_texts(),
+        "reasons": reasons_on_phones(),
         "pictures": PICTURES,
         "scope": SCOPE,
         "addresses": {
             "list": url_for("gate.send_list"),
             "scans": url_for("gate.take_scans"),
+            "ask": url_for("gate.ask_about_card"),
+            "workAt": url_for("gate.work_at"),
+            "doors": url_for("gate.open_the_doors"),
+            "practise": practise_address(),
             "going": url_for("gate.say_going"),
             "simple": url_for("gate.show_gate") + "#simple",
         },

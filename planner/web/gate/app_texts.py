@@ -1,14 +1,31 @@
 """The sentences of the gate's application: the phone chooses one and fills its blanks."""
 
+from planner.web.gate.rehearsal import Sentences, rehearsal_texts
+from planner.web.i18n import all_forms
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
-
-Sentences = dict[str, "str | dict[str, str]"]
 
 
 def app_texts() -> Sentences:
-    """Give all sentences in the reader's language, with their blanks: %(name)s."""
-    return _frame() | _verdicts() | _reasons() | _keys() | _typing() | _lines() | _ends()
+    """Give all sentences in the reader's language, with their blanks: %(name)s.
+
+    What is said of a scan that was not simply fine stands in `planner.web.gate.reasons`.
+    """
+    at_the_gate = (_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
+    return united(*at_the_gate, rehearsal_texts())
+
+
+def united(*groups: Sentences) -> Sentences:
+    """Put groups of sentences together.
+
+    Raises:
+        ValueError: two of them have the same name, so one would never be said.
+    """
+    together: Sentences = {}
+    for group in groups:
+        if twice := together.keys() & group.keys():
+            raise ValueError(f"Two sentences have the same name: {', '.join(sorted(twice))}.")
+        together |= group
+    return together
 
 
 def _frame() -> Sentences:
@@ -19,10 +36,7 @@ def _frame() -> Sentences:
         "title_last": _("The last ten"),
         "gate_title": _("%(gate)s · %(event)s"),
         "kept": _("kept"),
-        "waiting": {
-            "one": ngettext("%(n)s waits", "%(n)s wait", 1, n="%(n)s"),
-            "other": ngettext("%(n)s waits", "%(n)s wait", 2, n="%(n)s"),
-        },
+        "waiting": all_forms("%(n)s waits", "%(n)s wait"),
         "offline": _("No internet. Scanning just goes on."),
         "offline_long": _("No internet for %(n)s minutes. Scanning just goes on."),
         "failing": _("Our server does not answer. Scanning just goes on."),
@@ -39,7 +53,18 @@ def _frame() -> Sentences:
         "keeping": _(
             "This page is being put on the phone. Stay where there is internet for a moment."
         ),
-        "clock": _("The clock of this phone is %(n)s minutes wrong. We put the times right."),
+        "clock_minutes": all_forms(
+            "The clock of this phone is %(n)s minute wrong. We put the times right.",
+            "The clock of this phone is %(n)s minutes wrong. We put the times right.",
+        ),
+        "clock_hours": all_forms(
+            "The clock of this phone is %(n)s hour wrong. We put the times right.",
+            "The clock of this phone is %(n)s hours wrong. We put the times right.",
+        ),
+        "clock_days": all_forms(
+            "The clock of this phone is one day wrong. We put the times right.",
+            "The clock of this phone is %(n)s days wrong. We put the times right.",
+        ),
         "no_camera": _("The camera does not work. Allow it for this page, or type the code."),
         "aim": _("Hold the code in the frame"),
         "not_ours": _("This is not one of our cards"),
@@ -55,29 +80,12 @@ def _verdicts() -> Sentences:
         "card": _("card %(number)s"),
         "come_in_now": _("come in now"),
         "go_out_now": _("go out now"),
-        "people_part": {
-            "one": ngettext(
-                "%(n)s person, %(part)s", "%(n)s people, %(part)s", 1, n="%(n)s", part="%(part)s"
-            ),
-            "other": ngettext(
-                "%(n)s person, %(part)s", "%(n)s people, %(part)s", 2, n="%(n)s", part="%(part)s"
-            ),
-        },
+        "people_part": all_forms("%(n)s person, %(part)s", "%(n)s people, %(part)s"),
         "inside_of": _("%(n)s of the %(size)s people are inside already."),
-        "used_just_now": {
-            "one": ngettext(
-                "This card was read %(n)s second ago. Everybody on it is inside.",
-                "This card was read %(n)s seconds ago. Everybody on it is inside.",
-                1,
-                n="%(n)s",
-            ),
-            "other": ngettext(
-                "This card was read %(n)s second ago. Everybody on it is inside.",
-                "This card was read %(n)s seconds ago. Everybody on it is inside.",
-                2,
-                n="%(n)s",
-            ),
-        },
+        "used_just_now": all_forms(
+            "This card was read %(n)s second ago. Everybody on it is inside.",
+            "This card was read %(n)s seconds ago. Everybody on it is inside.",
+        ),
         "used_here": _("This card was used at %(time)s. %(n)s of the %(size)s people are inside."),
         "used_there": _(
             "This card was used at %(time)s at %(gate)s. %(num)s of the %(size)s people are inside."
@@ -86,35 +94,7 @@ def _verdicts() -> Sentences:
             "This card was used at another gate. %(n)s of the %(size)s people are inside."
         ),
         "say": _("Say: “%(words)s”"),
-        "say_used": _("How nice that you are here. Who gave you the card?"),
-        "say_replaced": _("How nice that you are here. Do you have a newer card?"),
-        "say_wrong_event": _("How nice that you are here. Shall we read the card together?"),
-        "say_needs_part_card": _(
-            "How nice that you are here. Do you have a card for this part too?"
-        ),
-    }
-
-
-def _reasons() -> Sentences:
-    return {
-        "unknown": _("We do not know this card. Look at the number on it."),
         "unknown_ask": _("We do not know this card. Walk along to the organiser together."),
-        "misread": _("The code was not read well. Scan it again, or type the number on the card."),
-        "revoked": _("This card was taken back by the organiser."),
-        "replaced": _("There is a new card instead of this one."),
-        "wrong_event": _("This card is for another day or another place."),
-        "needs_part_card": _(
-            "This card is for the evening. Here one needs a card of the part, such as the dinner."
-        ),
-        "cancelled_by_guest": _("They had said no, and came after all. That is fine."),
-        "more_than_party": _("There are more people inside than this card is for."),
-        "full_party_already_in": _("Everybody of this card is inside already."),
-        "event_over": _("The event is over. Nobody is counted any more."),
-        "event_cancelled": _("This event was cancelled."),
-        "gate_closed": _("The organiser closed this gate."),
-        "nobody_inside": _("Nobody of this card is inside."),
-        "not_understood": _("Something went wrong with this scan. Scan again."),
-        "too_early": _("It has not begun yet. Practising? Undo it afterwards."),
     }
 
 
@@ -129,26 +109,10 @@ def _keys() -> Sentences:
         "counted_adult_out": _("1 grown-up went out."),
         "counted_child_out": _("1 child went out."),
         "nothing_to_undo": _("There is nothing to undo here."),
-        "undone_people": {
-            "one": ngettext("Undone: %(n)s person.", "Undone: %(n)s people.", 1, n="%(n)s"),
-            "other": ngettext("Undone: %(n)s person.", "Undone: %(n)s people.", 2, n="%(n)s"),
-        },
-        "undone_card": {
-            "one": ngettext(
-                "Undone: card %(number)s, %(n)s person.",
-                "Undone: card %(number)s, %(n)s people.",
-                1,
-                n="%(n)s",
-                number="%(number)s",
-            ),
-            "other": ngettext(
-                "Undone: card %(number)s, %(n)s person.",
-                "Undone: card %(number)s, %(n)s people.",
-                2,
-                n="%(n)s",
-                number="%(number)s",
-            ),
-        },
+        "undone_people": all_forms("Undone: %(n)s person.", "Undone: %(n)s people."),
+        "undone_card": all_forms(
+            "Undone: card %(number)s, %(n)s person.", "Undone: card %(number)s, %(n)s people."
+        ),
     }
 
 
@@ -166,17 +130,36 @@ def _typing() -> Sentences:
 
 def _lines() -> Sentences:
     return {
-        "line_in": {
-            "one": ngettext("%(n)s person in", "%(n)s people in", 1, n="%(n)s"),
-            "other": ngettext("%(n)s person in", "%(n)s people in", 2, n="%(n)s"),
-        },
-        "line_out": {
-            "one": ngettext("%(n)s person out", "%(n)s people out", 1, n="%(n)s"),
-            "other": ngettext("%(n)s person out", "%(n)s people out", 2, n="%(n)s"),
-        },
+        "line_in": all_forms("%(n)s person in", "%(n)s people in"),
+        "line_out": all_forms("%(n)s person out", "%(n)s people out"),
         "undone": _("undone"),
         "used_twice": _("also used elsewhere"),
         "not_sent": _("not sent yet"),
+    }
+
+
+def _places() -> Sentences:
+    return {
+        "title_places": _("The gates of this phone"),
+        "elsewhere": _("Other gates of this phone"),
+        "elsewhere_waiting": all_forms(
+            "Another gate: %(n)s count is sent as soon as there is internet.",
+            "Other gates: %(n)s counts are sent as soon as there is internet.",
+        ),
+        "elsewhere_held": all_forms(
+            "%(n)s count can't be sent. Look here.", "%(n)s counts can't be sent. Look here."
+        ),
+        "place_here": _("you work here"),
+        "place_sent": _("all sent"),
+        "place_waiting": all_forms("%(n)s still to send", "%(n)s still to send"),
+        "place_held": all_forms(
+            "%(n)s can't be sent: open the link of this gate again",
+            "%(n)s can't be sent: open the link of this gate again",
+        ),
+        "practice_until": _("Practice until %(time)s: nothing counts yet."),
+        "doors_opened": _("The doors are open. From now on everybody counts."),
+        "late": _("The one before: %(words)s"),
+        "late_card": _("Card %(number)s, just now: %(words)s"),
     }
 
 
@@ -184,22 +167,12 @@ def _ends() -> Sentences:
     return {
         "over": _("The event is over"),
         "over_what": _("Thank you for helping! The guest list is gone from this phone."),
-        "revoked": _("This phone does not count"),
-        "revoked_what": _(
+        "signed_out": _("This phone does not count"),
+        "signed_out_what": _(
             "Ask the organiser for the code of the gate, and scan it with your camera."
         ),
-        "still_here": {
-            "one": ngettext(
-                "%(n)s count is still on this phone. Keep this page open until it is sent.",
-                "%(n)s counts are still on this phone. Keep this page open until they are sent.",
-                1,
-                n="%(n)s",
-            ),
-            "other": ngettext(
-                "%(n)s count is still on this phone. Keep this page open until it is sent.",
-                "%(n)s counts are still on this phone. Keep this page open until they are sent.",
-                2,
-                n="%(n)s",
-            ),
-        },
+        "still_here": all_forms(
+            "%(n)s count is still on this phone. Keep this page open until it is sent.",
+            "%(n)s counts are still on this phone. Keep this page open until they are sent.",
+        ),
     }

@@ -67,6 +67,7 @@ def _shown(phone: Phone, found: CardNow) -> dict[str, Any]:
     return {
         "entries": short_entries([found.entry], said),
         "said": said,
+        "parts": {str(found.entry[7]): found.part_title} if found.entry[7] else {},
         "gates": {str(gate_id): name for gate_id, name in gates.items()},
         "reason": None,
         "text": None,

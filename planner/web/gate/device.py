@@ -1,9 +1,10 @@
 """Which phone it is: its cookie, and the rule before every page of the gate."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
-from flask import Response, g, jsonify, render_template, request
+from flask import Response, after_this_request, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.services.gate import phones
@@ -11,10 +12,13 @@ from planner.services.gate.phones import MOST_PLACES, UPLOADS_FOR, Phone
 from planner.web.clock import now
 from planner.web.db import glance, transaction
 from planner.web.headers import use_gate_policy
+from planner.web.i18n import current_language, kept_language, offer_gate_languages
 from planner.web.installation import settings
 from planner.web.tokens import keep_tokens, read_tokens
 
 COOKIE = "planner-gate"
+LANGUAGE_COOKIE = "planner-gate-language"
+"""No secret: the application reads and writes it too, for it changes the language by itself."""
 
 
 def cookie_name() -> str:
@@ -44,6 +48,23 @@ def held_phones() -> list[Phone]:
     return cast(list[Phone], g.gate_phones)
 
 
+def speak_as_chosen() -> None:
+    """Speak the language that was chosen on this phone, and offer the others."""
+    offer_gate_languages(request.cookies.get(LANGUAGE_COOKIE))
+
+
+def keep_language(response: Response, *, closes_at: datetime) -> None:
+    """Let the phone keep the language of this answer, as long as its token."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        current_language(),
+        max_age=max(0, round((closes_at + UPLOADS_FOR - now()).total_seconds())),
+        path="/gate",
+        secure=settings().is_https,
+        samesite="Strict",
+    )
+
+
 def find_phone() -> Phone | None:
     """Return what this phone is at the gate where it works now."""
     held = held_phones()
@@ -65,17 +86,26 @@ def current_phone() -> Phone:
 def require_phone() -> ResponseReturnValue | None:
     """Turn away who has not enrolled this phone, or whose phone was taken away."""
     use_gate_policy()
+    speak_as_chosen()
     phone = find_phone()
     if phone is None:
         return render_template("gate/not_enrolled.html"), 403
     if phone.is_revoked:
         return render_template("gate/revoked.html", phone=phone), 403
     note_contact(phone)
+    if kept_language():
+
+        @after_this_request
+        def keep(response: Response) -> Response:
+            keep_language(response, closes_at=phone.door.closes_at)
+            return response
+
     return None
 
 
 def require_phone_for_list() -> ResponseReturnValue | None:
     """Let a program ask for the gate that it names, or for the one where the phone works now."""
+    speak_as_chosen()
     wanted = request.args.get("gate", "")
     held = held_phones()
     if wanted:
@@ -89,6 +119,7 @@ def require_phone_for_list() -> ResponseReturnValue | None:
 
 def require_phone_for_scans() -> ResponseReturnValue | None:
     """Answer a program in its own language when the phone may not send scans anywhere."""
+    speak_as_chosen()
     held = held_phones()
     for phone in held:
         if not phone.is_revoked:

@@ -14,7 +14,8 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import cookie_name, held_phones
+from planner.web.gate.device import cookie_name, held_phones, keep_language, speak_as_chosen
+from planner.web.gate.rehearsal import practise_address
 from planner.web.headers import use_gate_policy
 from planner.web.installation import settings
 from planner.web.tokens import keep_tokens
@@ -23,6 +24,7 @@ from planner.web.tokens import keep_tokens
 def require_link() -> ResponseReturnValue | None:
     """Find the gate of the link in the address; wrong, closed and past links look the same."""
     use_gate_policy()
+    speak_as_chosen()
     secret = (request.view_args or {}).get("secret", "")
     found = gates.find_gate(reading_session(), secret, code_key=settings().code_key, now=now())
     if found is None:
@@ -35,7 +37,7 @@ def require_link() -> ResponseReturnValue | None:
 @checked_by(require_link)
 def show_gate_link(secret: str) -> ResponseReturnValue:
     """Say what the link is for. Previews of messages open it too, so it enrols nothing."""
-    return render_template("gate/enrol.html", gate=_gate(), form=EmptyForm(), door=_door())
+    return _page(EmptyForm())
 
 
 @bp.post("/<secret>")
@@ -44,10 +46,11 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
     """Enrol this phone, and go to an address without the secret."""
     form = EmptyForm()
     if not form.is_posted_and_valid():
-        return render_template("gate/enrol.html", gate=_gate(), form=form, door=_door()), 422
+        return _page(form), 422
     # The page without network must not go on at the gate of before, also if the network fails now.
     at_work = url_for("gate.show_gate") + f"#at-{_gate().id}"
     response = make_response(redirect(at_work, code=303))
+    keep_language(response, closes_at=_door().closes_at)
     held = held_phones()
     here = next((each for each in held if each.gate_id == _gate().id and not each.is_revoked), None)
     token = here.token if here else ""
@@ -70,6 +73,12 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
         until=closes_at + UPLOADS_FOR,
     )
     return response
+
+
+def _page(form: EmptyForm) -> str:
+    return render_template(
+        "gate/enrol.html", gate=_gate(), form=form, door=_door(), practise=practise_address()
+    )
 
 
 def _gate() -> Gate:

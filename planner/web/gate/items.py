@@ -154,6 +154,7 @@ def _scan(nonce: str, values: Mapping[str, Any]) -> ScanItem:
         card_number=_whole(number, 1, LARGEST_NUMBER) if moved and number is not None else None,
         card_event=_number(values.get("part")) if moved and number is not None else None,
         diet=_diet(values.get("diet")) if moved and walk_in else None,
+        server_at=_moment(values["server_at"]) if "server_at" in values else None,
         offline=_truth(values.get("offline")),
         event_id=_number(values.get("event")),
         gate_id=_number(values.get("gate")),

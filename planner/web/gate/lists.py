@@ -16,7 +16,7 @@ from planner.store.models import Event
 from planner.web.access import checked_by
 from planner.web.clock import now
 from planner.web.compress import compress
-from planner.web.db import reading_session
+from planner.web.db import reading_session, transaction
 from planner.web.filters import number
 from planner.web.gate import bp
 from planner.web.gate.device import current_phone, held_phones, require_phone_for_list
@@ -46,6 +46,7 @@ def send_list() -> ResponseReturnValue:
         own=tuple(own.split(",")),
         since=request.args.get("since", "")[:_LONGEST_VERSION],
         code_key=settings().code_key,
+        transaction=transaction,
     )
     room, event = read_room(session, phone.event_id), session.get_one(Event, phone.event_id)
     said = sorted({entry[-1] for entry in made.entries} - {""})

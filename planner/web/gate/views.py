@@ -171,9 +171,9 @@ def _counting(form: CardLookupForm, status: int = 200) -> ResponseReturnValue:
         form=form,
         phone=phone,
         obstacle=closed_text(phone.door.obstacle(now())),
-        do_now=on_the_page(),
         is_practice=phone.door.is_practice(now()),
         works_elsewhere=len(held_phones()) > 1,
+        do_now=on_the_page(),
         **_counter("show"),
     )
     return page, status

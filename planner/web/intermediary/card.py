@@ -1,5 +1,7 @@
 """One card: tick it, send its link, fill in what a family told, or make a new one instead."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +19,7 @@ from planner.web.installation import settings
 from planner.web.intermediary import bp
 from planner.web.intermediary.browser import current_batch
 from planner.web.intermediary.forms import AnswerForm
-from planner.web.intermediary.presenter import card_shown, ways_to_send
+from planner.web.intermediary.presenter import ROWS, card_shown, ways_to_send
 
 
 @bp.get("/<int:link_id>/cards/<int:number>")
@@ -150,5 +152,7 @@ def _why_not(outcome: AnswerOutcome) -> str:
 
 
 def _to_list(link_id: int, number: int) -> ResponseReturnValue:
-    place = url_for("intermediary.show_stack", link_id=link_id, _anchor=f"card-{number}")
+    page = 1 + handing.place_of(reading_session(), current_batch(), number) // ROWS
+    of_page: dict[str, Any] = {"page": page} if page > 1 else {}
+    place = url_for("intermediary.show_stack", link_id=link_id, **of_page, _anchor=f"card-{number}")
     return redirect(place, code=303)

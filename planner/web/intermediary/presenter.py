@@ -1,14 +1,16 @@
 """Cards as the pages show them, and the ways to send the link of one from her own phone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from planner.core.enums import InvitationState
-from planner.services.guests.handing import Answered, HandedCard
+from planner.services.guests.handing import Answered, HandedCard, StackTotals
 from planner.store.models import Batch, Event
 from planner.web import card_texts
 from planner.web.i18n import gettext as _
+
+ROWS = 50
+"""Cards on a page of the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +49,12 @@ def card_shown(card: HandedCard) -> CardShown:
     )
 
 
-def totals(cards: Sequence[HandedCard]) -> list[tuple[int, str]]:
+def totals(counted: StackTotals) -> list[tuple[int, str]]:
     """Return how many of the cards that work were answered how."""
-    working = [card for card in cards if card.works]
     return [
-        (sum(card.answered is Answered.YES for card in working), _("say yes")),
-        (sum(card.answered is Answered.NO for card in working), _("say no")),
-        (sum(card.answered is Answered.NOT_YET for card in working), _("no answer yet")),
+        (counted.answered[Answered.YES], _("say yes")),
+        (counted.answered[Answered.NO], _("say no")),
+        (counted.answered[Answered.NOT_YET], _("no answer yet")),
     ]
 
 

@@ -22,9 +22,10 @@ from planner.web.intermediary.browser import (
     forget_token,
 )
 from planner.web.intermediary.forms import RequestForm
-from planner.web.intermediary.presenter import card_shown, totals
+from planner.web.intermediary.presenter import ROWS, card_shown, totals
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
+from planner.web.paging import asked_page, turning
 
 
 @bp.get("/<int:link_id>")
@@ -72,17 +73,26 @@ def leave_stack(link_id: int) -> ResponseReturnValue:
 
 
 def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]:
-    batch = current_batch()
-    cards = handing.list_cards(reading_session(), batch)
+    batch, number = current_batch(), asked_page()
+    counted = handing.count_cards(reading_session(), batch)
+    number = min(number, max(1, -(-counted.cards // ROWS)))
+    cards = handing.list_cards(reading_session(), batch, offset=(number - 1) * ROWS, limit=ROWS)
     page = render_template(
         "intermediary/cards.html",
         form=form,
         link_id=link_id,
         event=batch.event,
         cards=[card_shown(card) for card in cards],
-        totals=totals(cards),
-        working=sum(card.works for card in cards),
-        handed_out=sum(card.works and card.is_handed_out for card in cards),
+        turning=turning(
+            number,
+            rows=ROWS,
+            shown=len(cards),
+            found=counted.cards,
+            url=lambda other: url_for("intermediary.show_stack", link_id=link_id, page=other),
+        ),
+        totals=totals(counted),
+        working=counted.working,
+        handed_out=counted.handed_out,
         changed=all_in_words(batch.event, changes_of(reading_session(), batch.event)),
         has_mail=can_mail(),
         is_cancelled=batch.event.state is EventState.CANCELLED,

@@ -21,7 +21,7 @@ from planner.web.card_papers import MOST_AT_ONCE, CardPaper, CardRange, cards_of
 from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
 from planner.web.installation import settings
-from planner.web.large import is_large
+from planner.web.lanes import is_large
 from planner.web.organiser.cards import bp
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 

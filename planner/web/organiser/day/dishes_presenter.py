@@ -135,16 +135,21 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
     order, watch = dish.order, dish.watch
     if dish.ran_out_at and watch.advice.is_alarm:
         yield _headline(event, dish)
-    yield _(
-        "About %(eaten)s of %(bought)s is eaten.",
-        eaten=amount(order.dish.unit, dish.eaten),
-        bought=amount(order.dish.unit, order.firm.amount),
-    )
-    if watch.runs_out_at and watch.runs_out_at <= now:
-        yield _("Every portion has a taker by now.")
-    elif watch.runs_out_at and watch.advice is not Advice.ENOUGH:
+    said = {
+        "eaten": amount(order.dish.unit, dish.eaten),
+        "bought": amount(order.dish.unit, order.firm.amount),
+    }
+    # One meaning of gone: eaten. That the rest is for those who have come is another thing.
+    if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.firm.amount:
         yield _(
-            "The last portion has a taker at about %(when)s.",
+            "About %(eaten)s of %(bought)s is eaten. The rest is needed for those who have come.",
+            **said,
+        )
+    else:
+        yield _("About %(eaten)s of %(bought)s is eaten.", **said)
+    if watch.runs_out_at and watch.runs_out_at > now and watch.advice is not Advice.ENOUGH:
+        yield _(
+            "At about %(when)s more people have come than there is for.",
             when=time(watch.runs_out_at, event.zone),
         )
     if watch.worth_until:

@@ -11,23 +11,27 @@ from planner.core.enums import UnknownCards
 from planner.core.roles import Right
 from planner.services.gate import gates as gate
 from planner.services.gate import journal, phones
+from planner.services.gate.conflicts import read_book
 from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.food_and_room import read_room
 from planner.services.gate.journal import find_conflicts
+from planner.services.gate.keys import keep_keys
 from planner.store.models import Event, Gate
 from planner.web.access import needs
 from planner.web.clock import now
-from planner.web.db import reading_session, session
+from planner.web.db import reading_session, session, transaction
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.organiser.day import bp
 from planner.web.organiser.day import gates_presenter as shown
+from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.doors import show_doors
 from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.practice_cards import practice_card_addresses
 
 LAST_SHOWN = 10
 USUAL_PHONES = 12
@@ -99,6 +103,8 @@ def open_gate(event_id: int) -> ResponseReturnValue:
         form.name.errors = [_("There is a gate of this name. Choose another name.")]
         return _page(event_to_show(event_id), form, 422)
     session().commit()
+    # Now, while nobody stands at the gate: the first phone would wait for them.
+    keep_keys(reading_session(), transaction, event_id, code_key=settings().code_key)
     return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
 
 
@@ -179,6 +185,15 @@ def print_gate_sign(event_id: int, gate_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<int:event_id>/gates/practice-cards")
+@needs(Right.GATES)
+def print_practice_cards(event_id: int) -> ResponseReturnValue:
+    """Show four cards to practise with, on a sheet of paper."""
+    cards = [(number, shown.drawn_code(address)) for number, address in practice_card_addresses()]
+    event = event_to_show(event_id)
+    return render_template("organiser/day/practice_cards.html", event=event, cards=cards)
+
+
 def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValue:
     reading = reading_session()
     gates = gate.list_gates(reading, event.id)
@@ -194,8 +209,8 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         count=count,
         fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
+        conflicts=conflicts_shown(read_book(reading, event.id, find_conflicts(scans)), event.zone),
         doors=show_doors(event) if gates else None,
-        conflicts=[shown.conflict_line(each, event.zone) for each in find_conflicts(scans)],
         unknown_cards=[
             (UnknownCards.LET_IN.value, _("Let them in, and note it")),
             (UnknownCards.ASK.value, _("Walk along to the organiser")),

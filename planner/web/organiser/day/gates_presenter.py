@@ -1,12 +1,13 @@
 """What the page of the gates shows of gates, phones, scans and conflicts."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
 from planner.core.admission import Reason
 from planner.exports.qr import qr_svg
+from planner.services.day.gate_watch import QUIET_FOR
 from planner.services.gate.food_and_room import RoomFor
 from planner.services.gate.gates import door_of
 from planner.services.gate.journal import Conflict, PastScan
@@ -16,9 +17,6 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.scan_words import how_many
-
-QUIET_FOR = timedelta(minutes=15)
-"""After this long without contact a phone is worth a look."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def phone_line(
     return PhoneLine(
         id=phone_id,
         name=_("Phone %(number)s", number=number),
-        seen=_("Last contact %(when)s", when=_when(seen_at, zone, now)),
+        seen=_("Last contact %(when)s", when=last_contact(seen_at, zone, now)),
         is_quiet=now - seen_at > QUIET_FOR,
         queue=_queue(waiting),
     )
@@ -138,7 +136,7 @@ def conflict_line(conflict: Conflict, zone: str) -> str:
         heads,
         time=at,
         gate=conflict.gate,
-        why=_WHY[conflict.reason],
+        why=WHY[conflict.reason],
     )
 
 
@@ -148,7 +146,8 @@ def _queue(waiting: int) -> str:
     return ngettext("%(num)s scan still to send", "%(num)s scans still to send", waiting)
 
 
-def _when(moment: datetime, zone: str, now: datetime) -> str:
+def last_contact(moment: datetime, zone: str, now: datetime) -> str:
+    """Say when a phone was last heard of."""
     minutes = round((now - moment).total_seconds() / 60)
     if minutes < 2:
         return _("just now")
@@ -163,7 +162,7 @@ def _card(card_number: int | None, part: str | None = None) -> str:
     return _("Card %(number)s", number=card_number) if card_number else _("Without a card")
 
 
-_WHY = {
+WHY = {
     Reason.FULL_PARTY_ALREADY_IN: _l("Everybody on the card was inside already."),
     Reason.MORE_THAN_PARTY: _l("They were more than the card is for."),
     Reason.UNKNOWN: _l("We do not know their card."),

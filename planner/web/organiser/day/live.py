@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, Optional
 
@@ -10,6 +10,8 @@ from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.turnout import NothingKnown
 from planner.services.day import live
+from planner.services.day.advice import assess
+from planner.services.day.evacuation import mismatches_of
 from planner.services.plan import day_notes
 from planner.store.models import Event
 from planner.web.access import current_account, needs
@@ -18,7 +20,10 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.looking_again import render_again
 from planner.web.organiser.day import bp
+from planner.web.organiser.day.advice_presenter import advice_shown, mismatch_words
+from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.dishes_presenter import dish_shown, to_do_now
 from planner.web.organiser.day.errands_presenter import (
     seen_to,
@@ -29,6 +34,7 @@ from planner.web.organiser.day.live_presenter import (
     arrival_charts,
     day_title,
     gates_now,
+    in_the_end,
     own_count_words,
     said_of,
     share_words,
@@ -88,7 +94,7 @@ def recount_heads(event_id: int) -> ResponseReturnValue:
     form = RecountForm()
     if not form.is_posted_and_valid():
         event = event_to_show(event_id)
-        return _page(event, form, _shop_form(event)), 422
+        return _page(event, form, _shop_form(event), status=422)
     event = event_to_change(event_id)
     day_notes.record_count(session(), event.id, heads=int(form.heads.data or 0), now=now())
     session().commit()
@@ -114,7 +120,7 @@ def set_shop(event_id: int) -> ResponseReturnValue:
     """Keep how long it takes to fetch more."""
     form = ShopForm()
     if not form.is_posted_and_valid():
-        return _page(event_to_show(event_id), RecountForm(formdata=None), form), 422
+        return _page(event_to_show(event_id), RecountForm(formdata=None), form, status=422)
     event = event_to_change(event_id)
     event.fetch_minutes = int(form.fetch_minutes.data or 1)
     event.shop_closes_at = _closes_at(event, form.closes.data)
@@ -190,17 +196,26 @@ def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:
     return found if closes >= MORNING else found + dt.timedelta(days=1)
 
 
-def _page(event: Event, form: RecountForm, shop_form: ShopForm) -> str:
+def _page(
+    event: Event, form: RecountForm, shop_form: ShopForm, *, status: int = 200
+) -> ResponseReturnValue:
     moment = now()
     seen = live.watch_event(reading_session(), event, now=moment)
-    nowcast = None if isinstance(seen.nowcast, NothingKnown) else seen.nowcast
-    return render_template(
+    differences = mismatches_of(reading_session(), event, seen.gates.scans)
+    situation = assess(event, seen, differences, now=moment)
+    nowcast = None if isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
+    return render_again(
         "organiser/day/live.html",
+        status,
         event=event,
         form=form if form.errors or not shop_form.errors else shop_form,
         recount_form=form,
         shop_form=shop_form,
         seen=seen,
+        advice=advice_shown(event, seen, situation),
+        conflicts=conflicts_shown(seen.gates.conflicts, event.zone),
+        differences=mismatch_words((event.parent or event).title, differences),
+        in_the_end=in_the_end(seen, situation.on_the_way),
         title=day_title(event, now=moment),
         own_count=own_count_words(event, seen),
         gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),

@@ -24,8 +24,6 @@ from planner.web.organiser.labels import diets_words
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEPS_AHEAD = 8
-MOST_CONFLICTS = 20
-"""More would bury the page; the page of the gates has them all."""
 
 
 def share_words(nowcast: Nowcast) -> str:
@@ -36,7 +34,26 @@ def share_words(nowcast: Nowcast) -> str:
 
 def said_of(nowcast: Nowcast) -> Spoken:
     """Round a nowcast for people; who came already is certain."""
-    return spoken(nowcast, at_least=nowcast.arrived)
+    return spoken(nowcast, at_least=nowcast.arrived, at_most=nowcast.most)
+
+
+def in_the_end(seen: LiveEvent, on_the_way: int) -> list[str]:
+    """Say beside the final head count what bounds it, with the numbers of the first sentence."""
+    said = []
+    if on_the_way:
+        words = ngettext("%(num)s is on the way.", "%(num)s are on their way.", on_the_way)
+        said.append(words)
+    if seen.is_held_back:
+        said.append(_("No more fit, unless somebody leaves."))
+    elif seen.room_on_cards is not None:
+        said.append(
+            ngettext(
+                "The cards that did not come yet are for %(num)s person.",
+                "The cards that did not come yet are for %(num)s people.",
+                seen.room_on_cards,
+            )
+        )
+    return said
 
 
 def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
@@ -115,8 +132,6 @@ class GatesShown:
     bars: Markup
     entrances: list[EntranceShown]
     notes: list[str]
-    conflicts: list[str]
-    more_conflicts: str
 
 
 def day_title(event: Event, *, now: datetime) -> str:
@@ -144,8 +159,6 @@ def gates_now(event: Event, live: LiveGates, *, inside: int, now: datetime) -> G
     """Write down how the gates stand; `inside` as the page counts them."""
     lately = _lately(live)
     drawing = minute_bars(live.lately, title=lately, chart_id="lately")
-    conflicts = live.conflicts[-MOST_CONFLICTS:]
-    hidden = len(live.conflicts) - len(conflicts)
     return GatesShown(
         fullness=gates_presenter.fullness(live.room, inside),
         expected=number(live.still_expected),
@@ -153,10 +166,6 @@ def gates_now(event: Event, live: LiveGates, *, inside: int, now: datetime) -> G
         bars=Markup(drawing),  # noqa: S704 - drawn by our own code, words escaped
         entrances=list(_entrances(event, live, now)),
         notes=list(_notes(live)),
-        conflicts=[gates_presenter.conflict_line(each, event.zone) for each in conflicts],
-        more_conflicts=ngettext("%(num)s earlier one", "%(num)s earlier ones", hidden)
-        if hidden
-        else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -12,7 +12,7 @@ from planner.core.next_steps import next_steps
 from planner.core.roles import Right
 from planner.core.turnout import Forecast, spoken
 from planner.services.day import agenda
-from planner.services.day.agenda import AgendaEntry, PastEntry
+from planner.services.day.agenda import COMING_SHOWN, AgendaEntry, PastEntry
 from planner.web import event_facts
 from planner.web.access import needs
 from planner.web.clock import now
@@ -23,6 +23,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.desk.event_head import Chip, chips, quiet_words, todo
 from planner.web.organiser.events import bp
 from planner.web.organiser.forecast.panel import range_words
+from planner.web.paging import asked_page, turning
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,27 @@ class PastLine:
 @needs(Right.SIGNED_IN)
 def list_events() -> ResponseReturnValue:
     """List the coming events as cards, and the past ones below."""
-    has_phone = event_facts.phone_of_town() is not None
-    coming = agenda.coming(reading_session(), has_office_phone=has_phone, now=now())
-    past = agenda.past(reading_session(), now=now())
+    has_phone, page = event_facts.phone_of_town() is not None, asked_page()
+    coming, found = agenda.coming(
+        reading_session(),
+        has_office_phone=has_phone,
+        now=now(),
+        offset=(page - 1) * COMING_SHOWN,
+    )
+    if page > 1 and not coming:
+        return redirect(url_for("events.list_events"), code=303)
+    past = agenda.past(reading_session(), now=now()) if page == 1 else []
     return render_template(
         "organiser/events/events.html",
         cards=[_card(entry) for entry in coming],
         past=[_past_line(entry) for entry in past],
+        turning=turning(
+            page,
+            rows=COMING_SHOWN,
+            shown=len(coming),
+            found=found,
+            url=lambda other: url_for("events.list_events", page=other),
+        ),
     )
 
 

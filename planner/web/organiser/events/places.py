@@ -24,8 +24,11 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.events import bp
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.paging import asked_page, turning
 
 MOST_DIGITS = 9
+ROWS = 50
+"""Households on a page."""
 
 
 class PlacesForm(Form):
@@ -113,6 +116,8 @@ def _page(event: Event, form: PlacesForm) -> str:
     offered = room.heads_offered(reading, event.id, now=moment)
     held = room.heads_held(reading, event.id, now=moment)
     line = waiting_list.list_waiting(reading, event, now=moment)
+    page = min(asked_page(), max(1, -(-len(line) // ROWS)))
+    first = (page - 1) * ROWS
     counts = [(number(yes), _("said yes")), (number(offered), _("kept for who waited"))]
     if held:
         counts.append((number(held), _("held for minutes, until they say how many they are")))
@@ -124,7 +129,14 @@ def _page(event: Event, form: PlacesForm) -> str:
         form=form,
         counts=counts,
         risk=_risk(event, limit),
-        rows=[_row(place, event.zone) for place in line],
+        rows=[_row(place, event.zone) for place in line[first : first + ROWS]],
+        turning=turning(
+            page,
+            rows=ROWS,
+            shown=len(line[first : first + ROWS]),
+            found=len(line),
+            url=lambda other: url_for("events.show_places", event_id=event.id, page=other),
+        ),
         waiting=sum(place.heads for place in line if place.state is WaitingState.WAITING),
     )
 

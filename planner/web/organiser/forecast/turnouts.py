@@ -33,6 +33,10 @@ from planner.web.installation import settings
 from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.turnout_form import TurnoutFileForm, TurnoutForm
 from planner.web.organiser.labels import QUALITY_NAMES, QUALITY_NOTES
+from planner.web.paging import asked_page, turning
+
+ROWS = 50
+"""On a page."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,24 @@ class TurnoutRow:
 @needs(Right.PLAN)
 def list_turnouts() -> ResponseReturnValue:
     """List past turnout."""
-    rows = [_row(turnout) for turnout in learn.list_turnouts(reading_session())]
+    page, reading = asked_page(), reading_session()
+    first = (page - 1) * ROWS
+    turnouts = learn.list_turnouts(reading, offset=first, limit=ROWS)
+    if page > 1 and not turnouts:
+        return redirect(url_for("forecast.list_turnouts"), code=303)
+    is_full = len(turnouts) == ROWS
+    found = learn.count_turnouts(reading) if is_full else first + len(turnouts)
     return render_template(
-        "organiser/forecast/turnouts.html", rows=rows, deleted=cookie.pop("deleted_turnout", "")
+        "organiser/forecast/turnouts.html",
+        rows=[_row(turnout) for turnout in turnouts],
+        deleted=cookie.pop("deleted_turnout", ""),
+        turning=turning(
+            page,
+            rows=ROWS,
+            shown=len(turnouts),
+            found=found,
+            url=lambda other: url_for("forecast.list_turnouts", page=other),
+        ),
     )
 
 

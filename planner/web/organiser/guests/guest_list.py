@@ -25,7 +25,7 @@ from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.keeping import forget_on
-from planner.web.large import is_large
+from planner.web.lanes import is_large
 from planner.web.numbers import whole_number
 from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.presenter import (

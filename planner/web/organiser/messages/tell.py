@@ -36,7 +36,7 @@ from planner.web.organiser.messages.messages_form import TellForm
 from planner.web.organiser.messages.messages_presenter import languages_shown, progress_words
 from planner.web.organiser.messages.tell_presenter import unreached_shown, ways_shown
 
-MOST_LISTED = 300
+MOST_LISTED = 80
 
 
 @bp.route("/events/<int:event_id>/tell/<int:notice_id>", methods=["GET", "POST"])

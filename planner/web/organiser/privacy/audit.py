@@ -19,9 +19,10 @@ from planner.web.db import reading_session
 from planner.web.filters import day_and_time, local
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
-from planner.web.large import is_large
+from planner.web.lanes import is_large
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
+from planner.web.paging import asked_page
 
 ROWS = 100
 
@@ -107,7 +108,7 @@ def download_event_audit(event_id: int) -> ResponseReturnValue:
 
 def _page(event: Event | None) -> ResponseReturnValue:
     wanted = _wanted(event)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = asked_page()
     entries = audit.list_entries(reading_session(), wanted, most=ROWS + 1, skip=(page - 1) * ROWS)
     return render_template(
         "organiser/privacy/audit.html",

@@ -39,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "calendar_keys": N_("stopped addresses of private calendars"),
     "changes": N_("earlier answers"),
     "contacts": N_("names to call"),
+    "dealt": N_("notes that arrivals were looked at"),
     "diets": N_("what people eat"),
     "gate_words": N_("what guests are told at the entrance"),
     "intermediaries": N_("people who hand cards out"),

@@ -1,0 +1,187 @@
+"""One phone at several gates, practice, and a card that is asked about, in a real browser."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from planner.services.gate import counting
+from planner.services.gate.items import ScanBatch
+from planner.services.gate.scanning import take_scans
+from planner.store.models import Event, Gate
+from tests.browser.gate_phone import PATIENCE_MS, GatePhone
+from tests.support.application import test_settings
+from tests.support.gate import CODE_KEY, entry, make_cards, make_event, make_gate, make_phone
+from tests.support.gate_server import GateServer
+
+pytestmark = pytest.mark.browser
+
+Take = Callable[..., GatePhone]
+
+
+@pytest.fixture
+def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
+    server = GateServer(test_settings(sqlite_url, tmp_path), cards=8)
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, tmp_path: Path) -> Iterator[GatePhone]:
+    phone = GatePhone(browser.browser_type, tmp_path / "phone")
+    yield phone
+    phone.close()
+
+
+def evening_of(server: GateServer, **values: Any) -> tuple[int, str, list[str]]:
+    """Make a second event with cards from 1 and a gate: its number, the gate's link, the codes."""
+    with server.store.transaction() as session:
+        first = session.get_one(Event, server.event_id)
+        times = {"starts_at": first.starts_at, "ends_at": first.ends_at} | values
+        event = make_event(session, "Castle evening", **times)
+        codes = make_cards(session, event, count=8, party=3)
+        return event.id, server.link_of(make_gate(session, event, "Castle gate")), codes
+
+
+def came(server: GateServer, event_id: int) -> int:
+    with server.store.reading() as session:
+        return counting.head_count(session, event_id).came
+
+
+def scan(phone: GatePhone, text: str) -> None:
+    """Read a code with a hand scanner."""
+    phone.page.keyboard.type(text)
+    phone.page.keyboard.press("Enter")
+
+
+def test_the_afternoon_is_not_counted_in_the_evening(server: GateServer, phone: GatePhone) -> None:
+    event_id, link, _codes = evening_of(server)
+    phone.enrol(server)
+    server.stop()
+    for number in range(1, 6):
+        phone.check_in(number)
+    phone.expect_waiting(5)
+    phone.page.goto("about:blank")
+    server.start()
+    phone.page.goto(link)
+    phone.page.get_by_role("button", name="Work at this gate").click()
+    phone.page.wait_for_url("**/gate/app*")
+    expect(phone.page.locator(".bar")).to_contain_text("Castle evening", timeout=PATIENCE_MS)
+    phone.expect_waiting(0)
+    assert (came(server, server.event_id), came(server, event_id)) == (15, 0)
+    phone.check_in(3)
+    phone.expect_waiting(0)
+    assert (came(server, server.event_id), came(server, event_id)) == (15, 3)
+    phone.page.locator("#elsewhere").click()
+    places = phone.page.locator(".rows li")
+    expect(places).to_have_count(2)
+    places.filter(has_text="Barbecue").get_by_role("button").click()
+    expect(phone.page.locator(".bar")).to_contain_text("Barbecue", timeout=PATIENCE_MS)
+    expect(phone.page.locator(".count-number")).to_have_text("15")
+    phone.check_in(3, "Already inside")
+
+
+def test_what_a_gate_no_longer_takes_is_seen_and_goes_when_its_link_is_opened_again(
+    server: GateServer, phone: GatePhone
+) -> None:
+    _event_id, link, _codes = evening_of(server)
+    phone.enrol(server)
+    server.stop()
+    phone.check_in(1)
+    server.sign_all_out()
+    server.start()
+    phone.page.goto(link)
+    phone.page.get_by_role("button", name="Work at this gate").click()
+    phone.page.wait_for_url("**/gate/app*")
+    elsewhere = phone.page.locator("#elsewhere")
+    expect(elsewhere).to_contain_text("1 count can't be sent", timeout=PATIENCE_MS)
+    elsewhere.click()
+    expect(phone.page.locator(".rows")).to_contain_text("open the link of this gate again")
+    phone.page.goto(server.link)
+    phone.page.get_by_role("button", name="Work at this gate").click()
+    phone.page.wait_for_url("**/gate/app*")
+    phone.expect_waiting(0)
+    assert came(server, server.event_id) == 3
+
+
+def test_before_the_doors_open_nothing_counts_and_a_tap_opens_them(
+    server: GateServer, phone: GatePhone
+) -> None:
+    begins = datetime.now(UTC) + timedelta(hours=5)
+    event_id, link, codes = evening_of(
+        server, starts_at=begins, ends_at=begins + timedelta(hours=3)
+    )
+    phone.enrol(server, link, at="Castle gate")
+    practice = phone.page.locator("#practice")
+    expect(practice).to_contain_text("nothing counts yet", timeout=PATIENCE_MS)
+    phone.check_in(1)
+    phone.expect_waiting(0)
+    expect(phone.page.locator(".count-number")).to_have_text("0")
+    assert came(server, event_id) == 0
+    practice.get_by_role("button").click()
+    expect(practice).to_be_hidden()
+    phone.check_in(1)
+    phone.expect_waiting(0)
+    assert came(server, event_id) == 3
+    with server.store.reading() as session:
+        assert session.get_one(Event, event_id).doors_opened_at is not None
+    assert codes
+
+
+def test_a_card_of_another_event_is_named_with_its_day(
+    server: GateServer, phone: GatePhone
+) -> None:
+    begins = datetime.now(UTC) + timedelta(days=20)
+    _event_id, _link, codes = evening_of(
+        server, starts_at=begins, ends_at=begins + timedelta(hours=3)
+    )
+    phone.enrol(server)
+    phone.expect_good_line()
+    scan(phone, f"{server.url}/{codes[0]}")
+    expect(phone.page.locator(".verdict .what")).to_contain_text(
+        "Castle evening", timeout=PATIENCE_MS
+    )
+    assert server.scans() == []
+
+
+def test_a_card_that_was_used_at_the_next_gate_a_moment_ago_is_not_welcome(
+    server: GateServer, phone: GatePhone
+) -> None:
+    phone.enrol(server)
+    phone.expect_good_line()
+    let_in_at_the_garden(server, server.codes[0])
+    phone.check_in(1, "Have a look")
+
+
+def test_an_answer_that_comes_late_is_told_above_the_next_guest(
+    server: GateServer, phone: GatePhone
+) -> None:
+    phone.enrol(server)
+    phone.expect_good_line()
+    let_in_at_the_garden(server, server.codes[0])
+    held: list[Route] = []
+    phone.page.route("**/gate/ask", lambda route: held.append(route))
+    phone.check_in(1)
+    late = phone.page.locator("#late")
+    expect(late).to_be_hidden()
+    for route in held:
+        route.continue_()
+    phone.page.unroute("**/gate/ask")
+    expect(late).to_contain_text("Card 1", timeout=PATIENCE_MS)
+    expect(late).to_contain_text("Garden gate")
+    late.get_by_role("button").click()
+    expect(late).to_be_hidden()
+
+
+def let_in_at_the_garden(server: GateServer, code: str) -> None:
+    """Another phone lets a whole party in at another gate."""
+    moment = datetime.now(UTC)
+    with server.store.transaction() as session:
+        at: Gate = make_gate(session, session.get_one(Event, server.event_id), "Garden gate")
+        other = make_phone(session, at, moment).phone
+        item = entry(code, 3, phone_at=moment)
+        take_scans(session, other, ScanBatch([item]), code_key=CODE_KEY, now=moment)
