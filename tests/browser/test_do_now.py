@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +19,7 @@ from tests.support.application import test_settings
 from tests.support.gate_server import GateServer
 
 pytestmark = pytest.mark.browser
-DUTCH = {"locale": "nl-NL", "viewport": {"width": 360, "height": 640}}
+DUTCH: dict[str, Any] = {"locale": "nl-NL", "viewport": {"width": 360, "height": 640}}
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def run_short(server: GateServer) -> int:
         event = session.get_one(Event, server.event_id)
         needs = {
             (event.dishes[0].id, ErrandKind.OPEN): 24,
-            (event.dishes[0].id, ErrandKind.FETCH): 48,
+            **{(dish.id, ErrandKind.FETCH): 48 for dish in event.dishes},
         }
         raised = errands.write_down(session, event.id, needs, now=datetime.now(UTC))
         assert raised is not None
@@ -71,7 +72,7 @@ def test_a_call_moves_no_key_and_the_first_who_goes_is_told_to_all(
     before = key.bounding_box()
     errand_id = run_short(server)
     ask_again(phone)
-    expect(call).to_contain_text("Fetch Hamburgers (halal): 2 × 24 pieces.", timeout=PATIENCE_MS)
+    expect(call).to_contain_text("Fetch Hamburgers (halal): 2 × 24 pieces; ", timeout=PATIENCE_MS)
     assert key.bounding_box() == before
     assert faults(page) == []
     page.get_by_role("button", name="I am going").click()

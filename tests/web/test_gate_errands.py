@@ -49,6 +49,13 @@ def errand(world: World) -> int:
         return raised.errand.id
 
 
+def english(door: Door) -> PageClient:
+    """Enrol a phone whose volunteer reads English."""
+    phone = door.phone()
+    phone.set_cookie("planner-gate-language", "en", domain="feest.example", path="/gate")
+    return phone
+
+
 def listed(phone: PageClient) -> dict[str, Any] | None:
     answer = phone.get(f"/gate/list?own={OWN}", headers=ENGLISH)
     assert answer.status_code == 200
@@ -62,7 +69,7 @@ def say(phone: PageClient, body: object, **headers: str) -> tuple[int, Any]:
 
 
 def test_the_list_says_what_to_do_and_nothing_of_a_guest(door: Door, errand: int) -> None:
-    assert listed(door.phone()) == {
+    assert listed(english(door)) == {
         "id": errand,
         "text": "Fetch Hamburgers (halal): 2 × 24 pieces.",
         "taken": None,
@@ -71,11 +78,11 @@ def test_the_list_says_what_to_do_and_nothing_of_a_guest(door: Door, errand: int
 
 
 def test_a_calm_list_says_nothing(door: Door) -> None:
-    assert listed(door.phone()) is None
+    assert listed(english(door)) is None
 
 
 def test_one_phone_says_i_go_and_the_others_read_it(door: Door, errand: int) -> None:
-    first, second = door.phone(), door.phone()
+    first, second = english(door), english(door)
     status, answer = say(first, {"id": errand, "going": True})
     assert (status, answer["done"], answer["do_now"]["mine"]) == (200, True, True)
     status, answer = say(second, {"id": errand, "going": True})
@@ -102,7 +109,7 @@ def test_an_organiser_is_named_without_a_surname(world: World, door: Door, erran
         session.add(noor)
         session.flush()
         errands.go(session, event.id, errand, Goer(account_id=noor.id), now=NOW)
-    shown = listed(door.phone())
+    shown = listed(english(door))
     assert shown is not None
     assert shown["taken"] == "Noor is going, since 15:40."
 
@@ -126,7 +133,7 @@ def test_an_organiser_is_named_without_a_surname(world: World, door: Door, erran
     ],
 )
 def test_nonsense_is_refused(door: Door, errand: int, body: object) -> None:
-    assert say(door.phone(), body)[0] == 400
+    assert say(english(door), body)[0] == 400
 
 
 def test_only_our_own_pages_on_an_enrolled_phone_say_it(
@@ -134,7 +141,7 @@ def test_only_our_own_pages_on_an_enrolled_phone_say_it(
 ) -> None:
     told = {"id": errand, "going": True}
     assert say(client, told)[0] == 401
-    phone = door.phone()
+    phone = english(door)
     assert say(phone, told, **{"Sec-Fetch-Site": "cross-site"})[0] == 403
     assert say(phone, told, Origin="https://elsewhere.example")[0] == 403
     assert phone.post("/gate/going", data="{}", content_type="text/plain").status_code == 415
@@ -143,12 +150,12 @@ def test_only_our_own_pages_on_an_enrolled_phone_say_it(
 
 
 def test_an_errand_of_another_event_is_not_there(door: Door, errand: int, world: World) -> None:
-    status, answer = say(door.phone(), {"id": errand + 1, "going": True})
+    status, answer = say(english(door), {"id": errand + 1, "going": True})
     assert (status, answer["done"]) == (200, False)
 
 
 def test_the_page_without_script_has_the_same(door: Door, errand: int) -> None:
-    phone, other = door.phone(), door.phone()
+    phone, other = english(door), english(door)
     page = phone.page("/gate", headers=ENGLISH)
     assert "Do this now Fetch Hamburgers (halal): 2 × 24 pieces." in page.words
     sent = phone.send("/gate/go", {"errand": str(errand), "going": "yes"}, form_on="/gate")

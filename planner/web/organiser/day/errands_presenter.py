@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from planner.core.enums import ErrandKind
 from planner.services.day.errands import CARRIED, What, things_to_carry
 from planner.store.models import Errand
 from planner.web.errand_words import first_name, line_words, who_goes
 from planner.web.i18n import gettext as _
+from planner.web.organiser.day.dishes_presenter import ToDo
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class ErrandShown:
 
     errand_id: int
     who: str
-    things: list[str]
+    parts: list[ToDo]
     give_back: str
     """What the button says by which it is somebody else's turn."""
 
@@ -26,7 +28,7 @@ def under_way(errands: Sequence[Errand], *, account_id: int) -> list[ErrandShown
         ErrandShown(
             errand_id=one.id,
             who=who_goes(one),
-            things=[line_words(line) for line in things_to_carry(one)],
+            parts=list(_parts(one)),
             give_back=_give_back(one, account_id),
         )
         for one in _taken(errands)
@@ -51,6 +53,15 @@ def seen_to(errands: Sequence[Errand]) -> set[What]:
 
 def _taken(errands: Sequence[Errand]) -> Iterator[Errand]:
     return (one for one in errands if one.going_at is not None and one.here_at is None)
+
+
+def _parts(errand: Errand) -> Iterator[ToDo]:
+    """What to open, then what to fetch."""
+    said = {ErrandKind.OPEN: _("Open what is on call."), ErrandKind.FETCH: _("Fetch this.")}
+    for kind, words in said.items():
+        lines = [line_words(line) for line in things_to_carry(errand) if line.kind is kind]
+        if lines:
+            yield ToDo(words, lines)
 
 
 def _give_back(errand: Errand, account_id: int) -> str:
