@@ -34,7 +34,7 @@ export class Frame {
     const isScene = (node: ChildNode) => node instanceof Element && node.matches(".scene, .verdict");
     part("#scene").append(...this.content.filter(isScene));
     part("#deck").append(...this.content.filter((node) => !isScene(node)));
-    document.body.className = `app ${screen.look ?? ""}`;
+    document.body.className = `${screen.look ?? ""} app`.trim();
     this.undo.hidden = !screen.hasUndo;
     document.title = screen.title;
     this.setHeading(this.heading, screen.hasHeading === true);

@@ -272,7 +272,7 @@ def test_people_leave_one_tap_from_the_main_screen(server: GateServer, take: Any
     page = phone.page
     page.locator("button[value=adult]").click(click_count=1)
     page.get_by_role("link", name="Somebody leaves").click()
-    expect(page.locator("body")).to_have_class("app out")
+    expect(page.locator("body")).to_have_class("out app")
     page.get_by_role("button", name="− 1 grown-up").click()
     expect(page.locator(".count-number")).to_have_text("0")
     page.get_by_role("link", name="Group").click()

@@ -126,6 +126,7 @@ def test_the_chosen_language_stays_without_internet(server: GateServer, phone: G
     type_number(page, 1)
     page.locator(".next").click()
     # Without internet there is only the language that is kept: the gate goes on in it.
+    page.locator("a[href='#more']").click()
     page.locator("nav.lang a[lang=pl]").click()
     page.wait_for_url("**/gate/app?l=pl")
     expect(page.locator("html[lang=ar] .count-number")).to_have_text("3")
@@ -135,6 +136,7 @@ def test_another_language_is_kept_as_soon_as_it_is_chosen(
     server: GateServer, phone: GatePhone
 ) -> None:
     page = enrol(phone, server, "ar")
+    page.locator("a[href='#more']").click()
     page.locator("nav.lang a[lang=pl]").click()
     page.wait_for_selector("html[lang=pl] .count-number")
     phone.until("async () => (await navigator.serviceWorker.getRegistration()).waiting !== null")

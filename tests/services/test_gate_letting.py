@@ -117,7 +117,7 @@ def test_a_card_of_another_event_has_no_party_here(evening: Evening) -> None:
 
 def test_the_gate_knows_for_how_many_there_is_food_and_room(evening: Evening) -> None:
     with evening.store.reading() as session:
-        assert read_room(session, evening.event_id) == RoomFor()
+        assert read_room(session, evening.event_id) == RoomFor(serves_food=True)
     with evening.store.transaction() as session:
         event = session.get_one(Event, evening.event_id)
         event.capacity, event.staff_eating = 200, 6
@@ -129,4 +129,6 @@ def test_the_gate_knows_for_how_many_there_is_food_and_room(evening: Evening) ->
             )
         )  # fmt: skip
     with evening.store.reading() as session:
-        assert read_room(session, evening.event_id) == RoomFor(food=120, places=150)
+        assert read_room(session, evening.event_id) == RoomFor(
+            food=120, places=150, serves_food=True
+        )
