@@ -1,9 +1,11 @@
 """The gates of an event: their links, the phones at them, who is inside, what to look at."""
 
+import contextlib
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -106,14 +108,16 @@ def open_gate(event_id: int) -> ResponseReturnValue:
         form.name.errors = [_("There is a gate of this name. Choose another name.")]
         return _page(event_to_show(event_id), form, 422)
     session().commit()
-    # Now, while nobody stands at the gate: the first phone would wait for them.
-    keep_keys(
-        reading_session(),
-        transaction,
-        event_id,
-        code_key=settings().code_key,
-        most=MADE_AT_OPENING,
-    )
+    # Now, while nobody stands at the gate: the first phone would wait for them. The gate is open by
+    # now; keys that can't be kept are made when a phone asks.
+    with contextlib.suppress(SQLAlchemyError):
+        keep_keys(
+            reading_session(),
+            transaction,
+            event_id,
+            code_key=settings().code_key,
+            most=MADE_AT_OPENING,
+        )
     return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
 
 
