@@ -243,7 +243,9 @@ export class Door {
       this.welcome = wordWelcome(shown, kind, texts);
       this.show(this.welcome, { heads: shown.heads, kind });
     } else {
-      const letIn = CLOSED.includes(reason) ? null : reason === "unknown" ? "unknown" : "without";
+      // A card that the server knows is not one that nobody knows.
+      const isUnknown = reason === "unknown" && (told?.reason ?? "unknown") === "unknown";
+      const letIn = CLOSED.includes(reason) ? null : isUnknown ? "unknown" : "without";
       const verdict = wordLook(shown, reason, texts, at, told);
       this.show(verdict, { letIn, call: shown.gate?.contact ?? null });
       this.feedback.give(verdict.look === "warn" ? "unknown" : verdict.isCalm ? "again" : "look");
