@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from planner.services.gate import counting, gates, phones
+from planner.services.gate.event_scans import read_event
 from planner.store.base import Store
 from planner.store.models import Event, Gate, Scan
 from tests.support.clock import FixedClock
@@ -140,6 +141,9 @@ def test_a_batch_of_an_old_app_goes_where_the_phone_works_and_is_marked(town: To
             for each in session.query(Scan).order_by(Scan.id)
         }
     assert marks == {"old": True, "new": False, "tagged": True}
+    with town.store.reading() as session:
+        assert read_event(session, town.gates[north]).assumed == 1
+        assert read_event(session, town.gates[entrance]).assumed == 1
 
 
 def test_a_phone_that_was_signed_out_at_one_gate_still_delivers_at_another(town: Town) -> None:

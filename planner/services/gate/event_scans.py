@@ -41,6 +41,7 @@ _READ_EVENT = (
         *FACT_COLUMNS,
         _scans.outcome["reason"].as_string().label("reason"),
         _scans.outcome["diet"].as_string().label("diet"),
+        _scans.outcome["place_assumed"].as_boolean().label("place_assumed"),
         _cards.id.label("card_id"),
         _cards.number,
         _cards.state.label("card_state"),
@@ -92,6 +93,7 @@ class EventScans:
         exits: scans of people with a known card going out that were not undone.
         reasons: why a scan was not simply fine, when it came in.
         diets: what people without a card said they eat.
+        assumed: scans that did not say at which gate they were made.
     """
 
     gates: Mapping[int, str]
@@ -100,6 +102,7 @@ class EventScans:
     exits: Sequence[ScanFact]
     reasons: Mapping[Key, Reason]
     diets: Mapping[Key, Diet]
+    assumed: int = 0
 
 
 def read_event(session: Session, event_id: int) -> EventScans:
@@ -151,6 +154,7 @@ def read_event(session: Session, event_id: int) -> EventScans:
         exits=exits,
         reasons=reasons,
         diets=diets,
+        assumed=sum(bool(row.place_assumed) for row in rows),
     )
 
 

@@ -229,6 +229,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
             (UnknownCards.ASK.value, _("Walk along to the organiser")),
         ],
         notes=note_lines(notes.list_notes(reading, event.id), event.zone),
+        assumed=shown.assumed_words(scans.assumed),
         recent=[shown.scan_line(each, event.zone) for each in recent],
     )
     return page, status

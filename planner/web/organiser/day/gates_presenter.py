@@ -178,3 +178,15 @@ WHY = {
     Reason.EVENT_CANCELLED: _l("The event was cancelled."),
     Reason.GATE_CLOSED: _l("The gate was closed."),
 }
+
+
+def assumed_words(scans: int) -> str:
+    """Say that scans did not tell their gate; nothing when all of them did."""
+    if not scans:
+        return ""
+    return ngettext(
+        "%(num)s count came from an older page without its gate. It stands where that phone works.",
+        "%(num)s counts came from an older page without their gate."
+        " They stand where that phone works.",
+        scans,
+    )
