@@ -103,10 +103,9 @@ export class Stage {
     // Without a store only what the server has is kept, and that is sure as long as it answers.
     this.frame.setWaiting(all.waiting, this.store.isLasting || this.line === "good");
     const isOpen = this.view === "ready" || this.view === "verdict";
-    // The answer about a party has the screen for itself.
-    this.frame.setElsewhere(
-      this.view === "ready" ? elsewhereWords(await listPlaces(this.store), this.texts) : "",
-    );
+    // The answer about a party has the screen for itself; from the end of one event one goes to the next.
+    const leads = this.view === "ready" || this.view === "end";
+    this.frame.setElsewhere(leads ? elsewhereWords(await listPlaces(this.store), this.texts) : "");
     const opensAt = all.gate?.opensAt ?? 0;
     const practises = isOpen && this.clock.server() < opensAt && !all.doorsOpenedAt;
     const until = { time: this.texts.time(opensAt, all.gate?.zone ?? "UTC") };

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
+from sqlalchemy import select
 
 from planner.core.enums import Reply
 from planner.services.gate import counting
 from planner.services.gate.items import ScanBatch
 from planner.services.gate.scanning import take_scans
-from planner.store.models import Event, Gate
+from planner.store.models import Event, Gate, GateDevice
 from tests.browser.gate_phone import PATIENCE_MS, GatePhone
 from tests.support.application import test_settings
 from tests.support.gate import (
@@ -115,6 +116,26 @@ def test_what_a_gate_no_longer_takes_is_seen_and_goes_when_its_link_is_opened_ag
     phone.page.goto(server.link)
     phone.page.get_by_role("button", name="Work at this gate").click()
     phone.page.wait_for_url("**/gate/app*")
+    phone.expect_waiting(0)
+    assert came(server, server.event_id) == 3
+
+
+def test_from_the_end_at_one_gate_one_goes_to_the_next(
+    server: GateServer, phone: GatePhone
+) -> None:
+    event_id, link, _codes = evening_of(server)
+    phone.enrol(server)
+    phone.enrol(server, link, at="Castle gate")
+    with server.store.transaction() as session:
+        device = session.scalars(select(GateDevice).join(Gate).where(Gate.event_id == event_id))
+        device.one().revoked_at = datetime.now(UTC)
+    phone.come_online()
+    heading = phone.page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("This phone does not count", timeout=PATIENCE_MS)
+    phone.page.locator("#elsewhere").click()
+    phone.page.locator(".rows").get_by_role("button").click()
+    expect(phone.page.locator(".bar")).to_contain_text("Barbecue", timeout=PATIENCE_MS)
+    phone.check_in(2)
     phone.expect_waiting(0)
     assert came(server, server.event_id) == 3
 

@@ -74,7 +74,7 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
     keep_tokens(
         response,
         cookie_name(),
-        [token, *(each.token for each in held)],
+        [token, *(each.token for each in held if not each.is_revoked)],
         most=MOST_PLACES,
         until=closes_at + UPLOADS_FOR,
     )
