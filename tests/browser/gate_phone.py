@@ -41,6 +41,11 @@ HOLD_FADE = """(() => {
   window.clearTimeout = timer => held.has(timer) ? held.set(timer, () => {}) : end(timer);
   window.fade = () => { for (const work of held.values()) work(); held.clear(); };
 })()"""
+HAND_SCANNER = """text => {
+  for (const key of [...text, 'Enter'])
+    (document.activeElement ?? document.body).dispatchEvent(
+      new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+}"""
 PATIENCE_MS = 60_000  # a loaded machine takes its time; what never comes still fails
 
 
@@ -123,6 +128,10 @@ class GatePhone:
         """See how many counts the phone still has to send."""
         words = "kept" if not count else f"{count} wait" if count > 1 else "1 waits"
         expect(self.page.locator(".saved")).to_have_text(words, timeout=PATIENCE_MS)
+
+    def read_with_scanner(self, text: str) -> None:
+        """Let a hand scanner type what it reads: as fast as one does, however slow the machine."""
+        self.page.evaluate(HAND_SCANNER, text)
 
     def expect_good_line(self) -> None:
         """See that the phone knows it has internet: then it asks before it decides."""

@@ -64,12 +64,6 @@ def came(server: GateServer, event_id: int) -> int:
         return counting.head_count(session, event_id).came
 
 
-def scan(phone: GatePhone, text: str) -> None:
-    """Read a code with a hand scanner."""
-    phone.page.keyboard.type(text)
-    phone.page.keyboard.press("Enter")
-
-
 def test_the_afternoon_is_not_counted_in_the_evening(server: GateServer, phone: GatePhone) -> None:
     event_id, link, _codes = evening_of(server)
     phone.enrol(server)
@@ -173,7 +167,7 @@ def test_a_card_of_another_event_is_named_with_its_day(
     )
     phone.enrol(server)
     phone.expect_good_line()
-    scan(phone, f"{server.url}/{codes[0]}")
+    phone.read_with_scanner(f"{server.url}/{codes[0]}")
     expect(phone.page.locator(".verdict .what")).to_contain_text(
         "Castle evening", timeout=PATIENCE_MS
     )

@@ -101,11 +101,10 @@ def test_waiting_for_a_turn_is_not_reading(sqlite_url: str) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.postgres
 def test_postgres_is_told_once_a_transaction(database: Store) -> None:
     told: list[str] = []
-    if database.is_sqlite:
-        pytest.skip("SQLite asks us")
 
     @event.listens_for(database.engine, "before_cursor_execute")
     def see(connection: object, cursor: object, statement: str, *_rest: object) -> None:

@@ -116,8 +116,7 @@ class Volunteer:
         own = self.gates.events[self.at]
         event_id = self.chance.choice([own, own, own, *self.gates.codes])
         code = self.chance.choice([*self.gates.codes[event_id], "ZZZZZZZZZZZZZ"])
-        self.phone.page.keyboard.type(f"{self.gates.server.url}/{code}")
-        self.phone.page.keyboard.press("Enter")
+        self.phone.read_with_scanner(f"{self.gates.server.url}/{code}")
         expect(self.phone.page.locator(".verdict, #typed-error:not([hidden])").first).to_be_visible(
             timeout=PATIENCE_MS
         )
