@@ -62,6 +62,8 @@ export function listenToScanner(onRead: (text: string) => void): void {
   document.addEventListener("keydown", (event) => {
     const { target, key, timeStamp } = event;
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    // A note is written by hand: all keys are its own.
+    if (target instanceof HTMLTextAreaElement) return;
     if (!(target instanceof HTMLInputElement)) {
       if (scanner.take(key, timeStamp)) event.preventDefault();
     } else if (scanner.endsField(key, timeStamp)) {
