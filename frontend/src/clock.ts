@@ -24,7 +24,7 @@ export class Clock {
    */
   constructor(
     readonly now: () => number = Date.now,
-    private readonly steady: () => number = () => performance.now(),
+    readonly steady: () => number = () => performance.now(),
   ) {}
 
   /** The server has said what time it is. */

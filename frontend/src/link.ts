@@ -58,7 +58,7 @@ export class Link {
   /** There is something to send. */
   async nudge(): Promise<void> {
     this.isWanted = true;
-    if (this.isRunning || this.here.clock.now() < this.notBefore) return;
+    if (this.isRunning || this.here.clock.steady() < this.notBefore) return;
     this.isRunning = true;
     try {
       while (this.isWanted) {
@@ -122,7 +122,7 @@ export class Link {
   }
 
   private async fetchList(): Promise<Outcome> {
-    if (this.here.clock.now() < this.listDueAt) return { kind: "answer", json: null };
+    if (this.here.clock.steady() < this.listDueAt) return { kind: "answer", json: null };
     const question = await askForList(this.store, this.here.listAddress, this.knowsPlace);
     this.asked = question.gateId;
     const outcome = await this.here.ask(question.address, LIST_TIMEOUT_MS);
@@ -134,18 +134,21 @@ export class Link {
     await applyList(this.store, answer, now, question.gateId);
     this.here.onList?.(outcome.json);
     this.knowsPlace = true;
-    this.listDueAt = now + LIST_EVERY_MS;
+    this.listDueAt = this.here.clock.steady() + LIST_EVERY_MS;
     return outcome;
   }
 
   private waitAfterFailure(): void {
     this.failures += 1;
-    this.notBefore = this.here.clock.now() + delayAfter(this.failures, this.here.random());
+    this.notBefore = this.here.clock.steady() + delayAfter(this.failures, this.here.random());
   }
 
   private schedule(): void {
     this.callOff();
-    const wait = this.failures ? this.notBefore - this.here.clock.now() : SEND_EVERY_MS;
+    // Without a network nothing is tried, so nothing has failed: it looks again after a while, and at
+    // once when the phone says that there is one.
+    const hasFailed = this.failures > 0 && this.state.line !== "offline";
+    const wait = hasFailed ? this.notBefore - this.here.clock.steady() : SEND_EVERY_MS;
     this.callOff = this.here.later(Math.max(0, wait), () => void this.nudge());
   }
 

@@ -162,6 +162,18 @@ for (const [kind, makeStore] of STORES)
       assert.equal(made.states.at(-1)?.line, "good");
     });
 
+    test("without a network after a failure it looks again after a while, and not at once for ever", async () => {
+      const server = serverAt(() => NOON);
+      const made = await rig(makeStore, server, ["never arrives"]);
+      await made.book.arrive({ number: 1 });
+      await made.link.nudge();
+      made.isOnline = false;
+      made.clock.pass(60_000);
+      await made.link.nudge();
+      assert.equal(made.states.at(-1)?.line, "offline");
+      assert.equal(made.waits.at(-1), 15_000);
+    });
+
     test("after failures it waits longer and longer, until the network is back", async () => {
       const server = serverAt(() => NOON);
       const fates: Fate[] = Array.from({ length: 8 }, () => "never arrives");
