@@ -12,6 +12,8 @@ import type { Store } from "./store";
 const SEND_EVERY_MS = 15_000;
 const LIST_EVERY_MS = 30_000;
 const SEND_TIMEOUT_MS = 8_000;
+/** A timer may come a moment before its time, and nobody would wind it up again. */
+const TIMER_EARLY_MS = 50;
 const LIST_TIMEOUT_MS = 30_000;
 
 export interface LinkState {
@@ -58,7 +60,7 @@ export class Link {
   /** There is something to send. */
   async nudge(): Promise<void> {
     this.isWanted = true;
-    if (this.isRunning || this.here.clock.steady() < this.notBefore) return;
+    if (this.isRunning || this.here.clock.steady() + TIMER_EARLY_MS < this.notBefore) return;
     this.isRunning = true;
     try {
       while (this.isWanted) {
