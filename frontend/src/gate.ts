@@ -79,6 +79,7 @@ export class Gate {
     const before = this.end;
     this.end = await findEnd(this.stage.store, this.stage.clock, this.end);
     await wipePast(this.stage.store, this.stage.clock);
+    await this.notes.tidy();
     if (this.end !== before) await this.route();
     else if (this.end && this.stage.view === "end") await this.showEnd(this.end);
     else await this.stage.refresh();

@@ -56,7 +56,7 @@ async function open(settings: Settings): Promise<void> {
   const asker = new Asker(store, clock, askServer, settings.addresses.ask, later);
   const door = new Door(stage, book, asker, keys, feedback);
   const notes = new Notes(store, clock.now, (installation) => installation + randomHex(12));
-  const noteScreen = new NoteScreen(stage, notes, askServer, settings.addresses.notes);
+  const noteScreen = new NoteScreen(stage, notes);
   const gate = new Gate(stage, door, book, feedback, noteScreen);
   const newer = new Newer();
   const scans = scanChannel(store, settings.addresses.scans, clock.now, ({ serverNow, results }) => {
@@ -72,16 +72,18 @@ async function open(settings: Settings): Promise<void> {
     later,
     ask: newer.listening(askServer),
     listAddress: settings.addresses.list,
-    channels: [scans, placeChannel(store, settings.addresses)],
-    onChange: (state) => {
-      void gate.changeLine(state);
-      if (state.line === "good") void noteScreen.send();
-    },
+    channels: [
+      scans,
+      placeChannel(store, settings.addresses),
+      notes.channel(settings.addresses.notes, () => void noteScreen.refresh()),
+    ],
+    onChange: (state) => void gate.changeLine(state),
     onList: (list) => doNow.learn(list),
   });
   store.onLoss = () => void gate.tick();
   gate.link = link;
   door.link = link;
+  noteScreen.link = link;
   const eye = openEye(stage, door, feedback);
   stage.fade.words = () => door.lastWords;
   stage.onRefresh = (waiting) => void newer.refresh(stage, waiting);

@@ -1,19 +1,17 @@
 // Where a volunteer writes something down for the organiser, and sees whether it has gone.
 
-import { deliver, type Note, type Notes } from "./notes";
-import type { Ask } from "./http";
+import type { Link } from "./link";
+import type { Note, Notes } from "./notes";
 import { clone, part } from "./page";
 import { showFieldError } from "./screens";
 import type { Stage } from "./stage";
 
 export class NoteScreen {
-  private isSending = false;
+  link!: Link;
 
   constructor(
     private readonly stage: Stage,
     private readonly notes: Notes,
-    private readonly ask: Ask,
-    private readonly address: string,
   ) {}
 
   async show(): Promise<void> {
@@ -32,23 +30,16 @@ export class NoteScreen {
     field.value = "";
     await this.refresh();
     this.stage.say("note_kept");
-    void this.send();
+    void this.link.nudge();
   }
 
-  /** There is internet: send what waits. */
-  async send(): Promise<void> {
-    if (this.isSending) return;
-    this.isSending = true;
-    try {
-      await deliver(this.notes, this.ask, this.address);
-      await this.notes.tidy();
-    } finally {
-      this.isSending = false;
-    }
-    if (this.stage.view === "note") await this.refresh();
+  /** Time passes: forget what is old. */
+  tidy(): Promise<void> {
+    return this.notes.tidy();
   }
 
-  private async refresh(): Promise<void> {
+  async refresh(): Promise<void> {
+    if (this.stage.view !== "note") return;
     const [notes, gate] = [await this.notes.list(), await this.stage.gate()];
     const lines = notes.map((note) => this.line(note, gate?.zone ?? "UTC"));
     part("#scene .rows").replaceChildren(...lines);

@@ -1,11 +1,11 @@
 // Notes for the organiser: written down on the phone, and sent when there is internet, each once.
 
-import type { Ask } from "./http";
+import type { Channel } from "./outbox";
+import { readNoteAnswer } from "./reading";
 import type { Store } from "./store";
 
 export const LONGEST_NOTE = 280;
 const LARGEST_BATCH = 20;
-const SEND_TIMEOUT_MS = 8_000;
 const SENT_KEPT_MS = 24 * 3600 * 1000;
 const OLD_MS = 7 * 24 * 3600 * 1000;
 
@@ -19,17 +19,11 @@ export interface Note {
   readonly eventId: number;
   readonly gateId: number | null;
   readonly isSent: boolean;
+  /** The server will not take it as it is, so it stays here to be seen. */
+  readonly isHeld?: boolean;
 }
 
-/** What is to be sent, how it is said, and what is done with the answer. */
-export interface Outgoing<Item> {
-  waiting(): Promise<readonly Item[]>;
-  toBody(items: readonly Item[]): string;
-  /** Give how many of them the server has now. */
-  confirm(answer: unknown): Promise<number>;
-}
-
-export class Notes implements Outgoing<Note> {
+export class Notes {
   constructor(
     private readonly store: Store,
     private readonly now: () => number,
@@ -54,67 +48,73 @@ export class Notes implements Outgoing<Note> {
   /** Those of this event, the newest first. */
   list(): Promise<readonly Note[]> {
     return this.store.read(async (tx) => {
-      const eventId = (await tx.meta("gate"))?.eventId;
+      const { eventId } = await tx.place();
       return ((await tx.meta("notes")) ?? []).filter((note) => note.eventId === eventId);
     });
   }
 
-  /** Those of this event that the server has not confirmed, the oldest first. */
-  async waiting(): Promise<readonly Note[]> {
-    const waiting = (await this.list()).filter((note) => !note.isSent);
-    return waiting.reverse().slice(0, LARGEST_BATCH);
+  /** Notes of all events as a channel of the link. */
+  channel(address: string, onAnswer: () => void): Channel {
+    return {
+      retry: () => this.change((note) => (note.isHeld ? { ...note, isHeld: false } : note)),
+      next: async () => {
+        const notes = await this.waiting();
+        const sent = new Set(notes.map(({ nonce }) => nonce));
+        const hold = () => this.change((note) => (sent.has(note.nonce) ? { ...note, isHeld: true } : note));
+        if (!notes.length) return null;
+        return {
+          address,
+          body: this.toBody(notes),
+          confirm: async (json) => {
+            const results = readNoteAnswer(json);
+            if (!notes.some(({ nonce }) => results.has(nonce))) return false;
+            await this.change((note) => marked(note, results.get(note.nonce)));
+            onAnswer();
+            return true;
+          },
+          giveUp: hold,
+        };
+      },
+    };
   }
 
-  toBody(notes: readonly Note[]): string {
+  /** Forget what was sent a day ago, and what nobody would take for a week. */
+  async tidy(): Promise<void> {
+    const isKept = (note: Note) => this.now() - note.at < (note.isSent ? SENT_KEPT_MS : OLD_MS);
+    const notes = (await this.store.read((tx) => tx.meta("notes"))) ?? [];
+    if (notes.every(isKept)) return;
+    await this.store.write(async (tx) =>
+      tx.setMeta("notes", ((await tx.meta("notes")) ?? []).filter(isKept)),
+    );
+  }
+
+  /** Those that the server has not answered, the oldest first. */
+  private waiting(): Promise<readonly Note[]> {
+    return this.store.read(async (tx) => {
+      const notes = ((await tx.meta("notes")) ?? []).filter((note) => !note.isSent && !note.isHeld);
+      return notes.reverse().slice(0, LARGEST_BATCH);
+    });
+  }
+
+  private toBody(notes: readonly Note[]): string {
     return JSON.stringify({
       device_now: new Date(this.now()).toISOString(),
       notes: notes.map(({ nonce, text, at, eventId, gateId }) => ({
-        ...{ nonce, text, written_at: new Date(at).toISOString(), event: eventId },
+        ...{ nonce, text, written_at: new Date(at).toISOString() },
+        ...(eventId ? { event: eventId } : {}),
         ...(gateId === null ? {} : { gate: gateId }),
       })),
     });
   }
 
-  confirm(answer: unknown): Promise<number> {
-    const kept = new Set(keptOf(answer));
-    return this.store.write(async (tx) => {
-      const notes = (await tx.meta("notes")) ?? [];
-      const arrived = notes.filter((note) => !note.isSent && kept.has(note.nonce));
-      if (arrived.length)
-        await tx.setMeta(
-          "notes",
-          notes.map((note) => (arrived.includes(note) ? { ...note, isSent: true } : note)),
-        );
-      return arrived.length;
-    });
-  }
-
-  /** Forget what was sent a day ago, and what nobody would take for a week. */
-  tidy(): Promise<void> {
-    return this.store.write(async (tx) => {
-      const notes = (await tx.meta("notes")) ?? [];
-      const left = notes.filter((note) => this.now() - note.at < (note.isSent ? SENT_KEPT_MS : OLD_MS));
-      if (left.length < notes.length) await tx.setMeta("notes", left);
-    });
+  private async change(change: (note: Note) => Note): Promise<void> {
+    const differs = (notes: readonly Note[]) => notes.some((note) => change(note) !== note);
+    if (!differs((await this.store.read((tx) => tx.meta("notes"))) ?? [])) return;
+    await this.store.write(async (tx) => tx.setMeta("notes", ((await tx.meta("notes")) ?? []).map(change)));
   }
 }
 
-/** Send everything that waits; false when some of it has to wait on. */
-export async function deliver<Item>(outgoing: Outgoing<Item>, ask: Ask, address: string): Promise<boolean> {
-  for (;;) {
-    const items = await outgoing.waiting();
-    if (!items.length) return true;
-    const outcome = await ask(address, SEND_TIMEOUT_MS, outgoing.toBody(items));
-    if (outcome.kind !== "answer" || !(await outgoing.confirm(outcome.json))) return false;
-  }
-}
-
-/** Read which notes the server has; whoever answers something else has none. */
-function keptOf(answer: unknown): string[] {
-  const results = (answer as { results?: unknown } | null)?.results;
-  if (!Array.isArray(results)) return [];
-  return results
-    .map((result) => (result ?? {}) as Record<string, unknown>)
-    .filter((result) => result["status"] === "kept")
-    .map((result) => String(result["nonce"]));
+function marked(note: Note, status: string | undefined): Note {
+  if (note.isSent || status === undefined) return note;
+  return status === "kept" ? { ...note, isSent: true } : { ...note, isHeld: true };
 }

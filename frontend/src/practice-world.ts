@@ -50,7 +50,8 @@ export class PracticeServer {
     const [path = "", query = ""] = url.split("?");
     if (this.isOnline && path === this.addresses.list)
       return answer(await this.list(new URLSearchParams(query).get("own") ?? ""));
-    if (this.isOnline && path === this.addresses.scans) return answer(this.take(body ?? ""));
+    if (this.isOnline && path === this.addresses.scans) return answer(this.take(body ?? "", "ok"));
+    if (this.isOnline && path === this.addresses.notes) return answer(this.take(body ?? "", "kept"));
     return { kind: "failed" };
   };
 
@@ -73,9 +74,10 @@ export class PracticeServer {
     };
   }
 
-  private take(body: string) {
-    const { scans } = JSON.parse(body) as { scans: readonly { nonce: string }[] };
-    return { server_now: this.moment(), results: scans.map(({ nonce }) => ({ nonce, status: "ok" })) };
+  private take(body: string, status: string) {
+    const { scans = [], notes = [] } = JSON.parse(body) as Record<string, readonly { nonce: string }[]>;
+    const results = [...scans, ...notes].map(({ nonce }) => ({ nonce, status }));
+    return { server_now: this.moment(), results };
   }
 
   private moment(later = 0): string {

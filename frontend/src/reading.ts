@@ -25,6 +25,14 @@ export function readScanAnswer(json: unknown): ScanAnswer {
   };
 }
 
+/** Give what became of each note, by its nonce. */
+export function readNoteAnswer(json: unknown): ReadonlyMap<string, string> {
+  const { results } = record(json);
+  if (!Array.isArray(results)) throw new NotOurServer("no results");
+  const read = results.map((result) => (result ?? {}) as Loose);
+  return new Map(read.map((result) => [String(result["nonce"]), String(result["status"])]));
+}
+
 export function readListAnswer(json: unknown, own: string): ListAnswer {
   const answer = record(json);
   const event = record(answer["event"]);

@@ -4,11 +4,10 @@ import { Eating } from "../src/eating";
 import { Fresh } from "../src/fresh";
 import { lastLines } from "../src/lines";
 import { applyList } from "../src/list";
-import { deliver, Notes } from "../src/notes";
 import { pressPad, total } from "../src/pad";
 import { levelOf, readPreferences, understand } from "../src/preferences";
 import { nextBatch } from "../src/queue";
-import { entry, facts, list, NOON, OWN, ownInside, phone, STORES, TestClock } from "./support/stores";
+import { entry, list, NOON, ownInside, phone, STORES, TestClock } from "./support/stores";
 
 for (const [kind, makeStore] of STORES)
   describe(`who comes in, ${kind}`, () => {
@@ -114,68 +113,6 @@ for (const [kind, makeStore] of STORES)
       assert.equal((await eating.look()).people, 1);
       eating.choose(early);
       assert.equal((await eating.look()).people, 3);
-    });
-
-    test("a note is sent until the server has it, and only at its own event", async () => {
-      const store = makeStore();
-      const clock = new TestClock();
-      await phone(store, clock);
-      await applyList(store, list([], { facts: facts({ gateId: 3 }) }), NOON);
-      let made = 0;
-      const notes = new Notes(store, clock.now, (own) => own + String((made += 1)));
-      await notes.write("The toilet is broken.");
-      const bodies: string[] = [];
-      const lost = async (_url: string, _timeout: number, body?: string) => {
-        bodies.push(body ?? "");
-        return { kind: "failed" } as const;
-      };
-      assert.equal(await deliver(notes, lost, "/notes"), false);
-      await applyList(store, list([], { facts: facts({ eventId: 8 }) }), NOON);
-      assert.deepEqual(await notes.waiting(), []);
-      await applyList(store, list([], { facts: facts({ gateId: 3 }) }), NOON);
-      const taken = async (_url: string, _timeout: number, body?: string) => {
-        bodies.push(body ?? "");
-        const sent = JSON.parse(body ?? "") as { notes: { nonce: string }[] };
-        const results = sent.notes.map(({ nonce }) => ({ nonce, status: "kept" }));
-        return { kind: "answer", json: { results } } as const;
-      };
-      assert.equal(await deliver(notes, taken, "/notes"), true);
-      assert.equal(bodies[0], bodies[1]);
-      assert.deepEqual((JSON.parse(bodies[0] ?? "") as { notes: unknown[] }).notes, [
-        {
-          nonce: `${OWN}1`,
-          text: "The toilet is broken.",
-          written_at: new Date(NOON).toISOString(),
-          event: 7,
-          gate: 3,
-        },
-      ]);
-      assert.deepEqual(
-        (await notes.list()).map((note) => note.isSent),
-        [true],
-      );
-      clock.pass(25 * 3600_000);
-      await notes.tidy();
-      assert.deepEqual(await notes.list(), []);
-    });
-
-    test("a server that answers something else has no note", async () => {
-      const store = makeStore();
-      await phone(store);
-      const notes = new Notes(
-        store,
-        () => NOON,
-        (own) => `${own}n`,
-      );
-      await notes.write("Hello");
-      for (const json of [
-        null,
-        [],
-        { results: 1 },
-        { results: [null, { nonce: `${OWN}n`, status: "refused" }] },
-      ])
-        assert.equal(await notes.confirm(json), 0);
-      assert.equal((await notes.waiting()).length, 1);
     });
   });
 
