@@ -9,7 +9,7 @@ from flask import Flask
 from planner.services.gate import notes
 from planner.services.gate.notes import LONGEST_NOTE
 from planner.store.base import Store
-from planner.store.models import Gate, GateNote
+from planner.store.models import Gate, GateDevice, GateNote
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, make_evening
 from tests.support.pages import PageClient, page_client
@@ -44,6 +44,11 @@ def stored(evening: Evening) -> list[tuple[str, str]]:
         return [(note.text, note.gate.name) for note in found]
 
 
+def revoke(evening: Evening) -> None:
+    with evening.store.transaction() as session:
+        session.get_one(GateDevice, evening.phone.id).revoked_at = STARTS
+
+
 def test_a_note_that_is_sent_again_is_one_note(phone: PageClient, evening: Evening) -> None:
     assert send(phone, NOTE) == [("a", "kept")]
     assert send(phone, NOTE, NOTE | {"nonce": "b", "text": " More bread "}) == [
@@ -72,6 +77,21 @@ def test_a_note_of_another_event_is_kept_nowhere(
         NOTE | {"nonce": "b", "event": evening.event_id, "gate": other.gate_id},
     ) == [("a", "refused"), ("b", "refused")]
     assert stored(evening) == []
+
+
+def test_a_note_finds_its_event_from_a_phone_that_works_elsewhere_now(
+    phone: PageClient, evening: Evening, store: Store
+) -> None:
+    other = make_evening(store, title="Dinner")
+    tokens = f"{other.token}.{evening.token}"
+    phone.set_cookie("planner-gate", tokens, domain="feest.example")
+    here = NOTE | {"event": evening.event_id, "gate": evening.gate_id}
+    assert send(phone, here) == [("a", "kept")]
+    assert stored(evening) == [("The toilet is broken.", "Entrance")]
+    revoke(other)
+    assert send(phone, here | {"nonce": "b"}) == [("b", "kept")]
+    there = {"event": other.event_id, "gate": other.gate_id}
+    assert send(phone, NOTE | there, NOTE | {"nonce": "c"}) == [("a", "refused"), ("c", "refused")]
 
 
 @pytest.mark.parametrize(

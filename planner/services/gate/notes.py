@@ -56,6 +56,21 @@ _INSERTS = {
 }
 
 
+def sender_of(item: NoteItem, phones: Sequence[Phone]) -> Phone | None:
+    """Find as whom a phone delivers a note: at its gate, else at another gate of its event.
+
+    Args:
+        item: the note.
+        phones: what the phone is at each gate, where it works now first; not empty.
+    """
+    at_work = [phone for phone in phones if not phone.is_revoked]
+    if item.event_id is None and item.gate_id is None:
+        return None if phones[0].is_revoked else phones[0]
+    of_event = [phone for phone in at_work if item.event_id in {None, phone.event_id}]
+    at_gate = [phone for phone in of_event if phone.gate_id == item.gate_id]
+    return next(iter([*at_gate, *of_event]), None)
+
+
 def take_note(
     connection: Connection,
     phone: Phone,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, jsonify, request
+from flask import abort, jsonify
 from flask.typing import ResponseReturnValue
 
 from planner.core.admission import Reason
@@ -11,15 +11,13 @@ from planner.services.gate.asking import CardNow, look_at_card
 from planner.services.gate.gates import list_names
 from planner.services.gate.items import ScanItem
 from planner.services.gate.phones import Phone
-from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day
 from planner.web.gate import bp
-from planner.web.gate.device import held_phones
-from planner.web.gate.items import NotABatch, read_question
+from planner.web.gate.items import read_question
 from planner.web.gate.lists import OWN, short_entries
-from planner.web.gate.scans import require_own_phone
+from planner.web.gate.posts import from_own_phone, phone_named, read_posted
 from planner.web.gate.sentences import reason_words
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
@@ -29,19 +27,12 @@ LARGEST_BODY = 4 * 1024
 
 
 @bp.post("/ask")
-@checked_by(require_own_phone)
-@csrf_exempt("a page of another site can't send this content type")
+@from_own_phone
 def ask_about_card() -> ResponseReturnValue:
     """Say how a card stands on the list now, or why it does not; nothing is written."""
-    request.max_content_length = LARGEST_BODY
-    if request.mimetype != "application/json":
-        abort(415)
-    try:
-        asked = read_question(request.get_data(cache=False))
-    except NotABatch:
-        abort(400)
-    phone = next((each for each in held_phones() if each.gate_id == asked.gate_id), None)
-    if phone is None or phone.is_revoked or not OWN.fullmatch(asked.own):
+    asked = read_posted(read_question, largest=LARGEST_BODY)
+    phone = phone_named(asked.gate_id)
+    if not OWN.fullmatch(asked.own):
         abort(400)
     item = ScanItem(
         nonce="",

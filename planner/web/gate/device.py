@@ -48,6 +48,11 @@ def held_phones() -> list[Phone]:
     return cast(list[Phone], g.gate_phones)
 
 
+def usable_phones() -> list[Phone]:
+    """Give the same without the gates where it was taken away."""
+    return [phone for phone in held_phones() if not phone.is_revoked]
+
+
 def speak_as_chosen() -> None:
     """Speak the language that was chosen on this phone, and offer the others."""
     offer_gate_languages(request.cookies.get(LANGUAGE_COOKIE))
@@ -120,11 +125,7 @@ def require_phone_for_list() -> ResponseReturnValue | None:
 def require_phone_for_scans() -> ResponseReturnValue | None:
     """Answer a program in its own language when the phone may not send scans anywhere."""
     speak_as_chosen()
-    held = held_phones()
-    for phone in held:
-        if not phone.is_revoked:
-            return None
-    return turn_away(held[0] if held else None)
+    return None if usable_phones() else turn_away(find_phone())
 
 
 def turn_away(phone: Phone | None) -> Response:

@@ -14,7 +14,13 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import cookie_name, held_phones, keep_language, speak_as_chosen
+from planner.web.gate.device import (
+    cookie_name,
+    held_phones,
+    keep_language,
+    speak_as_chosen,
+    usable_phones,
+)
 from planner.web.gate.rehearsal import practise_address
 from planner.web.gate.sentences import closed_text
 from planner.web.headers import use_gate_policy
@@ -58,7 +64,7 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
     response = make_response(redirect(at_work, code=303))
     keep_language(response, closes_at=_door().closes_at)
     held = held_phones()
-    here = next((each for each in held if each.gate_id == _gate().id and not each.is_revoked), None)
+    here = next((each for each in usable_phones() if each.gate_id == _gate().id), None)
     token = here.token if here else ""
     if here is None:
         enrolled = phones.enrol(
@@ -74,7 +80,7 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
     keep_tokens(
         response,
         cookie_name(),
-        [token, *(each.token for each in held if not each.is_revoked)],
+        [token, *(each.token for each in usable_phones())],
         most=MOST_PLACES,
         until=closes_at + UPLOADS_FOR,
     )

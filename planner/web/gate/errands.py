@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from planner.services.day import errands
 from planner.services.day.errands import Goer
 from planner.services.gate.phones import Phone
-from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.errand_words import gate_text, who_goes
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import current_phone, held_phones
-from planner.web.gate.scans import require_own_phone
+from planner.web.gate.device import current_phone, usable_phones
+from planner.web.gate.items import read_going
+from planner.web.gate.posts import from_own_phone, phone_named, read_posted
 from planner.web.i18n import gettext as _
 
 LARGEST_GOING_BODY = 1024
@@ -41,21 +41,12 @@ def do_now(reading: Session, phone: Phone) -> dict[str, Any] | None:
 
 
 @bp.post("/going")
-@checked_by(require_own_phone)
-@csrf_exempt("a page of another site can't send this content type")
+@from_own_phone
 def say_going() -> ResponseReturnValue:
     """Take it from a phone that somebody there goes, or can't after all; the first one goes."""
-    request.max_content_length = LARGEST_GOING_BODY
-    if request.mimetype != "application/json":
-        abort(415)
-    told = request.get_json(silent=True)
-    if not isinstance(told, dict):
-        abort(400)
-    errand_id, is_going = _number(told.get("id")), told.get("going")
-    phone = _phone_at(told.get("gate"))
-    if errand_id is None or not isinstance(is_going, bool) or phone is None:
-        abort(400)
-    done = _tell(phone, errand_id, is_going=is_going)
+    told = read_posted(read_going, largest=LARGEST_GOING_BODY)
+    phone = usable_phones()[0] if told.gate_id is None else phone_named(told.gate_id)
+    done = _tell(phone, told.errand_id, is_going=told.is_going)
     return jsonify(done=done, do_now=do_now(session(), phone))
 
 
@@ -74,19 +65,6 @@ def go_without_script() -> ResponseReturnValue:
 def on_the_page() -> dict[str, Any] | None:
     """Give what the page without script shows."""
     return do_now(reading_session(), current_phone())
-
-
-def _phone_at(gate: object) -> Phone | None:
-    """Return what this phone is at the gate that it names, else where it works now."""
-    held = [phone for phone in held_phones() if not phone.is_revoked]
-    return next((phone for phone in held if gate is None or phone.gate_id == _number(gate)), None)
-
-
-def _number(told: object) -> int | None:
-    # In Python a truth is a number too.
-    if not isinstance(told, int) or isinstance(told, bool):
-        return None
-    return told if 0 < told < 10**MOST_DIGITS_OF_ERRAND else None
 
 
 def _tell(phone: Phone, errand_id: int, *, is_going: bool) -> bool:

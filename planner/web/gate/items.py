@@ -25,11 +25,11 @@ _NONCE = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 
 
 class NotABatch(Exception):
-    """The body is no batch of scans at all."""
+    """The body is not what it should be at all."""
 
 
-class TooManyScans(Exception):
-    """More scans than may come at once."""
+class TooMany(Exception):
+    """More of it than may come at once."""
 
 
 class _Nonsense(Exception):
@@ -41,13 +41,13 @@ def read_batch(body: bytes) -> ScanBatch:
 
     Raises:
         NotABatch: no JSON, or JSON that is not an object with a list of scans.
-        TooManyScans: more than `MOST_ITEMS`.
+        TooMany: more than `MOST_ITEMS`.
     """
-    values = _object(body)
+    values = read_object(body)
     if not isinstance(values.get("scans"), list):
         raise NotABatch
     if len(values["scans"]) > MOST_ITEMS:
-        raise TooManyScans
+        raise TooMany
     try:
         device_now = _moment(values["device_now"]) if "device_now" in values else None
     except _Nonsense:
@@ -81,7 +81,7 @@ def read_question(body: bytes) -> CardQuestion:
     Raises:
         NotABatch: it is none.
     """
-    values = _object(body)
+    values = read_object(body)
     code, number = values.get("code"), values.get("card_number")
     try:
         if (code is None) == (number is None):
@@ -104,12 +104,47 @@ def read_gate(body: bytes) -> int:
         NotABatch: it names none.
     """
     try:
-        return _whole(_object(body).get("gate"), 1, LARGEST_ID)
+        return _whole(read_object(body).get("gate"), 1, LARGEST_ID)
     except _Nonsense:
         raise NotABatch from None
 
 
-def _object(body: bytes) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Somebody tells from a phone whether they go on an errand.
+
+    Args:
+        errand_id: of an event of the phone.
+        is_going: or not any more.
+        gate_id: where it was told; None is where the phone works now.
+    """
+
+    errand_id: int
+    is_going: bool
+    gate_id: int | None
+
+
+def read_going(body: bytes) -> Going:
+    """Read whether somebody goes on an errand.
+
+    Raises:
+        NotABatch: it does not say so.
+    """
+    values = read_object(body)
+    try:
+        if not isinstance(is_going := values.get("going"), bool):
+            raise _Nonsense
+        return Going(_whole(values.get("id"), 1, LARGEST_ID), is_going, _number(values.get("gate")))
+    except _Nonsense:
+        raise NotABatch from None
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        NotABatch: it is none.
+    """
     try:
         values = json.loads(body)
     except (ValueError, RecursionError):

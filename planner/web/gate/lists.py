@@ -20,7 +20,7 @@ from planner.web.db import reading_session, transaction
 from planner.web.filters import number
 from planner.web.gate import bp
 from planner.web.gate.app import OLDEST_APP
-from planner.web.gate.device import current_phone, held_phones, require_phone_for_list
+from planner.web.gate.device import current_phone, require_phone_for_list, usable_phones
 from planner.web.gate.errands import do_now
 from planner.web.gate.presenter import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
@@ -65,7 +65,7 @@ def send_list() -> ResponseReturnValue:
         places=room.places,
         event={"id": phone.event_id, "title": phone.event_title, "zone": phone.zone},
         gate={"id": phone.gate_id, "name": phone.gate_name},
-        works_at=[_place(each) for each in held_phones() if not each.is_revoked],
+        works_at=[_place(each) for each in usable_phones()],
         gates={str(gate_id): name for gate_id, name in made.gates.items()},
         salt=made.salt,
         rounds=ROUNDS,

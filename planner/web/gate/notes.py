@@ -1,12 +1,11 @@
 """Notes for the organiser: a phone sends them as it sends scans, and the simple page has a form."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from wtforms import HiddenField, TextAreaField
@@ -17,18 +16,25 @@ from planner.services.gate.notes import (
     MOST_NOTES,
     NoteItem,
     NoteStatus,
+    sender_of,
     take_note,
 )
 from planner.store.base import connection_of
-from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import session, store
 from planner.web.forms import Form
 from planner.web.gate import bp
-from planner.web.gate.device import current_phone
+from planner.web.gate.device import current_phone, held_phones
 from planner.web.gate.forms import NONCE, new_nonce
-from planner.web.gate.items import LARGEST_ID, is_nonce, read_moment
-from planner.web.gate.scans import require_own_phone
+from planner.web.gate.items import (
+    LARGEST_ID,
+    NotABatch,
+    TooMany,
+    is_nonce,
+    read_moment,
+    read_object,
+)
+from planner.web.gate.posts import from_own_phone, read_posted
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 
@@ -66,18 +72,20 @@ class _Notes:
 
 
 @bp.post("/notes")
-@checked_by(require_own_phone)
-@csrf_exempt("a page of another site can't send this content type")
+@from_own_phone
 def take_notes() -> ResponseReturnValue:
     """Take notes for the organiser, each once."""
-    request.max_content_length = LARGEST_BODY
-    if request.mimetype != "application/json":
-        abort(415)
-    sent, phone, moment = _read(request.get_data(cache=False)), current_phone(), now()
+    sent, held, moment = read_posted(_read, largest=LARGEST_BODY), held_phones(), now()
+
+    def take_one(connection: Connection, item: NoteItem) -> NoteStatus:
+        phone = sender_of(item, held)
+        if phone is None:
+            return NoteStatus.REFUSED
+        return take_note(connection, phone, item, device_now=sent.device_now, now=moment)
 
     def take_them(connection: Connection) -> list[tuple[str | None, NoteStatus]]:
         return [
-            (item.nonce, take_note(connection, phone, item, device_now=sent.device_now, now=moment))
+            (item.nonce, take_one(connection, item))
             if isinstance(item, NoteItem)
             else (item, NoteStatus.REFUSED)
             for item in sent.items
@@ -111,14 +119,11 @@ def write_note() -> ResponseReturnValue:
 
 
 def _read(body: bytes) -> _Notes:
-    try:
-        values = json.loads(body)
-    except (ValueError, RecursionError):
-        abort(400)
-    if not isinstance(values, dict) or not isinstance(values.get("notes"), list):
-        abort(400)
+    values = read_object(body)
+    if not isinstance(values.get("notes"), list):
+        raise NotABatch
     if len(values["notes"]) > MOST_NOTES:
-        abort(413)
+        raise TooMany
     return _Notes(
         [_note(each) for each in values["notes"]],
         read_moment(values["device_now"]) if "device_now" in values else None,

@@ -7,29 +7,31 @@ from planner.services.gate import phones
 from planner.services.gate.phones import Phone
 from planner.services.gate.practice import open_doors
 from planner.store.models import Event
-from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import held_phones, keep_phones
-from planner.web.gate.items import NotABatch, read_gate
-from planner.web.gate.scans import LARGEST_BODY, require_own_phone
+from planner.web.gate.device import held_phones, keep_phones, usable_phones
+from planner.web.gate.items import read_gate
+from planner.web.gate.posts import from_own_phone, phone_named, read_posted
 from planner.web.i18n import gettext as _
+
+LARGEST_BODY = 1024
+"""Bytes; there is a number in it."""
 
 
 @bp.get("/places")
 def show_places() -> ResponseReturnValue:
     """Show the gates at which this phone works or may still deliver."""
-    held = [phone for phone in held_phones() if not phone.is_revoked]
-    return render_template("gate/places.html", phone=held[0], others=held[1:])
+    here, *others = usable_phones()
+    return render_template("gate/places.html", phone=here, others=others)
 
 
 @bp.post("/places")
 def change_place() -> ResponseReturnValue:
     """Work at another of this phone's gates."""
     form, wanted = EmptyForm(), request.form.get("gate", "")
-    phone = next((each for each in _usable() if str(each.gate_id) == wanted), None)
+    phone = next((each for each in usable_phones() if str(each.gate_id) == wanted), None)
     response = redirect(url_for("gate.show_gate"), code=303)
     if not form.is_posted_and_valid() or phone is None or not isinstance(response, Response):
         return redirect(url_for("gate.show_places"), code=303)
@@ -40,8 +42,7 @@ def change_place() -> ResponseReturnValue:
 
 
 @bp.post("/work-at")
-@checked_by(require_own_phone)
-@csrf_exempt("a page of another site can't send this content type")
+@from_own_phone
 def work_at() -> ResponseReturnValue:
     """Note where a phone works that has changed its gate by itself."""
     response = jsonify(server_now=now().isoformat())
@@ -51,8 +52,7 @@ def work_at() -> ResponseReturnValue:
 
 
 @bp.post("/doors")
-@checked_by(require_own_phone)
-@csrf_exempt("a page of another site can't send this content type")
+@from_own_phone
 def open_the_doors() -> ResponseReturnValue:
     """Note that the doors open: from now on everything counts, at all gates of the event."""
     event = session().get_one(Event, _named().event_id)
@@ -62,21 +62,7 @@ def open_the_doors() -> ResponseReturnValue:
 
 
 def _named() -> Phone:
-    request.max_content_length = LARGEST_BODY
-    if request.mimetype != "application/json":
-        abort(415)
-    try:
-        wanted = read_gate(request.get_data(cache=False))
-    except NotABatch:
-        abort(400)
-    phone = next((each for each in _usable() if each.gate_id == wanted), None)
-    if phone is None:
-        abort(400)
-    return phone
-
-
-def _usable() -> list[Phone]:
-    return [phone for phone in held_phones() if not phone.is_revoked]
+    return phone_named(read_posted(read_gate, largest=LARGEST_BODY))
 
 
 def _change_to(phone: Phone, response: Response) -> bool:

@@ -1,9 +1,8 @@
 """The gate's JSON: a phone sends its scans and gets an answer to each of them."""
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from flask import abort, jsonify, request
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -11,13 +10,13 @@ from planner.services.gate import scanning
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.phones import note_waiting
 from planner.services.gate.placing import Place, refuse, split
-from planner.web.access import checked_by, csrf_exempt
 from planner.web.clock import now
 from planner.web.db import store
 from planner.web.gate import bp
 from planner.web.gate.app import OLDEST_APP
-from planner.web.gate.device import held_phones, note_contact, require_phone_for_scans
-from planner.web.gate.items import NotABatch, TooManyScans, read_batch
+from planner.web.gate.device import held_phones, note_contact
+from planner.web.gate.items import read_batch
+from planner.web.gate.posts import from_own_phone, read_posted
 from planner.web.gate.sentences import short_text
 from planner.web.installation import settings
 from planner.web.watching import note_scans
@@ -26,35 +25,11 @@ LARGEST_BODY = 256 * 1024
 """Bytes: a hundred scans of the longest kind."""
 
 
-def require_own_phone() -> ResponseReturnValue | None:
-    """Let only our own pages on an enrolled phone send scans.
-
-    There is no CSRF token. A form of another site can't have this content type, and a script of
-    another site would tell where it comes from and not be sent the cookie.
-    """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        abort(403)
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != settings().host:
-        abort(403)
-    return require_phone_for_scans()
-
-
 @bp.post("/scans")
-@checked_by(require_own_phone)
-@csrf_exempt("a page of another site can't send this content type")
+@from_own_phone
 def take_scans() -> ResponseReturnValue:
     """Take a batch of scans."""
-    request.max_content_length = LARGEST_BODY
-    if request.mimetype != "application/json":
-        abort(415)
-    try:
-        batch = read_batch(request.get_data(cache=False))
-    except NotABatch:
-        abort(400)
-    except TooManyScans:
-        abort(413)
-    held = held_phones()
+    batch, held = read_posted(read_batch, largest=LARGEST_BODY), held_phones()
     answers: dict[int, dict[str, object]] = {}
     for place, positions in split(batch, held):
         items = [batch.items[position] for position in positions]

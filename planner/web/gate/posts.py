@@ -1,0 +1,60 @@
+"""What the page on a phone posts by itself: JSON, from our own pages on an enrolled phone."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from planner.services.gate.phones import Phone
+from planner.web.access import View, checked_by, csrf_exempt
+from planner.web.gate.device import require_phone_for_scans, usable_phones
+from planner.web.gate.items import NotABatch, TooMany
+from planner.web.installation import settings
+
+Read = TypeVar("Read")
+
+
+def require_own_phone() -> ResponseReturnValue | None:
+    """Let only our own pages on an enrolled phone post.
+
+    There is no CSRF token. A form of another site can't have this content type, and a script of
+    another site would tell where it comes from and not be sent the cookie.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != settings().host:
+        abort(403)
+    return require_phone_for_scans()
+
+
+def from_own_phone(view: View) -> View:
+    """Have a view take only what `read_posted` reads, from an enrolled phone."""
+    exempt = csrf_exempt("a page of another site can't send this content type")
+    return checked_by(require_own_phone)(exempt(view))
+
+
+def read_posted(read: Callable[[bytes], Read], *, largest: int) -> Read:
+    """Read the JSON of this request, or refuse it.
+
+    Args:
+        read: raises `NotABatch` for what makes no sense and `TooMany` for too much of it.
+        largest: bytes.
+    """
+    request.max_content_length = largest
+    if request.mimetype != "application/json":
+        abort(415)
+    try:
+        return read(request.get_data(cache=False))
+    except NotABatch:
+        abort(400)
+    except TooMany:
+        abort(413)
+
+
+def phone_named(gate_id: int) -> Phone:
+    """Return what this phone is at the gate that it names; it may not post for others."""
+    phone = next((each for each in usable_phones() if each.gate_id == gate_id), None)
+    return phone or abort(400)
