@@ -4,6 +4,7 @@
 import type { Card } from "./book";
 import type { Clock } from "./clock";
 import type { Ask } from "./http";
+import { ownNames } from "./list";
 import type { CardAnswer } from "./protocol";
 import { NotOurServer, readCardAnswer } from "./reading";
 import type { Store } from "./store";
@@ -65,8 +66,7 @@ export class Asker {
   private bodyOf(card: Card): Promise<{ gateId: number; body: string }> {
     return this.store.read(async (tx) => {
       const { gateId } = await tx.place();
-      const owns = (await tx.meta("owns")) ?? [];
-      const own = owns.length ? owns.join(",") : await tx.meta("installation");
+      const own = await ownNames(tx);
       const shown = await shownAs(card, async (number) => (await tx.entryByNumber(number))?.part?.id);
       return { gateId, body: JSON.stringify({ gate: gateId, own, ...shown }) };
     });

@@ -4,6 +4,7 @@
 import type { Clock } from "./clock";
 import { decide, findObstacle, insideOf, type Decision } from "./decision";
 import { settle, type Party } from "./party";
+import { isPractising } from "./places";
 import type { Entry, GateFacts } from "./protocol";
 import type { OwnScan, Store, Transaction } from "./store";
 
@@ -126,17 +127,11 @@ export class Book {
     const gate = await tx.meta("gate");
     const entry = await ("key" in card ? tx.entry(card.key) : tx.entryByNumber(card.number));
     const key = entry?.key ?? ("key" in card ? card.key : "");
-    const practises = await this.practises(tx);
+    const practises = await isPractising(tx, this.clock);
     const scans = (key ? await tx.scansOf(key) : []).filter((scan) => isPractised(scan) === practises);
     const party = settle(scans, entry?.size ?? 0);
     const isOver = gate !== undefined && this.clock.isPast(gate.closesAt);
     return { gate, entry, party, obstacle: findObstacle(gate, isOver), practises };
-  }
-
-  /** Whether the doors are still closed, so that what happens is practice. */
-  private async practises(tx: Transaction): Promise<boolean> {
-    const opensAt = (await tx.meta("gate"))?.opensAt ?? 0;
-    return this.clock.server() < opensAt && !(await tx.meta("doorsOpenedAt"));
   }
 
   private async writeCard(
@@ -222,7 +217,7 @@ export class Book {
   private async put(tx: Transaction, nonce: string, draft: Draft): Promise<void> {
     const { seq: _, ...rest } = draft as OwnScan;
     const here = await tx.place();
-    const isPractice = draft.isPractice ?? (await this.practises(tx));
+    const isPractice = draft.isPractice ?? (await isPractising(tx, this.clock));
     const scan: OwnScan = { ...here, ...rest, isPractice, nonce, state: "waiting", result: null };
     const before = await this.insideBy(tx, scan);
     await tx.putScan(scan);

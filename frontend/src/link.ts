@@ -95,13 +95,15 @@ export class Link {
   private async attempt(): Promise<void> {
     // It may say that there is a network when there is none, but never the other way round.
     if (!this.here.isOnline()) return this.become("offline");
-    const outcome = (await this.send()) ?? (await this.fetchList());
+    const unsent = await this.send();
+    const outcome = unsent ?? (await this.fetchList());
     if (outcome.kind === "answer") {
       this.failures = 0;
       return this.become("good");
     }
     if (outcome.kind === "revoked") {
-      await wipeAfterRevoking(this.store, this.asked);
+      // Who may send nothing was taken away everywhere; the list says it of its own gate.
+      await wipeAfterRevoking(this.store, unsent ? null : this.asked);
       this.listDueAt = 0;
       this.waitAfterFailure();
       return this.become("revoked");

@@ -2,7 +2,7 @@
 
 import type { Clock } from "./clock";
 import { newInstallation } from "./keys";
-import type { ListAnswer } from "./protocol";
+import type { ListAnswer, Place } from "./protocol";
 import type { OwnScan, Store, Transaction } from "./store";
 
 /** Letters of the name of a storage, with which the nonces of its scans begin. */
@@ -28,13 +28,18 @@ export function askForList(store: Store, url: string, knowsPlace: boolean): Prom
     const [gate, listAt] = [await tx.meta("gate"), await tx.meta("listAt")];
     const isUntold = (await tx.meta("isMoveUntold")) === true;
     const asksFor = gateId && (knowsPlace || isUntold) ? gateId : null;
-    const owns = (await tx.meta("owns")) ?? [];
-    const own = owns.length ? owns.join(",") : ((await tx.meta("installation")) ?? "");
+    const own = await ownNames(tx);
     const query = new URLSearchParams({ own });
     if (asksFor) query.set("gate", String(asksFor));
     if (gate && listAt !== undefined) query.set("since", gate.version);
     return { address: `${url}?${query}`, own, gateId: asksFor };
   });
+}
+
+/** Give how the nonces of this phone's scans begin, with commas between. */
+export async function ownNames(tx: Transaction): Promise<string> {
+  const owns = (await tx.meta("owns")) ?? [];
+  return owns.length ? owns.join(",") : ((await tx.meta("installation")) ?? "");
 }
 
 /** @param asked the gate that the list was asked for; null: the phone works where the answer says */
@@ -60,7 +65,7 @@ export function applyList(
     // Once the doors were open no clock that is put right makes it practice again.
     if (answer.serverNow >= facts.opensAt) await tx.setMeta("doorsOpenedAt", answer.serverNow);
     else if (!(await tx.meta("isOpeningUntold"))) await tx.clearMeta("doorsOpenedAt");
-    await tx.setMeta("listAt", now);
+    await tx.setMeta("listAt", answer.serverNow);
     await tx.setMeta("isRevoked", false);
     await outer.setMeta("clockOffset", answer.serverNow - now);
     await mergePlaces(outer, answer);
@@ -141,23 +146,29 @@ async function endOf(tx: Transaction): Promise<void> {
 }
 
 /** Gates of the phone where it does not work now, whose time is over. */
-export function wipePast(store: Store, clock: Clock): Promise<void> {
-  return store.write(async (tx) => {
-    const { gateId: current, eventId: here } = await tx.place();
+export async function wipePast(store: Store, clock: Clock): Promise<void> {
+  // Looked at every few seconds, and hardly ever is there anything to write.
+  if (!(await store.read((tx) => pastOf(tx, clock))).length) return;
+  await store.write(async (tx) => {
+    const past = await pastOf(tx, clock);
     const unsent = await tx.unsent();
-    const places = (await tx.meta("places")) ?? [];
-    const past = places.filter(
-      ({ gateId, eventId, closesAt }) => gateId !== current && eventId !== here && clock.isPast(closesAt),
-    );
     for (const { gateId } of past) await endOf(tx.at(gateId));
-    const isGone = ({ gateId, eventId }: { gateId: number; eventId: number }) =>
+    const isGone = ({ gateId, eventId }: Place) =>
       past.some((place) => place.gateId === gateId) && !unsent.some((scan) => scan.eventId === eventId);
-    if (past.length)
-      await tx.setMeta(
-        "places",
-        places.filter((place) => !isGone(place)),
-      );
+    const places = (await tx.meta("places")) ?? [];
+    await tx.setMeta(
+      "places",
+      places.filter((place) => !isGone(place)),
+    );
   });
+}
+
+async function pastOf(tx: Transaction, clock: Clock): Promise<readonly Place[]> {
+  const here = await tx.place();
+  return ((await tx.meta("places")) ?? []).filter(
+    ({ gateId, eventId, closesAt }) =>
+      gateId !== here.gateId && eventId !== here.eventId && clock.isPast(closesAt),
+  );
 }
 
 /** What the server would not take any more after so long is not worth keeping. */

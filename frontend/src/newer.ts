@@ -15,7 +15,8 @@ export class Newer {
   listening(ask: Ask): Ask {
     return async (...question) => {
       const outcome = await ask(...question);
-      if (outcome.kind === "answer") this.isAskedFor = oldestOf(outcome.json) > APP;
+      const oldest = outcome.kind === "answer" ? oldestOf(outcome.json) : null;
+      if (oldest !== null) this.isAskedFor = oldest > APP;
       return outcome;
     };
   }
@@ -33,7 +34,8 @@ export class Newer {
   }
 }
 
-function oldestOf(json: unknown): number {
+/** Not every answer says it. */
+function oldestOf(json: unknown): number | null {
   const oldest = (json as { needs_app?: unknown } | null)?.needs_app;
-  return typeof oldest === "number" ? oldest : 0;
+  return typeof oldest === "number" ? oldest : null;
 }

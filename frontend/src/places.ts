@@ -1,10 +1,11 @@
 // The gates of this phone: it changes between them with a tap, and what was counted at each of them
 // is still sent.
 
+import type { Clock } from "./clock";
 import type { Channel } from "./outbox";
 import type { Place } from "./protocol";
 import { NotOurServer } from "./reading";
-import type { Store, Transaction } from "./store";
+import type { OwnScan, Store, Transaction } from "./store";
 
 /** A gate of this phone, and what of its event is still here. */
 export interface PlaceState extends Place {
@@ -15,16 +16,24 @@ export interface PlaceState extends Place {
 }
 
 export function listPlaces(store: Store): Promise<PlaceState[]> {
-  return store.read(async (tx) => {
-    const here = await tx.place();
-    const unsent = await tx.unsent();
-    return (await knownPlaces(tx)).map((place) => {
-      const own = unsent.filter((scan) => isOf(scan, place));
-      const held = own.filter((scan) => scan.state === "held").length;
-      const isHere = place.gateId === here.gateId;
-      return { ...place, isHere, waiting: own.length - held, held };
-    });
+  return store.read(async (tx) => placesWith(tx, await tx.unsent()));
+}
+
+/** @param unsent the scans that the server has not taken */
+export async function placesWith(tx: Transaction, unsent: readonly OwnScan[]): Promise<PlaceState[]> {
+  const here = await tx.place();
+  return (await knownPlaces(tx, unsent)).map((place) => {
+    const own = unsent.filter((scan) => isOf(scan, place));
+    const held = own.filter((scan) => scan.state === "held").length;
+    const isHere = place.gateId === here.gateId;
+    return { ...place, isHere, waiting: own.length - held, held };
   });
+}
+
+/** Whether the doors are still closed, so that what happens is practice. */
+export async function isPractising(tx: Transaction, clock: Clock): Promise<boolean> {
+  const opensAt = (await tx.meta("gate"))?.opensAt ?? 0;
+  return clock.server() < opensAt && !(await tx.meta("doorsOpenedAt"));
 }
 
 /** Work at another gate from now on; without internet too. */
@@ -89,10 +98,9 @@ export function placeChannel(
 }
 
 /** Scans of an event whose gate nobody names any more stand under the event's number alone. */
-async function knownPlaces(tx: Transaction): Promise<Place[]> {
+async function knownPlaces(tx: Transaction, unsent: readonly OwnScan[]): Promise<Place[]> {
   const places = [...((await tx.meta("places")) ?? [])];
   const unnamed = await tx.at(0).meta("gate");
-  const unsent = await tx.unsent();
   if (
     unnamed &&
     !places.some((place) => place.eventId === unnamed.eventId) &&

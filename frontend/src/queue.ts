@@ -11,12 +11,8 @@ export const LARGEST_BATCH = 100;
 const NOT_TAKEN: readonly (string | null)[] = ["wrong_gate", "not_understood"];
 
 /** The oldest scans that wait, of one gate of one event. */
-export function nextBatch(store: Store): Promise<OwnScan[]> {
-  return store.read(async (tx) => {
-    const waiting = await tx.waiting();
-    const [first] = waiting;
-    return waiting.filter((scan) => isOfOnePlace(scan, first)).slice(0, LARGEST_BATCH);
-  });
+export async function nextBatch(store: Store): Promise<OwnScan[]> {
+  return (await waitingAtOnePlace(store)).slice(0, LARGEST_BATCH);
 }
 
 /** How many scans wait on this phone, of any event. */
@@ -34,10 +30,9 @@ export function scanChannel(
   return {
     retry: () => releaseHeld(store),
     next: async () => {
-      const scans = await nextBatch(store);
-      const [first] = scans;
-      if (!first) return null;
-      const all = (await store.read((tx) => tx.waiting())).filter((scan) => isOfOnePlace(scan, first));
+      const all = await waitingAtOnePlace(store);
+      const scans = all.slice(0, LARGEST_BATCH);
+      if (!scans.length) return null;
       return {
         address,
         body: toBody(scans, now(), all.length - scans.length),
@@ -106,6 +101,11 @@ function releaseHeld(store: Store): Promise<void> {
     for (const scan of await tx.unsent())
       if (scan.state === "held") await tx.putScan({ ...scan, state: "waiting", result: null });
   });
+}
+
+async function waitingAtOnePlace(store: Store): Promise<OwnScan[]> {
+  const waiting = await store.read((tx) => tx.waiting());
+  return waiting.filter((scan) => isOfOnePlace(scan, waiting[0]));
 }
 
 function isOfOnePlace(scan: OwnScan, other: OwnScan | undefined): boolean {

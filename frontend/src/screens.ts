@@ -147,8 +147,8 @@ export function showFieldError(selector: string, words: string): void {
   const error = part(`${selector.replace("-text", "")}-error`);
   error.hidden = !words;
   part("span", error).textContent = words;
-  field.toggleAttribute("aria-invalid", Boolean(words));
   if (words) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
   field.focus();
 }
 

@@ -5,7 +5,7 @@ import { Fade } from "./fade";
 import type { Frame, Screen } from "./frame";
 import type { Fresh } from "./fresh";
 import type { LinkState } from "./link";
-import { listPlaces } from "./places";
+import { isPractising, placesWith } from "./places";
 import { elsewhereWords } from "./places-screen";
 import type { GateFacts } from "./protocol";
 import { isShellKept } from "./shell";
@@ -91,25 +91,27 @@ export class Stage {
 
   /** Bring what stays on every screen up to date. */
   async refresh(): Promise<void> {
-    const all = await this.store.read(async (tx) => ({
-      gate: await tx.meta("gate"),
-      listAt: await tx.meta("listAt"),
-      clockOffset: (await tx.meta("clockOffset")) ?? 0,
-      own: (await tx.meta("ownInside")) ?? 0,
-      waiting: (await tx.unsent()).length,
-      doorsOpenedAt: (await tx.meta("doorsOpenedAt")) ?? 0,
-    }));
+    // The answer about a party has the screen for itself; from the end of one event one goes to the next.
+    const leads = this.view === "ready" || this.view === "end";
+    const all = await this.store.read(async (tx) => {
+      const unsent = await tx.unsent();
+      return {
+        gate: await tx.meta("gate"),
+        listAt: await tx.meta("listAt"),
+        clockOffset: (await tx.meta("clockOffset")) ?? 0,
+        own: (await tx.meta("ownInside")) ?? 0,
+        waiting: unsent.length,
+        places: leads ? await placesWith(tx, unsent) : [],
+        practises: await isPractising(tx, this.clock),
+      };
+    });
     this.frame.setHeading(this.title(all.gate));
     // Without a store only what the server has is kept, and that is sure as long as it answers.
     this.frame.setWaiting(all.waiting, this.store.isLasting || this.line === "good");
+    this.frame.setElsewhere(elsewhereWords(all.places, this.texts));
     const isOpen = this.view === "ready" || this.view === "verdict";
-    // The answer about a party has the screen for itself; from the end of one event one goes to the next.
-    const leads = this.view === "ready" || this.view === "end";
-    this.frame.setElsewhere(leads ? elsewhereWords(await listPlaces(this.store), this.texts) : "");
-    const opensAt = all.gate?.opensAt ?? 0;
-    const practises = isOpen && this.clock.server() < opensAt && !all.doorsOpenedAt;
-    const until = { time: this.texts.time(opensAt, all.gate?.zone ?? "UTC") };
-    this.frame.setPractice(practises ? this.texts.say("practice_until", until) : "");
+    const until = { time: this.texts.time(all.gate?.opensAt ?? 0, all.gate?.zone ?? "UTC") };
+    this.frame.setPractice(isOpen && all.practises ? this.texts.say("practice_until", until) : "");
     const { line, store, texts, kept } = this;
     const hasCameraFailed = this.viewfinder.state.hasFailed;
     const inside = Math.max(0, (all.gate?.insideElsewhere ?? 0) + all.own);
@@ -121,7 +123,7 @@ export class Stage {
       line,
       kept,
       isLasting: store.isLasting,
-      now: Date.now(),
+      now: this.clock.server(),
     };
     const strip = chooseStrip({ ...all, ...rest }, texts);
     this.frame.setStrip(this.view === "end" ? "" : strip.words, strip.picture);

@@ -38,6 +38,7 @@ export interface OwnScan extends Fact {
 /** Of one gate at which the phone works. */
 export interface GateMeta {
   readonly gate: GateFacts;
+  /** By the server's clock. */
   readonly listAt: number;
   readonly isRevoked: boolean;
   /** When somebody said on this phone that the doors open; 0 when nobody did. */

@@ -44,10 +44,12 @@ class Town {
   readonly rights = new Set<number>();
   readonly booked = new Map<string, { readonly gate: number; readonly scan: ScanItem }>();
   now: Place = NORTH;
+  isTakenAway = false;
   fates: ("arrives" | "is lost" | "answer is lost")[] = [];
 
   ask = async (url: string, _patience: number, body?: string): Promise<Outcome> => {
     const fate = this.fates.shift() ?? "arrives";
+    if (this.isTakenAway) return { kind: "revoked" };
     if (fate === "is lost") return { kind: "failed" };
     const json = body === undefined ? this.listFor(url) : this.take(url, body);
     if (fate === "answer is lost") return { kind: "failed" };
@@ -245,6 +247,24 @@ for (const [kind, makeStore] of STORES)
       assert.equal((await askForList(store, "/list", false)).gateId, 3);
       await applyList(store, listOf(NORTH), NOON, 1);
       assert.equal((await store.read((tx) => tx.place())).gateId, 3, "a late list moves nobody");
+    });
+
+    test("a phone that may send nothing loses the gate where it works, not the one it left", async () => {
+      const { store, book, clock } = await rig();
+      const town = new Town();
+      for (const gate of [CASTLE, NORTH]) town.enrol(gate);
+      const link = linkOf(store, town, clock);
+      await link.nudge();
+      await link.refresh();
+      await moveTo(store, 3);
+      await book.count("entry", { adults: 1, children: 0 });
+      town.isTakenAway = true;
+      await link.nudge();
+      const revoked = await store.read(async (tx) => [
+        await tx.at(1).meta("isRevoked"),
+        await tx.at(3).meta("isRevoked"),
+      ]);
+      assert.deepEqual(revoked, [false, true]);
     });
 
     test("until the doors open everything is practice, and a press opens them", async () => {
