@@ -1,6 +1,5 @@
 """What the server writes by itself: every few seconds it looks which messages have come due."""
 
-import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -8,13 +7,11 @@ from datetime import datetime
 from flask import Flask
 
 from planner.cli.common import right_now
+from planner.cli.looking import begin, look_every
 from planner.settings import Settings
-from planner.store import migrate
-from planner.store.base import Store
 from planner.web.mail_due import queue_due
 
 EVERY_SECONDS = 10.0
-log = logging.getLogger("planner")
 
 
 def start(
@@ -31,23 +28,14 @@ def start(
     settings: Settings = app.extensions["settings"]
     if not settings.mail_leaves:
         return None
-    stop = threading.Event()
-    threading.Thread(
-        target=_loop, args=(app, every_seconds, clock, stop), name="messages", daemon=True
-    ).start()
-    return stop
-
-
-def _loop(
-    app: Flask, every_seconds: float, clock: Callable[[], datetime], stop: threading.Event
-) -> None:
-    store: Store = app.extensions["store"]
-    is_current = False
-    while not stop.wait(every_seconds):
-        try:
-            is_current = is_current or migrate.is_current(store)
-            if is_current:
-                queue_due(app, now=clock())
-        except Exception:
-            # Whatever is wrong now may be right in a while; nothing that is due is lost.
-            log.exception("could not write what has come due")
+    return begin(
+        "messages",
+        lambda stop: look_every(
+            every_seconds,
+            # Nothing that is due is lost when it fails.
+            lambda: queue_due(app, now=clock()),
+            store=app.extensions["store"],
+            stop=stop,
+            complaint="could not write what has come due",
+        ),
+    )
