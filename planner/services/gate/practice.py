@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.admission import People
@@ -16,6 +16,7 @@ from planner.core.enums import ScanKind
 from planner.services.gate.items import MOST_ITEMS, ScanBatch, ScanItem
 from planner.services.gate.phones import phone_by_id
 from planner.services.gate.scanning import take_scans
+from planner.store.hints import WithoutIndex
 from planner.store.models import Event, Invitation, Scan
 
 _ONE_DAY = timedelta(days=1)
@@ -40,9 +41,11 @@ class Practice:
 
 def count_practice(session: Session, event_id: int) -> Practice:
     """Count what was practised and counts nowhere."""
-    rows = _practised(session, event_id)
-    came = [scan for scan, _ in rows if scan.kind is ScanKind.ENTRY]
-    return Practice(len(rows), sum(scan.adults + scan.children for scan in came))
+    heads = func.sum(Scan.adults + Scan.children).filter(Scan.kind == ScanKind.ENTRY)
+    scans, came = session.execute(
+        select(func.count(), func.coalesce(heads, 0)).where(*_is_practice(event_id))
+    ).one()
+    return Practice(scans, came)
 
 
 def make_real(session: Session, event_id: int, *, code_key: str, now: datetime) -> int:
@@ -70,26 +73,31 @@ def set_doors(event: Event, minutes: int) -> None:
 
 
 def _practised(session: Session, event_id: int) -> Sequence[tuple[Scan, Invitation | None]]:
-    undo, twin = aliased(Scan), aliased(Scan)
     rows = session.execute(
         select(Scan, Invitation)
         .join(Invitation, Invitation.id == Scan.invitation_id, isouter=True)
-        .where(
-            Scan.event_id == event_id,
-            Scan.outcome["practice"].as_boolean().is_(True),
-            ~exists().where(
-                undo.voids_nonce == Scan.nonce,
-                undo.gate_id + 0 == Scan.gate_id,
-                undo.kind == ScanKind.VOID,
-            ),
-            ~exists().where(
-                twin.device_id == Scan.device_id,
-                twin.nonce == REAL + func.substr(Scan.nonce, 2),
-            ),
-        )
+        .where(*_is_practice(event_id))
         .order_by(Scan.scanned_at, Scan.id)
     )
     return [(scan, card) for scan, card in rows]
+
+
+def _is_practice(event_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Say that a scan is practice, was not undone, and has no real one in its place."""
+    undo, twin = aliased(Scan), aliased(Scan)
+    return (
+        Scan.event_id == event_id,
+        Scan.outcome["practice"].as_boolean().is_(True),
+        ~exists().where(
+            undo.voids_nonce == Scan.nonce,
+            WithoutIndex(undo.gate_id) == Scan.gate_id,
+            undo.kind == ScanKind.VOID,
+        ),
+        ~exists().where(
+            twin.device_id == Scan.device_id,
+            twin.nonce == REAL + func.substr(Scan.nonce, 2),
+        ),
+    )
 
 
 def _real(scan: Scan, card: Invitation | None) -> ScanItem:
