@@ -47,6 +47,12 @@ def test_no_page_and_no_export_grows_faster_than_its_guests(costs: Costs) -> Non
     assert not grown_too_much(few, many)
 
 
+def test_a_phone_that_asks_about_a_card_costs_the_same_at_every_event(costs: Costs) -> None:
+    few, many = (each["gate.ask_about_card"] for each in costs)
+    assert many.database < 1.5 * few.database
+    assert many.python < 1.5 * few.python
+
+
 def test_lists_of_events_are_as_long_however_many_there_are(
     sqlite_template: Path, tmp_path: Path
 ) -> None:

@@ -118,7 +118,8 @@ def _of_card(store: Store, settings: Settings, event_id: int) -> dict[str, str]:
 
 def enrol(store: Store, settings: Settings, event_id: int, phone: PageClient) -> str:
     with store.reading() as session:
-        found = session.scalars(select(Gate).where(Gate.event_id == event_id)).first()
+        of_event = select(Gate).where(Gate.event_id == event_id).order_by(Gate.id)
+        found = session.scalars(of_event).first()
         assert found is not None
         link = gates.gate_link(found, code_key=settings.code_key, base_url="")
     assert phone.send(link).status_code == 303

@@ -22,6 +22,7 @@ from planner.store.models import (
     AnswerDiet,
     Event,
     EventNotice,
+    Gate,
     Invitation,
     Neighbourhood,
     Series,
@@ -163,6 +164,7 @@ class EveryPage:
             event = session.get_one(Event, self.evening.event_id)
             told, untold = session.scalars(select(EventNotice).order_by(EventNotice.id)).all()
             series = session.scalars(select(Series)).one()
+            first_gate = select(Gate.id).where(Gate.event_id == event.id).order_by(Gate.id)
             return {
                 "event_id": event.id,
                 "batch_id": named,
@@ -175,6 +177,7 @@ class EveryPage:
                 "told_id": told.id,
                 "nonce": NONCE,
                 "number": number,
+                "asked_gate": session.scalars(first_gate).first(),
                 "rule": Rule.SEE_YOU.value,
                 "what": Rule.SEE_YOU.value,
             }
@@ -193,9 +196,10 @@ class EveryPage:
             return session.scalars(numbers.limit(1)).one()
 
     def visits(self) -> Iterator[Visit]:
-        """Give every page that is to be opened, with all its queries, and a scan."""
+        """Give every page that is to be opened, with all its queries, a scan and a question."""
         guards = guards_of(self.app)
         yield Visit("gate.take_scans", self._scan)
+        yield Visit("gate.ask_about_card", self._ask)
         later = []
         for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
             endpoint, methods = rule.endpoint, rule.methods or set()
@@ -232,6 +236,11 @@ class EveryPage:
         }
         told = {"device_now": at, "scans": [scan]}
         return self.browsers[Access.GATE].post("/gate/scans", json=told)
+
+    def _ask(self) -> TestResponse:
+        """Ask about a card with which people have come, as a phone does before it decides."""
+        told = {"gate": self.values["asked_gate"], "own": OWN, "code": self.values["code"]}
+        return self.browsers[Access.GATE].post("/gate/ask", json=told)
 
     def _close(self) -> TestResponse:
         """Say how many came, when it is over."""

@@ -32,6 +32,7 @@ from planner.services.gate.parties import (
 )
 from planner.services.gate.phones import Phone
 from planner.services.gate.statements import FACT_COLUMNS
+from planner.store.hints import WithoutIndex
 from planner.store.models import Answer, Batch, Event, Gate, GateKey, Invitation, Scan
 
 LATE = 200
@@ -83,13 +84,15 @@ _READ_CARD = _CARDS.where(_cards.id == bindparam("card_id"))
 _READ_FAMILY = select(_events.id, _events.parent_id, _events.title).where(
     family_of(bindparam("event_id"))
 )
-_READ_SCANS = select(
-    _scans.id, _scans.invitation_id, _scans.unknown_code_hash, *FACT_COLUMNS
-).where(_scans.event_id == bindparam("event_id"))
-_of_card = or_(
-    _scans.invitation_id == bindparam("card_id"), _scans.unknown_code_hash == bindparam("code_hash")
+_SCANS = select(_scans.id, _scans.invitation_id, _scans.unknown_code_hash, *FACT_COLUMNS)
+_READ_SCANS = _SCANS.where(_scans.event_id == bindparam("event_id"))
+_READ_SCANS_OF_CARD = _SCANS.where(
+    WithoutIndex(_scans.event_id) == bindparam("event_id"),
+    or_(
+        _scans.invitation_id == bindparam("card_id"),
+        _scans.unknown_code_hash == bindparam("code_hash"),
+    ),
 )
-_READ_SCANS_OF_CARD = _READ_SCANS.where(_of_card)
 _READ_GATES = (
     select(Gate.id, Gate.name).where(Gate.event_id == bindparam("event_id")).order_by(Gate.id)
 )
