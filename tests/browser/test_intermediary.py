@@ -33,6 +33,11 @@ def cards_of_the_dinner(page: Page, site: Site) -> str:
     return f"{site.url}{link.get_attribute('href')}/invitations"
 
 
+def make_link(page: Page) -> None:
+    """Make a link, or a new one: whether there is one depends on which test ran before."""
+    page.get_by_role("button", name=re.compile("Make a (private|new) link")).click()
+
+
 def make_access(page: Page, cards: str) -> tuple[str, str, list[str]]:
     """Make a link and a code as an organiser does, and return both."""
     page.goto(cards)
@@ -40,7 +45,7 @@ def make_access(page: Page, cards: str) -> tuple[str, str, list[str]]:
     page.get_by_text("More", exact=True).last.click()
     page.get_by_role("link", name="Private page for who hands them out").click()
     wrong += look(page, "organiser-access")
-    page.get_by_role("button", name="Make a private link").click()
+    make_link(page)
     wrong += look(page, "organiser-link")
     link = page.locator(".address").inner_text()
     page.get_by_role("button", name="Make the code").click()
@@ -115,8 +120,7 @@ def test_it_works_without_script(watched: Any, site: Site) -> None:
     cards = cards_of_the_dinner(desk, site)
     stack = re.findall(r"/invitations/(\d+)/access", desk.goto(cards).text())[0]
     desk.goto(f"{cards}/{stack}/access")
-    # Whether there was a link before depends on what ran before.
-    desk.get_by_role("button", name=re.compile("Make a (private|new) link")).click()
+    make_link(desk)
     link = desk.locator(".address").inner_text()
     desk.get_by_role("button", name="Make the code").click()
     code = desk.locator(".address").inner_text()
