@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from planner.services.gate.items import ScanItem
 from planner.services.gate.keys import ROUNDS
 from planner.services.gate.phone_list import GateList, gate_list
 from planner.services.gate.phones import Phone, find_phone
+from planner.services.plan.day_notes import record_count
 from planner.store.base import Store
 from planner.store.models import Event, Gate
 from tests.support import gate as at_gate
@@ -140,10 +142,10 @@ def test_a_closed_gate_and_a_cancelled_event_are_on_the_list(evening: Evening) -
     assert listed(evening, phone=phone).obstacle == "gate_closed"
 
 
-def test_making_the_list_takes_five_questions(evening: Evening) -> None:
+def test_making_the_list_takes_six_questions(evening: Evening) -> None:
     with count_queries(evening.store) as asked:
         listed(evening)
-    assert len(asked) == 5, asked
+    assert len(asked) == 6, asked
 
 
 def test_the_list_of_five_thousand_cards_weighs_less_than_100_kb(store: Store) -> None:
@@ -160,3 +162,15 @@ def test_the_list_of_five_thousand_cards_weighs_less_than_100_kb(store: Store) -
     ]
     assert len(entries) == 5_000
     assert len(gzip.compress(json.dumps(entries, separators=(",", ":")).encode(), 6)) <= 100_000
+
+
+def test_an_own_count_corrects_who_is_inside(evening: Evening) -> None:
+    there = evening.second_phone()
+    evening.one(on_card(1, 2, OWN + "1"))
+    evening.one(entry(None, 4, nonce=OTHER + "1"), phone=there)
+    with evening.store.transaction() as session:
+        record_count(session, evening.event_id, heads=20, now=STARTS)
+    assert listed(evening).inside == 20 - 2, "the phone adds its own two"
+    later = STARTS + timedelta(minutes=5)
+    evening.one(entry(None, 3, nonce=OTHER + "2", phone_at=later), phone=there, now=later)
+    assert listed(evening).inside == 23 - 2

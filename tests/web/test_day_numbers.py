@@ -69,6 +69,17 @@ def test_without_an_own_count_the_page_follows_the_gates(
     assert "said yes, still to come" in words
 
 
+def test_after_an_own_count_the_page_of_the_gates_says_the_same_number(
+    world: World, arrive: Arrive, desk: PageClient
+) -> None:
+    arrive(10, 31)
+    count(world, 97, minute=20)
+    arrive(30, 3)
+    words = desk.page(f"/events/{world.event_id}/gates?l=en").words
+    assert "Inside now 100 100 came in all 34 without a card" in words
+    assert "Somebody counted 97 people at 15:20. The gates had 31 by then." in words
+
+
 def test_the_curve_ends_where_the_count_ends(world: World, arrive: Arrive) -> None:
     arrive(10, 10)
     arrive(15, 20)

@@ -8,6 +8,7 @@ from flask import Flask
 
 from planner.core.diets import Diet
 from planner.core.enums import Reply, UnknownCards
+from planner.services.plan.day_notes import record_count
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, Event, EventDish, Invitation
 from tests.support.clock import FixedClock
@@ -229,3 +230,11 @@ def test_a_card_that_nobody_knows_is_amber_and_the_organiser_says_what_to_do(
     assert "Walk along to the organiser together." in page.words
     assert "Let in without a card" in page.words, "no machine refuses food"
     assert phone.get("/gate/list?own=0123456789abcdef").get_json()["asks_about_unknown"]
+
+
+def test_the_number_inside_goes_on_from_an_own_count(phone: PageClient, evening: Evening) -> None:
+    evening.one(entry(None, 4))
+    assert "4 people inside" in phone.page("/gate").words
+    with evening.store.transaction() as session:
+        record_count(session, evening.event_id, heads=20, now=STARTS)
+    assert "20 people inside" in phone.page("/gate").words

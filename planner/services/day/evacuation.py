@@ -12,9 +12,8 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, ScanKind
-from planner.services.gate.counting import count_heads, find_arrivals
 from planner.services.gate.event_scans import EventScans, read_event
-from planner.services.gate.recounts import came_until, still_inside
+from planner.services.gate.recounts import count_now
 from planner.store.models import Event, Gate, GateDevice, Recount
 
 _CONTACTS = (
@@ -180,7 +179,7 @@ def count_everybody(session: Session, event: Event, *, now: datetime) -> Evacuat
             ZoneCount(
                 each.id,
                 each.title,
-                _inside(scans[each.id], recounts.get(each.id), now),
+                count_now(scans[each.id], recounts.get(each.id), now=now).inside,
                 recounts[each.id].counted_at if each.id in recounts else None,
                 tuple(contacts.get(each.id, ())),
             )
@@ -190,11 +189,6 @@ def count_everybody(session: Session, event: Event, *, now: datetime) -> Evacuat
         usual_scan=sum(sizes) / len(sizes) if sizes else 1.0,
         largest_scan=max(sizes, default=1),
     )
-
-
-def _inside(scans: EventScans, recount: Recount | None, now: datetime) -> int:
-    came = came_until(find_arrivals(scans), recount, at=now)
-    return still_inside(count_heads(scans), recount, came)
 
 
 def _recounts(session: Session, ids: Sequence[int]) -> Mapping[int, Recount]:

@@ -31,6 +31,7 @@ from planner.services.gate.parties import (
     perhaps_coming,
 )
 from planner.services.gate.phones import Phone
+from planner.services.gate.recounts import found_beyond_gates
 from planner.services.gate.statements import FACT_COLUMNS
 from planner.store.hints import WithoutIndex
 from planner.store.models import Answer, Batch, Event, Gate, GateKey, Invitation, Scan
@@ -107,7 +108,7 @@ class GateList:
         is_whole: these are all cards; else only those whose numbers may have changed.
         salt: of the keys, in hexadecimal digits.
         obstacle: why nobody can be let in; None when people can.
-        inside: who is inside, less who is by the phone's own scans.
+        inside: who is inside, less who is by the phone's own scans; as an own count corrects it.
         gates: names by number.
         entries: key, size, number, people inside (less the phone's own), state, needs, first seen,
             part, how many it would perhaps be, words for the gate; the guests of the event itself
@@ -182,7 +183,7 @@ def gate_list(
         is_whole=is_whole,
         salt=salt.hex(),
         obstacle=_obstacle(phone),
-        inside=inside,
+        inside=inside + found_beyond_gates(session, phone.event_id),
         gates={row.id: row.name for row in session.execute(_READ_GATES, event)},
         entries=entries if is_whole else changes,
         parts=parts,

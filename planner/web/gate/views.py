@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.admission import NOBODY, People, Reason, Status
 from planner.core.enums import AccessNeed, ScanKind, UnknownCards
-from planner.services.gate import counting, journal, scanning
+from planner.services.gate import journal, scanning
+from planner.services.gate.event_scans import read_event
 from planner.services.gate.food_and_room import read_room
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.letting import BEYOND, answer_given, let_party_in, undo_scan
 from planner.services.gate.parties import PartyAtGate
+from planner.services.gate.recounts import count_now, last_recount
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -181,10 +183,11 @@ def _counter(here: str) -> dict[str, Any]:
     mine = [scan for scan in recent if not scan.is_undone and scan.people.heads]
     base = mine[0].nonce.removesuffix(BEYOND) if mine else ""
     together = [scan.people.heads for scan in mine if scan.nonce in {base, base + BEYOND}]
-    counted, room = counting.head_count(reading, phone.event_id), read_room(reading, phone.event_id)
+    scans, room = read_event(reading, phone.event_id), read_room(reading, phone.event_id)
+    counted = count_now(scans, last_recount(reading, phone.event_id), now=now())
     return {
         "counted": counted,
-        "room_words": room_words(room, counted.walk_ins),
+        "room_words": room_words(room, counted.by_gates.walk_ins),
         "fullness": fullness_words(room, counted.inside),
         "here": here,
         "last": base,

@@ -14,11 +14,11 @@ from planner.core.roles import Right
 from planner.services.gate import gates as gate
 from planner.services.gate import journal, notes, phones
 from planner.services.gate.conflicts import read_book
-from planner.services.gate.counting import count_heads
 from planner.services.gate.event_scans import read_event
 from planner.services.gate.food_and_room import read_room
 from planner.services.gate.journal import find_conflicts
 from planner.services.gate.keys import keep_keys
+from planner.services.gate.recounts import count_now, last_recount
 from planner.store.models import Event, Gate
 from planner.web.access import needs
 from planner.web.clock import now
@@ -211,7 +211,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
     reading = reading_session()
     gates = gate.list_gates(reading, event.id)
     scans = read_event(reading, event.id)
-    count = count_heads(scans)
+    count = count_now(scans, last_recount(reading, event.id), now=now())
     recent = journal.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
     if form.name.data is None:
         form.name.data = "" if gates else _("Entrance")
@@ -220,6 +220,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         event=event,
         form=form,
         count=count,
+        own_count=shown.own_count_words(count, event.zone),
         fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
         conflicts=conflicts_shown(read_book(reading, event.id, find_conflicts(scans)), event.zone),

@@ -11,6 +11,7 @@ from planner.services.day.gate_watch import QUIET_FOR
 from planner.services.gate.food_and_room import RoomFor
 from planner.services.gate.gates import door_of
 from planner.services.gate.journal import Conflict, PastScan
+from planner.services.gate.recounts import CountNow
 from planner.store.models import Gate
 from planner.web.filters import day_and_time, number, time
 from planner.web.i18n import gettext as _
@@ -97,6 +98,19 @@ def fullness(room: RoomFor, inside: int) -> str:
     if room.is_full(inside):
         return _("It is full: %(places)s people fit.", **words)
     return _("It is almost full: %(most)s people fit.", most=words["places"])
+
+
+def own_count_words(count: CountNow, zone: str) -> str:
+    """Say which numbers go on from somebody's own count, and how far the gates were off."""
+    if count.recount is None:
+        return ""
+    return _(
+        "Somebody counted %(n)s people at %(time)s. The gates had %(seen)s by then. Who is inside "
+        "and who came go on from that count; the other numbers are of the gates.",
+        n=number(count.recount.heads),
+        time=time(count.recount.counted_at, zone),
+        seen=number(count.seen_before),
+    )
 
 
 def drawn_code(link: str) -> Markup:
