@@ -91,6 +91,25 @@ def test_the_afternoon_is_not_counted_in_the_evening(server: GateServer, phone: 
     phone.check_in(3, "Already inside")
 
 
+def test_no_key_moves_when_the_network_goes_at_the_second_of_two_gates(
+    server: GateServer, phone: GatePhone
+) -> None:
+    _event_id, link, _codes = evening_of(server)
+    phone.page.set_viewport_size({"width": 360, "height": 640})
+    phone.enrol(server)
+    phone.enrol(server, link, at="Castle gate")
+    expect(phone.page.locator("#elsewhere")).to_be_visible()
+    key = phone.page.get_by_role("button", name="grown-up")
+    before = key.bounding_box()
+    phone.context.set_offline(True)
+    expect(phone.page.locator("#strips .offline")).to_be_visible(timeout=PATIENCE_MS)
+    assert key.bounding_box() == before
+    start, strip = phone.page.locator("#start > button").bounding_box(), "#strips .offline"
+    above = phone.page.locator(strip).bounding_box()
+    assert start and above
+    assert start["y"] + start["height"] <= above["y"], "the key that starts the camera is whole"
+
+
 def test_what_a_gate_no_longer_takes_is_seen_and_goes_when_its_link_is_opened_again(
     server: GateServer, phone: GatePhone
 ) -> None:
