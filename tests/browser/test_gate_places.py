@@ -104,10 +104,11 @@ def test_no_key_moves_when_the_network_goes_at_the_second_of_two_gates(
     phone.context.set_offline(True)
     expect(phone.page.locator("#strips .offline")).to_be_visible(timeout=PATIENCE_MS)
     assert key.bounding_box() == before
-    start, strip = phone.page.locator("#start > button").bounding_box(), "#strips .offline"
-    above = phone.page.locator(strip).bounding_box()
-    assert start and above
-    assert start["y"] + start["height"] <= above["y"], "the key that starts the camera is whole"
+    start = phone.page.locator("#start > button").bounding_box()
+    strip = phone.page.locator("#strips .offline").bounding_box()
+    assert start is not None
+    assert strip is not None
+    assert start["y"] + start["height"] <= strip["y"], "the key that starts the camera is whole"
 
 
 def test_what_a_gate_no_longer_takes_is_seen_and_goes_when_its_link_is_opened_again(
