@@ -37,6 +37,11 @@ def asked_page() -> int:
     return min(max(1, request.args.get("page", 1, type=whole_number)), LAST_PAGE)
 
 
+def asked_page_of(found: int, *, rows: int) -> int:
+    """Return the page that the address asks for of a list of so many; at most the last one."""
+    return min(asked_page(), max(1, -(-found // rows)))
+
+
 def turning(
     page: int, *, rows: int, shown: int, found: int, url: Callable[[int | None], str]
 ) -> Turning:

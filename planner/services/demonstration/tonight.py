@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -124,24 +125,29 @@ def add_tonight(maker: Maker) -> Event:
     return evening
 
 
+_plan = partial(
+    EventPlan,
+    neighbourhood_name="Hoensbroek",
+    venue_name="Kasteeltuin",
+    venue_address="Klinkertstraat 118, 6433 PB Hoensbroek",
+    contact_name="Noor",
+    contact_phone="045 000 00 00",
+    is_public=False,
+)
+
+
 def _evening(maker: Maker, began: datetime) -> Event:
     evening = maker.event(
-        EventPlan(
+        _plan(
             title=TITLE,
             event_type=EventType.PARTY,
             kind=EventKind.OPEN,
             starts_at=began,
             ends_at=began + timedelta(hours=4),
             zone=maker.zone,
-            neighbourhood_name="Hoensbroek",
-            venue_name="Kasteeltuin",
-            venue_address="Klinkertstraat 118, 6433 PB Hoensbroek",
             capacity=PLACES,
             expected=PLACES,
             description="Muziek, een vuurkorf en verhalen over het kasteel. Kom je ook?",
-            contact_name="Noor",
-            contact_phone="045 000 00 00",
-            is_public=False,
         ),
         made_at=maker.days_ago(12),
     )
@@ -151,21 +157,15 @@ def _evening(maker: Maker, began: datetime) -> Event:
 
 def _meal(maker: Maker, evening: Event) -> Event:
     meal = maker.event(
-        EventPlan(
+        _plan(
             title=MEAL,
             event_type=EventType.DINNER,
             kind=EventKind.CLOSED,
             starts_at=evening.starts_at,
             ends_at=evening.ends_at - timedelta(hours=1),
             zone=maker.zone,
-            neighbourhood_name="Hoensbroek",
-            venue_name="Kasteeltuin",
-            venue_address="Klinkertstraat 118, 6433 PB Hoensbroek",
             capacity=30,
             description="Een kom soep met brood, en wie wil nog een kom.",
-            contact_name="Noor",
-            contact_phone="045 000 00 00",
-            is_public=False,
             parent_id=evening.id,
         ),
         made_at=maker.days_ago(12),

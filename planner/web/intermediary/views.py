@@ -25,7 +25,7 @@ from planner.web.intermediary.forms import RequestForm
 from planner.web.intermediary.presenter import ROWS, card_shown, totals
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
-from planner.web.paging import asked_page, turning
+from planner.web.paging import asked_page_of, turning
 
 
 @bp.get("/<int:link_id>")
@@ -73,9 +73,9 @@ def leave_stack(link_id: int) -> ResponseReturnValue:
 
 
 def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]:
-    batch, number = current_batch(), asked_page()
+    batch = current_batch()
     counted = handing.count_cards(reading_session(), batch)
-    number = min(number, max(1, -(-counted.cards // ROWS)))
+    number = asked_page_of(counted.cards, rows=ROWS)
     cards = handing.list_cards(reading_session(), batch, offset=(number - 1) * ROWS, limit=ROWS)
     page = render_template(
         "intermediary/cards.html",

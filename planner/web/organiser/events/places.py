@@ -24,7 +24,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.events import bp
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.paging import asked_page, turning
+from planner.web.paging import asked_page_of, turning
 
 MOST_DIGITS = 9
 ROWS = 50
@@ -116,7 +116,7 @@ def _page(event: Event, form: PlacesForm) -> str:
     offered = room.heads_offered(reading, event.id, now=moment)
     held = room.heads_held(reading, event.id, now=moment)
     line = waiting_list.list_waiting(reading, event, now=moment)
-    page = min(asked_page(), max(1, -(-len(line) // ROWS)))
+    page = asked_page_of(len(line), rows=ROWS)
     first = (page - 1) * ROWS
     counts = [(number(yes), _("said yes")), (number(offered), _("kept for who waited"))]
     if held:
