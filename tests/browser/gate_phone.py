@@ -1,14 +1,15 @@
 """A volunteer's phone: a Chromium of its own, with a profile that outlives being killed."""
 
 import contextlib
+import itertools
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from playwright._impl._api_structures import Cookie, SetCookieParam
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from tests.browser.conftest import QUIET, find_chromium
 from tests.support.gate_server import GateServer
@@ -178,3 +179,17 @@ class GatePhone:
             context.add_init_script(script)
         context.set_default_timeout(PATIENCE_MS)
         return context
+
+
+@contextlib.contextmanager
+def pocket(browser: Browser, folder: Path) -> Iterator[Callable[..., GatePhone]]:
+    """Give a function that takes phones out of a pocket, and put all of them away in the end."""
+    numbers = itertools.count()
+    with contextlib.ExitStack() as taken:
+
+        def take(**options: Any) -> GatePhone:
+            profile = folder / f"phone-{next(numbers)}"
+            phone = GatePhone(browser.browser_type, profile, **options)
+            return taken.enter_context(contextlib.closing(phone))
+
+        yield take

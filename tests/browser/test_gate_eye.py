@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone
+from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone, pocket
 from tests.browser.scene import FELT, FOREIGN, LATER, SCENE, felt, show, take_away
 from tests.browser.test_every_page import faults
 from tests.support.application import test_settings
@@ -42,24 +42,19 @@ def gate(sqlite_url: str, tmp_path: Path) -> Iterator[Cards]:
 @pytest.fixture
 def take(browser: Browser, tmp_path: Path, gate: Cards) -> Iterator[Take]:
     """Give a function that takes a phone with a camera to the gate."""
-    taken: list[GatePhone] = []
+    with pocket(browser, tmp_path) as take:
 
-    def take_phone(width: int = 360, height: int = 640) -> GatePhone:
-        phone = GatePhone(
-            browser.browser_type,
-            tmp_path / f"phone-{len(taken)}",
-            scripts=[SCENE, FELT, LATER],
-            permissions=["camera"],
-            viewport={"width": width, "height": height},
-        )
-        taken.append(phone)
-        phone.enrol(gate[0])
-        expect(phone.page.locator("#camera video")).to_be_visible(timeout=PATIENCE_MS)
-        return phone
+        def take_phone(width: int = 360, height: int = 640) -> GatePhone:
+            phone = take(
+                scripts=[SCENE, FELT, LATER],
+                permissions=["camera"],
+                viewport={"width": width, "height": height},
+            )
+            phone.enrol(gate[0])
+            expect(phone.page.locator("#camera video")).to_be_visible(timeout=PATIENCE_MS)
+            return phone
 
-    yield take_phone
-    for phone in taken:
-        phone.close()
+        yield take_phone
 
 
 def look(page: Page, name: str) -> list[str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from planner.core.enums import Reply
 from planner.store.models import Event
-from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone
+from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone, pocket
 from tests.support.application import test_settings
 from tests.support.film import make_film
 from tests.support.gate import answer
@@ -67,21 +67,20 @@ class Finger:
 @pytest.fixture
 def take(browser: Browser, tmp_path: Path) -> Iterator[Any]:
     """Give a function that takes a phone of some size out of a pocket, and enrols it."""
-    taken: list[GatePhone] = []
+    with pocket(browser, tmp_path) as take:
 
-    def take_phone(
-        server: GateServer, size: tuple[int, int], name: str = "Work at this gate", **options: Any
-    ) -> GatePhone:
-        viewport = {"width": size[0], "height": size[1]}
-        phone = GatePhone(browser.browser_type, tmp_path / "phone", viewport=viewport, **options)
-        taken.append(phone)
-        phone.enrol(server, name=name)
-        settled(phone)
-        return phone
+        def take_phone(
+            server: GateServer,
+            size: tuple[int, int],
+            name: str = "Work at this gate",
+            **options: Any,
+        ) -> GatePhone:
+            phone = take(viewport={"width": size[0], "height": size[1]}, **options)
+            phone.enrol(server, name=name)
+            settled(phone)
+            return phone
 
-    yield take_phone
-    for phone in taken:
-        phone.close()
+        yield take_phone
 
 
 def counted(phone: GatePhone) -> tuple[int, int]:

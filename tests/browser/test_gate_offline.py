@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone
+from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone, pocket
 from tests.support.application import test_settings
 from tests.support.film import make_film
 from tests.support.gate_server import GateServer
@@ -50,16 +50,8 @@ def serve(sqlite_url: str, tmp_path: Path) -> Iterator[Serve]:
 @pytest.fixture
 def take(browser: Browser, tmp_path: Path) -> Iterator[Take]:
     """Give a function that takes a phone out of a pocket."""
-    taken: list[GatePhone] = []
-
-    def take_phone(**options: Any) -> GatePhone:
-        phone = GatePhone(browser.browser_type, tmp_path / f"phone-{len(taken)}", **options)
-        taken.append(phone)
-        return phone
-
-    yield take_phone
-    for phone in taken:
-        phone.close()
+    with pocket(browser, tmp_path) as take:
+        yield take
 
 
 def test_twenty_cards_without_a_server_are_each_admitted_once(serve: Serve, take: Take) -> None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from planner.web.gate.app_texts import app_texts
-from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone
+from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone, pocket
 from tests.support.application import test_settings
 from tests.support.gate_server import GateServer
 
@@ -58,18 +57,9 @@ def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
 
 @pytest.fixture
 def take(browser: Browser, tmp_path: Path) -> Iterator[Take]:
-    """Give a function that takes a phone out of a pocket."""
-    taken: list[GatePhone] = []
-
-    def take_phone(*scripts: str, **options: Any) -> GatePhone:
-        profile = tmp_path / f"phone-{len(taken)}"
-        phone = GatePhone(browser.browser_type, profile, scripts=scripts, **options)
-        taken.append(phone)
-        return phone
-
-    yield take_phone
-    for phone in taken:
-        phone.close()
+    """Give a function that takes a phone with some scripts out of a pocket."""
+    with pocket(browser, tmp_path) as take:
+        yield lambda *scripts, **options: take(scripts=scripts, **options)
 
 
 @pytest.mark.parametrize("broken", BREAKS)
