@@ -13,7 +13,7 @@ from planner.store.models import Event
 from tests.support.cards import World, make_world
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, make_evening
-from tests.support.pages import PageClient, page_client
+from tests.support.pages import PageClient, enrolled_phone
 
 
 @pytest.fixture
@@ -63,8 +63,7 @@ def test_an_odd_sign_in_the_gates_json_breaks_nothing(
 ) -> None:
     clock.now = STARTS
     evening = make_evening(store)
-    phone = page_client(app)
-    phone.set_cookie("planner-gate", evening.token, domain="feest.example")
+    phone = enrolled_phone(app, evening.token)
     at = clock.now.isoformat()
     usual: dict[str, Any] = {
         "nonce": "n-1", "kind": "entry", "code": evening.codes[0], "scanned_at": at,

@@ -17,7 +17,7 @@ from planner.store.models import Account
 from tests.support.clock import FixedClock
 from tests.support.day import Day
 from tests.support.gate import STARTS, Evening, make_evening
-from tests.support.pages import PageClient, page_client
+from tests.support.pages import PageClient, enrolled_phone
 
 
 @pytest.fixture
@@ -28,9 +28,7 @@ def evening(store: Store, clock: FixedClock) -> Evening:
 
 @pytest.fixture
 def phone(app: Flask, evening: Evening) -> PageClient:
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", evening.token, domain="feest.example")
-    return browser
+    return enrolled_phone(app, evening.token)
 
 
 def scan(phone: PageClient, code: str, nonce: str, *, clock: FixedClock) -> tuple[int, str]:

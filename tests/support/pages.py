@@ -94,6 +94,13 @@ def page_client(app: Flask) -> PageClient:
     return client
 
 
+def enrolled_phone(app: Flask, token: str) -> PageClient:
+    """Return the browser of a phone that is enrolled at a gate."""
+    phone = page_client(app)
+    phone.set_cookie("planner-gate", token, domain="feest.example")
+    return phone
+
+
 def check_page(page: Page) -> None:
     """Check what holds for every page of ours."""
     html = page.root

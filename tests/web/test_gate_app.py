@@ -11,7 +11,7 @@ from planner.store.models import Event
 from planner.web.gate.app import FILES
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, entry, make_evening
-from tests.support.pages import PageClient, page_client
+from tests.support.pages import PageClient, enrolled_phone
 
 OWN = "0123456789abcdef"
 COMPILES = "script-src 'self' 'wasm-unsafe-eval';"
@@ -32,9 +32,7 @@ def evening(app: Flask, clock: FixedClock) -> Evening:
 @pytest.fixture
 def phone(app: Flask, evening: Evening) -> PageClient:
     """A phone that is enrolled at the gate."""
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", evening.token, domain="feest.example")
-    return browser
+    return enrolled_phone(app, evening.token)
 
 
 def files_of(client: PageClient) -> list[str]:

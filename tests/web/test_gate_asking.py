@@ -13,7 +13,7 @@ from planner.store.base import Store
 from planner.store.models import Event, Invitation, Organisation, Scan
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, entry, make_cards, make_evening, make_event
-from tests.support.pages import PageClient, page_client
+from tests.support.pages import PageClient, enrolled_phone, page_client
 
 OWN = "0123456789abcdef"
 ENGLISH = {"Accept-Language": "en"}
@@ -27,9 +27,7 @@ def evening(store: Store, clock: FixedClock) -> Evening:
 
 @pytest.fixture
 def phone(app: Flask, evening: Evening) -> PageClient:
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", evening.token, domain="feest.example")
-    return browser
+    return enrolled_phone(app, evening.token)
 
 
 def ask(phone: PageClient, evening: Evening, **card: Any) -> dict[str, Any]:

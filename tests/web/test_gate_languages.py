@@ -12,7 +12,7 @@ from planner.store.models import Event
 from planner.web.i18n import GUEST_LANGUAGES, OWN_NAMES
 from tests.support.clock import FixedClock
 from tests.support.gate import CODE_KEY, STARTS, Evening, make_evening, make_gate
-from tests.support.pages import PageClient, page_client
+from tests.support.pages import PageClient, enrolled_phone, page_client
 
 OWN = "0123456789abcdef"
 WELCOME = {
@@ -41,9 +41,7 @@ def evening(app: Flask, clock: FixedClock) -> Evening:
 @pytest.fixture
 def phone(app: Flask, evening: Evening) -> PageClient:
     """A phone that is enrolled at the gate."""
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", evening.token, domain="feest.example")
-    return browser
+    return enrolled_phone(app, evening.token)
 
 
 def language_of(client: PageClient, path: str, **headers: str) -> Any:

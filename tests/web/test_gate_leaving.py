@@ -6,7 +6,7 @@ from flask import Flask
 from planner.store.models import Event
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, entry, make_evening
-from tests.support.pages import PageClient, page_client
+from tests.support.pages import PageClient, enrolled_phone
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -20,9 +20,7 @@ def evening(app: Flask, clock: FixedClock) -> Evening:
 @pytest.fixture
 def phone(app: Flask, evening: Evening) -> PageClient:
     """A phone that is enrolled at the gate."""
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", evening.token, domain="feest.example")
-    return browser
+    return enrolled_phone(app, evening.token)
 
 
 def give_places(evening: Evening, places: int) -> None:

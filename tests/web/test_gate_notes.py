@@ -12,7 +12,7 @@ from planner.store.base import Store
 from planner.store.models import Gate, GateDevice, GateNote
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, make_evening
-from tests.support.pages import PageClient, page_client
+from tests.support.pages import PageClient, enrolled_phone
 
 NOTE = {"nonce": "a", "text": "The toilet is broken.", "written_at": STARTS.isoformat()}
 
@@ -26,9 +26,7 @@ def evening(store: Store, clock: FixedClock) -> Evening:
 @pytest.fixture
 def phone(app: Flask, evening: Evening) -> PageClient:
     """A phone that is enrolled at the gate."""
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", evening.token, domain="feest.example")
-    return browser
+    return enrolled_phone(app, evening.token)
 
 
 def send(phone: PageClient, *items: Any, **more: Any) -> list[tuple[str | None, str]]:

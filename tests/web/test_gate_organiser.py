@@ -12,7 +12,7 @@ from planner.store.models import Account, Event, Gate
 from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, entry, make_evening, make_event
-from tests.support.pages import Page, PageClient, page_client
+from tests.support.pages import Page, PageClient, enrolled_phone, page_client
 from tests.support.queries import count_queries
 
 
@@ -108,8 +108,7 @@ def test_a_closed_gate_shows_no_link_and_can_be_opened_again(
 
 
 def test_a_phone_is_signed_out(app: Flask, desk: PageClient, evening: Evening) -> None:
-    phone = page_client(app)
-    phone.set_cookie("planner-gate", evening.token, domain="feest.example")
+    phone = enrolled_phone(app, evening.token)
     phone.page("/gate")
     url = gates_url(evening, f"/phones/{evening.phone.id}/revoke")
     assert desk.send(url, form_on=gates_url(evening)).status_code == 303

@@ -20,7 +20,7 @@ from planner.web.gate.items import read_item
 from tests.support.application import ON_SQLITE
 from tests.support.clock import FixedClock
 from tests.support.gate import ENDS, STARTS, Evening, answer, make_evening
-from tests.support.pages import PageClient, page_client
+from tests.support.pages import PageClient, enrolled_phone, page_client
 from tests.support.queries import count_queries
 
 
@@ -33,9 +33,7 @@ def evening(store: Store, clock: FixedClock) -> Evening:
 @pytest.fixture
 def phone(app: Flask, evening: Evening) -> PageClient:
     """A phone that is enrolled at the gate."""
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", evening.token, domain="feest.example")
-    return browser
+    return enrolled_phone(app, evening.token)
 
 
 def item(nonce: str = "n-1", **values: Any) -> dict[str, Any]:

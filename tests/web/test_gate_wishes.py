@@ -13,7 +13,7 @@ from planner.store.base import Store
 from planner.store.models import Answer, Batch, Event, EventDish, Invitation
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, Evening, answer, entry, make_cards, make_evening, make_event
-from tests.support.pages import Page, PageClient, page_client
+from tests.support.pages import Page, PageClient, enrolled_phone
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -27,8 +27,7 @@ def evening(store: Store, clock: FixedClock) -> Evening:
 @pytest.fixture
 def phone(app: Flask, evening: Evening) -> PageClient:
     """A phone that is enrolled at the gate."""
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", evening.token, domain="feest.example")
+    browser = enrolled_phone(app, evening.token)
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     return browser
 

@@ -16,7 +16,7 @@ from planner.web.lanes import WIDTHS, Lane, LaneFull, Queue, Width
 from tests.support.cards import World, make_world
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, make_evening
-from tests.support.pages import Page, PageClient, page_client
+from tests.support.pages import Page, PageClient, enrolled_phone, page_client
 from tests.web.test_gate_scans import item
 from tests.web.test_guests import url
 
@@ -75,8 +75,7 @@ def test_a_scan_is_answered_while_all_pages_hang(
             for _page in paths:
                 assert hanging.acquire(timeout=60)
             app.before_request_funcs[None].remove(hang)
-            phone = page_client(app)
-            phone.set_cookie("planner-gate", evening.token, domain="feest.example")
+            phone = enrolled_phone(app, evening.token)
             answer = phone.post("/gate/scans", json={"scans": [item("n", code=evening.codes[0])]})
             assert answer.get_json()["results"][0]["status"] == "ok"
             assert phone.get("/gate").status_code == 200

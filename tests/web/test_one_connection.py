@@ -24,7 +24,7 @@ from tests.support.clock import FixedClock
 from tests.support.connections import TwoConnections
 from tests.support.gate import STARTS, make_evening
 from tests.support.organiser import add_event
-from tests.support.pages import page_client
+from tests.support.pages import enrolled_phone, page_client
 from tests.web.test_gate_scans import item, send
 from tests.web.test_intermediary import Karin
 
@@ -118,8 +118,7 @@ def _intermediary(app: Flask, world: World) -> Post:
 
 
 def _phone(app: Flask, token: str, code: str, name: str) -> Post:
-    browser = page_client(app)
-    browser.set_cookie("planner-gate", token, domain="feest.example")
+    browser = enrolled_phone(app, token)
     return lambda each: send(browser, item(f"{name}-{each}", code=code)).status_code
 
 
