@@ -13,7 +13,6 @@ from planner.services.upkeep import marks
 
 NAMES = {
     "answers": "answers",
-    "diets": "diets",
     "changes": "earlier answers",
     "waits": "places in the line",
     "dealt": "notes that scans were looked at",
@@ -21,6 +20,8 @@ NAMES = {
     "phones": "phones at gates",
     "errands": "trips for food that ran short",
     "links": "links to intermediaries",
+    "stacks": "names of stacks and gates",
+    "reasons": "reasons in own words",
     "gate_notes": "notes from the gate",
     "gate_words": "words for guests at the gate",
     "intermediaries": "intermediaries",
