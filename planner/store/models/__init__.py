@@ -42,6 +42,7 @@ from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
+from planner.store.models.upkeep import UpkeepMark
 
 __all__ = [
     "Account",
@@ -96,6 +97,7 @@ __all__ = [
     "ToldApart",
     "Turnout",
     "Unsubscription",
+    "UpkeepMark",
     "Venue",
     "Waiting",
 ]
