@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from planner.core.mail_rules import can_be_written_to
 from planner.core.mail_server import MailServer, read_mail_server
 from planner.core.retention import AUDIT_DAYS, FORGET_AFTER_DAYS, MOST_DAYS, Retention
+from planner.core.setting_names import PREFIX, unknown_names
 
 NOT_READ = frozenset({"instance", "mailbox"})
 LANGUAGES = ("nl", "en")
@@ -130,7 +131,7 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         UnsafeSettings: with every fault found and its cure, not only the first.
     """
     found = {**_read_file(instance / "settings.env"), **environment}
-    faults: list[str] = []
+    faults = unknown_names(found, [f"{PREFIX}{name.upper()}" for name in _names()])
     values = {name: _value_of(name, found, faults) for name in _names()}
     settings = Settings(
         secret_key=values["secret_key"] or "",

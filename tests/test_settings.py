@@ -97,6 +97,32 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     assert found.secret_key == "qwertyui9876543210asdfghjklzxcvbnm"
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        pytest.param("PLANNER_WORKER", "Did you mean PLANNER_WORKERS?", id="a letter left out"),
+        pytest.param("PLANNER_BASEURL", "Did you mean PLANNER_BASE_URL?", id="a sign left out"),
+        pytest.param("planner_zone", "Did you mean PLANNER_ZONE?", id="small letters"),
+        pytest.param("PLANNER_MAIL_SERVR_FILE", "PLANNER_MAIL_SERVER_FILE?", id="in a file"),
+        pytest.param("PLANNER_TYPO", "Take it out", id="like none"),
+        pytest.param("PLANNER_PORT_8000_TCP_ADDR", "Take it out", id="of a container's network"),
+    ],
+)
+def test_a_name_that_nobody_knows_is_a_fault(tmp_path: Path, name: str, words: str) -> None:
+    for environment, lines in (({**GOOD, name: "1"}, ""), (GOOD, f"{name}=1")):
+        (tmp_path / "settings.env").write_text(lines)
+        with pytest.raises(UnsafeSettings) as refused:
+            read_settings(environment, tmp_path)
+        assert len(refused.value.faults) == 1
+        assert refused.value.faults[0].startswith(f"{name} is no setting.")
+        assert words in refused.value.faults[0]
+
+
+def test_names_of_others_and_of_no_setting_are_left_alone(tmp_path: Path) -> None:
+    others = {"PATH": "/bin", "MYPLANNER_X": "1", "PLANNER_TRACE": "1", "PLANNER_INSTANCE": "/srv"}
+    assert read_settings({**GOOD, **others}, tmp_path).host == "feest.example"
+
+
 def test_every_setting_is_documented() -> None:
     text = (PACKAGE.parent / "docs" / "operate.md").read_text(encoding="utf-8")
     for field in fields(Settings):
