@@ -67,6 +67,31 @@ def test_three_settings_are_enough(tmp_path: Path) -> None:
         pytest.param(
             {"PLANNER_MAIL_FROM": "a@b.nl\r\nBcc: c@d.nl"}, "Write it like", id="two lines"
         ),
+        pytest.param(
+            {"PLANNER_SECURITY_CONTACT": "security@feest.example"},
+            "Write it like",
+            id="contact without its kind",
+        ),
+        pytest.param(
+            {"PLANNER_SECURITY_CONTACT": "http://feest.example"},
+            "Write it like",
+            id="contact without TLS",
+        ),
+        pytest.param(
+            {"PLANNER_SECURITY_CONTACT": "mailto:nobody"},
+            "Write it like",
+            id="contact that is no address",
+        ),
+        pytest.param(
+            {"PLANNER_SECURITY_CONTACT": "https://x/\nExpires: 2099"},
+            "Write it like",
+            id="contact of two lines",
+        ),
+        pytest.param(
+            {"PLANNER_SECURITY_POLICY": "policy.html"},
+            "Write it like",
+            id="policy without an address",
+        ),
         pytest.param({"PLANNER_MAIL_RATE": "0"}, "1 or more", id="no mail a minute"),
         pytest.param({"PLANNER_SECRET_KEY_FILE": "/nowhere"}, "can't be read", id="no such file"),
     ],

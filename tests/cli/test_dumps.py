@@ -18,6 +18,7 @@ from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
 from planner.services.outbox import posting
 from planner.services.people import signing_in
 from planner.services.upkeep import dumps, marks, rotation
+from planner.services.upkeep.refusals import DamagedBackup
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
@@ -219,7 +220,7 @@ def test_a_copy_of_a_newer_planner_is_refused(
     copy = tmp_path / "copy.dump"
     with tables.writer.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(dumps.DamagedBackup, match="of a newer planner"):
+    with pytest.raises(DamagedBackup, match="of a newer planner"):
         dumps.copy_database(tables, copy)
     elsewhere().close()
     assert "newer planner" in run("restore", str(copy), "--yes", status=1).stderr

@@ -136,6 +136,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """An empty SQLite database."""
     path = tmp_path / "planner.db"
     shutil.copy(sqlite_template, path)
+    path.chmod(0o600)  # as the planner makes it itself
     return f"sqlite:///{path}"
 
 

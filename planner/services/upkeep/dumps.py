@@ -117,7 +117,7 @@ def server_is_newer(store: Store) -> bool:
     """
     found = re.search(r"(\d+)", _run(DUMP, "--version"))
     with store.engine.connect() as connection:
-        major = (connection.dialect.server_version_info or (0,))[0]
+        major = int((connection.dialect.server_version_info or (0,))[0])
     return found is not None and int(found[1]) < major
 
 
