@@ -368,7 +368,6 @@ def _outside_faults(settings: Settings) -> list[str]:
         )
     if find_spec("authlib") is None or find_spec("requests") is None:
         faults.append(
-            "PLANNER_OIDC_ISSUER is set, and what it needs is not installed. Run `make extras`, or "
-            "install planner[oidc]."
+            "PLANNER_OIDC_ISSUER is set, and what it needs is not installed. Run `make extras`."
         )
     return faults
