@@ -1,15 +1,13 @@
 """Backup and restore by command, of a real PostgreSQL."""
 
-import os
 import stat
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import make_url, select, text
 
 from planner.cli import housekeeping
 from planner.cli.backup_keys import new_key
@@ -25,37 +23,9 @@ from planner.store.base import Store
 from planner.store.models import SignIn
 from tests.cli.conftest import Run
 from tests.services.test_outbox import letter
-from tests.support import postgres
-from tests.support.application import MAY_SKIP, PASSWORD
+from tests.support.application import PASSWORD
 
 pytestmark = pytest.mark.postgres
-NUMBERS = count()
-
-
-@pytest.fixture
-def new_database(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
-    """Make an empty database on the tests' server; all of them go afterwards."""
-    server: str | None = request.getfixturevalue("_postgres_server")
-    if server is None:
-        if not MAY_SKIP:
-            pytest.fail(postgres.HOW_TO_GET)
-        pytest.skip(postgres.HOW_TO_GET)
-    url = make_url(server).set(drivername="postgresql+psycopg")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    made: list[str] = []
-
-    def make() -> str:
-        name = f"planner_dump_{os.getpid()}_{next(NUMBERS)}"
-        made.append(name)
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-        return url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-
-    yield make
-    with admin.connect() as connection:
-        for name in made:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 @pytest.fixture
