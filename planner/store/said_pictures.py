@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    and_,
     bindparam,
     case,
     delete,
@@ -139,10 +140,16 @@ def _before(answer: Answer) -> tuple[Reply, ...]:
     return tuple(inspect(answer).attrs["reply"].history.deleted or ())
 
 
-_SINCE = select(
-    func.sum(case((SaidSince.is_own, 1), else_=0)),
-    func.sum(case((SaidSince.is_own, 0), else_=1)),
-).where(SaidSince.event_id == bindparam("of_event"))
+# As in `services/answer/standing.py`: one hand may have sent what was set aside, it hides nobody.
+_COUNTED = and_(Invitation.state == InvitationState.ISSUED, Invitation.set_aside_at.is_(None))
+_SINCE = (
+    select(
+        func.sum(case((SaidSince.is_own, 1), else_=0)),
+        func.sum(case((SaidSince.is_own, 0), else_=1)),
+    )
+    .join(Invitation, Invitation.id == SaidSince.invitation_id)
+    .where(SaidSince.event_id == bindparam("of_event"), _COUNTED)
+)
 _ANSWERS = (
     select(
         Answer.invitation_id,
@@ -158,7 +165,7 @@ _ANSWERS = (
         Answer.updated_at,
     )
     .join(Invitation, Invitation.id == Answer.invitation_id)
-    .where(Answer.event_id == bindparam("of_event"), Invitation.state == InvitationState.ISSUED)
+    .where(Answer.event_id == bindparam("of_event"), _COUNTED)
     .order_by(Answer.invitation_id)
 )
 _DIETS = (
@@ -235,8 +242,15 @@ def _kept(said: Said) -> Cells:
 
 def _let_read(connection: Connection, event_id: int, said: Said) -> None:
     """Put out what was written in words, where five or more wrote; else take it in again."""
-    words = {
-        "access_words_read": Answer.access_words if said.access_words.size is Size.TOLD else "",
-        "remark_read": Answer.remark if said.remarks.size is Size.TOLD else "",
+    of_event = Answer.event_id == event_id
+    nothing = {"access_words_read": "", "remark_read": ""}
+    connection.execute(update(Answer).where(of_event).values(nothing))
+    written = {
+        "access_words_read": (Answer.access_words, said.access_words),
+        "remark_read": (Answer.remark, said.remarks),
     }
-    connection.execute(update(Answer).where(Answer.event_id == event_id).values(words))
+    words = {name: one for name, (one, cell) in written.items() if cell.size is Size.TOLD}
+    if words:
+        counted = select(Invitation.id).where(Invitation.event_id == event_id, _COUNTED)
+        whose = of_event & Answer.invitation_id.in_(counted)
+        connection.execute(update(Answer).where(whose).values(words))

@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from planner.core.diets import Allergen
-from planner.core.enums import InvitationState, Reply
+from planner.core.enums import Reply
+from planner.services.answer.standing import is_counted
 from planner.services.answer.telling import allergies_of
 from planner.store.models import Answer, AnswerDiet, Invitation
 
@@ -38,7 +39,7 @@ _TOLD = union_all(
     .where(
         Answer.event_id == bindparam("event_id"),
         Answer.reply == Reply.YES,
-        Invitation.state == InvitationState.ISSUED,
+        is_counted(),
     )
     .group_by(AnswerDiet.diet),
     select(literal("allergies"), Answer.allergies, func.count())
@@ -47,7 +48,7 @@ _TOLD = union_all(
         Answer.event_id == bindparam("event_id"),
         Answer.allergies != "",
         Answer.reply != Reply.NO,
-        Invitation.state == InvitationState.ISSUED,
+        is_counted(),
     )
     .group_by(Answer.allergies),
 )

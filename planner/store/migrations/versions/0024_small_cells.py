@@ -9,7 +9,7 @@ from alembic import op
 from planner.core.small_cells import LEAST_HOUSEHOLDS, HouseholdSaid, Size, picture_of
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,7 @@ OF_ALL = (
     "remarks",
 )
 
-invitation = sa.table("invitation", sa.column("id"), sa.column("state"))
+invitation = sa.table("invitation", sa.column("id"), sa.column("state"), sa.column("set_aside_at"))
 answer = sa.table(
     "answer",
     *(
@@ -138,7 +138,11 @@ def _make_picture(connection: sa.Connection, event_id: int) -> None:
     rows = connection.execute(
         sa.select(*(each for each in answer.c if not each.name.endswith("_read")))
         .join(invitation, invitation.c.id == answer.c.invitation_id)
-        .where(answer.c.event_id == event_id, invitation.c.state == "issued")
+        .where(
+            answer.c.event_id == event_id,
+            invitation.c.state == "issued",
+            invitation.c.set_aside_at.is_(None),
+        )
     ).all()
     coming = [row for row in rows if row.reply == "yes"]
     if len(coming) < LEAST_HOUSEHOLDS:
@@ -165,13 +169,14 @@ def _make_picture(connection: sa.Connection, event_id: int) -> None:
             },
         )
     )
-    words = {
-        answer.c.access_words_read: answer.c.access_words
-        if said.access_words.size is Size.TOLD
-        else "",
-        answer.c.remark_read: answer.c.remark if said.remarks.size is Size.TOLD else "",
+    written = {
+        answer.c.access_words_read: (answer.c.access_words, said.access_words),
+        answer.c.remark_read: (answer.c.remark, said.remarks),
     }
-    connection.execute(answer.update().where(answer.c.event_id == event_id).values(words))
+    words = {name: one for name, (one, told) in written.items() if told.size is Size.TOLD}
+    if words:
+        whose = answer.c.invitation_id.in_([row.invitation_id for row in rows])
+        connection.execute(answer.update().where(whose).values(words))
 
 
 def _households(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> Iterator[HouseholdSaid]:
