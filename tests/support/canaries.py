@@ -131,6 +131,7 @@ NOT_VARIED: Mapping[str, str] = {
     "organisation.is_host": "there is one",
     "outbox_mail.event_id": "mail about accounts goes by its own age",
     "audit_entry.event_id": "goes by its own age",
+    "unsubscription.event_id": "no mail at all, until it is taken back",
 }
 """Columns by whose state the term of the register is another one, and why."""
 
@@ -256,6 +257,7 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "series.name": _WORDS_OF_EVENT,
     "turnout.title": "the title of an event, or of a past one that was filled in",
     "turnout.arrival_minutes": "numbers",
+    "upkeep_mark.name": "one of ours",
     "venue.name": "a place",
     "venue.address": "a place",
 }

@@ -274,13 +274,16 @@ def _erase_contacts(session: Session, tally: Tally, due: list[int]) -> None:
 
 
 def _erase_reasons(session: Session, tally: Tally, due: list[int]) -> None:
-    """Take what organisers wrote of a cancelled or changed event, in which anybody may be named."""
-    why = Event.id.in_(due) & (Event.cancelled_reason != "")
+    """Take what organisers wrote of a cancelled or changed event, in which anybody may be named.
+
+    With it goes the word that guests typed beside their answers: it serves no more.
+    """
+    why = Event.id.in_(due) & or_(Event.cancelled_reason != "", Event.open_word != "")
     tally.count("reasons", Event, why, event=Event.id)
     session.execute(
         update(Event)
         .where(why)
-        .values(cancelled_reason="", calendar_block=None)
+        .values(cancelled_reason="", open_word="", calendar_block=None)
         .execution_options(synchronize_session=False)
     )
     said = EventNotice.event_id.in_(due) & (EventNotice.words != "")
