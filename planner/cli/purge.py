@@ -15,6 +15,8 @@ NAMES = {
     "answers": "answers",
     "diets": "diets",
     "changes": "earlier answers",
+    "connections": "connections over which answers came",
+    "submissions": "notes on when answers without a card came",
     "waits": "places in the line",
     "dealt": "notes that scans were looked at",
     "scans": "scans at gates",
