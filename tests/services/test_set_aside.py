@@ -135,7 +135,8 @@ def test_a_burst_counts_in_no_sum_that_there_is(world: World) -> None:
         assert counts_now(session, [event_id])[event_id] == counted.counts
         assert counts_at(session, {event_id: [later]})[event_id, later] == counted.counts
         assert cards_handed_out(session, [event_id]) == {event_id: 1}
-        assert watch_gates(session, event_id, now=MADE_AT).still_expected == 3
+        gates = watch_gates(session, event_id, now=MADE_AT)
+        assert (gates.still_expected, gates.set_aside) == (3, 96)
         assert said_at(session, event_id) == NOTHING_SAID, "twelve of one hand hide no family"
         assert telling.words_read(session, event_id) == telling.Words()
         assert kitchen_totals(session, event_id) == KitchenTotals(diets={}, allergies={})

@@ -124,10 +124,11 @@ class EntranceShown:
 
 @dataclass(frozen=True)
 class GatesShown:
-    """What the page says of the gates."""
+    """What the page says of the gates; `set_aside` is empty where nobody has to be looked at."""
 
     fullness: str
     expected: str
+    set_aside: str
     lately: str
     bars: Markup
     entrances: list[EntranceShown]
@@ -162,6 +163,7 @@ def gates_now(event: Event, live: LiveGates, *, inside: int, now: datetime) -> G
     return GatesShown(
         fullness=gates_presenter.fullness(live.room, inside),
         expected=number(live.still_expected),
+        set_aside=number(live.set_aside) if live.set_aside else "",
         lately=lately,
         bars=Markup(drawing),  # noqa: S704 - drawn by our own code, words escaped
         entrances=list(_entrances(event, live, now)),

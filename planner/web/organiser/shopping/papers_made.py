@@ -12,7 +12,13 @@ from planner.web.i18n import ngettext
 
 
 def made_line(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> str:
-    """Write when a paper was made and from how many answers."""
+    """Write when a paper was made and from how many answers, and how many are left out of it."""
+    aside = sum(each.set_aside for each in answers)
+    said = _made(answers, zone=zone, now=now)
+    return f"{said} {_('+%(n)s set aside', n=number(aside))}" if aside else said
+
+
+def _made(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> str:
     when = day_and_time(now, zone)
     people = sum(each.yes_heads for each in answers)
     households = told_households(answers)
