@@ -38,6 +38,7 @@ from planner.store.models.invitations import Answer, AnswerDiet, Invitation
 from planner.store.models.said import Cells, SaidPicture, SaidSince
 
 _SAID = "said_by_households"
+_MANY = "said_by_many_at_once"
 _YES = Reply.YES
 _TOLD = frozenset(
     ("allergies", "brings_pram", "brings_wheelchair", "access_words", "can_help", "remark")
@@ -66,25 +67,35 @@ def see_objects(session: Session) -> None:
 def renew(session: Session) -> None:
     """Make pictures anew, of events whose households said enough; comes before the commit."""
     spoken: dict[Answer, bool] = session.info.pop(_SAID, {})
-    if not spoken:
+    many: set[int] = session.info.pop(_MANY, set())
+    if not spoken and not many:
         return
     connection = session.connection()
-    _note(
-        connection,
-        [
-            {"invitation_id": one.invitation_id, "event_id": one.event_id, "is_own": is_own}
-            for one, is_own in spoken.items()
-        ],
-    )
-    for event_id in sorted({one.event_id for one in spoken}):
+    said = [
+        {"invitation_id": one.invitation_id, "event_id": one.event_id, "is_own": is_own}
+        for one, is_own in spoken.items()
+    ]
+    if said:
+        _note(connection, said)
+    for event_id in sorted({one.event_id for one in spoken} | many):
         own, typed = connection.execute(_SINCE, {"of_event": event_id}).one()
-        if is_time(own=own or 0, typed=typed or 0):
+        if event_id in many or is_time(own=own or 0, typed=typed or 0):
             make_picture(connection, event_id)
+
+
+def count_without(session: Session, event_id: int, *, cards: int) -> None:
+    """Make the picture anew before the commit, for so many cards together count no more, or again.
+
+    Of fewer than five it is left as it is: what they said would be the difference.
+    """
+    if cards >= LEAST_HOUSEHOLDS:
+        session.info.setdefault(_MANY, set()).add(event_id)
 
 
 def forget(session: Session) -> None:
     """Forget what was undone."""
     session.info.pop(_SAID, None)
+    session.info.pop(_MANY, None)
 
 
 def said_of(row: SaidPicture) -> Said:

@@ -22,7 +22,7 @@ OF_ALL = (
     "remarks",
 )
 
-invitation = sa.table("invitation", sa.column("id"), sa.column("state"), sa.column("set_aside_at"))
+invitation = sa.table("invitation", sa.column("id"), sa.column("state"))
 answer = sa.table(
     "answer",
     *(
@@ -138,11 +138,7 @@ def _make_picture(connection: sa.Connection, event_id: int) -> None:
     rows = connection.execute(
         sa.select(*(each for each in answer.c if not each.name.endswith("_read")))
         .join(invitation, invitation.c.id == answer.c.invitation_id)
-        .where(
-            answer.c.event_id == event_id,
-            invitation.c.state == "issued",
-            invitation.c.set_aside_at.is_(None),
-        )
+        .where(answer.c.event_id == event_id, invitation.c.state == "issued")
     ).all()
     coming = [row for row in rows if row.reply == "yes"]
     if len(coming) < LEAST_HOUSEHOLDS:
