@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.enums import InvitationState, Reply, ScanKind
+from planner.services.invite.untold import is_told
 from planner.store.hints import WithoutIndex
 from planner.store.models import Answer, Invitation, Scan
 
@@ -34,6 +35,7 @@ class CardTotals:
         handed_out: of these, ticked by who hands them out, or answered, or come.
         answered: of these, with any answer.
         come: of these, scanned at a gate.
+        told: of these, used by somebody: their code is not for handing out any more.
         revoked: worth nothing any more.
         replaced: worth nothing any more, with another card instead.
     """
@@ -42,6 +44,7 @@ class CardTotals:
     handed_out: int = 0
     answered: int = 0
     come: int = 0
+    told: int = 0
     revoked: int = 0
     replaced: int = 0
 
@@ -68,6 +71,7 @@ def count_cards(session: Session, event_id: int) -> Mapping[int, CardTotals]:
             Invitation.handed_out_at.is_not(None).label("is_handed_out"),
             Answer.reply,
             has_come().label("has_come"),
+            is_told().label("is_told"),
         )
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
         .where(Invitation.event_id == event_id)
@@ -86,6 +90,7 @@ def count_cards(session: Session, event_id: int) -> Mapping[int, CardTotals]:
         counted["handed_out"] += row.number * bool(row.is_handed_out or row.reply or row.has_come)
         counted["answered"] += row.number * (row.reply is not None)
         counted["come"] += row.number * bool(row.has_come)
+        counted["told"] += row.number * bool(row.is_told)
     return {batch_id: CardTotals(**counted) for batch_id, counted in counts.items()}
 
 
