@@ -192,8 +192,7 @@ def codes_of(
     """
     # With the event, so that one card is found by its number instead of among all of the batch.
     of_number = (Invitation.event_id == batch.event_id, Invitation.number == number)
-    which = of_number if number is not None else ()
-    which += () if with_told else (~is_told(),)
+    which = (*(of_number if number is not None else ()), *(() if with_told else (~is_told(),)))
     rows = session.execute(
         select(Invitation.number, Invitation.seed)
         .where(Invitation.batch_id == batch.id, Invitation.state == InvitationState.ISSUED, *which)

@@ -5,6 +5,7 @@ failed, and then somebody says so here.
 """
 
 from functools import partial
+from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -39,7 +40,7 @@ def ask_to_print_told(event_id: int, batch_id: int) -> ResponseReturnValue:
     if not works:
         abort(404)
     told = untold.count_told(reading_session(), batch, number=number)
-    of_page = {"event_id": event_id, "batch_id": batch_id, "number": number}
+    of_page: dict[str, Any] = {"event_id": event_id, "batch_id": batch_id, "number": number}
     return render_template(
         "organiser/cards/told.html",
         event=event,
@@ -64,13 +65,14 @@ def print_told(event_id: int, batch_id: int) -> ResponseReturnValue:
     batches.mark_printed(session(), batch, now=now())
     session().commit()
     told_cards.note_said(batch_id, number, now=now())
-    of_page = {"event_id": event_id, "batch_id": batch_id, "number": number}
+    of_page: dict[str, Any] = {"event_id": event_id, "batch_id": batch_id, "number": number}
     return redirect(url_for(BACK_TO[paper], **of_page, told="1"), code=303)
 
 
 def told_of(event_id: int, batch_id: int, paper: CardPaper | None = None) -> ToldCards:
     """Return how used cards of a batch are printed too: on one paper, or on any."""
-    of_batch = {"event_id": event_id, "batch_id": batch_id, "paper": paper.name if paper else "pdf"}
+    name = paper.name if paper else "pdf"
+    of_batch: dict[str, Any] = {"event_id": event_id, "batch_id": batch_id, "paper": name}
 
     def ask(number: int | None) -> str:
         return url_for("cards.ask_to_print_told", **of_batch, number=number)
