@@ -171,6 +171,9 @@ def _answer(session: Session, card: Invitation, which: int, side: int) -> None:
     session.flush()
     whose = {"invitation_id": card.id, "event_id": card.event_id}
     session.add(AnswerChange(**whose, changed_at=at, reply=reply, heads=people.heads))
+    if which == MET or (which == TOLD and side == 0):
+        email = f"{WORDS[side].lower()}{card.number}@post.example"
+        session.add(GuestContact(**whose, email=email, language="nl", created_at=PLANNED))
     if which == TOLD and side == 0:
         _tell_all(session, card)
 
@@ -184,15 +187,6 @@ def _tell_all(session: Session, card: Invitation) -> None:
     answer.access_words = f"Help: {WORDS[0]} {card.number}"
     answer.remark = f"Better: {WORDS[0]} {card.number}"
     session.add(AnswerDiet(invitation_id=card.id, diet="halal", heads=PEOPLE.heads))
-    session.add(
-        GuestContact(
-            invitation_id=card.id,
-            event_id=card.event_id,
-            email=f"{WORDS[0].lower()}{card.number}@post.example",
-            language="nl",
-            created_at=PLANNED,
-        )
-    )
 
 
 def _name(session: Session, card: Invitation, side: int) -> str:
@@ -315,7 +309,8 @@ FACTS: Mapping[str, tuple[int, Callable[[Session, Pair], None]]] = {
         TOLD,
         _of_row(NamedGuest, "phone", "email"),
     ),
-    "the address it left itself": (TOLD, _rows_of(GuestContact)),
+    "the address it left itself": (MET, _of_row(GuestContact, "email")),
+    "that it left an address": (TOLD, _rows_of(GuestContact)),
     "its diets": (TOLD, _rows_of(AnswerDiet)),
     "its allergies": (
         TOLD,

@@ -86,7 +86,8 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
     evening = fill_evening(store, GUESTS, code_key=settings.code_key)
     households = settle(store, evening)
     _add_accounts(store, evening)
-    roles = {name: _account(app, name) for name in ACCOUNTS}
+    here = f"/events/{evening.event_id}/set-aside"  # nothing leads there until something is
+    roles = {name: _account(app, name, here) for name in ACCOUNTS}
     for name in ("administrator", "organiser"):
         roles[name] = _with_search(roles[name], households)
     give_factor(store, "administrator@feest.example", clock)
@@ -123,9 +124,9 @@ def _add_accounts(store: Store, evening: BusyEvening) -> None:
                     colleagues.put_in_team(session, event, account, role, now=NOW)
 
 
-def _account(app: Flask, name: str) -> Role:
+def _account(app: Flask, name: str, *begin: str) -> Role:
     browser = signed_in(app, f"{name}@feest.example")
-    return Role(name, browser, ["/", "/events", "/account"], {})
+    return Role(name, browser, ["/", "/events", "/account", *begin], {})
 
 
 def _with_search(role: Role, households: Households) -> Role:
