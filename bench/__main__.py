@@ -26,6 +26,7 @@ from bench import (
     pages,
     pieces,
     reminders,
+    roles,
     turnout,
 )
 from tests.support import postgres
@@ -63,6 +64,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "goals": ("Load, crashes and faults, next to what they are held to", goals.measure),
     "gate day": ("A long day at the gates, in browsers", gate_day.measure),
     "races": ("A thousand cards on fifty phones each", gate_races.main),
+    "roles": ("What each role can read of one household", roles.main),
     "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "looks": ("Every page at every size, light and dark", look_at_every_pair),

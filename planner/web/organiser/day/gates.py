@@ -223,7 +223,9 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         own_count=shown.own_count_words(count, event.zone),
         fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
-        conflicts=conflicts_shown(read_book(reading, event.id, find_conflicts(scans)), event.zone),
+        conflicts=conflicts_shown(
+            read_book(reading, event.id, find_conflicts(scans)), event.zone, by_card=True
+        ),
         doors=show_doors(event) if gates else None,
         unknown_cards=[
             (UnknownCards.LET_IN.value, _("Let them in, and note it")),
