@@ -71,7 +71,7 @@ def _read(stage: RoleStage, role: str, *, is_now: bool) -> tuple[int, list[str]]
     wrong = list(told_too_much(stage, role, crawl, [fact for fact in FACTS if not may[fact]]))
     if is_now:
         wrong += told_nowhere(stage, role, crawl, [fact for fact in FACTS if may[fact]])
-    by_code = Crawl(stage.app, stage.roles[role].browser, most=MOST)
+    by_code = Crawl(stage.app, stage.roles[role].browser, most=MOST, within="invitee.")
     by_code.walk(list(_codes(stage)))
     shut = [fact for fact in FACTS if not may[fact] and fact not in BY_CODE]
     wrong += told_too_much(stage, role, by_code, shut)

@@ -43,6 +43,7 @@ class Crawl:
         words: what is typed where a form asks for a number, a name or a code.
         most: addresses of one page, or of one page of one card, with one set of questions behind
             it; None for all.
+        within: how the names of the pages begin that are opened; all others are left alone.
         seen: the text of each address that opened.
         codes: what looked like the code of a card, anywhere.
     """
@@ -51,6 +52,7 @@ class Crawl:
     browser: PageClient
     words: Sequence[str] = ()
     most: int | None = None
+    within: str = ""
     seen: dict[str, str] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     kinds: Counter[tuple[str, frozenset[str]]] = field(default_factory=Counter)
@@ -84,7 +86,7 @@ class Crawl:
     def _is_wanted(self, url: str) -> bool:
         """Whether to open it: of one page with one kind of question there may be many."""
         kind = self.kind_of(url)
-        if kind is None:
+        if kind is None or not kind[0].startswith(self.within):
             return False
         self.kinds[kind] += 1
         return self.most is None or self.kinds[kind] <= self.most

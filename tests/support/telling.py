@@ -110,7 +110,8 @@ def changed(
 
 def known(stage: RoleStage, role: str, crawl: Crawl) -> Mapping[str, str]:
     """Return all that somebody has read, by its address or name."""
-    return {name: look() for name, look in stage.roles[role].looks.items()} | crawl.seen
+    looks = {} if crawl.within else stage.roles[role].looks
+    return {name: look() for name, look in looks.items()} | crawl.seen
 
 
 def is_noise(before: str, after: str, again: str) -> bool:
