@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
-from planner.store import changes, scoping
+from planner.store import changes, said_pictures, scoping
 from planner.store.base import ReadingSession, WritingSession
 
 
@@ -40,6 +40,7 @@ def before_flush(session: Session, _context: UOWTransaction, _instances: Any) ->
     scoping.say_whose_it_is(session)
     if isinstance(session, WritingSession):
         changes.see_objects(session)
+        said_pictures.see_objects(session)
 
 
 @event.listens_for(WritingSession, "after_flush")
@@ -51,10 +52,11 @@ def after_flush(session: WritingSession, _context: UOWTransaction) -> None:
 
 @event.listens_for(WritingSession, "before_commit")
 def commit(session: WritingSession) -> None:
-    """Before the commit: everything is written, then who did it, then that calendars changed."""
+    """Before the commit: all is written, what guests said is told, who did it, what changed."""
     if session.in_nested_transaction():
         return  # a savepoint, which commits nothing
     session.flush()
+    said_pictures.renew(session)
     if session.watcher is not None:
         session.watcher.write_down(session)
         session.flush()
@@ -66,6 +68,7 @@ def commit(session: WritingSession) -> None:
 def forget(session: WritingSession) -> None:
     """After everything was undone."""
     changes.forget(session)
+    said_pictures.forget(session)
 
 
 @event.listens_for(WritingSession, "after_transaction_end")

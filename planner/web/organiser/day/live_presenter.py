@@ -20,7 +20,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.day import gates_presenter
 from planner.web.organiser.day.gates_presenter import PhoneLine
 from planner.web.organiser.forecast.charts import Charts, both
-from planner.web.organiser.labels import diets_words
+from planner.web.organiser.labels import numbered_name
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEPS_AHEAD = 8
@@ -188,7 +188,7 @@ def _entrances(event: Event, live: LiveGates, now: datetime) -> Iterator[Entranc
     for gate in live.counted.by_gate:
         phones = [phone for phone in live.phones if phone.gate_id == gate.gate_id]
         yield EntranceShown(
-            name=gate.name,
+            name=numbered_name(gate.name, is_gate=True),
             came=ngettext("%(num)s came in", "%(num)s came in", gate.came),
             left=ngettext("%(num)s went out", "%(num)s went out", gate.left) if gate.left else "",
             phones=[
@@ -208,5 +208,3 @@ def _notes(live: LiveGates) -> Iterator[str]:
             came,
             part=title,
         )
-    if live.counted.diets:
-        yield diets_words(live.counted.diets)

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from planner.core.small_cells import LEAST_HOUSEHOLDS
 from planner.services.answer.tally import AnswerTally
 from planner.services.shop.papers import Sitting
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-
-FEW_HOUSEHOLDS = 5
-"""Of fewer households only the people are told: the kitchen has no need to guess who is who."""
 
 
 def made_line(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> str:
@@ -56,6 +54,9 @@ def made_for_shop(sitting: Sitting, *, now: datetime) -> str:
 
 
 def told_households(answers: Sequence[AnswerTally]) -> int | None:
-    """Return how many households said yes; None when they are few."""
+    """Return how many households said yes; None when they are few.
+
+    Of fewer only the people are told: the kitchen has no need to guess who is who.
+    """
     households = sum(each.yes_households for each in answers)
-    return households if households >= FEW_HOUSEHOLDS else None
+    return households if households >= LEAST_HOUSEHOLDS else None
