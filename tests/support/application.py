@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, make_url, select, text
 
 from planner.app import create_app
-from planner.services.people import factors, signing_in
+from planner.services.people import factors, hashing, signing_in
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Base, Store
@@ -46,7 +46,7 @@ EMPTY_EVERYTHING = ";".join(
 def _quick_passwords() -> Iterator[None]:
     """Hash with little memory: the tests sign in a thousand times."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(signing_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    patch.setattr(hashing, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     yield
     patch.undo()
 
@@ -203,6 +203,15 @@ def client(app: Flask) -> PageClient:
 def desk(app: Flask, organiser: Account) -> PageClient:
     """The browser of an organiser who is signed in."""
     return signed_in(app, organiser.email)
+
+
+def known_browser(app: Flask, account: Account) -> PageClient:
+    """Give a browser in which somebody was signed in before, and is not now."""
+    browser = page_client(app)
+    answer = browser.send("/sign-in", {"email": account.email, "password": PASSWORD})
+    assert answer.status_code == 303
+    browser.send("/sign-out", form_on="/account")
+    return browser
 
 
 def signed_in(app: Flask, email: str) -> PageClient:
