@@ -131,6 +131,11 @@ class Visitor(Browser):
         self._seen.note(status, self.answered.get("retry-after"), took)
         return status
 
+    def noting(self, seen: Seen) -> "Visitor":
+        """Note what is seen from now on somewhere else."""
+        self._seen = seen
+        return self
+
     def token_sooner_or_later(self, path: str, over: threading.Event) -> str:
         """Return the token of a page, however often it has to be asked for."""
         while not over.is_set():
@@ -170,29 +175,73 @@ def answering(port: int, slug: str, stamp: str) -> Attack:
     return attack
 
 
-def guessing(port: int, path: str, make: Callable[[Visitor], bool], **form: str) -> Attack:
-    """Send a form with a guess in it, again and again, after coming as far as its page."""
+def guessing_codes(port: int, email: str, password: str) -> Attack:
+    """Try second steps of an account whose password is known."""
 
     def attack(place: int, over: threading.Event, seen: Seen) -> None:
         visitor = Visitor(port, address_of(place), seen)
-        while not over.is_set() and not make(visitor):
-            over.wait(0.5)
-        token = visitor.token_sooner_or_later(path, over)
+        path = "/sign-in/second-step"
         while not over.is_set():
-            visitor.send(path, csrf_token=token, **form)
+            token = visitor.token_sooner_or_later("/sign-in", over)
+            status = visitor.send("/sign-in", email=email, password=password, csrf_token=token)
+            if status != 303:
+                continue
+            token = visitor.token_sooner_or_later(path, over)
+            while not over.is_set():
+                visitor.send(path, code="000000", csrf_token=token)
 
     return attack
 
 
-def asking(visitors: Sequence[Visitor], paths: Sequence[str]) -> Attack:
-    """Ask for one page after the other."""
+def guessing_pins(port: int, links: Sequence[str]) -> Attack:
+    """Try codes of private links that are known."""
 
     def attack(place: int, over: threading.Event, seen: Seen) -> None:
-        visitor, path = visitors[place % len(visitors)], paths[place % len(paths)]
-        visitor._seen = seen
+        visitor, path = Visitor(port, address_of(place), seen), links[place % len(links)]
+        token = visitor.token_sooner_or_later(path, over)
         while not over.is_set():
-            if visitor.send(path) in REFUSED:
-                over.wait(1)  # nobody presses faster than that at a page that says why
+            visitor.send(path, code="000000", csrf_token=token)
+
+    return attack
+
+
+def reading(port: int, path: str) -> Attack:
+    """Ask for one page again and again, from addresses of one's own."""
+
+    def attack(place: int, over: threading.Event, seen: Seen) -> None:
+        visitor = Visitor(port, address_of(place), seen)
+        while not over.is_set():
+            visitor.send(path)
+
+    return attack
+
+
+def exporting(desks: Sequence[Visitor], paths: Sequence[str]) -> Attack:
+    """Ask for lists and papers, each browser for another one and for the next at once."""
+
+    def attack(place: int, over: threading.Event, seen: Seen) -> None:
+        desk, turn = desks[place].noting(seen), place
+        while not over.is_set():
+            desk.send(paths[turn % len(paths)])
+            turn += 1
+
+    return attack
+
+
+def saving(desks: Sequence[Visitor], event: str) -> Attack:
+    """Save forms of an event, and read its page in between."""
+
+    def attack(place: int, over: threading.Event, seen: Seen) -> None:
+        desk, turn = desks[place].noting(seen), 0
+        token = desk.token_sooner_or_later(event, over)
+        while not over.is_set():
+            turn += 1
+            desk.send(f"{event}/guess", expected=str(50 + turn % 50), csrf_token=token)
+            stack = {"name": f"Stack {place} {turn}", "count": "2", "largest_party": "4"}
+            desk.send(f"{event}/invitations/new", **stack, languages="nl", csrf_token=token)
+            dish = {"name": f"Dish {place} {turn}", "unit": "piece", "per_adult": "1", "pack": "20"}
+            desk.send(f"{event}/menu/new", **dish, keeping="freezable", csrf_token=token)
+            desk.send(event)
 
     return attack
 
