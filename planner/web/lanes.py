@@ -63,7 +63,7 @@ class Width:
 WIDTHS = {
     Lane.GUESTS: Width(3, 8),
     Lane.OFFICE: Width(2, 24, each=16),
-    Lane.SECRETS: Width(12, each=4),
+    Lane.SECRETS: Width(8, each=4),
     Lane.LARGE: Width(2),
 }
 HANDED_OVER = {

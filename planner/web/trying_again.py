@@ -65,7 +65,7 @@ class PlacesTaken(TryAgain):
     @property
     def heading(self) -> str:
         """What happened."""
-        return _("Many people are signing in just now.")
+        return _("Signing in is very busy just now.")
 
     @property
     def advice(self) -> str:

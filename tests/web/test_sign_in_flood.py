@@ -165,7 +165,7 @@ def test_what_was_typed_is_still_there_but_for_the_password(
         finally:
             hashes.goes_on.set()
     page = Page(answer)
-    assert page.heading == "Many people are signing in just now."
+    assert page.heading == "Signing in is very busy just now."
     sent = {name: values[0] for name, values in page.sends().items()}
     assert sent.pop("email") == organiser.email
     assert sent["password"] == ""

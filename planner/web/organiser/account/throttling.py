@@ -82,7 +82,12 @@ def count_try(counters: Sequence[Counter]) -> None:
 
 
 def is_counted(counters: Sequence[Counter]) -> bool:
-    """Count a try before it is made, and keep that; False when there were too many just now."""
+    """Count a try before it is made, and keep that; False when there were too many just now.
+
+    It looks first, so that who is refused anyway takes nobody's turn to write.
+    """
+    if throttle.longest_wait(reading_session(), counters, now=now()):
+        return False
     try:
         with transaction() as counting:
             throttle.take(counting, counters, now=now())
