@@ -163,13 +163,17 @@ def _prepare(site: GateSite) -> tuple[str, list[str]]:
     return slug, links
 
 
-def _old_stamp() -> str:
-    """Return what a form brings along that was opened a minute ago."""
+def _stamps(event_id: int) -> Callable[[], str]:
+    """Return what makes the stamps of forms that were opened a minute ago, a new one each time."""
     app = Flask("bench")
     app.config["SECRET_KEY"] = SECRET_KEY
     set_clock(app, lambda: datetime.fromtimestamp(time.time() - 60, UTC))
-    with app.app_context():
-        return make_stamp()
+
+    def stamp() -> str:
+        with app.app_context():
+            return make_stamp(event_id)
+
+    return stamp
 
 
 def _largest() -> str:
@@ -188,7 +192,7 @@ ATTACKS: Attacks = {
     "PINs": (CONNECTIONS, lambda here: attackers.guessing_pins(here.site.port, here.links)),
     "answer flood": (
         CONNECTIONS,
-        lambda here: attackers.answering(here.site.port, here.slug, _old_stamp()),
+        lambda here: attackers.answering(here.site.port, here.slug, _stamps(here.site.event_id)),
     ),
     "sign-in page": (CONNECTIONS, lambda here: attackers.reading(here.site.port, "/sign-in")),
     "home page": (CONNECTIONS, lambda here: attackers.reading(here.site.port, "/")),

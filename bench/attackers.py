@@ -164,13 +164,13 @@ def signing_in(port: int, email: str = "") -> Attack:
     return attack
 
 
-def answering(port: int, slug: str, stamp: str) -> Attack:
+def answering(port: int, slug: str, stamp: Callable[[], str]) -> Attack:
     """Answer without a card, again and again."""
 
     def attack(place: int, over: threading.Event, seen: Seen) -> None:
         visitor = Visitor(port, address_of(place), seen)
         while not over.is_set():
-            visitor.send(f"/e/{slug}/answer", answer="yes", stamp=stamp)
+            visitor.send(f"/e/{slug}/answer", answer="yes", stamp=stamp())
 
     return attack
 

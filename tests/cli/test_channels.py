@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from waitress.server import create_server
+from waitress.server import create_server  # type: ignore[import-untyped]
 
 from planner.cli.channels import OneAnswerAtATime
 from planner.cli.connections import HOLD, Listener, listen
@@ -32,6 +32,7 @@ class Served:
             threads=1,
             channel_request_lookahead=1,
             outbuf_high_watermark=1 << 40,
+            outbuf_overflow=1 << 40,  # no file, which nobody would close at the end
             asyncore_use_poll=True,
             asyncore_loop_timeout=0.05,
         )
