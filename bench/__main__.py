@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench import (
     accidents,
+    attack_load,
     calendars,
     desk,
     fuzz,
@@ -62,6 +63,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "desk": ("At the organiser's desk", desk.main),
     "growth": ("What ten times as many guests cost", growth.main),
     "goals": ("Load, crashes and faults, next to what they are held to", goals.measure),
+    "attacks": ("The gate under attack", lambda: attack_load.measure(seconds=10)),
     "gate day": ("A long day at the gates, in browsers", gate_day.measure),
     "races": ("A thousand cards on fifty phones each", gate_races.main),
     "roles": ("What each role can read of one household", roles.main),

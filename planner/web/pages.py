@@ -82,7 +82,7 @@ class Pages(Blueprint):
             raise LookupError(f"{endpoint} is for {self.access.value}: nothing checks its @needs.")
         called = asked.audited if asked else marks.get("audited", "")
         rule, lane = marks.get("rule", self.rule), marks.get("lane", self.lane)
-        return Guard(self.access, rule, asked, called, lane)
+        return Guard(self.access, rule, asked, called, lane, marks.get("sent_in", lane))
 
 
 def require_guards(app: Flask) -> None:

@@ -42,6 +42,8 @@ def init_watching(app: Flask, settings: Settings) -> None:
         took = time.perf_counter() - g.get("began", time.perf_counter())
         if figures is not None:
             figures.note_request(route_name(), request.method, response.status_code, took)
+            if response.status_code in {429, 503}:
+                figures.note_refusal(g.get("refused", "too often"))
         if settings.log_format == "json":
             noted: dict[str, object] = {
                 "route": route_name(),

@@ -23,6 +23,7 @@ from planner.web.lanes import is_large
 from planner.web.organiser.labels import numbered_name
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
+from planner.web.organiser.privacy.tries import tries_in_words
 from planner.web.paging import asked_page
 
 ROWS = 100
@@ -49,7 +50,9 @@ def entry_shown(entry: AuditEntry, zone: str) -> EntryShown:
         "fields": _fields(entry.fields),
     }
     words = SENTENCES.get(entry.what)
-    sentence = _(words, **blanks) if words else f"{blanks['who']}: {entry.what}"
+    sentence = tries_in_words(entry) or (
+        _(words, **blanks) if words else f"{blanks['who']}: {entry.what}"
+    )
     return EntryShown(
         sentence=sentence,
         when=day_and_time(entry.at, zone),
@@ -65,6 +68,8 @@ def _who(entry: AuditEntry) -> str:
     if entry.actor is Actor.INTERMEDIARY:
         name = numbered_name(entry.batch.name) if entry.batch else _("a stack of cards")
         return _("Who hands out %(batch)s", batch=name)
+    if entry.actor is Actor.NOBODY:
+        return _("Somebody")
     if entry.account is not None:
         return entry.account.name
     if entry.actor is Actor.ORGANISER:
