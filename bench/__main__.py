@@ -26,6 +26,7 @@ from bench import (
     pieces,
     reminders,
     turnout,
+    twice,
 )
 from tests.support import postgres
 
@@ -65,6 +66,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "looks": ("Every page at every size, light and dark", look_at_every_pair),
+    "twice": ("Every form twice, and sixteen times at once", twice.main),
     "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }
 

@@ -40,6 +40,7 @@ from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
+from planner.store.models.sent_forms import SentForm
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
 
@@ -89,6 +90,7 @@ __all__ = [
     "RecoveryCode",
     "Scan",
     "SecondFactor",
+    "SentForm",
     "Series",
     "SignIn",
     "TeamMember",

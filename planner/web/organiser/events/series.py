@@ -27,7 +27,6 @@ from planner.web.organiser.events.series_form import (
     SeriesForm,
     chosen_days,
     offered_days,
-    uid_of,
 )
 from planner.web.organiser.forecast.series_record import hits_words, record_charts
 
@@ -63,15 +62,13 @@ def create_series() -> ResponseReturnValue:
     dates = [choice.moments for choice in choices if choice.moments]
     if not dates or any(choice.error for choice in choices):
         return _preview_page(form, choices, status=422)
-    there = plan.find_event_of(session(), uid_of(form, min(dates)[0]))
-    series = (there and there.series) or plan.create_series(
+    series = plan.create_series(
         session(),
         form.series_name.data or "",
         form.answer(),
         dates,
         account_id=current_account().id,
         now=now(),
-        uid_of=lambda starts_at: uid_of(form, starts_at),
     )
     session().commit()
     flash(ngettext("%(num)s event is planned.", "%(num)s events are planned.", len(dates)))

@@ -1,6 +1,5 @@
 """The forms of a series: one plan and its rhythm, then its days to look over."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -98,15 +97,6 @@ def chosen_days(form: SeriesForm) -> list[DayChoice]:
             choice = DayChoice(value, is_kept, None, _("This day is in the list already."))
         choices.append(choice)
     return choices
-
-
-def uid_of(form: SeriesForm, starts_at: datetime) -> str:
-    """Return the uid of one event: the same one when the same form is sent twice."""
-    try:
-        seed = uuid.UUID(form.uid.data or "")
-    except ValueError:
-        return str(uuid.uuid4())
-    return str(uuid.uuid5(seed, starts_at.isoformat()))
 
 
 def _checked(form: SeriesForm, value: str, *, is_kept: bool) -> DayChoice:

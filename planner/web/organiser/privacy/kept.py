@@ -26,6 +26,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.keeping import erasure_log, retention
 from planner.web.mail_posts import farewell
+from planner.web.numbers import whole_number
 from planner.web.organiser.privacy import bp
 
 KINDS: Mapping[str, str] = {
@@ -54,6 +55,7 @@ KINDS: Mapping[str, str] = {
     "requests": N_("requests"),
     "scans": N_("times of arrival"),
     "sign_ins": N_("old sign-ins"),
+    "sent_forms": N_("how forms were answered"),
     "throttles": N_("counts of failures"),
     "told": N_("notes that somebody was told of a change"),
     "uploads": N_("calendar files that nobody took over"),
@@ -227,7 +229,7 @@ def erase_person() -> ResponseReturnValue:
 
 def _asked_for(db: Session) -> Found:
     """Return what the address names; accounts are closed with `planner user disable`."""
-    key = request.values.get("id", type=int) or 0
+    key = request.values.get("id", type=whole_number) or 0
     what = request.values.get("what", "")
     one: Found | None = None
     if what == What.CARD:
