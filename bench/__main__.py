@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import (
     calendars,
     desk,
+    far_days,
     fuzz,
     fuzz_gate,
     gate_day,
@@ -39,7 +40,16 @@ def live_and_be_fuzzed() -> None:
     with postgres.own_server() as server:
         if server is not None:
             fuzz.measure(10_000, database_url=server.url)
+    read_again_after_each_write()
+    far_days.main()
     fuzz_gate.measure(2_000)
+
+
+def read_again_after_each_write() -> None:
+    fuzz.measure(150, seed=2, reads_again=1.0)
+    with postgres.own_server() as server:
+        if server is not None:
+            fuzz.measure(150, seed=3, database_url=server.url, reads_again=1.0)
 
 
 def post() -> None:

@@ -14,7 +14,7 @@ from planner.web.clock import now
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.events.event_form import EventForm
-from planner.web.organiser.fields import Between, WholeNumberField, options, read_day
+from planner.web.organiser.fields import Between, WholeNumberField, day_or_fault, options
 
 MOST_EVENTS = 15
 RHYTHM_NAMES = {
@@ -100,11 +100,11 @@ def chosen_days(form: SeriesForm) -> list[DayChoice]:
 
 
 def _checked(form: SeriesForm, value: str, *, is_kept: bool) -> DayChoice:
-    day = read_day(value)
     if not is_kept:
         return DayChoice(value, is_kept)
+    day, fault = day_or_fault(value)
     if day is None:
-        return DayChoice(value, is_kept, None, _("Choose a day, for example 12-6-2027."))
+        return DayChoice(value, is_kept, None, fault)
     try:
         starts_at = moment_at(day, form.starts.data or time(), form.zone)
         ends_at = moment_at(day + form.length(), form.ends.data or time(), form.zone)
