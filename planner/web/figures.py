@@ -19,6 +19,9 @@ class Figures:
             "planner_request_seconds", "How long an answer took.", ["route"], buckets=SECONDS
         )
         self.scans = Counter("planner_scans", "Scans at gates by what became of them.", ["verdict"])
+        self.failed_parts = Counter(
+            "planner_failed_parts", "Parts of pages that could not be shown.", ["route", "part"]
+        )
         self.writer_wait = Histogram(
             "planner_writer_wait_seconds",
             "How long a writer waited for its turn (SQLite).",
