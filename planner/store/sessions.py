@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
-from planner.store import changes, scoping
+from planner.store import changes, said_pictures, scoping
 from planner.store.base import ReadingSession, WritingSession
 
 
@@ -51,6 +51,7 @@ def before_flush(session: Session, _context: UOWTransaction, _instances: Any) ->
     if isinstance(session, WritingSession):
         changes.see_objects(session)
         session.has_made = session.has_made or bool(session.new)
+        said_pictures.see_objects(session)
 
 
 @event.listens_for(WritingSession, "after_flush")
@@ -62,10 +63,11 @@ def after_flush(session: WritingSession, _context: UOWTransaction) -> None:
 
 @event.listens_for(WritingSession, "before_commit")
 def commit(session: WritingSession) -> None:
-    """Before the commit: everything is written, then who did it, then that calendars changed."""
+    """Before the commit: all is written, what guests said is told, who did it, what changed."""
     if session.in_nested_transaction():
         return  # a savepoint, which commits nothing
     session.flush()
+    said_pictures.renew(session)
     if session.watcher is not None:
         session.watcher.write_down(session)
         session.flush()
@@ -78,6 +80,7 @@ def forget(session: WritingSession) -> None:
     """After everything was undone."""
     changes.forget(session)
     session.is_due = False
+    said_pictures.forget(session)
 
 
 @event.listens_for(WritingSession, "after_transaction_end")

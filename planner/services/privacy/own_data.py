@@ -52,6 +52,11 @@ NOT_IN_FILE = {
     "outbox_mail.to_address": "whoever finds a card must not read whose it is; wiped when sent",
     "outbox_mail.trouble": "why the mail did not arrive, as the mail server sees it",
     "outbox_mail.unsubscribe_url": "stands in the mail; works for whoever has it",
+    "said_picture.adults": "of five households or more together",
+    "said_picture.cells": "of five households or more together",
+    "said_picture.children": "of five households or more together",
+    "said_picture.households": "of five households or more together",
+    "said_since.is_own": "that something was said since the last count, which is there",
     "scan.nonce": "random; tells two readings apart",
     "scan.outcome": "what the phone showed, made from the rest",
     "scan.phone_at": "the moment by the phone's own clock",
@@ -208,6 +213,11 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
         "help_with_access": answer.access_words,
         "can_help_an_hour": answer.can_help,
         "what_must_get_better": answer.remark,
+        # What organisers read of these two stays as it was until others said something too.
+        "organisers_read": {
+            "help_with_access": answer.access_words_read,
+            "what_must_get_better": answer.remark_read,
+        },
         "filled_in_by": answer.answered_by.value,
         "first_at": _moment(answer.created_at),
         "last_at": _moment(answer.updated_at),

@@ -15,6 +15,7 @@ from planner.web.card_texts import name_of
 from planner.web.filters import number, short_day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.labels import numbered_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
     """Return a stack ready to show."""
     return BatchShown(
         batch_id=batch.id,
-        name=batch.name,
+        name=numbered_name(batch.name),
         giver=_giver(batch),
         has_giver=batch.intermediary is not None,
         is_on_paper=batch.kind is BatchKind.CARDS,
@@ -126,7 +127,7 @@ def request_shown(request: IntermediaryRequest, *, zone: str) -> RequestShown:
         request.words,
         _("%(name)s asked on %(day)s", name=giver.name, day=day)
         if giver
-        else _("For %(name)s, on %(day)s", name=request.batch.name, day=day),
+        else _("For %(name)s, on %(day)s", name=numbered_name(request.batch.name), day=day),
     )
 
 

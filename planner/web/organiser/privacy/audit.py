@@ -22,6 +22,7 @@ from planner.web.installation import settings
 from planner.web.lanes import is_large
 from planner.web.numbers import whole_number
 from planner.web.organiser.fields import day_or_fault
+from planner.web.organiser.labels import numbered_name
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
 from planner.web.paging import asked_page
@@ -46,7 +47,7 @@ def entry_shown(entry: AuditEntry, zone: str) -> EntryShown:
     blanks = {
         "who": _who(entry),
         "event": entry.event.title if entry.event else _("an event"),
-        "batch": entry.batch.name if entry.batch else _("a stack of cards"),
+        "batch": numbered_name(entry.batch.name) if entry.batch else _("a stack of cards"),
         "fields": _fields(entry.fields),
     }
     words = SENTENCES.get(entry.what)
@@ -64,7 +65,7 @@ def _who(entry: AuditEntry) -> str:
     if entry.actor is Actor.COMMAND:
         return _("Whoever runs the planner")
     if entry.actor is Actor.INTERMEDIARY:
-        name = entry.batch.name if entry.batch else _("a stack of cards")
+        name = numbered_name(entry.batch.name) if entry.batch else _("a stack of cards")
         return _("Who hands out %(batch)s", batch=name)
     if entry.account is not None:
         return entry.account.name
