@@ -16,6 +16,7 @@ from planner.store.base import Store
 from planner.store.models import Account, Event
 from planner.store.reading_time import ReadTookTooLong
 from planner.web.db import reading_session
+from planner.web.figures import the_figures
 from planner.web.organiser.desk import event_page
 from planner.web.organiser.desk.event_page import COLUMNS, HEAD, Panel
 from planner.web.organiser.events import event_list, series
@@ -194,3 +195,15 @@ def test_that_it_is_busy_is_no_fault_of_a_part(
 def test_a_panel_needs_no_more_than_its_line_here() -> None:
     assert all(isinstance(panel, Panel) for panel in PANELS.values())
     assert len(PANELS) == sum(map(len, COLUMNS))
+
+
+@ON_SQLITE
+def test_what_failed_is_counted_for_whoever_watches(
+    app: Flask, desk: PageClient, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = the_figures().failed_parts.labels("/events/<int:event_id>", "answers")
+    before = counted._value.get()
+    monkeypatch.setitem(app.extensions, "figures", the_figures())
+    use_instead(monkeypatch, "answers", breaks)
+    desk.page(url)
+    assert counted._value.get() == before + 1
