@@ -15,6 +15,7 @@ from bench import (
     attack_load,
     calendars,
     desk,
+    far_days,
     fuzz,
     fuzz_gate,
     gate_day,
@@ -29,6 +30,7 @@ from bench import (
     reminders,
     roles,
     turnout,
+    twice,
 )
 from tests.support import postgres
 
@@ -41,7 +43,16 @@ def live_and_be_fuzzed() -> None:
     with postgres.own_server() as server:
         if server is not None:
             fuzz.measure(10_000, database_url=server.url)
+    read_again_after_each_write()
+    far_days.main()
     fuzz_gate.measure(2_000)
+
+
+def read_again_after_each_write() -> None:
+    fuzz.measure(150, seed=2, reads_again=1.0)
+    with postgres.own_server() as server:
+        if server is not None:
+            fuzz.measure(150, seed=3, database_url=server.url, reads_again=1.0)
 
 
 def post() -> None:
@@ -70,6 +81,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "looks": ("Every page at every size, light and dark", look_at_every_pair),
+    "twice": ("Every form twice, and sixteen times at once", twice.main),
     "accidents": ("Files that do harm, a rush, a storm", accidents.measure),
     "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }

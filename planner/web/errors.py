@@ -88,7 +88,7 @@ def _page(code: int, text: ErrorText) -> Response:
 
 
 def _busy(error: Exception) -> ResponseReturnValue:
-    log.warning("busy on %s: %s", route_name(), _kind_of(error))
+    log.warning("busy on %s: %s", route_name(), kind_of(error))
     return _show(ServiceUnavailable())
 
 
@@ -111,7 +111,7 @@ def _unfit(error: ProgrammingError) -> ResponseReturnValue:
     return _broken(error)
 
 
-def _kind_of(error: Exception) -> str:
+def kind_of(error: Exception) -> str:
     """Name an error, with the database's own word for it; its text could quote a row."""
     orig = error.orig if isinstance(error, DBAPIError) else None
     word = getattr(orig, "sqlite_errorname", None) or getattr(orig, "sqlstate", None)
@@ -134,7 +134,7 @@ def _form_too_old(error: CSRFError) -> ResponseReturnValue:
         (name, value)
         for name, values in request.form.lists()
         for value in values
-        if name != "csrf_token" and "password" not in name
+        if name not in {"csrf_token", "once"} and "password" not in name
     ]
     return render_template("errors/form_too_old.html", typed=typed), 400
 

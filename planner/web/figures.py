@@ -22,6 +22,9 @@ class Figures:
             "planner_refusals", "Requests that were refused for now, by the reason.", ["why"]
         )
         self.scans = Counter("planner_scans", "Scans at gates by what became of them.", ["verdict"])
+        self.failed_parts = Counter(
+            "planner_failed_parts", "Parts of pages that could not be shown.", ["route", "part"]
+        )
         self.writer_wait = Histogram(
             "planner_writer_wait_seconds",
             "How long a writer waited for its turn (SQLite).",

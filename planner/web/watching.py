@@ -63,6 +63,13 @@ def note_scans(statuses: Iterable[Status]) -> None:
             figures.scans.labels(status.value).inc()
 
 
+def note_failed_part(route: str, part: str) -> None:
+    """Count a part of a page that could not be shown."""
+    figures: Figures | None = current_app.extensions.get("figures")
+    if figures is not None:
+        figures.failed_parts.labels(route, part).inc()
+
+
 def request_id() -> str | None:
     """Return the number of this request, which the lines of the log share; None outside of one."""
     return g.get("request_id") if has_request_context() else None

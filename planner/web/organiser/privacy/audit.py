@@ -20,6 +20,8 @@ from planner.web.filters import day_and_time, local
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.lanes import is_large
+from planner.web.numbers import whole_number
+from planner.web.organiser.fields import day_or_fault
 from planner.web.organiser.labels import numbered_name
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
@@ -124,7 +126,8 @@ def _page(event: Event | None) -> ResponseReturnValue:
         kinds=[(key, _(name)) for key, (name, _prefixes) in KINDS.items()],
         who=wanted.account_id,
         kind=request.args.get("kind", ""),
-        on=wanted.on.isoformat() if wanted.on else "",
+        on=wanted.on.isoformat() if wanted.on else request.args.get("on", ""),
+        fault=_day()[1],
         page=page,
         action=_address(event, "show_audit", "show_event_audit"),
         csv_url=_address(event, "download_audit", "download_event_audit", **_asked()),
@@ -150,18 +153,17 @@ def _wanted(event: Event | None) -> AuditFilter:
     _name, prefixes = KINDS.get(request.args.get("kind", ""), ("", ()))
     return AuditFilter(
         event_id=event.id if event else None,
-        account_id=request.args.get("who", type=int),
+        account_id=request.args.get("who", type=whole_number),
         prefixes=prefixes,
-        on=_day(request.args.get("on", "")),
+        on=_day()[0],
         zone=settings().zone,
     )
 
 
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+def _day() -> tuple[date | None, str]:
+    """Return the day that is asked for, or what is the matter with it."""
+    typed = request.args.get("on", "")
+    return day_or_fault(typed) if typed else (None, "")
 
 
 def _asked() -> dict[str, str]:
