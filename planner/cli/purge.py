@@ -39,6 +39,7 @@ NAMES = {
     "sign_ins": "old sign-ins",
     "accounts": "closed accounts",
     "audits": "notes of who did what",
+    "sent_forms": "how forms were answered",
     "throttles": "counts of failures",
     "account_links": "links to accounts that are too old",
     "uploads": "calendar files read and not taken over",

@@ -57,6 +57,7 @@ SIGN_IN = _organiser(Purpose.SIGN_IN, Term.SIGN_IN, Seen.OWN, LegalGround.SECURI
 MAILED_LINK = _organiser(Purpose.SIGN_IN, Term.LINK, Seen.NOBODY, LegalGround.SECURITY)
 CALENDAR_KEY = _organiser(Purpose.SIGN_IN, Term.STOPPED_KEY, Seen.NOBODY, LegalGround.SECURITY)
 UPLOAD = _organiser(Purpose.PLAN, Term.DAY, Seen.OWN)
+SENT = _organiser(Purpose.PLAN, Term.DAY, Seen.OWN)
 DEED = _organiser(Purpose.ACCOUNT_FOR, Term.AUDIT, Seen.ORGANISERS, LegalGround.SECURITY)
 MAKER = _organiser(Purpose.ACCOUNT_FOR, Term.ACCOUNT, Seen.ORGANISERS)
 SENDER = _organiser(Purpose.ACCOUNT_FOR, Term.AFTER_EVENT, Seen.ORGANISERS)

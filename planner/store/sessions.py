@@ -7,7 +7,7 @@ the next writer have a turn (`base._prepare_sqlite`).
 
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
 from planner.store import changes, said_pictures, scoping
@@ -20,6 +20,7 @@ def ask(state: ORMExecuteState) -> None:
     scoping.narrow_question(state)
     if isinstance(state.session, WritingSession):
         changes.see_statement(state)
+        state.session.has_made = state.session.has_made or state.is_insert
         if state.session.watcher is not None:
             state.session.watcher.see_statement(state)
 
@@ -32,6 +33,15 @@ def begin(session: WritingSession, transaction: SessionTransaction) -> None:
         session.reader.writer = session
 
 
+@event.listens_for(WritingSession, "after_begin")
+def do_first(
+    session: WritingSession, transaction: SessionTransaction, connection: Connection
+) -> None:
+    """With the connection at hand, before the first question or statement of a transaction."""
+    if transaction.parent is None and session.first is not None:
+        session.first(connection)
+
+
 @event.listens_for(Session, "before_flush")
 def before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     """Before new and changed objects are written."""
@@ -40,6 +50,7 @@ def before_flush(session: Session, _context: UOWTransaction, _instances: Any) ->
     scoping.say_whose_it_is(session)
     if isinstance(session, WritingSession):
         changes.see_objects(session)
+        session.has_made = session.has_made or bool(session.new)
         said_pictures.see_objects(session)
 
 
@@ -68,6 +79,7 @@ def commit(session: WritingSession) -> None:
 def forget(session: WritingSession) -> None:
     """After everything was undone."""
     changes.forget(session)
+    session.is_due = False
     said_pictures.forget(session)
 
 

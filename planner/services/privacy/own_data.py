@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import BatchKind
 from planner.core.mail_rules import mask
 from planner.core.retention import Retention
 from planner.services.answer.telling import allergies_of
@@ -115,9 +114,7 @@ def mails_of(session: Session, invitation_id: int) -> list[OutboxMail]:
 
 
 def submission_of(session: Session, invitation: Invitation) -> Submission | None:
-    """Return how an answer without a card came to us; None of a card, without a question."""
-    if invitation.batch.kind is not BatchKind.WITHOUT_CARD:
-        return None
+    """Return how an answer without a card came to us; None of a card."""
     return session.scalar(select(Submission).where(Submission.invitation_id == invitation.id))
 
 
@@ -160,6 +157,8 @@ def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> d
         },
         "answer": _answer(invitation.answer),
         "came_without_a_card": _came(session, invitation),
+        "set_aside_at": _moment(invitation.set_aside_at),
+        "set_aside_with_a_place": invitation.keeps_place,
         "earlier_answers": [
             {"at": _moment(one.changed_at), "answer": one.reply.value, "people": one.heads}
             for one in changes_of(session, invitation.id)
@@ -233,8 +232,6 @@ def _came(session: Session, invitation: Invitation) -> dict[str, Any] | None:
         "at": _moment(found.received_at),
         "within_seconds_of_the_form": found.is_quick,
         "connection_is_kept": found.network is not None,
-        "set_aside_at": _moment(invitation.set_aside_at),
-        "has_a_place_all_the_same": invitation.keeps_place,
     }
 
 

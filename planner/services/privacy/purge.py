@@ -65,6 +65,7 @@ from planner.store.models import (
     SaidSince,
     Scan,
     SecondFactor,
+    SentForm,
     SetAside,
     SignIn,
     Submission,
@@ -78,6 +79,7 @@ from planner.store.models import (
 
 EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
+SENT_FORMS_KEPT_FOR = timedelta(days=1)
 UPLOADS_KEPT_FOR = timedelta(days=1)
 STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hears that it is gone
 _Guests = type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact]
@@ -122,6 +124,7 @@ ERASED_FROM = (
     SaidSince,
     Scan,
     SecondFactor,
+    SentForm,
     SignIn,
     TeamMember,
     Throttle,
@@ -325,6 +328,7 @@ def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: d
     signed_in = now - timedelta(days=retention.SIGN_INS_KEPT_FOR_DAYS)
     tally.erase("sign_ins", SignIn, SignIn.seen_at < signed_in)
     tally.erase("account_links", AccountLink, AccountLink.expires_at <= now)
+    tally.erase("sent_forms", SentForm, SentForm.sent_at < now - SENT_FORMS_KEPT_FOR)
     tally.erase("uploads", CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR)
     stopped = CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
     tally.erase("calendar_keys", CalendarKey, stopped)

@@ -65,6 +65,8 @@ class Purged:
     """That they were sent, and who wanted no more."""
     account_links: int = 0
     """Mailed to begin an account or set a password, and too old to work."""
+    sent_forms: int = 0
+    """How forms were answered that made something, in case they are sent again."""
     uploads: int = 0
     """What was read from calendar files and not taken over."""
     calendar_keys: int = 0

@@ -20,13 +20,14 @@ from planner.web.organiser.labels import numbered_name
 
 @dataclass(frozen=True, kw_only=True)
 class BatchShown:
-    """A stack of cards with what became of it."""
+    """A stack of cards with what became of it; `unused` are those that are printed at once."""
 
     batch_id: int
     name: str
     giver: str
     cards: int
     cards_words: str
+    unused: int
     party_words: str
     bar: Markup
     rows: list[tuple[int, str, str]]
@@ -66,6 +67,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         has_giver=batch.intermediary is not None,
         is_on_paper=batch.kind is BatchKind.CARDS,
         cards=counts.cards,
+        unused=max(0, counts.cards - totals.told),
         cards_words=ngettext("%(n)s card", "%(n)s cards", counts.cards, n=number(counts.cards)),
         party_words=ngettext(
             "for 1 person each", "for %(num)s people at most each", batch.largest_party

@@ -26,6 +26,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.keeping import erasure_log, retention
 from planner.web.mail_posts import farewell
+from planner.web.numbers import whole_number
 from planner.web.organiser.privacy import bp
 
 KINDS: Mapping[str, str] = {
@@ -56,6 +57,7 @@ KINDS: Mapping[str, str] = {
     "reasons": N_("reasons and remarks in your own words"),
     "scans": N_("times of arrival"),
     "sign_ins": N_("old sign-ins"),
+    "sent_forms": N_("how forms were answered"),
     "stacks": N_("names of stacks and gates"),
     "throttles": N_("counts of failures"),
     "told": N_("notes that somebody was told of a change"),
@@ -229,7 +231,7 @@ def erase_person() -> ResponseReturnValue:
 
 def _asked_for(db: Session) -> Found:
     """Return what the address names; accounts are closed with `planner user disable`."""
-    key = request.values.get("id", type=int) or 0
+    key = request.values.get("id", type=whole_number) or 0
     what = request.values.get("what", "")
     one: Found | None = None
     if what == What.CARD:
