@@ -104,8 +104,8 @@ def every_state() -> Iterator[tuple[str, Vary]]:
         vary |= {} if giver else {"batch.intermediary_id": None}
         vary |= {} if series else {"event.series_id": None}
         vary |= {"event.parent_id": ANOTHER_EVENT} if parent else {}
-        names = (state.value, giver and "giver", series and "series", parent and "part", kind.value)
-        yield " ".join(filter(None, names)), vary
+        ways = {"giver": giver, "series": series, "part": parent}
+        yield " ".join([state.value, *(way for way in ways if ways[way]), kind.value]), vary
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             name = f"{table.name}.{column.name}"

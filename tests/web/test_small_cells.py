@@ -19,7 +19,7 @@ from sqlalchemy import delete, select, update
 from planner.core.diets import Allergen, Diet
 from planner.core.enums import AnsweredBy, Reply
 from planner.core.parties import PartyDetails
-from planner.core.small_cells import LEAST_HOUSEHOLDS, Size
+from planner.core.small_cells import LEAST_HOUSEHOLDS, Said, Size
 from planner.services.answer import answering, telling
 from planner.services.answer.tally import said_at
 from planner.services.answer.telling import ToldNeeds
@@ -95,7 +95,12 @@ def addresses(app: Flask, world: World, number: int) -> Iterator[tuple[str, str]
         if not rule.arguments and rule.endpoint not in {"events.show_events", "privacy.show_kept"}:
             continue
         with app.test_request_context():
-            url = str(app.url_for(rule.endpoint, **{each: known[each] for each in rule.arguments}))
+            url = str(
+                app.url_for(
+                    rule.endpoint,
+                    **{each: known[each] for each in rule.arguments},  # type: ignore[arg-type]
+                )
+            )
         yield rule.endpoint, url
         if rule.endpoint == "guests.show_card":
             yield f"{rule.endpoint} {number}", f"{url}?number={number}"
@@ -330,7 +335,7 @@ def test_an_event_of_five_kinds_tells_numbers_that_are_true(desk: PageClient, wo
     assert "of 90 people" in page
 
 
-def _said(world: World) -> "said_pictures.Said":
+def _said(world: World) -> Said:
     with world.store.reading() as session:
         return said_at(session, world.event_id)
 

@@ -240,15 +240,15 @@ def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: dateti
         .execution_options(synchronize_session=False)
     )
     # The organiser may have named a stack after a family, or after the person who handed it out.
-    for table in (Batch, Gate):
-        number = numbered_name(table)
-        called = table.event_id.in_(due) & (table.name != number)
-        tally.count("stacks", table, called, event=table.event_id)
+    for named_by_hand in (Batch, Gate):
+        number = numbered_name(named_by_hand)
+        called = named_by_hand.event_id.in_(due) & (named_by_hand.name != number)
+        tally.count("stacks", named_by_hand, called, event=named_by_hand.event_id)
         # No two gates of an event may be called the same, not even half way.
-        half_way = literal("#/", String) + cast(table.id, String)
+        half_way = literal("#/", String) + cast(named_by_hand.id, String)
         for name in (half_way, number):
             session.execute(
-                update(table)
+                update(named_by_hand)
                 .where(called)
                 .values(name=name)
                 .execution_options(synchronize_session=False)
