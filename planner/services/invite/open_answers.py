@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
 from planner.core.enums import BatchKind, Reply
+from planner.core.household_words import ToldPart
 from planner.core.turnout import EventKind
 from planner.services.answer import answering as answer
 from planner.services.answer import room, waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome
-from planner.services.invite import issuing
+from planner.services.invite import household, issuing
 from planner.store.models import Batch, Event, Invitation
 
 
@@ -64,12 +65,32 @@ def answer_openly(
 
 
 def wait_openly(
-    session: Session, event_id: int, heads: int, *, batch_name: str, code_key: str, now: datetime
+    session: Session,
+    event_id: int,
+    heads: int,
+    *,
+    batch_name: str,
+    code_key: str,
+    now: datetime,
+    token: str = "",
 ) -> str | None:
-    """Make an invitation that waits for places; None, to roll back, where that is no use."""
+    """Make an invitation that waits for places; None, to roll back, where that is no use.
+
+    Args:
+        session: writes.
+        event_id: an event that takes open answers.
+        heads: for how many.
+        batch_name: what the organiser calls these invitations.
+        code_key: the key of this installation.
+        now: the moment.
+        token: what the browser keeps, to read back for how many; empty for one that may not.
+    """
     made = _make(session, event_id, batch_name=batch_name, code_key=code_key, now=now)
     if not waiting_list.join_waiting_list(session, made, heads=heads, now=now):
         return None
+    if token:
+        untold, line = household.Opened(is_untold=True), frozenset({ToldPart.LINE})
+        household.note_told(session, made, untold, line, token=token, code_key=code_key, now=now)
     return issuing.code_of(made, code_key=code_key)
 
 

@@ -39,6 +39,8 @@ from planner.store.models import (
     GateKey,
     GateNote,
     GuestContact,
+    Household,
+    HouseholdBrowser,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
@@ -64,13 +66,16 @@ EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
 UPLOADS_KEPT_FOR = timedelta(days=1)
 STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hears that it is gone
-_Guests = type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact]
+_Guests = (
+    type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact] | type[Household]
+)
 _Givers = type[IntermediaryLink] | type[IntermediaryRequest]
 GUESTS: Mapping[str, _Guests] = {
     "changes": AnswerChange,
     "waits": Waiting,
     "names": NamedGuest,
     "addresses": GuestContact,
+    "households": Household,  # and by their keys the browsers in which they are open
 }
 ERASED_FROM = (
     Account,
@@ -89,6 +94,8 @@ ERASED_FROM = (
     GateDevice,
     GateNote,
     GuestContact,
+    Household,
+    HouseholdBrowser,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,

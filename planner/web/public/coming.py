@@ -5,13 +5,22 @@ Robots are held off by a field that nobody sees, by the time that reading takes,
 for each address that counts what failed and what was made.
 """
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import Reply
 from planner.core.texts import N_
 from planner.services.answer.outcomes import AnswerVerdict
 from planner.services.invite import open_answers
+from planner.services.invite.household import new_token
 from planner.services.messages.notices import changes_of
 from planner.services.people import throttle
 from planner.services.people.throttle import OPEN_ANSWER, ROBOT, Bucket
@@ -20,6 +29,7 @@ from planner.store.models import Event
 from planner.web.access import csrf_exempt
 from planner.web.clock import now
 from planner.web.db import reading_session, session, transaction
+from planner.web.household_cookie import keep_token
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language, kept_language
 from planner.web.installation import settings
@@ -29,6 +39,7 @@ from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import OpenAnswerProblem, open_question
 from planner.web.public.presenter import shown
 from planner.web.public.stamp import StampFault
+from planner.web.staff_browsers import is_staff_browser
 
 BATCH_NAME = N_("Answers without a card")
 WAIT_SECONDS = 60
@@ -79,14 +90,23 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
         return _page(event, form, OpenAnswerProblem.FULL), 422
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
+    token = "" if is_staff_browser() else new_token()
     code = open_answers.wait_openly(
-        session(), event.id, heads, batch_name=name, code_key=settings().code_key, now=now()
+        session(),
+        event.id,
+        heads,
+        batch_name=name,
+        code_key=settings().code_key,
+        token=token,
+        now=now(),
     )
     if code is None:
         session().rollback()
         return _page(event, form, None), 409
     session().commit()
-    return redirect(url_for("invitee.answer_invitation", code=code, **kept_language()), code=303)
+    page = url_for("invitee.answer_invitation", code=code, **kept_language())
+    response = make_response(redirect(page, code=303))
+    return keep_token(response, code, event, token) if token else response
 
 
 def _page(event: Event, form: OpenForm, problem: OpenAnswerProblem | None) -> str:

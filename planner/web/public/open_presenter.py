@@ -12,8 +12,10 @@ from planner.core.texts import N_
 from planner.services.answer.room import heads_taken, limit_of
 from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event
+from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
+from planner.web.keeping import forget_on
 from planner.web.public.open_form import OpenForm
 from planner.web.public.stamp import StampFault, make_stamp
 
@@ -33,6 +35,7 @@ class Question:
     Attributes:
         stamp: when the page was shown; a form that was too quick keeps its first one.
         problem: a sentence; empty when nothing is wrong.
+        shown_until: the day until which the phone of who waits keeps a cookie.
     """
 
     form: OpenForm
@@ -41,6 +44,7 @@ class Question:
     problem: str
     is_full: bool
     most: int
+    shown_until: str
 
 
 def open_question(
@@ -67,6 +71,7 @@ def open_question(
         problem=_(problem.value) if problem else "",
         is_full=is_full,
         most=event.largest_open_party,
+        shown_until=day(forget_on(event)),
     )
 
 
