@@ -152,6 +152,8 @@ class Event(Base):
     """To the shop, through the queue, and back."""
     shop_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """Until when more can be fetched on the day; None when it does not matter."""
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When it was called off; None where that was before moments were kept."""
     cancelled_reason: Mapped[str] = mapped_column(String(200), default="", info=PLAIN | IN_CALENDAR)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), info=MAKER)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
