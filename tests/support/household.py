@@ -26,7 +26,7 @@ def give_proof(
         )
         session.add(told)
         session.flush()
-        household.add_browser(session, told.id, token, code_key=settings.code_key, now=clock())
+        household.add_browser(session, told, token, code_key=settings.code_key, now=clock())
     browser.set_cookie(
         "planner-household", token, path=f"/{code}", domain=settings.host.partition(":")[0]
     )

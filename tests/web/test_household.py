@@ -260,6 +260,7 @@ def test_the_word_opens_it_in_another_browser(
         pytest.param("12345", "This one is guessed too soon. Take another one.", id="a row"),
         pytest.param("987654", "This one is guessed too soon. Take another one.", id="backwards"),
         pytest.param("77777", "This one is guessed too soon. Take another one.", id="one sign"),
+        pytest.param("Halal", "This one is guessed too soon. Take another one.", id="of here"),
         pytest.param("wachtwoord", "This one is guessed too soon. Take another one.", id="common"),
     ],
 )
@@ -318,19 +319,22 @@ def test_tries_are_counted_for_each_card_and_the_right_word_waits_too(
 
 
 def test_of_sixty_tries_at_once_no_more_are_made_than_promised(
-    app: Flask, client: PageClient, world: World, told: PrintableCard
+    app: Flask, client: PageClient, world: World, told: PrintableCard, clock: FixedClock
 ) -> None:
     keep_word(client, told, "Regenboog")
+    other = create_app(world.settings, clock=clock)
+    other.config["SERVER_NAME"] = world.settings.host
+    processes = (app, other)
 
     def guess(turn: int) -> int:
-        return (
-            page_client(app).post(f"/{told.code}/open", data={"word": f"raden{turn}"}).status_code
-        )
+        browser = page_client(processes[turn % 2])
+        return browser.post(f"/{told.code}/open", data={"word": f"raden{turn}"}).status_code
 
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(guess, range(60)))
     assert statuses.count(422) == WORD_TRIES.size
     assert statuses.count(429) == 60 - WORD_TRIES.size
+    other.extensions["store"].close()
     with world.store.reading() as session:
         (key,) = session.scalars(select(Throttle.key)).all()
     assert told.code not in key
@@ -468,6 +472,17 @@ def test_the_same_form_sent_twice_is_the_same_household(
         cookies = set(pool.map(send, range(4)))
     assert cookies == {f"planner-household={key}"}
     assert count(world, Household) == count(world, HouseholdBrowser) == 1
+
+
+def test_one_key_for_two_cards_is_two_households(
+    client: PageClient, stranger: PageClient, world: World
+) -> None:
+    key = "k" * 43
+    first, second = world.cards(2, largest_party=8)
+    for browser, card in ((client, first), (stranger, second)):
+        assert browser.post(f"/{card.code}/party", data={**TOLD, "key": key}).status_code == 303
+    assert count(world, Household) == count(world, HouseholdBrowser) == 2
+    assert "5 people" in read(client, f"/{first.code}").words
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 44, "a b" * 14, "<script>" * 6])

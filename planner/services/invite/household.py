@@ -112,7 +112,7 @@ def look(
             HouseholdBrowser,
             and_(
                 HouseholdBrowser.household_id == Household.id,
-                HouseholdBrowser.token_hash == hash_secret(code_key, "browser", token),
+                HouseholdBrowser.token_hash == hash_token(code_key, invitation_id, token),
             ),
         )
         .where(Household.invitation_id == invitation_id)
@@ -183,16 +183,13 @@ def note_told(
     token: str,
     code_key: str,
     now: datetime,
-) -> bool:
+) -> None:
     """Note who told parts of what is kept with a card; comes after `take_turn`.
 
     They are nobody else's any more. Who told nothing that still holds is forgotten.
-
-    Returns:
-        whether the browser is to keep this token from now on.
     """
     if not parts:
-        return False
+        return
     others = session.scalars(
         select(Household)
         .where(Household.invitation_id == invitation.id)
@@ -217,10 +214,8 @@ def note_told(
         )
         session.add(mine)
         session.flush()
-        add_browser(session, mine.id, token, code_key=code_key, now=now)
-        return True
+        add_browser(session, mine, token, code_key=code_key, now=now)
     session.flush()
-    return False
 
 
 def note_line_left(session: Session, invitation_id: int, *, takes_place: bool) -> None:
@@ -255,28 +250,33 @@ def _has_contact(session: Session, invitation_id: int) -> bool:
 
 
 def add_browser(
-    session: Session, household_id: int, token: str, *, code_key: str, now: datetime
+    session: Session, household: Household, token: str, *, code_key: str, now: datetime
 ) -> None:
     """Let a browser open what a household told, as long as it keeps this token."""
     session.add(
         HouseholdBrowser(
-            household_id=household_id,
-            token_hash=hash_secret(code_key, "browser", token),
+            household_id=household.id,
+            token_hash=hash_token(code_key, household.invitation_id, token),
             created_at=now,
         )
     )
     session.flush()
     newest = (
         select(HouseholdBrowser.id)
-        .where(HouseholdBrowser.household_id == household_id)
+        .where(HouseholdBrowser.household_id == household.id)
         .order_by(HouseholdBrowser.id.desc())
         .limit(MOST_BROWSERS)
     )
     session.execute(
         delete(HouseholdBrowser)
-        .where(HouseholdBrowser.household_id == household_id, HouseholdBrowser.id.not_in(newest))
+        .where(HouseholdBrowser.household_id == household.id, HouseholdBrowser.id.not_in(newest))
         .execution_options(synchronize_session=False)
     )
+
+
+def hash_token(code_key: str, invitation_id: int, token: str) -> bytes:
+    """Return what is stored of the token that a browser keeps for one card."""
+    return hash_secret(code_key, f"browser/{invitation_id}", token)
 
 
 def hash_secret(code_key: str, label: str, secret: str) -> bytes:

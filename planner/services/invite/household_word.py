@@ -11,19 +11,26 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from planner.core.household_words import WordFault, find_word_fault, read_word
-from planner.services.invite.household import add_browser, hash_secret, new_token
+from planner.services.invite.household import add_browser, hash_secret, hash_token, new_token
 from planner.services.people import throttle
 from planner.services.people.common_passwords import is_common
 from planner.store.models import Household, HouseholdBrowser, Invitation
 
 WORD_TRIES = throttle.Bucket(size=5, leaks_per_minute=1 / 60)
 """Five tries at once and one an hour: who tries for 60 days meets one word of six digits in 690."""
+COMES_TO_MIND = frozenset(
+    {
+        *("hallo", "welkom", "halal", "kaart", "feest", "buurt", "barbecue", "geheim", "woord"),
+        *("familie", "telefoon", "antwoord", "qwerty", "azerty"),
+    }
+)
+"""Shorter than the passwords of the list, and thought of first by who stands before this page."""
 
 
 def find_fault(typed: str, *, code: str) -> WordFault | None:
     """Say why a household can't take a word: who holds the card would think of it."""
     word = read_word(typed)
-    if word and (word in read_word(code) or is_common(word)):
+    if word and (word in read_word(code) or word in COMES_TO_MIND or is_common(word)):
         return WordFault.TOO_EASY
     return find_word_fault(word)
 
@@ -49,7 +56,7 @@ def set_word(
     if household.word_hash == word_hash:
         return True
     household.word_hash, household.word_set_at = word_hash, now
-    _end_browsers(session, household_id, but=hash_secret(code_key, "browser", token))
+    _end_other_browsers(session, household, token, code_key=code_key)
     session.flush()
     return True
 
@@ -59,7 +66,7 @@ def drop_word(session: Session, household_id: int, *, token: str, code_key: str)
     household = _locked(session, household_id)
     if household is not None:
         household.word_hash = household.word_set_at = None
-        _end_browsers(session, household_id, but=hash_secret(code_key, "browser", token))
+        _end_other_browsers(session, household, token, code_key=code_key)
         session.flush()
 
 
@@ -91,17 +98,14 @@ def open_by_word(
     if not matching:
         return None
     token = new_token()
-    add_browser(session, matching[0].id, token, code_key=code_key, now=now)
+    add_browser(session, matching[0], token, code_key=code_key, now=now)
     return token
 
 
-def shut(session: Session, token: str, *, code_key: str) -> None:
+def shut(session: Session, invitation: Invitation, token: str, *, code_key: str) -> None:
     """Let one browser open nothing any more, such as that of a neighbour."""
-    session.execute(
-        delete(HouseholdBrowser).where(
-            HouseholdBrowser.token_hash == hash_secret(code_key, "browser", token)
-        )
-    )
+    kept = hash_token(code_key, invitation.id, token)
+    session.execute(delete(HouseholdBrowser).where(HouseholdBrowser.token_hash == kept))
 
 
 def _locked(session: Session, household_id: int) -> Household | None:
@@ -113,9 +117,12 @@ def _locked(session: Session, household_id: int) -> Household | None:
     )
 
 
-def _end_browsers(session: Session, household_id: int, *, but: bytes) -> None:
+def _end_other_browsers(
+    session: Session, household: Household, token: str, *, code_key: str
+) -> None:
+    kept = hash_token(code_key, household.invitation_id, token)
     session.execute(
         delete(HouseholdBrowser)
-        .where(HouseholdBrowser.household_id == household_id, HouseholdBrowser.token_hash != but)
+        .where(HouseholdBrowser.household_id == household.id, HouseholdBrowser.token_hash != kept)
         .execution_options(synchronize_session=False)
     )

@@ -103,6 +103,7 @@ class TellingTurn:
     opened: Opened
     token: str
     """What it keeps, or will keep."""
+    has_told: bool = False
 
     def note(self, parts: frozenset[ToldPart]) -> None:
         """Note that this browser told these."""
@@ -115,16 +116,14 @@ class TellingTurn:
             code_key=settings().code_key,
             now=now(),
         )
-        self._keeps = bool(parts) or self.opened.is_proven
+        self.has_told = bool(parts) or self.opened.is_proven
 
     def answer(self, url: str) -> Response:
         """Go on to another page, with the cookie where something was told."""
         response = make_response(redirect(url, code=303))
-        if not self._keeps:
+        if not self.has_told:
             return response
         return keep_token(response, self.held.code, self.held.event, self.token)
-
-    _keeps: bool = False
 
 
 def take_turn() -> TellingTurn:

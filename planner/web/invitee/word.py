@@ -130,7 +130,7 @@ def shut_here(code: str) -> ResponseReturnValue:
     held = held_card()
     token = household.own_token()
     if token:
-        household_word.shut(session(), token, code_key=settings().code_key)
+        household_word.shut(session(), held.invitation, token, code_key=settings().code_key)
         session().commit()
     response = make_response(redirect(held.link("invitee.answer_invitation"), code=303))
     return forget_token(response, held.code)
