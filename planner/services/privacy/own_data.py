@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import BatchKind
 from planner.core.household_words import ToldPart
 from planner.core.mail_rules import mask
 from planner.core.retention import Retention
@@ -27,6 +28,7 @@ from planner.store.models import (
     NoticeTold,
     OutboxMail,
     Scan,
+    Submission,
     ToldApart,
     Waiting,
 )
@@ -36,6 +38,8 @@ NOT_IN_FILE = {
     "dealt_conflict.heads": "people of a reading that is there, as an organiser saw them",
     "household.word_hash": "of the word: the file says whether there is one",
     "household_browser.token_hash": "of the cookie: the file says since when it is there",
+    "submission.form": "random, of the form that was sent; so that it serves once",
+    "submission.network": "a keyed hash that tells nothing; the file says whether it is there",
     "answer.held_heads": "for ten minutes, of the yes beside it",
     "answer.held_until": "the same",
     "named_guest.name": "whoever finds a card must not read whose it is; ask the organiser",
@@ -111,6 +115,13 @@ def mails_of(session: Session, invitation_id: int) -> list[OutboxMail]:
     )
 
 
+def submission_of(session: Session, invitation: Invitation) -> Submission | None:
+    """Return how an answer without a card came to us; None of a card, without a question."""
+    if invitation.batch.kind is not BatchKind.WITHOUT_CARD:
+        return None
+    return session.scalar(select(Submission).where(Submission.invitation_id == invitation.id))
+
+
 def as_fields(
     session: Session, invitation: Invitation, here: Opened = EVERYTHING, *, keep: Retention
 ) -> dict[str, Any]:
@@ -174,6 +185,7 @@ def _of_card(session: Session, invitation: Invitation) -> dict[str, Any]:
             "email": bool(guest.email),
             "since": _moment(guest.created_at),
         },
+        "came_without_a_card": _came(session, invitation),
         "earlier_answers": [
             {"at": _moment(one.changed_at), "answer": one.reply.value, "people": one.heads}
             for one in changes_of(session, invitation.id)
@@ -275,6 +287,20 @@ def _answer(answer: Answer | None, here: Opened) -> dict[str, Any] | None:
             "what_must_get_better": answer.remark,
         }
     return fields
+
+
+def _came(session: Session, invitation: Invitation) -> dict[str, Any] | None:
+    """Say what is kept of how an answer without a card came to us."""
+    found = submission_of(session, invitation)
+    if found is None:
+        return None
+    return {
+        "at": _moment(found.received_at),
+        "within_seconds_of_the_form": found.is_quick,
+        "connection_is_kept": found.network is not None,
+        "set_aside_at": _moment(invitation.set_aside_at),
+        "has_a_place_all_the_same": invitation.keeps_place,
+    }
 
 
 def _merged(session: Session, invitation: Invitation) -> dict[str, Any] | None:

@@ -121,6 +121,14 @@ class Event(Base):
     """Whether people can answer on its public page."""
     largest_open_party: Mapped[int] = mapped_column(default=8, info=PLAIN)
     """Most people on one answer without a card."""
+    open_word: Mapped[str] = mapped_column(
+        String(40), default="", info=PLAIN | audit(N_("the word on the poster"))
+    )
+    """What who answers without a card has to have read on the poster; empty for no such word."""
+    looks_first: Mapped[bool] = mapped_column(
+        default=False, info=PLAIN | audit(N_("whether answers without a card are looked at first"))
+    )
+    """Whether such answers count only when an organiser has looked."""
     unknown_cards: Mapped[UnknownCards] = mapped_column(
         word_column(UnknownCards), default=UnknownCards.LET_IN, info=PLAIN
     )

@@ -1,7 +1,7 @@
 """What is kept of a household, in words it can read."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +9,7 @@ from planner.core.diets import ALLERGEN_NAMES
 from planner.core.enums import AnsweredBy, Reply
 from planner.core.household_words import ToldPart
 from planner.core.mail_rules import mask
+from planner.core.retention import CONNECTIONS_KEPT_FOR_DAYS
 from planner.core.texts import N_
 from planner.services.answer import contacts, waiting_list
 from planner.services.answer.telling import allergies_of
@@ -16,7 +17,7 @@ from planner.services.guests import named_guests
 from planner.services.invite.household import Opened
 from planner.services.privacy import own_data
 from planner.store.models import Answer, GuestContact, Invitation
-from planner.web.filters import day_and_time, number
+from planner.web.filters import day, day_and_time, number
 from planner.web.i18n import OWN_NAMES
 from planner.web.i18n import gettext as _
 from planner.web.invitee.eats import eats_words
@@ -50,6 +51,7 @@ def known_rows(session: Session, invitation: Invitation, here: Opened, *, now: d
         rows += _of_contact(contact)
     if answer is not None:
         rows += _of_answer(answer, here, zone)
+    rows += _of_coming(session, invitation)
     place = waiting_list.place_of(session, invitation, now=now)
     if place is not None and here.opens(ToldPart.LINE):
         rows.append((_("You wait for a place"), number(place.heads)))
@@ -85,6 +87,25 @@ def _of_card(session: Session, invitation: Invitation, zone: str) -> Rows:
         (_("What you said before"), "\n".join(earlier)),
         (_("At the entrance"), ", ".join(scans)),
     ]
+
+
+def _of_coming(session: Session, invitation: Invitation) -> Rows:
+    """Say what is kept of how an answer without a card came to us."""
+    came = own_data.submission_of(session, invitation)
+    if came is None:
+        return []
+    zone = invitation.event.zone
+    until = came.received_at + timedelta(days=CONNECTIONS_KEPT_FOR_DAYS)
+    rows = [(_("Answered without a card"), day_and_time(came.received_at, zone))]
+    if came.network is not None:
+        words = _(
+            "A mark of it, until %(day)s. Nobody can read from it who you are.",
+            day=day(until, zone),
+        )
+        rows.append((_("Your internet connection"), words))
+    if invitation.set_aside_at is not None:
+        rows.append((_("Somebody looks first"), day_and_time(invitation.set_aside_at, zone)))
+    return rows
 
 
 def _of_contact(contact: GuestContact) -> Rows:

@@ -16,6 +16,8 @@ from planner.web.public.open_presenter import open_question
 from planner.web.public.presenter import listed, shown
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
+SHOWN_AGAIN = {"Cache-Control": "private, no-cache"}
+"""Who goes back finds the same form, so that pressing again is the same answer and not another."""
 
 
 @bp.get("/")
@@ -51,7 +53,7 @@ def show_public_event(slug: str) -> ResponseReturnValue:
         ),
         question=open_question(reading, event, form=OpenForm(), problem=None, now=now()),
     )
-    return page, MAY_BE_FOUND
+    return page, MAY_BE_FOUND | SHOWN_AGAIN
 
 
 @bp.get("/card")
