@@ -157,4 +157,14 @@ def _of_more(answer: Answer) -> Rows:
         (_("To come in"), ", ".join(wants)),
         (_("Can you help for an hour?"), can_help),
         (_("What must get better here?"), answer.remark),
+        (_("The organiser still reads"), "\n".join(_still_read(answer))),
     ]
+
+
+def _still_read(answer: Answer) -> list[str]:
+    """Return what a household wrote before, which organisers read until others wrote too."""
+    pairs = (
+        (answer.access_words_read, answer.access_words),
+        (answer.remark_read, answer.remark),
+    )
+    return [read for read, written in pairs if read and read != written]
