@@ -265,9 +265,9 @@ def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: dateti
     session.execute(
         update(Batch).where(told).values(gate_words="").execution_options(synchronize_session=False)
     )
-    for kind, table in GIVERS.items():
-        of_batch = select(Batch.event_id).where(Batch.id == table.batch_id).scalar_subquery()
-        tally.erase(kind, table, table.batch_id.in_(batches), event=of_batch)
+    for kind, pages in GIVERS.items():
+        of_batch = select(Batch.event_id).where(Batch.id == pages.batch_id).scalar_subquery()
+        tally.erase(kind, pages, pages.batch_id.in_(batches), event=of_batch)
     tally.erase("intermediaries", Intermediary, _hands_out_nothing(now))
 
 
