@@ -11,7 +11,6 @@ from planner.core.roles import Right
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast.forecasting import forecast_event
 from planner.store.models import Event
-from planner.web import event_facts
 from planner.web.access import my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -23,6 +22,7 @@ from planner.web.organiser.forecast.panel import GuessForm, forecast_panel
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping.panel import shopping_panel
+from planner.web.who_runs import has_office_phone
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,7 @@ def show_reckoning(event_id: int) -> ResponseReturnValue:
 
 
 def _page(event: Event) -> str:
-    has_phone = event_facts.phone_of_town() is not None
-    desk = EventDesk(reading_session(), event, now(), has_office_phone=has_phone)
+    desk = EventDesk(reading_session(), event, now(), has_office_phone=has_office_phone())
     return render_template(
         "organiser/events/event.html",
         event=event,

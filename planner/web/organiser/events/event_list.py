@@ -24,6 +24,7 @@ from planner.web.organiser.desk.event_head import Chip, chips, quiet_words, todo
 from planner.web.organiser.events import bp
 from planner.web.organiser.forecast.panel import range_words
 from planner.web.paging import asked_page, turning
+from planner.web.who_runs import has_office_phone
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ class PastLine:
 @needs(Right.SIGNED_IN)
 def list_events() -> ResponseReturnValue:
     """List the coming events as cards, and the past ones below."""
-    has_phone, page = event_facts.phone_of_town() is not None, asked_page()
+    page = asked_page()
     coming, found = agenda.coming(
         reading_session(),
-        has_office_phone=has_phone,
+        has_office_phone=has_office_phone(),
         now=now(),
         offset=(page - 1) * COMING_SHOWN,
     )
