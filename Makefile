@@ -11,6 +11,8 @@ EXTRAS := $(VENV)/.extras-installed
 DEV := $(VENV)/.dev-installed
 # Whoever has the driver of PostgreSQL keeps it up to date.
 DRIVER := $(VENV)/lib/python*/site-packages/psycopg
+# The name that it once had, which is somebody else's on the index.
+BEFORE := $(VENV)/lib/python*/site-packages/planner-*.dist-info
 # What builds the planner is thrown away afterwards.
 TOOLS := $(VENV)/.build-tools
 JOBS ?= 3
@@ -26,15 +28,22 @@ help: ## Show what can be done here
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "The planner needs Python 3.11 or newer; name one with: make PYTHON=python3.13" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@{ mkdir -p $(VENV) && test -w $(VENV); } 2>/dev/null || \
+	  { echo "We can't write in $(CURDIR). Take a folder that is yours, on a disk that can be written." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { rm -rf $(VENV); echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python could not make $(VENV); what is wrong stands above." >&2; exit 1; }
 	@$(PIP) --quiet uninstall --yes setuptools # Python 3.11 brings it along, and nothing here needs it
 
 $(RUN): requirements/run.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the planner into $(VENV) ..."
-	@$(PIP) install --require-hashes -r requirements/$(if $(wildcard $(DRIVER)),extras,run).txt
+	@$(PIP) install --require-hashes -r requirements/$(if $(wildcard $(DRIVER)),extras,run).txt || \
+	  { echo "The packages could not be fetched; why stands above. Without a network: docs/operate.md," \
+	      "Without a network." >&2; exit 1; }
 	@rm -rf $(TOOLS)
 	@$(PIP) install --require-hashes --target $(TOOLS) -r requirements/build.txt
+	@$(if $(wildcard $(BEFORE)),$(PIP) uninstall --yes planner)
 	@export PYTHONPATH=$(TOOLS); $(PIP) install --no-deps --no-build-isolation --editable .
 	@rm -rf $(TOOLS)
 	@touch $@
@@ -87,11 +96,8 @@ sbom: $(DEV) ## List every package that runs, as CycloneDX in dist/planner.cdx.j
 	  --output-reproducible --of JSON -o dist/planner.cdx.json requirements/extras.txt
 	@echo "dist/planner.cdx.json lists every package of requirements/extras.txt with its hashes."
 
-audit: $(DEV) ## Ask for known holes in every package of the lock files
-	@for file in extras dev build; do \
-	  $(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements/$$file.txt || \
-	  { echo "requirements/$$file.txt: a finding above, or the service of advisories could not be" \
-	      "asked; then nothing is known about these packages." >&2; exit 1; }; done
+audit: $(DEV) ## Ask for known holes in every package; say which could not be asked
+	@$(BIN)/python -m tests.audit
 
 clean: ## Remove everything that was installed or made; keeps instance/
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/artefacts

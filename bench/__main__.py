@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import (
+    accidents,
     calendars,
     desk,
     fuzz,
@@ -65,6 +66,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "looks": ("Every page at every size, light and dark", look_at_every_pair),
+    "accidents": ("Files that do harm, a rush, a storm", accidents.measure),
     "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }
 

@@ -162,6 +162,8 @@ def gate_site(
         migrate.upgrade(store)
         event_id, tokens, codes = fill_evening(store, cards=cards, phones=phones)
         store.close()
+        for path in folder.glob("planner.db*"):
+            path.chmod(0o600)  # as the planner makes it itself, or it would not start
         if not database_url:
             shutil.copyfile(folder / "planner.db", folder / "planner.db.synced")
         port = free_port()

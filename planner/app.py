@@ -24,7 +24,7 @@ from planner.web.headers import init_headers, init_statics
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
 from planner.web.mail_letters import mail_css
-from planner.web.requests import SignedSessions, init_requests
+from planner.web.requests import SignedSessions, init_requests, let_anybody_ask_for_signs
 from planner.web.watching import init_watching
 
 LARGEST_BODY = 4 * 1024 * 1024
@@ -43,6 +43,7 @@ class PlannerApp(Flask):
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request; whatever came of it, the turn that it took is given back."""
+        let_anybody_ask_for_signs(environ, self.extensions["settings"].host)
         with lanes.visit():
             answer: Iterable[bytes] = super().wsgi_app(environ, start_response)
             return answer

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from planner.core.mail_rules import can_be_written_to
 from planner.core.mail_server import MailServer, read_mail_server
 from planner.core.retention import AUDIT_DAYS, FORGET_AFTER_DAYS, MOST_DAYS, Retention
+from planner.core.security_contact import is_secure_page, is_security_contact
+from planner.core.setting_names import PREFIX, unknown_names
 
 NOT_READ = frozenset({"instance", "mailbox"})
 LANGUAGES = ("nl", "en")
@@ -47,6 +49,10 @@ class Settings:
     """Name at the foot of every page."""
     contact_phone: str = ""
     """Number to call when something is unclear; shown to guests."""
+    security_contact: str = ""
+    """Where who finds a hole writes to: mailto:… or https://…; shown in security.txt."""
+    security_policy: str = ""
+    """A page of https that says how reports are dealt with; named in security.txt."""
     language: str = "nl"
     """Language of people whose browser says nothing we know."""
     zone: str = "Europe/Amsterdam"
@@ -130,7 +136,7 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         UnsafeSettings: with every fault found and its cure, not only the first.
     """
     found = {**_read_file(instance / "settings.env"), **environment}
-    faults: list[str] = []
+    faults = unknown_names(found, [f"{PREFIX}{name.upper()}" for name in _names()])
     values = {name: _value_of(name, found, faults) for name in _names()}
     settings = Settings(
         secret_key=values["secret_key"] or "",
@@ -140,6 +146,8 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         instance=instance,
         organisation=values["organisation"] or Settings.organisation,
         contact_phone=values["contact_phone"] or "",
+        security_contact=values["security_contact"] or "",
+        security_policy=values["security_policy"] or "",
         language=values["language"] or Settings.language,
         zone=values["zone"] or Settings.zone,
         bind=values["bind"] or Settings.bind,
@@ -261,6 +269,16 @@ def _keeping_faults(settings: Settings) -> list[str]:
 
 def _watching_faults(settings: Settings) -> list[str]:
     faults = []
+    if settings.security_contact and not is_security_contact(settings.security_contact):
+        faults.append(
+            f"PLANNER_SECURITY_CONTACT is {settings.security_contact!r}. Write it like "
+            "mailto:security@feest.example or https://feest.example/report."
+        )
+    if settings.security_policy and not is_secure_page(settings.security_policy):
+        faults.append(
+            f"PLANNER_SECURITY_POLICY is {settings.security_policy!r}. Write it like "
+            "https://feest.example/policy."
+        )
     if settings.log_format not in LOG_FORMATS:
         faults.append(
             f"PLANNER_LOG_FORMAT is {settings.log_format!r}. "
@@ -350,7 +368,6 @@ def _outside_faults(settings: Settings) -> list[str]:
         )
     if find_spec("authlib") is None or find_spec("requests") is None:
         faults.append(
-            "PLANNER_OIDC_ISSUER is set, and what it needs is not installed. Run `make extras`, or "
-            "install planner[oidc]."
+            "PLANNER_OIDC_ISSUER is set, and what it needs is not installed. Run `make extras`."
         )
     return faults

@@ -32,12 +32,14 @@ def direct() -> list[str]:
 
 
 def rows() -> dict[str, list[str]]:
+    return table("| Package")
+
+
+def table(first: str) -> dict[str, list[str]]:
+    """Return the rows of the table whose head begins with this, by their first cell."""
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    found = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in text.splitlines()
-        if line.startswith("| ") and not line.startswith("| Package")
-    ]
+    lines = text[text.index(f"\n{first}") :].strip().partition("\n\n")[0].splitlines()[2:]
+    found = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     return {row[0]: row[1:] for row in found}
 
 
@@ -46,6 +48,30 @@ def test_every_package_that_runs_has_a_reason_and_a_licence() -> None:
     for name, cells in rows().items():
         assert len(cells) == 5, name
         assert all(cells), name
+
+
+def test_what_had_no_release_for_a_year_is_watched() -> None:
+    watched = {
+        name: (released, cells)
+        for names, cells in table("| Watched").items()
+        for name, released in zip(names.split(", "), cells[0].split(", "), strict=True)
+    }
+    released = {name: cells[1] for name, cells in rows().items()}
+    year, month = map(int, max(released.values()).split("-"))
+    old = {name for name, at in released.items() if at < f"{year - 1}-{month:02}"}
+    assert old
+    assert old <= set(watched)
+    for name, (at, cells) in watched.items():
+        assert len(cells) == 3, name
+        assert all(cells), name
+        assert released.get(name, at) == at, name
+
+
+def test_what_the_gate_is_built_from_is_named() -> None:
+    package = json.loads((ROOT / "frontend" / "package.json").read_text(encoding="utf-8"))
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    for name, version in package["dependencies"].items():
+        assert f"{name} {version}" in text
 
 
 def test_the_versions_that_are_told_are_those_that_are_locked() -> None:
@@ -137,3 +163,12 @@ def test_every_page_works_without_any_network(tmp_path: Path) -> None:
 @pytest.mark.parametrize("target", ["sbom", "audit"])
 def test_the_commands_are_in_the_makefile(target: str) -> None:
     assert re.search(rf"^{target}:.*## ", (ROOT / "Makefile").read_text(), re.M)
+
+
+def test_who_finds_a_hole_reads_what_becomes_of_it() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    for part in ("Found a way in?", "Which versions are repaired", "How quickly", "advisories"):
+        assert part in text
+    for path in re.findall(r"\]\(([^)]+)\)", text):
+        assert (ROOT / path).is_file(), path
+    assert "(SECURITY.md)" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

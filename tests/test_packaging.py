@@ -1,8 +1,11 @@
 """The wheel holds all that a page needs, and works in a folder of its own."""
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from planner.paths import PACKAGE
 
 ROOT = PACKAGE.parent
+NAME = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"]
 # Debian's python has no network here: what the build needs is installed already.
 BUILD = ("pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index")
 
@@ -23,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
         text=True,
     )
-    return next(folder.glob("planner-*.whl"))
+    return next(folder.glob(f"{NAME}-*.whl"))
 
 
 def test_the_wheel_holds_pages_styles_texts_and_migrations(wheel: Path) -> None:
@@ -70,6 +74,17 @@ app.extensions['store'].close()
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_nothing_here_has_the_name_of_somebody_elses_package() -> None:
+    """`planner` on the index is somebody else's: who updates by that name gets theirs."""
+    assert metadata.distribution(NAME).read_text("entry_points.txt") == (
+        "[console_scripts]\nplanner = planner.cli:main\n"
+    )
+    texts = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    for path in [*texts, ROOT / "Makefile", *PACKAGE.rglob("*.py")]:
+        found = re.findall(r"pip3? install[^\n]*\bplanner\b.*|planner\[\w+\]", path.read_text())
+        assert not found, (path, found)
 
 
 def test_locks_carry_hashes_and_name_no_index() -> None:

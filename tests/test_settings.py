@@ -67,6 +67,31 @@ def test_three_settings_are_enough(tmp_path: Path) -> None:
         pytest.param(
             {"PLANNER_MAIL_FROM": "a@b.nl\r\nBcc: c@d.nl"}, "Write it like", id="two lines"
         ),
+        pytest.param(
+            {"PLANNER_SECURITY_CONTACT": "security@feest.example"},
+            "Write it like",
+            id="contact without its kind",
+        ),
+        pytest.param(
+            {"PLANNER_SECURITY_CONTACT": "http://feest.example"},
+            "Write it like",
+            id="contact without TLS",
+        ),
+        pytest.param(
+            {"PLANNER_SECURITY_CONTACT": "mailto:nobody"},
+            "Write it like",
+            id="contact that is no address",
+        ),
+        pytest.param(
+            {"PLANNER_SECURITY_CONTACT": "https://x/\nExpires: 2099"},
+            "Write it like",
+            id="contact of two lines",
+        ),
+        pytest.param(
+            {"PLANNER_SECURITY_POLICY": "policy.html"},
+            "Write it like",
+            id="policy without an address",
+        ),
         pytest.param({"PLANNER_MAIL_RATE": "0"}, "1 or more", id="no mail a minute"),
         pytest.param({"PLANNER_SECRET_KEY_FILE": "/nowhere"}, "can't be read", id="no such file"),
     ],
@@ -95,6 +120,32 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     secret.write_text("qwertyui9876543210asdfghjklzxcvbnm\n")
     found = read_settings({**GOOD, "PLANNER_SECRET_KEY_FILE": str(secret)}, tmp_path)
     assert found.secret_key == "qwertyui9876543210asdfghjklzxcvbnm"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        pytest.param("PLANNER_WORKER", "Did you mean PLANNER_WORKERS?", id="a letter left out"),
+        pytest.param("PLANNER_BASEURL", "Did you mean PLANNER_BASE_URL?", id="a sign left out"),
+        pytest.param("planner_zone", "Did you mean PLANNER_ZONE?", id="small letters"),
+        pytest.param("PLANNER_MAIL_SERVR_FILE", "PLANNER_MAIL_SERVER_FILE?", id="in a file"),
+        pytest.param("PLANNER_TYPO", "Take it out", id="like none"),
+        pytest.param("PLANNER_PORT_8000_TCP_ADDR", "Take it out", id="of a container's network"),
+    ],
+)
+def test_a_name_that_nobody_knows_is_a_fault(tmp_path: Path, name: str, words: str) -> None:
+    for environment, lines in (({**GOOD, name: "1"}, ""), (GOOD, f"{name}=1")):
+        (tmp_path / "settings.env").write_text(lines)
+        with pytest.raises(UnsafeSettings) as refused:
+            read_settings(environment, tmp_path)
+        assert len(refused.value.faults) == 1
+        assert refused.value.faults[0].startswith(f"{name} is no setting.")
+        assert words in refused.value.faults[0]
+
+
+def test_names_of_others_and_of_no_setting_are_left_alone(tmp_path: Path) -> None:
+    others = {"PATH": "/bin", "MYPLANNER_X": "1", "PLANNER_TRACE": "1", "PLANNER_INSTANCE": "/srv"}
+    assert read_settings({**GOOD, **others}, tmp_path).host == "feest.example"
 
 
 def test_every_setting_is_documented() -> None:

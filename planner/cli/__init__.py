@@ -70,7 +70,7 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="planner", message="planner %(version)s")
+@click.version_option(package_name="buurtplanner", message="planner %(version)s")
 def main() -> None:
     """Plan neighbourhood events: who comes, what to buy, who is inside.
 

@@ -20,15 +20,11 @@ from planner.cli.backup_keys import (
 from planner.cli.common import load_settings, open_store, right_now
 from planner.cli.restored import put_right_after
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
-from planner.services.upkeep import backups, marks, rotation, sealing
+from planner.services.upkeep import backups, dumps, marks, rotation, sealing
+from planner.services.upkeep.refusals import DamagedBackup, DatabaseIsFilled, PlannerIsRunning
 from planner.settings import Settings
 from planner.store.base import Store
 
-WITH_POSTGRESQL = (
-    "The database is PostgreSQL, which has programs for this: `pg_dump --format=custom "
-    "--file=FILE planner` makes a backup, `pg_restore --clean --if-exists --single-transaction "
-    "--dbname=planner FILE` puts it back, and `planner db restored` does what belongs to it."
-)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -68,20 +64,19 @@ def backup(
         raise Problem("Name the file to write, or a folder with --rotate.")
     choice = Choice(recipients, passphrase, passphrase_file, plain)
     with open_store(settings) as store:
-        if not store.is_sqlite:
-            raise Problem(WITH_POSTGRESQL)
+        now, workshop = right_now(), settings.instance
         try:
             seal = seal_for(settings, choice)
             made = (
-                backups.write_backup(store, file, seal=seal)
+                backups.write_backup(store, file, seal=seal, workshop=workshop)
                 if file is not None
-                else rotation.rotate(store, folder or Path(), seal=seal, now=right_now())
+                else rotation.rotate(store, folder or Path(), seal=seal, now=now, workshop=workshop)
             )
         except FileExistsError as error:
             raise Problem(f"{error} is there already. Choose another name.") from None
-        except sealing.NotAKey as error:
+        except (DamagedBackup, sealing.NotAKey) as error:
             raise Problem(f"{error} Nothing was written.") from None
-    marks.leave(settings.instance, marks.BACKUP, now=right_now())
+        marks.leave(store, marks.BACKUP, now=now)
     how = "was checked and sealed" if seal else "was checked. Whoever has it can read it"
     click.echo(f"{made.path} holds {made.size_bytes:,} bytes and {how}.", err=True)
     tell_where_the_key_is(settings, seal)
@@ -100,8 +95,9 @@ def _make_key(settings: Settings) -> None:
 def restore(file: Path, identity: Path | None, passphrase_file: Path | None, yes: bool) -> None:
     """Put the backup FILE in the place of the database.
 
-    Stop the planner first. The database that is there now is kept beside the new one. What should
-    have been erased since the backup is erased again.
+    Stop the planner first. A SQLite database that is there now is kept beside the new one; on
+    PostgreSQL, PLANNER_DATABASE_URL names an empty database, and the other stays as it is. What
+    should have been erased since the backup is erased again.
     """
     settings = load_settings()
     if not file.is_file():
@@ -115,19 +111,23 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None, yes
         )
     if not yes:
         click.confirm(f"Replace the database with {file}?", abort=True, err=True)
-    store = Store(settings.database_url)
+    store, aside = Store(settings.database_url), None
     try:
-        if not store.is_sqlite:
-            raise backups.NotOurDatabase
         with _opened(settings, file, identity, passphrase_file) as copy:
-            aside = backups.restore_backup(store, copy, now=right_now())
-    except backups.NotOurDatabase:
-        raise Problem(WITH_POSTGRESQL) from None
-    except (backups.DamagedBackup, sealing.NotAKey) as error:
+            if store.is_sqlite:
+                aside = backups.restore_backup(store, copy, now=right_now())
+            else:
+                dumps.restore_dump(store, copy)
+    except DatabaseIsFilled as error:
+        raise Problem(
+            f"The database {error} has tables. Make an empty one with createdb, name it in "
+            "PLANNER_DATABASE_URL, and try again. Nothing was changed."
+        ) from None
+    except (DamagedBackup, sealing.NotAKey) as error:
         raise Problem(f"{error} Nothing was changed.") from None
     except sealing.CannotOpen as error:
         raise Problem(f"{file} {error} Nothing was changed.") from None
-    except backups.PlannerIsRunning:
+    except PlannerIsRunning:
         raise Problem("The planner is running. Stop it and try again.") from None
     finally:
         store.close()
@@ -154,7 +154,7 @@ def _opened(
             keys = identities_for(settings, identity)
             sealing.unseal(file, draft, identities=keys, passphrase="")
         yield draft
-    except backups.DamagedBackup as error:
-        raise backups.DamagedBackup(str(error).replace(str(draft), str(file))) from None
+    except DamagedBackup as error:
+        raise DamagedBackup(str(error).replace(str(draft), str(file))) from None
     finally:
         draft.unlink(missing_ok=True)

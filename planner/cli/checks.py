@@ -2,18 +2,17 @@
 
 import errno
 import sqlite3
-import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from planner.cli import Problem
-from planner.cli.backup_keys import KEEP_IT, identity_file, standing_seal
-from planner.cli.common import load_settings
+from planner.cli.checks_of_care import check_care, check_contact, check_key
+from planner.cli.common import load_settings, right_now
+from planner.cli.findings import Finding, Weight, read_by_others
 from planner.cli.problems import explain
 from planner.core.enums import MailTrouble
 from planner.core.mail_server import MailServer
@@ -29,21 +28,11 @@ except ImportError:  # pragma: no cover - Windows has no flock; there one proces
     fcntl = None  # type: ignore[assignment]
 
 LOCK_PATIENCE_SECONDS = 5.0
-READABLE_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 ANSWER_SECONDS = 10.0
 NO_SERVER = (
     "No mail server is set, so no mail leaves. Set PLANNER_MAIL_SERVER and PLANNER_MAIL_FROM; "
     "docs/operate.md says how."
 )
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not as it should be."""
-
-    text: str
-    is_fault: bool = True
-    """A fault makes the check fail; without it, it is something to know."""
 
 
 @click.command()
@@ -52,22 +41,51 @@ def check(deep: bool) -> None:
     """Say what is wrong with this installation, and how to cure it.
 
     Looks at the settings, the folders, the database and its tables. Exit status 0: all in order.
+    `planner serve` starts unless there is a fault.
     """
-    findings = list(check_installation(load_settings(), deep=deep))
+    settings = load_settings()
+    findings = [*check_installation(settings, deep=deep), *_check_mail(settings)]
     for finding in findings:
-        click.echo(f"{'Fault' if finding.is_fault else 'Note'}: {finding.text}", err=True)
-    faults = sum(finding.is_fault for finding in findings)
+        click.echo(f"{finding.weight.value}: {finding.text}", err=True)
+    faults = [finding for finding in findings if finding.weight is Weight.FAULT]
+    amiss = [finding for finding in findings if finding.weight is Weight.AMISS]
     if faults:
-        raise Problem("1 fault was found." if faults == 1 else f"{faults} faults were found.")
+        raise Problem(
+            "1 fault was found." if len(faults) == 1 else f"{len(faults)} faults were found."
+        )
+    if amiss:
+        raise Problem(
+            "The planner can start. 1 thing is not in order."
+            if len(amiss) == 1
+            else f"The planner can start. {len(amiss)} things are not in order."
+        )
     click.echo("All is in order.", err=True)
 
 
+def refuse_faults(settings: Settings) -> None:
+    """Say what is not in order, and refuse to serve where `planner check` finds a fault.
+
+    The mail server is not asked: that it does not answer must keep no gate from opening.
+
+    Raises:
+        Problem: with a sentence for each fault.
+    """
+    findings = list(check_installation(settings, deep=False))
+    faults = [finding.text for finding in findings if finding.weight is Weight.FAULT]
+    if faults:
+        raise Problem("\n".join(faults))
+    for finding in findings:
+        if finding.weight is Weight.AMISS:
+            click.echo(f"{finding.weight.value}: {finding.text}", err=True)
+
+
 def check_installation(settings: Settings, *, deep: bool) -> Iterator[Finding]:
-    """Look at everything, the database last; `deep` reads every page of it."""
+    """Look at everything on this machine, the database last; `deep` reads every page of it."""
     yield from _check_folders(settings)
+    yield from _check_temporary_folder()
     yield from check_codes(settings)
-    yield from _check_mail(settings)
-    yield from _check_backups(settings)
+    yield from check_contact(settings)
+    yield from check_key(settings)
     try:
         store = Store(settings.database_url)
     except Exception as error:
@@ -76,7 +94,7 @@ def check_installation(settings: Settings, *, deep: bool) -> Iterator[Finding]:
     try:
         if store.is_sqlite:
             yield from _check_sqlite(Path(store.url.database or ""))
-        yield from _check_database(store, deep=deep)
+        yield from _check_database(settings, store, deep=deep)
     finally:
         store.close()
 
@@ -105,12 +123,19 @@ def _check_folders(settings: Settings) -> Iterator[Finding]:
                 f"We can't write in {folder}: {error.strerror}. Give the folder to the user that "
                 "runs the planner."
             )
-    yield from _check_privacy_of(settings.instance / "settings.env", "It holds the keys.")
+    yield from read_by_others(settings.instance / "settings.env", "It holds the keys.")
 
 
-def _check_privacy_of(path: Path, why: str) -> Iterator[Finding]:
-    if path.is_file() and path.stat().st_mode & READABLE_BY_OTHERS:
-        yield Finding(f"Others on this machine can read {path}. {why} Run: chmod 600 {path}")
+def _check_temporary_folder() -> Iterator[Finding]:
+    """Try to write where answers to slow readers wait."""
+    try:
+        with tempfile.TemporaryFile():
+            pass
+    except OSError as error:
+        yield Finding(
+            f"No temporary folder can be written in: {error.strerror or error} Let the planner "
+            "write in /tmp, or name another folder in TMPDIR."
+        )
 
 
 def check_codes(settings: Settings) -> Iterator[Finding]:
@@ -119,7 +144,7 @@ def check_codes(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             f"{settings.base_url} is so long that the codes on cards get more and smaller squares. "
             "A host name of at most 23 characters makes them easier to scan.",
-            is_fault=False,
+            Weight.NOTE,
         )
 
 
@@ -127,12 +152,12 @@ def _check_mail(settings: Settings) -> Iterator[Finding]:
     """Try the mail server; no mail is sent."""
     server = settings.smtp
     if server is None:
-        yield Finding(NO_SERVER, is_fault=False)
+        yield Finding(NO_SERVER, Weight.NOTE)
         return
     outcome = SmtpCarrier(server, answer_seconds=ANSWER_SECONDS).check()
     if outcome.trouble is not None:
         status = f" It said {outcome.status}." if outcome.status else ""
-        yield Finding(f"{_cure(outcome.trouble, server)}{status}")
+        yield Finding(f"{_cure(outcome.trouble, server)}{status}", Weight.AMISS)
 
 
 def _cure(trouble: MailTrouble, server: MailServer) -> str:
@@ -156,30 +181,16 @@ def _cure(trouble: MailTrouble, server: MailServer) -> str:
     )
 
 
-def _check_backups(settings: Settings) -> Iterator[Finding]:
-    if not settings.database_url.startswith("sqlite") or not settings.daily_backup:
-        return
-    if standing_seal(settings) is None:
-        yield Finding(
-            "No backup is made, because no key is known to seal it for. Run: "
-            "planner backup --new-key >> instance/settings.env",
-            is_fault=False,
-        )
-    elif identity_file(settings).is_file():
-        yield Finding(KEEP_IT.format(path=identity_file(settings)), is_fault=False)
-    yield from _check_privacy_of(identity_file(settings), "It opens every backup.")
-
-
 def _check_sqlite(path: Path) -> Iterator[Finding]:
     if has_wal_defect(sqlite3.sqlite_version_info):
         yield Finding(
             f"SQLite {sqlite3.sqlite_version} can lose pages when two processes write at once. Our "
             "writers' queue prevents that; let no other program write to the database.",
-            is_fault=False,
+            Weight.NOTE,
         )
     yield from _check_lock(path.with_name(path.name + ".lock"))
     for name in (path.name, f"{path.name}-wal"):
-        yield from _check_privacy_of(path.with_name(name), "It holds people's answers.")
+        yield from read_by_others(path.with_name(name), "It holds people's answers.")
 
 
 def _check_lock(path: Path) -> Iterator[Finding]:
@@ -207,7 +218,7 @@ def _check_lock(path: Path) -> Iterator[Finding]:
             time.sleep(0.05)
 
 
-def _check_database(store: Store, *, deep: bool) -> Iterator[Finding]:
+def _check_database(settings: Settings, store: Store, *, deep: bool) -> Iterator[Finding]:
     try:
         found = migrate.current_revision(store)
         if found != migrate.newest_revision():
@@ -215,6 +226,8 @@ def _check_database(store: Store, *, deep: bool) -> Iterator[Finding]:
                 f"The tables are at version {found or 'nothing'}, and the planner needs "
                 f"{migrate.newest_revision()}. Run `planner db upgrade`."
             )
+        else:
+            yield from check_care(settings, store, now=right_now())
         if deep and store.is_sqlite:
             yield from _check_pages(store)
     except Exception as error:

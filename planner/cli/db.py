@@ -8,7 +8,8 @@ from sqlalchemy.exc import DataError
 from planner.cli import Problem
 from planner.cli.common import load_settings, right_now
 from planner.cli.restored import put_right_after
-from planner.services.upkeep.backups import PlannerIsRunning, refuse_if_open
+from planner.services.upkeep.backups import refuse_if_open
+from planner.services.upkeep.refusals import PlannerIsRunning
 from planner.settings import Settings
 from planner.store import copying, migrate
 from planner.store.base import Store
@@ -23,8 +24,8 @@ def db() -> None:
 def upgrade() -> None:
     """Make the tables, or bring them up to date: all of it or nothing.
 
-    A SQLite database is copied to instance/backups first. On PostgreSQL make a backup with pg_dump
-    yourself.
+    A SQLite database is copied to instance/backups first. On PostgreSQL run `planner backup`
+    beforehand, with the version that made the tables.
     """
     _upgrade(load_settings())
 

@@ -53,7 +53,7 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
             erased = purge.purge(session, keep=settings.retention, now=now)
         purge_files.remove_files(settings.instance, now=now)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
-        marks.leave(settings.instance, marks.PURGE, now=now)
+        marks.leave(store, marks.PURGE, now=now)
         return erased
     finally:
         store.close()
@@ -85,16 +85,16 @@ def serve_once(settings: Settings, *, now: datetime) -> int:
 
 def back_up_once(settings: Settings, *, now: datetime) -> Backup | None:
     """Make the backup of the day, sealed; None when there is one, or no key to seal it for."""
-    if not settings.daily_backup or not settings.database_url.startswith("sqlite"):
-        return None
     folder = settings.instance / "backups"
-    seal = standing_seal(settings)
-    if seal is None or not rotation.is_due(folder, now=now):
+    seal = standing_seal(settings) if settings.daily_backup else None
+    if seal is None:
         return None
     store = Store(settings.database_url)
     try:
-        made = rotation.rotate(store, folder, seal=seal, now=now)
-        marks.leave(settings.instance, marks.BACKUP, now=now)
+        if not rotation.is_due(folder, is_sqlite=store.is_sqlite, now=now):
+            return None
+        made = rotation.rotate(store, folder, seal=seal, now=now, workshop=settings.instance)
+        marks.leave(store, marks.BACKUP, now=now)
         return made
     finally:
         store.close()

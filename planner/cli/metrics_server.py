@@ -43,14 +43,13 @@ class StandCollector(Collector):
                 if waiting is not None:
                     text = "Mails that were not sent yet."
                     yield GaugeMetricFamily("planner_outbox_waiting", text, float(waiting))
+                for name in (marks.BACKUP, marks.PURGE):
+                    at = marks.last(store, name)
+                    if at is not None:
+                        figure = f"planner_last_{name}_timestamp_seconds"
+                        yield GaugeMetricFamily(figure, f"The last {name}.", at.timestamp())
         finally:
             store.close()
-        for name, mark in (("backup", marks.BACKUP), ("purge", marks.PURGE)):
-            at = marks.last(self._settings.instance, mark)
-            if at is not None:
-                yield GaugeMetricFamily(
-                    f"planner_last_{name}_timestamp_seconds", f"The last {name}.", at.timestamp()
-                )
 
 
 def figures(settings: Settings) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
+from planner.services.upkeep.refusals import NoProgram, ProgramFailed
 from planner.settings import UnsafeSettings
 from planner.store.locks import WriterWaitedTooLong
 
@@ -21,6 +22,13 @@ def explain(error: Exception) -> str:
     """Return a sentence for an error that no command foresaw."""
     if isinstance(error, UnsafeSettings):
         return "\n".join(error.faults)
+    if isinstance(error, NoProgram):
+        return (
+            f"{error} is not installed, PostgreSQL's own program for this. On Debian or Ubuntu: "
+            "apt install postgresql-client"
+        )
+    if isinstance(error, ProgramFailed):
+        return f"PostgreSQL's own program did not do it: {error}. Nothing was written."
     if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
         return "PostgreSQL needs a driver. Run `make extras`, or pip install 'psycopg[binary]'."
     # What SQLAlchemy raises for an address it can't read, and for a database we know nothing of.

@@ -15,6 +15,8 @@ NAMES = {
     "answers": "answers",
     "diets": "diets",
     "changes": "earlier answers",
+    "connections": "connections over which answers came",
+    "submissions": "notes on when answers without a card came",
     "waits": "places in the line",
     "dealt": "notes that scans were looked at",
     "scans": "scans at gates",
@@ -73,7 +75,7 @@ def purge(dry_run: bool) -> None:
             return
         purge_files.remove_files(settings.instance, now=now)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
-        marks.leave(settings.instance, marks.PURGE, now=now)
+        marks.leave(store, marks.PURGE, now=now)
         if not erasing.make_unreadable(store):
             raise Problem(
                 "Somebody was reading, so what was erased may still stand in the file beside the "

@@ -3,7 +3,7 @@
 import click
 
 from planner.cli import Problem
-from planner.cli.checks import check_codes
+from planner.cli.checks import check_codes, refuse_faults
 from planner.cli.common import load_settings, open_store
 from planner.cli.connections import CanNotListen
 from planner.store.base import Store
@@ -21,6 +21,7 @@ def serve(no_mail: bool) -> None:
     settings = load_settings()
     with open_store(settings) as store:
         try_lock(store)
+    refuse_faults(settings)
     from planner.cli import server  # after the checks: it takes time to load
 
     for finding in check_codes(settings):

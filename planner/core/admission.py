@@ -213,6 +213,8 @@ class Door:
     event_state: EventState
     closed_at: datetime | None = None
     """When the organiser closed it."""
+    cancelled_at: datetime | None = None
+    """When the event was called off, where that is known; who was let in before it, is in."""
     opens_before: timedelta = OPENS_BEFORE
     """How long before the beginning the doors open by themselves."""
     opened_at: datetime | None = None
@@ -231,12 +233,13 @@ class Door:
         """When the gate stops by itself."""
         return self.ends_at + SERVES_FOR
 
-    def obstacle(self, at: datetime) -> Reason | None:
-        """Why nobody can be let in at this moment."""
+    def obstacle(self, at: datetime, *, is_past: bool = False) -> Reason | None:
+        """Why nobody can be let in at this moment, or could be at one that is past."""
         if self.closed_at is not None and at >= self.closed_at:
             return Reason.GATE_CLOSED
         if self.event_state is EventState.CANCELLED:
-            return Reason.EVENT_CANCELLED
+            was_on = is_past and self.cancelled_at is not None and at < self.cancelled_at
+            return None if was_on else Reason.EVENT_CANCELLED
         if self.event_state is EventState.CLOSED or at > self.closes_at:
             return Reason.EVENT_OVER
         return None

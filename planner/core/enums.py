@@ -57,6 +57,39 @@ class BatchKind(StrEnum):
     """Made one by one for who answers on the public page."""
 
 
+class SubmissionKind(StrEnum):
+    """What somebody without a card and without an account sends us."""
+
+    ANSWER = "answer"
+    """A yes, a maybe or a no."""
+    WAIT = "wait"
+    """A wish to stand in the line for a place."""
+
+
+class AsideReason(StrEnum):
+    """Why submissions were set aside until somebody looks."""
+
+    NETWORK = "network"
+    """More of them, or other ones, came over one connection than people there would send."""
+    PACE = "pace"
+    """Far more than usual came at once, from anywhere."""
+    WORD = "word"
+    """Without the word that stands on the poster."""
+    LOOK = "look"
+    """The organiser wants to look at each of them first."""
+    SHARE = "share"
+    """One connection would have more than its part of the places."""
+
+
+class AsideState(StrEnum):
+    """What became of submissions that were set aside."""
+
+    OPEN = "open"
+    """Nobody has looked yet."""
+    TAKEN_IN = "taken_in"
+    UNDONE = "undone"
+
+
 class Actor(StrEnum):
     """Who did something that is written down."""
 

@@ -16,6 +16,8 @@ class Step(StrEnum):
     """One thing to do."""
 
     TELL = "tell"
+    LOOK = "look"
+    """At answers that were set aside."""
     GUESS = "guess"
     VENUE = "venue"
     PHONE = "phone"
@@ -58,6 +60,7 @@ class EventFacts:
         dishes: dishes on the menu; `bought` of them are in.
         gates: gates that were made.
         untold: the change that guests were not told of yet; None when they know all.
+        set_aside: how many times answers were set aside that nobody has looked at.
     """
 
     times: EventTimes
@@ -69,6 +72,7 @@ class EventFacts:
     bought: int = 0
     gates: int = 0
     untold: int | None = None
+    set_aside: int = 0
 
     @property
     def is_planned(self) -> bool:
@@ -114,14 +118,15 @@ def next_steps(facts: EventFacts, *, now: datetime) -> list[NextStep]:
     if times.state is EventState.CLOSED:
         return []
     tell = [NextStep(step=Step.TELL, notice_id=facts.untold)] if facts.untold else []
+    look = [NextStep(step=Step.LOOK)] if facts.set_aside else []
     if times.is_over(now):
         return [] if times.state is EventState.CANCELLED else [NextStep(step=Step.CLOSE)]
     if times.state is EventState.CANCELLED:
         return tell
     if times.has_begun(now):
-        return [*tell, NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)]
+        return [*tell, *look, NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)]
     steps = [*_to_plan(facts), *_to_invite(facts), *_to_prepare(facts, now)]
-    return [*tell, *sorted(steps, key=lambda each: each.by or date.min)]
+    return [*tell, *look, *sorted(steps, key=lambda each: each.by or date.min)]
 
 
 def _to_plan(facts: EventFacts) -> list[NextStep]:

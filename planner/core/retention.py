@@ -23,6 +23,10 @@ SIGN_INS_KEPT_FOR_DAYS = 30
 ACCOUNTS_KEPT_FOR_DAYS = 30
 """An organiser's account after it was closed; long enough to see that it was a mistake."""
 
+CONNECTIONS_KEPT_FOR_DAYS = 7
+"""From which connection an answer without a card came, as a keyed hash: long enough that somebody
+who is not there every day looks at answers that were set aside, and no longer."""
+
 AUDIT_DAYS = 365
 """Who did what: a year, so that one summer can be compared with the next."""
 

@@ -15,6 +15,8 @@ from planner.store.base import Base, Store
 
 ROWS_AT_ONCE = 500
 LARGEST = 1 << 256
+NOT_COPIED = frozenset({"upkeep_mark"})
+"""What is true of one database, and not of its copy: when it was last backed up."""
 
 
 class TargetIsFilled(Exception):
@@ -55,7 +57,11 @@ def copy_all(source: Store, target: Store) -> list[Copied]:
         if not target.is_sqlite:
             writing.execute(text("SET LOCAL statement_timeout = 0"))
         _clear(writing)
-        return [_copy(table, reading, writing) for table in Base.metadata.sorted_tables]
+        return [
+            _copy(table, reading, writing)
+            for table in Base.metadata.sorted_tables
+            if table.name not in NOT_COPIED
+        ]
 
 
 def _clear(writing: Connection) -> None:
@@ -63,13 +69,14 @@ def _clear(writing: Connection) -> None:
     organisation = Base.metadata.tables["organisation"]
     changes = Base.metadata.tables["calendar_state"]  # a count, of nobody's work
     comes_with_them = organisation.c.is_host & (organisation.c.name == "")
+    own = [Base.metadata.tables[name] for name in NOT_COPIED]
     for table in Base.metadata.sorted_tables:
         rows = select(func.count()).select_from(table)
         if table is organisation:
             rows = rows.where(~comes_with_them)
-        if table is not changes and writing.execute(rows).scalar():
+        if table not in (changes, *own) and writing.execute(rows).scalar():
             raise TargetIsFilled(table.name)
-    for table in (organisation, changes):
+    for table in (organisation, changes, *own):
         writing.execute(delete(table))
 
 

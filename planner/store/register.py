@@ -51,6 +51,7 @@ class Purpose(Enum):
     ACCOUNT_FOR = N_("to see who did what")
     NO_MORE = N_("to send no more mail")
     PROTECT = N_("to hold robots off")
+    GENUINE = N_("so that made-up answers do not count")
 
 
 class LegalGround(Enum):
@@ -71,6 +72,7 @@ class Term(Enum):
     ACCOUNT = N_("%(account_days)s days after the account is closed")
     AUDIT = N_("%(audit_days)s days")
     DAY = N_("one day")
+    CONNECTION = N_("%(connection_days)s days")
     LINK = N_("until it is used or too old: at most a week")
     STOPPED_KEY = N_("90 days after it was stopped, or with the account")
     MAIL = N_("until the mail is sent or stopped; 14 days after it was given up")

@@ -65,6 +65,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "guests.act": N_("%(who)s changed several cards of %(event)s at once."),
     "guests.undo": N_("%(who)s took a change of several cards of %(event)s back."),
+    "guests_aside.count": N_("%(who)s let answers to %(event)s count that were set aside."),
+    "guests_aside.undo": N_("%(who)s undid answers to %(event)s that were set aside."),
     "guests_card.answer": N_("%(who)s filled in an answer for %(event)s."),
     "guests_card.forget_name": N_("%(who)s erased the name on a card of %(event)s."),
     "guests_card.name": N_("%(who)s wrote down whose a card of %(event)s is."),

@@ -66,6 +66,25 @@ def test_no_host_but_ours_is_in_an_answer(site: GateSite, lines: str, path: str)
 
 
 @pytest.mark.parametrize(
+    "request_line",
+    [
+        "GET /readyz HTTP/1.0",  # HAProxy's `option httpchk GET /readyz`
+        "GET /readyz HTTP/1.1\r\nHost: 10.0.0.7:8000",  # a container's own address
+        "GET /healthz HTTP/1.1\r\nHost: localhost",
+        "HEAD /readyz HTTP/1.0",
+        "GET /healthz HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example",
+    ],
+)
+def test_a_sign_of_life_is_given_to_whoever_asks_and_names_nobody(
+    site: GateSite, request_line: str
+) -> None:
+    answer = ask(site, f"{request_line}\r\nConnection: close\r\n\r\n")
+    assert status(answer) == 200
+    assert "evil.example" not in answer
+    assert "Location" not in answer
+
+
+@pytest.mark.parametrize(
     "target",
     [
         "http://evil.example/events",

@@ -1,13 +1,11 @@
 """Somebody without a card: on a small phone, without script, with the keyboard alone."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from planner.web.public import stamp
 from tests.browser.conftest import Site, Watched
 
 pytestmark = pytest.mark.browser
@@ -53,9 +51,8 @@ def press(page: Page, words: str) -> None:
 
 
 def test_a_neighbour_answers_tells_more_and_erases_it_with_the_keyboard_alone(
-    site: Site, watched: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
+    site: Site, watched: Callable[..., Watched]
 ) -> None:
-    monkeypatch.setattr(stamp, "QUICKEST", timedelta(0))  # the clock of the tests stands still
     size = {"width": 320, "height": 568}
     page = watched(viewport=size, locale="en-GB", java_script_enabled=False).page()
     page.goto(site.access.event_url)
@@ -83,9 +80,8 @@ def test_a_neighbour_answers_tells_more_and_erases_it_with_the_keyboard_alone(
 
 
 def test_every_page_of_it_can_be_read_by_everybody(
-    site: Site, watched: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
+    site: Site, watched: Callable[..., Watched]
 ) -> None:
-    monkeypatch.setattr(stamp, "QUICKEST", timedelta(0))
     size = {"width": 320, "height": 568}
     page = watched(viewport=size, locale="en-GB", bypass_csp=True).page()
     page.goto(site.access.event_url)
@@ -101,3 +97,18 @@ def test_every_page_of_it_can_be_read_by_everybody(
     page.goto(page.url + "/erase")
     page.get_by_role("button", name="Yes, erase everything").click()
     audit(page)
+
+
+def test_who_goes_back_and_presses_again_changes_the_same_answer(
+    site: Site, watched: Callable[..., Watched]
+) -> None:
+    size = {"width": 320, "height": 568}
+    page = watched(viewport=size, locale="en-GB", java_script_enabled=False).page()
+    page.goto(site.access.event_url)
+    page.get_by_role("button", name="Yes, I am coming").click()
+    own = page.url
+    page.go_back()
+    page.get_by_role("button", name="Maybe").click()
+    expect(page).to_have_url(own)
+    page.goto(own.removesuffix("/party"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Maybe see you")

@@ -8,10 +8,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from planner.cli import main
+from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
+from tests.support.application import PASSWORD
+from tests.support.clock import FixedClock
 
 Run = Callable[..., Result]
+RECIPIENT = "age1gcelhue89p7awz6gufs32y73fh9dzvyrczrthvjtwh9lcddpdsvqu6zqhd"
 
 
 @pytest.fixture
@@ -35,6 +39,18 @@ def installation(instance: Path, settings: Settings, monkeypatch: pytest.MonkeyP
         monkeypatch.setenv(f"PLANNER_{name.upper()}", getattr(settings, name))
     monkeypatch.setenv("PLANNER_INSECURE_HTTP", "1")
     return settings
+
+
+def look_after(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give an installation what a check looks for: a contact, a key for backups, an account."""
+    monkeypatch.setenv("PLANNER_SECURITY_CONTACT", "mailto:security@feest.example")
+    monkeypatch.setenv("PLANNER_BACKUP_RECIPIENT", RECIPIENT)
+    store = Store(database_url)
+    with store.transaction() as session:
+        signing_in.add_account(
+            session, email="ann@feest.example", name="Ann", password=PASSWORD, now=FixedClock()()
+        )
+    store.close()
 
 
 @pytest.fixture

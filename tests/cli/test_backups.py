@@ -73,7 +73,7 @@ def test_a_backup_is_sealed_and_only_its_key_opens_it(
     copy = tmp_path / "copy.db.age"
     assert "without it nobody can open them" in run("backup", str(copy)).stderr
     assert b"noor@feest.example" not in copy.read_bytes()
-    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt", "last-backup"}
+    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt"}
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     kept = (instance / "backup-identity.txt").rename(tmp_path / "in-the-vault.txt")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
@@ -83,7 +83,7 @@ def test_a_backup_is_sealed_and_only_its_key_opens_it(
     run("user", "disable", "noor@feest.example")
     run("restore", str(copy), "--identity", str(kept), "--yes")
     assert "active" in run("user", "list").stdout
-    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt", "last-backup"}
+    assert {path.name for path in instance.iterdir()} == {"backup-identity.txt"}
 
 
 def test_a_key_made_beforehand_seals_what_is_made_unattended(
@@ -195,12 +195,3 @@ def test_restoring_under_a_running_planner_is_refused(
         session.connection().exec_driver_sql("SELECT 1 FROM account").all()
         said = run("restore", str(tmp_path / "copy.db"), "--yes", status=1).stderr
     assert said == "The planner is running. Stop it and try again.\n"
-
-
-def test_postgresql_is_told_its_own_programs(
-    run: Run, instance: Path, installation: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PLANNER_DATABASE_URL", "postgresql://planner@localhost/planner")
-    (instance / "copy.db").write_bytes(b"")
-    said = run("restore", str(instance / "copy.db"), "--yes", status=1).stderr
-    assert "pg_restore" in said

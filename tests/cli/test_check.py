@@ -1,17 +1,23 @@
 """`planner check` finds what is wrong with an installation and names the cure."""
 
 import fcntl
+import shutil
 import sqlite3
+import tempfile
+from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from planner.cli import checks
+from planner.cli import checks, server
 from planner.cli.checks import has_wal_defect
+from planner.cli.common import right_now
+from planner.services.upkeep import dumps, marks
 from planner.settings import Settings
 from planner.store.base import Store
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, look_after
 
 
 @pytest.fixture
@@ -29,15 +35,104 @@ def town(instance: Path, database: Path, monkeypatch: pytest.MonkeyPatch, sqlite
     monkeypatch.setenv("PLANNER_CODE_KEY", "a key for codes in tests only, 9876543210")
     monkeypatch.setenv("PLANNER_BASE_URL", "https://feest.example")
     monkeypatch.setenv("PLANNER_DATABASE_URL", sqlite_url)
+    look_after(sqlite_url, monkeypatch)
     return instance
 
 
 def test_nothing_is_wrong_with_a_new_installation(
-    run: Run, installation: Settings, tables: Store
+    run: Run, installation: Settings, tables: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if tables.is_sqlite:
-        Path(tables.url.database or "").chmod(0o600)
+    look_after(installation.database_url, monkeypatch)
     assert run("check", "--deep").stderr.endswith("All is in order.\n")
+
+
+def test_what_nobody_takes_care_of_is_not_in_order_and_does_not_keep_it_from_starting(
+    run: Run, installation: Settings, tables: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.cli.server.run", lambda settings, **choices: None)
+    for said in (run("check", status=1).stderr, run("serve").stderr):
+        assert "PLANNER_SECURITY_CONTACT" in said
+        assert "there is no account" in said
+        assert "No backup is made" in said
+        assert "All is in order" not in said
+    assert "The planner can start. 3 things are not in order." in run("check", status=1).stderr
+    look_after(installation.database_url, monkeypatch)
+    run("user", "disable", "ann@feest.example")
+    assert "there is no account" in run("check", status=1).stderr
+
+
+def test_a_telephone_alone_is_a_contact_that_could_be_better(
+    run: Run, town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PLANNER_SECURITY_CONTACT")
+    monkeypatch.setenv("PLANNER_CONTACT_PHONE", "045 000 00 00")
+    assert "Note: Who finds a hole in this installation can only call." in run("check").stderr
+
+
+def test_a_backup_that_is_too_old_is_told(
+    run: Run, installation: Settings, tables: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_after(installation.database_url, monkeypatch)
+    marks.leave(tables, marks.BACKUP, now=right_now() - timedelta(hours=35))
+    run("check")
+    marks.leave(tables, marks.BACKUP, now=right_now() - timedelta(hours=37))
+    assert "The last backup was made 37 hours ago." in run("check", status=1).stderr
+
+
+def test_a_machine_without_a_temporary_folder_is_a_fault(
+    run: Run, town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/proc/nobody/may/write/here")
+    assert "name another folder in TMPDIR" in run("check", status=1).stderr
+
+
+def test_a_server_whose_programs_are_not_here_is_told(
+    run: Run, installation: Settings, tables: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_after(installation.database_url, monkeypatch)
+    monkeypatch.setenv("PATH", "/nowhere")
+    if tables.is_sqlite:
+        run("check")
+        return
+    assert "No backup can be made. pg_dump is not installed" in run("check", status=1).stderr
+    with monkeypatch.context() as patch:
+        patch.setattr(dumps, "_run", lambda *_words: "pg_dump (PostgreSQL) 9.6.1")
+        assert "newer than pg_dump" in run("check", status=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        pytest.param(lambda town, database: readable(town / "settings.env"), "keys", id="keys"),
+        pytest.param(lambda town, database: readable(database), "answers", id="answers"),
+        pytest.param(
+            lambda town, database: readable(town / "backup-identity.txt"), "opens every backup",
+            id="identity",
+        ),
+        pytest.param(
+            lambda town, database: (town / "backups").write_text(""), "We can't write", id="folder"
+        ),
+    ],
+)  # fmt: skip
+def test_the_server_does_not_start_where_the_check_finds_a_fault(
+    run: Run,
+    town: Path,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[Path, Path], object],
+    words: str,
+) -> None:
+    monkeypatch.setattr(server, "run", lambda settings, **choices: None)
+    run("serve")
+    shutil.rmtree(town / "backups", ignore_errors=True)
+    spoil(town, database)
+    for command in ("check", "serve"):
+        assert words in run(command, status=1).stderr
+
+
+def readable(path: Path) -> None:
+    path.touch()
+    path.chmod(0o644)
 
 
 def test_a_database_that_others_can_read_is_a_fault(run: Run, town: Path, database: Path) -> None:

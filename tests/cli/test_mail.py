@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 
 from planner.cli import mail_worker
 from planner.cli.common import right_now
@@ -19,7 +18,7 @@ from planner.services.outbox.counts import Progress
 from planner.services.outbox.sending import Round
 from planner.settings import Settings
 from planner.store.base import Store
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, look_after
 from tests.cli.test_serve import running, wait_for
 from tests.services.test_outbox import letter
 from tests.support.mail_server import Script, mail_server
@@ -82,23 +81,17 @@ def test_without_a_mail_server_the_cure_is_told(run: Run, tables: Store) -> None
     status = run("mail", "status")
     assert "waiting  2" in status.stdout
     assert "No mail server is set" in status.stderr
-    assert "Note: No mail server is set" in run_check(run, tables).stderr
-
-
-def run_check(run: Run, tables: Store, *, status: int = 0) -> Result:
-    path = Path(tables.url.database or "")
-    for file in path.parent.glob(f"{path.name}*"):
-        file.chmod(0o600)
-    return run("check", status=status)
+    assert "Note: No mail server is set" in run("check", status=1).stderr
 
 
 def test_a_mail_server_that_is_away_is_found_by_check_and_told(
     run: Run, tables: Store, monkeypatch: pytest.MonkeyPatch, server: MailServer
 ) -> None:
-    assert run_check(run, tables).stderr.endswith("All is in order.\n")
+    look_after(str(tables.url), monkeypatch)
+    assert run("check").stderr.endswith("All is in order.\n")
     monkeypatch.setenv("PLANNER_MAIL_SERVER", "smtp://post:geheim@127.0.0.1:1?starttls=off")
     queue(tables, 1)
-    said = run_check(run, tables, status=1).stderr
+    said = run("check", status=1).stderr
     assert "The mail server 127.0.0.1:1 does not answer." in said
     assert "geheim" not in said
     assert "keeps all mail from leaving: no-answer" in run("mail", "send", status=1).stderr
@@ -109,7 +102,7 @@ def test_a_mail_server_without_encryption_is_found_by_check(
     run: Run, tables: Store, monkeypatch: pytest.MonkeyPatch, server: MailServer
 ) -> None:
     monkeypatch.setenv("PLANNER_MAIL_SERVER", f"smtp://127.0.0.1:{server.port}")
-    assert "offers no encryption that we trust" in run_check(run, tables, status=1).stderr
+    assert "offers no encryption that we trust" in run("check", status=1).stderr
 
 
 def test_one_process_sends(run: Run, tables: Store, server: MailServer) -> None:

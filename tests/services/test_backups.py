@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.services.upkeep import backups
-from planner.services.upkeep.backups import DamagedBackup, NotOurDatabase, PlannerIsRunning
+from planner.services.upkeep.refusals import DamagedBackup, PlannerIsRunning
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Throttle
@@ -207,14 +207,5 @@ def test_a_spoilt_backup_changes_nothing(store: Store, tmp_path: Path, spoil: ob
 def test_a_text_file_is_no_backup(store: Store, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("Dear all, ...")
     with pytest.raises(DamagedBackup, match="not a SQLite database"):
-        backups.restore_backup(store, tmp_path / "copy.db", now=NOW)
-    store.close()
-
-
-def test_postgresql_has_programs_of_its_own(tmp_path: Path) -> None:
-    store = Store("postgresql://planner@localhost/planner")
-    with pytest.raises(NotOurDatabase):
-        backups.write_backup(store, tmp_path / "copy.db")
-    with pytest.raises(NotOurDatabase):
         backups.restore_backup(store, tmp_path / "copy.db", now=NOW)
     store.close()

@@ -18,6 +18,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch, Event, Intermediary, Invitation, NamedGuest
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
+from tests.support.origins import origin
 
 DUE_AT = SATURDAY + timedelta(hours=4, days=FORGET_AFTER_DAYS)
 
@@ -238,6 +239,7 @@ def answered_openly(world: World, *, adults: int, minutes: int, diet: str = "") 
             session,
             world.event_id,
             Reply.YES,
+            origin=origin(),
             batch_name="Without a card",
             code_key=world.settings.code_key,
             now=at,

@@ -17,6 +17,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Batch, Event, Invitation, Waiting
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
+from tests.support.origins import origin
 
 NAME = "Answers without a card"
 
@@ -32,6 +33,7 @@ def answer_openly(world: World, reply: Reply = Reply.YES) -> OpenAnswer:
             session,
             world.event_id,
             reply,
+            origin=origin(),
             batch_name=NAME,
             code_key=world.settings.code_key,
             now=MADE_AT,
@@ -80,6 +82,7 @@ def test_who_finds_it_full_can_wait(world: World) -> None:
             session,
             world.event_id,
             2,
+            origin=origin(),
             batch_name=NAME,
             code_key=world.settings.code_key,
             now=MADE_AT,

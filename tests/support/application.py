@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.support.pages import PageClient, page_client
 from tests.support.quick import compile_once
 
 PASSWORD = "samen aan tafel"
+NUMBERS = count()
 MAY_SKIP = not os.environ.get("CI")
 compile_once()
 hold_requests_to_one()
@@ -106,6 +108,31 @@ def _postgres_database(_postgres_server: str | None) -> Iterator[str | None]:
     admin.dispose()
 
 
+@pytest.fixture
+def new_database(_postgres_server: str | None) -> Iterator[Callable[[], str]]:
+    """Make an empty database on the tests' server; all of them go afterwards."""
+    if _postgres_server is None:
+        if not MAY_SKIP:
+            pytest.fail(postgres.HOW_TO_GET)
+        pytest.skip(postgres.HOW_TO_GET)
+    url = make_url(_postgres_server).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"planner_new_{os.getpid()}_{next(NUMBERS)}"
+        made.append(name)
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+        return url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+    yield make
+    with admin.connect() as connection:
+        for name in made:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+
+
 @pytest.fixture(scope="session")
 def _postgres_engine(_postgres_database: str) -> Iterator[Engine]:
     """Keeps the connection that empties the database after each test."""
@@ -136,6 +163,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """An empty SQLite database."""
     path = tmp_path / "planner.db"
     shutil.copy(sqlite_template, path)
+    path.chmod(0o600)  # as the planner makes it itself
     return f"sqlite:///{path}"
 
 

@@ -52,7 +52,8 @@ DECIDED_ELSEWHERE = {
     "id", "slug", "uid", "sequence", "organisation_id", "state", "places_given", "unknown_cards",
     "doors_minutes", "doors_opened_at",
     "word_afterwards", "generosity", "shortage_price", "fetch_minutes", "shop_closes_at",
-    "cancelled_reason", "created_by_id", "created_at", "updated_at", "calendar_block",
+    "cancelled_at", "cancelled_reason", "created_by_id", "created_at", "updated_at",
+    "calendar_block",
     "is_demonstration", "zone",
 }  # fmt: skip
 """Columns of an event that its form does not ask for."""

@@ -1,6 +1,7 @@
 """Anybody may answer on the public page; programs may not, and nobody has to say who they are."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,8 @@ from planner.services.answer.tally import tally
 from planner.services.plan import closing
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Answer, Batch, Event, Invitation, Throttle
-from tests.support.cards import World, make_world
+from planner.store.models import Answer, Batch, Event, Invitation, Submission, Throttle
+from tests.support.cards import BARBECUE, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient, page_client
 
@@ -90,7 +91,6 @@ def test_the_language_is_carried_to_the_new_page(
     ("data", "seconds"),
     [
         pytest.param({"website": "http://spam.example"}, 9, id="the field that nobody sees"),
-        pytest.param({}, 1, id="within a second"),
         pytest.param({"stamp": "1.0000"}, 9, id="a moment made up"),
         pytest.param({"stamp": ""}, 9, id="no moment at all"),
         pytest.param({"stamp": "١.x"}, 9, id="digits of another script"),
@@ -109,7 +109,69 @@ def test_a_program_gets_a_sentence_and_no_invitation(
     assert rows(world) == 0
     clock.forward(seconds=9)
     again = client.post(f"{SLUG}/answer", data={"answer": "yes", "stamp": stamp_of(page)})
-    assert again.status_code == 303, "a quick thumb presses once more, and is in"
+    assert again.status_code == 303, "who was taken for a program presses once more, and is in"
+
+
+def test_who_presses_at_once_is_in_and_it_is_noted(
+    client: PageClient, world: World, clock: FixedClock
+) -> None:
+    for seconds in (1, 9):
+        stamp = read(client, clock, seconds=seconds)
+        said = client.post(f"{SLUG}/answer", data={"answer": "yes", "stamp": stamp})
+        assert said.status_code == 303
+    with world.store.reading() as session:
+        quick = select(Submission.is_quick).order_by(Submission.id)
+        assert session.scalars(quick).all() == [True, False]
+
+
+@pytest.mark.parametrize("second", ["yes", "maybe"])
+def test_a_form_serves_once_and_sent_again_it_is_the_same_answer(
+    app: Flask, client: PageClient, world: World, clock: FixedClock, second: str
+) -> None:
+    stamp = read(client, clock)
+    first = client.post(f"{SLUG}/answer", data={"answer": "yes", "stamp": stamp})
+    client.post(first.location, data={"adults": "2"})
+    clock.forward(minutes=20)
+    again = client.post(f"{SLUG}/answer", data={"answer": second, "stamp": stamp})
+    assert (again.status_code, again.location) == (303, first.location)
+    with world.store.reading() as session:
+        (answer,) = session.scalars(select(Answer)).all()
+        assert (answer.reply, answer.adults) == (Reply(second), 2)
+        assert rows(world) == 1
+
+
+def test_a_form_of_one_event_does_not_serve_at_another(
+    client: PageClient, world: World, clock: FixedClock
+) -> None:
+    stamp = read(client, clock)
+    other = world.plan(replace(BARBECUE, title="Another one"))
+    sent = client.post(f"/e/{other.slug}/answer", data={"answer": "yes", "stamp": stamp})
+    assert sent.status_code == 422
+    assert rows(world) == 0
+
+
+def test_nothing_is_kept_of_where_an_answer_comes_from_but_a_keyed_hash(
+    client: PageClient, world: World, clock: FixedClock
+) -> None:
+    other = world.plan(replace(BARBECUE, title="Another one"))
+    first, second = "2001:db8:1:2::7", "2001:db8:1:2:aaaa::1"
+    for slug, address in ((SLUG, first), (SLUG, second), (f"/e/{other.slug}", first)):
+        stamp = stamp_of(client.page(slug, headers=ENGLISH))
+        clock.forward(seconds=9)
+        where = {"REMOTE_ADDR": address}
+        data = {"answer": "yes", "stamp": stamp}
+        sent = client.post(f"{slug}/answer", data=data, environ_overrides=where)
+        assert sent.status_code == 303
+    with world.store.reading() as session:
+        found = session.scalars(select(Submission).order_by(Submission.id)).all()
+    networks = [one.network for one in found]
+    assert networks[0] == networks[1], "of an address of the sixth version its network counts"
+    assert networks[0] != networks[2], "nobody can be followed from one event to another"
+    assert all(network is not None and len(network) == 16 for network in networks)
+    assert {column.name for column in Submission.__table__.columns} == {
+        "id", "event_id", "kind", "invitation_id", "received_at", "is_quick", "network", "form",
+        "aside_id",
+    }, "and nothing else"  # fmt: skip
 
 
 def test_a_page_that_lay_open_for_a_week_asks_again(
@@ -124,15 +186,19 @@ def test_a_page_that_lay_open_for_a_week_asks_again(
     ).status_code == 303  # fmt: skip
 
 
-def test_a_school_behind_one_address_gets_in_and_a_flood_does_not(
+def test_a_full_hall_behind_one_address_gets_in_and_a_flood_does_not(
     app: Flask, client: PageClient, world: World, clock: FixedClock
 ) -> None:
-    stamp = read(client, clock)
+    stamps = [read(client, clock, seconds=0) for _ in range(3)]
+    clock.forward(seconds=9)
     statuses = [
-        client.post(f"{SLUG}/answer", data={"answer": "yes", "stamp": stamp}).status_code
-        for _ in range(65)
+        client.post(
+            f"{SLUG}/answer", data={"answer": "yes", "stamp": stamps[number % 3]}
+        ).status_code
+        for number in range(155)
     ]
-    assert statuses == [303] * 60 + [429] * 5
+    assert statuses == [303] * 150 + [429] * 5
+    stamp = stamps[0]
     flooded = client.post(f"{SLUG}/answer", data={"answer": "yes", "stamp": stamp}, headers=ENGLISH)
     assert flooded.headers["Retry-After"] == "60"
     assert "Wait a minute" in Page(flooded).words
@@ -203,6 +269,7 @@ def test_when_it_is_full_a_stranger_may_wait(
     client.post(first, data={"adults": "2"})
     page = client.page(SLUG, headers=ENGLISH)
     assert "It is full now." in page.words
+    stamp = read(client, clock)
     late = client.post(f"{SLUG}/answer", data={"answer": "yes", "stamp": stamp}, headers=ENGLISH)
     assert late.status_code == 409
     wrong = client.post(

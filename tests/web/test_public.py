@@ -197,9 +197,3 @@ def test_public_pages_may_be_found_and_no_other(client: PageClient, world: World
     assert client.get(SLUG).headers["X-Robots-Tag"] == "all"
     for path in (f"/{card.code}", "/sign-in", "/calendar.ics", "/healthz"):
         assert client.get(path).headers["X-Robots-Tag"] == "noindex"
-
-
-def test_who_finds_a_hole_reads_whom_to_call(client: PageClient) -> None:
-    lines = client.get("/.well-known/security.txt").get_data(as_text=True).splitlines()
-    assert "Contact: tel:+31450000000" in lines
-    assert "Expires: 2027-11-30T08:00:00Z" in lines

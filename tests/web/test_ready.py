@@ -6,9 +6,9 @@ from collections import namedtuple
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from werkzeug.test import create_environ
 
 from planner.services.upkeep import marks, readiness
-from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
 from tests.support.clock import FixedClock
@@ -17,14 +17,12 @@ from tests.support.pages import PageClient
 Usage = namedtuple("Usage", "total used free")
 
 
-def test_a_server_in_order_is_ready(
-    client: PageClient, settings: Settings, clock: FixedClock
-) -> None:
+def test_a_server_in_order_is_ready(client: PageClient, store: Store, clock: FixedClock) -> None:
     assert client.get("/readyz").get_json() == {
         "status": "ready", "database": "ok", "tables": "ok", "disk": "ok",
         "last_backup_hours_ago": None,
     }  # fmt: skip
-    marks.leave(settings.instance, marks.BACKUP, now=clock())
+    marks.leave(store, marks.BACKUP, now=clock())
     clock.forward(hours=30)
     assert client.get("/readyz").get_json()["last_backup_hours_ago"] == 30.0
 
@@ -73,3 +71,15 @@ def test_mails_are_counted_only_where_there_is_an_outbox(store: Store) -> None:
     finally:
         with store.writer.begin() as connection:
             connection.execute(text("DROP TABLE outbox_mail"))
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "localhost", "[::1]:8000", "a_b", ""])
+def test_a_balancer_may_ask_by_any_name(app: Flask, path: str, host: str) -> None:
+    environ = create_environ(path, base_url="http://feest.example")
+    environ["HTTP_HOST"] = host
+    answer = app.test_client().open(environ)
+    assert (answer.status_code, answer.is_json) == (200, True)
+    for other in ("/", f"{path}/x", "/.well-known/security.txt"):
+        environ = create_environ(other, base_url="http://10.0.0.7:8000")
+        assert app.test_client().open(environ).status_code == 400

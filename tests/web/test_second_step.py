@@ -46,6 +46,16 @@ def test_a_password_alone_opens_no_page_any_more(
     assert desk.get("/events").status_code == 200, "who set it up stays in"
 
 
+def test_one_can_sign_out_from_the_page_of_spare_codes(
+    desk: PageClient, phone: tuple[App, Page]
+) -> None:
+    """It is shown with the new cookie, so its forms need a token of that one."""
+    _app, codes = phone
+    answer = desk.post("/sign-out", data={"csrf_token": codes.token()})
+    assert answer.status_code == 303
+    assert desk.get("/events").location.startswith("/sign-in")
+
+
 def test_the_code_of_the_app_opens_them_in_a_new_session(
     app: Flask, clock: FixedClock, organiser: Account, phone: tuple[App, Page]
 ) -> None:

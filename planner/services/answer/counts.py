@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import InvitationState, Reply
+from planner.core.enums import Reply
 from planner.core.turnout import Answers
+from planner.services.answer.standing import is_counted
 from planner.store.models import Answer, AnswerChange, AnswerTotal, Batch, Invitation
 
 Change = tuple[datetime, int, Reply, int]
@@ -71,7 +72,7 @@ def _totals() -> Select[*tuple[int, ...]]:
         .join(Invitation, Invitation.id == Answer.invitation_id)
         .where(
             Answer.event_id.in_(bindparam("event_ids", expanding=True)),
-            Invitation.state == InvitationState.ISSUED,
+            is_counted(),
         )
         .group_by(Answer.event_id)
     )
@@ -90,7 +91,7 @@ _CHANGES = (
     .join(Invitation, Invitation.id == AnswerChange.invitation_id)
     .where(
         AnswerChange.event_id.in_(bindparam("event_ids", expanding=True)),
-        Invitation.state == InvitationState.ISSUED,
+        is_counted(),
     )
     .order_by(AnswerChange.changed_at, AnswerChange.id)
 )
@@ -118,7 +119,7 @@ def cards_handed_out(session: Session, event_ids: Iterable[int]) -> dict[int, in
         .join(Batch, Batch.id == Invitation.batch_id)
         .where(
             Invitation.event_id.in_(sorted(set(event_ids))),
-            Invitation.state == InvitationState.ISSUED,
+            is_counted(),
             or_(Batch.handed_out_at.is_not(None), Invitation.handed_out_at.is_not(None)),
         )
         .group_by(Invitation.event_id)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase, phase_of
 from planner.core.capacity import places_to_give
-from planner.core.enums import InvitationState, Reply
+from planner.core.enums import Reply
+from planner.services.answer.standing import is_set_aside, takes_places
 from planner.store.models import Answer, Event, Invitation, Waiting
 
 NOBODY = 0
@@ -55,10 +56,25 @@ def said_yes(session: Session, event_id: int, *, but: int = NOBODY) -> int:
             Answer.event_id == event_id,
             Answer.reply == Reply.YES,
             Answer.invitation_id != but,
-            Invitation.state == InvitationState.ISSUED,
+            takes_places(),
         )
     )
     return int(taken or 0)
+
+
+def heads_set_aside(session: Session, event_id: int) -> int:
+    """Add up the people who said yes, whose answers are set aside and take no places."""
+    aside = session.scalar(
+        select(func.coalesce(func.sum(Answer.adults + Answer.children), 0))
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(
+            Answer.event_id == event_id,
+            Answer.reply == Reply.YES,
+            is_set_aside(),
+            Invitation.keeps_place.is_(False),
+        )
+    )
+    return int(aside or 0)
 
 
 def heads_held(session: Session, event_id: int, *, now: datetime, but: int = NOBODY) -> int:
@@ -74,7 +90,7 @@ def heads_held(session: Session, event_id: int, *, now: datetime, but: int = NOB
             Answer.reply == Reply.YES,
             Answer.held_until > now,
             Answer.invitation_id != but,
-            Invitation.state == InvitationState.ISSUED,
+            takes_places(),
         )
     )
     return int(held or 0)
@@ -89,7 +105,7 @@ def heads_offered(session: Session, event_id: int, *, now: datetime, but: int = 
             Waiting.event_id == event_id,
             Waiting.offered_until > now,
             Waiting.invitation_id != but,
-            Invitation.state == InvitationState.ISSUED,
+            takes_places(),
         )
     )
     return int(held or 0)

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from planner.core.answering import AnswerPhase
 from planner.core.capacity import HELD_FOR, fits, places_left
-from planner.core.enums import AnsweredBy, InvitationState, Reply
+from planner.core.enums import AnsweredBy, BatchKind, InvitationState, Reply
 from planner.core.parties import PartyDetails
-from planner.services.answer import waiting_list
+from planner.services.answer import provenance, waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.room import heads_held, heads_taken, limit_of, phase_for
@@ -50,6 +50,8 @@ def store_wish(
             return AnswerOutcome(AnswerVerdict.FULL, left, held=others)
         held = min(wish.hold, left)
     _write(session, answer, wish, now, held=held)
+    if wish.invitation.batch.kind is BatchKind.WITHOUT_CARD and wish.by is AnsweredBy.GUEST:
+        provenance.look_again(session, event, wish.invitation, now=now)
     waiting_list.leave_waiting_list(session, wish.invitation.id)
     waiting_list.serve_waiting_list(session, event, now=now)
     return AnswerOutcome(AnswerVerdict.STORED)

@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session
 from planner.core.enums import BatchKind, InvitationState, Reply
 from planner.core.next_steps import BatchFacts
 from planner.services.answer.counts import AnswerCounts
+from planner.services.answer.standing import is_counted, is_set_aside
 from planner.store.models import Answer, AnswerDiet, Batch, Intermediary, Invitation
 
 
 @dataclass(frozen=True, kw_only=True)
 class BatchTally:
-    """How the cards of a batch were answered, in cards; `yes_heads` in people."""
+    """How the cards of a batch were answered, in cards; `yes_heads` in people.
+
+    Of `cards` those that are revoked or set aside are left out.
+    """
 
     intermediary_id: int | None = None
     cards: int = 0
@@ -24,6 +28,7 @@ class BatchTally:
     maybe: int = 0
     no: int = 0
     revoked: int = 0
+    set_aside: int = 0
     yes_heads: int = 0
 
     @property
@@ -36,8 +41,12 @@ class BatchTally:
 class AnswerTally:
     """The answers to one event; revoked cards do not count, with or without an answer.
 
+    Neither do cards whose answers are set aside: of these there is only how many there are.
+
     Attributes:
         not_yet: cards without an answer.
+        set_aside: cards whose answers nobody has looked at; `set_aside_heads` people say by them
+            that they come, or may.
         yes_toddlers: how many of the children are under 4.
         diets: people in parties that said yes, by diet; the others eat everything.
         by_batch: by the batch's id.
@@ -56,6 +65,8 @@ class AnswerTally:
     no_households: int = 0
     no_heads: int = 0
     not_yet: int = 0
+    set_aside: int = 0
+    set_aside_heads: int = 0
     diets: Mapping[str, int]
     by_batch: Mapping[int, BatchTally]
     household_sizes: Mapping[int, int]
@@ -95,6 +106,7 @@ _WHAT = (
     Batch.handed_out_at,
     Intermediary.name.label("giver"),
     Invitation.state,
+    is_set_aside().label("is_aside"),
     Answer.reply,
     Answer.adults,
     Answer.children,
@@ -116,7 +128,7 @@ _DIETS = (
     .where(
         Answer.event_id == bindparam("event_id"),
         Answer.reply == Reply.YES,
-        Invitation.state == InvitationState.ISSUED,
+        is_counted(),
     )
     .group_by(AnswerDiet.diet)
     .order_by(AnswerDiet.diet)
@@ -131,11 +143,17 @@ def tally(session: Session, event_id: int) -> AnswerTally:
     batches: dict[int, Counter[str]] = {}
     of_batch: dict[int, Any] = {}
     for row in rows:
-        *_batch, state, reply, adults, children, number, toddlers = row
+        *_batch, state, is_aside, reply, adults, children, number, toddlers = row
         of_batch[row.id] = row
         batch = batches.setdefault(row.id, Counter())
         if state is not InvitationState.ISSUED:
             batch["revoked"] += number
+            continue
+        if is_aside:
+            batch["set_aside"] += number
+            totals["set_aside"] += number
+            if reply is not None and reply is not Reply.NO:
+                totals["set_aside_heads"] += number * (adults + children)
             continue
         batch["cards"] += number
         if reply is None:
@@ -188,5 +206,6 @@ def _counts(batch: BatchTally) -> dict[str, int]:
         "maybe": batch.maybe,
         "no": batch.no,
         "revoked": batch.revoked,
+        "set_aside": batch.set_aside,
         "yes_heads": batch.yes_heads,
     }

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from planner.core.answering import AnswerPhase
 from planner.core.consent import ALLERGY_WORDING
 from planner.core.diets import Allergen
-from planner.core.enums import InvitationState, Reply
+from planner.core.enums import Reply
 from planner.services.answer.room import phase_for
+from planner.services.answer.standing import is_counted
 from planner.services.answer.storing import take_turn
 from planner.store.models import Answer, Invitation
 
@@ -119,7 +120,7 @@ def allergy_totals(session: Session, event_id: int) -> dict[Allergen, int]:
             Answer.event_id == event_id,
             Answer.allergies != "",
             Answer.reply != Reply.NO,
-            Invitation.state == InvitationState.ISSUED,
+            is_counted(),
         )
         .group_by(Answer.allergies)
     ).all()
@@ -140,7 +141,7 @@ def said_at(session: Session, event_id: int) -> ToldTotals:
             Answer.remark,
         )
         .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(Answer.event_id == event_id, Invitation.state == InvitationState.ISSUED)
+        .where(Answer.event_id == event_id, is_counted())
     ).all()
     return ToldTotals(
         helpers=sum(bool(row.can_help) for row in rows),

@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
 from planner.core.capacity import InLine, fits, next_in_line, offered_until, places_left
-from planner.core.enums import InvitationState
+from planner.core.enums import BatchKind
+from planner.services.answer import provenance
 from planner.services.answer.giving_up import give_up_yes
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.room import heads_taken, limit_of, phase_for
+from planner.services.answer.seating import events_to_seat, seat_set_aside
+from planner.services.answer.standing import takes_places
 from planner.store.models import Event, Invitation, Waiting
 
 
@@ -73,6 +76,8 @@ def join_waiting_list(
     elif heads > row.heads or _state(row, now) is WaitingState.MISSED:
         row.queued_at, row.offered_at, row.offered_until, row.told_at = now, None, None, None
     row.heads = heads
+    if invitation.batch.kind is BatchKind.WITHOUT_CARD:
+        provenance.look_again(session, event, invitation, now=now)
     session.flush()
     serve_waiting_list(session, event, now=now)
     return True
@@ -94,7 +99,14 @@ def serve_waiting_list(session: Session, event: Event, *, now: datetime) -> int:
     if phase_for(event, now=now) is not AnswerPhase.OPEN:
         return 0
     until = offered_until(now=now, closes_at=_closes_at(event))
-    due = _due(session, event, now=now) if until else []
+    made = _offer(session, event, until, now=now) if until else 0
+    if seat_set_aside(session, event, now=now) and until:
+        made += _offer(session, event, until, now=now)  # who waits may have been among them
+    return made
+
+
+def _offer(session: Session, event: Event, until: datetime, *, now: datetime) -> int:
+    due = _due(session, event, now=now)
     if due:
         session.execute(
             update(Waiting)
@@ -105,13 +117,17 @@ def serve_waiting_list(session: Session, event: Event, *, now: datetime) -> int:
 
 
 def serve_every_waiting_list(session: Session, *, now: datetime) -> int:
-    """Serve the line of each event that is to come; return how many offers were made."""
-    coming = session.scalars(
+    """Serve the line of each event that is to come; return how many offers were made.
+
+    Answers that were set aside, and that nobody has looked at for hours, get places then too.
+    """
+    waiting = session.scalars(
         select(Waiting.event_id)
         .join(Event, Event.id == Waiting.event_id)
         .where(Event.starts_at > now)
         .distinct()
     ).all()
+    coming = sorted({*waiting, *events_to_seat(session, now=now)})
     return sum(serve_waiting_list(session, lock_answers(session, one), now=now) for one in coming)
 
 
@@ -123,7 +139,7 @@ def is_anybody_waiting(session: Session, *, now: datetime) -> bool:
         .where(Event.starts_at > now)
         .limit(1)
     )
-    return found is not None
+    return found is not None or bool(events_to_seat(session, now=now))
 
 
 def offer_by_hand(
@@ -179,7 +195,7 @@ def list_waiting(session: Session, event: Event, *, now: datetime) -> Sequence[W
     rows = session.execute(
         select(Waiting, Invitation.number)
         .join(Invitation, Invitation.id == Waiting.invitation_id)
-        .where(Waiting.event_id == event.id, Invitation.state == InvitationState.ISSUED)
+        .where(Waiting.event_id == event.id, takes_places())
         .order_by(Waiting.queued_at, Waiting.invitation_id)
     ).all()
     is_open = phase_for(event, now=now) is AnswerPhase.OPEN and offered_until(
@@ -197,7 +213,9 @@ def place_of(session: Session, invitation: Invitation, *, now: datetime) -> Wait
     if row is None:
         return None
     line = list_waiting(session, invitation.event, now=now)
-    return next((one for one in line if one.invitation_id == invitation.id), None)
+    # Somebody whose wish is set aside waits too; it is nobody's turn before somebody has looked.
+    aside = _place(row, invitation.number, (), now) if invitation.set_aside_at else None
+    return next((one for one in line if one.invitation_id == invitation.id), aside)
 
 
 def _due(session: Session, event: Event, *, now: datetime) -> list[InLine]:
@@ -207,7 +225,7 @@ def _due(session: Session, event: Event, *, now: datetime) -> list[InLine]:
         .where(
             Waiting.event_id == event.id,
             Waiting.offered_at.is_(None),
-            Invitation.state == InvitationState.ISSUED,
+            takes_places(),
         )
         .order_by(Waiting.queued_at, Waiting.invitation_id)
     ).all()

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, case, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import BatchKind, EventState, InvitationState
+from planner.core.enums import AsideState, BatchKind, EventState
 from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.schedule import EventTimes
 from planner.core.turnout import NothingKnown
+from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import (
     EarlierForecast,
@@ -24,7 +34,17 @@ from planner.services.plan.closing import turnout_of
 from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
-from planner.store.models import Batch, Event, EventDish, Gate, Intermediary, Invitation, Turnout
+from planner.store.models import (
+    Batch,
+    Event,
+    EventDish,
+    Gate,
+    Intermediary,
+    Invitation,
+    SetAside,
+    Submission,
+    Turnout,
+)
 
 PAST_SHOWN = 6
 COMING_SHOWN = 12
@@ -208,6 +228,7 @@ def facts_of(
             bought=around[event.id].bought,
             gates=around[event.id].gates,
             untold=around[event.id].untold,
+            set_aside=around[event.id].set_aside,
         )
         for event in events
     }
@@ -220,7 +241,9 @@ def times_of(event: Event) -> EventTimes:
     )
 
 
-def _number_of(what: type[EventDish | Gate], *which: ColumnElement[bool]) -> ScalarSelect[int]:
+def _number_of(
+    what: type[EventDish | Gate | SetAside], *which: ColumnElement[bool]
+) -> ScalarSelect[int]:
     """Count what belongs to an event, inside a question about events."""
     return select(func.count()).where(what.event_id == Event.id, *which).scalar_subquery()
 
@@ -237,7 +260,7 @@ _BATCH = (
     Batch.handed_out_at,
 )
 _BATCHES = (
-    select(*_BATCH, func.sum(case((Invitation.state == InvitationState.ISSUED, 1), else_=0)))
+    select(*_BATCH, func.sum(case((is_counted(), 1), else_=0)))
     .select_from(Batch)
     .join(Invitation, Invitation.batch_id == Batch.id)
     .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
@@ -251,6 +274,11 @@ _AROUND = select(
     _number_of(EventDish, EventDish.bought_at.is_not(None)).label("bought"),
     _number_of(Gate, Gate.revoked_at.is_(None)).label("gates"),
     UNTOLD.label("untold"),
+    _number_of(
+        SetAside,
+        SetAside.state == AsideState.OPEN,
+        exists().where(Submission.aside_id == SetAside.id),
+    ).label("set_aside"),
 ).where(Event.id.in_(_IDS))
 
 

@@ -6,8 +6,9 @@ from typing import cast
 from sqlalchemy import Table, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import InvitationState, Reply
+from planner.core.enums import Reply
 from planner.core.turnout import EventKind, NothingKnown
+from planner.services.answer.standing import is_counted
 from planner.services.forecast.forecasting import EventForecast
 from planner.services.gate.event_scans import EventScans
 from planner.services.gate.food_and_room import RoomFor
@@ -36,7 +37,7 @@ _PEOPLE_ON_CARDS = (
     .select_from(Invitation.__table__)
     .join(Answer.__table__, _answers.invitation_id == _cards.id, isouter=True)
     .where(
-        _cards.state == InvitationState.ISSUED,
+        is_counted(),
         _cards.event_id.in_(
             # Guests of a part pass the gates of the larger event with the same card.
             select(_events.id).where(
@@ -61,7 +62,7 @@ def room_on_cards(
     if held is None:
         return None
     came = sum(
-        min(each.party.size, each.party.came.heads) for each in scans.parties if each.is_issued
+        min(each.party.size, each.party.came.heads) for each in scans.parties if each.is_counted
     )
     return max(0, int(held) - came)
 

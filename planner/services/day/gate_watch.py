@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import InvitationState, Reply
+from planner.core.enums import Reply
+from planner.services.answer.standing import is_counted
 from planner.services.gate.conflicts import ConflictBook, read_book
 from planner.services.gate.counting import (
     Arrival,
@@ -32,7 +33,7 @@ _EXPECTED = (
     .where(
         Answer.event_id == bindparam("event_id"),
         Answer.reply == Reply.YES,
-        Invitation.state == InvitationState.ISSUED,
+        is_counted(),
     )
 )
 _PHONES = (

@@ -18,6 +18,7 @@ from planner.services.demonstration.access import (
     find_access,
     open_hand_out,
 )
+from planner.services.demonstration.bursts import add_burst
 from planner.services.demonstration.celebrations import add_castle, add_walk
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
@@ -68,6 +69,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     )
     series = add_barbecues(maker)
     barbecue = add_next_barbecue(maker, series)
+    add_burst(maker, barbecue)
     castle = add_castle(maker)
     add_walk(maker)
     for event, names in ((barbecue, ("Ingang",)), (castle, ("Hoofdpoort", "Tuinpoort"))):

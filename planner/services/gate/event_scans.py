@@ -47,6 +47,7 @@ _READ_EVENT = (
         _cards.state.label("card_state"),
         _cards.event_id.label("card_event"),
         _cards.largest_party,
+        _cards.set_aside_at,
         _answers.reply,
         _answers.is_detailed,
         _answers.adults.label("answered_adults"),
@@ -69,9 +70,11 @@ class CardParty:
         number: on the card.
         card_id: names the card, also at the gates of another event.
         party: as its scans leave it.
-        expected: people of the event's own guests who said yes; of a part's guests nobody.
+        expected: people of the event's own guests who said yes and count; of a part's guests
+            nobody.
         part: what the card is for, where that is a part of the event.
         is_issued: whether the card still lets people in.
+        is_counted: whether its answer counts: nobody has to look at it first.
     """
 
     number: int
@@ -80,6 +83,7 @@ class CardParty:
     expected: int = 0
     part: str | None = None
     is_issued: bool = True
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ def read_event(session: Session, event_id: int) -> EventScans:
                 0 if row.card_event in parts else _expected(row),
                 parts.get(row.card_event),
                 row.card_state is InvitationState.ISSUED,
+                row.card_state is InvitationState.ISSUED and row.set_aside_at is None,
             )
             for key, row in cards.items()
         ],
@@ -159,7 +164,7 @@ def read_event(session: Session, event_id: int) -> EventScans:
 
 
 def _expected(row: AnyRow) -> int:
-    if row.reply is not Reply.YES:
+    if row.reply is not Reply.YES or row.set_aside_at is not None:
         return 0
     return int(row.answered_adults + row.answered_children)
 

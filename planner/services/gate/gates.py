@@ -120,6 +120,7 @@ def door_of_event(event: Event) -> Door:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         event_state=event.state,
+        cancelled_at=event.cancelled_at,
         opens_before=timedelta(minutes=event.doors_minutes),
         opened_at=event.doors_opened_at,
     )

@@ -80,6 +80,7 @@ _PHONES = (
         Event.starts_at,
         Event.ends_at,
         Event.state,
+        Event.cancelled_at,
         Event.doors_minutes,
         Event.doors_opened_at,
     )
@@ -129,6 +130,7 @@ def _phone(row: Row[*tuple[Any, ...]], token: str) -> Phone:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         event_state=row.state,
+        cancelled_at=row.cancelled_at,
         closed_at=row.closed_at,
         lets_out_at=row.lets_out_at,
         opens_before=timedelta(minutes=row.doors_minutes),

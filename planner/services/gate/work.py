@@ -91,7 +91,7 @@ def plan_entry(work: Work, item: ScanItem, at: datetime) -> Plan:
     door, moment = work.phone.door, at if item.offline else work.now
     card, owner = work.cards.card(item), _owner(work, item)
     party = work.parties.by_card.get(card.id) if card else None
-    obstacle = door.obstacle(moment)
+    obstacle = door.obstacle(moment, is_past=item.offline)
     if obstacle is not None:
         return Plan(Decision(Status.REFUSED, obstacle), owner, party)
     if not item.has_card:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import InvitationState, Reply
 from planner.core.guest_names import search_key
+from planner.services.answer.standing import is_counted, is_set_aside, works
 from planner.services.guests.list_values import (
     GuestListFilter,
     GuestPage,
@@ -60,6 +61,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Invitation.number,
         Invitation.batch_id,
         Invitation.state,
+        is_set_aside().label("is_aside"),
         Invitation.handed_out_at,
         NamedGuest.name,
         Answer.reply,
@@ -162,16 +164,17 @@ def _search(event_id: int, words: Sequence[str]) -> ColumnElement[bool]:
 def _in_state(state: GuestState, handed_out: Sequence[int]) -> list[ColumnElement[bool]]:
     if state in {GuestState.REVOKED, GuestState.REPLACED}:
         return [Invitation.state == InvitationState(state.value)]
-    works = Invitation.state == InvitationState.ISSUED
     if state is GuestState.COME:
-        return [works, has_come()]
+        return [works(), has_come()]
+    if state is GuestState.SET_ASIDE:
+        return [is_set_aside(), ~has_come()]
     waits = Waiting.invitation_id.is_not(None)
     if state is GuestState.WAITING:
-        return [works, waits, ~has_come()]
+        return [is_counted(), waits, ~has_come()]
     if state in {GuestState.YES, GuestState.MAYBE, GuestState.NO}:
-        return [works, Answer.reply == Reply(state.value), ~waits, ~has_come()]
+        return [is_counted(), Answer.reply == Reply(state.value), ~waits, ~has_come()]
     given = or_(Invitation.handed_out_at.is_not(None), Invitation.batch_id.in_(handed_out))
-    silent = [works, Answer.reply.is_(None), ~waits, ~has_come()]
+    silent = [is_counted(), Answer.reply.is_(None), ~waits, ~has_come()]
     return [*silent, given if state is GuestState.HANDED_OUT else ~given]
 
 
@@ -214,6 +217,8 @@ def _state_of(row: Any, has_come: bool, *, is_given: bool) -> GuestState:
         return GuestState(row.state.value)
     if has_come:
         return GuestState.COME
+    if row.is_aside:
+        return GuestState.SET_ASIDE
     if row.waiting is not None:
         return GuestState.WAITING
     if row.reply is not None:
@@ -244,7 +249,7 @@ def _outside(session: Session, event_id: int, stacks: Sequence[Stack]) -> list[O
         .where(
             Invitation.event_id == event_id,
             Invitation.batch_id.in_(names),
-            Invitation.state == InvitationState.ISSUED,
+            is_counted(),
         )
         .group_by(Invitation.batch_id)
     )

@@ -21,6 +21,8 @@ class GuestState(StrEnum):
     NO = "no"
     WAITING = "waiting"
     """It was full; they stand in the line for a place."""
+    SET_ASIDE = "set-aside"
+    """Nobody has looked at its answer yet; until then it counts nowhere."""
     COME = "come"
     REVOKED = "revoked"
     REPLACED = "replaced"

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
-from planner.core.enums import BatchKind, Reply
+from planner.core.enums import BatchKind, Reply, SubmissionKind
 from planner.core.turnout import EventKind
 from planner.services.answer import answering as answer
-from planner.services.answer import room, waiting_list
+from planner.services.answer import provenance, room, waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome
+from planner.services.answer.provenance import Origin
 from planner.services.invite import issuing
 from planner.store.models import Batch, Event, Invitation
 
@@ -44,45 +45,75 @@ def answer_openly(
     event_id: int,
     reply: Reply,
     *,
+    origin: Origin,
     batch_name: str,
     code_key: str,
     now: datetime,
 ) -> OpenAnswer:
     """Make an invitation and store the answer to it; roll back where it was not kept.
 
+    A form serves once: sent again, by a second press or after going back, it is the same answer,
+    which may say something else now.
+
     Args:
         session: writes.
         event_id: an event that takes open answers.
         reply: what was tapped.
+        origin: where it comes from.
         batch_name: what the organiser calls these invitations.
         code_key: the key of this installation.
         now: the moment.
     """
-    made = _make(session, event_id, batch_name=batch_name, code_key=code_key, now=now)
+    event = lock_answers(session, event_id)
+    made = _sent_before(session, event, origin, now=now)
+    if made is None:
+        made = _make(session, event, batch_name=batch_name, code_key=code_key, now=now)
+        kind = SubmissionKind.ANSWER
+        provenance.receive(session, event, made, kind, origin, now=now)
     outcome = answer.give_reply(session, made, reply, now=now)
     return OpenAnswer(outcome, issuing.code_of(made, code_key=code_key))
 
 
 def wait_openly(
-    session: Session, event_id: int, heads: int, *, batch_name: str, code_key: str, now: datetime
+    session: Session,
+    event_id: int,
+    heads: int,
+    *,
+    origin: Origin,
+    batch_name: str,
+    code_key: str,
+    now: datetime,
 ) -> str | None:
     """Make an invitation that waits for places; None, to roll back, where that is no use."""
-    made = _make(session, event_id, batch_name=batch_name, code_key=code_key, now=now)
+    event = lock_answers(session, event_id)
+    made = _sent_before(session, event, origin, now=now)
+    if made is None:
+        made = _make(session, event, batch_name=batch_name, code_key=code_key, now=now)
+        provenance.receive(session, event, made, SubmissionKind.WAIT, origin, now=now)
     if not waiting_list.join_waiting_list(session, made, heads=heads, now=now):
         return None
     return issuing.code_of(made, code_key=code_key)
 
 
+def _sent_before(
+    session: Session, event: Event, origin: Origin, *, now: datetime
+) -> Invitation | None:
+    found = provenance.sent_with(session, event.id, origin.form)
+    if found is None:
+        return None
+    provenance.correct_word(session, event, found, origin.word, now=now)
+    return session.get_one(Invitation, found.invitation_id)
+
+
 def _make(
-    session: Session, event_id: int, *, batch_name: str, code_key: str, now: datetime
+    session: Session, event: Event, *, batch_name: str, code_key: str, now: datetime
 ) -> Invitation:
-    event = lock_answers(session, event_id)
     batch = session.scalar(
-        select(Batch).where(Batch.event_id == event_id, Batch.kind == BatchKind.WITHOUT_CARD)
+        select(Batch).where(Batch.event_id == event.id, Batch.kind == BatchKind.WITHOUT_CARD)
     )
     if batch is None:
         batch = Batch(
-            event_id=event_id, name=batch_name, kind=BatchKind.WITHOUT_CARD, created_at=now
+            event_id=event.id, name=batch_name, kind=BatchKind.WITHOUT_CARD, created_at=now
         )
         # There is nothing to print and nobody to hand it out.
         batch.printed_at = batch.handed_out_at = now
@@ -90,7 +121,7 @@ def _make(
     batch.largest_party = event.largest_open_party
     session.flush()
     (number,) = issuing.add_cards(session, batch, count=1, code_key=code_key, now=now)
-    made = issuing.find_by_number(session, event_id, number)
+    made = issuing.find_by_number(session, event.id, number)
     if made is None:
         raise LookupError("the invitation that was just made is gone")
     return made

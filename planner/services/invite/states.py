@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.enums import InvitationState, Reply, ScanKind
+from planner.services.answer.standing import is_set_aside
 from planner.store.hints import WithoutIndex
 from planner.store.models import Answer, Invitation, Scan
 
@@ -30,12 +31,13 @@ class CardTotals:
     """How many cards of a batch are how far; a card that came was also answered or handed out.
 
     Attributes:
-        made: cards that are worth something.
+        made: cards that are worth something, but those that are set aside.
         handed_out: of these, ticked by who hands them out, or answered, or come.
         answered: of these, with any answer.
         come: of these, scanned at a gate.
         revoked: worth nothing any more.
         replaced: worth nothing any more, with another card instead.
+        set_aside: nobody has looked at their answers yet, so these count nowhere.
     """
 
     made: int = 0
@@ -44,6 +46,7 @@ class CardTotals:
     come: int = 0
     revoked: int = 0
     replaced: int = 0
+    set_aside: int = 0
 
 
 def state_of(
@@ -66,6 +69,7 @@ def count_cards(session: Session, event_id: int) -> Mapping[int, CardTotals]:
             Invitation.batch_id,
             Invitation.state,
             Invitation.handed_out_at.is_not(None).label("is_handed_out"),
+            is_set_aside().label("is_aside"),
             Answer.reply,
             has_come().label("has_come"),
         )
@@ -81,6 +85,9 @@ def count_cards(session: Session, event_id: int) -> Mapping[int, CardTotals]:
         counted = counts.setdefault(row.batch_id, Counter())
         if row.state is not InvitationState.ISSUED:
             counted[row.state.value] += row.number
+            continue
+        if row.is_aside:
+            counted["set_aside"] += row.number
             continue
         counted["made"] += row.number
         counted["handed_out"] += row.number * bool(row.is_handed_out or row.reply or row.has_come)

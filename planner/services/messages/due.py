@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import EventState, InvitationState
+from planner.core.enums import EventState
 from planner.core.messages import CONFIRM_AFTER, CONFIRM_WITHIN, Rule
+from planner.services.answer.standing import is_counted, takes_places
 from planner.services.messages.recipients import ADDRESS
 from planner.store.models import (
     Answer,
@@ -39,7 +40,7 @@ def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
             ADDRESS != "",
             or_(is_untold(now), new_address),
             Answer.updated_at <= now - CONFIRM_AFTER,
-            Invitation.state == InvitationState.ISSUED,
+            is_counted(),
             Event.state == EventState.PUBLISHED,
             Event.starts_at > now,
             is_on(Rule.CONFIRMATION),
@@ -62,7 +63,7 @@ def offers_to_tell(session: Session, *, now: datetime) -> Sequence[Waiting]:
             ADDRESS != "",
             Waiting.offered_until > now,
             or_(Waiting.mailed_at.is_(None), Waiting.mailed_at < Waiting.offered_at),
-            Invitation.state == InvitationState.ISSUED,
+            takes_places(),
             Event.state == EventState.PUBLISHED,
             is_on(Rule.OFFER),
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind, InvitationState, MailKind, MailState, Reply
 from planner.core.messages import QUIET_AFTER_INVITING
+from planner.services.answer.standing import is_counted, works
 from planner.services.guests.guest_list import is_ours
 from planner.store.models import (
     Answer,
@@ -240,17 +241,18 @@ def _joined(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def _among(audience: RecipientGroup, now: datetime) -> Collection[ColumnElement[bool]]:
-    works = Invitation.state == InvitationState.ISSUED
+    # Whose answer nobody has looked at yet hears when something changes, and nothing else: whoever
+    # makes answers up may have left the addresses of others with them.
     if audience is RecipientGroup.COMING:
-        return works, Answer.reply == Reply.YES
+        return is_counted(), Answer.reply == Reply.YES
     undecided = or_(Answer.reply.is_(None), Answer.reply == Reply.MAYBE)
     if audience is RecipientGroup.UNDECIDED:
-        return works, undecided, ~_was_invited(now - QUIET_AFTER_INVITING)
+        return is_counted(), undecided, ~_was_invited(now - QUIET_AFTER_INVITING)
     if audience is RecipientGroup.TO_INVITE:
         is_named = func.coalesce(NamedGuest.email, "") != ""
         by_card = Batch.kind == BatchKind.CARDS
-        return works, by_card, is_named, Answer.reply.is_(None), ~_was_invited(None)
-    return works, _not_no()
+        return is_counted(), by_card, is_named, Answer.reply.is_(None), ~_was_invited(None)
+    return works(), _not_no()
 
 
 def _was_invited(since: datetime | None) -> ColumnElement[bool]:

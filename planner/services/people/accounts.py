@@ -30,6 +30,12 @@ def list_accounts(session: Session) -> list[Account]:
     return list(session.scalars(select(Account).order_by(Account.email)))
 
 
+def is_anybody_active(session: Session) -> bool:
+    """Say whether somebody has an account that is not disabled."""
+    active = select(Account.id).where(Account.disabled_at.is_(None))
+    return session.scalar(active.limit(1)) is not None
+
+
 def usual_role(session: Session) -> AccountRole:
     """Return the role of the next account made by command: somebody has to let the others in."""
     is_administrator = Account.role == AccountRole.ADMINISTRATOR

@@ -20,6 +20,8 @@ class EventPlan:
         expected: the organiser's own guess of the head count.
         answers_without_card: can people answer on the public page?
         largest_open_party: most people on one such answer.
+        open_word: what they have to have read on the poster; empty for no such word.
+        looks_first: do such answers count only when an organiser has looked?
         menu_preset: a key of `MENU_PRESETS`; empty for what suits the type, `NO_MENU` for none.
         staff_eating: helpers who eat too; they are not guests.
         eating_percent: the part of the guests who eat; others only pass by.
@@ -46,6 +48,8 @@ class EventPlan:
     is_public: bool = True
     answers_without_card: bool = True
     largest_open_party: int = 8
+    open_word: str = ""
+    looks_first: bool = False
     menu_preset: str = ""
     staff_eating: int = 0
     eating_percent: int = 100

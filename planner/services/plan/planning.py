@@ -119,6 +119,8 @@ def publish_event(session: Session, event: Event, *, now: datetime) -> None:
 def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) -> None:
     """Call an event off; guests and calendars see it, with the reason."""
     was = notices.when_where(event)
+    if event.state is not EventState.CANCELLED:  # another reason later moves no moment
+        event.cancelled_at = now
     event.state = EventState.CANCELLED
     event.cancelled_reason = reason
     touch(event, now=now, in_calendars=True)
@@ -129,7 +131,7 @@ def resume_event(session: Session, event: Event, *, now: datetime) -> None:
     """Let a cancelled event go on after all."""
     was = notices.when_where(event)
     event.state = EventState.PUBLISHED
-    event.cancelled_reason = ""
+    event.cancelled_at, event.cancelled_reason = None, ""
     touch(event, now=now, in_calendars=True)
     notices.note_change(session, event, was, now=now)
 

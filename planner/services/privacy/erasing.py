@@ -24,6 +24,7 @@ from planner.store.models import (
     NamedGuest,
     NoticeTold,
     PurgeRecord,
+    Submission,
     Waiting,
 )
 
@@ -154,7 +155,22 @@ def _erase_rows(session: Session, invitation_id: int, *, until: datetime | None 
             .execution_options(synchronize_session=False)
         )
         gone += len(erased.all())
+    _forget_connection(session, invitation_id, until=until)
     return gone
+
+
+def _forget_connection(session: Session, invitation_id: int, *, until: datetime | None) -> None:
+    """Forget over which connection an answer came. That somebody has to look at it stays.
+
+    Else whoever made it up could erase it and answer again, unseen.
+    """
+    is_old = (Submission.received_at <= until,) if until is not None else ()
+    session.execute(
+        update(Submission)
+        .where(Submission.invitation_id == invitation_id, *is_old)
+        .values(network=None, form=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _erase_name(session: Session, invitation_id: int, *, until: datetime) -> int:

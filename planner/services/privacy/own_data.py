@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import BatchKind
 from planner.core.mail_rules import mask
 from planner.core.retention import Retention
 from planner.services.answer.telling import allergies_of
@@ -23,6 +24,7 @@ from planner.store.models import (
     NoticeTold,
     OutboxMail,
     Scan,
+    Submission,
     ToldApart,
     Waiting,
 )
@@ -30,6 +32,8 @@ from planner.store.models import (
 NOT_IN_FILE = {
     "answer.is_detailed": "follows from the people that are there",
     "dealt_conflict.heads": "people of a reading that is there, as an organiser saw them",
+    "submission.form": "random, of the form that was sent; so that it serves once",
+    "submission.network": "a keyed hash that tells nothing; the file says whether it is there",
     "answer.held_heads": "for ten minutes, of the yes beside it",
     "answer.held_until": "the same",
     "named_guest.name": "whoever finds a card must not read whose it is; ask the organiser",
@@ -105,6 +109,13 @@ def mails_of(session: Session, invitation_id: int) -> list[OutboxMail]:
     )
 
 
+def submission_of(session: Session, invitation: Invitation) -> Submission | None:
+    """Return how an answer without a card came to us; None of a card, without a question."""
+    if invitation.batch.kind is not BatchKind.WITHOUT_CARD:
+        return None
+    return session.scalar(select(Submission).where(Submission.invitation_id == invitation.id))
+
+
 def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> dict[str, Any]:
     """Return all that is kept of a household, for a file that programs read: docs/guests.md.
 
@@ -143,6 +154,7 @@ def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> d
             "last_confirmed_at": _moment(contact.confirmed_at),
         },
         "answer": _answer(invitation.answer),
+        "came_without_a_card": _came(session, invitation),
         "earlier_answers": [
             {"at": _moment(one.changed_at), "answer": one.reply.value, "people": one.heads}
             for one in changes_of(session, invitation.id)
@@ -199,6 +211,20 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
         "filled_in_by": answer.answered_by.value,
         "first_at": _moment(answer.created_at),
         "last_at": _moment(answer.updated_at),
+    }
+
+
+def _came(session: Session, invitation: Invitation) -> dict[str, Any] | None:
+    """Say what is kept of how an answer without a card came to us."""
+    found = submission_of(session, invitation)
+    if found is None:
+        return None
+    return {
+        "at": _moment(found.received_at),
+        "within_seconds_of_the_form": found.is_quick,
+        "connection_is_kept": found.network is not None,
+        "set_aside_at": _moment(invitation.set_aside_at),
+        "has_a_place_all_the_same": invitation.keeps_place,
     }
 
 

@@ -43,6 +43,7 @@ from planner.store.models import (
     IntermediaryLink,
     IntermediaryRequest,
     IntermediarySignIn,
+    Invitation,
     Mailing,
     NamedGuest,
     NoticeTold,
@@ -51,7 +52,9 @@ from planner.store.models import (
     RecoveryCode,
     Scan,
     SecondFactor,
+    SetAside,
     SignIn,
+    Submission,
     TeamMember,
     Throttle,
     ToldApart,
@@ -83,6 +86,7 @@ ERASED_FROM = (
     CalendarKey,
     CalendarUpload,
     CardMerge,
+    Submission,
     DealtConflict,
     Errand,
     Event,
@@ -93,6 +97,7 @@ ERASED_FROM = (
     IntermediaryLink,
     IntermediaryRequest,
     IntermediarySignIn,
+    Invitation,
     Mailing,
     NamedGuest,
     NoticeTold,
@@ -130,6 +135,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _count_before_erasing(session, due, now=now)
     keep_totals(session, due)
     tally = Tally(session)
+    _erase_connections(session, tally, now=now)
     _erase_guests(session, tally, due)
     _erase_gates(session, tally, due)
     _erase_givers(session, tally, due, now=now)
@@ -151,6 +157,15 @@ def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
     tally.erase("answers", Answer, Answer.event_id.in_(due), event=Answer.event_id)
     for kind, table in GUESTS.items():
         tally.erase(kind, table, table.event_id.in_(due), event=table.event_id)
+    of_event = Submission.event_id
+    tally.erase("submissions", Submission, of_event.in_(due), event=of_event)
+    session.execute(delete(SetAside).where(SetAside.event_id.in_(due)))
+    session.execute(
+        update(Invitation)
+        .where(Invitation.event_id.in_(due), Invitation.set_aside_at.is_not(None))
+        .values(set_aside_at=None, keeps_place=False)
+        .execution_options(synchronize_session=False)
+    )
     for pairs in (CardMerge, ToldApart):
         tally.erase("merges", pairs, pairs.event_id.in_(due), event=pairs.event_id)
     notices = select(EventNotice.id).where(EventNotice.event_id.in_(due))
@@ -158,6 +173,20 @@ def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
         select(EventNotice.event_id).where(EventNotice.id == NoticeTold.notice_id).scalar_subquery()
     )
     tally.erase("told", NoticeTold, NoticeTold.notice_id.in_(notices), event=of_notice)
+
+
+def _erase_connections(session: Session, tally: Tally, *, now: datetime) -> None:
+    """Forget from which connection answers without a card came, and with which form."""
+    oldest = now - timedelta(days=retention.CONNECTIONS_KEPT_FOR_DAYS)
+    known = or_(Submission.network.is_not(None), Submission.form.is_not(None))
+    old = (Submission.received_at < oldest) & known
+    tally.count("connections", Submission, old, event=Submission.event_id)
+    session.execute(
+        update(Submission)
+        .where(old)
+        .values(network=None, form=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _erase_gates(session: Session, tally: Tally, due: list[int]) -> None:

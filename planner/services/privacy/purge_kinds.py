@@ -21,6 +21,10 @@ class Purged:
     answers: int = 0
     diets: int = 0
     changes: int = 0
+    connections: int = 0
+    """Over which connection an answer without a card came, and with which form."""
+    submissions: int = 0
+    """When answers without a card came, and which were set aside."""
     waits: int = 0
     """Households in the line for a place."""
     dealt: int = 0

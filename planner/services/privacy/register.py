@@ -3,7 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from planner.core.retention import ACCOUNTS_KEPT_FOR_DAYS, SIGN_INS_KEPT_FOR_DAYS, Retention
+from planner.core.retention import (
+    ACCOUNTS_KEPT_FOR_DAYS,
+    CONNECTIONS_KEPT_FOR_DAYS,
+    SIGN_INS_KEPT_FOR_DAYS,
+    Retention,
+)
 from planner.core.texts import N_
 from planner.store import models as models  # loads all tables
 from planner.store.base import Base
@@ -74,4 +79,5 @@ def _term_words(term: Term, keep: Retention, say: Say) -> str:
         "audit_days": keep.audit_days,
         "sign_in_days": SIGN_INS_KEPT_FOR_DAYS,
         "account_days": ACCOUNTS_KEPT_FOR_DAYS,
+        "connection_days": CONNECTIONS_KEPT_FOR_DAYS,
     }

@@ -15,6 +15,7 @@ from planner.services.people import accounts
 from planner.services.privacy.erasing import reapply
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.privacy.purge import purge
+from planner.services.upkeep import marks
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class PutRight:
 
 def put_right(session: Session, *, keep: Retention, log: ErasureLog, now: datetime) -> PutRight:
     """Erase again, hold the mail that waited and sign everybody out; twice does no harm."""
+    marks.forget_all(session)
     return PutRight(
         due=purge(session, keep=keep, now=now).total,
         asked=reapply(session, log=log),

@@ -1,4 +1,4 @@
-"""Copy a SQLite database while it is in use, sealed or not, and put a copy back."""
+"""Copy a database while it is in use, sealed or not; put a copy back that is of SQLite."""
 
 import os
 import shutil
@@ -8,23 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from planner.services.upkeep import dumps
+from planner.services.upkeep.refusals import DamagedBackup, PlannerIsRunning
 from planner.services.upkeep.sealing import Seal, make_private
 from planner.store import migrate
 from planner.store.base import Store
 
 SIGNATURE = b"SQLite format 3\x00"
-
-
-class NotOurDatabase(Exception):
-    """PostgreSQL has programs of its own for this."""
-
-
-class DamagedBackup(Exception):
-    """The file can't be put back; the message says why."""
-
-
-class PlannerIsRunning(Exception):
-    """Somebody has the database open."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +27,26 @@ class Backup:
     """The version of its tables."""
 
 
-def write_backup(store: Store, target: Path, *, seal: Seal | None = None) -> Backup:
+def write_backup(
+    store: Store, target: Path, *, seal: Seal | None = None, workshop: Path | None = None
+) -> Backup:
     """Copy the database as it is at this moment; nobody has to stop for it.
 
     The copy appears under its name when it is complete, checked and safe on the disk. What is to
-    be sealed lies unsealed only beside the database itself, and only until it is sealed.
+    be sealed lies unsealed only in a workshop, and only until it is sealed: beside a SQLite file,
+    or in a folder of PostgreSQL's that is named.
 
     Raises:
         FileExistsError: `target` is there already.
         NotAKey: the seal's.
-        NotOurDatabase: PostgreSQL.
+        NoProgram, ProgramFailed: PostgreSQL's.
     """
-    if not store.is_sqlite:
-        raise NotOurDatabase
     if target.exists():
         raise FileExistsError(target)
     draft = target.with_name(f".{target.name}.draft")
     make_private(draft)
-    copy = draft if seal is None else _place_of(store).with_name(f".{target.name}.copy")
+    place = _place_of(store).parent if store.is_sqlite else workshop or target.parent
+    copy = draft if seal is None else place / f".{target.name}.copy"
     try:
         make_private(copy)
         revision = _copy_database(store, copy)
@@ -70,6 +62,8 @@ def write_backup(store: Store, target: Path, *, seal: Seal | None = None) -> Bac
 
 
 def _copy_database(store: Store, target: Path) -> str:
+    if not store.is_sqlite:
+        return dumps.copy_database(store, target)
     connection = store.engine.raw_connection()
     try:
         # One reading transaction: writers go on, and all of them are either in it or not.
@@ -117,7 +111,7 @@ def check_backup(path: Path) -> str:
 
 
 def restore_backup(store: Store, source: Path, *, now: datetime) -> Path | None:
-    """Put a copy in the place of the database and bring its tables up to date.
+    """Put a copy in the place of a SQLite database and bring its tables up to date.
 
     Either all of it happens, or the database stays as it is.
 
@@ -126,11 +120,8 @@ def restore_backup(store: Store, source: Path, *, now: datetime) -> Path | None:
 
     Raises:
         DamagedBackup: see `check_backup`.
-        NotOurDatabase: PostgreSQL.
         PlannerIsRunning: another process has the database open.
     """
-    if not store.is_sqlite:
-        raise NotOurDatabase
     check_backup(source)
     place = _place_of(store)
     draft = place.with_name(f".{place.name}.restoring")

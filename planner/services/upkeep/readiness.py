@@ -43,7 +43,7 @@ def look(store: Store, instance: Path) -> Readiness:
         has_room = shutil.disk_usage(_disk_of(store, instance)).free >= ROOM_BYTES
     except OSError:
         has_room = False
-    return Readiness(is_there, are_current, has_room, marks.last(instance, marks.BACKUP))
+    return Readiness(is_there, are_current, has_room, marks.last(store, marks.BACKUP))
 
 
 def database_bytes(store: Store) -> int:

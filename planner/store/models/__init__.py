@@ -40,8 +40,10 @@ from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
+from planner.store.models.submissions import SetAside, Submission
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
+from planner.store.models.upkeep import UpkeepMark
 
 __all__ = [
     "Account",
@@ -90,12 +92,15 @@ __all__ = [
     "Scan",
     "SecondFactor",
     "Series",
+    "SetAside",
     "SignIn",
+    "Submission",
     "TeamMember",
     "Throttle",
     "ToldApart",
     "Turnout",
     "Unsubscription",
+    "UpkeepMark",
     "Venue",
     "Waiting",
 ]

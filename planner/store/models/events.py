@@ -124,6 +124,14 @@ class Event(Base):
     """Whether people can answer on its public page."""
     largest_open_party: Mapped[int] = mapped_column(default=8, info=PLAIN)
     """Most people on one answer without a card."""
+    open_word: Mapped[str] = mapped_column(
+        String(40), default="", info=PLAIN | audit(N_("the word on the poster"))
+    )
+    """What who answers without a card has to have read on the poster; empty for no such word."""
+    looks_first: Mapped[bool] = mapped_column(
+        default=False, info=PLAIN | audit(N_("whether answers without a card are looked at first"))
+    )
+    """Whether such answers count only when an organiser has looked."""
     unknown_cards: Mapped[UnknownCards] = mapped_column(
         word_column(UnknownCards), default=UnknownCards.LET_IN, info=PLAIN
     )
@@ -155,6 +163,8 @@ class Event(Base):
     """To the shop, through the queue, and back."""
     shop_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """Until when more can be fetched on the day; None when it does not matter."""
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When it was called off; None where that was before moments were kept."""
     cancelled_reason: Mapped[str] = mapped_column(String(200), default="", info=PLAIN | IN_CALENDAR)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), info=MAKER)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)

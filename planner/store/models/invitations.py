@@ -19,6 +19,7 @@ from planner.store.personal_data import (
     GIVER_OF_CARDS,
     HELP,
     PLACE_IN_LINE,
+    PROVENANCE,
     REMARK,
     SAID_AT_GATE,
     WHEELS,
@@ -104,6 +105,11 @@ class Invitation(Base):
     """Ticked by whoever hands it out; to whom stays on their paper."""
     replaced_by: Mapped[int | None] = mapped_column(info=CARD)
     """The number of the card that came instead of this one."""
+    set_aside_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PROVENANCE)
+    """Since when its answer counts nowhere, because nobody has looked at it yet: `services/answer/
+    standing.py` says what counts. Of one that was undone it stays, and its card is revoked."""
+    keeps_place: Mapped[bool] = mapped_column(default=False, info=PROVENANCE)
+    """Whether an answer that is set aside takes places all the same: nobody looked for hours."""
 
     event: Mapped[Event] = relationship()
     batch: Mapped[Batch] = relationship(back_populates="invitations")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from planner.core.codes import CodeFault, read_code
-from planner.core.enums import EventType, InvitationState
+from planner.core.enums import BatchKind, EventType, InvitationState
 from planner.core.texts import N_
 from planner.exports.covers import cover_svg
 from planner.services.invite import issuing
@@ -63,6 +63,11 @@ REVOKED = Sorry(
     status=410,
     heading=N_("This card does not work any more."),
     advice=N_("Ask the person who gave it to you for a new one, or call us."),
+)
+UNDONE = Sorry(
+    status=410,
+    heading=N_("This answer does not count any more."),
+    advice=N_("Do you want to come? Answer again on the page of the event, or call us."),
 )
 REPLACED = Sorry(
     status=410,
@@ -125,10 +130,16 @@ def find_card() -> ResponseReturnValue | None:
     # The first language on the card is the giver's guess of what this household reads.
     g.card_language = invitation.batch.languages.partition(",")[0]
     if invitation.state is not InvitationState.ISSUED:
-        was_replaced = invitation.state is InvitationState.REPLACED
-        return say_sorry(REPLACED if was_replaced else REVOKED, event=invitation.event)
+        return say_sorry(_ended(invitation), event=invitation.event)
     g.card = HeldCard(code, invitation)
     return None
+
+
+def _ended(invitation: Invitation) -> Sorry:
+    if invitation.state is InvitationState.REPLACED:
+        return REPLACED
+    # Nobody gave this card to anybody, so there is nobody to ask for a new one.
+    return UNDONE if invitation.batch.kind is BatchKind.WITHOUT_CARD else REVOKED
 
 
 def say_sorry(sorry: Sorry, *, event: Event | None = None) -> ResponseReturnValue:

@@ -1,20 +1,21 @@
 """What is kept of a household, in words it can read."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from planner.core.diets import ALLERGEN_NAMES
 from planner.core.enums import AnsweredBy, Reply
 from planner.core.mail_rules import mask
+from planner.core.retention import CONNECTIONS_KEPT_FOR_DAYS
 from planner.core.texts import N_
 from planner.services.answer import contacts, waiting_list
 from planner.services.answer.telling import allergies_of
 from planner.services.guests import named_guests
 from planner.services.privacy import own_data
 from planner.store.models import Answer, GuestContact, Invitation
-from planner.web.filters import day_and_time, number
+from planner.web.filters import day, day_and_time, number
 from planner.web.i18n import OWN_NAMES
 from planner.web.i18n import gettext as _
 from planner.web.invitee.eats import eats_words
@@ -48,6 +49,7 @@ def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Ro
         rows += _of_contact(contact)
     if answer is not None:
         rows += _of_answer(answer, zone)
+    rows += _of_coming(session, invitation)
     changes = own_data.changes_of(session, invitation.id)
     earlier = [
         f"{day_and_time(one.changed_at, zone)}: {_(REPLIES[one.reply])} ({number(one.heads)})"
@@ -72,6 +74,25 @@ def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Ro
         (_("At the entrance"), ", ".join(scans)),
     ]
     return [(name, words) for name, words in rows if words]
+
+
+def _of_coming(session: Session, invitation: Invitation) -> Rows:
+    """Say what is kept of how an answer without a card came to us."""
+    came = own_data.submission_of(session, invitation)
+    if came is None:
+        return []
+    zone = invitation.event.zone
+    until = came.received_at + timedelta(days=CONNECTIONS_KEPT_FOR_DAYS)
+    rows = [(_("Answered without a card"), day_and_time(came.received_at, zone))]
+    if came.network is not None:
+        words = _(
+            "A mark of it, until %(day)s. Nobody can read from it who you are.",
+            day=day(until, zone),
+        )
+        rows.append((_("Your internet connection"), words))
+    if invitation.set_aside_at is not None:
+        rows.append((_("Somebody looks first"), day_and_time(invitation.set_aside_at, zone)))
+    return rows
 
 
 def _of_contact(contact: GuestContact) -> Rows:

@@ -7,15 +7,18 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.core.answering import AnswerPhase
+from planner.core.bursts import LOOKED_AT_WITHIN
 from planner.core.codes import show_code
-from planner.core.enums import EventState, Reply
+from planner.core.enums import AsideReason, EventState, Reply
 from planner.exports.qr import qr_svg
+from planner.services.answer import provenance
 from planner.services.answer.room import limit_of, phase_for
 from planner.services.answer.telling import TOLD_UNTIL_OVER
 from planner.services.messages.notices import changes_of
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
 from planner.web import event_facts, event_links
+from planner.web.clock import now as now_of_page
 from planner.web.db import reading_session
 from planner.web.filters import day, time
 from planner.web.i18n import gettext as _
@@ -51,6 +54,7 @@ def frame(held: HeldCard) -> dict[str, Any]:
         "known_url": held.link("invitee.show_known"),
         # Where no mail leaves, nobody is asked for an address.
         "address_url": held.link("invitee.leave_address") if can_mail() else "",
+        "aside": aside_note(held),
     }
 
 
@@ -104,11 +108,12 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
     return {
         **frame(held),
         "reply": answer.reply.value,
-        "heading": _heading(event, answer.reply),
+        "heading": _heading(event, answer.reply) if has_place(held, answer) else aside_heading(),
         "sentences": sentences(answer) if is_coming else [_("Thank you for telling us.")],
         "is_told": answer.is_detailed,
         "kept": kept(held, answer, now=now) if phase is AnswerPhase.OPEN else "",
         "is_coming": is_coming,
+        "has_place": has_place(held, answer),
         "may_change": phase is AnswerPhase.OPEN,
         "notice": _notice(event, phase, has_answered=is_coming),
         "changed": changed(event, now=now),
@@ -189,6 +194,8 @@ def kept(held: HeldCard, answer: Answer, *, now: datetime) -> str:
     """Say how many places are kept for who said yes and not yet with how many, and how long."""
     if answer.reply is not Reply.YES or answer.is_detailed or limit_of(held.event) is None:
         return ""
+    if not has_place(held, answer):
+        return ""
     if answer.held_until is None or answer.held_until <= now:
         return ngettext("We keep 1 place for you.", "We keep %(num)s places for you.", answer.heads)
     return ngettext(
@@ -197,6 +204,51 @@ def kept(held: HeldCard, answer: Answer, *, now: datetime) -> str:
         answer.held_heads,
         time=time(answer.held_until, held.event.zone),
     )
+
+
+def has_place(held: HeldCard, answer: Answer) -> bool:
+    """Say whether who said yes can count on a place; where there is no limit, everybody can."""
+    card = held.invitation
+    is_limited = answer.reply is Reply.YES and limit_of(held.event) is not None
+    return not is_limited or card.set_aside_at is None or card.keeps_place
+
+
+def aside_heading() -> str:
+    """Say first, to who may have to wait for a place, that nothing is lost."""
+    return _("We have your answer.")
+
+
+def aside_note(held: HeldCard) -> Notice | None:
+    """Say of an answer that is set aside what happens with it; it is nobody's fault."""
+    card = held.invitation
+    if card.set_aside_at is None:
+        return None
+    reason = provenance.reason_of(reading_session(), card.id)
+    why = {
+        AsideReason.WORD: _("It was not the word on the poster. Somebody of us looks first."),
+        AsideReason.LOOK: _("Somebody of us looks at each answer first."),
+    }.get(reason or AsideReason.PACE, _("Very many answers came. Somebody of us looks first."))
+    place = _place_of_aside(held)
+    return Notice(
+        aside_heading(), why, picture="clock", more=place or _("You need not do anything.")
+    )
+
+
+def _place_of_aside(held: HeldCard) -> str:
+    card, answer = held.invitation, held.invitation.answer
+    if card.set_aside_at is None or answer is None or answer.reply is not Reply.YES:
+        return ""
+    if limit_of(held.event) is None:
+        return ""
+    if card.keeps_place:
+        return _("There is a place for you.")
+    until = card.set_aside_at + LOOKED_AT_WITHIN
+    if now_of_page() < until:
+        return _(
+            "Look here again after %(time)s. Then you see whether there is a place for you.",
+            time=time(until, held.event.zone),
+        )
+    return _("There is no place for you yet. Look here again later, or call us.")
 
 
 def _greeting(event: Event, phase: AnswerPhase, *, now: datetime) -> str:

@@ -1,8 +1,9 @@
 """An answer without a card, from the public page: no name, no address, and a page of one's own.
 
 There is no form token: nobody is signed in here, so there is nobody whose name could be misused.
-Robots are held off by a field that nobody sees, by the time that reading takes, and by a bucket
-for each address that counts what failed and what was made.
+Programs are held off by a field that nobody sees, by a stamp that serves once, and by a bucket for
+each address that counts what failed and what was made. What comes through all the same is judged
+by `services/answer/provenance.py`, which sets aside what is out of the ordinary.
 """
 
 from flask import abort, current_app, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.enums import Reply
 from planner.core.texts import N_
 from planner.services.answer.outcomes import AnswerVerdict
+from planner.services.answer.provenance import Origin, mark_of
 from planner.services.invite import open_answers
 from planner.services.messages.notices import changes_of
 from planner.services.people import throttle
@@ -28,7 +30,7 @@ from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import OpenAnswerProblem, open_question
 from planner.web.public.presenter import shown
-from planner.web.public.stamp import StampFault
+from planner.web.public.stamp import StampFault, is_quick
 from planner.web.who_runs import runner_of
 
 BATCH_NAME = N_("Answers without a card")
@@ -48,7 +50,7 @@ def answer_without_card(slug: str) -> ResponseReturnValue:
         page, status = _page(event, OpenForm(), OpenAnswerProblem.TOO_OFTEN), 429
         return page, status, {"Retry-After": str(WAIT_SECONDS)}
     form = OpenForm()
-    fault = form.find_stamp_fault()
+    fault = form.find_stamp_fault(event.id)
     if fault is not None:
         if fault is not StampFault.TOO_OLD:
             _count("robot", ROBOT)
@@ -63,15 +65,25 @@ def _answer(event: Event, form: OpenForm, reply: Reply) -> ResponseReturnValue:
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     made = open_answers.answer_openly(
-        session(), event.id, reply, batch_name=name, code_key=settings().code_key, now=now()
+        session(),
+        event.id,
+        reply,
+        origin=_origin(event, form),
+        batch_name=name,
+        code_key=settings().code_key,
+        now=now(),
     )
+    if made.outcome.verdict is AnswerVerdict.CARD_ENDED:
+        # The form was used before, and what it was used for was undone: its own page says so.
+        session().rollback()
+        return redirect(_own_url("invitee.answer_invitation", made.code), code=303)
     if not made.outcome.is_kept:
         session().rollback()
         is_full = made.outcome.verdict is AnswerVerdict.FULL
         return _page(event, form, OpenAnswerProblem.FULL if is_full else None), 409
     session().commit()
     endpoint = "invitee.show_done" if reply is Reply.NO else "invitee.tell_party"
-    return redirect(url_for(endpoint, code=made.code, **kept_language()), code=303)
+    return redirect(_own_url(endpoint, made.code), code=303)
 
 
 def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
@@ -81,13 +93,19 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
     code = open_answers.wait_openly(
-        session(), event.id, heads, batch_name=name, code_key=settings().code_key, now=now()
+        session(),
+        event.id,
+        heads,
+        origin=_origin(event, form),
+        batch_name=name,
+        code_key=settings().code_key,
+        now=now(),
     )
     if code is None:
         session().rollback()
         return _page(event, form, None), 409
     session().commit()
-    return redirect(url_for("invitee.answer_invitation", code=code, **kept_language()), code=303)
+    return redirect(_own_url("invitee.answer_invitation", code), code=303)
 
 
 def _page(event: Event, form: OpenForm, problem: OpenAnswerProblem | None) -> str:
@@ -118,6 +136,21 @@ def _batch_name() -> str:
     """Return what the organiser calls these answers, in the organiser's language."""
     with in_language(settings().language):
         return _(BATCH_NAME)
+
+
+def _origin(event: Event, form: OpenForm) -> Origin:
+    """Say where this request comes from, in marks that tell nothing without the secret."""
+    secret, stamp = current_app.config["SECRET_KEY"], form.stamp.data or ""
+    return Origin(
+        network=mark_of(secret, "network", event.id, network()),
+        form=mark_of(secret, "form", event.id, stamp),
+        is_quick=is_quick(stamp),
+        word=form.typed_word(),
+    )
+
+
+def _own_url(endpoint: str, code: str) -> str:
+    return url_for(endpoint, code=code, **kept_language())
 
 
 def _event_url(slug: str) -> str:

@@ -6,6 +6,7 @@ Source: articles 12 and 13 of Regulation (EU) 2016/679.
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from planner.core.retention import CONNECTIONS_KEPT_FOR_DAYS
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
@@ -37,7 +38,15 @@ def show_privacy_notice() -> ResponseReturnValue:
                     "We wipe it %(num)s day after the event. Only the number of people stays.",
                     "We wipe it %(num)s days after the event. Only the number of people stays.",
                     days,
-                )
+                ),
+                ngettext(
+                    "Did you answer without a card? We keep a mark of your internet for "
+                    "%(num)s day. So nobody makes answers up. Nobody can read from it who you are.",
+                    "Did you answer without a card? We keep a mark of your internet for "
+                    "%(num)s days. So nobody makes answers up. Nobody can read from it who "
+                    "you are.",
+                    CONNECTIONS_KEPT_FOR_DAYS,
+                ),
             ],
         ),
         (

@@ -8,6 +8,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.public.stamp import StampFault, find_stamp_fault
 
+LONGEST_WORD = 40
 WAIT = "wait"
 MOST_SIGNS = 6
 
@@ -26,6 +27,10 @@ class OpenForm(GuestForm):
 
     answer = StringField()
     heads = HeadsField(_l("How many are you?"), default=2)
+    word = StringField(
+        _l("The word on the poster"),
+        render_kw={"maxlength": LONGEST_WORD, "autocomplete": "off", "autocapitalize": "none"},
+    )
     website = StringField(_l("Leave this empty"))
     """People do not see it. Programs fill in whatever they find."""
     stamp = StringField()
@@ -42,9 +47,15 @@ class OpenForm(GuestForm):
         except ValueError:
             return None
 
-    def find_stamp_fault(self) -> StampFault | None:
-        """Say why nobody can have filled this in by hand; None when somebody did."""
-        return StampFault.FORGED if self.website.data else find_stamp_fault(self.stamp.data or "")
+    def find_stamp_fault(self, event_id: int) -> StampFault | None:
+        """Say why this is no form of ours that somebody filled in by hand; None when it is."""
+        if self.website.data:
+            return StampFault.FORGED
+        return find_stamp_fault(self.stamp.data or "", event_id)
+
+    def typed_word(self) -> str:
+        """Return what was read on the poster; no more of it than a word can be."""
+        return (self.word.data or "")[:LONGEST_WORD]
 
     def check_heads(self, *, most: int) -> int | None:
         """Return with how many they wait; None with a sentence beside the field."""

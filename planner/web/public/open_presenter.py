@@ -15,7 +15,7 @@ from planner.store.models import Event
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public.open_form import OpenForm
-from planner.web.public.stamp import StampFault, make_stamp
+from planner.web.public.stamp import make_stamp
 
 
 class OpenAnswerProblem(Enum):
@@ -31,7 +31,8 @@ class Question:
     """Are you coming? And a place in the line where it is full.
 
     Attributes:
-        stamp: when the page was shown; a form that was too quick keeps its first one.
+        stamp: what makes the form serve once; one that was not taken keeps it.
+        asks_word: whether the word on the poster has to be typed.
         problem: a sentence; empty when nothing is wrong.
     """
 
@@ -41,6 +42,7 @@ class Question:
     problem: str
     is_full: bool
     most: int
+    asks_word: bool
 
 
 def open_question(
@@ -63,14 +65,15 @@ def open_question(
     return Question(
         form=form,
         answer_url=url_for("public.answer_without_card", slug=event.slug, **kept_language()),
-        stamp=_stamp(form),
+        stamp=_stamp(form, event.id),
         problem=_(problem.value) if problem else "",
         is_full=is_full,
         most=event.largest_open_party,
+        asks_word=bool(event.open_word),
     )
 
 
-def _stamp(form: OpenForm) -> str:
+def _stamp(form: OpenForm, event_id: int) -> str:
     sent = str(form.stamp.data or "")
-    is_good = bool(sent) and form.find_stamp_fault() in {None, StampFault.TOO_QUICK}
-    return sent if is_good and not form.website.data else make_stamp()
+    is_good = bool(sent) and form.find_stamp_fault(event_id) is None
+    return sent if is_good else make_stamp(event_id)

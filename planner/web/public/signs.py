@@ -69,14 +69,22 @@ def say_robots() -> ResponseReturnValue:
 
 @signs_bp.get("/.well-known/security.txt")
 def say_security() -> ResponseReturnValue:
-    """Tell who finds a hole whom to call. Source: RFC 9116."""
-    if not settings().contact_phone:
+    """Tell who finds a hole whom to tell, the best way first. Source: RFC 9116."""
+    town = settings()
+    phone = phone_href(town.contact_phone)
+    # RFC 3966: an address is a number that can be dialled from anywhere.
+    ways = [town.security_contact, phone if phone.startswith("tel:+") else ""]
+    contacts = [f"Contact: {way}" for way in ways if way]
+    if not contacts:
         abort(404)
     expires = (now() + TRUSTED_FOR).replace(microsecond=0)
-    lines = (
-        f"Contact: {phone_href(settings().contact_phone)}",
+    lines = [
+        *contacts,
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: nl, en",
-        f"Canonical: {settings().base_url}/.well-known/security.txt",
-    )
+    ]
+    if town.is_https:  # RFC 9116 wants both over https, or not at all
+        lines.append(f"Canonical: {town.base_url}/.well-known/security.txt")
+    if town.security_policy:
+        lines.append(f"Policy: {town.security_policy}")
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

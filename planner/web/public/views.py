@@ -17,6 +17,8 @@ from planner.web.public.presenter import listed, shown
 from planner.web.who_runs import runner_of
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
+SHOWN_AGAIN = {"Cache-Control": "private, no-cache"}
+"""Who goes back finds the same form, so that pressing again is the same answer and not another."""
 
 
 @bp.get("/")
@@ -53,7 +55,7 @@ def show_public_event(slug: str) -> ResponseReturnValue:
         question=open_question(reading, event, form=OpenForm(), problem=None, now=now()),
         contact_phone=runner_of(event).phone,
     )
-    return page, MAY_BE_FOUND
+    return page, MAY_BE_FOUND | SHOWN_AGAIN
 
 
 @bp.get("/card")

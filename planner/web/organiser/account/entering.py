@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request, session, url_for
+from flask import current_app, g, request, session, url_for
 
 from planner.services.people import passkeys, signing_in
 from planner.services.people.passkeys import Site
@@ -43,6 +43,8 @@ def pass_second_factor(sign_in: SignIn) -> None:
 
 def _keep(token: str) -> None:
     session.clear()  # a new cookie each time, so that nobody can plant one beforehand
+    # Its form token went with it; a page shown now, such as the spare codes, needs one of the new.
+    g.pop("csrf_token", None)
     session["sign_in"] = token
 
 

@@ -137,6 +137,7 @@ def _totals(totals: CardTotals, *, is_ticked: bool) -> list[tuple[str, str]]:
         *handed_out,
         (number(totals.answered), _("answered")),
         (number(totals.come), _("came")),
+        *([(number(totals.set_aside), _("set aside"))] if totals.set_aside else []),
     ]
 
 

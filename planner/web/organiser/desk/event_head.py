@@ -222,6 +222,11 @@ PLAIN: Mapping[Step, Plain] = {
         N_("Fill in who guests can call"), "events.edit_event", N_("For questions on the day.")
     ),
     Step.MAKE_CARDS: Plain(N_("Make cards to hand out"), "cards.make_batch"),
+    Step.LOOK: Plain(
+        N_("Look at answers that were set aside"),
+        "guests.show_set_aside",
+        N_("They do not count until you look."),
+    ),
     Step.OPEN_GATE: Plain(
         N_("Make the gate ready"), "day.show_gates", N_("Helpers count on their own phone.")
     ),

@@ -20,6 +20,7 @@ from planner.web.organiser.desk.event_head import event_head, todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import GuessForm, forecast_panel
 from planner.web.organiser.forecast.reckoning import reckoning
+from planner.web.organiser.guests.set_aside import aside_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping.panel import shopping_panel
 from planner.web.who_runs import has_office_phone
@@ -45,6 +46,7 @@ class Panel:
 # one, write its function and its template, and name both here.
 COLUMNS = (
     (
+        Panel("set_aside", aside_panel),
         Panel("forecast", forecast_panel),
         Panel("shopping", shopping_panel, Right.PAPERS),
         Panel("no_menu", lambda desk: desk.is_coming and desk.is_known and not desk.event.dishes),

@@ -19,6 +19,7 @@ from planner.core.enums import EventType
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.schedule import is_too_late_to_plan, next_saturday
 from planner.core.turnout import EventKind, Weather
+from planner.core.typed_words import can_be_typed
 from planner.services.invite.issuing import LARGEST_PARTY
 from planner.services.plan.event_plan import EventPlan
 from planner.web.clock import now
@@ -183,6 +184,12 @@ class EventForm(FirstFields):
             Between(1, LARGEST_PARTY, _l("Write a number from 1 to 50.")),
         ],
     )
+    open_word = StringField(
+        _l("A word that they type too"),
+        validators=[Length(max=40, message=TOO_LONG)],
+        render_kw={"maxlength": 40, "autocomplete": "off"},
+    )
+    looks_first = BooleanField(_l("Somebody looks at each such answer before it counts"))
 
     def prepare(
         self,
@@ -203,6 +210,8 @@ class EventForm(FirstFields):
     def validate(self, extra_validators: object = None) -> bool:
         """Check each field, then whether the times go together."""
         is_valid = bool(super().validate(extra_validators))
+        if self.open_word.data and not can_be_typed(self.open_word.data):
+            is_valid = _refuse(self.open_word, _("Choose a word with letters or digits."))
         if self.held_on.data and self.starts.data and self.ends.data:
             is_valid = self._check_times(self.held_on.data) and is_valid
         return is_valid

@@ -121,6 +121,8 @@ def _page(event: Event, form: PlacesForm) -> str:
     counts = [(number(yes), _("said yes")), (number(offered), _("kept for who waited"))]
     if held:
         counts.append((number(held), _("held for minutes, until they say how many they are")))
+    if aside := room.heads_set_aside(reading, event.id):
+        counts.append((number(aside), _("set aside, without a place")))
     if limit is not None:
         counts.append((number(max(0, limit - yes - offered - held)), _("places left")))
     return render_template(

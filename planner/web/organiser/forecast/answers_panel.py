@@ -15,12 +15,13 @@ from planner.web.i18n import ngettext
 
 @dataclass(frozen=True)
 class AnswersPanel:
-    """The answers, in cards."""
+    """The answers, in cards; `set_aside` says how many are counted nowhere, if any are."""
 
     has_cards: bool
     bar: Markup
     rows: list[tuple[int, str, str]]
     people: str
+    set_aside: str
     by_giver: list[tuple[str, str]]
 
 
@@ -61,8 +62,16 @@ def answers_panel(desk: EventDesk) -> AnswersPanel | None:
             tally.yes_heads,
             n=number(tally.yes_heads),
         ),
+        set_aside=aside_words(tally),
         by_giver=_by_giver(tally),
     )
+
+
+def aside_words(tally: AnswerTally) -> str:
+    """Say beside a sum how many answers are not in it; empty where all are."""
+    if not tally.set_aside:
+        return ""
+    return _("+%(n)s set aside", n=number(tally.set_aside))
 
 
 def diets_panel(desk: EventDesk) -> DietsPanel | None:

@@ -22,6 +22,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 from planner.web.organiser.forecast.amounts import Amounts, amounts
+from planner.web.organiser.forecast.answers_panel import aside_words
 from planner.web.organiser.forecast.charts import Charts, band_of, both
 
 
@@ -87,12 +88,14 @@ class ForecastPanel:
         said: None while nothing is known; `guess_form` then asks.
         turnout: what was counted, once the event is closed.
         amounts: for how many to buy; None where there is nothing to choose, or somebody else does.
+        set_aside: how many answers are in none of the numbers; empty where all are.
     """
 
     said: WrittenForecast | None
     turnout: Turnout | None
     guess_form: GuessForm | None
     amounts: Amounts | None
+    set_aside: str = ""
 
 
 def forecast_panel(desk: EventDesk) -> ForecastPanel:
@@ -114,6 +117,7 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
         amounts=amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
         if shopping
         else None,
+        set_aside=aside_words(desk.tally),
     )
 
 

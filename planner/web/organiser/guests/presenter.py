@@ -20,6 +20,7 @@ STATE_NAMES: Mapping[GuestState, str] = {
     GuestState.MAYBE: N_("Maybe"),
     GuestState.NO: N_("No"),
     GuestState.WAITING: N_("Waits for a place"),
+    GuestState.SET_ASIDE: N_("Set aside"),
     GuestState.COME: N_("Came"),
     GuestState.REVOKED: N_("Stopped"),
     GuestState.REPLACED: N_("Replaced"),
@@ -29,6 +30,7 @@ TONES: Mapping[GuestState, str] = {
     GuestState.COME: " chip-ok",
     GuestState.MAYBE: " chip-warn",
     GuestState.WAITING: " chip-warn",
+    GuestState.SET_ASIDE: " chip-warn",
     GuestState.HANDED_OUT: " chip-action",
 }
 COLUMNS: Sequence[tuple[SortOrder | None, str, str]] = (
