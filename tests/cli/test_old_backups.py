@@ -1,6 +1,7 @@
 """A drill: a backup that an older version made is put back, on both databases."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,14 +51,15 @@ def assert_it_works(store: Store, settings: Settings, before: old.Old, events: l
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_sealed_backup_of_an_older_version_is_put_back_and_brought_up_to_date(
-    run: Run, installation: Settings, tables: Store, tmp_path: Path, left: str
+    run: Run, instance: Path, installation: Settings, tables: Store, tmp_path: Path, left: str
 ) -> None:
     before = old.read(left, "sqlite")
     then = Store(f"sqlite:///{tmp_path / 'then.db'}")
     old.put_into(before, f"sqlite:///{tmp_path / 'then.db'}")
     events = events_in(then)
     file = tmp_path / "of-then.db.age"
-    made = backups.write_backup(then, file, seal=seal_for(installation, Choice()))
+    seal = seal_for(replace(installation, instance=instance), Choice())
+    made = backups.write_backup(then, file, seal=seal)
     then.close()
     assert made.revision == left
     assert sealing.is_sealed(file)
@@ -68,15 +70,50 @@ def test_a_sealed_backup_of_an_older_version_is_put_back_and_brought_up_to_date(
 
 
 @pytest.fixture
-def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database without tables."""
-    server: str | None = request.getfixturevalue("_postgres_server")
-    if server is None:
+def server(request: pytest.FixtureRequest) -> str:
+    """The address of a PostgreSQL server."""
+    url: str | None = request.getfixturevalue("_postgres_server")
+    if url is None:
         if not MAY_SKIP:
             pytest.fail(postgres.HOW_TO_GET)
         pytest.skip(postgres.HOW_TO_GET)
+    return url
+
+
+@pytest.fixture
+def postgres_url(server: str) -> Iterator[str]:
+    """A database without tables."""
     with fresh_database(server, "planner_drill") as url:
         yield url
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_sealed_backup_of_an_older_postgresql_is_put_into_an_empty_database(
+    run: Run,
+    instance: Path,
+    installation: Settings,
+    server: str,
+    postgres_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    left: str,
+) -> None:
+    before = old.read(left, "postgresql")
+    file = tmp_path / "of-then.dump.age"
+    with fresh_database(server, "planner_then") as then_url:
+        old.put_into(before, then_url)
+        then = Store(then_url)
+        events = events_in(then)
+        seal = seal_for(replace(installation, instance=instance), Choice())
+        backups.write_backup(then, file, seal=seal, workshop=tmp_path)
+        then.close()
+    assert sealing.is_sealed(file)
+    monkeypatch.setenv("PLANNER_DATABASE_URL", postgres_url)
+    assert "is restored" in run("restore", str(file), "--yes").stderr
+    store = Store(postgres_url)
+    assert_it_works(store, installation, before, events)
+    store.close()
 
 
 @pytest.mark.postgres

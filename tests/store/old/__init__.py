@@ -8,8 +8,8 @@ exists. Made again, the rows are the same; SQLite's tables may name constraints 
     python -m tests.store.old                  stores the versions that are missing
     python -m tests.store.old --tree FOLDER    the same with the code of another checkout
 
-A version that was never the newest of a checkout (0020, and those that came together) is what the
-one after it leaves when it goes down.
+A version that was never the newest of a checkout (0013 as it is now, 0020, and those that came
+together) is what the next one that was leaves when it goes down.
 """
 
 import gzip

@@ -54,11 +54,9 @@ def store_all(engine: str, url: str, *, tree: Path, folder: str) -> None:
     newest = migrate.current_revision(store)
     assert newest in known, f"{newest} is not known here"
     for revision in known[known.index(newest) :]:
-        if revision not in wanted():
-            continue
         target = file_of(revision, engine)
-        if target.exists():
-            break  # what is below was stored by the code of its own time
+        if revision not in wanted() or target.exists():
+            continue
         if revision != newest:
             migrate.downgrade(store, revision=revision)
         store.engine.dispose()
