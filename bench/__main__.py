@@ -12,8 +12,10 @@ from pathlib import Path
 
 from bench import (
     accidents,
+    attack_load,
     calendars,
     desk,
+    far_days,
     fuzz,
     fuzz_gate,
     gate_day,
@@ -26,7 +28,9 @@ from bench import (
     pages,
     pieces,
     reminders,
+    roles,
     turnout,
+    twice,
 )
 from tests.support import postgres
 
@@ -39,7 +43,16 @@ def live_and_be_fuzzed() -> None:
     with postgres.own_server() as server:
         if server is not None:
             fuzz.measure(10_000, database_url=server.url)
+    read_again_after_each_write()
+    far_days.main()
     fuzz_gate.measure(2_000)
+
+
+def read_again_after_each_write() -> None:
+    fuzz.measure(150, seed=2, reads_again=1.0)
+    with postgres.own_server() as server:
+        if server is not None:
+            fuzz.measure(150, seed=3, database_url=server.url, reads_again=1.0)
 
 
 def post() -> None:
@@ -61,11 +74,14 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "desk": ("At the organiser's desk", desk.main),
     "growth": ("What ten times as many guests cost", growth.main),
     "goals": ("Load, crashes and faults, next to what they are held to", goals.measure),
+    "attacks": ("The gate under attack", lambda: attack_load.measure(seconds=10)),
     "gate day": ("A long day at the gates, in browsers", gate_day.measure),
     "races": ("A thousand cards on fifty phones each", gate_races.main),
+    "roles": ("What each role can read of one household", roles.main),
     "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "looks": ("Every page at every size, light and dark", look_at_every_pair),
+    "twice": ("Every form twice, and sixteen times at once", twice.main),
     "accidents": ("Files that do harm, a rush, a storm", accidents.measure),
     "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }

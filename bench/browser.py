@@ -15,6 +15,10 @@ class Browser:
     def __init__(self, port: int) -> None:
         self._port = port
         self._cookies: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
+        """What it sends besides."""
+        self.answered: dict[str, str] = {}
+        """Headers of the last answer, in small letters."""
 
     def ask(self, path: str, **form: str) -> tuple[int, str]:
         """Get a page, or send a form; give the status and the page."""
@@ -22,10 +26,12 @@ class Browser:
             "Host": HOST,
             "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
             "Content-Type": "application/x-www-form-urlencoded",
+            **self.headers,
         }
         with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)) as connection:
             connection.request("POST" if form else "GET", path, urlencode(form), headers)
             answer = connection.getresponse()
+            self.answered = {name.lower(): value for name, value in answer.getheaders()}
             for line in answer.headers.get_all("Set-Cookie") or []:
                 self._cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
             return answer.status, answer.read().decode(errors="replace")
@@ -41,6 +47,10 @@ class Browser:
         if found is None:
             raise ValueError(f"no form on {path}")
         return found[1]
+
+    def forget(self, cookie: str) -> None:
+        """Forget a cookie, as when its time is over."""
+        self._cookies.pop(cookie, None)
 
     def sign_in(self, email: str, password: str) -> int:
         """Sign in as an organiser; give the status."""

@@ -10,10 +10,11 @@ import sys
 import tempfile
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
@@ -39,6 +40,12 @@ class Form:
     usual: tuple[tuple[str, tuple[str, ...]], ...]
     """Names of fields with the values that the page offers for them."""
     files: tuple[str, ...] = ()
+    untouched: tuple[tuple[str, str], ...] = ()
+    """What a browser sends when nobody touches anything but its first button."""
+    days: tuple[str, ...] = ()
+    """Names of fields that ask for a day."""
+    after: "Form | None" = None
+    """Which has to be sent before, so that this one is there."""
 
 
 @dataclass
@@ -46,16 +53,26 @@ class Found:
     """What the walk came by, and what came back."""
 
     forms: dict[tuple[str, tuple[str, ...]], Form] = field(default_factory=dict)
+    pages: list[tuple[FlaskClient, str]] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    """What should have been refused."""
+    reads: int = 0
+    """How often every page was read again."""
 
 
-def fuzz(site: Site, *, requests: int, seed: int) -> Found:
-    """Send so many requests; `broken` names the route of each that was answered with 5xx."""
+def fuzz(site: Site, *, requests: int, seed: int, reads_again: float = 0.0) -> Found:
+    """Send so many requests; `broken` names the route of each that was answered with 5xx.
+
+    Args:
+        site: with demonstration data.
+        requests: how many forms are sent.
+        seed: of what is drawn.
+        reads_again: after which part of all writes every page is read again.
+    """
     dice = random.Random(seed)
-    found = Found()
-    for client, starts in _clients(site):
-        _walk(site.app, client, starts, found)
+    found = find_forms(site)
     forms = list(found.forms.values())
     # The organiser comes last: one press there signs phones out and voids cards.
     desk = forms[0].client
@@ -69,6 +86,24 @@ def fuzz(site: Site, *, requests: int, seed: int) -> Found:
                 found.broken.append(f"{route_of(site.app, form.action)}: {form.names}")
             if response.status_code == 303 and "/sign-in" in (response.location or ""):
                 sign_in(site, form.client)
+            elif response.status_code == 303 and dice.random() < reads_again:
+                read_all(site, found)
+    return found
+
+
+def read_all(site: Site, found: Found) -> None:
+    """Read every page that was found again: what was written shows elsewhere too."""
+    found.reads += 1
+    for client, path in found.pages:
+        if client.get(path).status_code >= 500:
+            found.broken.append(f"GET {route_of(site.app, path)}")
+
+
+def find_forms(site: Site) -> Found:
+    """Walk from page to page as each kind of person, and note every form."""
+    found = Found()
+    for client, starts in _clients(site):
+        _walk(site.app, client, starts, found)
     return found
 
 
@@ -145,15 +180,32 @@ def _walk(app: Flask, client: FlaskClient, starts: list[str], found: Found) -> N
             continue
         if response.status_code >= 500:
             found.broken.append(f"GET {route}")
+        found.pages.append((client, path))
         if response.mimetype != "text/html":
             continue
-        root = html5lib.HTMLParser(strict=False).parse(response.get_data(as_text=True))
+        root = _parsed(response)
         for link in root.iter(HTML + "a"):
             href = link.get("href") or ""
             if href.startswith(("/", "?", "#")) and not href.startswith("//"):
                 waiting.append(_own(urljoin(path, href)))
         for form in root.iter(HTML + "form"):
             _note(app, client, path, form, found)
+
+
+def note_forms(app: Flask, form: Form, answer: TestResponse, path: str, found: Found) -> None:
+    """Note the forms of a page that another form led to."""
+    if answer.mimetype != "text/html":
+        return
+    known = set(found.forms)
+    for one in _parsed(answer).iter(HTML + "form"):
+        _note(app, form.client, path, one, found)
+    for key in found.forms.keys() - known:
+        found.forms[key] = replace(found.forms[key], after=form)
+
+
+def _parsed(response: TestResponse) -> Element:
+    root: Element = html5lib.HTMLParser(strict=False).parse(response.get_data(as_text=True))
+    return root
 
 
 def _own(address: str) -> str:
@@ -167,6 +219,7 @@ def _note(app: Flask, client: FlaskClient, path: str, form: object, found: Found
     action = _own(urljoin(path, form.get("action") or path))  # type: ignore[attr-defined]
     usual: dict[str, list[str]] = {}
     files: list[str] = []
+    days: list[str] = []
     for tag in ("input", "select", "textarea", "button"):
         for element in form.iter(HTML + tag):  # type: ignore[attr-defined]
             name = element.get("name")
@@ -175,6 +228,8 @@ def _note(app: Flask, client: FlaskClient, path: str, form: object, found: Found
             if element.get("type") == "file":
                 files.append(name)
                 continue
+            if element.get("type") == "date":
+                days.append(name)
             values = usual.setdefault(name, [])
             options = [one.get("value") or "" for one in element.iter(HTML + "option")]
             values += options or [element.get("value") or element.text or ""]
@@ -188,7 +243,29 @@ def _note(app: Flask, client: FlaskClient, path: str, form: object, found: Found
                 tuple(usual),
                 tuple((name, tuple(values)) for name, values in usual.items()),
                 tuple(files),
+                tuple(_untouched(form)),
+                tuple(days),
             )
+
+
+def _untouched(form: object) -> Iterator[tuple[str, str]]:
+    buttons = 0
+    for element in form.iter():  # type: ignore[attr-defined]
+        kind, name = str(element.tag).removeprefix(HTML), element.get("name")
+        typed = element.get("type") or ""
+        if kind == "button" or typed == "submit":
+            buttons += 1
+            if buttons > 1:
+                continue
+        is_left_out = typed in {"checkbox", "radio"} and element.get("checked") is None
+        if not name or kind not in {"input", "select", "textarea", "button"} or typed == "file":
+            continue
+        if kind == "select":
+            options = list(element.iter(HTML + "option"))
+            marked = [one for one in options if one.get("selected") is not None]
+            yield from ((name, one.get("value") or "") for one in (marked or options)[:1])
+        elif not is_left_out:
+            yield name, element.get("value") or "".join(element.itertext()).strip()
 
 
 def _send(form: Form, dice: random.Random) -> TestResponse:
@@ -212,15 +289,17 @@ def _send(form: Form, dice: random.Random) -> TestResponse:
     return form.client.post(form.action, data=data)
 
 
-def measure(requests: int, seed: int = 1, *, database_url: str = "") -> None:
-    """Send so many requests to a new site and say what came back.
+def measure(
+    requests: int, seed: int = 1, *, database_url: str = "", reads_again: float = 0.0
+) -> None:
+    """Send so many requests to a new site and say what came back; see `fuzz`.
 
     Raises:
         AssertionError: a page broke.
     """
     with tempfile.TemporaryDirectory() as folder:
         site = make_site(Path(folder), database_url=database_url)
-        found = fuzz(site, requests=requests, seed=seed)
+        found = fuzz(site, requests=requests, seed=seed, reads_again=reads_again)
         site.app.extensions["store"].close()
     kinds = ", ".join(f"{count} × {status}" for status, count in sorted(found.answers.items()))
     sys.stdout.write(f"  {requests} requests to {len(found.forms)} forms: {kinds}\n")

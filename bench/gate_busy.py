@@ -8,7 +8,7 @@ import http.client
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,9 +72,13 @@ def while_cards_print(site: GateSite, codes: list[str]) -> Busy:
 
 
 @contextmanager
-def busy_site(*, cards: int) -> Iterator[GateSite]:
-    """Serve an evening with cards, and an organiser who may sign in."""
-    with gate_site(cards=cards, phones=16) as site:
+def busy_site(
+    *, cards: int, environment: Mapping[str, str] | None = None, database_url: str = ""
+) -> Iterator[GateSite]:
+    """Serve an evening with cards, and an organiser who may sign in; see `gate_site`."""
+    with gate_site(
+        cards=cards, phones=16, environment=environment, database_url=database_url
+    ) as site:
         store = Store(site.url)
         with store.transaction() as session:
             signing_in.add_account(

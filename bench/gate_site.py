@@ -27,6 +27,7 @@ from planner.store.base import Store
 from tests.support.serving import free_port
 
 CODE_KEY = "a key for codes of the bench, 0123456789abcdef"
+SECRET_KEY = "a secret key of the bench, 0123456789abcdef"
 HOST = "bench.example"
 PARTY = 2
 MOST_IN_BATCH = 5_000
@@ -209,7 +210,7 @@ def start(
     told = {
         **os.environ,
         "PLANNER_INSTANCE": str(folder),
-        "PLANNER_SECRET_KEY": "a secret key of the bench, 0123456789abcdef",
+        "PLANNER_SECRET_KEY": SECRET_KEY,
         "PLANNER_CODE_KEY": CODE_KEY,
         "PLANNER_BASE_URL": f"http://{HOST}",
         "PLANNER_INSECURE_HTTP": "yes",

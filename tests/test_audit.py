@@ -172,7 +172,7 @@ def test_signing_in_and_failing_to_are_written_down_without_the_address(
     browser.send("/sign-out", form_on="/account")
     assert done(store) == ["sign_in.failed", "sign_in.sign_in", "sign_in.sign_out"]
     failed, signed_in, _out = entries(store)
-    assert failed.account_id is None
+    assert (failed.actor, failed.account_id) == (Actor.NOBODY, organiser.id)
     assert signed_in.account_id == organiser.id
 
 
@@ -189,10 +189,10 @@ def test_a_sign_in_is_written_down_once_its_second_step_is_given(
     assert browser.send("/sign-in/second-step", {"code": "000000"}).status_code == 422
     assert browser.send("/sign-in/second-step", {"code": phone.code()}).status_code == 303
     failed, signed_in = entries(store)[before:]
-    assert (failed.what, failed.account_id) == ("second_factor.take_code", None)
+    assert (failed.what, failed.actor) == ("second_factor.take_code", Actor.NOBODY)
     assert (signed_in.what, signed_in.account_id) == ("sign_in.sign_in", organiser.id)
     words = desk.page("/audit", headers=ENGLISH).words
-    assert "Somebody gave a right password and failed at the second step." in words
+    assert "the right password of Noor and failed 1 time at the second step." in words
 
 
 def test_the_name_goes_with_the_account(

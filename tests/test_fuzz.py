@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.far_days import type_far_days
 from bench.fuzz import fuzz
 from bench.sites import make_site
 from tests.support import postgres
@@ -12,12 +13,13 @@ from tests.support.application import MAY_SKIP
 
 def test_no_form_breaks_whatever_is_typed(tmp_path: Path) -> None:
     site = make_site(tmp_path)
-    found = fuzz(site, requests=200, seed=20)
+    found = fuzz(site, requests=200, seed=20, reads_again=0.05)
     site.app.extensions["store"].close()
     assert not found.broken
     routes = {route for route, _names in found.forms}
     assert len(routes) > 40
     assert found.answers[422] > found.answers[200] > 0
+    assert found.reads > 1, "what was written shows on other pages"
 
 
 @pytest.mark.postgres
@@ -29,6 +31,20 @@ def test_nor_does_one_on_postgresql(tmp_path: Path) -> None:
                 pytest.fail(postgres.HOW_TO_GET)
             pytest.skip(postgres.HOW_TO_GET)
         site = make_site(tmp_path, database_url=server.url)
-        found = fuzz(site, requests=60, seed=21)
+        found = fuzz(site, requests=60, seed=21, reads_again=0.05)
+        assert not found.broken
+        far = type_far_days(site, sample=6, seed=21)
         site.app.extensions["store"].close()
+    assert not far.broken
+    assert not far.taken
+
+
+def test_a_day_that_nobody_means_is_refused_in_every_field(tmp_path: Path) -> None:
+    """Every page is read again afterwards; `make bench` tries all years in all fields."""
+    site = make_site(tmp_path)
+    found = type_far_days(site, sample=24, seed=22)
+    site.app.extensions["store"].close()
     assert not found.broken
+    assert not found.taken
+    assert found.reads
+    assert found.answers[422] > 12

@@ -24,6 +24,8 @@ MOST_CONNECTIONS = 600
 MOST_BYTES_ARRIVING = 100_000_000
 """Of all requests that are not complete, in one process."""
 
+HOLD = "planner.hold"
+"""In the environment of a request: lets the answer leave so many seconds later."""
 LONGEST_HEAD = 64 * 1024
 """What is longer the server refuses."""
 LENGTH, IN_PIECES = (
@@ -48,6 +50,7 @@ class Connection(socket.socket):
     since = 0.0
     moved = 0
     """Bytes, since then."""
+    held_until = float("-inf")
     head: bytes | None = b""
     """What is here of the lines before a body; None once they are all."""
 
@@ -101,6 +104,15 @@ class Connection(socket.socket):
     def is_arriving(self) -> bool:
         """Whether a part of a request is here."""
         return not self.is_answered and self.patience == ARRIVES_WITHIN_SECONDS and self.moved > 0
+
+    def hold(self, seconds: float) -> None:
+        """Let what is answered leave a while later; nobody of ours waits for that."""
+        self.held_until = self.clock() + seconds
+
+    @property
+    def is_held(self) -> bool:
+        """Whether an answer has to wait."""
+        return self.held_until > self.clock()
 
     def hang_up(self) -> None:
         """End it; whoever waits for something on it finds that out at once."""
@@ -161,6 +173,7 @@ class Listener(socket.socket):
             if connection is None:
                 return application(environ, start)
             connection.note_request()
+            environ[HOLD] = connection.hold
             try:
                 return _Answer(application(environ, start), connection)
             except BaseException:

@@ -8,6 +8,7 @@ from datetime import datetime
 from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
 from planner.services.answer import waiting_list
+from planner.services.people import throttle
 from planner.services.privacy import purge, purge_files
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.privacy.purge_kinds import Purged
@@ -83,6 +84,18 @@ def serve_once(settings: Settings, *, now: datetime) -> int:
         store.close()
 
 
+def forget_once(settings: Settings, *, now: datetime) -> int:
+    """Forget counts of failures that are over; say how many."""
+    store = Store(settings.database_url)
+    try:
+        if not migrate.is_current(store):
+            return 0
+        with store.transaction() as session:
+            return throttle.forget_old(session, now=now)
+    finally:
+        store.close()
+
+
 def back_up_once(settings: Settings, *, now: datetime) -> Backup | None:
     """Make the backup of the day, sealed; None when there is one, or no key to seal it for."""
     folder = settings.instance / "backups"
@@ -129,7 +142,7 @@ class _House:
 
     def keep(self, *, now: datetime) -> None:
         """Do what is due; one thing that fails keeps none of the others from being done."""
-        for chore in (self._copy, self._erase, self._serve, self._wipe):
+        for chore in (self._copy, self._erase, self._serve, self._forget, self._wipe):
             try:
                 chore(now)
             except Exception:
@@ -151,6 +164,9 @@ class _House:
 
     def _serve(self, now: datetime) -> None:
         serve_once(self._settings, now=now)
+
+    def _forget(self, now: datetime) -> None:
+        forget_once(self._settings, now=now)
 
     def _wipe(self, now: datetime) -> None:
         """Take what was erased out of the files: after the purge, and when somebody asked."""

@@ -25,15 +25,25 @@ from werkzeug.exceptions import HTTPException
 
 from planner.cli.connections import Application
 from planner.cli.processes import Life
+from planner.cli.refusals import Refusals, holding_refusals
 from planner.web.access import guards_of
-from planner.web.lanes import HANDED_OVER, OFFICE_THREADS, REFUSED, Lane, LaneFull, Queue
+from planner.web.known_browsers import KnownBrowsers, cookie_name
+from planner.web.lanes import (
+    HANDED_OVER,
+    OFFICE_THREADS,
+    REFUSED,
+    Lane,
+    LaneFull,
+    Queue,
+    is_full,
+)
 
 ANSWERS_WITHIN_SECONDS = 60.0
 LOOKS_EVERY_SECONDS = 0.25
 """Whether whoever asked is still there."""
 GOES_ON_FOR_SECONDS = 15.0
 """After being told to end, while there is something to do: the others end what is under way."""
-ITS_LANES = {Lane.OFFICE, Lane.LARGE}
+ITS_LANES = {Lane.OFFICE, Lane.SECRETS, Lane.LARGE}
 log = logging.getLogger("planner.server")
 
 
@@ -66,17 +76,30 @@ class Office:
 
     def before(self, application: Application) -> Application:
         """Return the application of a process that listens: what is the office's is handed over."""
-        is_ours = _Directory(self._app).is_ours
-        queue = Queue(HANDED_OVER)
+        find = _Directory(self._app).find
+        refusals = Refusals(self._app, application)
+        browsers = KnownBrowsers(self._app.config["SECRET_KEY"])
+        cookie = cookie_name(self._app.config["SESSION_COOKIE_NAME"])
+        queues = {lane: Queue(width) for lane, width in HANDED_OVER.items()}
 
         def handing_over(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-            if not is_ours(environ):
+            endpoint, lane = find(environ)
+            if lane is None:
                 return application(environ, start)
-            who = environ.get("HTTP_COOKIE")
+            start = holding_refusals(environ, start)
+            if lane is Lane.GUESTS and is_full(lane):
+                return refusals.answer(environ, start, lane)
+            if lane not in ITS_LANES:
+                return application(environ, start)
+            # Exports wait in the office, and here where other pages do.
+            queue = queues[lane if lane in queues else Lane.OFFICE]
+            who = browsers.who_asks(environ, cookie)
+            if lane is Lane.SECRETS:
+                who = f"{endpoint} {who}"
             try:
                 queue.enter(who)
             except LaneFull:
-                return application(environ | {REFUSED: True}, start)
+                return refusals.answer(environ, start, lane)
             try:
                 status, headers, body = self._ask(environ)
             except (OSError, EOFError):
@@ -176,27 +199,35 @@ class Office:
 
 
 class _Directory:
-    """Knows which requests are the office's, without asking more than the first word of most."""
+    """Knows whose a request is, without asking more than the first word of most."""
 
     def __init__(self, app: Flask) -> None:
-        self._lanes = {name: guard.lane for name, guard in guards_of(app).items()}
+        self._guards = guards_of(app)
         self._pages = app.url_map.bind("")
-        self._words = {
-            _first_word(rule.rule)
-            for rule in app.url_map.iter_rules()
-            if self._lanes.get(rule.endpoint) in ITS_LANES
-        }
+        lanes: dict[str, set[Lane]] = {}
+        for rule in app.url_map.iter_rules():
+            guard = self._guards.get(rule.endpoint)
+            found = {guard.lane, guard.sent_in} if guard else {Lane.GATE}
+            lanes.setdefault(_first_word(rule.rule), set()).update(found)
+        self._words = {word for word, found in lanes.items() if found & ITS_LANES}
+        self._not_guests = {word for word, found in lanes.items() if Lane.GUESTS not in found}
 
-    def is_ours(self, environ: dict[str, Any]) -> bool:
+    def find(self, environ: dict[str, Any]) -> tuple[str, Lane | None]:
+        """Return the page that is asked for, where that matters, and its lane."""
         path: str = environ.get("PATH_INFO", "")
-        if _first_word(path) not in self._words:
-            return False
+        word = _first_word(path)
+        if word not in self._words:
+            return "", None if word in self._not_guests else Lane.GUESTS
+        method = environ["REQUEST_METHOD"]
         try:
             path = path.encode("latin-1").decode()
-            endpoint, _values = self._pages.match(path, method=environ["REQUEST_METHOD"])
+            endpoint, _values = self._pages.match(path, method=method)
         except (HTTPException, UnicodeError):
-            return False
-        return self._lanes.get(endpoint) in ITS_LANES
+            return "", None
+        guard = self._guards.get(endpoint)
+        if guard is None:
+            return endpoint, None
+        return endpoint, guard.sent_in if method == "POST" else guard.lane
 
 
 def _first_word(path: str) -> str:

@@ -13,7 +13,6 @@ from planner.services.upkeep import marks
 
 NAMES = {
     "answers": "answers",
-    "diets": "diets",
     "changes": "earlier answers",
     "connections": "connections over which answers came",
     "submissions": "notes on when answers without a card came",
@@ -23,6 +22,8 @@ NAMES = {
     "phones": "phones at gates",
     "errands": "trips for food that ran short",
     "links": "links to intermediaries",
+    "stacks": "names of stacks and gates",
+    "reasons": "reasons in own words",
     "gate_notes": "notes from the gate",
     "gate_words": "words for guests at the gate",
     "intermediaries": "intermediaries",
@@ -38,6 +39,7 @@ NAMES = {
     "sign_ins": "old sign-ins",
     "accounts": "closed accounts",
     "audits": "notes of who did what",
+    "sent_forms": "how forms were answered",
     "throttles": "counts of failures",
     "account_links": "links to accounts that are too old",
     "uploads": "calendar files read and not taken over",

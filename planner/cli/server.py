@@ -17,6 +17,7 @@ from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from planner.cli import day_worker, housekeeping, mail_worker, message_worker
+from planner.cli.channels import OneAnswerAtATime
 from planner.cli.connections import (
     LONGEST_HEAD,
     MOST_CONNECTIONS,
@@ -124,6 +125,7 @@ def serve(application: Application, listener: Listener, life: Life) -> None:
         log_socket_errors=False,
         ident=None,
     )
+    server.channel_class = OneAnswerAtATime
 
     def watch() -> None:
         while not life.is_over.wait(1.0):

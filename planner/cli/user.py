@@ -7,7 +7,7 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.roles import AccountRole
-from planner.services.people import accounts, colleagues, signing_in
+from planner.services.people import accounts, colleagues, hashing, signing_in
 
 
 @click.group()
@@ -131,7 +131,7 @@ def _ask_password(*, from_stdin: bool) -> str:
 def _weak() -> str:
     return (
         f"This password is too easy to guess. Choose {signing_in.SHORTEST_PASSWORD} to "
-        f"{signing_in.LONGEST_PASSWORD} characters that nobody would try first."
+        f"{hashing.LONGEST_PASSWORD} characters that nobody would try first."
     )
 
 

@@ -73,5 +73,14 @@ def share_diets(
     return {diet: number for diet, number in shares.items() if number}
 
 
+def fit_diets(diets: Mapping[str, int], *, heads: int) -> dict[str, int]:
+    """Return what people eat when there are fewer of them: the largest numbers go down first."""
+    fitting = dict(diets)
+    while sum(fitting.values()) > heads:
+        most = max(fitting, key=lambda diet: (fitting[diet], diet))
+        fitting[most] -= 1
+    return {diet: number for diet, number in fitting.items() if number}
+
+
 def _place_of(diet: Diet) -> int:
     return list(Diet).index(diet)

@@ -189,7 +189,7 @@ class _Reader:
             return Leave.CANCELLED, None
         if (ends_at or starts_at) <= self.now:
             return Leave.OVER, None
-        if starts_at > self.now + AHEAD:
+        if max(starts_at, ends_at or starts_at) > self.now + AHEAD:
             return Leave.TOO_FAR, None
         description = _paragraphs(_text(event.get("DESCRIPTION")))
         name, address = _place(_text(event.get("LOCATION")))

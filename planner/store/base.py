@@ -18,7 +18,9 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    func,
     make_url,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
@@ -75,6 +77,27 @@ class WritingSession(Session):
     reader: "ReadingSession | None" = None
     """Whose work is the same, and who shares the connection while this one has it."""
     watcher: Watcher | None = None
+    first: Callable[[Connection], None] | None = None
+    """What is done before all else in each transaction."""
+    commit_waits = False
+    """Whether a commit is only noted, until `commit_now`."""
+    is_due = False
+    """Whether one was noted and nothing undone since."""
+    has_made = False
+    """Whether rows were added, with all that was undone since."""
+
+    def commit(self) -> None:
+        """Commit; where that waits, write everything down, so that it has its numbers."""
+        if self.commit_waits:
+            self.flush()
+            self.is_due = True
+        else:
+            super().commit()
+
+    def commit_now(self) -> None:
+        """Commit what waited."""
+        super().commit()
+        self.is_due = False
 
 
 class ReadingSession(Session):
@@ -219,9 +242,21 @@ def connection_of(database: Session | Connection) -> Connection:
     return database.connection() if isinstance(database, Session) else database
 
 
-def insert_if_absent(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
+def take_turn(session: Session, what: str) -> None:
+    """Wait until no other transaction has the turn of this name; it ends with the transaction.
+
+    Who writes to SQLite is the only one anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
+
+
+def insert_if_absent(
+    database: Session | Connection, table: Any
+) -> postgresql.Insert | sqlite.Insert:
     """Return an insert that leaves a row as it is where there is one already."""
-    if session.get_bind().dialect.name == "sqlite":
+    bind = database.get_bind() if isinstance(database, Session) else database
+    if bind.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
 

@@ -24,11 +24,12 @@ def _organiser(
 
 
 ANSWER = _guest(Purpose.FOOD, LegalGround.TASK, Seen.BY_CARD)
-DIET = _guest(Purpose.FOOD, LegalGround.CONSENT, Seen.TOTALS)
-ALLERGY = _guest(Purpose.HEALTH, LegalGround.CONSENT, Seen.TOTALS)
+DIET = _guest(Purpose.FOOD, LegalGround.CONSENT, Seen.KITCHEN)
+SAID_BY_MANY = _guest(Purpose.FOOD, LegalGround.CONSENT, Seen.FROM_FIVE)
+ALLERGY = _guest(Purpose.HEALTH, LegalGround.CONSENT, Seen.KITCHEN)
 WHEELS = _guest(Purpose.WELCOME, LegalGround.CONSENT, Seen.GATE)
-HELP = _guest(Purpose.WELCOME, LegalGround.CONSENT, Seen.TOTALS)
-REMARK = _guest(Purpose.HEARD, LegalGround.CONSENT, Seen.TOTALS)
+HELP = _guest(Purpose.WELCOME, LegalGround.CONSENT, Seen.FROM_FIVE)
+REMARK = _guest(Purpose.HEARD, LegalGround.CONSENT, Seen.FROM_FIVE)
 PLACE_IN_LINE = _guest(Purpose.FAIR, LegalGround.TASK, Seen.BY_CARD)
 PROVENANCE = _guest(Purpose.GENUINE, LegalGround.TASK, Seen.BY_CARD)
 CONNECTION = _guest(Purpose.GENUINE, LegalGround.TASK, Seen.NOBODY, Term.CONNECTION)
@@ -56,6 +57,7 @@ SIGN_IN = _organiser(Purpose.SIGN_IN, Term.SIGN_IN, Seen.OWN, LegalGround.SECURI
 MAILED_LINK = _organiser(Purpose.SIGN_IN, Term.LINK, Seen.NOBODY, LegalGround.SECURITY)
 CALENDAR_KEY = _organiser(Purpose.SIGN_IN, Term.STOPPED_KEY, Seen.NOBODY, LegalGround.SECURITY)
 UPLOAD = _organiser(Purpose.PLAN, Term.DAY, Seen.OWN)
+SENT = _organiser(Purpose.PLAN, Term.DAY, Seen.OWN)
 DEED = _organiser(Purpose.ACCOUNT_FOR, Term.AUDIT, Seen.ORGANISERS, LegalGround.SECURITY)
 MAKER = _organiser(Purpose.ACCOUNT_FOR, Term.ACCOUNT, Seen.ORGANISERS)
 SENDER = _organiser(Purpose.ACCOUNT_FOR, Term.AFTER_EVENT, Seen.ORGANISERS)
@@ -68,6 +70,12 @@ GATE_PHONE = Personal(
 ).info
 GATE_NOTE = Personal(
     Whose.VOLUNTEER, Purpose.WELCOME, LegalGround.TASK, Term.AFTER_EVENT, Seen.ORGANISERS
+).info
+OWN_WORDS = Personal(
+    Whose.SOMEBODY, Purpose.REACH, LegalGround.TASK, Term.AFTER_EVENT, Seen.EVERYBODY
+).info
+GATE_NAME = Personal(
+    Whose.SOMEBODY, Purpose.COUNT, LegalGround.TASK, Term.AFTER_EVENT, Seen.GATE
 ).info
 FAILURES = Personal(
     Whose.STRANGER, Purpose.PROTECT, LegalGround.SECURITY, Term.DAY, Seen.NOBODY

@@ -31,6 +31,7 @@ class Whose(Enum):
     VOLUNTEER = N_("a volunteer at the gate")
     CONTACT = N_("whom guests can call")
     STRANGER = N_("a visitor who failed often")
+    SOMEBODY = N_("anybody whom organisers name in their own words")
 
 
 class Purpose(Enum):
@@ -86,7 +87,9 @@ class Seen(Enum):
 
     NOBODY = N_("nobody")
     BY_CARD = N_("organisers, by card number; the guest")
-    TOTALS = N_("organisers and the kitchen, as totals; the guest")
+    TOTALS = N_("organisers, as totals; the guest")
+    KITCHEN = N_("the kitchen sheet, as totals; organisers from five households on; the guest")
+    FROM_FIVE = N_("organisers, from five households on; the guest")
     GATE = N_("organisers, and volunteers by card")
     ORGANISERS = N_("organisers")
     OWN = N_("that person")

@@ -24,6 +24,7 @@ from planner.store.models.named_guests import NamedGuest
 from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import OutboxMail
 from planner.store.models.privacy import AuditEntry
+from planner.store.models.said import SaidPicture
 from planner.store.models.teams import TeamMember
 from planner.store.owners import OWN
 
@@ -86,7 +87,7 @@ def _criteria(scope: Scope) -> tuple[ExecutableOption, ...]:
         _only(AuditEntry, _is_our_entry(ours, our_events, is_member=member_id is not None)),
         *(
             _only(table, lambda rows: rows.event_id.in_(our_events))
-            for table in (Invitation, NamedGuest)
+            for table in (Invitation, NamedGuest, SaidPicture)
         ),
         *(
             _only(table, lambda rows: rows.organisation_id == ours)

@@ -7,10 +7,10 @@ the next writer have a turn (`base._prepare_sqlite`).
 
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
-from planner.store import changes, scoping
+from planner.store import changes, said_pictures, scoping
 from planner.store.base import ReadingSession, WritingSession
 
 
@@ -20,6 +20,7 @@ def ask(state: ORMExecuteState) -> None:
     scoping.narrow_question(state)
     if isinstance(state.session, WritingSession):
         changes.see_statement(state)
+        state.session.has_made = state.session.has_made or state.is_insert
         if state.session.watcher is not None:
             state.session.watcher.see_statement(state)
 
@@ -32,6 +33,15 @@ def begin(session: WritingSession, transaction: SessionTransaction) -> None:
         session.reader.writer = session
 
 
+@event.listens_for(WritingSession, "after_begin")
+def do_first(
+    session: WritingSession, transaction: SessionTransaction, connection: Connection
+) -> None:
+    """With the connection at hand, before the first question or statement of a transaction."""
+    if transaction.parent is None and session.first is not None:
+        session.first(connection)
+
+
 @event.listens_for(Session, "before_flush")
 def before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     """Before new and changed objects are written."""
@@ -40,6 +50,8 @@ def before_flush(session: Session, _context: UOWTransaction, _instances: Any) ->
     scoping.say_whose_it_is(session)
     if isinstance(session, WritingSession):
         changes.see_objects(session)
+        session.has_made = session.has_made or bool(session.new)
+        said_pictures.see_objects(session)
 
 
 @event.listens_for(WritingSession, "after_flush")
@@ -51,10 +63,11 @@ def after_flush(session: WritingSession, _context: UOWTransaction) -> None:
 
 @event.listens_for(WritingSession, "before_commit")
 def commit(session: WritingSession) -> None:
-    """Before the commit: everything is written, then who did it, then that calendars changed."""
+    """Before the commit: all is written, what guests said is told, who did it, what changed."""
     if session.in_nested_transaction():
         return  # a savepoint, which commits nothing
     session.flush()
+    said_pictures.renew(session)
     if session.watcher is not None:
         session.watcher.write_down(session)
         session.flush()
@@ -66,6 +79,8 @@ def commit(session: WritingSession) -> None:
 def forget(session: WritingSession) -> None:
     """After everything was undone."""
     changes.forget(session)
+    session.is_due = False
+    said_pictures.forget(session)
 
 
 @event.listens_for(WritingSession, "after_transaction_end")

@@ -64,6 +64,8 @@ class Guard:
     needs: Needs | None
     audited: str
     lane: Lane
+    sent_in: Lane
+    """The threads of a form that is sent to it."""
 
 
 def needs(
@@ -108,10 +110,12 @@ def guard_of(endpoint: str | None) -> Guard | None:
     return guards_of(current_app).get(endpoint or "")
 
 
-def lane_of(endpoint: str | None) -> Lane:
+def lane_of(endpoint: str | None, method: str) -> Lane:
     """Return which threads a page takes; what is no page is anybody's."""
     guard = guard_of(endpoint)
-    return guard.lane if guard else Lane.GUESTS
+    if guard is None:
+        return Lane.GUESTS
+    return guard.sent_in if method == "POST" else guard.lane
 
 
 def needed_right(endpoint: str) -> Right | None:

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from planner.exports import pdf
 from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed, Poster, TableList
 from planner.exports.qr import fits_version_3
-from planner.services.invite import issuing
+from planner.services.invite import issuing, untold
 from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch, Event
 from planner.web.card_pdfs import card_sheet, letter_sheet
@@ -25,6 +25,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.lanes import Lane, take_turn
 from planner.web.numbers import whole_number
+from planner.web.told_cards import ToldCards
 
 MOST_AT_ONCE = 400
 """Cards or letters that are made while somebody waits."""
@@ -42,11 +43,13 @@ class CardRange:
         offset: how many cards to leave out at the beginning.
         number: print only this card.
         has_backs: whether each sheet has its back side behind it.
+        with_told: print those too with which a household told something.
     """
 
     offset: int = 0
     number: int | None = None
     has_backs: bool = True
+    with_told: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +66,16 @@ class PaperPage:
         back: address and words of where one comes from.
         layout: the template around it.
         nothing: why there is nothing to print.
+        left_out: that cards were used, and so are not among these.
+        ask: address and words of the question whether to print them too.
     """
 
     title: str
     back: tuple[str, str]
     lines: Sequence[str] = ()
     warning: str = ""
+    left_out: str = ""
+    ask: tuple[str, str] | None = None
     picture_url: str = ""
     files: Sequence[tuple[str, str]] = ()
     others: Sequence[tuple[str, str]] = ()
@@ -89,12 +96,14 @@ class PaperLinks:
         back: address and words of where one comes from.
         whole: where a stack that is too large for one page is made; empty for nowhere.
         layout: the template around it.
+        told: how cards with an answer are printed too; None where they never are.
     """
 
     here: Callable[..., str]
     back: tuple[str, str]
     whole: str = ""
     layout: str = "base.html"
+    told: ToldCards | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,7 @@ def cards_of(batch: Batch, wanted: CardRange, *, limit: int | None = None) -> li
         offset=wanted.offset,
         limit=limit,
         number=wanted.number,
+        with_told=wanted.with_told,
     )
 
 
@@ -136,7 +146,10 @@ def answer_cards(
         offset=max(0, request.args.get("offset", 0, type=whole_number)),
         number=request.args.get("number", type=whole_number),
         has_backs=request.args.get("backs") != "0",
+        with_told=request.args.get("told") == "1",
     )
+    if wanted.with_told and not (ways.told and ways.told.is_said(wanted.number)):
+        return redirect(ways.told.ask(wanted.number) if ways.told else ways.here(), code=303)
     give = request.args.get("give")
     if give in {"picture", "pdf"} and pdf.is_available():
         found = cards_of(batch, wanted, limit=MOST_AT_ONCE if give == "pdf" else 4)
@@ -154,15 +167,19 @@ def answer_cards(
 def _page(
     paper: CardPaper, event: Event, batch: Batch, ways: PaperLinks, wanted: CardRange
 ) -> PaperPage:
-    numbers = issuing.numbers_of(reading_session(), batch)
+    numbers = issuing.numbers_of(reading_session(), batch, with_told=wanted.with_told)
     if wanted.number is not None:
         numbers = [number for number in numbers if number == wanted.number]
+    told = 0
+    if not wanted.with_told:
+        told = untold.count_told(reading_session(), batch, number=wanted.number)
     later = wanted.offset + MOST_AT_ONCE
     count = len(numbers[wanted.offset : later])
     asked: dict[str, object] = {
         "offset": wanted.offset or None,
         "number": wanted.number,
         "backs": None if wanted.has_backs else "0",
+        "told": "1" if wanted.with_told else None,
         **kept_language(),
     }
 
@@ -184,18 +201,31 @@ def _page(
     return PaperPage(
         title=paper.title(event),
         back=ways.back,
-        lines=paper.lines(count, wanted),
+        lines=paper.lines(count, wanted) if count else [],
         warning=""
         if fits_version_3(settings().base_url)
         else _(
             "The web address of this planner is long, so the code on the cards is large and harder "
             "to scan. A shorter address helps."
         ),
-        picture_url=ways.here(**asked, give="picture"),
-        files=[(ways.here(**asked, give="pdf"), _("Fetch the PDF"))],
-        others=others,
+        picture_url=ways.here(**asked, give="picture") if count else "",
+        files=[(ways.here(**asked, give="pdf"), _("Fetch the PDF"))] if count else [],
+        others=others if count else [],
         layout=ways.layout,
-        nothing="" if count else nothing_works(),
+        nothing="" if count or told else nothing_works(),
+        left_out=left_out_words(told, wanted.number) if told else "",
+        ask=(ways.told.ask(wanted.number), _("Print them too")) if told and ways.told else None,
+    )
+
+
+def left_out_words(told: int, number: int | None = None) -> str:
+    """Say that cards were used, and so are not printed by themselves."""
+    if number is not None:
+        return _("Somebody has used this card already, so it is not printed again.")
+    return ngettext(
+        "%(num)s card is left out: somebody has used it already.",
+        "%(num)s cards are left out: somebody has used them already.",
+        told,
     )
 
 

@@ -6,8 +6,10 @@ shares the connection of who writes, while there is one (see `store/sessions.py`
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
 from flask import Flask, current_app, g, request
@@ -15,10 +17,51 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from planner.services import sent_forms
+from planner.services.sent_forms import FirstAnswer
 from planner.store.base import ReadingSession, Store
 from planner.store.scoping import Scope, narrow
 
 log = logging.getLogger("planner")
+
+
+class PressedBefore(Exception):
+    """This very form was sent before, and made something then."""
+
+    def __init__(self, first: FirstAnswer) -> None:
+        super().__init__("this form was sent before")
+        self.first = first
+
+
+@dataclass(frozen=True)
+class Press:
+    """A form that was sent with its key: what it makes is made once; see `web/once.py`.
+
+    Attributes:
+        mark: the same for whatever is the same press.
+        organisation_id: whose people sent it.
+        sent_at: the moment of this request.
+        words_before: how many sentences already waited to be shown.
+        afterwards: what is to be done once everything is committed.
+    """
+
+    mark: bytes
+    organisation_id: int
+    sent_at: datetime
+    words_before: int
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def take(self, connection: Connection) -> None:
+        """Take its mark, before anything else in a transaction.
+
+        Raises:
+            PressedBefore: it is taken.
+        """
+        first = sent_forms.take(
+            connection, self.mark, organisation_id=self.organisation_id, now=self.sent_at
+        )
+        if first is not None:
+            raise PressedBefore(first)
 
 
 def init_db(app: Flask, store: Store) -> None:
@@ -52,6 +95,8 @@ def writing_session() -> Session:
         g.writing = _narrowed(store().writing())
         g.writing.reader = reading_session()
         g.writing.watcher = current_app.extensions["new_watcher"]()
+        if g.get("press") is not None:
+            g.writing.first, g.writing.commit_waits = g.press.take, True
     return cast(Session, g.writing)
 
 
@@ -84,6 +129,34 @@ def undo_all() -> None:
         opened = g.get(name)
         if opened is not None:
             opened.rollback()
+
+
+def read_anew() -> bool:
+    """Give up what was being read, so that other questions are answered; not beside a writer.
+
+    What was read is read again when it is asked.
+    """
+    if "writing" in g and g.writing.in_transaction():
+        return False
+    if "reading" in g:
+        g.reading.rollback()
+    return True
+
+
+def begin_anew() -> None:
+    """Undo what this request has written, and write with another session from here on."""
+    undo_all()
+    opened = g.pop("writing", None)
+    if opened is not None:
+        _close(opened)
+
+
+def after_commit(work: Callable[[], None]) -> None:
+    """Do what asks for a transaction of its own once this request's is committed."""
+    if g.get("press") is None:
+        work()
+    else:
+        g.press.afterwards.append(work)
 
 
 def narrow_sessions(scope: Scope) -> None:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import (
@@ -23,12 +23,14 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
+from planner.services.people.hashing import AllPlacesTaken
 from planner.store import reading_time
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.reading_time import ReadTookTooLong
 from planner.web.db import undo_all
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
+from planner.web.trying_again import PlacesTaken, TryAgain, form_again
 
 RETRY_AFTER_SECONDS = 5
 STOPPED_RETRY_AFTER_SECONDS = 60
@@ -50,6 +52,8 @@ def init_errors(app: Flask) -> None:
     """Answer every error with a page or, where a program asked, with JSON."""
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(TryAgain, _try_again)
+    app.register_error_handler(AllPlacesTaken, lambda _error: _try_again(PlacesTaken()))
     for overload in (InterfaceError, PoolTimeout, WriterWaitedTooLong, DatabaseError):
         app.register_error_handler(overload, _busy)
     for ours in (IntegrityError, DataError):
@@ -69,6 +73,7 @@ def _show(error: HTTPException, text: ErrorText | None = None) -> ResponseReturn
     response = current_app.make_response(_page(code, text or _text_for(code)))
     response.status_code = code
     if code in {429, 503}:
+        g.refused = getattr(error, "why", "too often" if code == 429 else "busy")
         retry_after = getattr(error, "retry_after", None) or RETRY_AFTER_SECONDS
         response.headers["Retry-After"] = str(retry_after)
     return response
@@ -83,7 +88,7 @@ def _page(code: int, text: ErrorText) -> Response:
 
 
 def _busy(error: Exception) -> ResponseReturnValue:
-    log.warning("busy on %s: %s", route_name(), _kind_of(error))
+    log.warning("busy on %s: %s", route_name(), kind_of(error))
     return _show(ServiceUnavailable())
 
 
@@ -106,7 +111,7 @@ def _unfit(error: ProgrammingError) -> ResponseReturnValue:
     return _broken(error)
 
 
-def _kind_of(error: Exception) -> str:
+def kind_of(error: Exception) -> str:
     """Name an error, with the database's own word for it; its text could quote a row."""
     orig = error.orig if isinstance(error, DBAPIError) else None
     word = getattr(orig, "sqlite_errorname", None) or getattr(orig, "sqlstate", None)
@@ -129,9 +134,17 @@ def _form_too_old(error: CSRFError) -> ResponseReturnValue:
         (name, value)
         for name, values in request.form.lists()
         for value in values
-        if name != "csrf_token" and "password" not in name
+        if name not in {"csrf_token", "once"} and "password" not in name
     ]
     return render_template("errors/form_too_old.html", typed=typed), 400
+
+
+def _try_again(error: TryAgain) -> ResponseReturnValue:
+    """Refuse a form with a secret in it, and let it be sent once more with all else in it."""
+    if not request.form or _is_from_elsewhere():
+        return _show(error, ErrorText(error.heading, error.advice))
+    g.refused = error.why
+    return form_again(error), 429, {"Retry-After": str(error.wait_seconds)}
 
 
 def _is_from_elsewhere() -> bool:

@@ -18,7 +18,13 @@ class Figures:
         self.seconds = Histogram(
             "planner_request_seconds", "How long an answer took.", ["route"], buckets=SECONDS
         )
+        self.refusals = Counter(
+            "planner_refusals", "Requests that were refused for now, by the reason.", ["why"]
+        )
         self.scans = Counter("planner_scans", "Scans at gates by what became of them.", ["verdict"])
+        self.failed_parts = Counter(
+            "planner_failed_parts", "Parts of pages that could not be shown.", ["route", "part"]
+        )
         self.writer_wait = Histogram(
             "planner_writer_wait_seconds",
             "How long a writer waited for its turn (SQLite).",
@@ -30,6 +36,10 @@ class Figures:
         known = method if method in KNOWN_METHODS else "other"
         self.requests.labels(route, known, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
+
+    def note_refusal(self, why: str) -> None:
+        """Count one request that was told to come again."""
+        self.refusals.labels(why).inc()
 
 
 @cache

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field
 from wtforms.i18n import get_builtin_gnu_translations
 
 from planner.core.bidi import without_controls
 from planner.web.i18n import current_language
+from planner.web.once import key_field
 
 Filter = Callable[[Any], Any]
 
@@ -47,6 +49,11 @@ class Form(FlaskForm):  # type: ignore[misc]
         def get_translations(self, form: "Form") -> NullTranslations:
             """Return what WTForms itself says, in the reader's language, from its own files."""
             return wtforms_texts(current_language())
+
+    def hidden_tag(self, *fields: str) -> Markup:
+        """Return the hidden fields, with the key that lets the form do once what it makes."""
+        hidden: Markup = super().hidden_tag(*fields)
+        return hidden + key_field() if self.meta.csrf else hidden
 
     def is_posted_and_valid(self) -> bool:
         """Say whether the form was sent and holds what it should."""

@@ -15,9 +15,11 @@ from enum import Enum
 from typing import TypeVar
 
 from flask import Flask, request
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from planner.store import reading_time
+from planner.web.known_browsers import KnownBrowsers, cookie_name
+from planner.web.trying_again import PlacesTaken
 
 PAGE_READS_FOR_SECONDS = 2.0
 LARGE_READS_FOR_SECONDS = 10.0
@@ -40,6 +42,7 @@ class Lane(Enum):
     GATE = "what gates send and machines ask: short, and never kept waiting"
     GUESTS = "pages of guests and of everybody"
     OFFICE = "pages of organisers and whoever hands cards out, and what calendars fetch"
+    SECRETS = "what is sent with a password or a code in it: a few, and no queue for strangers"
     LARGE = "exports and papers, each a good part of a processor and some ten megabytes"
 
 
@@ -60,13 +63,22 @@ class Width:
 WIDTHS = {
     Lane.GUESTS: Width(3, 8),
     Lane.OFFICE: Width(2, 24, each=16),
+    Lane.SECRETS: Width(8, each=4),
     Lane.LARGE: Width(2),
 }
-HANDED_OVER = Width(16, each=12)
-"""Requests for which one process waits until another has answered them: see `cli/office.py`."""
-FRONT_THREADS = WIDTHS[Lane.GUESTS].threads + HANDED_OVER.threads + GATE_THREADS
+HANDED_OVER = {
+    Lane.OFFICE: Width(16, each=12),
+    Lane.SECRETS: Width(8, each=3),
+}
+"""Requests for which one process waits until another has answered them: see `cli/office.py`. All
+strangers together count as one person: who is known finds places that no stranger can take."""
+FRONT_THREADS = (
+    WIDTHS[Lane.GUESTS].threads
+    + sum(width.threads for width in HANDED_OVER.values())
+    + GATE_THREADS
+)
 """Of each process that listens."""
-OFFICE_THREADS = WIDTHS[Lane.OFFICE].threads + WIDTHS[Lane.LARGE].threads
+OFFICE_THREADS = sum(WIDTHS[lane].threads for lane in (Lane.OFFICE, Lane.SECRETS, Lane.LARGE))
 """Of the process behind them."""
 
 
@@ -76,8 +88,16 @@ def is_large(view: View) -> View:
     return view
 
 
+def takes_secrets(view: View) -> View:
+    """Say of a view that a form sent to it holds a password or a code that is slow to check."""
+    vars(view)["sent_in"] = Lane.SECRETS
+    return view
+
+
 class LaneFull(ServiceUnavailable):
     """There is no room, and who asked is told to come back: a longer queue would hold threads."""
+
+    why = "no room"
 
     def __init__(self) -> None:
         super().__init__(retry_after=RETRY_AFTER_SECONDS)
@@ -140,6 +160,15 @@ class Queue:
             self.leave(who)
             raise LaneFull
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody in particular would be let in or could wait."""
+        with self._guard:
+            return (
+                self._inside.total() >= self._width.at_once
+                and len(self._waiting) >= self._width.waiting
+            )
+
     def leave(self, who: str | None = None) -> None:
         """Give a turn back, to whoever waits longest and has none."""
         with self._guard:
@@ -197,16 +226,20 @@ def take_turn(lane: Lane, who: str | None = None) -> None:
 
     Raises:
         LaneFull: it can't, for now.
+        PlacesTaken: the same, of a form with a secret in it.
     """
     here = _visit.get()
     if here is None:
         return  # no request of the server: nobody shares threads with it
     queue = _queues.get(lane)
     if queue is not None:
-        queue.enter(who, is_gone=_is_gone(), patience_seconds=WAITS_FOR_SECONDS)
+        try:
+            queue.enter(who, is_gone=_is_gone(), patience_seconds=WAITS_FOR_SECONDS)
+        except LaneFull as full:
+            raise refusal_of(lane) from full
         here.taken.append((queue, who))
     is_sent = request.method == "POST"
-    if lane is Lane.LARGE or (lane is Lane.OFFICE and is_sent):
+    if lane in {Lane.LARGE, Lane.SECRETS} or (lane is Lane.OFFICE and is_sent):
         # A form of an organiser may change each of thousands of cards.
         reading_time.may_read_for(LARGE_READS_FOR_SECONDS)
     elif not (lane is Lane.GATE and is_sent):
@@ -219,20 +252,37 @@ def _is_gone() -> Callable[[], bool]:
     return found
 
 
-def init_lanes(app: Flask, lane_of: Callable[[str | None], Lane]) -> None:
+def refusal_of(lane: Lane) -> HTTPException:
+    """Return what is answered where a lane has no room."""
+    return PlacesTaken() if lane is Lane.SECRETS else LaneFull()
+
+
+def is_full(lane: Lane) -> bool:
+    """Say whether a request of nobody in particular would be refused in a lane."""
+    return _queues[lane].is_full
+
+
+def init_lanes(app: Flask, lane_of: Callable[[str | None, str], Lane]) -> None:
     """Have each request take its turn before anything is asked for it.
 
     Args:
         app: whose `wsgi_app` is a `visit`.
-        lane_of: the lane of a page, by its endpoint.
+        lane_of: the lane of a page, by its endpoint and the method.
     """
+    browsers = KnownBrowsers(app.config["SECRET_KEY"])
+    cookie = cookie_name(app.config["SESSION_COOKIE_NAME"])
 
     @app.before_request
     def wait_for_turn() -> None:
-        if REFUSED in request.environ:
-            raise LaneFull
         endpoint = request.endpoint
-        if endpoint != "static":
-            lane = lane_of(endpoint)
-            cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"])
-            take_turn(lane, cookie if lane is Lane.OFFICE else None)
+        if endpoint == "static":
+            return
+        lane = lane_of(endpoint, request.method)
+        if REFUSED in request.environ:
+            raise refusal_of(lane)
+        who = None
+        if lane is Lane.OFFICE:
+            who = browsers.who_asks(request.environ, cookie)
+        elif lane is Lane.SECRETS:
+            who = f"{endpoint} {browsers.who_asks(request.environ, cookie)}"
+        take_turn(lane, who)

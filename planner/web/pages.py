@@ -10,8 +10,16 @@ from flask import Blueprint, Flask, request
 from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 
-from planner.web.access import Access, Guard, Rule, guards_of, require_organiser
+from planner.web.access import (
+    Access,
+    Guard,
+    Rule,
+    current_account,
+    guards_of,
+    require_organiser,
+)
 from planner.web.lanes import Lane
+from planner.web.once import Sender, once
 
 LANES = {
     Access.GATE: Lane.GATE,
@@ -35,6 +43,7 @@ class Pages(Blueprint):
         url_prefix: str | None = None,
         csrf_exempt: str = "",
         lane: Lane | None = None,
+        sender: Sender | None = None,
     ) -> None:
         """Make a blueprint.
 
@@ -47,10 +56,13 @@ class Pages(Blueprint):
             url_prefix: how the addresses begin.
             csrf_exempt: why forms are sent to all of these pages without a CSRF token.
             lane: which threads they take, if not those of their kind of user.
+            sender: says who sends a form and of which organisation, where what a form makes is
+                made once. Organisers' pages have one of their own.
         """
         super().__init__(name, package, url_prefix=url_prefix)
         self.access = access
         self.rule = require_organiser if access is Access.ORGANISER else rule
+        self.sender = _organiser if access is Access.ORGANISER else sender
         self.csrf_exempt = csrf_exempt
         self.lane = lane or LANES.get(access, Lane.GUESTS)
         if self.rule is None and access is not Access.ANYONE:
@@ -67,11 +79,13 @@ class Pages(Blueprint):
         super().register(app, options)
         if self.csrf_exempt:
             app.extensions["csrf"].exempt(self)
-        for endpoint, view in app.view_functions.items():
+        for endpoint, view in list(app.view_functions.items()):
             if endpoint.startswith(f"{self.name}."):
                 guards_of(app)[endpoint] = self._guard(endpoint, vars(view))
                 if "csrf_exempt" in vars(view):
                     app.extensions["csrf"].exempt(view)
+                if self.sender is not None and "rule" not in vars(view):
+                    app.view_functions[endpoint] = once(view, sender=self.sender)
 
     def _guard(self, endpoint: str, marks: Mapping[str, Any]) -> Guard:
         asked = marks.get("needs")
@@ -82,7 +96,12 @@ class Pages(Blueprint):
             raise LookupError(f"{endpoint} is for {self.access.value}: nothing checks its @needs.")
         called = asked.audited if asked else marks.get("audited", "")
         rule, lane = marks.get("rule", self.rule), marks.get("lane", self.lane)
-        return Guard(self.access, rule, asked, called, lane)
+        return Guard(self.access, rule, asked, called, lane, marks.get("sent_in", lane))
+
+
+def _organiser() -> tuple[str, int]:
+    account = current_account()
+    return f"account {account.id}", account.organisation_id
 
 
 def require_guards(app: Flask) -> None:

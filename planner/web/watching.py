@@ -42,6 +42,8 @@ def init_watching(app: Flask, settings: Settings) -> None:
         took = time.perf_counter() - g.get("began", time.perf_counter())
         if figures is not None:
             figures.note_request(route_name(), request.method, response.status_code, took)
+            if response.status_code in {429, 503}:
+                figures.note_refusal(g.get("refused", "too often"))
         if settings.log_format == "json":
             noted: dict[str, object] = {
                 "route": route_name(),
@@ -59,6 +61,13 @@ def note_scans(statuses: Iterable[Status]) -> None:
     if figures is not None:
         for status in statuses:
             figures.scans.labels(status.value).inc()
+
+
+def note_failed_part(route: str, part: str) -> None:
+    """Count a part of a page that could not be shown."""
+    figures: Figures | None = current_app.extensions.get("figures")
+    if figures is not None:
+        figures.failed_parts.labels(route, part).inc()
 
 
 def request_id() -> str | None:

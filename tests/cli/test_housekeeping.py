@@ -15,6 +15,7 @@ from planner.core.enums import Reply
 from planner.core.retention import FORGET_AFTER_DAYS
 from planner.services.answer import answering, waiting_list
 from planner.services.invite import batches
+from planner.services.people import throttle
 from planner.services.privacy import erasing
 from planner.services.upkeep import marks, sealing
 from planner.settings import Settings
@@ -214,3 +215,13 @@ def _join() -> None:
     for thread in threading.enumerate():
         if thread.name == "housekeeping":
             thread.join(10)
+
+
+def test_counts_of_failures_that_are_over_go_without_being_asked(
+    tables: Store, installation: Settings
+) -> None:
+    with tables.transaction() as session:
+        throttle.take(session, [throttle.Counter("a", throttle.SIGN_IN)], now=MADE_AT)
+    assert housekeeping.forget_once(installation, now=MADE_AT) == 0
+    later = MADE_AT + throttle.EMPTY_AFTER + timedelta(seconds=1)
+    assert housekeeping.forget_once(installation, now=later) == 1

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import AnsweredBy, EventState, Reply
 from planner.core.parties import PartyDetails
+from planner.core.small_cells import NOTHING_SAID
 from planner.services.answer import answering, room, storing
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.answer.tally import tally
 from planner.services.invite import batches
 from planner.services.invite.issuing import PrintableCard
+from planner.services.shop.kitchen_totals import kitchen_totals
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, Event
@@ -202,7 +204,8 @@ def test_a_revoked_card_answers_no_more_and_counts_no_more(world: World) -> None
     assert say(world, cards[0], Reply.NO).verdict is AnswerVerdict.CARD_ENDED
     with world.store.reading() as session:
         found = tally(session, world.event_id)
-    assert (found.yes_heads, found.diets) == (5, {"halal": 5})
+        exact = kitchen_totals(session, world.event_id)
+    assert (found.yes_heads, exact.diets) == (5, {"halal": 5})
     assert found.by_batch[world.batch_of(cards[0])].revoked == 1
 
 
@@ -331,7 +334,7 @@ def test_the_tally_counts_people_cards_and_plates(world: World) -> None:
     assert (found.yes_adults, found.yes_children) == (5, 6)
     assert (found.maybe_households, found.maybe_heads) == (1, 1)
     assert (found.no_households, found.no_heads, found.not_yet) == (1, 1, 3)
-    assert found.diets == {"halal": 4, "vegan": 1}
+    assert found.said == NOTHING_SAID, "three households are too few to tell what they eat"
     assert found.household_sizes == {1: 2, 5: 2}
     mine = found.by_batch[world.batch_of(street[0])]
     assert (mine.cards, mine.yes, mine.maybe, mine.no, mine.not_yet) == (5, 2, 1, 0, 2)
@@ -344,5 +347,5 @@ def test_an_event_without_cards_tallies_to_nothing(world: World) -> None:
     with world.store.reading() as session:
         found = tally(session, world.event_id)
     assert (found.yes_heads, found.not_yet) == (0, 0)
-    assert (found.diets, found.by_batch, found.household_sizes) == ({}, {}, {})
+    assert (found.said, found.by_batch, found.household_sizes) == (NOTHING_SAID, {}, {})
     assert found.by_intermediary == {}

@@ -167,6 +167,6 @@ def test_totals_are_counted_by_stack(world: World, batch_id: int) -> None:
     with world.store.reading() as session:
         totals = states.count_cards(session, world.event_id)
     assert totals[batch_id] == CardTotals(
-        made=3, handed_out=2, answered=1, come=0, revoked=1, replaced=1
+        made=3, handed_out=2, answered=1, come=0, told=1, revoked=1, replaced=1
     )
     assert [one.made for one in totals.values()] == [3, 2]

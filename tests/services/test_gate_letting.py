@@ -125,7 +125,7 @@ def test_the_gate_knows_for_how_many_there_is_food_and_room(evening: Evening) ->
         session.add(
             PlacedOrder(
                 event_id=event.id, placed_at=STARTS, portions=126, yes_heads=80,
-                diets={}, quantiles={}, dishes=[],
+                quantiles={}, dishes=[],
             )
         )  # fmt: skip
     with evening.store.reading() as session:

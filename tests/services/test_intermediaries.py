@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from planner.core.retention import FORGET_AFTER_DAYS, Retention
 from planner.services.invite import intermediaries
 from planner.services.invite import requests as card_requests
+from planner.services.people.throttle import TooOften
 from planner.services.privacy.purge import purge
 from planner.settings import Settings
 from planner.store.base import Base, Store
@@ -64,10 +65,14 @@ class Hands:
     def wait(self) -> int:
         link = self.find()
         assert link is not None
-        with self.world.store.transaction() as session:
-            return intermediaries.take_try(
-                session, link, secret_key=self.world.settings.secret_key, now=self.now
-            )
+        try:
+            with self.world.store.transaction() as session:
+                intermediaries.take_try(
+                    session, link, secret_key=self.world.settings.secret_key, now=self.now
+                )
+        except TooOften as refused:
+            return refused.wait_seconds
+        return 0
 
     def come_in(self) -> str | None:
         link = self.find()

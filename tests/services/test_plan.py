@@ -26,11 +26,9 @@ BARBECUE = EventPlan(
 )
 
 
-def make(
-    store: Store, clock: FixedClock, wish: EventPlan = BARBECUE, uid: str | None = None
-) -> int:
+def make(store: Store, clock: FixedClock, wish: EventPlan = BARBECUE) -> int:
     with store.transaction() as session:
-        return making.create_event(session, wish, account_id=None, now=clock(), uid=uid).id
+        return making.create_event(session, wish, account_id=None, now=clock()).id
 
 
 def test_an_event_is_open_for_answers_at_once_and_has_a_menu_that_suits_it(
@@ -187,13 +185,3 @@ def test_a_cancelled_event_says_why_and_can_go_on_after_all(
             "",
             2,
         )
-
-
-def test_a_form_that_is_sent_twice_is_recognised(store: Store, clock: FixedClock) -> None:
-    uid = "7b0f4f6e-9a10-4d6a-8f3f-2f6a1a6d9a10"
-    event_id = make(store, clock, uid=uid)
-    with store.reading() as session:
-        found = planning.find_event_of(session, uid)
-        assert found is not None
-        assert found.id == event_id
-        assert planning.find_event(session, "buurt-bbq-passart") == found

@@ -10,11 +10,12 @@ from sqlalchemy import func, select
 from planner.core.bursts import LOOKED_AT_WITHIN
 from planner.core.enums import AsideReason, AsideState, BatchKind, InvitationState, Reply
 from planner.core.parties import PartyDetails
+from planner.core.small_cells import NOTHING_SAID
 from planner.services.answer import answering, set_aside, telling, waiting_list
 from planner.services.answer.counts import cards_handed_out, counts_at, counts_now
 from planner.services.answer.room import heads_taken
 from planner.services.answer.set_aside import AsideGroup, Decided
-from planner.services.answer.tally import tally
+from planner.services.answer.tally import said_at, tally
 from planner.services.day.agenda import facts_of
 from planner.services.day.gate_watch import watch_gates
 from planner.services.forecast.forecasting import forecast_events
@@ -22,6 +23,7 @@ from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_values import GuestListFilter, GuestState
 from planner.services.invite import issuing, open_answers, states
 from planner.services.privacy import erasing
+from planner.services.shop.kitchen_totals import KitchenTotals, kitchen_totals
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import (
@@ -133,9 +135,11 @@ def test_a_burst_counts_in_no_sum_that_there_is(world: World) -> None:
         assert counts_now(session, [event_id])[event_id] == counted.counts
         assert counts_at(session, {event_id: [later]})[event_id, later] == counted.counts
         assert cards_handed_out(session, [event_id]) == {event_id: 1}
-        assert watch_gates(session, event_id, now=MADE_AT).still_expected == 3
-        said = telling.said_at(session, event_id)
-        assert (said.prams, said.helpers, list(said.remarks)) == (0, 0, [])
+        gates = watch_gates(session, event_id, now=MADE_AT)
+        assert (gates.still_expected, gates.set_aside) == (3, 96)
+        assert said_at(session, event_id) == NOTHING_SAID, "twelve of one hand hide no family"
+        assert telling.words_read(session, event_id) == telling.Words()
+        assert kitchen_totals(session, event_id) == KitchenTotals(diets={}, allergies={})
         (totals,) = states.count_cards(session, event_id).values()
         assert (totals.made, totals.answered, totals.set_aside) == (1, 1, 12)
         forecasts = forecast_events(session, [event], now=MADE_AT)

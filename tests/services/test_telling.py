@@ -11,11 +11,13 @@ from planner.core.diets import Allergen
 from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
 from planner.core.retention import Retention
+from planner.core.small_cells import Size, ToldCount
 from planner.services.answer import answering, outcomes, telling, waiting_list
-from planner.services.answer.tally import tally
+from planner.services.answer.tally import said_at, tally
 from planner.services.answer.telling import ToldNeeds
 from planner.services.invite.issuing import PrintableCard
 from planner.services.privacy import erasing, own_data
+from planner.services.shop.kitchen_totals import kitchen_totals
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Waiting
@@ -89,7 +91,7 @@ def test_the_yes_can_be_taken_back_at_any_time(world: World) -> None:
     come(world, card)
     tell(world, card, NUTS)
     with world.store.reading() as session:
-        assert telling.allergy_totals(session, world.event_id) == {
+        assert kitchen_totals(session, world.event_id).allergies == {
             Allergen.MILK: 1,
             Allergen.NUTS: 1,
         }
@@ -98,7 +100,7 @@ def test_the_yes_can_be_taken_back_at_any_time(world: World) -> None:
     found = kept(world, card)
     assert (found.allergies, found.allergies_agreed_at, found.allergies_wording) == ("", None, "")
     with world.store.reading() as session:
-        assert telling.allergy_totals(session, world.event_id) == {}
+        assert kitchen_totals(session, world.event_id).allergies == {}
 
 
 def test_other_words_are_another_agreement() -> None:
@@ -127,18 +129,25 @@ def test_a_no_forgets_what_only_matters_of_who_comes(world: World) -> None:
     assert telling.told_by(kept(world, card)) == ToldNeeds(remark="Mow the grass")
 
 
-def test_an_organiser_reads_it_all_together_and_apart_from_the_cards(world: World) -> None:
-    first, second, third = world.cards(3)
-    for card in (first, second, third):
+def test_an_organiser_reads_it_from_five_households_on_and_apart_from_the_cards(
+    world: World,
+) -> None:
+    cards = world.cards(10)
+    for card in cards:
         come(world, card)
-    tell(world, first, ToldNeeds(can_help=True, remark="Weeds", brings_pram=True))
-    tell(world, second, ToldNeeds(can_help=False, remark="A bench", access_words="A ramp"))
-    tell(world, third, NUTS)
+    for number, card in enumerate(cards):
+        told = ToldNeeds(can_help=number < 5, remark=f"Weeds {number}", access_words="A ramp")
+        tell(world, card, told if number < 9 else NUTS)
     with world.store.reading() as session:
-        said = telling.said_at(session, world.event_id)
-    assert (said.helpers, said.prams, said.wheelchairs) == (1, 1, 0)
-    assert (list(said.remarks), list(said.access_words)) == (["A bench", "Weeds"], ["A ramp"])
-    assert said.allergies == {Allergen.MILK: 1, Allergen.NUTS: 1}
+        said = said_at(session, world.event_id)
+        words = telling.words_read(session, world.event_id)
+    assert (said.helpers.amount, said.prams.size, said.households) == (5, Size.NOBODY, 10)
+    assert list(words.remarks) == [f"Weeds {number}" for number in range(9)]
+    assert set(words.access_words) == {"A ramp"}
+    assert said.allergies == {
+        Allergen.MILK: ToldCount(Size.FEW),
+        Allergen.NUTS: ToldCount(Size.FEW),
+    }
 
 
 def test_nothing_is_told_before_an_answer_or_when_it_is_over(world: World) -> None:
@@ -172,7 +181,7 @@ def test_erasing_leaves_a_card_that_nobody_answered_and_frees_its_places(world: 
         waiting_list.join_waiting_list(session, world.invitation(other), heads=2, now=MADE_AT)
     with world.store.transaction() as session:
         assert (
-            erasing.erase_card(session, world.invitation(card), log=world.erasures, now=LATER) == 3
+            erasing.erase_card(session, world.invitation(card), log=world.erasures, now=LATER) == 2
         )
     assert world.invitation(card).answer is None
     with world.store.reading() as session:

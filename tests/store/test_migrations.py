@@ -1,5 +1,6 @@
 """Migrations: up, down and up again, on both databases, and never half."""
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,13 +11,17 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, select, text
 
+from planner.core.enums import Reply
+from planner.core.small_cells import NOTHING_SAID
+from planner.services.answer.tally import said_at
 from planner.services.plan import making
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.models import Account, Event, SignIn
+from planner.store.models import Account, Event, SaidSince, SignIn
 from tests.support import postgres
 from tests.support.application import MAY_SKIP
 from tests.support.cards import BARBECUE
+from tests.support.organiser import Said, add_answers, add_event
 
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 
@@ -98,6 +103,28 @@ def test_an_event_of_the_version_before_stays_and_says_nothing_new(empty: Store)
         event = session.scalars(select(Event)).one()
     assert (event.title, event.contact_phone) == (BARBECUE.title, BARBECUE.contact_phone)
     assert event.wear_or_bring == ""
+
+
+def test_what_guests_said_before_is_told_as_it_would_be_now(empty: Store) -> None:
+    """So an order goes on with the diets that were told, and no page tells more than now."""
+    migrate.upgrade(empty)
+    event_id = add_event(empty, expected=30)
+    said = [Said(Reply.YES, 3, diet="halal")] * 6 + [Said(Reply.YES, 2, diet="vegan")] * 2
+    add_answers(empty, event_id, *said, *[Said(Reply.YES, 2)] * 6)
+    small = add_event(empty, days=7)
+    add_answers(empty, small, *[Said(Reply.YES, 3, diet="halal")] * 4, name="B")
+    with empty.reading() as session:
+        told = said_at(session, event_id)
+    assert told.diets["halal"].amount == 18
+    before = importlib.import_module("planner.store.migrations.versions.0024_small_cells")
+    migrate.downgrade(empty, revision=before.down_revision)
+    assert "said_picture" not in inspect(empty.engine).get_table_names()
+    migrate.upgrade(empty)
+    with empty.reading() as session:
+        assert said_at(session, event_id) == told
+        assert said_at(session, small) == NOTHING_SAID
+    with empty.transaction() as session:
+        assert session.scalars(select(SaidSince.event_id).distinct()).all() == [small]
 
 
 def test_a_migration_that_breaks_half_way_leaves_nothing(

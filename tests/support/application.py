@@ -5,14 +5,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, has_request_context
 from sqlalchemy import Engine, create_engine, make_url, select, text
 
 from planner.app import create_app
-from planner.services.people import factors, signing_in
+from planner.services.people import factors, hashing, signing_in
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Base, Store
@@ -44,11 +45,28 @@ EMPTY_EVERYTHING = ";".join(
 )
 
 
+class QuickHasher(PasswordHasher):
+    """Hashes with little memory, and in a request only with a place for it."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+
+    def hash(self, *given: Any, **named: Any) -> str:
+        """Hash a password."""
+        assert hashing.has_place() or not has_request_context(), "see hashing.place"
+        return super().hash(*given, **named)
+
+    def verify(self, *given: Any, **named: Any) -> Any:
+        """Compare a password."""
+        assert hashing.has_place() or not has_request_context(), "see hashing.place"
+        return super().verify(*given, **named)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> Iterator[None]:
     """Hash with little memory: the tests sign in a thousand times."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(signing_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    patch.setattr(hashing, "_hasher", QuickHasher())
     yield
     patch.undo()
 
@@ -231,6 +249,15 @@ def client(app: Flask) -> PageClient:
 def desk(app: Flask, organiser: Account) -> PageClient:
     """The browser of an organiser who is signed in."""
     return signed_in(app, organiser.email)
+
+
+def known_browser(app: Flask, account: Account) -> PageClient:
+    """Give a browser in which somebody was signed in before, and is not now."""
+    browser = page_client(app)
+    answer = browser.send("/sign-in", {"email": account.email, "password": PASSWORD})
+    assert answer.status_code == 303
+    browser.send("/sign-out", form_on="/account")
+    return browser
 
 
 def signed_in(app: Flask, email: str) -> PageClient:

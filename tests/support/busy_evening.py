@@ -199,7 +199,6 @@ class _Maker:
             placed_at=STARTS - timedelta(days=3),
             portions=2 * self.guests,
             yes_heads=self.guests,
-            diets={},
             quantiles={str(level): round(4 * level * self.guests) for level in KEPT_LEVELS},
             dishes=[],
         )

@@ -1,11 +1,12 @@
-"""A row in every table with a word of its own in every personal text, made from the register.
+"""Rows in every table with a word of its own in every text, made from the schema.
 
-So a column that is added to a table and to the register is looked for by itself.
+So a column that is added to a table is looked for by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import product
 from typing import Any
 
 from sqlalchemy import (
@@ -26,10 +27,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from planner.core.enums import BatchKind, EventState
 from planner.store.base import Base, UtcDateTime
 from planner.store.register import entries
 
 LONG_AGO = timedelta(days=2000)
+Vary = Mapping[str, Any]
+"""By table and column, `batch.intermediary_id`: what stands there instead of the usual."""
+ANOTHER_EVENT = "another event"
 
 
 @dataclass
@@ -40,33 +45,101 @@ class Planted:
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def plant(session: Session, *, ends_at: datetime) -> Planted:
+def plant(
+    session: Session,
+    *,
+    ends_at: datetime,
+    vary: Vary | None = None,
+    number: int = 0,
+    also_plain: bool = False,
+    parent_id: int | None = None,
+) -> Planted:
     """Fill every table with one row that hangs on one event, which ends at a moment.
 
     Every personal text, binary and JSON holds a word that stands nowhere else.
+
+    Args:
+        session: writes.
+        ends_at: when the event ends.
+        vary: what stands in some columns.
+        number: of this event among several, so that no word stands twice.
+        also_plain: put a word into every other text too.
+        parent_id: of the event that it may be a part of.
     """
-    planted = Planted()
+    planted, vary = Planted(), vary or {}
     personal = {entry.name for entry in entries(Base.metadata) if entry.facts}
     for table in Base.metadata.sorted_tables:
         values: dict[str, Any] = {}
         for column in table.columns:
             name = f"{table.name}.{column.name}"
-            if name in personal and _holds_words(column):
-                word = _word(column, len(planted.words))
+            if name in vary:
+                values[column.name] = parent_id if vary[name] is ANOTHER_EVENT else vary[name]
+            elif (name in personal or also_plain) and _holds_words(column) and name not in FIXED:
+                word = _word(column, number, len(planted.words))
                 planted.words[name] = word
                 values[column.name] = _as(column, word)
             else:
                 values[column.name] = _ordinary(column, planted, ends_at)
-        _as_they_must_be(table, values, ends_at)
+        _as_they_must_be(table, values, ends_at, vary)
         values = {key: value for key, value in values.items() if value is not None}
         row = session.execute(insert(table).values(values).returning(*table.primary_key.columns))
         planted.keys[table.name] = values | dict(row.mappings().one())
     return planted
 
 
-def _word(column: Column[Any], number: int) -> str:
-    is_short = (getattr(column.type, "length", None) or 7) < 7
-    return f"Q{number:03d}W" if is_short else f"Qz{number:03d}xW"
+FIXED = {"event.zone"}
+"""A text that the purge reads, so it has to be what it is."""
+
+
+def every_state() -> Iterator[tuple[str, Vary]]:
+    """Give each state that rows may be in, with a name.
+
+    Of an event and its stack every combination; of every other column that may be empty, is one of
+    several words, or yes or no, each of its values, one at a time: made from the schema.
+    """
+    for state, giver, series, parent, kind in product(
+        EventState, (True, False), (True, False), (True, False), BatchKind
+    ):
+        vary: dict[str, Any] = {"event.state": state, "batch.kind": kind}
+        vary |= {} if giver else {"batch.intermediary_id": None}
+        vary |= {} if series else {"event.series_id": None}
+        vary |= {"event.parent_id": ANOTHER_EVENT} if parent else {}
+        ways = {"giver": giver, "series": series, "part": parent}
+        yield " ".join([state.value, *(way for way in ways if ways[way]), kind.value]), vary
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            name = f"{table.name}.{column.name}"
+            if not column.primary_key and name not in NOT_VARIED:
+                yield from ((f"{name} {value}", {name: value}) for value in _values(column))
+
+
+def _values(column: Column[Any]) -> Iterator[Any]:
+    if isinstance(column.type, Enum) and column.type.enum_class:
+        yield from column.type.enum_class
+    elif isinstance(column.type, Boolean):
+        yield True
+    elif column.nullable and not _holds_words(column):
+        yield None
+
+
+NOT_VARIED: Mapping[str, str] = {
+    "account.disabled_at": "who is not gone is an organiser still: the register says until when",
+    "scan.adults": "an arrival has them",
+    "scan.children": "an arrival has them",
+    "turnout.event_id": "then the purge counts the scans, whose outcomes hold words here",
+    "organisation.is_host": "there is one",
+    "outbox_mail.event_id": "mail about accounts goes by its own age",
+    "audit_entry.event_id": "goes by its own age",
+    "unsubscription.event_id": "no mail at all, until it is taken back",
+}
+"""Columns by whose state the term of the register is another one, and why."""
+
+
+def _word(column: Column[Any], event: int, number: int) -> str:
+    length = getattr(column.type, "length", None) or 40
+    if length < 7:
+        return f"Q{number:03d}W"[:length]
+    return f"Q{event:03d}z{number:03d}xW" if length >= 10 else f"Q{event:03d}{number:03d}"
 
 
 def _holds_words(column: Column[Any]) -> bool:
@@ -118,18 +191,22 @@ def _plain(column: Column[Any]) -> Any:
     return name[: getattr(column.type, "length", None) or 20]
 
 
-def _as_they_must_be(table: Table, values: dict[str, Any], ends_at: datetime) -> None:
+def _as_they_must_be(table: Table, values: dict[str, Any], ends_at: datetime, vary: Vary) -> None:
     """Set what a rule of the tables or the purge itself looks at."""
     if table.name == "event":
         values |= {"starts_at": ends_at - timedelta(hours=4), "ends_at": ends_at}
-        values |= {"zone": "Europe/Amsterdam", "parent_id": None}
+        values["zone"] = "Europe/Amsterdam"
+        if "event.parent_id" not in vary:
+            values["parent_id"] = None
+    if table.name == "batch" and "batch.kind" not in vary:
+        values["kind"] = BatchKind.WITHOUT_CARD  # of such answers more is kept than of others
     if table.name == "programme_item":
         values["ends_at"] = values["starts_at"] + timedelta(minutes=20)
     if table.name == "answer":
         values["toddlers"] = 0
 
 
-def left_in(session: Session, words: dict[str, str]) -> set[str]:
+def left_in(session: Session, words: Mapping[str, str]) -> set[str]:
     """Return the columns whose word still stands in any row of any table."""
     everything = "\n".join(_rows(session))
     return {name for name, word in words.items() if word in everything}
@@ -139,3 +216,50 @@ def _rows(session: Session) -> Iterator[str]:
     for table in Base.metadata.sorted_tables:
         for row in session.execute(table.select()):
             yield repr(tuple(row))
+
+
+_WORDS_OF_EVENT = "said in public about the event; the form asks for no names"
+_SECRET = "made by chance or a hash; says nothing"
+WORDS_THAT_STAY: Mapping[str, str] = {
+    "batch.languages": "codes of languages",
+    "calendar_feed.name": "an address",
+    "calendar_feed.etag": _SECRET,
+    "calendar_state.made_for": _SECRET,
+    "event.slug": "made from the title",
+    "event.uid": _SECRET,
+    "event.title": _WORDS_OF_EVENT,
+    "event.description": _WORDS_OF_EVENT,
+    "event.wear_or_bring": _WORDS_OF_EVENT,
+    "event.word_afterwards": _WORDS_OF_EVENT,
+    "event.menu_preset": "one of ours",
+    "event.calendar_block": "made from the rest, and forgotten when that changes",
+    "event_dish.name": "a dish, from which next orders learn",
+    "event_dish.values": "a dish, its packs and its shop",
+    "event_notice.was_place": "a place",
+    "gate.seed": _SECRET,
+    "gate.secret_hash": _SECRET,
+    "imported_event.source": "what a calendar is called, to read it again",
+    "imported_event.uid": "of an event in another calendar",
+    "imported_event.recurrence_id": "of an event in another calendar",
+    "imported_event.as_read": "title, place and description, as they stand with the event",
+    "invitation.seed": _SECRET,
+    "invitation.code_hash": _SECRET,
+    "neighbourhood.name": "a neighbourhood",
+    "neighbourhood.slug": "a neighbourhood",
+    "organisation.name": "an organisation",
+    "placed_order.quantiles": "numbers",
+    "placed_order.dishes": "dishes and packs, from which next orders learn",
+    "programme_item.uid": _SECRET,
+    "programme_item.title": _WORDS_OF_EVENT,
+    "programme_item.place": "a place",
+    "programme_item.calendar_block": "made from the rest, and forgotten when that changes",
+    "purge_record.kind": "one of ours",
+    "series.slug": "made from the name",
+    "series.name": _WORDS_OF_EVENT,
+    "turnout.title": "the title of an event, or of a past one that was filled in",
+    "turnout.arrival_minutes": "numbers",
+    "upkeep_mark.name": "one of ours",
+    "venue.name": "a place",
+    "venue.address": "a place",
+}
+"""Texts that stay after the purge, and why they may. All others have to go."""

@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from planner.core.diets import Diet
 from planner.core.enums import InvitationState, Reply
 from planner.core.messages import Rule
 from planner.services.guests.list_values import GuestState, SortOrder
@@ -90,7 +89,6 @@ GUEST_QUERIES = (
     "?q=42",
     *(f"?state={state.value}" for state in GuestState),
     *(f"?order={order.value}" for order in SortOrder),
-    f"?diet={Diet.HALAL.value}",
 )
 QUERIES: Mapping[str, Sequence[str]] = {
     "guests.show_guests": GUEST_QUERIES,

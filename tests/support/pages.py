@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 CSRF_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+KEYLESS = ("/gate", "/sign-in", "/hand-out/link/", "/g/")
+"""How the addresses of pages begin whose forms are not sent by an organiser or contact person."""
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
 
@@ -151,6 +153,9 @@ def _check_forms(page: Page) -> None:
         is_guest = page.response.headers["Content-Security-Policy"].startswith(
             "default-src 'none'; script-src 'none'"
         )
+        is_keyless = page.response.request.path.startswith(KEYLESS)
+        if "csrf_token" in names and not is_keyless and form.get("action") != "/sign-out":
+            assert names & {"once"}, "a form without the key that lets it make things once"
         # An answer without a card is nobody's: it carries the moment instead, signed.
         assert names & {"csrf_token", "stamp"} or is_guest, "a form without its token"
 

@@ -162,10 +162,11 @@ def test_what_is_bought_is_ticked_off_and_can_be_taken_back(desk: PageClient, st
 
 def test_the_shopping_list_can_be_printed(desk: PageClient, store: Store) -> None:
     event_id = add_event(store, expected=30)
-    add_answers(store, event_id, Said(YES, 3, diet="halal"))
+    add_answers(store, event_id, *[Said(YES, 2)] * 5, *[Said(YES, 3, diet="halal")] * 5)
     page = desk.page(f"/events/{event_id}/shopping-list?l=en")
     assert page.heading.startswith("Shopping for ")
-    assert "Halal: 3" in page.words
+    assert "Halal: 15" in page.words
+    assert "Of 10 households" in page.words
     assert "Bread rolls" in page.words
     unknown = desk.get(f"/events/{add_event(store)}/shopping-list")
     assert unknown.status_code == 303
@@ -201,7 +202,10 @@ def test_answers_are_counted_by_card_and_diets_by_head(desk: PageClient, store: 
     assert "Yes 2 Maybe 1 No 1 Nothing yet 6" in words
     assert "6 people say yes." in words
     assert "Passartweg: 4 of 10 cards answered" in words
-    assert "What do they eat? of 6 people 4 Halal" in words
+    assert "What guests eat and say stands here from 5 households on." in words
+    assert "Halal" not in words.partition("What do they eat?")[2]
+    add_answers(store, event_id, *[Said(YES, 2)] * 5, *[Said(YES, 3, diet="halal")] * 4, name="B")
+    assert "What do they eat? of 28 people 16 Halal" in show(desk, event_id).words
 
 
 def test_the_buttons_follow_what_there_is_to_do(desk: PageClient, store: Store) -> None:

@@ -85,6 +85,10 @@ def test_sent_twice_nobody_gets_two_cards(world: World, desk: PageClient) -> Non
     sent = fields(upload(desk, world, FILE))
     for _again in range(2):
         assert desk.post(url(world, "/import/confirm"), data=sent).status_code == 303
+        assert "2 guests have a card." in desk.page(url(world)).words, "it says the same again"
+    assert len(guests(world)) == 2
+    anew = {**sent, "once": "a page that was open twice"}
+    assert desk.post(url(world, "/import/confirm"), data=anew).status_code == 303
     assert len(guests(world)) == 2
     assert "All of these guests had a card already." in desk.page(url(world)).words
     page = upload(desk, world, FILE)

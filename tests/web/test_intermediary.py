@@ -218,7 +218,7 @@ def test_no_field_asks_for_a_name_and_the_free_one_warns_against_it(karin: Karin
             for tag in ("input", "textarea", "select")
             for field in page.all(tag)
         }
-    assert names == {"csrf_token", "words", "reply", "adults", "children"}
+    assert names == {"csrf_token", "once", "words", "reply", "adults", "children"}
     assert "Do not write names or addresses here." in karin.page().words
 
 
@@ -407,7 +407,7 @@ def test_reading_changes_nothing(karin: Karin, store: Store) -> None:
     after = karin.page("/cards/1").text
 
     def masked(text: str) -> str:
-        return re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "", text)
+        return re.sub(r'name="(?:csrf_token|once)"[^>]*value="[^"]*"', "", text)
 
     assert (rows(store), masked(after)) == (before[0], masked(before[1]))
 

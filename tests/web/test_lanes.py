@@ -40,7 +40,7 @@ def all_turns_taken(*taken: Lane) -> Iterator[None]:
 
 
 def test_the_gate_has_threads_that_no_page_can_take() -> None:
-    pages = WIDTHS[Lane.GUESTS].threads + lanes.HANDED_OVER.threads
+    pages = WIDTHS[Lane.GUESTS].threads + sum(width.threads for width in lanes.HANDED_OVER.values())
     assert lanes.FRONT_THREADS - pages == lanes.GATE_THREADS
     assert Lane.GATE not in WIDTHS
 

@@ -114,10 +114,13 @@ def test_what_nobody_sees_any_more_is_said_and_nothing_is_done(
         assert "Kijk hier even naar: 1" in words
 
 
-def test_who_may_only_look_has_no_button(
-    app: Flask, evening: Evening, organiser: Account, clock: FixedClock
+def test_who_may_only_look_has_no_button_and_reads_no_card_and_no_moment(
+    app: Flask, desk: PageClient, evening: Evening, organiser: Account, clock: FixedClock
 ) -> None:
     evening.one(entry("0" * 13, 2, offline=True))
+    evening.one(entry(evening.codes[0], 5, offline=True))
+    evening.one(entry(evening.codes[0], 5, offline=True), phone=evening.second_phone("Garden"))
+    assert "Card 1 was used at" in live_part(desk, evening)
     with evening.store.transaction() as session:
         reader = signing_in.add_account(
             session, email="els@feest.example", name="Els", password=PASSWORD, now=clock.now,
@@ -128,8 +131,12 @@ def test_who_may_only_look_has_no_button(
     page = signed_in(app, "els@feest.example").page(
         f"/events/{evening.event_id}/live", headers=ENGLISH
     )
-    assert "Have a look at these: 1" in page.words
+    assert "Have a look at these: 2" in page.words
+    assert "5 people came in. " in page.words
+    assert "2 people came in. " in page.words
     assert "Dealt with" not in page.words
+    assert "Card 1" not in page.words
+    assert "was used at" not in page.words
 
 
 def test_nobody_is_promised_that_more_come_than_fit(desk: PageClient, evening: Evening) -> None:

@@ -128,6 +128,8 @@ class Declared:
         children: guests of 4 to 11.
         toddlers: guests under 4.
         diets: guests with each diet.
+        of_known_diets: of so many guests it is known whether they have a diet; None for all who
+            declared an age.
 
     Raises:
         ValueError: a negative number.
@@ -137,14 +139,18 @@ class Declared:
     children: int = 0
     toddlers: int = 0
     diets: Mapping[Diet, int] = field(default_factory=dict)
+    of_known_diets: int | None = None
 
     def __post_init__(self) -> None:
-        numbers = (self.adults, self.children, self.toddlers, *self.diets.values())
+        ages = (self.adults, self.children, self.toddlers)
+        numbers = (*ages, self.of_known_diets or 0, *self.diets.values())
         if min(numbers) < 0:
             raise ValueError("nobody declares a negative number of people")
 
     @property
     def heads(self) -> int:
-        """Everybody who declared an age or a diet."""
-        by_age = self.adults + self.children + self.toddlers
-        return max(by_age, sum(self.diets.values()))
+        """Everybody of whom it is known whether they have a diet."""
+        known = self.of_known_diets
+        if known is None:
+            known = self.adults + self.children + self.toddlers
+        return max(known, sum(self.diets.values()))

@@ -61,9 +61,10 @@ def forget_address(session: Session, invitation_id: int, *, now: datetime) -> bo
 def take_try(session: Session, invitation: Invitation, *, secret_key: str, now: datetime) -> bool:
     """Count one address left on a card; False when there were too many in the last hours."""
     key = throttle.key_for(secret_key, "address", str(invitation.id))
-    if throttle.wait_seconds(session, key, ADDRESSES, now=now):
+    try:
+        throttle.take(session, [throttle.Counter(key, ADDRESSES)], now=now)
+    except throttle.TooOften:
         return False
-    throttle.note_failure(session, key, ADDRESSES, now=now)
     return True
 
 

@@ -30,6 +30,7 @@ from planner.core.retention import CONNECTIONS_KEPT_FOR_DAYS
 from planner.core.typed_words import is_same_word
 from planner.services.answer.room import heads_taken, limit_of
 from planner.services.answer.standing import takes_places
+from planner.store import said_pictures
 from planner.store.models import Answer, Event, Invitation, SetAside, Submission, Waiting
 
 MARK_BYTES = 16
@@ -309,6 +310,7 @@ def _set_aside(
         .values(set_aside_at=now, keeps_place=False)
         .execution_options(synchronize_session=False)
     )
+    said_pictures.count_without(session, mine.event_id, cards=len(new))
     _forget_read(session)
 
 

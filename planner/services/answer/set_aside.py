@@ -15,6 +15,7 @@ from planner.services.answer.locking import lock_answers
 from planner.services.answer.room import heads_taken, limit_of
 from planner.services.answer.waiting_list import serve_waiting_list
 from planner.services.outbox import posting
+from planner.store import said_pictures
 from planner.store.models import (
     Answer,
     AnswerChange,
@@ -164,6 +165,7 @@ def decide(
             _let_work_again(session, cards)
         waiting = _take_in(session, event, cards, now=now)
     group.state, group.looked_at, group.version = wanted, now, group.version + 1
+    said_pictures.count_without(session, event_id, cards=len(cards))
     session.flush()
     serve_waiting_list(session, event, now=now)
     return Outcome(Decided.DONE, len(cards), waiting)

@@ -1,4 +1,8 @@
-"""Add the answers to an event up, in two questions to the database and without a guest's name."""
+"""Add the answers to an event up, in two questions to the database and without a guest's name.
+
+With how many people come is counted as it is now. What they said besides is told as the last
+picture of it has it: exact totals are the kitchen's alone, in `services/shop/kitchen_totals.py`.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind, InvitationState, Reply
 from planner.core.next_steps import BatchFacts
+from planner.core.small_cells import NOTHING_SAID, Said
 from planner.services.answer.counts import AnswerCounts
-from planner.services.answer.standing import is_counted, is_set_aside
-from planner.store.models import Answer, AnswerDiet, Batch, Intermediary, Invitation
+from planner.services.answer.standing import is_set_aside
+from planner.store.models import Answer, Batch, Intermediary, Invitation, SaidPicture
+from planner.store.said_pictures import said_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +54,7 @@ class AnswerTally:
         set_aside: cards whose answers nobody has looked at; `set_aside_heads` people say by them
             that they come, or may.
         yes_toddlers: how many of the children are under 4.
-        diets: people in parties that said yes, by diet; the others eat everything.
+        said: what they eat and what else they said, as it may be told.
         by_batch: by the batch's id.
         household_sizes: parties that said yes or maybe, by how many people they are. The forecast
             takes the spread of a head count from it.
@@ -67,7 +73,7 @@ class AnswerTally:
     not_yet: int = 0
     set_aside: int = 0
     set_aside_heads: int = 0
-    diets: Mapping[str, int]
+    said: Said
     by_batch: Mapping[int, BatchTally]
     household_sizes: Mapping[int, int]
     batches: tuple[BatchFacts, ...]
@@ -121,18 +127,7 @@ _CARDS = (
     .group_by(*_WHAT)
     .order_by(Batch.id)
 )
-_DIETS = (
-    select(AnswerDiet.diet, func.sum(AnswerDiet.heads))
-    .join(Answer, Answer.invitation_id == AnswerDiet.invitation_id)
-    .join(Invitation, Invitation.id == Answer.invitation_id)
-    .where(
-        Answer.event_id == bindparam("event_id"),
-        Answer.reply == Reply.YES,
-        is_counted(),
-    )
-    .group_by(AnswerDiet.diet)
-    .order_by(AnswerDiet.diet)
-)
+_PICTURE = select(SaidPicture).where(SaidPicture.event_id == bindparam("event_id"))
 
 
 def tally(session: Session, event_id: int) -> AnswerTally:
@@ -172,7 +167,7 @@ def tally(session: Session, event_id: int) -> AnswerTally:
             sizes[heads] += number
     return AnswerTally(
         **totals,
-        diets=_diets(session, event_id),
+        said=said_at(session, event_id),
         by_batch={
             batch_id: BatchTally(intermediary_id=of_batch[batch_id].intermediary_id, **counts)
             for batch_id, counts in batches.items()
@@ -194,9 +189,12 @@ def _facts(row: Any, cards: int) -> BatchFacts:
     )
 
 
-def _diets(session: Session, event_id: int) -> dict[str, int]:
-    rows = session.execute(_DIETS, {"event_id": event_id})
-    return {diet: int(heads) for diet, heads in rows}
+def said_at(session: Session, event_id: int) -> Said:
+    """Return what the households of an event said, as it may be told; one question."""
+    row = session.scalar(
+        _PICTURE, {"event_id": event_id}, execution_options={"populate_existing": True}
+    )
+    return NOTHING_SAID if row is None else said_of(row)
 
 
 def _counts(batch: BatchTally) -> dict[str, int]:

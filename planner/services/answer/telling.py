@@ -1,10 +1,10 @@
 """What else a household tells: allergies, access, an hour of help, what must get better."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
@@ -12,7 +12,6 @@ from planner.core.consent import ALLERGY_WORDING
 from planner.core.diets import Allergen
 from planner.core.enums import Reply
 from planner.services.answer.room import phase_for
-from planner.services.answer.standing import is_counted
 from planner.services.answer.storing import take_turn
 from planner.store.models import Answer, Invitation
 
@@ -42,19 +41,14 @@ class ToldNeeds:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldTotals:
-    """What all households of an event told together: no card number stands beside any of it.
+class Words:
+    """What households of an event wrote: no card number stands beside any of it.
 
     Attributes:
-        allergies: households that come and have the allergy, by allergen.
         access_words: sorted by themselves, so that no order gives a household away.
         remarks: the same.
     """
 
-    helpers: int = 0
-    prams: int = 0
-    wheelchairs: int = 0
-    allergies: Mapping[Allergen, int] = field(default_factory=dict)
     access_words: Sequence[str] = ()
     remarks: Sequence[str] = ()
 
@@ -111,43 +105,15 @@ def allergies_of(kept: str) -> list[Allergen]:
     return [one for one in Allergen if one in words]
 
 
-def allergy_totals(session: Session, event_id: int) -> dict[Allergen, int]:
-    """Count the households that come and have an allergy, by allergen; a maybe counts too."""
-    rows = session.execute(
-        select(Answer.allergies, func.count())
-        .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(
-            Answer.event_id == event_id,
-            Answer.allergies != "",
-            Answer.reply != Reply.NO,
-            is_counted(),
-        )
-        .group_by(Answer.allergies)
-    ).all()
-    totals = {
-        one: sum(number for kept, number in rows if one in allergies_of(kept)) for one in Allergen
-    }
-    return {one: number for one, number in totals.items() if number}
+def words_read(session: Session, event_id: int) -> Words:
+    """Gather what households wrote, apart from their cards and as organisers read it; one question.
 
-
-def said_at(session: Session, event_id: int) -> ToldTotals:
-    """Gather what households told of an event, apart from their cards; two questions."""
+    Whether a card works is not asked: to stop one must not take its words off the list.
+    """
     rows = session.execute(
-        select(
-            Answer.can_help,
-            Answer.brings_pram,
-            Answer.brings_wheelchair,
-            Answer.access_words,
-            Answer.remark,
-        )
-        .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(Answer.event_id == event_id, is_counted())
+        select(Answer.access_words_read, Answer.remark_read).where(Answer.event_id == event_id)
     ).all()
-    return ToldTotals(
-        helpers=sum(bool(row.can_help) for row in rows),
-        prams=sum(row.brings_pram for row in rows),
-        wheelchairs=sum(row.brings_wheelchair for row in rows),
-        allergies=allergy_totals(session, event_id),
-        access_words=sorted(filter(None, (row.access_words for row in rows)), key=str.casefold),
-        remarks=sorted(filter(None, (row.remark for row in rows)), key=str.casefold),
+    return Words(
+        access_words=sorted(filter(None, (row[0] for row in rows)), key=str.casefold),
+        remarks=sorted(filter(None, (row[1] for row in rows)), key=str.casefold),
     )

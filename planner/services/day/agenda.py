@@ -142,10 +142,8 @@ class EventDesk:
         return is_on and not self.times.has_begun(self.now)
 
 
-def coming(
-    session: Session, *, has_office_phone: bool, now: datetime, offset: int = 0
-) -> tuple[list[AgendaEntry], int]:
-    """List some of the events that are not over yet, the first one first; six or seven queries.
+def coming(session: Session, *, now: datetime, offset: int = 0) -> tuple[Sequence[Event], int]:
+    """List some of the events that are not over yet, the first one first; one or two queries.
 
     Returns:
         At most `COMING_SHOWN` events, and how many there are in all: a town may have planned
@@ -166,9 +164,16 @@ def coming(
     found = offset + len(events)
     if len(events) == COMING_SHOWN or not events:
         found = session.scalar(select(func.count(Event.id)).where(*is_coming)) or 0
+    return events, found
+
+
+def entries_of(
+    session: Session, events: Sequence[Event], *, has_office_phone: bool, now: datetime
+) -> list[AgendaEntry]:
+    """Forecast events and gather what follows from the facts; five queries however many."""
     forecasts = forecast_events(session, events, now=now)
     facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone)
-    return [AgendaEntry(event, forecasts[event.id], facts[event.id]) for event in events], found
+    return [AgendaEntry(event, forecasts[event.id], facts[event.id]) for event in events]
 
 
 def past(session: Session, *, now: datetime) -> list[PastEntry]:

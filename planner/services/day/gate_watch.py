@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import Reply
-from planner.services.answer.standing import is_counted
+from planner.services.answer.standing import is_counted, is_set_aside
 from planner.services.gate.conflicts import ConflictBook, read_book
 from planner.services.gate.counting import (
     Arrival,
@@ -27,14 +27,14 @@ LATELY = 15
 QUIET_FOR = timedelta(minutes=15)
 """After this long without contact a phone is worth a look."""
 _MINUTE = timedelta(minutes=1)
+_HEADS = Answer.adults + Answer.children
 _EXPECTED = (
-    select(func.sum(Answer.adults + Answer.children))
-    .join(Invitation, Invitation.id == Answer.invitation_id)
-    .where(
-        Answer.event_id == bindparam("event_id"),
-        Answer.reply == Reply.YES,
-        is_counted(),
+    select(
+        func.coalesce(func.sum(case((is_counted(), _HEADS), else_=0)), 0).label("counted"),
+        func.coalesce(func.sum(case((is_set_aside(), _HEADS), else_=0)), 0).label("set_aside"),
     )
+    .join(Invitation, Invitation.id == Answer.invitation_id)
+    .where(Answer.event_id == bindparam("event_id"), Answer.reply == Reply.YES)
 )
 _PHONES = (
     select(
@@ -82,6 +82,7 @@ class LiveGates:
         counted: who came and who is inside.
         arrivals: when people came in, the first first.
         still_expected: people who said yes and have not come.
+        set_aside: people who said yes too, by answers that nobody has looked at.
         lately: people who came in each of the last minutes, up to this one.
         lately_at: the same people by gate.
         open_gates: where people can come in now, in the order of opening.
@@ -94,6 +95,7 @@ class LiveGates:
     counted: HeadCount
     arrivals: Sequence[Arrival]
     still_expected: int
+    set_aside: int
     lately: Sequence[int]
     lately_at: Mapping[int, int]
     open_gates: Sequence[int]
@@ -108,11 +110,13 @@ def watch_gates(session: Session, event_id: int, *, now: datetime) -> LiveGates:
     scans = read_event(session, event_id)
     arrivals = find_arrivals(scans)
     rows = session.execute(_PHONES, event).all()
+    said = session.execute(_EXPECTED, event).one()
     return LiveGates(
         scans=scans,
         counted=count_heads(scans),
         arrivals=arrivals,
-        still_expected=max(0, (session.scalar(_EXPECTED, event) or 0) - _came_as_said(scans)),
+        still_expected=max(0, int(said.counted) - _came_as_said(scans)),
+        set_aside=int(said.set_aside),
         lately=_lately(arrivals, now),
         lately_at=lately_by_gate(scans, since=now - LATELY * _MINUTE),
         open_gates=list(dict.fromkeys(row.gate_id for row in rows if row.closed_at is None)),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import CountQuality
 from planner.core.local_time import day_of
+from planner.core.reach import moved_by
 from planner.core.turnout import PastTurnout
 from planner.services.answer.counts import NO_ANSWERS, AnswerCounts
 from planner.store.models import Event, Turnout
@@ -75,7 +76,8 @@ class Memory:
         found: dict[int, set[datetime]] = {}
         for turnout in (*self._earlier(event, at), *self._others(event, at)):
             if turnout.event is not None:
-                found.setdefault(turnout.event.id, set()).add(turnout.event.starts_at - ahead)
+                moment = moved_by(turnout.event.starts_at, -ahead)
+                found.setdefault(turnout.event.id, set()).add(moment)
         return found
 
     def kept_counts(self, event: Event, at: datetime) -> AnswerCounts:
@@ -156,7 +158,7 @@ def _before(event: Event, turnouts: Iterable[Turnout], at: datetime) -> list[Tur
 
 def _past_event(turnout: Turnout, ahead: timedelta, then: Then) -> PastEvent:
     held = turnout.event
-    counts = then.get((held.id, held.starts_at - ahead)) if held else None
+    counts = then.get((held.id, moved_by(held.starts_at, -ahead))) if held else None
     if counts is None:
         counts = AnswerCounts(yes_heads=round(turnout.yes_heads * _share_answered(ahead)))
     return PastEvent(

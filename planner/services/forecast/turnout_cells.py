@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from planner.core.enums import CountQuality
+from planner.core.reach import FIRST_DAY
 from planner.core.texts import N_
 from planner.core.turnout import EventKind
 from planner.exports.table_faults import Fault
@@ -133,6 +134,10 @@ class _Cells:
             raise self.wrong(
                 N_("Row %(row)s: “%(value)s” is not a day. Write it as 2026-06-13."), value
             )
+        if day < FIRST_DAY:
+            raise self.wrong(
+                N_("Row %(row)s: %(value)s is before %(first)s."), value, first=FIRST_DAY.year
+            )
         if day > today:
             raise self.wrong(N_("Row %(row)s: %(value)s is still to come."), value)
         return day
@@ -174,8 +179,8 @@ class _Cells:
             )
         return QUALITIES[value.lower()]
 
-    def wrong(self, text: str, value: str = "") -> _Wrong:
-        return _Wrong(Fault(text, {"row": self.line, "value": value}))
+    def wrong(self, text: str, value: str = "", **more: int) -> _Wrong:
+        return _Wrong(Fault(text, {"row": self.line, "value": value, **more}))
 
 
 def _day(value: str) -> date | None:

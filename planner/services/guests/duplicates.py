@@ -1,6 +1,6 @@
 """Guests who may have got two cards: noticed here, decided by the organiser, and taken back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,6 @@ from planner.exports.phones import clean_phone
 from planner.services.guests.guest_list import is_ours
 from planner.store.models import (
     Answer,
-    AnswerDiet,
     Batch,
     CardMerge,
     Invitation,
@@ -82,7 +81,7 @@ def find_duplicates(session: Session, event_id: int) -> list[Duplicate]:
     loose = session.execute(
         _asked(event_id).where(Batch.kind == BatchKind.WITHOUT_CARD, Answer.is_detailed)
     ).all()
-    for first, later in _at_the_same_time(loose, _diets_of(session, event_id)):
+    for first, later in _at_the_same_time(loose):
         pairs.setdefault((first.number, later.number), []).append(Likeness.PARTY)
     by_number = {row.number: row for row in (*named, *loose)}
     return [
@@ -218,31 +217,19 @@ def _alike(rows: Sequence[Any], column: str) -> Iterable[tuple[Any, Any]]:
         yield from ((first, other) for other in others if not _are_told_apart(first, other))
 
 
-def _at_the_same_time(
-    rows: Sequence[Any], diets: Mapping[int, frozenset[tuple[str, int]]]
-) -> Iterable[tuple[Any, Any]]:
-    """Pair each answer with the next one of such a party, when it came within minutes."""
+def _at_the_same_time(rows: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    """Pair each answer with the next one of such a party, when it came within minutes.
+
+    What they eat plays no part: that two cards are listed, or not, would tell it.
+    """
     last: dict[object, Any] = {}
     for row in rows:
-        party = (row.reply, row.adults, row.children, diets.get(row.id, frozenset()))
+        party = (row.reply, row.adults, row.children)
         before = last.get(party)
         is_soon = before is not None and row.created_at - before.created_at <= WITHIN
         if is_soon and not _are_told_apart(before, row):
             yield before, row
         last[party] = row
-
-
-def _diets_of(session: Session, event_id: int) -> dict[int, frozenset[tuple[str, int]]]:
-    found: dict[int, set[tuple[str, int]]] = {}
-    rows = session.execute(
-        select(AnswerDiet.invitation_id, AnswerDiet.diet, AnswerDiet.heads)
-        .join(Invitation, Invitation.id == AnswerDiet.invitation_id)
-        .join(Batch, Batch.id == Invitation.batch_id)
-        .where(Invitation.event_id == event_id, Batch.kind == BatchKind.WITHOUT_CARD)
-    )
-    for invitation_id, diet, heads in rows:
-        found.setdefault(invitation_id, set()).add((diet, heads))
-    return {key: frozenset(eaten) for key, eaten in found.items()}
 
 
 def _are_told_apart(one: Any, other: Any) -> bool:

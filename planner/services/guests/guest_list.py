@@ -25,7 +25,6 @@ from planner.services.guests.list_values import (
 from planner.services.invite.states import has_come
 from planner.store.models import (
     Answer,
-    AnswerDiet,
     Batch,
     IntermediaryLink,
     Invitation,
@@ -81,11 +80,6 @@ _STACKS = (
     .where(Batch.event_id == bindparam("event_id"))
     .order_by(Batch.name, Batch.id)
 )
-_DIETS = (
-    select(AnswerDiet.invitation_id, AnswerDiet.diet, AnswerDiet.heads)
-    .where(AnswerDiet.invitation_id.in_(bindparam("ids", expanding=True)))
-    .order_by(AnswerDiet.diet)
-)
 
 
 _ROWS = _columns()
@@ -94,7 +88,7 @@ _HOW_MANY_JOINED = _joined(_HOW_MANY)
 
 
 def list_guests(session: Session, event_id: int, wanted: GuestListFilter) -> GuestPage:
-    """List cards of an event, in five questions at most however many there are."""
+    """List cards of an event, in four questions at most however many there are."""
     stacks = list_stacks(session, event_id)
     ours = {stack.batch_id: stack for stack in stacks if stack.is_ours}
     conditions = _conditions(event_id, ours, wanted)
@@ -103,10 +97,8 @@ def list_guests(session: Session, event_id: int, wanted: GuestListFilter) -> Gue
     found = session.execute(asked, {"event_id": event_id}).all()
     has_begun = any(row.is_anything_scanned for row in found[:1])
     come = _come_among(session, [row.id for row in found]) if has_begun else set()
-    nameless = [row.id for row in found if row.reply is not None and row.name is None]
-    diets = _diets_of(session, nameless)
     return GuestPage(
-        rows=[_row(row, ours, come, diets) for row in found],
+        rows=[_row(row, ours, come) for row in found],
         found=_how_many(session, conditions, wanted, len(found)),
         stacks=stacks,
         outside=_outside(session, event_id, stacks),
@@ -123,8 +115,7 @@ def _how_many(
     is_behind_the_last = wanted.offset > 0 and not given
     if not is_behind_the_last and (wanted.limit is None or given < wanted.limit):
         return wanted.offset + given
-    looks_at_answers = wanted.state is not None or bool(wanted.diet)
-    question = _HOW_MANY_JOINED if looks_at_answers else _HOW_MANY
+    question = _HOW_MANY if wanted.state is None else _HOW_MANY_JOINED
     return session.scalar(question.where(*conditions)) or 0
 
 
@@ -144,9 +135,6 @@ def _conditions(
     if wanted.state is not None:
         handed_out = [key for key, stack in ours.items() if stack.is_handed_out]
         conditions += _in_state(wanted.state, handed_out)
-    if wanted.diet:
-        eaters = select(AnswerDiet.invitation_id).where(AnswerDiet.diet == wanted.diet)
-        conditions += [Invitation.id.in_(eaters), NamedGuest.name.is_(None)]
     return conditions
 
 
@@ -193,9 +181,7 @@ def _order(order: SortOrder) -> list[ColumnElement[Any]]:
     return [*by[order], Invitation.number.asc()]
 
 
-def _row(
-    row: Any, ours: Mapping[int, Stack], come: set[int], diets: Mapping[int, Mapping[str, int]]
-) -> GuestRow:
+def _row(row: Any, ours: Mapping[int, Stack], come: set[int]) -> GuestRow:
     is_coming = row.reply is not None and row.reply is not Reply.NO
     adults, children = (row.adults, row.children) if is_coming else (None, None)
     if row.waiting is not None:
@@ -208,7 +194,6 @@ def _row(
         adults=adults,
         children=children,
         answered_by=row.answered_by,
-        diets=diets.get(row.id, {}),
     )
 
 
@@ -228,13 +213,6 @@ def _state_of(row: Any, has_come: bool, *, is_given: bool) -> GuestState:
 
 def _come_among(session: Session, ids: Sequence[int]) -> set[int]:
     return set(session.scalars(_COME, {"ids": ids}))
-
-
-def _diets_of(session: Session, ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = {}
-    for invitation_id, diet, heads in session.execute(_DIETS, {"ids": ids}) if ids else ():
-        found.setdefault(invitation_id, {})[diet] = heads
-    return found
 
 
 def _outside(session: Session, event_id: int, stacks: Sequence[Stack]) -> list[Outside]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, literal, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import AnsweredBy, Reply
-from planner.core.parties import PartyDetails
+from planner.core.parties import PartyDetails, fit_diets
 from planner.services.answer import answering as answers
 from planner.services.answer.outcomes import AnswerOutcome
 from planner.services.answer.storing import party_of
@@ -49,11 +49,13 @@ def answer_for(
     if outcome.is_kept and told.reply is not Reply.NO and (told.has_people or told.diets):
         known = party_of(session.get_one(Answer, invitation.id))
         children = (told.children or 0) if told.has_people else known.children
+        adults = (told.adults or 0) if told.has_people else known.adults
         party = PartyDetails(
-            adults=(told.adults or 0) if told.has_people else known.adults,
+            adults=adults,
             children=children,
             toddlers=min(known.toddlers, children),
-            diets=told.diets or known.diets,
+            # To refuse fewer people than eat something would tell that they do.
+            diets=told.diets or fit_diets(known.diets, heads=adults + children),
         )
         outcome = answers.give_details(session, invitation, party, now=now, by=by)
     if outcome.is_kept:

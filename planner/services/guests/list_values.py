@@ -1,6 +1,6 @@
 """What is asked of the list of cards, and what it gives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -47,21 +47,19 @@ class GuestListFilter:
     Attributes:
         words: a number of a card, or a part of a name.
         batch_id: only cards of this stack.
-        diet: only cards without a name where somebody eats this.
         limit: rows to give at most; None for all.
     """
 
     words: str = ""
     state: GuestState | None = None
     batch_id: int | None = None
-    diet: str = ""
     order: SortOrder = SortOrder.NUMBER
     offset: int = 0
     limit: int | None = ROWS_ON_A_PAGE
 
 
 class GuestRow(NamedTuple):
-    """One card. `diets` is empty where there is a name: what somebody eats is never kept by name.
+    """One card. What somebody eats stands beside none: of fewer than five it is told nowhere.
 
     Attributes:
         adults: None until there is an answer that says yes or maybe; who waits for a place counts
@@ -75,7 +73,6 @@ class GuestRow(NamedTuple):
     adults: int | None
     children: int | None
     answered_by: AnsweredBy | None
-    diets: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ when the answers to the event are forgotten, or as soon as the organiser says so
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.retention import Retention
-from planner.services.people import signing_in, throttle
+from planner.services.people import hashing, throttle
 from planner.store.models import Batch, Event, IntermediaryLink, IntermediarySignIn, Throttle
 
 CODE_DIGITS = 6
@@ -44,16 +45,31 @@ def make_link(session: Session, batch: Batch, *, code_key: str, now: datetime) -
     return secret
 
 
-def make_code(session: Session, link: IntermediaryLink, *, secret_key: str) -> str:
-    """Make the code of a link anew and return its six digits; who was in has to come in again."""
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-    hashed = signing_in.hash_password(code)
+@dataclass(frozen=True)
+class DrawnCode:
+    """Six digits and their hash, which is slow to make, so it is made before the session writes."""
+
+    digits: str
+    hashed: str
+
+
+def draw_code() -> DrawnCode:
+    """Draw the digits of a code that nobody has yet."""
+    digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    return DrawnCode(digits, hashing.hash_password(digits))
+
+
+def make_code(
+    session: Session, link: IntermediaryLink, *, secret_key: str, drawn: DrawnCode | None = None
+) -> str:
+    """Give a link another code and return its six digits; who was in has to come in again."""
+    code = drawn or draw_code()
     session.execute(
-        update(IntermediaryLink).where(IntermediaryLink.id == link.id).values(code_hash=hashed)
+        update(IntermediaryLink).where(IntermediaryLink.id == link.id).values(code_hash=code.hashed)
     )
     session.execute(delete(IntermediarySignIn).where(IntermediarySignIn.link_id == link.id))
     _forget_tries(session, link, secret_key=secret_key)
-    return code
+    return code.digits
 
 
 def remove_link(session: Session, batch: Batch) -> bool:
@@ -95,28 +111,24 @@ def find_link(
     return link if link is not None and is_open(link.batch, keep=keep, now=now) else None
 
 
-def take_try(session: Session, link: IntermediaryLink, *, secret_key: str, now: datetime) -> int:
+def take_try(session: Session, link: IntermediaryLink, *, secret_key: str, now: datetime) -> None:
     """Count one try at the code of a link before it is looked at; commit before you look.
 
-    Returns:
-        How many seconds to wait first; 0 when this try may be made. Counted first, because many
-        tries at the same moment would else all be looked at before one of them is counted.
+    Raises:
+        TooOften: wait first; this try may not be made.
     """
-    # The row of the link is the queue.
-    session.execute(
-        select(IntermediaryLink.id).where(IntermediaryLink.id == link.id).with_for_update()
-    )
-    key = _tries_key(link, secret_key)
-    wait = throttle.wait_seconds(session, key, CODE_TRIES, now=now)
-    if not wait:
-        throttle.note_failure(session, key, CODE_TRIES, now=now)
-    return wait
+    throttle.take(session, [_tries(link, secret_key)], now=now)
+
+
+def tries_wait(session: Session, link: IntermediaryLink, *, secret_key: str, now: datetime) -> int:
+    """Return how many seconds to wait before the next try at the code of a link; it only looks."""
+    return throttle.longest_wait(session, [_tries(link, secret_key)], now=now)
 
 
 def is_code_of(link: IntermediaryLink, typed: str) -> bool:
     """Say whether these are the digits of a link; slow on purpose, so ask outside a transaction."""
     digits = "".join(sign for sign in typed if sign.isdecimal())
-    return link.code_hash is not None and signing_in.is_password_of(link.code_hash, digits)
+    return link.code_hash is not None and hashing.is_password_of(link.code_hash, digits)
 
 
 def begin(
@@ -199,11 +211,12 @@ def _end_the_oldest(session: Session, link: IntermediaryLink) -> None:
 
 
 def _forget_tries(session: Session, link: IntermediaryLink, *, secret_key: str) -> None:
-    session.execute(delete(Throttle).where(Throttle.key == _tries_key(link, secret_key)))
+    session.execute(delete(Throttle).where(Throttle.key == _tries(link, secret_key).key))
 
 
-def _tries_key(link: IntermediaryLink, secret_key: str) -> str:
-    return throttle.key_for(secret_key, "intermediary-code", str(link.id))
+def _tries(link: IntermediaryLink, secret_key: str) -> throttle.Counter:
+    key = throttle.key_for(secret_key, "intermediary-code", str(link.id))
+    return throttle.Counter(key, CODE_TRIES)
 
 
 def _hash(code_key: str, label: str, token: str) -> bytes:

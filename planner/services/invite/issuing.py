@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.codes import SEED_BYTES, derive_code, hash_code
 from planner.core.enums import InvitationState
+from planner.services.invite.untold import is_told
 from planner.store.models import Answer, Batch, Event, Intermediary, Invitation
 
 MOST_CARDS = 5_000
@@ -175,6 +176,7 @@ def codes_of(
     offset: int = 0,
     limit: int | None = None,
     number: int | None = None,
+    with_told: bool = True,
 ) -> list[PrintableCard]:
     """Give the cards of a batch that are worth something, by number, with their codes made again.
 
@@ -186,10 +188,11 @@ def codes_of(
         offset: how many cards to leave out at the beginning.
         limit: how many to give at most.
         number: give only this card.
+        with_told: give those too with which a household told something.
     """
     # With the event, so that one card is found by its number instead of among all of the batch.
     of_number = (Invitation.event_id == batch.event_id, Invitation.number == number)
-    which = of_number if number is not None else ()
+    which = (*(of_number if number is not None else ()), *(() if with_told else (~is_told(),)))
     rows = session.execute(
         select(Invitation.number, Invitation.seed)
         .where(Invitation.batch_id == batch.id, Invitation.state == InvitationState.ISSUED, *which)
@@ -200,12 +203,14 @@ def codes_of(
     return [_card(number, seed, code_key, base_url) for number, seed in rows]
 
 
-def numbers_of(session: Session, batch: Batch) -> list[int]:
+def numbers_of(session: Session, batch: Batch, *, with_told: bool = True) -> list[int]:
     """Give the numbers of the cards that are worth something; quicker than with their codes."""
+    which = () if with_told else (~is_told(),)
+    works = Invitation.state == InvitationState.ISSUED
     return list(
         session.scalars(
             select(Invitation.number)
-            .where(Invitation.batch_id == batch.id, Invitation.state == InvitationState.ISSUED)
+            .where(Invitation.batch_id == batch.id, works, *which)
             .order_by(Invitation.number)
         )
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from planner.core.enums import InvitationState, Reply, ScanKind
 from planner.services.answer.standing import is_set_aside
+from planner.services.invite.untold import is_told
 from planner.store.hints import WithoutIndex
 from planner.store.models import Answer, Invitation, Scan
 
@@ -35,6 +36,7 @@ class CardTotals:
         handed_out: of these, ticked by who hands them out, or answered, or come.
         answered: of these, with any answer.
         come: of these, scanned at a gate.
+        told: of these, used by somebody: their code is not for handing out any more.
         revoked: worth nothing any more.
         replaced: worth nothing any more, with another card instead.
         set_aside: nobody has looked at their answers yet, so these count nowhere.
@@ -44,6 +46,7 @@ class CardTotals:
     handed_out: int = 0
     answered: int = 0
     come: int = 0
+    told: int = 0
     revoked: int = 0
     replaced: int = 0
     set_aside: int = 0
@@ -72,6 +75,7 @@ def count_cards(session: Session, event_id: int) -> Mapping[int, CardTotals]:
             is_set_aside().label("is_aside"),
             Answer.reply,
             has_come().label("has_come"),
+            is_told().label("is_told"),
         )
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
         .where(Invitation.event_id == event_id)
@@ -93,6 +97,7 @@ def count_cards(session: Session, event_id: int) -> Mapping[int, CardTotals]:
         counted["handed_out"] += row.number * bool(row.is_handed_out or row.reply or row.has_come)
         counted["answered"] += row.number * (row.reply is not None)
         counted["come"] += row.number * bool(row.has_come)
+        counted["told"] += row.number * bool(row.is_told)
     return {batch_id: CardTotals(**counted) for batch_id, counted in counts.items()}
 
 

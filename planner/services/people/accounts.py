@@ -63,10 +63,11 @@ def set_password(session: Session, *, email: str, password: str, now: datetime) 
     Raises:
         WeakPassword: see `people.is_weak`.
     """
+    hashed = signing_in.hash_new_password(password, email=email.strip().lower())
     account = find_account(session, email)
     if account is None:
         return False
-    signing_in.change_password(session, account, password=password, but=NO_SIGN_IN, now=now)
+    signing_in.change_password(session, account, hashed=hashed, but=NO_SIGN_IN, now=now)
     account.disabled_at = None
     return True
 

@@ -60,20 +60,23 @@ def use_link(
     secret: str,
     purpose: LinkPurpose,
     *,
-    password: str,
+    hashed: str,
     key: str,
     now: datetime,
 ) -> Account | None:
     """Set the password, end every sign-in and use the link up; None when somebody was quicker.
 
-    Raises:
-        WeakPassword: see `people.is_weak`; the link still works.
+    Args:
+        session: writes.
+        secret: of the link.
+        purpose: what it was made for.
+        hashed: the hash of the new password, made before.
+        key: of the installation.
+        now: the moment.
     """
     account = find_link(session, secret, purpose, key=key, now=now)
     if account is None:
         return None
-    if signing_in.is_weak(password, email=account.email):
-        raise signing_in.WeakPassword
     used = session.scalar(
         delete(AccountLink)
         .where(AccountLink.token_hash == _hash(secret, key))
@@ -81,7 +84,7 @@ def use_link(
     )
     if used is None:
         return None
-    signing_in.change_password(session, account, password=password, but=0, now=now)
+    signing_in.change_password(session, account, hashed=hashed, but=0, now=now)
     return account
 
 

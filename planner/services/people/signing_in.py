@@ -3,18 +3,17 @@
 import hashlib
 import hmac
 import secrets
-import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from planner.core.roles import AccountRole, TeamRole
+from planner.services.people import hashing
 from planner.services.people.common_passwords import is_common
+from planner.services.people.hashing import LONGEST_PASSWORD, hash_password
 from planner.store.models import Account, Event, SecondFactor, SignIn, TeamMember
 
 IDLE_FOR = timedelta(hours=8)
@@ -25,11 +24,6 @@ SEEN_STEP = timedelta(minutes=5)
 PROOF_LASTS_FOR = timedelta(minutes=15)
 """From a password or second factor to what asks for a new one."""
 SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 128
-
-_hasher = PasswordHasher()
-# One hash takes 64 MiB and a quarter of a second; more than two at once would starve the gate.
-_two_at_a_time = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -137,14 +131,13 @@ def add_account(
         WeakPassword: see `is_weak`.
     """
     email = email.strip().lower()
-    if is_weak(password, email=email):
-        raise WeakPassword
+    hashed = hash_new_password(password, email=email)  # before it is the writers' turn
     if session.scalar(select(Account.id).where(Account.email == email)):
         raise EmailTaken
     account = Account(
         email=email,
         name=name.strip(),
-        password_hash=hash_password(password),
+        password_hash=hashed,
         language=None,
         created_at=now,
         role=role,
@@ -165,31 +158,43 @@ def is_weak(password: str, *, email: str) -> bool:
     return is_own_address or len(set(simple)) < 4 or is_common(password)
 
 
-def hash_password(password: str) -> str:
-    """Return the argon2id hash of a password, with its parameters and salt."""
-    with _two_at_a_time:
-        return _hasher.hash(password)
-
-
 def check_password(session: Session, *, email: str, password: str) -> Account | None:
-    """Return the account if the password is right; takes as long when there is none."""
+    """Return the account if the password is right; takes as long when there is none.
+
+    It is slow on purpose: ask for a place first, see `hashing.place`.
+    """
     account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    others = _hashes_like(session)
     # Nobody, or a colleague who has not begun yet: both take as long as anybody.
-    stored = (account and account.password_hash) or _hash_of_nobody()
-    if not is_password_of(stored, password):
+    stored = (account and account.password_hash) or hashing.hash_of_nobody(_any_of(others, email))
+    if not hashing.is_password_of(stored, password):
         return None
     if account is None or account.disabled_at is not None:
         return None
     return account
 
 
-def is_password_of(stored: str, password: str) -> bool:
-    """Say whether a stored hash is that of a password."""
-    with _two_at_a_time:
-        try:
-            return _hasher.verify(stored, password[:LONGEST_PASSWORD])
-        except (VerificationError, InvalidHashError):
-            return False
+def _hashes_like(session: Session) -> Sequence[str]:
+    hashes = select(Account.password_hash).where(Account.password_hash != "")
+    return session.scalars(hashes.order_by(Account.id)).all()
+
+
+def _any_of(hashes: Sequence[str], email: str) -> str:
+    """Return the same hash each time for an address, and each as often: some may be older ones."""
+    if not hashes:
+        return ""
+    return hashes[int.from_bytes(hashlib.sha256(email.encode()).digest()) % len(hashes)]
+
+
+def renew_hash(session: Session, account: Account, *, password: str) -> None:
+    """Hash the password anew that was given just now, where that was done in an older way."""
+    if hashing.is_outdated(account.password_hash):
+        hashed = hash_password(password)
+        session.execute(
+            update(Account)
+            .where(Account.id == account.id, Account.password_hash == account.password_hash)
+            .values(password_hash=hashed)
+        )
 
 
 def begin_sign_in(
@@ -298,24 +303,22 @@ def list_sign_ins(session: Session, *, account_id: int, now: datetime) -> list[S
 
 
 def change_password(
-    session: Session, account: Account, *, password: str, but: int, now: datetime
+    session: Session, account: Account, *, hashed: str, but: int, now: datetime
 ) -> None:
-    """Set a new password and end every other sign-in of the account.
+    """Set the hash of a new password and end every other sign-in of the account.
+
+    To hash takes long: do it before the session takes the writers' turn.
+    """
+    session.execute(update(Account).where(Account.id == account.id).values(password_hash=hashed))
+    end_other_sign_ins(session, account_id=account.id, but=but, now=now)
+
+
+def hash_new_password(password: str, *, email: str) -> str:
+    """Return the hash of a password that somebody chose.
 
     Raises:
         WeakPassword: see `is_weak`.
     """
-    if is_weak(password, email=account.email):
+    if is_weak(password, email=email):
         raise WeakPassword
-    session.execute(
-        update(Account)
-        .where(Account.id == account.id)
-        .values(password_hash=hash_password(password))
-    )
-    end_other_sign_ins(session, account_id=account.id, but=but, now=now)
-
-
-@cache
-def _hash_of_nobody() -> str:
-    """Return what to compare with when nobody has the address, so that it takes as long."""
-    return _hasher.hash(secrets.token_hex(16))
+    return hash_password(password)

@@ -29,7 +29,6 @@ def create_event(
     now: datetime,
     series: Series | None = None,
     is_demonstration: bool = False,
-    uid: str | None = None,
 ) -> Event:
     """Make an event with the dishes of its menu, open for answers at once.
 
@@ -40,13 +39,12 @@ def create_event(
         now: the moment.
         series: the events it resembles and learns from.
         is_demonstration: made up, to be removed with the other demonstration data.
-        uid: made beforehand where the same request may come twice; else a new one.
     """
     plan = replace(plan, menu_preset=plan.menu_preset or menus.PRESET_FOR[plan.event_type])
     day = day_of(plan.starts_at, plan.zone).isoformat()
     event = Event(
         slug=free_slug(session, Event.slug, plan.title, day),
-        uid=uid or str(uuid.uuid4()),
+        uid=str(uuid.uuid4()),
         sequence=0,
         state=EventState.PUBLISHED,
         dishes=menus.dishes_of_preset(plan.menu_preset),

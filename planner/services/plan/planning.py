@@ -1,7 +1,6 @@
 """Plan an event, change it, copy it, make a series of it, cancel it."""
 
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +15,6 @@ from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
 from planner.services.plan.making import create_event, touch
 from planner.services.plan.series import add_series
 from planner.store.models import Event, Series
-from planner.store.scoping import OF_ALL
 
 
 def copy_event(
@@ -27,7 +25,6 @@ def copy_event(
     ends_at: datetime | None = None,
     now: datetime,
     account_id: int | None,
-    uid: str | None = None,
 ) -> Event:
     """Plan the same event once more; both are in one series then, so that the copy learns.
 
@@ -55,7 +52,6 @@ def copy_event(
         now=now,
         series=event.series,
         is_demonstration=event.is_demonstration,
-        uid=uid,
     )
     copied.menu_preset = event.menu_preset
     copied.generosity = event.generosity
@@ -75,7 +71,6 @@ def create_series(
     account_id: int | None,
     now: datetime,
     is_demonstration: bool = False,
-    uid_of: Callable[[datetime], str] | None = None,
 ) -> Series:
     """Make a series with an event for each date, all after the same plan.
 
@@ -87,7 +82,6 @@ def create_series(
         account_id: who made it.
         now: the moment.
         is_demonstration: made up, to be removed with the other demonstration data.
-        uid_of: gives each event its uid by its start, where the same request may come twice.
     """
     series = add_series(session, name, now=now, is_demonstration=is_demonstration)
     for starts_at, ends_at in sorted(dates):
@@ -98,7 +92,6 @@ def create_series(
             now=now,
             series=series,
             is_demonstration=is_demonstration,
-            uid=uid_of(starts_at) if uid_of else None,
         )
     return series
 
@@ -139,24 +132,6 @@ def resume_event(session: Session, event: Event, *, now: datetime) -> None:
 def find_event(session: Session, slug: str) -> Event | None:
     """Return the event with this address."""
     return session.scalar(select(Event).where(Event.slug == slug))
-
-
-def uid_for_new(session: Session, typed: str) -> str | None:
-    """Return the uid that a form brings, if it is one and not that of an event that is there.
-
-    Calendars show uids to everybody, so somebody could bring one of another organisation's.
-    """
-    try:
-        uid = str(uuid.UUID(typed))
-    except ValueError:
-        return None
-    taken = select(Event.id).where(Event.uid == uid).execution_options(**OF_ALL)
-    return uid if session.scalar(taken) is None else None
-
-
-def find_event_of(session: Session, uid: str) -> Event | None:
-    """Return the event with this uid."""
-    return session.scalar(select(Event).where(Event.uid == uid))
 
 
 # Built once: to build it takes longer than to ask it.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from planner.store.base import take_turn
 from planner.store.scoping import OF_ALL
 
 LONGEST = 70
@@ -28,6 +29,7 @@ def free_slug(session: Session, column: InstrumentedAttribute[str], text: str, m
         text: the title.
         more: what tells two of the same title apart, such as the date.
     """
+    take_turn(session, "slug")  # or two would find the same one free
     base = slug_of(text)
     # An address belongs to the installation, whoever's event it is.
     used = select(column).where(column.startswith(base, autoescape=True))

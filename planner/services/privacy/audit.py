@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, inspect, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
 from planner.core.enums import Actor
@@ -76,6 +77,54 @@ def note(session: Session, doing: Doing, *, now: datetime) -> None:
     session.add_all(_entries(doing, {}, now=now))
 
 
+@dataclass(frozen=True)
+class Sum:
+    """Failures of one kind, at one account or at none that exists, in one hour: one line.
+
+    Listed one by one, whoever fails on purpose could make everything else hard to find.
+    """
+
+    what: str
+    account_id: int | None
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        """What is added up under."""
+        return f"{self.what} {self.account_id or 'nobody'} {self.at:%Y-%m-%d %H}"
+
+
+def note_failure(session: Session, summed: Sum, *, from_new_network: bool) -> None:
+    """Add one failure to the line of its hour, in one statement, whoever else does at the moment.
+
+    Args:
+        session: writes; nobody need watch it.
+        summed: what is added up.
+        from_new_network: whether the first of this sum comes from there.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(AuditEntry)
+    session.execute(
+        insert.values(
+            at=summed.at,
+            what=summed.what,
+            actor=Actor.NOBODY,
+            account_id=summed.account_id,
+            fields=[],
+            times=1,
+            networks=1,
+            sum_of=summed.name,
+        ).on_conflict_do_update(
+            index_elements=[AuditEntry.sum_of],
+            set_={
+                "at": summed.at,
+                "times": AuditEntry.times + 1,
+                "networks": AuditEntry.networks + int(from_new_network),
+            },
+        )
+    )
+
+
 def _changed(row: Event) -> set[str]:
     state: Any = inspect(row)
     if state.pending or not state.persistent:
@@ -135,7 +184,9 @@ def list_entries(
 
 def people_in(session: Session) -> list[Account]:
     """List the accounts that did anything, by name."""
-    known = select(AuditEntry.account_id).where(AuditEntry.account_id.is_not(None))
+    known = select(AuditEntry.account_id).where(
+        AuditEntry.account_id.is_not(None), AuditEntry.actor != Actor.NOBODY
+    )
     return list(
         session.scalars(select(Account).where(Account.id.in_(known)).order_by(Account.name))
     )
@@ -145,7 +196,10 @@ def _filtered(query: Select[AuditEntry], wanted: AuditFilter) -> Select[AuditEnt
     if wanted.event_id is not None:
         query = query.where(AuditEntry.event_id == wanted.event_id)
     if wanted.account_id is not None:
-        query = query.where(AuditEntry.account_id == wanted.account_id)
+        # What was tried at an account is not what its owner did.
+        query = query.where(
+            AuditEntry.account_id == wanted.account_id, AuditEntry.actor != Actor.NOBODY
+        )
     if wanted.prefixes:
         query = query.where(or_(*(AuditEntry.what.startswith(one) for one in wanted.prefixes)))
     if wanted.on is not None:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from planner.core.enums import InvitationState
 from planner.store.models import (
     Answer,
-    AnswerDiet,
     Batch,
     Event,
     Intermediary,
@@ -25,6 +24,8 @@ class Facts:
 
     Attributes:
         cards: that work.
+        may_hold_diets_and_allergies: whether anybody answered at all. How many told such a thing
+            stands on the kitchen's sheet alone.
         people: on answers that say yes or maybe; so many could be concerned.
         named: guests whose name is known; so are the next two, with what reaches them.
         cards_through_givers: that somebody handed out who knows the people.
@@ -34,8 +35,7 @@ class Facts:
     cards: int
     answers: int
     people: int
-    answers_with_allergies: int
-    answers_with_diets: int
+    may_hold_diets_and_allergies: bool
     named: int
     named_with_phone: int
     named_with_email: int
@@ -64,7 +64,6 @@ def facts_of(session: Session, event: Event) -> Facts:
     works = Invitation.state == InvitationState.ISSUED
     of_event = Invitation.event_id == event.id
     given = select(Batch.id).where(Batch.event_id == event.id, Batch.intermediary_id.is_not(None))
-    eaters = select(AnswerDiet.invitation_id).distinct().subquery()
     people = select(func.coalesce(func.sum(Answer.adults + Answer.children), 0)).where(is_answer)
     givers = (
         select(Intermediary.name)
@@ -77,8 +76,7 @@ def facts_of(session: Session, event: Event) -> Facts:
         cards=count(of_event, works),
         answers=count(is_answer),
         people=session.scalar(people) or 0,
-        answers_with_allergies=count(is_answer, Answer.allergies != ""),
-        answers_with_diets=count(is_answer, Answer.invitation_id.in_(select(eaters))),
+        may_hold_diets_and_allergies=count(is_answer) > 0,
         named=count(is_named),
         named_with_phone=count(is_named, NamedGuest.phone != ""),
         named_with_email=count(is_named, NamedGuest.email != ""),

@@ -10,6 +10,7 @@ from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.outbox import posting
 from planner.services.privacy.erasures import ErasureLog, Kind
+from planner.services.privacy.purge import numbered_name
 from planner.store.models import (
     Answer,
     AnswerChange,
@@ -154,7 +155,8 @@ def _erase_rows(session: Session, invitation_id: int, *, until: datetime | None 
             .returning(table.invitation_id)
             .execution_options(synchronize_session=False)
         )
-        gone += len(erased.all())
+        if table is not AnswerDiet:  # how many went would tell how many eat something
+            gone += len(erased.all())
     _forget_connection(session, invitation_id, until=until)
     return gone
 
@@ -193,13 +195,13 @@ def _erase_giver(session: Session, giver: Intermediary) -> int:
             .execution_options(synchronize_session=False)
         )
         gone += len(erased.all())
-    for batch_id in batches:
-        # The organiser may have named a batch after the person who handed it out.
-        session.execute(
-            update(Batch)
-            .where(Batch.id == batch_id)
-            .values(intermediary_id=None, names_intermediary=False, name=f"#{batch_id}")
-        )
+    # The organiser may have named a batch after the person who handed it out.
+    session.execute(
+        update(Batch)
+        .where(Batch.id.in_(batches))
+        .values(intermediary_id=None, names_intermediary=False, name=numbered_name(Batch))
+        .execution_options(synchronize_session=False)
+    )
     session.execute(delete(Intermediary).where(Intermediary.id == giver.id))
     return gone
 

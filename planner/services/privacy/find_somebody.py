@@ -13,7 +13,6 @@ from planner.store.models import (
     Account,
     Answer,
     AnswerChange,
-    AnswerDiet,
     Event,
     Intermediary,
     Invitation,
@@ -41,7 +40,6 @@ class Kept:
 
     answers: int = 0
     changes: int = 0
-    diets: int = 0
     scans: int = 0
     waits: int = 0
     has_name: bool = False
@@ -120,7 +118,6 @@ def _card(session: Session, invitation: Invitation) -> Found:
         kept=Kept(
             answers=count(Answer.invitation_id),
             changes=count(AnswerChange.invitation_id),
-            diets=count(AnswerDiet.invitation_id),
             scans=count(Scan.invitation_id),
             waits=count(Waiting.invitation_id),
             has_name=guest is not None,

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import BatchKind
 from planner.core.mail_rules import mask
 from planner.core.retention import Retention
 from planner.services.answer.telling import allergies_of
@@ -52,6 +51,11 @@ NOT_IN_FILE = {
     "outbox_mail.to_address": "whoever finds a card must not read whose it is; wiped when sent",
     "outbox_mail.trouble": "why the mail did not arrive, as the mail server sees it",
     "outbox_mail.unsubscribe_url": "stands in the mail; works for whoever has it",
+    "said_picture.adults": "of five households or more together",
+    "said_picture.cells": "of five households or more together",
+    "said_picture.children": "of five households or more together",
+    "said_picture.households": "of five households or more together",
+    "said_since.is_own": "that something was said since the last count, which is there",
     "scan.nonce": "random; tells two readings apart",
     "scan.outcome": "what the phone showed, made from the rest",
     "scan.phone_at": "the moment by the phone's own clock",
@@ -110,9 +114,7 @@ def mails_of(session: Session, invitation_id: int) -> list[OutboxMail]:
 
 
 def submission_of(session: Session, invitation: Invitation) -> Submission | None:
-    """Return how an answer without a card came to us; None of a card, without a question."""
-    if invitation.batch.kind is not BatchKind.WITHOUT_CARD:
-        return None
+    """Return how an answer without a card came to us; None of a card."""
     return session.scalar(select(Submission).where(Submission.invitation_id == invitation.id))
 
 
@@ -155,6 +157,8 @@ def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> d
         },
         "answer": _answer(invitation.answer),
         "came_without_a_card": _came(session, invitation),
+        "set_aside_at": _moment(invitation.set_aside_at),
+        "set_aside_with_a_place": invitation.keeps_place,
         "earlier_answers": [
             {"at": _moment(one.changed_at), "answer": one.reply.value, "people": one.heads}
             for one in changes_of(session, invitation.id)
@@ -208,6 +212,11 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
         "help_with_access": answer.access_words,
         "can_help_an_hour": answer.can_help,
         "what_must_get_better": answer.remark,
+        # What organisers read of these two stays as it was until others said something too.
+        "organisers_read": {
+            "help_with_access": answer.access_words_read,
+            "what_must_get_better": answer.remark_read,
+        },
         "filled_in_by": answer.answered_by.value,
         "first_at": _moment(answer.created_at),
         "last_at": _moment(answer.updated_at),
@@ -223,8 +232,6 @@ def _came(session: Session, invitation: Invitation) -> dict[str, Any] | None:
         "at": _moment(found.received_at),
         "within_seconds_of_the_form": found.is_quick,
         "connection_is_kept": found.network is not None,
-        "set_aside_at": _moment(invitation.set_aside_at),
-        "has_a_place_all_the_same": invitation.keeps_place,
     }
 
 

@@ -8,8 +8,19 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
 
 from planner.core import retention
 from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
@@ -50,8 +61,11 @@ from planner.store.models import (
     OutboxMail,
     PurgeRecord,
     RecoveryCode,
+    SaidPicture,
+    SaidSince,
     Scan,
     SecondFactor,
+    SentForm,
     SetAside,
     SignIn,
     Submission,
@@ -65,6 +79,7 @@ from planner.store.models import (
 
 EARLIEST_ZONE = timedelta(hours=14)
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
+SENT_FORMS_KEPT_FOR = timedelta(days=1)
 UPLOADS_KEPT_FOR = timedelta(days=1)
 STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hears that it is gone
 _Guests = type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact]
@@ -90,6 +105,8 @@ ERASED_FROM = (
     DealtConflict,
     Errand,
     Event,
+    EventNotice,
+    Gate,
     GateDevice,
     GateNote,
     GuestContact,
@@ -103,8 +120,11 @@ ERASED_FROM = (
     NoticeTold,
     OutboxMail,
     RecoveryCode,
+    SaidPicture,
+    SaidSince,
     Scan,
     SecondFactor,
+    SentForm,
     SignIn,
     TeamMember,
     Throttle,
@@ -140,6 +160,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_gates(session, tally, due)
     _erase_givers(session, tally, due, now=now)
     _erase_contacts(session, tally, due)
+    _erase_reasons(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
     tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
@@ -148,12 +169,16 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
 
 def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
     answers = select(Answer.invitation_id).where(Answer.event_id.in_(due))
-    of_answer = (
-        select(Answer.event_id)
-        .where(Answer.invitation_id == AnswerDiet.invitation_id)
-        .scalar_subquery()
+    # How many rows of these go would tell how many households said so.
+    session.execute(
+        delete(AnswerDiet)
+        .where(AnswerDiet.invitation_id.in_(answers))
+        .execution_options(synchronize_session=False)
     )
-    tally.erase("diets", AnswerDiet, AnswerDiet.invitation_id.in_(answers), event=of_answer)
+    for said in (SaidPicture, SaidSince):
+        session.execute(
+            delete(said).where(said.event_id.in_(due)).execution_options(synchronize_session=False)
+        )
     tally.erase("answers", Answer, Answer.event_id.in_(due), event=Answer.event_id)
     for kind, table in GUESTS.items():
         tally.erase(kind, table, table.event_id.in_(due), event=table.event_id)
@@ -211,10 +236,23 @@ def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: dateti
     session.execute(
         update(Batch)
         .where(named)
-        # The organiser may have named a batch after the person who handed it out.
-        .values(intermediary_id=None, name="#" + func.cast(Batch.id, Batch.name.type))
+        .values(intermediary_id=None)
         .execution_options(synchronize_session=False)
     )
+    # The organiser may have named a stack after a family, or after the person who handed it out.
+    for named_by_hand in (Batch, Gate):
+        number = numbered_name(named_by_hand)
+        called = named_by_hand.event_id.in_(due) & (named_by_hand.name != number)
+        tally.count("stacks", named_by_hand, called, event=named_by_hand.event_id)
+        # No two gates of an event may be called the same, not even half way.
+        half_way = literal("#/", String) + cast(named_by_hand.id, String)
+        for name in (half_way, number):
+            session.execute(
+                update(named_by_hand)
+                .where(called)
+                .values(name=name)
+                .execution_options(synchronize_session=False)
+            )
     told = Batch.event_id.in_(due) & (Batch.gate_words != "")
     tally.count("gate_words", Batch, told, event=Batch.event_id)
     session.execute(
@@ -238,6 +276,41 @@ def _erase_contacts(session: Session, tally: Tally, due: list[int]) -> None:
     )
 
 
+def _erase_reasons(session: Session, tally: Tally, due: list[int]) -> None:
+    """Take what organisers wrote of a cancelled or changed event, in which anybody may be named.
+
+    With it goes the word that guests typed beside their answers: it serves no more.
+    """
+    why = Event.id.in_(due) & or_(Event.cancelled_reason != "", Event.open_word != "")
+    tally.count("reasons", Event, why, event=Event.id)
+    session.execute(
+        update(Event)
+        .where(why)
+        .values(cancelled_reason="", open_word="", calendar_block=None)
+        .execution_options(synchronize_session=False)
+    )
+    said = EventNotice.event_id.in_(due) & (EventNotice.words != "")
+    tally.count("reasons", EventNotice, said, event=EventNotice.event_id)
+    session.execute(
+        update(EventNotice)
+        .where(said)
+        .values(words="")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def numbered_name(table: type[Batch] | type[Gate]) -> ColumnElement[str]:
+    """Return what a stack or a gate is called once its name is erased: '#3', the third one."""
+    other = aliased(table)
+    place = (
+        select(func.count())
+        .where(other.event_id == table.event_id, other.id <= table.id)
+        .correlate(table)
+        .scalar_subquery()
+    )
+    return literal("#", String) + cast(place, String)
+
+
 def _erase_mail(
     session: Session, tally: Tally, due: list[int], *, keep: Retention, now: datetime
 ) -> None:
@@ -255,6 +328,7 @@ def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: d
     signed_in = now - timedelta(days=retention.SIGN_INS_KEPT_FOR_DAYS)
     tally.erase("sign_ins", SignIn, SignIn.seen_at < signed_in)
     tally.erase("account_links", AccountLink, AccountLink.expires_at <= now)
+    tally.erase("sent_forms", SentForm, SentForm.sent_at < now - SENT_FORMS_KEPT_FOR)
     tally.erase("uploads", CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR)
     stopped = CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
     tally.erase("calendar_keys", CalendarKey, stopped)

@@ -19,7 +19,7 @@ class Purged:
     """How many rows went, or would go."""
 
     answers: int = 0
-    diets: int = 0
+    """With what they eat: how many told that is not counted."""
     changes: int = 0
     connections: int = 0
     """Over which connection an answer without a card came, and with which form."""
@@ -38,6 +38,8 @@ class Purged:
     """Who went to fetch what, when food ran short."""
     links: int = 0
     """From batches to who handed them out."""
+    stacks: int = 0
+    """Names of stacks of cards, and of gates: organisers call them as they like."""
     gate_words: int = 0
     """What guests with the cards of a stack were told at the entrance."""
     intermediaries: int = 0
@@ -53,6 +55,8 @@ class Purged:
     """Ticks that a household was told of a change."""
     merges: int = 0
     """What was decided about cards that look alike."""
+    reasons: int = 0
+    """Why an event was off, and what organisers said of a change, in their own words."""
     contacts: int = 0
     """Names and numbers that guests could call about an event."""
     letters: int = 0
@@ -61,6 +65,8 @@ class Purged:
     """That they were sent, and who wanted no more."""
     account_links: int = 0
     """Mailed to begin an account or set a password, and too old to work."""
+    sent_forms: int = 0
+    """How forms were answered that made something, in case they are sent again."""
     uploads: int = 0
     """What was read from calendar files and not taken over."""
     calendar_keys: int = 0

@@ -9,7 +9,6 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from planner.core.catering import DishNeed, DishOrder, Pack, Purchase
-from planner.core.diets import Diet
 from planner.core.turnout import Forecast
 from planner.services.answer.tally import AnswerTally
 from planner.store.models import Event, PlacedOrder
@@ -44,7 +43,6 @@ class Placed:
     Attributes:
         portions: people for whom there was fresh food, helpers included.
         quantiles: the forecast: people by level.
-        diets: people by diet, as answered by then.
         dishes: by the dish's id.
     """
 
@@ -52,7 +50,6 @@ class Placed:
     portions: int
     yes_heads: int
     quantiles: Mapping[float, int]
-    diets: Mapping[str, int]
     dishes: Mapping[int, PlacedDish]
 
     @property
@@ -63,15 +60,17 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """How the answers changed since the order was placed, in people; negative is fewer."""
+    """How the answers changed since the order was placed, in people; negative is fewer.
+
+    What those people eat is not told: that would be what a few households said.
+    """
 
     people: int
-    diets: Mapping[str, int]
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing changed."""
-        return not self.people and not self.diets
+        return not self.people
 
 
 def place_order(
@@ -100,7 +99,6 @@ def place_order(
         placed_at=now,
         portions=portions,
         yes_heads=tally.yes_heads,
-        diets=dict(tally.diets),
         quantiles={str(level): forecast.quantile(level) for level in KEPT_LEVELS},
         dishes=[
             {
@@ -138,7 +136,6 @@ def placed(row: PlacedOrder) -> Placed:
         portions=row.portions,
         yes_heads=row.yes_heads,
         quantiles={float(level): heads for level, heads in row.quantiles.items()},
-        diets=row.diets,
         dishes=placed_dishes(row.dishes),
     )
 
@@ -150,15 +147,7 @@ def placed_dishes(kept: Sequence[Mapping[str, Any]]) -> dict[int, PlacedDish]:
 
 def changes_since(order: Placed, tally: AnswerTally) -> Since:
     """Say how the answers changed since an order was placed."""
-    known = {diet.value for diet in Diet}
-    changed = {
-        diet: tally.diets.get(diet, 0) - order.diets.get(diet, 0)
-        for diet in sorted({*tally.diets, *order.diets} & known)
-    }
-    return Since(
-        people=tally.yes_heads - order.yes_heads,
-        diets={diet: people for diet, people in changed.items() if people},
-    )
+    return Since(people=tally.yes_heads - order.yes_heads)
 
 
 def _dish(kept: Mapping[str, Any]) -> PlacedDish:

@@ -14,6 +14,7 @@ from planner.core.turnout import Forecast
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
 from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.kitchen_totals import KitchenTotals
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Event
@@ -36,16 +37,13 @@ class Sitting:
     low: int
     high: int
 
-    @property
-    def declared(self) -> Declared:
-        """What the answers say about ages and the diets that rule dishes out."""
+    def declared(self, exact: KitchenTotals) -> Declared:
+        """What the answers say about ages and the diets that rule dishes out, for the kitchen."""
         known = {diet.value: diet for diet in Diet}
         return Declared(
             adults=self.answers.yes_adults,
             children=self.answers.yes_children,
-            diets={
-                known[diet]: heads for diet, heads in self.answers.diets.items() if diet in known
-            },
+            diets={known[diet]: heads for diet, heads in exact.diets.items() if diet in known},
         )
 
 

@@ -48,7 +48,8 @@ def order_for(
     Args:
         event: with its dishes and its placed order.
         forecast: of this event.
-        tally: of this event; tells ages and diets.
+        tally: of this event; tells ages, and diets as they may be told: so the list gives away
+            no more of them than any other page.
         appetites: how much people eat of each dish, by its name, as earlier events taught.
     """
     made = forecast.forecast
@@ -58,7 +59,7 @@ def order_for(
     found = _cached_orders(
         forecast.inputs,
         _menu_as_eaten(event, appetites),
-        (tally.yes_adults, tally.yes_children, _known_diets(tally)),
+        _eaters_of(tally),
         (event.staff_eating, event.eating_percent),
         price,
     )
@@ -129,6 +130,23 @@ def mark_bought(
 
 
 @dataclass(frozen=True, slots=True)
+class Eaters:
+    """Who has answered, as an order may know it.
+
+    Attributes:
+        of_known_diets: people of whom it is known what they eat, at the last picture.
+        least: people by diet, at least: for what is not made for them, for more others eat it.
+        most: at most: for what is made for them, which must not be short.
+    """
+
+    adults: int
+    children: int
+    of_known_diets: int
+    least: tuple[tuple[Diet, int], ...]
+    most: tuple[tuple[Diet, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Reckoned:
     needs: tuple[DishNeed, ...]
     ways: tuple[WayToBuy, ...]
@@ -196,10 +214,16 @@ def _menu_as_eaten(event: Event, appetites: Mapping[str, Appetite]) -> Menu:
     )
 
 
-def _known_diets(tally: AnswerTally) -> tuple[tuple[Diet, int], ...]:
-    """The diets that rule dishes out; others, such as allergies, are for the cook to read."""
-    known = {diet.value: diet for diet in Diet}
-    return tuple((known[diet], heads) for diet, heads in tally.diets.items() if diet in known)
+def _eaters_of(tally: AnswerTally) -> Eaters:
+    """Return the diets that rule dishes out; others are for the cook."""
+    reckoned = [(diet, tally.said.reckoned(diet.value)) for diet in Diet]
+    return Eaters(
+        adults=tally.yes_adults,
+        children=tally.yes_children,
+        of_known_diets=tally.said.heads,
+        least=tuple((diet, least) for diet, (least, _most) in reckoned if least),
+        most=tuple((diet, most) for diet, (_least, most) in reckoned if most),
+    )
 
 
 # The forecast itself would be slow to compare, so the key holds what it was made from.
@@ -207,15 +231,15 @@ def _known_diets(tally: AnswerTally) -> tuple[tuple[Diet, int], ...]:
 def _cached_orders(
     inputs: Inputs,
     menu: Menu,
-    eaters: tuple[int, int, tuple[tuple[Diet, int], ...]],
+    eaters: Eaters,
     besides: tuple[int, int],
     price: int,
 ) -> _Reckoned:
     forecast = cached_forecast(inputs)
     if not isinstance(forecast, Forecast):
         raise TypeError("there is nothing to order for without a forecast")
-    audience = audience_of(forecast, eaters, besides)
-    needs = tuple(need_of(dish, audience) for dish in menu.dishes)
+    audience, most = _audiences(forecast, eaters, besides)
+    needs = tuple(need_of(dish, most if dish.meant_for else audience) for dish in menu.dishes)
     orders = {each: order_needs(audience, needs, each) for each in {*PRICE_OF.values(), price}}
     dots, helpers = forecast.dots(DOTS), besides[0]
     return _Reckoned(
@@ -230,17 +254,23 @@ def _cached_orders(
     )
 
 
-def audience_of(
-    forecast: Forecast,
-    eaters: tuple[int, int, tuple[tuple[Diet, int], ...]],
-    besides: tuple[int, int],
-) -> Audience:
-    """Put together who eats: adults, children and diets; helpers, and how many in 100 eat."""
-    adults, children, diets = eaters
+def _audiences(
+    forecast: Forecast, eaters: Eaters, besides: tuple[int, int]
+) -> tuple[Audience, Audience]:
+    """Put together who eats, with as few and as many people of each diet as there may be."""
     helpers, percent = besides
-    return Audience(
-        forecast=forecast,
-        declared=Declared(adults=adults, children=children, diets=dict(diets)),
-        helpers=helpers,
-        part_eating=percent / 100,
-    )
+
+    def audience(diets: tuple[tuple[Diet, int], ...]) -> Audience:
+        return Audience(
+            forecast=forecast,
+            declared=Declared(
+                adults=eaters.adults,
+                children=eaters.children,
+                diets=dict(diets),
+                of_known_diets=eaters.of_known_diets,
+            ),
+            helpers=helpers,
+            part_eating=percent / 100,
+        )
+
+    return audience(eaters.least), audience(eaters.most)

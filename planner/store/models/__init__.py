@@ -40,6 +40,8 @@ from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
+from planner.store.models.said import SaidPicture, SaidSince
+from planner.store.models.sent_forms import SentForm
 from planner.store.models.submissions import SetAside, Submission
 from planner.store.models.teams import TeamMember
 from planner.store.models.turnouts import Turnout
@@ -89,8 +91,11 @@ __all__ = [
     "PurgeRecord",
     "Recount",
     "RecoveryCode",
+    "SaidPicture",
+    "SaidSince",
     "Scan",
     "SecondFactor",
+    "SentForm",
     "Series",
     "SetAside",
     "SignIn",

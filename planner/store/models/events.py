@@ -14,7 +14,7 @@ from planner.store.models.accounts import Account
 from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.owners import OWN, owned_through
-from planner.store.personal_data import CALLED, MAKER
+from planner.store.personal_data import CALLED, MAKER, OWN_WORDS
 from planner.store.register import IN_CALENDAR, PLAIN, audit
 
 
@@ -165,7 +165,9 @@ class Event(Base):
     """Until when more can be fetched on the day; None when it does not matter."""
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When it was called off; None where that was before moments were kept."""
-    cancelled_reason: Mapped[str] = mapped_column(String(200), default="", info=PLAIN | IN_CALENDAR)
+    cancelled_reason: Mapped[str] = mapped_column(
+        String(200), default="", info=OWN_WORDS | IN_CALENDAR
+    )
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), info=MAKER)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
@@ -249,8 +251,6 @@ class PlacedOrder(Base):
     portions: Mapped[int] = mapped_column(info=PLAIN)
     """People for whom fresh food was ordered, helpers included."""
     yes_heads: Mapped[int] = mapped_column(info=PLAIN)
-    diets: Mapped[dict[str, int]] = mapped_column(JSON, info=PLAIN)
-    """Heads by diet, as answered by then."""
     quantiles: Mapped[dict[str, int]] = mapped_column(JSON, info=PLAIN)
     """The forecast: level such as '0.9' to people."""
     dishes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=PLAIN)

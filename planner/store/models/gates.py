@@ -19,7 +19,7 @@ from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
 from planner.store.owners import owned_through
-from planner.store.personal_data import GATE_NOTE, GATE_PHONE, SCAN, SENDER
+from planner.store.personal_data import GATE_NAME, GATE_NOTE, GATE_PHONE, SCAN, SENDER
 from planner.store.register import PLAIN
 
 
@@ -32,7 +32,7 @@ class Gate(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    name: Mapped[str] = mapped_column(String(60), info=PLAIN)
+    name: Mapped[str] = mapped_column(String(60), info=GATE_NAME)
     seed: Mapped[bytes] = mapped_column(LargeBinary(16), info=PLAIN)
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=PLAIN)
     most_devices: Mapped[int] = mapped_column(default=12, info=PLAIN)

@@ -10,7 +10,7 @@ from planner.core.notices import NoticeKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
 from planner.store.owners import owned_through
-from planner.store.personal_data import OWN_ADDRESS, TOLD
+from planner.store.personal_data import OWN_ADDRESS, OWN_WORDS, TOLD
 from planner.store.register import PLAIN
 
 
@@ -66,7 +66,7 @@ class EventNotice(Base):
     was_ends_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     was_place: Mapped[str] = mapped_column(String(300), default="", info=PLAIN)
     was_on: Mapped[bool] = mapped_column(info=PLAIN)
-    words: Mapped[str] = mapped_column(String(300), default="", info=PLAIN)
+    words: Mapped[str] = mapped_column(String(300), default="", info=OWN_WORDS)
     """One sentence of the organiser's own."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)

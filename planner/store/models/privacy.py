@@ -80,6 +80,12 @@ class AuditEntry(Base):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id", ondelete="SET NULL"))
     fields: Mapped[list[str]] = mapped_column(JSON, default=list, info=DEED)
     """Names of the event's columns that changed, such as 'starts_at'; never what stood in them."""
+    times: Mapped[int] = mapped_column(default=1, info=DEED)
+    """More than one where a line stands for an hour of failures."""
+    networks: Mapped[int | None] = mapped_column(info=DEED)
+    """From how many connections; None where that is not counted."""
+    sum_of: Mapped[str | None] = mapped_column(String(100), unique=True, info=DEED)
+    """What is added up in the line, such as the failures of one account in one hour."""
 
     account: Mapped[Account | None] = relationship()
     event: Mapped[Event | None] = relationship()

@@ -73,6 +73,12 @@ def current_batch() -> Batch:
     return current_sign_in().link.batch
 
 
+def sender() -> tuple[str, int]:
+    """Say who sends a form, and of which organisation the cards are."""
+    link = current_sign_in().link
+    return f"link {link.id}", link.batch.event.organisation_id
+
+
 def require_sign_in() -> ResponseReturnValue | None:
     """Turn away who has not come in here, or whose way in was taken away."""
     link_id = (request.view_args or {}).get("link_id", 0)

@@ -120,7 +120,9 @@ def replace_handed_card(link_id: int, number: int) -> ResponseReturnValue:
 
 def _page(link_id: int, number: int, form: AnswerForm, status: int = 200) -> tuple[str, int]:
     batch, card = current_batch(), _card(number)
-    url = cards_of(batch, CardRange(number=number))[0].url if card.works else ""
+    # Until somebody has used it: from then on it leads to what a family told.
+    unused = cards_of(batch, CardRange(number=number)) if card.works else []
+    url = unused[0].url if unused else ""
     page = render_template(
         "intermediary/card.html",
         form=form,

@@ -6,6 +6,8 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.invite import intermediaries
+from planner.services.people import hashing
+from planner.services.people.throttle import TooOften
 from planner.store.models import IntermediaryLink
 from planner.web.access import audited, checked_by
 from planner.web.clock import now
@@ -15,6 +17,7 @@ from planner.web.installation import settings
 from planner.web.intermediary import bp
 from planner.web.intermediary.browser import find_sign_in, keep_token
 from planner.web.intermediary.forms import AccessCodeForm
+from planner.web.lanes import takes_secrets
 
 
 def require_link() -> ResponseReturnValue | None:
@@ -45,21 +48,27 @@ def show_link(secret: str) -> ResponseReturnValue:
 @bp.post("/link/<secret>")
 @checked_by(require_link)
 @audited("hand_out_link.come_in")
+@takes_secrets
 def come_in(secret: str) -> ResponseReturnValue:
     """Let this browser in, and go to an address without the secret."""
     form = AccessCodeForm()
     if not form.is_posted_and_valid():
         return _page(form, 422)
     link, keys = _link(), settings()
-    with transaction() as counting:
-        wait = intermediaries.take_try(counting, link, secret_key=keys.secret_key, now=now())
+    wait = intermediaries.tries_wait(reading_session(), link, secret_key=keys.secret_key, now=now())
     if wait:
-        response = make_response(_page(_refused(form, _too_often(wait)), 429))
-        response.headers["Retry-After"] = str(wait)
-        return response
-    # The hash takes a quarter of a second: check it before taking the writers' turn.
+        return _wait(form, wait)
+    reading_session().commit()  # no connection is held while one waits and hashes
+    # The hash takes a while: check it before taking the writers' turn.
+    with hashing.place(f"link {link.id}"):
+        try:
+            with transaction() as counting:
+                intermediaries.take_try(counting, link, secret_key=keys.secret_key, now=now())
+        except TooOften as refused:
+            return _wait(form, refused.wait_seconds)
+        is_right = intermediaries.is_code_of(link, form.answer())
     token = None
-    if intermediaries.is_code_of(link, form.answer()):
+    if is_right:
         token = intermediaries.begin(
             session(), link, code_key=keys.code_key, secret_key=keys.secret_key, now=now()
         )
@@ -70,6 +79,12 @@ def come_in(secret: str) -> ResponseReturnValue:
         redirect(url_for("intermediary.show_stack", link_id=link.id), code=303)
     )
     keep_token(response, link.id, token)
+    return response
+
+
+def _wait(form: AccessCodeForm, seconds: int) -> ResponseReturnValue:
+    response = make_response(_page(_refused(form, _too_often(seconds)), 429))
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

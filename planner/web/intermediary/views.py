@@ -51,7 +51,7 @@ def ask_organiser(link_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:link_id>/print")
 def print_cards(link_id: int) -> ResponseReturnValue:
-    """Show the cards ready to print: all of them, or the one of a number; changes nothing."""
+    """Show the cards ready to print, all that nobody has used or the one of a number."""
     batch = current_batch()
     ways = PaperLinks(
         here=partial(url_for, "intermediary.print_cards", link_id=link_id),

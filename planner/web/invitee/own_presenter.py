@@ -126,6 +126,16 @@ def _of_answer(answer: Answer, zone: str) -> Rows:
         (_("To come in"), ", ".join(wants)),
         (_("Can you help for an hour?"), can_help),
         (_("What must get better here?"), answer.remark),
+        (_("The organiser still reads"), "\n".join(_still_read(answer))),
         (_("Who filled it in"), _(FILLED_IN[answer.answered_by])),
         (_("When"), day_and_time(answer.updated_at, zone)),
     ]
+
+
+def _still_read(answer: Answer) -> list[str]:
+    """Return what a household wrote before, which organisers read until others wrote too."""
+    pairs = (
+        (answer.access_words_read, answer.access_words),
+        (answer.remark_read, answer.remark),
+    )
+    return [read for read, written in pairs if read and read != written]

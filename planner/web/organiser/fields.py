@@ -10,8 +10,12 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
+from planner.core.local_time import day_of
+from planner.core.reach import FIRST_DAY, is_within_reach, last_day
+from planner.web.clock import now
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 
 MOST_GUESTS = 100_000
 TOO_LONG = _l("This text is too long.")
@@ -58,16 +62,20 @@ class DecimalField(Field):
 
 
 class DayField(DateField):
-    """A day; browsers send it as 2027-06-12, people type 12-6-2027."""
+    """A day that somebody can mean; browsers send it as 2027-06-12, people type 12-6-2027.
+
+    Every date that is typed goes through here or through `day_or_fault`; a test holds to it.
+    """
 
     def __init__(self, label: str | None = None, **kwargs: Any) -> None:
         super().__init__(label, format=list(DAY_FORMS), **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = _typed(self, valuelist)
-        self.data = read_day(typed)
-        if typed and self.data is None:
-            raise ValueError(_("Choose a day, for example 12-6-2027."))
+        self.data = None
+        if typed := _typed(self, valuelist):
+            self.data, fault = day_or_fault(typed)
+            if fault:
+                raise ValueError(fault)
 
 
 class ClockField(TimeField):
@@ -126,8 +134,19 @@ class Between:
             raise ValidationError(str(self.message))
 
 
-def read_day(typed: str) -> date | None:
-    """Read a day as browsers send it or as people type it; None when it is neither."""
+def day_or_fault(typed: str) -> tuple[date | None, str]:
+    """Read a day, or say what is the matter with it; one that nobody can mean is none."""
+    day = _read_day(typed)
+    if day is None:
+        return None, _("Choose a day, for example 12-6-2027.")
+    today = day_of(now(), settings().zone)
+    if not is_within_reach(day, today=today):
+        first, last = FIRST_DAY.year, last_day(today).year
+        return None, _("Choose a day from %(first)s to %(last)s.", first=first, last=last)
+    return day, ""
+
+
+def _read_day(typed: str) -> date | None:
     for form in DAY_FORMS:
         try:
             return datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - only the day

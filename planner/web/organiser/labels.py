@@ -116,6 +116,14 @@ def known_name(text: str) -> str:
     return _(text) if text else ""
 
 
+def numbered_name(name: str, *, is_gate: bool = False) -> str:
+    """Return the name of a stack or a gate; one that was erased is called by its number."""
+    number_of_it = name.removeprefix("#")
+    if name == number_of_it or not number_of_it.isdecimal():
+        return name
+    return _("Gate %(n)s", n=number_of_it) if is_gate else _("Stack %(n)s", n=number_of_it)
+
+
 def diets_words(diets: Iterable[tuple[Diet, int]]) -> str:
     """Say what people without a card told the gate that they eat."""
     eats = ", ".join(

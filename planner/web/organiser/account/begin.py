@@ -6,7 +6,7 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from planner.core.enums import LinkPurpose
-from planner.services.people import accounts, links, signing_in
+from planner.services.people import accounts, hashing, links, signing_in
 from planner.store.models import Account
 from planner.web.access import audited
 from planner.web.auditing import note_as
@@ -15,10 +15,11 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.lanes import takes_secrets
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.account_mails import queue_way_back
-from planner.web.organiser.account.throttling import count_failure, is_throttled, mail_counters
+from planner.web.organiser.account.throttling import is_counted, mail_counters
 
 
 class ForgottenPasswordForm(Form):
@@ -55,18 +56,18 @@ def ask_for_new_password() -> ResponseReturnValue:
         )
         return page, 422 if form.errors else 200
     email = (form.email.data or "").lower()
-    counters = mail_counters(email)
-    if not is_throttled(counters):
+    if is_counted(mail_counters(email)):
         account = accounts.find_account(reading_session(), email)
         if account is not None and account.disabled_at is None and account.password_hash:
             queue_way_back(account)
-        count_failure(counters)  # commits, also where nobody has the address
+            session().commit()
     flash(_("If this address has an account, a mail is on its way. Look in the spam folder too."))
     return redirect(url_for("sign_in.sign_in"), code=303)
 
 
 @sign_in_bp.route("/sign-in/begin/<secret>", methods=["GET", "POST"])
 @audited("account_begin.begin")
+@takes_secrets
 def choose_first_password(secret: str) -> ResponseReturnValue:
     """Let an invited colleague choose a password."""
     return _choose(secret, LinkPurpose.BEGIN)
@@ -74,6 +75,7 @@ def choose_first_password(secret: str) -> ResponseReturnValue:
 
 @sign_in_bp.route("/sign-in/new-password/<secret>", methods=["GET", "POST"])
 @audited("account_begin.new_password")
+@takes_secrets
 def choose_new_password(secret: str) -> ResponseReturnValue:
     """Let somebody who forgot it choose another password."""
     return _choose(secret, LinkPurpose.PASSWORD)
@@ -91,8 +93,11 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
     if signing_in.is_weak(typed, email=account.email):
         form.password.errors = [_("Choose at least 8 characters that are hard to guess.")]
         return _page(form, account, purpose, 422)
+    reading_session().commit()  # no connection is held while one waits and hashes
+    with hashing.place(f"account {account.id}"):
+        hashed = signing_in.hash_new_password(typed, email=account.email)
     note_as(account_id=account.id)
-    used = links.use_link(session(), secret, purpose, password=typed, key=key, now=now())
+    used = links.use_link(session(), secret, purpose, hashed=hashed, key=key, now=now())
     session().commit()
     if used is None:
         abort(404)

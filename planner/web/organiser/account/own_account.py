@@ -8,7 +8,7 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 from planner.core.roles import Right
-from planner.services.people import signing_in
+from planner.services.people import signing_in, throttle
 from planner.web.access import current_account, current_sign_in, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -16,10 +16,11 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
+from planner.web.lanes import takes_secrets
 from planner.web.organiser.account import bp
 from planner.web.organiser.account.own_calendar import since_when
 from planner.web.organiser.account.own_mail import shortage_mail_form
-from planner.web.organiser.account.throttling import count_failure, factor_counters, wait_or_go_on
+from planner.web.organiser.account.throttling import factor_counters, slow_try
 
 
 @dataclass(frozen=True)
@@ -58,26 +59,27 @@ def show_account() -> ResponseReturnValue:
 
 @bp.post("/password")
 @needs(Right.SIGNED_IN, before_set_up=True, audited="account.change_password")
+@takes_secrets
 def change_password() -> ResponseReturnValue:
     """Set a new password and end every other sign-in."""
     form = PasswordForm()
     if not form.is_posted_and_valid():
         return _page(form, 422)
     typed, account = form.answer(), current_account()
-    counted = factor_counters(account.id)
-    wait_or_go_on(counted)  # who found a browser open could guess here without end
-    if (
-        signing_in.check_password(reading_session(), email=account.email, password=typed.old)
-        is None
-    ):
-        count_failure(counted)
-        form.old.errors = [_("This is not your password.")]
-        return _page(form, 422)
     if signing_in.is_weak(typed.new, email=account.email):
         form.new.errors = [_("Choose at least 8 characters that are hard to guess.")]
         return _page(form, 422)
+    counted = factor_counters(account.id)
+    # Counted, for who found a browser open could guess here without end.
+    with slow_try(counted, known=f"account {account.id}"):
+        reading = reading_session()
+        if signing_in.check_password(reading, email=account.email, password=typed.old) is None:
+            form.old.errors = [_("This is not your password.")]
+            return _page(form, 422)
+        hashed = signing_in.hash_new_password(typed.new, email=account.email)
+    throttle.give_back(session(), counted)
     signing_in.change_password(
-        session(), account, password=typed.new, but=current_sign_in().id, now=now()
+        session(), account, hashed=hashed, but=current_sign_in().id, now=now()
     )
     session().commit()
     flash(_("Your password has changed. Everywhere else you are signed out."))

@@ -6,7 +6,7 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
 from planner.core.roles import Right
-from planner.services.people import factors, signing_in
+from planner.services.people import factors, signing_in, throttle
 from planner.web.access import current_account, current_sign_in, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -14,9 +14,10 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
+from planner.web.lanes import takes_secrets
 from planner.web.organiser.account import bp
 from planner.web.organiser.account.entering import next_page
-from planner.web.organiser.account.throttling import count_failure, factor_counters, wait_or_go_on
+from planner.web.organiser.account.throttling import factor_counters, slow_try
 
 
 class ProofForm(Form):
@@ -38,6 +39,7 @@ class ProofForm(Form):
 
 @bp.route("/proof", methods=["GET", "POST"])
 @needs(Right.SIGNED_IN, before_set_up=True, audited="proof.ask")
+@takes_secrets
 def ask_for_proof() -> ResponseReturnValue:
     """Ask for the password, and go on to what was wanted."""
     form = ProofForm()
@@ -45,17 +47,16 @@ def ask_for_proof() -> ResponseReturnValue:
         return _page(form, 422 if form.errors else 200)
     account = current_account()
     counted = factor_counters(account.id)
-    wait_or_go_on(counted)
     typed = form.answer()
-    is_right = signing_in.check_password(
-        reading_session(), email=account.email, password=typed
-    ) is not None or factors.accept_code(
+    with slow_try(counted, known=f"account {account.id}"):
+        found = signing_in.check_password(reading_session(), email=account.email, password=typed)
+    is_right = found is not None or factors.accept_code(
         session(), account.id, typed, code_key=settings().code_key, now=now()
     )
     if not is_right:
-        count_failure(counted)
         form.secret.errors = [_("This is not your password, and not the code of this moment.")]
         return _page(form, 422)
+    throttle.give_back(session(), counted)
     signing_in.note_proof(session(), current_sign_in().id, now=now())
     session().commit()
     return redirect(next_page(), code=303)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
-from planner.services.people import factors, passkeys
+from planner.services.people import factors, passkeys, throttle
 from planner.services.people.passkeys import LONGEST_ANSWER
 from planner.store.models import SignIn
 from planner.web.access import audited, find_half_sign_in
@@ -23,7 +23,8 @@ from planner.web.organiser.account.entering import (
     pass_second_factor,
     site,
 )
-from planner.web.organiser.account.throttling import count_failure, factor_counters, wait_or_go_on
+from planner.web.organiser.account.failures import note_failed_factor
+from planner.web.organiser.account.throttling import count_try, factor_counters
 
 
 class OneTimeCodeForm(Form):
@@ -67,14 +68,16 @@ def take_code() -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         return _page(sign_in, form, 422)
     counted = factor_counters(sign_in.account_id)
-    wait_or_go_on(counted)
+    count_try(counted)
     is_right = factors.accept_code(
         session(), sign_in.account_id, form.answer(), code_key=settings().code_key, now=now()
     )
     if not is_right:
-        count_failure(counted)
+        session().rollback()
+        note_failed_factor(sign_in.account_id)
         form.code.errors = [_("This is not the code of this moment. Each code works once.")]
         return _page(sign_in, form, 422)
+    throttle.give_back(session(), counted)
     return _go_on(sign_in)
 
 

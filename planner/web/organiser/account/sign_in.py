@@ -1,5 +1,6 @@
 """Sign in and out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import redirect, render_template, request, session, url_for
@@ -7,18 +8,22 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
-from planner.services.people import accounts, factors, signing_in
+from planner.services.people import accounts, factors, signing_in, throttle
+from planner.services.people.throttle import Counter
+from planner.store.models import Account
 from planner.web.access import audited, find_half_sign_in, find_sign_in
 from planner.web.auditing import note_as
 from planner.web.clock import now
-from planner.web.db import reading_session
+from planner.web.db import reading_session, writing_session
 from planner.web.db import session as db_session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.lanes import takes_secrets
 from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import enter, next_page, outside_name
-from planner.web.organiser.account.throttling import count_failure, sign_in_counters, wait_or_go_on
+from planner.web.organiser.account.failures import note_failed_sign_in
+from planner.web.organiser.account.throttling import known_browser, sign_in_counters, slow_try
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class SignInForm(Form):
 
 @sign_in_bp.route("/sign-in", methods=["GET", "POST"])
 @audited("sign_in.sign_in")
+@takes_secrets
 def sign_in() -> ResponseReturnValue:
     """Show the form, or sign in and go where somebody wanted to go."""
     form = SignInForm()
@@ -66,16 +72,23 @@ def sign_in() -> ResponseReturnValue:
     typed = form.answer()
     account = accounts.find_account(reading_session(), typed.email)
     counted = sign_in_counters(typed.email, account)
-    wait_or_go_on(counted)
-    # The hash takes a quarter of a second: check it before taking the writers' turn.
-    account = signing_in.check_password(
-        reading_session(), email=typed.email, password=typed.password
-    )
-    if account is None:
-        note_as("sign_in.failed")
-        count_failure(counted)
+    known = known_browser(account.id) if account else None
+    with slow_try(counted, known=known):
+        # The hash takes a while: check it before taking the writers' turn.
+        found = signing_in.check_password(
+            reading_session(), email=typed.email, password=typed.password
+        )
+        if found is not None:
+            signing_in.renew_hash(writing_session(), found, password=typed.password)
+    if found is None:
+        note_failed_sign_in(account.id if account else None)
         form.password.errors = [_("This address and password do not belong together.")]
         return _page(form)
+    return _go_in(found, counted)
+
+
+def _go_in(account: Account, counted: Sequence[Counter]) -> ResponseReturnValue:
+    throttle.give_back(writing_session(), counted)
     needs_factor = factors.has_factor(reading_session(), account.id)
     note_as("second_factor.ask" if needs_factor else "sign_in.sign_in", account_id=account.id)
     enter(account, is_complete=not needs_factor)
@@ -97,7 +110,8 @@ def sign_out() -> ResponseReturnValue:
         db_session().commit()
     session.clear()
     response = redirect(url_for("sign_in.sign_in"), code=303)
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # Not all cookies: that of the session goes with it, and the browser stays one that is known.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

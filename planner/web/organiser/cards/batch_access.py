@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.services.invite import batches, intermediaries
-from planner.web.access import needs
+from planner.services.people import hashing
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, short_day
@@ -41,11 +42,14 @@ def make_access_link(event_id: int, batch_id: int) -> ResponseReturnValue:
 @needs(Right.GUESTS, audited="batch_access.make_code")
 def make_access_code(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Make a code, and show it this once: on a page of its own, for it is told, never sent."""
+    with hashing.place(f"account {current_account().id}"):
+        drawn = intermediaries.draw_code()  # slow, so before it is the writers' turn
     batch = batch_to_change(event_id, batch_id)
     link = intermediaries.link_of(session(), batch)
     if link is None:
         abort(404)
-    code = intermediaries.make_code(session(), link, secret_key=settings().secret_key)
+    keys = settings()
+    code = intermediaries.make_code(session(), link, secret_key=keys.secret_key, drawn=drawn)
     session().commit()
     return _page(event_id, batch_id, code=f"{code[:3]} {code[3:]}")
 

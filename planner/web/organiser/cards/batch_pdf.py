@@ -1,28 +1,32 @@
-"""Paper as PDF, for the printer at the office or the print shop: at once, or in the background."""
+"""Paper as PDF, for the printer at the office or the print shop: at once, or in the background.
+
+Cards that somebody has used are left out, unless it was said that they are printed too.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, send_file, url_for
+from flask import abort, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.exports import pdf
 from planner.exports.pdf import PrintedCard
-from planner.services.invite import issuing
+from planner.services.invite import issuing, untold
 from planner.services.invite import printing as card_printing
 from planner.services.invite.issuing import PrintableCard
 from planner.services.invite.printing import Printing
 from planner.store.models import Batch
 from planner.web import card_papers
 from planner.web.access import needs
-from planner.web.card_papers import MOST_AT_ONCE, CardPaper, CardRange, cards_of
+from planner.web.card_papers import MOST_AT_ONCE, CardPaper, CardRange, cards_of, left_out_words
 from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
 from planner.web.installation import settings
 from planner.web.lanes import is_large
 from planner.web.organiser.cards import bp
+from planner.web.organiser.cards.batch_told import told_of
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 
 REFRESH_SECONDS = 3
@@ -48,16 +52,19 @@ class PaperShown:
 def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
     """List what can be printed, and how far a large document is."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
+    if _is_told() and not _may_print_told(event_id, batch_id):
+        return _to_question(event_id, batch_id)
     # Their codes take a while to make, and the page looks again every few seconds.
-    numbers = issuing.numbers_of(reading_session(), batch)
+    numbers = issuing.numbers_of(reading_session(), batch, with_told=_is_told())
+    told = 0 if _is_told() else untold.count_told(reading_session(), batch)
     cards = [PrintedCard(number, "", "") for number in numbers]
     papers, is_many = [], len(cards) > MOST_AT_ONCE
-    of_batch = {"event_id": event_id, "batch_id": batch_id}
-    for paper in PAPERS.values():
+    of_batch = {"event_id": event_id, "batch_id": batch_id, "told": _asked_for()}
+    for paper in PAPERS.values() if cards else ():
         printing = None
         if is_many:
             sheet = replace(paper.make(event, batch, []), cards=tuple(cards))
-            printing = card_printing.look(settings().instance, f"{batch_id}-{paper.name}", sheet)
+            printing = card_printing.look(settings().instance, _prefix(batch_id, paper.name), sheet)
         papers.append(_shown(paper, printing, of_batch=of_batch, is_many=is_many))
     response = make_response(
         render_template(
@@ -67,6 +74,9 @@ def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
             batch_name=batch.name,
             cards=len(cards),
             papers=papers,
+            left_out=left_out_words(told) if told else "",
+            ask_url=told_of(event_id, batch_id).ask(None),
+            here_url=_papers_url(event_id, batch_id),
             has_pdf=pdf.is_available(),
         )
     )
@@ -97,8 +107,9 @@ def download_letters_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 def download_list_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the list of numbers."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
-    found = _cards_or_404(batch)
-    numbers = [card.number for card in found]
+    numbers = issuing.numbers_of(reading_session(), batch)
+    if not numbers or not pdf.is_available():
+        abort(404)
     return card_papers.give_pdf(
         lambda: pdf.render_table_list(table_list(event, numbers)),
         f"{event.slug}-list.pdf",
@@ -146,6 +157,8 @@ def _url(view: str, of_batch: Mapping[str, Any]) -> str:
 
 def _given(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
+    if _is_told() and not _may_print_told(event_id, batch_id):
+        return _to_question(event_id, batch_id)
     found = _cards_or_404(batch)
     sheet = PAPERS[kind].make(event, batch, found)
     if len(found) <= MOST_AT_ONCE:
@@ -154,7 +167,7 @@ def _given(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
             f"{event.slug}-{kind}.pdf",
             sorry_url=_papers_url(event_id, batch_id),
         )
-    printing = card_printing.look(settings().instance, f"{batch_id}-{kind}", sheet)
+    printing = card_printing.look(settings().instance, _prefix(batch_id, kind), sheet)
     if printing is None or printing.file is None:
         return _to_papers(event_id, batch_id)
     return send_file(
@@ -168,15 +181,17 @@ def _given(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
 
 def _begun(kind: str, event_id: int, batch_id: int) -> ResponseReturnValue:
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
+    if _is_told() and not _may_print_told(event_id, batch_id):
+        return _to_question(event_id, batch_id)
     found = _cards_or_404(batch)
     if len(found) > MOST_AT_ONCE:
         sheet = PAPERS[kind].make(event, batch, found)
-        card_printing.start(settings().instance, f"{batch_id}-{kind}", sheet)
+        card_printing.start(settings().instance, _prefix(batch_id, kind), sheet)
     return _to_papers(event_id, batch_id)
 
 
 def _cards_or_404(batch: Batch) -> list[PrintableCard]:
-    found = cards_of(batch, CardRange())
+    found = cards_of(batch, CardRange(with_told=_is_told()))
     if not found or not pdf.is_available():
         abort(404)
     return found
@@ -187,4 +202,26 @@ def _to_papers(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 
 def _papers_url(event_id: int, batch_id: int) -> str:
-    return url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id)
+    return url_for("cards.show_pdfs", event_id=event_id, batch_id=batch_id, told=_asked_for())
+
+
+def _is_told() -> bool:
+    """Whether cards that were used are asked for as well."""
+    return request.args.get("told") == "1"
+
+
+def _asked_for() -> str | None:
+    return "1" if _is_told() else None
+
+
+def _may_print_told(event_id: int, batch_id: int) -> bool:
+    return told_of(event_id, batch_id).is_said(None)
+
+
+def _to_question(event_id: int, batch_id: int) -> ResponseReturnValue:
+    return redirect(told_of(event_id, batch_id).ask(None), code=303)
+
+
+def _prefix(batch_id: int, kind: str) -> str:
+    """Name the documents of a stack: those with cards that were used apart from the others."""
+    return f"{batch_id}-{kind}-all" if _is_told() else f"{batch_id}-{kind}-new"

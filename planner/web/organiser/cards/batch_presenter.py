@@ -15,17 +15,19 @@ from planner.web.card_texts import name_of
 from planner.web.filters import number, short_day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.labels import numbered_name
 
 
 @dataclass(frozen=True, kw_only=True)
 class BatchShown:
-    """A stack of cards with what became of it."""
+    """A stack of cards with what became of it; `unused` are those that are printed at once."""
 
     batch_id: int
     name: str
     giver: str
     cards: int
     cards_words: str
+    unused: int
     party_words: str
     bar: Markup
     rows: list[tuple[int, str, str]]
@@ -60,11 +62,12 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
     """Return a stack ready to show."""
     return BatchShown(
         batch_id=batch.id,
-        name=batch.name,
+        name=numbered_name(batch.name),
         giver=_giver(batch),
         has_giver=batch.intermediary is not None,
         is_on_paper=batch.kind is BatchKind.CARDS,
         cards=counts.cards,
+        unused=max(0, counts.cards - totals.told),
         cards_words=ngettext("%(n)s card", "%(n)s cards", counts.cards, n=number(counts.cards)),
         party_words=ngettext(
             "for 1 person each", "for %(num)s people at most each", batch.largest_party
@@ -126,7 +129,7 @@ def request_shown(request: IntermediaryRequest, *, zone: str) -> RequestShown:
         request.words,
         _("%(name)s asked on %(day)s", name=giver.name, day=day)
         if giver
-        else _("For %(name)s, on %(day)s", name=request.batch.name, day=day),
+        else _("For %(name)s, on %(day)s", name=numbered_name(request.batch.name), day=day),
     )
 
 

@@ -84,7 +84,7 @@ def make_batch(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/print")
 @needs(Right.GUESTS, audited="invitations.print_batch")
 def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
-    """Note that the cards are printed, and go to the sheets."""
+    """Note that the cards are printed, and go to the sheets of those that nobody has used."""
     batches.mark_printed(session(), batch_to_change(event_id, batch_id), now=now())
     session().commit()
     return redirect(

@@ -16,6 +16,7 @@ from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.cards import bp
+from planner.web.organiser.cards.batch_told import told_of
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 
 
@@ -62,7 +63,8 @@ def _answer(paper: CardPaper, endpoint: str, event_id: int, batch_id: int) -> Re
     ways = PaperLinks(
         here=partial(url_for, endpoint, **of_batch),
         back=_back(event_id),
-        whole=url_for("cards.show_pdfs", **of_batch),
+        whole=url_for("cards.show_pdfs", **of_batch, told=request.args.get("told")),
+        told=told_of(event_id, batch_id, paper),
     )
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
     return card_papers.answer_cards(paper, event, batch, ways)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from planner.services.gate.conflicts import ConflictBook, ConflictCase, by_reason
 from planner.web.filters import number, time
@@ -50,12 +51,20 @@ class ConflictsShown:
     dealt_words: str
 
 
-def conflicts_shown(book: ConflictBook, zone: str) -> ConflictsShown:
-    """Write down what to look at, and what somebody dealt with."""
+def conflicts_shown(book: ConflictBook, zone: str, *, by_card: bool) -> ConflictsShown:
+    """Write down what to look at, and what somebody dealt with.
+
+    Args:
+        book: what happened.
+        zone: of the event.
+        by_card: whether cards and moments are named, for who may see to the gates; the others
+            read how many it were and why.
+    """
+    group = partial(_group if by_card else _counted, zone=zone)
     return ConflictsShown(
         count=len(book.open),
-        open=[_group(cases, zone) for cases in by_reason(book.open)],
-        dealt=[_group(cases, zone) for cases in by_reason(book.dealt)],
+        open=[group(cases) for cases in by_reason(book.open)],
+        dealt=[group(cases) for cases in by_reason(book.dealt)],
         dealt_words=ngettext("%(num)s dealt with", "%(num)s dealt with", len(book.dealt)),
     )
 
@@ -78,6 +87,18 @@ def _group(cases: Sequence[ConflictCase], zone: str) -> CaseGroup:
         dealt=_dealt(cases, zone),
         marks=_marks(cases),
     )
+
+
+def _counted(cases: Sequence[ConflictCase], zone: str) -> CaseGroup:
+    """Say how many people came in so, and why; of whom and when is the gates' to know."""
+    heads = sum(line.heads for case in cases for line in case.lines)
+    title = ngettext(
+        "%(num)s person came in. %(why)s",
+        "%(num)s people came in. %(why)s",
+        heads,
+        why=WHY[cases[0].reason],
+    )
+    return CaseGroup(title=title, cases=[], more="", dealt=_dealt(cases, zone), marks="")
 
 
 def _case(case: ConflictCase, zone: str) -> CaseShown:

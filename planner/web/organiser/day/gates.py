@@ -2,6 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +23,7 @@ from planner.services.gate.recounts import count_now, last_recount
 from planner.store.models import Event, Gate
 from planner.web.access import needs
 from planner.web.clock import now
-from planner.web.db import reading_session, session, transaction
+from planner.web.db import after_commit, reading_session, session, transaction
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -108,16 +109,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
         form.name.errors = [_("There is a gate of this name. Choose another name.")]
         return _page(event_to_show(event_id), form, 422)
     session().commit()
-    # Now, while nobody stands at the gate: the first phone would wait for them. The gate is open by
-    # now; keys that can't be kept are made when a phone asks.
-    with contextlib.suppress(SQLAlchemyError):
-        keep_keys(
-            reading_session(),
-            transaction,
-            event_id,
-            code_key=settings().code_key,
-            most=MADE_AT_OPENING,
-        )
+    after_commit(partial(_make_keys, event_id))
     return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
 
 
@@ -207,6 +199,21 @@ def print_practice_cards(event_id: int) -> ResponseReturnValue:
     return render_template("organiser/day/practice_cards.html", event=event, cards=cards)
 
 
+def _make_keys(event_id: int) -> None:
+    """Make the keys now, while nobody stands at the gate: the first phone would wait for them.
+
+    The gate is open by now; keys that can't be kept are made when a phone asks.
+    """
+    with contextlib.suppress(SQLAlchemyError):
+        keep_keys(
+            reading_session(),
+            transaction,
+            event_id,
+            code_key=settings().code_key,
+            most=MADE_AT_OPENING,
+        )
+
+
 def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValue:
     reading = reading_session()
     gates = gate.list_gates(reading, event.id)
@@ -223,7 +230,9 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         own_count=shown.own_count_words(count, event.zone),
         fullness=shown.fullness(read_room(reading, event.id), count.inside),
         gates=[shown.gate_card(each, _link(each), zone=event.zone, now=now()) for each in gates],
-        conflicts=conflicts_shown(read_book(reading, event.id, find_conflicts(scans)), event.zone),
+        conflicts=conflicts_shown(
+            read_book(reading, event.id, find_conflicts(scans)), event.zone, by_card=True
+        ),
         doors=show_doors(event) if gates else None,
         unknown_cards=[
             (UnknownCards.LET_IN.value, _("Let them in, and note it")),

@@ -17,6 +17,7 @@ from planner.web.filters import day_and_time, number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.organiser.labels import numbered_name
 from planner.web.scan_words import how_many
 
 
@@ -66,7 +67,7 @@ def gate_card(gate: Gate, link: str, *, zone: str, now: datetime) -> GateCard:
     ]
     return GateCard(
         id=gate.id,
-        name=gate.name,
+        name=numbered_name(gate.name, is_gate=True),
         link=link,
         qr=drawn_code(link),
         is_closed=gate.revoked_at is not None,

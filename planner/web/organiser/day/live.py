@@ -14,7 +14,7 @@ from planner.services.day.advice import assess
 from planner.services.day.evacuation import mismatches_of
 from planner.services.plan import day_notes
 from planner.store.models import Event
-from planner.web.access import current_account, needs
+from planner.web.access import current_account, my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -213,7 +213,9 @@ def _page(
         shop_form=shop_form,
         seen=seen,
         advice=advice_shown(event, seen, situation),
-        conflicts=conflicts_shown(seen.gates.conflicts, event.zone),
+        conflicts=conflicts_shown(
+            seen.gates.conflicts, event.zone, by_card=Right.GATES in my_rights()
+        ),
         differences=mismatch_words((event.parent or event).title, differences),
         in_the_end=in_the_end(seen, situation.on_the_way),
         title=day_title(event, now=moment),

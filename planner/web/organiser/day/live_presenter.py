@@ -20,7 +20,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.day import gates_presenter
 from planner.web.organiser.day.gates_presenter import PhoneLine
 from planner.web.organiser.forecast.charts import Charts, both
-from planner.web.organiser.labels import diets_words
+from planner.web.organiser.labels import numbered_name
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEPS_AHEAD = 8
@@ -124,10 +124,11 @@ class EntranceShown:
 
 @dataclass(frozen=True)
 class GatesShown:
-    """What the page says of the gates."""
+    """What the page says of the gates; `set_aside` is empty where nobody has to be looked at."""
 
     fullness: str
     expected: str
+    set_aside: str
     lately: str
     bars: Markup
     entrances: list[EntranceShown]
@@ -162,6 +163,7 @@ def gates_now(event: Event, live: LiveGates, *, inside: int, now: datetime) -> G
     return GatesShown(
         fullness=gates_presenter.fullness(live.room, inside),
         expected=number(live.still_expected),
+        set_aside=number(live.set_aside) if live.set_aside else "",
         lately=lately,
         bars=Markup(drawing),  # noqa: S704 - drawn by our own code, words escaped
         entrances=list(_entrances(event, live, now)),
@@ -186,7 +188,7 @@ def _entrances(event: Event, live: LiveGates, now: datetime) -> Iterator[Entranc
     for gate in live.counted.by_gate:
         phones = [phone for phone in live.phones if phone.gate_id == gate.gate_id]
         yield EntranceShown(
-            name=gate.name,
+            name=numbered_name(gate.name, is_gate=True),
             came=ngettext("%(num)s came in", "%(num)s came in", gate.came),
             left=ngettext("%(num)s went out", "%(num)s went out", gate.left) if gate.left else "",
             phones=[
@@ -206,5 +208,3 @@ def _notes(live: LiveGates) -> Iterator[str]:
             came,
             part=title,
         )
-    if live.counted.diets:
-        yield diets_words(live.counted.diets)

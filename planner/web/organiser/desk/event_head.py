@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import url_for
-from markupsafe import Markup
 
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
@@ -14,7 +13,6 @@ from planner.core.schedule import Phase, PhaseState, phase_of, phase_states
 from planner.core.texts import N_
 from planner.services.day.agenda import EventDesk
 from planner.web.access import may_open
-from planner.web.event_facts import cover_of
 from planner.web.event_links import is_listed, public_url, whatsapp_url
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
@@ -48,7 +46,6 @@ class EventHead:
         public_url: empty where the event has no page for everybody; so is `whatsapp_url`.
     """
 
-    cover: Markup
     chips: list[Chip]
     strip: list[StripStep]
     to_print: int
@@ -62,7 +59,6 @@ def event_head(desk: EventDesk) -> EventHead:
     """Say where an event stands, and what its buttons are for."""
     event, facts = desk.event, desk.facts
     return EventHead(
-        cover=cover_of(event, wide=True),
         chips=chips(facts, now=desk.now),
         strip=strip(facts, now=desk.now),
         to_print=sum(

@@ -1,7 +1,9 @@
 """The page of one event: its head, and a list of panels that each bring their own values."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,18 +13,20 @@ from planner.core.roles import Right
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast.forecasting import forecast_event
 from planner.store.models import Event
+from planner.web import event_facts
 from planner.web.access import my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.desk import bp
-from planner.web.organiser.desk.event_head import event_head, todo_panel
+from planner.web.organiser.desk.event_head import TodoPanel, event_head, todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import GuessForm, forecast_panel
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.guests.set_aside import aside_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping.panel import shopping_panel
+from planner.web.parts import BROKEN, attempt, draw, has_failed_part
 from planner.web.who_runs import has_office_phone
 
 
@@ -42,6 +46,10 @@ class Panel:
     right: Right = Right.LOOK
 
 
+PANELS = "organiser/events/page"
+HEAD = {"chips": BROKEN, "when": BROKEN, "buttons": f"{PANELS}/only_change.html", "steps": BROKEN}
+"""The parts above the panels, and what stands there when one can't be shown: whoever can put the
+event right has to get there."""
 # The wide column and the narrow one, from top to bottom. A panel lives with its subject; to add
 # one, write its function and its template, and name both here.
 COLUMNS = (
@@ -95,20 +103,32 @@ def show_reckoning(event_id: int) -> ResponseReturnValue:
 
 def _page(event: Event) -> str:
     desk = EventDesk(reading_session(), event, now(), has_office_phone=has_office_phone())
+    around: dict[str, Any] = {"event": event, "desk": desk}
+    head = attempt("head", lambda: event_head(desk))
+    mine = my_rights()
+    # What one may not see is not even asked for.
+    seen = [panel for panels in COLUMNS for panel in panels if panel.right in mine]
+    values = {panel.name: attempt(panel.name, partial(panel.values, desk)) for panel in seen}
+    drawn = {
+        name: draw(name, f"{PANELS}/{name}.html", panel=values[name], **around)
+        # To do comes last, when it is known whether something is missing.
+        for name in sorted(values, key=lambda name: name == "todo")
+        if values[name] and not _promises_too_much(values[name])
+    }
     return render_template(
         "organiser/events/event.html",
         event=event,
-        desk=desk,
-        head=event_head(desk),
-        columns=[list(_shown(panels, desk)) for panels in COLUMNS],
+        cover=event_facts.cover_of(event, wide=True),
+        head={
+            name: draw(name, f"{PANELS}/{name}.html", otherwise=otherwise, head=head, **around)
+            for name, otherwise in HEAD.items()
+        },
+        columns=[
+            [drawn[panel.name] for panel in panels if panel.name in drawn] for panels in COLUMNS
+        ],
     )
 
 
-def _shown(panels: Iterable[Panel], desk: EventDesk) -> Iterator[tuple[str, object]]:
-    """Give the template and the values of each panel that this person sees."""
-    mine = my_rights()
-    for panel in panels:
-        # What one may not see is not even asked for.
-        values = panel.right in mine and panel.values(desk)
-        if values:
-            yield f"organiser/events/page/{panel.name}.html", values
+def _promises_too_much(values: object) -> bool:
+    """Say whether a panel would say that all is in order while a part of the page is missing."""
+    return isinstance(values, TodoPanel) and not values.todos and has_failed_part()

@@ -1,13 +1,11 @@
 """The form by which an event is made and changed: few fields, the rest under 'More'."""
 
 import dataclasses
-import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -57,7 +55,6 @@ def _id_or_none(chosen: object) -> int | None:
 class FirstFields(Form):
     """What the form of an event asks in sight."""
 
-    uid = HiddenField()
     title = StringField(
         _l("What is it called?"),
         validators=[
@@ -280,7 +277,6 @@ class EventForm(FirstFields):
 def defaults_for_new(zone: str) -> dict[str, object]:
     """Return what a new event's form shows first: next Saturday afternoon."""
     return {
-        "uid": str(uuid.uuid4()),
         "held_on": next_saturday(now(), zone),
         "starts": time(15),
         "ends": time(19),

@@ -1,6 +1,8 @@
 """The coming events and what each still needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +15,7 @@ from planner.core.roles import Right
 from planner.core.turnout import Forecast, spoken
 from planner.services.day import agenda
 from planner.services.day.agenda import COMING_SHOWN, AgendaEntry, PastEntry
+from planner.store.models import Event
 from planner.web import event_facts
 from planner.web.access import needs
 from planner.web.clock import now
@@ -21,9 +24,11 @@ from planner.web.filters import day, number, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.desk.event_head import Chip, chips, quiet_words, todo
+from planner.web.organiser.event_rows import BareRow, bare_row
 from planner.web.organiser.events import bp
 from planner.web.organiser.forecast.panel import range_words
 from planner.web.paging import asked_page, turning
+from planner.web.parts import Failed, attempt
 from planner.web.who_runs import has_office_phone
 
 
@@ -42,6 +47,7 @@ class EventCard:
     needs: str
     more: str
     all_done: str
+    is_bare: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class PastLine:
     when: str
     came: str
     close_url: str
+    is_bare: ClassVar[bool] = False
 
 
 @bp.get("/events")
@@ -60,19 +67,16 @@ class PastLine:
 def list_events() -> ResponseReturnValue:
     """List the coming events as cards, and the past ones below."""
     page = asked_page()
-    coming, found = agenda.coming(
-        reading_session(),
-        has_office_phone=has_office_phone(),
-        now=now(),
-        offset=(page - 1) * COMING_SHOWN,
-    )
+    offset = (page - 1) * COMING_SHOWN
+    coming, found = agenda.coming(reading_session(), now=now(), offset=offset)
     if page > 1 and not coming:
         return redirect(url_for("events.list_events"), code=303)
+    cards = _cards(coming)
     past = agenda.past(reading_session(), now=now()) if page == 1 else []
     return render_template(
         "organiser/events/events.html",
-        cards=[_card(entry) for entry in coming],
-        past=[_past_line(entry) for entry in past],
+        cards=cards,
+        past=[_past_line_or_bare(entry) for entry in past],
         turning=turning(
             page,
             rows=COMING_SHOWN,
@@ -81,6 +85,29 @@ def list_events() -> ResponseReturnValue:
             url=lambda other: url_for("events.list_events", page=other),
         ),
     )
+
+
+def _cards(events: Sequence[Event]) -> list[EventCard | BareRow]:
+    """Return the card of each event; where they can't be reckoned together, one by one."""
+    entries = attempt("cards", lambda: _entries(events))
+    if isinstance(entries, Failed):
+        return [_card_or_bare(event, None) for event in events]
+    return [_card_or_bare(entry.event, entry) for entry in entries]
+
+
+def _entries(events: Sequence[Event]) -> list[AgendaEntry]:
+    has_phone = has_office_phone()
+    return agenda.entries_of(reading_session(), events, has_office_phone=has_phone, now=now())
+
+
+def _card_or_bare(event: Event, entry: AgendaEntry | None) -> EventCard | BareRow:
+    card = attempt("card", lambda: _card(entry or _entries([event])[0]))
+    return bare_row(event) if isinstance(card, Failed) else card
+
+
+def _past_line_or_bare(entry: PastEntry) -> PastLine | BareRow:
+    line = attempt("past line", lambda: _past_line(entry))
+    return bare_row(entry.event) if isinstance(line, Failed) else line
 
 
 def _card(entry: AgendaEntry) -> EventCard:

@@ -1,12 +1,9 @@
 """Make an event, change it, copy it."""
 
-import uuid
 from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
-from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from planner.core.enums import EventType
@@ -38,7 +35,6 @@ USUAL_STEP = timedelta(days=7)
 class CopyForm(Form):
     """The same event on another day."""
 
-    uid = HiddenField()
     held_on = DayField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
     starts = ClockField(_l("From"), validators=[InputRequired(_l("Write when it starts."))])
     event: Event
@@ -50,7 +46,6 @@ class CopyForm(Form):
         weekday = day_of(event.starts_at, event.zone).weekday()
         ahead = (weekday - offered.weekday()) % 7 or 7
         return {
-            "uid": str(uuid.uuid4()),
             "held_on": offered + timedelta(days=ahead),
             "starts": time_of(event.starts_at, event.zone),
         }
@@ -88,25 +83,16 @@ def plan_event() -> ResponseReturnValue:
     prepare(form, zone=zone)
     if not form.is_posted_and_valid():
         return event_form_page(form, title=_("New event"))
-    event = _made_before(form) or making.create_event(
+    event = making.create_event(
         session(),
         form.answer(),
         account_id=current_account().id,
         now=now(),
         series=_series(form),
-        uid=planning.uid_for_new(session(), form.uid.data or ""),
     )
-    event_id = event.id
-    try:
-        session().commit()
-    except IntegrityError:  # the same form, sent twice at the same moment
-        session().rollback()
-        again = _made_before(form)
-        if again is None:
-            raise
-        event_id = again.id
+    session().commit()
     flash(_("The event is planned. You can change everything later."))
-    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
+    return redirect(url_for("desk.show_event", event_id=event.id), code=303)
 
 
 @bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
@@ -141,14 +127,13 @@ def copy_event(event_id: int) -> ResponseReturnValue:
         page = render_template("organiser/events/copy.html", form=form, event=event)
         return page, 422 if form.errors else 200
     starts_at, ends_at = form.answer()
-    copied = planning.find_event_of(session(), form.uid.data or "") or planning.copy_event(
+    copied = planning.copy_event(
         session(),
         event_to_change(event_id),
         starts_at=starts_at,
         ends_at=ends_at,
         now=now(),
         account_id=current_account().id,
-        uid=planning.uid_for_new(session(), form.uid.data or ""),
     )
     session().commit()
     flash(_("The copy is planned. It learns from the other events of its series."))
@@ -201,8 +186,3 @@ def _asked_for() -> dict[str, str]:
 
 def _series(form: EventForm) -> Series | None:
     return session().get(Series, form.series_id.data) if form.series_id.data else None
-
-
-def _made_before(form: EventForm) -> Event | None:
-    """Return the event that this very form made already, when it is sent twice."""
-    return planning.find_event_of(session(), form.uid.data) if form.uid.data else None

@@ -1,6 +1,7 @@
 """Series: plan many dates at once, and see how they went."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
+from planner.web.organiser.event_rows import BareRow, bare_row
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.event_form import defaults_for_new
 from planner.web.organiser.events.planning import event_form_values, prepare
@@ -27,9 +29,9 @@ from planner.web.organiser.events.series_form import (
     SeriesForm,
     chosen_days,
     offered_days,
-    uid_of,
 )
 from planner.web.organiser.forecast.series_record import hits_words, record_charts
+from planner.web.parts import Failed, attempt
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class SeriesLine:
     title: str
     when: str
     note: str
+    is_bare: ClassVar[bool] = False
 
 
 @bp.route("/series/new", methods=["GET", "POST"])
@@ -63,15 +66,13 @@ def create_series() -> ResponseReturnValue:
     dates = [choice.moments for choice in choices if choice.moments]
     if not dates or any(choice.error for choice in choices):
         return _preview_page(form, choices, status=422)
-    there = plan.find_event_of(session(), uid_of(form, min(dates)[0]))
-    series = (there and there.series) or plan.create_series(
+    series = plan.create_series(
         session(),
         form.series_name.data or "",
         form.answer(),
         dates,
         account_id=current_account().id,
         now=now(),
-        uid_of=lambda starts_at: uid_of(form, starts_at),
     )
     session().commit()
     flash(ngettext("%(num)s event is planned.", "%(num)s events are planned.", len(dates)))
@@ -91,7 +92,7 @@ def show_series(series_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/events/series.html",
         series=series,
-        lines=[_line(entry.event, entry.came) for entry in entries],
+        lines=[_line_or_bare(entry.event, entry.came) for entry in entries],
         last_event=entries[-1].event if entries else None,
         feed=event_links.base_url() + url_for("calendars.send_series_calendar", slug=series.slug),
         record=record_charts(record) if record else None,
@@ -129,6 +130,11 @@ def _preview_page(
         error=_("Tick at least one day.") if not kept else "",
     )
     return page, status
+
+
+def _line_or_bare(event: Event, came: int | None) -> SeriesLine | BareRow:
+    line = attempt("series line", lambda: _line(event, came))
+    return bare_row(event) if isinstance(line, Failed) else line
 
 
 def _line(event: Event, came: int | None) -> SeriesLine:

@@ -1,6 +1,5 @@
 """The forms of a series: one plan and its rhythm, then its days to look over."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +14,7 @@ from planner.web.clock import now
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.events.event_form import EventForm
-from planner.web.organiser.fields import Between, WholeNumberField, options, read_day
+from planner.web.organiser.fields import Between, WholeNumberField, day_or_fault, options
 
 MOST_EVENTS = 15
 RHYTHM_NAMES = {
@@ -100,21 +99,12 @@ def chosen_days(form: SeriesForm) -> list[DayChoice]:
     return choices
 
 
-def uid_of(form: SeriesForm, starts_at: datetime) -> str:
-    """Return the uid of one event: the same one when the same form is sent twice."""
-    try:
-        seed = uuid.UUID(form.uid.data or "")
-    except ValueError:
-        return str(uuid.uuid4())
-    return str(uuid.uuid5(seed, starts_at.isoformat()))
-
-
 def _checked(form: SeriesForm, value: str, *, is_kept: bool) -> DayChoice:
-    day = read_day(value)
     if not is_kept:
         return DayChoice(value, is_kept)
+    day, fault = day_or_fault(value)
     if day is None:
-        return DayChoice(value, is_kept, None, _("Choose a day, for example 12-6-2027."))
+        return DayChoice(value, is_kept, None, fault)
     try:
         starts_at = moment_at(day, form.starts.data or time(), form.zone)
         ends_at = moment_at(day + form.length(), form.ends.data or time(), form.zone)

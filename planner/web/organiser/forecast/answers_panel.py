@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from planner.core.diets import DIET_NAMES, Diet
 from planner.exports.charts import share_bar
 from planner.services.answer.tally import AnswerTally
 from planner.services.day.agenda import EventDesk
 from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.labels import numbered_name
+from planner.web.said_words import diet_words, picture_words
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,12 @@ class AnswersPanel:
 
 @dataclass(frozen=True)
 class DietsPanel:
-    """What those who come eat, in people."""
+    """What those who come eat, in people, as it may be told."""
 
     diets: list[tuple[str, str]]
     eaters: str
+    picture: str
+    has_picture: bool
 
 
 def answers_panel(desk: EventDesk) -> AnswersPanel | None:
@@ -75,13 +78,17 @@ def aside_words(tally: AnswerTally) -> str:
 
 
 def diets_panel(desk: EventDesk) -> DietsPanel | None:
-    """Write down what those who come eat; None while nobody said so."""
-    diets, heads = diet_counts(desk.tally), desk.tally.yes_heads
-    if not diets:
+    """Write down what those who come eat; None while nobody comes, or where there is no food."""
+    said = desk.tally.said
+    if not said.diets and not (desk.tally.yes_households and desk.event.dishes):
         return None
     return DietsPanel(
-        diets=diets,
-        eaters=ngettext("of %(n)s person", "of %(n)s people", heads, n=number(heads)),
+        diets=diet_words(said),
+        eaters=ngettext("of %(n)s person", "of %(n)s people", said.heads, n=number(said.heads))
+        if said.as_of
+        else "",
+        picture=picture_words(said, desk.event.zone),
+        has_picture=said.as_of is not None,
     )
 
 
@@ -89,7 +96,7 @@ def _by_giver(tally: AnswerTally) -> list[tuple[str, str]]:
     totals: dict[str, tuple[int, int]] = {}
     for batch in tally.batches:
         found = tally.by_batch.get(batch.batch_id)
-        name = _("Via %(name)s", name=batch.giver) if batch.giver else batch.name
+        name = _("Via %(name)s", name=batch.giver) if batch.giver else numbered_name(batch.name)
         answered, cards = totals.get(name, (0, 0))
         given = found.cards - found.not_yet if found else 0
         totals[name] = (answered + given, cards + batch.cards)
@@ -103,17 +110,4 @@ def _by_giver(tally: AnswerTally) -> list[tuple[str, str]]:
             ),
         )
         for name, (answered, cards) in totals.items()
-    ]
-
-
-def diet_counts(tally: AnswerTally) -> list[tuple[str, str]]:
-    """Say how many people eat what, in words."""
-    known = {diet.value: _(name) for diet, name in DIET_NAMES.items()}
-    order = [diet.value for diet in Diet]
-    return [
-        (number(heads), known.get(diet, diet))
-        for diet, heads in sorted(
-            tally.diets.items(), key=lambda each: order.index(each[0]) if each[0] in order else 99
-        )
-        if heads
     ]

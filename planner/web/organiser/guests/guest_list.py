@@ -8,11 +8,12 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from planner.core.diets import ALLERGEN_NAMES, DIET_NAMES
 from planner.core.roles import Right
+from planner.core.small_cells import LEAST_HOUSEHOLDS, Size, ToldCount
 from planner.exports.tables import Cell, write_table
 from planner.exports.tables_workbook import ODS, XLSX, write_ods, write_xlsx
 from planner.services.answer import telling
+from planner.services.answer.tally import said_at
 from planner.services.guests import list_actions as actions
 from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_actions import Action
@@ -36,7 +37,9 @@ from planner.web.organiser.guests.presenter import (
     rows_shown,
 )
 from planner.web.organiser.guests.query import Query, read_query
+from planner.web.organiser.labels import numbered_name
 from planner.web.organiser.lookup import event_of_guests, event_to_change, event_to_show
+from planner.web.said_words import allergy_words, cell_words, picture_words
 
 UNDO = "guests_undo"
 
@@ -65,11 +68,11 @@ def show_guests(event_id: int) -> ResponseReturnValue:
         if query.order is not SortOrder.ANSWERED
         else None,
         act_url=query.url(url_for("guests.change_cards", event_id=event_id), is_ticked=False),
-        has_names=any(row.name for row in page.rows) or query.order is SortOrder.NAME,
         has_own_stacks=any(stack.is_ours for stack in page.stacks),
         states=[(state.value, _(name)) for state, name in STATE_NAMES.items()],
-        stacks=[(stack.batch_id, stack.name) for stack in page.stacks if stack.is_ours],
-        diets=[(diet.value, _(name)) for diet, name in DIET_NAMES.items()],
+        stacks=[
+            (stack.batch_id, numbered_name(stack.name)) for stack in page.stacks if stack.is_ours
+        ],
         outside=outside_shown(page.outside),
         undo=_take_undo(event_id),
     )
@@ -133,7 +136,8 @@ def show_remarks(event_id: int) -> ResponseReturnValue:
     # "Bring a wheelchair" beside a number is a medical fact about a household that can be found;
     # to know how many there are is enough to put the ramp out.
     event = event_to_show(event_id)
-    said = telling.said_at(reading_session(), event.id)
+    said = said_at(reading_session(), event.id)
+    words = telling.words_read(reading_session(), event.id)
     counts = (
         (said.helpers, _("can help for an hour")),
         (said.prams, _("bring a pram")),
@@ -143,16 +147,28 @@ def show_remarks(event_id: int) -> ResponseReturnValue:
         "organiser/guests/said.html",
         event=event,
         erased_on=day(forget_on(event)),
-        counts=[(number(count), words) for count, words in counts if count],
-        allergies=[
+        picture=picture_words(said, event.zone),
+        is_known=said.as_of is not None,
+        counts=[(cell_words(cell), words) for cell, words in counts if cell],
+        allergies=allergy_words(said),
+        written=[
             (
-                _(ALLERGEN_NAMES[allergen]),
-                ngettext("%(num)s household", "%(num)s households", count),
-            )
-            for allergen, count in said.allergies.items()
+                "access",
+                _("What helps them to come in"),
+                _few(said.access_words),
+                words.access_words,
+            ),
+            ("remarks", _("What must get better here?"), _few(said.remarks), words.remarks),
         ],
-        access_words=said.access_words,
-        remarks=said.remarks,
+    )
+
+
+def _few(cell: ToldCount) -> str:
+    """Say that words are not shown, where so few wrote some that they would give them away."""
+    if cell.size is not Size.FEW:
+        return ""
+    return _(
+        "A few households wrote something. You read it when %(n)s have.", n=number(LEAST_HOUSEHOLDS)
     )
 
 
@@ -175,10 +191,8 @@ def _file(
 
 def table_of(page: GuestPage) -> tuple[list[str], list[Sequence[Cell]]]:
     """Return the heading and the rows; stacks of somebody else come last, as totals."""
-    eaten = {diet for row in page.rows for diet in row.diets}
-    diets = [diet for diet in DIET_NAMES if diet.value in eaten]
     states = {state: _(name) for state, name in STATE_NAMES.items()}
-    stacks = {stack.batch_id: stack.name for stack in page.stacks}
+    stacks = {stack.batch_id: numbered_name(stack.name) for stack in page.stacks}
     heading = [_("Card"), _("Name"), _("State"), _("Adults"), _("Children"), _("Stack")]
     rows: list[Sequence[Cell]] = [
         (
@@ -188,15 +202,11 @@ def table_of(page: GuestPage) -> tuple[list[str], list[Sequence[Cell]]]:
             row.adults,
             row.children,
             stacks[row.batch_id],
-            *(row.diets.get(diet.value) for diet in diets),
         )
         for row in page.rows
     ]
-    rows += [
-        (None, None, words, None, None, name, *(None for _diet in diets))
-        for name, words in outside_shown(page.outside)
-    ]
-    return heading + [_(DIET_NAMES[diet]) for diet in diets], rows
+    rows += [(None, None, words, None, None, name) for name, words in outside_shown(page.outside)]
+    return heading, rows
 
 
 def _next(query: Query, path: str, found: int) -> str | None:

@@ -1,10 +1,9 @@
-"""The list of cards ready to show: words for states and diets, addresses to press."""
+"""The list of cards ready to show: words for states, addresses to press."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from planner.core.diets import DIET_NAMES
 from planner.core.enums import AnsweredBy
 from planner.core.texts import N_
 from planner.services.guests.list_values import GuestPage, GuestState, Outside, SortOrder
@@ -12,6 +11,7 @@ from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.guests.query import Query
+from planner.web.organiser.labels import numbered_name
 
 STATE_NAMES: Mapping[GuestState, str] = {
     GuestState.MADE: N_("Made"),
@@ -38,7 +38,6 @@ COLUMNS: Sequence[tuple[SortOrder | None, str, str]] = (
     (SortOrder.NAME, N_("Name"), ""),
     (None, N_("State"), ""),
     (SortOrder.PARTY, N_("People"), "n"),
-    (None, N_("They eat"), "wide"),
     (SortOrder.STACK, N_("Stack"), "wide"),
 )
 
@@ -57,7 +56,6 @@ class RowShown(NamedTuple):
     tone: str
     note: str
     people: str
-    eats: str
     stack: str
 
 
@@ -74,8 +72,7 @@ class HeadShown:
 def rows_shown(page: GuestPage, card_url: str) -> list[RowShown]:
     """Return the rows; every word is looked up once, and so is the address of all cards."""
     states = {state: _(name) for state, name in STATE_NAMES.items()}
-    diets = {diet.value: _(name) for diet, name in DIET_NAMES.items()}
-    stacks = {stack.batch_id: stack.name for stack in page.stacks}
+    stacks = {stack.batch_id: numbered_name(stack.name) for stack in page.stacks}
     notes = {
         AnsweredBy.ORGANISER: _("filled in by us"),
         AnsweredBy.INTERMEDIARY: _("filled in for them"),
@@ -91,7 +88,6 @@ def rows_shown(page: GuestPage, card_url: str) -> list[RowShown]:
             TONES.get(row.state, ""),
             notes.get(row.answered_by, "") if row.answered_by else "",
             "" if row.adults is None else str(row.adults + (row.children or 0)),
-            ", ".join(f"{heads} {diets.get(diet, diet)}" for diet, heads in row.diets.items()),
             stacks[row.batch_id],
         )
         for row in page.rows
@@ -128,7 +124,7 @@ def outside_shown(outside: Sequence[Outside]) -> list[tuple[str, str]]:
     """Return the stacks that somebody else hands out, each with its totals in words."""
     return [
         (
-            one.name,
+            numbered_name(one.name),
             _(
                 "%(cards)s. Yes on %(yes)s, for %(people)s people. Maybe on %(maybe)s,"
                 " no on %(no)s.",

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from planner.core.diets import Diet
 from planner.services.guests.list_values import (
     MOST_ROWS,
     ROWS_ON_A_PAGE,
@@ -34,7 +33,6 @@ class Query:
     words: str = ""
     state: GuestState | None = None
     batch_id: int | None = None
-    diet: Diet | None = None
     order: SortOrder = SortOrder.NUMBER
     page: int = 1
     is_long: bool = False
@@ -48,7 +46,7 @@ class Query:
     @property
     def is_filtered(self) -> bool:
         """Whether cards may be left out."""
-        return bool(self.words or self.state or self.batch_id is not None or self.diet)
+        return bool(self.words or self.state or self.batch_id is not None)
 
     def wanted(self, *, whole: bool = False) -> GuestListFilter:
         """Return the question to the service: one page, or everything."""
@@ -56,7 +54,6 @@ class Query:
             words=self.words,
             state=self.state,
             batch_id=self.batch_id,
-            diet=self.diet.value if self.diet else "",
             order=self.order,
             offset=0 if whole else (self.page - 1) * self.rows,
             limit=None if whole else self.rows,
@@ -68,7 +65,6 @@ class Query:
             ("q", self.words),
             ("state", self.state.value if self.state else ""),
             ("stack", "" if self.batch_id is None else str(self.batch_id)),
-            ("diet", self.diet.value if self.diet else ""),
             ("order", self.order.value if self.order is not SortOrder.NUMBER else ""),
             ("page", str(self.page) if self.page > 1 else ""),
             ("long", "1" if self.is_long else ""),
@@ -89,7 +85,6 @@ def read_query() -> Query:
         words=request.args.get("q", "").strip()[:LONGEST_SEARCH],
         state=_word(GuestState, "state"),
         batch_id=batch_id if batch_id is not None and 0 < batch_id < 2**31 else None,
-        diet=_word(Diet, "diet"),
         order=_word(SortOrder, "order") or SortOrder.NUMBER,
         page=min(max(1, request.args.get("page", 1, type=whole_number)), 10_000),
         is_long=request.args.get("long") == "1",

@@ -1,8 +1,6 @@
 """When a message goes out by itself, and whether it does; and a form of one button that counts."""
 
-import uuid
-
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from planner.core.messages import MOST_DAYS, TIMED, Rule, Timing
@@ -46,22 +44,6 @@ class RuleForm(Form):
             days=int(self.days.data or 0),
             at=self.at.data or self._timing.at,
         )
-
-
-class OnceForm(Form):
-    """A button; `uid` makes what it does happen once, however often it is pressed."""
-
-    uid = HiddenField()
-
-    def __init__(self) -> None:
-        super().__init__(data={"uid": str(uuid.uuid4())})
-
-    def key(self) -> str | None:
-        """Return what stands for this one page; None when somebody made it up."""
-        try:
-            return uuid.UUID(self.uid.data or "").hex
-        except ValueError:
-            return None
 
 
 class TellForm(Form):

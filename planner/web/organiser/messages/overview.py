@@ -1,5 +1,7 @@
 """The messages of an event: what goes out by itself, when, to whom; each to look at and to try."""
 
+import secrets
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,6 +19,7 @@ from planner.web.access import current_account, needs
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.forms import EmptyForm
 from planner.web.headers import use_mail_policy
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
@@ -25,7 +28,7 @@ from planner.web.mail_previews import Texts, language_to_show, message_texts, pr
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.messages_form import OnceForm, RuleForm
+from planner.web.organiser.messages.messages_form import RuleForm
 from planner.web.organiser.messages.messages_presenter import (
     RULE_NAMES,
     RULE_READERS,
@@ -97,7 +100,7 @@ def preview_mail(event_id: int, what: str) -> ResponseReturnValue:
         event=event,
         name=_(NAMES[what]),
         what=what,
-        form=OnceForm(),
+        form=EmptyForm(),
         has_mail=can_mail(),
         to=current_account().email,
         written=preview(texts, language),
@@ -122,12 +125,11 @@ def show_mail(event_id: int, what: str) -> ResponseReturnValue:
 @bp.post("/events/<int:event_id>/messages/<what>/test")
 @needs(Right.GUESTS, audited="messages.test")
 def send_preview(event_id: int, what: str) -> ResponseReturnValue:
-    """Send a message to oneself; pressing twice sends it once."""
-    event, form, language = event_to_show(event_id), OnceForm(), _language()
+    """Send a message to oneself."""
+    event, form, language = event_to_show(event_id), EmptyForm(), _language()
     written = preview(_texts(event, what), language)
     back = url_for("messages.preview_mail", event_id=event_id, what=what, lang=language)
-    key = form.key() if form.is_posted_and_valid() else None
-    if key is None or not can_mail():
+    if not form.is_posted_and_valid() or not can_mail():
         flash(_("Nothing was sent. Press the button again."), "bad")
         return redirect(back, code=303)
     account = current_account()
@@ -138,7 +140,7 @@ def send_preview(event_id: int, what: str) -> ResponseReturnValue:
         subject=_("Test: %(subject)s", subject=written.subject),
         text=written.text,
         html=written.html,
-        key=f"test:{event_id}:{account.id}:{key}",
+        key=f"test:{event_id}:{account.id}:{secrets.token_hex(8)}",
         event_id=event_id,
     )
     posting.queue(session(), [letter], now=now())

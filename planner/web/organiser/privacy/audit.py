@@ -20,8 +20,12 @@ from planner.web.filters import day_and_time, local
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.lanes import is_large
+from planner.web.numbers import whole_number
+from planner.web.organiser.fields import day_or_fault
+from planner.web.organiser.labels import numbered_name
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
+from planner.web.organiser.privacy.tries import tries_in_words
 from planner.web.paging import asked_page
 
 ROWS = 100
@@ -44,11 +48,13 @@ def entry_shown(entry: AuditEntry, zone: str) -> EntryShown:
     blanks = {
         "who": _who(entry),
         "event": entry.event.title if entry.event else _("an event"),
-        "batch": entry.batch.name if entry.batch else _("a stack of cards"),
+        "batch": numbered_name(entry.batch.name) if entry.batch else _("a stack of cards"),
         "fields": _fields(entry.fields),
     }
     words = SENTENCES.get(entry.what)
-    sentence = _(words, **blanks) if words else f"{blanks['who']}: {entry.what}"
+    sentence = tries_in_words(entry) or (
+        _(words, **blanks) if words else f"{blanks['who']}: {entry.what}"
+    )
     return EntryShown(
         sentence=sentence,
         when=day_and_time(entry.at, zone),
@@ -62,8 +68,10 @@ def _who(entry: AuditEntry) -> str:
     if entry.actor is Actor.COMMAND:
         return _("Whoever runs the planner")
     if entry.actor is Actor.INTERMEDIARY:
-        name = entry.batch.name if entry.batch else _("a stack of cards")
+        name = numbered_name(entry.batch.name) if entry.batch else _("a stack of cards")
         return _("Who hands out %(batch)s", batch=name)
+    if entry.actor is Actor.NOBODY:
+        return _("Somebody")
     if entry.account is not None:
         return entry.account.name
     if entry.actor is Actor.ORGANISER:
@@ -118,7 +126,8 @@ def _page(event: Event | None) -> ResponseReturnValue:
         kinds=[(key, _(name)) for key, (name, _prefixes) in KINDS.items()],
         who=wanted.account_id,
         kind=request.args.get("kind", ""),
-        on=wanted.on.isoformat() if wanted.on else "",
+        on=wanted.on.isoformat() if wanted.on else request.args.get("on", ""),
+        fault=_day()[1],
         page=page,
         action=_address(event, "show_audit", "show_event_audit"),
         csv_url=_address(event, "download_audit", "download_event_audit", **_asked()),
@@ -144,18 +153,17 @@ def _wanted(event: Event | None) -> AuditFilter:
     _name, prefixes = KINDS.get(request.args.get("kind", ""), ("", ()))
     return AuditFilter(
         event_id=event.id if event else None,
-        account_id=request.args.get("who", type=int),
+        account_id=request.args.get("who", type=whole_number),
         prefixes=prefixes,
-        on=_day(request.args.get("on", "")),
+        on=_day()[0],
         zone=settings().zone,
     )
 
 
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+def _day() -> tuple[date | None, str]:
+    """Return the day that is asked for, or what is the matter with it."""
+    typed = request.args.get("on", "")
+    return day_or_fault(typed) if typed else (None, "")
 
 
 def _asked() -> dict[str, str]:

@@ -26,6 +26,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.keeping import erasure_log, retention
 from planner.web.mail_posts import farewell
+from planner.web.numbers import whole_number
 from planner.web.organiser.privacy import bp
 
 KINDS: Mapping[str, str] = {
@@ -42,7 +43,6 @@ KINDS: Mapping[str, str] = {
     "contacts": N_("names to call"),
     "submissions": N_("notes on when answers without a card came"),
     "dealt": N_("notes that arrivals were looked at"),
-    "diets": N_("what people eat"),
     "gate_notes": N_("notes from the gate"),
     "gate_words": N_("what guests are told at the entrance"),
     "intermediaries": N_("people who hand cards out"),
@@ -54,8 +54,11 @@ KINDS: Mapping[str, str] = {
     "phones": N_("phones at the gate"),
     "errands": N_("trips for food that ran short"),
     "requests": N_("requests"),
+    "reasons": N_("reasons and remarks in your own words"),
     "scans": N_("times of arrival"),
     "sign_ins": N_("old sign-ins"),
+    "sent_forms": N_("how forms were answered"),
+    "stacks": N_("names of stacks and gates"),
     "throttles": N_("counts of failures"),
     "told": N_("notes that somebody was told of a change"),
     "uploads": N_("calendar files that nobody took over"),
@@ -120,7 +123,6 @@ def _lines(found: Found) -> list[str]:
     counts = (
         (kept.answers, _("answer")),
         (kept.changes, _("earlier answers")),
-        (kept.diets, _("what people eat")),
         (kept.scans, _("times of arrival")),
         (kept.waits, _("place in the line")),
         (int(kept.has_name), _("name, telephone number and e-mail address")),
@@ -229,7 +231,7 @@ def erase_person() -> ResponseReturnValue:
 
 def _asked_for(db: Session) -> Found:
     """Return what the address names; accounts are closed with `planner user disable`."""
-    key = request.values.get("id", type=int) or 0
+    key = request.values.get("id", type=whole_number) or 0
     what = request.values.get("what", "")
     one: Found | None = None
     if what == What.CARD:

@@ -16,10 +16,10 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.numbers import whole_number
-from planner.web.organiser.forecast.answers_panel import diet_counts
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.panel import shopping_words
+from planner.web.said_words import diet_words, picture_words, reckoned_words
 
 
 @bp.post("/<int:event_id>/amounts")
@@ -113,5 +113,7 @@ def print_shopping_list(event_id: int) -> ResponseReturnValue:
         "print/shopping.html",
         event=event,
         shopping=shopping_words(shopping, event.zone),
-        diets=diet_counts(answers),
+        diets=diet_words(answers.said),
+        picture=picture_words(answers.said, event.zone),
+        reckoned=reckoned_words(answers.said),
     )

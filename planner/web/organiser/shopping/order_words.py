@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from planner.core.catering import Order
-from planner.core.diets import DIET_NAMES
 from planner.services.shop.orders import Placed, Since
 from planner.services.shop.shopping_list import ShoppingLine, ShoppingList
 from planner.web.dish_words import amount
@@ -98,28 +97,19 @@ def placed_panel(shopping: ShoppingList, placed: Placed, zone: str) -> PlacedPan
 
 
 def since_words(since: Since, when: str) -> str:
-    """Say how the answers changed: since Thursday 14 more, 3 of them halal."""
-    if since.is_nothing:
-        return _("Since %(day)s nobody answered anything else.", day=when)
-    names = {diet.value: _(name) for diet, name in DIET_NAMES.items()}
-    diets = ", ".join(
-        _("%(diet)s %(change)s", diet=names[diet].lower(), change=f"{people:+}".replace("-", "−"))
-        for diet, people in since.diets.items()
-    )
+    """Say how the answers changed: since Thursday 14 people more. What they eat is not told."""
     if since.people > 0:
-        words = ngettext(
+        return ngettext(
             "Since %(day)s: %(num)s person more.",
             "Since %(day)s: %(num)s people more.",
             since.people,
             day=when,
         )
-    elif since.people < 0:
-        words = ngettext(
+    if since.people < 0:
+        return ngettext(
             "Since %(day)s: %(num)s person fewer.",
             "Since %(day)s: %(num)s people fewer.",
             -since.people,
             day=when,
         )
-    else:
-        words = _("Since %(day)s: as many people, but they eat differently.", day=when)
-    return f"{words} {_('Of these: %(diets)s.', diets=diets)}" if diets else words
+    return _("Since %(day)s as many people come.", day=when)

@@ -18,6 +18,7 @@ from planner.web.organiser.shopping.order_words import (
     outlook_words,
     placed_panel,
 )
+from planner.web.said_words import reckoned_words
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class ShoppingPanel:
     Attributes:
         outlook: what is left over on average, and how likely something runs out.
         placed: None while the list follows the forecast.
+        reckoned: how it reckons with what a few households eat, which no page tells.
     """
 
     title: str
@@ -56,13 +58,15 @@ class ShoppingPanel:
     reserve: str
     outlook: str
     placed: PlacedPanel | None = None
+    reckoned: str = ""
 
 
 def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
     """Write down what to buy for an event; None when it is closed or nothing is bought."""
     if desk.turnout or not desk.shopping:
         return None
-    return shopping_words(desk.shopping, desk.event.zone)
+    shown = shopping_words(desk.shopping, desk.event.zone)
+    return replace(shown, reckoned="" if shown.placed else reckoned_words(desk.tally.said))
 
 
 def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:

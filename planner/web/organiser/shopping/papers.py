@@ -7,6 +7,7 @@ from werkzeug import Response as Redirect
 from planner.core.roles import Right
 from planner.services.gate.counting import diets_at_gate
 from planner.services.plan import menus
+from planner.services.shop.kitchen_totals import kitchen_totals
 from planner.services.shop.papers import Sitting, sitting_of, sittings_of
 from planner.services.shop.shopping_list import ShoppingLine
 from planner.store.models import Event
@@ -80,7 +81,10 @@ def show_kitchen_sheet(event_id: int) -> ResponseReturnValue:
     sittings = sittings_of(reading_session(), event, now=now())
     if not sittings:
         return _to_event(event)
-    sheets = [kitchen_sheet(sitting, now=now()) for sitting in sittings]
+    sheets = [
+        kitchen_sheet(sitting, kitchen_totals(reading_session(), sitting.event.id), now=now())
+        for sitting in sittings
+    ]
     told = [diets_at_gate(reading_session(), sitting.event.id) for sitting in sittings]
     return render_template(
         "print/kitchen.html",

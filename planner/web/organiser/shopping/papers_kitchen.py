@@ -1,13 +1,18 @@
-"""The kitchen's sheet: for how many, what they eat, what to prepare. Totals, never a person."""
+"""The kitchen's sheet: for how many, what they eat, what to prepare. Totals, never a person.
+
+The one page with exact totals of diets and allergies, however few households told them: to hide
+one could harm somebody. So no card, no stack and no time of an answer is on it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.core.catering import KEEPING_NAMES
+from planner.core.catering import KEEPING_NAMES, Declared
 from planner.core.catering.plates import plates, who_cannot, whom_for
-from planner.core.diets import AGE_BAND_NAMES, DIET_NAMES, AgeBand, Diet
+from planner.core.diets import AGE_BAND_NAMES, ALLERGEN_NAMES, DIET_NAMES, AgeBand, Diet
 from planner.core.turnout import spoken_range
+from planner.services.shop.kitchen_totals import KitchenTotals
 from planner.services.shop.papers import Sitting
 from planner.services.shop.shopping_list import ShoppingLine
 from planner.web.dish_words import amount, packs
@@ -33,7 +38,7 @@ class Heads:
 
 @dataclass(frozen=True)
 class KitchenDish:
-    """What to prepare of a dish."""
+    """What to prepare of a dish; `short` says what has to be added, where it is too little."""
 
     name: str
     packs: str
@@ -41,6 +46,7 @@ class KitchenDish:
     firm: str
     reserve: str
     for_whom: list[str]
+    short: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class KitchenSitting:
     """The sheet of people who eat together.
 
     Attributes:
+        allergies: what makes somebody ill, and in how many households.
         ordered: when the order was placed, and `since` what changed and was not ordered; both
             empty while none is placed.
     """
@@ -62,13 +69,15 @@ class KitchenSitting:
     since: str
     ages: list[Heads]
     diets: list[Heads]
+    allergies: list[tuple[str, str]]
     dishes: list[KitchenDish]
     made: str
 
 
-def kitchen_sheet(sitting: Sitting, *, now: datetime) -> KitchenSitting:
+def kitchen_sheet(sitting: Sitting, exact: KitchenTotals, *, now: datetime) -> KitchenSitting:
     """Write the sheet of one sitting."""
     event, shopping = sitting.event, sitting.shopping
+    declared = sitting.declared(exact)
     placed = placed_panel(shopping, shopping.placed, event.zone) if shopping.placed else None
     low, high = spoken_range(sitting.low, sitting.high)
     return KitchenSitting(
@@ -84,9 +93,14 @@ def kitchen_sheet(sitting: Sitting, *, now: datetime) -> KitchenSitting:
         fresh=_fresh(shopping.chosen.guests, shopping.helpers),
         ordered=placed.words if placed else "",
         since=" ".join(filter(None, (placed.since, placed.missing))) if placed else "",
-        ages=_ages(sitting),
-        diets=_diets(sitting),
-        dishes=[_dish(line, sitting.declared.diets) for line in shopping.lines],
+        ages=_ages(sitting, declared),
+        diets=_diets(sitting, exact, declared),
+        allergies=[
+            (_(name), _households(exact.allergies[one]))
+            for one, name in ALLERGEN_NAMES.items()
+            if one in exact.allergies
+        ],
+        dishes=[_dish(line, declared.diets) for line in shopping.lines],
         made=made_line([sitting.answers], zone=event.zone, now=now),
     )
 
@@ -106,9 +120,13 @@ def _fresh(guests: int, helpers: int) -> str:
     )
 
 
-def _ages(sitting: Sitting) -> list[Heads]:
+def _households(number_of_them: int) -> str:
+    return ngettext("%(num)s household", "%(num)s households", number_of_them)
+
+
+def _ages(sitting: Sitting, declared: Declared) -> list[Heads]:
     guests, helpers = sitting.shopping.chosen.guests, sitting.shopping.helpers
-    answers, parted = sitting.answers, plates(guests, sitting.declared)
+    answers, parted = sitting.answers, plates(guests, declared)
     rows = [
         _heads(_(AGE_BAND_NAMES[AgeBand.ADULT]), answers.yes_adults, parted.adults),
         _heads(_("Under 12 years"), answers.yes_children, parted.children),
@@ -118,10 +136,10 @@ def _ages(sitting: Sitting) -> list[Heads]:
     return [*rows, _heads(_("Together"), answers.yes_heads, guests + helpers)]
 
 
-def _diets(sitting: Sitting) -> list[Heads]:
+def _diets(sitting: Sitting, exact: KitchenTotals, declared: Declared) -> list[Heads]:
     """List each diet that was told or is likely; what we have no word for as it was told."""
-    told = sitting.answers.diets
-    likely = plates(sitting.shopping.chosen.guests, sitting.declared).diets
+    told = exact.diets
+    likely = plates(sitting.shopping.chosen.guests, declared).diets
     rows = [
         _heads(_(name), told.get(diet.value, 0), likely.get(diet, 0))
         for diet, name in DIET_NAMES.items()
@@ -148,6 +166,24 @@ def _dish(line: ShoppingLine, told: Mapping[Diet, int]) -> KitchenDish:
         firm=amount(dish.unit, order.firm.amount),
         reserve=amount(dish.unit, order.reserve.amount) if order.reserve.amount else "",
         for_whom=[words for words in (_only_for(line, told), _not_for(line, told)) if words],
+        short=_short(line, told),
+    )
+
+
+def _short(line: ShoppingLine, told: Mapping[Diet, int]) -> str:
+    """Say what has to be added for those who said so, where the list has too little for them.
+
+    The list reckons with the last picture of what guests said; here stands what they said since.
+    """
+    order, dish = line.order, line.order.dish
+    wanted = round(sum(whom_for(dish, told).values()) * dish.per_adult)
+    missing = wanted - order.firm.amount
+    if missing <= 0:
+        return ""
+    return _(
+        "Too little: they eat %(wanted)s. Get %(missing)s more.",
+        wanted=amount(dish.unit, wanted),
+        missing=amount(dish.unit, missing),
     )
 
 

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from planner.core.small_cells import LEAST_HOUSEHOLDS
 from planner.services.answer.tally import AnswerTally
 from planner.services.shop.papers import Sitting
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 
-FEW_HOUSEHOLDS = 5
-"""Of fewer households only the people are told: the kitchen has no need to guess who is who."""
-
 
 def made_line(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> str:
-    """Write when a paper was made and from how many answers."""
+    """Write when a paper was made and from how many answers, and how many are left out of it."""
+    aside = sum(each.set_aside for each in answers)
+    said = _made(answers, zone=zone, now=now)
+    return f"{said} {_('+%(n)s set aside', n=number(aside))}" if aside else said
+
+
+def _made(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> str:
     when = day_and_time(now, zone)
     people = sum(each.yes_heads for each in answers)
     households = told_households(answers)
@@ -50,6 +54,9 @@ def made_for_shop(sitting: Sitting, *, now: datetime) -> str:
 
 
 def told_households(answers: Sequence[AnswerTally]) -> int | None:
-    """Return how many households said yes; None when they are few."""
+    """Return how many households said yes; None when they are few.
+
+    Of fewer only the people are told: the kitchen has no need to guess who is who.
+    """
     households = sum(each.yes_households for each in answers)
-    return households if households >= FEW_HOUSEHOLDS else None
+    return households if households >= LEAST_HOUSEHOLDS else None

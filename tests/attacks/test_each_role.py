@@ -1,0 +1,93 @@
+"""Nobody reads more of one household than its role's column in docs/access.md names.
+
+As each of them, every address of every page is opened, and every code on it, as far as that leads.
+Then two households change places in one thing, such as what they eat. Every total stays as it was;
+so a page that is another afterwards tells that thing of one household.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from planner.settings import Settings
+from tests.support.busy_evening import NOW, STARTS
+from tests.support.clock import FixedClock
+from tests.support.crawler import Crawl
+from tests.support.households import FACTS, MET, SIZE, TOLD, Household
+from tests.support.roles import STRANGER, RoleStage, set_roles_up
+from tests.support.telling import BY_CODE, pages_of, table, told_nowhere, told_too_much
+
+MOST: Mapping[str, int] = {"administrator": 1, "organiser": 1, "lead": 2, "partner": 1}
+"""Addresses of one page with one set of questions behind it: these see the same pages."""
+USUALLY = 3
+MAILBOX = "only where mail is put in a folder, to try the planner out"
+NOT_REACHED: Mapping[str, str] = {
+    "account.ask_for_proof": "asked when it was long ago that somebody signed in",
+    "desk.show_afterwards": "leads back as long as it goes on; opened by `make bench`",
+    "events.preview_import": "a calendar file that was uploaded: nothing of it is a guest",
+    "gate.show_places": "asked of a phone that has two places",
+    "gate.show_verdict": "after a scan, which changes something",
+    "intermediary.show_link": "leads to the list, once one is in",
+    "messages.download_invite": MAILBOX,
+    "messages.mail_invitations": "only where mail leaves",
+    "messages.read_mail": MAILBOX,
+    "messages.show_mail_html": MAILBOX,
+    "messages.show_mailbox": MAILBOX,
+}
+"""Pages that somebody may open and no page leads to, and why."""
+OF_A_CARD = "invitee."
+BEFORE = STARTS - timedelta(days=2)
+
+
+@pytest.fixture
+def stage(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage:
+    return set_roles_up(app, settings, clock)
+
+
+def test_the_table_has_a_column_for_everybody_and_a_row_for_everything(stage: RoleStage) -> None:
+    assert set(table()) == set(stage.roles)
+    for role, rows in table().items():
+        assert list(rows) == list(FACTS), role
+
+
+def test_no_page_tells_more_or_less_of_a_household_than_its_role_may_read(
+    stage: RoleStage,
+) -> None:
+    wrong: list[str] = []
+    for role, may in table().items():
+        crawl = stage.crawl(role, most=MOST.get(role, USUALLY))
+        wrong += told_too_much(stage, role, crawl, [fact for fact in FACTS if not may[fact]])
+        wrong += told_nowhere(stage, role, crawl, [fact for fact in FACTS if may[fact]])
+        missed = pages_of(stage, role) - crawl.pages - set(NOT_REACHED)
+        wrong += [f"{role} never came to {page}" for page in sorted(missed)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("moment", "roles"),
+    [
+        pytest.param(BEFORE, list(table()), id="before the event"),
+        pytest.param(NOW, ["lead", "contact person", STRANGER], id="at the event"),
+    ],
+)
+def test_a_code_tells_no_more_than_the_card_whoever_has_it(
+    stage: RoleStage, moment: datetime, roles: Sequence[str]
+) -> None:
+    """Also a code that somebody wrote down before there was an answer."""
+    wrong: list[str] = []
+    stage.clock.now = moment
+    for role in roles:
+        crawl = Crawl(stage.app, stage.roles[role].browser, most=1, within=OF_A_CARD)
+        crawl.walk([f"/{one.code}" for one in some_households(stage)])
+        shut = [fact for fact in FACTS if not table()[role][fact] and fact not in BY_CODE]
+        wrong += told_too_much(stage, role, crawl, shut)
+    assert not wrong, "\n".join(wrong)
+
+
+def some_households(stage: RoleStage) -> Iterator[Household]:
+    """Give one of some pairs, of stacks that we hand out and that somebody else does."""
+    pairs = stage.households.pairs
+    yield pairs["Named"][TOLD][0]
+    yield from (pairs["School"][which][0] for which in (TOLD, SIZE, MET))
