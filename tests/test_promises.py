@@ -24,6 +24,7 @@ from planner.store.models import Answer, Batch, NamedGuest
 from tests.support.application import PASSWORD, signed_in
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
+from tests.support.household import give_proof
 from tests.support.pages import page_client
 
 ENGLISH = {"Accept-Language": "en"}
@@ -64,6 +65,7 @@ def test_pages_and_purge_move_together(
     guest, desk = page_client(app), signed_in(app, "noor@feest.example")
     silent = world.cards(name="More")[0]
     assert f"On {day} we wipe it." in guest.page(f"/{silent.code}", headers=ENGLISH).words
+    give_proof(store, settings, card.code, guest, clock)
     known = guest.page(f"/{card.code}/known", headers=ENGLISH).words
     assert f"On {day} we wipe it." in known
     promised = guest.get(f"/{card.code}/known.json").get_json()["kept_until"]

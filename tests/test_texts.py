@@ -95,7 +95,7 @@ def test_a_check_names_the_language_the_sentence_and_its_place(
     assert collect.main("--check") == 1
     said = capsys.readouterr().out
     assert re.search(r"^pl: 'Maybe' \(.*templates/invitee/card\.html.*\)$", said, re.M)
-    assert re.search(r"^ar: 'You come on your own\.' \(.*mail_texts\.py.*\)$", said, re.M)
+    assert re.search(r"^ar: 'You come on your own\.' \(.*presenter\.py.*\)$", said, re.M)
     assert said.endswith("2 to translate in planner/translations\n")
 
 

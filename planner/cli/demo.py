@@ -81,6 +81,8 @@ def _sheet(access: "DemoAccess", settings: Settings) -> str:
         ("Organiser", access.organiser_url),
         ("", f"{access.organiser_email}, password: {access.organiser_password}"),
         ("Guest of the barbecue", access.invitation_url),
+        ("A household that told", access.told_url),
+        ("", f"its word for another phone: {access.told_word}" if access.told_url else ""),
         ("Guest of the dinner", access.dinner_url),
         ("Who hands cards out", access.hand_out_url),
         ("", f"code told by phone: {access.hand_out_code}" if access.hand_out_code else ""),

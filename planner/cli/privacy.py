@@ -18,9 +18,9 @@ from planner.translations.reading import texts_in
 FORMATS = ("text", "csv", "json", "markdown")
 MEASURES = N_(
     "Measures: TLS with HSTS; argon2id for passwords; only keyed hashes of codes, links and "
-    "addresses; roles checked before each page; no third party, no tracker, no cookie for "
-    "guests; erasing overwrites; backups at most %(days)s days; a log of who did what. No "
-    "transfer outside the EU by the planner itself."
+    "addresses; roles checked before each page; no third party, no tracker, for a guest one "
+    "cookie of the own card; erasing overwrites; backups at most %(days)s days; a log of who did "
+    "what. No transfer outside the EU by the planner itself."
 )
 TITLE = N_("Record of processing activities")
 LABELS = (

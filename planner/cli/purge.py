@@ -32,6 +32,7 @@ NAMES = {
     "names": "names of guests",
     "addresses": "addresses that guests left",
     "told": "ticks that guests were told of a change",
+    "households": "words and cookies that open what a household told",
     "merges": "notes on cards that look alike",
     "letters": "words of mail that was given up",
     "mails": "notes on mail that was sent",

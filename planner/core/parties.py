@@ -73,6 +73,20 @@ def share_diets(
     return {diet: number for diet, number in shares.items() if number}
 
 
+def carry_diets(diets: Mapping[str, int], *, before: int, heads: int) -> dict[str, int]:
+    """Carry over what a household eats to another number of people, when it tells only that.
+
+    Where everybody ate in some way, so does who comes along: a plate that only some may eat must
+    not be the one that is missing. Who stays away takes a plate of the most common way with them.
+    """
+    kept = {diet: eaters for diet, eaters in diets.items() if eaters}
+    if kept and sum(kept.values()) == before:
+        kept[max(kept, key=lambda diet: kept[diet])] += max(0, heads - before)
+    while sum(kept.values()) > heads:
+        kept[max(kept, key=lambda diet: kept[diet])] -= 1
+    return {diet: eaters for diet, eaters in kept.items() if eaters}
+
+
 def fit_diets(diets: Mapping[str, int], *, heads: int) -> dict[str, int]:
     """Return what people eat when there are fewer of them: the largest numbers go down first."""
     fitting = dict(diets)

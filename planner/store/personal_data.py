@@ -39,6 +39,7 @@ GIVEN_ADDRESS = _guest(Purpose.REACH, LegalGround.TASK, Seen.ORGANISERS)
 OWN_ADDRESS = _guest(Purpose.REACH, LegalGround.CONSENT, Seen.OWN)
 TOLD = _guest(Purpose.REACH, LegalGround.TASK, Seen.BY_CARD)
 SAID_AT_GATE = _guest(Purpose.WELCOME, LegalGround.TASK, Seen.GATE)
+HOUSEHOLD_PROOF = _guest(Purpose.SHUT, LegalGround.SECURITY, Seen.NOBODY)
 SCAN = _guest(Purpose.COUNT, LegalGround.TASK, Seen.GATE)
 # Mail to organisers is of the same kinds, and goes at the same moments.
 MAIL = _guest(Purpose.REACH, LegalGround.TASK, Seen.NOBODY, Term.MAIL)

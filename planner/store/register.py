@@ -45,6 +45,7 @@ class Purpose(Enum):
     REACH = N_("for messages about this event")
     FAIR = N_("to give free places in turn")
     COUNT = N_("to count who is inside")
+    SHUT = N_("to show what a household told to nobody else")
     HAND_OUT = N_("to have cards handed out")
     CALL = N_("so that guests can call somebody")
     PLAN = N_("to plan events")

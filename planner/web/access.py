@@ -155,6 +155,11 @@ def find_half_sign_in() -> SignIn | None:
     return known.sign_in if known and not known.is_complete else None
 
 
+def is_organiser_browser() -> bool:
+    """Say whether an account is open in this browser, also while its second factor is asked for."""
+    return _find() is not None
+
+
 def my_rights() -> frozenset[Right]:
     """Return what this person may do, on the event that the address names if it names one."""
     known = _find()

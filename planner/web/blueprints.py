@@ -6,9 +6,11 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from planner.web import calendars, gate, intermediary, invitee, public
-from planner.web.access import guards_of
+from planner.web.access import guards_of, is_organiser_browser
 from planner.web.calendars.own import own_bp
+from planner.web.gate.device import is_gate_phone
 from planner.web.gate.redirects import gate_redirect
+from planner.web.intermediary.browser import is_open_here
 from planner.web.invitee.card import find_card
 from planner.web.numbers import CodeConverter, NumberConverter
 from planner.web.organiser import (
@@ -25,6 +27,7 @@ from planner.web.organiser import (
     shopping,
 )
 from planner.web.pages import require_guards
+from planner.web.staff_browsers import set_checks
 
 BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),
@@ -52,6 +55,7 @@ def register_all(app: Flask) -> None:
     app.url_map.converters.update(code=CodeConverter, int=NumberConverter)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    set_checks(app, (is_organiser_browser, is_gate_phone, is_open_here))
     guards = guards_of(app)
     guards[CARD] = replace(guards[CARD], rule=find_gate_or_card)
     require_guards(app)

@@ -61,7 +61,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class GuestForm(Form):
-    """A form on a page whose address is itself the secret: no cookie, so no CSRF token."""
+    """A form on a page whose address is the secret, and its cookie comes from no other site."""
 
     class Meta(Form.Meta):
         """Settings of guests' forms."""

@@ -15,7 +15,6 @@ from planner.web import event_facts
 from planner.web.event_facts import CallContact, EventFact, Medium
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.keeping import forget_on
 from planner.web.notice_words import notice_words
 
@@ -55,7 +54,10 @@ def invitation(event: Event) -> MailTexts:
 
 
 def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> MailTexts:
-    """Say back what a household answered: whether and how many, and nothing else.
+    """Say back what a household answered: whether, and nothing else.
+
+    Whoever holds the code may leave an address where there is none: how many come, and what they
+    eat, is read on the page alone.
 
     Args:
         event: what they answered for.
@@ -70,10 +72,6 @@ def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> Mai
     }[answer.reply]
     words = [_("Thank you for telling us.")]
     if answer.reply is not Reply.NO:
-        if answer.is_detailed:
-            words.append(
-                ngettext("You come on your own.", "You come with %(num)s people.", answer.heads)
-            )
         words.append(_("Show your card or this page at the entrance."))
     if goes_out:
         words.append(_("With this mail it goes out of your calendar."))

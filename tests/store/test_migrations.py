@@ -12,17 +12,23 @@ from alembic import command
 from sqlalchemy import create_engine, inspect, select, text
 
 from planner.core.enums import Reply
+from planner.core.household_words import ToldPart
+from planner.core.parties import PartyDetails
 from planner.core.small_cells import NOTHING_SAID
+from planner.services.answer import answering
 from planner.services.answer.tally import said_at
+from planner.services.invite import household, issuing
+from planner.services.invite.issuing import BatchPlan
 from planner.services.plan import making
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.models import Account, Event, SaidSince, SignIn
+from planner.store.models import Account, Answer, Event, Invitation, SaidSince, SignIn
 from tests.support import postgres
 from tests.support.application import MAY_SKIP
 from tests.support.cards import BARBECUE
 from tests.support.organiser import Said, add_answers, add_event
 
+KEY = "a key for codes in tests only, 9876543210"
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 
 
@@ -103,6 +109,28 @@ def test_an_event_of_the_version_before_stays_and_says_nothing_new(empty: Store)
         event = session.scalars(select(Event)).one()
     assert (event.title, event.contact_phone) == (BARBECUE.title, BARBECUE.contact_phone)
     assert event.wear_or_bring == ""
+
+
+def test_what_was_told_before_households_were_told_apart_opens_to_nobody(empty: Store) -> None:
+    migrate.upgrade(empty)
+    with empty.transaction() as session:
+        event = making.create_event(session, BARBECUE, account_id=None, now=NOW)
+        batch = issuing.issue_batch(
+            session, event, BatchPlan(name="Passartweg", count=1), code_key=KEY, now=NOW
+        )
+        (card,) = session.scalars(select(Invitation).where(Invitation.batch_id == batch.id))
+        party = PartyDetails(adults=2, children=1, diets={"halal": 3})
+        answering.give_details(session, card, party, now=NOW)
+    migrate.downgrade(empty, revision="0022")
+    assert "household" not in inspect(empty.engine).get_table_names()
+    migrate.upgrade(empty)
+    with empty.reading() as session:
+        answer = session.scalars(select(Answer)).one()
+        found = household.look(session, answer.invitation_id, answer, "", code_key=KEY)
+        assert (answer.adults, answer.children, answer.diets[0].heads) == (2, 1, 3)
+    assert found.hides
+    assert not found.is_proven
+    assert not [part for part in ToldPart if found.opens(part)]
 
 
 def test_what_guests_said_before_is_told_as_it_would_be_now(empty: Store) -> None:

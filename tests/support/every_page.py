@@ -31,6 +31,7 @@ from tests.support.actors import enrol, open_hand_out
 from tests.support.application import PASSWORD, signed_in
 from tests.support.busy_evening import NOW, STARTS, BusyEvening
 from tests.support.clock import FixedClock
+from tests.support.household import give_proof
 from tests.support.pages import page_client
 from tests.test_scopes import ids_of
 
@@ -57,6 +58,8 @@ NOT_OPENED: Mapping[str, str] = {
     "intermediary.show_link": "leads to the list, once one is in",
     "invitee.go_back_to_address": LEADS_BACK,
     "invitee.go_back_to_card": LEADS_BACK,
+    "invitee.go_back_to_word": LEADS_BACK,
+    "invitee.open_told": LEADS_BACK,
     "invitee.say_erased": "what is said when nothing of a card is left",
     "messages.download_invite": "the mailbox is a folder, for trying out only",
     "messages.read_mail": "the mailbox is a folder, for trying out only",
@@ -152,6 +155,8 @@ class EveryPage:
         }
         phone, giver = self.browsers[Access.GATE], self.browsers[Access.INTERMEDIARY]
         self.values["gate_secret"] = enrol(self.store, settings, evening.event_id, phone)
+        guest, code = self.browsers[Access.INVITEE], self.values["code"]
+        give_proof(self.store, settings, code, guest, clock)
         school = evening.batches["School"]
         self.values |= open_hand_out(self.store, settings, school, giver, clock)
 

@@ -20,6 +20,7 @@ from planner.services.answer import answering, telling
 from planner.services.answer.tally import said_at
 from planner.services.answer.telling import ToldNeeds
 from planner.services.invite import issuing
+from planner.services.invite.household import Opened
 from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
@@ -127,7 +128,7 @@ def test_what_a_household_types_is_shown_again(
     with app.test_request_context():
         stored = world.invitation(card).answer
         assert stored is not None
-        form = MoreForm(answer=stored, has_food=True)
+        form = MoreForm(answer=stored, opened=Opened(is_untold=True), has_food=True)
         sent = {**made_up(list(form), turn), "agrees": ["y"]}
     assert client.post(f"/{card.code}/more", data=sent).status_code == 303
     shown = client.page(f"/{card.code}/more").sends()

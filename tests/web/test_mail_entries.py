@@ -27,6 +27,7 @@ from planner.store.models import Event, Invitation, OutboxMail
 from planner.web.mail_texts import withdrawal
 from tests.support.cards import MADE_AT, make_world
 from tests.support.clock import FixedClock
+from tests.support.household import give_proof
 from tests.support.messages import Town, with_mail
 from tests.support.pages import PageClient, page_client
 
@@ -274,6 +275,8 @@ def test_erasing_the_answer_takes_it_out_with_the_last_mail(
 ) -> None:
     guest = page_client(app)
     clock.now = MADE_AT + HOUR
+    assert "nog één mail" not in guest.page(f"/{card.code}/erase?l=nl").words, "by the code alone"
+    give_proof(town.world.store, town.world.settings, card.code, guest, clock)
     page = guest.page(f"/{card.code}/erase?l=nl")
     assert "Je krijgt nog één mail. Die haalt dit uit je agenda." in page.words
     for _press in range(2):

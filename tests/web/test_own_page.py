@@ -173,6 +173,7 @@ def test_what_guests_get_and_mail_that_went_out_stand_there_too(
     client: PageClient, world: World
 ) -> None:
     (card,) = world.cards(gate_words="Table 7")
+    client.post(f"/{card.code}/party", data={"adults": "2"})
     assert "Table 7" in read(client, f"/{card.code}/known").words
     assert "Mail to you" not in read(client, f"/{card.code}/known").words
     letter = Letter(

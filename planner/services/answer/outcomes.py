@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from planner.core.enums import AnsweredBy, Reply
+from planner.core.household_words import ALL_PARTS, ToldPart
 from planner.core.parties import PartyDetails
 from planner.store.models import Invitation
 
@@ -48,6 +49,7 @@ class AnswerRequest:
 
     Attributes:
         hold: how many places to hold, if there are so many, until it has told how many they are.
+        forgets: what else of what was told goes with a no.
     """
 
     invitation: Invitation
@@ -56,3 +58,4 @@ class AnswerRequest:
     is_detailed: bool
     by: AnsweredBy
     hold: int = 0
+    forgets: frozenset[ToldPart] = ALL_PARTS

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from planner.core.answering import AnswerPhase
 from planner.core.capacity import HELD_FOR, fits, places_left
 from planner.core.enums import AnsweredBy, BatchKind, InvitationState, Reply
+from planner.core.household_words import ALL_PARTS, ToldPart
 from planner.core.parties import PartyDetails
 from planner.services.answer import provenance, waiting_list
 from planner.services.answer.locking import lock_answers
@@ -74,7 +75,7 @@ def _write(
     answer.updated_at = now
     answer.held_heads, answer.held_until = held, now + HELD_FOR if held else None
     if wish.reply is Reply.NO:
-        forget_needs(answer)
+        forget_needs(answer, forgets=wish.forgets)
         posting.keep_from_leaving(session, [wish.invitation.id], now=now)
     answer.diets = [
         AnswerDiet(diet=diet, heads=heads) for diet, heads in wish.party.diets.items() if heads
@@ -91,9 +92,15 @@ def _write(
     session.flush()
 
 
-def forget_needs(answer: Answer) -> None:
-    """Forget what only matters of who comes: allergies with the agreement, access, help."""
-    answer.allergies, answer.allergies_agreed_at, answer.allergies_wording = "", None, ""
+def forget_needs(answer: Answer, *, forgets: frozenset[ToldPart] = ALL_PARTS) -> None:
+    """Forget what only matters of who comes: allergies with the agreement, access, help.
+
+    Args:
+        answer: a no, or about to be one.
+        forgets: without the allergies among them those stay, uncounted, for a yes after it.
+    """
+    if ToldPart.ALLERGIES in forgets:
+        answer.allergies, answer.allergies_agreed_at, answer.allergies_wording = "", None, ""
     answer.brings_pram = answer.brings_wheelchair = False
     answer.access_words, answer.can_help = "", None
 

@@ -11,6 +11,7 @@ from planner.core.answering import AnswerPhase
 from planner.core.consent import ALLERGY_WORDING
 from planner.core.diets import Allergen
 from planner.core.enums import Reply
+from planner.core.household_words import ALL_PARTS, ToldPart
 from planner.services.answer.room import phase_for
 from planner.services.answer.storing import take_turn
 from planner.store.models import Answer, Invitation
@@ -53,29 +54,49 @@ class Words:
     remarks: Sequence[str] = ()
 
 
-def tell(session: Session, invitation: Invitation, told: ToldNeeds, *, now: datetime) -> bool:
+def tell(
+    session: Session,
+    invitation: Invitation,
+    told: ToldNeeds,
+    *,
+    now: datetime,
+    replaces: frozenset[ToldPart] = ALL_PARTS,
+) -> bool:
     """Keep what a household told; False when it has not answered or it is over.
 
     Of who does not come only the remark is kept.
+
+    Args:
+        session: writes.
+        invitation: whose card.
+        told: all of it, as it is from now on.
+        now: the moment.
+        replaces: of allergies and of the rest only these; the other stays as it is.
     """
     event, answer = take_turn(session, invitation)
     if answer is None or phase_for(event, now=now) not in TOLD_UNTIL_OVER:
         return False
     if answer.reply is Reply.NO:
         told = ToldNeeds(remark=told.remark)
+    if ToldPart.ALLERGIES in replaces:
+        _keep_allergies(answer, told, now=now)
+    if ToldPart.MORE in replaces:
+        answer.brings_pram = told.brings_pram
+        answer.brings_wheelchair = told.brings_wheelchair
+        answer.access_words = told.access_words[:MOST_ACCESS_SIGNS]
+        answer.can_help = told.can_help
+        answer.remark = told.remark[:MOST_REMARK_SIGNS]
+    session.flush()
+    return True
+
+
+def _keep_allergies(answer: Answer, told: ToldNeeds, *, now: datetime) -> None:
     kept = told.allergies if told.agrees else frozenset()
     was_agreed_to = answer.allergies_agreed_at if answer.allergies_wording else None
     answer.allergies = ",".join(one for one in Allergen if one in kept)
     is_new = was_agreed_to is None or answer.allergies_wording != ALLERGY_WORDING
     answer.allergies_agreed_at = (now if is_new else was_agreed_to) if kept else None
     answer.allergies_wording = ALLERGY_WORDING if kept else ""
-    answer.brings_pram = told.brings_pram
-    answer.brings_wheelchair = told.brings_wheelchair
-    answer.access_words = told.access_words[:MOST_ACCESS_SIGNS]
-    answer.can_help = told.can_help
-    answer.remark = told.remark[:MOST_REMARK_SIGNS]
-    session.flush()
-    return True
 
 
 def forget_allergies(session: Session, invitation: Invitation) -> None:
@@ -86,11 +107,16 @@ def forget_allergies(session: Session, invitation: Invitation) -> None:
         session.flush()
 
 
-def told_by(answer: Answer) -> ToldNeeds:
-    """Read back what a household told."""
+def told_by(answer: Answer, parts: frozenset[ToldPart] = ALL_PARTS) -> ToldNeeds:
+    """Read back what a household told, of the parts that are asked for."""
+    has_allergies = ToldPart.ALLERGIES in parts
+    allergies = frozenset(allergies_of(answer.allergies)) if has_allergies else frozenset()
+    agrees = has_allergies and answer.allergies_agreed_at is not None
+    if ToldPart.MORE not in parts:
+        return ToldNeeds(allergies=allergies, agrees=agrees)
     return ToldNeeds(
-        allergies=frozenset(allergies_of(answer.allergies)),
-        agrees=answer.allergies_agreed_at is not None,
+        allergies=allergies,
+        agrees=agrees,
         brings_pram=answer.brings_pram,
         brings_wheelchair=answer.brings_wheelchair,
         access_words=answer.access_words,

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventType, InvitationState
+from planner.services.demonstration.guests import WORD
 from planner.services.gate import gates
 from planner.services.invite import intermediaries, issuing
 from planner.settings import Settings
-from planner.store.models import Batch, Event, Gate, IntermediaryLink, Invitation
+from planner.store.models import Batch, Event, Gate, Household, IntermediaryLink, Invitation
 
 EMAIL = "noor@planner.example"
 NAME = "Noor"
@@ -26,6 +27,9 @@ class DemoAccess:
     organiser_url: str
     invitation_url: str
     """The first card of the coming barbecue."""
+    told_url: str
+    """A card of that barbecue whose household told more, and keeps the word beside it."""
+    told_word: str
     dinner_url: str
     """The first card of the dinner for 100 families."""
     gate_url: str
@@ -50,6 +54,8 @@ def find_access(session: Session, settings: Settings) -> DemoAccess:
         organiser_password=PASSWORD,
         organiser_url=f"{base_url}/events",
         invitation_url=_first_card(session, barbecue, settings),
+        told_url=_told_card(session, barbecue, settings),
+        told_word=WORD,
         dinner_url=_first_card(session, dinner, settings),
         gate_url=_first_gate(session, barbecue, settings),
         event_url=f"{base_url}/e/{barbecue.slug}" if barbecue else "",
@@ -94,6 +100,22 @@ def _first_card(session: Session, event: Event | None, settings: Settings) -> st
     invitation = session.scalar(
         select(Invitation)
         .where(Invitation.event_id == event.id, Invitation.state == InvitationState.ISSUED)
+        .order_by(Invitation.number)
+        .limit(1)
+    )
+    if invitation is None:
+        return ""
+    return f"{settings.base_url}/{issuing.code_of(invitation, code_key=settings.code_key)}"
+
+
+def _told_card(session: Session, event: Event | None, settings: Settings) -> str:
+    if event is None:
+        return ""
+    invitation = session.scalar(
+        select(Invitation)
+        .join(Household, Household.invitation_id == Invitation.id)
+        .where(Household.event_id == event.id, Household.word_hash.is_not(None))
+        .where(Invitation.state == InvitationState.ISSUED)
         .order_by(Invitation.number)
         .limit(1)
     )

@@ -8,16 +8,20 @@ from sqlalchemy import select
 
 from planner.core.diets import Allergen, Diet
 from planner.core.enums import Reply
+from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering, telling
 from planner.services.demonstration.maker import Maker
-from planner.services.invite import batches, issuing
+from planner.services.invite import batches, household, household_word, issuing
 from planner.store.models import Batch, Event, Invitation
 
 SIZES = {1: 32, 2: 30, 3: 16, 4: 14, 5: 5, 6: 3}
 """People in a household, and how many of a hundred households are of that size."""
 DIETS = {Diet.HALAL: 20, Diet.VEGETARIAN: 8, Diet.FISH: 3, Diet.VEGAN: 2}
 """How many of a hundred households eat like that."""
+
+WORD = "Regenboog"
+"""Of the made-up households that keep one, for whoever wants to look."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +83,38 @@ def _answer(maker: Maker, invitation: Invitation, reply: Reply, moment: datetime
     if reply is not Reply.NO and tells_more:
         party = _party(maker.dice, invitation.largest_party)
         answering.give_details(maker.session, invitation, party, now=moment + timedelta(minutes=1))
-        _tell_more(maker, invitation, moment + timedelta(minutes=2))
+        parts = {ToldPart.NUMBER, ToldPart.DIETS}
+        if _tell_more(maker, invitation, moment + timedelta(minutes=2)):
+            parts |= {ToldPart.ALLERGIES, ToldPart.MORE}
+        _keep_word(maker, invitation, frozenset(parts), moment)
 
 
-def _tell_more(maker: Maker, invitation: Invitation, moment: datetime) -> None:
+def _keep_word(
+    maker: Maker, invitation: Invitation, parts: frozenset[ToldPart], moment: datetime
+) -> None:
+    """Let whoever told it be a household; one in four keeps a word, the same for all of them."""
+    untold = household.Opened(is_untold=True)
+    token = household.new_token()  # in no browser: only the word opens it
+    key = maker.code_key
+    household.note_told(
+        maker.session, invitation, untold, parts, token=token, code_key=key, now=moment
+    )
+    if invitation.number % 4 == 2:
+        opened = household.look(
+            maker.session, invitation.id, invitation.answer, token, code_key=key
+        )
+        household_word.set_word(
+            maker.session,
+            invitation,
+            opened.household_id or 0,
+            WORD,
+            token=token,
+            code_key=key,
+            now=moment,
+        )
+
+
+def _tell_more(maker: Maker, invitation: Invitation, moment: datetime) -> bool:
     """Let about one household in three say something more."""
     # Other dice than those of the answers: these were thrown first, and are known by heart.
     dice = Random(invitation.number)
@@ -96,6 +128,7 @@ def _tell_more(maker: Maker, invitation: Invitation, moment: datetime) -> None:
         told = telling.ToldNeeds(brings_pram=True, can_help=False)
     if told is not None:
         telling.tell(maker.session, invitation, told, now=moment)
+    return told is not None
 
 
 def _party(dice: Random, largest: int) -> PartyDetails:

@@ -138,9 +138,10 @@ def answer_for(
     if room.phase_for(invitation.event, now=now) is not AnswerPhase.OPEN:
         return AnswerOutcome(AnswerVerdict.CLOSED)
     by = AnsweredBy.INTERMEDIARY
-    outcome = answer.give_reply(session, invitation, reply, now=now, by=by)
+    # She does not know what they told themselves, so nothing of it goes.
+    outcome = answer.give_reply(session, invitation, reply, now=now, by=by, forgets=frozenset())
     if outcome.is_kept and party is not None and reply is not Reply.NO:
-        outcome = answer.give_details(session, invitation, party, now=now, by=by)
+        outcome = answer.give_details(session, invitation, party, now=now, by=by, keeps_diets=True)
     if outcome.is_kept:
         _set_handed_out(session, batch, number, now)  # who answers has the card
     return outcome

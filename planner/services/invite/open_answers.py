@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
 from planner.core.enums import BatchKind, Reply, SubmissionKind
+from planner.core.household_words import ToldPart
 from planner.core.turnout import EventKind
 from planner.services.answer import answering as answer
 from planner.services.answer import provenance, room, waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome
 from planner.services.answer.provenance import Origin
-from planner.services.invite import issuing
+from planner.services.invite import household, issuing
 from planner.store.models import Batch, Event, Invitation
 
 
@@ -83,15 +84,31 @@ def wait_openly(
     batch_name: str,
     code_key: str,
     now: datetime,
+    token: str = "",
 ) -> str | None:
-    """Make an invitation that waits for places; None, to roll back, where that is no use."""
+    """Make an invitation that waits for places; None, to roll back, where that is no use.
+
+    Args:
+        session: writes.
+        event_id: an event that takes open answers.
+        heads: for how many.
+        origin: where it comes from.
+        batch_name: what the organiser calls these invitations.
+        code_key: the key of this installation.
+        now: the moment.
+        token: what the browser keeps, to read back for how many; empty for one that may not.
+    """
     event = lock_answers(session, event_id)
     made = _sent_before(session, event, origin, now=now)
     if made is None:
         made = _make(session, event, batch_name=batch_name, code_key=code_key, now=now)
         provenance.receive(session, event, made, SubmissionKind.WAIT, origin, now=now)
+    opened, _known = household.take_turn(session, made, [], code_key=code_key)
     if not waiting_list.join_waiting_list(session, made, heads=heads, now=now):
         return None
+    if token:
+        line = frozenset({ToldPart.LINE})
+        household.note_told(session, made, opened, line, token=token, code_key=code_key, now=now)
     return issuing.code_of(made, code_key=code_key)
 
 

@@ -18,6 +18,7 @@ from planner.store.models import (
     Batch,
     Event,
     GuestContact,
+    Household,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
@@ -143,6 +144,7 @@ def _erase_rows(session: Session, invitation_id: int, *, until: datetime | None 
         (NamedGuest, NamedGuest.created_at),
         (GuestContact, GuestContact.created_at),
         (NoticeTold, NoticeTold.told_at),
+        (Household, Household.created_at),
     ):
         if has_newer and table is AnswerDiet:
             continue  # diets have no moment of their own; these are of the newer answer

@@ -1,7 +1,7 @@
 """What is kept of one household, to read and take along; `erasing` erases all of it.
 
-Source: articles 15, 17 and 20 of Regulation (EU) 2016/679, by the card alone: nobody has to say
-who they are.
+Source: articles 15, 17 and 20 of Regulation (EU) 2016/679. Nobody has to say who they are: what was
+told opens where it was told, or with the household's word; erasing asks for the card alone.
 """
 
 from datetime import datetime
@@ -10,14 +10,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.core.household_words import ToldPart
 from planner.core.mail_rules import mask
 from planner.core.retention import Retention
 from planner.services.answer.telling import allergies_of
+from planner.services.invite.household import EVERYTHING, Opened
 from planner.store.models import (
     Answer,
     AnswerChange,
     CardMerge,
     GuestContact,
+    Household,
+    HouseholdBrowser,
     Invitation,
     NamedGuest,
     NoticeTold,
@@ -31,6 +35,8 @@ from planner.store.models import (
 NOT_IN_FILE = {
     "answer.is_detailed": "follows from the people that are there",
     "dealt_conflict.heads": "people of a reading that is there, as an organiser saw them",
+    "household.word_hash": "of the word: the file says whether there is one",
+    "household_browser.token_hash": "of the cookie: the file says since when it is there",
     "submission.form": "random, of the form that was sent; so that it serves once",
     "submission.network": "a keyed hash that tells nothing; the file says whether it is there",
     "answer.held_heads": "for ten minutes, of the yes beside it",
@@ -118,28 +124,62 @@ def submission_of(session: Session, invitation: Invitation) -> Submission | None
     return session.scalar(select(Submission).where(Submission.invitation_id == invitation.id))
 
 
-def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> dict[str, Any]:
-    """Return all that is kept of a household, for a file that programs read: docs/guests.md.
+def as_fields(
+    session: Session, invitation: Invitation, here: Opened = EVERYTHING, *, keep: Retention
+) -> dict[str, Any]:
+    """Return what is kept of a household, for a file that programs read: docs/guests.md.
 
     Times are written as ISO 8601 in UTC.
+
+    Args:
+        session: reads.
+        invitation: whose card.
+        here: what of it may be read; the rest is left out.
+        keep: how long it is kept.
     """
     event = invitation.event
-    row = session.get(Waiting, invitation.id)
-    guest = session.get(NamedGuest, invitation.id)
-    contact = session.get(GuestContact, invitation.id)
-    return {
+    fields = {
         "event": event.title,
         "card": invitation.number,
         "card_is": invitation.state.value,
+        "most_people": invitation.largest_party,
+        "told_at_the_entrance": invitation.batch.gate_words,
+        "kept_until": keep.forget_on(event.ends_at, event.zone).isoformat(),
+        "answer": _answer(invitation.answer, here),
+        "households": [
+            {
+                "told": one.told.split(","),
+                "was_first": one.is_first,
+                "since": _moment(one.created_at),
+                "has_word": one.word_hash is not None,
+                "word_since": _moment(one.word_set_at),
+                "on_phones_since": [
+                    _moment(browser.created_at) for browser in _browsers_of(session, one)
+                ],
+            }
+            for one in _households_of(session, invitation, here)
+        ],
+    }
+    if here.opens(ToldPart.ADDRESS):
+        fields["write_to"] = _write_to(session.get(GuestContact, invitation.id))
+    if here.opens(ToldPart.LINE):
+        fields["waiting"] = _waiting(session.get(Waiting, invitation.id))
+    if not here.opens_all:
+        # More was told with this card, and it may have been somebody else.
+        return {**fields, "more_is_kept_that_is_not_shown_here": True}
+    return {**fields, **_of_card(session, invitation)}
+
+
+def _of_card(session: Session, invitation: Invitation) -> dict[str, Any]:
+    """Return what happened with a card, of which one household told everything."""
+    guest = session.get(NamedGuest, invitation.id)
+    return {
         "card_made_at": _moment(invitation.created_at),
         "card_handed_out_at": _moment(invitation.handed_out_at),
         "replaced_by_card": invitation.replaced_by,
         "same_people_as": _merged(session, invitation),
         "only_looks_like_another": session.get(ToldApart, invitation.id) is not None,
-        "most_people": invitation.largest_party,
-        "told_at_the_entrance": invitation.batch.gate_words,
-        "kept_until": keep.forget_on(event.ends_at, event.zone).isoformat(),
-        # Whether, not which: whoever finds a card must not read there whose it is.
+        # Whether, not which: whoever finds a phone must not read there whose card it is.
         "organiser_knows": guest
         and {
             "name": True,
@@ -147,15 +187,6 @@ def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> d
             "email": bool(guest.email),
             "since": _moment(guest.created_at),
         },
-        # In part: who hands cards out holds the code too, and so does whoever finds a card.
-        "write_to": contact
-        and {
-            "address": mask(contact.email),
-            "language": contact.language,
-            "since": _moment(contact.created_at),
-            "last_confirmed_at": _moment(contact.confirmed_at),
-        },
-        "answer": _answer(invitation.answer),
         "came_without_a_card": _came(session, invitation),
         "set_aside_at": _moment(invitation.set_aside_at),
         "set_aside_with_a_place": invitation.keeps_place,
@@ -163,15 +194,6 @@ def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> d
             {"at": _moment(one.changed_at), "answer": one.reply.value, "people": one.heads}
             for one in changes_of(session, invitation.id)
         ],
-        "waiting": row
-        and {
-            "people": row.heads,
-            "since": _moment(row.queued_at),
-            "offered_at": _moment(row.offered_at),
-            "place_kept_until": _moment(row.offered_until),
-            "told_by_phone_at": _moment(row.told_at),
-            "told_by_mail_at": _moment(row.mailed_at),
-        },
         "told_of_a_change_at": [_moment(at) for at in told_at(session, invitation.id)],
         "mail": [
             {
@@ -195,32 +217,85 @@ def as_fields(session: Session, invitation: Invitation, *, keep: Retention) -> d
     }
 
 
-def _answer(answer: Answer | None) -> dict[str, Any] | None:
-    if answer is None:
+def _households_of(session: Session, invitation: Invitation, here: Opened) -> list[Household]:
+    query = select(Household).where(Household.invitation_id == invitation.id)
+    if here.household_id is not None:
+        query = query.where(Household.id == here.household_id)
+    elif not here.opens_all:
+        return []
+    return list(session.scalars(query.order_by(Household.id)))
+
+
+def _browsers_of(session: Session, household: Household) -> list[HouseholdBrowser]:
+    return list(
+        session.scalars(
+            select(HouseholdBrowser)
+            .where(HouseholdBrowser.household_id == household.id)
+            .order_by(HouseholdBrowser.id)
+        )
+    )
+
+
+def _write_to(contact: GuestContact | None) -> dict[str, Any] | None:
+    if contact is None:
         return None
     return {
-        "answer": answer.reply.value,
-        "adults": answer.adults,
-        "children_under_12": answer.children,
-        "of_them_under_4": answer.toddlers,
-        "eats": {row.diet: row.heads for row in answer.diets},
-        "allergies": [str(one) for one in allergies_of(answer.allergies)],
-        "allergies_agreed_at": _moment(answer.allergies_agreed_at),
-        "allergies_agreed_to_words": answer.allergies_wording,
-        "brings_pram": answer.brings_pram,
-        "brings_wheelchair": answer.brings_wheelchair,
-        "help_with_access": answer.access_words,
-        "can_help_an_hour": answer.can_help,
-        "what_must_get_better": answer.remark,
-        # What organisers read of these two stays as it was until others said something too.
-        "organisers_read": {
-            "help_with_access": answer.access_words_read,
-            "what_must_get_better": answer.remark_read,
-        },
-        "filled_in_by": answer.answered_by.value,
-        "first_at": _moment(answer.created_at),
-        "last_at": _moment(answer.updated_at),
+        # In part: whoever finds a phone must not read there whose it is.
+        "address": mask(contact.email),
+        "language": contact.language,
+        "since": _moment(contact.created_at),
+        "last_confirmed_at": _moment(contact.confirmed_at),
     }
+
+
+def _waiting(row: Waiting | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "people": row.heads,
+        "since": _moment(row.queued_at),
+        "offered_at": _moment(row.offered_at),
+        "place_kept_until": _moment(row.offered_until),
+        "told_by_phone_at": _moment(row.told_at),
+        "told_by_mail_at": _moment(row.mailed_at),
+    }
+
+
+def _answer(answer: Answer | None, here: Opened) -> dict[str, Any] | None:
+    if answer is None:
+        return None
+    fields: dict[str, Any] = {"answer": answer.reply.value}
+    if here.opens(ToldPart.NUMBER):
+        fields |= {
+            "adults": answer.adults,
+            "children_under_12": answer.children,
+            "of_them_under_4": answer.toddlers,
+            "filled_in_by": answer.answered_by.value,
+            "first_at": _moment(answer.created_at),
+            "last_at": _moment(answer.updated_at),
+        }
+    if here.opens(ToldPart.DIETS):
+        fields["eats"] = {row.diet: row.heads for row in answer.diets}
+    if here.opens(ToldPart.ALLERGIES):
+        fields |= {
+            "allergies": [str(one) for one in allergies_of(answer.allergies)],
+            "allergies_agreed_at": _moment(answer.allergies_agreed_at),
+            "allergies_agreed_to_words": answer.allergies_wording,
+        }
+    if here.opens(ToldPart.MORE):
+        fields |= {
+            "brings_pram": answer.brings_pram,
+            "brings_wheelchair": answer.brings_wheelchair,
+            "help_with_access": answer.access_words,
+            "can_help_an_hour": answer.can_help,
+            "what_must_get_better": answer.remark,
+            # What organisers read of these two stays as it was until others said something too.
+            "organisers_read": {
+                "help_with_access": answer.access_words_read,
+                "what_must_get_better": answer.remark_read,
+            },
+        }
+    return fields
 
 
 def _came(session: Session, invitation: Invitation) -> dict[str, Any] | None:

@@ -50,6 +50,8 @@ from planner.store.models import (
     GateKey,
     GateNote,
     GuestContact,
+    Household,
+    HouseholdBrowser,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
@@ -82,13 +84,16 @@ THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
 SENT_FORMS_KEPT_FOR = timedelta(days=1)
 UPLOADS_KEPT_FOR = timedelta(days=1)
 STOPPED_KEYS_KEPT_FOR = timedelta(days=90)  # until then a calendar program hears that it is gone
-_Guests = type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact]
+_Guests = (
+    type[AnswerChange] | type[Waiting] | type[NamedGuest] | type[GuestContact] | type[Household]
+)
 _Givers = type[IntermediaryLink] | type[IntermediaryRequest]
 GUESTS: Mapping[str, _Guests] = {
     "changes": AnswerChange,
     "waits": Waiting,
     "names": NamedGuest,
     "addresses": GuestContact,
+    "households": Household,  # and by their keys the browsers in which they are open
 }
 ERASED_FROM = (
     Account,
@@ -110,6 +115,8 @@ ERASED_FROM = (
     GateDevice,
     GateNote,
     GuestContact,
+    Household,
+    HouseholdBrowser,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
@@ -258,9 +265,9 @@ def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: dateti
     session.execute(
         update(Batch).where(told).values(gate_words="").execution_options(synchronize_session=False)
     )
-    for kind, table in GIVERS.items():
-        of_batch = select(Batch.event_id).where(Batch.id == table.batch_id).scalar_subquery()
-        tally.erase(kind, table, table.batch_id.in_(batches), event=of_batch)
+    for kind, pages in GIVERS.items():
+        of_batch = select(Batch.event_id).where(Batch.id == pages.batch_id).scalar_subquery()
+        tally.erase(kind, pages, pages.batch_id.in_(batches), event=of_batch)
     tally.erase("intermediaries", Intermediary, _hands_out_nothing(now))
 
 

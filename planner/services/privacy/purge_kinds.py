@@ -51,6 +51,8 @@ class Purged:
     """Of guests, with their phone numbers and addresses."""
     addresses: int = 0
     """That guests left on their own pages."""
+    households: int = 0
+    """Who told something with a card: hashes of their word and of their browsers' cookies."""
     told: int = 0
     """Ticks that a household was told of a change."""
     merges: int = 0

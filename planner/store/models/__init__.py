@@ -20,6 +20,7 @@ from planner.store.models.gates import (
     GateNote,
     Scan,
 )
+from planner.store.models.households import Household, HouseholdBrowser
 from planner.store.models.intermediaries import (
     IntermediaryLink,
     IntermediaryRequest,
@@ -73,6 +74,8 @@ __all__ = [
     "GateKey",
     "GateNote",
     "GuestContact",
+    "Household",
+    "HouseholdBrowser",
     "ImportedEvent",
     "Intermediary",
     "IntermediaryLink",

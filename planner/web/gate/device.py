@@ -48,6 +48,11 @@ def held_phones() -> list[Phone]:
     return cast(list[Phone], g.gate_phones)
 
 
+def is_gate_phone() -> bool:
+    """Say whether this phone is enrolled anywhere; also one that was taken away is no guest's."""
+    return bool(held_phones())
+
+
 def usable_phones() -> list[Phone]:
     """Give the same without the gates where it was taken away."""
     return [phone for phone in held_phones() if not phone.is_revoked]

@@ -10,6 +10,6 @@ bp = Pages(
     __name__,
     Access.INVITEE,
     rule=find_card,
-    csrf_exempt="the address is the secret, and there is no cookie",
+    csrf_exempt="the address is the secret, and its cookie comes from no other site",
 )
 compress_pages(bp)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template
+from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import EmailField
 
 from planner.core.guest_names import LONGEST_EMAIL, clean_email
+from planner.core.household_words import ToldPart
 from planner.core.mail_rules import can_be_written_to, mask
 from planner.services.answer import contacts
 from planner.web.clock import now
@@ -16,8 +17,9 @@ from planner.web.forms import GuestForm
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.invitee import bp, presenter
+from planner.web.invitee import bp, household, presenter
 from planner.web.invitee.card import held_card
+from planner.web.invitee.household import may_get_proof
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
 
@@ -57,14 +59,17 @@ class AddressForm(GuestForm):
 
 @bp.route("/<code:code>/address", methods=["GET", "POST"])
 def leave_address(code: str) -> ResponseReturnValue:
-    """Ask for an address, with what it is for; it is shown in part, for others hold codes too."""
+    """Ask for an address, with what it is for; only where it was left is it shown, in part."""
     held = held_card()
-    if presenter.is_past(held, now=now()):
+    if presenter.is_past(held, now=now()) or not may_get_proof(request):
         return redirect(held.link("invitee.answer_invitation"), code=303)
+    known = contacts.own_address(reading_session(), held.invitation.id)
+    if known and not household.opened().opens(ToldPart.ADDRESS):
+        # Nobody else may read it, nor have the mail sent to themselves.
+        return redirect(held.link("invitee.open_told"), code=303)
     form = AddressForm()
     if not can_mail():
         # Who left one before can still take it away.
-        known = contacts.own_address(reading_session(), held.invitation.id)
         return _page(form) if known else redirect(held.link("invitee.answer_invitation"), code=303)
     if not form.is_posted_and_valid():
         return _page(form), 422 if form.errors else 200
@@ -73,6 +78,12 @@ def leave_address(code: str) -> ResponseReturnValue:
         session().rollback()
         form.say_too_often()
         return _page(form), 429, {"Retry-After": str(TRY_AGAIN_SECONDS)}
+    turn = household.take_turn()
+    if contacts.own_address(session(), held.invitation.id) and not turn.opened.opens(
+        ToldPart.ADDRESS
+    ):
+        session().rollback()
+        return redirect(held.link("invitee.open_told"), code=303)
     contacts.leave_address(
         session(),
         held.invitation,
@@ -80,14 +91,17 @@ def leave_address(code: str) -> ResponseReturnValue:
         language=current_locale().language,
         now=now(),
     )
+    turn.note(frozenset({ToldPart.ADDRESS}))
     session().commit()
-    return redirect(held.link("invitee.leave_address"), code=303)
+    return turn.answer(held.link("invitee.leave_address"))
 
 
 @bp.post("/<code:code>/forget-address")
 def forget_address(code: str) -> ResponseReturnValue:
-    """Erase the address, in one tap."""
+    """Erase the address, in one tap; only where it was left."""
     held = held_card()
+    if not household.opened().opens(ToldPart.ADDRESS):
+        return redirect(held.link("invitee.open_told"), code=303)
     contacts.forget_address(session(), held.invitation.id, now=now())
     session().commit()
     return redirect(held.link("invitee.leave_address"), code=303)

@@ -1,5 +1,6 @@
 """The form for what else a household tells: allergies with a yes of their own, access, help."""
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
@@ -10,7 +11,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from planner.core.consent import ALLERGY_WORDS
 from planner.core.diets import ALLERGEN_NAMES, Allergen
 from planner.core.enums import Reply
+from planner.core.household_words import ToldPart
 from planner.services.answer.telling import MOST_ACCESS_SIGNS, MOST_REMARK_SIGNS, ToldNeeds, told_by
+from planner.services.invite.household import Opened
 from planner.store.models import Answer
 from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
@@ -18,7 +21,7 @@ from planner.web.i18n import lazy_gettext as _l
 
 YES = "yes"
 NO = "no"
-OF_ALLERGIES = ("allergies", "agrees")
+OF_ALLERGIES = ("allergies", "agrees", "food_is_new")
 FOR_WHO_COMES = (*OF_ALLERGIES, "pram", "wheelchair", "access_words", "can_help")
 
 
@@ -33,6 +36,7 @@ class MoreForm(GuestForm):
         option_widget=CheckboxInput(),
     )
     agrees = BooleanField(_l(ALLERGY_WORDS))
+    food_is_new = BooleanField(_l("What we told before about food is not true any more."))
     pram = BooleanField(_l("We bring a pram."))
     wheelchair = BooleanField(_l("Somebody uses a wheelchair."))
     access_words = StringField(
@@ -47,8 +51,8 @@ class MoreForm(GuestForm):
         render_kw={"maxlength": MOST_REMARK_SIGNS, "dir": "auto"},
     )
 
-    def __init__(self, *, answer: Answer, has_food: bool) -> None:
-        told = told_by(answer)
+    def __init__(self, *, answer: Answer, opened: Opened, has_food: bool) -> None:
+        told = told_by(answer, frozenset(filter(opened.opens, ToldPart)))
         super().__init__(
             data={
                 "allergies": sorted(told.allergies),
@@ -60,7 +64,6 @@ class MoreForm(GuestForm):
                 "remark": told.remark,
             }
         )
-        self._stored = told
         self.allergies.choices = [
             SelectChoice(one.value, _(name)) for one, name in ALLERGEN_NAMES.items()
         ]
@@ -68,6 +71,8 @@ class MoreForm(GuestForm):
         gone = FOR_WHO_COMES if answer.reply is Reply.NO else ()
         for name in gone or (() if has_food else OF_ALLERGIES):
             del self[name]
+        if "food_is_new" in self and ToldPart.ALLERGIES in opened.may_replace:
+            del self.food_is_new
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse an allergy without a yes: nobody may keep it then."""
@@ -91,6 +96,17 @@ class MoreForm(GuestForm):
             can_help={YES: True, NO: False}.get(self.can_help.data or ""),
             remark=self.remark.data or "",
         )
+
+    def parts_told(self, opened: Opened) -> frozenset[ToldPart]:
+        """Return what this form tells: what this browser told before, and what is filled in now."""
+        told, parts = self.answer(), set()
+        is_new = "food_is_new" in self and bool(self.food_is_new.data)
+        if "allergies" in self and (told.allergies or is_new or opened.opens(ToldPart.ALLERGIES)):
+            parts.add(ToldPart.ALLERGIES)
+        rest = replace(told, allergies=frozenset(), agrees=False)
+        if rest != ToldNeeds() or opened.opens(ToldPart.MORE):
+            parts.add(ToldPart.MORE)
+        return frozenset(parts)
 
     def _ticked(self) -> frozenset[Allergen]:
         ticked = set(self.allergies.data or ())

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from planner.core.diets import ALLERGEN_NAMES
 from planner.core.enums import AnsweredBy, Reply
+from planner.core.household_words import ToldPart
 from planner.core.mail_rules import mask
 from planner.core.retention import CONNECTIONS_KEPT_FOR_DAYS
 from planner.core.texts import N_
 from planner.services.answer import contacts, waiting_list
 from planner.services.answer.telling import allergies_of
 from planner.services.guests import named_guests
+from planner.services.invite.household import Opened
 from planner.services.privacy import own_data
 from planner.store.models import Answer, GuestContact, Invitation
 from planner.web.filters import day, day_and_time, number
@@ -34,46 +36,57 @@ FILLED_IN: Mapping[AnsweredBy, str] = {
 }
 
 
-def known_rows(session: Session, invitation: Invitation, *, now: datetime) -> Rows:
-    """Return pairs of a name and what is kept under it, everything that says something."""
+def known_rows(session: Session, invitation: Invitation, here: Opened, *, now: datetime) -> Rows:
+    """Return pairs of a name and what is kept under it, of all that this browser opens."""
     zone = invitation.event.zone
     answer = invitation.answer
     rows = [(_("Card"), number(invitation.number))]
     if knows_name(session, invitation):
-        # Whether, not which: whoever finds a card must not read there whose it is.
+        # Whether, not which: whoever finds a phone must not read there whose card it is.
         rows.append(
             (_("Your name"), _("We have it, to tell you about this. It is not shown here."))
         )
     contact = contacts.contact_of(session, invitation.id)
-    if contact is not None:
+    if contact is not None and here.opens(ToldPart.ADDRESS):
         rows += _of_contact(contact)
     if answer is not None:
-        rows += _of_answer(answer, zone)
+        rows += _of_answer(answer, here, zone)
     rows += _of_coming(session, invitation)
-    changes = own_data.changes_of(session, invitation.id)
-    earlier = [
-        f"{day_and_time(one.changed_at, zone)}: {_(REPLIES[one.reply])} ({number(one.heads)})"
-        for one in changes
-    ]
     place = waiting_list.place_of(session, invitation, now=now)
-    if place is not None:
+    if place is not None and here.opens(ToldPart.LINE):
         rows.append((_("You wait for a place"), number(place.heads)))
-    scans = [
-        day_and_time(one.scanned_at, zone) for one in own_data.scans_of(session, invitation.id)
-    ]
-    told = [day_and_time(at, zone) for at in own_data.told_at(session, invitation.id)]
+    if here.since is not None:
+        word_since = day_and_time(here.word_set_at, zone) if here.word_set_at else ""
+        rows += [
+            (_("This phone shows what you told since"), day_and_time(here.since, zone)),
+            (_("You have a word since"), word_since),
+        ]
+    rows.append((_("With your card you get"), invitation.batch.gate_words))
+    if here.opens_all:
+        rows += _of_card(session, invitation, zone)
+    return [(name, words) for name, words in rows if words]
+
+
+def _of_card(session: Session, invitation: Invitation, zone: str) -> Rows:
+    """Return what happened with a card that only one household ever told something with."""
     mails = [
         day_and_time(one.sent_at or one.created_at, zone)
         for one in own_data.mails_of(session, invitation.id)
     ]
-    rows += [
+    told = [day_and_time(at, zone) for at in own_data.told_at(session, invitation.id)]
+    earlier = [
+        f"{day_and_time(one.changed_at, zone)}: {_(REPLIES[one.reply])} ({number(one.heads)})"
+        for one in own_data.changes_of(session, invitation.id)
+    ]
+    scans = [
+        day_and_time(one.scanned_at, zone) for one in own_data.scans_of(session, invitation.id)
+    ]
+    return [
         (_("Mail to you"), ", ".join(mails)),
         (_("We told you of a change"), ", ".join(told)),
-        (_("With your card you get"), invitation.batch.gate_words),
         (_("What you said before"), "\n".join(earlier)),
         (_("At the entrance"), ", ".join(scans)),
     ]
-    return [(name, words) for name, words in rows if words]
 
 
 def _of_coming(session: Session, invitation: Invitation) -> Rows:
@@ -96,7 +109,7 @@ def _of_coming(session: Session, invitation: Invitation) -> Rows:
 
 
 def _of_contact(contact: GuestContact) -> Rows:
-    # In part: who hands cards out holds the code too, and so does whoever finds a card.
+    # In part: whoever finds a phone must not read there whose it is.
     return [
         (_("Your e-mail address"), mask(contact.email)),
         (_("The language we write in"), OWN_NAMES.get(contact.language, "")),
@@ -108,27 +121,43 @@ def knows_name(session: Session, invitation: Invitation) -> bool:
     return named_guests.guest_of(session, invitation) is not None
 
 
-def _of_answer(answer: Answer, zone: str) -> Rows:
+def _of_answer(answer: Answer, here: Opened, zone: str) -> Rows:
+    rows = [(_("Are you coming?"), _(REPLIES[answer.reply]))]
+    if here.opens(ToldPart.NUMBER):
+        rows += [
+            (_("Grown-ups"), number(answer.adults)),
+            (_("Children under 12"), number(answer.children)),
+            (_("Of them under 4"), number(answer.toddlers) if answer.toddlers else ""),
+        ]
+    if here.opens(ToldPart.DIETS):
+        rows.append((_("What you eat"), eats_words(answer)))
+    if here.opens(ToldPart.ALLERGIES):
+        agreed_at = answer.allergies_agreed_at
+        allergies = [_(ALLERGEN_NAMES[one]) for one in allergies_of(answer.allergies)]
+        rows += [
+            (_("What you can't eat"), ", ".join(allergies)),
+            (_("You said we may keep that"), day_and_time(agreed_at, zone) if agreed_at else ""),
+        ]
+    if here.opens(ToldPart.MORE):
+        rows += _of_more(answer)
+    if here.opens(ToldPart.NUMBER):
+        rows += [
+            (_("Who filled it in"), _(FILLED_IN[answer.answered_by])),
+            (_("When"), day_and_time(answer.updated_at, zone)),
+        ]
+    return rows
+
+
+def _of_more(answer: Answer) -> Rows:
     wants = [_("a pram")] if answer.brings_pram else []
     wants += [_("a wheelchair")] if answer.brings_wheelchair else []
     wants += [answer.access_words] if answer.access_words else []
-    allergies = [_(ALLERGEN_NAMES[one]) for one in allergies_of(answer.allergies)]
-    agreed_at = answer.allergies_agreed_at
     can_help = {None: "", True: _("Yes"), False: _("No")}[answer.can_help]
     return [
-        (_("Are you coming?"), _(REPLIES[answer.reply])),
-        (_("Grown-ups"), number(answer.adults)),
-        (_("Children under 12"), number(answer.children)),
-        (_("Of them under 4"), number(answer.toddlers) if answer.toddlers else ""),
-        (_("What you eat"), eats_words(answer)),
-        (_("What you can't eat"), ", ".join(allergies)),
-        (_("You said we may keep that"), day_and_time(agreed_at, zone) if agreed_at else ""),
         (_("To come in"), ", ".join(wants)),
         (_("Can you help for an hour?"), can_help),
         (_("What must get better here?"), answer.remark),
         (_("The organiser still reads"), "\n".join(_still_read(answer))),
-        (_("Who filled it in"), _(FILLED_IN[answer.answered_by])),
-        (_("When"), day_and_time(answer.updated_at, zone)),
     ]
 
 

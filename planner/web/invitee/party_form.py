@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wtforms import Field, RadioField, SelectMultipleField
+from wtforms import BooleanField, Field, RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from planner.core.diets import Diet
+from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails, PartyFault, find_fault, share_diets
 from planner.core.texts import N_
+from planner.services.invite.household import Opened
 from planner.store.models import Answer
 from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
@@ -108,10 +110,16 @@ class PartyForm(GuestForm):
         widget=ListWidget(),
         option_widget=CheckboxInput(),
     )
+    food_is_new = BooleanField(_l("What we told before about food is not true any more."))
 
-    def __init__(self, *, answer: Answer | None, largest_party: int, has_food: bool) -> None:
-        super().__init__(data=_as_stored(answer, largest_party))
-        self._stored = answer
+    def __init__(
+        self, *, answer: Answer | None, opened: Opened, largest_party: int, has_food: bool
+    ) -> None:
+        knows_diets = opened.opens(ToldPart.DIETS)
+        stored = answer if opened.opens(ToldPart.NUMBER) else None
+        super().__init__(data=_as_stored(stored, largest_party, knows_diets=knows_diets))
+        self.is_anew = not (opened.is_proven or opened.is_untold)
+        self._stored = stored if knows_diets else None
         self._largest_party = largest_party
         self.adults.choices = _pills(1, largest_party)
         self.children.choices = _pills(0, largest_party)
@@ -119,6 +127,8 @@ class PartyForm(GuestForm):
         self.eat.choices = [SelectChoice(value, _(name)) for value, name in EATING.items()]
         if not has_food:
             del self.eat
+        if not has_food or ToldPart.DIETS in opened.may_replace:
+            del self.food_is_new
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Say beside the right field what is missing or too much."""
@@ -144,6 +154,18 @@ class PartyForm(GuestForm):
         if self.children.data == MORE:
             return self.children_more
         return self.toddlers_more if self.toddlers.data == MORE else self.adults
+
+    def parts_told(self, opened: Opened) -> frozenset[ToldPart]:
+        """Return what this form tells: the number, and food where it says something of it.
+
+        Who can't see what was told before of food replaces it by telling it, or by saying that it
+        holds no more; an empty form leaves it as it is.
+        """
+        if "food_is_new" in self and self.food_is_new.data:
+            return frozenset({ToldPart.NUMBER, ToldPart.DIETS, ToldPart.ALLERGIES})
+        if ToldPart.DIETS in opened.may_replace or ("eat" in self and self.eat.data):
+            return frozenset({ToldPart.NUMBER, ToldPart.DIETS})
+        return frozenset({ToldPart.NUMBER})
 
     def answer(self) -> PartyDetails:
         """Return who comes; where several diets were ticked, shared as they were or evenly."""
@@ -214,11 +236,11 @@ def _pills(first: int, largest_party: int) -> list[SelectChoice]:
     return [*few, SelectChoice(MORE, f"{more}+")]
 
 
-def _as_stored(answer: Answer | None, largest_party: int) -> dict[str, Any]:
+def _as_stored(answer: Answer | None, largest_party: int, *, knows_diets: bool) -> dict[str, Any]:
     if answer is None or not answer.is_detailed:
         return {"children": "0", "toddlers": "0"}
-    eat = [row.diet for row in answer.diets]
-    if sum(row.heads for row in answer.diets) < answer.heads:
+    eat = [row.diet for row in answer.diets] if knows_diets else []
+    if knows_diets and sum(row.heads for row in answer.diets) < answer.heads:
         eat.append(EVERYTHING)
     return {
         **_tapped("adults", answer.adults, _pills(1, largest_party)),

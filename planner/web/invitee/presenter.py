@@ -10,10 +10,12 @@ from planner.core.answering import AnswerPhase
 from planner.core.bursts import LOOKED_AT_WITHIN
 from planner.core.codes import show_code
 from planner.core.enums import AsideReason, EventState, Reply
+from planner.core.household_words import ToldPart
 from planner.exports.qr import qr_svg
 from planner.services.answer import provenance
 from planner.services.answer.room import limit_of, phase_for
 from planner.services.answer.telling import TOLD_UNTIL_OVER
+from planner.services.invite.household import Opened
 from planner.services.messages.notices import changes_of
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
@@ -24,8 +26,10 @@ from planner.web.filters import day, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
+from planner.web.invitee import household
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.eats import eats_sentences
+from planner.web.invitee.household import Lock
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import NoticeWords, all_in_words
@@ -52,6 +56,9 @@ def frame(held: HeldCard) -> dict[str, Any]:
         "card_url": held.link("invitee.answer_invitation"),
         "party_url": held.link("invitee.tell_party"),
         "known_url": held.link("invitee.show_known"),
+        "open_url": held.link("invitee.open_told"),
+        "form_key": household.form_key,
+        "shown_until": day(forget_on(held.event)),
         # Where no mail leaves, nobody is asked for an address.
         "address_url": held.link("invitee.leave_address") if can_mail() else "",
         "aside": aside_note(held),
@@ -104,13 +111,17 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
     event = held.event
     phase = phase_for(event, now=now)
     is_coming = answer.reply is not Reply.NO
+    here, lock = household.opened(), household.lock()
     qr = qr_svg(f"{settings().base_url}/{held.code}", title=_("Your card"))
     return {
         **frame(held),
         "reply": answer.reply.value,
         "heading": _heading(event, answer.reply) if has_place(held, answer) else aside_heading(),
-        "sentences": sentences(answer) if is_coming else [_("Thank you for telling us.")],
-        "is_told": answer.is_detailed,
+        "sentences": sentences(answer, here) if is_coming else [_("Thank you for telling us.")],
+        "is_told": answer.is_detailed and here.opens(ToldPart.NUMBER),
+        "lock": lock.value,
+        "has_word": here.has_word,
+        "word_url": held.link("invitee.keep_word"),
         "kept": kept(held, answer, now=now) if phase is AnswerPhase.OPEN else "",
         "is_coming": is_coming,
         "has_place": has_place(held, answer),
@@ -124,21 +135,24 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "facts": event_facts.facts_of(event),
         "programme": event_facts.programme_of(event),
         "keep_url": held.link("invitee.keep_page"),
-        "more_url": held.link("invitee.tell_more") if phase in TOLD_UNTIL_OVER else "",
+        "may_tell": lock is not Lock.STAFF,
+        "more_url": held.link("invitee.tell_more")
+        if phase in TOLD_UNTIL_OVER and lock is not Lock.STAFF
+        else "",
         "calendar_url": held.link("invitee.show_calendar_ways"),
         "route_url": event_links.route_url(event),
         "neighbours_url": event_links.whatsapp_url(event) if event_links.is_listed(event) else "",
     }
 
 
-def sentences(answer: Answer) -> list[str]:
-    """Say back what a household told: how many come, and what they eat."""
-    if not answer.is_detailed:
+def sentences(answer: Answer, here: Opened) -> list[str]:
+    """Say back what a household told where it may be read: how many come, and what they eat."""
+    if not answer.is_detailed or not here.opens(ToldPart.NUMBER):
         return []
     told = [
         ngettext("You come on your own.", "You come with %(num)s people.", answer.heads),
     ]
-    return [*told, *eats_sentences(answer)]
+    return [*told, *(eats_sentences(answer) if here.opens(ToldPart.DIETS) else [])]
 
 
 def promises(event: Event) -> list[str]:
@@ -194,7 +208,7 @@ def kept(held: HeldCard, answer: Answer, *, now: datetime) -> str:
     """Say how many places are kept for who said yes and not yet with how many, and how long."""
     if answer.reply is not Reply.YES or answer.is_detailed or limit_of(held.event) is None:
         return ""
-    if not has_place(held, answer):
+    if household.opened().hides or not has_place(held, answer):
         return ""
     if answer.held_until is None or answer.held_until <= now:
         return ngettext("We keep 1 place for you.", "We keep %(num)s places for you.", answer.heads)

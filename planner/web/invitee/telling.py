@@ -1,17 +1,20 @@
 """What else a household tells, and its place in the line."""
 
-from flask import redirect, render_template
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.answering import AnswerPhase
+from planner.core.household_words import ToldPart
 from planner.core.served import has_food
 from planner.services.answer import telling, waiting_list
 from planner.services.answer.room import phase_for
+from planner.services.invite.household import note_line_left
 from planner.services.plan.menus import menu_of
 from planner.web.clock import now
 from planner.web.db import session
-from planner.web.invitee import bp, presenter, waiting_list_presenter
+from planner.web.invitee import bp, household, presenter, waiting_list_presenter
 from planner.web.invitee.card import held_card
+from planner.web.invitee.household import may_get_proof
 from planner.web.invitee.more_form import MoreForm
 from planner.web.invitee.waiting_list_presenter import WaitingListForm
 
@@ -20,10 +23,12 @@ from planner.web.invitee.waiting_list_presenter import WaitingListForm
 def tell_more(code: str) -> ResponseReturnValue:
     """Ask what nobody has to tell: allergies, access, help, and what must get better."""
     held = held_card()
-    answer = held.invitation.answer
-    if answer is None or phase_for(held.event, now=now()) not in telling.TOLD_UNTIL_OVER:
+    answer, phase = held.invitation.answer, phase_for(held.event, now=now())
+    may_tell = phase in telling.TOLD_UNTIL_OVER and may_get_proof(request)
+    if answer is None or not may_tell:
         return redirect(held.link("invitee.answer_invitation"), code=303)
-    form = MoreForm(answer=answer, has_food=has_food(menu_of(held.event).dishes))
+    here = household.opened()
+    form = MoreForm(answer=answer, opened=here, has_food=has_food(menu_of(held.event).dishes))
     if not form.is_posted_and_valid():
         page = render_template(
             "invitee/more.html",
@@ -33,16 +38,20 @@ def tell_more(code: str) -> ResponseReturnValue:
             **presenter.frame(held),
         )
         return page, 422 if form.errors else 200
-    told = form.answer()
-    telling.tell(session(), held.invitation, told, now=now())
+    turn = household.take_turn()
+    parts = form.parts_told(turn.opened)
+    if telling.tell(session(), held.invitation, form.answer(), now=now(), replaces=parts):
+        turn.note(parts)
     session().commit()
-    return redirect(held.link("invitee.show_done"), code=303)
+    return turn.answer(held.link("invitee.show_done"))
 
 
 @bp.post("/<code:code>/forget-allergies")
 def forget_allergies(code: str) -> ResponseReturnValue:
-    """Take the yes back that allergies are kept, in one tap."""
+    """Take the yes back that allergies are kept, in one tap; only where they were told."""
     held = held_card()
+    if not household.opened().opens(ToldPart.ALLERGIES):
+        return redirect(held.link("invitee.open_told"), code=303)
     telling.forget_allergies(session(), held.invitation)
     session().commit()
     return redirect(held.link("invitee.show_known"), code=303)
@@ -55,25 +64,30 @@ def wait_in_line(code: str) -> ResponseReturnValue:
     form = WaitingListForm()
     most = held.invitation.largest_party
     heads = form.check_heads(most=most)
+    if not may_get_proof(request):
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     if heads is None or phase_for(held.event, now=now()) is not AnswerPhase.OPEN:
         return render_template(
             "invitee/card.html", **waiting_list_presenter.asked(held, form, now=now())
         ), 422
+    turn = household.take_turn()
     if not waiting_list.join_waiting_list(session(), held.invitation, heads=heads, now=now()):
         session().rollback()
         form.say_too_many()
         return render_template(
             "invitee/card.html", **waiting_list_presenter.asked(held, form, now=now())
         ), 422
+    turn.note(frozenset({ToldPart.LINE}))
     session().commit()
-    return redirect(held.link("invitee.answer_invitation"), code=303)
+    return turn.answer(held.link("invitee.answer_invitation"))
 
 
 @bp.post("/<code:code>/wait-no-longer")
 def leave_line(code: str) -> ResponseReturnValue:
     """Leave the line."""
     held = held_card()
-    waiting_list.leave_waiting_list(session(), held.invitation.id)
+    if waiting_list.leave_waiting_list(session(), held.invitation.id):
+        note_line_left(session(), held.invitation.id, takes_place=False)
     session().commit()
     return redirect(held.link("invitee.answer_invitation"), code=303)
 

@@ -4,13 +4,15 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import Reply
+from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails, PartyFault
 from planner.core.served import has_food
 from planner.services.answer import answering as answers
-from planner.services.answer import contacts
+from planner.services.answer import contacts, telling, waiting_list
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.answer.room import limit_of
 from planner.services.calendars import files
+from planner.services.invite.household import note_line_left
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer
 from planner.web import event_links
@@ -20,9 +22,10 @@ from planner.web.db import session
 from planner.web.headers import use_voice_policy
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.invitee import bp, presenter
+from planner.web.invitee import bp, household, presenter
 from planner.web.invitee.card import held_card
 from planner.web.invitee.forms import ReplyForm
+from planner.web.invitee.household import TellingTurn, may_get_proof
 from planner.web.invitee.party_form import PICTURES, FoodForm, PartyForm, asks_who_eats_what
 from planner.web.invitee.waiting_list_presenter import asked, place_in_waiting_list, waits
 
@@ -46,33 +49,38 @@ def tell_party(code: str) -> ResponseReturnValue:
     held = held_card()
     stored = held.invitation.answer
     has_said_no = stored is None or stored.reply is Reply.NO
-    if not presenter.may_answer(held, now=now()) or (has_said_no and request.method != "POST"):
+    may_tell = presenter.may_answer(held, now=now()) and may_get_proof(request)
+    if not may_tell or (has_said_no and request.method != "POST"):
         return redirect(held.link("invitee.answer_invitation"), code=303)
     form = PartyForm(
         answer=stored,
+        opened=household.opened(),
         largest_party=held.invitation.largest_party,
         has_food=has_food(menu_of(held.event).dishes),
     )
     if not form.is_posted_and_valid():
         return _party_page(form), 422 if form.errors else 200
     told = form.answer()
-    outcome = _keep(told)
+    turn = household.take_turn()
+    parts = form.parts_told(turn.opened)
+    outcome = _keep(told, turn, parts)
     if outcome.verdict is AnswerVerdict.FULL:
         form.number_field.errors = [_no_room(outcome)]
         return _party_page(form, wait_for=_may_wait_for(told)), 422
     if outcome.verdict is AnswerVerdict.TOO_MANY:
         form.say_fault(PartyFault.TOO_MANY)
         return _party_page(form), 422
-    goes_on = outcome.is_kept and asks_who_eats_what(told)
-    return redirect(held.link("invitee.tell_food" if goes_on else "invitee.show_done"), code=303)
+    goes_on = outcome.is_kept and ToldPart.DIETS in parts and asks_who_eats_what(told)
+    return turn.answer(held.link("invitee.tell_food" if goes_on else "invitee.show_done"))
 
 
 @bp.route("/<code:code>/food", methods=["GET", "POST"])
 def tell_food(code: str) -> ResponseReturnValue:
     """Ask how many eat what, in a household where not everybody eats the same."""
     held = held_card()
-    stored = held.invitation.answer
-    if stored is None or not stored.diets or not presenter.may_answer(held, now=now()):
+    stored, here = held.invitation.answer, household.opened()
+    knows = here.is_proven and here.opens(ToldPart.NUMBER) and here.opens(ToldPart.DIETS)
+    if not knows or stored is None or not stored.diets or not presenter.may_answer(held, now=now()):
         return redirect(held.link("invitee.answer_invitation"), code=303)
     form = FoodForm(answer=stored)
     if not form.is_posted_and_valid():
@@ -80,8 +88,9 @@ def tell_food(code: str) -> ResponseReturnValue:
             "invitee/food.html", form=form, pictures=PICTURES, **presenter.frame(held)
         )
         return page, 422 if form.errors else 200
-    _keep(form.answer())
-    return redirect(held.link("invitee.show_done"), code=303)
+    turn = household.take_turn()
+    _keep(form.answer(), turn, frozenset({ToldPart.NUMBER, ToldPart.DIETS}))
+    return turn.answer(held.link("invitee.show_done"))
 
 
 @bp.get("/<code:code>/done")
@@ -121,8 +130,14 @@ def _reply() -> ResponseReturnValue:
     reply = ReplyForm().reply()
     if reply is None:
         return _invitation(), 422
-    outcome = answers.give_reply(session(), held.invitation, reply, now=now())
+    waited = waiting_list.heads_waiting(session(), held.invitation.id) is not None
+    outcome = answers.give_reply(
+        session(), held.invitation, reply, now=now(), forgets=household.opened().may_replace
+    )
     _note_language(outcome)
+    if waited and outcome.verdict is AnswerVerdict.STORED:
+        takes_place = reply is Reply.YES
+        note_line_left(session(), held.invitation.id, takes_place=takes_place)
     session().commit()
     if outcome.verdict is AnswerVerdict.FULL:
         notice = presenter.full(places_held=outcome.held)
@@ -135,8 +150,15 @@ def _reply() -> ResponseReturnValue:
     )
 
 
-def _keep(told: PartyDetails) -> AnswerOutcome:
-    outcome = answers.give_details(session(), held_card().invitation, told, now=now())
+def _keep(told: PartyDetails, turn: TellingTurn, parts: frozenset[ToldPart]) -> AnswerOutcome:
+    keeps_diets = ToldPart.DIETS not in parts
+    outcome = answers.give_details(
+        session(), turn.held.invitation, told, now=now(), keeps_diets=keeps_diets
+    )
+    if outcome.is_kept:
+        if ToldPart.ALLERGIES in parts:
+            telling.forget_allergies(session(), turn.held.invitation)
+        turn.note(parts)
     _note_language(outcome)
     session().commit()
     return outcome
@@ -180,6 +202,7 @@ def _party_page(form: PartyForm, *, wait_for: int = 0) -> str:
         heading=_("How many would you be?") if is_maybe else _("How many are you?"),
         pictures=PICTURES,
         kept=presenter.kept(held, answer, now=now()) if answer and not form.errors else "",
+        is_anew=form.is_anew,
         wait_for=wait_for,
         wait_url=held.link("invitee.wait_in_line"),
         **presenter.frame(held),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from planner.core.answering import AnswerPhase
+from planner.core.household_words import ToldPart
 from planner.services.answer import waiting_list
 from planner.services.answer.room import phase_for
 from planner.services.answer.waiting_list import WaitingPlace, WaitingState
@@ -13,7 +14,7 @@ from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
-from planner.web.invitee import presenter
+from planner.web.invitee import household, presenter
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.forms import CountField
 
@@ -52,7 +53,7 @@ def waits(held: HeldCard, place: WaitingPlace, *, now: datetime) -> dict[str, An
         **values,
         "over": "",
         "may_answer": has_offer,
-        "line": WaitingListForm(data={"heads": place.heads})
+        "line": WaitingListForm(data={"heads": place.heads if _knows_heads() else None})
         if place.state is WaitingState.MISSED and values["may_answer"]
         else None,
         "leave_url": "" if has_offer else held.link("invitee.leave_line"),
@@ -79,7 +80,9 @@ def notice_of(held: HeldCard, place: WaitingPlace) -> presenter.Notice:
     """Say where a household stands in the line."""
     if place.state is WaitingState.WAITING:
         heading = ngettext(
-            "You wait for a place.", "You wait for a place, with %(num)s people.", place.heads
+            "You wait for a place.",
+            "You wait for a place, with %(num)s people.",
+            place.heads if _knows_heads() else 1,
         )
         text = _("Look here again. When there is a place for you, you read it here.")
         return presenter.Notice(heading, text, picture="clock")
@@ -96,3 +99,7 @@ def notice_of(held: HeldCard, place: WaitingPlace) -> presenter.Notice:
         else _("Press yes, and it is yours.")
     )
     return presenter.Notice(_("There is a place for you!"), text, "ok", "hand-waving")
+
+
+def _knows_heads() -> bool:
+    return household.opened().opens(ToldPart.LINE)

@@ -6,7 +6,15 @@ each address that counts what failed and what was made. What comes through all t
 by `services/answer/provenance.py`, which sets aside what is out of the ordinary.
 """
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import Reply
@@ -14,6 +22,7 @@ from planner.core.texts import N_
 from planner.services.answer.outcomes import AnswerVerdict
 from planner.services.answer.provenance import Origin, mark_of
 from planner.services.invite import open_answers
+from planner.services.invite.household import new_token
 from planner.services.messages.notices import changes_of
 from planner.services.people import throttle
 from planner.services.people.throttle import OPEN_ANSWER, ROBOT, Bucket
@@ -22,6 +31,7 @@ from planner.store.models import Event
 from planner.web.access import csrf_exempt
 from planner.web.clock import now
 from planner.web.db import reading_session, session, transaction
+from planner.web.household_cookie import keep_token
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language, kept_language
 from planner.web.installation import settings
@@ -31,6 +41,7 @@ from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import OpenAnswerProblem, open_question
 from planner.web.public.presenter import shown
 from planner.web.public.stamp import StampFault, is_quick
+from planner.web.staff_browsers import is_staff_browser
 from planner.web.who_runs import runner_of
 
 BATCH_NAME = N_("Answers without a card")
@@ -92,6 +103,7 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
         return _page(event, form, OpenAnswerProblem.FULL), 422
     name = _batch_name()
     _count("open-answer", OPEN_ANSWER)
+    token = "" if is_staff_browser() else new_token()
     code = open_answers.wait_openly(
         session(),
         event.id,
@@ -99,13 +111,16 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
         origin=_origin(event, form),
         batch_name=name,
         code_key=settings().code_key,
+        token=token,
         now=now(),
     )
     if code is None:
         session().rollback()
         return _page(event, form, None), 409
     session().commit()
-    return redirect(_own_url("invitee.answer_invitation", code), code=303)
+    page = _own_url("invitee.answer_invitation", code)
+    response = make_response(redirect(page, code=303))
+    return keep_token(response, code, event, token) if token else response
 
 
 def _page(event: Event, form: OpenForm, problem: OpenAnswerProblem | None) -> str:

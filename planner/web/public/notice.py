@@ -53,8 +53,9 @@ def show_privacy_notice() -> ResponseReturnValue:
             "eye",
             _("What can you do?"),
             [
-                _("Open the page of your card. There you read all that we know."),
-                _("You can change it there, take it along, and wipe it."),
+                _("Open the page of your card on the phone where you answered."),
+                _("There you read all that we know. You can change it and take it along."),
+                _("You can wipe it with your card alone."),
                 _("No card? Call us."),
             ],
         ),
@@ -63,7 +64,11 @@ def show_privacy_notice() -> ResponseReturnValue:
             _("Who sees it?"),
             [
                 _("Only who prepares the event. The kitchen sees numbers, not people."),
-                _("We give it to nobody else. Guests get no cookies."),
+                _("Whoever has your card sees only whether you said yes, maybe or no."),
+                _("What you tell more is shown on your own phone, or with a word that you keep."),
+                _("For that your phone keeps a cookie, until we wipe what you told."),
+                _("A yes, a maybe or a no sets no cookie."),
+                _("We give it to nobody else."),
             ],
         ),
         (

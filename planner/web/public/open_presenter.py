@@ -12,8 +12,10 @@ from planner.core.texts import N_
 from planner.services.answer.room import heads_taken, limit_of
 from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event
+from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
+from planner.web.keeping import forget_on
 from planner.web.public.open_form import OpenForm
 from planner.web.public.stamp import make_stamp
 
@@ -34,6 +36,7 @@ class Question:
         stamp: what makes the form serve once; one that was not taken keeps it.
         asks_word: whether the word on the poster has to be typed.
         problem: a sentence; empty when nothing is wrong.
+        shown_until: the day until which the phone of who waits keeps a cookie.
     """
 
     form: OpenForm
@@ -43,6 +46,7 @@ class Question:
     is_full: bool
     most: int
     asks_word: bool
+    shown_until: str
 
 
 def open_question(
@@ -70,6 +74,7 @@ def open_question(
         is_full=is_full,
         most=event.largest_open_party,
         asks_word=bool(event.open_word),
+        shown_until=day(forget_on(event)),
     )
 
 

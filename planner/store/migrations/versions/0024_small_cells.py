@@ -9,7 +9,7 @@ from alembic import op
 from planner.core.small_cells import LEAST_HOUSEHOLDS, HouseholdSaid, Size, picture_of
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

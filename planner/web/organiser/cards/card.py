@@ -82,7 +82,7 @@ def _fill_in(event_id: int, said: PhonedAnswer) -> str | None:
     )
     if outcome.is_kept and said.party is not None:
         outcome = answers.give_details(
-            session(), invitation, said.party, now=now(), by=AnsweredBy.ORGANISER
+            session(), invitation, said.party, now=now(), by=AnsweredBy.ORGANISER, keeps_diets=True
         )
     if not outcome.is_kept:
         session().rollback()

@@ -49,6 +49,7 @@ KINDS: Mapping[str, str] = {
     "letters": N_("words of mail that was given up"),
     "links": N_("stacks and who handed them out"),
     "mails": N_("notes on mail that was sent"),
+    "households": N_("words and cookies that open what a household told"),
     "merges": N_("cards of the same people"),
     "names": N_("names of guests"),
     "phones": N_("phones at the gate"),
