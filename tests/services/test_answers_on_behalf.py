@@ -13,6 +13,7 @@ from planner.services.answer.tally import tally
 from planner.services.answer.telling import ToldNeeds
 from planner.services.guests import handing, list_answers
 from planner.services.guests.list_answers import ReportedAnswer
+from planner.services.shop.kitchen_totals import kitchen_totals
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Invitation
@@ -69,8 +70,8 @@ def card_of(session: Session) -> Invitation:
 def kitchen_of(world: World) -> tuple[dict[str, int], int]:
     """Return what the kitchen counts: plates by diet, and for how many people."""
     with world.store.reading() as session:
-        answers = tally(session, world.event_id)
-        return dict(answers.diets), answers.yes_heads
+        exact = kitchen_totals(session, world.event_id)
+        return dict(exact.diets), tally(session, world.event_id).yes_heads
 
 
 @pytest.mark.parametrize("answer", [by_contact_person, in_the_list, by_phone])
