@@ -39,6 +39,7 @@ from planner.store.models import (
     ProgrammeItem,
     TeamMember,
 )
+from planner.store.scoping import Scope, narrow
 from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.pages import PageClient
 
@@ -65,10 +66,12 @@ WORDS = {"rule", "what"}
 """Parts of an address that name a page, and nothing that hangs on an event."""
 
 
-def add_event(store: Store, settings: Settings, title: str) -> int:
-    """Plan an event with everything that can hang on one."""
+def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | None = None) -> int:
+    """Plan an event with everything that can hang on one, of the host unless somebody is named."""
     key = settings.code_key
     with store.transaction() as session:
+        if whose is not None:
+            narrow(session, whose)
         event = making.create_event(
             session, replace(BARBECUE, title=title), account_id=None, now=MADE_AT
         )

@@ -1,8 +1,9 @@
 """What one organisation may see: added to every question of a session, so nobody can forget it.
 
-A session that has a scope finds only the events, series, past turnout, contacts and mail of
-that organisation, and of a team member only the events of the teams. What belongs to another
-organisation is not there: lists leave it out, and looking it up gives None.
+A session that has a scope finds only the events, series, past turnout, venues, contacts and mail
+of that organisation, and of a team member only the events of the teams. What belongs to another
+organisation is not there: lists leave it out, and looking it up gives None. Each table says whose
+its rows are (`store/owners.py`), so a new one that names its organisation is narrowed by itself.
 Source: docs/decisions/0013-one-scope.md.
 """
 
@@ -18,14 +19,14 @@ from sqlalchemy.sql.base import ExecutableOption
 from planner.store.base import Base
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event, Series
-from planner.store.models.invitations import Intermediary, Invitation
+from planner.store.models.invitations import Invitation
 from planner.store.models.named_guests import NamedGuest
 from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import OutboxMail
 from planner.store.models.privacy import AuditEntry
 from planner.store.models.said import SaidPicture
 from planner.store.models.teams import TeamMember
-from planner.store.models.turnouts import Turnout
+from planner.store.owners import OWN
 
 Condition = Callable[[Any], ColumnElement[bool]]
 """Takes a table, or an alias of it, and returns what its rows must be like."""
@@ -90,9 +91,24 @@ def _criteria(scope: Scope) -> tuple[ExecutableOption, ...]:
         ),
         *(
             _only(table, lambda rows: rows.organisation_id == ours)
-            for table in (Series, Turnout, Intermediary)
+            for table in tables_of_their_own()
         ),
     )
+
+
+def tables_of_their_own() -> list[type[Base]]:
+    """Return the tables that are narrowed by their own column; those with rules of their own not.
+
+    Accounts are not narrowed: a sign-in is looked up before anybody knows whose it is, and
+    administrators of the host see to the people of all.
+    """
+    own_rules = {Account, Event}
+    mapped = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
+    return [
+        one.class_
+        for one in mapped
+        if one.class_ not in own_rules and vars(one.class_).get("__owner__") == OWN
+    ]
 
 
 def _only(table: type[Base], condition: Condition) -> ExecutableOption:
@@ -143,7 +159,12 @@ def say_whose_it_is(session: Session) -> None:
 
 
 def _owner_of(session: Session, made: Any) -> int:
-    for whole in (getattr(made, "event", None), getattr(made, "series", None)):
+    return owner_for(session, getattr(made, "event", None), getattr(made, "series", None))
+
+
+def owner_for(session: Session, *wholes: Event | Series | None) -> int:
+    """Return to whom something new belongs: as what it is a part of, else as the session says."""
+    for whole in wholes:
         if whole is not None and whole.organisation_id is not None:
             return int(whole.organisation_id)
     scope = scope_of(session)

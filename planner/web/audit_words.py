@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, str] = {
     "menu.remove_dish": N_("%(who)s took a dish off the menu of %(event)s."),
     "menu.restore_dish": N_("%(who)s put a dish back on the menu of %(event)s."),
     "messages.set_rule": N_("%(who)s changed which messages go out for %(event)s."),
+    "neighbourhoods.rename": N_("%(who)s renamed a neighbourhood."),
     "outgoing.give_event_mail_up": N_("%(who)s gave up a mail for %(event)s."),
     "outgoing.give_up": N_("%(who)s gave up a mail."),
     "outgoing.try_again": N_("%(who)s had a mail tried again."),
@@ -199,6 +200,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "programme.",
             "calendar_import.",
             "team.",
+            "neighbourhoods.",
         ),
     ),
     "cards": (

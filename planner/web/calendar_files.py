@@ -38,6 +38,7 @@ def town(language: str = "") -> Town:
         language=spoken,
         phone=settings().contact_phone,
         facts=partial(_facts, language=spoken),
+        call_of=event_facts.call_of,
     )
 
 

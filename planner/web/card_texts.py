@@ -14,7 +14,7 @@ from planner.web import event_facts
 from planner.web.event_facts import Medium
 from planner.web.i18n import current_locale, in_language
 from planner.web.i18n import gettext as _
-from planner.web.installation import settings
+from planner.web.who_runs import runner_of
 
 
 def languages_on(batch: Batch) -> tuple[str, ...]:
@@ -158,4 +158,4 @@ def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:
 
 
 def _sender(event: Event) -> str:
-    return event.contact_name or settings().organisation
+    return event.contact_name or runner_of(event).name

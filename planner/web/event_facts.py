@@ -23,6 +23,7 @@ from planner.web.filters import day, time, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
+from planner.web.who_runs import runner_of
 
 
 class FactKind(Enum):
@@ -175,10 +176,16 @@ def thanks(came: int | None) -> str:
 
 def phone_of(event: Event) -> CallContact | None:
     """Return whom guests of an event may call; None when nobody gave a number."""
-    if not event.contact_phone:
-        return phone_of_town()
-    name = event.contact_name or settings().organisation
-    return _phone(name, event.contact_phone)
+    name, number = call_of(event)
+    return _phone(name, number) if number else None
+
+
+def call_of(event: Event) -> tuple[str, str]:
+    """Return whom guests of an event call and the number: its own, else of who runs it."""
+    if event.contact_phone:
+        return event.contact_name or runner_of(event).name, event.contact_phone
+    runs = runner_of(event)
+    return runs.name, runs.phone
 
 
 def phone_of_town() -> CallContact | None:

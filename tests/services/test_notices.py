@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from planner.core.notices import NoticeKind
+from planner.core.roles import TeamRole
 from planner.services.messages import notices
-from planner.services.plan import making, planning
+from planner.services.people.colleagues import put_in_team
+from planner.services.plan import event_plan, making, planning
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event, Organisation
-from planner.store.scoping import Scope, host_id, narrow
+from planner.store.models import Account, Event
+from planner.store.scoping import Scope, narrow
 from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
+from tests.support.partners import add_partner
 
 NOWHERE = replace(BARBECUE, venue_name="Plein", venue_address="")
 THERE = replace(NOWHERE, venue_address="Markt 1")
@@ -62,17 +64,31 @@ def test_an_address_filled_in_with_one_event_is_news_for_the_guests_of_all(world
     assert [sequence(one) for one in (world, *others, over)] == [1, 1, 1, 0]
 
 
-def test_guests_of_another_organisation_have_to_find_the_place_too(world: World) -> None:
+def test_guests_of_another_organisation_hear_nothing_of_an_address_of_ours(world: World) -> None:
     world.cards(2)
+    partner = add_partner(world.store, now=MADE_AT)
     with world.store.transaction() as session:
-        partner = Organisation(name="Partner", is_host=False, created_at=MADE_AT)
-        session.add(partner)
-        session.flush()
-        session.get_one(Event, world.event_id).organisation_id = partner.id
-    with world.store.transaction() as session:
-        narrow(session, Scope(host_id(session)))
+        narrow(session, Scope(partner.organisation_id))
         making.create_event(session, THERE, account_id=None, now=MADE_AT)
-        assert session.scalars(select(Event.venue_id)).all(), "its own"
+    assert pending(world) is None
+    assert sequence(world) == 0
+
+
+def test_guests_of_an_event_that_a_lead_does_not_see_have_to_find_the_place_too(
+    world: World, organiser: Account
+) -> None:
+    world.cards(2)
+    other = later(world, weeks=1)
+    with world.store.transaction() as session:
+        seen = session.get_one(Event, other.event_id)
+        put_in_team(session, seen, organiser, TeamRole.LEAD, now=MADE_AT)
+        ours = seen.organisation_id
+    with world.store.transaction() as session:
+        narrow(session, Scope(ours, organiser.id))
+        assert session.get(Event, world.event_id) is None
+        event = session.get_one(Event, other.event_id)
+        wish = replace(event_plan.plan_of(event), venue_address="Markt 1")
+        planning.change_event(session, event, wish, now=MADE_AT)
     assert pending(world) == (NoticeKind.PLACE, "Plein")
 
 

@@ -14,10 +14,10 @@ from planner.core.enums import Reply
 from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering, contacts, telling
-from planner.services.answer.tally import tally
 from planner.services.gate import gates
 from planner.services.invite.household_word import WORD_TRIES
 from planner.services.invite.issuing import PrintableCard
+from planner.services.shop.kitchen_totals import kitchen_totals
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Event, Household, HouseholdBrowser, Throttle
@@ -394,8 +394,8 @@ def test_a_new_answer_starts_from_the_number_alone_and_food_still_counts(
     shown = everything(stranger, told)
     assert [word for word in SAID if word in shown] == ["ticked adults=2"], "what they told anew"
     with world.store.reading() as session:
-        assert tally(session, world.event_id).diets == {"halal": 3}
-        assert len(telling.allergy_totals(session, world.event_id)) == 1
+        assert kitchen_totals(session, world.event_id).diets == {"halal": 3}
+        assert len(kitchen_totals(session, world.event_id).allergies) == 1
     before = read(client, f"/{told.code}").words
     assert "3 people" not in before, "and who told before does not see what was told anew"
 
@@ -433,12 +433,12 @@ def test_a_no_by_the_code_alone_forgets_no_allergy_and_a_yes_brings_it_back(
 ) -> None:
     stranger.post(f"/{told.code}", data={"answer": "no"})
     with world.store.reading() as session:
-        assert tally(session, world.event_id).diets == {}
-        assert telling.allergy_totals(session, world.event_id) == {}
+        assert kitchen_totals(session, world.event_id).diets == {}
+        assert kitchen_totals(session, world.event_id).allergies == {}
     stranger.post(f"/{told.code}", data={"answer": "yes"})
     with world.store.reading() as session:
-        assert tally(session, world.event_id).diets == {"halal": 5}
-        assert len(telling.allergy_totals(session, world.event_id)) == 1
+        assert kitchen_totals(session, world.event_id).diets == {"halal": 5}
+        assert len(kitchen_totals(session, world.event_id).allergies) == 1
     client.post(f"/{told.code}", data={"answer": "no"})
     assert (kept(world, told).diets, kept(world, told).allergies) == ([], ""), "who told it may"
 

@@ -11,7 +11,7 @@ from planner.services.calendars.words import cancelled_prefix, describe, draft_p
 from planner.store.models import Event, ProgrammeItem
 from planner.translations.reading import texts_in
 
-RENDERING = 3
+RENDERING = 4
 """Raised whenever the same event gets other bytes, so that what was kept is made anew."""
 
 
@@ -21,10 +21,11 @@ class Town:
 
     Attributes:
         base_url: the public address, without a slash at its end.
-        organisation: whose events these are.
+        organisation: who runs the installation.
         language: of the words of ours.
         phone: whom to call where an event names nobody; empty for nobody.
         facts: what is said of an event in this language and has no field in a calendar.
+        call_of: whom guests of an event call, where events are of several organisations.
     """
 
     base_url: str
@@ -32,6 +33,15 @@ class Town:
     language: str = "nl"
     phone: str = ""
     facts: Callable[[Event], Iterable[str]] = lambda _event: ()
+    call_of: Callable[[Event], tuple[str, str]] | None = None
+
+    def call(self, event: Event) -> tuple[str, str]:
+        """Return whom guests of an event call, and the number."""
+        if self.call_of is not None:
+            return self.call_of(event)
+        if event.contact_phone:
+            return event.contact_name or self.organisation, event.contact_phone
+        return self.organisation, self.phone
 
     @property
     def mark(self) -> str:
@@ -65,9 +75,7 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         ends_at=event.ends_at,
         zone=event.zone,
         title=f"{draft_prefix(texts)}{event.title}" if is_draft else event.title,
-        description=describe(
-            event, texts, facts=town.facts(event), name=town.organisation, phone=town.phone
-        ),
+        description=describe(event, texts, facts=town.facts(event), call=town.call(event)),
         location=_location(event),
         geo=_geo(event),
         url=_url(event, town),

@@ -18,19 +18,17 @@ def draft_prefix(texts: Texts) -> str:
     return texts.gettext("DRAFT: %(title)s", title="")
 
 
-def describe(event: Event, texts: Texts, *, facts: Iterable[str], name: str, phone: str) -> str:
+def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[str, str]) -> str:
     """Write what a calendar shows under an event: what, the parts, what it costs, whom to call.
 
     Args:
         event: with its programme.
         texts: of the language of the calendar.
         facts: more that is said of it, a line each.
-        name: whom to call where the event names nobody.
-        phone: their number; without any number the line is left out.
+        call: whom to call and their number; without a number the line is left out.
     """
     paragraphs = [event.description.strip(), _programme(event, texts)]
-    if event.contact_phone:
-        name, phone = event.contact_name or name, event.contact_phone
+    name, phone = call
     lines = [*facts, texts.gettext("It costs nothing.")]
     if phone:
         lines.append(texts.gettext("Questions? Call %(name)s: %(number)s", name=name, number=phone))

@@ -64,10 +64,11 @@ def _known() -> Select[SignIn, bool, int, TeamRole]:
     return (
         select(SignIn, has_factor, Event.id, TeamMember.role)
         .join(SignIn.account)
+        .join(Account.organisation)
         .outerjoin(TeamMember, is_team)
         .outerjoin(Event, is_seen)
         .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
-        .options(contains_eager(SignIn.account))
+        .options(contains_eager(SignIn.account).contains_eager(Account.organisation))
     )
 
 

@@ -15,6 +15,7 @@ from planner.services.plan import menus, places
 from planner.services.plan.event_plan import COLUMNS, EventPlan
 from planner.services.plan.slugs import free_slug
 from planner.store.models import Event, Series
+from planner.store.scoping import owner_for
 
 # Another of these is another appointment: calendars have to look again (RFC 5545, 3.8.7.4).
 CALENDAR_FIELDS = ("starts_at", "ends_at", "venue_id")
@@ -47,6 +48,7 @@ def create_event(
         sequence=0,
         state=EventState.PUBLISHED,
         dishes=menus.dishes_of_preset(plan.menu_preset),
+        organisation_id=owner_for(session, series),
         created_by_id=account_id,
         created_at=now,
         updated_at=now,
@@ -96,6 +98,7 @@ def _apply(session: Session, event: Event, plan: EventPlan, *, now: datetime) ->
     event.venue = places.find_or_add_venue(
         session,
         plan.venue_name,
+        organisation_id=event.organisation_id,
         address=plan.venue_address,
         neighbourhood=event.neighbourhood,
         now=now,

@@ -9,12 +9,14 @@ from planner.core.enums import ShortageMail
 from planner.core.roles import AccountRole
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.organisations import Organisation
+from planner.store.owners import OWN, owned_through, shared
 from planner.store.personal_data import ACCOUNT, FAILURES, SECRET, SIGN_IN
 from planner.store.register import PLAIN
 
 
 class Account(Base):
     __tablename__ = "account"
+    __owner__ = OWN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True, info=ACCOUNT)
@@ -44,6 +46,7 @@ class SignIn(Base):
     """One browser in which somebody is signed in; ending it here ends it there."""
 
     __tablename__ = "sign_in"
+    __owner__ = owned_through("account_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(
@@ -69,6 +72,7 @@ class Throttle(Base):
     """A token bucket that counts failures, such as wrong passwords from one address."""
 
     __tablename__ = "throttle"
+    __owner__ = shared("counts failures by keyed hashes, which say of nobody where they belong")
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True, info=FAILURES)
     """Keyed hash of what is counted: no address or name is stored."""

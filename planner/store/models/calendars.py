@@ -10,6 +10,8 @@ from planner.core.enums import CalendarKeyKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
+from planner.store.models.organisations import Organisation
+from planner.store.owners import OWN, owned_through, shared
 from planner.store.personal_data import CALENDAR_KEY, UPLOAD
 from planner.store.register import PLAIN
 
@@ -18,6 +20,7 @@ class CalendarState(Base):
     """One row that says how often anything changed that calendars show."""
 
     __tablename__ = "calendar_state"
+    __owner__ = shared("one number for the whole installation")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     changes: Mapped[int] = mapped_column(default=0, info=PLAIN)
@@ -29,6 +32,7 @@ class CalendarFeed(Base):
     """What a calendar feed last was, so that `Last-Modified` moves with it and never goes back."""
 
     __tablename__ = "calendar_feed"
+    __owner__ = shared("when and as what a calendar was last sent; nothing that stands in it")
 
     name: Mapped[str] = mapped_column(String(160), primary_key=True, info=PLAIN)
     etag: Mapped[str] = mapped_column(String(64), info=PLAIN)
@@ -43,6 +47,7 @@ class CalendarKey(Base):
     """The secret in the address of a private calendar; shown once, only its hash is kept."""
 
     __tablename__ = "calendar_key"
+    __owner__ = owned_through("account_id", otherwise="of a helper without an account")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[CalendarKeyKind] = mapped_column(word_column(CalendarKeyKind), info=PLAIN)
@@ -60,6 +65,7 @@ class CalendarUpload(Base):
     """What was read from somebody's calendar file, until they say what to do with it."""
 
     __tablename__ = "calendar_upload"
+    __owner__ = owned_through("account_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(
@@ -74,11 +80,14 @@ class ImportedEvent(Base):
     """From which entry of whose calendar an event was made, and what stood there."""
 
     __tablename__ = "imported_event"
-    __table_args__ = (UniqueConstraint("source", "uid", "recurrence_id"),)
+    __owner__ = OWN
+    __table_args__ = (UniqueConstraint("organisation_id", "source", "uid", "recurrence_id"),)
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey(Event.id, ondelete="CASCADE"), primary_key=True
     )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
+    """That of the event: two organisations may take over the same calendar."""
     source: Mapped[str] = mapped_column(String(120), info=PLAIN)
     """The name that the organiser gave to the calendar it came from."""
     uid: Mapped[str] = mapped_column(String(255), info=PLAIN)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.store.base import Base, UtcDateTime
 from planner.store.models.events import Event, EventDish
+from planner.store.owners import owned_through
 from planner.store.register import PLAIN
 
 
@@ -14,6 +15,7 @@ class Recount(Base):
     """Somebody counted all heads: from then on it replaces what the gates had counted."""
 
     __tablename__ = "recount"
+    __owner__ = owned_through("event_id")
     __table_args__ = (CheckConstraint("heads >= 0", name="heads_not_negative"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +29,7 @@ class DishDay(Base):
     """How one dish fared: taken out of the cooling, ran out, what was left."""
 
     __tablename__ = "dish_day"
+    __owner__ = owned_through("dish_id")
     __table_args__ = (
         CheckConstraint("left_over >= 0", name="left_not_negative"),
         CheckConstraint("eaten >= 0", name="eaten_not_negative"),

@@ -10,6 +10,7 @@ from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event, EventDish
 from planner.store.models.gates import GateDevice
+from planner.store.owners import owned_through
 from planner.store.personal_data import SENDER
 from planner.store.register import PLAIN
 
@@ -18,6 +19,7 @@ class Errand(Base):
     """One thing to do now at an event; whoever says first that they go, goes."""
 
     __tablename__ = "errand"
+    __owner__ = owned_through("event_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id, ondelete="CASCADE"), index=True)
@@ -45,6 +47,7 @@ class ErrandLine(Base):
     """How much of a dish to fetch, or to open of what is on call."""
 
     __tablename__ = "errand_line"
+    __owner__ = owned_through("errand_id")
     __table_args__ = (CheckConstraint("amount >= 0", name="amount_not_negative"),)
 
     errand_id: Mapped[int] = mapped_column(

@@ -13,12 +13,14 @@ from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood, Venue
+from planner.store.owners import OWN, owned_through
 from planner.store.personal_data import CALLED, MAKER, OWN_WORDS
 from planner.store.register import IN_CALENDAR, PLAIN, audit
 
 
 class Series(Base):
     __tablename__ = "series"
+    __owner__ = OWN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True, info=PLAIN | IN_CALENDAR)
@@ -34,6 +36,7 @@ class Series(Base):
 
 class Event(Base):
     __tablename__ = "event"
+    __owner__ = OWN
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity > 0", name="capacity_positive"),
@@ -194,6 +197,7 @@ class EventDish(Base):
     """A dish on an event's menu, copied from a preset and then the organiser's own."""
 
     __tablename__ = "event_dish"
+    __owner__ = owned_through("event_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
@@ -210,6 +214,7 @@ class ProgrammeItem(Base):
     """A timed part of an event, such as the light show at six."""
 
     __tablename__ = "programme_item"
+    __owner__ = owned_through("event_id")
     __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -238,6 +243,7 @@ class PlacedOrder(Base):
     """What was known and decided when the food was ordered, kept as it was to be judged later."""
 
     __tablename__ = "placed_order"
+    __owner__ = owned_through("event_id")
     __table_args__ = (CheckConstraint("portions >= 0", name="portions_not_negative"),)
 
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id), primary_key=True)

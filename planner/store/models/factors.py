@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from planner.core.enums import FactorKind, LinkPurpose
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
+from planner.store.owners import owned_through
 from planner.store.personal_data import MAILED_LINK, SECOND_STEP, SECRET
 from planner.store.register import PLAIN
 
@@ -16,6 +17,7 @@ class SecondFactor(Base):
     """A passkey, or an app that shows codes."""
 
     __tablename__ = "second_factor"
+    __owner__ = owned_through("account_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(
@@ -42,6 +44,7 @@ class RecoveryCode(Base):
     """A code on paper that stands in for the second factor, once."""
 
     __tablename__ = "recovery_code"
+    __owner__ = owned_through("account_id")
 
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=SECRET)
     account_id: Mapped[int] = mapped_column(
@@ -54,6 +57,7 @@ class AccountLink(Base):
     """A link that was mailed: to begin an account, or to set a new password. Works once."""
 
     __tablename__ = "account_link"
+    __owner__ = owned_through("account_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(

@@ -18,6 +18,7 @@ from planner.core.enums import ScanKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
+from planner.store.owners import owned_through
 from planner.store.personal_data import GATE_NAME, GATE_NOTE, GATE_PHONE, SCAN, SENDER
 from planner.store.register import PLAIN
 
@@ -26,6 +27,7 @@ class Gate(Base):
     """A place where arrivals are counted; its link enrols phones until the event is over."""
 
     __tablename__ = "gate"
+    __owner__ = owned_through("event_id")
     __table_args__ = (UniqueConstraint("event_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +49,7 @@ class GateDevice(Base):
     """A volunteer's phone; no name, no account."""
 
     __tablename__ = "gate_device"
+    __owner__ = owned_through("gate_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gate_id: Mapped[int] = mapped_column(ForeignKey("gate.id"), index=True)
@@ -66,6 +69,7 @@ class GateNote(Base):
     """What a volunteer wrote down for the organiser; nobody's name, and not of which phone."""
 
     __tablename__ = "gate_note"
+    __owner__ = owned_through("event_id")
     __table_args__ = (UniqueConstraint("event_id", "nonce"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,6 +93,7 @@ class GateKey(Base):
     """
 
     __tablename__ = "gate_key"
+    __owner__ = owned_through("event_id")
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
@@ -104,6 +109,7 @@ class Scan(Base):
     """One thing that happened at a gate: a fact that is kept, never changed or removed by hand."""
 
     __tablename__ = "scan"
+    __owner__ = owned_through("event_id")
     __table_args__ = (
         UniqueConstraint("device_id", "nonce"),
         CheckConstraint("adults >= 0 AND children >= 0", name="counts_not_negative"),
@@ -138,6 +144,7 @@ class DealtConflict(Base):
     """A scan that let in people for whom its card had no place: somebody has dealt with it."""
 
     __tablename__ = "dealt_conflict"
+    __owner__ = owned_through("scan_id")
     __table_args__ = (CheckConstraint("heads > 0", name="heads_positive"),)
 
     scan_id: Mapped[int] = mapped_column(ForeignKey(Scan.id, ondelete="CASCADE"), primary_key=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.store.base import Base, UtcDateTime
 from planner.store.models.invitations import Invitation
+from planner.store.owners import owned_through
 from planner.store.personal_data import HOUSEHOLD_PROOF
 
 
@@ -17,6 +18,7 @@ class Household(Base):
     """
 
     __tablename__ = "household"
+    __owner__ = owned_through("event_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(
@@ -37,6 +39,7 @@ class HouseholdBrowser(Base):
     """One browser that may read back what a household told; without the row its cookie is dead."""
 
     __tablename__ = "household_browser"
+    __owner__ = owned_through("household_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     household_id: Mapped[int] = mapped_column(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.store.base import Base, UtcDateTime
 from planner.store.models.invitations import Batch
+from planner.store.owners import owned_through
 from planner.store.personal_data import GIVER_ASKS, GIVER_PAGE
 
 
@@ -14,6 +15,7 @@ class IntermediaryLink(Base):
     """The way in to the cards of one batch: a link, and a code that is told by phone."""
 
     __tablename__ = "intermediary_link"
+    __owner__ = owned_through("batch_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id", ondelete="CASCADE"), unique=True)
@@ -32,6 +34,7 @@ class IntermediarySignIn(Base):
     """One browser in which the page is open; without the row the cookie opens nothing."""
 
     __tablename__ = "intermediary_sign_in"
+    __owner__ = owned_through("link_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     link_id: Mapped[int] = mapped_column(
@@ -47,6 +50,7 @@ class IntermediaryRequest(Base):
     """What somebody who hands cards out asks of the organiser, such as two more cards."""
 
     __tablename__ = "intermediary_request"
+    __owner__ = owned_through("batch_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id", ondelete="CASCADE"), index=True)

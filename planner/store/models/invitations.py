@@ -9,6 +9,7 @@ from planner.core.enums import AnsweredBy, BatchKind, InvitationState, Reply
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
 from planner.store.models.organisations import Organisation
+from planner.store.owners import OWN, owned_through
 from planner.store.personal_data import (
     ALLERGY,
     ANSWER,
@@ -30,6 +31,7 @@ class Intermediary(Base):
     """Who hands invitations out and knows the people, so that the organiser need not."""
 
     __tablename__ = "intermediary"
+    __owner__ = OWN
     __table_args__ = (UniqueConstraint("organisation_id", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +48,7 @@ class Batch(Base):
     """Invitations issued together, possibly through an intermediary."""
 
     __tablename__ = "batch"
+    __owner__ = owned_through("event_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
@@ -79,6 +82,7 @@ class Invitation(Base):
     """The right of one household to answer and come; bears one code."""
 
     __tablename__ = "invitation"
+    __owner__ = owned_through("event_id")
     __table_args__ = (
         UniqueConstraint("event_id", "number"),
         CheckConstraint("largest_party > 0", name="party_positive"),
@@ -116,6 +120,7 @@ class Answer(Base):
     """What a household said last; the changes before it are kept as counts only."""
 
     __tablename__ = "answer"
+    __owner__ = owned_through("event_id")
     __table_args__ = (
         CheckConstraint("adults >= 0 AND children >= 0", name="party_not_negative"),
         CheckConstraint("toddlers BETWEEN 0 AND children", name="toddlers_are_children"),
@@ -171,6 +176,7 @@ class AnswerDiet(Base):
     """How many of a party eat in a certain way: what they want to eat, never why."""
 
     __tablename__ = "answer_diet"
+    __owner__ = owned_through("invitation_id")
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("answer.invitation_id", ondelete="CASCADE"), primary_key=True
@@ -183,6 +189,7 @@ class AnswerChange(Base):
     """An answer as it was at a moment, so that forecasts compare like with like."""
 
     __tablename__ = "answer_change"
+    __owner__ = owned_through("event_id")
     __table_args__ = (Index("ix_answer_change_event_id_changed_at", "event_id", "changed_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -199,6 +206,7 @@ class Waiting(Base):
     """A household that would come if there were a place, and the place that is kept for it."""
 
     __tablename__ = "waiting"
+    __owner__ = owned_through("event_id")
     __table_args__ = (
         Index("ix_waiting_event_id_queued_at", "event_id", "queued_at"),
         CheckConstraint("heads > 0", name="heads_positive"),

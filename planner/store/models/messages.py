@@ -9,6 +9,7 @@ from planner.core.messages import Rule
 from planner.core.notices import NoticeKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
+from planner.store.owners import owned_through
 from planner.store.personal_data import OWN_ADDRESS, OWN_WORDS, TOLD
 from planner.store.register import PLAIN
 
@@ -19,6 +20,7 @@ class GuestContact(Base):
     """How to write to a household: the address it left itself, and the language it reads."""
 
     __tablename__ = "guest_contact"
+    __owner__ = owned_through("event_id")
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
@@ -37,6 +39,7 @@ class MessageRule(Base):
     """How an event has one of the messages that go out by itself; without a row, the default."""
 
     __tablename__ = "message_rule"
+    __owner__ = owned_through("event_id")
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
@@ -53,6 +56,7 @@ class EventNotice(Base):
     """A change that guests have to hear of, with what was true before it."""
 
     __tablename__ = "event_notice"
+    __owner__ = owned_through("event_id")
     __table_args__ = (Index("ix_event_notice_event_id_created_at", "event_id", "created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +82,7 @@ class NoticeTold(Base):
     """That a household without an address heard of a change, by phone or at the door."""
 
     __tablename__ = "notice_told"
+    __owner__ = owned_through("notice_id")
 
     notice_id: Mapped[int] = mapped_column(
         ForeignKey("event_notice.id", ondelete="CASCADE"), primary_key=True

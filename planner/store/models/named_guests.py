@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.store.base import Base, UtcDateTime
+from planner.store.owners import owned_through
 from planner.store.personal_data import ANSWER, GIVEN_ADDRESS, GUEST_NAME
 
 
@@ -15,6 +16,7 @@ class NamedGuest(Base):
     """To whom a card went, where an event has guests by name, such as partners and helpers."""
 
     __tablename__ = "named_guest"
+    __owner__ = owned_through("event_id")
     __table_args__ = (Index("ix_named_guest_event_id_name_key", "event_id", "name_key"),)
 
     invitation_id: Mapped[int] = mapped_column(
@@ -34,6 +36,7 @@ class CardMerge(Base):
     """A card that is replaced by another one, because both were of the same people."""
 
     __tablename__ = "card_merge"
+    __owner__ = owned_through("event_id")
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
@@ -49,6 +52,7 @@ class ToldApart(Base):
     """A card of which the organiser said: this only looks like another one."""
 
     __tablename__ = "told_apart"
+    __owner__ = owned_through("event_id")
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True

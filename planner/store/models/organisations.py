@@ -6,11 +6,13 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.store.base import Base, UtcDateTime
+from planner.store.owners import shared
 from planner.store.register import PLAIN
 
 
 class Organisation(Base):
     __tablename__ = "organisation"
+    __owner__ = shared("the organisations themselves, which only administrators of the host list")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True, info=PLAIN)

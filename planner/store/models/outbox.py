@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.owners import owned_through
 from planner.store.personal_data import MAIL, MAIL_TRACE, NO_MORE_MAIL, SENDER
 from planner.store.register import PLAIN
 
@@ -15,6 +16,7 @@ class Mailing(Base):
     """A mail-out to many at once, which can be followed and stopped as one."""
 
     __tablename__ = "mailing"
+    __owner__ = owned_through("event_id", otherwise="about accounts, or a test of the mail server")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(
@@ -34,6 +36,7 @@ class OutboxMail(Base):
     """One mail to one address."""
 
     __tablename__ = "outbox_mail"
+    __owner__ = owned_through("event_id", otherwise="about accounts, or a test of the mail server")
     __table_args__ = (
         Index("ix_outbox_mail_state_next_try_at", "state", "next_try_at"),
         Index("ix_outbox_mail_mailing_id_state", "mailing_id", "state"),
@@ -82,6 +85,7 @@ class Unsubscription(Base):
     """Somebody who wants no more mail about an event, or none at all that is not necessary."""
 
     __tablename__ = "unsubscription"
+    __owner__ = owned_through("event_id", otherwise="of who wants no mail of anybody here")
     __table_args__ = (
         Index("uq_unsubscription_address_hash_event_id", "address_hash", "event_id", unique=True),
         Index(

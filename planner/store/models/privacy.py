@@ -10,6 +10,7 @@ from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
 from planner.store.models.invitations import Batch
+from planner.store.owners import owned_through
 from planner.store.personal_data import DEED
 from planner.store.register import PLAIN
 
@@ -22,6 +23,7 @@ class AnswerTotal(Base):
     """
 
     __tablename__ = "answer_total"
+    __owner__ = owned_through("event_id")
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
@@ -42,6 +44,7 @@ class PurgeRecord(Base):
     """How many rows of one kind went at one moment: counts, and nothing of what they held."""
 
     __tablename__ = "purge_record"
+    __owner__ = owned_through("event_id", otherwise="of no event, such as old sign-ins")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purged_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
@@ -60,6 +63,9 @@ class AuditEntry(Base):
     """Who changed what, when. Names stand here by reference, so they go with the account."""
 
     __tablename__ = "audit_entry"
+    __owner__ = owned_through(
+        "event_id", "account_id", otherwise="a failed sign-in, a command, or who has left"
+    )
     __table_args__ = (Index("ix_audit_entry_event_id_at", "event_id", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

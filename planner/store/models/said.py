@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from planner.store.base import Base, UtcDateTime
 from planner.store.models.events import Event
 from planner.store.models.invitations import Invitation
+from planner.store.owners import owned_through
 from planner.store.personal_data import ANSWER, SAID_BY_MANY
 from planner.store.register import PLAIN
 
@@ -19,6 +20,7 @@ class SaidPicture(Base):
     """What the households of an event said together; no number below five of them is in it."""
 
     __tablename__ = "said_picture"
+    __owner__ = owned_through("event_id")
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey(Event.id, ondelete="CASCADE"), primary_key=True
@@ -35,6 +37,7 @@ class SaidSince(Base):
     """A household that said something else since the picture of its event was made: not what."""
 
     __tablename__ = "said_since"
+    __owner__ = owned_through("event_id")
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey(Invitation.id, ondelete="CASCADE"), primary_key=True

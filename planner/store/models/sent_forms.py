@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.store.base import Base, UtcDateTime
 from planner.store.models.organisations import Organisation
+from planner.store.owners import OWN
 from planner.store.personal_data import SENT
 from planner.store.register import PLAIN
 
@@ -15,6 +16,7 @@ class SentForm(Base):
     """One press of a button that made something, kept in the transaction that made it."""
 
     __tablename__ = "sent_form"
+    __owner__ = OWN
 
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=PLAIN)
     """Hash of who sent it, where to, the key of the page it stood on, and all that was typed."""

@@ -9,6 +9,7 @@ from planner.core.enums import AsideReason, AsideState, SubmissionKind
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
 from planner.store.models.invitations import Invitation
+from planner.store.owners import owned_through
 from planner.store.personal_data import CONNECTION, PROVENANCE
 from planner.store.register import PLAIN
 
@@ -17,6 +18,7 @@ class SetAside(Base):
     """Submissions that do not count until somebody looks, and what was decided about them."""
 
     __tablename__ = "set_aside"
+    __owner__ = owned_through("event_id")
     __table_args__ = (Index("ix_set_aside_event_id_state", "event_id", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +37,7 @@ class Submission(Base):
     """What somebody without a card and without an account sent, and over which connection."""
 
     __tablename__ = "submission"
+    __owner__ = owned_through("event_id")
     __table_args__ = (
         Index("ix_submission_event_id_received_at", "event_id", "received_at"),
         Index("ix_submission_event_id_network", "event_id", "network"),

@@ -9,12 +9,14 @@ from planner.core.roles import TeamRole
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
+from planner.store.owners import owned_through
 from planner.store.personal_data import ACCOUNT
 from planner.store.register import IN_CALENDAR, PLAIN
 
 
 class TeamMember(Base):
     __tablename__ = "team_member"
+    __owner__ = owned_through("event_id")
 
     account_id: Mapped[int] = mapped_column(
         ForeignKey(Account.id, ondelete="CASCADE"), primary_key=True, info=PLAIN | IN_CALENDAR

@@ -11,6 +11,7 @@ from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event, Series
 from planner.store.models.organisations import Organisation
 from planner.store.models.places import Neighbourhood
+from planner.store.owners import OWN
 from planner.store.register import PLAIN
 
 
@@ -18,6 +19,7 @@ class Turnout(Base):
     """The head count of one past event, with what was known about it beforehand."""
 
     __tablename__ = "turnout"
+    __owner__ = OWN
     __table_args__ = (
         CheckConstraint("came >= 0 AND yes_heads >= 0", name="counts_not_negative"),
         CheckConstraint("expected >= 0", name="expected_not_negative"),

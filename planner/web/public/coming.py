@@ -42,6 +42,7 @@ from planner.web.public.open_presenter import OpenAnswerProblem, open_question
 from planner.web.public.presenter import shown
 from planner.web.public.stamp import StampFault, is_quick
 from planner.web.staff_browsers import is_staff_browser
+from planner.web.who_runs import runner_of
 
 BATCH_NAME = N_("Answers without a card")
 WAIT_SECONDS = 60
@@ -129,6 +130,7 @@ def _page(event: Event, form: OpenForm, problem: OpenAnswerProblem | None) -> st
         "public/event.html",
         shown=shown(event, came=None, notices=changes_of(reading_session(), event), now=now()),
         question=question,
+        contact_phone=runner_of(event).phone,
     )
 
 

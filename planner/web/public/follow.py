@@ -19,6 +19,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.presenter import webcal
+from planner.web.who_runs import runner_of
 
 GOOGLE_ADD = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
 """Where Google asks for an address. Its links that fill the address in fail on phones, and since
@@ -72,6 +73,7 @@ def follow_event(slug: str) -> ResponseReturnValue:
         title=found.title,
         back_url=url_for("public.show_public_event", slug=slug, **kept_language()),
         ways=event_links.calendar_ways(found, file_url),
+        contact_phone=runner_of(found).phone,
         series_name=series.name if series else "",
         series_url=url_for("public.follow_series", slug=series.slug, **kept_language())
         if series

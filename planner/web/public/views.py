@@ -14,6 +14,7 @@ from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import open_question
 from planner.web.public.presenter import listed, shown
+from planner.web.who_runs import runner_of
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 SHOWN_AGAIN = {"Cache-Control": "private, no-cache"}
@@ -52,6 +53,7 @@ def show_public_event(slug: str) -> ResponseReturnValue:
             now=now(),
         ),
         question=open_question(reading, event, form=OpenForm(), problem=None, now=now()),
+        contact_phone=runner_of(event).phone,
     )
     return page, MAY_BE_FOUND | SHOWN_AGAIN
 

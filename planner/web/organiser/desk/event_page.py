@@ -27,6 +27,7 @@ from planner.web.organiser.guests.set_aside import aside_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping.panel import shopping_panel
 from planner.web.parts import BROKEN, attempt, draw, has_failed_part
+from planner.web.who_runs import has_office_phone
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,7 @@ def show_reckoning(event_id: int) -> ResponseReturnValue:
 
 
 def _page(event: Event) -> str:
-    has_phone = event_facts.phone_of_town() is not None
-    desk = EventDesk(reading_session(), event, now(), has_office_phone=has_phone)
+    desk = EventDesk(reading_session(), event, now(), has_office_phone=has_office_phone())
     around: dict[str, Any] = {"event": event, "desk": desk}
     head = attempt("head", lambda: event_head(desk))
     mine = my_rights()

@@ -29,6 +29,7 @@ from planner.web.organiser.events import bp
 from planner.web.organiser.forecast.panel import range_words
 from planner.web.paging import asked_page, turning
 from planner.web.parts import Failed, attempt
+from planner.web.who_runs import has_office_phone
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _cards(events: Sequence[Event]) -> list[EventCard | BareRow]:
 
 
 def _entries(events: Sequence[Event]) -> list[AgendaEntry]:
-    has_phone = event_facts.phone_of_town() is not None
+    has_phone = has_office_phone()
     return agenda.entries_of(reading_session(), events, has_office_phone=has_phone, now=now())
 
 
