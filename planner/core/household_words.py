@@ -30,6 +30,8 @@ class ToldPart(StrEnum):
 
 
 ALL_PARTS = frozenset(ToldPart)
+NOTHING: frozenset[ToldPart] = frozenset()
+"""What whoever answers for a household takes away of what it told."""
 
 
 class WordFault(Enum):

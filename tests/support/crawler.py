@@ -25,12 +25,12 @@ CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{3,13}(?:[ -]?[0-9A-Z]{3,5}){0,3}(?!
 ADDRESSES = ("href", "src", "action", "formaction", "data-url", "data-src", "data-more")
 NOT_TEXT = re.compile(
     r'(name="csrf_token"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="csrf_token"|"csrf_token":\s*"[^"]*"'
-    r'|name="(?:stamp|nonce|uid)"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="uid")'
+    r'|name="(?:stamp|nonce|uid|once)"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="uid")'
 )
 """What is another every time a page is made, and says nothing."""
 SHEET = re.compile(r"^content\.xml$|^xl/(worksheets/|sharedStrings)")
 """What stands in the cells of a workbook; beside it stands when it was made."""
-TOKENS = {"csrf_token", "stamp"}
+TOKENS = {"csrf_token", "stamp", "once"}
 UNTYPED = {"hidden", "submit", "button", "reset", "image", "checkbox", "radio", "file", "password"}
 
 

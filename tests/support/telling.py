@@ -13,6 +13,7 @@ from tests.support.roles import ACCOUNTS, STRANGER, RoleStage
 
 ACCESS = Path(__file__).parents[2] / "docs" / "access.md"
 HEAD = "Of one household"
+WORD_ENDS = re.compile(r"[\s\"'<>]+")
 LIKELY = ("/guests", "/tell/", "/gates", "/live", "/gate/list", "/hand-out")
 """Parts of the addresses of pages that tell of households one by one."""
 BY_CODE = frozenset({"yes, maybe or no"})
@@ -115,9 +116,9 @@ def known(stage: RoleStage, role: str, crawl: Crawl) -> Mapping[str, str]:
 
 
 def is_noise(before: str, after: str, again: str) -> bool:
-    """Whether a page differs only in lines that are another each time, such as a form's key."""
-    one, other, third = before.split("\n"), after.split("\n"), again.split("\n")
+    """Whether a page differs only in words that are another each time, such as a form's key."""
+    one, other, third = (WORD_ENDS.split(text) for text in (before, after, again))
     if len({len(one), len(other), len(third)}) > 1:
         return False
     pairs = enumerate(zip(one, other, strict=True))
-    return all(one[place] != third[place] for place, (line, new) in pairs if line != new)
+    return all(one[place] != third[place] for place, (word, new) in pairs if word != new)

@@ -8,6 +8,7 @@ from sqlalchemy import func, literal, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import AnsweredBy, Reply
+from planner.core.household_words import NOTHING
 from planner.core.parties import PartyDetails, fit_diets
 from planner.services.answer import answering as answers
 from planner.services.answer.outcomes import AnswerOutcome
@@ -45,7 +46,7 @@ def answer_for(
     outcome is not kept, roll back: the first half may have been stored.
     """
     by = AnsweredBy.ORGANISER
-    outcome = answers.give_reply(session, invitation, told.reply, now=now, by=by)
+    outcome = answers.give_reply(session, invitation, told.reply, now=now, by=by, forgets=NOTHING)
     if outcome.is_kept and told.reply is not Reply.NO and (told.has_people or told.diets):
         known = party_of(session.get_one(Answer, invitation.id))
         children = (told.children or 0) if told.has_people else known.children

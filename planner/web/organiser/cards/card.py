@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import AnsweredBy
+from planner.core.household_words import NOTHING
 from planner.core.roles import Right
 from planner.services.answer import answering as answers
 from planner.services.invite import batches, issuing
@@ -78,7 +79,12 @@ def _fill_in(event_id: int, said: PhonedAnswer) -> str | None:
     if invitation is None:
         return _no_such_card()
     outcome = answers.give_reply(
-        session(), invitation, said.reply, now=now(), by=AnsweredBy.ORGANISER
+        session(),
+        invitation,
+        said.reply,
+        now=now(),
+        by=AnsweredBy.ORGANISER,
+        forgets=NOTHING,
     )
     if outcome.is_kept and said.party is not None:
         outcome = answers.give_details(
