@@ -88,6 +88,8 @@ def fuzz(site: Site, *, requests: int, seed: int, reads_again: float = 0.0) -> F
                 sign_in(site, form.client)
             elif response.status_code == 303 and dice.random() < reads_again:
                 read_all(site, found)
+    if reads_again:
+        read_all(site, found)
     return found
 
 

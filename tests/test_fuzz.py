@@ -19,7 +19,7 @@ def test_no_form_breaks_whatever_is_typed(tmp_path: Path) -> None:
     routes = {route for route, _names in found.forms}
     assert len(routes) > 40
     assert found.answers[422] > found.answers[200] > 0
-    assert found.reads > 1, "what was written shows on other pages"
+    assert found.reads, "what was written shows on other pages"
 
 
 @pytest.mark.postgres
