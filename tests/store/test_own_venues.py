@@ -16,7 +16,7 @@ from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.partners import add_partner
 
 KNOWN = migrate.all_revisions()
-BEFORE = KNOWN[KNOWN.index("0027") + 1]
+BEFORE = KNOWN[KNOWN.index("0029") + 1]
 CASTLE = replace(BARBECUE, venue_name="Kasteel", venue_address="Klinkertstraat 118, Hoensbroek")
 
 

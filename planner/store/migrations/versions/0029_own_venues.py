@@ -12,8 +12,8 @@ address that another typed is what this migration ends: it goes, and who needs i
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ kitchen's totals until the card tells anew, is erased, or the purge takes it.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
