@@ -97,7 +97,7 @@ def test_the_service_serves_and_copies_with_what_its_unit_leaves(
         stderr=subprocess.PIPE,
     ) as served:  # fmt: skip
         assert served.stderr is not None
-        heard = []
+        heard: list[str] = []
         while not any(" serves" in line for line in heard):
             line = served.stderr.readline()
             assert line, heard
