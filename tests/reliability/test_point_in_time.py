@@ -118,6 +118,8 @@ def planner(settings: Settings, words: str) -> str:
             "PLANNER_BASE_URL": settings.base_url,
             "PLANNER_DATABASE_URL": settings.database_url,
             "PLANNER_INSECURE_HTTP": "1",
+            "PLANNER_SECURITY_CONTACT": "mailto:security@feest.example",
+            "PLANNER_DAILY_BACKUP": "off",
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
