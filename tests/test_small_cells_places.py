@@ -10,6 +10,8 @@ SAID = re.compile(
 )
 PLACES: Mapping[str, str] = {
     "core/small_cells.py": "the rule",
+    "core/household_words.py": "the words for parts of what a household tells",
+    "services/invite/household.py": "whether a household told a part, for its own page",
     "store/said_pictures.py": "makes the picture",
     "store/models/__init__.py": "the tables",
     "store/models/invitations.py": "the tables",

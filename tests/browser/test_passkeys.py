@@ -159,9 +159,8 @@ def test_a_key_that_was_made_up_and_one_that_was_copied_open_nothing(
         forged(held, privateKey=another_private_key()),  # the right name, somebody else's key
         forged(held, signCount=0),  # a copy that was taken before it was used the last time
     ):
-        with page.expect_response(lambda answer: answer.request.method == "POST") as refused:
+        with page.expect_navigation(url=lambda url: "/sign-in" in url):
             use(credential)
-        assert refused.value.status in {303, 422}, credential["signCount"]
         page.goto(f"{site.url}/events")
         assert "/sign-in/second-step" in page.url
     use(forged(held))

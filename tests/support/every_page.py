@@ -67,6 +67,7 @@ NOT_OPENED: Mapping[str, str] = {
     "own_calendars.send_own_calendar": ACCOUNTS,
     "people.add_organisation": ACCOUNTS,
     "people.invite_colleague": ACCOUNTS,
+    "people.list_neighbourhoods": "for administrators: as long as the town has neighbourhoods",
     "people.show_colleagues": ACCOUNTS,
     "public.look_card_up": LEADS_BACK,
     "public.answer_without_card": "leads back to the page of the event",

@@ -9,8 +9,8 @@ from planner.core.enums import MailKind
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.outbox import posting
+from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.erasures import ErasureLog, Kind
-from planner.services.privacy.purge import numbered_name
 from planner.store.models import (
     Answer,
     AnswerChange,

@@ -13,14 +13,13 @@ from sqlalchemy import (
     String,
     cast,
     delete,
-    func,
     literal,
     or_,
     select,
     text,
     update,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from planner.core import retention
 from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
@@ -28,6 +27,7 @@ from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
 from planner.services.outbox import queue
 from planner.services.plan import closing
+from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.purge_kinds import Purged, Tally
 from planner.store.base import Store
 from planner.store.models import (
@@ -304,18 +304,6 @@ def _erase_reasons(session: Session, tally: Tally, due: list[int]) -> None:
         .values(words="")
         .execution_options(synchronize_session=False)
     )
-
-
-def numbered_name(table: type[Batch] | type[Gate]) -> ColumnElement[str]:
-    """Return what a stack or a gate is called once its name is erased: '#3', the third one."""
-    other = aliased(table)
-    place = (
-        select(func.count())
-        .where(other.event_id == table.event_id, other.id <= table.id)
-        .correlate(table)
-        .scalar_subquery()
-    )
-    return literal("#", String) + cast(place, String)
 
 
 def _erase_mail(

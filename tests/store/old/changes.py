@@ -8,6 +8,7 @@ here and does not change.
 from planner.store import migrate
 
 CHANGES: dict[str, dict[str, str]] = {
+    "0026": {"placed_order.diets": "what was said when something was ordered is told nowhere"},
     "0029": {"event.venue_id": "each organisation's events refer to its own copy of a venue"},
 }
 """By the version that changes it: `table.column`, or `table` for rows that go, and why."""
