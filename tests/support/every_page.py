@@ -68,6 +68,7 @@ NOT_OPENED: Mapping[str, str] = {
     "people.add_organisation": ACCOUNTS,
     "people.invite_colleague": ACCOUNTS,
     "people.list_neighbourhoods": "for administrators: as long as the town has neighbourhoods",
+    "people.rename_neighbourhood": "for administrators: one name",
     "people.show_colleagues": ACCOUNTS,
     "public.look_card_up": LEADS_BACK,
     "public.answer_without_card": "leads back to the page of the event",
