@@ -153,14 +153,15 @@ def test_a_key_that_was_made_up_and_one_that_was_copied_open_nothing(
         wanted = {"authenticatorId": device, "credential": credential}
         devices.send("WebAuthn.addCredential", wanted)
         page.reload()
-        page.locator("[data-passkey] button").click()
+        # Whatever becomes of it, the browser sends a form and goes on to a page.
+        with page.expect_navigation():
+            page.locator("[data-passkey] button").click()
 
     for credential in (
         forged(held, privateKey=another_private_key()),  # the right name, somebody else's key
         forged(held, signCount=0),  # a copy that was taken before it was used the last time
     ):
-        with page.expect_navigation(url=lambda url: "/sign-in" in url):
-            use(credential)
+        use(credential)
         page.goto(f"{site.url}/events")
         assert "/sign-in/second-step" in page.url
     use(forged(held))

@@ -41,7 +41,7 @@ KITCHEN = "shopping.show_kitchen_sheet"
 PRINTED = {"download_cards_pdf", "download_letters_pdf", "download_list_pdf", "download_poster_pdf"}
 """Typeset by another process; what is on them is on the sheets that are read here."""
 NEW_EACH_TIME = re.compile(
-    rb'((?:csrf_token|once)"[^>]*value="|nonce-)[^"\' ;]+|()[0-9a-f]{8}-[0-9a-f-]{27}'
+    rb'((?:csrf_token|once|stamp)"[^>]*value="|nonce-)[^"\' ;]+|()[0-9a-f]{8}-[0-9a-f-]{27}'
 )
 """What a form carries that is another one on each view."""
 MOMENTS = (MADE_AT, SATURDAY + timedelta(hours=1))
