@@ -29,9 +29,7 @@ from planner.exports.tables_workbook import read_workbook
 from planner.services.answer import answering, room, waiting_list
 from planner.services.calendars.reading import Refusal, read_file
 from planner.services.gate import counting
-from planner.services.gate.items import ScanBatch, ScanResult
-from planner.services.gate.phones import find_phone
-from planner.services.gate.scanning import take_scans
+from planner.services.gate.items import ScanResult
 from planner.services.plan import planning
 from planner.store import migrate
 from planner.store.base import Store
@@ -41,13 +39,13 @@ from tests.support.application import test_settings
 from tests.support.bombs import CALENDARS, WORKBOOKS
 from tests.support.cards import MADE_AT, make_world
 from tests.support.gate import (
-    CODE_KEY,
     STARTS,
     entry,
     make_cards,
     make_event,
     make_gate,
     make_phone,
+    scan_with,
 )
 
 ROUNDS = 20
@@ -208,13 +206,7 @@ def _show_all(store: Store, token: str, codes: list[str]) -> list[ScanResult]:
 
 
 def _show(store: Store, token: str, code: str) -> ScanResult:
-    with store.transaction() as session:
-        phone = find_phone(session, token, code_key=CODE_KEY, now=STARTS)
-        if phone is None:
-            raise RuntimeError("a phone is not enrolled")
-        batch = ScanBatch([entry(code, 2)])
-        (result,) = take_scans(session, phone, batch, code_key=CODE_KEY, now=STARTS)
-    return result
+    return scan_with(store, token, entry(code, 2))
 
 
 def _call_off(store: Store, event_id: int) -> None:

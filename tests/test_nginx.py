@@ -8,21 +8,17 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from planner.settings import Settings
 from tests.cli.conftest import instance as instance
 from tests.cli.test_serve import running, wait_for
 from tests.support.application import PASSWORD
+from tests.support.certificates import certificate_for
 from tests.support.serving import free_port
 from tests.test_deploy import DEPLOY, refuse_or_skip
 
@@ -51,31 +47,6 @@ class Front(NamedTuple):
     folder: Path
 
 
-def certificate(folder: Path) -> None:
-    """Write a certificate for the host of the documentation, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "feest.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "privkey.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-
-
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     return sqlite_url
@@ -89,7 +60,9 @@ def front(instance: Path, settings: Settings, tmp_path: Path) -> Iterator[Front]
         refuse_or_skip(HOW_TO_GET)
     folder = tmp_path / "nginx"
     folder.mkdir()
-    certificate(folder)
+    certificate, private = certificate_for("feest.example")
+    (folder / "fullchain.pem").write_bytes(certificate)
+    (folder / "privkey.pem").write_bytes(private)
     port, plain_port, behind = free_port(), free_port(), free_port()
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     for theirs, ours in (

@@ -9,21 +9,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from planner.core.admission import Reason, Status
-from planner.services.gate.items import ScanBatch, ScanResult
+from planner.services.gate.items import ScanResult
 from planner.services.gate.journal import list_conflicts
-from planner.services.gate.phones import find_phone
-from planner.services.gate.scanning import take_scans
 from planner.services.plan import planning
 from planner.store.base import Store
 from planner.store.models import Event, Gate
 from tests.support.gate import (
-    CODE_KEY,
     STARTS,
     Evening,
     entry,
     make_cards,
     make_evening,
     make_phone,
+    scan_with,
 )
 
 PHONES = 8
@@ -46,13 +44,7 @@ class Rush:
 
     def show(self, place: int, code: str, *, offline: bool = False) -> ScanResult:
         """Show one card at a phone, as often as it takes to be answered."""
-        with self.store.transaction() as session:
-            # As a request does: what the event is now is read with the phone.
-            phone = find_phone(session, self.tokens[place], code_key=CODE_KEY, now=STARTS)
-            assert phone is not None
-            batch = ScanBatch([entry(code, 2, offline=offline)])
-            (result,) = take_scans(session, phone, batch, code_key=CODE_KEY, now=STARTS)
-        return result
+        return scan_with(self.store, self.tokens[place], entry(code, 2, offline=offline))
 
     def work(self, place: int) -> list[tuple[bool, ScanResult]]:
         """Show every card of one pile; with each answer whether it was off before that began."""

@@ -89,6 +89,17 @@ def answer(session: Session, event: Event, number: int, reply: Reply, **people: 
     )
 
 
+def scan_with(
+    store: Store, token: str, item: ScanItem, *, now: datetime = STARTS, code_key: str = CODE_KEY
+) -> ScanResult:
+    """Send one scan as a request does: what the event is now is read with the phone."""
+    with store.transaction() as session:
+        phone = phones.find_phone(session, token, code_key=code_key, now=now)
+        assert phone is not None
+        (result,) = take_scans(session, phone, ScanBatch([item]), code_key=code_key, now=now)
+    return result
+
+
 @dataclass
 class Evening:
     """A barbecue with three cards for five people each, a gate and a phone."""

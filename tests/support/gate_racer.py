@@ -4,10 +4,8 @@ import json
 import sys
 from datetime import timedelta
 
-from planner.services.gate import phones, scanning
-from planner.services.gate.items import ScanBatch
 from planner.store.base import Store
-from tests.support.gate import CODE_KEY, STARTS, entry
+from tests.support.gate import STARTS, entry, scan_with
 
 
 def main(url: str, token: str, code: str, times: int) -> list[int]:
@@ -16,11 +14,8 @@ def main(url: str, token: str, code: str, times: int) -> list[int]:
     let_in = []
     for turn in range(times):
         now = STARTS + timedelta(seconds=turn)
-        with store.transaction() as session:
-            phone = phones.find_phone(session, token, code_key=CODE_KEY, now=now)
-            assert phone is not None
-            batch = ScanBatch([entry(code, 1, phone_at=now, nonce=f"{token[:9]}-{turn}")])
-            (result,) = scanning.take_scans(session, phone, batch, code_key=CODE_KEY, now=now)
+        item = entry(code, 1, phone_at=now, nonce=f"{token[:9]}-{turn}")
+        result = scan_with(store, token, item, now=now)
         let_in.append(result.let_in.heads)
     store.close()
     return let_in

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
+from planner.settings import Settings
 from planner.web.clock import Clock
 
 CLIENT, SECRET = "planner", "a secret between two machines"
@@ -60,9 +62,9 @@ class OpenIdProvider:
                 "token_endpoint": f"{self.issuer}/token",
                 "jwks_uri": f"{self.issuer}/keys",
             } | self.lies
-            _json(request, 200, answer)
+            send_json(request, 200, answer)
         elif parts.path == "/keys":
-            _json(request, 200, KeySet([self.published]).as_dict(private=False))
+            send_json(request, 200, KeySet([self.published]).as_dict(private=False))
         elif parts.path == "/authorize" and asked["code_challenge_method"] == "S256":
             code = f"code-{len(self.codes)}"
             self.codes[code] = asked
@@ -71,7 +73,7 @@ class OpenIdProvider:
             request.send_header("Location", url)
             request.end_headers()
         else:
-            _json(request, 400, {})
+            send_json(request, 400, {})
 
     def post(self, request: BaseHTTPRequestHandler) -> None:
         length = int(request.headers["Content-Length"])
@@ -86,7 +88,7 @@ class OpenIdProvider:
             or challenge != asked["code_challenge"]
             or sent["redirect_uri"] != asked["redirect_uri"]
         ):
-            _json(request, 400, {"error": "invalid_grant"})
+            send_json(request, 400, {"error": "invalid_grant"})
             return
         at = int(self.clock().timestamp())
         claims = {
@@ -101,22 +103,40 @@ class OpenIdProvider:
         } | self.claims
         header = {"alg": self.algorithm, "kid": self.key.kid}
         token = jwt.encode(header, claims, self.key)
-        _json(request, 200, {"access_token": "x", "token_type": "Bearer", "id_token": token})
+        send_json(request, 200, {"access_token": "x", "token_type": "Bearer", "id_token": token})
 
 
 @contextmanager
 def running(clock: Clock) -> Iterator[OpenIdProvider]:
     """Serve a provider on this machine."""
     provider = OpenIdProvider(clock)
-    thread = threading.Thread(target=provider.server.serve_forever, daemon=True)
+    with serving(provider.server):
+        yield provider
+
+
+@contextmanager
+def serving(server: ThreadingHTTPServer) -> Iterator[None]:
+    """Let a server answer in a thread of its own."""
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield provider
-    provider.server.shutdown()
+    yield
+    server.shutdown()
     thread.join()
-    provider.server.server_close()
+    server.server_close()
 
 
-def _json(request: BaseHTTPRequestHandler, status: int, answer: Any) -> None:
+def with_sign_in_of(issuer: str, settings: Settings) -> Settings:
+    """Return settings by which people come in through a provider."""
+    return replace(
+        settings,
+        oidc_issuer=issuer,
+        oidc_client_id=CLIENT,
+        oidc_client_secret=SECRET,
+        oidc_name="Gemeente",
+    )
+
+
+def send_json(request: BaseHTTPRequestHandler, status: int, answer: Any) -> None:
     body = json.dumps(answer).encode()
     request.send_response(status)
     request.send_header("Content-Type", "application/json")

@@ -4,8 +4,6 @@ It reads requests, keeps codes, checks the client and the proof of the code, and
 own code and its own libraries (oic, jwkest); here is only the plain HTTP around it.
 """
 
-import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +18,7 @@ from pyop.provider import Provider  # type: ignore[import-untyped]
 from pyop.subject_identifier import HashBasedSubjectIdentifierFactory  # type: ignore[import-untyped]
 from pyop.userinfo import Userinfo  # type: ignore[import-untyped]
 
-from tests.support.provider import CLIENT, SECRET
+from tests.support.provider import CLIENT, SECRET, send_json, serving
 
 PERSON = "noor"
 
@@ -32,6 +30,7 @@ class PyopProvider:
         claims: what it says of the person, where it tells it.
         tells_in_token: whether it tells that in the ID token, or only when it is asked.
         person: of whom it tells when it is asked; None for who signed in.
+        is_silent: whether it tells nothing when it is asked.
         seen: the paths that were asked, in order.
         published: the keys that others can read; None for those it signs with.
     """
@@ -40,6 +39,7 @@ class PyopProvider:
         self.claims: dict[str, Any] = {"email": "Noor@feest.example", "email_verified": True}
         self.tells_in_token = False
         self.person: str | None = None
+        self.is_silent = False
         self.seen: list[str] = []
         self.published: dict[str, Any] | None = None
         outer = self
@@ -97,21 +97,23 @@ class PyopProvider:
         self.seen.append(parts.path)
         try:
             if parts.path == "/.well-known/openid-configuration":
-                _send(request, 200, self.provider.provider_configuration.to_dict())
+                send_json(request, 200, self.provider.provider_configuration.to_dict())
             elif parts.path == "/keys":
-                _send(request, 200, self.published or self.provider.jwks)
+                send_json(request, 200, self.published or self.provider.jwks)
             elif parts.path == "/authorize":
                 asked = self.provider.parse_authentication_request(parts.query)
                 back = self.provider.authorize(asked, PERSON)
                 request.send_response(302)
                 request.send_header("Location", back.request(asked["redirect_uri"]))
                 request.end_headers()
+            elif parts.path == "/me" and self.is_silent:
+                send_json(request, 503, {})
             elif parts.path == "/me":
                 found = self.provider.handle_userinfo_request(
                     parts.query, {"Authorization": request.headers["Authorization"]}
                 )
                 named = {} if self.person is None else {"sub": self.person}
-                _send(request, 200, found.to_dict() | self.claims | named)
+                send_json(request, 200, found.to_dict() | self.claims | named)
             else:
                 length = int(request.headers["Content-Length"])
                 sent = request.rfile.read(length).decode()
@@ -119,27 +121,14 @@ class PyopProvider:
                 answer = self.provider.handle_token_request(
                     sent, dict(request.headers), extra_id_token_claims=more
                 )
-                _send(request, 200, answer.to_dict())
+                send_json(request, 200, answer.to_dict())
         except OAuthError as error:
-            _send(request, 400, {"error": error.oauth_error})
+            send_json(request, 400, {"error": error.oauth_error})
 
 
 @contextmanager
 def running(return_url: str) -> Iterator[PyopProvider]:
     """Serve a provider on this machine that knows one client, which is ours."""
     provider = PyopProvider(return_url)
-    thread = threading.Thread(target=provider.server.serve_forever, daemon=True)
-    thread.start()
-    yield provider
-    provider.server.shutdown()
-    thread.join()
-    provider.server.server_close()
-
-
-def _send(request: BaseHTTPRequestHandler, status: int, answer: Any) -> None:
-    body = json.dumps(answer).encode()
-    request.send_response(status)
-    request.send_header("Content-Type", "application/json")
-    request.send_header("Content-Length", str(len(body)))
-    request.end_headers()
-    request.wfile.write(body)
+    with serving(provider.server):
+        yield provider

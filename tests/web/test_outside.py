@@ -18,7 +18,7 @@ from planner.store.models import Account, AuditEntry
 from tests.support.application import ON_SQLITE
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
-from tests.support.provider import CLIENT, SECRET, OpenIdProvider, running
+from tests.support.provider import CLIENT, OpenIdProvider, running, with_sign_in_of
 from tests.support.totp import set_up_app
 
 
@@ -30,13 +30,7 @@ def provider(clock: FixedClock) -> Iterator[OpenIdProvider]:
 
 @pytest.fixture
 def settings(settings: Settings, provider: OpenIdProvider) -> Settings:
-    return replace(
-        settings,
-        oidc_issuer=provider.issuer,
-        oidc_client_id=CLIENT,
-        oidc_client_secret=SECRET,
-        oidc_name="Gemeente",
-    )
+    return with_sign_in_of(provider.issuer, settings)
 
 
 def come_in(browser: PageClient, *, path: str = "", **change: str) -> Any:

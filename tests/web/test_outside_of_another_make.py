@@ -1,7 +1,6 @@
 """Signing in through a provider that others wrote: what we understand is the standard, not us."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -19,7 +18,7 @@ from planner.store.models import Account
 from tests.support.application import ON_SQLITE
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
-from tests.support.provider import CLIENT, SECRET
+from tests.support.provider import CLIENT, with_sign_in_of
 from tests.support.pyop_provider import PyopProvider, running
 
 RETURN = "http://feest.example/sign-in/outside/return"
@@ -34,13 +33,7 @@ def provider(clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pyo
 
 @pytest.fixture
 def settings(settings: Settings, provider: PyopProvider) -> Settings:
-    return replace(
-        settings,
-        oidc_issuer=provider.issuer,
-        oidc_client_id=CLIENT,
-        oidc_client_secret=SECRET,
-        oidc_name="Gemeente",
-    )
+    return with_sign_in_of(provider.issuer, settings)
 
 
 def go_out(browser: PageClient) -> dict[str, str]:
@@ -94,6 +87,23 @@ def test_an_address_in_the_token_is_enough(
     come_back(client, go_out(client))
     assert is_in(client)
     assert "/me" not in provider.seen
+
+
+@ON_SQLITE
+def test_who_is_known_gets_in_though_it_tells_nothing_when_asked(
+    app: Flask, client: PageClient, organiser: Account, provider: PyopProvider
+) -> None:
+    """The signed token proves who it is; only the first time an address has to be told."""
+    provider.is_silent = True
+    come_back(client, go_out(client))
+    assert not is_in(client), "nobody knows whose account this may be"
+    provider.is_silent = False
+    come_back(client, go_out(client))
+    assert is_in(client)
+    provider.is_silent = True
+    again = page_client(app)
+    come_back(again, go_out(again))
+    assert is_in(again)
 
 
 @ON_SQLITE

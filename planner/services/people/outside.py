@@ -222,7 +222,10 @@ def _userinfo(found: dict[str, Any], token: Any, *, sub: str) -> dict[str, Any]:
         return {}
     if not is_safe(url):
         raise OutsideRefused("userinfo_endpoint is not https")
-    about = _fetch(url, access_token=access_token)
+    try:
+        about = _fetch(url, access_token=access_token)
+    except OutsideRefused:
+        return {}  # who is known here by the signed token gets in without an address
     if about.get("sub") != sub:
         raise OutsideRefused("told about somebody else")
     return about

@@ -14,8 +14,6 @@ from planner.services.upkeep.sealing import Seal, make_private
 from planner.store import migrate
 from planner.store.base import Store
 
-SIGNATURE = b"SQLite format 3\x00"
-
 
 @dataclass(frozen=True)
 class Backup:
@@ -84,7 +82,7 @@ def check_backup(path: Path) -> str:
         DamagedBackup: it is no database of ours, is damaged, or is of a newer planner.
     """
     with path.open("rb") as file:
-        if file.read(len(SIGNATURE)) != SIGNATURE:
+        if file.read(len(dumps.OF_SQLITE)) != dumps.OF_SQLITE:
             raise DamagedBackup(f"{path} is not a SQLite database.")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:

@@ -19,6 +19,7 @@ from planner.store.base import Store
 DUMP, RESTORE = "pg_dump", "pg_restore"
 SIGNATURE = b"PGDMP"
 OF_SQLITE = b"SQLite format 3\x00"
+"""How every file of SQLite begins."""
 LOCK_PATIENCE = "--lock-wait-timeout=5min"
 OURS = frozenset(
     {
