@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import AnsweredBy
 from planner.web import calendars, gate, intermediary, invitee, public
 from planner.web.access import guards_of, is_organiser_browser
 from planner.web.calendars.own import own_bp
@@ -27,7 +28,7 @@ from planner.web.organiser import (
     shopping,
 )
 from planner.web.pages import require_guards
-from planner.web.staff_browsers import set_checks
+from planner.web.staff_browsers import StaffKind, set_kinds
 
 BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),
@@ -39,6 +40,13 @@ BLUEPRINTS = (
 
 
 CARD = "invitee.answer_invitation"
+
+STAFF = (
+    StaffKind(is_organiser_browser, AnsweredBy.ORGANISER),
+    StaffKind(is_open_here, AnsweredBy.INTERMEDIARY),
+    # The own phone of a neighbour, who is a guest as well.
+    StaffKind(is_gate_phone, AnsweredBy.GUEST),
+)
 
 
 def find_gate_or_card() -> ResponseReturnValue | None:
@@ -55,7 +63,7 @@ def register_all(app: Flask) -> None:
     app.url_map.converters.update(code=CodeConverter, int=NumberConverter)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    set_checks(app, (is_organiser_browser, is_gate_phone, is_open_here))
+    set_kinds(app, STAFF)
     guards = guards_of(app)
     guards[CARD] = replace(guards[CARD], rule=find_gate_or_card)
     require_guards(app)

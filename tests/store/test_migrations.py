@@ -144,7 +144,7 @@ def test_what_guests_said_before_is_told_as_it_would_be_now(empty: Store) -> Non
     with empty.reading() as session:
         told = said_at(session, event_id)
     assert told.diets["halal"].amount == 18
-    before = importlib.import_module("planner.store.migrations.versions.0024_small_cells")
+    before = importlib.import_module("planner.store.migrations.versions.0026_small_cells")
     migrate.downgrade(empty, revision=before.down_revision)
     assert "said_picture" not in inspect(empty.engine).get_table_names()
     migrate.upgrade(empty)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from planner.app import create_app
-from planner.core.enums import Reply
+from planner.core.enums import AnsweredBy, Reply
 from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering, contacts, telling
@@ -568,6 +568,32 @@ def test_no_browser_of_who_prepares_the_event_gets_the_cookie_or_the_word(
     assert "Your word" not in everything(helper, card)
     said = "This browser is used to prepare the event."
     assert said in read(helper, f"/{card.code}/done").words
+
+
+@pytest.mark.parametrize(
+    ("helper", "named"),
+    [
+        ("organiser", AnsweredBy.ORGANISER),
+        ("contact person", AnsweredBy.INTERMEDIARY),
+        ("gate phone", AnsweredBy.GUEST),
+    ],
+    indirect=["helper"],
+)
+def test_what_is_answered_with_a_code_names_who_prepares_the_event(
+    helper: PageClient,
+    client: PageClient,
+    clock: FixedClock,
+    world: World,
+    card: PrintableCard,
+    named: AnsweredBy,
+) -> None:
+    helper.post(f"/{card.code}", data={"answer": "maybe"})
+    assert kept(world, card).answered_by is named
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    assert kept(world, card).answered_by is AnsweredBy.GUEST
+    world.change(answers_close_at=clock.now - timedelta(hours=1))
+    helper.post(f"/{card.code}", data={"answer": "no"})
+    assert kept(world, card).reply is Reply.YES, "a code answers no longer than a guest does"
 
 
 def test_nor_does_one_open_what_was_told_with_a_cookie_of_before(

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from planner.core.enums import Reply
+from planner.core.enums import AnsweredBy, Reply
 from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails, PartyFault
 from planner.core.served import has_food
@@ -28,6 +28,7 @@ from planner.web.invitee.forms import ReplyForm
 from planner.web.invitee.household import TellingTurn, may_get_proof
 from planner.web.invitee.party_form import PICTURES, FoodForm, PartyForm, asks_who_eats_what
 from planner.web.invitee.waiting_list_presenter import asked, place_in_waiting_list, waits
+from planner.web.staff_browsers import who_answers_here
 
 
 @bp.route("/<code:code>", methods=["GET", "POST"])
@@ -130,9 +131,17 @@ def _reply() -> ResponseReturnValue:
     reply = ReplyForm().reply()
     if reply is None:
         return _invitation(), 422
+    # Who prepares the event may answer for longer, but not with a guest's code. Asked before
+    # anything is written, since it may take a look at the database.
+    by = who_answers_here() if presenter.may_answer(held, now=now()) else AnsweredBy.GUEST
     waited = waiting_list.heads_waiting(session(), held.invitation.id) is not None
     outcome = answers.give_reply(
-        session(), held.invitation, reply, now=now(), forgets=household.opened().may_replace
+        session(),
+        held.invitation,
+        reply,
+        now=now(),
+        by=by,
+        forgets=household.opened().may_replace,
     )
     _note_language(outcome)
     if waited and outcome.verdict is AnswerVerdict.STORED:
