@@ -25,7 +25,7 @@ from planner.store.base import Base, Store
 from planner.store.models import AnswerTotal, Batch, Event, Invitation, PurgeRecord, Turnout
 from planner.store.register import Term, Whose, entries
 from tests.support.application import test_settings
-from tests.support.canaries import WORDS_THAT_STAY, every_state, left_in, plant
+from tests.support.canaries import WORDS_THAT_STAY, every_state, found_in, left_in, plant
 from tests.support.cards import MADE_AT, SATURDAY
 
 ENDED_AT = SATURDAY + timedelta(hours=4)
@@ -114,7 +114,7 @@ def test_no_text_stands_in_any_byte_or_in_the_next_backup(sqlite_url: str, tmp_p
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert backup in files
     everything = b"".join(path.read_bytes() for path in files)
-    assert not unruly(name for name, word in words.items() if word.encode() in everything)
+    assert not unruly(found_in(everything, words))
     store.close()
 
 
@@ -166,7 +166,7 @@ def copies(folder: Path, content: str, *, age: timedelta) -> list[Path]:
 
 def in_files(folder: Path, words: dict[str, str]) -> set[str]:
     everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-    return {name for name, word in words.items() if word.encode() in everything}
+    return found_in(everything, words)
 
 
 def test_what_went_is_written_down_by_event_without_what_it_was(store: Store) -> None:

@@ -3,6 +3,7 @@
 So a column that is added to a table is looked for by itself.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -135,6 +136,10 @@ NOT_VARIED: Mapping[str, str] = {
 """Columns by whose state the term of the register is another one, and why."""
 
 
+WORD = re.compile(rb"Q\d{3}(?:z\d{3}xW|\d{3}|W)")
+"""As `_word` makes them; one that had to be shorter is looked for by itself."""
+
+
 def _word(column: Column[Any], event: int, number: int) -> str:
     length = getattr(column.type, "length", None) or 40
     if length < 7:
@@ -208,8 +213,17 @@ def _as_they_must_be(table: Table, values: dict[str, Any], ends_at: datetime, va
 
 def left_in(session: Session, words: Mapping[str, str]) -> set[str]:
     """Return the columns whose word still stands in any row of any table."""
-    everything = "\n".join(_rows(session))
-    return {name for name, word in words.items() if word in everything}
+    return found_in("\n".join(_rows(session)).encode(), words)
+
+
+def found_in(everything: bytes, words: Mapping[str, str]) -> set[str]:
+    """Return the names of the words that stand anywhere: read once, however many words there are."""
+    seen = {match.group().decode() for match in WORD.finditer(everything)}
+    return {
+        name
+        for name, word in words.items()
+        if word in seen or (not WORD.fullmatch(word.encode()) and word.encode() in everything)
+    }
 
 
 def _rows(session: Session) -> Iterator[str]:
