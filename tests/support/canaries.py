@@ -217,7 +217,7 @@ def left_in(session: Session, words: Mapping[str, str]) -> set[str]:
 
 
 def found_in(everything: bytes, words: Mapping[str, str]) -> set[str]:
-    """Return the names of the words that stand anywhere: read once, however many words there are."""
+    """Return the names of the words that stand anywhere, read once however many there are."""
     seen = {match.group().decode() for match in WORD.finditer(everything)}
     return {
         name
