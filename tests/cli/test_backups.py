@@ -4,13 +4,14 @@ import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from planner.cli.common import right_now
 from planner.core.retention import BACKUPS_KEPT_FOR_DAYS
 from planner.services.outbox import posting
 from planner.services.people import signing_in
-from planner.services.upkeep import rotation
+from planner.services.upkeep import rotation, sealing
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.cli.conftest import Run
@@ -123,6 +124,39 @@ def test_a_passphrase_opens_what_it_sealed(
     wrong = run("restore", copy, "--yes", stdin="merel fiets brood lamp zon\n", status=1)
     assert "another passphrase" in wrong.stderr
     run("restore", copy, "--yes", stdin="merel fiets brood lamp regen\n")
+
+
+def test_a_passphrase_that_is_too_much_work_is_not_called_torn(
+    run: Run, installation: Settings, tables: Store, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db.age"
+    (tmp_path / "words").write_text("merel fiets brood lamp regen\n")
+    run("backup", str(copy), "--passphrase-file", str(tmp_path / "words"))
+    # The last number of the header's second line is the work, as a power of two.
+    version, stanza, rest = copy.read_bytes().split(b"\n", 2)
+    copy.write_bytes(b"\n".join([version, stanza.rsplit(b" ", 1)[0] + b" 60", rest]))
+    said = run("restore", str(copy), "--yes", stdin="merel fiets brood lamp regen\n", status=1)
+    assert "a much faster machine" in said.stderr
+    assert "torn" not in said.stderr
+
+
+def test_a_machine_that_is_busy_for_a_moment_opens_what_it_sealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plain").write_bytes(b"what was kept")
+    sealed, opened = tmp_path / "sealed.age", tmp_path / "opened"
+    sealing.SealedWith("merel fiets brood lamp regen").seal(tmp_path / "plain", sealed)
+    refusals = iter(["Excessive work parameter for passphrase."] * 2)
+    really = pyrage.passphrase.decrypt
+
+    def decrypt(content: bytes, passphrase: str) -> bytes:
+        for refusal in refusals:
+            raise pyrage.DecryptError(refusal)
+        return bytes(really(content, passphrase))
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", decrypt)
+    sealing.unseal(sealed, opened, passphrase="merel fiets brood lamp regen")
+    assert opened.read_bytes() == b"what was kept"
 
 
 def test_a_plain_backup_is_made_only_when_asked_for(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyrage  # type: ignore[import-untyped]
 
@@ -17,6 +17,13 @@ HEADER = b"age-encryption.org/v1\n"
 SEALED_BY_PASSPHRASE = HEADER + b"-> scrypt "
 SHORTEST_PASSPHRASE = 12
 """Characters. Whoever finds a backup can try as often and as fast as they like."""
+TOO_MUCH_WORK = "Excessive work"
+TRIES_WHEN_BUSY = 5
+"""How often a machine may find a passphrase too much work before that is said.
+
+The work is measured in an instant. A machine that was busy just then takes itself for far slower
+than it is, and refuses a file that it could open.
+"""
 
 
 class NotAKey(Exception):
@@ -126,12 +133,12 @@ def unseal(source: Path, target: Path, *, identities: Sequence[Any] = (), passph
     """Write the opened copy of a sealed file; all of it is authentic, or none of it is used.
 
     Raises:
-        CannotOpen: wrong key, torn, or changed by somebody.
+        CannotOpen: wrong key, torn, changed by somebody, or too much work for this machine.
     """
     make_private(target)
     try:
         if needs_passphrase(source):
-            target.write_bytes(pyrage.passphrase.decrypt(source.read_bytes(), passphrase))
+            target.write_bytes(_open_by_passphrase(source.read_bytes(), passphrase))
         else:
             pyrage.decrypt_file(str(source), str(target), list(identities))
     except pyrage.DecryptError as error:
@@ -148,9 +155,25 @@ def make_private(path: Path) -> None:
     path.touch(mode=0o600)
 
 
+def _open_by_passphrase(sealed: bytes, passphrase: str) -> bytes:
+    for _ in range(TRIES_WHEN_BUSY - 1):
+        try:
+            return cast(bytes, pyrage.passphrase.decrypt(sealed, passphrase))
+        except pyrage.DecryptError as error:
+            if TOO_MUCH_WORK not in str(error):
+                raise
+    return cast(bytes, pyrage.passphrase.decrypt(sealed, passphrase))
+
+
 def _why(said: str, *, by_passphrase: bool) -> str:
     if "No matching keys" in said:
         return "was sealed for another key."
+    if TOO_MUCH_WORK in said:
+        return (
+            "was sealed on a much faster machine than this one is now. Nothing need be wrong with"
+            " it: try again when this machine is less busy, or open it on another one, with"
+            " `age --decrypt`."
+        )
     if by_passphrase and "Decryption failed" in said:
         return "was sealed with another passphrase."
     return "is torn or was changed: its seal is broken."
