@@ -112,12 +112,12 @@ class Crawl:
             root = html5lib.HTMLParser().parse(answer.get_data(as_text=True))
             found += _in_html(root, url, self.words)
         found += [unescape(one) for one in PATH.findall(unquote(text))]
-        for written in CODE.findall(text):
+        for written in dict.fromkeys(CODE.findall(text)):
             code = read_code(written)
             if not isinstance(code, CodeFault) and len(code) == CODE_LENGTH:
                 self.codes.add(code)
                 found.append(f"/{code}")
-        for one in found:
+        for one in dict.fromkeys(found):
             if (address := _address(url, one)) is not None:
                 yield address
 

@@ -227,6 +227,7 @@ def test_looking_at_the_offer_keeps_nothing(
         assert session.scalars(select(Household.word_hash)).all() == [None]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("kept_as", "typed"),
     [

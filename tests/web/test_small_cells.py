@@ -180,7 +180,11 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
             answer.remark = f"more trees {dice.random()}"
 
 
-@pytest.mark.parametrize("households", [5, 8, 30])
+@pytest.mark.parametrize(
+    ("database_url", "households"),
+    [("sqlite", 5), ("sqlite", 30), pytest.param("postgresql", 8, marks=pytest.mark.postgres)],
+    indirect=["database_url"],
+)
 def test_pages_are_the_same_whatever_a_few_households_said(
     app: Flask, desk: PageClient, clock: FixedClock, world: World, households: int
 ) -> None:
@@ -204,7 +208,14 @@ def test_pages_are_the_same_whatever_a_few_households_said(
     assert b"more trees" not in b"".join(first.values())
 
 
-@pytest.mark.parametrize("households", [1, 4, 5, 12])
+@pytest.mark.parametrize(
+    ("database_url", "households"),
+    [
+        *(("sqlite", households) for households in (1, 4, 12)),
+        pytest.param("postgresql", 5, marks=pytest.mark.postgres),
+    ],
+    indirect=["database_url"],
+)
 def test_who_looks_twice_learns_nothing_of_one_family(
     app: Flask, desk: PageClient, clock: FixedClock, world: World, households: int
 ) -> None:
