@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -132,21 +132,25 @@ def test_phones_that_ask_at_the_same_time_share_the_work(
     monkeypatch.setattr(keys, "AT_ONCE", 20)
     with evening.store.transaction() as session:
         make_cards(session, session.get_one(Event, evening.event_id), 197)
-    begun = threading.Barrier(2)
+    step = threading.Barrier(2)
+
+    def in_step() -> None:
+        with suppress(threading.BrokenBarrierError):  # the other one is ready
+            step.wait(timeout=60)
 
     def ask(number: int) -> None:
         with evening.store.reading() as session:
-            keeps, is_first = keeping(evening.store, session), [True]
+            keeps = keeping(evening.store, session)
 
             @contextmanager
             def transaction() -> Iterator[Session]:
-                if is_first:
-                    is_first.clear()
-                    begun.wait(timeout=30)  # neither keeps any before both have made some
+                in_step()  # neither keeps any before both have made some
                 with keeps() as writing:
                     yield writing
+                in_step()  # and neither goes on before both have kept theirs
 
             keep_keys(session, transaction, evening.event_id, code_key=CODE_KEY, begin_at=number)
+            step.abort()
 
     asking = [threading.Thread(target=ask, args=(number,)) for number in range(2)]
     for each in asking:
