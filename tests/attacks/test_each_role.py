@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from planner.settings import Settings
+from tests.support.application import ON_SQLITE
 from tests.support.busy_evening import NOW, STARTS
 from tests.support.clock import FixedClock
 from tests.support.crawler import Crawl
@@ -22,8 +23,6 @@ from tests.support.telling import BY_CODE, pages_of, table, told_nowhere, told_t
 MOST: Mapping[str, int] = {"administrator": 1, "organiser": 1, "lead": 2, "partner": 1}
 """Addresses of one page with one set of questions behind it: these see the same pages."""
 USUALLY = 3
-ON_POSTGRESQL = {"kitchen", "contact person", "gate phone"}
-"""Each of these has other pages; `make bench` reads as all of them on both databases."""
 MAILBOX = "only where mail is put in a folder, to try the planner out"
 NOT_REACHED: Mapping[str, str] = {
     "account.ask_for_proof": "asked when it was long ago that somebody signed in",
@@ -54,14 +53,12 @@ def test_the_table_has_a_column_for_everybody_and_a_row_for_everything(stage: Ro
         assert list(rows) == list(FACTS), role
 
 
+@ON_SQLITE  # `make bench` reads on both databases
 def test_no_page_tells_more_or_less_of_a_household_than_its_role_may_read(
     stage: RoleStage,
 ) -> None:
     wrong: list[str] = []
-    is_sqlite = stage.app.extensions["store"].is_sqlite
     for role, may in table().items():
-        if not is_sqlite and role not in ON_POSTGRESQL:
-            continue
         crawl = stage.crawl(role, most=MOST.get(role, USUALLY))
         wrong += told_too_much(stage, role, crawl, [fact for fact in FACTS if not may[fact]])
         wrong += told_nowhere(stage, role, crawl, [fact for fact in FACTS if may[fact]])
@@ -70,6 +67,7 @@ def test_no_page_tells_more_or_less_of_a_household_than_its_role_may_read(
     assert not wrong, "\n".join(wrong)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("moment", "roles"),
     [

@@ -26,7 +26,7 @@ def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
     server.close()
 
 
-@pytest.mark.parametrize("seed", [20270612, 20270703])
+@pytest.mark.parametrize("seed", [20270612])
 def test_a_day_at_the_gates_is_booked_as_it_was(
     server: GateServer, browser: Browser, tmp_path: Path, seed: int
 ) -> None:

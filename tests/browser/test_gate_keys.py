@@ -18,7 +18,7 @@ from tests.support.gate_server import GateServer
 
 pytestmark = pytest.mark.browser
 
-SIZES = [(360, 640), (360, 740), (390, 844), (412, 915), (768, 1024)]
+SIZES = [(360, 640), (412, 915), (768, 1024)]
 TAPS = 25
 IS_SENT = "scan => scan.state === 'kept'"
 FOREIGN = "https://menu.example/today"

@@ -34,8 +34,8 @@ Rows = dict[tuple[Any, ...], dict[str, Any]]
 served = pytest.mark.parametrize(
     "revision", [*sorted(old.FIRST), "0022", old.stored()[-1]], indirect=True
 )
-"""Of these cards, phones and letters are served too, and every page opened. Of the others every row
-is compared: what they become is the same."""
+"""These go down again too, their cards, phones and letters are served, and every page is opened.
+Of the others every row is compared: what they become is the same."""
 ON_BOTH = [
     pytest.param("sqlite"),
     pytest.param("postgresql", marks=pytest.mark.postgres),
@@ -194,6 +194,7 @@ def test_nothing_is_lost_or_changed_but_what_a_migration_names(revision: str, st
             assert not connection.execute(text("PRAGMA foreign_key_check")).all()
 
 
+@served
 def test_going_down_and_up_again_brings_back_what_was_there(revision: str, store: Store) -> None:
     before = everything(store)
     migrate.upgrade(store)

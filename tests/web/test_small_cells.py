@@ -32,7 +32,7 @@ from planner.store import said_pictures
 from planner.store.base import Store
 from planner.store.models import Account, Answer, AnswerDiet, Batch, Event, EventDish
 from planner.web.access import Access, guards_of
-from tests.support.application import signed_in
+from tests.support.application import ON_SQLITE, signed_in
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
@@ -182,7 +182,7 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
 
 @pytest.mark.parametrize(
     ("database_url", "households"),
-    [("sqlite", 5), ("sqlite", 30), pytest.param("postgresql", 8, marks=pytest.mark.postgres)],
+    [("sqlite", 5), ("sqlite", 30)],
     indirect=["database_url"],
 )
 def test_pages_are_the_same_whatever_a_few_households_said(
@@ -247,6 +247,7 @@ def test_who_looks_twice_learns_nothing_of_one_family(
     is_unseen()
 
 
+@ON_SQLITE
 def test_the_picture_is_made_anew_by_the_fifth_household_and_by_no_page(
     app: Flask, desk: PageClient, clock: FixedClock, world: World
 ) -> None:
