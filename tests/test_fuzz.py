@@ -1,4 +1,4 @@
-"""Whatever is typed into any form, no page breaks; `make bench` asks a hundred times as often."""
+"""Whatever is typed into any form, no page breaks; `make bench` asks far more often."""
 
 from pathlib import Path
 

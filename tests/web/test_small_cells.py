@@ -180,11 +180,8 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
             answer.remark = f"more trees {dice.random()}"
 
 
-@pytest.mark.parametrize(
-    ("database_url", "households"),
-    [("sqlite", 5), ("sqlite", 30)],
-    indirect=["database_url"],
-)
+@ON_SQLITE
+@pytest.mark.parametrize("households", [5, 30])
 def test_pages_are_the_same_whatever_a_few_households_said(
     app: Flask, desk: PageClient, clock: FixedClock, world: World, households: int
 ) -> None:
