@@ -70,14 +70,14 @@ def drop_word(session: Session, household_id: int, *, token: str, code_key: str)
         session.flush()
 
 
-def take_try(session: Session, invitation: Invitation, *, secret_key: str, now: datetime) -> int:
+def take_try(session: Session, invitation: Invitation, *, secret_key: str, now: datetime) -> None:
     """Count one try at the word of a card before it is looked at; commit before you look.
 
-    Returns:
-        how many seconds to wait first; 0 when this try may be made.
+    Raises:
+        TooOften: this try may not be made yet.
     """
     key = throttle.key_for(secret_key, "household-word", str(invitation.id))
-    return throttle.take_try(session, key, WORD_TRIES, now=now)
+    throttle.take(session, [throttle.Counter(key, WORD_TRIES)], now=now)
 
 
 def open_by_word(

@@ -187,24 +187,3 @@ def _level(row: Throttle | None, bucket: Bucket, now: datetime) -> float:
         return 0.0
     minutes = max(0.0, (now - row.updated_at).total_seconds() / 60)
     return max(0.0, row.level - minutes * bucket.leaks_per_minute)
-
-
-def take_try(session: Session, key: str, bucket: Bucket, *, now: datetime) -> int:
-    """Count one try before it is made, over all processes; commit before you make it.
-
-    Returns:
-        how many seconds to wait first; 0 when this try may be made. Who has to wait is not counted
-        again. Many tries at once wait for each other here, so that no more get through than fit.
-    """
-    session.execute(insert_if_absent(session, Throttle).values(key=key, level=0.0, updated_at=now))
-    row = session.scalars(
-        select(Throttle)
-        .where(Throttle.key == key)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    level = _level(row, bucket, now)
-    if level + 1 > bucket.size:
-        return int((level + 1 - bucket.size) / bucket.leaks_per_minute * 60) + 1
-    row.level, row.updated_at = level + 1, now
-    return 0

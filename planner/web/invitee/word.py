@@ -15,6 +15,7 @@ from planner.core.household_words import (
     show_word,
 )
 from planner.services.invite import household_word
+from planner.services.people.throttle import TooOften
 from planner.web.clock import now
 from planner.web.db import session, transaction
 from planner.web.filters import day
@@ -64,13 +65,13 @@ def open_told(code: str) -> ResponseReturnValue:
     form = WordForm()
     if not form.is_posted_and_valid() or not may_get_proof(request):
         return _entry(form)
-    with transaction() as counting:
-        wait = household_word.take_try(
-            counting, held.invitation, secret_key=current_app.config["SECRET_KEY"], now=now()
-        )
-    if wait:
+    secret = current_app.config["SECRET_KEY"]
+    try:
+        with transaction() as counting:
+            household_word.take_try(counting, held.invitation, secret_key=secret, now=now())
+    except TooOften as refused:
         form.say(_("Too many words were tried with this card. Try again in an hour."))
-        return _entry(form), 429, {"Retry-After": str(wait)}
+        return _entry(form), 429, {"Retry-After": str(refused.wait_seconds)}
     token = household_word.open_by_word(
         session(), held.invitation, form.answer(), code_key=settings().code_key, now=now()
     )
