@@ -8,8 +8,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from planner.services.answer import contacts
-from planner.services.invite import intermediaries
 from planner.services.people import throttle
 from planner.services.people.throttle import Bucket, Counter, TooOften
 from planner.store.base import Store
@@ -137,11 +135,8 @@ def test_what_is_over_goes_and_the_oldest_where_there_are_very_many(
     assert kept == ["c", "d", "e"]
 
 
-def test_every_bucket_is_empty_when_it_is_forgotten() -> None:
-    buckets = [
-        *(each for each in vars(throttle).values() if isinstance(each, Bucket)),
-        contacts.ADDRESSES,
-        intermediaries.CODE_TRIES,
-    ]
-    for bucket in buckets:
-        assert bucket.size / bucket.leaks_per_minute <= throttle.EMPTY_AFTER.total_seconds() / 60
+def test_a_bucket_that_is_forgotten_before_it_is_empty_can_not_be_made() -> None:
+    hours = throttle.EMPTY_AFTER.total_seconds() / 3_600
+    Bucket(size=hours, leaks_per_minute=1 / 60)
+    with pytest.raises(ValueError, match="EMPTY_AFTER"):
+        Bucket(size=hours + 1, leaks_per_minute=1 / 60)

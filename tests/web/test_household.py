@@ -17,6 +17,7 @@ from planner.services.answer import answering, contacts, telling
 from planner.services.gate import gates
 from planner.services.invite.household_word import WORD_TRIES
 from planner.services.invite.issuing import PrintableCard
+from planner.services.people import throttle
 from planner.services.shop.kitchen_totals import kitchen_totals
 from planner.settings import Settings
 from planner.store.base import Store
@@ -339,6 +340,27 @@ def test_of_sixty_tries_at_once_no_more_are_made_than_promised(
     with world.store.reading() as session:
         (key,) = session.scalars(select(Throttle.key)).all()
     assert told.code not in key
+
+
+def test_who_waits_until_tries_are_cleaned_up_gets_no_more_than_one_an_hour(
+    client: PageClient, stranger: PageClient, told: PrintableCard, world: World, clock: FixedClock
+) -> None:
+    keep_word(client, told, "Regenboog")
+
+    def tries() -> int:
+        """Guess until it is refused, and say how often it was not."""
+        statuses = [
+            stranger.post(f"/{told.code}/open", data={"word": f"raden{turn}"}).status_code
+            for turn in range(int(WORD_TRIES.size) + 1)
+        ]
+        return statuses.count(422)
+
+    assert tries() == WORD_TRIES.size
+    for hours in (3, 4, 5):
+        clock.now += timedelta(hours=hours, minutes=1)
+        with world.store.transaction() as session:
+            throttle.forget_old(session, now=clock())
+        assert tries() == hours
 
 
 def test_the_word_is_changed_or_taken_away_by_who_has_proof_and_ends_other_browsers(

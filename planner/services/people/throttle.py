@@ -22,20 +22,28 @@ from sqlalchemy.sql.dml import ReturningInsert
 from planner.store.base import UtcDateTime, insert_if_absent
 from planner.store.models import Throttle
 
-EMPTY_AFTER = timedelta(hours=3)
-"""Every bucket has leaked by then, however full it was."""
-MOST_KEPT = 50_000
-"""Rows: some ten megabytes. Whoever makes more in three hours pushes the oldest out."""
+EMPTY_AFTER = timedelta(hours=6)
+"""Every full bucket has leaked by then; another one can't be made."""
+MOST_KEPT = 100_000
+"""Rows: some twenty megabytes. Whoever makes more in six hours pushes the oldest out."""
 ROUNDED = 0.001
 """SQLite reckons with days, to some microseconds."""
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """How much may come at once, and how fast it is forgotten."""
+    """How much may come at once, and how fast it is forgotten.
+
+    Raises:
+        ValueError: its count would be thrown away before it has leaked.
+    """
 
     size: float
     leaks_per_minute: float
+
+    def __post_init__(self) -> None:
+        if self.size / self.leaks_per_minute > EMPTY_AFTER.total_seconds() / 60:
+            raise ValueError(f"{self} is fuller after EMPTY_AFTER than an empty one")
 
 
 @dataclass(frozen=True)
