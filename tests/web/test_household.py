@@ -342,6 +342,22 @@ def test_of_sixty_tries_at_once_no_more_are_made_than_promised(
     assert told.code not in key
 
 
+def test_a_word_that_was_right_takes_no_try_away(
+    app: Flask, client: PageClient, stranger: PageClient, told: PrintableCard
+) -> None:
+    keep_word(client, told, "Regenboog")
+    wrong = stranger.post(f"/{told.code}/open", data={"word": "raden"})
+    for _phone in range(int(WORD_TRIES.size) + 1):
+        answer = page_client(app).post(f"/{told.code}/open", data={"word": "Regenboog"})
+        assert answer.status_code == 303
+    left = [
+        stranger.post(f"/{told.code}/open", data={"word": f"raden{turn}"}).status_code
+        for turn in range(int(WORD_TRIES.size))
+    ]
+    assert wrong.status_code == 422
+    assert left.count(422) == WORD_TRIES.size - 1, "nor does it give one more"
+
+
 def test_who_waits_until_tries_are_cleaned_up_gets_no_more_than_one_an_hour(
     client: PageClient, stranger: PageClient, told: PrintableCard, world: World, clock: FixedClock
 ) -> None:

@@ -76,8 +76,12 @@ def take_try(session: Session, invitation: Invitation, *, secret_key: str, now: 
     Raises:
         TooOften: this try may not be made yet.
     """
-    key = throttle.key_for(secret_key, "household-word", str(invitation.id))
-    throttle.take(session, [throttle.Counter(key, WORD_TRIES)], now=now)
+    throttle.take(session, [_tries(invitation, secret_key)], now=now)
+
+
+def give_try_back(session: Session, invitation: Invitation, *, secret_key: str) -> None:
+    """Take the count of one try back: it was the right word."""
+    throttle.give_back(session, [_tries(invitation, secret_key)])
 
 
 def open_by_word(
@@ -106,6 +110,11 @@ def shut(session: Session, invitation: Invitation, token: str, *, code_key: str)
     """Let one browser open nothing any more, such as that of a neighbour."""
     kept = hash_token(code_key, invitation.id, token)
     session.execute(delete(HouseholdBrowser).where(HouseholdBrowser.token_hash == kept))
+
+
+def _tries(invitation: Invitation, secret_key: str) -> throttle.Counter:
+    key = throttle.key_for(secret_key, "household-word", str(invitation.id))
+    return throttle.Counter(key, WORD_TRIES)
 
 
 def _locked(session: Session, household_id: int) -> Household | None:

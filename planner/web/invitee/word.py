@@ -78,6 +78,7 @@ def open_told(code: str) -> ResponseReturnValue:
     if token is None:
         form.say(_("This is not the word of this card. Look at it once more."))
         return _entry(form), 422
+    household_word.give_try_back(session(), held.invitation, secret_key=secret)
     session().commit()
     response = make_response(redirect(held.link("invitee.answer_invitation"), code=303))
     return keep_token(response, held.code, held.event, token)
