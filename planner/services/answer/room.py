@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase, phase_of
@@ -13,6 +13,7 @@ from planner.store.models import Answer, Event, Invitation, Waiting
 
 NOBODY = 0
 """No invitation has this id."""
+HEADS = Answer.adults + Answer.children
 
 
 def phase_for(event: Event, *, now: datetime) -> AnswerPhase:
@@ -49,32 +50,12 @@ def heads_taken(session: Session, event_id: int, *, now: datetime, but: int = NO
 
 def said_yes(session: Session, event_id: int, *, but: int = NOBODY) -> int:
     """Add up the people of all parties that said yes, with a card that still works."""
-    taken = session.scalar(
-        select(func.coalesce(func.sum(Answer.adults + Answer.children), 0))
-        .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(
-            Answer.event_id == event_id,
-            Answer.reply == Reply.YES,
-            Answer.invitation_id != but,
-            takes_places(),
-        )
-    )
-    return int(taken or 0)
+    return _sum(session, event_id, HEADS, Answer.invitation_id != but, takes_places())
 
 
 def heads_set_aside(session: Session, event_id: int) -> int:
     """Add up the people who said yes, whose answers are set aside and take no places."""
-    aside = session.scalar(
-        select(func.coalesce(func.sum(Answer.adults + Answer.children), 0))
-        .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(
-            Answer.event_id == event_id,
-            Answer.reply == Reply.YES,
-            is_set_aside(),
-            Invitation.keeps_place.is_(False),
-        )
-    )
-    return int(aside or 0)
+    return _sum(session, event_id, HEADS, is_set_aside(), Invitation.keeps_place.is_(False))
 
 
 def heads_held(session: Session, event_id: int, *, now: datetime, but: int = NOBODY) -> int:
@@ -82,18 +63,8 @@ def heads_held(session: Session, event_id: int, *, now: datetime, but: int = NOB
 
     It ends by itself: a hold whose time is over is not counted, and nothing has to clear it away.
     """
-    held = session.scalar(
-        select(func.coalesce(func.sum(Answer.held_heads - Answer.adults - Answer.children), 0))
-        .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(
-            Answer.event_id == event_id,
-            Answer.reply == Reply.YES,
-            Answer.held_until > now,
-            Answer.invitation_id != but,
-            takes_places(),
-        )
-    )
-    return int(held or 0)
+    is_held = Answer.held_until > now, Answer.invitation_id != but, takes_places()
+    return _sum(session, event_id, Answer.held_heads - HEADS, *is_held)
 
 
 def heads_offered(session: Session, event_id: int, *, now: datetime, but: int = NOBODY) -> int:
@@ -109,3 +80,15 @@ def heads_offered(session: Session, event_id: int, *, now: datetime, but: int = 
         )
     )
     return int(held or 0)
+
+
+def _sum(
+    session: Session, event_id: int, heads: ColumnElement[int], *which: ColumnElement[bool]
+) -> int:
+    """Add up something of the parties that said yes."""
+    total = session.scalar(
+        select(func.coalesce(func.sum(heads), 0))
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(Answer.event_id == event_id, Answer.reply == Reply.YES, *which)
+    )
+    return int(total or 0)
