@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Enum,
     MetaData,
     create_engine,
+    delete,
     event,
     func,
     make_url,
@@ -259,6 +261,16 @@ def insert_if_absent(
     if bind.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def keep_newest(session: Session, table: Any, *which: ColumnElement[bool], most: int) -> None:
+    """Delete all of some rows but the newest ones, by their ids."""
+    newest = select(table.id).where(*which).order_by(table.id.desc()).limit(most)
+    session.execute(
+        delete(table)
+        .where(*which, table.id.not_in(newest))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _hide_details(engine: Engine) -> None:

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from planner.core.household_words import ToldPart, join_parts, told_parts
 from planner.core.retention import Retention
 from planner.services.answer import storing
+from planner.store.base import keep_newest
 from planner.store.models import (
     Answer,
     GuestContact,
@@ -261,17 +262,8 @@ def add_browser(
         )
     )
     session.flush()
-    newest = (
-        select(HouseholdBrowser.id)
-        .where(HouseholdBrowser.household_id == household.id)
-        .order_by(HouseholdBrowser.id.desc())
-        .limit(MOST_BROWSERS)
-    )
-    session.execute(
-        delete(HouseholdBrowser)
-        .where(HouseholdBrowser.household_id == household.id, HouseholdBrowser.id.not_in(newest))
-        .execution_options(synchronize_session=False)
-    )
+    its_own = HouseholdBrowser.household_id == household.id
+    keep_newest(session, HouseholdBrowser, its_own, most=MOST_BROWSERS)
 
 
 def hash_token(code_key: str, invitation_id: int, token: str) -> bytes:

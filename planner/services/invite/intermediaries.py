@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.retention import Retention
 from planner.services.people import hashing, throttle
+from planner.store.base import keep_newest
 from planner.store.models import Batch, Event, IntermediaryLink, IntermediarySignIn, Throttle
 
 CODE_DIGITS = 6
@@ -154,7 +155,8 @@ def begin(
         )
     )
     session.flush()
-    _end_the_oldest(session, link)
+    of_link = IntermediarySignIn.link_id == link.id
+    keep_newest(session, IntermediarySignIn, of_link, most=MOST_SIGN_INS)
     _forget_tries(session, link, secret_key=secret_key)
     return token
 
@@ -194,20 +196,6 @@ def ends_on(batch: Batch, *, keep: Retention) -> date:
 def is_open(batch: Batch, *, keep: Retention, now: datetime) -> bool:
     """Say whether the page of a batch may still be there: as long as the answers to its event."""
     return keep.is_kept(batch.event.ends_at, batch.event.zone, now=now)
-
-
-def _end_the_oldest(session: Session, link: IntermediaryLink) -> None:
-    newest = (
-        select(IntermediarySignIn.id)
-        .where(IntermediarySignIn.link_id == link.id)
-        .order_by(IntermediarySignIn.id.desc())
-        .limit(MOST_SIGN_INS)
-    )
-    session.execute(
-        delete(IntermediarySignIn)
-        .where(IntermediarySignIn.link_id == link.id, IntermediarySignIn.id.not_in(newest))
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _forget_tries(session: Session, link: IntermediaryLink, *, secret_key: str) -> None:
