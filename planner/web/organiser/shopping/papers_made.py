@@ -53,6 +53,14 @@ def made_for_shop(sitting: Sitting, *, now: datetime) -> str:
     )
 
 
+def made_for_shops(sittings: Sequence[Sitting], *, zone: str, now: datetime) -> str:
+    """Write when one list of several sittings was made: from answers while any follows them."""
+    following = [each for each in sittings if each.shopping.placed is None]
+    if following:
+        return made_line([each.answers for each in following], zone=zone, now=now)
+    return _("Made %(when)s, from the orders that were placed.", when=day_and_time(now, zone))
+
+
 def told_households(answers: Sequence[AnswerTally]) -> int | None:
     """Return how many households said yes; None when they are few.
 
