@@ -111,7 +111,9 @@ def test_every_page_that_speaks_of_shopping_speaks_of_the_order(
     menu = desk.page(f"{own}/menu?l=en").words
     assert "What you ordered stays as it was." in menu
     assert "made anew" not in menu
-    assert "off the menu since: Salad: " in desk.page(f"{own}/shopping-list?l=en").words
+    for path in ("", *(f"/{paper}" for paper in PAPERS)):
+        words = desk.page(f"{own}{path}?l=en").words
+        assert re.search(r"off the menu since: Salad: \d+ kg for €", words), path
 
     # The day before: what to do next, on the page and in the list of events.
     clock.now = SATURDAY - timedelta(days=1, hours=3)

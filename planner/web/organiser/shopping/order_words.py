@@ -84,12 +84,7 @@ def placed_panel(shopping: ShoppingList, placed: Placed, zone: str) -> PlacedPan
         if line.short_by
     ]
     return PlacedPanel(
-        words=" ".join(
-            filter(
-                None,
-                (ordered_words(shopping, placed, zone), off_menu_words(shopping, placed)),
-            )
-        ),
+        words=ordered_words(shopping, placed, zone),
         since=since_words(shopping.since, day(placed.at, zone)) if shopping.since else "",
         has_changed=shopping.since is not None and not shopping.since.is_nothing,
         missing=_("Today we would order this on top. %(list)s.", list="; ".join(missing))
@@ -99,12 +94,13 @@ def placed_panel(shopping: ShoppingList, placed: Placed, zone: str) -> PlacedPan
 
 
 def ordered_words(shopping: ShoppingList, placed: Placed, zone: str) -> str:
-    """Say when the order was placed, and for how many guests."""
-    return _(
+    """Say when the order was placed, for how many guests, and what of it is on no list any more."""
+    ordered = _(
         "Ordered on %(when)s, for %(n)s people.",
         when=day_and_time(placed.at, zone),
         n=number(shopping.chosen.guests),
     )
+    return " ".join(filter(None, (ordered, off_menu_words(shopping, placed))))
 
 
 def order_stands(shopping: ShoppingList, placed: Placed, zone: str) -> str:
@@ -125,9 +121,10 @@ def off_menu_words(shopping: ShoppingList, placed: Placed) -> str:
     on_menu = {line.dish_id for line in shopping.lines}
     gone = [
         _(
-            "%(dish)s: %(amount)s",
+            "%(dish)s: %(amount)s for %(cost)s",
             dish=known_name(dish.name),
             amount=amount(Unit(dish.unit), dish.firm.amount),
+            cost=money(dish.firm.cost_cents, whole=True),
         )
         for dish_id, dish in placed.dishes.items()
         if dish_id not in on_menu and dish.firm.amount
