@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "closing.cancel": N_("%(who)s cancelled %(event)s."),
     "closing.close": N_("%(who)s closed %(event)s with a head count."),
     "closing.reopen": N_("%(who)s took the closing of %(event)s back."),
-    "closing.resume": N_("%(who)s let %(event)s go on after all."),
+    "closing.resume": N_("%(who)s let %(event)s take place after all."),
     "colleagues.disable": N_("%(who)s closed the account of a colleague."),
     "colleagues.enable": N_("%(who)s opened the account of a colleague again."),
     "colleagues.invite": N_("%(who)s invited a colleague."),

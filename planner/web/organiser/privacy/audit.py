@@ -69,7 +69,7 @@ def _who(entry: AuditEntry) -> str:
         return _("Whoever runs the planner")
     if entry.actor is Actor.INTERMEDIARY:
         name = numbered_name(entry.batch.name) if entry.batch else _("a stack of cards")
-        return _("Who hands out %(batch)s", batch=name)
+        return _("The contact person of %(batch)s", batch=name)
     if entry.actor is Actor.NOBODY:
         return _("Somebody")
     if entry.account is not None:
