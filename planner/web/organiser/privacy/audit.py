@@ -68,6 +68,8 @@ def _who(entry: AuditEntry) -> str:
     if entry.actor is Actor.COMMAND:
         return _("Whoever runs the planner")
     if entry.actor is Actor.INTERMEDIARY:
+        if entry.batch and entry.batch.intermediary:
+            return entry.batch.intermediary.name
         name = numbered_name(entry.batch.name) if entry.batch else _("a stack of cards")
         return _("The contact person of %(batch)s", batch=name)
     if entry.actor is Actor.NOBODY:
