@@ -130,10 +130,12 @@ def sentences(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
             continue
         for message in reading.read_catalogue(path, None):
             english = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-            said = message.string if isinstance(message.string, tuple | list) else [message.string]
+            said = (message.string or "",) if isinstance(message.string, str) else message.string
             if english[0]:
                 is_source = language == reading.SOURCE_LANGUAGE
-                found.append((domain, english[0], english if is_source else tuple(said)))
+                found.append(
+                    (domain, english[0], english if is_source else tuple(map(str, said or ())))
+                )
     return tuple(found)
 
 
@@ -168,7 +170,7 @@ def test_every_number_has_its_form_and_every_form_its_blanks(language: str) -> N
     alone = {
         form for form in range(6) if sum(form_of(number) == form for number in range(1, 201)) <= 1
     }
-    count = int(re.search(r"nplurals=(\d)", reading.PLURALS[language])[1])
+    count = int(reading.PLURALS[language].removeprefix("nplurals=")[0])
     plural = {
         message.id[0]: message.id
         for domain in DOMAINS
