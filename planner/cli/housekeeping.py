@@ -9,7 +9,7 @@ from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
 from planner.services.answer import waiting_list
 from planner.services.people import throttle
-from planner.services.privacy import purge, purge_files
+from planner.services.privacy import purge, purge_files, unreadable
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.privacy.purge_kinds import Purged
 from planner.services.upkeep import marks, rotation
@@ -64,7 +64,7 @@ def wipe_files(settings: Settings) -> bool:
     """Take what was erased out of the files; False when a reader was in the way."""
     store = Store(settings.database_url)
     try:
-        return purge.make_unreadable(store)
+        return unreadable.make_unreadable(store)
     finally:
         store.close()
 

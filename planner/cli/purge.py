@@ -7,7 +7,7 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.services.privacy import purge as erasing
-from planner.services.privacy import purge_files, purge_kinds
+from planner.services.privacy import purge_files, purge_kinds, unreadable
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.upkeep import marks
 
@@ -80,7 +80,7 @@ def purge(dry_run: bool) -> None:
         purge_files.remove_files(settings.instance, now=now)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(store, marks.PURGE, now=now)
-        if not erasing.make_unreadable(store):
+        if not unreadable.make_unreadable(store):
             raise Problem(
                 "Somebody was reading, so what was erased may still stand in the file beside the "
                 "database. Run `planner purge` again in a minute."

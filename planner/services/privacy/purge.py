@@ -16,7 +16,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Session
@@ -29,7 +28,6 @@ from planner.services.outbox import queue
 from planner.services.plan import closing
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.purge_kinds import Purged, Tally
-from planner.store.base import Store
 from planner.store.models import (
     Account,
     AccountLink,
@@ -52,27 +50,22 @@ from planner.store.models import (
     GateNote,
     GuestContact,
     Household,
-    HouseholdBrowser,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
-    IntermediarySignIn,
     Invitation,
     Mailing,
     NamedGuest,
     NoticeTold,
     OutboxMail,
     PurgeRecord,
-    RecoveryCode,
     SaidPicture,
     SaidSince,
     Scan,
-    SecondFactor,
     SentForm,
     SetAside,
     SignIn,
     Submission,
-    TeamMember,
     Throttle,
     ToldApart,
     Turnout,
@@ -96,51 +89,6 @@ GUESTS: Mapping[str, _Guests] = {
     "addresses": GuestContact,
     "households": Household,  # and by their keys the browsers in which they are open
 }
-ERASED_FROM = (
-    Account,
-    AccountLink,
-    Answer,
-    AnswerChange,
-    AnswerDiet,
-    AuditEntry,
-    Batch,
-    CalendarKey,
-    CalendarUpload,
-    CardMerge,
-    Submission,
-    DealtConflict,
-    DeletedThing,
-    Errand,
-    Event,
-    EventNotice,
-    Gate,
-    GateDevice,
-    GateNote,
-    GuestContact,
-    Household,
-    HouseholdBrowser,
-    Intermediary,
-    IntermediaryLink,
-    IntermediaryRequest,
-    IntermediarySignIn,
-    Invitation,
-    Mailing,
-    NamedGuest,
-    NoticeTold,
-    OutboxMail,
-    RecoveryCode,
-    SaidPicture,
-    SaidSince,
-    Scan,
-    SecondFactor,
-    SentForm,
-    SignIn,
-    TeamMember,
-    Throttle,
-    ToldApart,
-    Unsubscription,
-    Waiting,
-)
 GIVERS: Mapping[str, _Givers] = {"accesses": IntermediaryLink, "requests": IntermediaryRequest}
 
 
@@ -156,7 +104,7 @@ def due_events(session: Session, *, keep: Retention, now: datetime) -> list[int]
 
 
 def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
-    """Erase what is due; doing it twice does no harm. Afterwards call `make_unreadable`.
+    """Erase what is due; doing it twice does no harm. Afterwards call `unreadable.make_unreadable`.
 
     How many rows went is written down for each event, for organisers to read.
     """
@@ -347,38 +295,6 @@ def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: d
     session.execute(
         delete(PurgeRecord).where(PurgeRecord.event_id.is_(None), PurgeRecord.purged_at < audited)
     )
-
-
-def make_unreadable(store: Store) -> bool:
-    """Take erased rows out of the database's files too; False when a reader was in the way.
-
-    Deleting only marks a row. In SQLite `secure_delete`, set on every connection, overwrites it in
-    the database, but where pages of an index were shared out anew, words of before stay in the gap
-    between the rows: so the file is written anew. The write-ahead log still holds the old pages
-    until it is emptied. In PostgreSQL a
-    vacuum gives the space free and later rows overwrite it; its own write-ahead log and copies that
-    the server makes may hold old rows longer: docs/privacy.md says what that asks of who runs it.
-    """
-    if not store.is_sqlite:
-        _vacuum(store)
-        return True
-    with store.alone():
-        connection = store.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            was_busy = (cursor.fetchone() or (1,))[0]
-            cursor.close()
-        finally:
-            connection.close()
-    return not was_busy
-
-
-def _vacuum(store: Store) -> None:
-    tables = ", ".join(sorted({table.__tablename__ for table in ERASED_FROM}))
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"VACUUM {tables}"))
 
 
 def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:
