@@ -67,6 +67,7 @@ from planner.store.models import (
     SaidSince,
     Scan,
     SecondFactor,
+    SeenMark,
     SentForm,
     SetAside,
     SignIn,
@@ -131,6 +132,7 @@ ERASED_FROM = (
     SaidSince,
     Scan,
     SecondFactor,
+    SeenMark,
     SentForm,
     SignIn,
     TeamMember,
@@ -167,6 +169,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_gates(session, tally, due)
     _erase_givers(session, tally, due, now=now)
     _erase_contacts(session, tally, due)
+    tally.erase("seen", SeenMark, SeenMark.event_id.in_(due), event=SeenMark.event_id)
     _erase_reasons(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)

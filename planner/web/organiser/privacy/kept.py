@@ -44,6 +44,7 @@ KINDS: Mapping[str, str] = {
     "submissions": N_("notes on when answers without a card came"),
     "dealt": N_("notes that arrivals were looked at"),
     "gate_notes": N_("notes from the gate"),
+    "seen": N_("notes that somebody saw what guests said"),
     "gate_words": N_("what guests are told at the entrance"),
     "intermediaries": N_("people who hand cards out"),
     "letters": N_("words of mail that was given up"),
