@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "account.change_password": N_("%(who)s changed the own password."),
     "account.end_other_sign_ins": N_("%(who)s signed out everywhere else."),
     "account.end_sign_in": N_("%(who)s signed out on another device."),
+    "account.set_digest_days": N_("%(who)s chose on which days mail tells what waits."),
     "account.set_shortage_mail": N_(
         "%(who)s changed of which events food running short is mailed."
     ),
