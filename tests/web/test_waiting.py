@@ -163,6 +163,7 @@ def mark_of(page: Page) -> dict[str, str]:
     return {name: sent[name][0] for name in ("matter", "mark")}
 
 
+@ON_SQLITE
 def test_each_role_reads_what_it_may_settle_and_whose_it_is(
     app: Flask, world: World, desk: PageClient
 ) -> None:

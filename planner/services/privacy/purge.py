@@ -8,17 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    ColumnElement,
-    String,
-    cast,
-    delete,
-    literal,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, String, cast, delete, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from planner.core import retention
@@ -171,9 +161,8 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_gates(session, tally, due)
     _erase_givers(session, tally, due, now=now)
     _erase_contacts(session, tally, due)
-    tally.erase("seen", SeenMark, SeenMark.event_id.in_(due), event=SeenMark.event_id)
-    of_event = DeletedThing.event_id
-    tally.erase("deleted", DeletedThing, of_event.in_(due), event=of_event)
+    for kind, things in (("seen", SeenMark), ("deleted", DeletedThing)):
+        tally.erase(kind, things, things.event_id.in_(due), event=things.event_id)
     _erase_reasons(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)

@@ -39,8 +39,15 @@ def queue_digests(app: Flask, *, now: datetime) -> int:
     if not accounts:
         return 0
     # Addresses in letters are those of a request to the public address.
+    new = 0
     with app.test_request_context(base_url=settings.base_url):
-        return sum(_queue_one(store, settings, account, now=now) for account in accounts)
+        for account in accounts:
+            try:
+                new += _queue_one(store, settings, account, now=now)
+            except Exception:
+                # It is tried again; nobody else's mail waits for it.
+                log.exception("could not write to somebody what waits")
+    return new
 
 
 def count_for_who_is_here(app: Flask, *, now: datetime) -> int:
