@@ -139,7 +139,7 @@ def _step_note(phase: Phase, state: PhaseState, facts: EventFacts) -> str:
         if not facts.cards:
             return _("no cards yet")
         return _(
-            "%(out)s of %(all)s cards handed out",
+            "%(out)s of %(all)s cards have gone out",
             out=number(facts.cards_handed_out),
             all=number(facts.cards),
         )

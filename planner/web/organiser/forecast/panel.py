@@ -203,7 +203,7 @@ def reasons(inputs: Inputs, forecast: Forecast) -> list[str]:
         elif not inputs.past and (inputs.cards or inputs.flyers):
             said.append(
                 _(
-                    "Handed out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
+                    "Gone out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
                     cards=number(inputs.cards or 0),
                     flyers=number(inputs.flyers or 0),
                 )
