@@ -25,6 +25,7 @@ NAMES = {
     "stacks": "names of stacks and gates",
     "reasons": "reasons in own words",
     "gate_notes": "notes from the gate",
+    "seen": "notes that somebody saw what guests said",
     "gate_words": "words for guests at the gate",
     "intermediaries": "intermediaries",
     "accesses": "links to pages of intermediaries",

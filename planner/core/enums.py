@@ -183,6 +183,8 @@ class MailKind(StrEnum):
     THANKS = "thanks"
     SHORTAGE = "shortage"
     """Of food during an event, to who organises it."""
+    DIGEST = "digest"
+    """Of what waits, to who chose the day."""
     COLLEAGUE = "colleague"
     """An invitation to an organiser's account."""
     TEST = "test"

@@ -14,11 +14,14 @@ SENTENCES: Mapping[str, str] = {
     "account.change_password": N_("%(who)s changed the own password."),
     "account.end_other_sign_ins": N_("%(who)s signed out everywhere else."),
     "account.end_sign_in": N_("%(who)s signed out on another device."),
+    "account.set_digest_days": N_("%(who)s chose on which days mail tells what waits."),
     "account.set_shortage_mail": N_(
         "%(who)s changed of which events food running short is mailed."
     ),
     "account_begin.begin": N_("%(who)s chose a first password."),
     "account_begin.new_password": N_("%(who)s chose a new password with a mailed link."),
+    "attention.guests_seen": N_("%(who)s saw what guests of %(event)s wrote or did not answer."),
+    "attention.menu_seen": N_("%(who)s saw what the menu of %(event)s leaves open."),
     "batch_access.make_code": N_("%(who)s made a new code for the private page of %(batch)s."),
     "batch_access.make_link": N_("%(who)s made a new link to the private page of %(batch)s."),
     "batch_access.remove": N_("%(who)s closed the private page of %(batch)s."),
@@ -211,10 +214,21 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "cards": (
         N_("Cards and guests"),
-        ("invitations.", "cards.", "batch_", "guests", "hand_out", "command invitations"),
+        (
+            "invitations.",
+            "cards.",
+            "batch_",
+            "guests",
+            "hand_out",
+            "attention.guests",
+            "command invitations",
+        ),
     ),
     "messages": (N_("Messages"), ("messages.", "mailings.", "tell.", "outgoing.")),
-    "food": (N_("Food"), ("menu.", "shopping.", "live.", "errands.")),
+    "food": (
+        N_("Food"),
+        ("menu.", "shopping.", "live.", "errands.", "attention.menu"),
+    ),
     "gates": (N_("At the gate"), ("gates.", "gate_paper.", "gate_notes.")),
     "accounts": (
         N_("Accounts"),

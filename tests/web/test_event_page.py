@@ -227,9 +227,9 @@ def test_a_private_event_has_no_public_link(desk: PageClient, store: Store) -> N
 def test_what_should_have_been_done_already_is_not_asked_before_a_past_day(
     desk: PageClient, store: Store
 ) -> None:
-    early = show(desk, add_event(store, expected=30, days=14)).words
+    early = show(desk, add_event(store, expected=30, days=7)).words
     late = show(desk, add_event(store, expected=30, days=-5)).words
-    assert "Make cards to hand out Before Saturday 19 June." in early
+    assert "Make cards to hand out Before Saturday 12 June." in early
     assert "Make cards to hand out As soon as you can." in late
 
 

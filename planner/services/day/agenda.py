@@ -19,19 +19,28 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import AsideState, BatchKind, EventState
 from planner.core.next_steps import BatchFacts, EventFacts
+from planner.core.roles import AccountRole, Right, rights_of
 from planner.core.schedule import EventTimes
 from planner.core.turnout import NothingKnown
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
+from planner.services.day.unsettled import (
+    UNSETTLED,
+    gaps_of,
+    has_conflicts_to_find,
+    unsettled_of,
+)
 from planner.services.forecast.forecasting import (
     EarlierForecast,
     EventForecast,
     forecast_day_by_day,
     forecast_events,
 )
+from planner.services.gate.open_conflicts import count_open_conflicts
 from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
 from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.over_budget import over_budget_cents, over_budget_of_each
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import (
@@ -44,8 +53,10 @@ from planner.store.models import (
     PlacedOrder,
     SetAside,
     Submission,
+    TeamMember,
     Turnout,
 )
+from planner.store.scoping import scope_of
 
 PAST_SHOWN = 6
 COMING_SHOWN = 12
@@ -116,8 +127,16 @@ class EventDesk:
             [self.event],
             {self.event.id: self.forecast},
             has_office_phone=self.has_office_phone,
+            now=self.now,
             batches={self.event.id: self.tally.batches},
+            over_budgets={self.event.id: self._over_budget_cents},
         )[self.event.id]
+
+    @property
+    def _over_budget_cents(self) -> int:
+        """How much more the shopping costs than there is; asked only where it is to come."""
+        is_asked = self.event.budget_cents is not None and self.is_coming
+        return over_budget_cents(self.shopping) if is_asked and self.shopping else 0
 
     @cached_property
     def turnout(self) -> Turnout | None:
@@ -171,9 +190,12 @@ def coming(session: Session, *, now: datetime, offset: int = 0) -> tuple[Sequenc
 def entries_of(
     session: Session, events: Sequence[Event], *, has_office_phone: bool, now: datetime
 ) -> list[AgendaEntry]:
-    """Forecast events and gather what follows from the facts; five queries however many."""
+    """Forecast events and gather what follows from the facts; as many queries for one as for all.
+
+    What follows is for whoever the session is narrowed to.
+    """
     forecasts = forecast_events(session, events, now=now)
-    facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone)
+    facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone, now=now)
     return [AgendaEntry(event, forecasts[event.id], facts[event.id]) for event in events]
 
 
@@ -208,25 +230,42 @@ def facts_of(
     forecasts: Mapping[int, EventForecast],
     *,
     has_office_phone: bool,
+    now: datetime,
     batches: Mapping[int, Sequence[BatchFacts]] | None = None,
+    over_budgets: Mapping[int, int] | None = None,
 ) -> dict[int, EventFacts]:
-    """Gather what the next steps of events follow from, in one query, or two.
+    """Gather what the next steps of events follow from, in one query where nothing is odd.
+
+    It takes a few more, however many events, where a menu has to be looked at, people were counted
+    at a gate, or a budget has to be judged.
 
     Args:
-        session: reads.
+        session: reads; what one may not settle on an event is left out for a team member.
         events: the events.
-        forecasts: of each event, by its id.
+        forecasts: of each event, by its id; an event that is left out is taken as known.
         has_office_phone: whether guests can call the organisation.
+        now: the moment.
         batches: the stacks of cards of each event, where they were asked for already.
+        over_budgets: how much more each event costs than there is, where that was asked already.
     """
     ids = [event.id for event in events]
     if batches is None:
         batches = _batches(session, ids)
-    around = {row.id: row for row in session.execute(_AROUND, {"ids": ids})}
+    if over_budgets is None:
+        over_budgets = over_budget_of_each(session, events, forecasts, now=now)
+    scope = scope_of(session)
+    is_member = scope is not None and scope.member_id is not None
+    asked = {"ids": ids, "now": now, "member_id": scope.member_id if scope else None}
+    around = {row.id: row for row in session.execute(_AROUND, asked)}
+    gaps = gaps_of(session, events, around)
+    at_gates = [
+        event.id for event in events if has_conflicts_to_find(event, around[event.id], now=now)
+    ]
+    conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
     return {
         event.id: EventFacts(
             times=times_of(event),
-            is_forecast_known=not isinstance(forecasts[event.id].forecast, NothingKnown),
+            is_forecast_known=_is_known(forecasts.get(event.id)),
             has_venue=event.venue_id is not None,
             has_phone=bool(event.contact_phone) or has_office_phone,
             batches=tuple(batches.get(event.id, ())),
@@ -236,9 +275,23 @@ def facts_of(
             gates=around[event.id].gates,
             untold=around[event.id].untold,
             set_aside=around[event.id].set_aside,
+            unsettled=unsettled_of(
+                event,
+                around[event.id],
+                gaps[event.id],
+                conflicts=conflicts.get(event.id, 0),
+                over_budget_cents=over_budgets.get(event.id, 0),
+            ),
+            rights=rights_of(AccountRole.MEMBER, around[event.id].team_role)
+            if is_member
+            else frozenset(Right),
         )
         for event in events
     }
+
+
+def _is_known(made: EventForecast | None) -> bool:
+    return made is None or not isinstance(made.forecast, NothingKnown)
 
 
 def times_of(event: Event) -> EventTimes:
@@ -287,6 +340,11 @@ _AROUND = select(
         SetAside.state == AsideState.OPEN,
         exists().where(Submission.aside_id == SetAside.id),
     ).label("set_aside"),
+    select(TeamMember.role)
+    .where(TeamMember.event_id == Event.id, TeamMember.account_id == bindparam("member_id"))
+    .scalar_subquery()
+    .label("team_role"),
+    *UNSETTLED,
 ).where(Event.id.in_(_IDS))
 
 

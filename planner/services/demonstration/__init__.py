@@ -18,6 +18,7 @@ from planner.services.demonstration.access import (
     find_access,
     open_hand_out,
 )
+from planner.services.demonstration.attention import add_what_waits
 from planner.services.demonstration.bursts import add_burst
 from planner.services.demonstration.celebrations import add_castle, add_walk
 from planner.services.demonstration.maker import Maker
@@ -71,7 +72,8 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     barbecue = add_next_barbecue(maker, series)
     add_burst(maker, barbecue)
     castle = add_castle(maker)
-    add_walk(maker)
+    walk = add_walk(maker)
+    add_what_waits(maker, walk, base_url=settings.base_url)
     for event, names in ((barbecue, ("Ingang",)), (castle, ("Hoofdpoort", "Tuinpoort"))):
         for name in names:
             opened = gates.open_gate(session, event, name, code_key=settings.code_key, now=now)

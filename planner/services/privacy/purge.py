@@ -62,6 +62,7 @@ from planner.store.models import (
     SaidPicture,
     SaidSince,
     Scan,
+    SeenMark,
     SentForm,
     SetAside,
     SignIn,
@@ -117,8 +118,8 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_gates(session, tally, due)
     _erase_givers(session, tally, due, now=now)
     _erase_contacts(session, tally, due)
-    of_event = DeletedThing.event_id
-    tally.erase("deleted", DeletedThing, of_event.in_(due), event=of_event)
+    for kind, things in (("seen", SeenMark), ("deleted", DeletedThing)):
+        tally.erase(kind, things, things.event_id.in_(due), event=things.event_id)
     _erase_reasons(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)

@@ -59,6 +59,8 @@ class Purged:
     """What was decided about cards that look alike."""
     reasons: int = 0
     """Why an event was off, and what organisers said of a change, in their own words."""
+    seen: int = 0
+    """Notes that somebody saw what guests wrote, or what a menu leaves open."""
     contacts: int = 0
     """Names and numbers that guests could call about an event."""
     letters: int = 0

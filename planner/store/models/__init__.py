@@ -43,6 +43,7 @@ from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
 from planner.store.models.said import SaidPicture, SaidSince
+from planner.store.models.seen import SeenMark
 from planner.store.models.sent_forms import SentForm
 from planner.store.models.submissions import SetAside, Submission
 from planner.store.models.teams import TeamMember
@@ -100,6 +101,7 @@ __all__ = [
     "SaidSince",
     "Scan",
     "SecondFactor",
+    "SeenMark",
     "SentForm",
     "Series",
     "SetAside",

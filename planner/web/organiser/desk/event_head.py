@@ -1,23 +1,26 @@
 """Where an event stands and what to do next: for the top of its page and its card in the list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from flask import url_for
+from flask import request, url_for
 
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
-from planner.core.next_steps import EventFacts, NextStep, Step, next_steps
+from planner.core.next_steps import EventFacts, NextStep, Step, later_steps, next_steps
 from planner.core.schedule import Phase, phase_of, phase_states
 from planner.core.texts import N_
+from planner.core.unsettled import SeenMatter
 from planner.services.day.agenda import EventDesk
-from planner.web.access import may_open
 from planner.web.event_links import is_listed, public_url, whatsapp_url
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.desk import shop_words
+from planner.web.organiser.desk.step_words import COUNTED
+
+LONGEST_NUMBER = 10
 
 
 @dataclass(frozen=True)
@@ -155,47 +158,89 @@ def _step_note(phase: Phase, facts: EventFacts) -> str:
 
 
 def quiet_words(facts: EventFacts, *, now: datetime) -> str:
-    """Say that nothing has to be done now, and what comes next; empty once it is over."""
+    """Say that nothing waits for whoever looks, and when the shopping is; empty once it is over."""
     if facts.times.state in {EventState.CLOSED, EventState.CANCELLED} or facts.times.is_over(now):
         return ""
-    said = [_("All is in order.")]
+    said = [_("Nothing waits for you now.")]
     if phase_now(facts, now=now) in {Phase.PLAN, Phase.INVITE, Phase.SHOP}:
         said.append(shop_words.shopping_ahead(facts))
     return " ".join(filter(None, said))
 
 
 @dataclass(frozen=True)
+class SeenPress:
+    """That somebody saw it, as a form sends it."""
+
+    matter: str
+    mark: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Todo:
-    """Something to do, and where."""
+    """Something to do, where, and the press that settles it where seeing it is enough."""
 
     words: str
     note: str
     href: str
+    seen: SeenPress | None = None
 
 
 @dataclass(frozen=True)
 class TodoPanel:
-    """What to do; where that is nothing, words that say so."""
+    """What to do; where that is nothing, words that say so.
+
+    Attributes:
+        later: what waits for nobody yet, folded away.
+        undo: takes back that somebody saw something, right after they pressed it.
+    """
 
     todos: list[Todo]
     all_done: str
+    later: list[Todo] = field(default_factory=list)
+    undo: SeenPress | None = None
 
 
 def todo_panel(desk: EventDesk) -> TodoPanel | None:
     """Write down what this person can do next; None where there is nothing to say."""
     today = day_of(desk.now, desk.event.zone)
-    todos = [
-        todo(step, desk.event.id, today=today) for step in next_steps(desk.facts, now=desk.now)
-    ]
-    mine = [each for each in todos if may_open(each.href)]
+    event_id = desk.event.id
+    mine = [todo(step, event_id, today=today) for step in next_steps(desk.facts, now=desk.now)]
+    later = [later_todo(step, event_id) for step in later_steps(desk.facts, now=desk.now)]
     all_done = quiet_words(desk.facts, now=desk.now)
-    return TodoPanel(mine, all_done) if mine or all_done else None
+    undo = undo_of(request.args.get("seen", ""), str(event_id))
+    return TodoPanel(mine, all_done, later, undo) if mine or all_done or undo else None
 
 
 def todo(step: NextStep, event_id: int, *, today: date) -> Todo:
     """Write one thing to do, with the place to do it."""
     words, note, href = _todo_words(step, event_id)
-    return Todo(words, note or _by(step.by, today), href)
+    return Todo(words, note or by_words(step, today), href, _seen_press(step, event_id))
+
+
+def later_todo(step: NextStep, event_id: int) -> Todo:
+    """Write one thing that waits for nobody yet, with the day from which it does."""
+    words, note, href = _todo_words(step, event_id)
+    return Todo(words, _("From %(day)s.", day=day(step.due_on)) if step.due_on else note, href)
+
+
+def _seen_press(step: NextStep, event_id: int) -> SeenPress | None:
+    if step.matter is None or (step.step is Step.ALLERGIES and step.count):
+        return None  # a pack can be looked at
+    return _press(step.matter, event_id, step.mark)
+
+
+def undo_of(matter: str, event_id: str) -> SeenPress | None:
+    """Return what takes back that somebody saw something; None where there is no such thing."""
+    found = next((one for one in SeenMatter if one.value == matter), None)
+    is_number = event_id.isdecimal() and len(event_id) < LONGEST_NUMBER
+    return _press(found, int(event_id)) if found and is_number else None
+
+
+def _press(matter: SeenMatter, event_id: int, mark: str = "") -> SeenPress:
+    is_food = matter is SeenMatter.ALLERGIES
+    endpoint = "attention.note_menu_seen" if is_food else "attention.note_guests_seen"
+    return SeenPress(matter.value, mark, url_for(endpoint, event_id=event_id))
 
 
 @dataclass(frozen=True)
@@ -227,6 +272,11 @@ PLAIN: Mapping[Step, Plain] = {
         "guests.show_set_aside",
         N_("They do not count until you look."),
     ),
+    Step.READ: Plain(
+        N_("Read what guests wrote"),
+        "guests.show_remarks",
+        N_("What must get better, and what helps them to come in."),
+    ),
     Step.OPEN_GATE: Plain(
         N_("Make the gate ready"), "day.show_gates", N_("Helpers count on their own phone.")
     ),
@@ -250,6 +300,12 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
     if step.step in {Step.BUY, Step.FETCH}:
         address = url_for("desk.show_event", event_id=event_id, _anchor="shopping")
         return shop_words.to_buy(step), "", address
+    if step.step in COUNTED:
+        counted = COUNTED[step.step]
+        words, note = counted.say(step)
+        values = {"notice_id": step.notice_id} if step.step is Step.CALL else counted.values
+        address = url_for(counted.endpoint, event_id=event_id, _anchor=counted.anchor, **values)
+        return words, note, address
     return _card_words(step), "", url_for("cards.list_batches", event_id=event_id)
 
 
@@ -269,7 +325,8 @@ def _card_words(step: NextStep) -> str:
     )
 
 
-def _by(by: date | None, today: date) -> str:
-    if by is None:
-        return ""
-    return _("Before %(day)s.", day=day(by)) if by > today else _("As soon as you can.")
+def by_words(step: NextStep, today: date) -> str:
+    """Say by when it should be done."""
+    if step.by is not None and step.by > today:
+        return _("Before %(day)s.", day=day(step.by))
+    return _("As soon as you can.")

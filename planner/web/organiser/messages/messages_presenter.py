@@ -31,6 +31,7 @@ KINDS: Mapping[MailKind, str] = {
     MailKind.WITHDRAWAL: N_("Out of the calendar"),
     MailKind.THANKS: N_("Thanks afterwards"),
     MailKind.SHORTAGE: N_("Food runs short"),
+    MailKind.DIGEST: N_("What waits for you"),
     MailKind.COLLEAGUE: N_("Invitation of a colleague"),
     MailKind.TEST: N_("A test"),
     MailKind.PASSWORD: N_("A new password"),
