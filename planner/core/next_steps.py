@@ -18,6 +18,8 @@ class Step(StrEnum):
     TELL = "tell"
     LOOK = "look"
     """At answers that were set aside."""
+    PUBLISH = "publish"
+    """Of a draft: nobody else sees it."""
     GUESS = "guess"
     VENUE = "venue"
     PHONE = "phone"
@@ -124,8 +126,9 @@ def next_steps(facts: EventFacts, *, now: datetime) -> list[NextStep]:
     if times.state is EventState.CANCELLED:
         return tell
     if times.has_begun(now):
-        return [*tell, *look, NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)]
-    steps = [*_to_plan(facts), *_to_invite(facts), *_to_prepare(facts, now)]
+        gate = NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)
+        return [*tell, *look, *_to_publish(facts), gate]
+    steps = [*_to_plan(facts), *_to_publish(facts), *_to_invite(facts), *_to_prepare(facts, now)]
     return [*tell, *look, *sorted(steps, key=lambda each: each.by or date.min)]
 
 
@@ -136,6 +139,11 @@ def _to_plan(facts: EventFacts) -> list[NextStep]:
         Step.PHONE: not facts.has_phone,
     }
     return [NextStep(step=step) for step, is_missing in missing.items() if is_missing]
+
+
+def _to_publish(facts: EventFacts) -> list[NextStep]:
+    is_draft = facts.times.state is EventState.DRAFT
+    return [NextStep(step=Step.PUBLISH)] if is_draft else []
 
 
 def _to_invite(facts: EventFacts) -> list[NextStep]:

@@ -95,7 +95,7 @@ def shown(
         word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
         is_cancelled=phase is AnswerPhase.CANCELLED,
         changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
-        may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
+        may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else may_come(event),
         phone=event_facts.phone_of(event),
         route_url=event_links.route_url(event),
         calendar_url=url_for("calendars.send_event_calendar", slug=event.slug),
@@ -134,7 +134,8 @@ def _notice(event: Event, phase: AnswerPhase, came: int | None) -> tuple[str, st
     return "", ""
 
 
-def _may_come(event: Event) -> str:
+def may_come(event: Event) -> str:
+    """Say who may come, and what one needs for it."""
     if event.kind is EventKind.OPEN:
         return _("You need no card. Just come.")
     if event.kind is EventKind.CLOSED:

@@ -1,6 +1,6 @@
 """Where an event stands and what to do next: for the top of its page and its card in the list."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,10 +9,14 @@ from flask import url_for
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
 from planner.core.next_steps import EventFacts, NextStep, Step, next_steps
+from planner.core.promises import Promise, broken, undecided
 from planner.core.schedule import Phase, PhaseState, phase_of, phase_states
 from planner.core.texts import N_
 from planner.services.day.agenda import EventDesk
+from planner.services.plan.menus import menu_of
+from planner.store.models import Event
 from planner.web.access import may_open
+from planner.web.event_facts import promise_name
 from planner.web.event_links import is_listed, public_url, whatsapp_url
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
@@ -43,6 +47,7 @@ class EventHead:
 
     Attributes:
         to_print: cards that are still to be printed.
+        may_be_draft: nobody has answered and no card is handed out, so it could be taken back.
         public_url: empty where the event has no page for everybody; so is `whatsapp_url`.
     """
 
@@ -53,6 +58,7 @@ class EventHead:
     is_over: bool
     public_url: str
     whatsapp_url: str
+    may_be_draft: bool
 
 
 def event_head(desk: EventDesk) -> EventHead:
@@ -68,6 +74,9 @@ def event_head(desk: EventDesk) -> EventHead:
         is_over=facts.times.is_over(desk.now),
         public_url=public_url(event) if is_listed(event) else "",
         whatsapp_url=whatsapp_url(event) if is_listed(event) else "",
+        may_be_draft=not facts.cards_handed_out
+        and desk.tally.counts is None
+        and not desk.tally.set_aside,
     )
 
 
@@ -77,7 +86,9 @@ def phase_now(facts: EventFacts, *, now: datetime) -> Phase:
 
 
 def chips(facts: EventFacts, *, now: datetime) -> list[Chip]:
-    """Say how far an event is, and how long it is until then."""
+    """Say how far an event is, and how long it is until then; nobody counts down to what is off."""
+    if facts.times.state is EventState.CANCELLED:
+        return [_state_chip(facts, now=now)]
     return [_state_chip(facts, now=now), Chip(days_to_go(facts, now=now), "calendar")]
 
 
@@ -95,7 +106,7 @@ def days_to_go(facts: EventFacts, *, now: datetime) -> str:
 
 def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     if facts.times.state is EventState.DRAFT:
-        return Chip(_("Draft: only organisers see it"), "pencil", "warn")
+        return Chip(_("Draft"), "pencil", "warn")
     if facts.times.state is EventState.CANCELLED:
         return Chip(_("Cancelled"), "x-circle", "bad")
     if facts.times.state is EventState.CLOSED:
@@ -105,7 +116,7 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     if facts.times.has_begun(now):
         return Chip(_("Going on now"), "hand-waving", "ok")
     return {
-        Phase.PLAN: Chip(_("Being planned"), "pencil"),
+        Phase.PLAN: Chip(_("Something is missing"), "pencil"),
         Phase.INVITE: Chip(_("Inviting"), "paper-plane", "action"),
         Phase.SHOP: Chip(_("Time to shop"), "shopping-cart", "warn"),
         Phase.DAY: Chip(_("The day itself"), "hand-waving", "ok"),
@@ -183,9 +194,30 @@ def todo_panel(desk: EventDesk) -> TodoPanel | None:
     todos = [
         todo(step, desk.event.id, today=today) for step in next_steps(desk.facts, now=desk.now)
     ]
-    mine = [each for each in todos if may_open(each.href)]
+    mine = [each for each in [*_of_promises(desk.event), *todos] if may_open(each.href)]
     all_done = quiet_words(desk.facts, now=desk.now)
     return TodoPanel(mine, all_done) if mine or all_done else None
+
+
+def _of_promises(event: Event) -> list[Todo]:
+    """Say that the menu does not have what guests were promised, or has what none of them reads."""
+    if event.state is not EventState.PUBLISHED:
+        return []
+    dishes = menu_of(event).dishes
+    href = url_for("events.publish_event", event_id=event.id)
+    gone, new = broken(dishes, event.promised), undecided(dishes, event.promised)
+    found = []
+    if gone:
+        words = _("Guests were promised what is not on the menu: %(what)s", what=_named(gone))
+        found.append(Todo(words, _("Their page does not say it any more."), href))
+    if new:
+        words = _("Do you promise what is on the menu? %(what)s", what=_named(new))
+        found.append(Todo(words, _("Guests do not read it before you do."), href))
+    return found
+
+
+def _named(promises: Collection[Promise]) -> str:
+    return ", ".join(promise_name(one) for one in Promise if one in promises)
 
 
 def todo(step: NextStep, event_id: int, *, today: date) -> Todo:
@@ -205,6 +237,11 @@ class Plain:
 
 
 PLAIN: Mapping[Step, Plain] = {
+    Step.PUBLISH: Plain(
+        N_("Look at what guests will read, and say that it is right"),
+        "events.publish_event",
+        N_("It is a draft: nobody else sees it."),
+    ),
     Step.GUESS: Plain(
         N_("Say how many people you expect"),
         "desk.show_event",

@@ -52,6 +52,7 @@ def show_messages(event_id: int) -> ResponseReturnValue:
         "organiser/messages/messages.html",
         event=event,
         has_mail=can_mail(),
+        is_draft=event.state is EventState.DRAFT,
         pending=pending,
         pending_words=tell_todo(pending) if pending else "",
         told=[
