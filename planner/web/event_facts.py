@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from planner.core.local_time import day_of
 from planner.core.promises import Promise, said
+from planner.core.turnout import EventKind
 from planner.exports.covers import cover_svg
 from planner.exports.phones import phone_href, phone_shown
 from planner.services.plan.menus import menu_of
@@ -195,6 +196,17 @@ FACTS: Mapping[FactKind, Callable[[Event], EventFact | None]] = {
     FactKind.ACCESS: access,
 }
 """Each fact, in the order in which they are read; who adds one adds it here and nowhere else."""
+
+
+def may_come(event: Event) -> str:
+    """Say who may come, and what one needs for it."""
+    if event.kind is EventKind.OPEN:
+        return _("You need no card. Just come.")
+    if event.kind is EventKind.CLOSED:
+        return _("This one is for people who got a card.")
+    if event.kind is EventKind.REGISTERED:
+        return _("Do you want to come? Answer with your card, or call us.")
+    return _("Everybody is welcome. With a card you tell us how much to cook.")
 
 
 def thanks(came: int | None) -> str:

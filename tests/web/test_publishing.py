@@ -107,7 +107,10 @@ def test_a_menu_that_changes_says_nothing_new_before_it_is_decided(
     changed = {**BARBECUE, "menu_preset": "barbecue"}
     assert desk.send(f"{url}/edit", changed).status_code == 303
     assert "It costs nothing" in client.page(f"/e/{slug}").words
-    assert "Do you promise what is on the menu? Free food, Free drinks, Also halal" in desk.page(url).words
+    assert (
+        "Do you promise what is on the menu? Free food, Free drinks, Also halal"
+        in desk.page(url).words
+    )
     publish(desk, event_id)
     assert "Free food and drinks" in client.page(f"/e/{slug}").words
     assert "Do you promise" not in desk.page(url).words

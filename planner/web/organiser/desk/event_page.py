@@ -61,7 +61,7 @@ event right has to get there."""
 COLUMNS = (
     (
         Panel("called_off", called_off_panel),
-        Panel("set_aside", aside_panel),
+        Panel("set_aside", _while_on(aside_panel)),
         Panel("forecast", _while_on(forecast_panel)),
         Panel("shopping", _while_on(shopping_panel), Right.PAPERS),
         Panel("no_menu", lambda desk: desk.is_coming and desk.is_known and not desk.event.dishes),

@@ -18,7 +18,6 @@ from planner.web import event_facts
 from planner.web.filters import day_and_year, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.public.presenter import may_come
 
 NOTES: Mapping[Promise, str] = {
     Promise.FOOD: N_("It follows from the menu. Without a tick guests read nothing about food."),
@@ -151,7 +150,7 @@ def _promises(event: Event) -> dict[Promise, str]:
             dict.fromkeys(filter(None, (event.venue.name, event.venue.address)))
         )
     if event.is_public and event.kind in {EventKind.OPEN, EventKind.UNSURE}:
-        found[Promise.ENTRY] = may_come(event)
+        found[Promise.ENTRY] = event_facts.may_come(event)
     return found
 
 

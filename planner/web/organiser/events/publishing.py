@@ -69,7 +69,7 @@ def publish_event(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/back-to-draft")
-@needs(Right.MANAGE, audited="publishing.withdraw")
+@needs(Right.MANAGE, audited="programme.withdraw")
 def make_draft_again(event_id: int) -> ResponseReturnValue:
     """Make an event a draft again, while nobody has answered or was told."""
     event = event_to_change(event_id)
@@ -83,7 +83,7 @@ def make_draft_again(event_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/series/<int:series_id>/publish", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="publishing.series")
+@needs(Right.PLAN, audited="programme.publish_series")
 def publish_series(series_id: int) -> ResponseReturnValue:
     """Do the same for all drafts of a series, or for those that are ticked."""
     series = reading_session().get(Series, series_id)
