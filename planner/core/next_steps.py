@@ -13,11 +13,13 @@ from enum import StrEnum
 
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
+from planner.core.promises import Promise
 from planner.core.roles import Right, TeamRole
 from planner.core.schedule import EventTimes
 from planner.core.unsettled import NOTHING_UNSETTLED, SeenMatter, Unsettled
 
 HAND_OUT_BEFORE = timedelta(days=7)
+PROMISES_BEFORE = timedelta(days=28)
 FEW_ANSWERED = 3
 """One card in so many without an answer is worth a word when answering ends."""
 LEAST_UNANSWERED = 5
@@ -48,6 +50,12 @@ class Step(StrEnum):
     """What volunteers wrote at a gate."""
     UNANSWERED = "unanswered"
     """Cards that were handed out, shortly before answering ends."""
+    PUBLISH = "publish"
+    """Of a draft: nobody else sees it."""
+    BROKEN_PROMISE = "broken_promise"
+    """Guests were promised what is not on the menu any more."""
+    OPEN_PROMISE = "open_promise"
+    """Nobody decided whether guests may count on what is on the menu."""
     GUESS = "guess"
     VENUE = "venue"
     PHONE = "phone"
@@ -80,7 +88,17 @@ RIGHT_OF: Mapping[Step, Right] = {
         Right.GUESTS,
     ),
     **dict.fromkeys(
-        (Step.OVER_BUDGET, Step.GUESS, Step.VENUE, Step.PHONE, Step.CLOSE), Right.MANAGE
+        (
+            Step.PUBLISH,
+            Step.BROKEN_PROMISE,
+            Step.OPEN_PROMISE,
+            Step.OVER_BUDGET,
+            Step.GUESS,
+            Step.VENUE,
+            Step.PHONE,
+            Step.CLOSE,
+        ),
+        Right.MANAGE,
     ),
     **dict.fromkeys((Step.ALLERGIES, Step.BUY, Step.FETCH), Right.FOOD),
     **dict.fromkeys((Step.CONFLICTS, Step.NOTES, Step.OPEN_GATE, Step.WATCH_GATE), Right.GATES),
@@ -90,6 +108,7 @@ RIGHT_OF: Mapping[Step, Right] = {
 DUE_BEFORE: Mapping[Step, timedelta] = {
     Step.GUESS: timedelta(days=28),
     Step.VENUE: timedelta(days=28),
+    **dict.fromkeys((Step.BROKEN_PROMISE, Step.OPEN_PROMISE), PROMISES_BEFORE),
     Step.PHONE: timedelta(days=28),
     Step.MAKE_CARDS: timedelta(days=21),
     Step.PRINT_CARDS: timedelta(days=14),
@@ -152,6 +171,8 @@ class EventFacts:
         gates: gates that were made.
         untold: the change that guests were not told of yet; None when they know all.
         set_aside: how many times answers were set aside that nobody has looked at.
+        broken_promises: what guests were promised and the menu does not have any more.
+        open_promises: what is on the menu and nobody decided on.
         unsettled: what else came in and waits.
         rights: of whoever looks.
     """
@@ -167,6 +188,8 @@ class EventFacts:
     gates: int = 0
     untold: int | None = None
     set_aside: int = 0
+    broken_promises: frozenset[Promise] = frozenset()
+    open_promises: frozenset[Promise] = frozenset()
     unsettled: Unsettled = NOTHING_UNSETTLED
     rights: frozenset[Right] = frozenset(Right)
 
@@ -207,6 +230,7 @@ class NextStep:
         notice_id: which change it is about.
         due_on: from this day on it waits for somebody; None for at once.
         mark: what stands there, for whoever says that they saw it.
+        promises: which ones it is about.
     """
 
     step: Step
@@ -219,6 +243,7 @@ class NextStep:
     notice_id: int | None = None
     due_on: date | None = None
     mark: str = ""
+    promises: frozenset[Promise] = frozenset()
 
     @property
     def matter(self) -> SeenMatter | None:
@@ -294,11 +319,18 @@ def _all_steps(facts: EventFacts, now: datetime) -> list[NextStep]:
     came_in = [*to_tell, *_waiting_people(facts, now), *mail]
     if times.has_begun(now):
         gate = NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)
-        return [*came_in, *_given({Step.CONFLICTS: unsettled.conflicts}), *to_read, gate]
+        return [
+            *came_in,
+            *_given({Step.CONFLICTS: unsettled.conflicts}),
+            *to_read,
+            *_to_publish(facts),
+            gate,
+        ]
     return [
         *came_in,
         *to_read,
         *_to_plan(facts),
+        *_to_publish(facts),
         *_to_invite(facts),
         *_to_prepare(facts, day_of(now, times.zone)),
     ]
@@ -327,6 +359,17 @@ def _to_plan(facts: EventFacts) -> list[NextStep]:
         Step.PHONE: not facts.has_phone,
     }
     return [NextStep(step=step) for step, is_missing in missing.items() if is_missing]
+
+
+def _to_publish(facts: EventFacts) -> list[NextStep]:
+    """Ask for the word of whoever answers for it, before guests read anything of it."""
+    if facts.times.state is EventState.DRAFT:
+        return [NextStep(step=Step.PUBLISH)]
+    promises = {
+        Step.BROKEN_PROMISE: facts.broken_promises,
+        Step.OPEN_PROMISE: facts.open_promises,
+    }
+    return [NextStep(step=step, promises=which) for step, which in promises.items() if which]
 
 
 def _to_invite(facts: EventFacts) -> list[NextStep]:

@@ -125,6 +125,8 @@ SENTENCES: Mapping[str, str] = {
     "planning.new": N_("%(who)s planned %(event)s."),
     "programme.edit": N_("%(who)s changed a part of the programme of %(event)s."),
     "programme.publish": N_("%(who)s published %(event)s."),
+    "programme.publish_series": N_("%(who)s published %(event)s with a series."),
+    "programme.withdraw": N_("%(who)s made %(event)s a draft again."),
     "programme.remove": N_("%(who)s took a part out of the programme of %(event)s."),
     "programme.show": N_("%(who)s added a part to the programme of %(event)s."),
     "programme.to_series": N_("%(who)s gave the programme of %(event)s to the series."),

@@ -70,9 +70,11 @@ def rows(session: Session) -> dict[str, int]:
 
 
 def the(session: Session, event_type: EventType) -> Event:
-    """Return the demonstration's coming event of a type."""
+    """Return the demonstration's coming event of a type that is no draft."""
     return session.scalars(
-        select(Event).where(Event.event_type == event_type).order_by(Event.starts_at.desc())
+        select(Event)
+        .where(Event.event_type == event_type, Event.state != EventState.DRAFT)
+        .order_by(Event.starts_at.desc())
     ).first() or pytest.fail(f"no {event_type}")
 
 

@@ -206,8 +206,7 @@ def _make(
         description=entry.description,
         menu_preset=menus.NO_MENU,
     )
-    event = making.create_event(session, wish, account_id=account_id, now=now)
-    event.state = EventState.DRAFT
+    event = making.create_event(session, wish, account_id=account_id, now=now, is_draft=True)
     session.add(
         ImportedEvent(
             event=event,

@@ -24,6 +24,7 @@ from planner.core.schedule import EventTimes
 from planner.core.turnout import NothingKnown
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
+from planner.services.day.promises import NO_GAPS, promise_gaps
 from planner.services.day.unsettled import (
     UNSETTLED,
     gaps_of,
@@ -262,6 +263,7 @@ def facts_of(
         event.id for event in events if has_conflicts_to_find(event, around[event.id], now=now)
     ]
     conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
+    promised = promise_gaps(session, events, now=now)
     return {
         event.id: EventFacts(
             times=times_of(event),
@@ -275,6 +277,8 @@ def facts_of(
             gates=around[event.id].gates,
             untold=around[event.id].untold,
             set_aside=around[event.id].set_aside,
+            broken_promises=promised.get(event.id, NO_GAPS).broken,
+            open_promises=promised.get(event.id, NO_GAPS).open,
             unsettled=unsettled_of(
                 event,
                 around[event.id],

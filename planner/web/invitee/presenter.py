@@ -22,6 +22,7 @@ from planner.store.models import Answer, Event
 from planner.web import event_facts, event_links
 from planner.web.clock import now as now_of_page
 from planner.web.db import reading_session
+from planner.web.event_facts import EventFact
 from planner.web.filters import day, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -71,19 +72,50 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
     phase = phase_for(event, now=now)
     return {
         **frame(held),
-        "over": _greeting(event, phase, now=now),
+        **_of_event(event, phase, now=now),
         "given_by": held.given_by,
-        "facts": event_facts.facts_of(event),
-        "programme": event_facts.programme_of(event),
         "aloud_url": held.link("invitee.read_aloud"),
         "notice": notice or _notice(event, phase, has_answered=False),
-        "changed": changed(event, now=now),
-        "may_answer": phase is AnswerPhase.OPEN,
-        "promises": promises(event),
         "line": None,
         "line_url": held.link("invitee.wait_in_line"),
         "leave_url": "",
     }
+
+
+def preview(event: Event, *, now: datetime) -> dict[str, Any]:
+    """Return the invitation as a card will open it, for who prepares it: no link leads anywhere."""
+    nowhere = ("card_url", "known_url", "aloud_url", "line_url")
+    return {
+        **dict.fromkeys(nowhere, "#main"),
+        **dict.fromkeys(("given_by", "leave_url", "address_url"), ""),
+        **dict.fromkeys(("aside", "line", "notice")),
+        **_of_event(event, phase_for(event, now=now), now=now),
+        "event_title": event.title,
+        "cover": event_facts.cover_of(event, wide=False),
+        "help_phone": event_facts.phone_of(event),
+    }
+
+
+def _of_event(event: Event, phase: AnswerPhase, *, now: datetime) -> dict[str, Any]:
+    """Return what the invitation says of the event, whoever holds the card."""
+    return {
+        "over": _greeting(event, phase, now=now),
+        "facts": facts_told(event, phase),
+        "programme": programme_told(event, phase),
+        "changed": changed(event, now=now),
+        "may_answer": phase is AnswerPhase.OPEN,
+        "promises": promises(event),
+    }
+
+
+def facts_told(event: Event, phase: AnswerPhase) -> list[EventFact]:
+    """Return what is said of an event; nothing while it is a draft and all may become different."""
+    return [] if phase is AnswerPhase.DRAFT else event_facts.facts_of(event)
+
+
+def programme_told(event: Event, phase: AnswerPhase) -> list[EventFact]:
+    """Return the parts of an event; none while it is a draft."""
+    return [] if phase is AnswerPhase.DRAFT else event_facts.programme_of(event)
 
 
 def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
@@ -91,10 +123,7 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     event = held.event
     phase = phase_for(event, now=now)
     notice = _notice(event, phase, has_answered=False)
-    facts = [
-        *event_facts.facts_of(event),
-        *event_facts.programme_of(event),
-    ]
+    facts = [*facts_told(event, phase), *programme_told(event, phase)]
     lines = [
         _greeting(event, phase, now=now),
         *_said(changed(event, now=now)),
@@ -174,9 +203,10 @@ def may_answer(held: HeldCard, *, now: datetime) -> bool:
     return phase_for(held.event, now=now) is AnswerPhase.OPEN
 
 
-def is_past(held: HeldCard, *, now: datetime) -> bool:
-    """Say whether there is nothing to come to any more."""
-    return phase_for(held.event, now=now) in {AnswerPhase.OVER, AnswerPhase.CANCELLED}
+def is_off(held: HeldCard, *, now: datetime) -> bool:
+    """Say whether there is nothing to come to: not any more, or not yet."""
+    nothing = {AnswerPhase.OVER, AnswerPhase.CANCELLED, AnswerPhase.DRAFT}
+    return phase_for(held.event, now=now) in nothing
 
 
 def changed(event: Event, *, now: datetime) -> NoticeWords | None:
@@ -266,7 +296,7 @@ def _place_of_aside(held: HeldCard) -> str:
 
 
 def _greeting(event: Event, phase: AnswerPhase, *, now: datetime) -> str:
-    if phase in {AnswerPhase.OVER, AnswerPhase.CANCELLED}:
+    if phase in {AnswerPhase.OVER, AnswerPhase.CANCELLED, AnswerPhase.DRAFT}:
         return ""
     is_today = event_facts.is_today(event, now=now)
     return _("It is today!") if is_today else _("You are invited")
@@ -283,6 +313,9 @@ def _notice(event: Event, phase: AnswerPhase, *, has_answered: bool) -> Notice |
     if phase is AnswerPhase.CANCELLED:
         reason = event.cancelled_reason or _("You don't have to come.")
         return Notice(_("It is cancelled."), reason, "bad", "warning")
+    if phase is AnswerPhase.DRAFT:
+        text = _("You can't answer yet. Look here again later.")
+        return Notice(_("This is not certain yet."), text, "action", "clock")
     if phase is AnswerPhase.OVER:
         is_closed = event.state is EventState.CLOSED
         turnout = turnout_of(reading_session(), event.id) if is_closed else None

@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from planner.core.answering import AnswerPhase
 from planner.core.enums import AnsweredBy, Reply
 from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails, PartyFault
@@ -10,11 +11,11 @@ from planner.core.served import has_food
 from planner.services.answer import answering as answers
 from planner.services.answer import contacts, telling, waiting_list
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
-from planner.services.answer.room import limit_of
+from planner.services.answer.room import limit_of, phase_for
 from planner.services.calendars import files
 from planner.services.invite.household import note_line_left
 from planner.services.plan.menus import menu_of
-from planner.store.models import Answer
+from planner.store.models import Answer, Event
 from planner.web import event_links
 from planner.web.calendar_files import PRIVATE, alarm_before, readers_town, send_event, variant
 from planner.web.clock import now
@@ -107,6 +108,8 @@ def show_done(code: str) -> ResponseReturnValue:
 def show_calendar_ways(code: str) -> ResponseReturnValue:
     """Show the ways to put the event in a calendar."""
     held = held_card()
+    if _is_draft(held.event):
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     ways = event_links.calendar_ways(held.event, held.link("invitee.download_calendar"))
     return render_template("invitee/calendar.html", ways=ways, **presenter.frame(held))
 
@@ -114,7 +117,10 @@ def show_calendar_ways(code: str) -> ResponseReturnValue:
 @bp.get("/<code:code>/calendar.ics")
 def download_calendar(code: str) -> ResponseReturnValue:
     """Download the event: the same file for everybody, with nothing of the card in it."""
-    event = held_card().event
+    held = held_card()
+    event = held.event
+    if _is_draft(event):
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     file = files.file_of(event, readers_town(), variant=variant(), alarm_before=alarm_before())
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
@@ -185,11 +191,16 @@ def _invitation() -> str:
 
 
 def _answered(answer: Answer) -> str:
-    if presenter.is_past(held_card(), now=now()):
+    if presenter.is_off(held_card(), now=now()):
         return _invitation()
     return render_template(
         "invitee/done.html", **presenter.answered(held_card(), answer, now=now())
     )
+
+
+def _is_draft(event: Event) -> bool:
+    """Say whether nobody knows yet that it goes on: then no calendar takes it over."""
+    return phase_for(event, now=now()) is AnswerPhase.DRAFT
 
 
 def _may_wait_for(told: PartyDetails) -> int:

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from planner.core.answering import AnswerPhase
 from planner.core.enums import EventState
-from planner.core.turnout import EventKind
 from planner.services.answer.room import phase_for
 from planner.store.models import Event, EventNotice
 from planner.web import event_facts, event_links
@@ -95,7 +94,9 @@ def shown(
         word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
         is_cancelled=phase is AnswerPhase.CANCELLED,
         changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
-        may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
+        may_come=""
+        if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER}
+        else event_facts.may_come(event),
         phone=event_facts.phone_of(event),
         route_url=event_links.route_url(event),
         calendar_url=url_for("calendars.send_event_calendar", slug=event.slug),
@@ -132,13 +133,3 @@ def _notice(event: Event, phase: AnswerPhase, came: int | None) -> tuple[str, st
     if phase is AnswerPhase.BEGUN:
         return _("It has begun."), ""
     return "", ""
-
-
-def _may_come(event: Event) -> str:
-    if event.kind is EventKind.OPEN:
-        return _("You need no card. Just come.")
-    if event.kind is EventKind.CLOSED:
-        return _("This one is for people who got a card.")
-    if event.kind is EventKind.REGISTERED:
-        return _("Do you want to come? Answer with your card, or call us.")
-    return _("Everybody is welcome. With a card you tell us how much to cook.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import EventState
 from planner.core.roles import Right
 from planner.services.gate import gates
 from planner.services.gate.practice import (
@@ -52,13 +53,19 @@ def show_doors(event: Event) -> DoorsShown:
     is_open = not door.is_practice(now())
     opens = day_and_time(door.opens_at, event.zone)
     return DoorsShown(
-        words=_("The doors are open since %(when)s. Everything counts.", when=opens)
-        if is_open
-        else _("Until %(when)s everything at the gates is practice.", when=opens),
+        words=_doors_words(event, is_open=is_open, opens=opens),
         is_open=is_open,
         minutes=event.doors_minutes,
         practised=_practised(count_practice(reading_session(), event.id)),
     )
+
+
+def _doors_words(event: Event, *, is_open: bool, opens: str) -> str:
+    if event.state is EventState.DRAFT:
+        return _("This is a draft. Until it is published, everything at the gates is practice.")
+    if is_open:
+        return _("The doors are open since %(when)s. Everything counts.", when=opens)
+    return _("Until %(when)s everything at the gates is practice.", when=opens)
 
 
 def _practised(practice: Practice) -> str:
@@ -78,6 +85,9 @@ def open_the_doors(event_id: int) -> ResponseReturnValue:
     """Open the doors now, or set when they open by themselves."""
     event = event_to_change(event_id)
     typed = request.form.get("minutes")
+    if typed is None and event.state is EventState.DRAFT:
+        flash(_("This is a draft. Publish it first."), "warn")
+        return redirect(url_for("day.show_gates", event_id=event_id), code=303)
     if typed is None:
         open_doors(event, now=now())
         words = _("The doors are open. From now on everybody counts.")

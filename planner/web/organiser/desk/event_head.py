@@ -47,6 +47,7 @@ class EventHead:
 
     Attributes:
         to_print: cards that are still to be printed.
+        may_be_draft: nobody has answered and no card is handed out, so it could be taken back.
         public_url: empty where the event has no page for everybody; so is `whatsapp_url`.
     """
 
@@ -57,6 +58,7 @@ class EventHead:
     is_over: bool
     public_url: str
     whatsapp_url: str
+    may_be_draft: bool
 
 
 def event_head(desk: EventDesk) -> EventHead:
@@ -72,6 +74,9 @@ def event_head(desk: EventDesk) -> EventHead:
         is_over=facts.times.is_over(desk.now),
         public_url=public_url(event) if is_listed(event) else "",
         whatsapp_url=whatsapp_url(event) if is_listed(event) else "",
+        may_be_draft=not facts.cards_handed_out
+        and desk.tally.counts is None
+        and not desk.tally.set_aside,
     )
 
 
@@ -81,7 +86,9 @@ def phase_now(facts: EventFacts, *, now: datetime) -> Phase:
 
 
 def chips(facts: EventFacts, *, now: datetime) -> list[Chip]:
-    """Say how far an event is, and how long it is until then."""
+    """Say how far an event is, and how long it is until then; nobody counts down to what is off."""
+    if facts.times.state is EventState.CANCELLED:
+        return [_state_chip(facts, now=now)]
     return [_state_chip(facts, now=now), Chip(days_to_go(facts, now=now), "calendar")]
 
 
@@ -99,7 +106,7 @@ def days_to_go(facts: EventFacts, *, now: datetime) -> str:
 
 def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     if facts.times.state is EventState.DRAFT:
-        return Chip(_("Draft: only organisers see it"), "pencil", "warn")
+        return Chip(_("Draft"), "pencil", "warn")
     if facts.times.state is EventState.CANCELLED:
         return Chip(_("Cancelled"), "x-circle", "bad")
     if facts.times.state is EventState.CLOSED:
@@ -109,7 +116,7 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     if facts.times.has_begun(now):
         return Chip(_("Going on now"), "hand-waving", "ok")
     return {
-        Phase.PLAN: Chip(_("Being planned"), "pencil"),
+        Phase.PLAN: Chip(_("Something is missing"), "pencil"),
         Phase.INVITE: Chip(_("Inviting"), "paper-plane", "action"),
         Phase.SHOP: Chip(
             shop_words.shop_chip(facts), "shopping-cart", "ok" if facts.is_all_in else "warn"
@@ -254,6 +261,11 @@ class Plain:
 
 
 PLAIN: Mapping[Step, Plain] = {
+    Step.PUBLISH: Plain(
+        N_("Look at what guests will read, and say that it is right"),
+        "events.publish_event",
+        N_("It is a draft: nobody else sees it."),
+    ),
     Step.GUESS: Plain(
         N_("Say how many people you expect"),
         "desk.show_event",

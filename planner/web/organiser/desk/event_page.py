@@ -19,6 +19,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.desk import bp
+from planner.web.organiser.desk.called_off import called_off_panel
 from planner.web.organiser.desk.event_head import TodoPanel, event_head, todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import GuessForm, forecast_panel
@@ -46,6 +47,11 @@ class Panel:
     right: Right = Right.LOOK
 
 
+def _while_on(values: Callable[[EventDesk], object]) -> Callable[[EventDesk], object]:
+    """Leave a panel out of an event that was called off: nobody cooks, buys or prepares for it."""
+    return lambda desk: None if desk.event.state is EventState.CANCELLED else values(desk)
+
+
 PANELS = "organiser/events/page"
 HEAD = {"chips": BROKEN, "when": BROKEN, "buttons": f"{PANELS}/only_change.html", "steps": BROKEN}
 """The parts above the panels, and what stands there when one can't be shown: whoever can put the
@@ -54,15 +60,16 @@ event right has to get there."""
 # one, write its function and its template, and name both here.
 COLUMNS = (
     (
-        Panel("set_aside", aside_panel),
-        Panel("forecast", forecast_panel),
-        Panel("shopping", shopping_panel, Right.PAPERS),
+        Panel("called_off", called_off_panel),
+        Panel("set_aside", _while_on(aside_panel)),
+        Panel("forecast", _while_on(forecast_panel)),
+        Panel("shopping", _while_on(shopping_panel), Right.PAPERS),
         Panel("no_menu", lambda desk: desk.is_coming and desk.is_known and not desk.event.dishes),
     ),
     (
-        Panel("todo", todo_panel),
+        Panel("todo", _while_on(todo_panel)),
         Panel("answers", answers_panel),
-        Panel("diets", diets_panel),
+        Panel("diets", _while_on(diets_panel)),
         Panel("gate", lambda desk: desk.event.state is EventState.PUBLISHED),
         Panel("related", lambda desk: desk.event.parent or desk.event.parts or desk.event.series),
     ),

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from planner.core.next_steps import NextStep, Step
+from planner.core.promises import Promise
 from planner.services.guests.list_values import GuestState
+from planner.web.event_facts import promise_name
 from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -101,6 +103,20 @@ def _unanswered(step: NextStep) -> tuple[str, str]:
     return words, ""
 
 
+def _broken_promise(step: NextStep) -> tuple[str, str]:
+    words = _("Guests were promised what is not on the menu: %(what)s", what=_promises(step))
+    return words, _("Their page does not say it any more.")
+
+
+def _open_promise(step: NextStep) -> tuple[str, str]:
+    words = _("Do you promise what is on the menu? %(what)s", what=_promises(step))
+    return words, _("Guests do not read it before you do.")
+
+
+def _promises(step: NextStep) -> str:
+    return ", ".join(promise_name(one) for one in Promise if one in step.promises)
+
+
 COUNTED: Mapping[Step, CountedStep] = {
     Step.CALL: CountedStep(_call, "messages.show_told"),
     Step.CALL_OFFER: CountedStep(_call_offer, "events.show_places"),
@@ -110,6 +126,8 @@ COUNTED: Mapping[Step, CountedStep] = {
     Step.ALLERGIES: CountedStep(_allergies, "shopping.show_menu"),
     Step.OVER_BUDGET: CountedStep(_over_budget, "desk.show_event", "shopping"),
     Step.NOTES: CountedStep(_notes, "day.show_gates", "notes-title"),
+    Step.BROKEN_PROMISE: CountedStep(_broken_promise, "events.publish_event"),
+    Step.OPEN_PROMISE: CountedStep(_open_promise, "events.publish_event"),
     Step.UNANSWERED: CountedStep(
         _unanswered, "guests.show_guests", values={"state": GuestState.HANDED_OUT.value}
     ),

@@ -89,9 +89,10 @@ def plan_event() -> ResponseReturnValue:
         account_id=current_account().id,
         now=now(),
         series=_series(form),
+        is_draft=True,
     )
     session().commit()
-    flash(_("The event is planned. You can change everything later."))
+    flash(_("It is a draft: only you and your colleagues see it. You can change everything."))
     return redirect(url_for("desk.show_event", event_id=event.id), code=303)
 
 
@@ -136,7 +137,7 @@ def copy_event(event_id: int) -> ResponseReturnValue:
         account_id=current_account().id,
     )
     session().commit()
-    flash(_("The copy is planned. It learns from the other events of its series."))
+    flash(_("The copy is a draft. It learns from the other events of its series."))
     return redirect(url_for("desk.show_event", event_id=copied.id), code=303)
 
 

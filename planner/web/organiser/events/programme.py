@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
-from planner.services.plan import planning, programmes
+from planner.services.plan import programmes
 from planner.store.models import Event, ProgrammeItem
 from planner.web import event_facts
 from planner.web.access import current_account, needs
@@ -87,19 +87,6 @@ def give_programme_to_series(event_id: int) -> ResponseReturnValue:
         else _("There is no coming event of this series without a programme.")
     )
     return redirect(url_for("events.show_programme", event_id=event_id), code=303)
-
-
-@bp.post("/events/<int:event_id>/publish")
-@needs(Right.MANAGE, audited="programme.publish")
-def publish_event(event_id: int) -> ResponseReturnValue:
-    """Let everybody see a draft."""
-    event = event_to_change(event_id)
-    if event.state != "draft":
-        abort(404)
-    planning.publish_event(session(), event, now=now())
-    session().commit()
-    flash(_("It is no draft any more: guests can see it now."))
-    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
 
 
 def say_what_lies_outside(event: Event) -> None:

@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from planner.core.enums import Generosity
+from planner.core.enums import EventState, Generosity
 from planner.core.roles import Right
 from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
@@ -76,7 +76,8 @@ def withdraw_order(event_id: int) -> ResponseReturnValue:
     event = _before_it_begins(event_id)
     kept = orders.withdraw_order(session(), event.id, by_id=current_account().id, now=now())
     session().commit()
-    words = _("The list follows the forecast again.")
+    is_off = event.state is EventState.CANCELLED
+    words = _("Noted.") if is_off else _("The list follows the forecast again.")
     if kept is None:
         flash(words)
     else:
