@@ -47,7 +47,16 @@ def _doing(guard: Guard) -> Doing | None:
     event_id, batch_id = parts.get("event_id"), parts.get("batch_id")
     if guard.access is Access.ORGANISER:
         account_id = current_sign_in().account_id
-        return Doing(what, Actor.ORGANISER, account_id, event_id=event_id, batch_id=batch_id)
+        address, touched = g.get("edited", (request.path[:200], ()))
+        return Doing(
+            what,
+            Actor.ORGANISER,
+            account_id,
+            event_id=event_id,
+            batch_id=batch_id,
+            address=address,
+            touched=touched,
+        )
     if guard.access is Access.INTERMEDIARY:
         link = g.get("hand_out_link") or g.hand_out.link
         batch = link.batch
