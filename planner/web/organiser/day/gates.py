@@ -96,7 +96,7 @@ class PhonesForm(Form):
 
     def validate_most_phones(self, field: WholeNumberField) -> None:
         """Refuse the digits of other scripts, which a slip of a keyboard makes."""
-        if not str(field.raw_data[0]).isascii():
+        if not all(str(typed).isascii() for typed in field.raw_data or ()):
             raise ValidationError
 
 
