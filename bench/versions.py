@@ -304,17 +304,18 @@ def wrongly_listed(found: Found) -> set[str]:
 
 
 def add_colleague(site: Site) -> FlaskClient:
-    """Let somebody else work there, and return their browser."""
+    """Let two others work there, and return the browser of one: the other is edited by both."""
     store = site.app.extensions["store"]
     with store.transaction() as session:
         noor = session.scalars(
             select(Account).where(Account.email == site.access.organiser_email)
         ).one()
-        added = signing_in.add_account(
-            session, email=COLLEAGUE, name="Wim", password=PASSWORD, now=NOW,
-            role=noor.role, organisation_id=noor.organisation_id,
-        )  # fmt: skip
-        added.is_demonstration = True  # who asks for no second step, on the machine it runs on
+        for name, email in (("Aad", "aad@planner.example"), ("Wim", COLLEAGUE)):
+            added = signing_in.add_account(
+                session, email=email, name=name, password=PASSWORD, now=NOW,
+                role=noor.role, organisation_id=noor.organisation_id,
+            )  # fmt: skip
+            added.is_demonstration = True  # who needs no second step on the machine it runs on
     browser = site.client()
     sign_in(site, browser, email=COLLEAGUE, password=PASSWORD)
     return browser

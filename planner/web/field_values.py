@@ -1,6 +1,5 @@
 """What a field of a form holds: as a browser sends it, and as people read it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,29 +38,36 @@ class Together:
         return str(self.fields[0].name)
 
     @property
+    def differing(self) -> list[tuple[Field, Field]]:
+        """The fields that hold something else than is stored, with what is stored."""
+        return [
+            (field, stored)
+            for field, stored in zip(self.fields, self.stored, strict=True)
+            if values_sent(field) != values_sent(stored)
+        ]
+
+    @property
     def label(self) -> str:
         """What it asks for."""
-        return ", ".join(label_of(field) for field in self.fields)
+        asked = [field for field, _stored in self.differing] or self.fields
+        return ", ".join(label_of(field) for field in asked)
 
     def words(self) -> tuple[str, str]:
         """Write what is stored, and what is sent, as people read it."""
-        if len(self.fields) == 1:
-            return in_words(self.stored[0]), in_words(self.fields[0])
-        pairs = [(label_of(one), in_words(theirs), in_words(one)) for one, theirs in self._pairs()]
-        differ = [(label, theirs, mine) for label, theirs, mine in pairs if theirs != mine]
+        pairs = self.differing
+        if len(pairs) == 1:
+            ((field, stored),) = pairs
+            return in_words(stored), in_words(field)
         return (
-            " · ".join(f"{label}: {theirs}" for label, theirs, _mine in differ),
-            " · ".join(f"{label}: {mine}" for label, _theirs, mine in differ),
+            " · ".join(f"{label_of(stored)}: {in_words(stored)}" for _field, stored in pairs),
+            " · ".join(f"{label_of(field)}: {in_words(field)}" for field, _stored in pairs),
         )
 
     def take_over(self) -> None:
         """Let the form hold what is stored."""
-        for field, stored in self._pairs():
+        for field, stored in zip(self.fields, self.stored, strict=True):
             field.data, field.raw_data = stored.data, values_sent(stored)
             field.errors, field.process_errors = [], []
-
-    def _pairs(self) -> Iterator[tuple[Field, Field]]:
-        return zip(self.fields, self.stored, strict=True)
 
 
 def twin(field: Field) -> Field:

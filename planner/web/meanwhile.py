@@ -111,7 +111,7 @@ class Editing:
         """
         if self._sent is None:
             return True
-        left: list[Together] = []
+        left: list[tuple[Together, str]] = []
         asked: list[tuple[Together, str]] = []
         touched: list[str] = []
         for unit in self._units(self._sent.shown):
@@ -128,14 +128,14 @@ class Editing:
                 asked.append((unit, theirs))
                 continue
             if whose is WhoseValue.THEIRS:
-                left.append(unit)
+                left.append((unit, self._called(unit)))
             if whose is WhoseValue.THEIRS or choice == f"{THEIRS}-{theirs}":
                 unit.take_over()
             elif sent != shown:
                 touched += [field.name for field in unit.fields]
             self._shown_now |= {field.name: self._digest([field]) for field in unit.stored}
         self._add_what_is_new()
-        who = self._who_changed([*left, *(unit for unit, _version in asked)])
+        who = self._who_changed([unit for unit, _words in (*left, *asked)])
         if self._edits.own_is_fine:
             touched += [unit.name for unit, _version in asked if who[unit.name].is_me]
             asked = [each for each in asked if not who[each[0].name].is_me]
@@ -215,19 +215,18 @@ class Editing:
 
     def _say(
         self,
-        left: Sequence[Together],
+        left: Sequence[tuple[Together, str]],
         asked: Sequence[tuple[Together, str]],
         who: Mapping[str, Who],
     ) -> None:
         by: dict[Who, list[str]] = {}
-        for unit in left:
-            words = self._called(unit)
+        for unit, words in left:
             if words not in (said := by.setdefault(who[unit.name], [])):
                 said.append(words)
         for whose, names in by.items() if _is_organisers() else ():
             flash(whose.changed(", ".join(names)), "warn")
         for unit, version in asked:
-            said_so, first = who[unit.name].changed_this(), unit.fields[0]
+            said_so, first = who[unit.name].changed_this(), unit.differing[0][0]
             first.errors = [said_so + " " + clash_words.choose()]
             vars(first)["clash"] = CHOICE + unit.name
             theirs, mine = unit.words()
