@@ -97,7 +97,9 @@ def other_values(control: Control) -> Iterator[tuple[Values, Values | None]]:
     """Propose two values that differ from what is shown and from each other; or one, of two."""
     shown = control.shown[0] if control.shown else ""
     if control.kind in {"radio", "select"}:
-        others = [value for value in control.offered if value != shown]
+        others = sorted(
+            (one for one in control.offered if one != shown), key=lambda one: one == "0"
+        )
         yield from (((one,), (another,)) for one, another in pairwise(others))
         yield from (((one,), None) for one in others)
     elif control.kind == "checkbox":
