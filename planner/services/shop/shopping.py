@@ -55,7 +55,7 @@ def order_for(
     made = forecast.forecast
     if not isinstance(made, Forecast) or not event.dishes:
         return None
-    price = event.shortage_price or PRICE_OF[event.generosity]
+    price = price_of(event)
     found = _cached_orders(
         forecast.inputs,
         _menu_as_eaten(event, appetites),
@@ -102,6 +102,11 @@ def place(
         now=now,
     )
     return True
+
+
+def price_of(event: Event) -> int:
+    """Say how bad a missing portion is, against one thrown away."""
+    return event.shortage_price or PRICE_OF[event.generosity]
 
 
 def choose_generosity(session: Session, event_id: int, generosity: Generosity) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, Field, RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -96,6 +96,10 @@ class PartyForm(GuestForm):
 
     What is stored as children are all under 12: here they are asked for in two bands.
     """
+
+    together: ClassVar = (
+        ("adults", "adults_more", "children", "children_more", "toddlers", "toddlers_more"),
+    )
 
     adults = RadioField(_l("Grown-ups"), choices=[], validate_choice=False)
     adults_more = CountField(_l("How many grown-ups?"))

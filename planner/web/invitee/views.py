@@ -60,10 +60,14 @@ def tell_party(code: str) -> ResponseReturnValue:
         largest_party=held.invitation.largest_party,
         has_food=has_food(menu_of(held.event).dishes),
     )
+    form.edits(unseen=household.unseen(stored))
     if not form.is_posted_and_valid():
         return _party_page(form), 422 if form.errors else 200
     told = form.answer()
     turn = household.take_turn()
+    sees_it = turn.opened.opens(ToldPart.NUMBER)
+    if not sees_it and form.has_missed_what_it_hides(household.told_elsewhere()):
+        return _party_page(form), 422
     parts = form.parts_told(turn.opened)
     outcome = _keep(told, turn, parts)
     if outcome.verdict is AnswerVerdict.FULL:
@@ -85,11 +89,14 @@ def tell_food(code: str) -> ResponseReturnValue:
     if not knows or stored is None or not stored.diets or not presenter.may_answer(held, now=now()):
         return redirect(held.link("invitee.answer_invitation"), code=303)
     form = FoodForm(answer=stored)
+    form.edits()
     if not form.is_posted_and_valid():
         page = render_template(
             "invitee/food.html", form=form, pictures=PICTURES, **presenter.frame(held)
         )
         return page, 422 if form.errors else 200
+    if form.editing and form.editing.gone:
+        return redirect(held.link("invitee.tell_party"), code=303)  # other food was told meanwhile
     turn = household.take_turn()
     _keep(form.answer(), turn, frozenset({ToldPart.NUMBER, ToldPart.DIETS}))
     return turn.answer(held.link("invitee.show_done"))

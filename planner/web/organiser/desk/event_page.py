@@ -18,11 +18,12 @@ from planner.web.access import my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.meanwhile import ask_again
 from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.called_off import called_off_panel
 from planner.web.organiser.desk.event_head import TodoPanel, event_head, todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
-from planner.web.organiser.forecast.panel import GuessForm, forecast_panel
+from planner.web.organiser.forecast.panel import forecast_panel, guess_form_of
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.guests.set_aside import aside_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -88,9 +89,9 @@ def show_event(event_id: int) -> ResponseReturnValue:
 def keep_guess(event_id: int) -> ResponseReturnValue:
     """Keep the organiser's own guess, right from where it was asked."""
     event = event_to_show(event_id)
-    form = GuessForm()
+    form = guess_form_of(event)
     if not form.is_posted_and_valid():
-        return _page(event), 422
+        return ask_again(form) if form.has_clashes else (_page(event), 422)
     event_to_change(event_id).expected = form.answer()
     session().commit()
     flash(_("Saved. This is the forecast now."))

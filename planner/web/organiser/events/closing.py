@@ -1,7 +1,7 @@
 """Close an event with its count, or call it off; both can be taken back."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, cast
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -72,6 +72,8 @@ class CloseForm(Form):
 class CancelForm(Form):
     """Why is it off?"""
 
+    event_columns: ClassVar = {"reason": "cancelled_reason"}
+
     reason = StringField(
         _l("Why is it cancelled?"),
         validators=[
@@ -102,7 +104,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
             "quality": before.quality if before else CountQuality.COUNTED,
             **leftovers_of(order, appetites.dish_outcomes(reading, event), event.zone),
         }
-    )
+    ).edits(but=() if before else ("came",))
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/events/close.html",
@@ -167,7 +169,7 @@ def reopen_event(event_id: int) -> ResponseReturnValue:
 def cancel_event(event_id: int) -> ResponseReturnValue:
     """Ask for the reason, or call the event off."""
     event = event_to_show(event_id)
-    form = CancelForm(data={"reason": event.cancelled_reason})
+    form = CancelForm(data={"reason": event.cancelled_reason}).edits()
     if not form.is_posted_and_valid():
         page = render_template("organiser/events/cancel.html", form=form, event=event)
         return page, 422 if form.errors else 200

@@ -105,6 +105,7 @@ def edit_event(event_id: int) -> ResponseReturnValue:
         data={**values_of(event_plan.plan_of(event)), "series_id": event.series_id or 0}
     )
     prepare(form, zone=event.zone, event=event)
+    form.edits()
     if not form.is_posted_and_valid():
         return event_form_page(form, title=_("Change the event"), event=event)
     changing, moment = event_to_change(event_id), now()

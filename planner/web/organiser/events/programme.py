@@ -14,6 +14,7 @@ from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.meanwhile import anew
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.programme_form import ItemForm
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -48,12 +49,14 @@ def show_programme(event_id: int) -> ResponseReturnValue:
 
 @bp.route("/events/<int:event_id>/programme/<int:item_id>", methods=["GET", "POST"])
 @needs(Right.MANAGE, audited="programme.edit")
+@anew("events.show_programme", ItemForm)
 def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Change a part."""
     event = event_to_show(event_id)
     item = _item_or_404(event, item_id)
     form = ItemForm(data=ItemForm.defaults(item, event.zone))
     form.event = event
+    form.edits()
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/events/programme_item.html", event=event, form=form, item=item

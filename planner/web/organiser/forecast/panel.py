@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import ClassVar
 
 from markupsafe import Markup
 from wtforms.validators import InputRequired
@@ -13,7 +14,7 @@ from planner.core.turnout import Forecast, Parts, Spoken, spoken, spoken_parts
 from planner.exports.charts import ForecastPoint, ForecastWords, Label, forecast_chart, parts_bar
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast.forecasting import EarlierForecast, Inputs
-from planner.store.models import Turnout
+from planner.store.models import Event, Turnout
 from planner.web.access import my_rights
 from planner.web.filters import day, number, short_day
 from planner.web.forms import Form
@@ -64,6 +65,8 @@ class WrittenForecast:
 class GuessForm(Form):
     """The organiser's own guess of the head count."""
 
+    event_columns: ClassVar = {}
+
     expected = WholeNumberField(
         _l("How many people do you expect?"),
         validators=[
@@ -101,7 +104,7 @@ class ForecastPanel:
 def forecast_panel(desk: EventDesk) -> ForecastPanel:
     """Write down how many will come, or came."""
     if not desk.is_known:
-        return ForecastPanel(None, desk.turnout, _guess_form(), None)
+        return ForecastPanel(None, desk.turnout, _guess_form(desk.event), None)
     may_choose = Right.FOOD in my_rights() and not desk.turnout
     shopping, language = desk.shopping if may_choose else None, current_locale().language
     return ForecastPanel(
@@ -119,11 +122,16 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
     )
 
 
-def _guess_form() -> GuessForm:
+def _guess_form(event: Event) -> GuessForm:
     """Return the question, with what was typed and what is wrong with it if it was just sent."""
-    form = GuessForm()
+    form = guess_form_of(event)
     form.is_posted_and_valid()
     return form
+
+
+def guess_form_of(event: Event) -> GuessForm:
+    """Return the question as it was sent, or with what is known."""
+    return GuessForm(data={"expected": event.expected}).edits()
 
 
 # Most views of a page find the same forecasts as the one before. The language is only there to

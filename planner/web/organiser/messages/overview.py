@@ -75,7 +75,7 @@ def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
     """Switch a message on or off, and say when it goes out."""
     event, which = event_to_show(event_id), _rule(rule)
     timing = message_rules.timings_of(reading_session(), event_id)[which]
-    form = RuleForm(which, timing)
+    form = RuleForm(which, timing).edits()
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/messages/rule.html",

@@ -11,6 +11,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.mail_ways import can_mail
+from planner.web.meanwhile import ask_again
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.people import bp
 from planner.web.organiser.people.colleague_forms import (
@@ -59,15 +60,16 @@ def add_to_team(event_id: int) -> ResponseReturnValue:
 @needs(Right.MANAGE, audited="team.set_role")
 def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
     """Give somebody another role in the team."""
-    event, form = event_to_change(event_id), TeamRoleForm()
+    event = event_to_change(event_id)
     member = next(
         (each for each in colleagues.team_of(session(), event_id) if each.account_id == member_id),
         None,
     )
     if member is None:
         abort(404)
+    form = TeamRoleForm(data={"role": member.role.value}).edits()
     if not form.is_posted_and_valid():
-        abort(400)
+        return ask_again(form) if form.has_clashes else abort(400)
     role = TeamRole(form.role.data)
     colleagues.put_in_team(session(), event, member.account, role, now=now())
     session().commit()

@@ -16,6 +16,7 @@ from planner.web.db import session
 from planner.web.dish_words import amount, picture_of
 from planner.web.filters import money
 from planner.web.i18n import gettext as _
+from planner.web.meanwhile import anew
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
@@ -65,6 +66,7 @@ def add_dish(event_id: int) -> ResponseReturnValue:
 
 @bp.route("/<int:event_id>/menu/<int:dish_id>", methods=["GET", "POST"])
 @needs(Right.FOOD, audited="menu.edit_dish")
+@anew("shopping.add_dish", lambda: _prepared(DishForm()))
 def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Change a dish."""
     event = event_to_show(event_id)
@@ -72,6 +74,7 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     before = menus.dish_of(row)
     form = DishForm(data=values_of(before, known_name(row.name)))
     form.prepare()
+    form.edits()
     if not form.is_posted_and_valid():
         return _dish_page(event, form, row)
     changing = event_to_change(event_id)
@@ -93,6 +96,11 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     session().commit()
     flash_undo(_("%(dish)s is off the menu.", dish=known_name(kept.name)), kept)
     return redirect(url_for("shopping.show_menu", event_id=event_id), code=303)
+
+
+def _prepared(form: DishForm) -> DishForm:
+    form.prepare()
+    return form
 
 
 def _saved(event: Event) -> ResponseReturnValue:
