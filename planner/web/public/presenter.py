@@ -11,6 +11,7 @@ from planner.core.answering import AnswerPhase
 from planner.core.enums import EventState
 from planner.core.turnout import EventKind
 from planner.services.answer.room import phase_for
+from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event, EventNotice
 from planner.web import event_facts, event_links
 from planner.web.event_facts import CallContact, EventFact
@@ -77,9 +78,22 @@ def listed(event: Event, *, now: datetime) -> Listed:
 
 
 def shown(
-    event: Event, *, came: int | None, notices: Sequence[EventNotice] = (), now: datetime
+    event: Event,
+    *,
+    came: int | None,
+    notices: Sequence[EventNotice] = (),
+    left: int | None = None,
+    now: datetime,
 ) -> PublicEvent:
-    """Return an event as its own page shows it; `came` once it was counted and closed."""
+    """Return an event as its own page shows it.
+
+    Args:
+        event: what it is.
+        came: once it was counted and closed.
+        notices: what was changed.
+        left: places that are free; None without a limit.
+        now: the moment.
+    """
     phase = phase_for(event, now=now)
     notice, text = _notice(event, phase, came)
     feed = url_for("calendars.send_series_calendar", slug=event.series.slug) if event.series else ""
@@ -95,7 +109,9 @@ def shown(
         word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
         is_cancelled=phase is AnswerPhase.CANCELLED,
         changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
-        may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
+        may_come=""
+        if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER}
+        else _may_come(event, left=left, asks=takes_open_answers(event, now=now)),
         phone=event_facts.phone_of(event),
         route_url=event_links.route_url(event),
         calendar_url=url_for("calendars.send_event_calendar", slug=event.slug),
@@ -134,11 +150,22 @@ def _notice(event: Event, phase: AnswerPhase, came: int | None) -> tuple[str, st
     return "", ""
 
 
-def _may_come(event: Event) -> str:
-    if event.kind is EventKind.OPEN:
-        return _("You need no card. Just come.")
+def _may_come(event: Event, *, left: int | None, asks: bool) -> str:
+    """Say who can come; never that anybody just can where there is no place for everybody.
+
+    Args:
+        event: what it is.
+        left: places that are free; None without a limit.
+        asks: whether one can answer on this page, where it says so when it is full.
+    """
+    if left == 0:
+        return "" if asks else _("It is full now.")
     if event.kind is EventKind.CLOSED:
         return _("This one is for people who got a card.")
-    if event.kind is EventKind.REGISTERED:
+    if event.kind is not EventKind.REGISTERED and left is not None and asks:
+        return _("You need no card. Say here that you are coming. Then there is a place for you.")
+    if event.kind is EventKind.REGISTERED or left is not None:
         return _("Do you want to come? Answer with your card, or call us.")
+    if event.kind is EventKind.OPEN:
+        return _("You need no card. Just come.")
     return _("Everybody is welcome. With a card you tell us how much to cook.")
