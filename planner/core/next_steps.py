@@ -18,6 +18,8 @@ class Step(StrEnum):
     TELL = "tell"
     LOOK = "look"
     """At answers that were set aside."""
+    MAKE_ROOM = "make_room"
+    """More people want to come than there is room for."""
     GUESS = "guess"
     VENUE = "venue"
     PHONE = "phone"
@@ -61,6 +63,7 @@ class EventFacts:
         gates: gates that were made.
         untold: the change that guests were not told of yet; None when they know all.
         set_aside: how many times answers were set aside that nobody has looked at.
+        too_many: about how many probably want to come and find no room.
     """
 
     times: EventTimes
@@ -73,6 +76,7 @@ class EventFacts:
     gates: int = 0
     untold: int | None = None
     set_aside: int = 0
+    too_many: int = 0
 
     @property
     def is_planned(self) -> bool:
@@ -135,7 +139,8 @@ def _to_plan(facts: EventFacts) -> list[NextStep]:
         Step.VENUE: not facts.has_venue,
         Step.PHONE: not facts.has_phone,
     }
-    return [NextStep(step=step) for step, is_missing in missing.items() if is_missing]
+    room = [NextStep(step=Step.MAKE_ROOM, count=facts.too_many)] if facts.too_many else []
+    return room + [NextStep(step=step) for step, is_missing in missing.items() if is_missing]
 
 
 def _to_invite(facts: EventFacts) -> list[NextStep]:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.enums import AsideState, BatchKind, EventState
 from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.schedule import EventTimes
-from planner.core.turnout import NothingKnown
+from planner.core.turnout import Forecast, NothingKnown
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import (
@@ -29,6 +29,7 @@ from planner.services.forecast.forecasting import (
     forecast_day_by_day,
     forecast_events,
 )
+from planner.services.forecast.said import Said, crowding_of, said_of
 from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
 from planner.services.shop.appetites import learned_appetites
@@ -52,10 +53,14 @@ COMING_SHOWN = 12
 
 @dataclass(frozen=True)
 class AgendaEntry:
-    """A coming event with its forecast and what follows from the facts."""
+    """A coming event, what is said of how many come, and what follows from the facts.
+
+    Attributes:
+        said: None while nothing is known.
+    """
 
     event: Event
-    forecast: EventForecast
+    said: Said | None
     facts: EventFacts
 
 
@@ -98,6 +103,12 @@ class EventDesk:
     @cached_property
     def _forecasts(self) -> tuple[EventForecast, list[EarlierForecast]]:
         return forecast_day_by_day(self.session, self.event, self.tally.counts, now=self.now)
+
+    @cached_property
+    def said(self) -> Said | None:
+        """What is said of how many come, None for nothing; one query once it has begun."""
+        made = {self.event.id: self.forecast}
+        return said_of(self.session, [self.event], made, now=self.now).get(self.event.id)
 
     @cached_property
     def shopping(self) -> ShoppingList | None:
@@ -170,10 +181,11 @@ def coming(session: Session, *, now: datetime, offset: int = 0) -> tuple[Sequenc
 def entries_of(
     session: Session, events: Sequence[Event], *, has_office_phone: bool, now: datetime
 ) -> list[AgendaEntry]:
-    """Forecast events and gather what follows from the facts; five queries however many."""
+    """Forecast events and gather what follows from the facts; six queries however many."""
     forecasts = forecast_events(session, events, now=now)
     facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone)
-    return [AgendaEntry(event, forecasts[event.id], facts[event.id]) for event in events]
+    said = said_of(session, events, forecasts, now=now)
+    return [AgendaEntry(event, said.get(event.id), facts[event.id]) for event in events]
 
 
 def past(session: Session, *, now: datetime) -> list[PastEntry]:
@@ -234,9 +246,16 @@ def facts_of(
             gates=around[event.id].gates,
             untold=around[event.id].untold,
             set_aside=around[event.id].set_aside,
+            too_many=_too_many(event, forecasts[event.id].forecast),
         )
         for event in events
     }
+
+
+def _too_many(event: Event, forecast: Forecast | NothingKnown) -> int:
+    """How many who probably want to come find no room."""
+    found = crowding_of(event, forecast) if isinstance(forecast, Forecast) else None
+    return found.too_many if found and found.is_likely else 0
 
 
 def times_of(event: Event) -> EventTimes:

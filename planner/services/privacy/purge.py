@@ -25,6 +25,7 @@ from planner.core import retention
 from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
+from planner.services.forecast.said import keep_before_erasing
 from planner.services.outbox import queue
 from planner.services.plan import closing
 from planner.services.privacy.erased_names import numbered_name
@@ -159,6 +160,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     How many rows went is written down for each event, for organisers to read.
     """
     due = due_events(session, keep=keep, now=now)
+    keep_before_erasing(session, due, now=now)
     _count_before_erasing(session, due, now=now)
     keep_totals(session, due)
     tally = Tally(session)

@@ -12,6 +12,7 @@ from planner.store.models.days import DishDay, Recount
 from planner.store.models.errands import Errand, ErrandLine
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
+from planner.store.models.forecasts import SaidForecast
 from planner.store.models.gates import (
     DealtConflict,
     Gate,
@@ -94,6 +95,7 @@ __all__ = [
     "PurgeRecord",
     "Recount",
     "RecoveryCode",
+    "SaidForecast",
     "SaidPicture",
     "SaidSince",
     "Scan",

@@ -12,15 +12,23 @@ from planner.core.turnout import (
     nearest,
     spoken,
     spoken_parts,
+    step_for,
 )
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_contributions
 from planner.services.forecast.memory import PastEvent
+from planner.services.forecast.said import HowKnown, Said
 from planner.services.forecast.what_ifs import HIGHER_GUESS, MORE_YES, Change, WhatIf, what_ifs
 from planner.store.models import Event
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.forecast.panel import PartsShown, parts_shown, range_words, reasons
+from planner.web.organiser.forecast.panel import (
+    PartsShown,
+    moment_words,
+    parts_shown,
+    range_words,
+    reasons,
+)
 from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES
 
 SURPRISING = 0.5
@@ -68,18 +76,25 @@ class Reckoning:
     changes: list[ChangeRow]
 
 
-def reckoning(event: Event, made: EventForecast) -> Reckoning:
-    """Take a forecast apart."""
+def reckoning(event: Event, made: EventForecast, quoted: Said | None) -> Reckoning:
+    """Take a forecast apart.
+
+    Args:
+        event: what it is of.
+        made: all that it follows from, as it is known today.
+        quoted: what is said of it; once it stays as it was said, nothing would change it any more.
+    """
     forecast = made.forecast
-    if not isinstance(forecast, Forecast):
+    if quoted is None or not isinstance(forecast, Forecast):
         return Reckoning("", "", [], "", None, _facts(event, made), [], [], [])
-    said = spoken(forecast)
+    said = spoken(quoted)
+    is_open = quoted.how is HowKnown.NOW
     return Reckoning(
         likely=number(said.likely),
         range=range_words(said),
-        sentences=reasons(made.inputs, forecast),
-        doubt=str(DOUBTS[doubt_of(forecast).most]),
-        parts=parts_shown(spoken_parts(forecast.parts, said.step)),
+        sentences=[*reasons(quoted), moment_words(quoted, event.zone)],
+        doubt=str(DOUBTS[doubt_of(forecast).most]) if is_open else "",
+        parts=parts_shown(spoken_parts(quoted.parts, said.step)) if quoted.parts else None,
         facts=_facts(event, made),
         rows=[
             _row(past, does, step=said.step)
@@ -88,7 +103,7 @@ def reckoning(event: Event, made: EventForecast) -> Reckoning:
         others=[_row(other) for other in made.others],
         changes=[
             _change(each, made.inputs, said.step)
-            for each in what_ifs(made.inputs)
+            for each in (what_ifs(made.inputs) if is_open else ())
             if _is_heard(each, said)
         ],
     )
@@ -108,12 +123,13 @@ def _change(what_if: WhatIf, inputs: Inputs, step: int) -> ChangeRow:
         Change.HIGHER_GUESS: _(
             "You expect %(n)s people", n=number(HIGHER_GUESS * (inputs.expected or 0))
         ),
-        Change.ONLY_WITH_ANSWER: _("Nobody can come without an answer"),
+        Change.NO_WALK_INS: _("Nobody comes without an answer"),
         Change.ANYBODY_MAY_COME: _("Anybody can come without an answer"),
         Change.RAIN: _("It rains"),
         Change.BUSIEST_LEFT_OUT: _("We leave out the busiest day"),
         Change.OTHERS_LEFT_OUT: _("We leave out the events elsewhere"),
     }
+    step = max(step, step_for(what_if.low, what_if.high))
     low, likely, high = (
         number(nearest(heads, step)) for heads in (what_if.low, what_if.likely, what_if.high)
     )
