@@ -29,7 +29,7 @@ from planner.services.forecast.forecasting import (
     forecast_day_by_day,
     forecast_events,
 )
-from planner.services.forecast.said import Said, crowding_of, said_of
+from planner.services.forecast.said import Quoted, crowding_of, said_of
 from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
 from planner.services.shop.appetites import learned_appetites
@@ -60,7 +60,7 @@ class AgendaEntry:
     """
 
     event: Event
-    said: Said | None
+    said: Quoted | None
     facts: EventFacts
 
 
@@ -105,7 +105,7 @@ class EventDesk:
         return forecast_day_by_day(self.session, self.event, self.tally.counts, now=self.now)
 
     @cached_property
-    def said(self) -> Said | None:
+    def said(self) -> Quoted | None:
         """What is said of how many come, None for nothing; one query once it has begun."""
         made = {self.event.id: self.forecast}
         return said_of(self.session, [self.event], made, now=self.now).get(self.event.id)

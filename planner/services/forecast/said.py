@@ -39,7 +39,7 @@ class HowKnown(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Quoted:
     """A forecast as it is said: what pages, papers and files need of it, and nothing else.
 
     Attributes:
@@ -72,9 +72,9 @@ class Said:
 
 def said_from(
     inputs: Inputs, forecast: Forecast, *, at: datetime, how: HowKnown, places: int | None
-) -> Said:
+) -> Quoted:
     """Take from a forecast what is said of it."""
-    return Said(
+    return Quoted(
         at=at,
         how=how,
         heads=tuple((level, forecast.quantile(level)) for level in KEPT_LEVELS),
@@ -94,7 +94,7 @@ def said_of(
     made: Mapping[int, EventForecast] | None = None,
     *,
     now: datetime,
-) -> dict[int, Said]:
+) -> dict[int, Quoted]:
     """Return what is said of each event; those of which nothing is known are left out.
 
     One question where an event has begun, and those of `forecast_events` for what was not kept.
@@ -184,7 +184,7 @@ def _keep(session: Session, events: Sequence[Event], *, now: datetime) -> None:
     session.flush()
 
 
-def _row(event: Event, said: Said | None, *, now: datetime) -> SaidForecast:
+def _row(event: Event, said: Quoted | None, *, now: datetime) -> SaidForecast:
     """Write down what was said, or that nothing was: a later guess does not change that."""
     if said is None:
         return SaidForecast(
@@ -208,7 +208,7 @@ def _row(event: Event, said: Said | None, *, now: datetime) -> SaidForecast:
     )
 
 
-def _kept(session: Session, events: Iterable[Event]) -> dict[int, Said | None]:
+def _kept(session: Session, events: Iterable[Event]) -> dict[int, Quoted | None]:
     """Read what was kept, None where nothing was known.
 
     What was kept before somebody moved an event to a later day is about another day.
@@ -224,12 +224,12 @@ def _kept(session: Session, events: Iterable[Event]) -> dict[int, Said | None]:
     }
 
 
-def _read(row: SaidForecast) -> Said | None:
+def _read(row: SaidForecast) -> Quoted | None:
     if not row.quantiles:
         return None
     reasons = dict(row.reasons or {})
     parts = reasons.pop("parts", None)
-    return Said(
+    return Quoted(
         at=row.said_at,
         how=HowKnown.RECKONED if row.is_reckoned else HowKnown.KEPT,
         heads=tuple((float(level), heads) for level, heads in row.quantiles.items()),

@@ -12,7 +12,7 @@ from planner.core.diets import Diet
 from planner.core.enums import EventState
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
-from planner.services.forecast.said import Said, said_of
+from planner.services.forecast.said import Quoted, said_of
 from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.kitchen_totals import KitchenTotals
 from planner.services.shop.shopping import order_for
@@ -31,7 +31,7 @@ class Sitting:
     event: Event
     shopping: ShoppingList
     answers: AnswerTally
-    said: Said
+    said: Quoted
 
     @property
     def low(self) -> int:
@@ -76,7 +76,7 @@ def sittings_of(session: Session, event: Event, *, now: datetime) -> list[Sittin
 
 
 def _sitting(
-    session: Session, event: Event, made: EventForecast, said: Said | None
+    session: Session, event: Event, made: EventForecast, said: Quoted | None
 ) -> Sitting | None:
     if said is None or not event.dishes:
         return None

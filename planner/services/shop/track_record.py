@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
 from planner.core.turnout import Spoken, spoken
-from planner.services.forecast.said import HowKnown, Said, said_of
+from planner.services.forecast.said import HowKnown, Quoted, said_of
 from planner.store.models import Event, SaidForecast, Turnout
 
 MOST_CHECKED = 10
@@ -24,7 +24,7 @@ class Checked:
     """
 
     event: Event
-    said: Said
+    said: Quoted
     came: int
 
     @property

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.capacity import Crowding
 from planner.core.turnout import EventKind, spoken
-from planner.services.forecast.said import HowKnown, Said, crowding_of, said_of
+from planner.services.forecast.said import HowKnown, Quoted, crowding_of, said_of
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.filters import number
@@ -17,7 +17,7 @@ from planner.web.i18n import ngettext
 BY_CARD = {EventKind.CLOSED, EventKind.REGISTERED}
 
 
-def crowd_words(event: Event, said: Said) -> list[str]:
+def crowd_words(event: Event, said: Quoted) -> list[str]:
     """Say that more may want to come than fit, and what follows; nothing once it has begun."""
     if said.how is not HowKnown.NOW:
         return []
@@ -67,7 +67,7 @@ def _what_follows(event: Event, found: Crowding) -> Iterator[str]:
         yield _("Is there more room? Then change how many fit.")
 
 
-def _turns(event: Event, said: Said) -> Iterator[str]:
+def _turns(event: Event, said: Quoted) -> Iterator[str]:
     """Say of a place that holds fewer at once that people have to take turns."""
     holds = event.venue.capacity if event.venue else None
     likely = spoken(said).likely

@@ -13,7 +13,7 @@ from planner.core.turnout import Forecast, Parts, Spoken, SpokenForecast, spoken
 from planner.exports.charts import ForecastPoint, ForecastWords, Label, forecast_chart, parts_bar
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast.forecasting import EarlierForecast
-from planner.services.forecast.said import HowKnown, Said
+from planner.services.forecast.said import HowKnown, Quoted
 from planner.store.models import Turnout
 from planner.web.access import my_rights
 from planner.web.filters import day, day_and_time, number, short_day
@@ -149,7 +149,7 @@ def _guess_form() -> GuessForm:
 # tell what is written in another one apart.
 @lru_cache(maxsize=50)
 def _written(
-    said: Said,
+    said: Quoted,
     days: tuple[EarlierForecast, ...],
     starts_at: datetime,
     zone: str,
@@ -176,7 +176,7 @@ def _written(
     )
 
 
-def moment_words(said: Said, zone: str) -> str:
+def moment_words(said: Quoted, zone: str) -> str:
     """Say of when a forecast is, once it stays as it was said; empty while it follows the answers.
 
     One that was not kept then, and is made again, is called so.
@@ -217,7 +217,7 @@ def range_words(said: Spoken) -> str:
     return _("Probably %(low)s to %(high)s people.", low=number(said.low), high=number(said.high))
 
 
-def reasons(forecast: Said) -> list[str]:
+def reasons(forecast: Quoted) -> list[str]:
     """Say why this number, in sentences whose numbers add up to it."""
     if forecast.parts is None:
         return []

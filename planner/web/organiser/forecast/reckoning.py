@@ -16,7 +16,7 @@ from planner.core.turnout import (
 )
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_contributions
 from planner.services.forecast.memory import PastEvent
-from planner.services.forecast.said import HowKnown, Said
+from planner.services.forecast.said import HowKnown, Quoted
 from planner.services.forecast.what_ifs import HIGHER_GUESS, MORE_YES, Change, WhatIf, what_ifs
 from planner.store.models import Event
 from planner.web.filters import day_and_year, number
@@ -76,7 +76,7 @@ class Reckoning:
     changes: list[ChangeRow]
 
 
-def reckoning(event: Event, made: EventForecast, quoted: Said | None) -> Reckoning:
+def reckoning(event: Event, made: EventForecast, quoted: Quoted | None) -> Reckoning:
     """Take a forecast apart.
 
     Args:
