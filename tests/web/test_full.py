@@ -7,6 +7,7 @@ import pytest
 
 from planner.core.enums import BatchKind, Reply
 from planner.core.turnout import EventKind
+from planner.services.invite import batches
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Batch
@@ -72,7 +73,10 @@ def test_a_page_that_says_it_is_full_never_says_that_one_can_just_come(
 ) -> None:
     world = make_world(store, settings)
     world.change(kind=EventKind.OPEN, capacity=4)
-    (card,) = world.cards()
+    card, revoked = world.cards(2)
+    with store.transaction() as session:
+        batches.revoke_card(session, world.event_id, revoked.number)
+    assert "Just come" not in client.page(f"/{revoked.code}?l=en", status=410).words
     said = {"en": "You need no card. Say here that you are coming. Then there is a place for you."}
     for language in guest_languages():
         words = client.page(f"{SLUG}?l={language}").words

@@ -90,7 +90,7 @@ def forecast_events(
     counts = counts_now(session, [event.id for event in events])
     memory = remember(session, events)
     moments = {event: [min(now, event.starts_at)] for event in events}
-    then = _counts_then(session, memory, moments, counts)
+    then = _counts_then(session, memory, moments, counts, now=now)
     return _forecasts(session, events, counts, memory, then, now=now)
 
 
@@ -113,7 +113,7 @@ def forecast_day_by_day(
     most = MOST_EARLIER_DAYS if memory.past_at(event, until) < MANY_PAST else FEWER_EARLIER_DAYS
     days = _earlier_days(event.created_at, until, most=most)
     known = {event.id: counts} if counts else {}
-    then = _counts_then(session, memory, {event: [*days, until]}, known)
+    then = _counts_then(session, memory, {event: [*days, until]}, known, now=now)
     current = _forecasts(session, [event], known, memory, then, now=until)[event.id]
     made = [(at, _as_of(event, memory, at, then)) for at in days]
     return current, [
@@ -126,12 +126,14 @@ def _counts_then(
     memory: Memory,
     moments: Mapping[Event, Sequence[datetime]],
     counts: Mapping[int, AnswerCounts],
+    *,
+    now: datetime,
 ) -> Then:
     """Count the answers at each moment but the last, which is now: those are counted already."""
     wanted = _moments(memory, moments)
-    for event, (*days, now) in moments.items():
-        if event.id not in counts and event.starts_at <= now:  # its answers may be erased
-            days.append(now)
+    for event, (*days, last) in moments.items():
+        if event.id not in counts and event.ends_at < now:  # its answers may be erased
+            days.append(last)
         if days:
             wanted.setdefault(event.id, set()).update(days)
     return counts_at(session, wanted)
