@@ -320,6 +320,7 @@ def test_tries_are_counted_for_each_card_and_the_right_word_waits_too(
     assert stranger.post(f"/{told.code}/open", data={"word": "Regenboog"}).status_code == 303
 
 
+@pytest.mark.both_databases
 def test_of_sixty_tries_at_once_no_more_are_made_than_promised(
     app: Flask, client: PageClient, world: World, told: PrintableCard, clock: FixedClock
 ) -> None:
@@ -497,6 +498,7 @@ def test_who_answers_first_in_anothers_name_never_reads_what_they_tell_later(
     assert again.status_code == 422, "its word went with what it told"
 
 
+@pytest.mark.both_databases
 def test_the_same_form_sent_twice_is_the_same_household(
     app: Flask, client: PageClient, world: World, card: PrintableCard
 ) -> None:

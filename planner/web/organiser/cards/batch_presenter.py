@@ -28,6 +28,7 @@ class BatchShown:
     cards: int
     cards_words: str
     unused: int
+    may_be_deleted: bool
     party_words: str
     bar: Markup
     rows: list[tuple[int, str, str]]
@@ -68,6 +69,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         is_on_paper=batch.kind is BatchKind.CARDS,
         cards=counts.cards,
         unused=max(0, counts.cards - totals.told),
+        may_be_deleted=batch.handed_out_at is None and not (totals.told or totals.handed_out),
         cards_words=ngettext("%(n)s card", "%(n)s cards", counts.cards, n=number(counts.cards)),
         party_words=ngettext(
             "for 1 person each", "for %(num)s people at most each", batch.largest_party
