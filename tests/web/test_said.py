@@ -83,6 +83,10 @@ def test_every_page_quotes_one_forecast_before_during_and_after_an_event(
 
     assert len(on_pages()) == 1, "before it begins"
     assert "Said on" not in desk.page(f"{here}?l=en").words
+    words = desk.page(f"{here}/reckoning?l=en").words
+    (total,) = re.findall(r"What we know now (\d+)", words)
+    (more,) = re.findall(r"About (\d+) come without an answer", words)
+    assert f"Nobody comes without an answer {int(total) - int(more)} " in words
     assert desk.send(f"{here}/order", {}, form_on=here).status_code == 303
     add_answers(store, event_id, *(Said(Reply.YES, 4, days_before=1) for _ in range(5)), name="B")
 

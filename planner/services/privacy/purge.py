@@ -5,7 +5,6 @@ Source: docs/privacy.md.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -25,11 +24,10 @@ from planner.core import retention
 from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
-from planner.services.forecast.said import keep_before_erasing
 from planner.services.outbox import queue
-from planner.services.plan import closing
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.purge_kinds import Purged, Tally
+from planner.services.privacy.purge_numbers import keep_numbers
 from planner.store.base import Store
 from planner.store.models import (
     Account,
@@ -76,7 +74,6 @@ from planner.store.models import (
     TeamMember,
     Throttle,
     ToldApart,
-    Turnout,
     Unsubscription,
     Waiting,
 )
@@ -162,8 +159,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     How many rows went is written down for each event, for organisers to read.
     """
     due = due_events(session, keep=keep, now=now)
-    keep_before_erasing(session, due, now=now)
-    _count_before_erasing(session, due, now=now)
+    keep_numbers(session, due, now=now)
     keep_totals(session, due)
     tally = Tally(session)
     _erase_connections(session, tally, now=now)
@@ -381,21 +377,6 @@ def _vacuum(store: Store) -> None:
     tables = ", ".join(sorted({table.__tablename__ for table in ERASED_FROM}))
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"VACUUM {tables}"))
-
-
-def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:
-    """Keep the head count of an event that nobody closed: its scans go."""
-    uncounted = session.scalars(
-        select(Event).where(
-            Event.id.in_(due),
-            Event.id.in_(select(Scan.event_id)),
-            Event.id.not_in(select(Turnout.event_id).where(Turnout.event_id.is_not(None))),
-        )
-    )
-    for event in uncounted:
-        # Scans that were all undone count nobody: then there is nothing to keep.
-        with suppress(closing.NobodyCounted):
-            closing.close_event(session, event, now=now)
 
 
 def _hands_out_nothing(now: datetime) -> ColumnElement[bool]:

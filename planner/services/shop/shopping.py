@@ -248,7 +248,7 @@ def _cached_orders(
     if not isinstance(forecast, Forecast):
         raise TypeError("there is nothing to order for without a forecast")
     forecast = forecast.limited_to(most)
-    audience, fed = _audiences(forecast, eaters, besides)
+    audience, fed = _audiences(forecast, eaters, besides, most)
     needs = tuple(need_of(dish, fed if dish.meant_for else audience) for dish in menu.dishes)
     dots, helpers = forecast.dots(DOTS), besides[0]
     orders = {
@@ -276,9 +276,12 @@ def _as_said(order: Order, forecast: Forecast, most: int | None, helpers: int) -
 
 
 def _audiences(
-    forecast: Forecast, eaters: Eaters, besides: tuple[int, int]
+    forecast: Forecast, eaters: Eaters, besides: tuple[int, int], places: int | None
 ) -> tuple[Audience, Audience]:
-    """Put together who eats, with as few and as many people of each diet as there may be."""
+    """Put together who eats, with as few and as many people of each diet as there may be.
+
+    Of no diet there are more than there are places.
+    """
     helpers, percent = besides
 
     def audience(diets: tuple[tuple[Diet, int], ...]) -> Audience:
@@ -287,7 +290,9 @@ def _audiences(
             declared=Declared(
                 adults=eaters.adults,
                 children=eaters.children,
-                diets=dict(diets),
+                diets={
+                    diet: heads if places is None else min(heads, places) for diet, heads in diets
+                },
                 of_known_diets=eaters.of_known_diets,
             ),
             helpers=helpers,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from planner.core.turnout import (
     Contribution,
     Forecast,
+    Parts,
     Source,
     Spoken,
     doubt_of,
@@ -102,7 +103,7 @@ def reckoning(event: Event, made: EventForecast, quoted: Quoted | None) -> Recko
         ],
         others=[_row(other) for other in made.others],
         changes=[
-            _change(each, made.inputs, said.step)
+            _change(each, made.inputs, said, forecast.parts)
             for each in (what_ifs(made.inputs) if is_open else ())
             if _is_heard(each, said)
         ],
@@ -115,7 +116,7 @@ def _is_heard(what_if: WhatIf, said: Spoken) -> bool:
     return [nearest(heads, said.step) for heads in exact] != [said.low, said.likely, said.high]
 
 
-def _change(what_if: WhatIf, inputs: Inputs, step: int) -> ChangeRow:
+def _change(what_if: WhatIf, inputs: Inputs, said: Spoken, parts: Parts) -> ChangeRow:
     words = {
         Change.MORE_YES: _("%(n)s more people say yes", n=number(MORE_YES)),
         Change.MAYBES_COME: _("Everybody who said maybe says yes"),
@@ -129,14 +130,19 @@ def _change(what_if: WhatIf, inputs: Inputs, step: int) -> ChangeRow:
         Change.BUSIEST_LEFT_OUT: _("We leave out the busiest day"),
         Change.OTHERS_LEFT_OUT: _("We leave out the events elsewhere"),
     }
-    step = max(step, step_for(what_if.low, what_if.high))
+    step = max(said.step, step_for(what_if.low, what_if.high))
     low, likely, high = (
-        number(nearest(heads, step)) for heads in (what_if.low, what_if.likely, what_if.high)
+        nearest(heads, step) for heads in (what_if.low, what_if.likely, what_if.high)
     )
+    if what_if.change is Change.NO_WALK_INS:
+        # Exactly the number above without the people that its sentence counts.
+        told = spoken_parts(parts, said.step)
+        likely = told.total - told.come_unannounced
+        low, high = min(low, likely), max(high, likely)
     return ChangeRow(
         words=words[what_if.change],
-        likely=likely,
-        range=_("%(low)s to %(high)s", low=low, high=high),
+        likely=number(likely),
+        range=_("%(low)s to %(high)s", low=number(low), high=number(high)),
     )
 
 

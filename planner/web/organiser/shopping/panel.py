@@ -81,7 +81,10 @@ def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
         current_locale().language,
     )
     if shopping.placed is None:
-        return replace(written, full=_full(shopping))
+        is_full = shopping.most is not None and shopping.chosen.guests >= shopping.most
+        # Where all places are fed, it can't be busier than that.
+        busier = "" if is_full else written.busier
+        return replace(written, full=_full(shopping), busier=busier)
     return replace(written, placed=placed_panel(shopping, shopping.placed, zone))
 
 
