@@ -11,7 +11,7 @@ from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.labels import numbered_name
-from planner.web.said_words import diet_words, picture_words
+from planner.web.said_words import aside_cards, diet_words, picture_words
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,6 @@ def answers_panel(desk: EventDesk) -> AnswersPanel | None:
 def aside_words(tally: AnswerTally) -> str:
     """Say beside a sum how many answers are not in it; empty where all are."""
     return aside_cards(tally.set_aside) if tally.set_aside else ""
-
-
-def aside_cards(cards: int) -> str:
-    """Say how many cards are counted nowhere, beside a sum of people."""
-    return ngettext("+%(n)s card set aside", "+%(n)s cards set aside", cards, n=number(cards))
 
 
 def diets_panel(desk: EventDesk) -> DietsPanel | None:

@@ -22,7 +22,7 @@ from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
-from planner.web.organiser.forecast.amounts import Amounts, amounts
+from planner.web.organiser.forecast.amounts import Amounts, amounts_of
 from planner.web.organiser.forecast.answers_panel import aside_words
 from planner.web.organiser.forecast.charts import Charts, band_of, both
 from planner.web.organiser.forecast.crowd_words import crowd_words
@@ -130,9 +130,7 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
         ),
         turnout=desk.turnout,
         guess_form=None,
-        amounts=amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
-        if shopping
-        else None,
+        amounts=amounts_of(shopping, desk.event.zone, language) if shopping else None,
         set_aside=aside_words(desk.tally),
         crowding=crowd_words(desk.event, desk.said) if desk.is_coming else [],
     )
@@ -241,7 +239,7 @@ def reasons(forecast: Quoted) -> list[str]:
         elif not forecast.past and (forecast.cards or forecast.flyers):
             said.append(
                 _(
-                    "Handed out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
+                    "Gone out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
                     cards=number(forecast.cards or 0),
                     flyers=number(forecast.flyers or 0),
                 )

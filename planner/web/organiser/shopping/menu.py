@@ -20,6 +20,7 @@ from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.menu_form import DishForm, values_of, values_of_new
+from planner.web.organiser.shopping.order_words import saved_words
 from planner.web.organiser.undoing import flash_undo
 
 
@@ -97,7 +98,7 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 def _saved(event: Event) -> ResponseReturnValue:
     touch(event, now=now(), in_calendars=False)
     session().commit()
-    flash(_("The menu is saved. The shopping list is made anew."))
+    flash(saved_words(event))
     return redirect(url_for("shopping.show_menu", event_id=event.id), code=303)
 
 
