@@ -56,6 +56,8 @@ class Step(StrEnum):
     """Guests were promised what is not on the menu any more."""
     OPEN_PROMISE = "open_promise"
     """Nobody decided whether guests may count on what is on the menu."""
+    MAKE_ROOM = "make_room"
+    """More people want to come than there is room for."""
     GUESS = "guess"
     VENUE = "venue"
     PHONE = "phone"
@@ -92,6 +94,7 @@ RIGHT_OF: Mapping[Step, Right] = {
             Step.PUBLISH,
             Step.BROKEN_PROMISE,
             Step.OPEN_PROMISE,
+            Step.MAKE_ROOM,
             Step.OVER_BUDGET,
             Step.GUESS,
             Step.VENUE,
@@ -175,6 +178,7 @@ class EventFacts:
         open_promises: what is on the menu and nobody decided on.
         unsettled: what else came in and waits.
         rights: of whoever looks.
+        too_many: about how many probably want to come and find no room.
     """
 
     times: EventTimes
@@ -192,6 +196,7 @@ class EventFacts:
     open_promises: frozenset[Promise] = frozenset()
     unsettled: Unsettled = NOTHING_UNSETTLED
     rights: frozenset[Right] = frozenset(Right)
+    too_many: int = 0
 
     @property
     def is_planned(self) -> bool:
@@ -358,7 +363,8 @@ def _to_plan(facts: EventFacts) -> list[NextStep]:
         Step.VENUE: not facts.has_venue,
         Step.PHONE: not facts.has_phone,
     }
-    return [NextStep(step=step) for step, is_missing in missing.items() if is_missing]
+    room = [NextStep(step=Step.MAKE_ROOM, count=facts.too_many)] if facts.too_many else []
+    return room + [NextStep(step=step) for step, is_missing in missing.items() if is_missing]
 
 
 def _to_publish(facts: EventFacts) -> list[NextStep]:

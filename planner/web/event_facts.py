@@ -198,14 +198,24 @@ FACTS: Mapping[FactKind, Callable[[Event], EventFact | None]] = {
 """Each fact, in the order in which they are read; who adds one adds it here and nowhere else."""
 
 
-def may_come(event: Event) -> str:
-    """Say who may come, and what one needs for it."""
-    if event.kind is EventKind.OPEN:
-        return _("You need no card. Just come.")
+def may_come(event: Event, *, left: int | None, asks: bool) -> str:
+    """Say who may come; never that anybody just can where there is no place for everybody.
+
+    Args:
+        event: what it is.
+        left: places that are free; None without a limit.
+        asks: whether one can answer on its public page, which says so when it is full.
+    """
+    if left == 0:
+        return "" if asks else _("It is full now.")
     if event.kind is EventKind.CLOSED:
         return _("This one is for people who got a card.")
-    if event.kind is EventKind.REGISTERED:
+    if event.kind is not EventKind.REGISTERED and left is not None and asks:
+        return _("You need no card. Say here that you are coming. Then there is a place for you.")
+    if event.kind is EventKind.REGISTERED or left is not None:
         return _("Do you want to come? Answer with your card, or call us.")
+    if event.kind is EventKind.OPEN:
+        return _("You need no card. Just come.")
     return _("Everybody is welcome. With a card you tell us how much to cook.")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.core.enums import EventState
 from planner.core.promises import served
+from planner.services.answer import room
 from planner.services.plan.menus import menu_of
 from planner.store.models import Event
 from planner.web.clock import now
@@ -33,12 +34,13 @@ def page_as_guests_see_it(event: Event, languages: list[LanguageChoice]) -> str:
     if not event.is_public:
         values = card_presenter.preview(event, now=now())
         return render_template("invitee/card.html", **values, languages=languages)
+    left = room.left_of(reading_session(), event, now=now())
     question = open_question(
-        reading_session(), event, form=OpenForm(formdata=None), problem=None, now=now()
+        event, form=OpenForm(formdata=None), problem=None, left=left, now=now()
     )
     return render_template(
         "organiser/events/as_public_page.html",
-        shown=shown(event, came=None, now=now()),
+        shown=shown(event, came=None, left=left, now=now()),
         question=question,
         contact_phone=runner_of(event).phone,
         languages=languages,

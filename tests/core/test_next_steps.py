@@ -57,6 +57,7 @@ def test_an_event_that_is_in_order_needs_nothing(days_before: int) -> None:
     [
         pytest.param({"is_forecast_known": False}, Step.GUESS, id="no forecast: ask for a guess"),
         pytest.param({"has_venue": False}, Step.VENUE, id="no place"),
+        pytest.param({"too_many": 42}, Step.MAKE_ROOM, id="more people than places"),
         pytest.param({"has_phone": False}, Step.PHONE, id="nobody to call"),
         pytest.param({"batches": ()}, Step.MAKE_CARDS, id="no cards"),
         pytest.param(

@@ -155,12 +155,12 @@ def test_the_page_of_the_event_says_it_and_so_does_what_is_to_do(
     assert "23 answers came in 1 second from one connection." in words
     assert "They do not count until you look. They are about 184 people." in words
     assert "Look at answers that were set aside" in words
-    assert words.count("+23 set aside") == 2, "beside the forecast and beside the answers"
-    assert "36 people say yes. +23 set aside" in words
+    assert words.count("+23 cards set aside") == 2, "beside the forecast and beside the answers"
+    assert "On these cards 36 people say yes. +23 cards set aside" in words
     live = desk.page(f"/events/{world.event_id}/live", headers=ENGLISH).words
     assert "36 said yes, still to come 0 without a card 184 said yes, set aside" in live
     kitchen = desk.page(f"/events/{world.event_id}/kitchen", headers=ENGLISH).words
-    assert "36 people in 12 households. +23 set aside" in kitchen
+    assert "36 people in 12 households. +23 cards set aside" in kitchen
 
 
 def test_one_press_lets_them_count_and_a_second_press_does_nothing(

@@ -199,8 +199,8 @@ def test_answers_are_counted_by_card_and_diets_by_head(desk: PageClient, store: 
         name="Passartweg",
     )
     words = show(desk, event_id).words
-    assert "Yes 2 Maybe 1 No 1 Nothing yet 6" in words
-    assert "6 people say yes." in words
+    assert "10 cards: Yes 2 Maybe 1 No 1 Nothing yet 6" in words
+    assert "On these cards 6 people say yes." in words
     assert "Passartweg: 4 of 10 cards answered" in words
     assert "What guests eat and say stands here from 5 households on." in words
     assert "Halal" not in words.partition("What do they eat?")[2]

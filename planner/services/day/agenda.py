@@ -21,7 +21,7 @@ from planner.core.enums import AsideState, BatchKind, EventState
 from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.roles import AccountRole, Right, rights_of
 from planner.core.schedule import EventTimes
-from planner.core.turnout import NothingKnown
+from planner.core.turnout import Forecast, NothingKnown
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.day.promises import NO_GAPS, promise_gaps
@@ -37,6 +37,7 @@ from planner.services.forecast.forecasting import (
     forecast_day_by_day,
     forecast_events,
 )
+from planner.services.forecast.said import Quoted, crowding_of, said_of
 from planner.services.gate.open_conflicts import count_open_conflicts
 from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
@@ -65,10 +66,14 @@ COMING_SHOWN = 12
 
 @dataclass(frozen=True)
 class AgendaEntry:
-    """A coming event with its forecast and what follows from the facts."""
+    """A coming event, what is said of how many come, and what follows from the facts.
+
+    Attributes:
+        said: None while nothing is known.
+    """
 
     event: Event
-    forecast: EventForecast
+    said: Quoted | None
     facts: EventFacts
 
 
@@ -111,6 +116,12 @@ class EventDesk:
     @cached_property
     def _forecasts(self) -> tuple[EventForecast, list[EarlierForecast]]:
         return forecast_day_by_day(self.session, self.event, self.tally.counts, now=self.now)
+
+    @cached_property
+    def said(self) -> Quoted | None:
+        """What is said of how many come, None for nothing; one query once it has begun."""
+        made = {self.event.id: self.forecast}
+        return said_of(self.session, [self.event], made, now=self.now).get(self.event.id)
 
     @cached_property
     def shopping(self) -> ShoppingList | None:
@@ -197,7 +208,8 @@ def entries_of(
     """
     forecasts = forecast_events(session, events, now=now)
     facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone, now=now)
-    return [AgendaEntry(event, forecasts[event.id], facts[event.id]) for event in events]
+    said = said_of(session, events, forecasts, now=now)
+    return [AgendaEntry(event, said.get(event.id), facts[event.id]) for event in events]
 
 
 def past(session: Session, *, now: datetime) -> list[PastEntry]:
@@ -289,6 +301,7 @@ def facts_of(
             rights=rights_of(AccountRole.MEMBER, around[event.id].team_role)
             if is_member
             else frozenset(Right),
+            too_many=_too_many(event, forecasts.get(event.id)),
         )
         for event in events
     }
@@ -296,6 +309,14 @@ def facts_of(
 
 def _is_known(made: EventForecast | None) -> bool:
     return made is None or not isinstance(made.forecast, NothingKnown)
+
+
+def _too_many(event: Event, made: EventForecast | None) -> int:
+    """How many who probably want to come find no room."""
+    if made is None or not isinstance(made.forecast, Forecast):
+        return 0
+    found = crowding_of(event, made.forecast)
+    return found.too_many if found and found.is_likely else 0
 
 
 def times_of(event: Event) -> EventTimes:

@@ -26,6 +26,7 @@ from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
 from planner.services.demonstration.tonight import add_tonight
+from planner.services.forecast.said import keep_said
 from planner.services.gate import gates
 from planner.services.people import signing_in
 from planner.settings import Settings
@@ -84,6 +85,8 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
                 _write_note(session, opened, now)
     add_tonight(maker)
     add_drafts(maker, series)
+    for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
+        keep_said(session, event, now=event.starts_at)
 
 
 def _write_note(session: Session, gate: Gate, now: datetime) -> None:

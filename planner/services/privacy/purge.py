@@ -5,7 +5,6 @@ Source: docs/privacy.md.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -25,9 +24,9 @@ from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
 from planner.services.outbox import queue
-from planner.services.plan import closing
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.purge_kinds import Purged, Tally
+from planner.services.privacy.purge_numbers import keep_numbers
 from planner.store.models import (
     Account,
     AccountLink,
@@ -69,7 +68,6 @@ from planner.store.models import (
     Submission,
     Throttle,
     ToldApart,
-    Turnout,
     Unsubscription,
     Waiting,
 )
@@ -110,7 +108,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     How many rows went is written down for each event, for organisers to read.
     """
     due = due_events(session, keep=keep, now=now)
-    _count_before_erasing(session, due, now=now)
+    keep_numbers(session, due, now=now)
     keep_totals(session, due)
     tally = Tally(session)
     _erase_connections(session, tally, now=now)
@@ -296,21 +294,6 @@ def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: d
     session.execute(
         delete(PurgeRecord).where(PurgeRecord.event_id.is_(None), PurgeRecord.purged_at < audited)
     )
-
-
-def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:
-    """Keep the head count of an event that nobody closed: its scans go."""
-    uncounted = session.scalars(
-        select(Event).where(
-            Event.id.in_(due),
-            Event.id.in_(select(Scan.event_id)),
-            Event.id.not_in(select(Turnout.event_id).where(Turnout.event_id.is_not(None))),
-        )
-    )
-    for event in uncounted:
-        # Scans that were all undone count nobody: then there is nothing to keep.
-        with suppress(closing.NobodyCounted):
-            closing.close_event(session, event, now=now)
 
 
 def _hands_out_nothing(now: datetime) -> ColumnElement[bool]:

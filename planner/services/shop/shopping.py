@@ -1,7 +1,7 @@
 """What to buy for an event: three ways of buying, the list of the chosen one, what is bought."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -24,7 +24,8 @@ from planner.core.catering import (
 from planner.core.catering import order_for as order_needs
 from planner.core.diets import Diet
 from planner.core.enums import Generosity
-from planner.core.turnout import Forecast
+from planner.core.turnout import Forecast, spoken_heads
+from planner.services.answer.room import limit_of
 from planner.services.answer.tally import AnswerTally
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_forecast
 from planner.services.plan.menus import menu_of
@@ -38,6 +39,10 @@ from planner.services.shop.shopping_list import (
     WayToBuy,
 )
 from planner.store.models import Event, EventDish
+
+WORTH_SAYING = 0.02
+"""Where so many at the least of a hundred days fill all places, the list says that it is for no
+more: the most ample way to buy is for 95 of a hundred."""
 
 
 def order_for(
@@ -55,9 +60,11 @@ def order_for(
     made = forecast.forecast
     if not isinstance(made, Forecast) or not event.dishes:
         return None
-    price = price_of(event)
+    price, most = price_of(event), limit_of(event)
+    made = made.limited_to(most)
     found = _cached_orders(
         forecast.inputs,
+        most,
         _menu_as_eaten(event, appetites),
         _eaters_of(tally),
         (event.staff_eating, event.eating_percent),
@@ -76,6 +83,7 @@ def order_for(
         placed=placed,
         since=changes_since(placed, tally) if placed else None,
         dots=found.dots,
+        most=most if most is not None and made.chance_at_least(most) >= WORTH_SAYING else None,
     )
 
 
@@ -235,6 +243,7 @@ def _eaters_of(tally: AnswerTally) -> Eaters:
 @lru_cache(maxsize=100)
 def _cached_orders(
     inputs: Inputs,
+    most: int | None,
     menu: Menu,
     eaters: Eaters,
     besides: tuple[int, int],
@@ -243,10 +252,14 @@ def _cached_orders(
     forecast = cached_forecast(inputs)
     if not isinstance(forecast, Forecast):
         raise TypeError("there is nothing to order for without a forecast")
-    audience, most = _audiences(forecast, eaters, besides)
-    needs = tuple(need_of(dish, most if dish.meant_for else audience) for dish in menu.dishes)
-    orders = {each: order_needs(audience, needs, each) for each in {*PRICE_OF.values(), price}}
+    forecast = forecast.limited_to(most)
+    audience, fed = _audiences(forecast, eaters, besides, most)
+    needs = tuple(need_of(dish, fed if dish.meant_for else audience) for dish in menu.dishes)
     dots, helpers = forecast.dots(DOTS), besides[0]
+    orders = {
+        each: _as_said(order_needs(audience, needs, each), forecast, most, helpers)
+        for each in {*PRICE_OF.values(), price}
+    }
     return _Reckoned(
         needs=needs,
         ways=tuple(
@@ -259,10 +272,21 @@ def _cached_orders(
     )
 
 
+def _as_said(order: Order, forecast: Forecast, most: int | None, helpers: int) -> Order:
+    """An order for a number of guests that is no more precise than the forecast is."""
+    guests = spoken_heads(order.portions - helpers, forecast)
+    guests = guests if most is None else min(most, guests)
+    chance = forecast.chance_at_most(guests)
+    return replace(order, portions=guests + helpers, chance_enough=chance)
+
+
 def _audiences(
-    forecast: Forecast, eaters: Eaters, besides: tuple[int, int]
+    forecast: Forecast, eaters: Eaters, besides: tuple[int, int], places: int | None
 ) -> tuple[Audience, Audience]:
-    """Put together who eats, with as few and as many people of each diet as there may be."""
+    """Put together who eats, with as few and as many people of each diet as there may be.
+
+    Of no diet there are more than there are places.
+    """
     helpers, percent = besides
 
     def audience(diets: tuple[tuple[Diet, int], ...]) -> Audience:
@@ -271,7 +295,9 @@ def _audiences(
             declared=Declared(
                 adults=eaters.adults,
                 children=eaters.children,
-                diets=dict(diets),
+                diets={
+                    diet: heads if places is None else min(heads, places) for diet, heads in diets
+                },
                 of_known_diets=eaters.of_known_diets,
             ),
             helpers=helpers,

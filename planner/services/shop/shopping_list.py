@@ -85,6 +85,7 @@ class ShoppingList:
         placed: the order as it was placed; None while the list follows the forecast.
         since: how the answers changed since then.
         dots: twenty days that are equally likely, in people.
+        most: as many as can come, where more may want to: the list is for no more.
     """
 
     ways: tuple[WayToBuy, ...]
@@ -96,3 +97,4 @@ class ShoppingList:
     placed: Placed | None
     since: Since | None
     dots: tuple[int, ...]
+    most: int | None = None

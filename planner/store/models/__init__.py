@@ -13,6 +13,7 @@ from planner.store.models.deleted import DeletedThing
 from planner.store.models.errands import Errand, ErrandLine
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
+from planner.store.models.forecasts import SaidForecast
 from planner.store.models.gates import (
     DealtConflict,
     Gate,
@@ -97,6 +98,7 @@ __all__ = [
     "PurgeRecord",
     "Recount",
     "RecoveryCode",
+    "SaidForecast",
     "SaidPicture",
     "SaidSince",
     "Scan",

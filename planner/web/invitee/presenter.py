@@ -13,7 +13,7 @@ from planner.core.enums import AsideReason, EventState, Reply
 from planner.core.household_words import ToldPart
 from planner.exports.qr import qr_svg
 from planner.services.answer import provenance
-from planner.services.answer.room import limit_of, phase_for
+from planner.services.answer.room import left_of, limit_of, phase_for
 from planner.services.answer.telling import TOLD_UNTIL_OVER
 from planner.services.invite.household import Opened
 from planner.services.messages.notices import changes_of
@@ -75,7 +75,7 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         **_of_event(event, phase, now=now),
         "given_by": held.given_by,
         "aloud_url": held.link("invitee.read_aloud"),
-        "notice": notice or _notice(event, phase, has_answered=False),
+        "notice": notice or _notice(event, phase, None),
         "line": None,
         "line_url": held.link("invitee.wait_in_line"),
         "leave_url": "",
@@ -122,7 +122,8 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     """Return the invitation as sentences, to read in big letters or to hear."""
     event = held.event
     phase = phase_for(event, now=now)
-    notice = _notice(event, phase, has_answered=False)
+    answer = held.invitation.answer
+    notice = _notice(event, phase, answer.reply if answer else None)
     facts = [*facts_told(event, phase), *programme_told(event, phase)]
     lines = [
         _greeting(event, phase, now=now),
@@ -155,7 +156,7 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "is_coming": is_coming,
         "has_place": has_place(held, answer),
         "may_change": phase is AnswerPhase.OPEN,
-        "notice": _notice(event, phase, has_answered=is_coming),
+        "notice": _notice(event, phase, answer.reply),
         "changed": changed(event, now=now),
         "may_write": phase is not AnswerPhase.BEGUN,
         "qr": Markup(qr),  # noqa: S704 - drawn by our own code
@@ -309,7 +310,8 @@ def _heading(event: Event, reply: Reply) -> str:
     return _("Maybe see you %(day)s", day=on) if reply is Reply.MAYBE else _("You are not coming.")
 
 
-def _notice(event: Event, phase: AnswerPhase, *, has_answered: bool) -> Notice | None:
+def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | None:
+    """Say what a household has to know first; `reply` is what it said, None for nothing yet."""
     if phase is AnswerPhase.CANCELLED:
         reason = event.cancelled_reason or _("You don't have to come.")
         return Notice(_("It is cancelled."), reason, "bad", "warning")
@@ -322,13 +324,17 @@ def _notice(event: Event, phase: AnswerPhase, *, has_answered: bool) -> Notice |
         text = event_facts.thanks(turnout.came if turnout else None)
         word = event.word_afterwards if is_closed else ""
         return Notice(_("It is over."), text, "ok", "heart", word)
-    if phase is AnswerPhase.BEGUN:
-        return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
     if phase is AnswerPhase.OPEN:
         return None
+    has_begun = phase is AnswerPhase.BEGUN
+    if reply is not Reply.YES and left_of(reading_session(), event, now=now_of_page()) == 0:
+        heading = _("It has begun.") if has_begun else _("We have bought the food.")
+        return Notice(heading, _("It is full now."), picture="users")
+    if has_begun:
+        return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
     text = (
         _("Does something change? Call us.")
-        if has_answered
+        if reply in {Reply.YES, Reply.MAYBE}
         else _("You can still come. Call us first, so that there is enough food.")
     )
     return Notice(_("We have bought the food."), text, picture="shopping-cart")

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from planner.core.answering import AnswerPhase
 from planner.core.enums import EventState
 from planner.services.answer.room import phase_for
+from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event, EventNotice
 from planner.web import event_facts, event_links
 from planner.web.event_facts import CallContact, EventFact
@@ -76,9 +77,22 @@ def listed(event: Event, *, now: datetime) -> Listed:
 
 
 def shown(
-    event: Event, *, came: int | None, notices: Sequence[EventNotice] = (), now: datetime
+    event: Event,
+    *,
+    came: int | None,
+    notices: Sequence[EventNotice] = (),
+    left: int | None = None,
+    now: datetime,
 ) -> PublicEvent:
-    """Return an event as its own page shows it; `came` once it was counted and closed."""
+    """Return an event as its own page shows it.
+
+    Args:
+        event: what it is.
+        came: once it was counted and closed.
+        notices: what was changed.
+        left: places that are free; None without a limit.
+        now: the moment.
+    """
     phase = phase_for(event, now=now)
     notice, text = _notice(event, phase, came)
     feed = url_for("calendars.send_series_calendar", slug=event.series.slug) if event.series else ""
@@ -96,7 +110,7 @@ def shown(
         changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
         may_come=""
         if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER}
-        else event_facts.may_come(event),
+        else event_facts.may_come(event, left=left, asks=takes_open_answers(event, now=now)),
         phone=event_facts.phone_of(event),
         route_url=event_links.route_url(event),
         calendar_url=url_for("calendars.send_event_calendar", slug=event.slug),

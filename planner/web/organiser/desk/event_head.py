@@ -306,6 +306,15 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
         plain = PLAIN[step.step]
         href = url_for(plain.endpoint, event_id=event_id, _anchor=plain.anchor or None)
         return _(plain.words), _(plain.note) if plain.note else "", href
+    if step.step is Step.MAKE_ROOM:
+        words = ngettext(
+            "Make room: about %(n)s person too many wants to come",
+            "Make room: about %(n)s people too many want to come",
+            step.count,
+            n=number(step.count),
+        )
+        note = _("Or let fewer people come. The shopping is for as many as fit.")
+        return words, note, url_for("desk.show_event", event_id=event_id, _anchor="forecast")
     if step.step is Step.TELL:
         address = url_for("messages.tell_guests", event_id=event_id, notice_id=step.notice_id)
         return _("Tell your guests what changed"), _("Nobody was written to yet."), address

@@ -12,6 +12,7 @@ from planner.core.enums import EventState
 from planner.core.roles import Right
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast.forecasting import forecast_event
+from planner.services.forecast.said import said_of
 from planner.store.models import Event
 from planner.web import event_facts
 from planner.web.access import my_rights, needs
@@ -103,9 +104,11 @@ def keep_guess(event_id: int) -> ResponseReturnValue:
 def show_reckoning(event_id: int) -> ResponseReturnValue:
     """Show how the forecast comes about, with the part of each earlier event."""
     event = event_to_show(event_id)
-    made = forecast_event(reading_session(), event, now=min(now(), event.starts_at))
+    reading = reading_session()
+    made = forecast_event(reading, event, now=now())
+    said = said_of(reading, [event], {event_id: made}, now=now()).get(event_id)
     return render_template(
-        "organiser/forecast/reckoning.html", event=event, reckoning=reckoning(event, made)
+        "organiser/forecast/reckoning.html", event=event, reckoning=reckoning(event, made, said)
     )
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.enums import CountQuality
 from planner.core.roles import Right
+from planner.services.forecast.said import keep_said
 from planner.services.gate.recounts import last_recount
 from planner.services.plan import closing, planning
 from planner.services.shop import appetites
@@ -122,6 +123,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
     closed = event_to_change(event_id)
     closed.word_afterwards = cast(CloseForm, form).word.data or ""
     closing.close_event(session(), closed, came=count.came, quality=count.quality, now=now())
+    keep_said(session(), closed, now=now())
     for dish_id, how in answers_of(form, event, order).items():
         appetites.note_leftovers(
             session(), event_id, dish_id, left=how.left_over, ran_out_at=how.ran_out_at

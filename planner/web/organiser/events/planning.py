@@ -25,6 +25,7 @@ from planner.web.organiser.events import bp
 from planner.web.organiser.events.event_form import EventForm, defaults_for_new, values_of
 from planner.web.organiser.events.programme import say_what_lies_outside
 from planner.web.organiser.fields import ClockField, DayField
+from planner.web.organiser.forecast.crowd_words import say_crowding
 from planner.web.organiser.labels import KIND_NOTES, TYPE_PICTURES
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages.tell_presenter import after_change
@@ -91,6 +92,7 @@ def plan_event() -> ResponseReturnValue:
         series=_series(form),
         is_draft=True,
     )
+    say_crowding(session(), event)
     session().commit()
     flash(_("It is a draft: only you and your colleagues see it. You can change everything."))
     return redirect(url_for("desk.show_event", event_id=event.id), code=303)
@@ -112,6 +114,7 @@ def edit_event(event_id: int) -> ResponseReturnValue:
     planning.change_event(session(), changing, form.answer(), now=moment)
     changing.series = _series(form)
     address = after_change(event_id, moment)
+    say_crowding(session(), changing)
     session().commit()
     flash(_("Saved."))
     say_what_lies_outside(changing)

@@ -12,6 +12,7 @@ from planner.core.enums import EventState
 from planner.core.promises import MUST, Promise, served
 from planner.core.texts import N_
 from planner.core.turnout import EventKind
+from planner.services.answer.room import limit_of
 from planner.services.plan.menus import menu_of
 from planner.store.models import Event
 from planner.web import event_facts
@@ -150,7 +151,9 @@ def _promises(event: Event) -> dict[Promise, str]:
             dict.fromkeys(filter(None, (event.venue.name, event.venue.address)))
         )
     if event.is_public and event.kind in {EventKind.OPEN, EventKind.UNSURE}:
-        found[Promise.ENTRY] = event_facts.may_come(event)
+        found[Promise.ENTRY] = event_facts.may_come(
+            event, left=limit_of(event), asks=event.answers_without_card
+        )
     return found
 
 

@@ -96,7 +96,7 @@ def show_series(series_id: int) -> ResponseReturnValue:
     if series is None:
         abort(404)
     entries = agenda.of_series(reading, series.id)
-    record = track_record.of_series(reading, [entry.event for entry in entries])
+    record = track_record.of_series(reading, [entry.event for entry in entries], now=now())
     return render_template(
         "organiser/events/series.html",
         series=series,

@@ -79,7 +79,7 @@ def place_order(event_id: int) -> ResponseReturnValue:
     """Place the order: what is bought stays as it is, and later answers are told apart."""
     reading = reading_session()
     shown = event_to_show(event_id)
-    made = forecast_event(reading, shown, now=min(now(), shown.starts_at))
+    made = forecast_event(reading, shown, now=now())
     answers = tally(reading, event_id)
     eaten = learned_appetites(reading, shown)
     event = _before_it_begins(event_id)
@@ -131,7 +131,7 @@ def print_shopping_list(event_id: int) -> ResponseReturnValue:
     """Show the shopping list as paper."""
     event = event_to_show(event_id)
     reading = reading_session()
-    made = forecast_event(reading, event, now=min(now(), event.starts_at))
+    made = forecast_event(reading, event, now=now())
     answers = tally(reading, event.id)
     shopping = shop.order_for(event, made, answers, learned_appetites(reading, event))
     if shopping is None:

@@ -45,6 +45,7 @@ class ShoppingPanel:
     Attributes:
         outlook: what is left over on average, and how likely something runs out.
         placed: None while the list follows the forecast.
+        full: that it is for no more people than fit, where more may want to come.
         reckoned: how it reckons with what a few households eat, which no page tells.
     """
 
@@ -59,6 +60,7 @@ class ShoppingPanel:
     outlook: str
     placed: PlacedPanel | None = None
     reckoned: str = ""
+    full: str = ""
 
 
 def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
@@ -79,8 +81,23 @@ def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
         current_locale().language,
     )
     if shopping.placed is None:
-        return written
+        is_full = shopping.most is not None and shopping.chosen.guests >= shopping.most
+        # Where all places are fed, it can't be busier than that.
+        busier = "" if is_full else written.busier
+        return replace(written, full=_full(shopping), busier=busier)
     return replace(written, placed=placed_panel(shopping, shopping.placed, zone))
+
+
+def _full(shopping: ShoppingList) -> str:
+    """Say that no more is bought than for as many as fit."""
+    if shopping.most is None:
+        return ""
+    return ngettext(
+        "There is room for %(n)s person, so this is for no more.",
+        "There is room for %(n)s people, so this is for no more.",
+        shopping.most,
+        n=number(shopping.most),
+    )
 
 
 # Most views of a page find the same list as the one before. The language is only there to tell

@@ -10,13 +10,14 @@ from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.shopping.order_words import off_menu_words
+from planner.web.said_words import aside_cards
 
 
 def made_line(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> str:
     """Write when a paper was made and from how many answers, and how many are left out of it."""
     aside = sum(each.set_aside for each in answers)
     said = _made(answers, zone=zone, now=now)
-    return f"{said} {_('+%(n)s set aside', n=number(aside))}" if aside else said
+    return f"{said} {aside_cards(aside)}" if aside else said
 
 
 def _made(answers: Sequence[AnswerTally], *, zone: str, now: datetime) -> str:
