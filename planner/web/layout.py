@@ -6,7 +6,7 @@ from typing import Any
 from flask import request, url_for
 
 from planner.core.roles import Right
-from planner.web.access import my_rights, signed_in_account
+from planner.web.access import Access, guard_of, my_rights, signed_in_account
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 
@@ -42,7 +42,16 @@ def frame() -> dict[str, Any]:
         else [],
         "home_url": url_for("events.list_events"),
         "sign_out_url": url_for("sign_in.sign_out"),
+        **_search(),
     }
+
+
+def _search() -> dict[str, str]:
+    """Return where the search box leads; it stands on organisers' own pages alone."""
+    guard = guard_of(request.endpoint)
+    if guard is None or guard.access is not Access.ORGANISER:
+        return {}
+    return {"search_url": url_for("events.show_search")}
 
 
 def _items_by_right() -> list[MenuItem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import Flask
 
@@ -86,10 +87,13 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
     evening = fill_evening(store, GUESTS, code_key=settings.code_key)
     households = settle(store, evening)
     _add_accounts(store, evening)
-    here = f"/events/{evening.event_id}/set-aside"  # nothing leads there until something is
-    roles = {name: _account(app, name, here) for name in ACCOUNTS}
+    # Nothing leads to the first until something is set aside; the second has the gates in use.
+    here = [f"/events/{evening.event_id}/{page}" for page in ("set-aside", "gates")]
+    roles = {name: _account(app, name, *here) for name in ACCOUNTS}
     for name in ("administrator", "organiser"):
         roles[name] = _with_search(roles[name], households)
+    for name in ("organiser", "lead", "crew"):
+        roles[name] = _with_search_box(roles[name], households)
     give_factor(store, "administrator@feest.example", clock)
     roles["partner"] = _partner(app, store, settings)
     phone, giver = page_client(app), page_client(app)
@@ -139,6 +143,21 @@ def _with_search(role: Role, households: Households) -> Role:
         for one in pair
     }
     return replace(role, begin=[*role.begin, *begin], looks=looks)
+
+
+def _with_search_box(role: Role, households: Households) -> Role:
+    """Let somebody type the number and the name of a pair with names into the search box."""
+    pair = next(pair for pairs in households.pairs.values() for pair in pairs if pair[0].name)
+    typed = [words for one in pair for words in (str(one.number), one.name)]
+    looks = {
+        f"/search, word {place}": partial(_found_by, role.browser, words)
+        for place, words in enumerate(typed)
+    }
+    return replace(role, looks={**role.looks, **looks})
+
+
+def _found_by(browser: PageClient, words: str) -> str:
+    return text_of(browser.send("/search", {"sought": words}))
 
 
 def _found(browser: PageClient, number: int) -> Callable[[], str]:

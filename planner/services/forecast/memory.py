@@ -186,7 +186,7 @@ def _resembles(turnout: CountedEvent, event: Event) -> bool:
     return turnout.event_type is event.event_type
 
 
-def _turnouts() -> Select[Any]:
+def _turnouts() -> Select[*tuple[Any, ...]]:
     """Ask for what `CountedEvent` holds, in its order."""
     return (
         select(
