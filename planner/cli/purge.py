@@ -41,6 +41,7 @@ NAMES = {
     "accounts": "closed accounts",
     "audits": "notes of who did what",
     "sent_forms": "how forms were answered",
+    "deleted": "what was deleted before and could be put back",
     "throttles": "counts of failures",
     "account_links": "links to accounts that are too old",
     "uploads": "calendar files read and not taken over",

@@ -25,6 +25,8 @@ class Step(StrEnum):
     PRINT_CARDS = "print_cards"
     HAND_OUT = "hand_out"
     BUY = "buy"
+    FETCH = "fetch"
+    """What is ordered."""
     OPEN_GATE = "open_gate"
     WATCH_GATE = "watch_gate"
     CLOSE = "close"
@@ -58,6 +60,7 @@ class EventFacts:
         is_forecast_known: whether there is a forecast; without one somebody has to guess.
         has_phone: whether guests find a number to call.
         dishes: dishes on the menu; `bought` of them are in.
+        is_ordered: whether the order was placed, so that the list is what was ordered.
         gates: gates that were made.
         untold: the change that guests were not told of yet; None when they know all.
         set_aside: how many times answers were set aside that nobody has looked at.
@@ -70,6 +73,7 @@ class EventFacts:
     batches: tuple[BatchFacts, ...] = ()
     dishes: int = 0
     bought: int = 0
+    is_ordered: bool = False
     gates: int = 0
     untold: int | None = None
     set_aside: int = 0
@@ -78,6 +82,11 @@ class EventFacts:
     def is_planned(self) -> bool:
         """Whether place and size are known."""
         return self.has_venue and self.is_forecast_known
+
+    @property
+    def is_all_in(self) -> bool:
+        """Whether all that is on the menu was bought."""
+        return 0 < self.dishes <= self.bought
 
     @property
     def cards(self) -> int:
@@ -159,7 +168,8 @@ def _to_prepare(facts: EventFacts, now: datetime) -> list[NextStep]:
     times, steps = facts.times, []
     left = facts.dishes - facts.bought
     if left and times.days_to_go(now) <= SHOP_SEEN_BEFORE.days:
-        steps.append(NextStep(step=Step.BUY, by=times.shop_on, count=left))
+        step = Step.FETCH if facts.is_ordered else Step.BUY
+        steps.append(NextStep(step=step, by=times.shop_on, count=left))
     if not facts.gates and times.days_to_go(now) <= GATE_BEFORE.days:
         steps.append(NextStep(step=Step.OPEN_GATE, by=times.shop_on))
     return steps

@@ -27,6 +27,11 @@ def note_as(what: str = "", *, account_id: int | None = None) -> None:
     g.audit_account = account_id
 
 
+def note_gone(part: str) -> None:
+    """Say that what a part of the address names, such as 'batch_id', is not there any more."""
+    g.audit_gone = part
+
+
 def _new_watch() -> AuditWatch | None:
     guard = guard_of(request.endpoint)
     # Also pages that are open to anybody, where somebody proves who they are.
@@ -43,7 +48,7 @@ def _doing(guard: Guard) -> Doing | None:
     what = g.get("audit_as") or guard.audited or request.endpoint or ""
     if what in SILENT:
         return None
-    parts: dict[str, Any] = request.view_args or {}
+    parts: dict[str, Any] = {**(request.view_args or {}), g.get("audit_gone", ""): None}
     event_id, batch_id = parts.get("event_id"), parts.get("batch_id")
     if guard.access is Access.ORGANISER:
         account_id = current_sign_in().account_id

@@ -44,7 +44,7 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
                     greeting=_("Dear neighbour,"),
                     paragraphs=(
                         _("You are invited, together with the people you live with."),
-                        _("Scan the code and say with how many you come. Then there is enough."),
+                        _("Scan the code and say how many are coming. Then there is enough."),
                         _("No phone? Just come, and bring this letter."),
                     ),
                     closing=(_("See you then!"), _sender(event)),

@@ -37,6 +37,8 @@ def frame() -> dict[str, Any]:
         "footer_links": [
             _item(_("What we keep"), "privacy.show_kept", "/kept"),
             _item(_("Who did what"), "privacy.show_audit", "/audit"),
+            _item(_("What was deleted"), "events.list_deleted", "/deleted"),
+            _item(_("Venues"), "events.list_venues", "/venues"),
         ]
         if Right.PLAN in my_rights()
         else [],

@@ -89,6 +89,15 @@ def test_food_and_gate_come_up_when_it_is_time(days_before: int, expected: list[
     assert steps(facts, SATURDAY - timedelta(days=days_before)) == expected
 
 
+def test_what_is_ordered_is_fetched_and_not_bought_anew() -> None:
+    ordered = replace(READY, bought=5, is_ordered=True)
+    close = SATURDAY - timedelta(days=1)
+    assert next_steps(ordered, now=close) == [
+        NextStep(step=Step.FETCH, by=date(2027, 6, 11), count=3)
+    ]
+    assert steps(replace(ordered, bought=8), close) == []
+
+
 def test_the_most_urgent_comes_first() -> None:
     facts = replace(READY, has_venue=False, batches=(), bought=0)
     assert steps(facts, SATURDAY - timedelta(days=2)) == [Step.VENUE, Step.MAKE_CARDS, Step.BUY]

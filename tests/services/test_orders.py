@@ -95,7 +95,7 @@ def test_an_order_taken_back_follows_the_forecast_again(store: Store) -> None:
     event_id = add_event(store, expected=30)
     place(store, event_id)
     with store.transaction() as session:
-        orders.withdraw_order(session, event_id)
+        orders.withdraw_order(session, event_id, by_id=None, now=MADE_AT)
     assert shopping(store, event_id).placed is None
 
 

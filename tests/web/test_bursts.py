@@ -219,7 +219,7 @@ def test_who_is_set_aside_reads_that_somebody_looks_first(
     for path in (own, f"{own}/party"):
         words = client.page(path, headers=ENGLISH).words
         assert "We have your answer. Very many answers came. Somebody of us looks first." in words
-        assert "You need not do anything." in words
+        assert "You don't have to do anything." in words
     words = client.page(own, headers=ENGLISH).words
     assert "Show your card or this page at the entrance." in words, "where there is no limit"
     for word in ("prank", "robot", "fake", "suspicious"):

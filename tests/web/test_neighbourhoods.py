@@ -139,6 +139,7 @@ def test_one_that_is_not_there_is_not_found(boss: PageClient) -> None:
     assert boss.get("/people/neighbourhoods/7").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_two_who_need_the_same_new_one_at_the_same_moment_both_get_it(store: Store) -> None:
     both, found = threading.Barrier(2), []
 

@@ -41,6 +41,7 @@ def test_a_part_is_added_changed_and_removed(desk: PageClient, world: World) -> 
     assert "18:00 Vuurwerk" in page.words
     assert "Lichtshow" not in page.words
     assert desk.send(f"{edit}/remove", form_on=url).status_code == 303
+    desk.page(url)  # which says that it is gone, and how to put it back
     assert "Vuurwerk" not in desk.page(url).words
 
 

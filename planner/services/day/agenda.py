@@ -41,6 +41,7 @@ from planner.store.models import (
     Gate,
     Intermediary,
     Invitation,
+    PlacedOrder,
     SetAside,
     Submission,
     Turnout,
@@ -189,6 +190,7 @@ def facts_of(
             batches=tuple(batches.get(event.id, ())),
             dishes=around[event.id].dishes,
             bought=around[event.id].bought,
+            is_ordered=around[event.id].is_ordered,
             gates=around[event.id].gates,
             untold=around[event.id].untold,
             set_aside=around[event.id].set_aside,
@@ -235,6 +237,7 @@ _AROUND = select(
     Event.id,
     _number_of(EventDish).label("dishes"),
     _number_of(EventDish, EventDish.bought_at.is_not(None)).label("bought"),
+    exists().where(PlacedOrder.event_id == Event.id).label("is_ordered"),
     _number_of(Gate, Gate.revoked_at.is_(None)).label("gates"),
     UNTOLD.label("untold"),
     _number_of(

@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from planner.core.enums import EventState
+from planner.core.enums import DeletedKind, EventState
 from planner.core.turnout import Weather
+from planner.services import deleted
+from planner.services.invite import batches
 from planner.services.messages import notices
 from planner.services.plan import making, menus, programmes
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
 from planner.services.plan.making import create_event, touch
 from planner.services.plan.series import add_series
-from planner.store.models import Event, Series
+from planner.store.models import Batch, DeletedThing, Event, Series
 
 
 def copy_event(
@@ -127,6 +129,24 @@ def resume_event(session: Session, event: Event, *, now: datetime) -> None:
     event.cancelled_at, event.cancelled_reason = None, ""
     touch(event, now=now, in_calendars=True)
     notices.note_change(session, event, was, now=now)
+
+
+def delete_draft(
+    session: Session, event: Event, *, by_id: int | None, now: datetime
+) -> DeletedThing:
+    """Delete a draft with its menu, programme and cards; it can be put back.
+
+    Raises:
+        StillNeeded: cards of it went out, or somebody has to do with it already.
+        ValueError: it is no draft.
+    """
+    if event.state is not EventState.DRAFT:
+        raise ValueError("only a draft is deleted; anything else is cancelled")
+    if batches.has_gone_out(session, Batch.event_id == event.id):
+        raise deleted.StillNeeded(Batch.__tablename__)
+    kept = deleted.keep(session, event, DeletedKind.EVENT, name=event.title, by_id=by_id, now=now)
+    deleted.delete_rows(session, kept)
+    return kept
 
 
 def find_event(session: Session, slug: str) -> Event | None:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
 from planner.core.enums import Actor
-from planner.store.models import Account, AuditEntry, Event
+from planner.store.models import Account, AuditEntry, Batch, Event
 
 # They follow from other changes, or hang on the event and say nothing about it.
 NOT_NOTED = {
@@ -176,7 +176,7 @@ def list_entries(
     query = _filtered(select(AuditEntry), wanted).options(
         joinedload(AuditEntry.account),
         joinedload(AuditEntry.event).load_only(Event.title, Event.zone),
-        joinedload(AuditEntry.batch),
+        joinedload(AuditEntry.batch).joinedload(Batch.intermediary),
     )
     query = query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(most).offset(skip)
     return list(session.scalars(query))

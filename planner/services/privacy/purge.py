@@ -42,6 +42,7 @@ from planner.store.models import (
     CalendarUpload,
     CardMerge,
     DealtConflict,
+    DeletedThing,
     Errand,
     Event,
     EventNotice,
@@ -108,6 +109,7 @@ ERASED_FROM = (
     CardMerge,
     Submission,
     DealtConflict,
+    DeletedThing,
     Errand,
     Event,
     EventNotice,
@@ -167,6 +169,8 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_gates(session, tally, due)
     _erase_givers(session, tally, due, now=now)
     _erase_contacts(session, tally, due)
+    of_event = DeletedThing.event_id
+    tally.erase("deleted", DeletedThing, of_event.in_(due), event=of_event)
     _erase_reasons(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
@@ -325,6 +329,8 @@ def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: d
     tally.erase("account_links", AccountLink, AccountLink.expires_at <= now)
     tally.erase("sent_forms", SentForm, SentForm.sent_at < now - SENT_FORMS_KEPT_FOR)
     tally.erase("uploads", CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR)
+    old = DeletedThing.deleted_at < now - timedelta(days=retention.DELETED_KEPT_FOR_DAYS)
+    tally.erase("deleted", DeletedThing, old, event=DeletedThing.event_id)
     stopped = CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
     tally.erase("calendar_keys", CalendarKey, stopped)
     closed = Account.disabled_at < now - timedelta(days=retention.ACCOUNTS_KEPT_FOR_DAYS)
@@ -347,7 +353,9 @@ def make_unreadable(store: Store) -> bool:
     """Take erased rows out of the database's files too; False when a reader was in the way.
 
     Deleting only marks a row. In SQLite `secure_delete`, set on every connection, overwrites it in
-    the database; the write-ahead log still holds the old pages until it is emptied. In PostgreSQL a
+    the database, but where pages of an index were shared out anew, words of before stay in the gap
+    between the rows: so the file is written anew. The write-ahead log still holds the old pages
+    until it is emptied. In PostgreSQL a
     vacuum gives the space free and later rows overwrite it; its own write-ahead log and copies that
     the server makes may hold old rows longer: docs/privacy.md says what that asks of who runs it.
     """
@@ -358,6 +366,7 @@ def make_unreadable(store: Store) -> bool:
         connection = store.engine.raw_connection()
         try:
             cursor = connection.cursor()
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             was_busy = (cursor.fetchone() or (1,))[0]
             cursor.close()

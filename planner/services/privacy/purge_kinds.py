@@ -69,6 +69,8 @@ class Purged:
     """Mailed to begin an account or set a password, and too old to work."""
     sent_forms: int = 0
     """How forms were answered that made something, in case they are sent again."""
+    deleted: int = 0
+    """What was deleted and could be put back for a month."""
     uploads: int = 0
     """What was read from calendar files and not taken over."""
     calendar_keys: int = 0

@@ -9,6 +9,7 @@ from planner.store.models.calendars import (
     ImportedEvent,
 )
 from planner.store.models.days import DishDay, Recount
+from planner.store.models.deleted import DeletedThing
 from planner.store.models.errands import Errand, ErrandLine
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
@@ -63,6 +64,7 @@ __all__ = [
     "CalendarUpload",
     "CardMerge",
     "DealtConflict",
+    "DeletedThing",
     "DishDay",
     "Errand",
     "ErrandLine",

@@ -50,7 +50,10 @@ class Sorry:
 MISREAD = Sorry(
     status=404,
     heading=N_("We can't read this code."),
-    advice=N_("One character is different from your card. Scan the card again, or type the code."),
+    advice=N_(
+        "One or more letters or numbers are different from your card. "
+        "Scan the card again, or type the code."
+    ),
     may_type_again=True,
 )
 UNKNOWN = Sorry(

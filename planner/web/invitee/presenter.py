@@ -150,7 +150,7 @@ def sentences(answer: Answer, here: Opened) -> list[str]:
     if not answer.is_detailed or not here.opens(ToldPart.NUMBER):
         return []
     told = [
-        ngettext("You come on your own.", "You come with %(num)s people.", answer.heads),
+        ngettext("You come on your own.", "%(num)s people are coming.", answer.heads),
     ]
     return [*told, *(eats_sentences(answer) if here.opens(ToldPart.DIETS) else [])]
 
@@ -166,7 +166,7 @@ def promises(event: Event) -> list[str]:
 
 def wiped_on(event: Event) -> str:
     """Say when what a household told goes."""
-    return _("On %(day)s we wipe it.", day=day(forget_on(event)))
+    return _("On %(day)s we delete it.", day=day(forget_on(event)))
 
 
 def may_answer(held: HeldCard, *, now: datetime) -> bool:
@@ -213,8 +213,8 @@ def kept(held: HeldCard, answer: Answer, *, now: datetime) -> str:
     if answer.held_until is None or answer.held_until <= now:
         return ngettext("We keep 1 place for you.", "We keep %(num)s places for you.", answer.heads)
     return ngettext(
-        "We keep 1 place for you until %(time)s. Say with how many you are.",
-        "We keep %(num)s places for you until %(time)s. Say with how many you are.",
+        "We keep 1 place for you until %(time)s. Say how many of you are coming.",
+        "We keep %(num)s places for you until %(time)s. Say how many of you are coming.",
         answer.held_heads,
         time=time(answer.held_until, held.event.zone),
     )
@@ -244,7 +244,7 @@ def aside_note(held: HeldCard) -> Notice | None:
     }.get(reason or AsideReason.PACE, _("Very many answers came. Somebody of us looks first."))
     place = _place_of_aside(held)
     return Notice(
-        aside_heading(), why, picture="clock", more=place or _("You need not do anything.")
+        aside_heading(), why, picture="clock", more=place or _("You don't have to do anything.")
     )
 
 
@@ -281,7 +281,7 @@ def _heading(event: Event, reply: Reply) -> str:
 
 def _notice(event: Event, phase: AnswerPhase, *, has_answered: bool) -> Notice | None:
     if phase is AnswerPhase.CANCELLED:
-        reason = event.cancelled_reason or _("You need not come.")
+        reason = event.cancelled_reason or _("You don't have to come.")
         return Notice(_("It is cancelled."), reason, "bad", "warning")
     if phase is AnswerPhase.OVER:
         is_closed = event.state is EventState.CLOSED

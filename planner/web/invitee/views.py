@@ -208,7 +208,7 @@ def _party_page(form: PartyForm, *, wait_for: int = 0) -> str:
         "invitee/party.html",
         form=form,
         over=_("No problem.") if is_maybe else _("How nice that you are coming!"),
-        heading=_("How many would you be?") if is_maybe else _("How many are you?"),
+        heading=_("How many people would come?") if is_maybe else _("How many people are coming?"),
         pictures=PICTURES,
         kept=presenter.kept(held, answer, now=now()) if answer and not form.errors else "",
         is_anew=form.is_anew,

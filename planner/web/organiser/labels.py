@@ -85,7 +85,7 @@ QUALITY_NAMES: Mapping[CountQuality, str] = {
     CountQuality.AT_LEAST: _l("At least this many"),
 }
 QUALITY_NOTES: Mapping[CountQuality, str] = {
-    CountQuality.COUNTED: _l("At the gate, or head by head."),
+    CountQuality.COUNTED: _l("At the gate, or one by one."),
     CountQuality.ESTIMATED: _l("Somebody looked around."),
     CountQuality.AT_LEAST: _l("The food ran out, or people went away again."),
 }

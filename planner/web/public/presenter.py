@@ -126,7 +126,7 @@ def _label(event: Event, *, now: datetime) -> tuple[str, str]:
 def _notice(event: Event, phase: AnswerPhase, came: int | None) -> tuple[str, str]:
     """Return what everybody has to know first, and what to do."""
     if phase is AnswerPhase.CANCELLED:
-        return _("It is cancelled."), event.cancelled_reason or _("You need not come.")
+        return _("It is cancelled."), event.cancelled_reason or _("You don't have to come.")
     if phase is AnswerPhase.OVER:
         return _("It is over."), event_facts.thanks(came)
     if phase is AnswerPhase.BEGUN:

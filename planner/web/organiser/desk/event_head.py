@@ -9,7 +9,7 @@ from flask import url_for
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
 from planner.core.next_steps import EventFacts, NextStep, Step, next_steps
-from planner.core.schedule import Phase, PhaseState, phase_of, phase_states
+from planner.core.schedule import Phase, phase_of, phase_states
 from planner.core.texts import N_
 from planner.services.day.agenda import EventDesk
 from planner.web.access import may_open
@@ -17,6 +17,7 @@ from planner.web.event_links import is_listed, public_url, whatsapp_url
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.desk import shop_words
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     return {
         Phase.PLAN: Chip(_("Being planned"), "pencil"),
         Phase.INVITE: Chip(_("Inviting"), "paper-plane", "action"),
-        Phase.SHOP: Chip(_("Time to shop"), "shopping-cart", "warn"),
+        Phase.SHOP: Chip(
+            shop_words.shop_chip(facts), "shopping-cart", "ok" if facts.is_all_in else "warn"
+        ),
         Phase.DAY: Chip(_("The day itself"), "hand-waving", "ok"),
         Phase.KEEP_PROMISE: Chip(_("Closed"), "check-circle", "ok"),
     }[phase_now(facts, now=now)]
@@ -123,12 +126,16 @@ def strip(facts: EventFacts, *, now: datetime) -> list[StripStep]:
         Phase.KEEP_PROMISE: _("Do what you promised"),
     }
     return [
-        StripStep(labels[phase], _step_note(phase, state, facts), state.value)
+        StripStep(
+            labels[phase],
+            _step_note(phase, facts),
+            shop_words.shop_state(phase, state, facts).value,
+        )
         for phase, state in phase_states(phase_now(facts, now=now))
     ]
 
 
-def _step_note(phase: Phase, state: PhaseState, facts: EventFacts) -> str:
+def _step_note(phase: Phase, facts: EventFacts) -> str:
     times = facts.times
     if phase is Phase.PLAN:
         return _("done") if facts.is_planned else _("not everything is filled in")
@@ -136,14 +143,12 @@ def _step_note(phase: Phase, state: PhaseState, facts: EventFacts) -> str:
         if not facts.cards:
             return _("no cards yet")
         return _(
-            "%(out)s of %(all)s cards handed out",
+            "%(out)s of %(all)s cards have gone out",
             out=number(facts.cards_handed_out),
             all=number(facts.cards),
         )
     if phase is Phase.SHOP:
-        if facts.bought:
-            return _("%(bought)s of %(all)s bought", bought=facts.bought, all=facts.dishes)
-        return day(times.shop_on)
+        return shop_words.shop_note(facts)
     if phase is Phase.DAY:
         return day(times.held_on)
     return _("until %(day)s", day=day(times.promises_until))
@@ -153,11 +158,10 @@ def quiet_words(facts: EventFacts, *, now: datetime) -> str:
     """Say that nothing has to be done now, and what comes next; empty once it is over."""
     if facts.times.state in {EventState.CLOSED, EventState.CANCELLED} or facts.times.is_over(now):
         return ""
-    if phase_now(facts, now=now) in {Phase.PLAN, Phase.INVITE}:
-        return _(
-            "All is in order. Next comes the shopping, on %(day)s.", day=day(facts.times.shop_on)
-        )
-    return _("All is in order.")
+    said = [_("All is in order.")]
+    if phase_now(facts, now=now) in {Phase.PLAN, Phase.INVITE, Phase.SHOP}:
+        said.append(shop_words.shopping_ahead(facts))
+    return " ".join(filter(None, said))
 
 
 @dataclass(frozen=True)
@@ -243,13 +247,9 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
     if step.step is Step.TELL:
         address = url_for("messages.tell_guests", event_id=event_id, notice_id=step.notice_id)
         return _("Tell your guests what changed"), _("Nobody was written to yet."), address
-    if step.step is Step.BUY:
-        words = ngettext(
-            "Buy the food: %(num)s thing to go",
-            "Buy the food: %(num)s things to go",
-            step.count,
-        )
-        return words, "", url_for("desk.show_event", event_id=event_id, _anchor="shopping")
+    if step.step in {Step.BUY, Step.FETCH}:
+        address = url_for("desk.show_event", event_id=event_id, _anchor="shopping")
+        return shop_words.to_buy(step), "", address
     return _card_words(step), "", url_for("cards.list_batches", event_id=event_id)
 
 

@@ -187,5 +187,5 @@ def resume_event(event_id: int) -> ResponseReturnValue:
     planning.resume_event(session(), event_to_change(event_id), now=moment)
     address = after_change(event_id, moment)
     session().commit()
-    flash(_("The event goes on. Guests see it at once."))
+    flash(_("The event takes place. Guests see it at once."))
     return redirect(address, code=303)

@@ -9,7 +9,7 @@ from planner.core.roles import Right
 from planner.services.plan import planning, programmes
 from planner.store.models import Event, ProgrammeItem
 from planner.web import event_facts
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
@@ -17,6 +17,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.programme_form import ItemForm
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.undoing import flash_undo
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
 def remove_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Take a part out of the programme."""
     item = _item_or_404(event_to_change(event_id), item_id)
-    programmes.remove_item(session(), item, now=now())
-    return _saved(event_id)
+    kept = programmes.remove_item(session(), item, by_id=current_account().id, now=now())
+    session().commit()
+    flash_undo(_("%(part)s is out of the programme.", part=kept.name), kept)
+    return redirect(url_for("events.show_programme", event_id=event_id), code=303)
 
 
 @bp.post("/events/<int:event_id>/programme/to-series")

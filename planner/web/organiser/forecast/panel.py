@@ -21,7 +21,7 @@ from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
-from planner.web.organiser.forecast.amounts import Amounts, amounts
+from planner.web.organiser.forecast.amounts import Amounts, amounts_of
 from planner.web.organiser.forecast.answers_panel import aside_words
 from planner.web.organiser.forecast.charts import Charts, band_of, both
 
@@ -114,9 +114,7 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
         ),
         turnout=desk.turnout,
         guess_form=None,
-        amounts=amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
-        if shopping
-        else None,
+        amounts=amounts_of(shopping, desk.event.zone, language) if shopping else None,
         set_aside=aside_words(desk.tally),
     )
 
@@ -203,7 +201,7 @@ def reasons(inputs: Inputs, forecast: Forecast) -> list[str]:
         elif not inputs.past and (inputs.cards or inputs.flyers):
             said.append(
                 _(
-                    "Handed out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
+                    "Gone out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
                     cards=number(inputs.cards or 0),
                     flyers=number(inputs.flyers or 0),
                 )

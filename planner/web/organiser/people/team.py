@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.roles import AccountRole, Right, TeamRole
 from planner.services.people import accounts, colleagues
 from planner.store.models import Account, Event
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -20,6 +20,7 @@ from planner.web.organiser.people.colleague_forms import (
     TeamRoleForm,
 )
 from planner.web.organiser.people.colleagues import link_page
+from planner.web.organiser.undoing import flash_undo
 
 
 @bp.get("/events/<int:event_id>/team")
@@ -79,10 +80,13 @@ def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
 def remove_from_team(event_id: int, member_id: int) -> ResponseReturnValue:
     """Take somebody out of the team; their account stays."""
     event_to_change(event_id)
-    if not colleagues.take_from_team(session(), event_id, member_id):
+    kept = colleagues.take_from_team(
+        session(), event_id, member_id, by_id=current_account().id, now=now()
+    )
+    if kept is None:
         abort(404)
     session().commit()
-    flash(_("The team is smaller now."))
+    flash_undo(_("The team is smaller now."), kept)
     return redirect(url_for("people.show_team", event_id=event_id), code=303)
 
 

@@ -42,6 +42,7 @@ KINDS: Mapping[str, str] = {
     "connections": N_("connections over which answers came"),
     "contacts": N_("names to call"),
     "submissions": N_("notes on when answers without a card came"),
+    "deleted": N_("what was deleted before and could be put back"),
     "dealt": N_("notes that arrivals were looked at"),
     "gate_notes": N_("notes from the gate"),
     "gate_words": N_("what guests are told at the entrance"),

@@ -11,7 +11,7 @@ from planner.services.shop import orders, shopping_list
 from planner.services.shop import shopping as shop
 from planner.services.shop.appetites import learned_appetites
 from planner.store.models import Event
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -19,6 +19,7 @@ from planner.web.numbers import whole_number
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.panel import shopping_words
+from planner.web.organiser.undoing import flash_undo
 from planner.web.said_words import diet_words, picture_words, reckoned_words
 
 
@@ -73,9 +74,13 @@ def place_order(event_id: int) -> ResponseReturnValue:
 def withdraw_order(event_id: int) -> ResponseReturnValue:
     """Take the order back: the list follows the forecast again."""
     event = _before_it_begins(event_id)
-    orders.withdraw_order(session(), event.id)
+    kept = orders.withdraw_order(session(), event.id, by_id=current_account().id, now=now())
     session().commit()
-    flash(_("The list follows the forecast again."))
+    words = _("The list follows the forecast again.")
+    if kept is None:
+        flash(words)
+    else:
+        flash_undo(words, kept)
     return redirect(url_for("desk.show_event", event_id=event_id, _anchor="shopping"), code=303)
 
 
