@@ -7,8 +7,8 @@ events that are over nothing was kept, so theirs is reckoned again and called so
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
-down_revision = "0039"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

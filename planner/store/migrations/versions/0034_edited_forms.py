@@ -6,8 +6,8 @@ Entries from before say neither.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0039"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
