@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.enums import AsideState, BatchKind, EventState
 from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.schedule import EventTimes
-from planner.core.turnout import NothingKnown
+from planner.core.turnout import Forecast, NothingKnown
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import (
@@ -31,9 +31,9 @@ from planner.services.forecast.forecasting import (
 )
 from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
-from planner.services.shop.appetites import learned_appetites
-from planner.services.shop.shopping import order_for
-from planner.services.shop.shopping_list import ShoppingList
+from planner.services.shop.known import Known, known_of
+from planner.services.shop.shopping import moved_since, order_for
+from planner.services.shop.shopping_list import Moved, ShoppingList
 from planner.store.models import (
     Batch,
     Event,
@@ -104,8 +104,19 @@ class EventDesk:
         """What to buy; one query. None while there is no forecast or no menu."""
         if not self.is_known or not self.event.dishes:
             return None
-        appetites = learned_appetites(self.session, self.event)
-        return order_for(self.event, self.forecast, self.tally, appetites)
+        return order_for(self.event, self.forecast, self.tally, self._known)
+
+    @cached_property
+    def _known(self) -> Known:
+        return known_of(self.session, self.event)
+
+    @property
+    def moved(self) -> Moved | None:
+        """How the list went another way than its heading since an earlier day; None for not."""
+        earlier = [each for each in self.history[:-1] if isinstance(each.forecast, Forecast)]
+        if not earlier or self.shopping is None:
+            return None
+        return moved_since(self.event, earlier[-1], self.tally, self._known, self.shopping)
 
     @cached_property
     def facts(self) -> EventFacts:

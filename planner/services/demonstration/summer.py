@@ -15,6 +15,7 @@ from planner.services.plan import closing
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.series import add_series
 from planner.services.shop import appetites, shopping
+from planner.services.shop.known import known_of
 from planner.services.shop.orders import placed_of
 from planner.store.models import Event, Series
 
@@ -87,14 +88,14 @@ def _add_order(maker: Maker, event: Event, came: int) -> None:
         event,
         forecast_event(session, event, now=before),
         tally(session, event.id),
-        appetites.learned_appetites(session, event),
+        known_of(session, event),
         now=before,
     )
     session.refresh(event, ["placed_order"])
     order = placed_of(event)
     for dish in order.dishes.values() if order else ():
         reckoned = came * dish.per_guest / dish.appetite + dish.certain
-        left = dish.firm.amount - APPETITES.get(dish.name, 1.0) * reckoned
+        left = dish.there - APPETITES.get(dish.name, 1.0) * reckoned
         appetites.note_leftovers(
             session,
             event.id,

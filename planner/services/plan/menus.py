@@ -62,6 +62,8 @@ def values_of(dish: Dish) -> dict[str, Any]:
         "allergens": sorted(dish.allergens),
         "are_allergens_checked": dish.are_allergens_checked,
         "supplier": dish.supplier,
+        "group": dish.group,
+        "comes_back": dish.comes_back,
     }
 
 
@@ -81,6 +83,8 @@ def dish_of(row: EventDish) -> Dish:
         allergens=frozenset(map(Allergen, kept.get("allergens", ()))),
         are_allergens_checked=kept.get("are_allergens_checked", False),
         supplier=kept.get("supplier", ""),
+        group=kept.get("group", ""),
+        comes_back=kept.get("comes_back"),
     )
 
 

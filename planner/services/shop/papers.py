@@ -13,8 +13,8 @@ from planner.core.enums import EventState
 from planner.core.turnout import Forecast
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
-from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.kitchen_totals import KitchenTotals
+from planner.services.shop.known import known_of
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Event
@@ -72,7 +72,7 @@ def _sitting(session: Session, event: Event, made: EventForecast) -> Sitting | N
     if not isinstance(made.forecast, Forecast) or not event.dishes:
         return None
     answers = tally(session, event.id)
-    shopping = order_for(event, made, answers, learned_appetites(session, event))
+    shopping = order_for(event, made, answers, known_of(session, event))
     if shopping is None:
         return None
     low, high = made.forecast.quantiles(RANGE)

@@ -35,6 +35,7 @@ from planner.store.models.invitations import (
     Invitation,
     Waiting,
 )
+from planner.store.models.larder import KeepingRule, StockEntry
 from planner.store.models.messages import EventNotice, GuestContact, MessageRule, NoticeTold
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.organisations import Organisation
@@ -82,6 +83,7 @@ __all__ = [
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
+    "KeepingRule",
     "Mailing",
     "MessageRule",
     "NamedGuest",
@@ -102,6 +104,7 @@ __all__ = [
     "Series",
     "SetAside",
     "SignIn",
+    "StockEntry",
     "Submission",
     "TeamMember",
     "Throttle",
