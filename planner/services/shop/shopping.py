@@ -124,26 +124,6 @@ def order_for_inputs(
     return _advised(found, price)
 
 
-def _advised(found: _Reckoned, price: int) -> WayToBuy:
-    return next((way for way in found.ways if way.price == price), found.between)
-
-
-def _reckon(
-    event: Event, inputs: Inputs, tally: AnswerTally, known: Known
-) -> tuple[_Reckoned, int]:
-    price = event.shortage_price or PRICE_OF[event.generosity]
-    stock = known.larder.stock
-    found = _cached_orders(
-        inputs,
-        _menu_as_eaten(event, known),
-        _eaters_of(tally),
-        (event.staff_eating, event.eating_percent),
-        price,
-        tuple(stock.get((row.name, row.values["unit"]), 0) for row in event.dishes),
-    )
-    return found, price
-
-
 def place(
     session: Session,
     event: Event,
@@ -218,6 +198,26 @@ class _Reckoned:
     between: WayToBuy
     poolings: tuple[Pooling | None, ...]
     dots: tuple[int, ...]
+
+
+def _advised(found: _Reckoned, price: int) -> WayToBuy:
+    return next((way for way in found.ways if way.price == price), found.between)
+
+
+def _reckon(
+    event: Event, inputs: Inputs, tally: AnswerTally, known: Known
+) -> tuple[_Reckoned, int]:
+    price = event.shortage_price or PRICE_OF[event.generosity]
+    stock = known.larder.stock
+    found = _cached_orders(
+        inputs,
+        _menu_as_eaten(event, known),
+        _eaters_of(tally),
+        (event.staff_eating, event.eating_percent),
+        price,
+        tuple(stock.get((row.name, row.values["unit"]), 0) for row in event.dishes),
+    )
+    return found, price
 
 
 def _way(
