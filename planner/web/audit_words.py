@@ -211,7 +211,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("invitations.", "cards.", "batch_", "guests", "hand_out", "command invitations"),
     ),
     "messages": (N_("Messages"), ("messages.", "mailings.", "tell.", "outgoing.")),
-    "food": (N_("Food"), ("menu.", "shopping.", "live.", "errands.")),
+    "food": (N_("Food"), ("menu.", "shopping.", "stock.", "live.", "errands.")),
     "gates": (N_("At the gate"), ("gates.", "gate_paper.", "gate_notes.")),
     "accounts": (
         N_("Accounts"),

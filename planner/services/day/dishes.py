@@ -106,7 +106,7 @@ def watch_dishes(
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _DishStanding:
     """A dish with what was brought, and how it stands by itself."""
 
     order: DishOrder
@@ -118,14 +118,16 @@ class _Standing:
         return self.order.spare or self.order.dish.name
 
 
-def _standing(event: Event, line: ShoppingLine, day: DishDay | None, moment: Moment) -> _Standing:
+def _standing(
+    event: Event, line: ShoppingLine, day: DishDay | None, moment: Moment
+) -> _DishStanding:
     brought = moment.deliveries.get(line.dish_id, ())
     look = _look(line.order, event.starts_at, day, brought)
     order = with_deliveries(line.order, brought)
-    return _Standing(order, _stand(order, event.starts_at, look, moment))
+    return _DishStanding(order, _stand(order, event.starts_at, look, moment))
 
 
-def _pooled(one: _Standing, others: Sequence[_Standing]) -> tuple[float, float]:
+def _pooled(one: _DishStanding, others: Sequence[_DishStanding]) -> tuple[float, float]:
     """Guests for whom there is enough of a dish or what stands in for it; and more, on call."""
     kind = [each for each in others if each.kind == one.kind]
     per_guest = sum(each.stand.per_guest for each in kind)
@@ -139,7 +141,7 @@ def _dish(
     event: Event,
     dish_id: int,
     day: DishDay | None,
-    standing: _Standing,
+    standing: _DishStanding,
     pooled: tuple[float, float],
     moment: Moment,
 ) -> DishWatch:
