@@ -127,13 +127,13 @@ class Order:
 
     @property
     def kept_cents(self) -> int:
-        """What is left on average and keeps, at what it is worth then."""
-        return round(sum(line.back_cents for line in self.dishes if not line.goes_back))
+        """What is left on average and keeps, at what it is worth then, in whole euro."""
+        return _whole(sum(line.back_cents for line in self.dishes if not line.goes_back))
 
     @property
     def returned_cents(self) -> int:
-        """What is left on average and brings money back from the shop."""
-        return round(sum(line.back_cents for line in self.dishes if line.goes_back))
+        """What is left on average and brings money back from the shop, in whole euro."""
+        return _whole(sum(line.back_cents for line in self.dishes if line.goes_back))
 
     @property
     def net_cents(self) -> int:
@@ -147,6 +147,11 @@ class Order:
         A busy day empties every dish at once, so this is close to the chance that any runs out.
         """
         return max((line.chance_to_run_out for line in self.dishes), default=0.0)
+
+
+def _whole(cents: float) -> int:
+    """Round to whole euro, as pages tell it: what is told there has to add up."""
+    return 100 * round(cents / 100)
 
 
 @dataclass(frozen=True, slots=True)
