@@ -32,6 +32,7 @@ from bench import (
     roles,
     turnout,
     twice,
+    versions,
 )
 from tests.support import postgres
 
@@ -84,6 +85,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "looks": ("Every page at every size, light and dark", look_at_every_pair),
     "twice": ("Every form twice, and sixteen times at once", twice.main),
+    "versions": ("Two people at every form that edits", versions.main),
     "accidents": ("Files that do harm, a rush, a storm", accidents.measure),
     "life": ("Whatever happens, whatever is sent", live_and_be_fuzzed),
 }

@@ -46,6 +46,8 @@ class Form:
     """Names of fields that ask for a day."""
     after: "Form | None" = None
     """Which has to be sent before, so that this one is there."""
+    page: str = ""
+    """Where it stands."""
 
 
 @dataclass
@@ -105,7 +107,7 @@ def find_forms(site: Site) -> Found:
     """Walk from page to page as each kind of person, and note every form."""
     found = Found()
     for client, starts in _clients(site):
-        _walk(site.app, client, starts, found)
+        walk(site.app, client, starts, found)
     return found
 
 
@@ -132,16 +134,16 @@ def _clients(site: Site) -> Iterator[tuple[FlaskClient, list[str]]]:
     yield hands, [_own(inside.location or link)]
 
 
-def sign_in(site: Site, desk: FlaskClient) -> None:
-    """Sign the organiser in, if they are not."""
+def sign_in(site: Site, desk: FlaskClient, *, email: str = "", password: str = "") -> None:
+    """Sign the organiser in, or somebody else, if they are not."""
     page = desk.get("/sign-in")
     if page.status_code != 200:
         return
     desk.post(
         "/sign-in",
         data={
-            "email": site.access.organiser_email,
-            "password": site.access.organiser_password,
+            "email": email or site.access.organiser_email,
+            "password": password or site.access.organiser_password,
             "csrf_token": token_of(page),
         },
     )
@@ -165,7 +167,7 @@ def route_of(app: Flask, path: str) -> str:
     return path
 
 
-def _walk(app: Flask, client: FlaskClient, starts: list[str], found: Found) -> None:
+def walk(app: Flask, client: FlaskClient, starts: list[str], found: Found) -> None:
     """Follow links from page to page; of pages of one route only the first two."""
     waiting, seen = deque(starts), Counter[str]()
     asked: set[str] = set()
@@ -247,6 +249,7 @@ def _note(app: Flask, client: FlaskClient, path: str, form: object, found: Found
                 tuple(files),
                 tuple(_untouched(form)),
                 tuple(days),
+                page=path,
             )
 
 

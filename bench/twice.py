@@ -99,6 +99,12 @@ class Snapshots:
         engine.dispose()
 
 
+def snapshots_of(site: Site, folder: Path) -> Snapshots:
+    """Keep the database of a site as it is now."""
+    settings = site.app.extensions["settings"]
+    return Snapshots(site.app.extensions["store"], folder, settings.database_url)
+
+
 def send_all(
     site: Site, snapshots: Snapshots, forms: Iterable[Form], note: Callable[[Tried], None]
 ) -> None:
@@ -210,7 +216,7 @@ def measure(*, database_url: str = "", sample: int = 0, seed: int = 1) -> None:
     with tempfile.TemporaryDirectory() as folder, wide_lanes():
         site = make_site(Path(folder), database_url=database_url)
         found = find_forms(site)
-        tried = try_forms(site, found, Path(folder), sample=sample, seed=seed)
+        tried = try_forms(site, found, snapshots_of(site, Path(folder)), sample=sample, seed=seed)
         site.app.extensions["store"].close()
     wrong = [one for one in tried if not one.is_right]
     makes = sum(bool(+one.once) for one in tried)
@@ -223,11 +229,9 @@ def measure(*, database_url: str = "", sample: int = 0, seed: int = 1) -> None:
 
 
 def try_forms(
-    site: Site, found: Found, folder: Path, *, sample: int = 0, seed: int = 1
+    site: Site, found: Found, snapshots: Snapshots, *, sample: int = 0, seed: int = 1
 ) -> list[Tried]:
     """Try all forms that were found, or so many of them."""
-    settings = site.app.extensions["settings"]
-    snapshots = Snapshots(site.app.extensions["store"], folder, settings.database_url)
     forms = _sorted(found.forms.values())
     steps = [form for form in forms if form.action.endswith(STEPS)] if sample else forms
     more = _sorted(find_more(site, snapshots, found, steps))

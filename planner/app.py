@@ -24,6 +24,7 @@ from planner.web.headers import init_headers, init_statics
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
 from planner.web.mail_letters import mail_css
+from planner.web.meanwhile import init_meanwhile
 from planner.web.once import init_once
 from planner.web.requests import SignedSessions, init_requests, let_anybody_ask_for_signs
 from planner.web.watching import init_watching
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     blueprints.register_all(app)
     init_audit(app)
     init_once(app)
+    init_meanwhile(app)
     _give_templates(app, settings, guest_css)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

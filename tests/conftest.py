@@ -9,6 +9,12 @@ HERE = Path(__file__).parent
 WITHOUT_APPLICATION = (HERE / "core", HERE / "exports")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--both-databases", action="store_true", help="each test of a page on both databases"
+    )
+
+
 def pytest_collectstart(collector: pytest.Collector) -> None:
     # Not `pytest_plugins`, which would load it for every file under this folder.
     plugins = collector.config.pluginmanager

@@ -64,10 +64,10 @@ def test_pages_and_purge_move_together(
     day = DAYS[keep_days]
     guest, desk = page_client(app), signed_in(app, "noor@feest.example")
     silent = world.cards(name="More")[0]
-    assert f"On {day} we wipe it." in guest.page(f"/{silent.code}", headers=ENGLISH).words
+    assert f"On {day} we delete it." in guest.page(f"/{silent.code}", headers=ENGLISH).words
     give_proof(store, settings, card.code, guest, clock)
     known = guest.page(f"/{card.code}/known", headers=ENGLISH).words
-    assert f"On {day} we wipe it." in known
+    assert f"On {day} we delete it." in known
     promised = guest.get(f"/{card.code}/known.json").get_json()["kept_until"]
     assert f"{keep_days} day" in guest.page("/privacy?l=en").words
     event = f"/events/{world.event_id}"

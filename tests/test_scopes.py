@@ -20,12 +20,13 @@ from planner.services.invite import issuing, requests
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.people import colleagues
-from planner.services.plan import making, planning, programmes
+from planner.services.plan import making, menus, planning, programmes
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
     Account,
     Batch,
+    DeletedThing,
     Errand,
     EventDish,
     EventNotice,
@@ -60,6 +61,7 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "invitation_id": lambda event_id: select(Invitation.id).where(Invitation.event_id == event_id),
     "mail_id": lambda event_id: select(OutboxMail.id).where(OutboxMail.event_id == event_id),
     "note_id": lambda event_id: select(GateNote.id).where(GateNote.event_id == event_id),
+    "thing_id": lambda event_id: select(DeletedThing.id).where(DeletedThing.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
 WORDS = {"rule", "what"}
@@ -104,6 +106,7 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
         colleagues.put_in_team(session, event, helper, TeamRole.CREW, now=MADE_AT)
         needs = {(event.dishes[0].id, ErrandKind.FETCH): 48}
         errands.write_down(session, event.id, needs, now=MADE_AT)
+        menus.remove_dish(session, event.dishes[-1], by_id=None, now=MADE_AT)
         told = Letter(MailKind.CHANGE, "x@y.example", "nl", "It", "It", "", f"x:{title}", event.id)
         posting.queue(session, [told], now=MADE_AT)
         posting.begin_mailing(

@@ -5,12 +5,14 @@ A sample of the forms here, and always those that made two; `make bench` tries a
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bench import filled, twice
+from bench import filled, twice, versions
 from bench.fuzz import Found, find_forms, sign_in, token_of
 from bench.sites import Site, make_site
 from planner.store.models import Event
@@ -19,49 +21,91 @@ from tests.support.application import MAY_SKIP
 
 IN_SAMPLE = 8
 IN_SAMPLE_ON_POSTGRESQL = 3
+EDITED = {"/events/<int:event_id>/edit", "/events/<int:event_id>/guests/name"}
+EDITED_ON_POSTGRESQL = {"/events/<int:event_id>/menu/<int:dish_id>"}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    """One with demonstration data, on a database of its own, where all are at work at once."""
+@dataclass(frozen=True)
+class Walked:
+    """A site with demonstration data, on a database of its own, and the forms on its pages."""
+
+    site: Site
+    found: Found
+    snapshots: twice.Snapshots
+    colleague: FlaskClient
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def walked_once(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Walked]:
+    """Walk through its pages once: that is what costs most."""
+    folder = tmp_path_factory.mktemp("site")
     if request.param == "sqlite":
-        with twice.wide_lanes():
-            yield from _site(tmp_path, "")
+        yield from _walk(folder, "")
         return
     with postgres.running_server() as server:
         if server is None:
             if not MAY_SKIP:
                 pytest.fail(postgres.HOW_TO_GET)
             pytest.skip(postgres.HOW_TO_GET)
-        with twice.a_database(server) as url, twice.wide_lanes():
-            yield from _site(tmp_path, url)
+        with twice.a_database(server) as url:
+            yield from _walk(folder, url)
 
 
-def _site(folder: Path, url: str) -> Iterator[Site]:
-    made = make_site(folder, database_url=url)
-    yield made
-    made.app.extensions["store"].close()
+def _walk(folder: Path, url: str) -> Iterator[Walked]:
+    site = make_site(folder, database_url=url)
+    colleague = versions.add_colleague(site)
+    found = find_forms(site)
+    yield Walked(site, found, twice.snapshots_of(site, folder), colleague)
+    site.app.extensions["store"].close()
 
 
-def test_what_is_sent_twice_or_sixteen_times_at_once_is_made_once(
-    site: Site, tmp_path: Path
-) -> None:
-    sample = IN_SAMPLE if site.app.extensions["store"].is_sqlite else IN_SAMPLE_ON_POSTGRESQL
-    tried = twice.try_forms(site, find_forms(site), tmp_path, sample=sample, seed=12)
+@pytest.fixture
+def walked(walked_once: Walked) -> Iterator[Walked]:
+    """All that are sent at once are at work at once, on the database as it was in the beginning."""
+    walked_once.snapshots.bring_back()
+    with twice.wide_lanes():
+        yield walked_once
+
+
+def test_what_is_sent_twice_or_sixteen_times_at_once_is_made_once(walked: Walked) -> None:
+    is_sqlite = walked.site.app.extensions["store"].is_sqlite
+    sample = IN_SAMPLE if is_sqlite else IN_SAMPLE_ON_POSTGRESQL
+    found = replace(walked.found, forms=dict(walked.found.forms))
+    tried = twice.try_forms(walked.site, found, walked.snapshots, sample=sample, seed=12)
     assert not [one for one in tried if not one.is_right]
     made = {one.route for one in tried if +one.once}
     assert made > twice.ALWAYS - {"/events/<int:event_id>/order"}, "these make something"
 
 
-def test_sixteen_different_forms_of_one_title_are_sixteen_events(site: Site) -> None:
+def test_what_two_people_edit_is_lost_to_neither(walked: Walked) -> None:
+    """A sample of the forms that edit; `make bench` tries each field of all of them."""
+    is_sqlite = walked.site.app.extensions["store"].is_sqlite
+    routes = EDITED if is_sqlite else EDITED_ON_POSTGRESQL
+    tried = versions.try_forms(
+        walked.site, walked.found, walked.colleague, walked.snapshots, routes=routes, fields=2
+    )
+    assert not [one for one in tried if one.wrong]
+    assert {one.route for one in tried if one.asked} == routes
+
+
+def test_every_form_says_whether_it_edits_what_others_edit_too(walked: Walked) -> None:
+    """Whoever adds a form lists it in `bench/listed_forms.py`."""
+    assert not versions.unlisted(walked.site.app)
+    assert not versions.wrongly_listed(walked.found)
+
+
+def test_sixteen_different_forms_of_one_title_are_sixteen_events(walked: Walked) -> None:
     """A taken address is the next one: whoever was first, nobody is told that something broke."""
+    site = walked.site
     desk = site.client()
     sign_in(site, desk)
     store = site.app.extensions["store"]
     page = desk.get("/events/new")
-    form = next(
-        form for (route, _), form in find_forms(site).forms.items() if route == "/events/new"
-    )
+    form = next(form for (route, _), form in walked.found.forms.items() if route == "/events/new")
     typed = {**filled.filled_in(form), "csrf_token": token_of(page)}
     answers: list[int] = []
 
@@ -83,15 +127,12 @@ def test_sixteen_different_forms_of_one_title_are_sixteen_events(site: Site) -> 
     assert len(set(slugs)) == len(slugs) == 16
 
 
-def test_every_form_of_who_is_known_carries_a_key(tmp_path: Path) -> None:
+def test_every_form_of_who_is_known_carries_a_key(walked: Walked) -> None:
     """Pages that tests open are held to it too: `check_page` of support/pages.py."""
-    site = make_site(tmp_path)
-    found: Found = find_forms(site)
-    site.app.extensions["store"].close()
     keyless = {
         route
-        for route, names in found.forms
+        for route, names in walked.found.forms
         if "once" not in names and "csrf_token" in names and not route.startswith("/gate")
     }
     assert not keyless
-    assert len(found.forms) > 60
+    assert len(walked.found.forms) > 60

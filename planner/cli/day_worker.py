@@ -1,4 +1,4 @@
-"""What looks after the food of events that go on: every twenty seconds, whoever has a page open."""
+"""What looks every twenty seconds after the food of events that go on, and counts what waits."""
 
 import threading
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from planner.cli.looking import begin, look_every
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.leader import Leader
+from planner.web.organiser.attention.for_each import count_for_who_is_here
 from planner.web.shortage_watch import look_after_shortages
 
 EVERY_SECONDS = 20.0
@@ -37,7 +38,7 @@ def start(
             leader = Leader(own, LEADS)
             look_every(
                 every_seconds,
-                lambda: leader.is_ours() and look_after_shortages(app, now=clock()),
+                lambda: _look(app, leader, now=clock()),
                 store=own,
                 stop=stop,
                 complaint="could not look after the food of events that go on",
@@ -45,3 +46,11 @@ def start(
             leader.give_up()
 
     return begin("day", look_while_we_lead)
+
+
+def _look(app: Flask, leader: Leader, *, now: datetime) -> None:
+    if not leader.is_ours():
+        return
+    look_after_shortages(app, now=now)
+    # After it: food that runs short cannot wait.
+    count_for_who_is_here(app, now=now)

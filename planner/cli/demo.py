@@ -147,7 +147,7 @@ def free_port(wanted: int) -> int:
 def _remove(folder: Path) -> None:
     """Remove demonstration data from the installation, or from the demonstration itself."""
     from planner.services import demonstration
-    from planner.services.privacy.purge import make_unreadable
+    from planner.services.privacy.unreadable import make_unreadable
 
     try:
         settings = load_settings()

@@ -1,4 +1,4 @@
-"""What the server does by itself: erase and copy once a day, and offer places that came free."""
+"""What the server does by itself: erase and copy once a day, keep what was said, offer places."""
 
 import logging
 import threading
@@ -8,8 +8,9 @@ from datetime import datetime
 from planner.cli.backup_keys import standing_seal
 from planner.cli.common import right_now
 from planner.services.answer import waiting_list
+from planner.services.forecast import said
 from planner.services.people import throttle
-from planner.services.privacy import purge, purge_files
+from planner.services.privacy import purge, purge_files, unreadable
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.privacy.purge_kinds import Purged
 from planner.services.upkeep import marks, rotation
@@ -64,7 +65,7 @@ def wipe_files(settings: Settings) -> bool:
     """Take what was erased out of the files; False when a reader was in the way."""
     store = Store(settings.database_url)
     try:
-        return purge.make_unreadable(store)
+        return unreadable.make_unreadable(store)
     finally:
         store.close()
 
@@ -80,6 +81,21 @@ def serve_once(settings: Settings, *, now: datetime) -> int:
                 return 0
         with store.transaction() as session:
             return waiting_list.serve_every_waiting_list(session, now=now)
+    finally:
+        store.close()
+
+
+def keep_once(settings: Settings, *, now: datetime) -> int:
+    """Keep what was said of events that began; say of how many."""
+    store = Store(settings.database_url)
+    try:
+        if not migrate.is_current(store):
+            return 0
+        with store.reading() as session:
+            if not said.is_any_due(session, now=now):
+                return 0
+        with store.transaction() as session:
+            return said.keep_every_said(session, now=now)
     finally:
         store.close()
 
@@ -142,7 +158,14 @@ class _House:
 
     def keep(self, *, now: datetime) -> None:
         """Do what is due; one thing that fails keeps none of the others from being done."""
-        for chore in (self._copy, self._erase, self._serve, self._forget, self._wipe):
+        for chore in (
+            self._copy,
+            self._keep_said,
+            self._erase,
+            self._serve,
+            self._forget,
+            self._wipe,
+        ):
             try:
                 chore(now)
             except Exception:
@@ -152,6 +175,10 @@ class _House:
         made = back_up_once(self._settings, now=now)
         if made is not None:
             log.info("made the backup %s", made.path.name)
+
+    def _keep_said(self, now: datetime) -> None:
+        """Before anything is erased, for what was said was made from it."""
+        keep_once(self._settings, now=now)
 
     def _erase(self, now: datetime) -> None:
         if self._steps_until_erasing > 0:

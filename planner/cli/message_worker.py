@@ -10,6 +10,7 @@ from planner.cli.common import right_now
 from planner.cli.looking import begin, look_every
 from planner.settings import Settings
 from planner.web.mail_due import queue_due
+from planner.web.organiser.attention.for_each import queue_digests
 
 EVERY_SECONDS = 10.0
 
@@ -33,9 +34,14 @@ def start(
         lambda stop: look_every(
             every_seconds,
             # Nothing that is due is lost when it fails.
-            lambda: queue_due(app, now=clock()),
+            lambda: _queue_all(app, now=clock()),
             store=app.extensions["store"],
             stop=stop,
             complaint="could not write what has come due",
         ),
     )
+
+
+def _queue_all(app: Flask, *, now: datetime) -> None:
+    queue_due(app, now=now)
+    queue_digests(app, now=now)

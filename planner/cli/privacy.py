@@ -12,7 +12,7 @@ from planner.exports.tables import write_table
 from planner.services.privacy import register as privacy_register
 from planner.services.privacy.erasing import reapply as erase_again
 from planner.services.privacy.erasures import ErasureLog
-from planner.services.privacy.purge import make_unreadable
+from planner.services.privacy.unreadable import make_unreadable
 from planner.translations.reading import texts_in
 
 FORMATS = ("text", "csv", "json", "markdown")

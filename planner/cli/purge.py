@@ -7,7 +7,7 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.services.privacy import purge as erasing
-from planner.services.privacy import purge_files, purge_kinds
+from planner.services.privacy import purge_files, purge_kinds, unreadable
 from planner.services.privacy.erasures import ErasureLog
 from planner.services.upkeep import marks
 
@@ -25,6 +25,7 @@ NAMES = {
     "stacks": "names of stacks and gates",
     "reasons": "reasons in own words",
     "gate_notes": "notes from the gate",
+    "seen": "notes that somebody saw what guests said",
     "gate_words": "words for guests at the gate",
     "intermediaries": "intermediaries",
     "accesses": "links to pages of intermediaries",
@@ -41,6 +42,7 @@ NAMES = {
     "accounts": "closed accounts",
     "audits": "notes of who did what",
     "sent_forms": "how forms were answered",
+    "deleted": "what was deleted before and could be put back",
     "throttles": "counts of failures",
     "account_links": "links to accounts that are too old",
     "uploads": "calendar files read and not taken over",
@@ -79,7 +81,7 @@ def purge(dry_run: bool) -> None:
         purge_files.remove_files(settings.instance, now=now)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(store, marks.PURGE, now=now)
-        if not erasing.make_unreadable(store):
+        if not unreadable.make_unreadable(store):
             raise Problem(
                 "Somebody was reading, so what was erased may still stand in the file beside the "
                 "database. Run `planner purge` again in a minute."

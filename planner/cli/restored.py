@@ -4,8 +4,8 @@ import click
 
 from planner.cli.common import open_store, right_now
 from planner.services.privacy.erasures import ErasureLog
-from planner.services.privacy.purge import make_unreadable
 from planner.services.privacy.restored import put_right
+from planner.services.privacy.unreadable import make_unreadable
 from planner.settings import Settings
 
 

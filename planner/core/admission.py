@@ -246,7 +246,9 @@ class Door:
 
     @property
     def opens_at(self) -> datetime:
-        """Until when everything at the gate is practice."""
+        """Until when everything at the gate is practice; of a draft, that is all the time."""
+        if self.event_state is EventState.DRAFT:
+            return self.closes_at
         usual = self.starts_at - self.opens_before
         # An event that was put off after its doors had been opened has other doors.
         if self.opened_at is None or self.opened_at < self.starts_at - _ONE_DAY:

@@ -9,6 +9,8 @@ from planner.core.enums import EventState
 class AnswerPhase(Enum):
     """Where an event stands for somebody who holds a card."""
 
+    DRAFT = "draft"
+    """Its organiser has not said yet that it goes on."""
     OPEN = "open"
     CLOSED = "closed"
     """It is still to come, but the food has been bought."""
@@ -30,6 +32,8 @@ def phase_of(
         return AnswerPhase.CANCELLED
     if state is EventState.CLOSED or now >= ends_at:
         return AnswerPhase.OVER
+    if state is EventState.DRAFT:
+        return AnswerPhase.DRAFT
     if now >= starts_at:
         return AnswerPhase.BEGUN
     if answers_close_at is not None and now >= answers_close_at:

@@ -1,4 +1,4 @@
-"""How many places are left, whether a party still fits, and who in the line gets a place."""
+"""How many places are left, whether a party fits, who in the line gets one, and who finds none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +26,40 @@ def places_to_give(*, capacity: int | None, given_away: int | None) -> int | Non
             yes do not come; never fewer than there are.
     """
     return None if capacity is None else max(capacity, given_away or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowding:
+    """More people may want to come than there is room for.
+
+    Attributes:
+        places: for so many there is room.
+        likely: so many probably want to come; `busy` on a busy day.
+        too_many: how many of them find no room; on a busy day, where all who are likely fit.
+    """
+
+    places: int
+    likely: int
+    busy: int
+    too_many: int
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether there is too little room on a usual day already."""
+        return self.likely > self.places
+
+
+def crowding(*, places: int | None, likely: int, busy: int) -> Crowding | None:
+    """Hold who want to come against the places; None where all fit, also on a busy day.
+
+    What an organiser says of an event is a hard limit: so many take part, in all. Then food is for
+    no more, guests read when it is full, and whoever still comes in person finds no room. How many
+    a location holds is something else: so many are there at once, and people take turns.
+    """
+    if places is None or busy <= places:
+        return None
+    most = likely if likely > places else busy
+    return Crowding(places=places, likely=likely, busy=busy, too_many=most - places)
 
 
 def places_left(*, capacity: int | None, taken: int) -> int | None:

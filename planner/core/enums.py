@@ -183,6 +183,8 @@ class MailKind(StrEnum):
     THANKS = "thanks"
     SHORTAGE = "shortage"
     """Of food during an event, to who organises it."""
+    DIGEST = "digest"
+    """Of what waits, to who chose the day."""
     COLLEAGUE = "colleague"
     """An invitation to an organiser's account."""
     TEST = "test"
@@ -250,3 +252,20 @@ class MailTrouble(StrEnum):
     """It waited in a backup that was put back: it may have left since."""
     UNWRITABLE = "unwritable"
     """The address or the mail can't be written as mail."""
+
+
+class DeletedKind(StrEnum):
+    """What was deleted and can be put back."""
+
+    DISH = "dish"
+    PART = "part"
+    """Of a programme."""
+    ORDER = "order"
+    """What was ordered for the kitchen."""
+    STACK = "stack"
+    MEMBER = "member"
+    """Of the team of an event."""
+    TURNOUT = "turnout"
+    VENUE = "venue"
+    EVENT = "event"
+    """One that no guest has to do with yet."""

@@ -6,7 +6,13 @@ from datetime import timedelta
 from planner.core.enums import MailKind
 
 NOT_NECESSARY = frozenset(
-    {MailKind.INVITATION, MailKind.REMINDER, MailKind.THANKS, MailKind.SHORTAGE}
+    {
+        MailKind.INVITATION,
+        MailKind.REMINDER,
+        MailKind.THANKS,
+        MailKind.SHORTAGE,
+        MailKind.DIGEST,
+    }
 )
 """Kinds that people can say no to. The others answer what somebody asked or did, or keep people
 from standing before a closed gate: a confirmation, a change, a cancellation, an offered place, an

@@ -1,23 +1,63 @@
-"""What an event still needs, the most urgent first: a pure function of what is known."""
+"""What an event still needs of somebody, the most urgent first: a pure function of what is known.
 
-from dataclasses import dataclass
+This is the one list: the page of an event, the list of events, the page of all that waits and the
+mail about it take what they say from here. What is not due yet is kept apart, to be folded away.
+A new step needs its line in RIGHT_OF, its words in `desk/step_words.py`, and where it can wait for
+somebody long before the event, its days in DUE_BEFORE.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from planner.core.enums import EventState
+from planner.core.local_time import day_of
+from planner.core.promises import Promise
+from planner.core.roles import Right, TeamRole
 from planner.core.schedule import EventTimes
+from planner.core.unsettled import NOTHING_UNSETTLED, SeenMatter, Unsettled
 
 HAND_OUT_BEFORE = timedelta(days=7)
-GATE_BEFORE = timedelta(days=7)
-SHOP_SEEN_BEFORE = timedelta(days=3)
+PROMISES_BEFORE = timedelta(days=28)
+FEW_ANSWERED = 3
+"""One card in so many without an answer is worth a word when answering ends."""
+LEAST_UNANSWERED = 5
 
 
 class Step(StrEnum):
     """One thing to do."""
 
     TELL = "tell"
+    CALL = "call"
+    """Households of ours that a change did not reach by mail."""
+    CALL_OFFER = "call_offer"
+    """Guests with a phone and without an address, for whom a place is kept for a while."""
+    ASKED = "asked"
+    """Who hands cards out asks for something."""
     LOOK = "look"
     """At answers that were set aside."""
+    CONFLICTS = "conflicts"
+    """People who went in on a card that had no place for them."""
+    MAIL = "mail"
+    """Mail that came back, or that could not leave."""
+    ALLERGIES = "allergies"
+    """Guests named one, and nobody looked at the pack of each dish, or no dish is free of it."""
+    OVER_BUDGET = "over_budget"
+    READ = "read"
+    """What guests wrote."""
+    NOTES = "notes"
+    """What volunteers wrote at a gate."""
+    UNANSWERED = "unanswered"
+    """Cards that were handed out, shortly before answering ends."""
+    PUBLISH = "publish"
+    """Of a draft: nobody else sees it."""
+    BROKEN_PROMISE = "broken_promise"
+    """Guests were promised what is not on the menu any more."""
+    OPEN_PROMISE = "open_promise"
+    """Nobody decided whether guests may count on what is on the menu."""
+    MAKE_ROOM = "make_room"
+    """More people want to come than there is room for."""
     GUESS = "guess"
     VENUE = "venue"
     PHONE = "phone"
@@ -25,9 +65,81 @@ class Step(StrEnum):
     PRINT_CARDS = "print_cards"
     HAND_OUT = "hand_out"
     BUY = "buy"
+    FETCH = "fetch"
+    """What is ordered."""
     OPEN_GATE = "open_gate"
     WATCH_GATE = "watch_gate"
     CLOSE = "close"
+
+
+RIGHT_OF: Mapping[Step, Right] = {
+    **dict.fromkeys(
+        (
+            Step.TELL,
+            Step.CALL,
+            Step.CALL_OFFER,
+            Step.ASKED,
+            Step.LOOK,
+            Step.MAIL,
+            Step.READ,
+            Step.UNANSWERED,
+            Step.MAKE_CARDS,
+            Step.PRINT_CARDS,
+            Step.HAND_OUT,
+        ),
+        Right.GUESTS,
+    ),
+    **dict.fromkeys(
+        (
+            Step.PUBLISH,
+            Step.BROKEN_PROMISE,
+            Step.OPEN_PROMISE,
+            Step.MAKE_ROOM,
+            Step.OVER_BUDGET,
+            Step.GUESS,
+            Step.VENUE,
+            Step.PHONE,
+            Step.CLOSE,
+        ),
+        Right.MANAGE,
+    ),
+    **dict.fromkeys((Step.ALLERGIES, Step.BUY, Step.FETCH), Right.FOOD),
+    **dict.fromkeys((Step.CONFLICTS, Step.NOTES, Step.OPEN_GATE, Step.WATCH_GATE), Right.GATES),
+}
+"""What one has to be allowed to in order to settle it: to others it is not said."""
+
+DUE_BEFORE: Mapping[Step, timedelta] = {
+    Step.GUESS: timedelta(days=28),
+    Step.VENUE: timedelta(days=28),
+    **dict.fromkeys((Step.BROKEN_PROMISE, Step.OPEN_PROMISE), PROMISES_BEFORE),
+    Step.PHONE: timedelta(days=28),
+    Step.MAKE_CARDS: timedelta(days=21),
+    Step.PRINT_CARDS: timedelta(days=14),
+    Step.OVER_BUDGET: timedelta(days=14),
+    Step.ALLERGIES: timedelta(days=14),
+    Step.HAND_OUT: timedelta(days=10),
+    Step.OPEN_GATE: timedelta(days=7),
+    Step.BUY: timedelta(days=3),
+    Step.FETCH: timedelta(days=3),
+    Step.UNANSWERED: timedelta(days=3),
+}
+"""So long before the day of the event it begins to wait for somebody; others do at once."""
+
+ONCE_INVITED = frozenset({Step.VENUE, Step.PHONE})
+"""What guests read on their cards: due as soon as any card is handed out."""
+
+ALONGSIDE = frozenset({Step.WATCH_GATE})
+"""What one can do while an event goes on; nobody waits for it."""
+
+CAN_BE_SEEN: Mapping[Step, SeenMatter] = {
+    Step.READ: SeenMatter.WORDS,
+    Step.ALLERGIES: SeenMatter.ALLERGIES,
+    Step.UNANSWERED: SeenMatter.UNANSWERED,
+}
+"""What is settled by being seen, or can't be settled otherwise."""
+
+IN_CARE_OF: Mapping[Right, TeamRole] = {Right.FOOD: TeamRole.KITCHEN, Right.GATES: TeamRole.CREW}
+"""Whose it is in the team of the event, where it has somebody for it; all else is the lead's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +170,15 @@ class EventFacts:
         is_forecast_known: whether there is a forecast; without one somebody has to guess.
         has_phone: whether guests find a number to call.
         dishes: dishes on the menu; `bought` of them are in.
+        is_ordered: whether the order was placed, so that the list is what was ordered.
         gates: gates that were made.
         untold: the change that guests were not told of yet; None when they know all.
         set_aside: how many times answers were set aside that nobody has looked at.
+        broken_promises: what guests were promised and the menu does not have any more.
+        open_promises: what is on the menu and nobody decided on.
+        unsettled: what else came in and waits.
+        rights: of whoever looks.
+        too_many: about how many probably want to come and find no room.
     """
 
     times: EventTimes
@@ -70,14 +188,25 @@ class EventFacts:
     batches: tuple[BatchFacts, ...] = ()
     dishes: int = 0
     bought: int = 0
+    is_ordered: bool = False
     gates: int = 0
     untold: int | None = None
     set_aside: int = 0
+    broken_promises: frozenset[Promise] = frozenset()
+    open_promises: frozenset[Promise] = frozenset()
+    unsettled: Unsettled = NOTHING_UNSETTLED
+    rights: frozenset[Right] = frozenset(Right)
+    too_many: int = 0
 
     @property
     def is_planned(self) -> bool:
         """Whether place and size are known."""
         return self.has_venue and self.is_forecast_known
+
+    @property
+    def is_all_in(self) -> bool:
+        """Whether all that is on the menu was bought."""
+        return 0 < self.dishes <= self.bought
 
     @property
     def cards(self) -> int:
@@ -100,33 +229,132 @@ class NextStep:
         by: the day before which it should be done; None for as soon as possible.
         count: how many, such as cards to print or dishes to buy.
         name: of whom or what, such as who hands the cards out.
+        of: out of how many, where that says more.
+        cents: an amount of money.
         batch_id: which batch it is about.
         notice_id: which change it is about.
+        due_on: from this day on it waits for somebody; None for at once.
+        mark: what stands there, for whoever says that they saw it.
+        promises: which ones it is about.
     """
 
     step: Step
     by: date | None = None
     count: int = 0
+    of: int = 0
+    cents: int = 0
     name: str = ""
     batch_id: int | None = None
     notice_id: int | None = None
+    due_on: date | None = None
+    mark: str = ""
+    promises: frozenset[Promise] = frozenset()
+
+    @property
+    def matter(self) -> SeenMatter | None:
+        """What somebody can say they saw, so that it waits no more."""
+        return CAN_BE_SEEN.get(self.step)
+
+    @property
+    def right(self) -> Right:
+        """What one has to be allowed to in order to settle it."""
+        return RIGHT_OF[self.step]
+
+    @property
+    def team_role(self) -> TeamRole:
+        """Whose it is."""
+        return IN_CARE_OF.get(self.right, TeamRole.LEAD)
 
 
 def next_steps(facts: EventFacts, *, now: datetime) -> list[NextStep]:
-    """List what an event still needs, the most urgent first; nothing once it is closed."""
-    times = facts.times
+    """List what waits for whoever looks, the most urgent first."""
+    today = day_of(now, facts.times.zone)
+    return [step for step in _mine(facts, now) if step.due_on is None or step.due_on <= today]
+
+
+def later_steps(facts: EventFacts, *, now: datetime) -> list[NextStep]:
+    """List what will wait for whoever looks, the first one first."""
+    today = day_of(now, facts.times.zone)
+    later = [(step.due_on, step) for step in _mine(facts, now) if step.due_on is not None]
+    return [step for due, step in sorted(later, key=lambda each: each[0]) if due > today]
+
+
+def by_urgency(step: NextStep, *, today: date) -> date:
+    """Return by when it should be done: what somebody waits for should be done today."""
+    return step.by or today
+
+
+def _mine(facts: EventFacts, now: datetime) -> list[NextStep]:
+    marks = facts.unsettled.marks
+    steps = [
+        replace(
+            step,
+            due_on=_due_on(step, facts),
+            mark=marks.get(step.matter, "") if step.matter else "",
+        )
+        for step in _all_steps(facts, now)
+        if step.right in facts.rights
+    ]
+    return sorted(steps, key=lambda each: each.by or date.min)
+
+
+def _due_on(step: NextStep, facts: EventFacts) -> date | None:
+    before = DUE_BEFORE.get(step.step)
+    if before is None or (step.step in ONCE_INVITED and facts.cards_handed_out):
+        return None
+    return (step.by if step.step is Step.UNANSWERED and step.by else facts.times.held_on) - before
+
+
+def _all_steps(facts: EventFacts, now: datetime) -> list[NextStep]:
+    times, unsettled = facts.times, facts.unsettled
+    to_read = _given({Step.READ: unsettled.words, Step.NOTES: unsettled.notes})
     if times.state is EventState.CLOSED:
-        return []
-    tell = [NextStep(step=Step.TELL, notice_id=facts.untold)] if facts.untold else []
-    look = [NextStep(step=Step.LOOK)] if facts.set_aside else []
+        return to_read
     if times.is_over(now):
-        return [] if times.state is EventState.CANCELLED else [NextStep(step=Step.CLOSE)]
+        conflicts = _given({Step.CONFLICTS: unsettled.conflicts})
+        is_off = times.state is EventState.CANCELLED
+        return to_read if is_off else [*conflicts, *to_read, NextStep(step=Step.CLOSE)]
+    to_tell = [NextStep(step=Step.TELL, notice_id=facts.untold)] if facts.untold else []
+    if unsettled.calls:
+        call = NextStep(step=Step.CALL, count=unsettled.calls, notice_id=unsettled.calls_notice_id)
+        to_tell.append(call)
+    mail = _given({Step.MAIL: unsettled.given_up})
     if times.state is EventState.CANCELLED:
-        return tell
+        return [*to_tell, *mail, *to_read]
+    came_in = [*to_tell, *_waiting_people(facts, now), *mail]
     if times.has_begun(now):
-        return [*tell, *look, NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)]
-    steps = [*_to_plan(facts), *_to_invite(facts), *_to_prepare(facts, now)]
-    return [*tell, *look, *sorted(steps, key=lambda each: each.by or date.min)]
+        gate = NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)
+        return [
+            *came_in,
+            *_given({Step.CONFLICTS: unsettled.conflicts}),
+            *to_read,
+            *_to_publish(facts),
+            gate,
+        ]
+    return [
+        *came_in,
+        *to_read,
+        *_to_plan(facts),
+        *_to_publish(facts),
+        *_to_invite(facts),
+        *_to_prepare(facts, day_of(now, times.zone)),
+    ]
+
+
+def _given(counts: Mapping[Step, int]) -> list[NextStep]:
+    return [NextStep(step=step, count=count) for step, count in counts.items() if count]
+
+
+def _waiting_people(facts: EventFacts, now: datetime) -> list[NextStep]:
+    """What guests and who hands cards out wait for."""
+    unsettled = facts.unsettled
+    steps = []
+    if unsettled.offers and not facts.times.has_begun(now):
+        steps.append(NextStep(step=Step.CALL_OFFER, count=unsettled.offers))
+    if unsettled.asked:
+        asked = NextStep(step=Step.ASKED, count=unsettled.asked, name=unsettled.asked_by)
+        steps.append(asked)
+    return [*steps, *_given({Step.LOOK: facts.set_aside})]
 
 
 def _to_plan(facts: EventFacts) -> list[NextStep]:
@@ -135,7 +363,19 @@ def _to_plan(facts: EventFacts) -> list[NextStep]:
         Step.VENUE: not facts.has_venue,
         Step.PHONE: not facts.has_phone,
     }
-    return [NextStep(step=step) for step, is_missing in missing.items() if is_missing]
+    room = [NextStep(step=Step.MAKE_ROOM, count=facts.too_many)] if facts.too_many else []
+    return room + [NextStep(step=step) for step, is_missing in missing.items() if is_missing]
+
+
+def _to_publish(facts: EventFacts) -> list[NextStep]:
+    """Ask for the word of whoever answers for it, before guests read anything of it."""
+    if facts.times.state is EventState.DRAFT:
+        return [NextStep(step=Step.PUBLISH)]
+    promises = {
+        Step.BROKEN_PROMISE: facts.broken_promises,
+        Step.OPEN_PROMISE: facts.open_promises,
+    }
+    return [NextStep(step=step, promises=which) for step, which in promises.items() if which]
 
 
 def _to_invite(facts: EventFacts) -> list[NextStep]:
@@ -155,11 +395,20 @@ def _to_invite(facts: EventFacts) -> list[NextStep]:
     ]
 
 
-def _to_prepare(facts: EventFacts, now: datetime) -> list[NextStep]:
-    times, steps = facts.times, []
-    left = facts.dishes - facts.bought
-    if left and times.days_to_go(now) <= SHOP_SEEN_BEFORE.days:
-        steps.append(NextStep(step=Step.BUY, by=times.shop_on, count=left))
-    if not facts.gates and times.days_to_go(now) <= GATE_BEFORE.days:
-        steps.append(NextStep(step=Step.OPEN_GATE, by=times.shop_on))
-    return steps
+def _to_prepare(facts: EventFacts, today: date) -> Iterable[NextStep]:
+    times, unsettled = facts.times, facts.unsettled
+    if facts.dishes > facts.bought:
+        step = Step.FETCH if facts.is_ordered else Step.BUY
+        yield NextStep(step=step, by=times.shop_on, count=facts.dishes - facts.bought)
+    if not facts.gates:
+        yield NextStep(step=Step.OPEN_GATE, by=times.shop_on)
+    if unsettled.over_budget_cents > 0:
+        yield NextStep(step=Step.OVER_BUDGET, by=times.shop_on, cents=unsettled.over_budget_cents)
+    if unsettled.packs_unseen or unsettled.nothing_for:
+        # A dish nobody looked at may be the one that is free of it: that comes first.
+        gap = (unsettled.packs_unseen, 0) if unsettled.packs_unseen else (0, unsettled.nothing_for)
+        yield NextStep(step=Step.ALLERGIES, by=times.shop_on, count=gap[0], of=gap[1])
+    out, silent = unsettled.handed_out, unsettled.unanswered
+    by = unsettled.answers_close_on or times.held_on
+    if silent >= LEAST_UNANSWERED and silent * FEW_ANSWERED >= out and today <= by:
+        yield NextStep(step=Step.UNANSWERED, by=by, count=silent, of=out)

@@ -27,6 +27,9 @@ CONNECTIONS_KEPT_FOR_DAYS = 7
 """From which connection an answer without a card came, as a keyed hash: long enough that somebody
 who is not there every day looks at answers that were set aside, and no longer."""
 
+DELETED_KEPT_FOR_DAYS = 30
+"""What an organiser deleted and may want back."""
+
 AUDIT_DAYS = 365
 """Who did what: a year, so that one summer can be compared with the next."""
 

@@ -75,6 +75,9 @@ GATE_NOTE = Personal(
 OWN_WORDS = Personal(
     Whose.SOMEBODY, Purpose.REACH, LegalGround.TASK, Term.AFTER_EVENT, Seen.EVERYBODY
 ).info
+DELETED = Personal(
+    Whose.SOMEBODY, Purpose.PLAN, LegalGround.TASK, Term.DELETED, Seen.ORGANISERS
+).info
 GATE_NAME = Personal(
     Whose.SOMEBODY, Purpose.COUNT, LegalGround.TASK, Term.AFTER_EVENT, Seen.GATE
 ).info

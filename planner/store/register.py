@@ -79,6 +79,7 @@ class Term(Enum):
     STOPPED_KEY = N_("90 days after it was stopped, or with the account")
     MAIL = N_("until the mail is sent or stopped; 14 days after it was given up")
     WISH = N_("with the event; “no mail at all” until it is taken back")
+    DELETED = N_("%(deleted_days)s days after it was deleted")
     CARD = N_("with the event; alone it says nothing of a person")
     """Numbers and moments of cards whose holders nobody here knows."""
 

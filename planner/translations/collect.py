@@ -38,6 +38,7 @@ GUEST_SOURCES = (
     "planner/web/public/",
     "planner/web/calendars/",
     "planner/web/card_texts.py",
+    "planner/web/clash_words.py",
     "planner/web/errors.py",
     "planner/web/event_facts.py",
     "planner/web/event_links.py",
@@ -55,6 +56,7 @@ GUEST_SOURCES = (
     "templates/invitee/",
     "templates/macros/",
     "templates/mail/",
+    "templates/meanwhile/choices.html",
     "templates/public/",
 )
 FOR_ORGANISERS = ("planner/exports/table_faults.py",)

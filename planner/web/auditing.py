@@ -9,6 +9,7 @@ from planner.services.privacy.audit import AuditWatch, Doing
 from planner.web.access import Access, Guard, current_sign_in, guard_of
 from planner.web.audit_words import SILENT
 from planner.web.clock import now
+from planner.web.meanwhile import LONGEST_ADDRESS
 
 
 def init_audit(app: Flask) -> None:
@@ -27,6 +28,11 @@ def note_as(what: str = "", *, account_id: int | None = None) -> None:
     g.audit_account = account_id
 
 
+def note_gone(part: str) -> None:
+    """Say that what a part of the address names, such as 'batch_id', is not there any more."""
+    g.audit_gone = part
+
+
 def _new_watch() -> AuditWatch | None:
     guard = guard_of(request.endpoint)
     # Also pages that are open to anybody, where somebody proves who they are.
@@ -43,11 +49,20 @@ def _doing(guard: Guard) -> Doing | None:
     what = g.get("audit_as") or guard.audited or request.endpoint or ""
     if what in SILENT:
         return None
-    parts: dict[str, Any] = request.view_args or {}
+    parts: dict[str, Any] = {**(request.view_args or {}), g.get("audit_gone", ""): None}
     event_id, batch_id = parts.get("event_id"), parts.get("batch_id")
     if guard.access is Access.ORGANISER:
         account_id = current_sign_in().account_id
-        return Doing(what, Actor.ORGANISER, account_id, event_id=event_id, batch_id=batch_id)
+        address, touched = g.get("edited", (_removed(), ()))
+        return Doing(
+            what,
+            Actor.ORGANISER,
+            account_id,
+            event_id=event_id,
+            batch_id=batch_id,
+            address=address,
+            touched=touched,
+        )
     if guard.access is Access.INTERMEDIARY:
         link = g.get("hand_out_link") or g.hand_out.link
         batch = link.batch
@@ -55,3 +70,8 @@ def _doing(guard: Guard) -> Doing | None:
     account_id = g.get("audit_account")
     actor = Actor.NOBODY if account_id is None else Actor.ORGANISER
     return Doing(what, actor, account_id)
+
+
+def _removed() -> str | None:
+    """Return the address of what is taken away: whoever still edits it is told by whom."""
+    return request.path[:LONGEST_ADDRESS] if request.path.endswith("/remove") else None

@@ -16,6 +16,7 @@ from planner.web.invitee.card import find_card
 from planner.web.numbers import CodeConverter, NumberConverter
 from planner.web.organiser import (
     account,
+    attention,
     cards,
     day,
     desk,
@@ -35,7 +36,7 @@ BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),
     *(invitee.bp, intermediary.bp, gate.bp, gate.app_bp),
     *(account.sign_in_bp, account.bp, people.bp),
-    *(events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
+    *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),
 )
 

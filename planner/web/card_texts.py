@@ -7,6 +7,7 @@ from babel import Locale
 
 from planner.exports.pdf import CardTexts, LetterTexts, PaperTexts, PrintedFact, SpokenLanguage
 from planner.exports.pdf.paper import Direction
+from planner.services.answer.room import limit_of
 from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
 from planner.translations.reading import guest_languages
@@ -44,8 +45,10 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
                     greeting=_("Dear neighbour,"),
                     paragraphs=(
                         _("You are invited, together with the people you live with."),
-                        _("Scan the code and say with how many you come. Then there is enough."),
-                        _("No phone? Just come, and bring this letter."),
+                        _("Scan the code and say how many are coming. Then there is enough."),
+                        _("No phone? Just come, and bring this letter.")
+                        if limit_of(event) is None
+                        else _without_phone(),
                     ),
                     closing=(_("See you then!"), _sender(event)),
                 )
@@ -66,7 +69,7 @@ def poster_texts(event: Event, languages: Sequence[str]) -> tuple[PaperTexts, ..
                     facts=_facts(event, again=bool(found)),
                     scan=_("Scan the code and read more."),
                     type_in=_("Or type on your phone:"),
-                    calm=_("No phone? Just come."),
+                    calm=_("No phone? Just come.") if limit_of(event) is None else _without_phone(),
                 )
             )
     return tuple(found)
@@ -137,8 +140,10 @@ def _card_texts(event: Event, given_by: str, language: str, *, again: bool) -> C
         facts=_facts(event, again=again),
         scan=_("Are you coming? Scan this code."),
         type_in=_("Or type on your phone:"),
-        calm=_("No phone? No problem. Just come, and bring this card."),
-        calm_short=_("No phone? Just come."),
+        calm=_("No phone? No problem. Just come, and bring this card.")
+        if limit_of(event) is None
+        else _without_phone(),
+        calm_short=_("No phone? Just come.") if limit_of(event) is None else _without_phone(),
         card_word=_("Card %(number)s", number="").strip(),
         how=_("This is how it works"),
         steps=(
@@ -149,6 +154,14 @@ def _card_texts(event: Event, given_by: str, language: str, *, again: bool) -> C
         promise=_("We do not need your name."),
         small_print=" ".join(small_print),
     )
+
+
+def _without_phone() -> str:
+    """Say what to do without a phone where there is not a place for everybody.
+
+    Paper stays as it is when all places are taken, so it does not say that one can just come.
+    """
+    return _("No phone? Ask somebody to answer for you.")
 
 
 def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:

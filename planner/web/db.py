@@ -131,6 +131,13 @@ def undo_all() -> None:
             opened.rollback()
 
 
+def let_others_write() -> None:
+    """Give the writers' turn back, with all that was written in it; what was read stays at hand."""
+    opened = g.get("writing")
+    if opened is not None:
+        opened.rollback()
+
+
 def read_anew() -> bool:
     """Give up what was being read, so that other questions are answered; not beside a writer.
 

@@ -3,7 +3,7 @@
 `FACTS` is the one list. Pages, mail, calendars and paper say all of it but what `LEFT_OUT` names.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from planner.core.diets import Diet
 from planner.core.local_time import day_of
-from planner.core.served import diets_served, has_food
+from planner.core.promises import Promise, said
+from planner.core.turnout import EventKind
 from planner.exports.covers import cover_svg
 from planner.exports.phones import phone_href, phone_shown
 from planner.services.plan.menus import menu_of
@@ -33,6 +33,7 @@ class FactKind(Enum):
     WHERE = "where"
     WEAR_OR_BRING = "what to wear or bring"
     FOOD = "food"
+    ACCESS = "getting in"
 
 
 class Medium(Enum):
@@ -144,18 +145,47 @@ def wear_or_bring(event: Event) -> EventFact | None:
 
 
 def food(event: Event) -> EventFact:
-    """Return what is served; it promises nothing that is not on the menu."""
-    dishes = menu_of(event).dishes
-    if not dishes:
-        return EventFact(picture="hand-heart", title=_("It costs nothing"), tone="leaf")
-    if not has_food(dishes):
-        return EventFact(picture="coffee", title=_("Free drinks"), tone="leaf")
+    """Return what is served: what is on the menu and what somebody promised, no more."""
+    told = said(menu_of(event).dishes, event.promised)
     return EventFact(
-        picture="fork-knife",
-        title=_("Free food and drinks"),
-        text=_diet_words(diets_served(dishes)),
+        picture="fork-knife"
+        if Promise.FOOD in told
+        else "coffee"
+        if Promise.DRINKS in told
+        else "hand-heart",
+        title=food_words(told),
+        text=diet_words(told),
         tone="leaf",
     )
+
+
+def food_words(told: Collection[Promise]) -> str:
+    """Say what one gets to eat and drink, and that it costs nothing."""
+    if Promise.FOOD not in told:
+        return _("Free drinks") if Promise.DRINKS in told else _("It costs nothing")
+    return _("Free food and drinks") if Promise.DRINKS in told else _("Free food")
+
+
+def access(event: Event) -> EventFact | None:
+    """Return that one gets in with wheels, where somebody promised it."""
+    if not (event.promised or {}).get(Promise.ACCESSIBLE):
+        return None
+    return EventFact(picture="wheelchair", title=access_words(), tone="action")
+
+
+def access_words() -> str:
+    """Say that one gets in with a wheelchair or a pram."""
+    return _("You can get in with a wheelchair or a pram")
+
+
+def promise_name(promise: Promise) -> str:
+    """Return the words of a promise about what is served."""
+    return {
+        Promise.FOOD: food_words({Promise.FOOD}),
+        Promise.DRINKS: food_words({Promise.DRINKS}),
+        Promise.HALAL: diet_words({Promise.HALAL}),
+        Promise.VEGETARIAN: diet_words({Promise.VEGETARIAN}),
+    }[promise]
 
 
 FACTS: Mapping[FactKind, Callable[[Event], EventFact | None]] = {
@@ -163,8 +193,30 @@ FACTS: Mapping[FactKind, Callable[[Event], EventFact | None]] = {
     FactKind.WHERE: where,
     FactKind.WEAR_OR_BRING: wear_or_bring,
     FactKind.FOOD: food,
+    FactKind.ACCESS: access,
 }
 """Each fact, in the order in which they are read; who adds one adds it here and nowhere else."""
+
+
+def may_come(event: Event, *, left: int | None, asks: bool) -> str:
+    """Say who may come; never that anybody just can where there is no place for everybody.
+
+    Args:
+        event: what it is.
+        left: places that are free; None without a limit.
+        asks: whether one can answer on its public page, which says so when it is full.
+    """
+    if left == 0:
+        return "" if asks else _("It is full now.")
+    if event.kind is EventKind.CLOSED:
+        return _("This one is for people who got a card.")
+    if event.kind is not EventKind.REGISTERED and left is not None and asks:
+        return _("You need no card. Say here that you are coming. Then there is a place for you.")
+    if event.kind is EventKind.REGISTERED or left is not None:
+        return _("Do you want to come? Answer with your card, or call us.")
+    if event.kind is EventKind.OPEN:
+        return _("You need no card. Just come.")
+    return _("Everybody is welcome. With a card you tell us how much to cook.")
 
 
 def thanks(came: int | None) -> str:
@@ -205,9 +257,10 @@ def _phone(name: str, number: str) -> CallContact:
     return CallContact(name, phone_shown(number).replace(" ", "\u00a0"), phone_href(number))
 
 
-def _diet_words(diets: frozenset[Diet]) -> str:
-    if {Diet.HALAL, Diet.VEGETARIAN} <= diets:
+def diet_words(told: Collection[Promise]) -> str:
+    """Say who else finds something to eat."""
+    if {Promise.HALAL, Promise.VEGETARIAN} <= set(told):
         return _("Also halal and without meat")
-    if Diet.HALAL in diets:
+    if Promise.HALAL in told:
         return _("Also halal")
-    return _("Also without meat") if Diet.VEGETARIAN in diets else ""
+    return _("Also without meat") if Promise.VEGETARIAN in told else ""

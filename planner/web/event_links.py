@@ -33,7 +33,9 @@ def route_url(event: Event) -> str:
 
 def is_listed(event: Event) -> bool:
     """Say whether an event has a page that anybody may read."""
-    return event.is_public and event.state is not EventState.DRAFT
+    return (
+        event.is_public and event.state is not EventState.DRAFT and event.published_at is not None
+    )
 
 
 def public_url(event: Event) -> str:

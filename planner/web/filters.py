@@ -1,20 +1,23 @@
 """How dates, times, numbers and money are written, by the rules of the reader's language."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
-from flask import Flask
+from flask import Flask, has_app_context
 
 from planner.exports.phones import phone_href, phone_shown
+from planner.web.clock import now
 from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
 
 CARD_TIME = "HH:mm"
+YEAR_IS_KNOWN_FOR = timedelta(days=62)
+"""A day in another year is known without it for so long."""
 
 
 def init_filters(app: Flask) -> None:
@@ -40,8 +43,11 @@ def local(moment: datetime, zone: str) -> datetime:
 
 
 def day(moment: datetime | date, zone: str | None = None) -> str:
-    """Write a day such as 'zaterdag 12 juni'."""
-    return format_date(_on(moment, zone), format=_long_day(_locale()), locale=_locale())
+    """Write a day such as 'zaterdag 12 juni', with its year where one would take it for another."""
+    on = _on(moment, zone)
+    if _needs_year(on):
+        return day_and_year(on)
+    return format_date(on, format=_long_day(_locale()), locale=_locale())
 
 
 def day_and_year(moment: datetime | date, zone: str | None = None) -> str:
@@ -122,6 +128,15 @@ def _long_day(locale: Locale) -> str:
     """
     pattern = str(locale.datetime_skeletons["MMMEd"].pattern)
     return re.sub(r"[ML]+", "MMMM", re.sub(r"[Ec]+", "EEEE", pattern))
+
+
+def _needs_year(on: date) -> bool:
+    """Say whether a day without a year would be taken for that day of this year.
+
+    Not around the turn of the year: in December everybody knows which third of January is meant.
+    """
+    today = now().date() if has_app_context() else on
+    return on.year != today.year and abs(on - today) > YEAR_IS_KNOWN_FOR
 
 
 def _on(moment: datetime | date, zone: str | None) -> date:

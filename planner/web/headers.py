@@ -35,11 +35,15 @@ def init_headers(app: Flask, *, guest_css: str, mail_css: str, is_https: bool) -
     # A guest's page is one request over a slow network, so its style stands in the page. The
     # policy allows that one text by its hash, and no other inline style.
     guest_policy = POLICY | {"style-src": _hash_of(guest_css), "script-src": "'none'"}
+    framed = {"frame-ancestors": "'self'", "form-action": "'none'", "script-src": "'none'"}
     app.extensions["policies"] = {
         "page": _join(POLICY),
         "guest": _join(guest_policy),
         "guest with a voice": _join(guest_policy | {"script-src": "'self'"}),
         "mail": _join(POLICY | {"style-src": _hash_of(mail_css), "script-src": "'none'"}),
+        "framing": _join(POLICY | {"frame-src": "'self'"}),
+        "framed page": _join(POLICY | framed),
+        "framed card": _join(guest_policy | framed),
         "gate": _join(POLICY),
         # The scanner is compiled from WebAssembly; that is no other script than the files we send.
         "gate app": _join(POLICY | {"script-src": "'self' 'wasm-unsafe-eval'"}),
@@ -67,6 +71,16 @@ def use_voice_policy() -> None:
 def use_mail_policy() -> None:
     """Say that this answer is a mail to look at: its style inside, no script at all."""
     g.policy = "mail"
+
+
+def use_framing_policy() -> None:
+    """Say that this answer shows a page of guests in a frame, as they will see it."""
+    g.policy = "framing"
+
+
+def use_framed_policy(*, is_card: bool) -> None:
+    """Say that this answer is such a page: no script and no form, in a frame of ours alone."""
+    g.policy = "framed card" if is_card else "framed page"
 
 
 def use_gate_policy() -> None:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from planner.core.roles import Right
+from planner.services.attention.digest import number_now
 from planner.web.access import my_rights, signed_in_account
+from planner.web.clock import now
+from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 
@@ -30,6 +33,7 @@ def frame() -> dict[str, Any]:
         }
     return {
         "nav_items": [
+            _item(_waiting_words(), "attention.show_waiting", "/waiting"),
             _item(_("Events"), "events.list_events", "/events", "/series"),
             *_items_by_right(),
             _item(_("My account"), "account.show_account", "/account"),
@@ -37,12 +41,22 @@ def frame() -> dict[str, Any]:
         "footer_links": [
             _item(_("What we keep"), "privacy.show_kept", "/kept"),
             _item(_("Who did what"), "privacy.show_audit", "/audit"),
+            _item(_("What was deleted"), "events.list_deleted", "/deleted"),
+            _item(_("Venues"), "events.list_venues", "/venues"),
         ]
         if Right.PLAN in my_rights()
         else [],
         "home_url": url_for("events.list_events"),
         "sign_out_url": url_for("sign_in.sign_out"),
     }
+
+
+def _waiting_words() -> str:
+    """Say how much waits, where that is known: counted by this very page, or minutes ago."""
+    account = signed_in_account()
+    known = number_now(account, now=now()) if account is not None else None
+    waiting = g.get("waiting_number", known)
+    return _("Waits for you (%(n)s)", n=number(waiting)) if waiting else _("Waits for you")
 
 
 def _items_by_right() -> list[MenuItem]:

@@ -116,11 +116,11 @@ def see_you(event: Event) -> MailTexts:
 
 
 def change(event: Event, notice: EventNotice) -> MailTexts:
-    """Tell of another time or place, or that it goes on after all."""
+    """Tell of another time or place, or that it will take place after all."""
     told = notice_words(event, notice)
     goes_on = notice.kind is NoticeKind.RESUMED
     subject = (
-        _("It goes on after all: %(title)s", title=event.title)
+        _("It will take place after all: %(title)s", title=event.title)
         if goes_on
         else _("Changed: %(title)s", title=event.title)
     )
@@ -142,7 +142,7 @@ def cancellation(event: Event, notice: EventNotice) -> MailTexts:
     return MailTexts(
         subject=_("Cancelled: %(title)s", title=event.title),
         headings=(_("It is cancelled."),),
-        words=(_("You need not come."),),
+        words=(_("You don't have to come."),),
         own_words=tuple(filter(None, (event.cancelled_reason, notice.words))),
         **_around(event),
     )
@@ -167,11 +167,11 @@ def withdrawal(event: Event, why: RemovalReason) -> MailTexts:
     heading = {
         RemovalReason.SAID_NO: _("You are not coming."),
         RemovalReason.CARD_ENDED: _("This card does not work any more."),
-        RemovalReason.ERASED: _("Everything is erased."),
+        RemovalReason.ERASED: _("Everything is deleted."),
     }[why]
     around = _around(event)
     if why is RemovalReason.ERASED:
-        around["small"] = (_("This is our last mail. Then your address is wiped too."),)
+        around["small"] = (_("This is our last mail. Then your address is deleted too."),)
     return MailTexts(
         subject=_("Out of your calendar: %(title)s", title=event.title),
         headings=(heading,),
@@ -205,7 +205,7 @@ def _around(event: Event, *, with_facts: bool = True) -> dict[str, Any]:
                 title=event.title,
             ),
             _(
-                "On %(day)s we wipe your address.",
+                "On %(day)s we delete your address.",
                 day=day(forget_on(event)),
             ),
         ),

@@ -52,7 +52,7 @@ def _headings(event: Event, kinds: set[NoticeKind]) -> tuple[str, ...]:
     if event.state is EventState.CANCELLED:
         return (_("It is cancelled."),)
     if NoticeKind.RESUMED in kinds:
-        found.append(_("It goes on after all."))
+        found.append(_("It will take place after all."))
     if kinds & NEW_TIME:
         found.append(
             _(
@@ -72,11 +72,11 @@ def _was(event: Event, notice: EventNotice) -> tuple[str, ...]:
     if notice.kind in NEW_TIME:
         found.append(
             _(
-                "It was %(day)s, %(times)s.",
+                "Before, it was %(day)s, %(times)s.",
                 day=day(notice.was_starts_at, event.zone),
                 times=time_range(notice.was_starts_at, notice.was_ends_at, event.zone),
             )
         )
     if notice.kind in NEW_PLACE and notice.was_place:
-        found.append(_("It was at: %(place)s", place=notice.was_place))
+        found.append(_("Before, it was here: %(place)s", place=notice.was_place))
     return tuple(found)

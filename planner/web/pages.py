@@ -19,6 +19,7 @@ from planner.web.access import (
     require_organiser,
 )
 from planner.web.lanes import Lane
+from planner.web.meanwhile import in_turn
 from planner.web.once import Sender, once
 
 LANES = {
@@ -84,8 +85,10 @@ class Pages(Blueprint):
                 guards_of(app)[endpoint] = self._guard(endpoint, vars(view))
                 if "csrf_exempt" in vars(view):
                     app.extensions["csrf"].exempt(view)
-                if self.sender is not None and "rule" not in vars(view):
-                    app.view_functions[endpoint] = once(view, sender=self.sender)
+                marks, view = vars(view), in_turn(view)
+                if self.sender is not None and "rule" not in marks:
+                    view = once(view, sender=self.sender)
+                app.view_functions[endpoint] = view
 
     def _guard(self, endpoint: str, marks: Mapping[str, Any]) -> Guard:
         asked = marks.get("needs")

@@ -80,3 +80,8 @@ def reckoned_words(said: Said) -> str:
         "numbers, and says what has to be added.",
         households=number(said.households),
     )
+
+
+def aside_cards(cards: int) -> str:
+    """Say how many cards are counted nowhere, beside a sum of people."""
+    return ngettext("+%(n)s card set aside", "+%(n)s cards set aside", cards, n=number(cards))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bench.fuzz import Form, Found, _walk
+from bench.fuzz import Form, Found, walk
 from planner.app import create_app
 from planner.store.base import Base, Store
 from planner.store.models import Account, Event, Intermediary, Series
@@ -109,9 +109,7 @@ def test_no_form_of_a_partner_reaches_anything_of_ours(
     store, partner = stage.app.extensions["store"], stage.browsers["partner"]
     own = plan_own(partner)
     found = Found()
-    _walk(
-        stage.app, partner, [own, "/events", "/account", "/past-events", "/kept", "/audit"], found
-    )
+    walk(stage.app, partner, [own, "/events", "/account", "/past-events", "/kept", "/audit"], found)
     assert not found.broken
     assert len(found.forms) > 15
     names = ("event_id", "batch_id", "account_id", "series_id", "gate_id")

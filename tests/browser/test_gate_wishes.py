@@ -146,7 +146,7 @@ def test_the_organiser_enters_a_paper_list(watched: Any, site: Site, scheme: str
     page.get_by_role("button", name="Enter the list").click()
     expect(page.get_by_role("alert").first).to_be_visible()
     wrong += look(page, f"paper-wrong-{scheme}")
-    page.get_by_role("button", name="Take back").first.click()
+    page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text("1 line taken back.")).to_be_visible()
     page.get_by_role("link", name="Print the list for the gate").click()
     wrong += look(page, f"paper-print-{scheme}")

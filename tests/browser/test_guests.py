@@ -137,7 +137,7 @@ def test_a_keyboard_is_enough(town: Town, phone: Callable[..., Page]) -> None:
     page.keyboard.press("Space")
     press_until(page.get_by_role("button", name="Done"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("You come with 3 people.")).to_be_visible()
+    expect(page.get_by_text("3 people are coming.")).to_be_visible()
 
 
 def test_every_printed_code_opens_its_card(town: Town, watched: Callable[..., Watched]) -> None:

@@ -109,12 +109,12 @@ def test_without_phone_and_word_one_begins_with_the_number_alone(
     tell(phone(), town.card)
     other = phone()
     other.goto(town.card.url)
-    other.get_by_role("link", name="Tell anew how many you are").click()
+    other.get_by_role("link", name="Tell us again how many people are coming").click()
     expect(other.get_by_role("checkbox", name="Halal")).not_to_be_checked()
     other.get_by_role("group", name="Grown-ups").get_by_label("3", exact=True).check()
     assert not scrolls_sideways(other)
     other.get_by_role("button", name="Done").click()
-    expect(other.get_by_text("You come with 3 people.")).to_be_visible()
+    expect(other.get_by_text("3 people are coming.")).to_be_visible()
     expect(other.get_by_text("You eat halal.")).to_have_count(0)
     answer = town.world.invitation(town.card).answer
     assert answer is not None

@@ -57,13 +57,13 @@ def test_a_neighbour_answers_tells_more_and_erases_it_with_the_keyboard_alone(
     page = watched(viewport=size, locale="en-GB", java_script_enabled=False).page()
     page.goto(site.access.event_url)
     press(page, "Yes, I am coming")
-    expect(page.get_by_role("heading", level=1)).to_have_text("How many are you?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How many people are coming?")
     tab_to_field(page, "adults")
     page.keyboard.press("ArrowRight")
     tab_to_field(page, "toddlers")
     page.keyboard.press("ArrowRight")
     press(page, "Done")
-    expect(page.get_by_text("You come with 3 people.")).to_be_visible()
+    expect(page.get_by_text("3 people are coming.")).to_be_visible()
     press(page, "Allergies, a pram, helping")
     tab_to_field(page, "allergies")
     page.keyboard.press("Space")
@@ -74,9 +74,9 @@ def test_a_neighbour_answers_tells_more_and_erases_it_with_the_keyboard_alone(
     press(page, "Done")
     press(page, "What do you know about me?")
     expect(page.get_by_text("Cereals with gluten")).to_be_visible()
-    press(page, "Erase everything")
-    press(page, "Yes, erase everything")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Everything is erased.")
+    press(page, "Delete everything")
+    press(page, "Yes, delete everything")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Everything is deleted.")
 
 
 def test_every_page_of_it_can_be_read_by_everybody(
@@ -95,7 +95,7 @@ def test_every_page_of_it_can_be_read_by_everybody(
         audit(page)
         page.goto(own)
     page.goto(page.url + "/erase")
-    page.get_by_role("button", name="Yes, erase everything").click()
+    page.get_by_role("button", name="Yes, delete everything").click()
     audit(page)
 
 

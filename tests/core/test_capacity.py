@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from planner.core.capacity import (
+    Crowding,
     InLine,
+    crowding,
     fits,
     next_in_line,
     offered_until,
@@ -30,6 +32,24 @@ def test_an_organiser_may_give_away_more_places_than_there_are(
     capacity: int | None, given_away: int | None, places: int | None
 ) -> None:
     assert places_to_give(capacity=capacity, given_away=given_away) == places
+
+
+@pytest.mark.parametrize(
+    ("places", "likely", "busy", "told"),
+    [
+        pytest.param(None, 46, 73, None, id="a field without a fence"),
+        pytest.param(80, 46, 73, None, id="all fit"),
+        pytest.param(73, 46, 73, None, id="all fit just so"),
+        pytest.param(60, 46, 73, Crowding(60, 46, 73, too_many=13), id="too few on a busy day"),
+        pytest.param(4, 46, 73, Crowding(4, 46, 73, too_many=42), id="too few on any day"),
+    ],
+)
+def test_who_finds_no_room_is_told_apart(
+    places: int | None, likely: int, busy: int, told: Crowding | None
+) -> None:
+    found = crowding(places=places, likely=likely, busy=busy)
+    assert found == told
+    assert found is None or found.is_likely == (likely > found.places)
 
 
 def test_the_last_place_can_be_taken_and_no_more() -> None:

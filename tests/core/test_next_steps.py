@@ -6,11 +6,22 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planner.core.enums import EventState
-from planner.core.next_steps import BatchFacts, EventFacts, NextStep, Step, next_steps
+from planner.core.next_steps import (
+    DUE_BEFORE,
+    RIGHT_OF,
+    BatchFacts,
+    EventFacts,
+    Step,
+    by_urgency,
+    later_steps,
+    next_steps,
+)
+from planner.core.roles import TEAM_RIGHTS, Right, TeamRole
 from planner.core.schedule import EventTimes
+from planner.core.unsettled import SeenMatter, Unsettled
 
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
-EARLY = SATURDAY - timedelta(days=20)
+EARLY = SATURDAY - timedelta(days=9)
 TIMES = EventTimes(
     state=EventState.PUBLISHED,
     starts_at=SATURDAY,
@@ -46,6 +57,7 @@ def test_an_event_that_is_in_order_needs_nothing(days_before: int) -> None:
     [
         pytest.param({"is_forecast_known": False}, Step.GUESS, id="no forecast: ask for a guess"),
         pytest.param({"has_venue": False}, Step.VENUE, id="no place"),
+        pytest.param({"too_many": 42}, Step.MAKE_ROOM, id="more people than places"),
         pytest.param({"has_phone": False}, Step.PHONE, id="nobody to call"),
         pytest.param({"batches": ()}, Step.MAKE_CARDS, id="no cards"),
         pytest.param(
@@ -66,9 +78,9 @@ def test_what_is_missing_is_the_next_step(missing: dict[str, object], step: Step
 
 def test_a_step_names_who_hands_out_how_many_cards_and_before_which_day() -> None:
     facts = replace(READY, batches=(replace(KARIN, is_handed_out=False),))
-    assert next_steps(facts, now=EARLY) == [
-        NextStep(step=Step.HAND_OUT, by=date(2027, 6, 5), count=40, name="Karin", batch_id=1)
-    ]
+    (step,) = next_steps(facts, now=EARLY)
+    assert (step.step, step.name, step.count, step.batch_id) == (Step.HAND_OUT, "Karin", 40, 1)
+    assert (step.by, step.due_on) == (date(2027, 6, 5), date(2027, 6, 2))
 
 
 def test_cards_that_were_all_revoked_are_nothing_to_hand_out() -> None:
@@ -79,7 +91,7 @@ def test_cards_that_were_all_revoked_are_nothing_to_hand_out() -> None:
 @pytest.mark.parametrize(
     ("days_before", "expected"),
     [
-        pytest.param(10, [], id="food and gate can wait"),
+        pytest.param(8, [], id="food and gate can wait"),
         pytest.param(7, [Step.OPEN_GATE], id="a week before: the gate"),
         pytest.param(3, [Step.BUY, Step.OPEN_GATE], id="three days before: the food"),
     ],
@@ -87,6 +99,14 @@ def test_cards_that_were_all_revoked_are_nothing_to_hand_out() -> None:
 def test_food_and_gate_come_up_when_it_is_time(days_before: int, expected: list[Step]) -> None:
     facts = replace(READY, bought=5, gates=0)
     assert steps(facts, SATURDAY - timedelta(days=days_before)) == expected
+
+
+def test_what_is_ordered_is_fetched_and_not_bought_anew() -> None:
+    ordered = replace(READY, bought=5, is_ordered=True)
+    close = SATURDAY - timedelta(days=1)
+    (fetch,) = next_steps(ordered, now=close)
+    assert (fetch.step, fetch.by, fetch.count) == (Step.FETCH, date(2027, 6, 11), 3)
+    assert steps(replace(ordered, bought=8), close) == []
 
 
 def test_the_most_urgent_comes_first() -> None:
@@ -109,3 +129,149 @@ def test_a_closed_or_cancelled_event_needs_nothing(state: EventState) -> None:
     facts = replace(READY, times=replace(TIMES, state=state), has_venue=False)
     assert steps(facts) == []
     assert steps(facts, SATURDAY + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("missing", "step"),
+    [
+        ({"is_forecast_known": False}, Step.GUESS),
+        ({"has_venue": False, "batches": ()}, Step.VENUE),
+        ({"has_phone": False, "batches": ()}, Step.PHONE),
+        ({"batches": ()}, Step.MAKE_CARDS),
+        ({"batches": (replace(KARIN, is_printed=False, is_handed_out=False),)}, Step.PRINT_CARDS),
+        ({"batches": (replace(KARIN, is_handed_out=False),)}, Step.HAND_OUT),
+        ({"gates": 0}, Step.OPEN_GATE),
+        ({"bought": 0}, Step.BUY),
+        ({"unsettled": Unsettled(over_budget_cents=3_600)}, Step.OVER_BUDGET),
+        ({"unsettled": Unsettled(packs_unseen=2)}, Step.ALLERGIES),
+        ({"unsettled": Unsettled(unanswered=57, handed_out=100)}, Step.UNANSWERED),
+    ],
+)
+def test_what_is_not_due_yet_is_folded_away_until_its_day(
+    missing: dict[str, object], step: Step
+) -> None:
+    facts = replace(READY, **missing)  # type: ignore[arg-type]
+    due_at = SATURDAY - DUE_BEFORE[step]
+    day_before = due_at - timedelta(days=1)
+    assert step not in steps(facts, day_before)
+    assert step in {later.step for later in later_steps(facts, now=day_before)}
+    assert step in steps(facts, due_at)
+    assert step not in {later.step for later in later_steps(facts, now=due_at)}
+
+
+def test_once_cards_are_out_the_place_and_the_phone_do_not_wait() -> None:
+    long_before = SATURDAY - timedelta(days=200)
+    facts = replace(READY, has_venue=False, has_phone=False)
+    assert steps(facts, long_before) == [Step.VENUE, Step.PHONE]
+
+
+WAITING = Unsettled(
+    asked=2,
+    asked_by="Karin",
+    words=6,
+    given_up=1,
+    calls=3,
+    calls_notice_id=8,
+    offers=1,
+    conflicts=2,
+    notes=1,
+)
+CAME_IN = [
+    Step.CALL,
+    Step.CALL_OFFER,
+    Step.ASKED,
+    Step.MAIL,
+    Step.READ,
+    Step.NOTES,
+]
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "expected"),
+    [
+        pytest.param(EventState.PUBLISHED, -200, CAME_IN, id="at once, however long before"),
+        pytest.param(
+            EventState.PUBLISHED,
+            0,
+            [
+                *(Step.CALL, Step.ASKED, Step.MAIL, Step.CONFLICTS),
+                *(Step.READ, Step.NOTES, Step.WATCH_GATE),
+            ],
+            id="while it goes on",
+        ),
+        pytest.param(
+            EventState.PUBLISHED,
+            1,
+            [Step.CONFLICTS, Step.READ, Step.NOTES, Step.CLOSE],
+            id="over, and not closed",
+        ),
+        pytest.param(EventState.CLOSED, 1, [Step.READ, Step.NOTES], id="what was said stays"),
+        pytest.param(
+            EventState.CANCELLED,
+            -5,
+            [Step.CALL, Step.MAIL, Step.READ, Step.NOTES],
+            id="called off: who has to hear it",
+        ),
+    ],
+)
+def test_what_came_in_waits_as_long_as_something_can_be_done(
+    state: EventState, days: int, expected: list[Step]
+) -> None:
+    facts = replace(READY, times=replace(TIMES, state=state), unsettled=WAITING)
+    assert steps(facts, SATURDAY + timedelta(days=days, minutes=5)) == expected
+
+
+def test_answering_that_ends_earlier_is_a_deadline() -> None:
+    wednesday = date(2027, 6, 9)
+    silent = Unsettled(unanswered=57, handed_out=100, answers_close_on=wednesday)
+    facts = replace(READY, unsettled=silent)
+    assert steps(facts, SATURDAY - timedelta(days=7)) == []
+    (step,) = next_steps(facts, now=SATURDAY - timedelta(days=6))
+    assert (step.step, step.by, step.count, step.of) == (Step.UNANSWERED, wednesday, 57, 100)
+    assert steps(facts, SATURDAY - timedelta(days=2)) == [], "nobody can answer any more"
+    few = replace(READY, unsettled=replace(silent, unanswered=33))
+    assert steps(few, SATURDAY - timedelta(days=6)) == [], "some never answer"
+
+
+def test_each_role_hears_of_what_it_may_settle_and_of_nothing_else() -> None:
+    assert set(RIGHT_OF) == set(Step)
+    soon = SATURDAY - timedelta(days=2)
+    all_of_it = replace(
+        READY,
+        is_forecast_known=False,
+        has_venue=False,
+        bought=0,
+        gates=0,
+        untold=4,
+        unsettled=replace(WAITING, packs_unseen=3, over_budget_cents=100),
+    )
+    told = {
+        role: set(steps(replace(all_of_it, rights=TEAM_RIGHTS[role]), soon)) for role in TeamRole
+    }
+    assert told[TeamRole.READER] == set()
+    assert told[TeamRole.KITCHEN] == {Step.ALLERGIES, Step.BUY}
+    assert told[TeamRole.CREW] == {Step.NOTES, Step.OPEN_GATE}
+    assert told[TeamRole.LEAD] == set(steps(all_of_it, soon))
+    whose = {step.step: step.team_role for step in next_steps(all_of_it, now=soon)}
+    assert (whose[Step.BUY], whose[Step.NOTES], whose[Step.ASKED]) == (
+        TeamRole.KITCHEN,
+        TeamRole.CREW,
+        TeamRole.LEAD,
+    )
+
+
+def test_what_can_only_be_seen_carries_the_mark_of_what_stands_there() -> None:
+    read = replace(WAITING, marks={SeenMatter.WORDS: "0123456789abcdef"})
+    found = {step.step: step for step in next_steps(replace(READY, unsettled=read), now=EARLY)}
+    assert found[Step.READ].matter is SeenMatter.WORDS
+    assert found[Step.READ].mark == "0123456789abcdef"
+    assert found[Step.ASKED].matter is None
+
+
+def test_what_is_late_comes_before_what_waits_since_today() -> None:
+    late = replace(READY, batches=(replace(KARIN, is_handed_out=False),))
+    today = date(2027, 6, 10)
+    (hand_out,) = next_steps(late, now=SATURDAY - timedelta(days=2))
+    asked, *_rest = next_steps(replace(READY, unsettled=WAITING), now=EARLY)
+    assert by_urgency(hand_out, today=today) < by_urgency(asked, today=today) == today
+    assert hand_out.right is Right.GUESTS

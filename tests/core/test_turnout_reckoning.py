@@ -72,3 +72,25 @@ def test_the_doubt_says_what_would_help_most(
     doubt = doubt_of(forecast(answers, past, kind))
     assert doubt.most is most
     assert doubt.show_up + doubt.usual_walk_ins + doubt.swing == pytest.approx(1)
+
+
+@pytest.mark.parametrize("kind", [EventKind.OPEN, EventKind.UNSURE, EventKind.REGISTERED])
+def test_without_those_who_just_come_it_is_the_same_forecast_less_them(kind: EventKind) -> None:
+    """A barbecue of 57 who said yes and 19 maybes, after six where many just came."""
+    made = forecast(Answers(yes_heads=57, maybe_heads=19), SUMMER, kind)
+    parts, alone = made.parts, made.without_walk_ins()
+    assert parts.come_unannounced > 10
+    assert alone.quantile(0.5) == pytest.approx(made.likely - parts.come_unannounced, rel=0.1)
+    assert alone.quantile(0.9) < made.quantile(0.9)
+
+
+@pytest.mark.parametrize("most", [1, 4, 46, 70, 5_000])
+def test_no_more_come_than_fit(most: int) -> None:
+    made = forecast(Answers(yes_heads=30), [], EventKind.OPEN)
+    held = made.limited_to(most)
+    for level in (0.02, 0.1, 0.5, 0.9, 0.98):
+        assert held.quantile(level) == min(most, made.quantile(level))
+    assert held.chance_at_most(most) == 1
+    assert held.chance_at_most(most - 1) == pytest.approx(made.chance_at_most(most - 1))
+    assert held.mean <= made.mean
+    assert made.limited_to(None) is made

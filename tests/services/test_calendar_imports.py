@@ -11,7 +11,7 @@ from planner.services.calendars import imports
 from planner.services.calendars.imports import Fate, Taken
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
-from planner.services.plan import planning
+from planner.services.plan import publishing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, ImportedEvent
@@ -118,7 +118,7 @@ def test_what_was_changed_here_is_shown_and_never_overwritten_unasked(store: Sto
 def test_an_event_that_guests_see_already_is_changed_only_when_asked(store: Store) -> None:
     take(store, entry())
     with store.transaction() as session:
-        planning.publish_event(session, session.scalars(select(Event)).one(), now=MADE_AT)
+        publishing.publish(session.scalars(select(Event)).one(), {}, now=MADE_AT)
     changed = entry(SUMMARY="Zomerfeest", SEQUENCE="1")
     assert fates(store, changed) == [Fate.PUBLISHED]
     assert take(store, changed) == Taken()

@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind, EventState, EventType, Reply
+from planner.core.next_steps import ALONGSIDE, Step, next_steps
 from planner.core.small_cells import Size
 from planner.services import demonstration
 from planner.services.answer.tally import said_at, tally
+from planner.services.attention import waiting
 from planner.services.day.advice import Matter, assess
+from planner.services.day.agenda import EventDesk
 from planner.services.day.evacuation import count_everybody, mismatches_of
 from planner.services.day.live import watch_event
 from planner.services.demonstration import DemoAccess
@@ -67,9 +70,11 @@ def rows(session: Session) -> dict[str, int]:
 
 
 def the(session: Session, event_type: EventType) -> Event:
-    """Return the demonstration's coming event of a type."""
+    """Return the demonstration's coming event of a type that is no draft."""
     return session.scalars(
-        select(Event).where(Event.event_type == event_type).order_by(Event.starts_at.desc())
+        select(Event)
+        .where(Event.event_type == event_type, Event.state != EventState.DRAFT)
+        .order_by(Event.starts_at.desc())
     ).first() or pytest.fail(f"no {event_type}")
 
 
@@ -241,3 +246,19 @@ def test_an_evening_goes_on_that_is_nearly_full_with_things_to_look_at(loaded: S
     assert (apart[0].never, apart[0].left) == (4, 2)
     everybody = count_everybody(loaded, meal, now=NOW)
     assert (everybody.heads, everybody.waiting) == (61, 4)
+
+
+def test_some_of_each_waits_and_the_list_says_what_the_page_of_the_event_says(
+    loaded: Session,
+) -> None:
+    events = waiting.events_to_look_at(loaded, now=NOW)
+    entries = waiting.look_at(loaded, events, has_office_phone=True, now=NOW)
+    for entry in entries:
+        desk = EventDesk(loaded, entry.event, NOW, has_office_phone=True)
+        on_page = next_steps(desk.facts, now=NOW)
+        assert [step for step in on_page if step.step not in ALONGSIDE] == entry.steps
+    waits = {step.step for entry in entries for step in entry.steps}
+    assert {
+        *(Step.TELL, Step.LOOK, Step.ASKED, Step.MAIL, Step.NOTES, Step.READ),
+        *(Step.CONFLICTS, Step.ALLERGIES, Step.OVER_BUDGET),
+    } <= waits

@@ -130,13 +130,13 @@ def test_a_turnout_of_a_planned_event_is_reopened_not_deleted(store: Store) -> N
         turnout = closing.turnout_of(session, event_id)
         assert turnout is not None
         with pytest.raises(ValueError, match="reopen"):
-            learn.delete_turnout(session, turnout)
+            learn.delete_turnout(session, turnout, by_id=None, now=MADE_AT)
 
 
 def test_a_record_entered_by_mistake_can_go(store: Store) -> None:
     with store.transaction() as session:
         recorded = learn.record_turnout(session, RECORD, now=MADE_AT)
-        learn.delete_turnout(session, recorded.turnout)
+        learn.delete_turnout(session, recorded.turnout, by_id=None, now=MADE_AT)
         assert learn.list_turnouts(session) == []
 
 

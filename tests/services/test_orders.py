@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from planner.core.enums import Reply
+from planner.core.turnout import spoken
 from planner.services.answer.tally import tally
 from planner.services.day.afterwards import look_back
 from planner.services.forecast.forecasting import forecast_event
@@ -93,7 +94,7 @@ def test_an_order_taken_back_follows_the_forecast_again(store: Store) -> None:
     event_id = add_event(store, expected=30)
     place(store, event_id)
     with store.transaction() as session:
-        orders.withdraw_order(session, event_id)
+        orders.withdraw_order(session, event_id, by_id=None, now=MADE_AT)
     assert shopping(store, event_id).placed is None
 
 
@@ -181,17 +182,16 @@ def test_looking_back_sets_forecast_order_count_and_leftovers_side_by_side(store
     with store.reading() as session:
         turnout = closing.turnout_of(session, event_id)
         assert turnout is not None
-        seen = look_back(session, event, turnout)
-        record = track_record.of_everything(session)
+        seen = look_back(session, event, turnout, now=later(hours=5))
+        record = track_record.of_everything(session, now=later(hours=5))
     assert seen.checked is not None
-    assert seen.checked.was_kept
     assert seen.checked.came == 44
     assert all(dish.part_eaten == pytest.approx(0.75, abs=0.1) for dish in seen.dishes)
     assert seen.order is not None
     assert seen.wasted_cents == pytest.approx(seen.order.cost_cents / 4, rel=0.1)
     (checked,) = record
-    assert checked.forecast.quantile(0.5) == seen.order.quantiles[0.5]
-    assert checked.missed_by == abs(44 - seen.order.quantiles[0.5])
+    assert checked.said == seen.checked.said
+    assert checked.missed_by == abs(44 - spoken(checked.said).likely)
 
 
 def test_an_event_without_an_order_is_looked_back_on_too(store: Store) -> None:
@@ -201,7 +201,7 @@ def test_an_event_without_an_order_is_looked_back_on_too(store: Store) -> None:
     with store.reading() as session:
         turnout = closing.turnout_of(session, event_id)
         assert turnout is not None
-        seen = look_back(session, event_of(store, event_id), turnout)
+        seen = look_back(session, event_of(store, event_id), turnout, now=later(hours=5))
     assert seen.order is None
     assert seen.dishes == ()
     assert seen.wasted_cents is None
@@ -213,7 +213,7 @@ def test_a_record_has_no_more_events_than_were_closed(store: Store) -> None:
     for week in range(3):
         add_event(store, series="BBQ", expected=30, days=7 * week)
     with store.reading() as session:
-        assert track_record.of_everything(session) == []
+        assert track_record.of_everything(session, now=later(hours=5)) == []
 
 
 def test_weather_is_kept_with_the_count(store: Store) -> None:

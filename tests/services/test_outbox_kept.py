@@ -13,7 +13,8 @@ from planner.core.retention import Retention
 from planner.services.outbox import posting, unsubscribing
 from planner.services.outbox import queue as mail_queue
 from planner.services.privacy import erasing
-from planner.services.privacy.purge import make_unreadable, purge
+from planner.services.privacy.purge import purge
+from planner.services.privacy.unreadable import make_unreadable
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Mailing, OutboxMail, Unsubscription

@@ -21,8 +21,7 @@ from planner.services.invite.issuing import BatchPlan
 from planner.services.people import signing_in
 from planner.services.plan import closing, making
 from planner.services.plan.event_plan import EventPlan
-from planner.services.privacy import purge as erasing
-from planner.services.privacy import purge_files
+from planner.services.privacy import purge_files, unreadable
 from planner.services.privacy.purge import purge
 from planner.services.privacy.purge_kinds import Purged
 from planner.store.base import Base, Store
@@ -226,7 +225,7 @@ def test_what_was_erased_stands_in_no_file(files: tuple[Store, Path]) -> None:
     store, folder = files
     assert readable(folder) == set(CANARIES)
     run(store, DUE_AT)
-    assert erasing.make_unreadable(store)
+    assert unreadable.make_unreadable(store)
     assert readable(folder) == set()
 
 
@@ -241,8 +240,8 @@ def test_a_reader_in_the_way_is_told_not_hidden(files: tuple[Store, Path]) -> No
     with store.reading() as reader:
         reader.scalar(select(func.count()).select_from(Batch))
         run(store, DUE_AT)
-        assert not erasing.make_unreadable(store)
-    assert erasing.make_unreadable(store)
+        assert not unreadable.make_unreadable(store)
+    assert unreadable.make_unreadable(store)
     assert readable(folder) == set()
 
 

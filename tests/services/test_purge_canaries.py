@@ -17,8 +17,7 @@ from planner.services.answer.tally import tally
 from planner.services.forecast import forecasting
 from planner.services.plan import closing, making
 from planner.services.plan.event_plan import EventPlan
-from planner.services.privacy import erasing, own_data
-from planner.services.privacy import purge as erasing_by_date
+from planner.services.privacy import erasing, own_data, unreadable
 from planner.services.privacy.purge import purge
 from planner.settings import Settings
 from planner.store.base import Base, Store
@@ -40,7 +39,7 @@ def test_every_personal_text_is_gone_from_every_row(store: Store) -> None:
         assert left_in(session, words) == set(words), "a word that was not even written"
     with store.transaction() as session:
         purge(session, keep=Retention(), now=DUE_AT)
-    assert erasing_by_date.make_unreadable(store)
+    assert unreadable.make_unreadable(store)
     with store.reading() as session:
         left = left_in(session, words)
     assert not left, (
@@ -91,7 +90,7 @@ def test_every_text_goes_in_every_state_or_says_why_it_stays(store: Store) -> No
         words = plant_every_state(session)
     with store.transaction() as session:
         purge(session, keep=Retention(), now=DUE_AT)
-    assert erasing_by_date.make_unreadable(store)
+    assert unreadable.make_unreadable(store)
     with store.reading() as session:
         left = left_in(session, words)
     assert not unruly(left), (
@@ -228,7 +227,9 @@ def test_without_totals_by_the_hour_forecasts_would_change(
     demonstration.load(store, settings=test_settings(sqlite_url, tmp_path), now=MADE_AT)
     now = hold_every_event_and_plan_the_next(store) + timedelta(days=FORGET_AFTER_DAYS + 2)
     before = every_forecast(store, now)
-    monkeypatch.setattr(erasing_by_date, "keep_totals", lambda session, event_ids: None)
+    monkeypatch.setattr(
+        "planner.services.privacy.purge.keep_totals", lambda session, event_ids: None
+    )
     with store.transaction() as session:
         purge(session, keep=Retention(), now=now)
     assert every_forecast(store, now) != before

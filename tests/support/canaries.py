@@ -268,6 +268,8 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "programme_item.place": "a place",
     "programme_item.calendar_block": "made from the rest, and forgotten when that changes",
     "purge_record.kind": "one of ours",
+    "said_forecast.quantiles": "numbers",
+    "said_forecast.reasons": "numbers",
     "series.slug": "made from the name",
     "series.name": _WORDS_OF_EVENT,
     "turnout.title": "the title of an event, or of a past one that was filled in",

@@ -86,8 +86,10 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
     evening = fill_evening(store, GUESTS, code_key=settings.code_key)
     households = settle(store, evening)
     _add_accounts(store, evening)
-    here = f"/events/{evening.event_id}/set-aside"  # nothing leads there until something is
-    roles = {name: _account(app, name, here) for name in ACCOUNTS}
+    # To the second nothing leads until something is set aside; the first has all the pages, and
+    # comes before another event that something waits at.
+    here = (f"/events/{evening.event_id}", f"/events/{evening.event_id}/set-aside")
+    roles = {name: _account(app, name, *here) for name in ACCOUNTS}
     for name in ("administrator", "organiser"):
         roles[name] = _with_search(roles[name], households)
     give_factor(store, "administrator@feest.example", clock)

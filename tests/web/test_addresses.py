@@ -78,8 +78,8 @@ def test_the_page_says_what_for_and_until_when_before_anybody_types(
     client: PageClient, card: PrintableCard
 ) -> None:
     words = client.page(f"/{card.code}/address", headers={"Accept-Language": "en"}).words
-    assert "You need not fill this in." in words
-    assert "On Monday 12 July we wipe your address." in words
+    assert "You don't have to fill this in." in words
+    assert "On Monday 12 July we delete your address." in words
 
 
 @pytest.mark.parametrize("typed", ["", "fatma", "a@b", "a@b.example, c@d.example", "<x>@y.example"])

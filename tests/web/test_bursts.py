@@ -155,12 +155,12 @@ def test_the_page_of_the_event_says_it_and_so_does_what_is_to_do(
     assert "23 answers came in 1 second from one connection." in words
     assert "They do not count until you look. They are about 184 people." in words
     assert "Look at answers that were set aside" in words
-    assert words.count("+23 set aside") == 2, "beside the forecast and beside the answers"
-    assert "36 people say yes. +23 set aside" in words
+    assert words.count("+23 cards set aside") == 2, "beside the forecast and beside the answers"
+    assert "On these cards 36 people say yes. +23 cards set aside" in words
     live = desk.page(f"/events/{world.event_id}/live", headers=ENGLISH).words
     assert "36 said yes, still to come 0 without a card 184 said yes, set aside" in live
     kitchen = desk.page(f"/events/{world.event_id}/kitchen", headers=ENGLISH).words
-    assert "36 people in 12 households. +23 set aside" in kitchen
+    assert "36 people in 12 households. +23 cards set aside" in kitchen
 
 
 def test_one_press_lets_them_count_and_a_second_press_does_nothing(
@@ -219,7 +219,7 @@ def test_who_is_set_aside_reads_that_somebody_looks_first(
     for path in (own, f"{own}/party"):
         words = client.page(path, headers=ENGLISH).words
         assert "We have your answer. Very many answers came. Somebody of us looks first." in words
-        assert "You need not do anything." in words
+        assert "You don't have to do anything." in words
     words = client.page(own, headers=ENGLISH).words
     assert "Show your card or this page at the entrance." in words, "where there is no limit"
     for word in ("prank", "robot", "fake", "suspicious"):

@@ -243,6 +243,7 @@ def test_what_is_not_there_is_not_found(client: PageClient, world: World, path: 
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.both_databases
 def test_a_feed_is_sent_also_while_it_can_not_be_kept(
     client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -199,8 +199,8 @@ def test_answers_are_counted_by_card_and_diets_by_head(desk: PageClient, store: 
         name="Passartweg",
     )
     words = show(desk, event_id).words
-    assert "Yes 2 Maybe 1 No 1 Nothing yet 6" in words
-    assert "6 people say yes." in words
+    assert "10 cards: Yes 2 Maybe 1 No 1 Nothing yet 6" in words
+    assert "On these cards 6 people say yes." in words
     assert "Passartweg: 4 of 10 cards answered" in words
     assert "What guests eat and say stands here from 5 households on." in words
     assert "Halal" not in words.partition("What do they eat?")[2]
@@ -227,9 +227,9 @@ def test_a_private_event_has_no_public_link(desk: PageClient, store: Store) -> N
 def test_what_should_have_been_done_already_is_not_asked_before_a_past_day(
     desk: PageClient, store: Store
 ) -> None:
-    early = show(desk, add_event(store, expected=30, days=14)).words
+    early = show(desk, add_event(store, expected=30, days=7)).words
     late = show(desk, add_event(store, expected=30, days=-5)).words
-    assert "Make cards to hand out Before Saturday 19 June." in early
+    assert "Make cards to hand out Before Saturday 12 June." in early
     assert "Make cards to hand out As soon as you can." in late
 
 

@@ -115,7 +115,7 @@ def test_an_event_is_made_in_one_form(desk: PageClient, store: Store) -> None:
         EventKind.OPEN,
         30,
     )
-    assert event.state is EventState.PUBLISHED
+    assert event.state is EventState.DRAFT
     assert event.starts_at.isoformat() == "2027-06-12T13:00:00+00:00"
     assert event.venue is not None
     assert event.venue.name == "Speelveld"

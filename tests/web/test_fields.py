@@ -28,7 +28,7 @@ class PartyForm(Form):
     title = StringField("Naam", [validators.InputRequired("Geef het feest een naam.")])
     street = StringField("Straat", description="Zo staat het op de kaart.")
     adults = RadioField(
-        "Grote mensen",
+        "Volwassenen",
         [validators.InputRequired("Tik een getal.")],
         choices=[SelectChoice("1", "1"), SelectChoice("2", "2")],
     )

@@ -1,11 +1,12 @@
 """Dates, times and money as the reader's language writes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 
 from planner.web import filters
+from tests.support.clock import FixedClock
 
 ZONE = "Europe/Amsterdam"
 START = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
@@ -51,3 +52,24 @@ def test_whole_euros_leave_the_cents_out(app: Flask) -> None:
 def test_a_day_without_its_zone_is_refused(app: Flask) -> None:
     with app.test_request_context("/"), pytest.raises(ValueError, match="zone"):
         filters.day(START)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        pytest.param(date(2027, 12, 18), "zaterdag 18 december", id="this year"),
+        pytest.param(date(2028, 5, 6), "zaterdag 6 mei 2028", id="next year"),
+        pytest.param(date(2026, 12, 19), "zaterdag 19 december 2026", id="last year"),
+    ],
+)
+def test_a_day_that_one_would_take_for_another_has_its_year(
+    app: Flask, on: date, words: str
+) -> None:
+    with app.test_request_context("/?l=nl"):
+        assert filters.day(on) == words
+
+
+def test_around_the_turn_of_the_year_no_day_needs_one(app: Flask, clock: FixedClock) -> None:
+    clock.now = datetime(2027, 12, 20, 12, tzinfo=UTC)
+    with app.test_request_context("/?l=nl"):
+        assert filters.day(date(2028, 1, 8)) == "zaterdag 8 januari"

@@ -167,7 +167,7 @@ def test_the_page_without_script_has_the_same(door: Door, errand: int) -> None:
     assert "is going, since 15:40." in theirs
     assert "I am going" not in theirs
     other.send("/gate/go", {"errand": str(errand), "going": "yes"}, form_on="/gate")
-    assert "You need not go any more." in other.page("/gate", headers=ENGLISH).words
+    assert "You don't have to go any more." in other.page("/gate", headers=ENGLISH).words
     phone.send("/gate/go", {"errand": str(errand), "going": "no"}, form_on="/gate")
     assert "I am going" in other.page("/gate", headers=ENGLISH).words
     other.send("/gate/go", {"errand": "x" * 30, "going": "yes"}, form_on="/gate")

@@ -69,7 +69,7 @@ def test_a_line_that_is_not_clear_stays_and_the_others_count(
     assert "There is no card 99." in page.words
     assert "Card 2 is for 5 people." in page.words
     assert "family\n99 2\n2 9</textarea>" in page.text
-    assert "Card 1 3 people Take back" in page.words
+    assert "Card 1 3 people Undo" in page.words
 
 
 def test_another_number_for_the_same_card_asks_to_take_it_back_first(

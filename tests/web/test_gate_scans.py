@@ -271,6 +271,7 @@ def test_a_scan_over_http_is_one_look_and_one_transaction(
     assert seen == [*looks, "connection", "begin", "commit"]
 
 
+@pytest.mark.both_databases
 def test_phones_that_wait_together_each_get_their_own_answer(
     app: Flask, phone: PageClient, evening: Evening
 ) -> None:

@@ -97,7 +97,7 @@ def test_a_card_says_what_became_of_it_and_who_comes(world: World, desk: PageCli
         ["1", "", "Yes", "3", "Straat"],
         ["2", "", "Maybe", "2", "Straat"],
         ["3", "", "No", "", "Straat"],
-        ["4", "", "Made", "", "Straat"],
+        ["4", "", "Not handed out", "", "Straat"],
     ]
 
 
@@ -211,11 +211,16 @@ def test_several_cards_are_marked_at_once_and_it_can_be_taken_back(
     assert desk.send(url(world, "/do?l=en"), sent, form_on=url(world)).status_code == 303
     page = desk.page(url(world, "?l=en"))
     assert "3 cards are handed out." in page.words
-    assert [row[2] for row in rows_of(page)] == ["Handed out", "Handed out", "Made", "Handed out"]
+    assert [row[2] for row in rows_of(page)] == [
+        "Handed out",
+        "Handed out",
+        "Not handed out",
+        "Handed out",
+    ]
     assert "3 cards are handed out." not in desk.page(url(world)).words, "said once"
     back = {"do": "hand-out", "numbers": "1-2,4"}
     desk.send(url(world, "/undo"), back, form_on=url(world))
-    assert {row[2] for row in rows_of(desk.page(url(world)))} == {"Made"}
+    assert {row[2] for row in rows_of(desk.page(url(world)))} == {"Not handed out"}
 
 
 def test_cards_that_stopped_working_work_again_after_undo(world: World, desk: PageClient) -> None:
@@ -223,7 +228,7 @@ def test_cards_that_stopped_working_work_again_after_undo(world: World, desk: Pa
     desk.send(url(world, "/do"), {"number": "1", "do": "revoke"}, form_on=url(world))
     assert rows_of(desk.page(url(world, "?l=en")))[0][2] == "Stopped"
     desk.send(url(world, "/undo"), {"do": "revoke", "numbers": "1"}, form_on=url(world))
-    assert rows_of(desk.page(url(world)))[0][2] == "Made"
+    assert rows_of(desk.page(url(world)))[0][2] == "Not handed out"
     assert world.invitation(card).state.value == "issued"
 
 
@@ -364,13 +369,16 @@ def test_who_came_is_asked_once_anybody_was_scanned(world: World, desk: PageClie
     card, _other = world.cards(2)
     desk.page(url(world))
     with count_queries(world.store) as before:
-        assert {row[2] for row in rows_of(desk.page(url(world, "?l=en")))} == {"Made"}
+        assert {row[2] for row in rows_of(desk.page(url(world, "?l=en")))} == {"Not handed out"}
     with world.store.transaction() as session:
         gate = make_gate(session, session.get_one(Event, world.event_id))
         scans = ScanBatch((entry(card.code),))
         take_scans(session, make_phone(session, gate).phone, scans, code_key=CODE_KEY, now=STARTS)
     with count_queries(world.store) as after:
-        assert [row[2] for row in rows_of(desk.page(url(world, "?l=en")))] == ["Came", "Made"]
+        assert [row[2] for row in rows_of(desk.page(url(world, "?l=en")))] == [
+            "Came",
+            "Not handed out",
+        ]
     assert len(after) == len(before) + 1
 
 

@@ -55,7 +55,7 @@ def test_a_family_that_does_not_fit_is_offered_the_line_for_all_of_them(
     client.post(f"/{family.code}/wait", data={"heads": "4"})
     assert world.invitation(family).answer is None
     shown = client.page(f"/{family.code}", headers=ENGLISH).words
-    assert "You wait for a place, with 4 people." in shown
+    assert "You are waiting for places for 4 people." in shown
 
 
 def test_a_household_that_has_told_its_number_is_not_asked_to_give_its_places_up(

@@ -227,7 +227,7 @@ def test_a_card_is_ticked_with_one_tap_and_that_can_be_undone(karin: Karin) -> N
     assert karin.send("/cards/2/tick") == 303
     assert "Card 2 Not yet Handed out" in karin.page().words
     assert karin.send("/cards/2/untick") == 303
-    assert "Card 2 Hand out" in karin.page().words
+    assert "Card 2 Tick it" in karin.page().words
 
 
 def test_the_link_of_a_card_goes_by_whatsapp_sms_and_mail(karin: Karin) -> None:

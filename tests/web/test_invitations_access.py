@@ -134,7 +134,7 @@ def test_cards_speak_the_languages_that_were_chosen(
     assert made.status_code == 303
     page = desk.page(base)
     assert "Via Karin, Voedselhulp" in page.words
-    assert "In Nederlands, English" in page.words
+    assert "In Dutch and English" in page.words
     with world.store.reading() as session:
         batch = session.query(Batch).one()
         assert batch.languages == "nl,en"

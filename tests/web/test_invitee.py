@@ -83,7 +83,7 @@ def test_one_tap_is_an_answer_and_three_taps_are_all(
     assert (told.status_code, told.location) == (303, f"/{card.code}/done")
     page = read(client, told.location)
     assert page.heading == "See you Saturday 12 June!"
-    assert "You come with 5 people. You eat halal. Change" in page.words
+    assert "5 people are coming. You eat halal. Change" in page.words
     assert show_code(card.code) in page.words
     assert "Card 1" in page.words
 
@@ -118,7 +118,7 @@ def test_who_only_said_yes_is_asked_once_more_how_many_come(
 ) -> None:
     client.post(f"/{card.code}", data={"answer": "yes"})
     page = read(client, f"/{card.code}")
-    assert "How many are you?" in page.words
+    assert "How many people are coming?" in page.words
     assert f"/{card.code}/party" in page.links()
 
 
@@ -168,12 +168,12 @@ def test_more_plates_than_people_are_refused_in_a_sentence(
         ),
         pytest.param(
             {"adults": "more", "adults_more": "1000"},
-            "This card is for 8 people at most. Are you with more? Call us.",
+            "This card is for 8 people at most. Are there more of you? Call us.",
             id="a thousand",
         ),
         pytest.param(
             {"adults": "5", "children": "4"},
-            "This card is for 8 people at most. Are you with more? Call us.",
+            "This card is for 8 people at most. Are there more of you? Call us.",
             id="nine",
         ),
         pytest.param(
@@ -475,7 +475,7 @@ def test_a_full_event_says_so_kindly(client: PageClient, world: World, card: Pri
 def test_the_promises_on_the_page_are_the_rules(client: PageClient, card: PrintableCard) -> None:
     page = read(client, f"/{card.code}")
     assert "We do not need your name." in page.words
-    assert "On Monday 12 July we wipe it." in page.words
+    assert "On Monday 12 July we delete it." in page.words
 
 
 def test_the_language_is_carried_through(
@@ -558,7 +558,7 @@ def test_nobody_can_tell_by_a_card_why_somebody_was_invited(
             text = response.get_data(as_text=True)
             start, end = text.index('<svg xmlns="http://www.w3.org/2000/svg" class="qr"'), 0
             end = text.index("</svg>", start)
-            people = "on your own" if adults == "1" else f"with {adults} people"
+            people = "You come on your own." if adults == "1" else f"{adults} people are coming."
             pages.append(masked(text[:start] + text[end:], card, people))
             pages[0] = masked(pages[0], card, people)
             pages.append(client.get(f"/{card.code}/calendar.ics").get_data(as_text=True))

@@ -20,6 +20,8 @@ from tests.support.pages import Page, PageClient, enrolled_phone, page_client
 from tests.web.test_gate_scans import item
 from tests.web.test_guests import url
 
+pytestmark = pytest.mark.both_databases
+
 FOR_EVER = 3_600.0
 PAGES = (Lane.GUESTS, Lane.OFFICE, Lane.LARGE)
 

@@ -149,7 +149,14 @@ def test_food_out_of_the_cooling_has_a_clock(
     dish = dish_of(world)
     url = f"/events/{world.event_id}/dishes/{dish}/day"
     assert desk.send(url, {"what": "out"}, form_on=address(world)).status_code == 303
-    assert "17:40" in desk.page(address(world)).words, "15:40 and two hours"
+    page = desk.page(address(world))
+    assert "17:40" in page.words, "15:40 and two hours"
+    cool = [
+        "koeling" in " ".join(entry.itertext())
+        for entry in page.all("li")
+        if (entry.get("id") or "").startswith("dish-")
+    ]
+    assert cool == [True, True, True, True, True, False, True, False], "no sauces, no drinks"
     desk.send(url, {"what": "back"}, form_on=address(world))
     assert "17:40" not in desk.page(address(world)).words
     assert desk.send(url, {"what": "eaten"}, form_on=address(world)).status_code == 400

@@ -204,6 +204,7 @@ def test_an_erased_address_gets_nothing_that_still_waits(town: Town) -> None:
     assert town.run(DAY_BEFORE) == 0
 
 
+@pytest.mark.both_databases
 def test_two_servers_that_wake_at_the_same_moment_send_once(town: Town) -> None:
     card = town.world.cards()[0]
     town.leave_address(card, "ja@post.example")

@@ -130,22 +130,6 @@ def test_what_is_wrong_with_a_dish_is_said_beside_its_field(
     assert "Kebab" not in menu(store, event_id)
 
 
-def test_a_dish_taken_off_can_be_put_back_where_it_was(
-    desk: PageClient, store: Store, event_id: int
-) -> None:
-    before = menu(store, event_id)
-    row = event_of(store, event_id).dishes[2]
-    url = f"/events/{event_id}/menu/{row.id}"
-    desk.send(f"{url}/remove", form_on=url)
-    assert menu(store, event_id) == [name for name in before if name != row.name]
-    page = desk.page(f"/events/{event_id}/menu?l=en")
-    assert "Vegetable burgers is off the menu." in page.words
-    restore = f"/events/{event_id}/menu/restore"
-    assert desk.post(restore, data={"csrf_token": page.token()}).status_code == 303
-    assert menu(store, event_id) == before
-    assert desk.post(restore, data={"csrf_token": page.token()}).status_code == 404
-
-
 def test_a_dish_of_another_event_is_not_there(
     desk: PageClient, store: Store, event_id: int
 ) -> None:

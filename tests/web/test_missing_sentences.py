@@ -103,7 +103,7 @@ def test_a_label_of_a_field_and_its_fault_are_marked(
     catalogues: Catalogues, client: PageClient, world: World
 ) -> None:
     catalogues.lose("Grown-ups", "uk")
-    catalogues.lose("This card is for 1 person. Are you with more? Call us.", "uk")
+    catalogues.lose("This card is for 1 person. Are there more of you? Call us.", "uk")
     card = world.cards(largest_party=4)[0]
     client.post(f"/{card.code}?l=uk", data={"answer": "yes"})
     sent = client.post(f"/{card.code}/party?l=uk", data={"adults": "9"})

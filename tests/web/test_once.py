@@ -21,6 +21,8 @@ from tests.support.clock import FixedClock
 from tests.support.organiser import add_event
 from tests.support.pages import Page, PageClient
 
+pytestmark = pytest.mark.both_databases
+
 DISH = {"name": "Soup", "unit": "piece", "per_adult": "2", "pack": "1", "keeping": "fresh"}
 
 

@@ -58,7 +58,7 @@ def test_one_tap_on_the_public_page_is_an_answer_with_a_page_of_its_own(
     told = client.post(said.location, data={"adults": "2", "children": "1"})
     assert told.status_code == 303
     page = client.page(f"/{found[1]}", headers=ENGLISH)
-    assert "You come with 3 people." in page.words
+    assert "3 people are coming." in page.words
     with world.store.reading() as session:
         assert tally(session, world.event_id).yes_heads == 3
 
@@ -280,7 +280,7 @@ def test_when_it_is_full_a_stranger_may_wait(
     waits = client.post(f"{SLUG}/answer", data={"answer": "wait", "heads": "2", "stamp": stamp})
     assert waits.status_code == 303
     page = client.page(waits.location, headers=ENGLISH)
-    assert "You wait for a place, with 2 people." in page.words
+    assert "You are waiting for places for 2 people." in page.words
     client.post(first.removesuffix("/party"), data={"answer": "no"})
     page = client.page(waits.location, headers=ENGLISH)
     assert "There is a place for you!" in page.words

@@ -184,7 +184,7 @@ def test_the_record_shows_what_was_said_and_what_came(
     assert close(desk, event_id) == 303
     page = desk.page("/past-events/record?l=en")
     check_page(page)
-    assert "as ordered" in page.words
+    assert "as said on" in page.words
     assert "your own guess by 14" in page.words
 
 

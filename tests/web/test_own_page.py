@@ -74,7 +74,7 @@ def test_nothing_is_ticked_before_the_household_does(
     page = read(client, f"/{card.code}/more")
     assert checked(page) == set()
     assert "You may keep this for the kitchen, without my name." in page.words
-    assert "On Monday 12 July we wipe it. You can take this back at any time." in page.words
+    assert "On Monday 12 July we delete it. You can take this back at any time." in page.words
 
 
 def test_what_was_told_is_kept_and_shown_again(
@@ -146,11 +146,11 @@ def test_one_tap_takes_the_yes_for_allergies_back(
     client: PageClient, world: World, card: PrintableCard
 ) -> None:
     client.post(f"/{card.code}/more", data=EVERYTHING)
-    assert "Forget what I can't eat" in read(client, f"/{card.code}/known").words
+    assert "Delete what I can't eat" in read(client, f"/{card.code}/known").words
     assert client.post(f"/{card.code}/forget-allergies").status_code == 303
     found = kept(world, card)
     assert (found.allergies, found.allergies_agreed_at, found.remark) == ("", None, "Het onkruid")
-    assert "Forget what I can't eat" not in read(client, f"/{card.code}/known").words
+    assert "Delete what I can't eat" not in read(client, f"/{card.code}/known").words
 
 
 def test_a_household_reads_all_that_is_known(client: PageClient, card: PrintableCard) -> None:
@@ -236,7 +236,7 @@ def test_erasing_is_asked_first_and_leaves_nothing(
     assert kept(world, card).remark == "Het onkruid", "looking erases nothing"
     gone = client.post(f"/{card.code}/erase")
     assert (gone.status_code, gone.location) == (303, f"/{card.code}/erased")
-    assert read(client, gone.location).heading == "Everything is erased."
+    assert read(client, gone.location).heading == "Everything is deleted."
     page = read(client, f"/{card.code}")
     assert "Are you coming?" in page.words
     with world.store.reading() as session:
@@ -277,14 +277,14 @@ def test_who_found_it_full_waits_and_leaves_again(client: PageClient, world: Wor
     for typed, sentence in (
         ("9", "Type a number from 1 to 4."),
         ("two", "Type a number from 1 to 4."),
-        ("3", "There are not so many places. Are you with fewer? Or call us."),
+        ("3", "There are not that many places. Can fewer come? Or call us."),
     ):
         wrong = client.post(f"/{second.code}/wait", data={"heads": typed}, headers=ENGLISH)
         assert wrong.status_code == 422
         assert Page(wrong).errors() == [sentence]
         assert f'value="{typed}"' in Page(wrong).text
     assert client.post(f"/{second.code}/wait", data={"heads": "2"}).status_code == 303
-    assert "You wait for a place, with 2 people." in read(client, f"/{second.code}").words
+    assert "You are waiting for places for 2 people." in read(client, f"/{second.code}").words
     client.post(f"/{second.code}/wait-no-longer")
     with world.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(Waiting)) == 0

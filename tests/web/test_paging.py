@@ -59,7 +59,7 @@ def test_events_come_twelve_at_a_time(town: Store, desk: PageClient) -> None:
         found = events_on(page)[: last - first + 1]
         assert not set(found) & set(seen)
         seen += found
-        url = turned(page).get("Further", "")
+        url = turned(page).get("Next", "")
     assert len(seen) == 61
     assert url == "", "that was the last page"
     assert turned(page)["Back"] == "/events?page=5"
@@ -90,7 +90,7 @@ def test_a_short_list_has_no_pages(desk: PageClient, store: Store) -> None:
 
 def test_past_events_come_fifty_at_a_time(town: Store, desk: PageClient) -> None:
     first = desk.page("/past-events", headers=ENGLISH)
-    second = desk.page(turned(first)["Further"], headers=ENGLISH)
+    second = desk.page(turned(first)["Next"], headers=ENGLISH)
     assert "1 to 50 of 60" in first.words
     assert "51 to 60 of 60" in second.words
     titles = [re.findall(r"Event \d+", page.words) for page in (first, second)]

@@ -1,5 +1,7 @@
 """The kitchen's sheet and the cards beside the dishes."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -100,13 +102,86 @@ def test_diets_stand_there_with_what_was_told_as_a_floor(desk: PageClient, event
         row(page, "Kosher")
 
 
-def test_each_dish_says_what_to_prepare_and_who_does_not_eat_it(
+def in_small_units(words: str) -> float:
+    """Read an amount back, in pieces, grams or millilitres."""
+    found = re.search(r"([\d,.]+) (pieces?|kg|g|litre|ml)$", words)
+    assert found, words
+    number = float(found[1].replace(",", ""))
+    return round(number * 1000) if found[2] in {"kg", "litre"} else number
+
+
+def prepared(page: Page) -> dict[str, tuple[str, list[float]]]:
+    """Return of each dish its words, and what is made first, for each round and in all."""
+    found = {}
+    for line in page.all("tr"):
+        heading, cells = line.find(f"{HTML}th[@scope='row']"), line.findall(f"{HTML}td")
+        if heading is None or len(cells) != 4:
+            continue
+        words = " ".join(" ".join(heading.itertext()).split())
+        amounts = ["".join(cell.itertext()) or "0 pieces" for cell in cells[1:]]
+        found[words.partition(" For")[0]] = (words, [in_small_units(each) for each in amounts])
+    return found
+
+
+def bought(desk: PageClient, event_id: int) -> dict[str, float]:
+    """Return what the list for the shop says to buy of each dish."""
+    table = desk.get(f"/events/{event_id}/shopping-list.csv?l=en").get_data(as_text=True)
+    rows = csv.DictReader(io.StringIO(table.lstrip("\ufeff")), delimiter=";")
+    large = {"kilos": 1000, "litres": 1000}
+    return {
+        row["What"]: float(row["Buy"].replace(",", ".")) * large.get(row["Counted in"], 1)
+        for row in rows
+    }
+
+
+def test_what_to_prepare_follows_from_whom_is_cooked_for_to_the_piece(
+    desk: PageClient, event_id: int
+) -> None:
+    page = sheet(desk, event_id)
+    everybody = int(row(page, "Together")[1])
+    marks = [int("".join(each.itertext())) for each in page.all("li")]
+    assert f"First, for {marks[0]} and 4 helpers" in page.words
+    assert marks == [marks[0] + 20 * place for place in range(len(marks))]
+    assert marks[-1] + 20 + 4 == everybody
+    without_meat = int(row(page, "Vegetarian")[1])
+    found, there = prepared(page), bought(desk, event_id)
+    assert list(found) == list(there)
+    for name, (words, (first, each, total)) in found.items():
+        assert first + len(marks) * each == pytest.approx(total), name
+        eating = re.search(
+            r"For (\d+) of 12 or older: (.*?) each; (\d+) younger: (.*?)\.( |$)", words
+        )
+        if name == "Vegetable burgers":
+            assert f"For: Vegetarian {without_meat}. 2.5 pieces each." in words
+            wanted = without_meat * 2.5
+        else:
+            assert eating, words
+            adults, children = int(eating[1]), int(eating[3])
+            is_meat = "Do not eat this" in words
+            assert is_meat is name.endswith("(halal)")
+            assert adults + children == everybody - (without_meat if is_meat else 0), name
+            wanted = adults * in_small_units(eating[2]) + children * in_small_units(eating[4])
+        grain = 1 if "piece" in words else 100
+        assert min(wanted, there[name]) - 1e-6 <= total <= there[name], name
+        assert total < wanted + grain, name
+        if "piece" in words and total < there[name]:
+            assert f"{there[name] - total:.0f} pieces" in words, "what stays behind"
+    burgers, vegetable = found["Hamburgers (halal)"], found["Vegetable burgers"]
+    assert burgers[1][2] < 2 * everybody < there["Hamburgers (halal)"], "a full freezer is no meal"
+    assert "In the freezer or the cupboard:" in burgers[0]
+    assert vegetable[1][0] >= 10, "for one household at least, from the beginning"
+
+
+def test_of_who_only_passes_by_nothing_is_cooked(
     desk: PageClient, store: Store, event_id: int
 ) -> None:
+    with store.transaction() as session:
+        session.get_one(Event, event_id).eating_percent = 50
     words = sheet(desk, event_id).words
-    assert "Do not eat this: Vegetarian 3" in words
-    assert "For at least: Vegetarian 3" in words
-    assert re.search(r"Hamburgers \(halal\) .*?\d+ pieces", words)
+    fresh = re.search(r"fresh food for (\d+) guests.*Of them (\d+) guests eat", words)
+    assert fresh
+    assert int(fresh[2]) == round(int(fresh[1]) / 2)
+    assert f"Cook for {int(fresh[2]) + 4} people" in words
 
 
 def test_the_sheet_knows_no_household_no_card_and_nobody_by_name(

@@ -77,7 +77,7 @@ def test_a_panel_that_fails_says_so_and_all_others_stand(
     assert [record.getMessage() for record in caplog.records] == [
         f"a part failed on /events/<int:event_id>: {name}"
     ]
-    assert "All is in order" not in page.words
+    assert "Nothing waits for you" not in page.words
 
 
 @ON_SQLITE

@@ -46,7 +46,7 @@ def test_it_says_what_the_invitation_says(client: PageClient, card: PrintableCar
         "This card is from Karin.",
         "We do not need your name.",
         "We use your answer only to have enough food and places.",
-        "On Monday 12 July we wipe it.",
+        "On Monday 12 July we delete it.",
     ]
 
 
@@ -76,7 +76,7 @@ def test_it_tells_first_what_has_changed(
     clock.now = SATURDAY + timedelta(hours=1)
     words = client.page(f"/{card.code}/aloud?l=en").words
     assert words.index("It has begun.") < words.index("Saturday 12 June")
-    assert "we wipe it" not in words, "nothing is asked any more"
+    assert "we delete it" not in words, "nothing is asked any more"
 
 
 def test_a_card_that_does_not_work_is_not_read_out(client: PageClient, card: PrintableCard) -> None:

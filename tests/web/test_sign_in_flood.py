@@ -27,6 +27,8 @@ from tests.support.totp import set_up_app
 from tests.web.test_gate_scans import item
 from tests.web.test_intermediary import Karin
 
+pytestmark = pytest.mark.both_databases
+
 FLOOD = 40
 MANY = 60
 ENGLISH = {"Accept-Language": "en"}

@@ -19,7 +19,7 @@ from tests.support.messages import Town, with_mail
 from tests.support.pages import PageClient, page_client
 
 NEW_TIME = "Nieuwe tijd: zaterdag 12 juni, van 16:00 tot 20:00 uur"
-OLD_TIME = "Het was zaterdag 12 juni, van 15:00 tot 19:00 uur."
+OLD_TIME = "Het was eerst zaterdag 12 juni, van 15:00 tot 19:00 uur."
 
 
 @pytest.fixture

@@ -173,11 +173,14 @@ def test_a_record_that_was_deleted_can_be_put_back(desk: PageClient, store: Stor
     desk.send("/past-events/new", TURNOUT)
     (turnout,) = turnouts(store)
     url = f"/past-events/{turnout.id}/delete"
-    assert desk.send(url, form_on="/past-events").status_code == 303
-    page = desk.page("/past-events?l=en")
+    assert desk.send(url, form_on="/past-events?l=en").status_code == 303
+    page = desk.page("/past-events")
     assert "Deleted. Forecasts no longer learn from it." in page.words
     assert turnouts(store) == []
-    desk.post("/past-events/import/confirm", data=fields(page))
+    (undo,) = [
+        form.get("action") or "" for form in page.all("form") if "put-back" in str(form.attrib)
+    ]
+    desk.post(undo, data=fields(page))
     (back,) = turnouts(store)
     assert (back.title, back.came, back.quality) == ("BBQ Passart", 31, turnout.quality)
 

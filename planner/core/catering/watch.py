@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from planner.core.catering.dishes import Dish, Keeping, Unit
 from planner.core.turnout.nowcast import Nowcast
 from planner.core.turnout.profile import rising, share_by
 
@@ -198,6 +199,15 @@ def _fetching(
     if now <= leave_before:
         return replace(fetching, leave_before=leave_before)
     return replace(fetching, advice=Advice.GO_NOW, back_at=now + shop.trip_for)
+
+
+def is_kept_cool(dish: Dish) -> bool:
+    """Say whether a dish spoils out of the cooling: not sealed crates, nor sauces that keep.
+
+    A menu does not say what has to be cool. So whatever may have to be counts as such.
+    """
+    keeps_in_bottles = dish.keeping is Keeping.FROZEN and dish.unit is Unit.MILLILITRE
+    return dish.keeping not in {Keeping.RETURNABLE, Keeping.DRY} and not keeps_in_bottles
 
 
 def use_before(out_since: datetime) -> datetime:

@@ -10,8 +10,10 @@ from planner.core.turnout.spoken import (
     SpokenForecast,
     nearest,
     spoken,
+    spoken_heads,
     spoken_parts,
     spoken_range,
+    step_for,
 )
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "nearest",
     "nowcast_turnout",
     "spoken",
+    "spoken_heads",
     "spoken_parts",
     "spoken_range",
+    "step_for",
 ]

@@ -53,6 +53,24 @@ class Distribution:
         """The chance that this many people or more come."""
         return 1 - self.chance_below(heads - 0.5)
 
+    def limited_to(self, most: int) -> "Distribution":
+        """The head counts where no more than this many can come: who would be more are so many."""
+        last = most + 0.5
+        if self.heads[-1] <= last:
+            return self
+        below = [
+            (place, chance)
+            for place, chance in zip(self.heads, self.chances, strict=True)
+            if place < most - 0.5
+        ]
+        # From here on nobody else fits, so all of the chance that is left lies on the last one.
+        before = most - 0.5
+        first = (min(0.0, before), 0.0)
+        table = [*(below or [first]), (before, self.chance_below(before)), (last, 1.0)]
+        return Distribution(
+            heads=tuple(place for place, _ in table), chances=tuple(chance for _, chance in table)
+        )
+
     @property
     def mean(self) -> float:
         """The average number of people over all that may happen."""

@@ -17,7 +17,8 @@ from planner.core.turnout.knowledge import HEADS_PER_CARD, HEADS_PER_FLYER, Know
 from planner.core.turnout.likelihood import Setting
 from planner.core.turnout.posterior import Weighted, believe
 from planner.core.turnout.predictive import predict
-from planner.core.turnout.surprise import learn_surprise
+from planner.core.turnout.prior import FEWEST_WALK_INS
+from planner.core.turnout.surprise import Surprise, learn_surprise
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,15 @@ class Forecast:
         distribution: the chances, read through the methods below.
         parts: the reasons; they add up to `likely`.
         setting: the event as the model saw it.
-        cells: what the model believes, for the reckoning.
+        cells: what the model believes, for the reckoning; `surprise` what it learned of evenings
+            on which everything is different.
     """
 
     distribution: Distribution
     parts: Parts
     setting: Setting
     cells: tuple[Weighted, ...]
+    surprise: Surprise
 
     @property
     def likely(self) -> int:
@@ -61,6 +64,27 @@ class Forecast:
     def chance_at_least(self, heads: float) -> float:
         """The chance that this many people or more come."""
         return self.distribution.chance_at_least(heads)
+
+    def limited_to(self, most: int | None) -> "Forecast":
+        """The forecast where no more than this many people can come; None where nothing limits it.
+
+        Its parts stay those of the people who want to come.
+        """
+        if most is None:
+            return self
+        return replace(self, distribution=self.distribution.limited_to(most))
+
+    def without_walk_ins(self) -> "Distribution":
+        """The head count if nobody comes without an answer, and all else is as it was believed.
+
+        What was learned of who shows up stays: it is the same belief with one thing set, and not
+        another event. So it agrees with the parts of this forecast.
+        """
+        stay_away = [
+            Weighted(replace(each.cell, walk_ins=FEWEST_WALK_INS), each.weight)
+            for each in self.cells
+        ]
+        return predict(stay_away, replace(self.setting, scale=1.0), self.surprise)
 
     def dots(self, count: int = 20) -> tuple[int, ...]:
         """Equally likely outcomes, for a picture in which each dot is one chance in `count`.
@@ -124,7 +148,8 @@ def _forecast(known: KnownSoFar) -> Forecast:
     reckoned = reckon(known)
     setting, evidence = reckoned.coming, reckoned.evidence
     cells = believe(reckoned.mix, evidence, setting).weighted()
-    distribution = predict(cells, setting, learn_surprise(cells, evidence))
+    surprise = learn_surprise(cells, evidence)
+    distribution = predict(cells, setting, surprise)
     if known.has_lost_answers and known.answers.counted_heads:
         # Nobody can tell how answers and counts hang together here; they only ever add people.
         without = _forecast(replace(known, answers=Answers()))
@@ -134,6 +159,7 @@ def _forecast(known: KnownSoFar) -> Forecast:
         parts=parts_at(cells, setting, known.answers, likely=distribution.quantile(0.5)),
         setting=setting,
         cells=cells,
+        surprise=surprise,
     )
 
 

@@ -56,6 +56,11 @@ def spoken_range(low: int, high: int) -> tuple[int, int]:
     return nearest(low, step), nearest(high, step)
 
 
+def spoken_heads(heads: int, of: SpokenForecast) -> int:
+    """Round another number of people that follows from a forecast, such as for whom to buy."""
+    return nearest(heads, step_for(of.quantile(QUIET), of.quantile(BUSY)))
+
+
 def step_for(low: int, high: int) -> int:
     """Return to what to round: 1, 5, 10, 50, 100 and so on, a small part of the range.
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase, phase_of
-from planner.core.capacity import places_to_give
+from planner.core.capacity import places_left, places_to_give
 from planner.core.enums import Reply
 from planner.services.answer.standing import is_set_aside, takes_places
 from planner.store.models import Answer, Event, Invitation, Waiting
@@ -46,6 +46,14 @@ def heads_taken(session: Session, event_id: int, *, now: datetime, but: int = NO
         + heads_held(session, event_id, now=now, but=but)
         + heads_offered(session, event_id, now=now, but=but)
     )
+
+
+def left_of(session: Session, event: Event, *, now: datetime) -> int | None:
+    """Return how many places are free; None where there is no limit, and nothing is asked then."""
+    limit = limit_of(event)
+    if limit is None:
+        return None
+    return places_left(capacity=limit, taken=heads_taken(session, event.id, now=now))
 
 
 def said_yes(session: Session, event_id: int, *, but: int = NOBODY) -> int:

@@ -143,12 +143,13 @@ def _eaten(diets: Mapping[str, int]) -> dict[str, int]:
 def _may_answer(session: Session, event: Event, wish: AnswerRequest, *, now: datetime) -> bool:
     """Guests answer while it is open; the organiser, who has them on the phone, until the end.
 
-    Nobody afterwards: what was erased on the promised day would be there again. Who was offered a
-    place may take it as long as the offer stands.
+    Nobody afterwards: what was erased on the promised day would be there again. Nobody either
+    while it is a draft, which may yet become another day. Who was offered a place may take it as
+    long as the offer stands.
     """
     phase = phase_for(event, now=now)
     if wish.by is not AnsweredBy.GUEST:
-        return phase not in {AnswerPhase.CANCELLED, AnswerPhase.OVER}
+        return phase not in {AnswerPhase.DRAFT, AnswerPhase.CANCELLED, AnswerPhase.OVER}
     return phase is AnswerPhase.OPEN or (
         phase is AnswerPhase.CLOSED and waiting_list.has_offer(session, wish.invitation.id, now=now)
     )

@@ -5,7 +5,7 @@ picture of it has it: exact totals are the kitchen's alone, in `services/shop/ki
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +104,7 @@ class AnswerTally:
 
 # Built once: to build them takes longer than to ask them.
 _WHAT = (
+    Invitation.event_id,
     Batch.id,
     Batch.intermediary_id,
     Batch.name,
@@ -123,22 +124,36 @@ _CARDS = (
     .join(Batch, Batch.id == Invitation.batch_id)
     .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
     .outerjoin(Answer, Answer.invitation_id == Invitation.id)
-    .where(Invitation.event_id == bindparam("event_id"))
+    .where(Invitation.event_id.in_(bindparam("event_ids", expanding=True)))
     .group_by(*_WHAT)
     .order_by(Batch.id)
 )
-_PICTURE = select(SaidPicture).where(SaidPicture.event_id == bindparam("event_id"))
+_PICTURES = select(SaidPicture).where(
+    SaidPicture.event_id.in_(bindparam("event_ids", expanding=True))
+)
 
 
 def tally(session: Session, event_id: int) -> AnswerTally:
     """Add the answers to an event up; an event without cards gives zeros."""
-    rows: Iterable[Any] = session.execute(_CARDS, {"event_id": event_id})
+    return tallies(session, [event_id])[event_id]
+
+
+def tallies(session: Session, event_ids: Collection[int]) -> dict[int, AnswerTally]:
+    """Add the answers to several events up, in as many questions as those to one."""
+    rows: dict[int, list[Any]] = {event_id: [] for event_id in event_ids}
+    for row in session.execute(_CARDS, {"event_ids": sorted(event_ids)}):
+        rows[row.event_id].append(row)
+    said = said_of_each(session, event_ids)
+    return {event_id: _add_up(found, said[event_id]) for event_id, found in rows.items()}
+
+
+def _add_up(rows: Iterable[Any], said: Said) -> AnswerTally:
     totals: Counter[str] = Counter()
     sizes: Counter[int] = Counter()
     batches: dict[int, Counter[str]] = {}
     of_batch: dict[int, Any] = {}
     for row in rows:
-        *_batch, state, is_aside, reply, adults, children, number, toddlers = row
+        *_stack, state, is_aside, reply, adults, children, number, toddlers = row
         of_batch[row.id] = row
         batch = batches.setdefault(row.id, Counter())
         if state is not InvitationState.ISSUED:
@@ -167,7 +182,7 @@ def tally(session: Session, event_id: int) -> AnswerTally:
             sizes[heads] += number
     return AnswerTally(
         **totals,
-        said=said_at(session, event_id),
+        said=said,
         by_batch={
             batch_id: BatchTally(intermediary_id=of_batch[batch_id].intermediary_id, **counts)
             for batch_id, counts in batches.items()
@@ -191,10 +206,18 @@ def _facts(row: Any, cards: int) -> BatchFacts:
 
 def said_at(session: Session, event_id: int) -> Said:
     """Return what the households of an event said, as it may be told; one question."""
-    row = session.scalar(
-        _PICTURE, {"event_id": event_id}, execution_options={"populate_existing": True}
+    return said_of_each(session, [event_id])[event_id]
+
+
+def said_of_each(session: Session, event_ids: Collection[int]) -> dict[int, Said]:
+    """Return what the households of each event said, as it may be told; one question."""
+    pictures = session.scalars(
+        _PICTURES,
+        {"event_ids": sorted(event_ids)},
+        execution_options={"populate_existing": True},
     )
-    return NOTHING_SAID if row is None else said_of(row)
+    told = {row.event_id: said_of(row) for row in pictures}
+    return {event_id: told.get(event_id, NOTHING_SAID) for event_id in event_ids}
 
 
 def _counts(batch: BatchTally) -> dict[str, int]:

@@ -108,10 +108,13 @@ def forget_allergies(session: Session, invitation: Invitation) -> None:
 
 
 def told_by(answer: Answer, parts: frozenset[ToldPart] = ALL_PARTS) -> ToldNeeds:
-    """Read back what a household told, of the parts that are asked for."""
+    """Read back what a household told, of the parts that are asked for.
+
+    A yes to earlier words counts on, but is no yes to those that are shown now.
+    """
     has_allergies = ToldPart.ALLERGIES in parts
     allergies = frozenset(allergies_of(answer.allergies)) if has_allergies else frozenset()
-    agrees = has_allergies and answer.allergies_agreed_at is not None
+    agrees = has_allergies and answer.allergies_wording == ALLERGY_WORDING
     if ToldPart.MORE not in parts:
         return ToldNeeds(allergies=allergies, agrees=agrees)
     return ToldNeeds(

@@ -65,7 +65,6 @@ def render_block(
 def calendar_event(event: Event, town: Town) -> CalendarEvent:
     """Return what calendars say of an event."""
     texts = texts_in(town.language)
-    is_draft = event.state is EventState.DRAFT
     return CalendarEvent(
         uid=event.uid,
         created_at=event.created_at,
@@ -74,7 +73,7 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         zone=event.zone,
-        title=f"{draft_prefix(texts)}{event.title}" if is_draft else event.title,
+        title=f"{draft_prefix(texts)}{event.title}" if is_draft(event) else event.title,
         description=describe(event, texts, facts=town.facts(event), call=town.call(event)),
         location=_location(event),
         geo=_geo(event),
@@ -82,6 +81,11 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         cancelled=event.state is EventState.CANCELLED,
         reason=event.cancelled_reason,
     )
+
+
+def is_draft(event: Event) -> bool:
+    """Say whether only organisers see an event."""
+    return event.state is EventState.DRAFT
 
 
 def render_item(item: ProgrammeItem, town: Town, *, strict: bool = False) -> bytes:
@@ -119,7 +123,7 @@ def end_of(item: ProgrammeItem) -> datetime:
 
 
 def _url(event: Event, town: Town) -> str:
-    is_listed = event.is_public and event.state is not EventState.DRAFT
+    is_listed = event.published_at is not None and event.is_public and not is_draft(event)
     return f"{town.base_url}/e/{event.slug}" if is_listed else ""
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import EventState, EventType
+from planner.core.enums import DeletedKind, EventState, EventType
 from planner.core.turnout import EventKind
 from planner.exports.ics_reading import CalendarEntry
+from planner.services import deleted
 from planner.services.plan import event_plan, making, menus, planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store.models import Batch, Event, ImportedEvent
@@ -155,7 +156,11 @@ def take(
             changed += 1
     gone = [one.event_id for one in comparison.missing if one.event_id in removed]
     for event_id in gone:
-        session.delete(session.get_one(Event, event_id))
+        event = session.get_one(Event, event_id)
+        kept = deleted.keep(
+            session, event, DeletedKind.EVENT, name=event.title, by_id=account_id, now=now
+        )
+        deleted.delete_rows(session, kept)
     session.flush()
     return Taken(made, changed, len(gone))
 
@@ -201,8 +206,7 @@ def _make(
         description=entry.description,
         menu_preset=menus.NO_MENU,
     )
-    event = making.create_event(session, wish, account_id=account_id, now=now)
-    event.state = EventState.DRAFT
+    event = making.create_event(session, wish, account_id=account_id, now=now, is_draft=True)
     session.add(
         ImportedEvent(
             event=event,

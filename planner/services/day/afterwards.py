@@ -1,15 +1,15 @@
 """An event looked back on: what was said and ordered, who came, what was left."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from planner.core.catering import Appetite, learn_appetite
-from planner.core.turnout import Forecast, SpokenForecast
-from planner.services.forecast.forecasting import forecasts_at
+from planner.services.forecast.said import said_of
 from planner.services.shop.appetites import DishOutcome, dish_outcomes, eaten_of
 from planner.services.shop.orders import Placed, PlacedDish, placed_of
-from planner.services.shop.track_record import SHOPPING, Checked, KeptForecast
+from planner.services.shop.track_record import Checked
 from planner.store.models import Event, Turnout
 
 
@@ -45,13 +45,10 @@ class Afterwards:
     wasted_cents: int | None
 
 
-def look_back(session: Session, event: Event, turnout: Turnout) -> Afterwards:
+def look_back(session: Session, event: Event, turnout: Turnout, *, now: datetime) -> Afterwards:
     """Put together what is known of a closed event."""
     order = placed_of(event)
-    said: SpokenForecast | None = KeptForecast(order.quantiles) if order else None
-    if said is None:
-        made = forecasts_at(session, {event: event.starts_at - SHOPPING})[event.id]
-        said = made if isinstance(made, Forecast) else None
+    said = said_of(session, [event], now=now).get(event.id)
     noted = dish_outcomes(session, event)
     dishes = tuple(
         _after(dish, noted.get(dish.dish_id), turnout.came)
@@ -65,7 +62,7 @@ def look_back(session: Session, event: Event, turnout: Turnout) -> Afterwards:
     ]
     return Afterwards(
         turnout=turnout,
-        checked=Checked(event, said, turnout.came, was_kept=order is not None) if said else None,
+        checked=Checked(event, said, turnout.came) if said else None,
         order=order,
         dishes=dishes,
         wasted_cents=sum(wasted) if wasted else None,

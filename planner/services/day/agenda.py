@@ -19,21 +19,32 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import AsideState, BatchKind, EventState
 from planner.core.next_steps import BatchFacts, EventFacts
+from planner.core.roles import AccountRole, Right, rights_of
 from planner.core.schedule import EventTimes
 from planner.core.turnout import Forecast, NothingKnown
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
+from planner.services.day.promises import NO_GAPS, promise_gaps
+from planner.services.day.unsettled import (
+    UNSETTLED,
+    gaps_of,
+    has_conflicts_to_find,
+    unsettled_of,
+)
 from planner.services.forecast.forecasting import (
     EarlierForecast,
     EventForecast,
     forecast_day_by_day,
     forecast_events,
 )
+from planner.services.forecast.said import Quoted, crowding_of, said_of
+from planner.services.gate.open_conflicts import count_open_conflicts
 from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
 from planner.services.shop.known import Known, known_of
-from planner.services.shop.shopping import moved_since, order_for
-from planner.services.shop.shopping_list import Moved, ShoppingList
+from planner.services.shop.over_budget import over_budget_cents, over_budget_of_each
+from planner.services.shop.shopping import order_for
+from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import (
     Batch,
     Event,
@@ -41,10 +52,13 @@ from planner.store.models import (
     Gate,
     Intermediary,
     Invitation,
+    PlacedOrder,
     SetAside,
     Submission,
+    TeamMember,
     Turnout,
 )
+from planner.store.scoping import scope_of
 
 PAST_SHOWN = 6
 COMING_SHOWN = 12
@@ -52,10 +66,14 @@ COMING_SHOWN = 12
 
 @dataclass(frozen=True)
 class AgendaEntry:
-    """A coming event with its forecast and what follows from the facts."""
+    """A coming event, what is said of how many come, and what follows from the facts.
+
+    Attributes:
+        said: None while nothing is known.
+    """
 
     event: Event
-    forecast: EventForecast
+    said: Quoted | None
     facts: EventFacts
 
 
@@ -100,23 +118,22 @@ class EventDesk:
         return forecast_day_by_day(self.session, self.event, self.tally.counts, now=self.now)
 
     @cached_property
+    def said(self) -> Quoted | None:
+        """What is said of how many come, None for nothing; one query once it has begun."""
+        made = {self.event.id: self.forecast}
+        return said_of(self.session, [self.event], made, now=self.now).get(self.event.id)
+
+    @cached_property
     def shopping(self) -> ShoppingList | None:
         """What to buy; one query. None while there is no forecast or no menu."""
         if not self.is_known or not self.event.dishes:
             return None
-        return order_for(self.event, self.forecast, self.tally, self._known)
+        return order_for(self.event, self.forecast, self.tally, self.known)
 
     @cached_property
-    def _known(self) -> Known:
+    def known(self) -> Known:
+        """What is known of its dishes."""
         return known_of(self.session, self.event)
-
-    @property
-    def moved(self) -> Moved | None:
-        """How the list went another way than its heading since an earlier day; None for not."""
-        earlier = [each for each in self.history[:-1] if isinstance(each.forecast, Forecast)]
-        if not earlier or self.shopping is None:
-            return None
-        return moved_since(self.event, earlier[-1], self.tally, self._known, self.shopping)
 
     @cached_property
     def facts(self) -> EventFacts:
@@ -126,8 +143,16 @@ class EventDesk:
             [self.event],
             {self.event.id: self.forecast},
             has_office_phone=self.has_office_phone,
+            now=self.now,
             batches={self.event.id: self.tally.batches},
+            over_budgets={self.event.id: self._over_budget_cents},
         )[self.event.id]
+
+    @property
+    def _over_budget_cents(self) -> int:
+        """How much more the shopping costs than there is; asked only where it is to come."""
+        is_asked = self.event.budget_cents is not None and self.is_coming
+        return over_budget_cents(self.shopping) if is_asked and self.shopping else 0
 
     @cached_property
     def turnout(self) -> Turnout | None:
@@ -181,10 +206,14 @@ def coming(session: Session, *, now: datetime, offset: int = 0) -> tuple[Sequenc
 def entries_of(
     session: Session, events: Sequence[Event], *, has_office_phone: bool, now: datetime
 ) -> list[AgendaEntry]:
-    """Forecast events and gather what follows from the facts; five queries however many."""
+    """Forecast events and gather what follows from the facts; as many queries for one as for all.
+
+    What follows is for whoever the session is narrowed to.
+    """
     forecasts = forecast_events(session, events, now=now)
-    facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone)
-    return [AgendaEntry(event, forecasts[event.id], facts[event.id]) for event in events]
+    facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone, now=now)
+    said = said_of(session, events, forecasts, now=now)
+    return [AgendaEntry(event, said.get(event.id), facts[event.id]) for event in events]
 
 
 def past(session: Session, *, now: datetime) -> list[PastEntry]:
@@ -218,36 +247,80 @@ def facts_of(
     forecasts: Mapping[int, EventForecast],
     *,
     has_office_phone: bool,
+    now: datetime,
     batches: Mapping[int, Sequence[BatchFacts]] | None = None,
+    over_budgets: Mapping[int, int] | None = None,
 ) -> dict[int, EventFacts]:
-    """Gather what the next steps of events follow from, in one query, or two.
+    """Gather what the next steps of events follow from, in one query where nothing is odd.
+
+    It takes a few more, however many events, where a menu has to be looked at, people were counted
+    at a gate, or a budget has to be judged.
 
     Args:
-        session: reads.
+        session: reads; what one may not settle on an event is left out for a team member.
         events: the events.
-        forecasts: of each event, by its id.
+        forecasts: of each event, by its id; an event that is left out is taken as known.
         has_office_phone: whether guests can call the organisation.
+        now: the moment.
         batches: the stacks of cards of each event, where they were asked for already.
+        over_budgets: how much more each event costs than there is, where that was asked already.
     """
     ids = [event.id for event in events]
     if batches is None:
         batches = _batches(session, ids)
-    around = {row.id: row for row in session.execute(_AROUND, {"ids": ids})}
+    if over_budgets is None:
+        over_budgets = over_budget_of_each(session, events, forecasts, now=now)
+    scope = scope_of(session)
+    is_member = scope is not None and scope.member_id is not None
+    asked = {"ids": ids, "now": now, "member_id": scope.member_id if scope else None}
+    around = {row.id: row for row in session.execute(_AROUND, asked)}
+    gaps = gaps_of(session, events, around)
+    at_gates = [
+        event.id for event in events if has_conflicts_to_find(event, around[event.id], now=now)
+    ]
+    conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
+    promised = promise_gaps(session, events, now=now)
     return {
         event.id: EventFacts(
             times=times_of(event),
-            is_forecast_known=not isinstance(forecasts[event.id].forecast, NothingKnown),
+            is_forecast_known=_is_known(forecasts.get(event.id)),
             has_venue=event.venue_id is not None,
             has_phone=bool(event.contact_phone) or has_office_phone,
             batches=tuple(batches.get(event.id, ())),
             dishes=around[event.id].dishes,
             bought=around[event.id].bought,
+            is_ordered=around[event.id].is_ordered,
             gates=around[event.id].gates,
             untold=around[event.id].untold,
             set_aside=around[event.id].set_aside,
+            broken_promises=promised.get(event.id, NO_GAPS).broken,
+            open_promises=promised.get(event.id, NO_GAPS).open,
+            unsettled=unsettled_of(
+                event,
+                around[event.id],
+                gaps[event.id],
+                conflicts=conflicts.get(event.id, 0),
+                over_budget_cents=over_budgets.get(event.id, 0),
+            ),
+            rights=rights_of(AccountRole.MEMBER, around[event.id].team_role)
+            if is_member
+            else frozenset(Right),
+            too_many=_too_many(event, forecasts.get(event.id)),
         )
         for event in events
     }
+
+
+def _is_known(made: EventForecast | None) -> bool:
+    return made is None or not isinstance(made.forecast, NothingKnown)
+
+
+def _too_many(event: Event, made: EventForecast | None) -> int:
+    """How many who probably want to come find no room."""
+    if made is None or not isinstance(made.forecast, Forecast):
+        return 0
+    found = crowding_of(event, made.forecast)
+    return found.too_many if found and found.is_likely else 0
 
 
 def times_of(event: Event) -> EventTimes:
@@ -288,6 +361,7 @@ _AROUND = select(
     Event.id,
     _number_of(EventDish).label("dishes"),
     _number_of(EventDish, EventDish.bought_at.is_not(None)).label("bought"),
+    exists().where(PlacedOrder.event_id == Event.id).label("is_ordered"),
     _number_of(Gate, Gate.revoked_at.is_(None)).label("gates"),
     UNTOLD.label("untold"),
     _number_of(
@@ -295,6 +369,11 @@ _AROUND = select(
         SetAside.state == AsideState.OPEN,
         exists().where(Submission.aside_id == SetAside.id),
     ).label("set_aside"),
+    select(TeamMember.role)
+    .where(TeamMember.event_id == Event.id, TeamMember.account_id == bindparam("member_id"))
+    .scalar_subquery()
+    .label("team_role"),
+    *UNSETTLED,
 ).where(Event.id.in_(_IDS))
 
 

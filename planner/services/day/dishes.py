@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 from planner.core.catering import DishOrder, Purchase
 from planner.core.catering.eaten import Arrivals, Look, Stand, stand_of
 from planner.core.catering.packs import buy
-from planner.core.catering.watch import MINUTE, Shop, UsualArrivals, Watch, use_before, watch_dish
+from planner.core.catering.watch import (
+    MINUTE,
+    Shop,
+    UsualArrivals,
+    Watch,
+    is_kept_cool,
+    use_before,
+    watch_dish,
+)
 from planner.core.turnout import Nowcast
 from planner.services.gate.counting import Arrival
 from planner.services.shop.shopping_list import ShoppingLine, ShoppingList
@@ -26,7 +34,8 @@ class DishWatch:
             last looked.
         fetch: what to fetch, in whole packs; nothing unless it has to be fetched.
         looked_at: when somebody last said how much was gone; None when nobody did.
-        use_before: when food that is out of the cooling has to go; None while it is cool.
+        use_before: when food that is out of the cooling has to go; None while it is cool, and for
+            what need not be.
         ran_out_at: when somebody said that it was gone; None when more has come since.
     """
 
@@ -157,7 +166,7 @@ def _dish(
         usual=moment.usual,
         now=moment.now,
     )
-    out_since = day.out_of_cooling_at if day else None
+    out_since = day.out_of_cooling_at if day and is_kept_cool(order.dish) else None
     return DishWatch(
         dish_id=dish_id,
         order=order,

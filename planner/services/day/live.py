@@ -87,7 +87,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         event: with its dishes.
         now: this moment.
     """
-    made = forecast_event(session, event, now=min(now, event.starts_at))
+    made = forecast_event(session, event, now=now)
     gates = watch_gates(session, event.id, now=now)
     people = gates.arrivals
     recount = last_recount(session, event.id)

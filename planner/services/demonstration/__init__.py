@@ -18,12 +18,15 @@ from planner.services.demonstration.access import (
     find_access,
     open_hand_out,
 )
+from planner.services.demonstration.attention import add_what_waits
 from planner.services.demonstration.bursts import add_burst
 from planner.services.demonstration.celebrations import add_castle, add_walk
+from planner.services.demonstration.drafts import add_drafts, promise_all
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
 from planner.services.demonstration.tonight import add_tonight
+from planner.services.forecast.said import keep_said
 from planner.services.gate import gates
 from planner.services.people import signing_in
 from planner.settings import Settings
@@ -71,13 +74,19 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     barbecue = add_next_barbecue(maker, series)
     add_burst(maker, barbecue)
     castle = add_castle(maker)
-    add_walk(maker)
+    walk = add_walk(maker)
+    add_what_waits(maker, walk, base_url=settings.base_url)
+    for event, accessible in ((barbecue, True), (castle, True), (walk, False)):
+        promise_all(maker, event, accessible=accessible)
     for event, names in ((barbecue, ("Ingang",)), (castle, ("Hoofdpoort", "Tuinpoort"))):
         for name in names:
             opened = gates.open_gate(session, event, name, code_key=settings.code_key, now=now)
             if event is barbecue:
                 _write_note(session, opened, now)
     add_tonight(maker)
+    add_drafts(maker, series)
+    for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
+        keep_said(session, event, now=event.starts_at)
 
 
 def _write_note(session: Session, gate: Gate, now: datetime) -> None:

@@ -88,7 +88,11 @@ def open_hand_out(
 def _latest(session: Session, event_type: EventType) -> Event | None:
     return session.scalar(
         select(Event)
-        .where(Event.is_demonstration, Event.event_type == event_type)
+        .where(
+            Event.is_demonstration,
+            Event.event_type == event_type,
+            Event.published_at.is_not(None),
+        )
         .order_by(Event.starts_at.desc())
         .limit(1)
     )

@@ -8,7 +8,7 @@ from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.named import add_named_guests, begin_later
 from planner.services.invite import issuing
-from planner.services.plan import closing, programmes
+from planner.services.plan import closing, menus, programmes
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.programmes import ItemPlan
 from planner.services.plan.series import add_series
@@ -85,6 +85,9 @@ def add_walk(maker: Maker) -> Event:
     add_batch(maker, walk, cards, days_ago=12, replies=Replies(yes=6, maybe=1, no=1))
     add_named_guests(maker, walk)
     begin_later(maker, walk)
+    # So that there is something to put back.
+    last = walk.dishes[-1]
+    menus.remove_dish(maker.session, last, by_id=maker.account_id, now=maker.days_ago(2))
     return walk
 
 

@@ -36,7 +36,12 @@ class Maker:
         return self.now - timedelta(days=days)
 
     def event(
-        self, planned: event_plan.EventPlan, *, made_at: datetime, series: Series | None = None
+        self,
+        planned: event_plan.EventPlan,
+        *,
+        made_at: datetime,
+        series: Series | None = None,
+        is_draft: bool = False,
     ) -> Event:
         """Plan an event as the organiser would have done at some moment."""
         return making.create_event(
@@ -45,6 +50,7 @@ class Maker:
             account_id=self.account_id,
             now=made_at,
             series=series,
+            is_draft=is_draft,
             is_demonstration=True,
         )
 

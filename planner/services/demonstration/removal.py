@@ -75,7 +75,7 @@ def _keep(
 
 
 def _delete(session: Session, table: Table, condition: ColumnElement[bool]) -> int:
-    """Delete rows after what must have them; what may do without them lets go of them.
+    """Delete rows after what goes with them; what may do without them lets go of them.
 
     It follows the foreign keys, so a table that is added later needs no line here.
     """
@@ -86,7 +86,7 @@ def _delete(session: Session, table: Table, condition: ColumnElement[bool]) -> i
                 if key.column.table is not table:
                     continue
                 refers = column.in_(select(key.column).where(condition))
-                if column.nullable:
+                if column.nullable and key.ondelete != "CASCADE":
                     session.execute(update(other).where(refers).values({column: None}))
                 else:
                     gone += _delete(session, other, refers)

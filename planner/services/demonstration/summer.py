@@ -61,7 +61,7 @@ def add_barbecues(maker: Maker) -> Series:
     next_on = maker.today + timedelta(days=DAYS_UNTIL_NEXT)
     for weeks, past in enumerate(reversed(SUMMER), start=2):
         day = next_on - timedelta(weeks=weeks)
-        planned = _plan(maker, past.neighbourhood, day)
+        planned = plan_barbecue(maker, past.neighbourhood, day)
         event = maker.event(planned, made_at=maker.days_ago(95), series=series)
         turnout = closing.close_event(
             maker.session,
@@ -110,7 +110,7 @@ def _add_order(maker: Maker, event: Event, came: int) -> None:
 def add_next_barbecue(maker: Maker, series: Series) -> Event:
     """Make the one that is coming, with some forty answers through two batches."""
     day = maker.today + timedelta(days=DAYS_UNTIL_NEXT)
-    event = maker.event(_plan(maker, NEXT, day), made_at=maker.days_ago(30), series=series)
+    event = maker.event(plan_barbecue(maker, NEXT, day), made_at=maker.days_ago(30), series=series)
     maker.intermediary("Karin", known_at=maker.days_ago(120))
     maker.intermediary("De basisschool", known_at=maker.days_ago(120))
     through_karin = issuing.BatchPlan(
@@ -128,7 +128,8 @@ def add_next_barbecue(maker: Maker, series: Series) -> Event:
     return event
 
 
-def _plan(maker: Maker, neighbourhood: str, day: date) -> EventPlan:
+def plan_barbecue(maker: Maker, neighbourhood: str, day: date) -> EventPlan:
+    """Return the plan of a barbecue in a neighbourhood."""
     starts_at = maker.at(day, 15)
     return EventPlan(
         title=f"Barbecue in {neighbourhood}",
@@ -150,7 +151,7 @@ def _plan(maker: Maker, neighbourhood: str, day: date) -> EventPlan:
         contact_phone="045 000 00 00",
         answers_close_at=_shopping_day(maker, day),
         staff_eating=4,
-        budget_cents=80_000,
+        budget_cents=30_000,
     )
 
 

@@ -18,6 +18,8 @@ from planner.core.turnout import (
     Weather,
     forecast_turnout,
     nowcast_turnout,
+    spoken,
+    spoken_parts,
 )
 from planner.services.json_fields import BadRequest, Fields, finite
 
@@ -101,6 +103,7 @@ def _nowcast_case(case: Fields) -> dict[str, Any]:
     )
     if isinstance(nowcast, NothingKnown):
         return {"quantiles": None, "question": QUESTION}
+    said = spoken(nowcast, at_least=nowcast.arrived, at_most=nowcast.most)
     return {
         "quantiles": _quantiles(case, nowcast),
         "likely": nowcast.likely,
@@ -108,8 +111,8 @@ def _nowcast_case(case: Fields) -> dict[str, Any]:
         "explanation": (
             f"{nowcast.arrived} people are inside. By now that is usually"
             f" {round(100 * nowcast.share_by_now)} in 100 of all guests."
-            f" In the end about {nowcast.likely} will have come"
-            f" (8 in 10 chance of {nowcast.quantile(0.1)} to {nowcast.quantile(0.9)})."
+            f" In the end about {said.likely} will have come"
+            f" (8 in 10 chance of {said.low} to {said.high})."
         ),
     }
 
@@ -187,7 +190,9 @@ def _quantiles(case: Fields, chances: Forecast | Nowcast) -> dict[str, int]:
 
 
 def _explanation(forecast: Forecast) -> str:
-    parts = forecast.parts
+    """Say why in sentences, whose numbers are rounded as on the pages; the fields stay exact."""
+    said = spoken(forecast)
+    parts = spoken_parts(forecast.parts, said.step)
     reasons = []
     if parts.answered:
         reasons.append(
@@ -198,10 +203,7 @@ def _explanation(forecast: Forecast) -> str:
         reasons.append(f"About {parts.still_to_answer} are still to answer, by the guess.")
     if parts.come_unannounced:
         reasons.append(f"About {parts.come_unannounced} come without an answer.")
-    reasons.append(
-        f"In all about {parts.total}"
-        f" (8 in 10 chance of {forecast.quantile(0.1)} to {forecast.quantile(0.9)})."
-    )
+    reasons.append(f"In all about {said.likely} (8 in 10 chance of {said.low} to {said.high}).")
     return " ".join(reasons)
 
 

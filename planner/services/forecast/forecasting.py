@@ -76,7 +76,10 @@ class EarlierForecast:
 
 
 def forecast_event(session: Session, event: Event, *, now: datetime) -> EventForecast:
-    """Forecast the head count of one event, from what is known now; four queries at most."""
+    """Forecast the head count of one event, from what is known now, or was when it began.
+
+    Four queries at most.
+    """
     return forecast_events(session, [event], now=now)[event.id]
 
 
@@ -86,7 +89,8 @@ def forecast_events(
     """Forecast several events at once, in four to six queries however many they are."""
     counts = counts_now(session, [event.id for event in events])
     memory = remember(session, events)
-    then = _counts_then(session, memory, {event: [now] for event in events}, counts)
+    moments = {event: [min(now, event.starts_at)] for event in events}
+    then = _counts_then(session, memory, moments, counts, now=now)
     return _forecasts(session, events, counts, memory, then, now=now)
 
 
@@ -109,7 +113,7 @@ def forecast_day_by_day(
     most = MOST_EARLIER_DAYS if memory.past_at(event, until) < MANY_PAST else FEWER_EARLIER_DAYS
     days = _earlier_days(event.created_at, until, most=most)
     known = {event.id: counts} if counts else {}
-    then = _counts_then(session, memory, {event: [*days, until]}, known)
+    then = _counts_then(session, memory, {event: [*days, until]}, known, now=now)
     current = _forecasts(session, [event], known, memory, then, now=until)[event.id]
     made = [(at, _as_of(event, memory, at, then)) for at in days]
     return current, [
@@ -122,12 +126,14 @@ def _counts_then(
     memory: Memory,
     moments: Mapping[Event, Sequence[datetime]],
     counts: Mapping[int, AnswerCounts],
+    *,
+    now: datetime,
 ) -> Then:
     """Count the answers at each moment but the last, which is now: those are counted already."""
     wanted = _moments(memory, moments)
-    for event, (*days, now) in moments.items():
+    for event, (*days, last) in moments.items():
         if event.id not in counts and event.ends_at < now:  # its answers may be erased
-            days.append(now)
+            days.append(last)
         if days:
             wanted.setdefault(event.id, set()).update(days)
     return counts_at(session, wanted)
@@ -144,29 +150,12 @@ def _forecasts(
 ) -> dict[int, EventForecast]:
     unknown = [event.id for event in events if not event.expected and event.id not in counts]
     cards = cards_handed_out(session, unknown) if unknown else {}
-    return {
-        event.id: _forecast(
-            event,
-            counts.get(event.id) or then.get((event.id, now)) or memory.kept_counts(event, now),
-            memory,
-            now,
-            then,
-            cards,
-        )
-        for event in events
-    }
-
-
-def forecasts_at(
-    session: Session, moments: Mapping[Event, datetime]
-) -> dict[int, Forecast | NothingKnown]:
-    """Forecast events as it would have been done at a moment before each, in three queries."""
-    memory = remember(session, list(moments))
-    wanted = _moments(memory, {event: [at] for event, at in moments.items()})
-    for event, at in moments.items():
-        wanted.setdefault(event.id, set()).add(at)
-    then = counts_at(session, wanted)
-    return {event.id: _as_of(event, memory, at, then).forecast for event, at in moments.items()}
+    found = {}
+    for event in events:
+        at = min(now, event.starts_at)
+        said = counts.get(event.id) or then.get((event.id, at)) or memory.kept_counts(event, at)
+        found[event.id] = _forecast(event, said, memory, at, then, cards)
+    return found
 
 
 @lru_cache(maxsize=200)

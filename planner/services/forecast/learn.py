@@ -6,11 +6,12 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import CountQuality
+from planner.core.enums import CountQuality, DeletedKind
 from planner.core.turnout import EventKind
+from planner.services import deleted
 from planner.services.plan import places
 from planner.services.plan.series import find_or_add_series
-from planner.store.models import Series, Turnout
+from planner.store.models import DeletedThing, Series, Turnout
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +125,18 @@ def record_of(turnout: Turnout) -> TurnoutRecord:
     )
 
 
-def delete_turnout(session: Session, turnout: Turnout) -> None:
-    """Forget a turnout that was entered by mistake; one of a closed event is reopened instead."""
+def delete_turnout(
+    session: Session, turnout: Turnout, *, by_id: int | None, now: datetime
+) -> DeletedThing:
+    """Forget a turnout that was entered by mistake; it can be put back.
+
+    Raises:
+        ValueError: it is of a closed event, which is reopened instead.
+    """
     if turnout.event_id is not None:
         raise ValueError("reopen the event instead")
+    kept = deleted.keep(
+        session, turnout, DeletedKind.TURNOUT, name=turnout.title, by_id=by_id, now=now
+    )
     session.delete(turnout)
+    return kept

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from planner.core.turnout import EventKind, Forecast, Weather
+from planner.core.turnout.distribution import Distribution
 from planner.services.forecast.forecasting import Inputs, cached_forecast
 
 MORE_YES = 10
@@ -18,7 +19,7 @@ class Change(StrEnum):
     MAYBES_COME = "maybes_come"
     MAYBES_STAY_AWAY = "maybes_stay_away"
     HIGHER_GUESS = "higher_guess"
-    ONLY_WITH_ANSWER = "only_with_answer"
+    NO_WALK_INS = "no_walk_ins"
     ANYBODY_MAY_COME = "anybody_may_come"
     RAIN = "rain"
     BUSIEST_LEFT_OUT = "busiest_left_out"
@@ -38,23 +39,31 @@ class WhatIf:
 def what_ifs(inputs: Inputs) -> list[WhatIf]:
     """Say what each change would make of a forecast, the largest difference first.
 
-    A change that makes no difference at all is left out. Each costs a forecast, and is kept.
+    A change that makes no difference at all is left out. Each costs a forecast, and is kept; but
+    that nobody comes without an answer is read off the forecast itself, so that it is the number
+    in its sentence without those people.
     """
     usual = cached_forecast(inputs)
     if not isinstance(usual, Forecast):
         return []
     found = []
+    if usual.parts.answered and usual.parts.come_unannounced:
+        found.append(_what_if(Change.NO_WALK_INS, usual.without_walk_ins()))
     for change, other in _changes(inputs):
         forecast = cached_forecast(other)
         if isinstance(forecast, Forecast):
-            low, likely, high = forecast.quantiles((0.1, 0.5, 0.9))
-            found.append(WhatIf(change, likely, low, high))
+            found.append(_what_if(change, forecast.distribution))
     before = usual.quantiles((0.1, 0.5, 0.9))
     told = [each for each in found if (each.low, each.likely, each.high) != before]
     return sorted(
         told,
         key=lambda each: (-abs(each.likely - usual.likely), -abs(each.high - before[2])),
     )
+
+
+def _what_if(change: Change, chances: Distribution) -> WhatIf:
+    low, likely, high = (chances.quantile(level) for level in (0.1, 0.5, 0.9))
+    return WhatIf(change, likely, low, high)
 
 
 def _changes(inputs: Inputs) -> Iterator[tuple[Change, Inputs]]:
@@ -68,8 +77,6 @@ def _changes(inputs: Inputs) -> Iterator[tuple[Change, Inputs]]:
         yield Change.MAYBES_STAY_AWAY, replace(inputs, answers=gone)
     if inputs.expected:
         yield Change.HIGHER_GUESS, replace(inputs, expected=HIGHER_GUESS * inputs.expected)
-    if inputs.kind is not EventKind.CLOSED:
-        yield Change.ONLY_WITH_ANSWER, replace(inputs, kind=EventKind.CLOSED)
     if inputs.kind is not EventKind.OPEN:
         yield Change.ANYBODY_MAY_COME, replace(inputs, kind=EventKind.OPEN)
     if inputs.weather is Weather.ORDINARY:

@@ -15,6 +15,7 @@ from planner.store.models import Account, DealtConflict, Scan
 
 _READ_DEALT = (
     select(
+        Scan.event_id,
         Scan.device_id,
         Scan.nonce,
         DealtConflict.heads,
@@ -23,7 +24,7 @@ _READ_DEALT = (
     )
     .join(Scan, Scan.id == DealtConflict.scan_id)
     .outerjoin(Account, Account.id == DealtConflict.dealt_by_id)
-    .where(Scan.event_id == bindparam("event_id"))
+    .where(Scan.event_id.in_(bindparam("event_ids", expanding=True)))
 )
 
 
@@ -85,7 +86,8 @@ class ConflictBook:
 
 def read_book(session: Session, event_id: int, conflicts: Sequence[Conflict]) -> ConflictBook:
     """Sort what was found by what is dealt with; one question, and none where nothing was found."""
-    return sort_cases(conflicts, _read_dealt(session, event_id) if conflicts else {})
+    dealt = read_dealt(session, [event_id]) if conflicts else {}
+    return sort_cases(conflicts, dealt.get(event_id, {}))
 
 
 def sort_cases(conflicts: Sequence[Conflict], dealt: Mapping[Key, DealtWith]) -> ConflictBook:
@@ -182,11 +184,13 @@ def _dealt_with(lines: Sequence[Conflict], dealt: Mapping[Key, DealtWith]) -> De
     return last
 
 
-def _read_dealt(session: Session, event_id: int) -> dict[Key, DealtWith]:
-    return {
-        (row.device_id, row.nonce): DealtWith(row.heads, row.dealt_at, row.dealt_by)
-        for row in session.execute(_READ_DEALT, {"event_id": event_id})
-    }
+def read_dealt(session: Session, event_ids: Collection[int]) -> dict[int, dict[Key, DealtWith]]:
+    """Return what somebody dealt with, by event; one question."""
+    found: dict[int, dict[Key, DealtWith]] = {}
+    for row in session.execute(_READ_DEALT, {"event_ids": sorted(event_ids)}):
+        dealt = DealtWith(row.heads, row.dealt_at, row.dealt_by)
+        found.setdefault(row.event_id, {})[row.device_id, row.nonce] = dealt
+    return found
 
 
 def _scans(session: Session, event_id: int, keys: Collection[Key]) -> dict[int, Key]:

@@ -1,6 +1,6 @@
 """All scans of an event, sorted out by party, for counting and for the organiser."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -39,6 +39,7 @@ _card_id = func.coalesce(
 _READ_EVENT = (
     select(
         *FACT_COLUMNS,
+        _scans.event_id.label("scan_event"),
         _scans.outcome["reason"].as_string().label("reason"),
         _scans.outcome["diet"].as_string().label("diet"),
         _scans.outcome["place_assumed"].as_boolean().label("place_assumed"),
@@ -55,10 +56,12 @@ _READ_EVENT = (
     )
     .join_from(_scan_table, Invitation.__table__, _cards.id == _card_id, isouter=True)
     .join(Answer.__table__, _answers.invitation_id == _cards.id, isouter=True)
-    .where(_scans.event_id == bindparam("event_id"))
+    .where(_scans.event_id.in_(bindparam("event_ids", expanding=True)))
 )
 _READ_GATES = (
-    select(Gate.id, Gate.name).where(Gate.event_id == bindparam("event_id")).order_by(Gate.id)
+    select(Gate.event_id, Gate.id, Gate.name)
+    .where(Gate.event_id.in_(bindparam("event_ids", expanding=True)))
+    .order_by(Gate.id)
 )
 
 
@@ -111,8 +114,37 @@ class EventScans:
 
 def read_event(session: Session, event_id: int) -> EventScans:
     """Read all scans of an event, in two questions; one more when guests of a part came."""
-    gates = {row.id: row.name for row in session.execute(_READ_GATES, {"event_id": event_id})}
-    rows = session.execute(_READ_EVENT, {"event_id": event_id}).all()
+    return read_events(session, [event_id])[event_id]
+
+
+def read_events(session: Session, event_ids: Collection[int]) -> dict[int, EventScans]:
+    """Read all scans of several events in as many questions as those of one."""
+    asked = {"event_ids": sorted(event_ids)}
+    gates: dict[int, dict[int, str]] = {event_id: {} for event_id in event_ids}
+    for gate in session.execute(_READ_GATES, asked):
+        gates[gate.event_id][gate.id] = gate.name
+    rows: dict[int, list[AnyRow]] = {event_id: [] for event_id in event_ids}
+    for row in session.execute(_READ_EVENT, asked):
+        rows[row.scan_event].append(row)
+    others = {
+        row.card_event
+        for event_id, found in rows.items()
+        for row in found
+        if row.card_id is not None and row.card_event != event_id
+    }
+    parts = {
+        row.id: row.title
+        for row in (session.execute(READ_EVENTS, {"ids": sorted(others)}) if others else ())
+    }
+    return {
+        event_id: _sorted_out(event_id, found, gates[event_id], parts)
+        for event_id, found in rows.items()
+    }
+
+
+def _sorted_out(
+    event_id: int, rows: Sequence[AnyRow], gates: Mapping[int, str], titles: Mapping[int, str]
+) -> EventScans:
     facts = [fact_of(row) for row in rows]
     undone = find_voided(facts)
     by_card: dict[int, list[ScanFact]] = {}
@@ -134,13 +166,7 @@ def read_event(session: Session, event_id: int) -> EventScans:
         by_card.setdefault(row.card_id, []).append(fact)
         if fact.kind == "exit":
             exits.append(fact)
-    others_events = {row.card_event for row in cards.values()} - {event_id}
-    parts = {
-        row.id: row.title
-        for row in (
-            session.execute(READ_EVENTS, {"ids": list(others_events)}) if others_events else ()
-        )
-    }
+    parts = {one: title for one, title in titles.items() if one != event_id}
     return EventScans(
         gates=gates,
         parties=[

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.admission import People
-from planner.core.enums import ScanKind
+from planner.core.enums import EventState, ScanKind
 from planner.services.gate.items import MOST_ITEMS, ScanBatch, ScanItem
 from planner.services.gate.phones import phone_by_id
 from planner.services.gate.scanning import take_scans
@@ -50,6 +50,8 @@ def count_practice(session: Session, event_id: int) -> Practice:
 
 def make_real(session: Session, event_id: int, *, code_key: str, now: datetime) -> int:
     """Let what was practised count, each scan at its own gate and moment; return how many."""
+    if session.scalar(select(Event.state).where(Event.id == event_id)) is EventState.DRAFT:
+        return 0  # nobody knows yet that it goes on
     by_device: dict[int, list[ScanItem]] = {}
     for scan, card in _practised(session, event_id):
         by_device.setdefault(scan.device_id, []).append(_real(scan, card))
@@ -61,7 +63,12 @@ def make_real(session: Session, event_id: int, *, code_key: str, now: datetime) 
 
 
 def open_doors(event: Event, *, now: datetime) -> None:
-    """Note that the doors are open from now on; whoever says so first is right."""
+    """Note that the doors are open from now on; whoever says so first is right.
+
+    Those of a draft stay closed.
+    """
+    if event.state is EventState.DRAFT:
+        return
     if not (event.starts_at - _ONE_DAY <= (event.doors_opened_at or _NEVER) <= now):
         event.doors_opened_at = now
 

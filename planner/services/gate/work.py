@@ -16,7 +16,7 @@ from planner.core.admission import (
     leaving_people,
     usual_people,
 )
-from planner.core.enums import Reply, ScanKind
+from planner.core.enums import EventState, Reply, ScanKind
 from planner.core.zones import Zone
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.parties import Parties, PartyAtGate, PresentedCards, hash_unreadable
@@ -135,6 +135,8 @@ def is_practice(work: Work, item: ScanItem, at: datetime) -> bool:
     """Say whether a scan counts nowhere: the phone says so, else its moment does."""
     if item.kind is ScanKind.VOID:
         return False
+    if work.phone.door.event_state is EventState.DRAFT:
+        return True  # whatever a phone knows of before it was a draft again
     if item.is_practice is not None:
         return item.is_practice
     return work.phone.door.is_practice(at if item.offline else work.now)

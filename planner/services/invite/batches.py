@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import BatchKind, InvitationState
+from planner.core.enums import BatchKind, DeletedKind, InvitationState
+from planner.services import deleted
 from planner.services.invite import issuing
-from planner.store.models import Batch, CardMerge, Invitation, NamedGuest
+from planner.store.models import Batch, CardMerge, DeletedThing, Invitation, NamedGuest
 
 # What the name of an organisation begins with, and that of a person does not.
 ARTICLES = frozenset({"de", "het", "een", "'t", "’t", "the"})
@@ -83,6 +84,28 @@ def mark_not_handed_out(session: Session, batch: Batch) -> None:
 def say_at_gate(session: Session, batch: Batch, words: str) -> None:
     """Change what helpers say to the guests of a batch, such as 'table 7'; nothing when empty."""
     session.execute(update(Batch).where(Batch.id == batch.id).values(gate_words=words))
+
+
+def has_gone_out(session: Session, *which: ColumnElement[bool]) -> bool:
+    """Say whether a card of these batches is with somebody, or on the way there."""
+    left = or_(Batch.handed_out_at.is_not(None), Invitation.handed_out_at.is_not(None))
+    found = select(Batch.id).join(Invitation, Invitation.batch_id == Batch.id).where(left, *which)
+    return session.scalar(found.limit(1)) is not None
+
+
+def delete_batch(
+    session: Session, batch: Batch, *, by_id: int | None, now: datetime
+) -> DeletedThing:
+    """Delete cards that nobody has yet; they can be put back, and those that are printed work then.
+
+    Raises:
+        StillNeeded: a card went out, was answered or has a name, or somebody has a page for them.
+    """
+    if has_gone_out(session, Batch.id == batch.id):
+        raise deleted.StillNeeded(Batch.__tablename__)
+    kept = deleted.keep(session, batch, DeletedKind.STACK, name=batch.name, by_id=by_id, now=now)
+    deleted.delete_rows(session, kept)
+    return kept
 
 
 def revoke_batch(session: Session, batch: Batch) -> int:

@@ -44,7 +44,9 @@ def note_change(
     A change that nobody was told of yet grows with the next one, or goes with its opposite: people
     hear once how it is now.
     """
-    if event.state in {EventState.DRAFT, EventState.CLOSED} or not _has_guests(session, event.id):
+    if event.published_at is None or event.state in {EventState.DRAFT, EventState.CLOSED}:
+        return None
+    if not _has_guests(session, event.id):
         return None
     pending = pending_of(session, event.id)
     start = _before(pending) if pending else before

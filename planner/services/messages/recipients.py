@@ -98,6 +98,7 @@ class Unreached:
 ADDRESS = func.coalesce(func.nullif(GuestContact.email, ""), NamedGuest.email, "")
 LANGUAGE = func.coalesce(func.nullif(GuestContact.language, ""), Batch.languages, "")
 COLUMNS = (Invitation.id, Invitation.number, Invitation.seed, ADDRESS, LANGUAGE, Answer.reply)
+_HAS_NAME = func.coalesce(NamedGuest.name, "") != ""
 WAYS = ("mail", "phone", "nameless")
 
 
@@ -106,7 +107,7 @@ def recipients_of(
 ) -> list[Recipient]:
     """List who gets a message at an address, by card number; one question."""
     rows = session.execute(
-        _joined(select(*COLUMNS))
+        with_addresses(select(*COLUMNS))
         .where(Invitation.event_id == event_id, ADDRESS != "", *_among(audience, now))
         .order_by(Invitation.number)
     )
@@ -116,7 +117,7 @@ def recipients_of(
 def recipient_of(session: Session, invitation_id: int) -> Recipient | None:
     """Return one household to write to; None without an address."""
     row = session.execute(
-        _joined(select(*COLUMNS)).where(
+        with_addresses(select(*COLUMNS)).where(
             Invitation.id == invitation_id,
             Invitation.state == InvitationState.ISSUED,
             ADDRESS != "",
@@ -130,7 +131,9 @@ def last_known_of(session: Session, invitation_id: int) -> Recipient | None:
 
     The name and address of a guest by name go along to the card that came instead.
     """
-    row = session.execute(_joined(select(*COLUMNS)).where(Invitation.id == invitation_id)).first()
+    row = session.execute(
+        with_addresses(select(*COLUMNS)).where(Invitation.id == invitation_id)
+    ).first()
     if row is None or row[3]:
         return _recipient(*row) if row else None
     old = select(Invitation.event_id, Invitation.replaced_by).where(Invitation.id == invitation_id)
@@ -145,7 +148,7 @@ def last_known_of(session: Session, invitation_id: int) -> Recipient | None:
 def count_of(session: Session, event_id: int, audience: RecipientGroup, *, now: datetime) -> int:
     """Count who gets a message at an address."""
     found = session.scalar(
-        _joined(select(func.count(Invitation.id))).where(
+        with_addresses(select(func.count(Invitation.id))).where(
             Invitation.event_id == event_id, ADDRESS != "", *_among(audience, now)
         )
     )
@@ -162,7 +165,7 @@ def ways_of(session: Session, event_id: int, *, now: datetime) -> ChannelCounts:
     )
     giver = case((way == "handed", func.coalesce(Intermediary.name, Batch.name)), else_="")
     rows = session.execute(
-        _joined(select(way, giver, func.count(Invitation.id)))
+        with_addresses(select(way, giver, func.count(Invitation.id)))
         .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
         .where(Invitation.event_id == event_id, *_among(RecipientGroup.EVERYONE, now))
         .group_by(way, giver)
@@ -196,11 +199,10 @@ def unreached_of(
         OutboxMail.invitation_id == Invitation.id,
         OutboxMail.state == MailState.FAILED,
     )
-    has_name = func.coalesce(NamedGuest.name, "") != ""
-    by_name = case((has_name, 0), else_=1), func.coalesce(NamedGuest.name_key, "")
+    by_name = case((_HAS_NAME, 0), else_=1), func.coalesce(NamedGuest.name_key, "")
     told = and_(NoticeTold.invitation_id == Invitation.id, NoticeTold.notice_id == notice.id)
     rows = session.execute(
-        _joined(
+        with_addresses(
             select(
                 Invitation.id,
                 Invitation.number,
@@ -214,10 +216,7 @@ def unreached_of(
         .outerjoin(NoticeTold, told)
         .where(
             Invitation.event_id == event_id,
-            Invitation.state == InvitationState.ISSUED,
-            is_ours(),
-            _not_no(),
-            or_(has_name, Answer.reply.in_([Reply.YES, Reply.MAYBE])),
+            *has_to_hear(),
             *([or_(ADDRESS == "", failed)] if has_mail else []),
         )
         # Who still has to be called first, so that a long list moves on while it is ticked off.
@@ -230,7 +229,14 @@ def unreached_of(
     ]
 
 
-def _joined(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def has_to_hear() -> tuple[ColumnElement[bool], ...]:
+    """Match households of ours to whom somebody says that something changed."""
+    says_so = Answer.reply.in_([Reply.YES, Reply.MAYBE])
+    return works(), is_ours(), _not_no(), or_(_HAS_NAME, says_so)
+
+
+def with_addresses(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Add to a question about cards what they answered, and where to write to."""
     return (
         question.select_from(Invitation)
         .join(Batch, Batch.id == Invitation.batch_id)

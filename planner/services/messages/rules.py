@@ -97,8 +97,8 @@ def _due(
     timing = _timing(row) if row else DEFAULTS[rule]
     moment = moment_of(event, rule, timing, closed_at=closed_at)
     starts_at = None if rule is Rule.THANKS else event.starts_at
-    # An event that was planned after that moment is not old enough to remind anybody of it.
-    if moment is None or event.created_at > moment:
+    # What was published after that moment was not there yet when somebody was to be reminded of it.
+    if moment is None or (event.published_at or event.created_at) > moment:
         return None
     return DueRule(event, rule, moment) if is_due(moment, now=now, starts_at=starts_at) else None
 

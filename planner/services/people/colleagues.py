@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.enums import DeletedKind
 from planner.core.roles import AccountRole, TeamRole
+from planner.services import deleted
 from planner.services.people import factors
 from planner.services.people.links import forget_links
 from planner.store.models import (
     Account,
+    DeletedThing,
     Event,
     Organisation,
     SecondFactor,
@@ -192,13 +195,17 @@ def put_in_team(
     session.flush()
 
 
-def take_from_team(session: Session, event_id: int, account_id: int) -> bool:
-    """Take somebody out of a team; False when they are not in it."""
+def take_from_team(
+    session: Session, event_id: int, account_id: int, *, by_id: int | None, now: datetime
+) -> DeletedThing | None:
+    """Take somebody out of a team, which can be undone; None when they are not in it."""
     there = session.get(TeamMember, (account_id, event_id))
     if there is None:
-        return False
+        return None
+    # Their name stands with the account alone, so that it goes with it.
+    kept = deleted.keep(session, there, DeletedKind.MEMBER, name="", by_id=by_id, now=now)
     session.delete(there)
-    return True
+    return kept
 
 
 def _leave_one(session: Session, account: Account) -> None:

@@ -9,10 +9,12 @@ from planner.core.enums import EventState
 from planner.store.models import Event, Neighbourhood
 
 MOST_SHOWN = 60
-# A draft has no public page; a cancelled event stays, or people would stand before a closed gate.
+# A draft has no public page, also when it is called off. What was published and is cancelled stays,
+# or people would stand before a closed gate.
 IS_PUBLIC: tuple[ColumnElement[bool], ...] = (
     Event.is_public.is_(True),
     Event.state != EventState.DRAFT,
+    Event.published_at.is_not(None),
 )
 
 

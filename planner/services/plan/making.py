@@ -28,9 +28,10 @@ def create_event(
     account_id: int | None,
     now: datetime,
     series: Series | None = None,
+    is_draft: bool = False,
     is_demonstration: bool = False,
 ) -> Event:
-    """Make an event with the dishes of its menu, open for answers at once.
+    """Make an event with the dishes of its menu, open for answers at once unless it is a draft.
 
     Args:
         session: adds and flushes.
@@ -38,6 +39,7 @@ def create_event(
         account_id: who made it; None for a command.
         now: the moment.
         series: the events it resembles and learns from.
+        is_draft: only organisers see it, until it is published.
         is_demonstration: made up, to be removed with the other demonstration data.
     """
     plan = replace(plan, menu_preset=plan.menu_preset or menus.PRESET_FOR[plan.event_type])
@@ -46,7 +48,9 @@ def create_event(
         slug=free_slug(session, Event.slug, plan.title, day),
         uid=str(uuid.uuid4()),
         sequence=0,
-        state=EventState.PUBLISHED,
+        state=EventState.DRAFT if is_draft else EventState.PUBLISHED,
+        published_at=None if is_draft else now,
+        promised={} if is_draft else None,
         dishes=menus.dishes_of_preset(plan.menu_preset),
         organisation_id=owner_for(session, series),
         created_by_id=account_id,

@@ -1,12 +1,16 @@
 """The dishes of an event: copied from a preset, then the organiser's own."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from planner.core.catering import MENU_PRESETS, Dish, Keeping, Menu, Pack, Unit
 from planner.core.diets import EVERY_DIET, Allergen, Diet
-from planner.core.enums import EventType
-from planner.store.models import Event, EventDish
+from planner.core.enums import DeletedKind, EventType
+from planner.services import deleted
+from planner.store.models import DeletedThing, Event, EventDish
 
 PRESET_FOR: dict[EventType, str] = {
     EventType.BARBECUE: "barbecue",
@@ -100,6 +104,15 @@ def change_dish(row: EventDish, dish: Dish) -> None:
     """Change a dish; whether it was bought stays."""
     row.name = dish.name
     row.values = values_of(dish)
+
+
+def remove_dish(
+    session: Session, row: EventDish, *, by_id: int | None, now: datetime
+) -> DeletedThing:
+    """Take a dish off the menu; it can be put back."""
+    kept = deleted.keep(session, row, DeletedKind.DISH, name=row.name, by_id=by_id, now=now)
+    row.event.dishes.remove(row)
+    return kept
 
 
 def find_dish(event: Event, dish_id: int) -> EventDish | None:

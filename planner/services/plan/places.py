@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import DeletedKind
+from planner.services import deleted
 from planner.services.messages import notices
 from planner.services.plan.slugs import slug_of
 from planner.store.base import insert_if_absent
-from planner.store.models import Event, Neighbourhood, Venue
+from planner.store.models import DeletedThing, Event, Neighbourhood, Venue
 from planner.store.scoping import OF_ALL
 
 
@@ -125,6 +127,26 @@ def find_or_add_venue(
     session.add(venue)
     session.flush()
     return venue
+
+
+def list_venues(session: Session) -> list[tuple[Venue, int]]:
+    """List the organisation's venues by name, with how many events are or were there."""
+    held = select(func.count()).where(Event.venue_id == Venue.id).scalar_subquery()
+    rows = session.execute(select(Venue, held).order_by(func.lower(Venue.name), Venue.id))
+    return [(venue, count) for venue, count in rows]
+
+
+def delete_venue(
+    session: Session, venue: Venue, *, by_id: int | None, now: datetime
+) -> DeletedThing:
+    """Delete a venue where no event is; it can be put back.
+
+    Raises:
+        StillNeeded: there is or was an event.
+    """
+    kept = deleted.keep(session, venue, DeletedKind.VENUE, name=venue.name, by_id=by_id, now=now)
+    session.delete(venue)
+    return kept
 
 
 def _fill_in(

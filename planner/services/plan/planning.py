@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from planner.core.enums import EventState
+from planner.core.enums import DeletedKind, EventState
 from planner.core.turnout import Weather
+from planner.services import deleted
+from planner.services.invite import batches
 from planner.services.messages import notices
 from planner.services.plan import making, menus, programmes
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
 from planner.services.plan.making import create_event, touch
 from planner.services.plan.series import add_series
-from planner.store.models import Event, Series
+from planner.store.models import Batch, DeletedThing, Event, Series
 
 
 def copy_event(
@@ -26,9 +28,9 @@ def copy_event(
     now: datetime,
     account_id: int | None,
 ) -> Event:
-    """Plan the same event once more; both are in one series then, so that the copy learns.
+    """Plan the same event once more, as a draft; both are in one series, so that the copy learns.
 
-    Nobody's answers, invitations or purchases come along.
+    Nobody's answers, invitations or purchases come along, nor what the first one promised.
     """
     if event.series is None:
         event.series = add_series(
@@ -51,6 +53,7 @@ def copy_event(
         account_id=account_id,
         now=now,
         series=event.series,
+        is_draft=True,
         is_demonstration=event.is_demonstration,
     )
     copied.menu_preset = event.menu_preset
@@ -70,6 +73,7 @@ def create_series(
     *,
     account_id: int | None,
     now: datetime,
+    is_draft: bool = False,
     is_demonstration: bool = False,
 ) -> Series:
     """Make a series with an event for each date, all after the same plan.
@@ -81,6 +85,7 @@ def create_series(
         dates: start and end of each event.
         account_id: who made it.
         now: the moment.
+        is_draft: only organisers see them, until they are published.
         is_demonstration: made up, to be removed with the other demonstration data.
     """
     series = add_series(session, name, now=now, is_demonstration=is_demonstration)
@@ -91,6 +96,7 @@ def create_series(
             account_id=account_id,
             now=now,
             series=series,
+            is_draft=is_draft,
             is_demonstration=is_demonstration,
         )
     return series
@@ -103,14 +109,11 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
     programmes.move_along(event, before=before)
 
 
-def publish_event(session: Session, event: Event, *, now: datetime) -> None:
-    """Let everybody see a draft."""
-    event.state = EventState.PUBLISHED
-    touch(event, now=now, in_calendars=False)
-
-
 def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) -> None:
-    """Call an event off; guests and calendars see it, with the reason."""
+    """Call an event off; guests and calendars see it, with the reason.
+
+    One that was never published stays hidden: only a card that went out already says so.
+    """
     was = notices.when_where(event)
     if event.state is not EventState.CANCELLED:  # another reason later moves no moment
         event.cancelled_at = now
@@ -121,12 +124,30 @@ def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) 
 
 
 def resume_event(session: Session, event: Event, *, now: datetime) -> None:
-    """Let a cancelled event go on after all."""
+    """Let a cancelled event go on after all; one that was a draft is a draft again."""
     was = notices.when_where(event)
-    event.state = EventState.PUBLISHED
+    event.state = EventState.PUBLISHED if event.published_at else EventState.DRAFT
     event.cancelled_at, event.cancelled_reason = None, ""
     touch(event, now=now, in_calendars=True)
     notices.note_change(session, event, was, now=now)
+
+
+def delete_draft(
+    session: Session, event: Event, *, by_id: int | None, now: datetime
+) -> DeletedThing:
+    """Delete a draft with its menu, programme and cards; it can be put back.
+
+    Raises:
+        StillNeeded: cards of it went out, or somebody has to do with it already.
+        ValueError: it is no draft.
+    """
+    if event.state is not EventState.DRAFT:
+        raise ValueError("only a draft is deleted; anything else is cancelled")
+    if batches.has_gone_out(session, Batch.event_id == event.id):
+        raise deleted.StillNeeded(Batch.__tablename__)
+    kept = deleted.keep(session, event, DeletedKind.EVENT, name=event.title, by_id=by_id, now=now)
+    deleted.delete_rows(session, kept)
+    return kept
 
 
 def find_event(session: Session, slug: str) -> Event | None:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from planner.core.enums import EventState
+from planner.core.enums import DeletedKind, EventState
 from planner.core.local_time import day_of, on_another_day
+from planner.services import deleted
 from planner.services.plan.making import touch
-from planner.store.models import Event, ProgrammeItem
+from planner.store.models import DeletedThing, Event, ProgrammeItem
 
 MOST_ITEMS = 40
 
@@ -46,12 +47,16 @@ def change_item(session: Session, item: ProgrammeItem, wish: ItemPlan, *, now: d
     session.flush()
 
 
-def remove_item(session: Session, item: ProgrammeItem, *, now: datetime) -> None:
-    """Take a part out of the programme."""
+def remove_item(
+    session: Session, item: ProgrammeItem, *, by_id: int | None, now: datetime
+) -> DeletedThing:
+    """Take a part out of the programme; it can be put back."""
     event = item.event
+    kept = deleted.keep(session, item, DeletedKind.PART, name=item.title, by_id=by_id, now=now)
     event.programme.remove(item)
     touch(event, now=now, in_calendars=False)
     session.flush()
+    return kept
 
 
 def find_item(event: Event, item_id: int) -> ProgrammeItem | None:

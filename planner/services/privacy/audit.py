@@ -3,7 +3,7 @@
 Nothing of a guest is ever in it: a route, an account, an event, and names of the event's columns.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
 from planner.core.enums import Actor
-from planner.store.models import Account, AuditEntry, Event
+from planner.store.models import Account, AuditEntry, Batch, Event
 
 # They follow from other changes, or hang on the event and say nothing about it.
 NOT_NOTED = {
@@ -30,6 +30,8 @@ class Doing:
     Attributes:
         what: the route or command.
         event_id: the event that the address names.
+        address: what a form edits.
+        touched: which of its fields the sender changed.
     """
 
     what: str
@@ -37,6 +39,8 @@ class Doing:
     account_id: int | None = None
     event_id: int | None = None
     batch_id: int | None = None
+    address: str | None = None
+    touched: tuple[str, ...] = ()
 
 
 class AuditWatch:
@@ -111,6 +115,7 @@ def note_failure(session: Session, summed: Sum, *, from_new_network: bool) -> No
             actor=Actor.NOBODY,
             account_id=summed.account_id,
             fields=[],
+            touched=[],
             times=1,
             networks=1,
             sum_of=summed.name,
@@ -148,6 +153,8 @@ def _entries(doing: Doing, changed: dict[int, set[str]], *, now: datetime) -> li
             event_id=event_id,
             batch_id=doing.batch_id,
             fields=sorted(fields),
+            address=doing.address,
+            touched=list(doing.touched),
         )
         for event_id, fields in events or [(doing.event_id, set())]
     ]
@@ -176,10 +183,69 @@ def list_entries(
     query = _filtered(select(AuditEntry), wanted).options(
         joinedload(AuditEntry.account),
         joinedload(AuditEntry.event).load_only(Event.title, Event.zone),
-        joinedload(AuditEntry.batch),
+        joinedload(AuditEntry.batch).joinedload(Batch.intermediary),
     )
     query = query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(most).offset(skip)
     return list(session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What somebody wants to know of who edited it.
+
+    Attributes:
+        address: of the form.
+        event_id: the event whose columns the form edits, where it does.
+        since: from when on.
+    """
+
+    address: str
+    event_id: int | None
+    since: datetime
+
+
+def who_changed(
+    session: Session, edited: Edited, columns: Mapping[str, str]
+) -> dict[str, Account | None]:
+    """Say who was the last to change each of some fields; one query.
+
+    Args:
+        session: reads.
+        edited: what the form edits.
+        columns: for each field the column of the event, which other forms may change too.
+
+    Returns:
+        for each field an account; None for whoever has none, such as a guest or a command.
+    """
+    theirs = AuditEntry.address == edited.address
+    if edited.event_id is not None:
+        theirs = or_(theirs, AuditEntry.event_id == edited.event_id)
+    entries = session.scalars(
+        select(AuditEntry)
+        .where(theirs, AuditEntry.at >= edited.since)
+        .options(joinedload(AuditEntry.account))
+        .order_by(AuditEntry.at, AuditEntry.id)
+    ).all()
+    found: dict[str, Account | None] = {}
+    for entry in entries:
+        # Of the same form it is known which of its fields were changed; of others, which columns.
+        is_same = bool(entry.touched) and entry.address == edited.address
+        for name, column in columns.items():
+            if name in entry.touched if is_same else column in entry.fields:
+                found[name] = entry.account
+    return found
+
+
+def who_did_at(session: Session, address: str) -> Account | None:
+    """Say who was the last to send a form to an address."""
+    entry = session.scalar(
+        select(AuditEntry)
+        .where(AuditEntry.address == address)
+        .options(joinedload(AuditEntry.account))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    return entry.account if entry else None
 
 
 def people_in(session: Session) -> list[Account]:

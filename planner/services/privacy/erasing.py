@@ -6,6 +6,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind
+from planner.services import deleted
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.outbox import posting
@@ -204,6 +205,7 @@ def _erase_giver(session: Session, giver: Intermediary) -> int:
         .values(intermediary_id=None, names_intermediary=False, name=numbered_name(Batch))
         .execution_options(synchronize_session=False)
     )
+    gone += deleted.forget_giver(session, giver)
     session.execute(delete(Intermediary).where(Intermediary.id == giver.id))
     return gone
 

@@ -5,7 +5,6 @@ Source: docs/privacy.md.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -16,7 +15,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Session
@@ -26,10 +24,9 @@ from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
 from planner.services.outbox import queue
-from planner.services.plan import closing
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.purge_kinds import Purged, Tally
-from planner.store.base import Store
+from planner.services.privacy.purge_numbers import keep_numbers
 from planner.store.models import (
     Account,
     AccountLink,
@@ -42,6 +39,7 @@ from planner.store.models import (
     CalendarUpload,
     CardMerge,
     DealtConflict,
+    DeletedThing,
     Errand,
     Event,
     EventNotice,
@@ -51,30 +49,25 @@ from planner.store.models import (
     GateNote,
     GuestContact,
     Household,
-    HouseholdBrowser,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
-    IntermediarySignIn,
     Invitation,
     Mailing,
     NamedGuest,
     NoticeTold,
     OutboxMail,
     PurgeRecord,
-    RecoveryCode,
     SaidPicture,
     SaidSince,
     Scan,
-    SecondFactor,
+    SeenMark,
     SentForm,
     SetAside,
     SignIn,
     Submission,
-    TeamMember,
     Throttle,
     ToldApart,
-    Turnout,
     Unsubscription,
     Waiting,
 )
@@ -95,50 +88,6 @@ GUESTS: Mapping[str, _Guests] = {
     "addresses": GuestContact,
     "households": Household,  # and by their keys the browsers in which they are open
 }
-ERASED_FROM = (
-    Account,
-    AccountLink,
-    Answer,
-    AnswerChange,
-    AnswerDiet,
-    AuditEntry,
-    Batch,
-    CalendarKey,
-    CalendarUpload,
-    CardMerge,
-    Submission,
-    DealtConflict,
-    Errand,
-    Event,
-    EventNotice,
-    Gate,
-    GateDevice,
-    GateNote,
-    GuestContact,
-    Household,
-    HouseholdBrowser,
-    Intermediary,
-    IntermediaryLink,
-    IntermediaryRequest,
-    IntermediarySignIn,
-    Invitation,
-    Mailing,
-    NamedGuest,
-    NoticeTold,
-    OutboxMail,
-    RecoveryCode,
-    SaidPicture,
-    SaidSince,
-    Scan,
-    SecondFactor,
-    SentForm,
-    SignIn,
-    TeamMember,
-    Throttle,
-    ToldApart,
-    Unsubscription,
-    Waiting,
-)
 GIVERS: Mapping[str, _Givers] = {"accesses": IntermediaryLink, "requests": IntermediaryRequest}
 
 
@@ -154,12 +103,12 @@ def due_events(session: Session, *, keep: Retention, now: datetime) -> list[int]
 
 
 def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
-    """Erase what is due; doing it twice does no harm. Afterwards call `make_unreadable`.
+    """Erase what is due; doing it twice does no harm. Afterwards call `unreadable.make_unreadable`.
 
     How many rows went is written down for each event, for organisers to read.
     """
     due = due_events(session, keep=keep, now=now)
-    _count_before_erasing(session, due, now=now)
+    keep_numbers(session, due, now=now)
     keep_totals(session, due)
     tally = Tally(session)
     _erase_connections(session, tally, now=now)
@@ -167,6 +116,8 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_gates(session, tally, due)
     _erase_givers(session, tally, due, now=now)
     _erase_contacts(session, tally, due)
+    for kind, things in (("seen", SeenMark), ("deleted", DeletedThing)):
+        tally.erase(kind, things, things.event_id.in_(due), event=things.event_id)
     _erase_reasons(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
@@ -325,6 +276,8 @@ def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: d
     tally.erase("account_links", AccountLink, AccountLink.expires_at <= now)
     tally.erase("sent_forms", SentForm, SentForm.sent_at < now - SENT_FORMS_KEPT_FOR)
     tally.erase("uploads", CalendarUpload, CalendarUpload.created_at < now - UPLOADS_KEPT_FOR)
+    old = DeletedThing.deleted_at < now - timedelta(days=retention.DELETED_KEPT_FOR_DAYS)
+    tally.erase("deleted", DeletedThing, old, event=DeletedThing.event_id)
     stopped = CalendarKey.revoked_at < now - STOPPED_KEYS_KEPT_FOR
     tally.erase("calendar_keys", CalendarKey, stopped)
     closed = Account.disabled_at < now - timedelta(days=retention.ACCOUNTS_KEPT_FOR_DAYS)
@@ -341,50 +294,6 @@ def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: d
     session.execute(
         delete(PurgeRecord).where(PurgeRecord.event_id.is_(None), PurgeRecord.purged_at < audited)
     )
-
-
-def make_unreadable(store: Store) -> bool:
-    """Take erased rows out of the database's files too; False when a reader was in the way.
-
-    Deleting only marks a row. In SQLite `secure_delete`, set on every connection, overwrites it in
-    the database; the write-ahead log still holds the old pages until it is emptied. In PostgreSQL a
-    vacuum gives the space free and later rows overwrite it; its own write-ahead log and copies that
-    the server makes may hold old rows longer: docs/privacy.md says what that asks of who runs it.
-    """
-    if not store.is_sqlite:
-        _vacuum(store)
-        return True
-    with store.alone():
-        connection = store.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            was_busy = (cursor.fetchone() or (1,))[0]
-            cursor.close()
-        finally:
-            connection.close()
-    return not was_busy
-
-
-def _vacuum(store: Store) -> None:
-    tables = ", ".join(sorted({table.__tablename__ for table in ERASED_FROM}))
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"VACUUM {tables}"))
-
-
-def _count_before_erasing(session: Session, due: list[int], *, now: datetime) -> None:
-    """Keep the head count of an event that nobody closed: its scans go."""
-    uncounted = session.scalars(
-        select(Event).where(
-            Event.id.in_(due),
-            Event.id.in_(select(Scan.event_id)),
-            Event.id.not_in(select(Turnout.event_id).where(Turnout.event_id.is_not(None))),
-        )
-    )
-    for event in uncounted:
-        # Scans that were all undone count nobody: then there is nothing to keep.
-        with suppress(closing.NobodyCounted):
-            closing.close_event(session, event, now=now)
 
 
 def _hands_out_nothing(now: datetime) -> ColumnElement[bool]:

@@ -59,6 +59,8 @@ class Purged:
     """What was decided about cards that look alike."""
     reasons: int = 0
     """Why an event was off, and what organisers said of a change, in their own words."""
+    seen: int = 0
+    """Notes that somebody saw what guests wrote, or what a menu leaves open."""
     contacts: int = 0
     """Names and numbers that guests could call about an event."""
     letters: int = 0
@@ -69,6 +71,8 @@ class Purged:
     """Mailed to begin an account or set a password, and too old to work."""
     sent_forms: int = 0
     """How forms were answered that made something, in case they are sent again."""
+    deleted: int = 0
+    """What was deleted and could be put back for a month."""
     uploads: int = 0
     """What was read from calendar files and not taken over."""
     calendar_keys: int = 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from planner.core.retention import (
     ACCOUNTS_KEPT_FOR_DAYS,
     CONNECTIONS_KEPT_FOR_DAYS,
+    DELETED_KEPT_FOR_DAYS,
     SIGN_INS_KEPT_FOR_DAYS,
     Retention,
 )
@@ -80,4 +81,5 @@ def _term_words(term: Term, keep: Retention, say: Say) -> str:
         "sign_in_days": SIGN_INS_KEPT_FOR_DAYS,
         "account_days": ACCOUNTS_KEPT_FOR_DAYS,
         "connection_days": CONNECTIONS_KEPT_FOR_DAYS,
+        "deleted_days": DELETED_KEPT_FOR_DAYS,
     }

@@ -1,7 +1,7 @@
 """What was left of each dish: noted at closing, and what the next order learns from it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -58,17 +58,19 @@ def dish_outcomes(session: Session, event: Event) -> dict[int, DishOutcome]:
 
 # What was eaten at earlier events does not change any more.
 _learned = lru_cache(maxsize=200)(learn_appetite)
+# Built once: to build it takes longer than to ask it.
+_COLUMNS = (
+    EventDish.id,
+    EventDish.name,
+    EventDish.event_id,
+    DishDay.left_over,
+    DishDay.ran_out_at,
+    PlacedOrder.dishes,
+    Turnout.came,
+    Turnout.held_on,
+)
 LEFT = (
-    select(
-        EventDish.id,
-        EventDish.name,
-        EventDish.event_id,
-        DishDay.left_over,
-        DishDay.ran_out_at,
-        PlacedOrder.dishes,
-        Turnout.came,
-        Turnout.held_on,
-    )
+    select(*_COLUMNS)
     .join(DishDay, DishDay.dish_id == EventDish.id)
     .join(PlacedOrder, PlacedOrder.event_id == EventDish.event_id)
     .join(Turnout, Turnout.event_id == EventDish.event_id)
@@ -82,6 +84,18 @@ LEFT = (
     .limit(bindparam("most"))
 )
 """How dishes of these names fared at the latest earlier events."""
+_LEFT_OF_MANY = (
+    select(*_COLUMNS, Turnout.organisation_id)
+    .join(DishDay, DishDay.dish_id == EventDish.id)
+    .join(PlacedOrder, PlacedOrder.event_id == EventDish.event_id)
+    .join(Turnout, Turnout.event_id == EventDish.event_id)
+    .where(
+        EventDish.name.in_(bindparam("names", expanding=True)),
+        Turnout.organisation_id.in_(bindparam("organisation_ids", expanding=True)),
+        Turnout.held_on < bindparam("before"),
+    )
+    .order_by(Turnout.held_on.desc(), EventDish.id)
+)
 
 
 def appetites_of(rows: Iterable[Row[Any]], event: Event) -> dict[str, Appetite]:
@@ -93,7 +107,44 @@ def appetites_of(rows: Iterable[Row[Any]], event: Event) -> dict[str, Appetite]:
         rows: of `LEFT`, in any order.
         event: with its dishes.
     """
-    wanted = {(row.name, row.values["unit"]) for row in event.dishes}
+    return _learn(rows, _wanted(event))
+
+
+def appetites_of_each(session: Session, events: Sequence[Event]) -> dict[int, dict[str, Appetite]]:
+    """Say the same for several events, by their ids; one query for all of them."""
+    wanted = {event.id: _wanted(event) for event in events}
+    names = sorted({name for dishes in wanted.values() for name, _unit in dishes})
+    if not names:
+        return {event.id: {} for event in events}
+    rows = session.execute(
+        _LEFT_OF_MANY,
+        {
+            "names": names,
+            "organisation_ids": sorted({event.organisation_id for event in events}),
+            "before": max(event.starts_at.date() for event in events),
+        },
+    ).all()
+    found = {}
+    for event in events:
+        dishes = wanted[event.id]
+        own = {name for name, _unit in dishes}
+        earlier = [
+            row
+            for row in rows
+            if row.name in own
+            and row.event_id != event.id
+            and row.organisation_id == event.organisation_id
+            and row.held_on < event.starts_at.date()
+        ]
+        found[event.id] = _learn(earlier[: MOST_EVENTS * len(dishes)], dishes)
+    return found
+
+
+def _wanted(event: Event) -> set[tuple[str, str]]:
+    return {(row.name, row.values["unit"]) for row in event.dishes}
+
+
+def _learn(rows: Iterable[Any], wanted: set[tuple[str, str]]) -> dict[str, Appetite]:
     eaten: dict[str, list[Eaten]] = defaultdict(list)
     orders: dict[int, Mapping[int, PlacedDish]] = {}
     for row in sorted(rows, key=lambda row: (row.held_on, -row.id)):

@@ -1,14 +1,14 @@
 """What the shopping list of an event reckons with besides guests and menu."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import JSON, Date, Integer, String, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from planner.core.catering import Appetite, Keeping
-from planner.services.shop.appetites import LEFT, MOST_EVENTS, appetites_of
-from planner.services.shop.larder import FOR_THIS_EVENT, LOOKED_BACK, RULES, Larder
+from planner.services.shop.appetites import LEFT, MOST_EVENTS, appetites_of, appetites_of_each
+from planner.services.shop.larder import FOR_THIS_EVENT, LOOKED_BACK, RULES, Larder, larders_of
 from planner.store.base import UtcDateTime
 from planner.store.models import Event
 
@@ -88,3 +88,9 @@ def known_of(session: Session, event: Event) -> Known:
             stock={(row.name, row.unit): row.number for row in rows if row.kind == "stock"},
         ),
     )
+
+
+def known_of_each(session: Session, events: Sequence[Event]) -> dict[int, Known]:
+    """Return the same for several events, by their ids; four queries for all of them."""
+    appetites, larders = appetites_of_each(session, events), larders_of(session, events)
+    return {event.id: Known(appetites[event.id], larders[event.id]) for event in events}

@@ -233,3 +233,56 @@ def keep_leftovers(
 def take_back(session: Session, event_id: int) -> None:
     """Forget what an event did to the stock: it is open again, or told anew."""
     session.execute(delete(StockEntry).where(StockEntry.event_id == event_id))
+
+
+def larders_of(session: Session, events: Sequence[Event]) -> dict[int, Larder]:
+    """Return what can be kept, and what there is for each of several events; three queries."""
+    organisations = {event.organisation_id for event in events}
+    rules = session.scalars(
+        select(KeepingRule).where(KeepingRule.organisation_id.in_(organisations))
+    ).all()
+    stock = session.execute(
+        select(
+            StockEntry.organisation_id,
+            StockEntry.name,
+            StockEntry.unit,
+            func.sum(StockEntry.amount).label("amount"),
+        )
+        .where(StockEntry.organisation_id.in_(organisations))
+        .group_by(StockEntry.organisation_id, StockEntry.name, StockEntry.unit)
+        .having(func.sum(StockEntry.amount) > 0)
+    ).all()
+    open_events = session.execute(
+        select(Event.id, Event.organisation_id, Event.starts_at, EventDish.name)
+        .join(EventDish, EventDish.event_id == Event.id)
+        .where(
+            Event.organisation_id.in_(organisations),
+            Event.state.in_([EventState.DRAFT, EventState.PUBLISHED]),
+            EventDish.name.in_({row.name for row in stock}),
+        )
+    ).all()
+
+    def is_taken(event: Event, name: str) -> bool:
+        return any(
+            row.name == name
+            and row.id != event.id
+            and row.organisation_id == event.organisation_id
+            and event.starts_at - LOOKED_BACK < row.starts_at < event.starts_at
+            for row in open_events
+        )
+
+    return {
+        event.id: Larder(
+            percents={
+                row.keeping: row.percent
+                for row in rules
+                if row.organisation_id == event.organisation_id
+            },
+            stock={
+                (row.name, row.unit): int(row.amount)
+                for row in stock
+                if row.organisation_id == event.organisation_id and not is_taken(event, row.name)
+            },
+        )
+        for event in events
+    }

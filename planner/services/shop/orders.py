@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from planner.core.catering import DishNeed, DishOrder, Pack, Purchase
+from planner.core.enums import DeletedKind
 from planner.core.turnout import Forecast
+from planner.services import deleted
 from planner.services.answer.tally import AnswerTally
-from planner.store.models import Event, PlacedOrder
+from planner.store.models import DeletedThing, Event, PlacedOrder
 
 KEPT_LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 
@@ -126,9 +127,20 @@ def place_order(
     session.flush()
 
 
-def withdraw_order(session: Session, event_id: int) -> None:
-    """Forget the order of an event: the list follows the forecast again."""
-    session.execute(delete(PlacedOrder).where(PlacedOrder.event_id == event_id))
+def withdraw_order(
+    session: Session, event_id: int, *, by_id: int | None, now: datetime
+) -> DeletedThing | None:
+    """Take the order of an event back, which can be undone; None where none was placed.
+
+    The list follows the forecast again.
+    """
+    placed = session.get(PlacedOrder, event_id)
+    if placed is None:
+        return None
+    kept = deleted.keep(session, placed, DeletedKind.ORDER, name="", by_id=by_id, now=now)
+    session.delete(placed)
+    session.flush()
+    return kept
 
 
 def placed_of(event: Event) -> Placed | None:

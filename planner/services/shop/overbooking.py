@@ -29,7 +29,7 @@ def chance_of_too_many(
     """
     if event.capacity is None:
         return None
-    inputs = forecast_event(session, event, now=min(now, event.starts_at)).inputs
+    inputs = forecast_event(session, event, now=now).inputs
     yes_heads = max(places, inputs.answers.yes_heads)
     # Two and a half a household, where nobody answered yet: the average of the Netherlands is 2.1
     # (CBS 2023), and who comes to a party is seldom alone.

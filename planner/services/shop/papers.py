@@ -10,17 +10,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from planner.core.catering import Declared
 from planner.core.diets import Diet
 from planner.core.enums import EventState
-from planner.core.turnout import Forecast
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
+from planner.services.forecast.said import Quoted, said_of
 from planner.services.shop.kitchen_totals import KitchenTotals
 from planner.services.shop.known import known_of
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Event
-
-RANGE = (0.1, 0.9)
-"""Eight times out of ten as many people come: the range that the event's page shows."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +25,23 @@ class Sitting:
     """People who eat together: all of an event, or a part of it such as a dinner in a castle.
 
     Attributes:
-        low: fewer people come in one of ten such days; `high`: more.
+        said: how many come, as the event's page says it.
     """
 
     event: Event
     shopping: ShoppingList
     answers: AnswerTally
-    low: int
-    high: int
+    said: Quoted
+
+    @property
+    def low(self) -> int:
+        """Fewer people come in one of ten such days."""
+        return self.said.quantile(0.1)
+
+    @property
+    def high(self) -> int:
+        """More people come in one of ten such days."""
+        return self.said.quantile(0.9)
 
     def declared(self, exact: KitchenTotals) -> Declared:
         """What the answers say about ages and the diets that rule dishes out, for the kitchen."""
@@ -49,8 +55,9 @@ class Sitting:
 
 def sitting_of(session: Session, event: Event, *, now: datetime) -> Sitting | None:
     """Return what is bought for one event; None while there is no forecast or no menu."""
-    made = forecast_event(session, event, now=min(now, event.starts_at))
-    return _sitting(session, event, made)
+    made = forecast_event(session, event, now=now)
+    said = said_of(session, [event], {event.id: made}, now=now)
+    return _sitting(session, event, made, said.get(event.id))
 
 
 def sittings_of(session: Session, event: Event, *, now: datetime) -> list[Sitting]:
@@ -60,23 +67,24 @@ def sittings_of(session: Session, event: Event, *, now: datetime) -> list[Sittin
     the parts.
     """
     events = [event, *_parts(session, event)] if event.parts else [event]
-    first = min(each.starts_at for each in events)
-    made = forecast_events(session, events, now=min(now, first))
-    found = [_sitting(session, each, made[each.id]) for each in events]
+    made = forecast_events(session, events, now=now)
+    said = said_of(session, events, made, now=now)
+    found = [_sitting(session, each, made[each.id], said.get(each.id)) for each in events]
     return sorted(
         (each for each in found if each is not None), key=lambda each: each.event.starts_at
     )
 
 
-def _sitting(session: Session, event: Event, made: EventForecast) -> Sitting | None:
-    if not isinstance(made.forecast, Forecast) or not event.dishes:
+def _sitting(
+    session: Session, event: Event, made: EventForecast, said: Quoted | None
+) -> Sitting | None:
+    if said is None or not event.dishes:
         return None
     answers = tally(session, event.id)
     shopping = order_for(event, made, answers, known_of(session, event))
     if shopping is None:
         return None
-    low, high = made.forecast.quantiles(RANGE)
-    return Sitting(event, shopping, answers, low, high)
+    return Sitting(event, shopping, answers, said)
 
 
 def _parts(session: Session, event: Event) -> Sequence[Event]:

@@ -1,6 +1,6 @@
 """What to buy for an event: three ways of buying, the list of the chosen one, what is bought."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -25,7 +25,8 @@ from planner.core.catering import (
 from planner.core.catering import order_for as order_needs
 from planner.core.diets import Diet
 from planner.core.enums import Generosity
-from planner.core.turnout import Forecast
+from planner.core.turnout import Forecast, spoken_heads
+from planner.services.answer.room import limit_of
 from planner.services.answer.tally import AnswerTally
 from planner.services.forecast.forecasting import (
     EarlierForecast,
@@ -50,6 +51,9 @@ from planner.store.models import Event, EventDish
 
 # A list that moved less than this against its heading is no reason for a sentence.
 WORTH_A_SENTENCE = 0.02
+WORTH_SAYING = 0.02
+"""Where so many at the least of a hundred days fill all places, the list says that it is for no
+more: the most ample way to buy is for 95 of a hundred."""
 
 
 def order_for(
@@ -67,6 +71,8 @@ def order_for(
     made = forecast.forecast
     if not isinstance(made, Forecast) or not event.dishes:
         return None
+    most = limit_of(event)
+    made = made.limited_to(most)
     found, price = _reckon(event, forecast.inputs, tally, known)
     advised = _advised(found, price)
     placed = placed_of(event)
@@ -82,24 +88,35 @@ def order_for(
         since=changes_since(placed, tally) if placed else None,
         dots=found.dots,
         is_keeping_asked=known.larder.is_asked,
+        most=most if most is not None and made.chance_at_least(most) >= WORTH_SAYING else None,
     )
 
 
 def moved_since(
     event: Event,
-    earlier: EarlierForecast,
+    days: Sequence[EarlierForecast],
     tally: AnswerTally,
     known: Known,
     shopping: ShoppingList,
 ) -> Moved | None:
     """Compare a list with what the forecast of an earlier day alone would have made of it.
 
+    Args:
+        event: with its dishes.
+        days: what was forecast on earlier days, oldest first; the last one is now.
+        tally: of this event.
+        known: of its dishes.
+        shopping: the list as it is now.
+
     Returns:
         None where it went the way of its heading, or hardly moved.
     """
-    before = order_for_inputs(event, earlier.inputs, tally, known)
-    if shopping.placed or before is None:
+    made = [day for day in days[:-1] if isinstance(day.forecast, Forecast)]
+    if shopping.placed or not made:
         return None
+    earlier = made[-1]
+    found, price = _reckon(event, earlier.inputs, tally, known)
+    before = _advised(found, price)
     now = shopping.advised
     more, dearer = now.guests - before.guests, now.order.cost_cents - before.order.cost_cents
     is_against = (more >= 0 and dearer < 0) or (more <= 0 and dearer > 0)
@@ -112,16 +129,6 @@ def moved_since(
         cents_before=before.order.cost_cents,
         cents_now=now.order.cost_cents,
     )
-
-
-def order_for_inputs(
-    event: Event, inputs: Inputs, tally: AnswerTally, known: Known
-) -> WayToBuy | None:
-    """Return what would be advised if this were all that the forecast follows from."""
-    if not isinstance(cached_forecast(inputs), Forecast):
-        return None
-    found, price = _reckon(event, inputs, tally, known)
-    return _advised(found, price)
 
 
 def place(
@@ -147,6 +154,11 @@ def place(
         now=now,
     )
     return True
+
+
+def price_of(event: Event) -> int:
+    """Say how bad a missing portion is, against one thrown away."""
+    return event.shortage_price or PRICE_OF[event.generosity]
 
 
 def choose_generosity(session: Session, event_id: int, generosity: Generosity) -> None:
@@ -207,10 +219,11 @@ def _advised(found: _Reckoned, price: int) -> WayToBuy:
 def _reckon(
     event: Event, inputs: Inputs, tally: AnswerTally, known: Known
 ) -> tuple[_Reckoned, int]:
-    price = event.shortage_price or PRICE_OF[event.generosity]
+    price = price_of(event)
     stock = known.larder.stock
     found = _cached_orders(
         inputs,
+        limit_of(event),
         _menu_as_eaten(event, known),
         _eaters_of(tally),
         (event.staff_eating, event.eating_percent),
@@ -310,6 +323,7 @@ def _eaters_of(tally: AnswerTally) -> Eaters:
 @lru_cache(maxsize=100)
 def _cached_orders(
     inputs: Inputs,
+    most: int | None,
     menu: Menu,
     eaters: Eaters,
     besides: tuple[int, int],
@@ -319,10 +333,14 @@ def _cached_orders(
     forecast = cached_forecast(inputs)
     if not isinstance(forecast, Forecast):
         raise TypeError("there is nothing to order for without a forecast")
-    audience, most = _audiences(forecast, eaters, besides)
-    needs = needs_of(menu.dishes, audience, diets_eaten_by=most, in_stock=in_stock)
-    orders = {each: order_needs(audience, needs, each) for each in {*PRICE_OF.values(), price}}
+    forecast = forecast.limited_to(most)
+    audience, fed = _audiences(forecast, eaters, besides, most)
+    needs = needs_of(menu.dishes, audience, diets_eaten_by=fed, in_stock=in_stock)
     dots, helpers = forecast.dots(DOTS), besides[0]
+    orders = {
+        each: _as_said(order_needs(audience, needs, each), forecast, most, helpers)
+        for each in {*PRICE_OF.values(), price}
+    }
     return _Reckoned(
         needs=needs,
         ways=tuple(
@@ -335,10 +353,21 @@ def _cached_orders(
     )
 
 
+def _as_said(order: Order, forecast: Forecast, most: int | None, helpers: int) -> Order:
+    """An order for a number of guests that is no more precise than the forecast is."""
+    guests = spoken_heads(order.portions - helpers, forecast)
+    guests = guests if most is None else min(most, guests)
+    chance = forecast.chance_at_most(guests)
+    return replace(order, portions=guests + helpers, chance_enough=chance)
+
+
 def _audiences(
-    forecast: Forecast, eaters: Eaters, besides: tuple[int, int]
+    forecast: Forecast, eaters: Eaters, besides: tuple[int, int], places: int | None
 ) -> tuple[Audience, Audience]:
-    """Put together who eats, with as few and as many people of each diet as there may be."""
+    """Put together who eats, with as few and as many people of each diet as there may be.
+
+    Of no diet there are more than there are places.
+    """
     helpers, percent = besides
 
     def audience(diets: tuple[tuple[Diet, int], ...]) -> Audience:
@@ -347,7 +376,9 @@ def _audiences(
             declared=Declared(
                 adults=eaters.adults,
                 children=eaters.children,
-                diets=dict(diets),
+                diets={
+                    diet: heads if places is None else min(heads, places) for diet, heads in diets
+                },
                 of_known_diets=eaters.of_known_diets,
             ),
             helpers=helpers,

@@ -104,6 +104,7 @@ class ShoppingList:
         since: how the answers changed since then.
         dots: twenty days that are equally likely, in people.
         is_keeping_asked: whether somebody said what can be kept.
+        most: as many as can come, where more may want to: the list is for no more.
     """
 
     ways: tuple[WayToBuy, ...]
@@ -116,3 +117,4 @@ class ShoppingList:
     since: Since | None
     dots: tuple[int, ...]
     is_keeping_asked: bool = True
+    most: int | None = None

@@ -9,9 +9,11 @@ from planner.store.models.calendars import (
     ImportedEvent,
 )
 from planner.store.models.days import DishDay, Recount
+from planner.store.models.deleted import DeletedThing
 from planner.store.models.errands import Errand, ErrandLine
 from planner.store.models.events import Event, EventDish, PlacedOrder, ProgrammeItem, Series
 from planner.store.models.factors import AccountLink, RecoveryCode, SecondFactor
+from planner.store.models.forecasts import SaidForecast
 from planner.store.models.gates import (
     DealtConflict,
     Gate,
@@ -43,6 +45,7 @@ from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
 from planner.store.models.said import SaidPicture, SaidSince
+from planner.store.models.seen import SeenMark
 from planner.store.models.sent_forms import SentForm
 from planner.store.models.submissions import SetAside, Submission
 from planner.store.models.teams import TeamMember
@@ -64,6 +67,7 @@ __all__ = [
     "CalendarUpload",
     "CardMerge",
     "DealtConflict",
+    "DeletedThing",
     "DishDay",
     "Errand",
     "ErrandLine",
@@ -96,10 +100,12 @@ __all__ = [
     "PurgeRecord",
     "Recount",
     "RecoveryCode",
+    "SaidForecast",
     "SaidPicture",
     "SaidSince",
     "Scan",
     "SecondFactor",
+    "SeenMark",
     "SentForm",
     "Series",
     "SetAside",

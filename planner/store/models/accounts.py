@@ -1,8 +1,8 @@
 """Organisers' accounts and where they are signed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import Date, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.enums import ShortageMail
@@ -35,6 +35,13 @@ class Account(Base):
     shortage_mail: Mapped[ShortageMail] = mapped_column(
         word_column(ShortageMail), default=ShortageMail.OWN, info=SECRET
     )
+    digest_days: Mapped[int] = mapped_column(default=0, info=SECRET)
+    """On which days a mail of what waits is wanted, as `core.digest` packs them; 0 for never."""
+    digest_done_on: Mapped[date | None] = mapped_column(Date, info=SECRET)
+    """The last day on which it was looked whether there is anything to write."""
+    waiting_number: Mapped[int | None] = mapped_column(info=SECRET)
+    """How much waited for them at `waiting_counted_at`; it stands in the menu while it is new."""
+    waiting_counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SECRET)
     outside_id: Mapped[str | None] = mapped_column(String(400), unique=True, info=SECRET)
     """Issuer and subject, where somebody signs in through their employer's own sign-in."""
 

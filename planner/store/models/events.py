@@ -90,6 +90,12 @@ class Event(Base):
         default=True, info=PLAIN | IN_CALENDAR | audit(N_("who can see it"))
     )
     """Whether it has a public page and stands in public calendars."""
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
+    """When it was a draft no more; None for one that guests were never to know of."""
+    promised: Mapped[dict[str, bool] | None] = mapped_column(
+        JSON(none_as_null=True), info=PLAIN | IN_CALENDAR
+    )
+    """What guests may count on, as its organiser said; None where that was never asked."""
     neighbourhood_id: Mapped[int | None] = mapped_column(
         ForeignKey("neighbourhood.id"), info=PLAIN | IN_CALENDAR | audit(N_("the neighbourhood"))
     )

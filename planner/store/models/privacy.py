@@ -80,6 +80,10 @@ class AuditEntry(Base):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id", ondelete="SET NULL"))
     fields: Mapped[list[str]] = mapped_column(JSON, default=list, info=DEED)
     """Names of the event's columns that changed, such as 'starts_at'; never what stood in them."""
+    address: Mapped[str | None] = mapped_column(String(200), info=DEED)
+    """Of the form that was sent, where it edits something; of organisers' forms, no secret."""
+    touched: Mapped[list[str]] = mapped_column(JSON, default=list, info=DEED)
+    """Names of its fields that were changed; never what stood in them."""
     times: Mapped[int] = mapped_column(default=1, info=DEED)
     """More than one where a line stands for an hour of failures."""
     networks: Mapped[int | None] = mapped_column(info=DEED)

@@ -15,7 +15,7 @@ def question_texts() -> Group:
             "They had said: perhaps, %(n)s person.", "They had said: perhaps, %(n)s people."
         ),
         "as_said": _("as they said"),
-        "say_how_many": _("How nice that you are here. How many are you?"),
+        "say_how_many": _("How nice that you are here. How many of you are there?"),
         "more_than": _("More than %(n)s"),
         "first_how_many": _("First press how many come in here."),
     }

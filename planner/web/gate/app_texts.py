@@ -130,7 +130,9 @@ def _typing() -> Sentences:
         "typed_too_short": again,
         "typed_too_long": again,
         "typed_unknown_character": again,
-        "typed_misread": _("One character is different from the card. Look once more."),
+        "typed_misread": _(
+            "One or more letters or numbers are different from the card. Look once more."
+        ),
         "no_such_number": _("There is no card %(number)s on our list."),
     }
 

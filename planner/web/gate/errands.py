@@ -58,7 +58,7 @@ def go_without_script() -> ResponseReturnValue:
     if form.is_posted_and_valid() and is_number:
         is_going = request.form.get("going", "") == "yes"
         if not _tell(current_phone(), int(typed), is_going=is_going) and is_going:
-            flash(_("You need not go any more."), "ok")
+            flash(_("You don't have to go any more."), "ok")
     return redirect(url_for("gate.show_gate"), code=303)
 
 

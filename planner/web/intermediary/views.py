@@ -95,6 +95,7 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         handed_out=counted.handed_out,
         changed=all_in_words(batch.event, changes_of(reading_session(), batch.event)),
         has_mail=can_mail(),
+        is_draft=batch.event.state is EventState.DRAFT,
         is_cancelled=batch.event.state is EventState.CANCELLED,
         waiting=[one.words for one in requests.list_waiting_of(reading_session(), batch)],
     )

@@ -61,7 +61,7 @@ class AddressForm(GuestForm):
 def leave_address(code: str) -> ResponseReturnValue:
     """Ask for an address, with what it is for; only where it was left is it shown, in part."""
     held = held_card()
-    if presenter.is_past(held, now=now()) or not may_get_proof(request):
+    if presenter.is_off(held, now=now()) or not may_get_proof(request):
         return redirect(held.link("invitee.answer_invitation"), code=303)
     known = contacts.own_address(reading_session(), held.invitation.id)
     if known and not household.opened().opens(ToldPart.ADDRESS):

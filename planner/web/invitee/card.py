@@ -11,6 +11,7 @@ from planner.core.codes import CodeFault, read_code
 from planner.core.enums import BatchKind, EventType, InvitationState
 from planner.core.texts import N_
 from planner.exports.covers import cover_svg
+from planner.services.answer.room import limit_of
 from planner.services.invite import issuing
 from planner.services.invite.batches import giver_of
 from planner.services.people import throttle
@@ -43,6 +44,7 @@ class Sorry:
             "may_type_again": self.may_type_again,
             "typed": typed,
             "cover": Markup(cover_svg(EventType.PARTY, wide=False)),  # noqa: S704 - our own drawing
+            "may_just_come": event is None or limit_of(event) is None,
             "help_phone": event_facts.phone_of(event) if event else event_facts.phone_of_town(),
         }
 
@@ -50,7 +52,10 @@ class Sorry:
 MISREAD = Sorry(
     status=404,
     heading=N_("We can't read this code."),
-    advice=N_("One character is different from your card. Scan the card again, or type the code."),
+    advice=N_(
+        "One or more letters or numbers are different from your card. "
+        "Scan the card again, or type the code."
+    ),
     may_type_again=True,
 )
 UNKNOWN = Sorry(

@@ -7,18 +7,21 @@ event opens it by neither. Source: docs/decisions/0027-household.md.
 
 from dataclasses import dataclass
 from enum import Enum
+from hashlib import blake2b, sha256
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Request, Response, g, make_response, redirect, request
+from flask import Request, Response, current_app, g, make_response, redirect, request
 
 from planner.core.household_words import ToldPart
+from planner.services.answer.telling import told_by
 from planner.services.invite import household
 from planner.services.invite.household import Opened
-from planner.store.models import Invitation
+from planner.store.models import Answer, Invitation
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.household_cookie import cookie_name, keep_token
+from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.invitee.card import HeldCard, held_card
 from planner.web.keeping import retention
@@ -93,6 +96,26 @@ def form_key() -> str:
         return ""
     has_cookie = bool(_kept_token(request, held_card().invitation))
     return "" if has_cookie and opened().is_proven else household.new_token()
+
+
+def unseen(answer: Answer | None) -> str:
+    """Return signs that differ where something else is told; nobody can tell from them what."""
+    told = (
+        (answer.is_detailed, answer.adults, answer.children, answer.toddlers, told_by(answer))
+        if answer is not None
+        else ()
+    )
+    diets = sorted((row.diet, row.heads) for row in answer.diets) if answer is not None else []
+    key = sha256(str(current_app.config["SECRET_KEY"]).encode()).digest()
+    return blake2b(repr((told, diets)).encode(), key=key, digest_size=8).hexdigest()
+
+
+def told_elsewhere() -> str:
+    """Say that another phone told something with this card, while a page was open."""
+    return _(
+        "Somebody told us something else with this card meanwhile. It is not shown here. "
+        "Press the button again if yours must count."
+    )
 
 
 @dataclass

@@ -29,7 +29,7 @@ class MoreForm(GuestForm):
     """Nothing of it is needed; who does not come is only asked what must get better."""
 
     allergies = SelectMultipleField(
-        _l("What can somebody of you not eat?"),
+        _l("Is there something one of you can't eat?"),
         choices=[],
         validate_choice=False,
         widget=ListWidget(),

@@ -32,7 +32,7 @@ REPLIES: Mapping[Reply, str] = {
 FILLED_IN: Mapping[AnsweredBy, str] = {
     AnsweredBy.GUEST: N_("With your card"),
     AnsweredBy.ORGANISER: N_("We did, for you"),
-    AnsweredBy.INTERMEDIARY: N_("Who gave you the card, for you"),
+    AnsweredBy.INTERMEDIARY: N_("The person who gave you the card, for you"),
 }
 
 
@@ -54,7 +54,7 @@ def known_rows(session: Session, invitation: Invitation, here: Opened, *, now: d
     rows += _of_coming(session, invitation)
     place = waiting_list.place_of(session, invitation, now=now)
     if place is not None and here.opens(ToldPart.LINE):
-        rows.append((_("You wait for a place"), number(place.heads)))
+        rows.append((_("You are waiting for a place"), number(place.heads)))
     if here.since is not None:
         word_since = day_and_time(here.word_set_at, zone) if here.word_set_at else ""
         rows += [
@@ -154,7 +154,7 @@ def _of_more(answer: Answer) -> Rows:
     wants += [answer.access_words] if answer.access_words else []
     can_help = {None: "", True: _("Yes"), False: _("No")}[answer.can_help]
     return [
-        (_("To come in"), ", ".join(wants)),
+        (_("Help to get in"), ", ".join(wants)),
         (_("Can you help for an hour?"), can_help),
         (_("What must get better here?"), answer.remark),
         (_("The organiser still reads"), "\n".join(_still_read(answer))),

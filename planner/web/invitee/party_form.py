@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, Field, RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -28,7 +28,7 @@ EATING: Mapping[str, str] = {
     EVERYTHING: N_("Anything"),
     Diet.HALAL: N_("Halal"),
     Diet.VEGETARIAN: N_("No meat"),
-    Diet.VEGAN: N_("Only plants"),
+    Diet.VEGAN: N_("Vegan (no meat, fish, milk, eggs)"),
     Diet.FISH: N_("Fish, no meat"),
     Diet.KOSHER: N_("Kosher"),
 }
@@ -96,6 +96,10 @@ class PartyForm(GuestForm):
 
     What is stored as children are all under 12: here they are asked for in two bands.
     """
+
+    together: ClassVar = (
+        ("adults", "adults_more", "children", "children_more", "toddlers", "toddlers_more"),
+    )
 
     adults = RadioField(_l("Grown-ups"), choices=[], validate_choice=False)
     adults_more = CountField(_l("How many grown-ups?"))
@@ -219,8 +223,8 @@ def asks_who_eats_what(party: PartyDetails) -> bool:
 def _fault_words(fault: PartyFault, largest_party: int) -> str:
     if fault is PartyFault.TOO_MANY:
         return ngettext(
-            "This card is for 1 person. Are you with more? Call us.",
-            "This card is for %(num)s people at most. Are you with more? Call us.",
+            "This card is for 1 person. Are there more of you? Call us.",
+            "This card is for %(num)s people at most. Are there more of you? Call us.",
             largest_party,
         )
     return _("Choose at least 1 person. Can't you come? Go back and say no.")

@@ -13,7 +13,7 @@ from planner.core.enums import AsideReason, EventState, Reply
 from planner.core.household_words import ToldPart
 from planner.exports.qr import qr_svg
 from planner.services.answer import provenance
-from planner.services.answer.room import limit_of, phase_for
+from planner.services.answer.room import left_of, limit_of, phase_for
 from planner.services.answer.telling import TOLD_UNTIL_OVER
 from planner.services.invite.household import Opened
 from planner.services.messages.notices import changes_of
@@ -22,6 +22,7 @@ from planner.store.models import Answer, Event
 from planner.web import event_facts, event_links
 from planner.web.clock import now as now_of_page
 from planner.web.db import reading_session
+from planner.web.event_facts import EventFact
 from planner.web.filters import day, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -71,30 +72,59 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
     phase = phase_for(event, now=now)
     return {
         **frame(held),
-        "over": _greeting(event, phase, now=now),
+        **_of_event(event, phase, now=now),
         "given_by": held.given_by,
-        "facts": event_facts.facts_of(event),
-        "programme": event_facts.programme_of(event),
         "aloud_url": held.link("invitee.read_aloud"),
-        "notice": notice or _notice(event, phase, has_answered=False),
-        "changed": changed(event, now=now),
-        "may_answer": phase is AnswerPhase.OPEN,
-        "promises": promises(event),
+        "notice": notice or _notice(event, phase, None),
         "line": None,
         "line_url": held.link("invitee.wait_in_line"),
         "leave_url": "",
     }
 
 
+def preview(event: Event, *, now: datetime) -> dict[str, Any]:
+    """Return the invitation as a card will open it, for who prepares it: no link leads anywhere."""
+    nowhere = ("card_url", "known_url", "aloud_url", "line_url")
+    return {
+        **dict.fromkeys(nowhere, "#main"),
+        **dict.fromkeys(("given_by", "leave_url", "address_url"), ""),
+        **dict.fromkeys(("aside", "line", "notice")),
+        **_of_event(event, phase_for(event, now=now), now=now),
+        "event_title": event.title,
+        "cover": event_facts.cover_of(event, wide=False),
+        "help_phone": event_facts.phone_of(event),
+    }
+
+
+def _of_event(event: Event, phase: AnswerPhase, *, now: datetime) -> dict[str, Any]:
+    """Return what the invitation says of the event, whoever holds the card."""
+    return {
+        "over": _greeting(event, phase, now=now),
+        "facts": facts_told(event, phase),
+        "programme": programme_told(event, phase),
+        "changed": changed(event, now=now),
+        "may_answer": phase is AnswerPhase.OPEN,
+        "promises": promises(event),
+    }
+
+
+def facts_told(event: Event, phase: AnswerPhase) -> list[EventFact]:
+    """Return what is said of an event; nothing while it is a draft and all may become different."""
+    return [] if phase is AnswerPhase.DRAFT else event_facts.facts_of(event)
+
+
+def programme_told(event: Event, phase: AnswerPhase) -> list[EventFact]:
+    """Return the parts of an event; none while it is a draft."""
+    return [] if phase is AnswerPhase.DRAFT else event_facts.programme_of(event)
+
+
 def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     """Return the invitation as sentences, to read in big letters or to hear."""
     event = held.event
     phase = phase_for(event, now=now)
-    notice = _notice(event, phase, has_answered=False)
-    facts = [
-        *event_facts.facts_of(event),
-        *event_facts.programme_of(event),
-    ]
+    answer = held.invitation.answer
+    notice = _notice(event, phase, answer.reply if answer else None)
+    facts = [*facts_told(event, phase), *programme_told(event, phase)]
     lines = [
         _greeting(event, phase, now=now),
         *_said(changed(event, now=now)),
@@ -126,7 +156,7 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "is_coming": is_coming,
         "has_place": has_place(held, answer),
         "may_change": phase is AnswerPhase.OPEN,
-        "notice": _notice(event, phase, has_answered=is_coming),
+        "notice": _notice(event, phase, answer.reply),
         "changed": changed(event, now=now),
         "may_write": phase is not AnswerPhase.BEGUN,
         "qr": Markup(qr),  # noqa: S704 - drawn by our own code
@@ -150,7 +180,7 @@ def sentences(answer: Answer, here: Opened) -> list[str]:
     if not answer.is_detailed or not here.opens(ToldPart.NUMBER):
         return []
     told = [
-        ngettext("You come on your own.", "You come with %(num)s people.", answer.heads),
+        ngettext("You come on your own.", "%(num)s people are coming.", answer.heads),
     ]
     return [*told, *(eats_sentences(answer) if here.opens(ToldPart.DIETS) else [])]
 
@@ -166,7 +196,7 @@ def promises(event: Event) -> list[str]:
 
 def wiped_on(event: Event) -> str:
     """Say when what a household told goes."""
-    return _("On %(day)s we wipe it.", day=day(forget_on(event)))
+    return _("On %(day)s we delete it.", day=day(forget_on(event)))
 
 
 def may_answer(held: HeldCard, *, now: datetime) -> bool:
@@ -174,9 +204,10 @@ def may_answer(held: HeldCard, *, now: datetime) -> bool:
     return phase_for(held.event, now=now) is AnswerPhase.OPEN
 
 
-def is_past(held: HeldCard, *, now: datetime) -> bool:
-    """Say whether there is nothing to come to any more."""
-    return phase_for(held.event, now=now) in {AnswerPhase.OVER, AnswerPhase.CANCELLED}
+def is_off(held: HeldCard, *, now: datetime) -> bool:
+    """Say whether there is nothing to come to: not any more, or not yet."""
+    nothing = {AnswerPhase.OVER, AnswerPhase.CANCELLED, AnswerPhase.DRAFT}
+    return phase_for(held.event, now=now) in nothing
 
 
 def changed(event: Event, *, now: datetime) -> NoticeWords | None:
@@ -213,8 +244,8 @@ def kept(held: HeldCard, answer: Answer, *, now: datetime) -> str:
     if answer.held_until is None or answer.held_until <= now:
         return ngettext("We keep 1 place for you.", "We keep %(num)s places for you.", answer.heads)
     return ngettext(
-        "We keep 1 place for you until %(time)s. Say with how many you are.",
-        "We keep %(num)s places for you until %(time)s. Say with how many you are.",
+        "We keep 1 place for you until %(time)s. Say how many of you are coming.",
+        "We keep %(num)s places for you until %(time)s. Say how many of you are coming.",
         answer.held_heads,
         time=time(answer.held_until, held.event.zone),
     )
@@ -244,7 +275,7 @@ def aside_note(held: HeldCard) -> Notice | None:
     }.get(reason or AsideReason.PACE, _("Very many answers came. Somebody of us looks first."))
     place = _place_of_aside(held)
     return Notice(
-        aside_heading(), why, picture="clock", more=place or _("You need not do anything.")
+        aside_heading(), why, picture="clock", more=place or _("You don't have to do anything.")
     )
 
 
@@ -266,7 +297,7 @@ def _place_of_aside(held: HeldCard) -> str:
 
 
 def _greeting(event: Event, phase: AnswerPhase, *, now: datetime) -> str:
-    if phase in {AnswerPhase.OVER, AnswerPhase.CANCELLED}:
+    if phase in {AnswerPhase.OVER, AnswerPhase.CANCELLED, AnswerPhase.DRAFT}:
         return ""
     is_today = event_facts.is_today(event, now=now)
     return _("It is today!") if is_today else _("You are invited")
@@ -279,23 +310,31 @@ def _heading(event: Event, reply: Reply) -> str:
     return _("Maybe see you %(day)s", day=on) if reply is Reply.MAYBE else _("You are not coming.")
 
 
-def _notice(event: Event, phase: AnswerPhase, *, has_answered: bool) -> Notice | None:
+def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | None:
+    """Say what a household has to know first; `reply` is what it said, None for nothing yet."""
     if phase is AnswerPhase.CANCELLED:
-        reason = event.cancelled_reason or _("You need not come.")
+        reason = event.cancelled_reason or _("You don't have to come.")
         return Notice(_("It is cancelled."), reason, "bad", "warning")
+    if phase is AnswerPhase.DRAFT:
+        text = _("You can't answer yet. Look here again later.")
+        return Notice(_("This is not certain yet."), text, "action", "clock")
     if phase is AnswerPhase.OVER:
         is_closed = event.state is EventState.CLOSED
         turnout = turnout_of(reading_session(), event.id) if is_closed else None
         text = event_facts.thanks(turnout.came if turnout else None)
         word = event.word_afterwards if is_closed else ""
         return Notice(_("It is over."), text, "ok", "heart", word)
-    if phase is AnswerPhase.BEGUN:
-        return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
     if phase is AnswerPhase.OPEN:
         return None
+    has_begun = phase is AnswerPhase.BEGUN
+    if reply is not Reply.YES and left_of(reading_session(), event, now=now_of_page()) == 0:
+        heading = _("It has begun.") if has_begun else _("We have bought the food.")
+        return Notice(heading, _("It is full now."), picture="users")
+    if has_begun:
+        return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
     text = (
         _("Does something change? Call us.")
-        if has_answered
+        if reply in {Reply.YES, Reply.MAYBE}
         else _("You can still come. Call us first, so that there is enough food.")
     )
     return Notice(_("We have bought the food."), text, picture="shopping-cart")

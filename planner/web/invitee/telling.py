@@ -29,21 +29,30 @@ def tell_more(code: str) -> ResponseReturnValue:
         return redirect(held.link("invitee.answer_invitation"), code=303)
     here = household.opened()
     form = MoreForm(answer=answer, opened=here, has_food=has_food(menu_of(held.event).dishes))
+    form.edits(unseen=household.unseen(answer))
     if not form.is_posted_and_valid():
-        page = render_template(
-            "invitee/more.html",
-            form=form,
-            more_url=held.link("invitee.tell_more"),
-            promise=presenter.wiped_on(held.event),
-            **presenter.frame(held),
-        )
-        return page, 422 if form.errors else 200
+        return _more_page(form)
     turn = household.take_turn()
     parts = form.parts_told(turn.opened)
+    sees_all = all(turn.opened.opens(part) for part in parts)
+    if not sees_all and form.has_missed_what_it_hides(household.told_elsewhere()):
+        return _more_page(form)
     if telling.tell(session(), held.invitation, form.answer(), now=now(), replaces=parts):
         turn.note(parts)
     session().commit()
     return turn.answer(held.link("invitee.show_done"))
+
+
+def _more_page(form: MoreForm) -> ResponseReturnValue:
+    held = held_card()
+    page = render_template(
+        "invitee/more.html",
+        form=form,
+        more_url=held.link("invitee.tell_more"),
+        promise=presenter.wiped_on(held.event),
+        **presenter.frame(held),
+    )
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/<code:code>/forget-allergies")

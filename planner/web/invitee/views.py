@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from planner.core.answering import AnswerPhase
 from planner.core.enums import AnsweredBy, Reply
 from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails, PartyFault
@@ -10,11 +11,11 @@ from planner.core.served import has_food
 from planner.services.answer import answering as answers
 from planner.services.answer import contacts, telling, waiting_list
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
-from planner.services.answer.room import limit_of
+from planner.services.answer.room import limit_of, phase_for
 from planner.services.calendars import files
 from planner.services.invite.household import note_line_left
 from planner.services.plan.menus import menu_of
-from planner.store.models import Answer
+from planner.store.models import Answer, Event
 from planner.web import event_links
 from planner.web.calendar_files import PRIVATE, alarm_before, readers_town, send_event, variant
 from planner.web.clock import now
@@ -59,10 +60,14 @@ def tell_party(code: str) -> ResponseReturnValue:
         largest_party=held.invitation.largest_party,
         has_food=has_food(menu_of(held.event).dishes),
     )
+    form.edits(unseen=household.unseen(stored))
     if not form.is_posted_and_valid():
         return _party_page(form), 422 if form.errors else 200
     told = form.answer()
     turn = household.take_turn()
+    sees_it = turn.opened.opens(ToldPart.NUMBER)
+    if not sees_it and form.has_missed_what_it_hides(household.told_elsewhere()):
+        return _party_page(form), 422
     parts = form.parts_told(turn.opened)
     outcome = _keep(told, turn, parts)
     if outcome.verdict is AnswerVerdict.FULL:
@@ -84,11 +89,14 @@ def tell_food(code: str) -> ResponseReturnValue:
     if not knows or stored is None or not stored.diets or not presenter.may_answer(held, now=now()):
         return redirect(held.link("invitee.answer_invitation"), code=303)
     form = FoodForm(answer=stored)
+    form.edits()
     if not form.is_posted_and_valid():
         page = render_template(
             "invitee/food.html", form=form, pictures=PICTURES, **presenter.frame(held)
         )
         return page, 422 if form.errors else 200
+    if form.editing and form.editing.gone:
+        return redirect(held.link("invitee.tell_party"), code=303)  # other food was told meanwhile
     turn = household.take_turn()
     _keep(form.answer(), turn, frozenset({ToldPart.NUMBER, ToldPart.DIETS}))
     return turn.answer(held.link("invitee.show_done"))
@@ -107,6 +115,8 @@ def show_done(code: str) -> ResponseReturnValue:
 def show_calendar_ways(code: str) -> ResponseReturnValue:
     """Show the ways to put the event in a calendar."""
     held = held_card()
+    if _is_draft(held.event):
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     ways = event_links.calendar_ways(held.event, held.link("invitee.download_calendar"))
     return render_template("invitee/calendar.html", ways=ways, **presenter.frame(held))
 
@@ -114,7 +124,10 @@ def show_calendar_ways(code: str) -> ResponseReturnValue:
 @bp.get("/<code:code>/calendar.ics")
 def download_calendar(code: str) -> ResponseReturnValue:
     """Download the event: the same file for everybody, with nothing of the card in it."""
-    event = held_card().event
+    held = held_card()
+    event = held.event
+    if _is_draft(event):
+        return redirect(held.link("invitee.answer_invitation"), code=303)
     file = files.file_of(event, readers_town(), variant=variant(), alarm_before=alarm_before())
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
@@ -185,11 +198,16 @@ def _invitation() -> str:
 
 
 def _answered(answer: Answer) -> str:
-    if presenter.is_past(held_card(), now=now()):
+    if presenter.is_off(held_card(), now=now()):
         return _invitation()
     return render_template(
         "invitee/done.html", **presenter.answered(held_card(), answer, now=now())
     )
+
+
+def _is_draft(event: Event) -> bool:
+    """Say whether nobody knows yet that it goes on: then no calendar takes it over."""
+    return phase_for(event, now=now()) is AnswerPhase.DRAFT
 
 
 def _may_wait_for(told: PartyDetails) -> int:
@@ -208,7 +226,7 @@ def _party_page(form: PartyForm, *, wait_for: int = 0) -> str:
         "invitee/party.html",
         form=form,
         over=_("No problem.") if is_maybe else _("How nice that you are coming!"),
-        heading=_("How many would you be?") if is_maybe else _("How many are you?"),
+        heading=_("How many people would come?") if is_maybe else _("How many people are coming?"),
         pictures=PICTURES,
         kept=presenter.kept(held, answer, now=now()) if answer and not form.errors else "",
         is_anew=form.is_anew,

@@ -22,7 +22,7 @@ from planner.web.invitee.forms import CountField
 class WaitingListForm(GuestForm):
     """With how many?"""
 
-    heads = CountField(_l("How many are you?"))
+    heads = CountField(_l("How many people are coming?"))
 
     def check_heads(self, *, most: int) -> int | None:
         """Return with how many they wait; None with a sentence beside the field."""
@@ -33,7 +33,7 @@ class WaitingListForm(GuestForm):
 
     def say_too_many(self) -> None:
         """Say that so many will never fit."""
-        self.heads.errors = [_("There are not so many places. Are you with fewer? Or call us.")]
+        self.heads.errors = [_("There are not that many places. Can fewer come? Or call us.")]
 
 
 def place_in_waiting_list(held: HeldCard, *, now: datetime) -> WaitingPlace | None:
@@ -80,8 +80,8 @@ def notice_of(held: HeldCard, place: WaitingPlace) -> presenter.Notice:
     """Say where a household stands in the line."""
     if place.state is WaitingState.WAITING:
         heading = ngettext(
-            "You wait for a place.",
-            "You wait for a place, with %(num)s people.",
+            "You are waiting for a place.",
+            "You are waiting for places for %(num)s people.",
             place.heads if _knows_heads() else 1,
         )
         text = _("Look here again. When there is a place for you, you read it here.")

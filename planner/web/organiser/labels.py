@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from planner.core.diets import DIET_NAMES, Diet
-from planner.core.enums import CountQuality, EventType, Generosity
+from planner.core.enums import CountQuality, EventState, EventType, Generosity
 from planner.core.turnout import EventKind, Weather
 from planner.exports.ics_leaving import Leave
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
@@ -85,7 +85,7 @@ QUALITY_NAMES: Mapping[CountQuality, str] = {
     CountQuality.AT_LEAST: _l("At least this many"),
 }
 QUALITY_NOTES: Mapping[CountQuality, str] = {
-    CountQuality.COUNTED: _l("At the gate, or head by head."),
+    CountQuality.COUNTED: _l("At the gate, or one by one."),
     CountQuality.ESTIMATED: _l("Somebody looked around."),
     CountQuality.AT_LEAST: _l("The food ran out, or people went away again."),
 }
@@ -145,4 +145,6 @@ def answer_refused(outcome: AnswerOutcome, invitation: Invitation) -> str:
         return _("More people eat something special than come. Fill in again what they eat.")
     if outcome.verdict is AnswerVerdict.CARD_ENDED:
         return _("This card does not work any more. Give them a new one.")
+    if invitation.event.state is EventState.DRAFT:
+        return _("This is a draft: nobody can answer yet. Publish it first.")
     return _("The event is closed or cancelled: answers no longer count.")

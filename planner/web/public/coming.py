@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.enums import Reply
 from planner.core.texts import N_
+from planner.services.answer import room
 from planner.services.answer.outcomes import AnswerVerdict
 from planner.services.answer.provenance import Origin, mark_of
 from planner.services.invite import open_answers
@@ -125,10 +126,11 @@ def _wait(event: Event, form: OpenForm) -> ResponseReturnValue:
 
 def _page(event: Event, form: OpenForm, problem: OpenAnswerProblem | None) -> str:
     reading = reading_session()
-    question = open_question(reading, event, form=form, problem=problem, now=now())
+    left = 0 if problem is OpenAnswerProblem.FULL else room.left_of(reading, event, now=now())
+    question = open_question(event, form=form, problem=problem, left=left, now=now())
     return render_template(
         "public/event.html",
-        shown=shown(event, came=None, notices=changes_of(reading_session(), event), now=now()),
+        shown=shown(event, came=None, notices=changes_of(reading, event), left=left, now=now()),
         question=question,
         contact_phone=runner_of(event).phone,
     )

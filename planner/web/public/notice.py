@@ -25,7 +25,7 @@ def show_privacy_notice() -> ResponseReturnValue:
             "info",
             _("What do we ask?"),
             [
-                _("With how many you come, and what you eat. So there is enough food and places."),
+                _("How many people come, and what you eat. Then there is enough food and room."),
                 _("We do not need your name."),
                 _("What you can't eat we keep only when you say that we may."),
             ],
@@ -35,8 +35,8 @@ def show_privacy_notice() -> ResponseReturnValue:
             _("How long do we keep it?"),
             [
                 ngettext(
-                    "We wipe it %(num)s day after the event. Only the number of people stays.",
-                    "We wipe it %(num)s days after the event. Only the number of people stays.",
+                    "We delete it %(num)s day after the event. Only the number of people stays.",
+                    "We delete it %(num)s days after the event. Only the number of people stays.",
                     days,
                 ),
                 ngettext(
@@ -54,8 +54,8 @@ def show_privacy_notice() -> ResponseReturnValue:
             _("What can you do?"),
             [
                 _("Open the page of your card on the phone where you answered."),
-                _("There you read all that we know. You can change it and take it along."),
-                _("You can wipe it with your card alone."),
+                _("There you read all that we know. You can change it and save it."),
+                _("You can delete it with your card alone."),
                 _("No card? Call us."),
             ],
         ),
@@ -63,11 +63,11 @@ def show_privacy_notice() -> ResponseReturnValue:
             "lock",
             _("Who sees it?"),
             [
-                _("Only who prepares the event. The kitchen sees numbers, not people."),
+                _("Only the people who prepare the event. The kitchen sees numbers, not people."),
                 _("Whoever has your card sees only whether you said yes, maybe or no."),
                 _("What you tell more is shown on your own phone, or with a word that you keep."),
-                _("For that your phone keeps a cookie, until we wipe what you told."),
-                _("A yes, a maybe or a no sets no cookie."),
+                _("For that your phone keeps a cookie, until we delete what you told."),
+                _("For a yes, a maybe or a no we put no cookie on your phone."),
                 _("We give it to nobody else."),
             ],
         ),
@@ -77,7 +77,10 @@ def show_privacy_notice() -> ResponseReturnValue:
             [
                 _("We do this for the neighbourhood. That is our task."),
                 _("Are you not happy with it? Call us."),
-                _("You can also go to the %(name)s.", name=AUTHORITY),
+                _(
+                    "You can also complain to the Dutch privacy authority: %(name)s.",
+                    name=AUTHORITY,
+                ),
             ],
         ),
     ]

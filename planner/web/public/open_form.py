@@ -26,7 +26,7 @@ class OpenForm(GuestForm):
     """Yes, maybe, no, or a place in the line."""
 
     answer = StringField()
-    heads = HeadsField(_l("How many are you?"), default=2)
+    heads = HeadsField(_l("How many people are coming?"), default=2)
     word = StringField(
         _l("The word on the poster"),
         render_kw={"maxlength": LONGEST_WORD, "autocomplete": "off", "autocapitalize": "none"},

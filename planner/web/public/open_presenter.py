@@ -5,11 +5,8 @@ from datetime import datetime
 from enum import Enum
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
-from planner.core.capacity import places_left
 from planner.core.texts import N_
-from planner.services.answer.room import heads_taken, limit_of
 from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event
 from planner.web.filters import day
@@ -50,20 +47,24 @@ class Question:
 
 
 def open_question(
-    session: Session,
     event: Event,
     *,
     form: OpenForm,
     problem: OpenAnswerProblem | None,
+    left: int | None,
     now: datetime,
 ) -> Question | None:
-    """Return the question of an event; None where people can't answer without a card."""
+    """Return the question of an event; None where people can't answer without a card.
+
+    Args:
+        event: what it is about.
+        form: as it is shown or was sent.
+        problem: what went wrong.
+        left: places that are free; None without a limit.
+        now: the moment.
+    """
     if not takes_open_answers(event, now=now):
         return None
-    limit = limit_of(event)
-    left = None
-    if limit is not None:
-        left = places_left(capacity=limit, taken=heads_taken(session, event.id, now=now))
     is_full = left == 0 or problem is OpenAnswerProblem.FULL
     problem = problem or (OpenAnswerProblem.FULL if is_full else None)
     return Question(

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from planner.core.answering import AnswerPhase
 from planner.core.enums import EventState
-from planner.core.turnout import EventKind
 from planner.services.answer.room import phase_for
+from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event, EventNotice
 from planner.web import event_facts, event_links
 from planner.web.event_facts import CallContact, EventFact
@@ -77,9 +77,22 @@ def listed(event: Event, *, now: datetime) -> Listed:
 
 
 def shown(
-    event: Event, *, came: int | None, notices: Sequence[EventNotice] = (), now: datetime
+    event: Event,
+    *,
+    came: int | None,
+    notices: Sequence[EventNotice] = (),
+    left: int | None = None,
+    now: datetime,
 ) -> PublicEvent:
-    """Return an event as its own page shows it; `came` once it was counted and closed."""
+    """Return an event as its own page shows it.
+
+    Args:
+        event: what it is.
+        came: once it was counted and closed.
+        notices: what was changed.
+        left: places that are free; None without a limit.
+        now: the moment.
+    """
     phase = phase_for(event, now=now)
     notice, text = _notice(event, phase, came)
     feed = url_for("calendars.send_series_calendar", slug=event.series.slug) if event.series else ""
@@ -95,7 +108,9 @@ def shown(
         word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
         is_cancelled=phase is AnswerPhase.CANCELLED,
         changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
-        may_come="" if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER} else _may_come(event),
+        may_come=""
+        if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER}
+        else event_facts.may_come(event, left=left, asks=takes_open_answers(event, now=now)),
         phone=event_facts.phone_of(event),
         route_url=event_links.route_url(event),
         calendar_url=url_for("calendars.send_event_calendar", slug=event.slug),
@@ -126,19 +141,9 @@ def _label(event: Event, *, now: datetime) -> tuple[str, str]:
 def _notice(event: Event, phase: AnswerPhase, came: int | None) -> tuple[str, str]:
     """Return what everybody has to know first, and what to do."""
     if phase is AnswerPhase.CANCELLED:
-        return _("It is cancelled."), event.cancelled_reason or _("You need not come.")
+        return _("It is cancelled."), event.cancelled_reason or _("You don't have to come.")
     if phase is AnswerPhase.OVER:
         return _("It is over."), event_facts.thanks(came)
     if phase is AnswerPhase.BEGUN:
         return _("It has begun."), ""
     return "", ""
-
-
-def _may_come(event: Event) -> str:
-    if event.kind is EventKind.OPEN:
-        return _("You need no card. Just come.")
-    if event.kind is EventKind.CLOSED:
-        return _("This one is for people who got a card.")
-    if event.kind is EventKind.REGISTERED:
-        return _("Do you want to come? Answer with your card, or call us.")
-    return _("Everybody is welcome. With a card you tell us how much to cook.")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.codes import CodeFault, read_code
 from planner.core.enums import EventState
+from planner.services.answer import room
 from planner.services.messages.notices import changes_of
 from planner.services.plan import closing, listing
 from planner.web.clock import now
@@ -44,15 +45,17 @@ def show_public_event(slug: str) -> ResponseReturnValue:
     reading = reading_session()
     is_closed = event.state is EventState.CLOSED
     turnout = closing.turnout_of(reading, event.id) if is_closed else None
+    left = room.left_of(reading, event, now=now())
     page = render_template(
         "public/event.html",
         shown=shown(
             event,
             came=turnout.came if turnout else None,
             notices=changes_of(reading, event),
+            left=left,
             now=now(),
         ),
-        question=open_question(reading, event, form=OpenForm(), problem=None, now=now()),
+        question=open_question(event, form=OpenForm(), problem=None, left=left, now=now()),
         contact_phone=runner_of(event).phone,
     )
     return page, MAY_BE_FOUND | SHOWN_AGAIN

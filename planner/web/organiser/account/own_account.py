@@ -19,7 +19,7 @@ from planner.web.installation import settings
 from planner.web.lanes import takes_secrets
 from planner.web.organiser.account import bp
 from planner.web.organiser.account.own_calendar import since_when
-from planner.web.organiser.account.own_mail import shortage_mail_form
+from planner.web.organiser.account.own_mail import digest_form, shortage_mail_form, wants_no_mail
 from planner.web.organiser.account.throttling import factor_counters, slow_try
 
 
@@ -124,5 +124,7 @@ def _page(form: PasswordForm, status: int = 200) -> ResponseReturnValue:
         zone=settings().zone,
         calendar_since=since_when(),
         mail_form=shortage_mail_form(current_account()),
+        digest_form=digest_form(current_account()),
+        wants_no_mail=wants_no_mail(current_account()),
     )
     return page, status

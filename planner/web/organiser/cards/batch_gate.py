@@ -35,7 +35,7 @@ class GateWordsForm(Form):
 def edit_gate_words(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Change what is said at the gate; phones have it with their next list."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
-    form = GateWordsForm(data={"gate_words": batch.gate_words})
+    form = GateWordsForm(data={"gate_words": batch.gate_words}).edits()
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/cards/gate_words.html", form=form, event=event, batch=batch

@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from planner.core.roles import Right
 from planner.exports import pdf
 from planner.exports.pdf import Paper
+from planner.store.models import Event
 from planner.web import card_papers, card_pdfs
 from planner.web.access import needs
 from planner.web.card_papers import PaperPage
+from planner.web.event_links import is_listed
 from planner.web.i18n import gettext as _
 from planner.web.organiser.cards import bp
 from planner.web.organiser.lookup import event_to_show
@@ -19,7 +21,7 @@ from planner.web.organiser.lookup import event_to_show
 def show_poster(event_id: int) -> ResponseReturnValue:
     """Show the poster; an event that is not public has none."""
     event = event_to_show(event_id)
-    if request.args.get("give") == "picture" and event.is_public and pdf.is_available():
+    if request.args.get("give") == "picture" and is_listed(event) and pdf.is_available():
         return card_papers.give_picture(card_pdfs.poster(event, Paper.A4))
     return PaperPage(
         title=_("Poster for %(title)s", title=event.title),
@@ -33,13 +35,20 @@ def show_poster(event_id: int) -> ResponseReturnValue:
             ),
         ],
         back=(url_for("cards.list_batches", event_id=event.id), _("Cards")),
-        nothing=""
-        if event.is_public
-        else _(
-            "This event is not public, so it has no public page and no poster. Give people cards "
-            "instead."
-        ),
+        nothing=_nothing(event),
     ).answer()
+
+
+def _nothing(event: Event) -> str:
+    """Say why there is no poster; nothing where there is one."""
+    if is_listed(event):
+        return ""
+    if event.is_public:
+        return _("This is a draft, so its code would lead nowhere. Publish it first.")
+    return _(
+        "This event is not public, so it has no public page and no poster. Give people cards "
+        "instead."
+    )
 
 
 @bp.get("/<int:event_id>/invitations/poster.pdf")
@@ -47,7 +56,7 @@ def show_poster(event_id: int) -> ResponseReturnValue:
 def download_poster_pdf(event_id: int) -> ResponseReturnValue:
     """Give the poster as PDF, of A3 unless A4 is asked for."""
     event = event_to_show(event_id)
-    if not event.is_public or not pdf.is_available():
+    if not is_listed(event) or not pdf.is_available():
         abort(404)
     paper = Paper.A4 if request.args.get("paper") == Paper.A4.value else Paper.A3
     return card_papers.give_pdf(

@@ -11,10 +11,9 @@ from planner.services.answer.tally import AnswerTally, BatchTally
 from planner.services.invite.batches import languages_of
 from planner.services.invite.states import CardTotals
 from planner.store.models import Batch, IntermediaryRequest
-from planner.web.card_texts import name_of
 from planner.web.filters import number, short_day
+from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.organiser.labels import numbered_name
 
 
@@ -28,6 +27,7 @@ class BatchShown:
     cards: int
     cards_words: str
     unused: int
+    may_be_deleted: bool
     party_words: str
     bar: Markup
     rows: list[tuple[int, str, str]]
@@ -38,6 +38,7 @@ class BatchShown:
     gate_words: str
     printed: str
     handed_out: str
+    gone_out_words: str
     revoked: str
 
 
@@ -68,6 +69,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         is_on_paper=batch.kind is BatchKind.CARDS,
         cards=counts.cards,
         unused=max(0, counts.cards - totals.told),
+        may_be_deleted=batch.handed_out_at is None and not (totals.told or totals.handed_out),
         cards_words=ngettext("%(n)s card", "%(n)s cards", counts.cards, n=number(counts.cards)),
         party_words=ngettext(
             "for 1 person each", "for %(num)s people at most each", batch.largest_party
@@ -75,12 +77,15 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         bar=_bar(counts, chart_id=f"bar-{batch.id}"),
         rows=_rows(counts),
         totals=_totals(totals, is_ticked=batch.intermediary is not None),
-        languages=", ".join(name_of(code) for code in languages_of(batch)),
+        languages=_languages(batch),
         gate_words=batch.gate_words,
         printed=_("Printed %(day)s", day=short_day(batch.printed_at, zone))
         if batch.printed_at
         else "",
         handed_out=_handed_out(batch, zone),
+        gone_out_words=_("%(name)s has them", name=batch.intermediary.name)
+        if batch.intermediary
+        else _("They are handed out"),
         revoked=ngettext(
             "%(num)s card does not work any more.",
             "%(num)s cards do not work any more.",
@@ -89,6 +94,15 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         if counts.revoked
         else "",
     )
+
+
+def _languages(batch: Batch) -> str:
+    """Name the languages of the cards in the reader's own."""
+    known = current_locale().languages
+    names = [known[code] for code in languages_of(batch)]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(some)s and %(last)s", some=", ".join(names[:-1]), last=names[-1])
 
 
 def _handed_out(batch: Batch, zone: str) -> str:

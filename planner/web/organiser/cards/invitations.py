@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from planner.core.roles import Right
 from planner.exports.qr import fits_version_3
 from planner.services.answer.tally import BatchTally, tally
+from planner.services.deleted import StillNeeded
 from planner.services.invite import batches, issuing, states
 from planner.services.invite import requests as card_requests
 from planner.services.invite.states import CardTotals
 from planner.store.models import Event
-from planner.web.access import needs
+from planner.web.access import current_account, needs
+from planner.web.auditing import note_gone
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
@@ -19,12 +21,14 @@ from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_form import BatchForm
 from planner.web.organiser.cards.batch_presenter import by_giver, request_shown, shown
+from planner.web.organiser.labels import numbered_name
 from planner.web.organiser.lookup import (
     batch_to_change,
     batch_to_show,
     event_to_change,
     event_to_show,
 )
+from planner.web.organiser.undoing import flash_undo
 
 
 @bp.get("/<int:event_id>/invitations")
@@ -134,6 +138,24 @@ def revoke_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
         "%(num)s card does not work any more.", "%(num)s cards do not work any more.", revoked
     )
     flash(words, "ok")
+    return _to_list(event_id)
+
+
+@bp.post("/<int:event_id>/invitations/<int:batch_id>/delete")
+@needs(Right.GUESTS, audited="deleted.delete_batch")
+def delete_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
+    """Delete cards that nobody has yet, such as a stack that was made twice."""
+    batch = batch_to_change(event_id, batch_id)
+    try:
+        kept = batches.delete_batch(session(), batch, by_id=current_account().id, now=now())
+    except StillNeeded:
+        session().rollback()
+        words = _("Somebody has to do with these cards already. Let them stop working instead.")
+        flash(words, "warn")
+        return _to_list(event_id)
+    note_gone("batch_id")
+    session().commit()
+    flash_undo(_("%(name)s is deleted.", name=numbered_name(kept.name)), kept)
     return _to_list(event_id)
 
 

@@ -136,7 +136,7 @@ def _sentence(event: Event, seen: LiveEvent, found: Situation) -> str:
             return _("It begins at %(when)s.", when=day_and_time(event.starts_at, event.zone))
         case Matter.AFTER:
             return _after(found.inside)
-    return _("All is in order.")
+    return _("At the gates and with the food all is in order.")
 
 
 def _after(inside: int) -> str:

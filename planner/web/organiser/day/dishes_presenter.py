@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.core.catering.watch import Advice
+from planner.core.catering.watch import Advice, is_kept_cool
 from planner.core.enums import ErrandKind
 from planner.services.day.dishes import DishWatch
 from planner.services.day.errands import What
@@ -17,7 +17,7 @@ from planner.web.organiser.labels import known_name
 
 @dataclass(frozen=True)
 class DishShown:
-    """A dish as the page shows it."""
+    """A dish as the page shows it; `is_out` of the cooling, where it belongs in there at all."""
 
     dish_id: int
     name: str
@@ -25,6 +25,7 @@ class DishShown:
     headline: str
     details: tuple[str, ...]
     tone: str
+    is_kept_cool: bool
     is_out: bool
     is_gone: bool
     looked: str
@@ -51,6 +52,7 @@ def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
         else _headline(event, dish),
         details=tuple(_details(event, dish, now)),
         tone="bad" if is_gone else tones.get(dish.watch.advice, "bad"),
+        is_kept_cool=is_kept_cool(dish.order.dish),
         is_out=dish.use_before is not None,
         is_gone=is_gone,
         looked=_("Somebody looked at %(when)s.", when=time(dish.looked_at, event.zone))
@@ -139,14 +141,14 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
         "eaten": amount(order.dish.unit, dish.eaten),
         "bought": amount(order.dish.unit, order.there),
     }
-    # One meaning of gone: eaten. That the rest is for those who have come is another thing.
+    # One meaning of gone: eaten or drunk. That the rest is for who is here is another thing.
     if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.there:
         yield _(
-            "About %(eaten)s of %(bought)s is eaten. The rest is needed for those who have come.",
+            "About %(eaten)s of %(bought)s is gone. The rest is needed for those who have come.",
             **said,
         )
     else:
-        yield _("About %(eaten)s of %(bought)s is eaten.", **said)
+        yield _("About %(eaten)s of %(bought)s is gone.", **said)
     if watch.runs_out_at and watch.runs_out_at > now and watch.advice is not Advice.ENOUGH:
         yield _(
             "At about %(when)s more people have come than there is for.",

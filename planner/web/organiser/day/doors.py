@@ -1,10 +1,13 @@
 """When the doors open: until then everything at the gates is practice."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.validators import InputRequired
 
+from planner.core.enums import EventState
 from planner.core.roles import Right
 from planner.services.gate import gates
 from planner.services.gate.practice import (
@@ -19,14 +22,27 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
+from planner.web.forms import Form
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
+from planner.web.meanwhile import ask_again
 from planner.web.organiser.day import bp
+from planner.web.organiser.fields import Between, WholeNumberField
 from planner.web.organiser.lookup import event_to_change
 
 LONGEST = 24 * 60
 """Minutes before the beginning: the doors of an event open on its own day."""
+
+
+class DoorsForm(Form):
+    """How long before the beginning they open by themselves."""
+
+    event_columns: ClassVar = {"minutes": "doors_minutes"}
+    minutes = WholeNumberField(
+        _l("Minutes before the beginning"), validators=[InputRequired(), Between(0, LONGEST, "")]
+    )
 
 
 @dataclass(frozen=True)
@@ -52,13 +68,19 @@ def show_doors(event: Event) -> DoorsShown:
     is_open = not door.is_practice(now())
     opens = day_and_time(door.opens_at, event.zone)
     return DoorsShown(
-        words=_("The doors are open since %(when)s. Everything counts.", when=opens)
-        if is_open
-        else _("Until %(when)s everything at the gates is practice.", when=opens),
+        words=_doors_words(event, is_open=is_open, opens=opens),
         is_open=is_open,
         minutes=event.doors_minutes,
         practised=_practised(count_practice(reading_session(), event.id)),
     )
+
+
+def _doors_words(event: Event, *, is_open: bool, opens: str) -> str:
+    if event.state is EventState.DRAFT:
+        return _("This is a draft. Until it is published, everything at the gates is practice.")
+    if is_open:
+        return _("The doors are open since %(when)s. Everything counts.", when=opens)
+    return _("Until %(when)s everything at the gates is practice.", when=opens)
 
 
 def _practised(practice: Practice) -> str:
@@ -77,13 +99,19 @@ def _practised(practice: Practice) -> str:
 def open_the_doors(event_id: int) -> ResponseReturnValue:
     """Open the doors now, or set when they open by themselves."""
     event = event_to_change(event_id)
-    typed = request.form.get("minutes")
-    if typed is None:
+    form = DoorsForm(data={"minutes": event.doors_minutes}).edits()
+    is_now = "minutes" not in request.form
+    if is_now and event.state is EventState.DRAFT:
+        flash(_("This is a draft. Publish it first."), "warn")
+        return redirect(url_for("day.show_gates", event_id=event_id), code=303)
+    if is_now:
         open_doors(event, now=now())
         words = _("The doors are open. From now on everybody counts.")
-    elif typed.strip().isascii() and typed.strip().isdigit() and int(typed[:9]) <= LONGEST:
-        set_doors(event, int(typed))
+    elif form.is_posted_and_valid():
+        set_doors(event, int(form.minutes.data or 0))
         words = _("Saved. Phones at the gate have it in a minute.")
+    elif form.has_clashes:
+        return ask_again(form)
     else:
         flash(_("Write a number of minutes from 0 to 1440."), "warn")
         return redirect(url_for("day.show_gates", event_id=event_id), code=303)

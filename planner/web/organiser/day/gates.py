@@ -3,12 +3,13 @@
 import contextlib
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import RadioField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from planner.core.enums import UnknownCards
 from planner.core.roles import Right
@@ -28,18 +29,23 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
+from planner.web.meanwhile import ask_again
 from planner.web.organiser.day import bp
 from planner.web.organiser.day import gates_presenter as shown
 from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.doors import show_doors
 from planner.web.organiser.day.gate_notes import note_lines
-from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.fields import Between, WholeNumberField, options
 from planner.web.organiser.lookup import event_to_change, event_to_show, gate_to_change
 from planner.web.practice_cards import practice_card_addresses
 
 LAST_SHOWN = 10
 USUAL_PHONES = 12
 MOST_PHONES = 50
+UNKNOWN_CARDS = {
+    UnknownCards.LET_IN: _l("Let them in, and note it"),
+    UnknownCards.ASK: _l("Walk along to the organiser"),
+}
 MADE_AT_OPENING = 5_000
 """Keys of cards: more would keep the organiser waiting for longer than a second."""
 
@@ -78,6 +84,29 @@ class GateForm(Form):
     def answer(self) -> GateWish:
         """Return what is wished."""
         return GateWish(self.name.data or "", int(self.most_phones.data or USUAL_PHONES))
+
+
+class PhonesForm(Form):
+    """For how many phones the link of a gate is."""
+
+    most_phones = WholeNumberField(
+        _l("Phones at this gate, at most"),
+        validators=[InputRequired(), Between(1, MOST_PHONES, "")],
+    )
+
+    def validate_most_phones(self, field: WholeNumberField) -> None:
+        """Refuse the digits of other scripts, which a slip of a keyboard makes."""
+        if not all(str(typed).isascii() for typed in field.raw_data or ()):
+            raise ValidationError
+
+
+class UnknownCardsForm(Form):
+    """What a gate does with a card that reads well and that nobody knows."""
+
+    event_columns: ClassVar = {}
+    unknown_cards = RadioField(
+        _l("What do helpers do with it?"), choices=options(UNKNOWN_CARDS.items())
+    )
 
 
 @bp.get("/<int:event_id>/gates")
@@ -127,12 +156,13 @@ def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
 def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Let more or fewer phones join a gate; those that work there go on."""
     changing = gate_to_change(event_id, gate_id)
-    typed = request.form.get("most_phones", "").strip()
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_PHONES))
-    if not is_number or not 1 <= int(typed) <= MOST_PHONES:
+    form = PhonesForm(data={"most_phones": changing.most_devices}).edits()
+    if not form.is_posted_and_valid():
+        if form.has_clashes:
+            return ask_again(form)
         flash(_("Write a number from 1 to 50."), "warn")
         return redirect(url_for("day.show_gates", event_id=event_id), code=303)
-    changing.most_devices = int(typed)
+    changing.most_devices = int(form.most_phones.data or USUAL_PHONES)
     session().commit()
     return _back(event_id, _("Saved. Phones that work there go on."))
 
@@ -142,11 +172,13 @@ def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
 def set_unknown_cards(event_id: int) -> ResponseReturnValue:
     """Say what a gate does with a card that reads well and that nobody knows."""
     event = event_to_change(event_id)
-    try:
-        event.unknown_cards = UnknownCards(request.form.get("unknown_cards", ""))
-    except ValueError:
+    form = UnknownCardsForm(data={"unknown_cards": event.unknown_cards.value}).edits()
+    if not form.is_posted_and_valid():
+        if form.has_clashes:
+            return ask_again(form)
         flash(_("Choose one of the two."), "warn")
         return redirect(url_for("day.show_gates", event_id=event_id), code=303)
+    event.unknown_cards = UnknownCards(form.unknown_cards.data)
     session().commit()
     return _back(event_id, _("Saved. Phones at the gate have it in a minute."))
 
@@ -234,10 +266,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
             read_book(reading, event.id, find_conflicts(scans)), event.zone, by_card=True
         ),
         doors=show_doors(event) if gates else None,
-        unknown_cards=[
-            (UnknownCards.LET_IN.value, _("Let them in, and note it")),
-            (UnknownCards.ASK.value, _("Walk along to the organiser")),
-        ],
+        unknown_cards=[(one.value, words) for one, words in UNKNOWN_CARDS.items()],
         notes=note_lines(notes.list_notes(reading, event.id), event.zone),
         assumed=shown.assumed_words(scans.assumed),
         recent=[shown.scan_line(each, event.zone) for each in recent],

@@ -1,6 +1,7 @@
 """The day itself on the organiser's phone: who is inside, how many will it be, is there enough?"""
 
 import datetime as dt
+from typing import ClassVar
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -68,6 +69,8 @@ class RecountForm(Form):
 class ShopForm(Form):
     """How long it takes to fetch more; asked once."""
 
+    event_columns: ClassVar = {"closes": "shop_closes_at"}
+
     fetch_minutes = WholeNumberField(
         _l("Minutes to the shop and back, queue included"),
         validators=[
@@ -84,7 +87,7 @@ class ShopForm(Form):
 def show_day(event_id: int) -> ResponseReturnValue:
     """Show how the day goes; the page asks for itself again every twenty seconds."""
     event = event_to_show(event_id)
-    return _page(event, RecountForm(formdata=None), _shop_form(event))
+    return _page(event, RecountForm(formdata=None), _shop_form(event, is_sent=False))
 
 
 @bp.post("/<int:event_id>/recount")
@@ -94,7 +97,7 @@ def recount_heads(event_id: int) -> ResponseReturnValue:
     form = RecountForm()
     if not form.is_posted_and_valid():
         event = event_to_show(event_id)
-        return _page(event, form, _shop_form(event), status=422)
+        return _page(event, form, _shop_form(event, is_sent=False), status=422)
     event = event_to_change(event_id)
     day_notes.record_count(session(), event.id, heads=int(form.heads.data or 0), now=now())
     session().commit()
@@ -118,7 +121,7 @@ def undo_recount(event_id: int) -> ResponseReturnValue:
 @needs(Right.FOOD, audited="live.set_shop")
 def set_shop(event_id: int) -> ResponseReturnValue:
     """Keep how long it takes to fetch more."""
-    form = ShopForm()
+    form = _shop_form(event_to_show(event_id), is_sent=True)
     if not form.is_posted_and_valid():
         return _page(event_to_show(event_id), RecountForm(formdata=None), form, status=422)
     event = event_to_change(event_id)
@@ -173,15 +176,15 @@ def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
     return redirect(url_for("day.show_day", event_id=event_id, _anchor=f"dish-{dish_id}"), code=303)
 
 
-def _shop_form(event: Event) -> ShopForm:
+def _shop_form(event: Event, *, is_sent: bool) -> ShopForm:
     closes = event.shop_closes_at
     return ShopForm(
-        formdata=None,
+        **({} if is_sent else {"formdata": None}),
         data={
             "fetch_minutes": event.fetch_minutes,
             "closes": time_of(closes, event.zone) if closes else None,
         },
-    )
+    ).edits()
 
 
 def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:

@@ -15,6 +15,7 @@ from planner.services.plan import closing
 from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.store.models import Event, Turnout
 from planner.web.access import needs
+from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.dish_words import amount
 from planner.web.filters import money, number, time
@@ -22,6 +23,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.desk import bp
 from planner.web.organiser.forecast.charts import Charts, both
+from planner.web.organiser.forecast.panel import moment_words
 from planner.web.organiser.forecast.series_record import record_charts
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_show
@@ -45,7 +47,7 @@ def show_afterwards(event_id: int) -> ResponseReturnValue:
     turnout = closing.turnout_of(reading_session(), event_id)
     if turnout is None:
         abort(404)
-    seen = look_back(reading_session(), event, turnout)
+    seen = look_back(reading_session(), event, turnout, now=now())
     return render_template(
         "organiser/events/afterwards.html",
         event=event,
@@ -65,7 +67,7 @@ def _sentences(event: Event, seen: Afterwards) -> list[str]:
     checked, came = seen.checked, number(seen.turnout.came)
     if checked is None:
         return [_("Nothing had been forecast.")]
-    forecast = spoken(checked.forecast)
+    forecast = spoken(checked.said)
     said = _(
         "We said %(likely)s, probably %(low)s to %(high)s.",
         likely=number(forecast.likely),
@@ -78,7 +80,18 @@ def _sentences(event: Event, seen: Afterwards) -> list[str]:
         verdict = _("%(n)s came: busier than the range.", n=came)
     else:
         verdict = _("%(n)s came: quieter than the range.", n=came)
-    sentences = [said, verdict]
+    sentences = [said, moment_words(checked.said, event.zone)]
+    places = checked.said.places
+    if places is not None and forecast.high > places:
+        sentences.append(
+            ngettext(
+                "There was room for %(n)s person.",
+                "There was room for %(n)s people.",
+                places,
+                n=number(places),
+            )
+        )
+    sentences.append(verdict)
     if event.expected:
         sentences.append(_("Your own guess was %(n)s.", n=number(event.expected)))
     if seen.order:

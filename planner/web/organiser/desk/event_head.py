@@ -1,22 +1,26 @@
 """Where an event stands and what to do next: for the top of its page and its card in the list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from flask import url_for
+from flask import request, url_for
 
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
-from planner.core.next_steps import EventFacts, NextStep, Step, next_steps
-from planner.core.schedule import Phase, PhaseState, phase_of, phase_states
+from planner.core.next_steps import EventFacts, NextStep, Step, later_steps, next_steps
+from planner.core.schedule import Phase, phase_of, phase_states
 from planner.core.texts import N_
+from planner.core.unsettled import SeenMatter
 from planner.services.day.agenda import EventDesk
-from planner.web.access import may_open
 from planner.web.event_links import is_listed, public_url, whatsapp_url
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.desk import shop_words
+from planner.web.organiser.desk.step_words import COUNTED
+
+LONGEST_NUMBER = 10
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class EventHead:
 
     Attributes:
         to_print: cards that are still to be printed.
+        may_be_draft: nobody has answered and no card is handed out, so it could be taken back.
         public_url: empty where the event has no page for everybody; so is `whatsapp_url`.
     """
 
@@ -53,6 +58,7 @@ class EventHead:
     is_over: bool
     public_url: str
     whatsapp_url: str
+    may_be_draft: bool
 
 
 def event_head(desk: EventDesk) -> EventHead:
@@ -68,6 +74,9 @@ def event_head(desk: EventDesk) -> EventHead:
         is_over=facts.times.is_over(desk.now),
         public_url=public_url(event) if is_listed(event) else "",
         whatsapp_url=whatsapp_url(event) if is_listed(event) else "",
+        may_be_draft=not facts.cards_handed_out
+        and desk.tally.counts is None
+        and not desk.tally.set_aside,
     )
 
 
@@ -77,7 +86,9 @@ def phase_now(facts: EventFacts, *, now: datetime) -> Phase:
 
 
 def chips(facts: EventFacts, *, now: datetime) -> list[Chip]:
-    """Say how far an event is, and how long it is until then."""
+    """Say how far an event is, and how long it is until then; nobody counts down to what is off."""
+    if facts.times.state is EventState.CANCELLED:
+        return [_state_chip(facts, now=now)]
     return [_state_chip(facts, now=now), Chip(days_to_go(facts, now=now), "calendar")]
 
 
@@ -95,7 +106,7 @@ def days_to_go(facts: EventFacts, *, now: datetime) -> str:
 
 def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     if facts.times.state is EventState.DRAFT:
-        return Chip(_("Draft: only organisers see it"), "pencil", "warn")
+        return Chip(_("Draft"), "pencil", "warn")
     if facts.times.state is EventState.CANCELLED:
         return Chip(_("Cancelled"), "x-circle", "bad")
     if facts.times.state is EventState.CLOSED:
@@ -105,9 +116,11 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     if facts.times.has_begun(now):
         return Chip(_("Going on now"), "hand-waving", "ok")
     return {
-        Phase.PLAN: Chip(_("Being planned"), "pencil"),
+        Phase.PLAN: Chip(_("Something is missing"), "pencil"),
         Phase.INVITE: Chip(_("Inviting"), "paper-plane", "action"),
-        Phase.SHOP: Chip(_("Time to shop"), "shopping-cart", "warn"),
+        Phase.SHOP: Chip(
+            shop_words.shop_chip(facts), "shopping-cart", "ok" if facts.is_all_in else "warn"
+        ),
         Phase.DAY: Chip(_("The day itself"), "hand-waving", "ok"),
         Phase.KEEP_PROMISE: Chip(_("Closed"), "check-circle", "ok"),
     }[phase_now(facts, now=now)]
@@ -123,12 +136,16 @@ def strip(facts: EventFacts, *, now: datetime) -> list[StripStep]:
         Phase.KEEP_PROMISE: _("Do what you promised"),
     }
     return [
-        StripStep(labels[phase], _step_note(phase, state, facts), state.value)
+        StripStep(
+            labels[phase],
+            _step_note(phase, facts),
+            shop_words.shop_state(phase, state, facts).value,
+        )
         for phase, state in phase_states(phase_now(facts, now=now))
     ]
 
 
-def _step_note(phase: Phase, state: PhaseState, facts: EventFacts) -> str:
+def _step_note(phase: Phase, facts: EventFacts) -> str:
     times = facts.times
     if phase is Phase.PLAN:
         return _("done") if facts.is_planned else _("not everything is filled in")
@@ -136,62 +153,101 @@ def _step_note(phase: Phase, state: PhaseState, facts: EventFacts) -> str:
         if not facts.cards:
             return _("no cards yet")
         return _(
-            "%(out)s of %(all)s cards handed out",
+            "%(out)s of %(all)s cards have gone out",
             out=number(facts.cards_handed_out),
             all=number(facts.cards),
         )
     if phase is Phase.SHOP:
-        if facts.bought:
-            return _("%(bought)s of %(all)s bought", bought=facts.bought, all=facts.dishes)
-        return day(times.shop_on)
+        return shop_words.shop_note(facts)
     if phase is Phase.DAY:
         return day(times.held_on)
     return _("until %(day)s", day=day(times.promises_until))
 
 
 def quiet_words(facts: EventFacts, *, now: datetime) -> str:
-    """Say that nothing has to be done now, and what comes next; empty once it is over."""
+    """Say that nothing waits for whoever looks, and when the shopping is; empty once it is over."""
     if facts.times.state in {EventState.CLOSED, EventState.CANCELLED} or facts.times.is_over(now):
         return ""
-    if phase_now(facts, now=now) in {Phase.PLAN, Phase.INVITE}:
-        return _(
-            "All is in order. Next comes the shopping, on %(day)s.", day=day(facts.times.shop_on)
-        )
-    return _("All is in order.")
+    said = [_("Nothing waits for you now.")]
+    if phase_now(facts, now=now) in {Phase.PLAN, Phase.INVITE, Phase.SHOP}:
+        said.append(shop_words.shopping_ahead(facts))
+    return " ".join(filter(None, said))
+
+
+@dataclass(frozen=True)
+class SeenPress:
+    """That somebody saw it, as a form sends it."""
+
+    matter: str
+    mark: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Todo:
-    """Something to do, and where."""
+    """Something to do, where, and the press that settles it where seeing it is enough."""
 
     words: str
     note: str
     href: str
+    seen: SeenPress | None = None
 
 
 @dataclass(frozen=True)
 class TodoPanel:
-    """What to do; where that is nothing, words that say so."""
+    """What to do; where that is nothing, words that say so.
+
+    Attributes:
+        later: what waits for nobody yet, folded away.
+        undo: takes back that somebody saw something, right after they pressed it.
+    """
 
     todos: list[Todo]
     all_done: str
+    later: list[Todo] = field(default_factory=list)
+    undo: SeenPress | None = None
 
 
 def todo_panel(desk: EventDesk) -> TodoPanel | None:
     """Write down what this person can do next; None where there is nothing to say."""
     today = day_of(desk.now, desk.event.zone)
-    todos = [
-        todo(step, desk.event.id, today=today) for step in next_steps(desk.facts, now=desk.now)
-    ]
-    mine = [each for each in todos if may_open(each.href)]
+    event_id = desk.event.id
+    mine = [todo(step, event_id, today=today) for step in next_steps(desk.facts, now=desk.now)]
+    later = [later_todo(step, event_id) for step in later_steps(desk.facts, now=desk.now)]
     all_done = quiet_words(desk.facts, now=desk.now)
-    return TodoPanel(mine, all_done) if mine or all_done else None
+    undo = undo_of(request.args.get("seen", ""), str(event_id))
+    return TodoPanel(mine, all_done, later, undo) if mine or all_done or undo else None
 
 
 def todo(step: NextStep, event_id: int, *, today: date) -> Todo:
     """Write one thing to do, with the place to do it."""
     words, note, href = _todo_words(step, event_id)
-    return Todo(words, note or _by(step.by, today), href)
+    return Todo(words, note or by_words(step, today), href, _seen_press(step, event_id))
+
+
+def later_todo(step: NextStep, event_id: int) -> Todo:
+    """Write one thing that waits for nobody yet, with the day from which it does."""
+    words, note, href = _todo_words(step, event_id)
+    return Todo(words, _("From %(day)s.", day=day(step.due_on)) if step.due_on else note, href)
+
+
+def _seen_press(step: NextStep, event_id: int) -> SeenPress | None:
+    if step.matter is None or (step.step is Step.ALLERGIES and step.count):
+        return None  # a pack can be looked at
+    return _press(step.matter, event_id, step.mark)
+
+
+def undo_of(matter: str, event_id: str) -> SeenPress | None:
+    """Return what takes back that somebody saw something; None where there is no such thing."""
+    found = next((one for one in SeenMatter if one.value == matter), None)
+    is_number = event_id.isdecimal() and len(event_id) < LONGEST_NUMBER
+    return _press(found, int(event_id)) if found and is_number else None
+
+
+def _press(matter: SeenMatter, event_id: int, mark: str = "") -> SeenPress:
+    is_food = matter is SeenMatter.ALLERGIES
+    endpoint = "attention.note_menu_seen" if is_food else "attention.note_guests_seen"
+    return SeenPress(matter.value, mark, url_for(endpoint, event_id=event_id))
 
 
 @dataclass(frozen=True)
@@ -205,6 +261,11 @@ class Plain:
 
 
 PLAIN: Mapping[Step, Plain] = {
+    Step.PUBLISH: Plain(
+        N_("Look at what guests will read, and say that it is right"),
+        "events.publish_event",
+        N_("It is a draft: nobody else sees it."),
+    ),
     Step.GUESS: Plain(
         N_("Say how many people you expect"),
         "desk.show_event",
@@ -223,6 +284,11 @@ PLAIN: Mapping[Step, Plain] = {
         "guests.show_set_aside",
         N_("They do not count until you look."),
     ),
+    Step.READ: Plain(
+        N_("Read what guests wrote"),
+        "guests.show_remarks",
+        N_("What must get better, and what helps them to come in."),
+    ),
     Step.OPEN_GATE: Plain(
         N_("Make the gate ready"), "day.show_gates", N_("Helpers count on their own phone.")
     ),
@@ -240,16 +306,27 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
         plain = PLAIN[step.step]
         href = url_for(plain.endpoint, event_id=event_id, _anchor=plain.anchor or None)
         return _(plain.words), _(plain.note) if plain.note else "", href
+    if step.step is Step.MAKE_ROOM:
+        words = ngettext(
+            "Make room: about %(n)s person too many wants to come",
+            "Make room: about %(n)s people too many want to come",
+            step.count,
+            n=number(step.count),
+        )
+        note = _("Or let fewer people come. The shopping is for as many as fit.")
+        return words, note, url_for("desk.show_event", event_id=event_id, _anchor="forecast")
     if step.step is Step.TELL:
         address = url_for("messages.tell_guests", event_id=event_id, notice_id=step.notice_id)
         return _("Tell your guests what changed"), _("Nobody was written to yet."), address
-    if step.step is Step.BUY:
-        words = ngettext(
-            "Buy the food: %(num)s thing to go",
-            "Buy the food: %(num)s things to go",
-            step.count,
-        )
-        return words, "", url_for("desk.show_event", event_id=event_id, _anchor="shopping")
+    if step.step in {Step.BUY, Step.FETCH}:
+        address = url_for("desk.show_event", event_id=event_id, _anchor="shopping")
+        return shop_words.to_buy(step), "", address
+    if step.step in COUNTED:
+        counted = COUNTED[step.step]
+        words, note = counted.say(step)
+        values = {"notice_id": step.notice_id} if step.step is Step.CALL else counted.values
+        address = url_for(counted.endpoint, event_id=event_id, _anchor=counted.anchor, **values)
+        return words, note, address
     return _card_words(step), "", url_for("cards.list_batches", event_id=event_id)
 
 
@@ -269,7 +346,8 @@ def _card_words(step: NextStep) -> str:
     )
 
 
-def _by(by: date | None, today: date) -> str:
-    if by is None:
-        return ""
-    return _("Before %(day)s.", day=day(by)) if by > today else _("As soon as you can.")
+def by_words(step: NextStep, today: date) -> str:
+    """Say by when it should be done."""
+    if step.by is not None and step.by > today:
+        return _("Before %(day)s.", day=day(step.by))
+    return _("As soon as you can.")

@@ -12,16 +12,19 @@ from planner.core.enums import EventState
 from planner.core.roles import Right
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast.forecasting import forecast_event
+from planner.services.forecast.said import said_of
 from planner.store.models import Event
 from planner.web import event_facts
 from planner.web.access import my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.meanwhile import ask_again
 from planner.web.organiser.desk import bp
+from planner.web.organiser.desk.called_off import called_off_panel
 from planner.web.organiser.desk.event_head import TodoPanel, event_head, todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
-from planner.web.organiser.forecast.panel import GuessForm, forecast_panel
+from planner.web.organiser.forecast.panel import forecast_panel, guess_form_of
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.guests.set_aside import aside_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -46,6 +49,11 @@ class Panel:
     right: Right = Right.LOOK
 
 
+def _while_on(values: Callable[[EventDesk], object]) -> Callable[[EventDesk], object]:
+    """Leave a panel out of an event that was called off: nobody cooks, buys or prepares for it."""
+    return lambda desk: None if desk.event.state is EventState.CANCELLED else values(desk)
+
+
 PANELS = "organiser/events/page"
 HEAD = {"chips": BROKEN, "when": BROKEN, "buttons": f"{PANELS}/only_change.html", "steps": BROKEN}
 """The parts above the panels, and what stands there when one can't be shown: whoever can put the
@@ -54,15 +62,16 @@ event right has to get there."""
 # one, write its function and its template, and name both here.
 COLUMNS = (
     (
-        Panel("set_aside", aside_panel),
-        Panel("forecast", forecast_panel),
-        Panel("shopping", shopping_panel, Right.PAPERS),
+        Panel("called_off", called_off_panel),
+        Panel("set_aside", _while_on(aside_panel)),
+        Panel("forecast", _while_on(forecast_panel)),
+        Panel("shopping", _while_on(shopping_panel), Right.PAPERS),
         Panel("no_menu", lambda desk: desk.is_coming and desk.is_known and not desk.event.dishes),
     ),
     (
-        Panel("todo", todo_panel),
+        Panel("todo", _while_on(todo_panel)),
         Panel("answers", answers_panel),
-        Panel("diets", diets_panel),
+        Panel("diets", _while_on(diets_panel)),
         Panel("gate", lambda desk: desk.event.state is EventState.PUBLISHED),
         Panel("related", lambda desk: desk.event.parent or desk.event.parts or desk.event.series),
     ),
@@ -81,9 +90,9 @@ def show_event(event_id: int) -> ResponseReturnValue:
 def keep_guess(event_id: int) -> ResponseReturnValue:
     """Keep the organiser's own guess, right from where it was asked."""
     event = event_to_show(event_id)
-    form = GuessForm()
+    form = guess_form_of(event)
     if not form.is_posted_and_valid():
-        return _page(event), 422
+        return ask_again(form) if form.has_clashes else (_page(event), 422)
     event_to_change(event_id).expected = form.answer()
     session().commit()
     flash(_("Saved. This is the forecast now."))
@@ -95,9 +104,11 @@ def keep_guess(event_id: int) -> ResponseReturnValue:
 def show_reckoning(event_id: int) -> ResponseReturnValue:
     """Show how the forecast comes about, with the part of each earlier event."""
     event = event_to_show(event_id)
-    made = forecast_event(reading_session(), event, now=min(now(), event.starts_at))
+    reading = reading_session()
+    made = forecast_event(reading, event, now=now())
+    said = said_of(reading, [event], {event_id: made}, now=now()).get(event_id)
     return render_template(
-        "organiser/forecast/reckoning.html", event=event, reckoning=reckoning(event, made)
+        "organiser/forecast/reckoning.html", event=event, reckoning=reckoning(event, made, said)
     )
 
 

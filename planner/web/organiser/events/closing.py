@@ -1,7 +1,7 @@
 """Close an event with its count, or call it off; both can be taken back."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, cast
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.enums import CountQuality
 from planner.core.roles import Right
+from planner.services.forecast.said import keep_said
 from planner.services.gate.recounts import last_recount
 from planner.services.plan import closing, planning
 from planner.services.shop import appetites, larder
@@ -72,6 +73,8 @@ class CloseForm(Form):
 class CancelForm(Form):
     """Why is it off?"""
 
+    event_columns: ClassVar = {"reason": "cancelled_reason"}
+
     reason = StringField(
         _l("Why is it cancelled?"),
         validators=[
@@ -102,7 +105,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
             "quality": before.quality if before else CountQuality.COUNTED,
             **leftovers_of(order, appetites.dish_outcomes(reading, event), event.zone),
         }
-    )
+    ).edits(but=() if before else ("came",))
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/events/close.html",
@@ -120,6 +123,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
     closed = event_to_change(event_id)
     closed.word_afterwards = cast(CloseForm, form).word.data or ""
     closing.close_event(session(), closed, came=count.came, quality=count.quality, now=now())
+    keep_said(session(), closed, now=now())
     fared = answers_of(form, event, order)
     for dish_id, how in fared.items():
         appetites.note_leftovers(
@@ -180,7 +184,7 @@ def reopen_event(event_id: int) -> ResponseReturnValue:
 def cancel_event(event_id: int) -> ResponseReturnValue:
     """Ask for the reason, or call the event off."""
     event = event_to_show(event_id)
-    form = CancelForm(data={"reason": event.cancelled_reason})
+    form = CancelForm(data={"reason": event.cancelled_reason}).edits()
     if not form.is_posted_and_valid():
         page = render_template("organiser/events/cancel.html", form=form, event=event)
         return page, 422 if form.errors else 200
@@ -200,5 +204,5 @@ def resume_event(event_id: int) -> ResponseReturnValue:
     planning.resume_event(session(), event_to_change(event_id), now=moment)
     address = after_change(event_id, moment)
     session().commit()
-    flash(_("The event goes on. Guests see it at once."))
+    flash(_("The event takes place. Guests see it at once."))
     return redirect(address, code=303)

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import ClassVar
 
 from wtforms import (
     BooleanField,
@@ -114,6 +115,18 @@ class EventForm(FirstFields):
 
     A field has the name that it has in the plan; `answer` and `values_of` then need not know it.
     """
+
+    event_columns: ClassVar = {
+        "held_on": "starts_at",
+        "starts": "starts_at",
+        "ends_on": "ends_at",
+        "ends": "ends_at",
+        "answers_close_on": "answers_close_at",
+        "venue_name": "venue_id",
+        "venue_address": "venue_id",
+        "neighbourhood_name": "neighbourhood_id",
+    }
+    together: ClassVar = (("venue_name", "venue_address"), ("contact_name", "contact_phone"))
 
     menu_preset = SelectField(_l("Food"), choices=options(MENU_NAMES.items()), default="")
     description = TextAreaField(

@@ -12,7 +12,7 @@ from planner.core.enums import EventState
 from planner.core.local_time import day_of
 from planner.core.next_steps import next_steps
 from planner.core.roles import Right
-from planner.core.turnout import Forecast, spoken
+from planner.core.turnout import spoken
 from planner.services.day import agenda
 from planner.services.day.agenda import COMING_SHOWN, AgendaEntry, PastEntry
 from planner.store.models import Event
@@ -111,11 +111,11 @@ def _past_line_or_bare(entry: PastEntry) -> PastLine | BareRow:
 
 
 def _card(entry: AgendaEntry) -> EventCard:
-    event, forecast = entry.event, entry.forecast.forecast
+    event = entry.event
     today = day_of(now(), event.zone)
     steps = [todo(step, event.id, today=today) for step in next_steps(entry.facts, now=now())]
-    is_known = isinstance(forecast, Forecast) and event.state is not EventState.CANCELLED
-    said = spoken(forecast) if is_known and isinstance(forecast, Forecast) else None
+    is_off = event.state is EventState.CANCELLED
+    said = spoken(entry.said) if entry.said and not is_off else None
     return EventCard(
         url=url_for("desk.show_event", event_id=event.id),
         title=event.title,

@@ -1,6 +1,7 @@
 """The places of an event: how many are given away, and who waits for one."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,6 +34,8 @@ ROWS = 50
 
 class PlacesForm(Form):
     """How many may say yes, where some of them will not come."""
+
+    event_columns: ClassVar = {"places": "places_given"}
 
     places = WholeNumberField(
         _l("Places to give away"),
@@ -70,7 +73,7 @@ class WaitingRow:
 def show_places(event_id: int) -> ResponseReturnValue:
     """Show the places and the line, or change how many places are given away."""
     event = event_to_show(event_id)
-    form = PlacesForm(data={"places": event.places_given})
+    form = PlacesForm(data={"places": event.places_given}).edits()
     if not form.is_posted_and_valid() or not form.check(event.capacity):
         return _page(event, form), 422 if form.errors else 200
     changed = event_to_change(event_id)

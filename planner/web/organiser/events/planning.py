@@ -25,6 +25,7 @@ from planner.web.organiser.events import bp
 from planner.web.organiser.events.event_form import EventForm, defaults_for_new, values_of
 from planner.web.organiser.events.programme import say_what_lies_outside
 from planner.web.organiser.fields import ClockField, DayField
+from planner.web.organiser.forecast.crowd_words import say_crowding
 from planner.web.organiser.labels import KIND_NOTES, TYPE_PICTURES
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages.tell_presenter import after_change
@@ -89,9 +90,11 @@ def plan_event() -> ResponseReturnValue:
         account_id=current_account().id,
         now=now(),
         series=_series(form),
+        is_draft=True,
     )
+    say_crowding(session(), event)
     session().commit()
-    flash(_("The event is planned. You can change everything later."))
+    flash(_("It is a draft: only you and your colleagues see it. You can change everything."))
     return redirect(url_for("desk.show_event", event_id=event.id), code=303)
 
 
@@ -104,12 +107,14 @@ def edit_event(event_id: int) -> ResponseReturnValue:
         data={**values_of(event_plan.plan_of(event)), "series_id": event.series_id or 0}
     )
     prepare(form, zone=event.zone, event=event)
+    form.edits()
     if not form.is_posted_and_valid():
         return event_form_page(form, title=_("Change the event"), event=event)
     changing, moment = event_to_change(event_id), now()
     planning.change_event(session(), changing, form.answer(), now=moment)
     changing.series = _series(form)
     address = after_change(event_id, moment)
+    say_crowding(session(), changing)
     session().commit()
     flash(_("Saved."))
     say_what_lies_outside(changing)
@@ -136,7 +141,7 @@ def copy_event(event_id: int) -> ResponseReturnValue:
         account_id=current_account().id,
     )
     session().commit()
-    flash(_("The copy is planned. It learns from the other events of its series."))
+    flash(_("The copy is a draft. It learns from the other events of its series."))
     return redirect(url_for("desk.show_event", event_id=copied.id), code=303)
 
 

@@ -6,17 +6,19 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
-from planner.services.plan import planning, programmes
+from planner.services.plan import programmes
 from planner.store.models import Event, ProgrammeItem
 from planner.web import event_facts
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.meanwhile import anew
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.programme_form import ItemForm
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.undoing import flash_undo
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,14 @@ def show_programme(event_id: int) -> ResponseReturnValue:
 
 @bp.route("/events/<int:event_id>/programme/<int:item_id>", methods=["GET", "POST"])
 @needs(Right.MANAGE, audited="programme.edit")
+@anew("events.show_programme", ItemForm)
 def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Change a part."""
     event = event_to_show(event_id)
     item = _item_or_404(event, item_id)
     form = ItemForm(data=ItemForm.defaults(item, event.zone))
     form.event = event
+    form.edits()
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/events/programme_item.html", event=event, form=form, item=item
@@ -68,8 +72,10 @@ def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
 def remove_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Take a part out of the programme."""
     item = _item_or_404(event_to_change(event_id), item_id)
-    programmes.remove_item(session(), item, now=now())
-    return _saved(event_id)
+    kept = programmes.remove_item(session(), item, by_id=current_account().id, now=now())
+    session().commit()
+    flash_undo(_("%(part)s is out of the programme.", part=kept.name), kept)
+    return redirect(url_for("events.show_programme", event_id=event_id), code=303)
 
 
 @bp.post("/events/<int:event_id>/programme/to-series")
@@ -84,19 +90,6 @@ def give_programme_to_series(event_id: int) -> ResponseReturnValue:
         else _("There is no coming event of this series without a programme.")
     )
     return redirect(url_for("events.show_programme", event_id=event_id), code=303)
-
-
-@bp.post("/events/<int:event_id>/publish")
-@needs(Right.MANAGE, audited="programme.publish")
-def publish_event(event_id: int) -> ResponseReturnValue:
-    """Let everybody see a draft."""
-    event = event_to_change(event_id)
-    if event.state != "draft":
-        abort(404)
-    planning.publish_event(session(), event, now=now())
-    session().commit()
-    flash(_("It is no draft any more: guests can see it now."))
-    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
 
 
 def say_what_lies_outside(event: Event) -> None:

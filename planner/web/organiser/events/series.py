@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import EventState
 from planner.core.roles import Right
 from planner.services.day import agenda
 from planner.services.plan import planning as plan
@@ -73,9 +74,16 @@ def create_series() -> ResponseReturnValue:
         dates,
         account_id=current_account().id,
         now=now(),
+        is_draft=True,
     )
     session().commit()
-    flash(ngettext("%(num)s event is planned.", "%(num)s events are planned.", len(dates)))
+    flash(
+        ngettext(
+            "%(num)s event is planned, as a draft.",
+            "%(num)s events are planned, as drafts.",
+            len(dates),
+        )
+    )
     return redirect(url_for("events.show_series", series_id=series.id), code=303)
 
 
@@ -88,11 +96,15 @@ def show_series(series_id: int) -> ResponseReturnValue:
     if series is None:
         abort(404)
     entries = agenda.of_series(reading, series.id)
-    record = track_record.of_series(reading, [entry.event for entry in entries])
+    record = track_record.of_series(reading, [entry.event for entry in entries], now=now())
     return render_template(
         "organiser/events/series.html",
         series=series,
         lines=[_line_or_bare(entry.event, entry.came) for entry in entries],
+        drafts=sum(
+            entry.event.state is EventState.DRAFT and entry.event.ends_at > now()
+            for entry in entries
+        ),
         last_event=entries[-1].event if entries else None,
         feed=event_links.base_url() + url_for("calendars.send_series_calendar", slug=series.slug),
         record=record_charts(record) if record else None,
@@ -140,8 +152,10 @@ def _line_or_bare(event: Event, came: int | None) -> SeriesLine | BareRow:
 def _line(event: Event, came: int | None) -> SeriesLine:
     if came is not None:
         note = ngettext("%(n)s person came", "%(n)s people came", came, n=number(came))
-    elif event.state == "cancelled":
+    elif event.state is EventState.CANCELLED:
         note = _("Cancelled")
+    elif event.state is EventState.DRAFT:
+        note = _("Draft")
     else:
         note = _("still to come") if event.ends_at > now() else _("not closed yet")
     return SeriesLine(

@@ -1,16 +1,23 @@
 """For how many people to buy: twenty possible days, three ways to buy, and any way between."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from planner.core.enums import Generosity
 from planner.exports.charts import DotWords, dot_chart
-from planner.services.shop.shopping_list import DOTS, HIGHEST_PRICE, LOWEST_PRICE, WayToBuy
+from planner.services.shop.shopping_list import (
+    DOTS,
+    HIGHEST_PRICE,
+    LOWEST_PRICE,
+    ShoppingList,
+    WayToBuy,
+)
 from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.labels import GENEROSITY_NAMES
+from planner.web.organiser.shopping.order_words import order_stands
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Amounts:
     Attributes:
         price: a missing portion is as bad as so many portions too many.
         prices: the lowest and the highest.
+        ordered: that an order was placed, which a choice does not change; empty while none was.
     """
 
     dots: Charts
@@ -39,6 +47,14 @@ class Amounts:
     price: int
     prices: tuple[int, int]
     price_words: str
+    ordered: str = ""
+
+
+def amounts_of(shopping: ShoppingList, zone: str, language: str) -> Amounts:
+    """Write down how amply one can buy, and whether that was decided already."""
+    found = amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
+    placed = shopping.placed
+    return replace(found, ordered=order_stands(shopping, placed, zone)) if placed else found
 
 
 # Most views of a page find the same ways as the one before. The language is only there to tell

@@ -11,14 +11,19 @@ from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.labels import numbered_name
-from planner.web.said_words import diet_words, picture_words
+from planner.web.said_words import aside_cards, diet_words, picture_words
 
 
 @dataclass(frozen=True)
 class AnswersPanel:
-    """The answers, in cards; `set_aside` says how many are counted nowhere, if any are."""
+    """The answers; `set_aside` says how many are counted nowhere, if any are.
+
+    Attributes:
+        cards: how many cards there are: what the rows count. People are counted below them.
+    """
 
     has_cards: bool
+    cards: str
     bar: Markup
     rows: list[tuple[int, str, str]]
     people: str
@@ -47,21 +52,25 @@ def answers_panel(desk: EventDesk) -> AnswersPanel | None:
         (4, _("No"), tally.no_households),
         (0, _("Nothing yet"), tally.not_yet),
     ]
+    all_cards = sum(count for _colour, _words, count in rows)
+    cards = ngettext("%(n)s card:", "%(n)s cards:", all_cards, n=number(all_cards))
+    said = ", ".join(f"{words}: {number(count)}" for _colour, words, count in rows)
     bar = share_bar(
         yes=tally.yes_households,
         maybe=tally.maybe_households,
         no=tally.no_households,
         nothing=tally.not_yet,
-        title=", ".join(f"{words}: {number(count)}" for _colour, words, count in rows),
+        title=f"{cards} {said}",
         chart_id="answers",
     )
     return AnswersPanel(
         has_cards=has_cards,
+        cards=cards,
         bar=Markup(bar),  # noqa: S704 - drawn by our code, words escaped
         rows=[(colour, words, number(count)) for colour, words, count in rows],
         people=ngettext(
-            "%(n)s person says yes.",
-            "%(n)s people say yes.",
+            "On these cards %(n)s person says yes.",
+            "On these cards %(n)s people say yes.",
             tally.yes_heads,
             n=number(tally.yes_heads),
         ),
@@ -72,9 +81,7 @@ def answers_panel(desk: EventDesk) -> AnswersPanel | None:
 
 def aside_words(tally: AnswerTally) -> str:
     """Say beside a sum how many answers are not in it; empty where all are."""
-    if not tally.set_aside:
-        return ""
-    return _("+%(n)s set aside", n=number(tally.set_aside))
+    return aside_cards(tally.set_aside) if tally.set_aside else ""
 
 
 def diets_panel(desk: EventDesk) -> DietsPanel | None:

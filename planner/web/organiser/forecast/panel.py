@@ -1,29 +1,41 @@
 """The forecast on the page of an event: one number, a sentence that adds up, and two charts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import ClassVar
 
 from markupsafe import Markup
 from wtforms.validators import InputRequired
 
 from planner.core.roles import Right
-from planner.core.turnout import Forecast, Parts, Spoken, spoken, spoken_parts
+from planner.core.turnout import Forecast, Parts, Spoken, SpokenForecast, spoken, spoken_parts
 from planner.exports.charts import ForecastPoint, ForecastWords, Label, forecast_chart, parts_bar
 from planner.services.day.agenda import EventDesk
-from planner.services.forecast.forecasting import EarlierForecast, Inputs
-from planner.store.models import Turnout
+from planner.services.forecast.forecasting import EarlierForecast
+from planner.services.forecast.said import HowKnown, Quoted
+from planner.store.models import Event, Turnout
 from planner.web.access import my_rights
-from planner.web.filters import day, number, short_day
+from planner.web.filters import day, day_and_time, number, short_day
 from planner.web.forms import Form
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
-from planner.web.organiser.forecast.amounts import Amounts, amounts
+from planner.web.organiser.forecast.amounts import Amounts, amounts_of
 from planner.web.organiser.forecast.answers_panel import aside_words
 from planner.web.organiser.forecast.charts import Charts, band_of, both
+from planner.web.organiser.forecast.crowd_words import crowd_words
+
+
+@dataclass(frozen=True)
+class DayShown:
+    """What was forecast at one moment, and how many had said yes."""
+
+    at: datetime
+    forecast: SpokenForecast
+    said_yes: int
 
 
 @dataclass(frozen=True)
@@ -50,11 +62,13 @@ class WrittenForecast:
     """What stands beside the one big number, and under it.
 
     Attributes:
+        moment: of when it is, once it stays as it was said.
         parts: None while nobody has answered: then all who come are people without an answer.
     """
 
     likely: str
     range: str
+    moment: str
     sentences: list[str]
     parts: PartsShown | None
     charts: Charts
@@ -63,6 +77,8 @@ class WrittenForecast:
 
 class GuessForm(Form):
     """The organiser's own guess of the head count."""
+
+    event_columns: ClassVar = {}
 
     expected = WholeNumberField(
         _l("How many people do you expect?"),
@@ -89,6 +105,7 @@ class ForecastPanel:
         turnout: what was counted, once the event is closed.
         amounts: for how many to buy; None where there is nothing to choose, or somebody else does.
         set_aside: how many answers are in none of the numbers; empty where all are.
+        crowding: what follows where more may want to come than fit.
     """
 
     said: WrittenForecast | None
@@ -96,16 +113,18 @@ class ForecastPanel:
     guess_form: GuessForm | None
     amounts: Amounts | None
     set_aside: str = ""
+    crowding: list[str] = field(default_factory=list)
 
 
 def forecast_panel(desk: EventDesk) -> ForecastPanel:
     """Write down how many will come, or came."""
-    if not desk.is_known:
-        return ForecastPanel(None, desk.turnout, _guess_form(), None)
+    if desk.said is None:
+        return ForecastPanel(None, desk.turnout, _guess_form(desk.event), None)
     may_choose = Right.FOOD in my_rights() and not desk.turnout
     shopping, language = desk.shopping if may_choose else None, current_locale().language
     return ForecastPanel(
         said=_written(
+            desk.said,
             tuple(desk.history),
             desk.event.starts_at,
             desk.event.zone,
@@ -114,24 +133,29 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
         ),
         turnout=desk.turnout,
         guess_form=None,
-        amounts=amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
-        if shopping
-        else None,
+        amounts=amounts_of(shopping, desk.event.zone, language) if shopping else None,
         set_aside=aside_words(desk.tally),
+        crowding=crowd_words(desk.event, desk.said) if desk.is_coming else [],
     )
 
 
-def _guess_form() -> GuessForm:
+def _guess_form(event: Event) -> GuessForm:
     """Return the question, with what was typed and what is wrong with it if it was just sent."""
-    form = GuessForm()
+    form = guess_form_of(event)
     form.is_posted_and_valid()
     return form
+
+
+def guess_form_of(event: Event) -> GuessForm:
+    """Return the question as it was sent, or with what is known."""
+    return GuessForm(data={"expected": event.expected}).edits()
 
 
 # Most views of a page find the same forecasts as the one before. The language is only there to
 # tell what is written in another one apart.
 @lru_cache(maxsize=50)
 def _written(
+    said: Quoted,
     days: tuple[EarlierForecast, ...],
     starts_at: datetime,
     zone: str,
@@ -140,17 +164,35 @@ def _written(
     has_begun: bool,
 ) -> WrittenForecast:
     """Write a forecast down, with the earlier ones that led to it."""
-    known = [(each, then) for each in days if isinstance(then := each.forecast, Forecast)]
-    now, forecast = known[-1]
-    said = spoken(forecast)
+    known = [
+        DayShown(each.at, then, each.counts.yes_heads)
+        for each in days
+        if each.at < said.at and isinstance(then := each.forecast, Forecast)
+    ]
+    known.append(DayShown(said.at, said, days[-1].counts.yes_heads))
+    numbers = spoken(said)
     return WrittenForecast(
-        likely=number(said.likely),
-        range=range_words(said),
-        sentences=reasons(now.inputs, forecast),
-        parts=parts_shown(spoken_parts(forecast.parts, said.step)),
+        likely=number(numbers.likely),
+        range=range_words(numbers),
+        moment=moment_words(said, zone),
+        sentences=reasons(said),
+        parts=parts_shown(spoken_parts(said.parts, numbers.step)) if said.parts else None,
         charts=_history_charts(known, starts_at, zone, has_begun=has_begun),
-        rows=[_row(each, then, zone) for each, then in known],
+        rows=[_row(each, zone) for each in known],
     )
+
+
+def moment_words(said: Quoted, zone: str) -> str:
+    """Say of when a forecast is, once it stays as it was said; empty while it follows the answers.
+
+    One that was not kept then, and is made again, is called so.
+    """
+    if said.how is HowKnown.NOW:
+        return ""
+    when = day_and_time(said.at, zone)
+    if said.how is HowKnown.RECKONED:
+        return _("Reckoned afterwards, as it would have been on %(when)s.", when=when)
+    return _("Said on %(when)s.", when=when)
 
 
 def parts_shown(parts: Parts) -> PartsShown | None:
@@ -181,8 +223,10 @@ def range_words(said: Spoken) -> str:
     return _("Probably %(low)s to %(high)s people.", low=number(said.low), high=number(said.high))
 
 
-def reasons(inputs: Inputs, forecast: Forecast) -> list[str]:
+def reasons(forecast: Quoted) -> list[str]:
     """Say why this number, in sentences whose numbers add up to it."""
+    if forecast.parts is None:
+        return []
     parts = spoken_parts(forecast.parts, spoken(forecast).step)
     said = []
     if parts.answered:
@@ -198,23 +242,23 @@ def reasons(inputs: Inputs, forecast: Forecast) -> list[str]:
         said.extend(_rest(parts))
     else:
         said.append(_("Nobody has answered yet."))
-        if inputs.expected:
-            said.append(_("You expect %(n)s people yourself.", n=number(inputs.expected)))
-        elif not inputs.past and (inputs.cards or inputs.flyers):
+        if forecast.expected:
+            said.append(_("You expect %(n)s people yourself.", n=number(forecast.expected)))
+        elif not forecast.past and (forecast.cards or forecast.flyers):
             said.append(
                 _(
-                    "Handed out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
-                    cards=number(inputs.cards or 0),
-                    flyers=number(inputs.flyers or 0),
+                    "Gone out: %(cards)s cards and %(flyers)s flyers. That is all we know.",
+                    cards=number(forecast.cards or 0),
+                    flyers=number(forecast.flyers or 0),
                 )
             )
-    said.append(_learned_from(len(inputs.past)))
-    if inputs.elsewhere:
+    said.append(_learned_from(forecast.past))
+    if forecast.elsewhere:
         said.append(
             ngettext(
                 "It is new here, so %(num)s similar event elsewhere helps a little.",
                 "It is new here, so %(num)s similar events elsewhere help a little.",
-                len(inputs.elsewhere),
+                forecast.elsewhere,
             )
         )
     return said
@@ -247,11 +291,11 @@ def _learned_from(events: int) -> str:
     )
 
 
-def _row(each: EarlierForecast, forecast: Forecast, zone: str) -> HistoryRow:
-    said = spoken(forecast)
+def _row(each: DayShown, zone: str) -> HistoryRow:
+    said = spoken(each.forecast)
     return HistoryRow(
         day=day(each.at, zone),
-        said_yes=number(each.counts.yes_heads),
+        said_yes=number(each.said_yes),
         likely=number(said.likely),
         low=number(said.low),
         high=number(said.high),
@@ -259,19 +303,15 @@ def _row(each: EarlierForecast, forecast: Forecast, zone: str) -> HistoryRow:
 
 
 def _history_charts(
-    known: Sequence[tuple[EarlierForecast, Forecast]],
-    starts_at: datetime,
-    zone: str,
-    *,
-    has_begun: bool,
+    known: Sequence[DayShown], starts_at: datetime, zone: str, *, has_begun: bool
 ) -> Charts:
-    """Draw the forecast day by day, until now or until the event began."""
-    first, (now, forecast) = known[0][0].at, known[-1]
+    """Draw the forecast day by day, until now or until it stays as it was said."""
+    first, now = known[0].at, known[-1]
     points = [
-        ForecastPoint(_days(first, each.at), band_of(then), each.counts.yes_heads)
-        for each, then in known
+        ForecastPoint(_days(first, each.at), band_of(each.forecast), each.said_yes)
+        for each in known
     ]
-    said = spoken(forecast)
+    said = spoken(now.forecast)
     low, likely, high = (number(heads) for heads in (said.low, said.likely, said.high))
     words = ForecastWords(
         title=_("The forecast, day by day"),
@@ -280,15 +320,15 @@ def _history_charts(
             likely=likely,
             low=low,
             high=high,
-            yes=number(now.counts.yes_heads),
+            yes=number(now.said_yes),
         ),
         busy=Label(_("%(n)s if it is busy", n=high), high),
         likely=Label(_("%(n)s expected", n=likely), likely),
         quiet=Label(_("%(n)s if it is quiet", n=low), low),
-        said_yes=_("%(n)s say yes", n=number(now.counts.yes_heads)),
+        said_yes=_("%(n)s say yes", n=number(now.said_yes)),
         today=_("the start") if has_begun else _("today"),
         event_day=short_day(starts_at, zone),
-        days=tuple((_days(first, each.at), short_day(each.at, zone)) for each, _then in known[:-1]),
+        days=tuple((_days(first, each.at), short_day(each.at, zone)) for each in known[:-1]),
     )
     drawn = [
         forecast_chart(

@@ -6,21 +6,30 @@ from dataclasses import dataclass
 from planner.core.turnout import (
     Contribution,
     Forecast,
+    Parts,
     Source,
     Spoken,
     doubt_of,
     nearest,
     spoken,
     spoken_parts,
+    step_for,
 )
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_contributions
 from planner.services.forecast.memory import PastEvent
+from planner.services.forecast.said import HowKnown, Quoted
 from planner.services.forecast.what_ifs import HIGHER_GUESS, MORE_YES, Change, WhatIf, what_ifs
 from planner.store.models import Event
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.forecast.panel import PartsShown, parts_shown, range_words, reasons
+from planner.web.organiser.forecast.panel import (
+    PartsShown,
+    moment_words,
+    parts_shown,
+    range_words,
+    reasons,
+)
 from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES
 
 SURPRISING = 0.5
@@ -68,18 +77,25 @@ class Reckoning:
     changes: list[ChangeRow]
 
 
-def reckoning(event: Event, made: EventForecast) -> Reckoning:
-    """Take a forecast apart."""
+def reckoning(event: Event, made: EventForecast, quoted: Quoted | None) -> Reckoning:
+    """Take a forecast apart.
+
+    Args:
+        event: what it is of.
+        made: all that it follows from, as it is known today.
+        quoted: what is said of it; once it stays as it was said, nothing would change it any more.
+    """
     forecast = made.forecast
-    if not isinstance(forecast, Forecast):
+    if quoted is None or not isinstance(forecast, Forecast):
         return Reckoning("", "", [], "", None, _facts(event, made), [], [], [])
-    said = spoken(forecast)
+    said = spoken(quoted)
+    is_open = quoted.how is HowKnown.NOW
     return Reckoning(
         likely=number(said.likely),
         range=range_words(said),
-        sentences=reasons(made.inputs, forecast),
-        doubt=str(DOUBTS[doubt_of(forecast).most]),
-        parts=parts_shown(spoken_parts(forecast.parts, said.step)),
+        sentences=[*reasons(quoted), moment_words(quoted, event.zone)],
+        doubt=str(DOUBTS[doubt_of(forecast).most]) if is_open else "",
+        parts=parts_shown(spoken_parts(quoted.parts, said.step)) if quoted.parts else None,
         facts=_facts(event, made),
         rows=[
             _row(past, does, step=said.step)
@@ -87,8 +103,8 @@ def reckoning(event: Event, made: EventForecast) -> Reckoning:
         ],
         others=[_row(other) for other in made.others],
         changes=[
-            _change(each, made.inputs, said.step)
-            for each in what_ifs(made.inputs)
+            _change(each, made.inputs, said, forecast.parts)
+            for each in (what_ifs(made.inputs) if is_open else ())
             if _is_heard(each, said)
         ],
     )
@@ -100,7 +116,7 @@ def _is_heard(what_if: WhatIf, said: Spoken) -> bool:
     return [nearest(heads, said.step) for heads in exact] != [said.low, said.likely, said.high]
 
 
-def _change(what_if: WhatIf, inputs: Inputs, step: int) -> ChangeRow:
+def _change(what_if: WhatIf, inputs: Inputs, said: Spoken, parts: Parts) -> ChangeRow:
     words = {
         Change.MORE_YES: _("%(n)s more people say yes", n=number(MORE_YES)),
         Change.MAYBES_COME: _("Everybody who said maybe says yes"),
@@ -108,19 +124,25 @@ def _change(what_if: WhatIf, inputs: Inputs, step: int) -> ChangeRow:
         Change.HIGHER_GUESS: _(
             "You expect %(n)s people", n=number(HIGHER_GUESS * (inputs.expected or 0))
         ),
-        Change.ONLY_WITH_ANSWER: _("Nobody can come without an answer"),
+        Change.NO_WALK_INS: _("Nobody comes without an answer"),
         Change.ANYBODY_MAY_COME: _("Anybody can come without an answer"),
         Change.RAIN: _("It rains"),
         Change.BUSIEST_LEFT_OUT: _("We leave out the busiest day"),
         Change.OTHERS_LEFT_OUT: _("We leave out the events elsewhere"),
     }
+    step = max(said.step, step_for(what_if.low, what_if.high))
     low, likely, high = (
-        number(nearest(heads, step)) for heads in (what_if.low, what_if.likely, what_if.high)
+        nearest(heads, step) for heads in (what_if.low, what_if.likely, what_if.high)
     )
+    if what_if.change is Change.NO_WALK_INS:
+        # Exactly the number above without the people that its sentence counts.
+        told = spoken_parts(parts, said.step)
+        likely = told.total - told.come_unannounced
+        low, high = min(low, likely), max(high, likely)
     return ChangeRow(
         words=words[what_if.change],
-        likely=likely,
-        range=_("%(low)s to %(high)s", low=low, high=high),
+        likely=number(likely),
+        range=_("%(low)s to %(high)s", low=number(low), high=number(high)),
     )
 
 

@@ -10,8 +10,9 @@ from planner.core.turnout import spoken
 from planner.services.shop import track_record
 from planner.services.shop.track_record import Checked
 from planner.web.access import needs
+from planner.web.clock import now
 from planner.web.db import reading_session
-from planner.web.filters import day_and_year, number
+from planner.web.filters import day_and_time, day_and_year, number
 from planner.web.i18n import gettext as _
 from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.charts import Charts
@@ -49,7 +50,7 @@ class RecordGroup:
 def show_record() -> ResponseReturnValue:
     """Show what was said of each event and what came: are the forecasts any good?"""
     groups: dict[str, list[Checked]] = {}
-    for each in track_record.of_everything(reading_session()):
+    for each in track_record.of_everything(reading_session(), now=now()):
         name = each.event.series.name if each.event.series else ""
         groups.setdefault(name, []).append(each)
     return render_template(
@@ -85,7 +86,7 @@ def _misses_words(checked: list[Checked]) -> str:
 
 
 def _record_row(each: Checked) -> RecordRow:
-    said = spoken(each.forecast)
+    said = spoken(each.said)
     return RecordRow(
         event_id=each.event.id,
         title=each.event.title,
@@ -94,6 +95,8 @@ def _record_row(each: Checked) -> RecordRow:
         range=_("%(low)s to %(high)s", low=number(said.low), high=number(said.high)),
         came=number(each.came),
         guess=number(each.event.expected) if each.event.expected else "",
-        basis=_("as ordered") if each.was_kept else _("as it was the day before"),
+        basis=_("as said on %(when)s", when=day_and_time(each.said.at, each.event.zone))
+        if each.was_kept
+        else _("reckoned afterwards"),
         is_within=each.is_within,
     )

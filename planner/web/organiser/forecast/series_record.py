@@ -16,7 +16,7 @@ def record_charts(record: list[Checked], *, chart_id: str = "record") -> Charts:
             name=each.event.title
             if len(titles) == len(record)
             else short_day(each.event.starts_at, each.event.zone),
-            band=band_of(each.forecast),
+            band=band_of(each.said),
             counted=each.came,
             counted_words=ngettext("%(n)s came", "%(n)s came", each.came, n=number(each.came)),
         )

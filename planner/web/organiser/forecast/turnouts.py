@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -23,7 +22,7 @@ from planner.services.forecast.turnout_files import (
 from planner.services.plan import places
 from planner.services.plan.series import known_series
 from planner.store.models import Turnout
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year, number
@@ -33,6 +32,7 @@ from planner.web.installation import settings
 from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.turnout_form import TurnoutFileForm, TurnoutForm
 from planner.web.organiser.labels import QUALITY_NAMES, QUALITY_NOTES
+from planner.web.organiser.undoing import flash_undo
 from planner.web.paging import asked_page, turning
 
 ROWS = 50
@@ -68,7 +68,6 @@ def list_turnouts() -> ResponseReturnValue:
     return render_template(
         "organiser/forecast/turnouts.html",
         rows=[_row(turnout) for turnout in turnouts],
-        deleted=cookie.pop("deleted_turnout", ""),
         turning=turning(
             page,
             rows=ROWS,
@@ -157,10 +156,9 @@ def delete_turnout(turnout_id: int) -> ResponseReturnValue:
     turnout = session().get(Turnout, turnout_id)
     if turnout is None or turnout.event_id is not None:
         abort(404)
-    record = learn.record_of(turnout)
-    learn.delete_turnout(session(), turnout)
+    kept = learn.delete_turnout(session(), turnout, by_id=current_account().id, now=now())
     session().commit()
-    cookie["deleted_turnout"] = write_turnouts([record]).decode("utf-8-sig")
+    flash_undo(_("Deleted. Forecasts no longer learn from it."), kept)
     return redirect(url_for("forecast.list_turnouts"), code=303)
 
 

@@ -4,6 +4,8 @@ Of a card that somebody else hands out the page tells nothing but whether it wor
 who calls with the card in hand, and says no more than they do.
 """
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +15,7 @@ from planner.services.guests import guest_list, list_answers, named_guests
 from planner.services.guests.list_values import GuestListFilter
 from planner.services.invite import issuing
 from planner.services.privacy import erasing
-from planner.store.models import Invitation
+from planner.store.models import Invitation, NamedGuest
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -23,7 +25,7 @@ from planner.web.i18n import gettext as _
 from planner.web.keeping import erasure_log, forget_on
 from planner.web.organiser.cards.card_forms import LARGEST_NUMBER, NumberForm
 from planner.web.organiser.guests import bp
-from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm
+from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm, values_told
 from planner.web.organiser.guests.presenter import rows_shown
 from planner.web.organiser.labels import answer_refused
 from planner.web.organiser.lookup import event_of_guests
@@ -50,6 +52,7 @@ def answer_for_guest(event_id: int) -> ResponseReturnValue:
     """Keep what somebody told; it is recorded as filled in by the organiser."""
     form = ToldForm()
     number = _number(form)
+    _told(form, number, _own_card(event_id, number))
     if not form.is_posted_and_valid():
         return _page(event_id, number, told=form)
     invitation = _card_to_change(event_id, number)
@@ -67,8 +70,9 @@ def answer_for_guest(event_id: int) -> ResponseReturnValue:
 @needs(Right.GUESTS, audited="guests_card.name")
 def name_card(event_id: int) -> ResponseReturnValue:
     """Write down whom a card is for."""
-    form = NumberedDetailsForm()
-    number = _number(form)
+    number = _number(NumberForm())
+    own = _own_card(event_id, number)
+    form = _details(named_guests.guest_of(reading_session(), own) if own else None, number)
     if not form.is_posted_and_valid():
         return _page(event_id, number, details=form)
     invitation = _card_to_change(event_id, number)
@@ -119,20 +123,36 @@ def _page(
         takes_name=named_guests.takes_name(reading_session(), invitation),
         row=row,
         form=told if told is not None else details if details is not None else EmptyForm(None),
-        told=told if told is not None else ToldForm(None, data={"number": number}),
-        details=details
-        if details is not None
-        else NumberedDetailsForm(
-            None,
-            data={
-                "number": number,
-                "name": guest.name if guest else "",
-                "phone": guest.phone if guest else "",
-                "email": guest.email if guest else "",
-            },
+        told=told
+        if told is not None
+        else _told(
+            ToldForm(None, data={"number": number}), number, invitation if is_ours else None
         ),
+        details=details if details is not None else _details(guest, number, formdata=None),
     )
     return page, 422 if told is not None or details is not None else 200
+
+
+def _details(guest: NamedGuest | None, number: int, **more: Any) -> NumberedDetailsForm:
+    """Return whom a card is for, to change."""
+    known = {
+        "name": guest.name if guest else "",
+        "phone": guest.phone if guest else "",
+        "email": guest.email if guest else "",
+    }
+    return NumberedDetailsForm(**more, data={"number": number, **known}).edits(f"card {number}")
+
+
+def _told(form: ToldForm, number: int, own: Invitation | None) -> ToldForm:
+    """Let the form of an own card know what was told already, which its page shows."""
+    return form.edits(f"card {number}", stored=values_told(own.answer)) if own else form
+
+
+def _own_card(event_id: int, number: int) -> Invitation | None:
+    """Return a card that nobody else hands out."""
+    found = issuing.find_by_number(reading_session(), event_id, number)
+    is_ours = found is not None and named_guests.is_own_card(reading_session(), found)
+    return found if is_ours else None
 
 
 def _row(event_id: int, number: int) -> object:

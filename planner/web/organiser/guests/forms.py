@@ -1,6 +1,6 @@
 """Forms about one guest: whom a card is for, and what somebody told by phone or at the door."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import RadioField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -18,6 +18,7 @@ from planner.exports.phones import clean_phone
 from planner.services.guests.list_answers import ReportedAnswer
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import LARGEST_PARTY
+from planner.store.models import Answer
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -98,6 +99,11 @@ class NumberedDetailsForm(DetailsForm, NumberForm):
 class ToldForm(NumberForm):
     """What somebody told; what is left empty stays as it was."""
 
+    together: ClassVar = (
+        ("adults", "children"),
+        tuple(f"eat_{diet.value}" for diet in Diet),
+    )
+
     reply = RadioField(
         _l("Are they coming?"),
         choices=[
@@ -128,6 +134,17 @@ class ToldForm(NumberForm):
     def diets(self) -> list[Any]:
         """The fields of all diets."""
         return [self.eaters(diet) for diet in Diet]
+
+
+def values_told(answer: Answer | None) -> dict[str, object]:
+    """Return what is stored of what such a form tells; what nobody told is empty."""
+    if answer is None:
+        return {}
+    told: dict[str, object] = {"reply": answer.reply.value}
+    if answer.is_detailed:
+        told |= {"adults": answer.adults or None, "children": answer.children or None}
+        told |= {f"eat_{row.diet}": row.heads or None for row in answer.diets}
+    return told
 
 
 for _diet in Diet:

@@ -14,7 +14,7 @@ from planner.web.organiser.guests.query import Query
 from planner.web.organiser.labels import numbered_name
 
 STATE_NAMES: Mapping[GuestState, str] = {
-    GuestState.MADE: N_("Made"),
+    GuestState.MADE: N_("Not handed out"),
     GuestState.HANDED_OUT: N_("Handed out"),
     GuestState.YES: N_("Yes"),
     GuestState.MAYBE: N_("Maybe"),

@@ -31,6 +31,7 @@ KINDS: Mapping[MailKind, str] = {
     MailKind.WITHDRAWAL: N_("Out of the calendar"),
     MailKind.THANKS: N_("Thanks afterwards"),
     MailKind.SHORTAGE: N_("Food runs short"),
+    MailKind.DIGEST: N_("What waits for you"),
     MailKind.COLLEAGUE: N_("Invitation of a colleague"),
     MailKind.TEST: N_("A test"),
     MailKind.PASSWORD: N_("A new password"),
@@ -64,14 +65,14 @@ RULE_READERS: Mapping[Rule, str] = {
     Rule.ASK_AGAIN: N_("To who did not say yes or no."),
     Rule.SEE_YOU: N_("To who said yes."),
     Rule.OFFER: N_("To who waits for a place, at once when one comes free."),
-    Rule.THANKS: N_("To who said yes, with the number that came and your last word."),
+    Rule.THANKS: N_("To who said yes: how many came, and your closing words."),
 }
 NOTICE_NAMES: Mapping[NoticeKind, str] = {
     NoticeKind.TIME: N_("another time"),
     NoticeKind.PLACE: N_("another place"),
     NoticeKind.TIME_AND_PLACE: N_("another time and another place"),
     NoticeKind.CANCELLED: N_("that it is cancelled"),
-    NoticeKind.RESUMED: N_("that it goes on after all"),
+    NoticeKind.RESUMED: N_("that it will take place after all"),
 }
 
 

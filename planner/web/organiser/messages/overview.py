@@ -47,11 +47,13 @@ def show_messages(event_id: int) -> ResponseReturnValue:
     """Show what goes out, what can be sent, and what went."""
     event, reading = event_to_show(event_id), reading_session()
     pending = notices.pending_of(reading, event_id)
-    is_to_come = event.starts_at > now() and event.state is EventState.PUBLISHED
+    is_draft = event.state is EventState.DRAFT
+    is_to_come = event.starts_at > now() and (is_draft or event.state is EventState.PUBLISHED)
     return render_template(
         "organiser/messages/messages.html",
         event=event,
         has_mail=can_mail(),
+        is_draft=is_draft,
         pending=pending,
         pending_words=tell_todo(pending) if pending else "",
         told=[
@@ -73,7 +75,7 @@ def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
     """Switch a message on or off, and say when it goes out."""
     event, which = event_to_show(event_id), _rule(rule)
     timing = message_rules.timings_of(reading_session(), event_id)[which]
-    form = RuleForm(which, timing)
+    form = RuleForm(which, timing).edits()
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/messages/rule.html",

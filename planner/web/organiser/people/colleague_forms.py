@@ -95,7 +95,7 @@ class RoleForm(Form):
     """Another role for somebody."""
 
     role = SelectField(
-        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()]
+        _l("Role"), choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()]
     )
 
 
@@ -126,5 +126,5 @@ class TeamRoleForm(Form):
     """Another role in the team."""
 
     role = SelectField(
-        choices=[SelectChoice(role.value, name) for role, name in TEAM_NAMES.items()]
+        _l("Role"), choices=[SelectChoice(role.value, name) for role, name in TEAM_NAMES.items()]
     )

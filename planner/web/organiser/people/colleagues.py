@@ -16,6 +16,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year
 from planner.web.i18n import gettext as _
 from planner.web.mail_ways import can_mail
+from planner.web.meanwhile import ask_again
 from planner.web.organiser.account.account_mails import queue_invitation
 from planner.web.organiser.account.entering import site
 from planner.web.organiser.people import bp
@@ -94,9 +95,10 @@ def make_new_link(account_id: int) -> ResponseReturnValue:
 @needs(Right.ADMINISTER, fresh=True, audited="colleagues.set_role")
 def set_account_role(account_id: int) -> ResponseReturnValue:
     """Give somebody another role."""
-    account, form = _colleague(account_id), RoleForm()
+    account = _colleague(account_id)
+    form = RoleForm(data={"role": account.role.value}).edits()
     if not form.is_posted_and_valid():
-        abort(400)
+        return ask_again(form) if form.has_clashes else abort(400)
     try:
         colleagues.set_role(session(), account, AccountRole(form.role.data))
     except LastAdministrator:

@@ -2,7 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, StringField
+from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from planner.core.roles import Right
@@ -18,7 +18,7 @@ from planner.web.organiser.people import bp
 
 
 class NeighbourhoodForm(Form):
-    """Another name, and which one it was when the form was opened."""
+    """Another name."""
 
     name = StringField(
         _l("Name of the neighbourhood"),
@@ -27,7 +27,6 @@ class NeighbourhoodForm(Form):
             Length(max=80, message=_l("This name is too long.")),
         ],
     )
-    was = HiddenField()
 
 
 @bp.get("/people/neighbourhoods")
@@ -49,15 +48,11 @@ def rename_neighbourhood(neighbourhood_id: int) -> ResponseReturnValue:
     shown = reading_session().get(Neighbourhood, neighbourhood_id)
     if shown is None:
         abort(404)
-    form = NeighbourhoodForm(data={"name": shown.name, "was": shown.name})
+    form = NeighbourhoodForm(data={"name": shown.name}).edits()
     if not form.is_posted_and_valid():
         return _page(form, shown)
     changing = session().get_one(Neighbourhood, neighbourhood_id, with_for_update=True)
     typed, was = form.name.data or "", changing.name
-    if was not in {form.was.data, typed}:
-        form.name.errors = [_("Somebody renamed it meanwhile: it is %(name)s now.", name=was)]
-        form.was.data = was
-        return _page(form, changing)
     if not places.rename_neighbourhood(session(), changing, typed):
         form.name.errors = [_("There is a neighbourhood of this name.")]
         return _page(form, changing)

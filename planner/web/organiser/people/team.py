@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from planner.core.roles import AccountRole, Right, TeamRole
 from planner.services.people import accounts, colleagues
 from planner.store.models import Account, Event
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.mail_ways import can_mail
+from planner.web.meanwhile import ask_again
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.people import bp
 from planner.web.organiser.people.colleague_forms import (
@@ -20,6 +21,7 @@ from planner.web.organiser.people.colleague_forms import (
     TeamRoleForm,
 )
 from planner.web.organiser.people.colleagues import link_page
+from planner.web.organiser.undoing import flash_undo
 
 
 @bp.get("/events/<int:event_id>/team")
@@ -58,15 +60,16 @@ def add_to_team(event_id: int) -> ResponseReturnValue:
 @needs(Right.MANAGE, audited="team.set_role")
 def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
     """Give somebody another role in the team."""
-    event, form = event_to_change(event_id), TeamRoleForm()
+    event = event_to_change(event_id)
     member = next(
         (each for each in colleagues.team_of(session(), event_id) if each.account_id == member_id),
         None,
     )
     if member is None:
         abort(404)
+    form = TeamRoleForm(data={"role": member.role.value}).edits()
     if not form.is_posted_and_valid():
-        abort(400)
+        return ask_again(form) if form.has_clashes else abort(400)
     role = TeamRole(form.role.data)
     colleagues.put_in_team(session(), event, member.account, role, now=now())
     session().commit()
@@ -79,10 +82,13 @@ def set_team_role(event_id: int, member_id: int) -> ResponseReturnValue:
 def remove_from_team(event_id: int, member_id: int) -> ResponseReturnValue:
     """Take somebody out of the team; their account stays."""
     event_to_change(event_id)
-    if not colleagues.take_from_team(session(), event_id, member_id):
+    kept = colleagues.take_from_team(
+        session(), event_id, member_id, by_id=current_account().id, now=now()
+    )
+    if kept is None:
         abort(404)
     session().commit()
-    flash(_("The team is smaller now."))
+    flash_undo(_("The team is smaller now."), kept)
     return redirect(url_for("people.show_team", event_id=event_id), code=303)
 
 

@@ -68,8 +68,10 @@ def _who(entry: AuditEntry) -> str:
     if entry.actor is Actor.COMMAND:
         return _("Whoever runs the planner")
     if entry.actor is Actor.INTERMEDIARY:
+        if entry.batch and entry.batch.intermediary:
+            return entry.batch.intermediary.name
         name = numbered_name(entry.batch.name) if entry.batch else _("a stack of cards")
-        return _("Who hands out %(batch)s", batch=name)
+        return _("The contact person of %(batch)s", batch=name)
     if entry.actor is Actor.NOBODY:
         return _("Somebody")
     if entry.account is not None:

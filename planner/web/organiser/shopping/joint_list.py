@@ -18,17 +18,19 @@ from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.shopping import bp
-from planner.web.organiser.shopping.papers_made import made_line
+from planner.web.organiser.shopping.order_words import ordered_words
+from planner.web.organiser.shopping.papers_made import made_for_shops
 
 
 @dataclass(frozen=True)
 class AudienceRow:
-    """Who eats together."""
+    """Who eats together, and the order that was placed for them, if one was."""
 
     title: str
     range: str
     fresh_for: str
     helpers: str
+    ordered: str
 
 
 @dataclass(frozen=True)
@@ -61,17 +63,19 @@ def show_together(event_id: int) -> ResponseReturnValue:
         rows=[_row(line) for line in found.lines],
         total=money(found.cost_cents, whole=True),
         saving=_saving(found),
-        made=made_line([each.answers for each in found.sittings], zone=event.zone, now=moment),
+        made=made_for_shops(found.sittings, zone=event.zone, now=moment),
     )
 
 
 def _audience(sitting: Sitting) -> AudienceRow:
     low, high = spoken_range(sitting.low, sitting.high)
+    placed = sitting.shopping.placed
     return AudienceRow(
         title=sitting.event.title,
         range=_("%(low)s to %(high)s", low=number(low), high=number(high)),
         fresh_for=number(sitting.shopping.chosen.guests),
         helpers=number(sitting.shopping.helpers),
+        ordered=ordered_words(sitting.shopping, placed, sitting.event.zone) if placed else "",
     )
 
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flask import abort, flash, redirect, render_template, url_for
-from flask import session as cookie
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import ALLERGEN_NAMES
@@ -11,16 +10,19 @@ from planner.core.roles import Right
 from planner.services.plan import menus
 from planner.services.plan.making import touch
 from planner.store.models import Event, EventDish
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.dish_words import amount, picture_of
 from planner.web.filters import money
 from planner.web.i18n import gettext as _
+from planner.web.meanwhile import anew
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.menu_form import DishForm, values_of, values_of_new
+from planner.web.organiser.shopping.order_words import saved_words
+from planner.web.organiser.undoing import flash_undo
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,10 @@ class MenuRow:
 def show_menu(event_id: int) -> ResponseReturnValue:
     """List the dishes."""
     event = event_to_show(event_id)
-    removed = cookie.get("removed_dish")
     return render_template(
         "organiser/shopping/menu.html",
         event=event,
         rows=[_row(dish) for dish in event.dishes],
-        removed=known_name(removed["name"])
-        if removed is not None and removed["event_id"] == event_id
-        else "",
     )
 
 
@@ -69,6 +67,7 @@ def add_dish(event_id: int) -> ResponseReturnValue:
 
 @bp.route("/<int:event_id>/menu/<int:dish_id>", methods=["GET", "POST"])
 @needs(Right.FOOD, audited="menu.edit_dish")
+@anew("shopping.add_dish", lambda: _prepared(DishForm()))
 def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Change a dish."""
     event = event_to_show(event_id)
@@ -81,6 +80,7 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
         }
     )
     form.prepare(_others(event, row))
+    form.edits()
     if not form.is_posted_and_valid():
         return _dish_page(event, form, row)
     changing = event_to_change(event_id)
@@ -99,28 +99,17 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     """Take a dish off the menu."""
     changing = event_to_change(event_id)
     row = _dish_or_404(changing, dish_id)
-    changing.dishes.remove(row)
-    cookie["removed_dish"] = {
-        "event_id": event_id,
-        "name": row.name,
-        "position": row.position,
-        "values": row.values,
-    }
-    return _saved(changing)
+    kept = menus.remove_dish(session(), row, by_id=current_account().id, now=now())
+    touch(changing, now=now(), in_calendars=False)
+    session().commit()
+    flash_undo(_("%(dish)s is off the menu.", dish=known_name(kept.name)), kept)
+    return redirect(url_for("shopping.show_menu", event_id=event_id), code=303)
 
 
-@bp.post("/<int:event_id>/menu/restore")
-@needs(Right.FOOD, audited="menu.restore_dish")
-def restore_dish(event_id: int) -> ResponseReturnValue:
-    """Put the dish back that was taken off last."""
-    removed = cookie.pop("removed_dish", None)
-    if removed is None or removed["event_id"] != event_id:
-        abort(404)
-    changing = event_to_change(event_id)
-    changing.dishes.append(
-        EventDish(name=removed["name"], position=removed["position"], values=removed["values"])
-    )
-    return _saved(changing)
+def _prepared(form: DishForm) -> DishForm:
+    args = request.view_args or {}
+    form.prepare(_others(event_to_show(args["event_id"])))
+    return form
 
 
 def _others(event: Event, row: EventDish | None = None) -> dict[int, str]:
@@ -134,7 +123,7 @@ def _chosen(form: DishForm) -> set[int]:
 def _saved(event: Event) -> ResponseReturnValue:
     touch(event, now=now(), in_calendars=False)
     session().commit()
-    flash(_("The menu is saved. The shopping list is made anew."))
+    flash(saved_words(event))
     return redirect(url_for("shopping.show_menu", event_id=event.id), code=303)
 
 

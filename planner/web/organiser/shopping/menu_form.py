@@ -1,6 +1,7 @@
 """The form of one dish: how much people eat of it, how it is sold, what is in it."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -37,6 +38,12 @@ class CheckCards(SelectMultipleField):
 
 class DishForm(Form):
     """A dish on a menu."""
+
+    together: ClassVar = (
+        ("unit", "per_adult", "per_child", "per_toddler", "pack", "large_pack"),
+        ("allergens", "are_allergens_checked"),
+        ("suits", "meant_for"),
+    )
 
     name = StringField(
         _l("What is it?"),

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from planner.core.catering import Order
+from planner.core.catering import Order, Unit
 from planner.services.shop.orders import Placed, Since
 from planner.services.shop.shopping_list import ShoppingLine, ShoppingList
+from planner.store.models import Event
 from planner.web.dish_words import amount
 from planner.web.filters import day, day_and_time, money, number
 from planner.web.i18n import gettext as _
@@ -83,17 +84,54 @@ def placed_panel(shopping: ShoppingList, placed: Placed, zone: str) -> PlacedPan
         if line.short_by
     ]
     return PlacedPanel(
-        words=_(
-            "Ordered on %(when)s, for %(n)s people.",
-            when=day_and_time(placed.at, zone),
-            n=number(shopping.chosen.guests),
-        ),
+        words=ordered_words(shopping, placed, zone),
         since=since_words(shopping.since, day(placed.at, zone)) if shopping.since else "",
         has_changed=shopping.since is not None and not shopping.since.is_nothing,
         missing=_("Today we would order this on top. %(list)s.", list="; ".join(missing))
         if missing
         else "",
     )
+
+
+def ordered_words(shopping: ShoppingList, placed: Placed, zone: str) -> str:
+    """Say when the order was placed, for how many guests, and what of it is on no list any more."""
+    ordered = _(
+        "Ordered on %(when)s, for %(n)s people.",
+        when=day_and_time(placed.at, zone),
+        n=number(shopping.chosen.guests),
+    )
+    return " ".join(filter(None, (ordered, off_menu_words(shopping, placed))))
+
+
+def order_stands(shopping: ShoppingList, placed: Placed, zone: str) -> str:
+    """Say beside what one can choose that an order was placed, and stays until there is another."""
+    stands = _("What you choose here changes that only when you order anew.")
+    return f"{ordered_words(shopping, placed, zone)} {stands}"
+
+
+def saved_words(event: Event) -> str:
+    """Say what a change of the menu means for the shopping list."""
+    if event.placed_order is None:
+        return _("The menu is saved. The shopping list is made anew.")
+    return _("The menu is saved. What you ordered stays as it was.")
+
+
+def off_menu_words(shopping: ShoppingList, placed: Placed) -> str:
+    """Say what was ordered of dishes that are not on the menu any more; empty where all are."""
+    on_menu = {line.dish_id for line in shopping.lines}
+    gone = [
+        _(
+            "%(dish)s: %(amount)s for %(cost)s",
+            dish=known_name(dish.name),
+            amount=amount(Unit(dish.unit), dish.firm.amount),
+            cost=money(dish.firm.cost_cents, whole=True),
+        )
+        for dish_id, dish in placed.dishes.items()
+        if dish_id not in on_menu and dish.firm.amount
+    ]
+    if not gone:
+        return ""
+    return _("Also ordered, and off the menu since: %(list)s.", list="; ".join(gone))
 
 
 def since_words(since: Since, when: str) -> str:

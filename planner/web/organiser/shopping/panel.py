@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from planner.core.catering import DishOrder
 from planner.services.day.agenda import EventDesk
-from planner.services.shop.shopping_list import ShoppingLine, ShoppingList, WayToBuy
+from planner.services.shop.shopping import moved_since
+from planner.services.shop.shopping_list import Moved, ShoppingLine, ShoppingList, WayToBuy
 from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import money, number
 from planner.web.i18n import current_locale, ngettext
@@ -59,6 +60,7 @@ class ShoppingPanel:
         spread: why there is more than the people in the heading eat.
         moved: that the list went another way than its heading, and why.
         asks_freezer: whether nobody said yet what can be kept.
+        full: that it is for no more people than fit, where more may want to come.
         reckoned: how it reckons with what a few households eat, which no page tells.
     """
 
@@ -78,6 +80,7 @@ class ShoppingPanel:
     moved: str = ""
     asks_freezer: bool = False
     reckoned: str = ""
+    full: str = ""
 
 
 def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
@@ -90,9 +93,13 @@ def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
     return replace(
         shown,
         reckoned=reckoned_words(desk.tally.said),
-        moved=moved_words(desk.moved, desk.event.zone),
+        moved=moved_words(_moved(desk, desk.shopping), desk.event.zone),
         asks_freezer=not desk.shopping.is_keeping_asked,
     )
+
+
+def _moved(desk: EventDesk, shopping: ShoppingList) -> Moved | None:
+    return moved_since(desk.event, desk.history, desk.tally, desk.known, shopping)
 
 
 def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
@@ -105,8 +112,23 @@ def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
         current_locale().language,
     )
     if shopping.placed is None:
-        return written
+        is_full = shopping.most is not None and shopping.chosen.guests >= shopping.most
+        # Where all places are fed, it can't be busier than that.
+        busier = "" if is_full else written.busier
+        return replace(written, full=_full(shopping), busier=busier)
     return replace(written, placed=placed_panel(shopping, shopping.placed, zone))
+
+
+def _full(shopping: ShoppingList) -> str:
+    """Say that no more is bought than for as many as fit."""
+    if shopping.most is None:
+        return ""
+    return ngettext(
+        "There is room for %(n)s person, so this is for no more.",
+        "There is room for %(n)s people, so this is for no more.",
+        shopping.most,
+        n=number(shopping.most),
+    )
 
 
 # Most views of a page find the same list as the one before. The language is only there to tell

@@ -152,6 +152,7 @@ def _form() -> KeepingForm:
         }
     )
     form.prepare()
+    form.edits()
     return form
 
 

@@ -1,0 +1,200 @@
+"""What came in about events and waits for somebody: columns of one question about them all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, ScalarSelect, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from planner.core.diets import Allergen
+from planner.core.enums import BatchKind, EventState, MailState
+from planner.core.local_time import day_of
+from planner.core.small_cells import ToldCount
+from planner.core.unsettled import (
+    BETWEEN,
+    AllergyGap,
+    SeenMatter,
+    Unsettled,
+    allergy_gap,
+    words_mark,
+)
+from planner.services.answer.standing import is_counted
+from planner.services.messages.calls import LAST_TOLD, calls_left, offers_left
+from planner.services.plan.menus import dish_of
+from planner.store.models import (
+    Answer,
+    Batch,
+    Event,
+    EventDish,
+    GateNote,
+    Intermediary,
+    IntermediaryRequest,
+    Invitation,
+    OutboxMail,
+    SaidPicture,
+    Scan,
+    SeenMark,
+)
+
+IN_HOUSEHOLD = "\x1e"
+"""Between what must get better and what helps them to come in."""
+
+
+def _of_event(
+    what: Any,
+    *which: ColumnElement[bool],
+    value: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None,
+) -> ScalarSelect[Any]:
+    """Count what belongs to an event, or take one value of it."""
+    wanted = func.count() if value is None else value
+    return (
+        select(wanted).select_from(what).where(what.event_id == Event.id, *which).scalar_subquery()
+    )
+
+
+def _asked(value: ColumnElement[Any]) -> ScalarSelect[Any]:
+    return (
+        select(value)
+        .select_from(IntermediaryRequest)
+        .join(Batch, Batch.id == IntermediaryRequest.batch_id)
+        .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
+        .where(Batch.event_id == Event.id, IntermediaryRequest.done_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _first_who_asked() -> ScalarSelect[Any]:
+    name = func.coalesce(Intermediary.name, Batch.name)
+    return (
+        select(name)
+        .select_from(IntermediaryRequest)
+        .join(Batch, Batch.id == IntermediaryRequest.batch_id)
+        .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
+        .where(Batch.event_id == Event.id, IntermediaryRequest.done_at.is_(None))
+        .order_by(IntermediaryRequest.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _cards_out(*which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Count cards on paper that somebody handed out, by stack or one by one."""
+    return (
+        select(func.count(Invitation.id))
+        .join(Batch, Batch.id == Invitation.batch_id)
+        .where(
+            Invitation.event_id == Event.id,
+            Batch.kind == BatchKind.CARDS,
+            is_counted(),
+            or_(Batch.handed_out_at.is_not(None), Invitation.handed_out_at.is_not(None)),
+            *which,
+        )
+        .scalar_subquery()
+    )
+
+
+def _mark(matter: SeenMatter) -> ScalarSelect[Any]:
+    return _of_event(SeenMark, SeenMark.matter == matter, value=SeenMark.mark)
+
+
+_CAN_BE_READ = or_(Answer.remark_read != "", Answer.access_words_read != "")
+_WRITTEN = func.aggregate_strings(
+    Answer.remark_read + literal(IN_HOUSEHOLD) + Answer.access_words_read, BETWEEN
+)
+_SILENT = ~exists().where(Answer.invitation_id == Invitation.id).correlate(Invitation)
+UNSETTLED: tuple[Label[Any], ...] = (
+    _asked(func.count()).label("asked"),
+    _first_who_asked().label("asked_by"),
+    _of_event(Answer, _CAN_BE_READ).label("words"),
+    _of_event(Answer, _CAN_BE_READ, value=_WRITTEN).label("written"),
+    _of_event(SaidPicture, value=SaidPicture.cells).label("cells"),
+    _of_event(OutboxMail, OutboxMail.state == MailState.FAILED).label("given_up"),
+    calls_left().label("calls"),
+    LAST_TOLD.label("calls_notice_id"),
+    offers_left().label("offers"),
+    _of_event(GateNote, GateNote.read_at.is_(None)).label("notes"),
+    _cards_out().label("handed_out"),
+    _cards_out(_SILENT).label("unanswered"),
+    exists().where(Scan.event_id == Event.id).correlate(Event).label("has_scans"),
+    *(_mark(matter).label(f"saw_{matter.value}") for matter in SeenMatter),
+)
+"""Columns of a question about events that takes `now`; `unsettled_of` reads them."""
+
+
+def unsettled_of(
+    event: Event, row: Any, gap: AllergyGap, *, conflicts: int, over_budget_cents: int
+) -> Unsettled:
+    """Return what waits, without what somebody has seen.
+
+    Args:
+        event: about which.
+        row: the columns of `UNSETTLED`.
+        gap: what the menu leaves open.
+        conflicts: cards with more people inside than they were for.
+        over_budget_cents: how much more the shopping costs than there is.
+    """
+    is_gap_seen = row.saw_allergies == gap.mark
+    written = words_mark(row.written or "")
+    closes = event.answers_close_at
+    return Unsettled(
+        asked=row.asked,
+        asked_by=row.asked_by or "",
+        words=0 if row.saw_words == written else row.words,
+        packs_unseen=0 if is_gap_seen else gap.packs_unseen,
+        nothing_for=0 if is_gap_seen else len(gap.nothing_for),
+        given_up=row.given_up,
+        calls=row.calls,
+        calls_notice_id=row.calls_notice_id,
+        offers=row.offers,
+        conflicts=conflicts,
+        notes=row.notes,
+        unanswered=0 if row.saw_unanswered == day_mark(event) else row.unanswered,
+        handed_out=row.handed_out,
+        answers_close_on=day_of(closes, event.zone) if closes else None,
+        over_budget_cents=over_budget_cents,
+        marks={
+            SeenMatter.WORDS: written,
+            SeenMatter.ALLERGIES: gap.mark,
+            SeenMatter.UNANSWERED: day_mark(event),
+        },
+    )
+
+
+def day_mark(event: Event) -> str:
+    """Return the mark of having seen how many cards have no answer: on another day it is news."""
+    return day_of(event.starts_at, event.zone).isoformat()
+
+
+def gaps_of(
+    session: Session, events: Sequence[Event], rows: Mapping[int, Any]
+) -> dict[int, AllergyGap]:
+    """Say what menus leave open for guests with an allergy; one question at most.
+
+    From the picture alone: of fewer than five households nothing is told but to the kitchen.
+    """
+    named = {event.id: _named(rows[event.id].cells) for event in events}
+    asked = [event_id for event_id, allergens in named.items() if allergens]
+    menus: dict[int, list[EventDish]] = {}
+    if asked:
+        dishes = session.scalars(
+            select(EventDish)
+            .where(EventDish.event_id.in_(asked))
+            .order_by(EventDish.event_id, EventDish.position)
+        )
+        for dish in dishes:
+            menus.setdefault(dish.event_id, []).append(dish)
+    return {
+        event.id: allergy_gap(named[event.id], [dish_of(row) for row in menus.get(event.id, ())])
+        for event in events
+    }
+
+
+def has_conflicts_to_find(event: Event, row: Any, *, now: datetime) -> bool:
+    """Say whether the scans of an event have to be gone through."""
+    return bool(row.has_scans) and event.starts_at <= now and event.state is not EventState.CLOSED
+
+
+def _named(cells: Mapping[str, Mapping[str, int | str]] | None) -> frozenset[Allergen]:
+    told = (cells or {}).get("allergies", {})
+    return frozenset(Allergen(name) for name, kept in told.items() if ToldCount.read(kept))

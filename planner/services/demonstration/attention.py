@@ -1,0 +1,49 @@
+"""What waits for the organiser: a request, a mail that came back, and days for a mail of it all."""
+
+from sqlalchemy import select
+
+from planner.core.enums import EventType, MailKind
+from planner.services.attention.digest import choose_days
+from planner.services.demonstration.maker import Maker
+from planner.services.invite import requests
+from planner.services.outbox import posting
+from planner.services.outbox.posting import Letter
+from planner.services.outbox.unsubscribing import unsubscribe_url
+from planner.store.models import Account, Batch, Event
+
+MONDAY, THURSDAY = 0, 3
+ASKED = "Twee gezinnen kwamen erbij. Mag ik nog twee kaarten?"
+ADDRESS_WITH_A_SLIP = "familie.pietersen@@voorbeeld.example"
+
+
+def add_what_waits(maker: Maker, walk: Event, *, base_url: str) -> None:
+    """Let who hands out the dinner's cards ask for two more, and a mail about the walk fail."""
+    batch = maker.session.scalars(
+        select(Batch)
+        .join(Event, Event.id == Batch.event_id)
+        .where(
+            Event.is_demonstration,
+            Event.event_type == EventType.DINNER,
+            Batch.intermediary_id.is_not(None),
+        )
+        .order_by(Batch.id)
+        .limit(1)
+    ).first()
+    if batch is not None:
+        requests.ask(maker.session, batch, ASKED, now=maker.days_ago(1))
+    stop = unsubscribe_url(
+        ADDRESS_WITH_A_SLIP, event_id=walk.id, base_url=base_url, code_key=maker.code_key
+    )
+    letter = Letter(
+        kind=MailKind.INVITATION,
+        to=ADDRESS_WITH_A_SLIP,
+        language="nl",
+        subject=walk.title,
+        text=walk.title,
+        html="",
+        key=f"demonstration:{walk.id}",
+        event_id=walk.id,
+        unsubscribe_url=stop,
+    )
+    posting.queue(maker.session, [letter], now=maker.days_ago(2))
+    choose_days(maker.session.get_one(Account, maker.account_id), (MONDAY, THURSDAY))

@@ -1,0 +1,134 @@
+"""Take what was erased out of the files of the database, where a deleted row may still be read.
+
+Source: docs/privacy.md.
+"""
+
+from sqlalchemy import text
+
+from planner.store.base import Store
+from planner.store.models import (
+    Account,
+    AccountLink,
+    Answer,
+    AnswerChange,
+    AnswerDiet,
+    AuditEntry,
+    Batch,
+    CalendarKey,
+    CalendarUpload,
+    CardMerge,
+    DealtConflict,
+    DeletedThing,
+    Errand,
+    Event,
+    EventNotice,
+    Gate,
+    GateDevice,
+    GateNote,
+    GuestContact,
+    Household,
+    HouseholdBrowser,
+    Intermediary,
+    IntermediaryLink,
+    IntermediaryRequest,
+    IntermediarySignIn,
+    Invitation,
+    Mailing,
+    NamedGuest,
+    NoticeTold,
+    OutboxMail,
+    RecoveryCode,
+    SaidPicture,
+    SaidSince,
+    Scan,
+    SecondFactor,
+    SeenMark,
+    SentForm,
+    SignIn,
+    Submission,
+    TeamMember,
+    Throttle,
+    ToldApart,
+    Unsubscription,
+    Waiting,
+)
+
+ERASED_FROM = (
+    Account,
+    AccountLink,
+    Answer,
+    AnswerChange,
+    AnswerDiet,
+    AuditEntry,
+    Batch,
+    CalendarKey,
+    CalendarUpload,
+    CardMerge,
+    Submission,
+    DealtConflict,
+    DeletedThing,
+    Errand,
+    Event,
+    EventNotice,
+    Gate,
+    GateDevice,
+    GateNote,
+    GuestContact,
+    Household,
+    HouseholdBrowser,
+    Intermediary,
+    IntermediaryLink,
+    IntermediaryRequest,
+    IntermediarySignIn,
+    Invitation,
+    Mailing,
+    NamedGuest,
+    NoticeTold,
+    OutboxMail,
+    RecoveryCode,
+    SaidPicture,
+    SaidSince,
+    Scan,
+    SecondFactor,
+    SeenMark,
+    SentForm,
+    SignIn,
+    TeamMember,
+    Throttle,
+    ToldApart,
+    Unsubscription,
+    Waiting,
+)
+"""The tables of which rows are erased."""
+
+
+def make_unreadable(store: Store) -> bool:
+    """Take erased rows out of the database's files too; False when a reader was in the way.
+
+    Deleting only marks a row. In SQLite `secure_delete`, set on every connection, overwrites it in
+    the database, but where pages of an index were shared out anew, words of before stay in the gap
+    between the rows: so the file is written anew. The write-ahead log still holds the old pages
+    until it is emptied. In PostgreSQL a
+    vacuum gives the space free and later rows overwrite it; its own write-ahead log and copies that
+    the server makes may hold old rows longer: docs/privacy.md says what that asks of who runs it.
+    """
+    if not store.is_sqlite:
+        _vacuum(store)
+        return True
+    with store.alone():
+        connection = store.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            was_busy = (cursor.fetchone() or (1,))[0]
+            cursor.close()
+        finally:
+            connection.close()
+    return not was_busy
+
+
+def _vacuum(store: Store) -> None:
+    tables = ", ".join(sorted({table.__tablename__ for table in ERASED_FROM}))
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM {tables}"))

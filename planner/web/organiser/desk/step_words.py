@@ -1,0 +1,134 @@
+"""What came in and waits for somebody, in words with its number, and the page that settles it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from planner.core.next_steps import NextStep, Step
+from planner.core.promises import Promise
+from planner.services.guests.list_values import GuestState
+from planner.web.event_facts import promise_name
+from planner.web.filters import money, number
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+
+
+@dataclass(frozen=True)
+class CountedStep:
+    """How a step is said, and where it is settled.
+
+    Attributes:
+        say: gives the words, and a note; empty for the day by which it should be done.
+        endpoint: of the page of an event.
+        anchor: where on that page.
+        values: what else the address says.
+    """
+
+    say: Callable[[NextStep], tuple[str, str]]
+    endpoint: str
+    anchor: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def _call(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "Tell %(num)s household what changed", "Tell %(num)s households what changed", step.count
+    )
+    return words, _("They got no mail: call them, or say it at the door.")
+
+
+def _call_offer(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "Call %(num)s guest: there is a place", "Call %(num)s guests: there is a place", step.count
+    )
+    return words, _("It is kept for them for a while only.")
+
+
+def _asked(step: NextStep) -> tuple[str, str]:
+    if step.count == 1:
+        return _("%(name)s asks for something", name=step.name), _("It stands with the cards.")
+    words = ngettext(
+        "%(num)s request of who hands cards out waits",
+        "%(num)s requests of who hands cards out wait",
+        step.count,
+    )
+    return words, _("%(name)s asked first.", name=step.name)
+
+
+def _conflicts(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "Look at %(num)s arrival at the gate", "Look at %(num)s arrivals at the gate", step.count
+    )
+    return words, _("Too many went in, or with a card that does not count.")
+
+
+def _mail(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "%(num)s mail could not be delivered", "%(num)s mails could not be delivered", step.count
+    )
+    return words, _("Try it again, or let it be.")
+
+
+def _allergies(step: NextStep) -> tuple[str, str]:
+    if not step.count:
+        words = _("Every dish holds something that makes a guest ill")
+        return words, _("Add a dish, or say that you saw it when you arranged something else.")
+    words = ngettext(
+        "Look at the pack of %(num)s dish", "Look at the packs of %(num)s dishes", step.count
+    )
+    return words, _("Guests told us that something makes them ill.")
+
+
+def _over_budget(step: NextStep) -> tuple[str, str]:
+    amount = money(step.cents, whole=True)
+    return (
+        _("The shopping costs %(amount)s more than the budget", amount=amount),
+        _("Buy more tightly, or raise the budget."),
+    )
+
+
+def _notes(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "Read %(num)s note from the gate", "Read %(num)s notes from the gate", step.count
+    )
+    return words, _("Helpers wrote it down for you.")
+
+
+def _unanswered(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "%(num)s of %(all)s cards has no answer yet",
+        "%(num)s of %(all)s cards have no answer yet",
+        step.count,
+        all=number(step.of),
+    )
+    return words, ""
+
+
+def _broken_promise(step: NextStep) -> tuple[str, str]:
+    words = _("Guests were promised what is not on the menu: %(what)s", what=_promises(step))
+    return words, _("Their page does not say it any more.")
+
+
+def _open_promise(step: NextStep) -> tuple[str, str]:
+    words = _("Do you promise what is on the menu? %(what)s", what=_promises(step))
+    return words, _("Guests do not read it before you do.")
+
+
+def _promises(step: NextStep) -> str:
+    return ", ".join(promise_name(one) for one in Promise if one in step.promises)
+
+
+COUNTED: Mapping[Step, CountedStep] = {
+    Step.CALL: CountedStep(_call, "messages.show_told"),
+    Step.CALL_OFFER: CountedStep(_call_offer, "events.show_places"),
+    Step.ASKED: CountedStep(_asked, "cards.list_batches", "requests"),
+    Step.CONFLICTS: CountedStep(_conflicts, "day.show_day", "conflicts"),
+    Step.MAIL: CountedStep(_mail, "messages.show_event_mail"),
+    Step.ALLERGIES: CountedStep(_allergies, "shopping.show_menu"),
+    Step.OVER_BUDGET: CountedStep(_over_budget, "desk.show_event", "shopping"),
+    Step.NOTES: CountedStep(_notes, "day.show_gates", "notes-title"),
+    Step.BROKEN_PROMISE: CountedStep(_broken_promise, "events.publish_event"),
+    Step.OPEN_PROMISE: CountedStep(_open_promise, "events.publish_event"),
+    Step.UNANSWERED: CountedStep(
+        _unanswered, "guests.show_guests", values={"state": GuestState.HANDED_OUT.value}
+    ),
+}

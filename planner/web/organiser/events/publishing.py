@@ -1,0 +1,183 @@
+"""From draft to what guests read: the page as they will see it, each promise on it confirmed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.enums import EventState
+from planner.core.promises import MUST, Promise
+from planner.core.roles import Right
+from planner.core.texts import N_
+from planner.services.answer.tally import tally
+from planner.services.plan import publishing
+from planner.services.plan.publishing import KnownBy
+from planner.store.models import Event, Series
+from planner.web.access import needs
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.filters import day_and_year, time_range
+from planner.web.forms import EmptyForm
+from planner.web.headers import use_framing_policy
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.events import bp
+from planner.web.organiser.events.publish_rows import (
+    PromiseRow,
+    is_stopped,
+    kept_of,
+    lacks_of,
+    promise_rows,
+)
+from planner.web.organiser.lookup import event_to_change, event_to_show
+
+WHY_NOT_BACK = {
+    KnownBy.ANSWER: N_("It stays as it is: somebody has answered."),
+    KnownBy.MAIL: N_("It stays as it is: mail about it has gone out."),
+    KnownBy.CARD: N_("It stays as it is: cards are handed out."),
+    KnownBy.GATE: N_("It stays as it is: people have come in."),
+}
+CANCEL_INSTEAD = N_("Does it not go on? Then cancel it, so that they hear of it.")
+
+
+@bp.route("/events/<int:event_id>/publish", methods=["GET", "POST"])
+@needs(Right.MANAGE, audited="programme.publish")
+def publish_event(event_id: int) -> ResponseReturnValue:
+    """Show what guests will read, with each promise to confirm; or let them read it."""
+    event, form = event_to_show(event_id), EmptyForm()
+    if event.state not in {EventState.DRAFT, EventState.PUBLISHED}:
+        abort(404)
+    if not form.is_posted_and_valid():
+        return _event_page(event, form, promise_rows([event], None))
+    rows = promise_rows([event], _ticked())
+    is_draft = event.state is EventState.DRAFT
+    if any(row.error for row in rows) or (is_draft and is_stopped(event, now=now())):
+        return _event_page(event, form, rows, status=422)
+    kept = kept_of(event, rows)
+    changing = event_to_change(event_id)
+    if not is_draft:
+        publishing.promise(changing, kept, now=now())
+        words = _("Saved. Guests read it now.")
+    elif publishing.publish(changing, kept, now=now()):
+        words = published_words(event)
+    else:
+        words = _("Somebody else published it just now.")
+    session().commit()
+    flash(words)
+    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
+
+
+@bp.post("/events/<int:event_id>/back-to-draft")
+@needs(Right.MANAGE, audited="programme.withdraw")
+def make_draft_again(event_id: int) -> ResponseReturnValue:
+    """Make an event a draft again, while nobody has answered or was told."""
+    event = event_to_change(event_id)
+    known = publishing.withdraw(session(), event, now=now())
+    session().commit()
+    if known is None:
+        flash(_("It is a draft again. Guests do not see it."))
+    else:
+        flash(f"{_(WHY_NOT_BACK[known])} {_(CANCEL_INSTEAD)}", "warn")
+    return redirect(url_for("desk.show_event", event_id=event_id), code=303)
+
+
+@bp.route("/series/<int:series_id>/publish", methods=["GET", "POST"])
+@needs(Right.PLAN, audited="programme.publish_series")
+def publish_series(series_id: int) -> ResponseReturnValue:
+    """Do the same for all drafts of a series, or for those that are ticked."""
+    series = reading_session().get(Series, series_id)
+    if series is None:
+        abort(404)
+    drafts, form = publishing.drafts_of(reading_session(), series_id, now=now()), EmptyForm()
+    ready = [event for event in drafts if not is_stopped(event, now=now())]
+    if not form.is_posted_and_valid():
+        chosen = {event.id for event in ready}
+        return _series_page(series, drafts, chosen, promise_rows(ready, None, asks_times=False))
+    chosen = {int(sent) for sent in request.form.getlist("event") if sent.isdecimal()}
+    wanted = [event for event in ready if event.id in chosen]
+    rows = promise_rows(wanted, _ticked(), asks_times=False)
+    if not wanted or any(row.error for row in rows):
+        shown = rows or promise_rows(ready, _ticked(), asks_times=False)
+        return _series_page(series, drafts, chosen, shown, status=422)
+    done = 0
+    for event in wanted:
+        # The tick beside a day is the one for its times.
+        kept = {**kept_of(event, rows), Promise.TIMES: True}
+        done += publishing.publish(event_to_change(event.id), kept, now=now())
+    session().commit()
+    flash(ngettext("%(num)s event is published.", "%(num)s events are published.", done))
+    return redirect(url_for("events.show_series", series_id=series_id), code=303)
+
+
+def published_words(event: Event) -> str:
+    """Say what publishing an event did."""
+    if event.is_public:
+        return _("It is public now: everybody can find it, and answer.")
+    return _("It is ready to invite: whoever has a card can answer.")
+
+
+def _ticked() -> list[str]:
+    return request.form.getlist("promise")
+
+
+def _event_page(
+    event: Event, form: EmptyForm, rows: list[PromiseRow], *, status: int = 200
+) -> ResponseReturnValue:
+    cards = sum(batch.cards for batch in tally(reading_session(), event.id).batches)
+    return _page(
+        rows,
+        status,
+        event=event,
+        form=form,
+        is_draft=event.state is EventState.DRAFT,
+        lacks=lacks_of(event, has_cards=bool(cards), now=now()),
+        is_stopped=is_stopped(event, now=now()),
+        shown=event,
+    )
+
+
+def _series_page(
+    series: Series,
+    drafts: Sequence[Event],
+    chosen: set[int],
+    rows: list[PromiseRow],
+    *,
+    status: int = 200,
+) -> ResponseReturnValue:
+    days = [
+        {
+            "id": event.id,
+            "day": day_and_year(event.starts_at, event.zone),
+            "note": time_range(event.starts_at, event.ends_at, event.zone),
+            "title": event.title,
+            "is_ticked": event.id in chosen,
+            "stops": [one.words for one in lacks_of(event, has_cards=True, now=now()) if one.stops],
+            "edit_url": url_for("events.edit_event", event_id=event.id),
+        }
+        for event in drafts
+    ]
+    ready = [event for event in drafts if not is_stopped(event, now=now())]
+    return _page(
+        rows,
+        status,
+        template="publish_series",
+        series=series,
+        form=EmptyForm(),
+        days=days,
+        shown=ready[0] if ready else None,
+        error=_("Tick at least one day.") if status != 200 and not chosen else "",
+    )
+
+
+def _page(
+    rows: list[PromiseRow], status: int, *, template: str = "publish", **values: Any
+) -> ResponseReturnValue:
+    use_framing_policy()
+    page = render_template(
+        f"organiser/events/{template}.html",
+        musts=[row for row in rows if row.promise in MUST],
+        others=[row for row in rows if row.promise not in MUST],
+        **values,
+    )
+    return page, status

@@ -1,0 +1,125 @@
+"""Two people at the same form: nothing of either is lost, and each is told what the other did."""
+
+import pytest
+from flask import Flask
+
+from planner.settings import Settings
+from planner.store.base import Store
+from planner.store.models import Account, Event
+from tests.support.application import signed_in
+from tests.support.cards import World, make_world
+from tests.support.organiser import add_event
+from tests.support.pages import Page, PageClient
+
+
+@pytest.fixture
+def wim(app: Flask, other_organiser: Account) -> PageClient:
+    """A colleague of Noor, who has `desk`."""
+    return signed_in(app, other_organiser.email)
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings) -> World:
+    return make_world(store, settings)
+
+
+def choices(page: Page, field: str) -> list[list[str]]:
+    """The two values of a choice: to leave it, and to take one's own."""
+    inputs = [one for one in page.all("input") if one.get("name") == f"keep-{field}"]
+    return [[one.get("value") or ""] for one in inputs]
+
+
+def form_on(desk: PageClient, path: str) -> dict[str, list[str]]:
+    return desk.page(path).sends()
+
+
+def stored_on(desk: PageClient, path: str) -> dict[str, list[str]]:
+    """What the form shows to who opens it now."""
+    sent = form_on(desk, path)
+    return {name: values for name, values in sent.items() if name not in {"csrf_token", "once"}}
+
+
+def test_two_change_one_event(desk: PageClient, wim: PageClient, store: Store) -> None:
+    """Changes of different fields merge and are said; of the same field somebody chooses."""
+    path = f"/events/{add_event(store, title='Zomerfeest')}/edit"
+    opened = form_on(wim, path)
+    first = form_on(desk, path) | {"title": ["Lentefeest"], "starts": ["14:30"]}
+    assert desk.post(path, data=first).status_code == 303
+
+    merged = wim.post(path, data=opened | {"venue_name": ["Speelveld"]}, follow_redirects=True)
+    assert "Noor veranderde intussen: de titel, de tijd. Dat blijft staan." in Page(merged).words
+    saved = stored_on(desk, path)
+    assert (saved["title"], saved["starts"], saved["venue_name"]) == (
+        ["Lentefeest"], ["14:30"], ["Speelveld"],
+    )  # fmt: skip
+
+    clash = Page(wim.post(path, data=opened | {"title": ["Herfstfeest"], "flyers": ["300"]}))
+    assert clash.status == 422
+    assert "Noor veranderde dit intussen." in clash.words
+    assert "Lentefeest" in clash.words
+    assert clash.sends()["title"] == ["Herfstfeest"]
+    assert clash.sends()["flyers"] == ["300"]
+    assert not clash.sends()["keep-title"], "nothing is chosen for anybody"
+    assert stored_on(desk, path) == saved, "nothing is kept before somebody chose"
+    again = Page(wim.post(path, data=clash.sends()))
+    assert again.status == 422, "asked until somebody chooses"
+
+    theirs, mine = choices(again, "title")
+    assert wim.post(path, data=again.sends() | {"keep-title": mine}).status_code == 303
+    saved = form_on(desk, path)
+    assert (saved["title"], saved["starts"], saved["flyers"]) == (
+        ["Herfstfeest"],
+        ["14:30"],
+        ["300"],
+    )
+
+    stale = opened | {"title": ["Winterfeest"], "keep-title": theirs}
+    late = Page(wim.post(path, data=stale))
+    assert late.status == 422, "what was chosen was another value than stands there now"
+    assert "Je veranderde dit intussen zelf, in een ander venster." in late.words
+    theirs, _mine = choices(late, "title")
+    assert wim.post(path, data=late.sends() | {"keep-title": theirs}).status_code == 303
+    with store.reading() as session:
+        assert session.query(Event).one().title == "Herfstfeest"
+
+
+def test_what_was_taken_away_meanwhile_is_said_and_made_anew(
+    desk: PageClient, wim: PageClient, store: Store
+) -> None:
+    event_id = add_event(store)
+    path = f"/events/{event_id}/programme"
+    assert desk.send(path, {"title": "Vuurwerk", "starts": "16:00"}).status_code == 303
+    part = next(link for link in desk.page(path).links() if link.startswith(f"{path}/"))
+    opened = form_on(wim, part)
+    desk.send(f"{part}/remove", form_on=path)
+    gone = Page(wim.post(part, data=opened | {"title": ["Lichtshow"], "place": ["Bij de vijver"]}))
+    assert gone.status == 404
+    assert "Noor haalde het intussen weg." in gone.words
+    assert "Wat gebeurt er? Lichtshow" in gone.words
+    assert wim.post(path, data=gone.sends()).status_code == 303
+    assert "Lichtshow" in desk.page(path).words
+
+
+def test_an_organiser_and_a_household_change_one_answer(
+    desk: PageClient, client: PageClient, world: World
+) -> None:
+    """What was told by phone meanwhile is not wiped by an open page; a yes stays one tap."""
+    card = world.cards(largest_party=8)[0]
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    client.post(f"/{card.code}/party", data={"adults": "2", "children": "0", "toddlers": "0"})
+    opened = client.page(f"/{card.code}/party").sends()
+    told = {"number": str(card.number), "reply": "yes", "adults": "3", "children": "1"}
+    stack = f"/events/{world.event_id}/guests"
+    shown = f"{stack}/card?number={card.number}"
+    assert desk.send(f"{stack}/answer", told, form_on=shown).status_code == 303
+    assert client.post(f"/{card.code}", data={"answer": "yes"}).status_code == 303
+    clash = Page(client.post(f"/{card.code}/party", data=opened | {"adults": ["4"]}))
+    assert clash.status == 422
+    assert "Iemand veranderde dit intussen." in clash.words
+    assert "Noor verander" not in clash.words
+    _theirs, mine = choices(clash, "adults")
+    sent = clash.sends() | {"keep-adults": mine}
+    assert client.post(f"/{card.code}/party", data=sent).status_code == 303
+    answer = world.invitation(card).answer
+    assert answer is not None
+    assert (answer.adults, answer.children) == (4, 0)
