@@ -5,9 +5,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from bench import guest_page
 from bench.sites import Site, busy_evening, make_site
@@ -16,6 +18,7 @@ from planner.services.forecast.forecast_json import forecast_reply
 from tests.support.actors import enrol
 from tests.support.busy_evening import NOW as BUSY
 from tests.support.busy_evening import BusyEvening
+from tests.support.many_events import fill_years
 from tests.support.pages import page_client
 
 ROUNDS = 15
@@ -40,6 +43,8 @@ def main() -> None:
     """Print each page as a ratio to the quickest of the same run."""
     with tempfile.TemporaryDirectory() as folder:
         measure_pages(make_site(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder:
+        measure_lists(make_site(Path(folder)))
     guest_page.main()
 
 
@@ -47,15 +52,7 @@ def measure_pages(site: Site) -> None:
     """Measure with people who answered, came and went: an evening of 5,000 guests."""
     evening, settings = busy_evening(site, GUESTS), site.app.extensions["settings"]
     app = create_app(settings, clock=lambda: BUSY)
-    desk, guest = app.test_client(), app.test_client()
-    desk.post(
-        "/sign-in",
-        data={
-            "email": site.access.organiser_email,
-            "password": site.access.organiser_password,
-            "csrf_token": token_of(desk.get("/sign-in").get_data(as_text=True)),
-        },
-    )
+    desk, guest = signed_in_desk(app, site), app.test_client()
     came = set(evening.arrived)
     event, code = f"/events/{evening.event_id}", evening.codes[evening.arrived[0]]
     silent = [evening.codes[number] for number in evening.codes if number not in came]
@@ -80,6 +77,39 @@ def measure_pages(site: Site) -> None:
     )
     for name, took in times.items():
         sys.stdout.write(f"  {name:<22} {took:6.1f} ms  {took / least:6.1f}\n")
+
+
+def measure_lists(site: Site) -> None:
+    """Measure the lists of a town that has planned 200 events, and has as many behind it."""
+    settings = site.app.extensions["settings"]
+    fill_years(site.app.extensions["store"], 200)
+    desk = signed_in_desk(create_app(settings, clock=lambda: BUSY), site)
+    urls = ("/events", "/events?page=2", "/events?phase=invite", "/events/month", "/past-events")
+    times = {url: cpu_ms(partial(desk.get, url)) for url in urls}
+    times["search"] = cpu_ms(search_of(desk))
+    sys.stdout.write("\nLists of 200 events to come, CPU time of the server (goal: 25 ms):\n")
+    for name, took in times.items():
+        sys.stdout.write(f"  {name:<22} {took:6.1f} ms\n")
+
+
+def search_of(desk: FlaskClient) -> Callable[[], object]:
+    """Look for the events of a series: there are two hundred titles to compare."""
+    token = token_of(desk.get("/search").get_data(as_text=True))
+    return lambda: desk.post("/search", data={"sought": "event 17", "csrf_token": token})
+
+
+def signed_in_desk(app: Flask, site: Site) -> FlaskClient:
+    """Return the browser of the demonstration's organiser."""
+    desk = app.test_client()
+    desk.post(
+        "/sign-in",
+        data={
+            "email": site.access.organiser_email,
+            "password": site.access.organiser_password,
+            "csrf_token": token_of(desk.get("/sign-in").get_data(as_text=True)),
+        },
+    )
+    return desk
 
 
 def scanner(app: Flask, evening: BusyEvening, codes: Iterable[str]) -> Callable[[], object]:

@@ -168,8 +168,15 @@ def my_rights() -> frozenset[Right]:
     return rights_of(known.sign_in.account.role, known.team_role)
 
 
-def may_open(url: str, method: str = "GET") -> bool:
-    """Say whether a link or button leads somewhere for this person; other sites' do for all."""
+def may_open(url: str, method: str = "GET", *, rights: frozenset[Right] | None = None) -> bool:
+    """Say whether a link or button leads somewhere for this person; other sites' do for all.
+
+    Args:
+        url: where it leads.
+        method: how.
+        rights: what this person may do there, on a page that lists several events; those on the
+            event of this page where they are left out.
+    """
     path = url.partition("#")[0].partition("?")[0]
     if not path.startswith("/"):
         return True
@@ -178,8 +185,10 @@ def may_open(url: str, method: str = "GET") -> bool:
     except HTTPException:
         return True
     right = needed_right(endpoint)
-    if right is None or right in my_rights():
+    if right is None or right in (my_rights() if rights is None else rights):
         return True
+    if rights is not None:
+        return False
     # The rights at hand are those on this page's event. Of another one, such as a part of it, a
     # team member can at least look at what they see.
     here = (request.view_args or {}).get("event_id")

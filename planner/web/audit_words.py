@@ -169,6 +169,7 @@ SILENT: Mapping[str, str] = {
     "batch_pdf.make_cards": "makes a paper beside the database; printing is noted by itself",
     "batch_pdf.make_letters": "makes a paper beside the database; printing is noted by itself",
     "calendar_import.upload": "only shows what a file holds",
+    "events.search": "only shows what is found",
     "factors.begin_app": "does not count before it worked once; that is noted",
     "factors.begin_passkey": "does not count before it worked once; that is noted",
     "guests_new.look": "only shows what a file holds",

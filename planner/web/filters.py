@@ -109,6 +109,11 @@ def money(cents: int, *, whole: bool = False) -> str:
     )
 
 
+def rules_now() -> Locale:
+    """Return the rules of the reader's language, for what else is written by them."""
+    return _locale()
+
+
 def _locale() -> Locale:
     """Return the rules of the reader's language."""
     return _rules_of(current_language())

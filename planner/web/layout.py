@@ -7,7 +7,7 @@ from flask import g, request, url_for
 
 from planner.core.roles import Right
 from planner.services.attention.digest import number_now
-from planner.web.access import my_rights, signed_in_account
+from planner.web.access import Access, guard_of, my_rights, signed_in_account
 from planner.web.clock import now
 from planner.web.filters import number
 from planner.web.i18n import gettext as _
@@ -48,6 +48,7 @@ def frame() -> dict[str, Any]:
         else [],
         "home_url": url_for("events.list_events"),
         "sign_out_url": url_for("sign_in.sign_out"),
+        **_search(),
     }
 
 
@@ -57,6 +58,14 @@ def _waiting_words() -> str:
     known = number_now(account, now=now()) if account is not None else None
     waiting = g.get("waiting_number", known)
     return _("Waits for you (%(n)s)", n=number(waiting)) if waiting else _("Waits for you")
+
+
+def _search() -> dict[str, str]:
+    """Return where the search box leads; it stands on organisers' own pages alone."""
+    guard = guard_of(request.endpoint)
+    if guard is None or guard.access is not Access.ORGANISER:
+        return {}
+    return {"search_url": url_for("events.show_search")}
 
 
 def _items_by_right() -> list[MenuItem]:

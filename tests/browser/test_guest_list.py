@@ -109,3 +109,37 @@ def test_every_page_of_guests_is_accessible_and_fits(
     expect(page.get_by_role("button", name="Make a card for 1 guest")).to_be_visible()
     assert not Axe().run(page).response["violations"]
     assert not page.evaluate(SIDEWAYS)
+
+
+def test_search_and_menus_are_used_by_keyboard(watched: Any, world: World) -> None:
+    page = signed_in(watched, world, viewport={"width": 1280, "height": 640})
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type("janssen")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").last).to_contain_text("2 things were found.")
+    assert "janssen" not in page.url
+    page.keyboard.press("/")
+    expect(page.locator("#sought")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="noor janssen", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/guests/card?number=*")
+
+    page.goto(f"{world.settings.base_url}/events/{world.event_id}")
+    button, menu = page.get_by_role("button", name="More"), page.locator("#event-menu")
+    for by_key in (True, False):
+        button.click()
+        expect(menu).to_be_visible()
+        box = menu.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 640
+        expect(menu.get_by_role("link", name="What guests said")).to_be_visible()
+        if by_key:
+            page.keyboard.press("Escape")
+        else:
+            page.mouse.click(5, 300)
+        expect(menu).to_be_hidden()

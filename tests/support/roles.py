@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import Flask
 
@@ -87,11 +88,14 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
     households = settle(store, evening)
     _add_accounts(store, evening)
     # To the second nothing leads until something is set aside; the first has all the pages, and
-    # comes before another event that something waits at.
-    here = (f"/events/{evening.event_id}", f"/events/{evening.event_id}/set-aside")
+    # comes before another event that something waits at; the third has the gates in use.
+    begin = f"/events/{evening.event_id}"
+    here = (begin, f"{begin}/set-aside", f"{begin}/gates")
     roles = {name: _account(app, name, *here) for name in ACCOUNTS}
     for name in ("administrator", "organiser"):
         roles[name] = _with_search(roles[name], households)
+    for name in ("organiser", "lead", "crew"):
+        roles[name] = _with_search_box(roles[name], households)
     give_factor(store, "administrator@feest.example", clock)
     roles["partner"] = _partner(app, store, settings)
     phone, giver = page_client(app), page_client(app)
@@ -141,6 +145,21 @@ def _with_search(role: Role, households: Households) -> Role:
         for one in pair
     }
     return replace(role, begin=[*role.begin, *begin], looks=looks)
+
+
+def _with_search_box(role: Role, households: Households) -> Role:
+    """Let somebody type the number and the name of a pair with names into the search box."""
+    pair = next(pair for pairs in households.pairs.values() for pair in pairs if pair[0].name)
+    typed = [words for one in pair for words in (str(one.number), one.name)]
+    looks = {
+        f"/search, word {place}": partial(_found_by, role.browser, words)
+        for place, words in enumerate(typed)
+    }
+    return replace(role, looks={**role.looks, **looks})
+
+
+def _found_by(browser: PageClient, words: str) -> str:
+    return text_of(browser.send("/search", {"sought": words}))
 
 
 def _found(browser: PageClient, number: int) -> Callable[[], str]:

@@ -297,7 +297,7 @@ def test_a_new_neighbourhood_shows_what_it_borrows_elsewhere(
 def test_a_large_forecast_is_said_in_round_numbers(desk: PageClient, store: Store) -> None:
     event_id = add_event(store, expected=5000)
     add_answers(store, event_id, *(Said(YES, 4) for _ in range(10)))
-    pattern = r"Probably ([\d,]+) to ([\d,]+) people"
+    pattern = r"[Pp]robably ([\d,]+) to ([\d,]+)"
     for address in (f"/events/{event_id}", f"/events/{event_id}/reckoning", "/events"):
         found = re.search(pattern, desk.page(f"{address}?l=en").words)
         assert found is not None

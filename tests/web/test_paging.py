@@ -49,20 +49,20 @@ def turned(page: Page) -> dict[str, str]:
     }
 
 
-def test_events_come_twelve_at_a_time(town: Store, desk: PageClient) -> None:
+def test_events_come_twenty_four_at_a_time(town: Store, desk: PageClient) -> None:
     seen: list[str] = []
     url = "/events"
-    for first, last in ((1, 12), (13, 24), (25, 36), (37, 48), (49, 60), (61, 61)):
+    for first, last in ((1, 24), (25, 48), (49, 61)):
         page = desk.page(url, headers=ENGLISH)
         assert f"{first} to {last} of 61" in page.words
         assert ("Past events" in page.words) or first > 1
-        found = events_on(page)[: last - first + 1]
+        found = list(dict.fromkeys(events_on(page)))[: last - first + 1]
         assert not set(found) & set(seen)
         seen += found
         url = turned(page).get("Next", "")
     assert len(seen) == 61
     assert url == "", "that was the last page"
-    assert turned(page)["Back"] == "/events?page=5"
+    assert turned(page)["Back"] == "/events?page=2"
     back = turned(desk.page("/events?page=2", headers=ENGLISH))["Back"]
     assert back == "/events", "the first page has one address"
 

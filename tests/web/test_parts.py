@@ -131,13 +131,13 @@ def test_a_row_that_fails_takes_no_list_down(
     page = desk.page("/events", headers=ENGLISH)
     assert page.words.count(ROW) == 1
     assert {f"/events/{broken}", f"/events/{whole}"} <= set(page.links())
-    assert "0 to 12" not in page.words
+    assert "0 to 24" not in page.words
 
 
 @pytest.mark.parametrize(
     ("place", "name", "address"),
     [
-        (event_list, "_card", "/events"),
+        (event_list, "_line", "/events"),
         (event_list, "_past_line", "/events"),
         (series, "_line", "/series/{series}"),
     ],

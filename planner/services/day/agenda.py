@@ -15,7 +15,7 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from planner.core.enums import AsideState, BatchKind, EventState
 from planner.core.next_steps import BatchFacts, EventFacts
@@ -59,9 +59,6 @@ from planner.store.models import (
     Turnout,
 )
 from planner.store.scoping import scope_of
-
-PAST_SHOWN = 6
-COMING_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -178,31 +175,6 @@ class EventDesk:
         return is_on and not self.times.has_begun(self.now)
 
 
-def coming(session: Session, *, now: datetime, offset: int = 0) -> tuple[Sequence[Event], int]:
-    """List some of the events that are not over yet, the first one first; one or two queries.
-
-    Returns:
-        At most `COMING_SHOWN` events, and how many there are in all: a town may have planned
-        hundreds, and each needs a forecast.
-    """
-    is_coming = (
-        Event.ends_at > now,
-        Event.state.in_([EventState.DRAFT, EventState.PUBLISHED, EventState.CANCELLED]),
-    )
-    events = session.scalars(
-        select(Event)
-        .where(*is_coming)
-        .options(joinedload(Event.venue), joinedload(Event.neighbourhood))
-        .order_by(Event.starts_at, Event.id)
-        .offset(offset)
-        .limit(COMING_SHOWN)
-    ).all()
-    found = offset + len(events)
-    if len(events) == COMING_SHOWN or not events:
-        found = session.scalar(select(func.count(Event.id)).where(*is_coming)) or 0
-    return events, found
-
-
 def entries_of(
     session: Session, events: Sequence[Event], *, has_office_phone: bool, now: datetime
 ) -> list[AgendaEntry]:
@@ -214,20 +186,6 @@ def entries_of(
     facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone, now=now)
     said = said_of(session, events, forecasts, now=now)
     return [AgendaEntry(event, said.get(event.id), facts[event.id]) for event in events]
-
-
-def past(session: Session, *, now: datetime) -> list[PastEntry]:
-    """List the events that are over: first those that nobody closed, then the latest ones."""
-    is_open = Event.state.in_([EventState.DRAFT, EventState.PUBLISHED])
-    rows = session.execute(
-        select(Event, Turnout.came)
-        .outerjoin(Turnout, Turnout.event_id == Event.id)
-        .where((Event.ends_at <= now) | (Event.state == EventState.CLOSED))
-        .options(joinedload(Event.venue))
-        .order_by(is_open.desc(), Event.starts_at.desc(), Event.id.desc())
-        .limit(PAST_SHOWN)
-    )
-    return [PastEntry(event, came) for event, came in rows]
 
 
 def of_series(session: Session, series_id: int) -> list[PastEntry]:

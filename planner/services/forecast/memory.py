@@ -1,16 +1,17 @@
 """What is remembered of earlier events, as it was known at any moment before a coming one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from planner.core.enums import CountQuality
+from planner.core.enums import CountQuality, EventType
 from planner.core.local_time import day_of
 from planner.core.reach import moved_by
-from planner.core.turnout import PastTurnout
+from planner.core.turnout import EventKind, PastTurnout, Weather
 from planner.services.answer.counts import NO_ANSWERS, AnswerCounts
 from planner.store.models import Event, Turnout
 
@@ -44,6 +45,34 @@ class PastEvent:
     turnout: PastTurnout
 
 
+@dataclass(frozen=True, slots=True)
+class CountedEvent:
+    """What a forecast reads of the count of an earlier event, as plain values.
+
+    A page that lists many events reads hundreds of them: as rows of the store, with when everybody
+    came in, they took half of its time.
+
+    Attributes:
+        starts_at: of the event that it was counted at; None for one that was typed in.
+    """
+
+    id: int
+    event_id: int | None
+    organisation_id: int
+    series_id: int | None
+    neighbourhood_id: int | None
+    title: str
+    held_on: date
+    kind: EventKind
+    yes_heads: int
+    expected: int | None
+    came: int
+    quality: CountQuality
+    weather: Weather
+    starts_at: datetime | None
+    event_type: EventType | None
+
+
 @dataclass(frozen=True)
 class Memory:
     """Past turnout of some series, and for new series that of events that resemble theirs.
@@ -53,8 +82,12 @@ class Memory:
         elsewhere: by the coming event's id.
     """
 
-    own: Mapping[int, Sequence[Turnout]]
-    elsewhere: Mapping[int, Sequence[Turnout]]
+    own: Mapping[int, Sequence[CountedEvent]]
+    elsewhere: Mapping[int, Sequence[CountedEvent]]
+    _made: dict[tuple[int, AnswerCounts], PastEvent] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Events of one series remember the same: far ahead of all of them nobody had answered yet."""
 
     def past_at(self, event: Event, at: datetime) -> int:
         """Return how many earlier events of the series were known at a moment."""
@@ -63,21 +96,21 @@ class Memory:
     def past_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
         """Return the earlier events of the series, as long before them as we are."""
         ahead = event.starts_at - at
-        return tuple(_past_event(each, ahead, then) for each in self._earlier(event, at))
+        return tuple(self._past_event(each, ahead, then) for each in self._earlier(event, at))
 
     def others_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
         """Return the events that resemble it, as long before them as we are."""
         ahead = event.starts_at - at
-        return tuple(_past_event(each, ahead, then) for each in self._others(event, at))
+        return tuple(self._past_event(each, ahead, then) for each in self._others(event, at))
 
     def moments_of(self, event: Event, at: datetime) -> dict[int, set[datetime]]:
         """Return for each past event the moment that lies as long before it as we are."""
         ahead = event.starts_at - at
         found: dict[int, set[datetime]] = {}
         for turnout in (*self._earlier(event, at), *self._others(event, at)):
-            if turnout.event is not None:
-                moment = moved_by(turnout.event.starts_at, -ahead)
-                found.setdefault(turnout.event.id, set()).add(moment)
+            if turnout.event_id is not None and turnout.starts_at is not None:
+                moment = moved_by(turnout.starts_at, -ahead)
+                found.setdefault(turnout.event_id, set()).add(moment)
         return found
 
     def kept_counts(self, event: Event, at: datetime) -> AnswerCounts:
@@ -88,10 +121,17 @@ class Memory:
                 return AnswerCounts(yes_heads=round(turnout.yes_heads * share))
         return NO_ANSWERS
 
-    def _earlier(self, event: Event, at: datetime) -> list[Turnout]:
+    def _past_event(self, turnout: CountedEvent, ahead: timedelta, then: Then) -> PastEvent:
+        counts = _counts_of(turnout, ahead, then)
+        key = turnout.id, counts
+        if key not in self._made:
+            self._made[key] = _past_event(turnout, counts)
+        return self._made[key]
+
+    def _earlier(self, event: Event, at: datetime) -> list[CountedEvent]:
         return _before(event, self.own.get(event.series_id or 0, ()), at)[-MOST_PAST:]
 
-    def _others(self, event: Event, at: datetime) -> list[Turnout]:
+    def _others(self, event: Event, at: datetime) -> list[CountedEvent]:
         if len(self._earlier(event, at)) >= ENOUGH_OF_ITS_OWN:
             return []
         return _before(event, self.elsewhere.get(event.id, ()), at)[-MOST_ELSEWHERE:]
@@ -99,23 +139,23 @@ class Memory:
 
 def remember(session: Session, events: Sequence[Event]) -> Memory:
     """Load what forecasts of these events learn from: one query, and one more for new series."""
-    own: dict[int, list[Turnout]] = {event.series_id: [] for event in events if event.series_id}
+    own: dict[int, list[CountedEvent]] = {
+        event.series_id: [] for event in events if event.series_id
+    }
     if own:
         of_series = _turnouts().where(Turnout.series_id.in_(sorted(own)))
-        for turnout in session.scalars(of_series):
-            own[turnout.series_id or 0].append(turnout)
+        for row in session.execute(of_series):
+            own[row.series_id or 0].append(CountedEvent(*row))
     new = [event for event in events if len(own.get(event.series_id or 0, ())) < ENOUGH_OF_ITS_OWN]
     return Memory(own, _elsewhere(session, new))
 
 
-def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[Turnout]]:
+def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[CountedEvent]]:
     """Other events of the same type and kind; where the type is not known, of the same place."""
     if not events:
         return {}
-    turnouts = session.scalars(
-        _turnouts()
-        .outerjoin(Event, Event.id == Turnout.event_id)
-        .where(
+    rows = session.execute(
+        _turnouts().where(
             Turnout.organisation_id.in_({event.organisation_id for event in events}),
             Turnout.kind.in_({event.kind for event in events}),
             or_(
@@ -128,39 +168,65 @@ def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[Turn
                 ),
             ),
         )
-    ).all()
+    )
+    turnouts = [CountedEvent(*row) for row in rows]
     return {
         event.id: [turnout for turnout in turnouts if _resembles(turnout, event)]
         for event in events
     }
 
 
-def _resembles(turnout: Turnout, event: Event) -> bool:
+def _resembles(turnout: CountedEvent, event: Event) -> bool:
     if turnout.kind is not event.kind or turnout.organisation_id != event.organisation_id:
         return False
     if turnout.series_id is not None and turnout.series_id == event.series_id:
         return False
-    if turnout.event is None:
+    if turnout.event_type is None:
         return turnout.neighbourhood_id == event.neighbourhood_id
-    return turnout.event.event_type is event.event_type
+    return turnout.event_type is event.event_type
 
 
-def _turnouts() -> Select[Turnout]:
-    only = joinedload(Turnout.event).load_only(Event.starts_at, Event.zone, Event.event_type)
-    return select(Turnout).options(only).order_by(Turnout.held_on, Turnout.id)
+def _turnouts() -> Select[*tuple[Any, ...]]:
+    """Ask for what `CountedEvent` holds, in its order."""
+    return (
+        select(
+            Turnout.id,
+            Turnout.event_id,
+            Turnout.organisation_id,
+            Turnout.series_id,
+            Turnout.neighbourhood_id,
+            Turnout.title,
+            Turnout.held_on,
+            Turnout.kind,
+            Turnout.yes_heads,
+            Turnout.expected,
+            Turnout.came,
+            Turnout.quality,
+            Turnout.weather,
+            Event.starts_at,
+            Event.event_type,
+        )
+        .outerjoin(Event, Event.id == Turnout.event_id)
+        .order_by(Turnout.held_on, Turnout.id)
+    )
 
 
-def _before(event: Event, turnouts: Iterable[Turnout], at: datetime) -> list[Turnout]:
+def _before(event: Event, turnouts: Iterable[CountedEvent], at: datetime) -> list[CountedEvent]:
     """What was known at a moment of the events that were held before this one."""
     last_day = min(day_of(at, event.zone), day_of(event.starts_at, event.zone))
     return [each for each in turnouts if each.held_on <= last_day and each.event_id != event.id]
 
 
-def _past_event(turnout: Turnout, ahead: timedelta, then: Then) -> PastEvent:
-    held = turnout.event
-    counts = then.get((held.id, moved_by(held.starts_at, -ahead))) if held else None
-    if counts is None:
-        counts = AnswerCounts(yes_heads=round(turnout.yes_heads * _share_answered(ahead)))
+def _counts_of(turnout: CountedEvent, ahead: timedelta, then: Then) -> AnswerCounts:
+    """Return what had been answered so long before an earlier event."""
+    if turnout.event_id is not None and turnout.starts_at is not None:
+        counts = then.get((turnout.event_id, moved_by(turnout.starts_at, -ahead)))
+        if counts is not None:
+            return counts
+    return AnswerCounts(yes_heads=round(turnout.yes_heads * _share_answered(ahead)))
+
+
+def _past_event(turnout: CountedEvent, counts: AnswerCounts) -> PastEvent:
     return PastEvent(
         title=turnout.title,
         held_on=turnout.held_on,
