@@ -146,6 +146,9 @@ SENTENCES: Mapping[str, str] = {
     "tell.ask": N_("%(who)s had guests of %(event)s told of a change."),
     "tell.not_now": N_("%(who)s put off telling guests of %(event)s of a change."),
     "tell.tick": N_("%(who)s noted whether a household of %(event)s was told of a change."),
+    "stock.correct": N_("%(who)s corrected what is in stock."),
+    "stock.say_freezer": N_("%(who)s said whether there is a freezer."),
+    "stock.set_keeping": N_("%(who)s changed what can be kept, and what it brings."),
     "turnouts.confirm": N_("%(who)s brought in past events from a file."),
     "turnouts.delete": N_("%(who)s deleted a past event that was typed by mistake."),
     "turnouts.new": N_("%(who)s typed in a past event."),
@@ -230,7 +233,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "messages": (N_("Messages"), ("messages.", "mailings.", "tell.", "outgoing.")),
     "food": (
         N_("Food"),
-        ("menu.", "shopping.", "live.", "errands.", "attention.menu"),
+        ("menu.", "shopping.", "stock.", "live.", "errands.", "attention.menu"),
     ),
     "gates": (N_("At the gate"), ("gates.", "gate_paper.", "gate_notes.")),
     "accounts": (

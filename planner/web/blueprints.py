@@ -27,6 +27,7 @@ from planner.web.organiser import (
     people,
     privacy,
     shopping,
+    stock,
 )
 from planner.web.pages import require_guards
 from planner.web.staff_browsers import StaffKind, set_kinds
@@ -35,7 +36,7 @@ BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),
     *(invitee.bp, intermediary.bp, gate.bp, gate.app_bp),
     *(account.sign_in_bp, account.bp, people.bp),
-    *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp),
+    *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),
 )
 

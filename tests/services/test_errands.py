@@ -13,6 +13,7 @@ from planner.services.day import errands
 from planner.services.day.dishes import Delivery, with_deliveries
 from planner.services.day.errands import Goer, Needs, Raised
 from planner.services.forecast.forecasting import forecast_event
+from planner.services.shop.known import Known
 from planner.services.shop.shopping import order_for
 from planner.settings import Settings
 from planner.store.base import Store
@@ -172,7 +173,7 @@ def test_what_was_brought_is_reckoned_as_if_it_had_been_ordered(world: World) ->
     with world.store.reading() as session:
         event = session.get_one(Event, world.event_id)
         made = forecast_event(session, event, now=SATURDAY)
-        shopping = order_for(event, made, tally(session, event.id), {})
+        shopping = order_for(event, made, tally(session, event.id), Known())
         assert shopping is not None
         order = next(line.order for line in shopping.lines if line.order.reserve.amount)
     opened = Delivery(NOW, order.reserve.amount, is_reserve=True)

@@ -12,7 +12,7 @@ from planner.services.forecast.forecasting import forecast_event
 from planner.services.plan import closing
 from planner.services.shop import appetites, orders, track_record
 from planner.services.shop import shopping as shop
-from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.known import known_of
 from planner.services.shop.orders import Since, changes_since, placed_of
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.base import Store
@@ -25,9 +25,7 @@ def shopping(store: Store, event_id: int) -> ShoppingList:
     event = event_of(store, event_id)
     with store.reading() as session:
         made = forecast_event(session, event, now=MADE_AT)
-        found = shop.order_for(
-            event, made, tally(session, event_id), learned_appetites(session, event)
-        )
+        found = shop.order_for(event, made, tally(session, event_id), known_of(session, event))
     assert found is not None
     return found
 
@@ -41,7 +39,7 @@ def place(store: Store, event_id: int) -> None:
             event,
             made,
             tally(session, event_id),
-            learned_appetites(session, event),
+            known_of(session, event),
             now=MADE_AT,
         )
 
@@ -152,7 +150,7 @@ def test_what_was_left_makes_the_next_order_smaller_and_says_so(store: Store) ->
     place(store, first)
     coming = add_event(store, expected=30, days=7)
     before = shopping(store, coming)
-    close(store, first, came=30, left=0.9)
+    close(store, first, came=30, left=0.95)
     after = shopping(store, coming)
     assert after.lines[0].appetite.events == 1
     assert 0.75 <= after.lines[0].appetite.factor < 1

@@ -7,7 +7,7 @@ from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.plan.menus import NO_MENU, copies_of, dish_of, dishes_of_preset, values_of
 from planner.services.shop import shopping, shopping_list
-from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.known import known_of
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.base import Store
 from planner.store.models import Event, EventDish
@@ -20,7 +20,7 @@ def order(store: Store, event_id: int) -> ShoppingList | None:
     with store.reading() as session:
         forecast = forecast_event(session, event, now=MADE_AT)
         return shopping.order_for(
-            event, forecast, tally(session, event_id), learned_appetites(session, event)
+            event, forecast, tally(session, event_id), known_of(session, event)
         )
 
 
@@ -85,7 +85,7 @@ def test_helpers_eat_too_and_are_not_guests(store: Store) -> None:
 def test_the_budget_tells_what_is_left(store: Store, budget: int, is_over: bool) -> None:
     found = wanted(store, add_event(store, expected=30, budget_cents=budget))
     left = found.chosen.left_of(found.budget_cents)
-    assert left == budget - found.chosen.order.cost_cents
+    assert left == budget - found.chosen.order.net_cents
     assert (left < 0) == is_over
     without = wanted(store, add_event(store, expected=30))
     assert without.chosen.left_of(without.budget_cents) is None

@@ -14,7 +14,7 @@ from planner.services.answer.room import heads_taken
 from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.people import colleagues, signing_in
-from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.known import known_of
 from planner.services.shop.shopping import order_for
 from planner.settings import Settings
 from planner.store.base import Store
@@ -70,7 +70,7 @@ def known(world: World, clock: FixedClock) -> tuple[object, ...]:
         made = forecast_event(session, event, now=clock())
         assert isinstance(made.forecast, Forecast)
         answers = tally(session, event.id)
-        order = order_for(event, made, answers, learned_appetites(session, event))
+        order = order_for(event, made, answers, known_of(session, event))
         assert order is not None
         return (
             made.forecast.likely,

@@ -3,6 +3,7 @@
 from planner.core.catering.appetite import Appetite, Eaten, learn_appetite
 from planner.core.catering.dishes import (
     KEEPING_NAMES,
+    SALVAGE,
     Declared,
     Dish,
     Keeping,
@@ -10,7 +11,7 @@ from planner.core.catering.dishes import (
     Pack,
     Unit,
 )
-from planner.core.catering.needs import Audience, DishNeed, need_of, together
+from planner.core.catering.needs import Audience, DishNeed, need_of, needs_of, together
 from planner.core.catering.order import (
     AMPLE,
     EXTRA_AMPLE,
@@ -20,7 +21,9 @@ from planner.core.catering.order import (
     Order,
     Pooling,
     judge,
+    judge_all,
     line_for,
+    lines_for,
     order_choices,
     order_dishes,
     order_for,
@@ -34,6 +37,7 @@ __all__ = [
     "EXTRA_AMPLE",
     "KEEPING_NAMES",
     "MENU_PRESETS",
+    "SALVAGE",
     "TIGHT",
     "Appetite",
     "Audience",
@@ -51,9 +55,12 @@ __all__ = [
     "Purchase",
     "Unit",
     "judge",
+    "judge_all",
     "learn_appetite",
     "line_for",
+    "lines_for",
     "need_of",
+    "needs_of",
     "order_choices",
     "order_dishes",
     "order_for",

@@ -23,15 +23,28 @@ class Keeping(StrEnum):
     FRESH = "fresh"
     FREEZABLE = "freezable"
     FROZEN = "frozen"
+    DRY = "dry"
     RETURNABLE = "returnable"
 
 
 KEEPING_NAMES: Mapping[Keeping, str] = {
     Keeping.FRESH: N_("Fresh: leftovers are thrown away"),
     Keeping.FREEZABLE: N_("Can be frozen the same evening"),
-    Keeping.FROZEN: N_("Frozen or dry: keeps"),
+    Keeping.FROZEN: N_("Frozen: keeps in a freezer"),
+    Keeping.DRY: N_("Dry, in tins or in jars: keeps"),
     Keeping.RETURNABLE: N_("The shop takes it back"),
 }
+
+SALVAGE: Mapping[Keeping, float] = {
+    Keeping.FRESH: 0.0,
+    Keeping.FREEZABLE: 0.5,
+    Keeping.FROZEN: 0.9,
+    Keeping.DRY: 0.9,
+    Keeping.RETURNABLE: 0.95,
+}
+"""The part of the price that comes back from what is left, where nobody said otherwise."""
+MOST_SALVAGE = 0.98
+"""With all of its price back, any amount would be worth buying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +77,14 @@ class Dish:
         allergens: what must be told about it.
         are_allergens_checked: somebody looked at the pack; without that, none named is not none.
         supplier: where it is bought.
+        group: dishes of the same group and unit stand in for each other, piece for piece: who
+            finds the one gone takes the other; empty for a dish that nothing replaces.
+        comes_back: the part of the price that comes back from what is left; None for what is
+            usual for its keeping.
 
     Raises:
-        ValueError: no pack, a negative amount, or meant for a diet that it does not suit.
+        ValueError: no pack, a negative amount, meant for a diet that it does not suit, or a part
+            that is none.
     """
 
     name: str
@@ -81,6 +99,8 @@ class Dish:
     allergens: frozenset[Allergen] = frozenset()
     are_allergens_checked: bool = False
     supplier: str = ""
+    group: str = ""
+    comes_back: float | None = None
 
     def __post_init__(self) -> None:
         if not self.packs:
@@ -89,6 +109,14 @@ class Dish:
             raise ValueError(f"{self.name} has a negative portion")
         if not self.meant_for <= self.suits:
             raise ValueError(f"{self.name} is meant for a diet that it does not suit")
+        if self.comes_back is not None and not 0 <= self.comes_back <= 1:
+            raise ValueError(f"{self.name} brings back a part of its price, not {self.comes_back}")
+
+    @property
+    def salvage(self) -> float:
+        """The part of the price that comes back from what is left."""
+        part = SALVAGE[self.keeping] if self.comes_back is None else self.comes_back
+        return min(part, MOST_SALVAGE)
 
     @property
     def portions(self) -> Mapping[AgeBand, float]:

@@ -1,6 +1,7 @@
 """How much of a dish will be eaten: a distribution, from the head count, ages and diets."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,7 +9,6 @@ from itertools import pairwise
 from planner.core.catering.dishes import Declared, Dish
 from planner.core.diets import AgeBand, Diet
 from planner.core.turnout.distribution import Distribution, tabulate
-from planner.core.turnout.likelihood import gamma_chance_below
 
 # Ages before anybody answered, as if ten guests had been seen: three in ten are children.
 AGES_SEEN: Mapping[AgeBand, float] = {
@@ -34,8 +34,20 @@ CROWD_LEVELS = (
     *(step / 20 for step in range(18)),
     *(0.875, 0.9, 0.92, 0.94, 0.955, 0.965, 0.975, 0.985, 0.99, 0.994, 0.997, 0.999, 1.0),
 )
+# A need is written down at these levels, whatever it is: of two crowds the larger then needs more
+# at each level, and at all between.
+LEVELS = (
+    *(0.0, 0.002, 0.01, 0.025),
+    *(step / 20 for step in range(1, 18)),
+    *(0.875, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99),
+    *(0.993, 0.996, 0.998, 0.999, 0.9995, 1.0),
+)
+# A first table has so many points, and so much chance between two.
 POINTS = 20
-STEP = 0.04
+STEP = 0.08
+# Each level is then sought so closely, and at most so many times.
+CLOSE = 1e-6
+MOST_TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +161,54 @@ def need(heads: Distribution, guest: Eating, *, certain: float) -> Distribution:
         certain + farthest * (1 + 5 * spread) + 5 * math.sqrt(crowds[-1][1] * guest.guest_variance)
     )
     places = [certain + (top - certain) * (place / POINTS) ** 3 for place in range(POINTS + 1)]
-    return tabulate(_chance_below(crowds, guest, certain), places, step=STEP)
+    return at_levels(_chance_below(crowds, guest, certain), places)
+
+
+def at_levels(chance_below: Callable[[float], float], places: Sequence[float]) -> Distribution:
+    """Make a table of a distribution function at the same levels for every need.
+
+    A table of points would do, but its straight lines lie a little higher here and lower there,
+    and a last pack may hang on that: more people could then buy one pack fewer.
+
+    Args:
+        chance_below: the distribution function.
+        places: increasing; the first has no chance below it, the last next to all.
+    """
+    first = tabulate(chance_below, places, step=STEP)
+    whole = chance_below(places[-1])
+    heads = [places[0]]
+    for level in LEVELS[1:-1]:
+        right = bisect_left(first.chances, level)
+        low = first.heads[right - 1], first.chances[right - 1] * whole - level * whole
+        high = first.heads[right], first.chances[right] * whole - level * whole
+        heads.append(max(heads[-1], _crossing(chance_below, level * whole, low, high)))
+    return Distribution(heads=(*heads, places[-1]), chances=LEVELS)
+
+
+def _crossing(
+    chance_below: Callable[[float], float],
+    chance: float,
+    low: tuple[float, float],
+    high: tuple[float, float],
+) -> float:
+    """Find where a distribution function reaches a chance, between two of its points.
+
+    Source: the Illinois variant of false position, Dowell and Jarratt 1971, BIT 11:168.
+    """
+    (left, below), (right, above) = low, high
+    place = right
+    for _ in range(MOST_TRIES):
+        if above - below < CLOSE:
+            break
+        place = (left * above - right * below) / (above - below)
+        off = chance_below(place) - chance
+        if abs(off) < CLOSE:
+            break
+        if off < 0:
+            left, below, above = place, off, above / 2
+        else:
+            right, above, below = place, off, below / 2
+    return place
 
 
 def _crowds(heads: Distribution) -> list[tuple[float, float]]:
@@ -163,16 +222,23 @@ def _crowds(heads: Distribution) -> list[tuple[float, float]]:
 def _chance_below(
     crowds: Sequence[tuple[float, float]], guest: Eating, certain: float
 ) -> Callable[[float], float]:
+    """The mixture of gammas, each nearly normal by the cube root of the amount.
+
+    Source: Wilson and Hilferty 1931, PNAS 17:684, as in `turnout.likelihood`.
+    """
     gammas = []
     for chance, number in crowds:
         mean = number * guest.amount
         variance = number**2 * guest.crowd_variance + number * guest.guest_variance
-        gammas.append((chance, mean, mean * mean / variance))
+        third = variance / (9 * mean * mean)
+        width = math.sqrt(2 * third)
+        gammas.append((chance / 2, mean ** (-1 / 3) / width, (third - 1) / width))
+    erf = math.erf
 
     def chance_below(amount: float) -> float:
-        return sum(
-            chance * gamma_chance_below(amount - certain, mean, shape)
-            for chance, mean, shape in gammas
-        )
+        if amount <= certain:
+            return 0.0
+        root = (amount - certain) ** (1 / 3)
+        return sum([half * (1 + erf(root * slope + start)) for half, slope, start in gammas])
 
     return chance_below

@@ -1,13 +1,14 @@
 """What the guests of one or more audiences need of a dish, before anybody thinks of packs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from planner.core.catering.dishes import Declared, Dish
-from planner.core.catering.need import POINTS, STEP, TAKEN_BY_OTHERS, eating, need
+from planner.core.catering.need import POINTS, TAKEN_BY_OTHERS, at_levels, eating, need
+from planner.core.catering.stand_ins import is_left_to_diet
 from planner.core.diets import USUAL_SHARES, Diet
-from planner.core.turnout.distribution import Distribution, tabulate
+from planner.core.turnout.distribution import Distribution
 
 # Of two audiences the first is cut into so many equally likely amounts.
 EQUAL_PARTS = 60
@@ -59,6 +60,7 @@ class DishNeed:
         per_guest: what a guest eats on average.
         certain: what the helpers eat.
         floor: the amount for the diets that were declared.
+        in_stock: what is there already.
     """
 
     dish: Dish
@@ -66,6 +68,35 @@ class DishNeed:
     per_guest: float
     certain: float
     floor: int
+    in_stock: int = 0
+
+
+def needs_of(
+    dishes: Sequence[Dish],
+    audience: Audience,
+    *,
+    diets_eaten_by: Audience | None = None,
+    in_stock: Sequence[int] = (),
+) -> tuple[DishNeed, ...]:
+    """Reckon what an audience eats of each dish of a menu.
+
+    Args:
+        dishes: all of the menu: others leave a diet's dish alone where one stands in for it.
+        audience: who eats.
+        diets_eaten_by: who eats what is meant for a diet; None for the same people.
+        in_stock: what there is of each dish already; empty for nothing.
+    """
+    return tuple(
+        replace(
+            need_of(
+                dish,
+                diets_eaten_by if diets_eaten_by and dish.meant_for else audience,
+                taken_by_others=0.0 if is_left_to_diet(dish, dishes) else TAKEN_BY_OTHERS,
+            ),
+            in_stock=in_stock[place] if in_stock else 0,
+        )
+        for place, dish in enumerate(dishes)
+    )
 
 
 def need_of(
@@ -111,6 +142,7 @@ def together(needs: Sequence[DishNeed]) -> DishNeed:
             per_guest=max(first.per_guest, other.per_guest),
             certain=first.certain + other.certain,
             floor=first.floor + other.floor,
+            in_stock=first.in_stock + other.in_stock,
         )
     return first
 
@@ -126,7 +158,7 @@ def _sum(one: Distribution, other: Distribution) -> Distribution:
     def chance_below(place: float) -> float:
         return sum(other.chance_below(place - amount) for amount in amounts) / EQUAL_PARTS
 
-    return tabulate(chance_below, points, step=STEP)
+    return at_levels(chance_below, points)
 
 
 def _spread(amounts: Distribution) -> float:

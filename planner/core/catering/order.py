@@ -1,27 +1,23 @@
 """Forecast and menu -> order: what to buy for certain, what to keep in reserve, in whole packs."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from planner.core.catering.dishes import Declared, Dish, Keeping, Menu
-from planner.core.catering.needs import Audience, DishNeed, PredictedHeadCount, need_of
+from planner.core.catering.last_pack import LeftTable, Worth, best_purchase
+from planner.core.catering.needs import Audience, DishNeed, PredictedHeadCount, need_of, needs_of
 from planner.core.catering.packs import Purchase, buy, tolerance
+from planner.core.catering.stand_ins import left_of_each, passed_on, pooled, spares_of
 from planner.core.diets import NO_MEAT, USUAL_SHARES, Diet
 from planner.core.turnout.distribution import Distribution
-
-# The part of the price that comes back from what is left.
-SALVAGE: Mapping[Keeping, float] = {
-    Keeping.FRESH: 0.0,
-    Keeping.FREEZABLE: 0.5,
-    Keeping.FROZEN: 0.9,
-    Keeping.RETURNABLE: 0.95,
-}
 
 # A missing portion is as bad as so many that are thrown away.
 TIGHT, AMPLE, EXTRA_AMPLE = 1.0, 3.0, 9.0
 # The reserve is reckoned to the level that all but one in twenty events stay below.
 RESERVE_LEVEL = 0.95
+# What is in stock is taken along to the level that all but one in a hundred stay below.
+STOCK_LEVEL = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +33,14 @@ class DishOrder:
         reserve: keep this on call: a freezer, a shop that is open, a friend with a car.
         chance_enough: the chance that the firm order is enough.
         chance_enough_with_reserve: the chance that it is enough with the reserve.
-        leftover: what is left of the firm order on average, in the unit of the dish.
+        leftover: what is left on average, in the unit of the dish.
         feeds: guests for whom the firm order is enough, at an average appetite; when more are
             on their way, call for the reserve.
+        from_stock: what is there already and is not bought; all but the costs reckon with it.
+        per_guest: what a guest eats on average.
+        certain: what the helpers eat.
+        spare: the dish that people take when this one is gone; empty where nothing replaces it.
+        chance_alone: the chance that the firm order is enough without what stands in for it.
     """
 
     dish: Dish
@@ -52,6 +53,37 @@ class DishOrder:
     chance_enough_with_reserve: float
     leftover: int
     feeds: int
+    from_stock: int = 0
+    per_guest: float = 0.0
+    certain: float = 0.0
+    spare: str = ""
+    chance_alone: float = 1.0
+
+    @property
+    def there(self) -> int:
+        """What there is: bought, or in stock already."""
+        return self.firm.amount + self.from_stock
+
+    def needed_for(self, guests: int) -> int:
+        """What so many guests and the helpers eat on average; at least what diets ask for."""
+        return max(self.floor, math.ceil(self.per_guest * guests + self.certain - 1e-6))
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether the shop takes back what is left."""
+        return self.dish.keeping is Keeping.RETURNABLE
+
+    @property
+    def left_cents(self) -> float:
+        """What was paid for what is left on average; what was in stock is eaten first."""
+        if not self.firm.amount:
+            return 0.0
+        return min(1.0, self.leftover / self.firm.amount) * self.firm.cost_cents
+
+    @property
+    def back_cents(self) -> float:
+        """The part of that which is worth its money still, or comes back from the shop."""
+        return self.left_cents * self.dish.salvage
 
     @property
     def chance_to_run_out(self) -> float:
@@ -61,10 +93,7 @@ class DishOrder:
     @property
     def wasted_cents(self) -> int:
         """What the leftovers cost on average: the part of their price that does not come back."""
-        if not self.firm.amount:
-            return 0
-        part_left = self.leftover / self.firm.amount
-        return round(part_left * self.firm.cost_cents * (1 - SALVAGE[self.dish.keeping]))
+        return round(self.left_cents - self.back_cents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +126,32 @@ class Order:
         return sum(line.wasted_cents for line in self.dishes)
 
     @property
+    def kept_cents(self) -> int:
+        """What is left on average and keeps, at what it is worth then, in whole euro."""
+        return _whole(sum(line.back_cents for line in self.dishes if not line.goes_back))
+
+    @property
+    def returned_cents(self) -> int:
+        """What is left on average and brings money back from the shop, in whole euro."""
+        return _whole(sum(line.back_cents for line in self.dishes if line.goes_back))
+
+    @property
+    def net_cents(self) -> int:
+        """What the firm order costs in the end, on average."""
+        return self.cost_cents - self.kept_cents - self.returned_cents
+
+    @property
     def chance_to_run_out(self) -> float:
         """The chance that the dish that is most likely to run out does.
 
         A busy day empties every dish at once, so this is close to the chance that any runs out.
         """
         return max((line.chance_to_run_out for line in self.dishes), default=0.0)
+
+
+def _whole(cents: float) -> int:
+    """Round to whole euro, as pages tell it: what is told there has to add up."""
+    return 100 * round(cents / 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +163,20 @@ class Choices:
     extra_ample: Order
 
 
-def critical_ratio(keeping: Keeping, generosity: float) -> float:
-    """How likely a dish must be enough: cu / (cu + co).
+def worth_of(dish: Dish, generosity: float, *, is_replaced: bool = False) -> Worth:
+    """What one portion left and one missing are worth, in the price of one.
 
-    A missing portion costs `generosity` times its price, one too many what does not come back.
-
-    Source: the newsvendor, Arrow, Harris and Marschak 1951, Econometrica 19:250.
+    A missing one costs its price `generosity` times. Where another dish stands in for it only
+    what does not come back counts so often: that buys it for the number in the heading, however
+    it keeps, and leaves the busy days to the dish that stands in.
     """
-    return generosity / (generosity + 1 - SALVAGE[keeping])
+    weighed = 1 - dish.salvage if is_replaced else 1.0
+    return Worth(back=dish.salvage, missing=1 + generosity * weighed)
+
+
+def heading_level(generosity: float) -> float:
+    """How likely it must be that no more come than there is fresh food for."""
+    return generosity / (generosity + 1)
 
 
 def order_dishes(
@@ -158,7 +213,7 @@ def order_dishes(
         part_eating=part_eating,
         shares=shares,
     )
-    return order_for(audience, [need_of(dish, audience) for dish in menu.dishes], generosity)
+    return order_for(audience, needs_of(menu.dishes, audience), generosity)
 
 
 def order_choices(
@@ -170,7 +225,7 @@ def order_choices(
 ) -> Choices:
     """The same order tight, ample and extra ample; see `order_dishes` for the arguments."""
     audience = Audience(forecast=forecast, declared=declared or Declared(), helpers=helpers)
-    needs = [need_of(dish, audience) for dish in menu.dishes]
+    needs = needs_of(menu.dishes, audience)
     return Choices(*(order_for(audience, needs, each) for each in (TIGHT, AMPLE, EXTRA_AMPLE)))
 
 
@@ -183,41 +238,125 @@ def order_for(audience: Audience, needs: Sequence[DishNeed], generosity: float) 
     if generosity <= 0:
         raise ValueError(f"generosity must be above 0, not {generosity}")
     heads = audience.forecast.distribution
-    portions = heads.quantile(critical_ratio(Keeping.FRESH, generosity))
+    portions = heads.quantile(heading_level(generosity))
     return Order(
-        dishes=tuple(line_for(each, generosity) for each in needs),
+        dishes=lines_for(needs, [generosity] * len(needs)),
         portions=portions + audience.helpers,
         chance_enough=heads.chance_at_most(portions),
     )
 
 
+def lines_for(needs: Sequence[DishNeed], generosities: Sequence[float]) -> tuple[DishOrder, ...]:
+    """Decide what to buy of each dish on one list.
+
+    Args:
+        needs: of all dishes; those that stand in for each other are on the same list.
+        generosities: for each dish, a missing portion is as bad as so many thrown away.
+    """
+    spares = spares_of([need.dish for need in needs])
+    wanted, firm = [0.0] * len(needs), [Purchase()] * len(needs)
+    # What has a spare comes first: what it lacks on busy days is for the spare to hold.
+    for place in sorted(range(len(needs)), key=lambda place: place not in spares):
+        need, dish = needs[place], needs[place].dish
+        worth = worth_of(dish, generosities[place], is_replaced=place in spares)
+        amounts = passed_on(
+            need.amounts,
+            [(needs[one].amounts, wanted[one]) for one, spare in spares.items() if spare == place],
+        )
+        wanted[place] = max(amounts.point(worth.level), need.floor)
+        firm[place] = best_purchase(
+            amounts, dish.packs, worth, least=_least(need), in_stock=need.in_stock
+        )
+    reserves = _reserves(needs, firm, spares)
+    return judge_all(needs, firm, reserves, generosities)
+
+
+def judge_all(
+    needs: Sequence[DishNeed],
+    firm: Sequence[Purchase],
+    reserves: Sequence[Purchase],
+    generosities: Sequence[float],
+) -> tuple[DishOrder, ...]:
+    """Say how far an order goes, whoever decided on it."""
+    spares = spares_of([need.dish for need in needs])
+    there = {place: firm[place].amount + _used(need) for place, need in enumerate(needs)}
+    found = []
+    for place, need in enumerate(needs):
+        group = _group_of(place, spares)
+        both = sum(there[one] for one in group)
+        together = pooled([needs[one].amounts for one in group])
+        alone = need.amounts.chance_at_most(there[place])
+        on_call = sum(reserves[one].amount for one in group)
+        left = _left(place, {one: needs[one].amounts for one in group}, there)
+        worth = worth_of(need.dish, generosities[place], is_replaced=place in spares)
+        found.append(
+            DishOrder(
+                dish=need.dish,
+                critical_ratio=worth.level,
+                wanted=round(max(need.amounts.point(worth.level), need.floor)),
+                floor=need.floor,
+                firm=firm[place],
+                reserve=reserves[place],
+                chance_enough=max(alone, together.chance_at_most(both)),
+                chance_enough_with_reserve=max(alone, together.chance_at_most(both + on_call)),
+                leftover=round(left),
+                feeds=_feeds(need, there[place]),
+                from_stock=_used(need),
+                per_guest=need.per_guest,
+                certain=need.certain,
+                spare=needs[spares[place]].dish.name if place in spares else "",
+                chance_alone=alone,
+            )
+        )
+    return tuple(found)
+
+
 def line_for(need: DishNeed, generosity: float) -> DishOrder:
-    """Decide what to buy of one dish."""
-    dish, amounts = need.dish, need.amounts
-    level = critical_ratio(dish.keeping, generosity)
-    wanted = max(amounts.point(level), need.floor)
-    slack = tolerance(dish.packs, dish.keeping)
-    firm = buy(max(wanted - slack, need.floor), dish.packs)
-    reserve = buy(amounts.point(max(level, RESERVE_LEVEL)) - firm.amount - slack, dish.packs)
-    return judge(need, firm, reserve, generosity)
+    """Decide what to buy of one dish that nothing replaces."""
+    return lines_for([need], [generosity])[0]
 
 
 def judge(need: DishNeed, firm: Purchase, reserve: Purchase, generosity: float) -> DishOrder:
-    """Say how far an order of a dish goes, whoever decided on it."""
-    amounts = need.amounts
-    level = critical_ratio(need.dish.keeping, generosity)
-    return DishOrder(
-        dish=need.dish,
-        critical_ratio=level,
-        wanted=round(max(amounts.point(level), need.floor)),
-        floor=need.floor,
-        firm=firm,
-        reserve=reserve,
-        chance_enough=amounts.chance_at_most(firm.amount),
-        chance_enough_with_reserve=amounts.chance_at_most(firm.amount + reserve.amount),
-        leftover=round(_left(amounts, firm.amount)),
-        feeds=_feeds(need, firm.amount),
-    )
+    """Say how far an order of a dish that nothing replaces goes, whoever decided on it."""
+    return judge_all([need], [firm], [reserve], [generosity])[0]
+
+
+def _least(need: DishNeed) -> int:
+    """A dish for everybody is there, however few are expected; a diet's for who declared it."""
+    return need.floor if need.dish.meant_for or not need.per_guest else max(1, need.floor)
+
+
+def _used(need: DishNeed) -> int:
+    """What is taken out of stock: no more than is eaten on nearly all such evenings."""
+    return min(need.in_stock, max(need.floor, math.ceil(need.amounts.point(STOCK_LEVEL))))
+
+
+def _reserves(
+    needs: Sequence[DishNeed], firm: Sequence[Purchase], spares: Mapping[int, int]
+) -> list[Purchase]:
+    """What to keep on call of each dish; where another stands in, of that one alone."""
+    found = []
+    for place, need in enumerate(needs):
+        group = [one for one in _group_of(place, spares) if one == place or place not in spares]
+        there = sum(firm[one].amount + _used(needs[one]) for one in group)
+        level = pooled([needs[one].amounts for one in group]).point(RESERVE_LEVEL)
+        slack = tolerance(need.dish.packs, need.dish.keeping)
+        missing = 0.0 if place in spares else level - there - slack
+        found.append(buy(missing, need.dish.packs))
+    return found
+
+
+def _left(place: int, amounts: Mapping[int, Distribution], there: Mapping[int, int]) -> float:
+    if len(amounts) == 1:
+        return LeftTable(amounts[place]).left(there[place])
+    return left_of_each(amounts, there)[place]
+
+
+def _group_of(place: int, spares: Mapping[int, int]) -> list[int]:
+    """The places of a dish and of what stands in for it, the dish itself first."""
+    spare = spares.get(place, place)
+    others = {spare, *(one for one, other in spares.items() if other == spare)} - {place}
+    return [place, *sorted(others)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,27 +384,10 @@ def pooling(dish: Dish, audience: Audience, generosity: float) -> Pooling | None
     everybody = need_of(dish, audience)
     apart = need_of(replace(dish, meant_for=frozenset({Diet.HALAL})), audience, taken_by_others=0.0)
     others = need_of(replace(dish, suits=dish.suits - {Diet.HALAL}), audience)
-    level = critical_ratio(dish.keeping, generosity)
+    level = worth_of(dish, generosity).level
     split = sum(round(max(each.amounts.point(level), each.floor)) for each in (apart, others))
     pooled = round(everybody.amounts.point(level))
     return Pooling(pooled, split) if split > pooled else None
-
-
-def _left(amounts: Distribution, bought: float) -> float:
-    """What is left on average: the area under the chances, up to what was bought.
-
-    Source: the expected value of what is not sold, Silver, Pyke and Thomas 2017, Inventory and
-    Production Management in Supply Chains, on perishable items.
-    """
-    left = 0.0
-    pairs = zip(amounts.heads, amounts.chances, strict=True)
-    for (low, below), (high, above) in pairwise(pairs):
-        if low >= bought:
-            break
-        end = min(high, bought)
-        reached = below + (above - below) * (end - low) / (high - low)
-        left += (end - low) * (below + reached) / 2
-    return left + max(0.0, bought - amounts.heads[-1])
 
 
 def _feeds(need: DishNeed, bought: float) -> int:

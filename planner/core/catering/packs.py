@@ -1,8 +1,9 @@
 """From an amount to whole packs: the cheapest set that holds at least so much."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planner.core.catering.dishes import Keeping, Pack
 
@@ -11,6 +12,7 @@ NOT_WORTH_OPENING = 0.1
 # Odd pack sizes are reckoned in coarser steps, rounded to the safe side, to stay quick.
 MOST_STEPS = 2000
 MOST_SMALL_PACKS = 200
+STEPS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +47,66 @@ def tolerance(packs: Sequence[Pack], keeping: Keeping) -> float:
 
 
 def buy(amount: float, packs: Sequence[Pack]) -> Purchase:
-    """The cheapest packs that hold this amount; of equally cheap ones those with the least left.
+    """The cheapest packs that hold this amount; of equally cheap ones those with the least left."""
+    wanted = math.ceil(amount - 1e-9)
+    if wanted <= 0:
+        return Purchase()
+    return next(cheapest_sets(wanted, wanted, packs))
+
+
+def cheapest_sets(least: int, most: int, packs: Sequence[Pack]) -> Iterator[Purchase]:
+    """The cheapest packs that hold each amount between two, by rising amount.
 
     The pack with the best price for its content takes the bulk: of the other sizes a cheapest
     set never holds more than `best.content / step` packs, because some of them would add up to
     whole best packs. The rest is a small table of cheapest sets by amount.
 
+    Args:
+        least: from this amount; the first set holds it.
+        most: to this one; the last set holds it.
+        packs: in what it is sold.
+
     Source: the unbounded knapsack, Gilmore and Gomory 1966, Operations Research 14:1045.
     """
-    wanted = math.ceil(amount - 1e-9)
-    if wanted <= 0:
-        return Purchase()
-    best = min(packs, key=lambda pack: (pack.price_cents / pack.content, -pack.content))
+    best = best_of(packs)
     step = math.gcd(*(pack.content for pack in packs))
     largest = max(pack.content for pack in packs)
     small = min(best.content // step, MOST_SMALL_PACKS) * largest
-    bulk = max(0, (wanted - small) // best.content)
-    rest = wanted - bulk * best.content
-    step = max(step, math.ceil(rest / MOST_STEPS))
-    counts = _cheapest(rest, packs, step)
-    counts[best] = counts.get(best, 0) + bulk
-    return purchase_of([(pack, count) for pack, count in counts.items() if count])
+    bulk = max(0, (least - small) // best.content)
+    first, last = max(0, least - bulk * best.content), most - bulk * best.content
+    step = max(step, math.ceil(last / MOST_STEPS))
+    table = _table(tuple(packs), step, _rounded(math.ceil(last / step)))
+    seen = -1
+    for reached in range(math.ceil(first / step), math.ceil(last / step) + 1):
+        if table.contents[reached] > seen:
+            seen = table.contents[reached]
+            yield _set_of(table, reached, best, bulk)
 
 
-def _cheapest(wanted: int, packs: Sequence[Pack], step: int) -> dict[Pack, int]:
+def best_of(packs: Sequence[Pack]) -> Pack:
+    """The pack with the lowest price for what it holds."""
+    return min(packs, key=lambda pack: (pack.price_cents / pack.content, -pack.content))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The cheapest set that holds each number of steps: its content, and how it came about."""
+
+    contents: tuple[int, ...]
+    chosen: tuple[tuple[Pack, int], ...]
+
+
+def _rounded(steps: int) -> int:
+    """Round up, so that neighbouring amounts share one table."""
+    return steps + -steps % STEPS_AT_ONCE
+
+
+@lru_cache(maxsize=300)
+def _table(packs: tuple[Pack, ...], step: int, steps: int) -> _Table:
     """The cheapest set for each amount in steps, built up from nothing."""
-    steps = math.ceil(wanted / step)
     sold = [(pack, pack.content // step) for pack in packs if pack.content >= step]
     found: list[tuple[int, int, int]] = [(0, 0, 0)]  # cents, content, number of packs
-    chosen: list[tuple[Pack, int]] = []
+    chosen: list[tuple[Pack, int]] = [(packs[0], 0)]
     for reached in range(1, steps + 1):
         options = []
         for pack, size in sold:
@@ -84,9 +117,12 @@ def _cheapest(wanted: int, packs: Sequence[Pack], step: int) -> dict[Pack, int]:
         option, before, pack = min(options, key=lambda each: each[0])
         found.append(option)
         chosen.append((pack, before))
-    counts: dict[Pack, int] = {}
-    left = steps
-    while left:
-        pack, left = chosen[left - 1]
+    return _Table(tuple(content for _cents, content, _number in found), tuple(chosen))
+
+
+def _set_of(table: _Table, reached: int, best: Pack, bulk: int) -> Purchase:
+    counts = {best: bulk}
+    while reached:
+        pack, reached = table.chosen[reached]
         counts[pack] = counts.get(pack, 0) + 1
-    return counts
+    return purchase_of([(pack, count) for pack, count in counts.items() if count])

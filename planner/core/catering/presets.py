@@ -47,6 +47,7 @@ BARBECUE = Menu(
             packs=(Pack(24, 2200), Pack(8, 850)),
             keeping=Keeping.FROZEN,
             suits=HALAL_MEAT,
+            group="grill",
         ),
         Dish(
             name=N_("Sausages (halal)"),
@@ -55,6 +56,7 @@ BARBECUE = Menu(
             packs=(Pack(20, 1500), Pack(6, 550)),
             keeping=Keeping.FREEZABLE,
             suits=HALAL_MEAT,
+            group="grill",
         ),
         Dish(
             name=N_("Vegetable burgers"),
@@ -64,6 +66,7 @@ BARBECUE = Menu(
             keeping=Keeping.FROZEN,
             meant_for=NO_MEAT,
             allergens=frozenset({Allergen.SOYBEANS, Allergen.GLUTEN}),
+            group="grill",
         ),
         Dish(
             name=N_("Bread rolls"),
@@ -85,7 +88,7 @@ BARBECUE = Menu(
             unit=Unit.MILLILITRE,
             per_adult=40,
             packs=(Pack(1000, 400),),
-            keeping=Keeping.FROZEN,
+            keeping=Keeping.DRY,
             suits=EVERY_DIET - {Diet.VEGAN},
             allergens=frozenset({Allergen.EGGS, Allergen.MUSTARD}),
         ),
@@ -112,6 +115,7 @@ DINNER = Menu(
             packs=(Pack(2500, 2200), Pack(1000, 950)),
             keeping=Keeping.FREEZABLE,
             suits=HALAL_MEAT,
+            group="main",
         ),
         Dish(
             name=N_("Vegetable pie"),
@@ -122,6 +126,7 @@ DINNER = Menu(
             suits=WITHOUT_MEAT,
             meant_for=NO_MEAT - {Diet.VEGAN},
             allergens=frozenset({Allergen.GLUTEN, Allergen.MILK, Allergen.EGGS}),
+            group="main",
         ),
         Dish(
             name=N_("Bean stew"),
@@ -130,6 +135,7 @@ DINNER = Menu(
             packs=(Pack(400, 350),),
             keeping=Keeping.FROZEN,
             meant_for=frozenset({Diet.VEGAN, Diet.KOSHER}),
+            group="main",
         ),
         Dish(
             name=N_("Potatoes or rice"),
@@ -167,6 +173,7 @@ DRINKS_WITH_A_BITE = Menu(
             keeping=Keeping.FROZEN,
             suits=HALAL_MEAT,
             allergens=frozenset({Allergen.GLUTEN}),
+            group="snacks",
         ),
         Dish(
             name=N_("Vegetable snacks"),
@@ -176,6 +183,7 @@ DRINKS_WITH_A_BITE = Menu(
             keeping=Keeping.FROZEN,
             meant_for=NO_MEAT | {Diet.KOSHER},
             allergens=frozenset({Allergen.GLUTEN}),
+            group="snacks",
         ),
         Dish(
             name=N_("Raw vegetables with a dip"),
@@ -199,6 +207,7 @@ PICNIC = Menu(
             packs=(Pack(10, 1800),),
             suits=HALAL_MEAT,
             allergens=frozenset({Allergen.GLUTEN, Allergen.EGGS}),
+            group="sandwiches",
         ),
         Dish(
             name=N_("Sandwiches with vegetable spread"),
@@ -207,6 +216,7 @@ PICNIC = Menu(
             packs=(Pack(10, 1600),),
             meant_for=NO_MEAT | {Diet.KOSHER},
             allergens=frozenset({Allergen.GLUTEN, Allergen.SESAME}),
+            group="sandwiches",
         ),
         Dish(
             name=N_("Cake"),

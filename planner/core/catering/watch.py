@@ -207,7 +207,7 @@ def is_kept_cool(dish: Dish) -> bool:
     A menu does not say what has to be cool. So whatever may have to be counts as such.
     """
     keeps_in_bottles = dish.keeping is Keeping.FROZEN and dish.unit is Unit.MILLILITRE
-    return dish.keeping is not Keeping.RETURNABLE and not keeps_in_bottles
+    return dish.keeping not in {Keeping.RETURNABLE, Keeping.DRY} and not keeps_in_bottles
 
 
 def use_before(out_since: datetime) -> datetime:

@@ -53,7 +53,7 @@ def look_back(session: Session, event: Event, turnout: Turnout, *, now: datetime
     dishes = tuple(
         _after(dish, noted.get(dish.dish_id), turnout.came)
         for dish in (order.dishes.values() if order else ())
-        if dish.firm.amount
+        if dish.there
     )
     wasted = [
         round(each.ordered.firm.cost_cents * (1 - each.part_eaten))
@@ -74,6 +74,6 @@ def _after(dish: PlacedDish, how: DishOutcome | None, came: int) -> DishAfter:
     return DishAfter(
         ordered=dish,
         how=how,
-        part_eaten=min(1.0, eaten.amount / dish.firm.amount) if eaten else None,
+        part_eaten=min(1.0, eaten.amount / dish.there) if eaten else None,
         learned=learn_appetite([eaten]) if eaten else None,
     )

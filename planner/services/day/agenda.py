@@ -41,7 +41,7 @@ from planner.services.forecast.said import Quoted, crowding_of, said_of
 from planner.services.gate.open_conflicts import count_open_conflicts
 from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
-from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.known import Known, known_of
 from planner.services.shop.over_budget import over_budget_cents, over_budget_of_each
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
@@ -125,8 +125,12 @@ class EventDesk:
         """What to buy; one query. None while there is no forecast or no menu."""
         if not self.is_known or not self.event.dishes:
             return None
-        appetites = learned_appetites(self.session, self.event)
-        return order_for(self.event, self.forecast, self.tally, appetites)
+        return order_for(self.event, self.forecast, self.tally, self.known)
+
+    @cached_property
+    def known(self) -> Known:
+        """What is known of its dishes."""
+        return known_of(self.session, self.event)
 
     @cached_property
     def facts(self) -> EventFacts:

@@ -21,7 +21,7 @@ from planner.core.catering.watch import (
 )
 from planner.core.turnout import Nowcast
 from planner.services.gate.counting import Arrival
-from planner.services.shop.shopping_list import ShoppingList
+from planner.services.shop.shopping_list import ShoppingLine, ShoppingList
 from planner.store.models import DishDay, Event, Recount
 
 
@@ -107,24 +107,61 @@ def watch_dishes(
             select(DishDay).where(DishDay.dish_id.in_([dish.id for dish in event.dishes]))
         )
     }
+    stands = [_standing(event, line, days.get(line.dish_id), moment) for line in shopping.lines]
     return tuple(
-        _dish(event, line.dish_id, line.order, days.get(line.dish_id), moment)
-        for line in shopping.lines
+        _dish(event, line.dish_id, days.get(line.dish_id), one, _pooled(one, stands), moment)
+        for line, one in zip(shopping.lines, stands, strict=True)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _DishStanding:
+    """A dish with what was brought, and how it stands by itself."""
+
+    order: DishOrder
+    stand: Stand
+
+    @property
+    def kind(self) -> str:
+        """The same for dishes that stand in for each other."""
+        return self.order.spare or self.order.dish.name
+
+
+def _standing(
+    event: Event, line: ShoppingLine, day: DishDay | None, moment: Moment
+) -> _DishStanding:
+    brought = moment.deliveries.get(line.dish_id, ())
+    look = _look(line.order, event.starts_at, day, brought)
+    order = with_deliveries(line.order, brought)
+    return _DishStanding(order, _stand(order, event.starts_at, look, moment))
+
+
+def _pooled(one: _DishStanding, others: Sequence[_DishStanding]) -> tuple[float, float]:
+    """Guests for whom there is enough of a dish or what stands in for it; and more, on call."""
+    kind = [each for each in others if each.kind == one.kind]
+    per_guest = sum(each.stand.per_guest for each in kind)
+    if not per_guest:
+        return 0.0, 0.0
+    feeds = sum(each.stand.feeds * each.stand.per_guest for each in kind) / per_guest
+    return feeds, sum(each.order.reserve.amount for each in kind) / per_guest
+
+
 def _dish(
-    event: Event, dish_id: int, order: DishOrder, day: DishDay | None, moment: Moment
+    event: Event,
+    dish_id: int,
+    day: DishDay | None,
+    standing: _DishStanding,
+    pooled: tuple[float, float],
+    moment: Moment,
 ) -> DishWatch:
     brought = moment.deliveries.get(dish_id, ())
-    look = _look(order, event.starts_at, day, brought)
-    order = with_deliveries(order, brought)
-    stand = _stand(order, event.starts_at, look, moment)
+    order, stand = standing.order, standing.stand
+    feeds, reserve_feeds = pooled
     watch = watch_dish(
         moment.nowcast,
         moment.before,
-        feeds=stand.feeds,
-        reserve_feeds=order.reserve.amount / stand.per_guest if stand.per_guest else 0.0,
+        feeds=feeds,
+        reserve_feeds=reserve_feeds,
         shop=Shop(trip_for=timedelta(minutes=event.fetch_minutes), closes_at=event.shop_closes_at),
         usual=moment.usual,
         now=moment.now,
@@ -146,10 +183,10 @@ def with_deliveries(order: DishOrder, brought: Sequence[Delivery]) -> DishOrder:
     """Reckon with what somebody went for as if it had been ordered."""
     if not brought:
         return order
-    ordered, more = order.firm.amount, sum(each.amount for each in brought)
+    ordered, more = order.there, sum(each.amount for each in brought)
     return replace(
         order,
-        firm=replace(order.firm, amount=ordered + more),
+        firm=replace(order.firm, amount=order.firm.amount + more),
         reserve=Purchase() if any(each.is_reserve for each in brought) else order.reserve,
         feeds=round(order.feeds * (ordered + more) / ordered) if ordered else order.feeds,
     )
@@ -164,7 +201,7 @@ def _stand(order: DishOrder, starts_at: datetime, look: Look | None, moment: Mom
     if not order.feeds:
         return Stand(0.0, 0.0, 0.0)
     minute = (moment.now - starts_at) / MINUTE
-    return stand_of(order.firm.amount, order.feeds, moment.arrivals, minute, look)
+    return stand_of(order.there, order.feeds, moment.arrivals, minute, look)
 
 
 def _look(
@@ -178,7 +215,7 @@ def _look(
         seen.append((day.eaten_at, day.eaten))
     if day.ran_out_at is not None:
         there = sum(each.amount for each in brought if each.at <= day.ran_out_at)
-        seen.append((day.ran_out_at, order.firm.amount + there))
+        seen.append((day.ran_out_at, order.there + there))
     if not seen:
         return None
     at, gone = max(seen)

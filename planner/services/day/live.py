@@ -17,7 +17,7 @@ from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
 from planner.services.gate.recounts import came_until, last_recount, seen_by_gates, still_inside
 from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
-from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.known import known_of
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Errand, Event, Recount, Turnout
@@ -103,7 +103,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     earlier = _nowcast(
         made, came_until(people, recount, at=before), _minute(event, before), length, past, most
     )
-    shopping = order_for(event, made, tally(session, event.id), learned_appetites(session, event))
+    shopping = order_for(event, made, tally(session, event.id), known_of(session, event))
     dishes: tuple[DishWatch, ...] = ()
     errands: Sequence[Errand] = ()
     if shopping is not None and isinstance(nowcast, Nowcast):

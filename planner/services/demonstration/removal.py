@@ -15,11 +15,12 @@ from planner.store.models import (
     Intermediary,
     Neighbourhood,
     Series,
+    StockEntry,
     Turnout,
     Venue,
 )
 
-MARKED = (Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account)
+MARKED = (StockEntry, Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account)
 
 
 def remove(session: Session) -> int:

@@ -14,7 +14,8 @@ from planner.services.invite import issuing
 from planner.services.plan import closing
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.series import add_series
-from planner.services.shop import appetites, shopping
+from planner.services.shop import appetites, larder, shopping
+from planner.services.shop.known import known_of
 from planner.services.shop.orders import placed_of
 from planner.store.models import Event, Series
 
@@ -73,7 +74,7 @@ def add_barbecues(maker: Maker) -> Series:
         turnout.arrival_minutes = _arrivals(maker, past.came)
         held.append((event, past.came))
     maker.session.flush()
-    for event, came in held[:WITH_ORDERS]:
+    for event, came in reversed(held[:WITH_ORDERS]):
         _add_order(maker, event, came)
     return series
 
@@ -87,14 +88,15 @@ def _add_order(maker: Maker, event: Event, came: int) -> None:
         event,
         forecast_event(session, event, now=before),
         tally(session, event.id),
-        appetites.learned_appetites(session, event),
+        known_of(session, event),
         now=before,
     )
     session.refresh(event, ["placed_order"])
-    order = placed_of(event)
+    order, remains = placed_of(event), dict[int, int | None]()
     for dish in order.dishes.values() if order else ():
         reckoned = came * dish.per_guest / dish.appetite + dish.certain
-        left = dish.firm.amount - APPETITES.get(dish.name, 1.0) * reckoned
+        left = dish.there - APPETITES.get(dish.name, 1.0) * reckoned
+        remains[dish.dish_id] = max(0, round(left))
         appetites.note_leftovers(
             session,
             event.id,
@@ -102,6 +104,7 @@ def _add_order(maker: Maker, event: Event, came: int) -> None:
             left=max(0, round(left)),
             ran_out_at=None if left > 0 else event.starts_at + timedelta(hours=2, minutes=40),
         )
+    larder.keep_leftovers(session, event, order, remains, now=event.ends_at + timedelta(hours=1))
 
 
 def add_next_barbecue(maker: Maker, series: Series) -> Event:
@@ -148,7 +151,7 @@ def plan_barbecue(maker: Maker, neighbourhood: str, day: date) -> EventPlan:
         contact_phone="045 000 00 00",
         answers_close_at=_shopping_day(maker, day),
         staff_eating=4,
-        budget_cents=80_000,
+        budget_cents=30_000,
     )
 
 

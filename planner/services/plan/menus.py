@@ -1,6 +1,6 @@
 """The dishes of an event: copied from a preset, then the organiser's own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,8 @@ def values_of(dish: Dish) -> dict[str, Any]:
         "allergens": sorted(dish.allergens),
         "are_allergens_checked": dish.are_allergens_checked,
         "supplier": dish.supplier,
+        "group": dish.group,
+        "comes_back": dish.comes_back,
     }
 
 
@@ -85,6 +87,8 @@ def dish_of(row: EventDish) -> Dish:
         allergens=frozenset(map(Allergen, kept.get("allergens", ()))),
         are_allergens_checked=kept.get("are_allergens_checked", False),
         supplier=kept.get("supplier", ""),
+        group=kept.get("group", ""),
+        comes_back=kept.get("comes_back"),
     )
 
 
@@ -114,3 +118,31 @@ def remove_dish(
 def find_dish(event: Event, dish_id: int) -> EventDish | None:
     """Return a dish of an event's menu."""
     return next((row for row in event.dishes if row.id == dish_id), None)
+
+
+def together_with(event: Event, row: EventDish) -> list[int]:
+    """Return the ids of the dishes that stand in for one, in the order of the menu."""
+    group = row.values.get("group", "")
+    return [
+        each.id
+        for each in event.dishes
+        if group and each is not row and each.values.get("group", "") == group
+    ]
+
+
+def stand_together(event: Event, row: EventDish, others: Collection[int]) -> None:
+    """Let a dish and these others replace each other, and nothing else replace them."""
+    chosen = [each for each in event.dishes if each is not row and each.id in others]
+    before = row.values.get("group", "")
+    named = [each.values.get("group", "") for each in chosen]
+    taken = {each.values.get("group", "") for each in event.dishes}
+    free = next(name for name in map(str, range(1, len(taken) + 2)) if name not in taken)
+    group = (before if before in named else next(filter(None, named), free)) if chosen else ""
+    row.values = {**row.values, "group": group}
+    for each in event.dishes:
+        if each is row:
+            continue
+        if each in chosen:
+            each.values = {**each.values, "group": group}
+        elif group and each.values.get("group", "") == group:
+            each.values = {**each.values, "group": ""}

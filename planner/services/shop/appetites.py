@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.core.catering import Appetite, Eaten, learn_appetite
@@ -67,8 +67,9 @@ _COLUMNS = (
     DishDay.ran_out_at,
     PlacedOrder.dishes,
     Turnout.came,
+    Turnout.held_on,
 )
-_LEFT = (
+LEFT = (
     select(*_COLUMNS)
     .join(DishDay, DishDay.dish_id == EventDish.id)
     .join(PlacedOrder, PlacedOrder.event_id == EventDish.event_id)
@@ -82,8 +83,9 @@ _LEFT = (
     .order_by(Turnout.held_on.desc(), EventDish.id)
     .limit(bindparam("most"))
 )
+"""How dishes of these names fared at the latest earlier events."""
 _LEFT_OF_MANY = (
-    select(*_COLUMNS, Turnout.organisation_id, Turnout.held_on)
+    select(*_COLUMNS, Turnout.organisation_id)
     .join(DishDay, DishDay.dish_id == EventDish.id)
     .join(PlacedOrder, PlacedOrder.event_id == EventDish.event_id)
     .join(Turnout, Turnout.event_id == EventDish.event_id)
@@ -96,25 +98,16 @@ _LEFT_OF_MANY = (
 )
 
 
-def learned_appetites(session: Session, event: Event) -> dict[str, Appetite]:
-    """Say how much people eat of each dish on the menu, by its name; one query.
+def appetites_of(rows: Iterable[Row[Any]], event: Event) -> dict[str, Appetite]:
+    """Say how much people eat of each dish on the menu, by its name.
 
     Learned from earlier events of the organisation with a dish of the same name and unit.
+
+    Args:
+        rows: of `LEFT`, in any order.
+        event: with its dishes.
     """
-    wanted = _wanted(event)
-    if not wanted:
-        return {}
-    rows = session.execute(
-        _LEFT,
-        {
-            "names": sorted({name for name, _unit in wanted}),
-            "event_id": event.id,
-            "organisation_id": event.organisation_id,
-            "before": event.starts_at.date(),
-            "most": MOST_EVENTS * len(wanted),
-        },
-    )
-    return _learn(rows, wanted)
+    return _learn(rows, _wanted(event))
 
 
 def appetites_of_each(session: Session, events: Sequence[Event]) -> dict[int, dict[str, Appetite]]:
@@ -154,7 +147,7 @@ def _wanted(event: Event) -> set[tuple[str, str]]:
 def _learn(rows: Iterable[Any], wanted: set[tuple[str, str]]) -> dict[str, Appetite]:
     eaten: dict[str, list[Eaten]] = defaultdict(list)
     orders: dict[int, Mapping[int, PlacedDish]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.held_on, -row.id)):
         if row.event_id not in orders:  # it stands beside each of its dishes
             orders[row.event_id] = placed_dishes(row.dishes)
         ordered = orders[row.event_id].get(row.id)
@@ -163,19 +156,19 @@ def _learn(rows: Iterable[Any], wanted: set[tuple[str, str]]) -> dict[str, Appet
         found = eaten_of(ordered, DishOutcome(row.left_over, row.ran_out_at), row.came)
         if found is not None:
             eaten[row.name].append(found)
-    return {name: _learned(tuple(reversed(found))) for name, found in eaten.items()}
+    return {name: _learned(tuple(found)) for name, found in eaten.items()}
 
 
 def eaten_of(ordered: PlacedDish, how: DishOutcome, came: int) -> Eaten | None:
     """Say what was eaten of a dish, next to what the menu says; None when nobody noted it."""
     reckoned = came * ordered.per_guest / ordered.appetite + ordered.certain
-    if reckoned <= 0 or not ordered.firm.amount:
+    if reckoned <= 0 or not ordered.there:
         return None
     if how.ran_out_at is not None:
-        return Eaten(amount=ordered.firm.amount, reckoned=reckoned, ran_out=True)
+        return Eaten(amount=ordered.there, reckoned=reckoned, ran_out=True)
     if how.left_over is None:
         return None
-    return Eaten(amount=max(0, ordered.firm.amount - how.left_over), reckoned=reckoned)
+    return Eaten(amount=max(0, ordered.there - how.left_over), reckoned=reckoned)
 
 
 def factor_of(appetites: Mapping[str, Appetite], name: str) -> float:

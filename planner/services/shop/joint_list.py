@@ -1,9 +1,9 @@
 """Two audiences, one shopping list: an open evening with an invited dinner inside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from planner.core.catering import DishOrder, Purchase, judge, line_for, together
+from planner.core.catering import DishNeed, DishOrder, Purchase, judge_all, lines_for, together
 from planner.core.catering.packs import purchase_of
 from planner.services.shop.papers import Sitting
 from planner.services.shop.shopping_list import ShoppingLine
@@ -55,16 +55,19 @@ def joint_list(sittings: Sequence[Sitting]) -> JointList | None:
         for line in sitting.shopping.lines:
             found.setdefault(_same(line), {})[place] = line
     is_placed = any(sitting.shopping.placed for sitting in sittings)
+    shared = list(found.values())
     return JointList(
         sittings=tuple(sittings),
         lines=tuple(
             JointLine(
-                order=_joined(sittings, lines, is_placed=is_placed),
+                order=order,
                 by_audience=tuple(
                     lines[place].order if place in lines else None for place in range(len(sittings))
                 ),
             )
-            for lines in found.values()
+            for lines, order in zip(
+                shared, _joined(sittings, shared, is_placed=is_placed), strict=True
+            )
         ),
         apart_cents=sum(sitting.shopping.chosen.order.cost_cents for sitting in sittings),
     )
@@ -77,17 +80,23 @@ def _same(line: ShoppingLine) -> object:
 
 
 def _joined(
-    sittings: Sequence[Sitting], lines: dict[int, ShoppingLine], *, is_placed: bool
-) -> DishOrder:
-    if len(lines) == 1:
-        return next(iter(lines.values())).order
-    need = together([line.need for line in lines.values()])
-    price = max(sittings[place].shopping.advised.price for place in lines)
-    if not is_placed:
-        return line_for(need, price)
-    orders = [line.order for line in lines.values()]
-    firm = _added([order.firm for order in orders])
-    return judge(need, firm, _added([order.reserve for order in orders]), price)
+    sittings: Sequence[Sitting], shared: Sequence[dict[int, ShoppingLine]], *, is_placed: bool
+) -> Sequence[DishOrder]:
+    """Order each dish once for all who eat it; what one audience alone eats stays its own."""
+    needs: list[DishNeed] = [
+        replace(
+            together([line.need for line in lines.values()]),
+            in_stock=sum(line.order.from_stock for line in lines.values()),
+        )
+        for lines in shared
+    ]
+    prices = [max(sittings[place].shopping.advised.price for place in lines) for lines in shared]
+    if is_placed:
+        orders = [[line.order for line in lines.values()] for lines in shared]
+        firm = [_added([order.firm for order in each]) for each in orders]
+        reserves = [_added([order.reserve for order in each]) for each in orders]
+        return judge_all(needs, firm, reserves, prices)
+    return lines_for(needs, prices)
 
 
 def _added(purchases: Sequence[Purchase]) -> Purchase:

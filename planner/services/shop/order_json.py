@@ -89,7 +89,16 @@ def _dish(fields: Fields) -> Dish:
         meant_for=_named(fields, fields.items("meant_for"), Diet),
         allergens=_named(fields, fields.items("allergens"), Allergen),
         supplier=fields.text("supplier"),
+        group=fields.text("group"),
+        comes_back=_part_back(fields),
     )
+
+
+def _part_back(fields: Fields) -> float | None:
+    part = fields.number("comes_back")
+    if part is not None and not 0 <= part <= 1:
+        raise fields.wrong("comes_back", "a part of the price, from 0 to 1")
+    return part
 
 
 def _pack(fields: Fields) -> Pack:
@@ -133,6 +142,7 @@ def _order(order: Order) -> dict[str, Any]:
         "portions": order.portions,
         "chance_enough": round(order.chance_enough, 3),
         "cost_cents": order.cost_cents,
+        "net_cents": order.net_cents,
         "reserve_cents": order.reserve_cents,
         "dishes": [_line(line) for line in order.dishes],
     }

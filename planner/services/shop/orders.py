@@ -25,6 +25,7 @@ class PlacedDish:
         per_guest: what a guest was reckoned to eat, with the appetite that was known then.
         certain: what the helpers were reckoned to eat.
         appetite: people were reckoned to eat so many times what the menu says.
+        from_stock: what was there already, and was not ordered.
     """
 
     dish_id: int
@@ -35,6 +36,12 @@ class PlacedDish:
     per_guest: float
     certain: float
     appetite: float
+    from_stock: int = 0
+
+    @property
+    def there(self) -> int:
+        """What there was: ordered, or in stock."""
+        return self.firm.amount + self.from_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ def place_order(
                 "per_guest": need.per_guest,
                 "certain": need.certain,
                 "appetite": appetite,
+                "from_stock": order.from_stock,
             }
             for dish_id, (need, order, appetite) in lines.items()
         ],
@@ -172,6 +180,7 @@ def _dish(kept: Mapping[str, Any]) -> PlacedDish:
         per_guest=kept["per_guest"],
         certain=kept["certain"],
         appetite=kept["appetite"],
+        from_stock=kept.get("from_stock", 0),
     )
 
 

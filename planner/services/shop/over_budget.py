@@ -11,7 +11,7 @@ from planner.core.next_steps import DUE_BEFORE, Step
 from planner.core.turnout import Forecast
 from planner.services.answer.tally import tallies
 from planner.services.forecast.forecasting import EventForecast
-from planner.services.shop.appetites import appetites_of_each
+from planner.services.shop.known import known_of_each
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Event
@@ -32,7 +32,7 @@ def over_budget_of_each(
 ) -> dict[int, int]:
     """Return how much more each list costs than there is, where it has to be decided by now.
 
-    None of an event without a budget, and none of one for which nobody shops yet; six queries for
+    None of an event without a budget, and none of one for which nobody shops yet; nine queries for
     all the others.
     """
     soon = now + DUE_BEFORE[Step.OVER_BUDGET]
@@ -55,9 +55,9 @@ def over_budget_of_each(
         .options(selectinload(Event.dishes), joinedload(Event.placed_order))
     ).all()
     said = tallies(session, asked)
-    appetites = appetites_of_each(session, rows)
+    known = known_of_each(session, rows)
     lists = {
-        event.id: order_for(event, forecasts[event.id], said[event.id], appetites[event.id])
+        event.id: order_for(event, forecasts[event.id], said[event.id], known[event.id])
         for event in rows
     }
     return {

@@ -13,8 +13,8 @@ from planner.core.enums import EventState
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
 from planner.services.forecast.said import Quoted, said_of
-from planner.services.shop.appetites import learned_appetites
 from planner.services.shop.kitchen_totals import KitchenTotals
+from planner.services.shop.known import known_of
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Event
@@ -81,7 +81,7 @@ def _sitting(
     if said is None or not event.dishes:
         return None
     answers = tally(session, event.id)
-    shopping = order_for(event, made, answers, learned_appetites(session, event))
+    shopping = order_for(event, made, answers, known_of(session, event))
     if shopping is None:
         return None
     return Sitting(event, shopping, answers, said)

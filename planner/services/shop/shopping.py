@@ -1,6 +1,6 @@
 """What to buy for an event: three ways of buying, the list of the chosen one, what is bought."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,13 +12,14 @@ from planner.core.catering import (
     Appetite,
     Audience,
     Declared,
+    Dish,
     DishNeed,
     Menu,
     Order,
     Pooling,
     Purchase,
-    judge,
-    need_of,
+    judge_all,
+    needs_of,
     pooling,
 )
 from planner.core.catering import order_for as order_needs
@@ -27,26 +28,36 @@ from planner.core.enums import Generosity
 from planner.core.turnout import Forecast, spoken_heads
 from planner.services.answer.room import limit_of
 from planner.services.answer.tally import AnswerTally
-from planner.services.forecast.forecasting import EventForecast, Inputs, cached_forecast
+from planner.services.forecast.forecasting import (
+    EarlierForecast,
+    EventForecast,
+    Inputs,
+    cached_forecast,
+)
 from planner.services.plan.menus import menu_of
 from planner.services.shop.appetites import factor_of
+from planner.services.shop.known import Known
+from planner.services.shop.larder import Larder
 from planner.services.shop.orders import Placed, changes_since, place_order, placed_of
 from planner.services.shop.shopping_list import (
     DOTS,
     PRICE_OF,
+    Moved,
     ShoppingLine,
     ShoppingList,
     WayToBuy,
 )
 from planner.store.models import Event, EventDish
 
+# A list that moved less than this against its heading is no reason for a sentence.
+WORTH_A_SENTENCE = 0.02
 WORTH_SAYING = 0.02
 """Where so many at the least of a hundred days fill all places, the list says that it is for no
 more: the most ample way to buy is for 95 of a hundred."""
 
 
 def order_for(
-    event: Event, forecast: EventForecast, tally: AnswerTally, appetites: Mapping[str, Appetite]
+    event: Event, forecast: EventForecast, tally: AnswerTally, known: Known
 ) -> ShoppingList | None:
     """Make the shopping list of an event; None while there is no forecast or no menu.
 
@@ -55,35 +66,68 @@ def order_for(
         forecast: of this event.
         tally: of this event; tells ages, and diets as they may be told: so the list gives away
             no more of them than any other page.
-        appetites: how much people eat of each dish, by its name, as earlier events taught.
+        known: how much people eat of each dish, what can be kept, and what is in stock.
     """
     made = forecast.forecast
     if not isinstance(made, Forecast) or not event.dishes:
         return None
-    price, most = price_of(event), limit_of(event)
+    most = limit_of(event)
     made = made.limited_to(most)
-    found = _cached_orders(
-        forecast.inputs,
-        most,
-        _menu_as_eaten(event, appetites),
-        _eaters_of(tally),
-        (event.staff_eating, event.eating_percent),
-        price,
-    )
-    advised = next((way for way in found.ways if way.price == price), found.between)
+    found, price = _reckon(event, forecast.inputs, tally, known)
+    advised = _advised(found, price)
     placed = placed_of(event)
     chosen = advised if placed is None else _as_placed(event, made, found, placed, advised)
     return ShoppingList(
         ways=found.ways,
         advised=advised,
         chosen=chosen,
-        lines=_lines(event, appetites, found, advised, chosen),
+        lines=_lines(event, known.appetites, found, advised, chosen),
         helpers=event.staff_eating,
         budget_cents=event.budget_cents,
         placed=placed,
         since=changes_since(placed, tally) if placed else None,
         dots=found.dots,
+        is_keeping_asked=known.larder.is_asked,
         most=most if most is not None and made.chance_at_least(most) >= WORTH_SAYING else None,
+    )
+
+
+def moved_since(
+    event: Event,
+    days: Sequence[EarlierForecast],
+    tally: AnswerTally,
+    known: Known,
+    shopping: ShoppingList,
+) -> Moved | None:
+    """Compare a list with what the forecast of an earlier day alone would have made of it.
+
+    Args:
+        event: with its dishes.
+        days: what was forecast on earlier days, oldest first; the last one is now.
+        tally: of this event.
+        known: of its dishes.
+        shopping: the list as it is now.
+
+    Returns:
+        None where it went the way of its heading, or hardly moved.
+    """
+    made = [day for day in days[:-1] if isinstance(day.forecast, Forecast)]
+    if shopping.placed or not made:
+        return None
+    earlier = made[-1]
+    found, price = _reckon(event, earlier.inputs, tally, known)
+    before = _advised(found, price)
+    now = shopping.advised
+    more, dearer = now.guests - before.guests, now.order.cost_cents - before.order.cost_cents
+    is_against = (more >= 0 and dearer < 0) or (more <= 0 and dearer > 0)
+    if not is_against or abs(dearer) < WORTH_A_SENTENCE * before.order.cost_cents:
+        return None
+    return Moved(
+        since=earlier.at,
+        guests_before=before.guests,
+        guests_now=now.guests,
+        cents_before=before.order.cost_cents,
+        cents_now=now.order.cost_cents,
     )
 
 
@@ -92,12 +136,12 @@ def place(
     event: Event,
     made: EventForecast,
     tally: AnswerTally,
-    appetites: Mapping[str, Appetite],
+    known: Known,
     *,
     now: datetime,
 ) -> bool:
     """Place the order that is advised now; False while there is nothing to order."""
-    shopping = order_for(event, made, tally, appetites)
+    shopping = order_for(event, made, tally, known)
     if shopping is None or not isinstance(made.forecast, Forecast):
         return False
     place_order(
@@ -168,6 +212,27 @@ class _Reckoned:
     dots: tuple[int, ...]
 
 
+def _advised(found: _Reckoned, price: int) -> WayToBuy:
+    return next((way for way in found.ways if way.price == price), found.between)
+
+
+def _reckon(
+    event: Event, inputs: Inputs, tally: AnswerTally, known: Known
+) -> tuple[_Reckoned, int]:
+    price = price_of(event)
+    stock = known.larder.stock
+    found = _cached_orders(
+        inputs,
+        limit_of(event),
+        _menu_as_eaten(event, known),
+        _eaters_of(tally),
+        (event.staff_eating, event.eating_percent),
+        price,
+        tuple(stock.get((row.name, row.values["unit"]), 0) for row in event.dishes),
+    )
+    return found, price
+
+
 def _way(
     dots: tuple[int, ...], order: Order, generosity: Generosity | None, price: int, helpers: int
 ) -> WayToBuy:
@@ -184,13 +249,18 @@ def _as_placed(
 ) -> WayToBuy:
     """The placed order, judged by what is known now; dishes added since were not ordered."""
     nothing = Purchase()
-    dishes = []
-    for row, need in zip(event.dishes, found.needs, strict=True):
-        ordered = placed.dishes.get(row.id)
-        firm, reserve = (ordered.firm, ordered.reserve) if ordered else (nothing, nothing)
-        dishes.append(judge(need, firm, reserve, advised.price))
+    ordered = [placed.dishes.get(row.id) for row in event.dishes]
+    dishes = judge_all(
+        [
+            replace(need, in_stock=each.from_stock if each else 0)
+            for need, each in zip(found.needs, ordered, strict=True)
+        ],
+        [each.firm if each else nothing for each in ordered],
+        [each.reserve if each else nothing for each in ordered],
+        [advised.price] * len(ordered),
+    )
     guests = placed.portions - event.staff_eating
-    order = Order(tuple(dishes), placed.portions, forecast.chance_at_most(guests))
+    order = Order(dishes, placed.portions, forecast.chance_at_most(guests))
     return _way(found.dots, order, advised.generosity, advised.price, event.staff_eating)
 
 
@@ -215,16 +285,26 @@ def _lines(
     )
 
 
-def _menu_as_eaten(event: Event, appetites: Mapping[str, Appetite]) -> Menu:
-    """The menu with the portions that people turned out to eat."""
+def _menu_as_eaten(event: Event, known: Known) -> Menu:
+    """The menu with the portions that people turned out to eat, and what comes back of each."""
     menu = menu_of(event)
     return Menu(
         name=menu.name,
         dishes=tuple(
-            dish.scaled(factor) if (factor := factor_of(appetites, dish.name)) != 1 else dish
+            _as_kept(
+                dish.scaled(factor)
+                if (factor := factor_of(known.appetites, dish.name)) != 1
+                else dish,
+                known.larder,
+            )
             for dish in menu.dishes
         ),
     )
+
+
+def _as_kept(dish: Dish, larder: Larder) -> Dish:
+    part = larder.part_of(dish.keeping)
+    return dish if part is None or dish.comes_back is not None else replace(dish, comes_back=part)
 
 
 def _eaters_of(tally: AnswerTally) -> Eaters:
@@ -248,13 +328,14 @@ def _cached_orders(
     eaters: Eaters,
     besides: tuple[int, int],
     price: int,
+    in_stock: tuple[int, ...],
 ) -> _Reckoned:
     forecast = cached_forecast(inputs)
     if not isinstance(forecast, Forecast):
         raise TypeError("there is nothing to order for without a forecast")
     forecast = forecast.limited_to(most)
     audience, fed = _audiences(forecast, eaters, besides, most)
-    needs = tuple(need_of(dish, fed if dish.meant_for else audience) for dish in menu.dishes)
+    needs = needs_of(menu.dishes, audience, diets_eaten_by=fed, in_stock=in_stock)
     dots, helpers = forecast.dots(DOTS), besides[0]
     orders = {
         each: _as_said(order_needs(audience, needs, each), forecast, most, helpers)

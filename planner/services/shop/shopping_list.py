@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from planner.core.catering import (
     AMPLE,
@@ -69,8 +70,25 @@ class WayToBuy:
     enough_in: int
 
     def left_of(self, budget_cents: int | None) -> int | None:
-        """What is left of a budget, negative when this costs more; None without a budget."""
-        return None if budget_cents is None else budget_cents - self.order.cost_cents
+        """What is left of a budget, negative when this costs more in the end; None without one."""
+        return None if budget_cents is None else budget_cents - self.order.net_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A list that went another way than its heading: only the spread of the forecast did that.
+
+    Attributes:
+        since: the day that it is compared with.
+        guests_before: for whom there was fresh food then; `guests_now` is for whom there is now.
+        cents_before: what that list would have cost at the till; `cents_now` what this one does.
+    """
+
+    since: datetime
+    guests_before: int
+    guests_now: int
+    cents_before: int
+    cents_now: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +103,7 @@ class ShoppingList:
         placed: the order as it was placed; None while the list follows the forecast.
         since: how the answers changed since then.
         dots: twenty days that are equally likely, in people.
+        is_keeping_asked: whether somebody said what can be kept.
         most: as many as can come, where more may want to: the list is for no more.
     """
 
@@ -97,4 +116,5 @@ class ShoppingList:
     placed: Placed | None
     since: Since | None
     dots: tuple[int, ...]
+    is_keeping_asked: bool = True
     most: int | None = None

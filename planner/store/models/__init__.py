@@ -37,6 +37,7 @@ from planner.store.models.invitations import (
     Invitation,
     Waiting,
 )
+from planner.store.models.larder import KeepingRule, StockEntry
 from planner.store.models.messages import EventNotice, GuestContact, MessageRule, NoticeTold
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.organisations import Organisation
@@ -86,6 +87,7 @@ __all__ = [
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
+    "KeepingRule",
     "Mailing",
     "MessageRule",
     "NamedGuest",
@@ -108,6 +110,7 @@ __all__ = [
     "Series",
     "SetAside",
     "SignIn",
+    "StockEntry",
     "Submission",
     "TeamMember",
     "Throttle",

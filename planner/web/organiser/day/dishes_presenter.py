@@ -139,10 +139,10 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
         yield _headline(event, dish)
     said = {
         "eaten": amount(order.dish.unit, dish.eaten),
-        "bought": amount(order.dish.unit, order.firm.amount),
+        "bought": amount(order.dish.unit, order.there),
     }
     # One meaning of gone: eaten or drunk. That the rest is for who is here is another thing.
-    if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.firm.amount:
+    if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.there:
         yield _(
             "About %(eaten)s of %(bought)s is gone. The rest is needed for those who have come.",
             **said,

@@ -166,7 +166,7 @@ def set_eaten(event_id: int, dish_id: int) -> ResponseReturnValue:
         abort(400)
     shown = event_to_show(event_id)
     seen = live.watch_event(reading_session(), shown, now=now())
-    bought = {dish.dish_id: dish.order.firm.amount for dish in seen.dishes}
+    bought = {dish.dish_id: dish.order.there for dish in seen.dishes}
     if dish_id not in bought:
         abort(404)
     # Kept as an amount, not as a part: the order may still change, and what is eaten does not.

@@ -13,7 +13,7 @@ from planner.core.roles import Right
 from planner.services.forecast.said import keep_said
 from planner.services.gate.recounts import last_recount
 from planner.services.plan import closing, planning
-from planner.services.shop import appetites
+from planner.services.shop import appetites, larder
 from planner.services.shop.orders import placed_of
 from planner.store.models import Event
 from planner.web.access import needs
@@ -124,11 +124,23 @@ def close_event(event_id: int) -> ResponseReturnValue:
     closed.word_afterwards = cast(CloseForm, form).word.data or ""
     closing.close_event(session(), closed, came=count.came, quality=count.quality, now=now())
     keep_said(session(), closed, now=now())
-    for dish_id, how in answers_of(form, event, order).items():
+    fared = answers_of(form, event, order)
+    for dish_id, how in fared.items():
         appetites.note_leftovers(
             session(), event_id, dish_id, left=how.left_over, ran_out_at=how.ran_out_at
         )
+    kept = larder.keep_leftovers(
+        session(), closed, order, {each: how.left_over for each, how in fared.items()}, now=now()
+    )
     session().commit()
+    if kept:
+        flash(
+            ngettext(
+                "%(num)s dish that keeps is in stock now, and comes off the next list.",
+                "%(num)s dishes that keep are in stock now, and come off the next list.",
+                kept,
+            )
+        )
     flash(_("Closed. The next forecast of this series learns from it."))
     return redirect(url_for("desk.show_afterwards", event_id=event_id), code=303)
 
@@ -161,6 +173,7 @@ def _counted_words(event: Event, counted: int | None) -> str:
 def reopen_event(event_id: int) -> ResponseReturnValue:
     """Take closing back."""
     closing.reopen_event(session(), event_to_change(event_id), now=now())
+    larder.take_back(session(), event_id)
     session().commit()
     flash(_("The event is open again."))
     return redirect(url_for("desk.show_event", event_id=event_id), code=303)

@@ -41,7 +41,7 @@ def leftovers_form(base: type[Form], order: Placed | None) -> type[Form]:
     """Add two fields for each dish that was ordered to a form."""
     fields: dict[str, object] = {}
     for dish in order.dishes.values() if order else ():
-        if dish.firm.amount:
+        if dish.there:
             fields[_left(dish)] = RadioField(
                 known_name(dish.name),
                 choices=options(LEFT_NAMES.items()),
@@ -57,7 +57,7 @@ def dish_fields(order: Placed | None) -> list[DishFields]:
     return [
         DishFields(known_name(dish.name), _left(dish), _gone(dish))
         for dish in (order.dishes.values() if order else ())
-        if dish.firm.amount
+        if dish.there
     ]
 
 
@@ -73,8 +73,8 @@ def values_of(
         if how.ran_out_at:
             values[_left(dish)] = RAN_OUT
             values[_gone(dish)] = time_of(how.ran_out_at, zone)
-        elif how.left_over is not None and dish.firm.amount:
-            part = round(4 * how.left_over / dish.firm.amount) * 25
+        elif how.left_over is not None and dish.there:
+            part = round(4 * how.left_over / dish.there) * 25
             values[_left(dish)] = str(min(100, part))
     return values
 
@@ -91,7 +91,7 @@ def answers_of(form: Form, event: Event, order: Placed | None) -> dict[int, Dish
         elif said == UNKNOWN:
             answers[dish.dish_id] = DishOutcome(None, None)
         else:
-            answers[dish.dish_id] = DishOutcome(round(dish.firm.amount * int(said) / 100), None)
+            answers[dish.dish_id] = DishOutcome(round(dish.there * int(said) / 100), None)
     return answers
 
 

@@ -11,7 +11,7 @@ from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.shop import orders, shopping_list
 from planner.services.shop import shopping as shop
-from planner.services.shop.appetites import learned_appetites
+from planner.services.shop.known import known_of
 from planner.store.models import Event
 from planner.web.access import current_account, needs
 from planner.web.clock import now
@@ -81,9 +81,9 @@ def place_order(event_id: int) -> ResponseReturnValue:
     shown = event_to_show(event_id)
     made = forecast_event(reading, shown, now=now())
     answers = tally(reading, event_id)
-    eaten = learned_appetites(reading, shown)
+    known = known_of(reading, shown)
     event = _before_it_begins(event_id)
-    if not shop.place(session(), event, made, answers, eaten, now=now()):
+    if not shop.place(session(), event, made, answers, known, now=now()):
         abort(400)
     session().commit()
     flash(_("The order is kept as it is now. Later answers show as a difference."))
@@ -133,7 +133,7 @@ def print_shopping_list(event_id: int) -> ResponseReturnValue:
     reading = reading_session()
     made = forecast_event(reading, event, now=now())
     answers = tally(reading, event.id)
-    shopping = shop.order_for(event, made, answers, learned_appetites(reading, event))
+    shopping = shop.order_for(event, made, answers, known_of(reading, event))
     if shopping is None:
         return redirect(url_for("desk.show_event", event_id=event_id), code=303)
     return render_template(

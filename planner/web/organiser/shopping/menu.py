@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import ALLERGEN_NAMES
@@ -56,11 +56,12 @@ def add_dish(event_id: int) -> ResponseReturnValue:
     """Add a dish."""
     event = event_to_show(event_id)
     form = DishForm(data=values_of_new())
-    form.prepare()
+    form.prepare(_others(event))
     if not form.is_posted_and_valid():
         return _dish_page(event, form)
     changing = event_to_change(event_id)
-    menus.add_dish(changing, form.answer())
+    added = menus.add_dish(changing, form.answer())
+    menus.stand_together(changing, added, _chosen(form))
     return _saved(changing)
 
 
@@ -72,8 +73,13 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     row = _dish_or_404(event, dish_id)
     before = menus.dish_of(row)
-    form = DishForm(data=values_of(before, known_name(row.name)))
-    form.prepare()
+    form = DishForm(
+        data={
+            **values_of(before, known_name(row.name)),
+            "replaced_by": [str(each) for each in menus.together_with(event, row)],
+        }
+    )
+    form.prepare(_others(event, row))
     form.edits()
     if not form.is_posted_and_valid():
         return _dish_page(event, form, row)
@@ -81,7 +87,9 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
     dish = form.answer()
     # What the form does not ask stays, and a preset's name is kept so that it can be translated.
     name = row.name if dish.name == known_name(row.name) else dish.name
-    menus.change_dish(_dish_or_404(changing, dish_id), replace(dish, name=name))
+    changed = _dish_or_404(changing, dish_id)
+    menus.change_dish(changed, replace(dish, name=name, group=before.group))
+    menus.stand_together(changing, changed, _chosen(form))
     return _saved(changing)
 
 
@@ -99,8 +107,17 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 def _prepared(form: DishForm) -> DishForm:
-    form.prepare()
+    args = request.view_args or {}
+    form.prepare(_others(event_to_show(args["event_id"])))
     return form
+
+
+def _others(event: Event, row: EventDish | None = None) -> dict[int, str]:
+    return {each.id: known_name(each.name) for each in event.dishes if each is not row}
+
+
+def _chosen(form: DishForm) -> set[int]:
+    return {int(each) for each in form.replaced_by.data or ()}
 
 
 def _saved(event: Event) -> ResponseReturnValue:

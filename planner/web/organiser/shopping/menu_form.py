@@ -1,5 +1,6 @@
 """The form of one dish: how much people eat of it, how it is sold, what is in it."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
@@ -96,13 +97,24 @@ class DishForm(Form):
     keeping = RadioField(
         _l("What happens with what is left?"), default=Keeping.FRESH.value, choices=[]
     )
+    comes_back = WholeNumberField(
+        _l("Of its price, so much comes back, in percent"),
+        validators=[Optional(), Between(0, 100, _l("Write a percentage from 0 to 100."))],
+        render_kw={"min": 0, "max": 100},
+    )
+    replaced_by = CheckCards(_l("What do people take when it is gone?"), choices=[])
     suits = CheckCards(_l("It suits people who eat"), choices=[])
     meant_for = CheckCards(_l("Is it only for people who eat in a certain way?"), choices=[])
     allergens = CheckCards(_l("What is in it?"), choices=[])
     are_allergens_checked = BooleanField(_l("I looked at the pack: nothing else is in it"))
 
-    def prepare(self) -> None:
-        """Write the choices in the reader's language."""
+    def prepare(self, others: Mapping[int, str]) -> None:
+        """Write the choices in the reader's language.
+
+        Args:
+            others: names of the other dishes of the menu, by their id.
+        """
+        self.replaced_by.choices = options((str(each), name) for each, name in others.items())
         self.keeping.choices = options((one, _(name)) for one, name in KEEPING_NAMES.items())
         for field in (self.suits, self.meant_for):
             field.choices = options((one, _(name)) for one, name in DIET_NAMES.items())
@@ -127,6 +139,7 @@ class DishForm(Form):
             allergens=frozenset(Allergen(each) for each in self.allergens.data or ()),
             are_allergens_checked=bool(self.are_allergens_checked.data),
             supplier=self.supplier.data or "",
+            comes_back=None if self.comes_back.data is None else self.comes_back.data / 100,
         )
 
 
@@ -145,6 +158,7 @@ def values_of(dish: Dish, name: str) -> dict[str, object]:
         "large_price": larger[-1].price_cents if larger else None,
         "supplier": dish.supplier,
         "keeping": dish.keeping.value,
+        "comes_back": None if dish.comes_back is None else round(100 * dish.comes_back),
         "suits": sorted(dish.suits),
         "meant_for": sorted(dish.meant_for),
         "allergens": sorted(dish.allergens),

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from planner.core.catering import DishOrder
 from planner.services.day.agenda import EventDesk
-from planner.services.shop.shopping_list import ShoppingLine, ShoppingList, WayToBuy
+from planner.services.shop.shopping import moved_since
+from planner.services.shop.shopping_list import Moved, ShoppingLine, ShoppingList, WayToBuy
 from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import money, number
 from planner.web.i18n import current_locale, ngettext
@@ -17,6 +18,15 @@ from planner.web.organiser.shopping.order_words import (
     dish_notes,
     outlook_words,
     placed_panel,
+)
+from planner.web.organiser.shopping.why_words import (
+    BillPart,
+    bill_of,
+    in_the_end,
+    moved_words,
+    spread_words,
+    stand_in_words,
+    why_words,
 )
 from planner.web.said_words import reckoned_words
 
@@ -36,6 +46,7 @@ class ShoppingRow:
     runs_out: str
     left: str
     notes: list[str]
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,10 @@ class ShoppingPanel:
     Attributes:
         outlook: what is left over on average, and how likely something runs out.
         placed: None while the list follows the forecast.
+        bill: what becomes of what is paid; `net` is what it costs in the end.
+        spread: why there is more than the people in the heading eat.
+        moved: that the list went another way than its heading, and why.
+        asks_freezer: whether nobody said yet what can be kept.
         full: that it is for no more people than fit, where more may want to come.
         reckoned: how it reckons with what a few households eat, which no page tells.
     """
@@ -59,6 +74,11 @@ class ShoppingPanel:
     reserve: str
     outlook: str
     placed: PlacedPanel | None = None
+    bill: tuple[BillPart, ...] = ()
+    net: str = ""
+    spread: str = ""
+    moved: str = ""
+    asks_freezer: bool = False
     reckoned: str = ""
     full: str = ""
 
@@ -68,7 +88,18 @@ def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
     if desk.turnout or not desk.shopping:
         return None
     shown = shopping_words(desk.shopping, desk.event.zone)
-    return replace(shown, reckoned="" if shown.placed else reckoned_words(desk.tally.said))
+    if shown.placed:
+        return shown
+    return replace(
+        shown,
+        reckoned=reckoned_words(desk.tally.said),
+        moved=moved_words(_moved(desk, desk.shopping), desk.event.zone),
+        asks_freezer=not desk.shopping.is_keeping_asked,
+    )
+
+
+def _moved(desk: EventDesk, shopping: ShoppingList) -> Moved | None:
+    return moved_since(desk.event, desk.history, desk.tally, desk.known, shopping)
 
 
 def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
@@ -113,7 +144,7 @@ def _written(
     guests, left = number(chosen.guests), chosen.left_of(budget_cents)
     return ShoppingPanel(
         title=_("Shopping for %(n)s people", n=guests),
-        groups=_groups(lines),
+        groups=_groups(lines, chosen.guests),
         total=money(chosen.order.cost_cents, whole=True),
         helpers=_helpers(helpers),
         budget="" if left is None else _budget(left),
@@ -121,14 +152,17 @@ def _written(
         busier=_("Will it be busier than %(n)s?", n=guests),
         reserve=_reserve([line.order for line in lines if line.order.reserve.amount]),
         outlook=outlook_words(chosen.order),
+        bill=bill_of(chosen.order),
+        net=in_the_end(chosen.order),
+        spread=spread_words(chosen.order, chosen.guests),
     )
 
 
-def _groups(lines: tuple[ShoppingLine, ...]) -> list[tuple[str, list[ShoppingRow]]]:
+def _groups(lines: tuple[ShoppingLine, ...], guests: int) -> list[tuple[str, list[ShoppingRow]]]:
     """Sort by supplier, in the order of the menu; what has none comes last."""
     groups: dict[str, list[ShoppingRow]] = {}
     for line in lines:
-        groups.setdefault(line.order.dish.supplier, []).append(_row(line))
+        groups.setdefault(line.order.dish.supplier, []).append(_row(line, guests))
     others = groups.pop("", [])
     named = list(groups.items())
     if not others:
@@ -136,7 +170,7 @@ def _groups(lines: tuple[ShoppingLine, ...]) -> list[tuple[str, list[ShoppingRow
     return [*named, (_("Other shops") if named else "", others)]
 
 
-def _row(line: ShoppingLine) -> ShoppingRow:
+def _row(line: ShoppingLine, guests: int) -> ShoppingRow:
     order = line.order
     unit = order.dish.unit
     return ShoppingRow(
@@ -148,9 +182,10 @@ def _row(line: ShoppingLine) -> ShoppingRow:
         reserve=f"+ {amount(unit, order.reserve.amount)}" if order.reserve.amount else "",
         cost=money(order.firm.cost_cents, whole=True),
         is_bought=line.is_bought,
-        runs_out=chance_words(order.chance_to_run_out),
+        runs_out=chance_words(1 - order.chance_alone),
         left=amount(unit, order.leftover),
-        notes=dish_notes(line),
+        notes=[words for words in (stand_in_words(order), *dish_notes(line)) if words],
+        why=why_words(order, guests),
     )
 
 
@@ -163,8 +198,8 @@ def _helpers(helpers: int) -> str:
 def _budget(left_cents: int) -> str:
     amount_left = money(abs(left_cents), whole=True)
     if left_cents < 0:
-        return _("%(amount)s over budget", amount=amount_left)
-    return _("%(amount)s under budget", amount=amount_left)
+        return _("%(amount)s over budget in the end", amount=amount_left)
+    return _("%(amount)s under budget in the end", amount=amount_left)
 
 
 def _reserve(dishes: list[DishOrder]) -> str:
