@@ -2,144 +2,32 @@
 
 This is the one list: the page of an event, the list of events, the page of all that waits and the
 mail about it take what they say from here. What is not due yet is kept apart, to be folded away.
-A new step needs its line in RIGHT_OF, its words in `desk/step_words.py`, and where it can wait for
-somebody long before the event, its days in DUE_BEFORE.
+What steps there are stands in `core/steps.py`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
 from planner.core.promises import Promise
 from planner.core.roles import Right, TeamRole
 from planner.core.schedule import EventTimes
+from planner.core.steps import (
+    CAN_BE_SEEN,
+    DUE_BEFORE,
+    HAND_OUT_BEFORE,
+    IN_CARE_OF,
+    ONCE_INVITED,
+    RIGHT_OF,
+    Step,
+)
 from planner.core.unsettled import NOTHING_UNSETTLED, SeenMatter, Unsettled
 
-HAND_OUT_BEFORE = timedelta(days=7)
-PROMISES_BEFORE = timedelta(days=28)
 FEW_ANSWERED = 3
 """One card in so many without an answer is worth a word when answering ends."""
 LEAST_UNANSWERED = 5
-
-
-class Step(StrEnum):
-    """One thing to do."""
-
-    TELL = "tell"
-    CALL = "call"
-    """Households of ours that a change did not reach by mail."""
-    CALL_OFFER = "call_offer"
-    """Guests with a phone and without an address, for whom a place is kept for a while."""
-    ASKED = "asked"
-    """Who hands cards out asks for something."""
-    LOOK = "look"
-    """At answers that were set aside."""
-    CONFLICTS = "conflicts"
-    """People who went in on a card that had no place for them."""
-    MAIL = "mail"
-    """Mail that came back, or that could not leave."""
-    ALLERGIES = "allergies"
-    """Guests named one, and nobody looked at the pack of each dish, or no dish is free of it."""
-    OVER_BUDGET = "over_budget"
-    READ = "read"
-    """What guests wrote."""
-    NOTES = "notes"
-    """What volunteers wrote at a gate."""
-    UNANSWERED = "unanswered"
-    """Cards that were handed out, shortly before answering ends."""
-    PUBLISH = "publish"
-    """Of a draft: nobody else sees it."""
-    BROKEN_PROMISE = "broken_promise"
-    """Guests were promised what is not on the menu any more."""
-    OPEN_PROMISE = "open_promise"
-    """Nobody decided whether guests may count on what is on the menu."""
-    MAKE_ROOM = "make_room"
-    """More people want to come than there is room for."""
-    GUESS = "guess"
-    VENUE = "venue"
-    PHONE = "phone"
-    MAKE_CARDS = "make_cards"
-    PRINT_CARDS = "print_cards"
-    HAND_OUT = "hand_out"
-    BUY = "buy"
-    FETCH = "fetch"
-    """What is ordered."""
-    OPEN_GATE = "open_gate"
-    WATCH_GATE = "watch_gate"
-    CLOSE = "close"
-
-
-RIGHT_OF: Mapping[Step, Right] = {
-    **dict.fromkeys(
-        (
-            Step.TELL,
-            Step.CALL,
-            Step.CALL_OFFER,
-            Step.ASKED,
-            Step.LOOK,
-            Step.MAIL,
-            Step.READ,
-            Step.UNANSWERED,
-            Step.MAKE_CARDS,
-            Step.PRINT_CARDS,
-            Step.HAND_OUT,
-        ),
-        Right.GUESTS,
-    ),
-    **dict.fromkeys(
-        (
-            Step.PUBLISH,
-            Step.BROKEN_PROMISE,
-            Step.OPEN_PROMISE,
-            Step.MAKE_ROOM,
-            Step.OVER_BUDGET,
-            Step.GUESS,
-            Step.VENUE,
-            Step.PHONE,
-            Step.CLOSE,
-        ),
-        Right.MANAGE,
-    ),
-    **dict.fromkeys((Step.ALLERGIES, Step.BUY, Step.FETCH), Right.FOOD),
-    **dict.fromkeys((Step.CONFLICTS, Step.NOTES, Step.OPEN_GATE, Step.WATCH_GATE), Right.GATES),
-}
-"""What one has to be allowed to in order to settle it: to others it is not said."""
-
-DUE_BEFORE: Mapping[Step, timedelta] = {
-    Step.GUESS: timedelta(days=28),
-    Step.VENUE: timedelta(days=28),
-    **dict.fromkeys((Step.BROKEN_PROMISE, Step.OPEN_PROMISE), PROMISES_BEFORE),
-    Step.PHONE: timedelta(days=28),
-    Step.MAKE_CARDS: timedelta(days=21),
-    Step.PRINT_CARDS: timedelta(days=14),
-    Step.OVER_BUDGET: timedelta(days=14),
-    Step.ALLERGIES: timedelta(days=14),
-    Step.HAND_OUT: timedelta(days=10),
-    Step.OPEN_GATE: timedelta(days=7),
-    Step.BUY: timedelta(days=3),
-    Step.FETCH: timedelta(days=3),
-    Step.UNANSWERED: timedelta(days=3),
-}
-"""So long before the day of the event it begins to wait for somebody; others do at once."""
-
-ONCE_INVITED = frozenset({Step.VENUE, Step.PHONE})
-"""What guests read on their cards: due as soon as any card is handed out."""
-
-ALONGSIDE = frozenset({Step.WATCH_GATE})
-"""What one can do while an event goes on; nobody waits for it."""
-
-CAN_BE_SEEN: Mapping[Step, SeenMatter] = {
-    Step.READ: SeenMatter.WORDS,
-    Step.ALLERGIES: SeenMatter.ALLERGIES,
-    Step.UNANSWERED: SeenMatter.UNANSWERED,
-}
-"""What is settled by being seen, or can't be settled otherwise."""
-
-IN_CARE_OF: Mapping[Right, TeamRole] = {Right.FOOD: TeamRole.KITCHEN, Right.GATES: TeamRole.CREW}
-"""Whose it is in the team of the event, where it has somebody for it; all else is the lead's."""
 
 
 @dataclass(frozen=True, kw_only=True)

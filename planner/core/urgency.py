@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from planner.core.next_steps import NextStep, Step
+from planner.core.next_steps import NextStep
+from planner.core.steps import Step
 
 SOMEBODY_WAITS = {Step.TELL, Step.LOOK}
 """Guests who have not heard, and answers that don't count yet: that is for today."""

@@ -6,18 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planner.core.enums import EventState
-from planner.core.next_steps import (
-    DUE_BEFORE,
-    RIGHT_OF,
-    BatchFacts,
-    EventFacts,
-    Step,
-    by_urgency,
-    later_steps,
-    next_steps,
-)
+from planner.core.next_steps import BatchFacts, EventFacts, by_urgency, later_steps, next_steps
 from planner.core.roles import TEAM_RIGHTS, Right, TeamRole
 from planner.core.schedule import EventTimes
+from planner.core.steps import DUE_BEFORE, RIGHT_OF, Step
 from planner.core.unsettled import SeenMatter, Unsettled
 
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from planner.core.months import month_after, month_before, weeks_of
-from planner.core.next_steps import NextStep, Step
+from planner.core.next_steps import NextStep
+from planner.core.steps import Step
 from planner.core.urgency import first_due, is_due_soon
 
 TODAY, HELD_ON = date(2027, 6, 1), date(2027, 8, 20)

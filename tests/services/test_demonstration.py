@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind, EventState, EventType, Reply
-from planner.core.next_steps import ALONGSIDE, Step, next_steps
+from planner.core.next_steps import next_steps
 from planner.core.small_cells import Size
+from planner.core.steps import ALONGSIDE, Step
 from planner.services import demonstration
 from planner.services.answer.tally import said_at, tally
 from planner.services.attention import waiting

@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import Table, insert, select
 
 from planner.core.enums import MailKind, MailState, Reply
-from planner.core.next_steps import RIGHT_OF, NextStep, Step
+from planner.core.next_steps import NextStep
 from planner.core.roles import RIGHTS, TEAM_RIGHTS, AccountRole, TeamRole
+from planner.core.steps import RIGHT_OF, Step
 from planner.services.answer import answering, telling
 from planner.services.attention import digest, waiting
 from planner.services.day import agenda

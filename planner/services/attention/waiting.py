@@ -8,8 +8,9 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
-from planner.core.next_steps import ALONGSIDE, DUE_BEFORE, EventFacts, NextStep, next_steps
+from planner.core.next_steps import EventFacts, NextStep, next_steps
 from planner.core.roles import TeamRole
+from planner.core.steps import ALONGSIDE, DUE_BEFORE
 from planner.services.day.agenda import facts_of
 from planner.services.forecast.forecasting import forecast_events
 from planner.store.models import Account, Event, TeamMember

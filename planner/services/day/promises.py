@@ -8,8 +8,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState
-from planner.core.next_steps import PROMISES_BEFORE
 from planner.core.promises import Promise, broken, undecided
+from planner.core.steps import PROMISES_BEFORE
 from planner.services.plan.menus import dish_of
 from planner.store.models import Event, EventDish
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.enums import EventState
-from planner.core.next_steps import DUE_BEFORE, Step
+from planner.core.steps import DUE_BEFORE, Step
 from planner.core.turnout import Forecast
 from planner.services.answer.tally import tallies
 from planner.services.forecast.forecasting import EventForecast

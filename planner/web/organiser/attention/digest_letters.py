@@ -6,7 +6,8 @@ from datetime import date
 from flask import url_for
 
 from planner.core.enums import MailKind
-from planner.core.next_steps import NextStep, Step
+from planner.core.next_steps import NextStep
+from planner.core.steps import Step
 from planner.services.attention.waiting import AttentionEntry
 from planner.services.outbox.posting import Letter
 from planner.services.outbox.unsubscribing import unsubscribe_url

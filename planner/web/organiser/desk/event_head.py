@@ -8,8 +8,9 @@ from flask import request, url_for
 
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
-from planner.core.next_steps import EventFacts, NextStep, Step, later_steps, next_steps
+from planner.core.next_steps import EventFacts, NextStep, later_steps, next_steps
 from planner.core.schedule import Phase, phase_of, phase_states
+from planner.core.steps import Step
 from planner.core.texts import N_
 from planner.core.unsettled import SeenMatter
 from planner.services.day.agenda import EventDesk

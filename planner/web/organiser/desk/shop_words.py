@@ -1,7 +1,8 @@
 """What is said of the shopping around an event: to be done, ordered, or in."""
 
-from planner.core.next_steps import EventFacts, NextStep, Step
+from planner.core.next_steps import EventFacts, NextStep
 from planner.core.schedule import Phase, PhaseState
+from planner.core.steps import Step
 from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from planner.core.next_steps import NextStep, Step
+from planner.core.next_steps import NextStep
 from planner.core.promises import Promise
+from planner.core.steps import Step
 from planner.services.guests.list_values import GuestState
 from planner.web.event_facts import promise_name
 from planner.web.filters import money, number
