@@ -15,6 +15,7 @@ LONGEST = 20_000
 """Signs of a version; a form of forty dishes has fewer."""
 _DIGEST_BYTES = 6
 _MOST_DIGITS = 10
+_LONGEST_SALT = 20
 
 
 class WhoseValue(Enum):
@@ -35,13 +36,16 @@ def whose_of(shown: str, theirs: str, sent: str) -> WhoseValue:
     return WhoseValue.THEIRS if sent == shown else WhoseValue.BOTH
 
 
-def digest(values: Iterable[str]) -> str:
+def digest(values: Iterable[str], *, key: bytes) -> str:
     """Return a few signs that differ where what a field holds differs.
+
+    They are keyed, with another key for each page: who has seen two pages, or guesses at what a
+    field holds that the page does not show, learns nothing from them.
 
     Line ends are all the same to it: a browser sends others than are stored. So are the spaces
     around a value; and an empty field is the same as none that is chosen.
     """
-    made = blake2b(digest_size=_DIGEST_BYTES)
+    made = blake2b(digest_size=_DIGEST_BYTES, key=key)
     for value in values:
         lines = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         if not lines:
@@ -56,25 +60,31 @@ class Version:
 
     Attributes:
         made_at: when, to the second.
+        salt: of the key of its digests, drawn by chance.
         shown: a digest of each field, by its name.
     """
 
     made_at: datetime
+    salt: str
     shown: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Write it down, for a hidden field."""
         pairs = (f"{name}={one}" for name, one in self.shown.items())
-        return " ".join((str(int(self.made_at.timestamp())), *pairs))
+        return " ".join((f"{int(self.made_at.timestamp())}.{self.salt}", *pairs))
 
 
 def read_version(typed: str) -> Version | None:
     """Read a version that came back with a form; None for what is none."""
-    moment, _space, rest = typed[:LONGEST].partition(" ")
-    if not (moment.isascii() and moment.isdigit() and len(moment) <= _MOST_DIGITS):
+    first, _space, rest = typed[:LONGEST].partition(" ")
+    moment, _dot, salt = first.partition(".")
+    if not (salt and salt.isascii() and len(salt) <= _LONGEST_SALT) or not (
+        moment.isascii() and moment.isdigit() and len(moment) <= _MOST_DIGITS
+    ):
         return None
     pairs = (pair.partition("=") for pair in rest.split())
     return Version(
         datetime.fromtimestamp(int(moment), UTC),
+        salt,
         {name: one for name, equals, one in pairs if equals},
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from hashlib import blake2b, sha256
+from secrets import token_urlsafe
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, flash, g, render_template, request, url_for
@@ -44,6 +45,7 @@ UNSEEN = "-"
 LOOKS_BACK = timedelta(minutes=1)
 """Before the page was made: a change may have begun before and been committed after."""
 LONGEST_ADDRESS = 200
+SALT_BYTES = 9
 _OURS = {NAME, "csrf_token", "once"}
 """Fields that nobody types."""
 View = TypeVar("View", bound=Callable[..., Any])
@@ -98,6 +100,7 @@ class Editing:
         self._address = _address(edits.of)
         typed = request.form.get(NAME, "") if form.is_sent else ""
         self._sent = read_version(typed)
+        self._salt = self._sent.salt if self._sent else token_urlsafe(SALT_BYTES)
         self._shown_now: dict[str, str] = {}
         self.clashes: list[Clash] = []
         self.gone: set[str] = set()
@@ -157,19 +160,22 @@ class Editing:
     def has_missed(self) -> bool:
         """Whether something that the form may not show changed since the page was made."""
         before = self._sent.shown.get(UNSEEN) if self._sent else None
-        return before is not None and before != self._edits.unseen
+        return before is not None and before != self._unseen()
 
     def version(self) -> str:
         """Return what the page is made from that shows the form."""
         before = self._sent.shown if self._sent else {}
-        shown = {UNSEEN: self._edits.unseen} if self._edits.unseen else {}
+        shown = {UNSEEN: self._unseen()} if self._edits.unseen else {}
         shown |= {
             field.name: self._shown_now.get(field.name)
             or before.get(field.name)
             or self._digest([self._as_stored(field)])
             for field in self._fields()
         }
-        return str(Version(self._sent.made_at if self._sent else now(), shown))
+        return str(Version(self._sent.made_at if self._sent else now(), self._salt, shown))
+
+    def _unseen(self) -> str:
+        return digest([self._edits.unseen], key=_key(self._salt))
 
     def tag(self) -> Markup:
         """Return the hidden field with it, and what is to be chosen above the fields."""
@@ -205,7 +211,8 @@ class Editing:
         return stored
 
     def _digest(self, fields: Sequence[Field]) -> str:
-        return "".join(digest(values_sent(field)) for field in fields)
+        key = _key(self._salt)
+        return "".join(digest(values_sent(field), key=key) for field in fields)
 
     def _says_nothing(self, unit: Together) -> bool:
         """Say whether nothing was filled in where that means 'as it was'."""
@@ -230,6 +237,8 @@ class Editing:
             first.errors = [said_so + " " + clash_words.choose()]
             vars(first)["clash"] = CHOICE + unit.name
             theirs, mine = unit.words()
+            if self._edits.stored is not None:
+                theirs = _("What was told; it is not shown here")
             self.clashes.append(
                 Clash(
                     name=CHOICE + unit.name,
@@ -268,6 +277,12 @@ class Editing:
         }
 
 
+def _key(salt: str) -> bytes:
+    """Return the key of the digests of one page."""
+    secret = sha256(str(current_app.config["SECRET_KEY"]).encode()).digest()
+    return blake2b(salt.encode(), key=secret, digest_size=32).digest()
+
+
 def _address(of: str) -> str:
     """Return what the audit log calls a form: never a card's number, but something for it."""
     if not of:
@@ -293,8 +308,10 @@ def ask_again(form: Any) -> tuple[str, int]:
 
 def version_of(**values: object) -> Markup:
     """Return the hidden field for a form that is written by hand, from what it shows."""
-    shown = {name: digest([str(value)]) for name, value in values.items()}
-    return Markup('<input type="hidden" name="{}" value="{}">').format(NAME, Version(now(), shown))
+    salt = token_urlsafe(SALT_BYTES)
+    shown = {name: digest([str(value)], key=_key(salt)) for name, value in values.items()}
+    version = Version(now(), salt, shown)
+    return Markup('<input type="hidden" name="{}" value="{}">').format(NAME, version)
 
 
 def init_meanwhile(app: Flask) -> None:

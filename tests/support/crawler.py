@@ -28,9 +28,11 @@ NOT_TEXT = re.compile(
     r'|name="(?:stamp|nonce|uid|once)"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="uid")'
 )
 """What is another every time a page is made, and says nothing."""
+MADE_FROM = re.compile(r'name="made_from" value="([^"]*)"')
+"""What a page was made from: digests of its fields, with another key on each page."""
 SHEET = re.compile(r"^content\.xml$|^xl/(worksheets/|sharedStrings)")
 """What stands in the cells of a workbook; beside it stands when it was made."""
-TOKENS = {"csrf_token", "stamp", "once"}
+TOKENS = {"csrf_token", "stamp", "once", "made_from"}
 UNTYPED = {"hidden", "submit", "button", "reset", "image", "checkbox", "radio", "file", "password"}
 
 
@@ -134,8 +136,13 @@ def text_of(answer: TestResponse) -> str:
             return "\n".join(part.decode("utf-8", "replace") for part in parts)
     text = data.decode("utf-8", "replace")
     if answer.mimetype == "text/html":
-        text = NOT_TEXT.sub("", text)
+        text = NOT_TEXT.sub("", MADE_FROM.sub(_without_digests, text))
     return f"{answer.status_code} {answer.location or ''}\n{text}"
+
+
+def _without_digests(found: re.Match[str]) -> str:
+    """Leave of a version which fields it has."""
+    return " ".join(pair.partition("=")[0] for pair in found[1].split()[1:])
 
 
 def _address(base: str, found: str) -> str | None:

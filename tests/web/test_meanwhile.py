@@ -36,7 +36,11 @@ def form_on(desk: PageClient, path: str) -> dict[str, list[str]]:
 def stored_on(desk: PageClient, path: str) -> dict[str, list[str]]:
     """What the form shows to who opens it now."""
     sent = form_on(desk, path)
-    return {name: values for name, values in sent.items() if name not in {"csrf_token", "once"}}
+    return {
+        name: values
+        for name, values in sent.items()
+        if name not in {"csrf_token", "once", "made_from"}
+    }
 
 
 def test_two_change_one_event(desk: PageClient, wim: PageClient, store: Store) -> None:
@@ -98,6 +102,25 @@ def test_what_was_taken_away_meanwhile_is_said_and_made_anew(
     assert "Wat gebeurt er? Lichtshow" in gone.words
     assert wim.post(path, data=gone.sends()).status_code == 303
     assert "Lichtshow" in desk.page(path).words
+
+
+def test_a_page_tells_nothing_of_what_it_does_not_show(
+    desk: PageClient, client: PageClient, world: World
+) -> None:
+    """Neither by the signs of what it was made from, nor where two changed the same."""
+    card = world.cards(largest_party=8)[0]
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    client.post(f"/{card.code}/party", data={"adults": "7", "children": "0", "toddlers": "0"})
+    shown = f"/events/{world.event_id}/guests/card?number={card.number}"
+    one, other = (desk.page(shown).sends() for _look in range(2))
+    signs = [set(each["made_from"][0].split()[1:]) for each in (one, other)]
+    assert not signs[0] & signs[1]
+    told = {"number": str(card.number), "reply": "yes", "adults": "3", "children": "0"}
+    made_up = {"made_from": "1.salt adults=AAAAAAAA", "csrf_token": one["csrf_token"][0]}
+    url = f"/events/{world.event_id}/guests/answer"
+    clash = Page(desk.post(url, data=told | made_up))
+    assert clash.status == 422
+    assert "7" not in clash.words.partition("Wat blijft staan?")[2].partition("3")[0]
 
 
 def test_an_organiser_and_a_household_change_one_answer(

@@ -61,7 +61,7 @@ def kitchen_plan(sitting: Sitting, declared: Declared) -> KitchenPlan:
         helpers=shopping.helpers,
         rounds=rounds,
         dishes=tuple(
-            prepare(line.order.dish, line.order.firm.amount, eating, shopping.helpers, rounds)
+            prepare(line.order.dish, line.order.there, eating, shopping.helpers, rounds)
             for line in shopping.lines
         ),
     )

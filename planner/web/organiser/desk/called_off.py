@@ -20,6 +20,7 @@ from planner.web.organiser.labels import known_name
 WHAT_WITH: Mapping[Keeping, str] = {
     Keeping.RETURNABLE: N_("Bring back to the shop: %(dishes)s"),
     Keeping.FROZEN: N_("This keeps, for next time: %(dishes)s"),
+    Keeping.DRY: N_("This keeps, for next time: %(dishes)s"),
     Keeping.FREEZABLE: N_("Freeze it today, or give it away: %(dishes)s"),
     Keeping.FRESH: N_("Give it away, it does not keep: %(dishes)s"),
 }

@@ -22,7 +22,8 @@ from planner.web.organiser.labels import known_name
 WHERE_IT_LIES: Mapping[Keeping, str] = {
     Keeping.FRESH: N_("In the cooling: %(amount)s more."),
     Keeping.FREEZABLE: N_("Keep apart: %(amount)s. Freeze tonight what is left."),
-    Keeping.FROZEN: N_("In the freezer or the cupboard: %(amount)s more."),
+    Keeping.FROZEN: N_("In the freezer: %(amount)s more."),
+    Keeping.DRY: N_("In the cupboard: %(amount)s more."),
     Keeping.RETURNABLE: N_("Keep closed: %(amount)s. The shop takes it back."),
 }
 
@@ -169,7 +170,7 @@ def _short(line: ShoppingLine, made: Preparation, told: Mapping[Diet, int]) -> s
     It reckons with the last picture of what guests said; here stands what they said since. Who
     needs a dish of their own can take no other, so for them it is said with what to get.
     """
-    dish, there = made.dish, line.order.firm.amount
+    dish, there = made.dish, line.order.there
     wanted = round(sum(whom_for(dish, told).values()) * dish.per_adult)
     if wanted > there:
         return _(
