@@ -99,6 +99,7 @@ RIGHT_OF: Mapping[Step, Right] = {
 """What one has to be allowed to in order to settle it: to others it is not said."""
 
 DUE_BEFORE: Mapping[Step, timedelta] = {
+    Step.PUBLISH: timedelta(days=42),
     Step.GUESS: timedelta(days=28),
     Step.VENUE: timedelta(days=28),
     **dict.fromkeys((Step.BROKEN_PROMISE, Step.OPEN_PROMISE), PROMISES_BEFORE),

@@ -88,9 +88,11 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
     households = settle(store, evening)
     _add_accounts(store, evening)
     # To the second nothing leads until something is set aside; the first has all the pages, and
-    # comes before another event that something waits at; the third has the gates in use.
+    # comes before another event that something waits at; then the gates in use, and what leads
+    # nowhere once an event goes on.
     begin = f"/events/{evening.event_id}"
-    here = (begin, f"{begin}/set-aside", f"{begin}/gates")
+    below = ("set-aside", "gates", "publish", "as-guests")
+    here = (begin, *(f"{begin}/{page}" for page in below))
     roles = {name: _account(app, name, *here) for name in ACCOUNTS}
     for name in ("administrator", "organiser"):
         roles[name] = _with_search(roles[name], households)
