@@ -35,6 +35,7 @@ EDITS = {
     f"{E}/team/<int:member_id>/role",
     "/people/<int:account_id>/role",
     "/people/neighbourhoods/<int:neighbourhood_id>",
+    "/stock/keeping",
 }
 
 DO_NOT: Mapping[str, set[str]] = {
@@ -69,6 +70,7 @@ DO_NOT: Mapping[str, set[str]] = {
         "/events/import",
         "/kept/find",
         "/past-events/import",
+        "/search",
         "/series/new",
     },
     "its button names the state that it sets: who presses second wants the same": {
@@ -78,6 +80,7 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{CARD}/no-word",
         f"{CARD}/shut",
         f"{CARD}/wait-no-longer",
+        f"{E}/back-to-draft",
         f"{E}/conflicts",
         f"{E}/conflicts/undo",
         f"{E}/delete",
@@ -109,6 +112,7 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/mail/<int:mail_id>/give-up",
         f"{E}/mailings/<int:mailing_id>/stop",
         f"{E}/menu/<int:dish_id>/remove",
+        f"{E}/menu/seen",
         f"{E}/order/withdraw",
         f"{E}/places/offer",
         f"{E}/places/told",
@@ -117,6 +121,7 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/recount/undo",
         f"{E}/reopen",
         f"{E}/resume",
+        f"{E}/seen",
         f"{E}/set-aside/count",
         f"{E}/set-aside/undo",
         f"{E}/team/<int:member_id>/remove",
@@ -132,6 +137,8 @@ DO_NOT: Mapping[str, set[str]] = {
         "/people/<int:account_id>/disable",
         "/people/<int:account_id>/enable",
         "/people/<int:account_id>/reset",
+        "/series/<int:series_id>/publish",
+        "/stock/freezer",
         "/venues/<int:venue_id>/delete",
     },
     "it replaces a secret or a card by a new one, and the page says that the old one stops": {
@@ -151,9 +158,13 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/invitations/answer",
         f"{HAND_OUT}/cards/<int:number>/answer",
     },
+    "it carries the one value that it shows, and saves nothing where that changed": {
+        "/stock/correct",
+    },
     "only its owner edits it": {
         f"{ACCOUNT}/calendar/make",
         f"{ACCOUNT}/calendar/stop",
+        f"{ACCOUNT}/digest-days",
         f"{ACCOUNT}/password",
         f"{ACCOUNT}/proof",
         f"{ACCOUNT}/second-step/<int:factor_id>/remove",

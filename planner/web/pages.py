@@ -85,7 +85,10 @@ class Pages(Blueprint):
                 guards_of(app)[endpoint] = self._guard(endpoint, vars(view))
                 if "csrf_exempt" in vars(view):
                     app.extensions["csrf"].exempt(view)
-                marks, view = vars(view), in_turn(view)
+                marks = vars(view)
+                # What phones at a gate send is no form, and its view says how large it may be.
+                if self.access is not Access.GATE:
+                    view = in_turn(view)
                 if self.sender is not None and "rule" not in marks:
                     view = once(view, sender=self.sender)
                 app.view_functions[endpoint] = view
