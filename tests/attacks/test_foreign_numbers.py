@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bench.fuzz import Form, Found, walk
 from planner.app import create_app
 from planner.store.base import Base, Store
-from planner.store.models import Account, Event, Intermediary, Series
+from planner.store.models import Account, Event, Intermediary, Organisation, Series
 from tests.support.actors import Stage, give_factor, set_up
 from tests.support.application import test_settings as settings_of
 from tests.support.clock import FixedClock
@@ -67,6 +67,7 @@ def of_others(store: Store, own: set[int]) -> dict[str, list[Any]]:
     """Everything that hangs on no event of the partner's."""
     found = {}
     with store.reading() as session:
+        theirs = set(session.scalars(select(Organisation.id).where(~Organisation.is_host)))
         for table in Base.metadata.sorted_tables:
             if table.name in COMMON:
                 continue
@@ -74,6 +75,7 @@ def of_others(store: Store, own: set[int]) -> dict[str, list[Any]]:
             place = "id" if table.name == "event" else "event_id"
             if place in table.columns:
                 rows = [row for row in rows if row[place] not in own]
+                rows = [row for row in rows if row.get("organisation_id") not in theirs]
                 found[table.name] = sorted(map(str, rows))
     return found
 

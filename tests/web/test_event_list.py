@@ -24,8 +24,8 @@ from tests.support.queries import count_queries
 
 ENGLISH = {"Accept-Language": "en"}
 STAGE_WORDS = {
-    "Draft: only organisers see it": Stage.DRAFT,
-    "Being planned": Stage.PLAN,
+    "Draft": Stage.DRAFT,
+    "Something is missing": Stage.PLAN,
     "Inviting": Stage.INVITE,
     "Time to shop": Stage.SHOP,
     "The day itself": Stage.DAY,

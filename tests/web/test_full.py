@@ -63,7 +63,7 @@ def test_more_people_than_places_is_said_at_once_with_what_follows(
     assert "And 2 helpers who eat too." in words
     assert "Will it be busier than" not in words
     assert "Cook for 6 people" in desk.page(f"/events/{event_id}/kitchen?l=en").words
-    assert f"To do: Make room: about {told[2]} people too many" in desk.page("/events?l=en").words
+    assert f"Make room: about {told[2]} people too many" in desk.page("/events?l=en").words
     quiet = add_event(store, expected=45, kind=EventKind.OPEN, capacity=60)
     assert "On a busy day about" in desk.page(f"/events/{quiet}?l=en").words
     assert "Make room" not in desk.page(f"/events/{quiet}?l=en").words

@@ -214,7 +214,7 @@ def test_before_it_begins_the_line_comes_first_and_then_the_party(
     client.post(f"/{second.code}/wait", data={"heads": "2"})
     clock.now = SATURDAY
     page = read(client, f"/{second.code}")
-    assert "It has begun. Come along!" in page.words
+    assert "It has begun. It is full now." in page.words
     assert "You wait" not in page.words
 
 

@@ -22,7 +22,7 @@ from tests.support.pages import PageClient
 
 RANGE = r"([\d,]+) to ([\d,]+)"
 EVENT = rf"([\d,]+) Probably {RANGE} people"
-LIST = rf"([\d,]+) people Probably {RANGE} people"
+LIST = rf"([\d,]+) people probably {RANGE}"
 SAID = rf"We said ([\d,]+)[.,] [Pp]robably {RANGE}"
 TOGETHER = rf"BBQ Passart (?:Ordered on .*? people\. )?{RANGE} "
 ROW = rf"BBQ Passart \w+day, [^:]*? ([\d,]+) {RANGE} "
