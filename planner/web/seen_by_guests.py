@@ -3,6 +3,8 @@
 Pages of one kind of user know nothing of those of another, so this stands where they come together.
 """
 
+from dataclasses import replace
+
 from flask import render_template
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -17,7 +19,7 @@ from planner.web.i18n import LanguageChoice
 from planner.web.invitee import presenter as card_presenter
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import open_question
-from planner.web.public.presenter import shown
+from planner.web.public.presenter import PublicEvent, shown
 from planner.web.who_runs import runner_of
 
 
@@ -40,11 +42,17 @@ def page_as_guests_see_it(event: Event, languages: list[LanguageChoice]) -> str:
     )
     return render_template(
         "organiser/events/as_public_page.html",
-        shown=shown(event, came=None, left=left, now=now()),
+        shown=_leading_nowhere(shown(event, came=None, left=left, now=now())),
         question=question,
         contact_phone=runner_of(event).phone,
         languages=languages,
         nav_items=[],
         footer_links=[],
         home_url="#main",
+        search_url="",
     )
+
+
+def _leading_nowhere(event: PublicEvent) -> PublicEvent:
+    """Return what is shown without a link to a page that guests can't open yet."""
+    return replace(event, calendar_url="#main", ways_url="#main", google_url="#main")

@@ -69,9 +69,12 @@ def test_cards_are_found_ticked_and_given_back_by_keyboard(watched: Any, world: 
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 card is handed out.")).to_be_visible()
     expect(page.get_by_role("checkbox")).to_have_count(2)  # the search stays
+    handed_out = page.get_by_role("cell", name="Handed out", exact=True)
+    expect(handed_out).to_have_count(1)
     tab_to(page, "Undo")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("cell", name="Handed out")).to_have_count(0)
+    expect(page.get_by_text("1 card is handed out.")).to_have_count(0)
+    expect(handed_out).to_have_count(0)
 
 
 def test_a_guest_answers_by_phone_without_script(watched: Any, world: World) -> None:
