@@ -246,6 +246,7 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "event.wear_or_bring": _WORDS_OF_EVENT,
     "event.word_afterwards": _WORDS_OF_EVENT,
     "event.menu_preset": "one of ours",
+    "event.promised": "names of promises, which are ours, and whether each is kept",
     "event.calendar_block": "made from the rest, and forgotten when that changes",
     "event_dish.name": "a dish, from which next orders learn",
     "event_dish.values": "a dish, its packs and its shop",

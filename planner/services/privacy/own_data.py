@@ -37,6 +37,7 @@ NOT_IN_FILE = {
     "dealt_conflict.heads": "people of a reading that is there, as an organiser saw them",
     "household.word_hash": "of the word: the file says whether there is one",
     "household_browser.token_hash": "of the cookie: the file says since when it is there",
+    "seen_mark.mark": "of a whole event: what an organiser had before them, as a hash or a day",
     "submission.form": "random, of the form that was sent; so that it serves once",
     "submission.network": "a keyed hash that tells nothing; the file says whether it is there",
     "answer.held_heads": "for ten minutes, of the yes beside it",

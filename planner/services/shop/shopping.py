@@ -259,6 +259,11 @@ def _as_placed(
         [each.reserve if each else nothing for each in ordered],
         [advised.price] * len(ordered),
     )
+    # Why so much was ordered is told as it was reckoned then.
+    dishes = tuple(
+        replace(line, per_guest=each.per_guest, certain=each.certain) if each else line
+        for line, each in zip(dishes, ordered, strict=True)
+    )
     guests = placed.portions - event.staff_eating
     order = Order(dishes, placed.portions, forecast.chance_at_most(guests))
     return _way(found.dots, order, advised.generosity, advised.price, event.staff_eating)
