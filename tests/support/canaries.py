@@ -273,6 +273,7 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "said_forecast.reasons": "numbers",
     "series.slug": "made from the name",
     "series.name": _WORDS_OF_EVENT,
+    "stock_entry.name": "a dish, from which next orders learn what is left",
     "turnout.title": "the title of an event, or of a past one that was filled in",
     "turnout.arrival_minutes": "numbers",
     "upkeep_mark.name": "one of ours",
