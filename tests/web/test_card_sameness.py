@@ -24,6 +24,8 @@ from tests.support.pages import PageClient, page_client
 
 MANY = 20
 QR = re.compile(r'<svg xmlns="[^"]*" class="qr".*?</svg>', re.S)
+MADE_FROM = re.compile(r'name="made_from" value="([^"]*)"')
+"""Signs of what a form was made from, with a key of their own on each page."""
 TOKEN = re.compile(r'(name="(?:csrf_token|nonce)"[^>]*value=")[^"]*')
 """Random for each page, whatever the card."""
 
@@ -40,6 +42,7 @@ def masked(text: str, card: PrintableCard) -> str:
     text = text.replace(card.code, "CODE").replace(show_code(card.code), "CODE")
     text = re.sub(rf"(<bdi[^>]*>){card.number}(</bdi>)", r"\1N\2", text)
     text = re.sub(rf"\b(Card|Kaart) {card.number}\b", r"\1 N", text)
+    text = MADE_FROM.sub(lambda found: re.sub(r"=\S+", "", found[1].partition(" ")[2]), text)
     return TOKEN.sub(r"\1TOKEN", text)
 
 
