@@ -167,11 +167,6 @@ def later_steps(facts: EventFacts, *, now: datetime) -> list[NextStep]:
     return [step for due, step in sorted(later, key=lambda each: each[0]) if due > today]
 
 
-def by_urgency(step: NextStep, *, today: date) -> date:
-    """Return by when it should be done: what somebody waits for should be done today."""
-    return step.by or today
-
-
 def _mine(facts: EventFacts, now: datetime) -> list[NextStep]:
     marks = facts.unsettled.marks
     steps = [

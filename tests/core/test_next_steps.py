@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planner.core.enums import EventState
-from planner.core.next_steps import BatchFacts, EventFacts, by_urgency, later_steps, next_steps
+from planner.core.next_steps import BatchFacts, EventFacts, later_steps, next_steps
 from planner.core.roles import TEAM_RIGHTS, Right, TeamRole
 from planner.core.schedule import EventTimes
 from planner.core.steps import DUE_BEFORE, RIGHT_OF, Step
 from planner.core.unsettled import SeenMatter, Unsettled
+from planner.core.urgency import done_by
 
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
 EARLY = SATURDAY - timedelta(days=9)
@@ -265,5 +266,6 @@ def test_what_is_late_comes_before_what_waits_since_today() -> None:
     today = date(2027, 6, 10)
     (hand_out,) = next_steps(late, now=SATURDAY - timedelta(days=2))
     asked, *_rest = next_steps(replace(READY, unsettled=WAITING), now=EARLY)
-    assert by_urgency(hand_out, today=today) < by_urgency(asked, today=today) == today
+    by = [done_by(step, held_on=date(2027, 6, 12), today=today) for step in (hand_out, asked)]
+    assert by[0] < by[1] == today
     assert hand_out.right is Right.GUESTS

@@ -18,6 +18,7 @@ TODAY, HELD_ON = date(2027, 6, 1), date(2027, 8, 20)
         pytest.param([], HELD_ON, id="nothing: the event itself"),
         pytest.param([NextStep(step=Step.VENUE)], date(2027, 8, 6), id="known two weeks before"),
         pytest.param([NextStep(step=Step.TELL)], TODAY, id="guests wait for it"),
+        pytest.param([NextStep(step=Step.ASKED)], TODAY, id="whoever asked for cards waits"),
         pytest.param(
             [
                 NextStep(step=Step.BUY, by=date(2027, 8, 19)),

@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from planner.core.enums import EventState, Reply
 from planner.core.roles import TeamRole
+from planner.services.day import event_listing
 from planner.services.day.event_listing import Stage
+from planner.services.invite import requests
 from planner.services.messages import notices
 from planner.services.plan import planning
 from planner.store.base import Store
-from planner.store.models import Account, Event
+from planner.store.models import Account, Batch, Event
 from tests.support.application import signed_in
 from tests.support.cards import SATURDAY
 from tests.support.clock import FixedClock
@@ -106,6 +109,20 @@ def test_what_is_near_comes_first_then_what_is_due(
     assert order[:3] == ["Today", "Tomorrow", "Next year"], "guests of the third wait to be told"
     assert order.index("Bare") < order.index("Answered") < order.index("Called off")
     assert page.words.index("Today and the week ahead") < page.words.index("Later")
+
+
+def test_an_event_whose_cards_are_asked_for_comes_forward(
+    season: dict[str, int], desk: PageClient, store: Store, clock: FixedClock
+) -> None:
+    with store.transaction() as session:
+        batch = session.scalars(select(Batch).where(Batch.event_id == season["With cards"])).one()
+        requests.ask(session, batch, words="Two more, please", now=clock())
+        wanted = event_listing.EventFilter()
+        events, _found = event_listing.coming(session, wanted, now=clock())
+        titles = [event.title for event in events]
+    assert titles[:4] == ["Today", "Tomorrow", "With cards", "Bare"]
+    shown = list(lines(desk.page("/events", headers=ENGLISH)))
+    assert shown.index(season["With cards"]) == 2
 
 
 def test_a_line_says_its_year_and_what_is_the_matter(

@@ -25,6 +25,7 @@ from planner.store.models import (
     Answer,
     Batch,
     Event,
+    IntermediaryRequest,
     Invitation,
     Neighbourhood,
     Series,
@@ -48,6 +49,11 @@ _WAITS = or_(
         SetAside.event_id == Event.id,
         SetAside.state == AsideState.OPEN,
         exists().where(Submission.aside_id == SetAside.id),
+    ),
+    exists().where(
+        Batch.event_id == Event.id,
+        IntermediaryRequest.batch_id == Batch.id,
+        IntermediaryRequest.done_at.is_(None),
     ),
 )
 
@@ -99,7 +105,8 @@ def coming(
     """List some of the events that are not over yet; one or two queries, one more for a stage.
 
     First those of the seven days to come, then those about which guests have still to be told
-    something or whose answers wait to be looked at, then the others; each by their moment.
+    something, whose answers wait to be looked at or whose cards were asked for, then the others;
+    each by their moment.
 
     Returns:
         At most `COMING_SHOWN` events, and how many there are in all: a town may have planned

@@ -84,10 +84,14 @@ class Memory:
 
     own: Mapping[int, Sequence[CountedEvent]]
     elsewhere: Mapping[int, Sequence[CountedEvent]]
-    _made: dict[tuple[int, AnswerCounts], PastEvent] = field(
+    _made: dict[tuple[int, AnswerCounts | int], PastEvent] = field(
         default_factory=dict, repr=False, compare=False
     )
     """Events of one series remember the same: far ahead of all of them nobody had answered yet."""
+    _known: dict[tuple[int, datetime], list[CountedEvent]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What was known of an event's series at a moment, which is asked for several times."""
 
     def past_at(self, event: Event, at: datetime) -> int:
         """Return how many earlier events of the series were known at a moment."""
@@ -95,13 +99,11 @@ class Memory:
 
     def past_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
         """Return the earlier events of the series, as long before them as we are."""
-        ahead = event.starts_at - at
-        return tuple(self._past_event(each, ahead, then) for each in self._earlier(event, at))
+        return self._past_events(self._earlier(event, at), event.starts_at - at, then)
 
     def others_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
         """Return the events that resemble it, as long before them as we are."""
-        ahead = event.starts_at - at
-        return tuple(self._past_event(each, ahead, then) for each in self._others(event, at))
+        return self._past_events(self._others(event, at), event.starts_at - at, then)
 
     def moments_of(self, event: Event, at: datetime) -> dict[int, set[datetime]]:
         """Return for each past event the moment that lies as long before it as we are."""
@@ -121,20 +123,64 @@ class Memory:
                 return AnswerCounts(yes_heads=round(turnout.yes_heads * share))
         return NO_ANSWERS
 
-    def _past_event(self, turnout: CountedEvent, ahead: timedelta, then: Then) -> PastEvent:
-        counts = _counts_of(turnout, ahead, then)
-        key = turnout.id, counts
-        if key not in self._made:
-            self._made[key] = _past_event(turnout, counts)
-        return self._made[key]
+    def _past_events(
+        self, turnouts: Sequence[CountedEvent], ahead: timedelta, then: Then
+    ) -> tuple[PastEvent, ...]:
+        share = _share_answered(ahead)
+        return tuple(self._past_event(each, ahead, then, share=share) for each in turnouts)
+
+    def _past_event(
+        self, turnout: CountedEvent, ahead: timedelta, then: Then, *, share: float
+    ) -> PastEvent:
+        counts = _known_counts(turnout, ahead, then)
+        if counts is None:
+            # Where the days are not known there is one number, which is found again quicker.
+            heads = round(turnout.yes_heads * share)
+            key: tuple[int, AnswerCounts | int] = turnout.id, heads
+        else:
+            key = turnout.id, counts
+        made = self._made.get(key)
+        if made is None:
+            said = AnswerCounts(yes_heads=heads) if counts is None else counts
+            made = self._made[key] = _past_event(turnout, said)
+        return made
 
     def _earlier(self, event: Event, at: datetime) -> list[CountedEvent]:
-        return _before(event, self.own.get(event.series_id or 0, ()), at)[-MOST_PAST:]
+        key = event.id, at
+        known = self._known.get(key)
+        if known is None:
+            of_series = self.own.get(event.series_id or 0, ())
+            known = self._known[key] = _before(event, of_series, at)[-MOST_PAST:]
+        return known
 
     def _others(self, event: Event, at: datetime) -> list[CountedEvent]:
         if len(self._earlier(event, at)) >= ENOUGH_OF_ITS_OWN:
             return []
         return _before(event, self.elsewhere.get(event.id, ()), at)[-MOST_ELSEWHERE:]
+
+
+# What `CountedEvent` holds, in its order. Built once: to build it takes longer than to ask it.
+_TURNOUTS: Select[*tuple[Any, ...]] = (
+    select(
+        Turnout.id,
+        Turnout.event_id,
+        Turnout.organisation_id,
+        Turnout.series_id,
+        Turnout.neighbourhood_id,
+        Turnout.title,
+        Turnout.held_on,
+        Turnout.kind,
+        Turnout.yes_heads,
+        Turnout.expected,
+        Turnout.came,
+        Turnout.quality,
+        Turnout.weather,
+        Event.starts_at,
+        Event.event_type,
+    )
+    .outerjoin(Event, Event.id == Turnout.event_id)
+    .order_by(Turnout.held_on, Turnout.id)
+)
 
 
 def remember(session: Session, events: Sequence[Event]) -> Memory:
@@ -143,7 +189,7 @@ def remember(session: Session, events: Sequence[Event]) -> Memory:
         event.series_id: [] for event in events if event.series_id
     }
     if own:
-        of_series = _turnouts().where(Turnout.series_id.in_(sorted(own)))
+        of_series = _TURNOUTS.where(Turnout.series_id.in_(sorted(own)))
         for row in session.execute(of_series):
             own[row.series_id or 0].append(CountedEvent(*row))
     new = [event for event in events if len(own.get(event.series_id or 0, ())) < ENOUGH_OF_ITS_OWN]
@@ -155,7 +201,7 @@ def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[Coun
     if not events:
         return {}
     rows = session.execute(
-        _turnouts().where(
+        _TURNOUTS.where(
             Turnout.organisation_id.in_({event.organisation_id for event in events}),
             Turnout.kind.in_({event.kind for event in events}),
             or_(
@@ -186,44 +232,18 @@ def _resembles(turnout: CountedEvent, event: Event) -> bool:
     return turnout.event_type is event.event_type
 
 
-def _turnouts() -> Select[*tuple[Any, ...]]:
-    """Ask for what `CountedEvent` holds, in its order."""
-    return (
-        select(
-            Turnout.id,
-            Turnout.event_id,
-            Turnout.organisation_id,
-            Turnout.series_id,
-            Turnout.neighbourhood_id,
-            Turnout.title,
-            Turnout.held_on,
-            Turnout.kind,
-            Turnout.yes_heads,
-            Turnout.expected,
-            Turnout.came,
-            Turnout.quality,
-            Turnout.weather,
-            Event.starts_at,
-            Event.event_type,
-        )
-        .outerjoin(Event, Event.id == Turnout.event_id)
-        .order_by(Turnout.held_on, Turnout.id)
-    )
-
-
 def _before(event: Event, turnouts: Iterable[CountedEvent], at: datetime) -> list[CountedEvent]:
     """What was known at a moment of the events that were held before this one."""
     last_day = min(day_of(at, event.zone), day_of(event.starts_at, event.zone))
-    return [each for each in turnouts if each.held_on <= last_day and each.event_id != event.id]
+    event_id = event.id  # asked once: there may be hundreds of others
+    return [each for each in turnouts if each.held_on <= last_day and each.event_id != event_id]
 
 
-def _counts_of(turnout: CountedEvent, ahead: timedelta, then: Then) -> AnswerCounts:
-    """Return what had been answered so long before an earlier event."""
-    if turnout.event_id is not None and turnout.starts_at is not None:
-        counts = then.get((turnout.event_id, moved_by(turnout.starts_at, -ahead)))
-        if counts is not None:
-            return counts
-    return AnswerCounts(yes_heads=round(turnout.yes_heads * _share_answered(ahead)))
+def _known_counts(turnout: CountedEvent, ahead: timedelta, then: Then) -> AnswerCounts | None:
+    """Return what had been answered so long before an earlier event, where it is known by day."""
+    if turnout.event_id is None or turnout.starts_at is None:
+        return None
+    return then.get((turnout.event_id, moved_by(turnout.starts_at, -ahead)))
 
 
 def _past_event(turnout: CountedEvent, counts: AnswerCounts) -> PastEvent:

@@ -9,8 +9,9 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.local_time import day_of
-from planner.core.next_steps import NextStep, by_urgency
+from planner.core.next_steps import NextStep
 from planner.core.roles import Right
+from planner.core.urgency import done_by
 from planner.services.attention import waiting
 from planner.services.attention.waiting import AttentionEntry, Carer
 from planner.store.models import Event
@@ -104,7 +105,7 @@ def _lines(entries: Sequence[AttentionEntry]) -> tuple[list[WaitingLine], list[B
 
 def _lines_of(entry: AttentionEntry) -> list[tuple[date, WaitingLine]]:
     event = entry.event
-    today = day_of(now(), event.zone)
+    today, held_on = day_of(now(), event.zone), entry.facts.times.held_on
     about = _(
         "%(title)s, %(day)s (%(when)s)",
         title=event.title,
@@ -123,7 +124,7 @@ def _lines_of(entry: AttentionEntry) -> list[tuple[date, WaitingLine]]:
             by=by if what.note != by else "",
             is_late=_is_late(step, today),
         )
-        found.append((by_urgency(step, today=today), line))
+        found.append((done_by(step, held_on=held_on, today=today), line))
     return found
 
 
