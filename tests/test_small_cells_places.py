@@ -25,7 +25,6 @@ PLACES: Mapping[str, str] = {
     "services/privacy/own_data.py": "a household's own file",
     "services/privacy/purge.py": "erases",
     "services/privacy/erasing.py": "erases",
-    "services/privacy/unreadable.py": "names tables whose erased rows go; reads no row",
     "core/steps.py": "that the menu leaves something open; no number of households",
     "core/unsettled.py": "what the menu leaves open for what the picture tells",
     "services/day/unsettled.py": "reads the picture, and words that it let out",

@@ -5,101 +5,7 @@ Source: docs/privacy.md.
 
 from sqlalchemy import text
 
-from planner.store.base import Store
-from planner.store.models import (
-    Account,
-    AccountLink,
-    Answer,
-    AnswerChange,
-    AnswerDiet,
-    AuditEntry,
-    Batch,
-    CalendarKey,
-    CalendarUpload,
-    CardMerge,
-    DealtConflict,
-    DeletedThing,
-    Errand,
-    Event,
-    EventNotice,
-    Gate,
-    GateDevice,
-    GateNote,
-    GuestContact,
-    Household,
-    HouseholdBrowser,
-    Intermediary,
-    IntermediaryLink,
-    IntermediaryRequest,
-    IntermediarySignIn,
-    Invitation,
-    Mailing,
-    NamedGuest,
-    NoticeTold,
-    OutboxMail,
-    RecoveryCode,
-    SaidPicture,
-    SaidSince,
-    Scan,
-    SecondFactor,
-    SeenMark,
-    SentForm,
-    SignIn,
-    Submission,
-    TeamMember,
-    Throttle,
-    ToldApart,
-    Unsubscription,
-    Waiting,
-)
-
-ERASED_FROM = (
-    Account,
-    AccountLink,
-    Answer,
-    AnswerChange,
-    AnswerDiet,
-    AuditEntry,
-    Batch,
-    CalendarKey,
-    CalendarUpload,
-    CardMerge,
-    Submission,
-    DealtConflict,
-    DeletedThing,
-    Errand,
-    Event,
-    EventNotice,
-    Gate,
-    GateDevice,
-    GateNote,
-    GuestContact,
-    Household,
-    HouseholdBrowser,
-    Intermediary,
-    IntermediaryLink,
-    IntermediaryRequest,
-    IntermediarySignIn,
-    Invitation,
-    Mailing,
-    NamedGuest,
-    NoticeTold,
-    OutboxMail,
-    RecoveryCode,
-    SaidPicture,
-    SaidSince,
-    Scan,
-    SecondFactor,
-    SeenMark,
-    SentForm,
-    SignIn,
-    TeamMember,
-    Throttle,
-    ToldApart,
-    Unsubscription,
-    Waiting,
-)
-"""The tables of which rows are erased."""
+from planner.store.base import Base, Store
 
 
 def make_unreadable(store: Store) -> bool:
@@ -108,9 +14,9 @@ def make_unreadable(store: Store) -> bool:
     Deleting only marks a row. In SQLite `secure_delete`, set on every connection, overwrites it in
     the database, but where pages of an index were shared out anew, words of before stay in the gap
     between the rows: so the file is written anew. The write-ahead log still holds the old pages
-    until it is emptied. In PostgreSQL a
-    vacuum gives the space free and later rows overwrite it; its own write-ahead log and copies that
-    the server makes may hold old rows longer: docs/privacy.md says what that asks of who runs it.
+    until it is emptied. In PostgreSQL a vacuum gives the space free and later rows overwrite it;
+    its own write-ahead log and copies that the server makes may hold old rows longer:
+    docs/privacy.md says what that asks of who runs it.
     """
     if not store.is_sqlite:
         _vacuum(store)
@@ -129,6 +35,7 @@ def make_unreadable(store: Store) -> bool:
 
 
 def _vacuum(store: Store) -> None:
-    tables = ", ".join(sorted({table.__tablename__ for table in ERASED_FROM}))
+    # Every table: of one that is forgotten in a list of those that lose rows, they would stay.
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"VACUUM {tables}"))
