@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, ScalarSelect, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    ScalarSelect,
+    Select,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planner.core.diets import Allergen
@@ -53,28 +63,14 @@ def _of_event(
     )
 
 
-def _asked(value: ColumnElement[Any]) -> ScalarSelect[Any]:
+def _open_requests(value: ColumnElement[Any]) -> Select[tuple[Any]]:
+    """Ask for one value of what who hands cards out of an event still asks for."""
     return (
         select(value)
         .select_from(IntermediaryRequest)
         .join(Batch, Batch.id == IntermediaryRequest.batch_id)
         .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
         .where(Batch.event_id == Event.id, IntermediaryRequest.done_at.is_(None))
-        .scalar_subquery()
-    )
-
-
-def _first_who_asked() -> ScalarSelect[Any]:
-    name = func.coalesce(Intermediary.name, Batch.name)
-    return (
-        select(name)
-        .select_from(IntermediaryRequest)
-        .join(Batch, Batch.id == IntermediaryRequest.batch_id)
-        .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
-        .where(Batch.event_id == Event.id, IntermediaryRequest.done_at.is_(None))
-        .order_by(IntermediaryRequest.id)
-        .limit(1)
-        .scalar_subquery()
     )
 
 
@@ -104,8 +100,12 @@ _WRITTEN = func.aggregate_strings(
 )
 _SILENT = ~exists().where(Answer.invitation_id == Invitation.id).correlate(Invitation)
 UNSETTLED: tuple[Label[Any], ...] = (
-    _asked(func.count()).label("asked"),
-    _first_who_asked().label("asked_by"),
+    _open_requests(func.count()).scalar_subquery().label("asked"),
+    _open_requests(func.coalesce(Intermediary.name, Batch.name))
+    .order_by(IntermediaryRequest.id)
+    .limit(1)
+    .scalar_subquery()
+    .label("asked_by"),
     _of_event(Answer, _CAN_BE_READ).label("words"),
     _of_event(Answer, _CAN_BE_READ, value=_WRITTEN).label("written"),
     _of_event(SaidPicture, value=SaidPicture.cells).label("cells"),
