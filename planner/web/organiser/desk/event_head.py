@@ -67,7 +67,7 @@ def event_head(desk: EventDesk) -> EventHead:
     event, facts = desk.event, desk.facts
     return EventHead(
         chips=chips(facts, now=desk.now),
-        strip=strip(facts, now=desk.now),
+        strip=strip(facts, answered=_answered(desk), now=desk.now),
         to_print=sum(
             batch.cards for batch in facts.batches if batch.is_on_paper and not batch.is_printed
         ),
@@ -127,8 +127,28 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     }[phase_now(facts, now=now)]
 
 
-def strip(facts: EventFacts, *, now: datetime) -> list[StripStep]:
-    """Return the five steps, each with what there is to say of it."""
+def _answered(desk: EventDesk) -> dict[int, int]:
+    """Return how many cards of each batch were answered."""
+    return {
+        batch_id: counted.yes + counted.maybe + counted.no
+        for batch_id, counted in desk.tally.by_batch.items()
+    }
+
+
+def strip(facts: EventFacts, *, answered: Mapping[int, int], now: datetime) -> list[StripStep]:
+    """Return the five steps, each with what there is to say of it.
+
+    Args:
+        facts: of the event.
+        answered: cards that were answered, by batch: whoever wrote down or not that a batch has
+            gone out, those have.
+        now: the moment.
+    """
+    gone = sum(
+        batch.cards if batch.is_handed_out else answered.get(batch.batch_id, 0)
+        for batch in facts.batches
+        if batch.is_on_paper
+    )
     labels = {
         Phase.PLAN: _("Plan"),
         Phase.INVITE: _("Invite"),
@@ -139,14 +159,14 @@ def strip(facts: EventFacts, *, now: datetime) -> list[StripStep]:
     return [
         StripStep(
             labels[phase],
-            _step_note(phase, facts),
+            _step_note(phase, facts, gone),
             shop_words.shop_state(phase, state, facts).value,
         )
         for phase, state in phase_states(phase_now(facts, now=now))
     ]
 
 
-def _step_note(phase: Phase, facts: EventFacts) -> str:
+def _step_note(phase: Phase, facts: EventFacts, gone: int) -> str:
     times = facts.times
     if phase is Phase.PLAN:
         return _("done") if facts.is_planned else _("not everything is filled in")
@@ -155,7 +175,7 @@ def _step_note(phase: Phase, facts: EventFacts) -> str:
             return _("no cards yet")
         return _(
             "%(out)s of %(all)s cards have gone out",
-            out=number(facts.cards_handed_out),
+            out=number(gone),
             all=number(facts.cards),
         )
     if phase is Phase.SHOP:
