@@ -171,3 +171,18 @@ def test_what_comes_next_of_the_shopping(app: Flask, facts: dict[str, int], word
     )
     with app.test_request_context("/?l=en"):
         assert quiet_words(known, now=SATURDAY - timedelta(days=20)).endswith(words)
+
+
+def test_a_dish_that_came_after_the_order_is_not_ordered_yet(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, expected=30)
+    own = f"/events/{event_id}"
+    assert desk.send(f"{own}/order", form_on=own).status_code == 303
+    ice = {"name": "Ice", "unit": "piece", "per_adult": "1", "pack": "10", "keeping": "fresh"}
+    assert desk.send(f"{own}/menu/new", ice).status_code == 303
+    for page in ("", "/shopping-list"):
+        row = next(row for row in rows(desk.page(f"{own}{page}?l=en")) if "Ice" in row)
+        assert "not ordered yet" in row
+        assert "less" not in row
+    assert "Ice Nothing of it was bought." in desk.page(f"{own}/live?l=en").words

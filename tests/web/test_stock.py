@@ -69,6 +69,12 @@ def test_what_was_left_is_not_bought_again(
     for part in ("Noor changed this meanwhile", "3", "7"):
         assert part in clash.words
     assert "3 pieces of it is in stock" in words(desk, later)
+    assert desk.send(f"{later}/order", {}, form_on=later).status_code == 303
+    edit = f"{later}/edit"
+    form = {name: values[-1] for name, values in desk.page(edit).sends().items() if values}
+    assert desk.send(edit, {**form, "capacity": "1", "expected": "1"}).status_code == 303
+    assert "3 pieces of it is in stock" in words(desk, later), "it was not ordered"
+    assert desk.send(f"{later}/order/withdraw", {}, form_on=later).status_code == 303
     assert desk.send(f"{path}/reopen", {}, form_on=path).status_code == 303
     assert "of it is in stock" not in words(desk, later)
 

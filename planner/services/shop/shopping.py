@@ -81,7 +81,7 @@ def order_for(
         ways=found.ways,
         advised=advised,
         chosen=chosen,
-        lines=_lines(event, known.appetites, found, advised, chosen),
+        lines=_lines(event, known.appetites, found, advised, chosen, placed),
         helpers=event.staff_eating,
         budget_cents=event.budget_cents,
         placed=placed,
@@ -251,13 +251,11 @@ def _as_placed(
     nothing = Purchase()
     ordered = [placed.dishes.get(row.id) for row in event.dishes]
     dishes = judge_all(
-        [
-            replace(need, in_stock=each.from_stock if each else 0)
-            for need, each in zip(found.needs, ordered, strict=True)
-        ],
+        found.needs,
         [each.firm if each else nothing for each in ordered],
         [each.reserve if each else nothing for each in ordered],
         [advised.price] * len(ordered),
+        from_stock=[each.from_stock if each else 0 for each in ordered],
     )
     # Why so much was ordered is told as it was reckoned then.
     dishes = tuple(
@@ -275,6 +273,7 @@ def _lines(
     found: _Reckoned,
     advised: WayToBuy,
     chosen: WayToBuy,
+    placed: Placed | None,
 ) -> tuple[ShoppingLine, ...]:
     return tuple(
         ShoppingLine(
@@ -285,6 +284,7 @@ def _lines(
             need=found.needs[place],
             appetite=appetites.get(row.name, Appetite()),
             pooling=found.poolings[place],
+            is_left_out=placed is not None and row.id not in placed.dishes,
         )
         for place, row in enumerate(event.dishes)
     )
