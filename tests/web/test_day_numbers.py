@@ -185,3 +185,14 @@ def test_before_it_begins_the_day_says_what_the_page_of_the_event_says(
     assert of_event
     assert of_day
     assert of_event[0] == of_day[0]
+
+
+def test_a_closed_event_says_how_many_came_and_foretells_nothing(
+    world: World, desk: PageClient, clock: FixedClock
+) -> None:
+    clock.now = SATURDAY + timedelta(hours=6)
+    close(world, came=60)
+    words = desk.page(live(world)).words
+    assert "When it was closed, 60 people had come." in words
+    for no in ("Probably", "How many will it be", "Is there enough food"):
+        assert no not in words

@@ -455,3 +455,12 @@ def test_a_card_that_was_answered_has_gone_out_whatever_was_noted(
     event_id = add_event(store, expected=30)
     add_answers(store, event_id, Said(YES, 3), Said(NO, 1), Said(MAYBE, 2), silent=5)
     assert "3 of 8 cards have gone out" in show(desk, event_id).words
+
+
+def test_nobody_is_being_invited_before_there_are_cards(desk: PageClient, store: Store) -> None:
+    event_id = add_event(store, expected=30)
+    assert "Ready to invite" in show(desk, event_id).words
+    add_answers(store, event_id, silent=3)
+    words = show(desk, event_id).words
+    assert "Inviting" in words
+    assert "Ready to invite" not in words

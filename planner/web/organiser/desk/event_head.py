@@ -10,7 +10,7 @@ from planner.core.enums import EventState
 from planner.core.local_time import day_of
 from planner.core.next_steps import EventFacts, NextStep, later_steps, next_steps
 from planner.core.schedule import Phase, phase_of, phase_states
-from planner.core.steps import Step
+from planner.core.steps import ALONGSIDE, Step
 from planner.core.texts import N_
 from planner.core.unsettled import SeenMatter
 from planner.services.day.agenda import EventDesk
@@ -118,7 +118,9 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
         return Chip(_("Going on now"), "hand-waving", "ok")
     return {
         Phase.PLAN: Chip(_("Something is missing"), "pencil"),
-        Phase.INVITE: Chip(_("Inviting"), "paper-plane", "action"),
+        Phase.INVITE: Chip(
+            _("Inviting") if facts.cards else _("Ready to invite"), "paper-plane", "action"
+        ),
         Phase.SHOP: Chip(
             shop_words.shop_chip(facts), "shopping-cart", "ok" if facts.is_all_in else "warn"
         ),
@@ -334,7 +336,7 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
             step.count,
             n=number(step.count),
         )
-        note = _("Or let fewer people come. The shopping is for as many as fit.")
+        note = _("Or let fewer people come.")
         return words, note, url_for("desk.show_event", event_id=event_id, _anchor="forecast")
     if step.step is Step.TELL:
         address = url_for("messages.tell_guests", event_id=event_id, notice_id=step.notice_id)
@@ -368,7 +370,9 @@ def _card_words(step: NextStep) -> str:
 
 
 def by_words(step: NextStep, today: date) -> str:
-    """Say by when it should be done."""
+    """Say by when it should be done; nothing of what nobody waits for."""
+    if step.step in ALONGSIDE:
+        return ""
     if step.by is not None and step.by > today:
         return _("Before %(day)s.", day=day(step.by))
     return _("As soon as you can.")
