@@ -48,7 +48,8 @@ class Sitting:
         known = {diet.value: diet for diet in Diet}
         return Declared(
             adults=self.answers.yes_adults,
-            children=self.answers.yes_children,
+            children=self.answers.yes_children - self.answers.yes_toddlers,
+            toddlers=self.answers.yes_toddlers,
             diets={known[diet]: heads for diet, heads in exact.diets.items() if diet in known},
         )
 

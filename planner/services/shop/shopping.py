@@ -198,6 +198,7 @@ class Eaters:
 
     adults: int
     children: int
+    toddlers: int
     of_known_diets: int
     least: tuple[tuple[Diet, int], ...]
     most: tuple[tuple[Diet, int], ...]
@@ -317,7 +318,8 @@ def _eaters_of(tally: AnswerTally) -> Eaters:
     reckoned = [(diet, tally.said.reckoned(diet.value)) for diet in Diet]
     return Eaters(
         adults=tally.yes_adults,
-        children=tally.yes_children,
+        children=tally.yes_children - tally.yes_toddlers,
+        toddlers=tally.yes_toddlers,
         of_known_diets=tally.said.heads,
         least=tuple((diet, least) for diet, (least, _most) in reckoned if least),
         most=tuple((diet, most) for diet, (_least, most) in reckoned if most),
@@ -381,6 +383,7 @@ def _audiences(
             declared=Declared(
                 adults=eaters.adults,
                 children=eaters.children,
+                toddlers=eaters.toddlers,
                 diets={
                     diet: heads if places is None else min(heads, places) for diet, heads in diets
                 },
