@@ -74,6 +74,10 @@ def test_what_was_left_is_not_bought_again(
     form = {name: values[-1] for name, values in desk.page(edit).sends().items() if values}
     assert desk.send(edit, {**form, "capacity": "1", "expected": "1"}).status_code == 303
     assert "3 pieces of it is in stock" in words(desk, later), "it was not ordered"
+    sent = {"came": "2", "quality": "counted"}
+    assert desk.send(f"{later}/close", sent, form_on=f"{later}/close").status_code == 303
+    assert "and 3 pieces in stock" in words(desk, f"{later}/afterwards")
+    assert desk.send(f"{later}/reopen", {}, form_on=later).status_code == 303
     assert desk.send(f"{later}/order/withdraw", {}, form_on=later).status_code == 303
     assert desk.send(f"{path}/reopen", {}, form_on=path).status_code == 303
     assert "of it is in stock" not in words(desk, later)
