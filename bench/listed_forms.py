@@ -35,6 +35,7 @@ EDITS = {
     f"{E}/team/<int:member_id>/role",
     "/people/<int:account_id>/role",
     "/people/neighbourhoods/<int:neighbourhood_id>",
+    "/stock/correct",
     "/stock/keeping",
 }
 
@@ -157,9 +158,6 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/dishes/<int:dish_id>/eaten",
         f"{E}/invitations/answer",
         f"{HAND_OUT}/cards/<int:number>/answer",
-    },
-    "it carries the one value that it shows, and saves nothing where that changed": {
-        "/stock/correct",
     },
     "only its owner edits it": {
         f"{ACCOUNT}/calendar/make",

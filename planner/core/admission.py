@@ -251,9 +251,14 @@ class Door:
             return self.closes_at
         usual = self.starts_at - self.opens_before
         # An event that was put off after its doors had been opened has other doors.
-        if self.opened_at is None or self.opened_at < self.starts_at - _ONE_DAY:
+        if self.opened_at is None or self.opened_at < self.may_open_at:
             return usual
         return min(self.opened_at, usual)
+
+    @property
+    def may_open_at(self) -> datetime:
+        """From then on somebody can say that the doors are open; before, they would not be."""
+        return self.starts_at - _ONE_DAY
 
     def is_practice(self, at: datetime) -> bool:
         """Whether what happens at this moment is practice."""

@@ -13,6 +13,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from babel import Locale
+from babel.numbers import format_decimal
 from flask import Flask, g, has_app_context, has_request_context, request, session
 from jinja2 import Template, pass_context
 from jinja2.runtime import Context
@@ -46,6 +47,7 @@ OWN_NAMES = {
 }
 """As CLDR has them; written here, for to ask for them would load all seven languages."""
 MARK = re.compile(f"{BEGIN}([a-z]+){MIDDLE}|{END}")
+FIRST_WITH_SEPARATOR = 1_000
 NO_ELEMENTS = re.compile(r"<(title|textarea|select|script|style|svg)\b.*?</\1>|<[^<>]+>", re.DOTALL)
 
 
@@ -96,8 +98,8 @@ def gettext(text: str, **blanks: object) -> str:
 
 
 def ngettext(one: str, many: str, num: int, **blanks: object) -> str:
-    """Return the sentence for a number; %(num)s is the number itself."""
-    return texts().ngettext(one, many, num, **blanks)
+    """Return the sentence for a number; %(num)s is the number itself, as the language writes it."""
+    return texts().ngettext(one, many, num, **{"num": _written(num), **blanks})
 
 
 def all_forms(one: str, many: str) -> dict[str, str]:
@@ -262,7 +264,15 @@ def _ngettext_in_template(
     context: Context, one: str, many: str, num: int, /, **blanks: object
 ) -> str:
     speech = texts()
-    return _fill(context, speech.find_for(one, many, num), {"num": num, **blanks}, speech)
+    filled = {"num": _written(num), **blanks}
+    return _fill(context, speech.find_for(one, many, num), filled, speech)
+
+
+def _written(num: int) -> int | str:
+    """Write a number as its language does, as the filter `number` has it; a small one as it is."""
+    if abs(num) < FIRST_WITH_SEPARATOR:
+        return num
+    return format_decimal(num, locale=current_language())
 
 
 def _fill(context: Context, text: str, blanks: dict[str, object], speech: Texts) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.core.enums import Reply
 from planner.core.notices import NoticeKind
+from planner.services.answer.room import limit_of
 from planner.services.messages.entries import RemovalReason
 from planner.store.models import Answer, Event, EventNotice
 from planner.web import event_facts
@@ -100,6 +101,13 @@ def ask_again(event: Event) -> MailTexts:
     )
 
 
+def _cannot_come(event: Event) -> str:
+    """Ask to say so whoever can't come: where places are counted, somebody else gets theirs."""
+    if limit_of(event) is None:
+        return _("Can't you come after all? Say so.")
+    return _("Can't you come after all? Say so. Then somebody else gets your place.")
+
+
 def see_you(event: Event) -> MailTexts:
     """Remind who said yes."""
     on = day(event.starts_at, event.zone)
@@ -108,7 +116,7 @@ def see_you(event: Event) -> MailTexts:
         headings=(_("See you %(day)s!", day=on),),
         words=(
             _("Show your card or this page at the entrance."),
-            _("Can't you come after all? Say so. Then somebody else gets your place."),
+            _cannot_come(event),
         ),
         button=_("Open my card"),
         **_around(event),
@@ -129,7 +137,7 @@ def change(event: Event, notice: EventNotice) -> MailTexts:
         headings=told.headings,
         words=(
             *told.was,
-            _("Can't you come after all? Say so. Then somebody else gets your place."),
+            _cannot_come(event),
         ),
         own_words=(told.words,) if told.words else (),
         button=_("Open my card"),

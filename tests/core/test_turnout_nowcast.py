@@ -200,3 +200,10 @@ def test_a_full_place_takes_who_fits_and_no_more() -> None:
     assert free.limited_to(80).quantile(0.9) == 90, "who is inside stays counted"
     assert full.limited_to(120).most == 100
     assert full.inside_at(0.5, share_then=1.0) == 100
+
+
+def test_before_the_doors_open_it_is_the_forecast_to_the_person() -> None:
+    before = forecast(*MIXED_SUMMER)
+    now = nowcast(before, arrived=0, minute=0)
+    levels = (0.1, 0.25, 0.5, 0.75, 0.9)
+    assert now.quantiles(levels) == tuple(before.quantile(level) for level in levels)

@@ -1,5 +1,6 @@
 """The numbers of the day agree: one count on the page, a curve that ends there, and its own day."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -170,3 +171,28 @@ def test_a_line_that_agrees_needs_no_word(world: World, arrive: Arrive, desk: Pa
     close(world)
     page = desk.page(f"/events/{world.event_id}/afterwards?l=en")
     assert "The gates counted" not in page.words
+
+
+def test_before_it_begins_the_day_says_what_the_page_of_the_event_says(
+    world: World, desk: PageClient, clock: FixedClock
+) -> None:
+    clock.now = SATURDAY - timedelta(days=3)
+    said = re.compile(r"Probably [\d,]+ to [\d,]+ people")
+    of_event, of_day = (
+        said.search(desk.page(f"/events/{world.event_id}{part}?l=en").words)
+        for part in ("", "/live")
+    )
+    assert of_event
+    assert of_day
+    assert of_event[0] == of_day[0]
+
+
+def test_a_closed_event_says_how_many_came_and_foretells_nothing(
+    world: World, desk: PageClient, clock: FixedClock
+) -> None:
+    clock.now = SATURDAY + timedelta(hours=6)
+    close(world, came=60)
+    words = desk.page(live(world)).words
+    assert "When it was closed, 60 people had come." in words
+    for no in ("Probably", "How many will it be", "Is there enough food"):
+        assert no not in words

@@ -30,6 +30,7 @@ STAGE_WORDS = {
     "Draft": Stage.DRAFT,
     "Something is missing": Stage.PLAN,
     "Inviting": Stage.INVITE,
+    "Ready to invite": Stage.INVITE,
     "Time to shop": Stage.SHOP,
     "The day itself": Stage.DAY,
     "Going on now": Stage.DAY,

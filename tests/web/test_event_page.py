@@ -447,3 +447,20 @@ def test_a_panel_is_shown_and_asked_for_only_to_whom_it_is_for(
     crews = signed_in(app, "crew@feest.example")
     assert "Helpers open a page" not in show(crews, event_id).words
     assert asked == [event_id], "what one may not see is not asked for"
+
+
+def test_a_card_that_was_answered_has_gone_out_whatever_was_noted(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, expected=30)
+    add_answers(store, event_id, Said(YES, 3), Said(NO, 1), Said(MAYBE, 2), silent=5)
+    assert "3 of 8 cards have gone out" in show(desk, event_id).words
+
+
+def test_nobody_is_being_invited_before_there_are_cards(desk: PageClient, store: Store) -> None:
+    event_id = add_event(store, expected=30)
+    assert "Ready to invite" in show(desk, event_id).words
+    add_answers(store, event_id, silent=3)
+    words = show(desk, event_id).words
+    assert "Inviting" in words
+    assert "Ready to invite" not in words

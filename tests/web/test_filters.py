@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from planner.web import filters
+from planner.web.i18n import ngettext
 from tests.support.clock import FixedClock
 
 ZONE = "Europe/Amsterdam"
@@ -73,3 +74,21 @@ def test_around_the_turn_of_the_year_no_day_needs_one(app: Flask, clock: FixedCl
     clock.now = datetime(2027, 12, 20, 12, tzinfo=UTC)
     with app.test_request_context("/?l=nl"):
         assert filters.day(date(2028, 1, 8)) == "zaterdag 8 januari"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        pytest.param("nl", "nog 1.219 dagen", id="Dutch"),
+        pytest.param("en", "1,219 days to go", id="English"),
+    ],
+)
+def test_a_number_in_a_counted_sentence_is_written_as_elsewhere(
+    app: Flask, language: str, words: str
+) -> None:
+    with app.test_request_context(f"/?l={language}"):
+        told = ngettext("%(num)s day to go", "%(num)s days to go", 1_219)
+        written = "{{ ngettext('%(num)s day to go', '%(num)s days to go', 1219) }}"
+        assert told == app.jinja_env.from_string(written).render() == words
+        assert filters.number(1_219) in words
+        assert ngettext("%(num)s day to go", "%(num)s days to go", 999).count("999") == 1

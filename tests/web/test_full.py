@@ -69,6 +69,21 @@ def test_more_people_than_places_is_said_at_once_with_what_follows(
     assert "Make room" not in desk.page(f"/events/{quiet}?l=en").words
 
 
+def test_an_order_for_more_people_than_fit_is_said(desk: PageClient, store: Store) -> None:
+    event_id = add_event(store, expected=45, kind=EventKind.OPEN, staff_eating=2)
+    page = f"/events/{event_id}"
+    assert desk.send(f"{page}/order", form_on=page).status_code == 303
+    ordered = re.search(r"for ([\d,]+) people", desk.page(f"{page}?l=en").words)
+    form = desk.page(f"{page}/edit?l=en").sends()
+    typed = {name: values[-1] for name, values in form.items() if values}
+    assert desk.send(f"{page}/edit", {**typed, "capacity": "4"}).status_code == 303
+    words = desk.page(f"{page}?l=en").words
+    assert ordered
+    assert f"You ordered {ordered[0]} already." in words
+    assert "no more than fit" not in words
+    assert "as many as fit" not in words
+
+
 def test_a_page_that_says_it_is_full_never_says_that_one_can_just_come(
     client: PageClient, store: Store, settings: Settings, clock: FixedClock
 ) -> None:

@@ -223,3 +223,24 @@ def test_the_organiser_says_what_to_do_with_a_card_that_nobody_knows(
     assert 'value="ask" checked' in desk.page(gates_url(evening)).text
     desk.send(address, {"unknown_cards": "refuse"}, form_on=gates_url(evening))
     assert chosen() is UnknownCards.ASK
+
+
+def test_the_doors_are_not_open_days_before(
+    app: Flask, organiser: Account, evening: Evening, clock: FixedClock
+) -> None:
+    """The page never says that everybody counts where everything is practice."""
+    url = f"/events/{evening.event_id}/gates"
+    clock.now = STARTS - timedelta(days=9)
+    desk = signed_in(app, organiser.email)
+    assert "The doors open now" not in desk.page(f"{url}?l=en").words
+    assert desk.send(f"{url}/doors", form_on=url).status_code == 303
+    words = desk.page(f"{url}?l=en").words
+    assert "It is too early." in words
+    assert "everything at the gates is practice" in words
+    clock.now = STARTS - timedelta(hours=20)
+    desk = signed_in(app, organiser.email)
+    assert "The doors open now" in desk.page(f"{url}?l=en").words
+    assert desk.send(f"{url}/doors", form_on=url).status_code == 303
+    words = desk.page(f"{url}?l=en").words
+    assert "From now on everybody counts." in words
+    assert "everything at the gates is practice" not in words

@@ -101,6 +101,17 @@ def test_a_group_is_dealt_with_card_by_card_as_well(desk: PageClient, evening: E
     assert "1 dealt with Card 1 was used at" in words
 
 
+def test_the_number_above_is_that_of_the_arrivals_below(desk: PageClient, evening: Evening) -> None:
+    """A card that is used twice too often is looked at once, and came in twice."""
+    evening.one(entry(evening.codes[0], 5, offline=True))
+    for gate in ("Garden", "Bridge"):
+        phone = evening.second_phone(gate)
+        evening.one(entry(evening.codes[0], 5, offline=True), phone=phone)
+    assert "Have a look at these: 2 2 times, 10 people together." in live_part(desk, evening)
+    head = desk.page(f"/events/{evening.event_id}", headers=ENGLISH).words
+    assert "Look at 2 arrivals at the gate" in head
+
+
 def test_what_nobody_sees_any_more_is_said_and_nothing_is_done(
     desk: PageClient, evening: Evening
 ) -> None:

@@ -175,3 +175,10 @@ def test_what_organisers_write_stays_text(app: Flask) -> None:
     assert f"{HTML}img" not in tags
     assert "\n" not in one.subject
     assert "49" not in one.html
+
+
+def test_nobody_else_gets_a_place_where_none_is_counted(app: Flask) -> None:
+    with in_language("en"):
+        assert "Say so." in " ".join(mail_texts.see_you(event()).words)
+        assert "gets your place" not in " ".join(mail_texts.see_you(event()).words)
+        assert "gets your place" in " ".join(mail_texts.see_you(event(capacity=60)).words)

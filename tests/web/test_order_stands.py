@@ -171,3 +171,36 @@ def test_what_comes_next_of_the_shopping(app: Flask, facts: dict[str, int], word
     )
     with app.test_request_context("/?l=en"):
         assert quiet_words(known, now=SATURDAY - timedelta(days=20)).endswith(words)
+
+
+def test_a_dish_that_came_after_the_order_is_not_ordered_yet(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, expected=30)
+    own = f"/events/{event_id}"
+    assert desk.send(f"{own}/order", form_on=own).status_code == 303
+    ice = {"name": "Ice", "unit": "piece", "per_adult": "1", "pack": "10", "keeping": "fresh"}
+    assert desk.send(f"{own}/menu/new", ice).status_code == 303
+    for page in ("", "/shopping-list"):
+        row = next(row for row in rows(desk.page(f"{own}{page}?l=en")) if "Ice" in row)
+        assert "not ordered yet" in row
+        assert "less" not in row
+    assert "Ice Nothing of it was bought." in desk.page(f"{own}/live?l=en").words
+
+
+def test_nothing_is_bought_or_cooked_for_what_is_cancelled(desk: PageClient, store: Store) -> None:
+    """The papers lead back to the event; those of an order stay, for whoever calls it off."""
+    bare, ordered = (f"/events/{add_event(store, expected=30)}" for _each in range(2))
+    assert desk.send(f"{ordered}/order", form_on=ordered).status_code == 303
+    for own in (bare, ordered):
+        assert desk.send(f"{own}/cancel", {"reason": "Storm"}).status_code == 303
+        live = desk.page(f"{own}/live?l=en").words
+        assert "This event is cancelled." in live
+        for no in ("How many will it be", "Is there enough food", "still to come"):
+            assert no not in live
+        for path in PAPERS:
+            paper = desk.get(f"{own}/{path}?l=en")
+            is_told = own == ordered and path in {"shopping-list", "shops", "shopping-text"}
+            assert paper.status_code == (200 if is_told else 303), (own, path)
+            if is_told and path != "shopping-text":
+                assert "It is cancelled." in Page(paper).words

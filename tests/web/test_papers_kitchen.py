@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from planner.core.diets import ALLERGEN_NAMES, Allergen
 from planner.core.enums import EventState, Reply
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
-from planner.store.models import Account, Event
+from planner.store.models import Account, Answer, Event
 from tests.support.application import signed_in
 from tests.support.cards import SATURDAY
 from tests.support.clock import FixedClock
@@ -149,18 +150,28 @@ def test_what_to_prepare_follows_from_whom_is_cooked_for_to_the_piece(
     for name, (words, (first, each, total)) in found.items():
         assert first + len(marks) * each == pytest.approx(total), name
         eating = re.search(
-            r"For (\d+) of 12 or older: (.*?) each; (\d+) younger: (.*?)\.( |$)", words
+            r"For (\d+) of 12 or older: (.*?) each; "
+            r"(?:(\d+) from 4 to 11: (.*?); )?(\d+) younger: (.*?)\.( |$)",
+            words,
         )
         if name == "Vegetable burgers":
             assert f"For: Vegetarian {without_meat}. 2.5 pieces each." in words
             wanted = without_meat * 2.5
         else:
             assert eating, words
-            adults, children = int(eating[1]), int(eating[3])
+            adults, children, younger = int(eating[1]), int(eating[3] or 0), int(eating[5])
             is_meat = "Do not eat this" in words
             assert is_meat is name.endswith("(halal)")
-            assert adults + children == everybody - (without_meat if is_meat else 0), name
-            wanted = adults * in_small_units(eating[2]) + children * in_small_units(eating[4])
+            ate = adults + children + younger
+            assert ate == everybody - (without_meat if is_meat else 0), name
+            wanted = sum(
+                heads * (0 if portion == "nothing" else in_small_units(portion))
+                for heads, portion in (
+                    (adults, eating[2]),
+                    (children, eating[4] or "nothing"),
+                    (younger, eating[6]),
+                )
+            )
         grain = 1 if "piece" in words else 100
         assert min(wanted, there[name]) - 1e-6 <= total <= there[name], name
         assert total < wanted + grain, name
@@ -317,3 +328,21 @@ def test_every_dish_has_a_card_four_on_a_sheet(desk: PageClient, event_id: int) 
 def test_no_menu_no_cards(desk: PageClient, store: Store) -> None:
     event_id = add_event(store, expected=30, menu_preset=NO_MENU)
     assert desk.get(f"/events/{event_id}/allergens").location == f"/events/{event_id}"
+
+
+@pytest.mark.parametrize("toddlers", [0, 2])
+def test_sheet_and_list_reckon_with_the_same_children(
+    desk: PageClient, store: Store, toddlers: int
+) -> None:
+    """What they eat by the list is what the cook makes for them, and who is under 4 eats less."""
+    event_id = add_event(store, expected=40)
+    add_answers(store, event_id, *(Said(Reply.YES, 4) for _ in range(12)))
+    with store.transaction() as session:
+        session.execute(update(Answer).values(adults=2, children=2, toddlers=toddlers))
+    listed = desk.page(f"/events/{event_id}/shopping-list?l=en").words
+    of_rolls = re.search(r"Bread rolls .*?([\d,]+) pieces for ([\d,]+) people", listed)
+    assert of_rolls
+    words, (_first, _each, total) = prepared(sheet(desk, event_id))["Bread rolls"]
+    assert total == pytest.approx(int(of_rolls[1]), rel=0.03)
+    younger = re.search(r"from 4 to 11: .*; (\d+) younger: nothing\.", words)
+    assert bool(younger and int(younger[1]) > 10) is bool(toddlers)

@@ -95,6 +95,8 @@ def test_a_cancelled_event_says_so_first(client: PageClient, world: World) -> No
     assert page.words.index("It is cancelled.") < page.words.index("Buurt-BBQ Passart")
     assert "It will storm." in page.words
     assert "Just come" not in page.words
+    assert "Put it in my calendar" not in page.words
+    assert "Show me the way" not in page.words
     assert "Cancelled" in read(client, "/").words
 
 

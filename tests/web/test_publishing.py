@@ -78,10 +78,13 @@ def test_guests_read_what_was_ticked_and_nothing_more(
     refused = desk.post(f"{url}/publish", data=ticked(step, leave={"free"}))
     assert refused.status_code == 422
     assert "Tick it when it is right." in Page(refused).words
+    assert Page(refused).words.count("It costs nothing · Tick it when it is right.") == 1
+    assert "Error: Publish it" in (Page(refused).all("title")[0].text or "")
     sent = ticked(step, leave={"halal", "accessible"})
     assert desk.send(f"{url}/edit", {**BARBECUE, "starts": "16:00"}).status_code == 303
     again = desk.post(f"{url}/publish", data=sent)
     assert again.status_code == 422, "a colleague put it an hour later meanwhile"
+    assert "from 16:00 to 19:00 · This changed meanwhile." in Page(again).words
     publish(desk, event_id, leave={"halal", "accessible"})
     page = client.page(f"/e/{slug}").words
     assert "Free food and drinks Also without meat" in page

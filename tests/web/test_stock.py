@@ -1,11 +1,14 @@
 """What was left goes into stock, comes off the next list, and can be corrected."""
 
 import pytest
+from flask import Flask
 
 from planner.services.plan.menus import dish_of
 from planner.store.base import Store
+from planner.store.models import Account
+from tests.support.application import signed_in
 from tests.support.organiser import add_event, event_of
-from tests.support.pages import PageClient, check_page
+from tests.support.pages import Page, PageClient, check_page
 
 BURGERS = "Hamburgers (halal)"
 
@@ -22,7 +25,20 @@ def words(desk: PageClient, path: str) -> str:
     return page.words
 
 
-def test_what_was_left_is_not_bought_again(desk: PageClient, store: Store) -> None:
+def stock_of(desk: PageClient) -> dict[str, str]:
+    """What the form of the burgers sends that nobody touches."""
+    for form in desk.page("/stock?l=en").all("form"):
+        inputs = [one for one in form.iter() if one.get("name")]
+        sent = {one.get("name") or "": one.get("value") or "" for one in inputs}
+        if sent.get("name") == BURGERS:
+            return sent
+    raise AssertionError("there are no burgers in stock")
+
+
+def test_what_was_left_is_not_bought_again(
+    desk: PageClient, app: Flask, other_organiser: Account, store: Store
+) -> None:
+    wim = signed_in(app, other_organiser.email)
     event_id = add_event(store, expected=30, budget_cents=80_000)
     path = f"/events/{event_id}"
     listed = words(desk, path)
@@ -39,13 +55,30 @@ def test_what_was_left_is_not_bought_again(desk: PageClient, store: Store) -> No
     assert BURGERS in words(desk, "/stock")
     later = f"/events/{add_event(store, expected=30, days=7)}"
     assert "of it is in stock" in words(desk, later)
-    fixed = {"name": BURGERS, "unit": "piece", "amount": "3", "was": "999"}
-    assert desk.send("/stock/correct", fixed, form_on="/stock").status_code == 303
-    assert "Meanwhile there is" in words(desk, "/stock")
-    form = desk.page("/stock").all("input")
-    fixed["was"] = next(one.get("value") or "" for one in form if one.get("name") == "was")
-    assert desk.send("/stock/correct", fixed, form_on="/stock").status_code == 303
+    for wrong in ("", "veel", "-1", "99999999999"):
+        refused = Page(desk.post("/stock/correct", data={**stock_of(desk), "amount": wrong}))
+        assert refused.status == 422
+        assert "Something is not right yet" in refused.words
+        typed = [one.get("value") for one in refused.all("input") if one.get("name") == "amount"]
+        assert wrong in typed, "nothing typed is lost"
+    opened = stock_of(wim)
+    sent = {**stock_of(desk), "amount": "3"}
+    assert desk.post("/stock/correct", data=sent).status_code == 303
+    clash = Page(wim.post("/stock/correct", data={**opened, "amount": "7"}))
+    assert clash.status == 409
+    for part in ("Noor changed this meanwhile", "3", "7"):
+        assert part in clash.words
     assert "3 pieces of it is in stock" in words(desk, later)
+    assert desk.send(f"{later}/order", {}, form_on=later).status_code == 303
+    edit = f"{later}/edit"
+    form = {name: values[-1] for name, values in desk.page(edit).sends().items() if values}
+    assert desk.send(edit, {**form, "capacity": "1", "expected": "1"}).status_code == 303
+    assert "3 pieces of it is in stock" in words(desk, later), "it was not ordered"
+    sent = {"came": "2", "quality": "counted"}
+    assert desk.send(f"{later}/close", sent, form_on=f"{later}/close").status_code == 303
+    assert "and 3 pieces in stock" in words(desk, f"{later}/afterwards")
+    assert desk.send(f"{later}/reopen", {}, form_on=later).status_code == 303
+    assert desk.send(f"{later}/order/withdraw", {}, form_on=later).status_code == 303
     assert desk.send(f"{path}/reopen", {}, form_on=path).status_code == 303
     assert "of it is in stock" not in words(desk, later)
 

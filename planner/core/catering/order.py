@@ -276,10 +276,21 @@ def judge_all(
     firm: Sequence[Purchase],
     reserves: Sequence[Purchase],
     generosities: Sequence[float],
+    *,
+    from_stock: Sequence[int] | None = None,
 ) -> tuple[DishOrder, ...]:
-    """Say how far an order goes, whoever decided on it."""
+    """Say how far an order goes, whoever decided on it.
+
+    Args:
+        needs: of all dishes.
+        firm: what is bought of each.
+        reserves: what is on call of each.
+        generosities: for each dish, a missing portion is as bad as so many thrown away.
+        from_stock: what is taken out of stock of each; None for what is needed of what there is.
+    """
     spares = spares_of([need.dish for need in needs])
-    there = {place: firm[place].amount + _used(need) for place, need in enumerate(needs)}
+    taken = [_used(need) for need in needs] if from_stock is None else from_stock
+    there = {place: firm[place].amount + taken[place] for place in range(len(needs))}
     found = []
     for place, need in enumerate(needs):
         group = _group_of(place, spares)
@@ -301,7 +312,7 @@ def judge_all(
                 chance_enough_with_reserve=max(alone, together.chance_at_most(both + on_call)),
                 leftover=round(left),
                 feeds=_feeds(need, there[place]),
-                from_stock=_used(need),
+                from_stock=taken[place],
                 per_guest=need.per_guest,
                 certain=need.certain,
                 spare=needs[spares[place]].dish.name if place in spares else "",

@@ -15,6 +15,7 @@ class Plates:
     Args:
         adults: guests of 12 and older.
         children: guests under 12; with the adults they are all guests.
+        toddlers: of the children, those under 4, who eat less.
         diets: guests to reckon on with each diet, never fewer than declared it; a diet that
             nobody is likely to have is left out.
     """
@@ -22,6 +23,7 @@ class Plates:
     adults: int
     children: int
     diets: Mapping[Diet, int]
+    toddlers: int = 0
 
 
 def plates(
@@ -45,6 +47,7 @@ def plates(
     children = declared.children + declared.toddlers
     usual_children = AGES_SEEN[AgeBand.CHILD] + AGES_SEEN[AgeBand.TODDLER]
     young = round(guests * (children + usual_children) / (adults + children + usual_children))
+    likely_toddlers = declared.toddlers + AGES_SEEN[AgeBand.TODDLER]
     return Plates(
         adults=guests - young,
         children=young,
@@ -53,6 +56,7 @@ def plates(
             for diet in Diet
             if (heads := _with_diet(diet, guests, declared, shares.get(diet, 0)))
         },
+        toddlers=round(young * likely_toddlers / (children + usual_children)),
     )
 
 

@@ -53,11 +53,13 @@ class Diners:
     Args:
         adults: guests of 12 and older; of a dish for a diet all, for nobody told how old they are.
         children: guests under 12.
+        toddlers: of the children, those under 4.
         helpers: who eat like adults.
     """
 
     adults: int
     children: int = 0
+    toddlers: int = 0
     helpers: int = 0
 
     @property
@@ -134,7 +136,9 @@ def who_eats(dish: Dish, plates: Plates, helpers: int) -> Diners:
     without = sum(heads for diet, heads in plates.diets.items() if diet not in dish.suits)
     eating = max(0, everybody - without)
     adults = round(eating * plates.adults / everybody) if everybody else 0
-    return Diners(adults=adults, children=eating - adults, helpers=helpers)
+    children = eating - adults
+    toddlers = round(children * plates.toddlers / plates.children) if plates.children else 0
+    return Diners(adults=adults, children=children, toddlers=toddlers, helpers=helpers)
 
 
 def prepare(dish: Dish, there: int, plates: Plates, helpers: int, rounds: Rounds) -> Preparation:
@@ -152,7 +156,11 @@ def prepare(dish: Dish, there: int, plates: Plates, helpers: int, rounds: Rounds
     """
     diners, portions = who_eats(dish, plates, helpers), dish.portions
     for_helpers = diners.helpers * portions[AgeBand.ADULT]
-    for_guests = diners.adults * portions[AgeBand.ADULT] + diners.children * portions[AgeBand.CHILD]
+    for_guests = (
+        diners.adults * portions[AgeBand.ADULT]
+        + (diners.children - diners.toddlers) * portions[AgeBand.CHILD]
+        + diners.toddlers * portions[AgeBand.TODDLER]
+    )
     wanted = _up(for_guests + for_helpers, dish.unit)
     total = min(wanted, there)
     each = 0

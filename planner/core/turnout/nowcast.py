@@ -143,6 +143,9 @@ def nowcast_turnout(
         typical, prior = arrived / profile.share, None
     else:
         typical, prior = max(forecast.likely, 5), forecast.distribution
+        if minute <= 0 and not arrived:
+            # Nothing is learned yet: what is said is the forecast itself, to the person.
+            return Nowcast(prior, arrived, profile.share, most)
     return Nowcast(
         distribution=_update(prior, float(typical), arrived, profile, most),
         arrived=arrived,

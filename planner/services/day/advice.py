@@ -10,6 +10,7 @@ from planner.core.turnout import NothingKnown, spoken
 from planner.services.day.evacuation import Mismatch
 from planner.services.day.gate_watch import QUIET_FOR
 from planner.services.day.live import LiveEvent
+from planner.services.gate.conflicts import arrivals_in
 from planner.services.gate.food_and_room import ALMOST_FULL
 from planner.store.models import Event
 
@@ -130,7 +131,7 @@ def assess(
         gate=gate,
         has_more_gates=has_more,
         short=short,
-        conflicts=len(gates.conflicts.open),
+        conflicts=arrivals_in(gates.conflicts.open),
         mismatches=tuple(mismatches),
         silent=silent,
     )

@@ -104,6 +104,11 @@ def sort_cases(conflicts: Sequence[Conflict], dealt: Mapping[Key, DealtWith]) ->
     )
 
 
+def arrivals_in(cases: Iterable[ConflictCase]) -> int:
+    """Count how often people came in so: what is said of several cases is said of these."""
+    return sum(len(case.lines) for case in cases)
+
+
 def by_reason(cases: Iterable[ConflictCase]) -> list[tuple[ConflictCase, ...]]:
     """Put cases with the same reason together, most people first."""
     grouped: dict[Reason, list[ConflictCase]] = {}

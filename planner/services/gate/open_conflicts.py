@@ -1,10 +1,10 @@
-"""How many cards of several events have to be looked at, in as many questions as for one."""
+"""How many arrivals at several events have to be looked at, in as many questions as for one."""
 
 from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
-from planner.services.gate.conflicts import read_dealt, sort_cases
+from planner.services.gate.conflicts import arrivals_in, read_dealt, sort_cases
 from planner.services.gate.event_scans import read_events
 from planner.services.gate.journal import find_conflicts
 
@@ -21,5 +21,6 @@ def count_open_conflicts(session: Session, event_ids: Collection[int]) -> dict[i
     odd = [event_id for event_id, conflicts in found.items() if conflicts]
     dealt = read_dealt(session, odd) if odd else {}
     return {
-        event_id: len(sort_cases(found[event_id], dealt.get(event_id, {})).open) for event_id in odd
+        event_id: arrivals_in(sort_cases(found[event_id], dealt.get(event_id, {})).open)
+        for event_id in odd
     }

@@ -75,6 +75,11 @@ class Stocked:
     amount: int
     since: datetime
 
+    @property
+    def key(self) -> StockKey:
+        """Which dish it is."""
+        return self.name, self.unit
+
 
 # An earlier event that is still open and serves the same takes what is in stock.
 _EARLIER = aliased(Event)

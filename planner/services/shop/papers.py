@@ -48,25 +48,37 @@ class Sitting:
         known = {diet.value: diet for diet in Diet}
         return Declared(
             adults=self.answers.yes_adults,
-            children=self.answers.yes_children,
+            children=self.answers.yes_children - self.answers.yes_toddlers,
+            toddlers=self.answers.yes_toddlers,
             diets={known[diet]: heads for diet, heads in exact.diets.items() if diet in known},
         )
 
 
+def is_shopped_for(event: Event) -> bool:
+    """Say whether there is a list: for what is cancelled nobody buys what was not ordered."""
+    return event.state is not EventState.CANCELLED or event.placed_order is not None
+
+
 def sitting_of(session: Session, event: Event, *, now: datetime) -> Sitting | None:
-    """Return what is bought for one event; None while there is no forecast or no menu."""
+    """Return what is bought for one event; None while there is no forecast or no menu.
+
+    Of what is cancelled only an order is told, for whoever calls it off.
+    """
+    if not is_shopped_for(event):
+        return None
     made = forecast_event(session, event, now=now)
     said = said_of(session, [event], {event.id: made}, now=now)
     return _sitting(session, event, made, said.get(event.id))
 
 
 def sittings_of(session: Session, event: Event, *, now: datetime) -> list[Sitting]:
-    """Return who eats apart at an event and its parts, by time; nobody without a menu.
+    """Return who eats apart at an event and its parts, by time; nobody without a menu or cancelled.
 
     Four queries for all forecasts, three for the answers and appetites of each, three more for
     the parts.
     """
     events = [event, *_parts(session, event)] if event.parts else [event]
+    events = [each for each in events if each.state is not EventState.CANCELLED]
     made = forecast_events(session, events, now=now)
     said = said_of(session, events, made, now=now)
     found = [_sitting(session, each, made[each.id], said.get(each.id)) for each in events]

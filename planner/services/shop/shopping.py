@@ -81,7 +81,7 @@ def order_for(
         ways=found.ways,
         advised=advised,
         chosen=chosen,
-        lines=_lines(event, known.appetites, found, advised, chosen),
+        lines=_lines(event, known.appetites, found, advised, chosen, placed),
         helpers=event.staff_eating,
         budget_cents=event.budget_cents,
         placed=placed,
@@ -198,6 +198,7 @@ class Eaters:
 
     adults: int
     children: int
+    toddlers: int
     of_known_diets: int
     least: tuple[tuple[Diet, int], ...]
     most: tuple[tuple[Diet, int], ...]
@@ -251,13 +252,11 @@ def _as_placed(
     nothing = Purchase()
     ordered = [placed.dishes.get(row.id) for row in event.dishes]
     dishes = judge_all(
-        [
-            replace(need, in_stock=each.from_stock if each else 0)
-            for need, each in zip(found.needs, ordered, strict=True)
-        ],
+        found.needs,
         [each.firm if each else nothing for each in ordered],
         [each.reserve if each else nothing for each in ordered],
         [advised.price] * len(ordered),
+        from_stock=[each.from_stock if each else 0 for each in ordered],
     )
     # Why so much was ordered is told as it was reckoned then.
     dishes = tuple(
@@ -275,6 +274,7 @@ def _lines(
     found: _Reckoned,
     advised: WayToBuy,
     chosen: WayToBuy,
+    placed: Placed | None,
 ) -> tuple[ShoppingLine, ...]:
     return tuple(
         ShoppingLine(
@@ -285,6 +285,7 @@ def _lines(
             need=found.needs[place],
             appetite=appetites.get(row.name, Appetite()),
             pooling=found.poolings[place],
+            is_left_out=placed is not None and row.id not in placed.dishes,
         )
         for place, row in enumerate(event.dishes)
     )
@@ -317,7 +318,8 @@ def _eaters_of(tally: AnswerTally) -> Eaters:
     reckoned = [(diet, tally.said.reckoned(diet.value)) for diet in Diet]
     return Eaters(
         adults=tally.yes_adults,
-        children=tally.yes_children,
+        children=tally.yes_children - tally.yes_toddlers,
+        toddlers=tally.yes_toddlers,
         of_known_diets=tally.said.heads,
         least=tuple((diet, least) for diet, (least, _most) in reckoned if least),
         most=tuple((diet, most) for diet, (_least, most) in reckoned if most),
@@ -381,6 +383,7 @@ def _audiences(
             declared=Declared(
                 adults=eaters.adults,
                 children=eaters.children,
+                toddlers=eaters.toddlers,
                 diets={
                     diet: heads if places is None else min(heads, places) for diet, heads in diets
                 },

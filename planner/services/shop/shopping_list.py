@@ -36,6 +36,7 @@ class ShoppingLine:
         advised: what the list would say now; another than `order` once an order was placed.
         appetite: what was learned about how much people eat of it.
         pooling: what one kind for everybody saves; None where that is nothing.
+        is_left_out: the dish came on the menu after the order was placed.
     """
 
     dish_id: int
@@ -45,6 +46,7 @@ class ShoppingLine:
     need: DishNeed
     appetite: Appetite
     pooling: Pooling | None
+    is_left_out: bool = False
 
     @property
     def short_by(self) -> int:

@@ -48,6 +48,7 @@ class PublicEvent:
     word_afterwards: str
     """What is done with what guests said, in the organiser's words."""
     is_cancelled: bool
+    is_to_come: bool
     changed: NoticeWords | None
     may_come: str
     phone: CallContact | None
@@ -107,6 +108,7 @@ def shown(
         notice_text=text,
         word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
         is_cancelled=phase is AnswerPhase.CANCELLED,
+        is_to_come=phase not in {AnswerPhase.CANCELLED, AnswerPhase.OVER},
         changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
         may_come=""
         if phase in {AnswerPhase.CANCELLED, AnswerPhase.OVER}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from planner.services.gate.conflicts import ConflictBook, ConflictCase, by_reason
+from planner.services.gate.conflicts import ConflictBook, ConflictCase, arrivals_in, by_reason
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -43,7 +43,7 @@ class CaseGroup:
 
 @dataclass(frozen=True)
 class ConflictsShown:
-    """What a page says of conflicts; `count` is of those that nobody has dealt with."""
+    """What a page says of conflicts; `count` is of arrivals that nobody has dealt with."""
 
     count: int
     open: list[CaseGroup]
@@ -62,10 +62,10 @@ def conflicts_shown(book: ConflictBook, zone: str, *, by_card: bool) -> Conflict
     """
     group = partial(_group if by_card else _counted, zone=zone)
     return ConflictsShown(
-        count=len(book.open),
+        count=arrivals_in(book.open),
         open=[group(cases) for cases in by_reason(book.open)],
         dealt=[group(cases) for cases in by_reason(book.dealt)],
-        dealt_words=ngettext("%(num)s dealt with", "%(num)s dealt with", len(book.dealt)),
+        dealt_words=ngettext("%(num)s dealt with", "%(num)s dealt with", arrivals_in(book.dealt)),
     )
 
 

@@ -51,7 +51,7 @@ def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
         if dish.ran_out_at
         else _headline(event, dish),
         details=tuple(_details(event, dish, now)),
-        tone="bad" if is_gone else tones.get(dish.watch.advice, "bad"),
+        tone="bad" if is_gone or _is_missing(dish) else tones.get(dish.watch.advice, "bad"),
         is_kept_cool=is_kept_cool(dish.order.dish),
         is_out=dish.use_before is not None,
         is_gone=is_gone,
@@ -108,8 +108,16 @@ def _when_to_leave(event: Event, fetched: Sequence[DishWatch]) -> str:
     return _("Leave before %(when)s.", when=time(leave, event.zone))
 
 
+def _is_missing(dish: DishWatch) -> bool:
+    """Say whether there is nothing of a dish that somebody would eat."""
+    order = dish.order
+    return not order.there and not order.reserve.amount and order.wanted > 0
+
+
 def _headline(event: Event, dish: DishWatch) -> str:
     watch = dish.watch
+    if _is_missing(dish):
+        return _("Nothing of it was bought.")
     if watch.advice is Advice.ENOUGH:
         return _("Enough.")
     if watch.advice is Advice.WATCH:

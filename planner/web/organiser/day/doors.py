@@ -52,12 +52,14 @@ class DoorsShown:
     Args:
         words: one sentence.
         is_open: everything counts now.
+        may_open: somebody can say that they are open now.
         minutes: before the beginning, by themselves.
         practised: what was practised and counts nowhere, in words; nothing when nobody did.
     """
 
     words: str
     is_open: bool
+    may_open: bool
     minutes: int
     practised: str
 
@@ -70,6 +72,7 @@ def show_doors(event: Event) -> DoorsShown:
     return DoorsShown(
         words=_doors_words(event, is_open=is_open, opens=opens),
         is_open=is_open,
+        may_open=not is_open and _may_open(event),
         minutes=event.doors_minutes,
         practised=_practised(count_practice(reading_session(), event.id)),
     )
@@ -81,6 +84,11 @@ def _doors_words(event: Event, *, is_open: bool, opens: str) -> str:
     if is_open:
         return _("The doors are open since %(when)s. Everything counts.", when=opens)
     return _("Until %(when)s everything at the gates is practice.", when=opens)
+
+
+def _may_open(event: Event) -> bool:
+    is_draft = event.state is EventState.DRAFT
+    return not is_draft and now() >= gates.door_of_event(event).may_open_at
 
 
 def _practised(practice: Practice) -> str:
@@ -103,6 +111,9 @@ def open_the_doors(event_id: int) -> ResponseReturnValue:
     is_now = "minutes" not in request.form
     if is_now and event.state is EventState.DRAFT:
         flash(_("This is a draft. Publish it first."), "warn")
+        return redirect(url_for("day.show_gates", event_id=event_id), code=303)
+    if is_now and not _may_open(event):
+        flash(_("It is too early. The doors can open from a day before the beginning."), "warn")
         return redirect(url_for("day.show_gates", event_id=event_id), code=303)
     if is_now:
         open_doors(event, now=now())

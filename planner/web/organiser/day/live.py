@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired, Optional
 
+from planner.core.enums import EventState
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.turnout import NothingKnown
@@ -14,6 +15,7 @@ from planner.services.day import live
 from planner.services.day.advice import assess
 from planner.services.day.evacuation import mismatches_of
 from planner.services.plan import day_notes
+from planner.services.plan.closing import turnout_of
 from planner.store.models import Event
 from planner.web.access import current_account, my_rights, needs
 from planner.web.clock import now
@@ -21,6 +23,7 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.i18n import ngettext
 from planner.web.looking_again import render_again
 from planner.web.organiser.day import bp
 from planner.web.organiser.day.advice_presenter import advice_shown, mismatch_words
@@ -187,6 +190,18 @@ def _shop_form(event: Event, *, is_sent: bool) -> ShopForm:
     ).edits()
 
 
+def _counted(event: Event) -> str:
+    """Say how many came, once that was written down: the gates may have seen only some of them."""
+    turnout = turnout_of(reading_session(), event.id) if event.state is EventState.CLOSED else None
+    if turnout is None:
+        return ""
+    return ngettext(
+        "When it was closed, %(num)s person had come.",
+        "When it was closed, %(num)s people had come.",
+        turnout.came,
+    )
+
+
 def _closes_at(event: Event, closes: dt.time | None) -> dt.datetime | None:
     """The moment the shop closes on the day of the event; after midnight where that is meant."""
     if closes is None:
@@ -206,7 +221,10 @@ def _page(
     seen = live.watch_event(reading_session(), event, now=moment)
     differences = mismatches_of(reading_session(), event, seen.gates.scans)
     situation = assess(event, seen, differences, now=moment)
-    nowcast = None if isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
+    # Of what is off or closed nobody foretells how many come, and nobody goes for food.
+    is_done = event.state in {EventState.CANCELLED, EventState.CLOSED}
+    nowcast = None if is_done or isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
+    dishes = () if is_done else seen.dishes
     return render_again(
         "organiser/day/live.html",
         status,
@@ -223,14 +241,16 @@ def _page(
         in_the_end=in_the_end(seen, situation.on_the_way),
         title=day_title(event, now=moment),
         own_count=own_count_words(event, seen),
+        is_done=is_done,
+        counted=_counted(event),
         gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),
         parts_gone=PARTS_GONE,
         nowcast=nowcast,
         said=said_of(nowcast) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
-        dishes=[dish_shown(event, dish, now=moment) for dish in seen.dishes],
-        do_now=to_do_now(event, seen.dishes, but=seen_to(seen.errands)),
+        dishes=[dish_shown(event, dish, now=moment) for dish in dishes],
+        do_now=to_do_now(event, dishes, but=seen_to(seen.errands)),
         free_errand=waiting_for_somebody(seen.errands),
         going=under_way(seen.errands, account_id=current_account().id),
         moment=moment,

@@ -13,6 +13,7 @@ from planner.exports.charts import ArrivalWords, DishLeft, Label, arrival_chart,
 from planner.services.day.afterwards import Afterwards, DishAfter, look_back
 from planner.services.plan import closing
 from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
+from planner.services.shop.orders import PlacedDish
 from planner.store.models import Event, Turnout
 from planner.web.access import needs
 from planner.web.clock import now
@@ -121,7 +122,7 @@ def _dish_row(dish: DishAfter, zone: str) -> DishOutcomeRow:
         left = amount(unit, dish.how.left_over)
     return DishOutcomeRow(
         name=known_name(dish.ordered.name),
-        ordered=amount(unit, dish.ordered.firm.amount),
+        ordered=_ordered(unit, dish.ordered),
         left=left,
         learned=_learned_words(dish),
     )
@@ -134,6 +135,18 @@ def _learned_words(dish: DishAfter) -> str:
     if percent > 0:
         return _("next time %(n)s%% more", n=number(percent))
     return _("next time %(n)s%% less", n=number(-percent)) if percent else _("as much again")
+
+
+def _ordered(unit: Unit, ordered: PlacedDish) -> str:
+    """Say what there was of a dish: more may be left than was ordered, where some was in stock."""
+    firm = amount(unit, ordered.firm.amount)
+    if not ordered.from_stock:
+        return firm
+    return _(
+        "%(ordered)s, and %(stock)s in stock",
+        ordered=firm,
+        stock=amount(unit, ordered.from_stock),
+    )
 
 
 def _left_charts(seen: Afterwards) -> Charts | None:

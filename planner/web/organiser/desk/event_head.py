@@ -10,7 +10,7 @@ from planner.core.enums import EventState
 from planner.core.local_time import day_of
 from planner.core.next_steps import EventFacts, NextStep, later_steps, next_steps
 from planner.core.schedule import Phase, phase_of, phase_states
-from planner.core.steps import Step
+from planner.core.steps import ALONGSIDE, Step
 from planner.core.texts import N_
 from planner.core.unsettled import SeenMatter
 from planner.services.day.agenda import EventDesk
@@ -67,7 +67,7 @@ def event_head(desk: EventDesk) -> EventHead:
     event, facts = desk.event, desk.facts
     return EventHead(
         chips=chips(facts, now=desk.now),
-        strip=strip(facts, now=desk.now),
+        strip=strip(facts, answered=_answered(desk), now=desk.now),
         to_print=sum(
             batch.cards for batch in facts.batches if batch.is_on_paper and not batch.is_printed
         ),
@@ -118,7 +118,9 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
         return Chip(_("Going on now"), "hand-waving", "ok")
     return {
         Phase.PLAN: Chip(_("Something is missing"), "pencil"),
-        Phase.INVITE: Chip(_("Inviting"), "paper-plane", "action"),
+        Phase.INVITE: Chip(
+            _("Inviting") if facts.cards else _("Ready to invite"), "paper-plane", "action"
+        ),
         Phase.SHOP: Chip(
             shop_words.shop_chip(facts), "shopping-cart", "ok" if facts.is_all_in else "warn"
         ),
@@ -127,8 +129,28 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
     }[phase_now(facts, now=now)]
 
 
-def strip(facts: EventFacts, *, now: datetime) -> list[StripStep]:
-    """Return the five steps, each with what there is to say of it."""
+def _answered(desk: EventDesk) -> dict[int, int]:
+    """Return how many cards of each batch were answered."""
+    return {
+        batch_id: counted.yes + counted.maybe + counted.no
+        for batch_id, counted in desk.tally.by_batch.items()
+    }
+
+
+def strip(facts: EventFacts, *, answered: Mapping[int, int], now: datetime) -> list[StripStep]:
+    """Return the five steps, each with what there is to say of it.
+
+    Args:
+        facts: of the event.
+        answered: cards that were answered, by batch: whoever wrote down or not that a batch has
+            gone out, those have.
+        now: the moment.
+    """
+    gone = sum(
+        batch.cards if batch.is_handed_out else answered.get(batch.batch_id, 0)
+        for batch in facts.batches
+        if batch.is_on_paper
+    )
     labels = {
         Phase.PLAN: _("Plan"),
         Phase.INVITE: _("Invite"),
@@ -139,14 +161,14 @@ def strip(facts: EventFacts, *, now: datetime) -> list[StripStep]:
     return [
         StripStep(
             labels[phase],
-            _step_note(phase, facts),
+            _step_note(phase, facts, gone),
             shop_words.shop_state(phase, state, facts).value,
         )
         for phase, state in phase_states(phase_now(facts, now=now))
     ]
 
 
-def _step_note(phase: Phase, facts: EventFacts) -> str:
+def _step_note(phase: Phase, facts: EventFacts, gone: int) -> str:
     times = facts.times
     if phase is Phase.PLAN:
         return _("done") if facts.is_planned else _("not everything is filled in")
@@ -155,7 +177,7 @@ def _step_note(phase: Phase, facts: EventFacts) -> str:
             return _("no cards yet")
         return _(
             "%(out)s of %(all)s cards have gone out",
-            out=number(facts.cards_handed_out),
+            out=number(gone),
             all=number(facts.cards),
         )
     if phase is Phase.SHOP:
@@ -314,7 +336,7 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
             step.count,
             n=number(step.count),
         )
-        note = _("Or let fewer people come. The shopping is for as many as fit.")
+        note = _("Or let fewer people come.")
         return words, note, url_for("desk.show_event", event_id=event_id, _anchor="forecast")
     if step.step is Step.TELL:
         address = url_for("messages.tell_guests", event_id=event_id, notice_id=step.notice_id)
@@ -348,7 +370,9 @@ def _card_words(step: NextStep) -> str:
 
 
 def by_words(step: NextStep, today: date) -> str:
-    """Say by when it should be done."""
+    """Say by when it should be done; nothing of what nobody waits for."""
+    if step.step in ALONGSIDE:
+        return ""
     if step.by is not None and step.by > today:
         return _("Before %(day)s.", day=day(step.by))
     return _("As soon as you can.")

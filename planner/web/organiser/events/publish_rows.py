@@ -171,7 +171,6 @@ def _row(
         days = ngettext("On %(num)s day.", "On %(num)s days.", len(ids))
         note = f"{days} {note}".strip()
     is_ticked = key in ticked if ticked is not None else _was_said(event, promise)
-    misses = ticked is not None and promise in MUST and not is_ticked
     return PromiseRow(
         promise=promise,
         key=key,
@@ -179,8 +178,17 @@ def _row(
         note=note,
         events=tuple(ids),
         is_ticked=is_ticked,
-        error=_("Tick it when it is right. Is it not? Then change it first.") if misses else "",
+        error="" if is_ticked or promise not in MUST else _why_not(promise, ticked),
     )
+
+
+def _why_not(promise: Promise, ticked: Collection[str] | None) -> str:
+    """Say what is the matter with a tick that is not there; nothing before any was sent."""
+    if ticked is None:
+        return ""
+    if any(key.startswith(f"{promise.value}-") for key in ticked):  # of other words than these
+        return _("This changed meanwhile. Is it right now? Then tick it.")
+    return _("Tick it when it is right. Is it not? Then change it first.")
 
 
 def _was_said(event: Event, promise: Promise) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from planner.core.enums import EventState
 from planner.core.promises import MUST, Promise
@@ -125,6 +126,7 @@ def _event_page(
     event: Event, form: EmptyForm, rows: list[PromiseRow], *, status: int = 200
 ) -> ResponseReturnValue:
     cards = sum(batch.cards for batch in tally(reading_session(), event.id).batches)
+    _say_what_is_not_ticked(form, rows)
     return _page(
         rows,
         status,
@@ -158,16 +160,28 @@ def _series_page(
         for event in drafts
     ]
     ready = [event for event in drafts if not is_stopped(event, now=now())]
+    form, error = EmptyForm(), _("Tick at least one day.")
+    if status != 200 and not chosen:
+        form.form_errors.append(Markup('<a href="#days">{}</a>').format(error))
+    else:
+        error = ""
+        _say_what_is_not_ticked(form, rows)
     return _page(
         rows,
         status,
         template="publish_series",
         series=series,
-        form=EmptyForm(),
+        form=form,
         days=days,
         shown=ready[0] if ready else None,
-        error=_("Tick at least one day.") if status != 200 and not chosen else "",
+        error=error,
     )
+
+
+def _say_what_is_not_ticked(form: EmptyForm, rows: Sequence[PromiseRow]) -> None:
+    """Give the form the errors of its ticks, so that they stand on top: the button is far below."""
+    link = Markup('<a href="#{}">{} · {}</a>')
+    form.form_errors += [link.format(row.key, row.words, row.error) for row in rows if row.error]
 
 
 def _page(

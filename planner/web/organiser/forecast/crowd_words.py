@@ -58,13 +58,27 @@ def _too_many(found: Crowding) -> str:
 
 
 def _what_follows(event: Event, found: Crowding) -> Iterator[str]:
-    if event.dishes:
+    ordered = _ordered_for(event)
+    if ordered > found.places:
+        yield ngettext(
+            "You ordered for %(n)s person already.",
+            "You ordered for %(n)s people already.",
+            ordered,
+            n=number(ordered),
+        )
+    elif event.dishes:
         yield _("The shopping is for no more than fit.")
     yield _("When all places are taken, guests read that it is full. They can wait for a place.")
     if event.kind not in BY_CARD:
         yield _("But whoever just comes may find it full. Say on time that there are few places.")
     if found.is_likely:
         yield _("Is there more room? Then change how many fit.")
+
+
+def _ordered_for(event: Event) -> int:
+    """Return for how many guests an order was placed; 0 without one."""
+    order = event.placed_order
+    return order.portions - event.staff_eating if order else 0
 
 
 def _turns(event: Event, said: Quoted) -> Iterator[str]:

@@ -12,6 +12,7 @@ from planner.services.forecast.forecasting import forecast_event
 from planner.services.shop import orders, shopping_list
 from planner.services.shop import shopping as shop
 from planner.services.shop.known import known_of
+from planner.services.shop.papers import is_shopped_for
 from planner.store.models import Event
 from planner.web.access import current_account, needs
 from planner.web.clock import now
@@ -134,7 +135,7 @@ def print_shopping_list(event_id: int) -> ResponseReturnValue:
     made = forecast_event(reading, event, now=now())
     answers = tally(reading, event.id)
     shopping = shop.order_for(event, made, answers, known_of(reading, event))
-    if shopping is None:
+    if shopping is None or not is_shopped_for(event):
         return redirect(url_for("desk.show_event", event_id=event_id), code=303)
     return render_template(
         "print/shopping.html",

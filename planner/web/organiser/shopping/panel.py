@@ -185,7 +185,7 @@ def _row(line: ShoppingLine, guests: int) -> ShoppingRow:
         runs_out=chance_words(1 - order.chance_alone),
         left=amount(unit, order.leftover),
         notes=[words for words in (stand_in_words(order), *dish_notes(line)) if words],
-        why=why_words(order, guests),
+        why=why_words(order, guests, is_left_out=line.is_left_out),
     )
 
 

@@ -146,6 +146,18 @@ def _by_age(dish: Dish, diners: Diners) -> str:
             adults=number(diners.adults + diners.helpers),
             adult=adult,
         )
+    per_toddler = dish.portions[AgeBand.TODDLER]
+    if diners.toddlers and per_toddler != dish.portions[AgeBand.CHILD]:
+        return _(
+            "For %(adults)s of 12 or older: %(adult)s each; %(children)s from 4 to 11: %(child)s; "
+            "%(toddlers)s younger: %(toddler)s.",
+            adults=number(diners.adults + diners.helpers),
+            adult=adult,
+            children=number(diners.children - diners.toddlers),
+            child=_portion(dish.unit, dish.portions[AgeBand.CHILD]),
+            toddlers=number(diners.toddlers),
+            toddler=_portion(dish.unit, per_toddler) if per_toddler else _("nothing"),
+        )
     return _(
         "For %(adults)s of 12 or older: %(adult)s each; %(children)s younger: %(child)s.",
         adults=number(diners.adults + diners.helpers),

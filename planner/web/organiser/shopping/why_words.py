@@ -21,8 +21,14 @@ class BillPart:
     amount: str
 
 
-def why_words(order: DishOrder, guests: int) -> str:
-    """Say of what the amount is made up: needed, extra, in stock, on call."""
+def why_words(order: DishOrder, guests: int, *, is_left_out: bool = False) -> str:
+    """Say of what the amount is made up: needed, extra, in stock, on call; or not ordered at all.
+
+    Args:
+        order: of one dish.
+        guests: for whom it is.
+        is_left_out: the dish came on the menu after the order was placed.
+    """
     unit, needed = order.dish.unit, order.needed_for(guests)
     extra = order.there - needed
     words = [
@@ -34,6 +40,8 @@ def why_words(order: DishOrder, guests: int) -> str:
             n=number(guests),
         )
     ]
+    if is_left_out:
+        return " · ".join([*words, _("not ordered yet")])
     if extra > 0:
         words.append(_extra_words(order, amount(unit, extra)))
     if extra < 0:

@@ -1,6 +1,8 @@
 """See and correct what is in stock; say what can be kept and what it brings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +22,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
+from planner.web.meanwhile import ask_again
 from planner.web.numbers import whole_number
 from planner.web.organiser.fields import Between, WholeNumberField, options
 from planner.web.organiser.labels import known_name
@@ -27,6 +30,8 @@ from planner.web.organiser.stock import bp
 
 MOST = 10_000_000
 YES, NO = "yes", "no"
+NOT_SENT: Mapping[str, Any] = {"formdata": None}
+"""For a form that stands on a page that another one was sent from."""
 UNIT_WORDS = {Unit.PIECE: _l("pieces"), Unit.GRAM: _l("grams"), Unit.MILLILITRE: _l("millilitres")}
 
 
@@ -34,13 +39,25 @@ UNIT_WORDS = {Unit.PIECE: _l("pieces"), Unit.GRAM: _l("grams"), Unit.MILLILITRE:
 class StockRow:
     """A dish in stock."""
 
-    name: str
     key: str
     unit: str
-    amount: int
     shown: str
     since: str
     unit_words: str
+    form: "StockForm"
+
+
+class StockForm(Form):
+    """How much there is of one dish."""
+
+    amount = WholeNumberField(
+        "",
+        validators=[
+            InputRequired(_l("Write how much there is. Is it gone? Then write 0.")),
+            Between(0, MOST, _l("Write 0 or more.")),
+        ],
+        render_kw={"min": 0},
+    )
 
 
 def _percent(keeping: Keeping) -> WholeNumberField:
@@ -121,57 +138,64 @@ def say_freezer() -> ResponseReturnValue:
 @bp.post("/correct")
 @needs(Right.PLAN, audited="stock.correct")
 def correct_stock() -> ResponseReturnValue:
-    """Say how much there is of a dish, unless that changed since the page was opened."""
+    """Say how much there is of a dish."""
     organisation_id = current_account().organisation_id
     key = (request.form.get("name", ""), request.form.get("unit", ""))
-    try:
-        wanted, was = (whole_number(request.form.get(field, "")) for field in ("amount", "was"))
-    except ValueError:
-        abort(400)
-    if not 0 <= wanted <= MOST or key[1] not in set(Unit):
-        abort(400)
     there = larder.stock_of(session(), organisation_id, key)
     if there == 0:
         abort(404)
-    if there not in {was, wanted}:
-        said = amount(Unit(key[1]), there)
-        flash(_("Meanwhile there is %(amount)s in stock. Look again.", amount=said))
-    else:
-        larder.correct_stock(session(), organisation_id, key, wanted, now=now())
-        session().commit()
-        flash(_("Kept. The next shopping list reckons with it."))
+    form = _stock_form(key, there)
+    if not form.is_posted_and_valid():
+        return ask_again(form) if form.has_clashes else _page(_form(sent=False), key, form)
+    larder.correct_stock(session(), organisation_id, key, form.amount.data or 0, now=now())
+    session().commit()
+    flash(_("Kept. The next shopping list reckons with it."))
     return redirect(url_for("stock.show_stock"), code=303)
 
 
-def _form() -> KeepingForm:
+def _stock_form(key: larder.StockKey, there: int, **options: Any) -> StockForm:
+    """Return the form of one dish, filled with what there is."""
+    form = StockForm(data={"amount": there}, **options)
+    form.amount.label.text = known_name(key[0])
+    return form.edits(of=" ".join(key))
+
+
+def _form(*, sent: bool = True) -> KeepingForm:
     rules = larder.rules_of(reading_session(), current_account().organisation_id)
     form = KeepingForm(
+        **({} if sent else NOT_SENT),
         data={
             "has_freezer": YES if rules.has_freezer else NO,
             **{each.value: rules.percent_of(each) for each in larder.ASKED},
-        }
+        },
     )
     form.prepare()
     form.edits()
     return form
 
 
-def _page(form: KeepingForm) -> ResponseReturnValue:
+def _page(
+    keeping: KeepingForm, key: larder.StockKey | None = None, sent: StockForm | None = None
+) -> ResponseReturnValue:
+    """Show what is in stock; with the form of one dish as it was sent, where that is not right."""
     found = larder.in_stock(reading_session(), current_account().organisation_id)
-    page = render_template(
-        "organiser/shopping/stock.html", form=form, rows=[_row(each) for each in found]
-    )
+    rows = [
+        _row(place, each, sent if each.key == key else None) for place, each in enumerate(found)
+    ]
+    form = sent or keeping
+    page = render_template("organiser/shopping/stock.html", form=form, keeping=keeping, rows=rows)
     return page, 422 if form.errors else 200
 
 
-def _row(found: larder.Stocked) -> StockRow:
+def _row(place: int, found: larder.Stocked, sent: StockForm | None) -> StockRow:
     unit = Unit(found.unit)
+    form = sent or _stock_form(found.key, found.amount, **NOT_SENT)
+    form.amount.id = f"amount-{place}"
     return StockRow(
-        name=known_name(found.name),
         key=found.name,
         unit=found.unit,
-        amount=found.amount,
         shown=amount(unit, found.amount),
         since=day(found.since, settings().zone),
         unit_words=str(UNIT_WORDS[unit]),
+        form=form,
     )
