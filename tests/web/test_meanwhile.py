@@ -8,8 +8,10 @@ from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.support.application import signed_in
 from tests.support.cards import World, make_world
-from tests.support.organiser import add_event
+from tests.support.organiser import add_event, event_of
 from tests.support.pages import Page, PageClient
+from tests.support.publishing import publish, ticked
+from tests.web.test_events import make
 
 
 @pytest.fixture
@@ -146,3 +148,42 @@ def test_an_organiser_and_a_household_change_one_answer(
     answer = world.invitation(card).answer
     assert answer is not None
     assert (answer.adults, answer.children) == (4, 0)
+
+
+def test_two_decide_what_guests_may_count_on(
+    desk: PageClient, wim: PageClient, store: Store
+) -> None:
+    """A page of promises that is open for a while wipes no tick of a colleague."""
+    event_id = add_event(store)
+    path = f"/events/{event_id}/publish"
+    publish(desk, event_id, leave={"accessible"})
+    opened = wim.page(path)
+    publish(desk, event_id, leave={"halal"})
+    sent = ticked(opened, leave={"accessible", "vegetarian"})
+    merged = Page(wim.post(path, data=sent, follow_redirects=True))
+    assert "Noor veranderde intussen: “Ook halal”, " in merged.words
+    promised = event_of(store, event_id).promised or {}
+    assert {one: promised[one] for one in ("food", "halal", "vegetarian", "accessible")} == {
+        "food": True,
+        "halal": False,
+        "vegetarian": False,
+        "accessible": True,
+    }
+
+
+def test_who_publishes_second_wipes_nothing_that_was_promised(
+    desk: PageClient, wim: PageClient, store: Store
+) -> None:
+    event_id = make(desk)
+    path = f"/events/{event_id}/publish"
+    opened = wim.page(path)
+    publish(desk, event_id, leave={"vegetarian"})
+    sent = ticked(opened, leave={"accessible", "halal", "vegetarian"})
+    assert wim.post(path, data=sent).status_code == 303
+    promised = event_of(store, event_id).promised or {}
+    assert {one: promised[one] for one in ("food", "halal", "vegetarian", "accessible")} == {
+        "food": True,
+        "halal": True,
+        "vegetarian": False,
+        "accessible": True,
+    }

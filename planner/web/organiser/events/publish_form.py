@@ -1,0 +1,35 @@
+"""The form that asks what guests may count on: a field a promise, so that two may decide."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wtforms import BooleanField
+from wtforms.validators import DataRequired
+
+from planner.web.forms import Form
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.events.publish_rows import PromiseRow
+
+NOT_TICKED = _l("Tick it when it is right. Is it not? Then change it first.")
+
+
+def promise_form(rows: Sequence[PromiseRow]) -> Form:
+    """Return a form with a tick for each promise, as it is stored or was sent."""
+    fields: dict[str, object] = {
+        row.key: BooleanField(row.words, validators=[DataRequired(NOT_TICKED)] * row.is_must)
+        for row in rows
+    }
+    made: type[Form] = type("PromiseForm", (Form,), fields)
+    return made(data={row.key: row.is_ticked for row in rows})
+
+
+def as_ticked(rows: Sequence[PromiseRow], form: Form) -> list[PromiseRow]:
+    """Return the promises as they stand in their form, with what is wrong with them."""
+    return [
+        replace(
+            row,
+            is_ticked=bool(form[row.key].data),
+            error=" ".join(str(error) for error in form[row.key].errors),
+        )
+        for row in rows
+    ]
