@@ -150,6 +150,25 @@ def test_an_organiser_and_a_household_change_one_answer(
     assert (answer.adults, answer.children) == (4, 0)
 
 
+@pytest.mark.parametrize("first", ["gluten", "milk"])
+def test_ticks_where_nothing_was_ticked_are_not_wiped(
+    client: PageClient, world: World, first: str
+) -> None:
+    """Nothing ticked in a list is nothing, and never its first line."""
+    card = world.cards(largest_party=8)[0]
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    path = f"/{card.code}/more"
+    client.post(path, data=client.page(path).sends() | {"pram": ["y"]})
+    opened = client.page(path).sends() | {"agrees": ["y"]}
+    assert client.post(path, data=opened | {"allergies": [first]}).status_code == 303
+    clash = Page(client.post(path, data=opened | {"allergies": ["fish"]}))
+    assert clash.status == 422
+    assert choices(clash, "allergies")
+    answer = world.invitation(card).answer
+    assert answer is not None
+    assert answer.allergies == first
+
+
 def test_two_decide_what_guests_may_count_on(
     desk: PageClient, wim: PageClient, store: Store
 ) -> None:
