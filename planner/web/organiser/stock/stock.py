@@ -1,6 +1,7 @@
 """See and correct what is in stock; say what can be kept and what it brings."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
+from planner.web.meanwhile import ask_again
 from planner.web.numbers import whole_number
 from planner.web.organiser.fields import Between, WholeNumberField, options
 from planner.web.organiser.labels import known_name
@@ -27,6 +29,8 @@ from planner.web.organiser.stock import bp
 
 MOST = 10_000_000
 YES, NO = "yes", "no"
+YES_OR_NO = options(((YES, _l("Yes")), (NO, _l("No"))))
+ASKS_FREEZER = _l("Do you have a freezer?")
 UNIT_WORDS = {Unit.PIECE: _l("pieces"), Unit.GRAM: _l("grams"), Unit.MILLILITRE: _l("millilitres")}
 
 
@@ -57,9 +61,9 @@ def _percent(keeping: Keeping) -> WholeNumberField:
 class KeepingForm(Form):
     """What comes back of the price of what is left, in percent."""
 
-    has_freezer = RadioField(
-        _l("Do you have a freezer?"), choices=options(((YES, _l("Yes")), (NO, _l("No"))))
-    )
+    together: ClassVar = (("has_freezer", "freezable", "frozen"),)
+
+    has_freezer = RadioField(ASKS_FREEZER, choices=YES_OR_NO)
     freezable = _percent(Keeping.FREEZABLE)
     frozen = _percent(Keeping.FROZEN)
     dry = _percent(Keeping.DRY)
@@ -76,6 +80,18 @@ class KeepingForm(Form):
         if self.has_freezer.data == NO:
             percents.update(dict.fromkeys(larder.IN_A_FREEZER, 0))
         return percents
+
+
+class FreezerForm(Form):
+    """The one question of the shopping list."""
+
+    freezer = RadioField(ASKS_FREEZER, choices=YES_OR_NO)
+
+
+class AmountForm(Form):
+    """How much there is of a dish."""
+
+    amount = WholeNumberField(validators=[InputRequired(), Between(0, MOST, "")])
 
 
 @bp.get("")
@@ -102,11 +118,13 @@ def set_keeping() -> ResponseReturnValue:
 @needs(Right.PLAN, audited="stock.say_freezer")
 def say_freezer() -> ResponseReturnValue:
     """Answer the one question of the shopping list, and go back to it."""
-    said = request.form.get("freezer")
-    if said not in {YES, NO}:
-        abort(400)
     organisation_id = current_account().organisation_id
-    larder.say_freezer(session(), organisation_id, has_freezer=said == YES)
+    form = FreezerForm(
+        data={"freezer": _has_freezer(larder.rules_of(reading_session(), organisation_id))}
+    )
+    if not form.edits().is_posted_and_valid():
+        return ask_again(form) if form.has_clashes else abort(400)
+    larder.say_freezer(session(), organisation_id, has_freezer=form.freezer.data == YES)
     session().commit()
     flash(_("Kept. The shopping list reckons with it."))
     try:
@@ -121,26 +139,27 @@ def say_freezer() -> ResponseReturnValue:
 @bp.post("/correct")
 @needs(Right.PLAN, audited="stock.correct")
 def correct_stock() -> ResponseReturnValue:
-    """Say how much there is of a dish, unless that changed since the page was opened."""
+    """Say how much there is of a dish."""
     organisation_id = current_account().organisation_id
-    key = (request.form.get("name", ""), request.form.get("unit", ""))
-    try:
-        wanted, was = (whole_number(request.form.get(field, "")) for field in ("amount", "was"))
-    except ValueError:
+    name, unit = key = (request.form.get("name", ""), request.form.get("unit", ""))
+    if unit not in set(Unit):
         abort(400)
-    if not 0 <= wanted <= MOST or key[1] not in set(Unit):
-        abort(400)
-    there = larder.stock_of(session(), organisation_id, key)
-    if there == 0:
+    there = larder.stock_of(reading_session(), organisation_id, key)
+    if there <= 0:
         abort(404)
-    if there not in {was, wanted}:
-        said = amount(Unit(key[1]), there)
-        flash(_("Meanwhile there is %(amount)s in stock. Look again.", amount=said))
-    else:
-        larder.correct_stock(session(), organisation_id, key, wanted, now=now())
-        session().commit()
-        flash(_("Kept. The next shopping list reckons with it."))
+    form = AmountForm(data={"amount": there})
+    form.amount.label.text = f"{known_name(name)} ({UNIT_WORDS[Unit(unit)]})"
+    if not form.edits(f"{unit} {name}").is_posted_and_valid():
+        return ask_again(form) if form.has_clashes else abort(400)
+    larder.correct_stock(session(), organisation_id, key, int(form.amount.data or 0), now=now())
+    session().commit()
+    flash(_("Kept. The next shopping list reckons with it."))
     return redirect(url_for("stock.show_stock"), code=303)
+
+
+def _has_freezer(rules: larder.Larder) -> str:
+    """Return what was said of the freezer; empty while nobody was asked."""
+    return "" if not rules.is_asked else YES if rules.has_freezer else NO
 
 
 def _form() -> KeepingForm:
