@@ -1,4 +1,4 @@
-"""Stock and what can be kept: two colleagues at once lose nothing."""
+"""Two colleagues at the larder at once lose nothing."""
 
 from collections.abc import Callable
 
