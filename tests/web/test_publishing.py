@@ -77,7 +77,7 @@ def test_guests_read_what_was_ticked_and_nothing_more(
 
     refused = desk.post(f"{url}/publish", data=ticked(step, leave={"free"}))
     assert refused.status_code == 422
-    assert "Tick it when it is right." in Page(refused).words
+    assert "It costs nothing · Tick it when it is right." in Page(refused).words
     sent = ticked(step, leave={"halal", "accessible"})
     assert desk.send(f"{url}/edit", {**BARBECUE, "starts": "16:00"}).status_code == 303
     again = desk.post(f"{url}/publish", data=sent)

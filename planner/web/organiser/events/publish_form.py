@@ -13,10 +13,18 @@ from planner.web.organiser.events.publish_rows import PromiseRow
 NOT_TICKED = _l("Tick it when it is right. Is it not? Then change it first.")
 
 
+class Confirmed(DataRequired):
+    """Ticked. On top of the page the error says of what, since it is the same for all."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_TICKED)
+        self.field_flags = {**self.field_flags, "named": True}
+
+
 def promise_form(rows: Sequence[PromiseRow]) -> Form:
     """Return a form with a tick for each promise, as it is stored or was sent."""
     fields: dict[str, object] = {
-        row.key: BooleanField(row.words, validators=[DataRequired(NOT_TICKED)] * row.is_must)
+        row.key: BooleanField(row.words, validators=[Confirmed()] if row.is_must else [])
         for row in rows
     }
     made: type[Form] = type("PromiseForm", (Form,), fields)
