@@ -30,12 +30,14 @@ EDITS = {
     f"{E}/messages/<rule>/set",
     f"{E}/places",
     f"{E}/programme/<int:item_id>",
+    f"{E}/publish",
     f"{E}/shop",
     f"{E}/shortage",
     f"{E}/team/<int:member_id>/role",
     "/people/<int:account_id>/role",
     "/people/neighbourhoods/<int:neighbourhood_id>",
     "/stock/correct",
+    "/stock/freezer",
     "/stock/keeping",
 }
 
@@ -118,7 +120,6 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/places/offer",
         f"{E}/places/told",
         f"{E}/programme/<int:item_id>/remove",
-        f"{E}/publish",
         f"{E}/recount/undo",
         f"{E}/reopen",
         f"{E}/resume",
@@ -139,7 +140,6 @@ DO_NOT: Mapping[str, set[str]] = {
         "/people/<int:account_id>/enable",
         "/people/<int:account_id>/reset",
         "/series/<int:series_id>/publish",
-        "/stock/freezer",
         "/venues/<int:venue_id>/delete",
     },
     "it replaces a secret or a card by a new one, and the page says that the old one stops": {

@@ -8,7 +8,7 @@ the same moment. Every other form is listed here, with what it makes or why it d
 import sys
 import tempfile
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -38,6 +38,7 @@ from planner.web.meanwhile import CHOICE, MINE, NAME
 from tests.support import postgres
 
 COLLEAGUE, PASSWORD = "wim@planner.example", "samen aan tafel"
+BUTTON = "button"
 SHOWS_NOTHING = {"/events/<int:event_id>/guests/answer"}
 """Forms that do not show what is stored."""
 
@@ -50,6 +51,11 @@ class Control:
     kind: str
     shown: tuple[str, ...]
     offered: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether several can be ticked; none may be as it should be."""
+        return self.kind == "checkbox" and len(self.offered) > 1
 
 
 @dataclass
@@ -67,11 +73,15 @@ class Tried:
 
 
 def controls_of(form_element: object) -> list[Control]:
-    """List what can be filled in of a form."""
+    """List what can be filled in of a form; where there is nothing, what its buttons say."""
     found: dict[str, Control] = {}
+    pressed: dict[str, Control] = {}
     for element in form_element.iter():  # type: ignore[attr-defined]
         tag, name = str(element.tag).removeprefix(HTML), element.get("name")
         kind = element.get("type") or tag
+        if name and tag == BUTTON:
+            says = pressed.get(name, Control(name, tag, ())).offered
+            pressed[name] = Control(name, tag, (), (*says, element.get("value") or ""))
         if not name or tag not in {"input", "select", "textarea"} or kind in {"hidden", "file"}:
             continue
         if tag == "select":
@@ -87,7 +97,7 @@ def controls_of(form_element: object) -> list[Control]:
         before = found.get(name, Control(name, kind, ()))
         shown = (*before.shown, value) if element.get("checked") is not None else before.shown
         found[name] = Control(name, kind, shown, (*before.offered, value))
-    return list(found.values())
+    return list((found or pressed).values())
 
 
 Values = tuple[str, ...]
@@ -96,7 +106,7 @@ Values = tuple[str, ...]
 def other_values(control: Control) -> Iterator[tuple[Values, Values | None]]:
     """Propose two values that differ from what is shown and from each other; or one, of two."""
     shown = control.shown[0] if control.shown else ""
-    if control.kind in {"radio", "select"}:
+    if control.kind in {"radio", "select", BUTTON}:
         others = sorted(
             (one for one in control.offered if one != shown), key=lambda one: one == "0"
         )
@@ -154,21 +164,17 @@ class Pair:
         self.browsers = form.client, other if is_desk else form.client
         self.is_desk = is_desk
         self.tried = Tried(route_of(site.app, form.action))
+        self.opened: list[object] = []
+        """The form as each of them opened it."""
 
     def begin(self) -> list[dict[str, list[str]]]:
-        """Let both open the page."""
+        """Let both open the page, and fill in what it leaves empty."""
         self.snapshots.bring_back()
         usual = {
             name: [str(one) for one in values] for name, values in filled_in(self.form).items()
         }
-        return [self._filled(browser, usual) for browser in self.browsers]
-
-    def _filled(self, browser: FlaskClient, usual: dict[str, list[str]]) -> dict[str, list[str]]:
-        sent = sent_of(form_on(self.site.app, browser, self.form))
-        return {
-            name: values if any(values) or name not in usual else usual[name]
-            for name, values in sent.items()
-        }
+        self.opened = [form_on(self.site.app, browser, self.form) for browser in self.browsers]
+        return [_filled(element, usual) for element in self.opened]
 
     def send(self, who: int, data: Mapping[str, list[str]]) -> TestResponse:
         """Let one of them save."""
@@ -188,32 +194,55 @@ class Pair:
         self.snapshots.bring_back()
         controls = controls_of(form_on(self.site.app, self.browsers[0], self.form))
         self.tried.controls = len(controls)
-        controls = controls[: most or len(controls)]
         good: dict[str, tuple[Values, Values]] = {}
-        for control in controls:
+        ticks: dict[str, tuple[Values, Values]] = {}
+        for control in controls[: most or len(controls)]:
             for one, another in other_values(control):
                 first, second = self.begin()
                 if self.send(0, first | {control.name: list(one)}).status_code != 303:
                     continue
-                if another is not None:
+                if self._is_as_it_was(controls, first, control.name):
+                    continue
+                if another is None:
+                    ticks[control.name] = one, one
+                else:
                     good[control.name] = one, another
                     self._both(control, second | {control.name: list(another)})
                     first, second = self.begin()
                     self.send(0, first | {control.name: list(one)})
-                if sorted(second[control.name]) == sorted(control.shown):
-                    self._untouched(control, second)  # else the form wants something typed
+                if control.kind != BUTTON:
+                    self._untouched(control, second)
                 break
-        names = list(good)
-        for mine, theirs in pairwise(names):
-            self._merge(mine, good[mine][1], theirs, good[theirs][0])
-        if names:
-            self._at_once(names[0], *good[names[0]])
+        both = good | ticks
+        for mine, theirs in pairwise(both):
+            self._merge(mine, both[mine][1], theirs, both[theirs][0])
+        if good:
+            name = next(iter(good))
+            self._at_once(name, *good[name])
         return self.tried
+
+    def _is_as_it_was(
+        self, opened: Sequence[Control], sent: Mapping[str, list[str]], name: str
+    ) -> bool:
+        """Say whether nothing changed but what had to be filled in: empty may mean just that."""
+        now = self.shown()
+        filled = {one.name for one in opened if sorted(sent[one.name]) != sorted(one.shown)}
+        changed = {one.name for one in opened if now.get(one.name) != one.shown}
+        return self._shows and not changed - (filled - {name})
+
+    @property
+    def _shows(self) -> bool:
+        return self.tried.route not in SHOWS_NOTHING
 
     def _untouched(self, control: Control, second: Mapping[str, list[str]]) -> None:
         """The second, who touches nothing, leaves what the first has changed."""
         before = self.shown()
-        if self.send(1, second).status_code != 303 or self.shown() != before:
+        answer = self.send(1, sent_of(self.opened[1]))
+        if answer.status_code != 303 and CHOICE not in answer.get_data(as_text=True):
+            if sorted(second[control.name]) != sorted(control.shown):
+                return  # the form wants something typed there
+            answer = self.send(1, second)
+        if answer.status_code != 303 or self.shown() != before:
             self.tried.wrong.append(f"{control.name}: wiped by who did not touch it")
         else:
             self.tried.left += 1
@@ -247,7 +276,7 @@ class Pair:
                 typed[one.get("name")] = [value]
         if self.send(1, typed).status_code != 303:
             self.tried.wrong.append(f"{control.name}: can't be settled")
-        elif self.tried.route not in SHOWS_NOTHING and self.shown() == before != {}:
+        elif self._shows and self.shown() == before != {}:
             self.tried.wrong.append(f"{control.name}: chosen and not kept")
 
     def _merge(self, mine: str, my_value: Values, theirs: str, their_value: Values) -> None:
@@ -260,7 +289,7 @@ class Pair:
         if answer.status_code != 303:
             return  # they belong together, or do not go together
         self.tried.merged += 1
-        if self.tried.route not in SHOWS_NOTHING and self.shown().get(theirs) != before.get(theirs):
+        if self._shows and self.shown().get(theirs) != before.get(theirs):
             self.tried.wrong.append(f"{mine} wiped {theirs}")
 
     def _at_once(self, name: str, one: tuple[str, ...], another: tuple[str, ...]) -> None:
@@ -280,6 +309,14 @@ class Pair:
             thread.join()
         if sorted(answers) not in ([303, 409], [303, 422]):
             self.tried.wrong.append(f"{name}: at the same moment {answers}")
+
+
+def _filled(form_element: object, usual: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    lists = {one.name for one in controls_of(form_element) if one.is_list}
+    return {
+        name: values if any(values) or name not in usual or name in lists else usual[name]
+        for name, values in sent_of(form_element).items()
+    }
 
 
 def unlisted(app: Flask) -> set[str]:

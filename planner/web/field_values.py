@@ -11,6 +11,7 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
 )
 from wtforms.fields.choices import SelectFieldBase
 
@@ -18,6 +19,8 @@ from planner.web import clash_words
 
 NOT_TYPED = (HiddenField, PasswordField, FileField)
 """Fields that show nothing of what is stored."""
+_NOTHING_AT_FIRST = (RadioField, SelectMultipleField)
+"""Choices of which a browser sends none until somebody chooses; of a list it sends the first."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def values_sent(field: Field) -> list[str]:
     if isinstance(field, SelectFieldBase):
         options: list[Any] = list(field.iter_choices())
         chosen = [str(one.value) for one in options if one.selected]
-        is_list = isinstance(field, SelectField) and not isinstance(field, RadioField)
+        is_list = isinstance(field, SelectField) and not isinstance(field, _NOTHING_AT_FIRST)
         if is_list and not chosen:
             chosen = [str(one.value) for one in options[:1]]
         return sorted(chosen)

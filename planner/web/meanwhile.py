@@ -386,10 +386,10 @@ def _gone(again: Anew | None) -> tuple[str, int]:
 
 
 def _what_is_edited() -> str:
-    """Name what waits for one another: all that belongs to one event, else one address."""
+    """Name what waits for one another: all of one event, else all of one kind of page."""
     event_id = (request.view_args or {}).get("event_id")
     if event_id is None and "card" in g:
         event_id = g.card.invitation.event_id
     if event_id is None and "hand_out" in g:
         event_id = g.hand_out.link.batch.event_id
-    return f"event {event_id}" if event_id is not None else request.path
+    return f"event {event_id}" if event_id is not None else f"{request.blueprint}"

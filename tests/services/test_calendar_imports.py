@@ -118,7 +118,7 @@ def test_what_was_changed_here_is_shown_and_never_overwritten_unasked(store: Sto
 def test_an_event_that_guests_see_already_is_changed_only_when_asked(store: Store) -> None:
     take(store, entry())
     with store.transaction() as session:
-        publishing.publish(session.scalars(select(Event)).one(), {}, now=MADE_AT)
+        publishing.publish(session, session.scalars(select(Event)).one(), {}, now=MADE_AT)
     changed = entry(SUMMARY="Zomerfeest", SEQUENCE="1")
     assert fates(store, changed) == [Fate.PUBLISHED]
     assert take(store, changed) == Taken()

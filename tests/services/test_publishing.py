@@ -34,7 +34,7 @@ def draft(store: Store, settings: Settings) -> World:
 def publish(world: World) -> bool:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        return publishing.publish(event, {Promise.FREE: True}, now=LATER)
+        return publishing.publish(session, event, {Promise.FREE: True}, now=LATER)
 
 
 def withdraw(world: World) -> KnownBy | None:
@@ -79,6 +79,17 @@ def test_a_draft_takes_no_answer_and_is_published_once(draft: World) -> None:
     assert answer(draft)
     assert withdraw(draft) is KnownBy.ANSWER
     assert state(draft) == (EventState.PUBLISHED, True)
+
+
+def test_who_saw_a_draft_that_a_colleague_publishes_meanwhile_wipes_nothing(draft: World) -> None:
+    with draft.store.reading() as before:
+        seen = before.get_one(Event, draft.event_id)
+        assert publish(draft)
+        with draft.store.transaction() as session:
+            promised = {Promise.FREE: False}
+            assert not publishing.publish(session, seen, promised, now=LATER)
+    with draft.store.reading() as session:
+        assert session.get_one(Event, draft.event_id).promised == {Promise.FREE: True}
 
 
 def test_it_goes_back_while_nobody_was_told(draft: World) -> None:

@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, select, text
 
-from planner.core.enums import Reply
+from planner.core.enums import EventState, Reply
 from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails
 from planner.core.small_cells import NOTHING_SAID
@@ -20,9 +20,19 @@ from planner.services.answer.tally import said_at
 from planner.services.invite import household, issuing
 from planner.services.invite.issuing import BatchPlan
 from planner.services.plan import making
+from planner.services.shop.orders import placed_of
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.models import Account, Answer, Event, Invitation, SaidSince, SignIn
+from planner.store.models import (
+    Account,
+    Answer,
+    Event,
+    Invitation,
+    PlacedOrder,
+    SaidForecast,
+    SaidSince,
+    SignIn,
+)
 from tests.support import postgres
 from tests.support.application import MAY_SKIP
 from tests.support.cards import BARBECUE
@@ -153,6 +163,53 @@ def test_what_guests_said_before_is_told_as_it_would_be_now(empty: Store) -> Non
         assert said_at(session, small) == NOTHING_SAID
     with empty.transaction() as session:
         assert session.scalars(select(SaidSince.event_id).distinct()).all() == [small]
+
+
+def test_the_forecast_of_an_order_becomes_what_was_said_of_an_event_that_is_over(
+    empty: Store,
+) -> None:
+    """What was ordered when it had begun tells nothing of before, and what is open says it anew."""
+    migrate.upgrade(empty)
+    before, after = timedelta(days=-2), timedelta(hours=1)
+    over, late, planned = (
+        ordered(empty, state, placed=placed)
+        for state, placed in (
+            (EventState.CLOSED, before),
+            (EventState.CLOSED, after),
+            (EventState.PUBLISHED, before),
+        )
+    )
+    migrate.downgrade(empty, revision="0030")
+    assert "said_forecast" not in inspect(empty.engine).get_table_names()
+    migrate.upgrade(empty)
+    with empty.reading() as session:
+        (said,) = session.scalars(select(SaidForecast))
+        events = [session.get_one(Event, one) for one in (over, late, planned)]
+        assert [placed_of(event) is not None for event in events] == [True, True, True]
+        assert said.event_id == over
+        assert said.said_at == events[0].starts_at + before
+        assert said.kept_at == events[0].ends_at
+        assert (said.is_reckoned, said.places, said.reasons) == (False, 60, None)
+        assert said.quantiles == {"0.1": 20, "0.5": 31, "0.9": 48}
+
+
+def ordered(store: Store, state: EventState, *, placed: timedelta) -> int:
+    """Plan an event for which food was ordered so long after it began, and return its id."""
+    event_id = add_event(store, capacity=60)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        event.state = state
+        session.add(
+            PlacedOrder(
+                event_id=event_id,
+                placed_at=event.starts_at + placed,
+                portions=40,
+                yes_heads=12,
+                quantiles={"0.1": 20, "0.5": 31, "0.9": 48},
+                dishes=[],
+            )
+        )
+    return event_id
 
 
 def test_a_migration_that_breaks_half_way_leaves_nothing(

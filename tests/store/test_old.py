@@ -10,13 +10,23 @@ from sqlalchemy import MetaData, inspect, select, text
 from werkzeug.routing import IntegerConverter, Rule
 
 from planner.app import create_app
-from planner.core.enums import MailState
+from planner.core.enums import EventState, MailState
 from planner.services.demonstration import access
 from planner.services.outbox import sending
 from planner.services.outbox.smtp import SmtpCarrier
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.models import Answer, Event, GateDevice, Invitation, OutboxMail, Scan, Venue
+from planner.store.models import (
+    Answer,
+    Event,
+    GateDevice,
+    Invitation,
+    OutboxMail,
+    PlacedOrder,
+    SaidForecast,
+    Scan,
+    Venue,
+)
 from tests.store import old
 from tests.store.old.__main__ import fresh_database
 from tests.store.old.changes import CHANGES, changed_since
@@ -192,6 +202,26 @@ def test_nothing_is_lost_or_changed_but_what_a_migration_names(revision: str, st
         with store.engine.connect() as connection:
             assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
             assert not connection.execute(text("PRAGMA foreign_key_check")).all()
+
+
+@pytest.mark.parametrize("revision", ["0030"], indirect=True)
+def test_what_was_forecast_with_an_order_is_what_was_said(store: Store) -> None:
+    migrate.upgrade(store)
+    with store.reading() as session:
+        said = {row.event_id: row for row in session.scalars(select(SaidForecast))}
+        orders = session.scalars(
+            select(PlacedOrder)
+            .join(Event, Event.id == PlacedOrder.event_id)
+            .where(Event.state == EventState.CLOSED)
+        ).all()
+        assert len(orders) == 3
+        for order in orders:
+            row, event = said.pop(order.event_id), session.get_one(Event, order.event_id)
+            assert row.quantiles == order.quantiles
+            assert set(row.quantiles) >= {"0.1", "0.5", "0.9"}
+            assert (row.said_at, row.kept_at) == (order.placed_at, event.ends_at)
+            assert (row.places, row.reasons, row.is_reckoned) == (event.capacity, None, False)
+        assert not said
 
 
 @served

@@ -214,6 +214,11 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    yield from running_app(settings, clock)
+
+
+def running_app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    """Give the application, and close its database."""
     app = create_app(settings, clock=clock)
     app.testing = True
     app.config["SERVER_NAME"] = settings.host

@@ -56,10 +56,14 @@ class Page:
                 return field.get("value") or ""
         raise AssertionError("No form on this page carries a CSRF token.")
 
-    def sends(self) -> dict[str, list[str]]:
-        """Return what a browser sends of the fields on this page when nobody touches them."""
+    def sends(self, *, to: str = "") -> dict[str, list[str]]:
+        """Return what a browser sends of the fields on this page when nobody touches them.
+
+        With an address only of the first form that is sent to it.
+        """
         sent: dict[str, list[str]] = {}
-        for field in self.root.iter():
+        forms = [form for form in self.all("form") if form.get("action") == to]
+        for field in (forms[0] if to else self.root).iter():
             kind, name = field.tag.removeprefix(HTML), field.get("name")
             if not name or kind not in {"input", "select", "textarea"}:
                 continue

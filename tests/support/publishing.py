@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from planner.core.promises import Promise
 from tests.support.pages import Page, PageClient
 
 
@@ -15,6 +16,10 @@ def publish(desk: PageClient, event_id: int, *, leave: Collection[str] = ()) -> 
 
 def ticked(page: Page, *, leave: Collection[str] = ()) -> dict[str, list[str]]:
     """Return what the form sends when every promise is ticked but these."""
-    boxes = [box.get("value") or "" for box in page.all("input") if box.get("name") == "promise"]
-    kept = [box for box in boxes if box.partition("-")[0] not in leave]
-    return {**page.sends(), "promise": kept}
+    boxes = [box.get("name") or "" for box in page.all("input") if box.get("type") == "checkbox"]
+    promises = {box: box.partition("-")[0] for box in boxes}
+    return page.sends() | {
+        box: [] if promise in leave else ["y"]
+        for box, promise in promises.items()
+        if promise in set(Promise)
+    }

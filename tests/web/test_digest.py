@@ -1,13 +1,11 @@
 """The mail of what waits: on the days that somebody chose, once, and silent when nothing does."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from planner.app import create_app
 from planner.core.digest import pack_days, unpack_days, writes_today
 from planner.core.enums import MailKind
 from planner.services.attention import waiting
@@ -18,10 +16,12 @@ from planner.store.models import Account, Batch, OutboxMail
 from planner.web.organiser.attention.for_each import queue_digests
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
-from tests.support.messages import with_mail
+from tests.support.mailing import app
 from tests.support.organiser import add_event
 from tests.support.pages import PageClient
 from tests.web.test_waiting import ask
+
+__all__ = ["app"]
 
 ZONE = "Europe/Amsterdam"
 THURSDAY = MADE_AT
@@ -33,15 +33,6 @@ DAY = timedelta(days=1)
 def database_url(sqlite_url: str) -> str:
     """That one of two takes the turn of a day is one statement, as with other mail."""
     return sqlite_url
-
-
-@pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
-    app = create_app(with_mail(settings), clock=clock)
-    app.testing = True
-    app.config["SERVER_NAME"] = settings.host
-    yield app
-    app.extensions["store"].close()
 
 
 @pytest.fixture

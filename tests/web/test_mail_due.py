@@ -1,11 +1,9 @@
 """What goes out by itself: to whom, when, once, and in whose language."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 
 import pytest
-from flask import Flask
 
 from planner.app import create_app
 from planner.core import parties
@@ -21,25 +19,15 @@ from planner.store.base import Store
 from planner.store.models import Event, Invitation
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
-from tests.support.messages import Town, with_mail
+from tests.support.mailing import app, town
+from tests.support.messages import Town
+
+__all__ = ["app", "town"]
 
 WEEK_BEFORE = SATURDAY - timedelta(days=7, hours=5)
 """10:00 in Amsterdam on the Saturday before."""
 DAY_BEFORE = SATURDAY - timedelta(days=1, hours=5)
 SOON = timedelta(minutes=4)
-
-
-@pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
-    app = create_app(with_mail(settings), clock=clock)
-    app.testing = True
-    yield app
-    app.extensions["store"].close()
-
-
-@pytest.fixture
-def town(app: Flask, store: Store) -> Town:
-    return Town(app, make_world(store, app.extensions["settings"]))
 
 
 def sent(town: Town) -> list[tuple[MailKind, str]]:

@@ -1,7 +1,7 @@
 """What stands in somebody's calendar by mail of ours goes when they do not come, and comes back."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import icalendar
@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from planner.app import create_app
 from planner.core.enums import MailKind, MailState, Reply
 from planner.core.messages import Rule, Timing
 from planner.services.answer import contacts
@@ -22,33 +21,20 @@ from planner.services.messages.entries import RemovalReason
 from planner.services.outbox import unsubscribing
 from planner.services.outbox.unsubscribing import Link
 from planner.settings import Settings
-from planner.store.base import Store
 from planner.store.models import Event, Invitation, OutboxMail
 from planner.web.mail_texts import withdrawal
-from tests.support.cards import MADE_AT, make_world
+from tests.support.cards import MADE_AT
 from tests.support.clock import FixedClock
 from tests.support.household import give_proof
-from tests.support.messages import Town, with_mail
+from tests.support.mailing import app, town
+from tests.support.messages import Town
 from tests.support.pages import PageClient, page_client
+
+__all__ = ["app", "town"]
 
 SOON = timedelta(minutes=4)
 HOUR = timedelta(hours=1)
 FATMA = "fatma@post.example"
-
-
-@pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
-    clock.now = MADE_AT
-    app = create_app(with_mail(settings), clock=clock)
-    app.testing = True
-    app.config["SERVER_NAME"] = settings.host
-    yield app
-    app.extensions["store"].close()
-
-
-@pytest.fixture
-def town(app: Flask, store: Store) -> Town:
-    return Town(app, make_world(store, app.extensions["settings"]))
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 import pytest
 from flask import Flask
 
+from planner.services.shop import larder
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.support.application import signed_in
-from tests.support.cards import World, make_world
-from tests.support.organiser import add_event
+from tests.support.cards import MADE_AT, World, make_world
+from tests.support.organiser import add_event, event_of
 from tests.support.pages import Page, PageClient
+from tests.support.publishing import publish, ticked
+from tests.web.test_events import make
 
 
 @pytest.fixture
@@ -146,3 +149,115 @@ def test_an_organiser_and_a_household_change_one_answer(
     answer = world.invitation(card).answer
     assert answer is not None
     assert (answer.adults, answer.children) == (4, 0)
+
+
+def test_two_correct_the_stock(desk: PageClient, wim: PageClient, store: Store) -> None:
+    event_id = add_event(store)
+    with store.transaction() as session:
+        organisation_id = session.get_one(Event, event_id).organisation_id
+        larder.correct_stock(session, organisation_id, ("Cola", "millilitre"), 9_000, now=MADE_AT)
+
+    def said(by: PageClient, amount: int) -> dict[str, list[str]]:
+        opened = by.page("/stock").sends(to="/stock/correct")
+        return opened | {"amount": [str(amount)]}
+
+    def there() -> int:
+        with store.reading() as session:
+            return larder.stock_of(session, organisation_id, ("Cola", "millilitre"))
+
+    sent, gone = said(wim, 2_000), said(wim, 0)
+    assert desk.post("/stock/correct", data=said(desk, 3_000)).status_code == 303
+    clash = Page(wim.post("/stock/correct", data=sent))
+    assert clash.status == 409
+    assert "Noor veranderde dit intussen." in clash.words
+    assert "3000" in clash.words
+    assert there() == 3_000
+    _theirs, mine = choices(clash, "amount")
+    again = clash.sends() | {"keep-amount": mine}
+    assert wim.post("/stock/correct", data=again).status_code == 303
+    assert there() == 2_000
+    assert desk.post("/stock/correct", data=said(desk, 0)).status_code == 303
+    assert "Dit is er niet meer" in Page(wim.post("/stock/correct", data=gone)).words
+
+
+def test_two_say_whether_there_is_a_freezer(
+    desk: PageClient, wim: PageClient, store: Store
+) -> None:
+    """Who answers the question on an open page wipes nothing of what was said of it since."""
+    page = f"/events/{add_event(store, expected=30)}"
+    said = wim.page(page).sends(to="/stock/freezer") | {"freezer": ["yes"]}
+    percents = {"frozen": ["80"], "dry": ["70"], "freezable": ["40"], "returnable": ["60"]}
+    kept = form_on(desk, "/stock") | percents | {"has_freezer": ["yes"]}
+    assert desk.post("/stock/keeping", data=kept).status_code == 303
+    before = stored_on(desk, "/stock")
+    assert wim.post("/stock/freezer", data=said).status_code == 303
+    assert stored_on(desk, "/stock") == before
+    clash = Page(wim.post("/stock/freezer", data=said | {"freezer": ["no"]}))
+    assert clash.status == 409
+    assert stored_on(desk, "/stock") == before
+    _theirs, mine = choices(clash, "freezer")
+    again = clash.sends() | {"keep-freezer": mine}
+    assert wim.post("/stock/freezer", data=again).status_code == 303
+    assert stored_on(desk, "/stock") == before | {
+        "has_freezer": ["no"],
+        "freezable": ["0"],
+        "frozen": ["0"],
+    }
+
+
+@pytest.mark.parametrize("first", ["gluten", "milk"])
+def test_ticks_where_nothing_was_ticked_are_not_wiped(
+    client: PageClient, world: World, first: str
+) -> None:
+    """Nothing ticked in a list is nothing, and never its first line."""
+    card = world.cards(largest_party=8)[0]
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    path = f"/{card.code}/more"
+    client.post(path, data=client.page(path).sends() | {"pram": ["y"]})
+    opened = client.page(path).sends() | {"agrees": ["y"]}
+    assert client.post(path, data=opened | {"allergies": [first]}).status_code == 303
+    clash = Page(client.post(path, data=opened | {"allergies": ["fish"]}))
+    assert clash.status == 422
+    assert choices(clash, "allergies")
+    answer = world.invitation(card).answer
+    assert answer is not None
+    assert answer.allergies == first
+
+
+def test_two_decide_what_guests_may_count_on(
+    desk: PageClient, wim: PageClient, store: Store
+) -> None:
+    """A page of promises that is open for a while wipes no tick of a colleague."""
+    event_id = add_event(store)
+    path = f"/events/{event_id}/publish"
+    publish(desk, event_id, leave={"accessible"})
+    opened = wim.page(path)
+    publish(desk, event_id, leave={"halal"})
+    sent = ticked(opened, leave={"accessible", "vegetarian"})
+    merged = Page(wim.post(path, data=sent, follow_redirects=True))
+    assert "Noor veranderde intussen: “Ook halal”, " in merged.words
+    promised = event_of(store, event_id).promised or {}
+    assert {one: promised[one] for one in ("food", "halal", "vegetarian", "accessible")} == {
+        "food": True,
+        "halal": False,
+        "vegetarian": False,
+        "accessible": True,
+    }
+
+
+def test_who_publishes_second_wipes_nothing_that_was_promised(
+    desk: PageClient, wim: PageClient, store: Store
+) -> None:
+    event_id = make(desk)
+    path = f"/events/{event_id}/publish"
+    opened = wim.page(path)
+    publish(desk, event_id, leave={"vegetarian"})
+    sent = ticked(opened, leave={"accessible", "halal", "vegetarian"})
+    assert wim.post(path, data=sent).status_code == 303
+    promised = event_of(store, event_id).promised or {}
+    assert {one: promised[one] for one in ("food", "halal", "vegetarian", "accessible")} == {
+        "food": True,
+        "halal": True,
+        "vegetarian": False,
+        "accessible": True,
+    }

@@ -1,6 +1,5 @@
 """Food that runs short reaches people by itself, once, and one of them goes."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event as Flag
 
@@ -8,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from planner.app import create_app
 from planner.cli import day_worker
 from planner.core.enums import ErrandKind, EventState, MailKind, ShortageMail
 from planner.core.roles import AccountRole, TeamRole
@@ -20,12 +18,12 @@ from planner.store.models import Account, Errand, ErrandLine, Event, OutboxMail
 from planner.web.shortage_watch import look_after_shortages
 from tests.support.cards import SATURDAY, World, make_world
 from tests.support.clock import FixedClock
-from tests.support.messages import with_mail
+from tests.support.mailing import app
 from tests.support.pages import PageClient
 from tests.support.queries import count_queries
 from tests.web.test_live import Arrive, arrive
 
-__all__ = ["arrive"]
+__all__ = ["app", "arrive"]
 MINUTE = timedelta(minutes=1)
 NOW = SATURDAY + 40 * MINUTE
 
@@ -34,15 +32,6 @@ NOW = SATURDAY + 40 * MINUTE
 def database_url(sqlite_url: str) -> str:
     """Two that look at once are tried on both databases in tests/services/test_errands.py."""
     return sqlite_url
-
-
-@pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
-    app = create_app(with_mail(settings), clock=clock)
-    app.testing = True
-    app.config["SERVER_NAME"] = settings.host
-    yield app
-    app.extensions["store"].close()
 
 
 @pytest.fixture

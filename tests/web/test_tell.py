@@ -1,9 +1,7 @@
 """A change is told once: whom, by which way, in which words; and who is still to be called."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from planner.app import create_app
@@ -15,27 +13,14 @@ from planner.store.models import Account
 from tests.support.application import signed_in
 from tests.support.cards import MADE_AT, make_world
 from tests.support.clock import FixedClock
-from tests.support.messages import Town, with_mail
+from tests.support.mailing import app, town
+from tests.support.messages import Town
 from tests.support.pages import PageClient, page_client
+
+__all__ = ["app", "town"]
 
 NEW_TIME = "Nieuwe tijd: zaterdag 12 juni, van 16:00 tot 20:00 uur"
 OLD_TIME = "Het was eerst zaterdag 12 juni, van 15:00 tot 19:00 uur."
-
-
-@pytest.fixture
-def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
-    clock.now = MADE_AT
-    app = create_app(with_mail(settings), clock=clock)
-    app.testing = True
-    app.config["SERVER_NAME"] = settings.host
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield app
-    app.extensions["store"].close()
-
-
-@pytest.fixture
-def town(app: Flask, store: Store) -> Town:
-    return Town(app, make_world(store, app.extensions["settings"]))
 
 
 THE_FORM = {

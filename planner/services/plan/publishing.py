@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.enums import EventState, MailKind
@@ -29,11 +29,18 @@ class KnownBy(Enum):
     """People were let in."""
 
 
-def publish(event: Event, promised: Mapping[Promise, bool], *, now: datetime) -> bool:
+def publish(
+    session: Session, event: Event, promised: Mapping[Promise, bool], *, now: datetime
+) -> bool:
     """Let guests see a draft, with what they may count on; False when it is no draft any more."""
-    if event.state is not EventState.DRAFT:
+    published = session.execute(
+        update(Event)
+        .where(Event.id == event.id, Event.state == EventState.DRAFT)
+        .values(state=EventState.PUBLISHED, published_at=now)
+        .returning(Event.id)
+    )
+    if published.first() is None:
         return False
-    event.state, event.published_at = EventState.PUBLISHED, now
     promise(event, promised, now=now)
     return True
 

@@ -17,6 +17,7 @@ from planner.core.catering import SALVAGE, Keeping
 from planner.core.enums import EventState
 from planner.services.plan.menus import dish_of
 from planner.services.shop.orders import Placed
+from planner.store.base import take_turn
 from planner.store.models import Event, EventDish, KeepingRule, StockEntry
 
 IN_A_FREEZER = (Keeping.FREEZABLE, Keeping.FROZEN)
@@ -123,24 +124,38 @@ def usual_percent(keeping: Keeping) -> int:
 
 
 def say_freezer(session: Session, organisation_id: int, *, has_freezer: bool) -> None:
-    """Keep whether there is a freezer: without one nothing frozen comes back."""
+    """Keep whether there is a freezer: without one nothing frozen comes back.
+
+    What somebody said of the rest stays, and so does what they said of the same freezer.
+    """
+    _take_turn(session, organisation_id)
+    before = rules_of(session, organisation_id)
+    if before.is_asked and before.has_freezer is has_freezer:
+        return
+    changed = IN_A_FREEZER if before.is_asked else ASKED
     set_rules(
         session,
         organisation_id,
         {
             each: usual_percent(each) if has_freezer or each not in IN_A_FREEZER else 0
-            for each in ASKED
+            for each in changed
         },
     )
 
 
 def set_rules(session: Session, organisation_id: int, percents: Mapping[Keeping, int]) -> None:
     """Keep what comes back of the price of what is left, in percent."""
+    _take_turn(session, organisation_id)
     for keeping, percent in percents.items():
         session.merge(
             KeepingRule(organisation_id=organisation_id, keeping=keeping, percent=percent)
         )
     session.flush()
+
+
+def _take_turn(session: Session, organisation_id: int) -> None:
+    """Wait for colleagues who change the same: each changes what the one before has left."""
+    take_turn(session, f"larder {organisation_id}")
 
 
 def in_stock(session: Session, organisation_id: int) -> Sequence[Stocked]:
@@ -173,6 +188,7 @@ def correct_stock(
     session: Session, organisation_id: int, key: StockKey, amount: int, *, now: datetime
 ) -> None:
     """Note that there is so much of a dish."""
+    _take_turn(session, organisation_id)
     difference = amount - stock_of(session, organisation_id, key)
     if difference:
         name, unit = key

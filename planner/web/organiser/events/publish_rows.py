@@ -1,7 +1,7 @@
 """What the page of an event promises, a line each to confirm, and what it lacks."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -59,7 +59,8 @@ class PromiseRow:
     """One promise as the page will say it, to be ticked.
 
     Attributes:
-        key: says which promise in which words, so that nobody confirms what changed meanwhile.
+        key: says which promise; of one that has to be ticked also in which words, so that nobody
+            confirms what changed meanwhile.
         events: the ids of the events whose page says it.
         error: why nothing was published.
     """
@@ -78,14 +79,11 @@ class PromiseRow:
         return self.promise in MUST
 
 
-def promise_rows(
-    events: Sequence[Event], ticked: Collection[str] | None, *, asks_times: bool = True
-) -> list[PromiseRow]:
-    """Return what the pages of events will promise, each different sentence once.
+def promise_rows(events: Sequence[Event], *, asks_times: bool = True) -> list[PromiseRow]:
+    """Return what the pages of events will promise, each different sentence once, as is stored.
 
     Args:
         events: which will be seen.
-        ticked: the keys that were sent; None before anything was.
         asks_times: whether the day and times are among them, and no list of days stands beside.
     """
     said: dict[tuple[Promise, str], list[int]] = {}
@@ -98,7 +96,7 @@ def promise_rows(
         for (which, words), ids in said.items():
             if which is promise:
                 first = next(event for event in events if event.id == ids[0])
-                rows.append(_row(promise, words, ids, len(events), first, ticked))
+                rows.append(_row(promise, words, ids, len(events), first))
     return rows
 
 
@@ -163,32 +161,22 @@ def _row(
     ids: Sequence[int],
     of_all: int,
     event: Event,
-    ticked: Collection[str] | None,
 ) -> PromiseRow:
-    key = f"{promise.value}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+    key = promise.value
+    if promise in MUST:
+        key += f"-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
     note = _(NOTES[promise]) if promise in NOTES else ""
     if len(ids) < of_all:
         days = ngettext("On %(num)s day.", "On %(num)s days.", len(ids))
         note = f"{days} {note}".strip()
-    is_ticked = key in ticked if ticked is not None else _was_said(event, promise)
     return PromiseRow(
         promise=promise,
         key=key,
         words=words,
         note=note,
         events=tuple(ids),
-        is_ticked=is_ticked,
-        error="" if is_ticked or promise not in MUST else _why_not(promise, ticked),
+        is_ticked=_was_said(event, promise),
     )
-
-
-def _why_not(promise: Promise, ticked: Collection[str] | None) -> str:
-    """Say what is the matter with a tick that is not there; nothing before any was sent."""
-    if ticked is None:
-        return ""
-    if any(key.startswith(f"{promise.value}-") for key in ticked):  # of other words than these
-        return _("This changed meanwhile. Is it right now? Then tick it.")
-    return _("Tick it when it is right. Is it not? Then change it first.")
 
 
 def _was_said(event: Event, promise: Promise) -> bool:

@@ -17,13 +17,14 @@ from planner.services.plan.publishing import KnownBy
 from planner.store.models import Event, Series
 from planner.web.access import needs
 from planner.web.clock import now
-from planner.web.db import reading_session, session
+from planner.web.db import let_others_write, reading_session, session
 from planner.web.filters import day_and_year, time_range
-from planner.web.forms import EmptyForm
+from planner.web.forms import Form
 from planner.web.headers import use_framing_policy
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.events import bp
+from planner.web.organiser.events.publish_form import as_ticked, promise_form
 from planner.web.organiser.events.publish_rows import (
     PromiseRow,
     is_stopped,
@@ -46,21 +47,22 @@ CANCEL_INSTEAD = N_("Does it not go on? Then cancel it, so that they hear of it.
 @needs(Right.MANAGE, audited="programme.publish")
 def publish_event(event_id: int) -> ResponseReturnValue:
     """Show what guests will read, with each promise to confirm; or let them read it."""
-    event, form = event_to_show(event_id), EmptyForm()
+    event = event_to_show(event_id)
     if event.state not in {EventState.DRAFT, EventState.PUBLISHED}:
         abort(404)
-    if not form.is_posted_and_valid():
-        return _event_page(event, form, promise_rows([event], None))
-    rows = promise_rows([event], _ticked())
-    is_draft = event.state is EventState.DRAFT
-    if any(row.error for row in rows) or (is_draft and is_stopped(event, now=now())):
-        return _event_page(event, form, rows, status=422)
+    rows = promise_rows([event])
+    form = promise_form(rows).edits()
+    is_valid, is_draft = form.is_posted_and_valid(), event.state is EventState.DRAFT
+    rows = as_ticked(rows, form)
+    if not is_valid or (is_draft and is_stopped(event, now=now())):
+        let_others_write()
+        return _event_page(event, form, rows)
     kept = kept_of(event, rows)
     changing = event_to_change(event_id)
     if not is_draft:
         publishing.promise(changing, kept, now=now())
         words = _("Saved. Guests read it now.")
-    elif publishing.publish(changing, kept, now=now()):
+    elif publishing.publish(session(), changing, kept, now=now()):
         words = published_words(event)
     else:
         words = _("Somebody else published it just now.")
@@ -90,22 +92,23 @@ def publish_series(series_id: int) -> ResponseReturnValue:
     series = reading_session().get(Series, series_id)
     if series is None:
         abort(404)
-    drafts, form = publishing.drafts_of(reading_session(), series_id, now=now()), EmptyForm()
+    drafts = publishing.drafts_of(reading_session(), series_id, now=now())
     ready = [event for event in drafts if not is_stopped(event, now=now())]
-    if not form.is_posted_and_valid():
-        chosen = {event.id for event in ready}
-        return _series_page(series, drafts, chosen, promise_rows(ready, None, asks_times=False))
-    chosen = {int(sent) for sent in request.form.getlist("event") if sent.isdecimal()}
+    chosen = {event.id for event in ready}
+    if request.method == "POST":
+        chosen = {int(sent) for sent in request.form.getlist("event") if sent.isdecimal()}
     wanted = [event for event in ready if event.id in chosen]
-    rows = promise_rows(wanted, _ticked(), asks_times=False)
-    if not wanted or any(row.error for row in rows):
-        shown = rows or promise_rows(ready, _ticked(), asks_times=False)
-        return _series_page(series, drafts, chosen, shown, status=422)
+    rows = promise_rows(wanted or ready, asks_times=False)
+    form = promise_form(rows)
+    is_valid = form.is_posted_and_valid()
+    rows = as_ticked(rows, form)
+    if not is_valid or not wanted:
+        return _series_page(series, drafts, chosen, form, rows)
     done = 0
     for event in wanted:
         # The tick beside a day is the one for its times.
         kept = {**kept_of(event, rows), Promise.TIMES: True}
-        done += publishing.publish(event_to_change(event.id), kept, now=now())
+        done += publishing.publish(session(), event_to_change(event.id), kept, now=now())
     session().commit()
     flash(ngettext("%(num)s event is published.", "%(num)s events are published.", done))
     return redirect(url_for("events.show_series", series_id=series_id), code=303)
@@ -118,18 +121,10 @@ def published_words(event: Event) -> str:
     return _("It is ready to invite: whoever has a card can answer.")
 
 
-def _ticked() -> list[str]:
-    return request.form.getlist("promise")
-
-
-def _event_page(
-    event: Event, form: EmptyForm, rows: list[PromiseRow], *, status: int = 200
-) -> ResponseReturnValue:
+def _event_page(event: Event, form: Form, rows: list[PromiseRow]) -> ResponseReturnValue:
     cards = sum(batch.cards for batch in tally(reading_session(), event.id).batches)
-    _say_what_is_not_ticked(form, rows)
     return _page(
         rows,
-        status,
         event=event,
         form=form,
         is_draft=event.state is EventState.DRAFT,
@@ -143,9 +138,8 @@ def _series_page(
     series: Series,
     drafts: Sequence[Event],
     chosen: set[int],
+    form: Form,
     rows: list[PromiseRow],
-    *,
-    status: int = 200,
 ) -> ResponseReturnValue:
     days = [
         {
@@ -160,15 +154,11 @@ def _series_page(
         for event in drafts
     ]
     ready = [event for event in drafts if not is_stopped(event, now=now())]
-    form, error = EmptyForm(), _("Tick at least one day.")
-    if status != 200 and not chosen:
+    error = _("Tick at least one day.") if request.method == "POST" and not chosen else ""
+    if error:
         form.form_errors.append(Markup('<a href="#days">{}</a>').format(error))
-    else:
-        error = ""
-        _say_what_is_not_ticked(form, rows)
     return _page(
         rows,
-        status,
         template="publish_series",
         series=series,
         form=form,
@@ -178,14 +168,8 @@ def _series_page(
     )
 
 
-def _say_what_is_not_ticked(form: EmptyForm, rows: Sequence[PromiseRow]) -> None:
-    """Give the form the errors of its ticks, so that they stand on top: the button is far below."""
-    link = Markup('<a href="#{}">{} · {}</a>')
-    form.form_errors += [link.format(row.key, row.words, row.error) for row in rows if row.error]
-
-
 def _page(
-    rows: list[PromiseRow], status: int, *, template: str = "publish", **values: Any
+    rows: list[PromiseRow], *, template: str = "publish", **values: Any
 ) -> ResponseReturnValue:
     use_framing_policy()
     page = render_template(
@@ -194,4 +178,4 @@ def _page(
         others=[row for row in rows if row.promise not in MUST],
         **values,
     )
-    return page, status
+    return page, 422 if request.method == "POST" else 200

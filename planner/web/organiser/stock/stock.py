@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -30,6 +30,8 @@ from planner.web.organiser.stock import bp
 
 MOST = 10_000_000
 YES, NO = "yes", "no"
+YES_OR_NO = options(((YES, _l("Yes")), (NO, _l("No"))))
+ASKS_FREEZER = _l("Do you have a freezer?")
 NOT_SENT: Mapping[str, Any] = {"formdata": None}
 """For a form that stands on a page that another one was sent from."""
 UNIT_WORDS = {Unit.PIECE: _l("pieces"), Unit.GRAM: _l("grams"), Unit.MILLILITRE: _l("millilitres")}
@@ -74,9 +76,9 @@ def _percent(keeping: Keeping) -> WholeNumberField:
 class KeepingForm(Form):
     """What comes back of the price of what is left, in percent."""
 
-    has_freezer = RadioField(
-        _l("Do you have a freezer?"), choices=options(((YES, _l("Yes")), (NO, _l("No"))))
-    )
+    together: ClassVar = (("has_freezer", "freezable", "frozen"),)
+
+    has_freezer = RadioField(ASKS_FREEZER, choices=YES_OR_NO)
     freezable = _percent(Keeping.FREEZABLE)
     frozen = _percent(Keeping.FROZEN)
     dry = _percent(Keeping.DRY)
@@ -93,6 +95,12 @@ class KeepingForm(Form):
         if self.has_freezer.data == NO:
             percents.update(dict.fromkeys(larder.IN_A_FREEZER, 0))
         return percents
+
+
+class FreezerForm(Form):
+    """The one question of the shopping list."""
+
+    freezer = RadioField(ASKS_FREEZER, choices=YES_OR_NO)
 
 
 @bp.get("")
@@ -119,11 +127,13 @@ def set_keeping() -> ResponseReturnValue:
 @needs(Right.PLAN, audited="stock.say_freezer")
 def say_freezer() -> ResponseReturnValue:
     """Answer the one question of the shopping list, and go back to it."""
-    said = request.form.get("freezer")
-    if said not in {YES, NO}:
-        abort(400)
     organisation_id = current_account().organisation_id
-    larder.say_freezer(session(), organisation_id, has_freezer=said == YES)
+    form = FreezerForm(
+        data={"freezer": _has_freezer(larder.rules_of(reading_session(), organisation_id))}
+    )
+    if not form.edits().is_posted_and_valid():
+        return ask_again(form) if form.has_clashes else abort(400)
+    larder.say_freezer(session(), organisation_id, has_freezer=form.freezer.data == YES)
     session().commit()
     flash(_("Kept. The shopping list reckons with it."))
     try:
@@ -141,8 +151,10 @@ def correct_stock() -> ResponseReturnValue:
     """Say how much there is of a dish."""
     organisation_id = current_account().organisation_id
     key = (request.form.get("name", ""), request.form.get("unit", ""))
-    there = larder.stock_of(session(), organisation_id, key)
-    if there == 0:
+    if key[1] not in set(Unit):
+        abort(400)
+    there = larder.stock_of(reading_session(), organisation_id, key)
+    if there <= 0:
         abort(404)
     form = _stock_form(key, there)
     if not form.is_posted_and_valid():
@@ -151,6 +163,11 @@ def correct_stock() -> ResponseReturnValue:
     session().commit()
     flash(_("Kept. The next shopping list reckons with it."))
     return redirect(url_for("stock.show_stock"), code=303)
+
+
+def _has_freezer(rules: larder.Larder) -> str:
+    """Return what was said of the freezer; empty while nobody was asked."""
+    return "" if not rules.is_asked else YES if rules.has_freezer else NO
 
 
 def _stock_form(key: larder.StockKey, there: int, **options: Any) -> StockForm:
