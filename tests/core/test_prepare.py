@@ -122,7 +122,8 @@ def test_what_is_made_follows_from_who_is_cooked_for(
 
     # By age, diet and dish: what they eat is their number times their portion, rounded up once.
     exact = (diners.adults + diners.helpers) * portions[AgeBand.ADULT]
-    exact += diners.children * portions[AgeBand.CHILD]
+    exact += (diners.children - diners.toddlers) * portions[AgeBand.CHILD]
+    exact += diners.toddlers * portions[AgeBand.TODDLER]
     grain = 1 if dish.unit is Unit.PIECE else 100
     assert exact - 1e-6 <= made.wanted < exact + grain
     if dish.meant_for:
@@ -133,7 +134,7 @@ def test_what_is_made_follows_from_who_is_cooked_for(
         without = sum(heads for diet, heads in parted.diets.items() if diet not in dish.suits)
         assert diners.guests == max(0, guests - without)
         assert diners.adults <= parted.adults
-        assert diners.children <= parted.children
+        assert diners.toddlers <= diners.children <= parted.children
         # Nobody of the first batch has less than their share of it.
         share = (rounds.first / guests if guests else 0) * exact
         assert made.first >= min(share, there * rounds.first / max(guests, 1)) - 1e-6
