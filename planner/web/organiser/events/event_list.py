@@ -48,7 +48,7 @@ class NextWords:
         words: the first thing to do; empty where there is none for this person.
         note: by when.
         href: where it is settled.
-        more: how many things come after it, in words.
+        more: how many things come after it, as the words go on; `more_too` says it after the note.
         is_soon: whether it is due within a week, or was already.
         all_done: says that nothing has to be done now, where nothing waits for anybody.
         due: the day by which the list is sorted.
@@ -58,6 +58,7 @@ class NextWords:
     note: str
     href: str
     more: str
+    more_too: str
     is_soon: bool
     all_done: str
     due: date
@@ -243,13 +244,16 @@ def what_is_next(entry: AgendaEntry, rights: frozenset[Right]) -> NextWords:
     todos = [(step, todo(step, event.id, today=today)) for step in steps]
     mine = [(step, one) for step, one in todos if may_open(one.href, rights=rights)]
     due = first_due([step for step, _one in mine], held_on=held_on, today=today)
-    first = mine[0][1] if mine else None
+    first, others = (mine[0][1] if mine else None), len(mine) - 1
     return NextWords(
         words=first.words if first else "",
         note=first.note if first else "",
         href=first.href if first else "",
-        more=ngettext("and %(num)s more thing", "and %(num)s more things", len(mine) - 1)
-        if len(mine) > 1
+        more=ngettext("and %(num)s more thing", "and %(num)s more things", others)
+        if others > 0
+        else "",
+        more_too=ngettext("And %(num)s more thing.", "And %(num)s more things.", others)
+        if others > 0
         else "",
         is_soon=is_due_soon(due, today=today),
         all_done="" if steps else quiet_words(facts, now=now()),

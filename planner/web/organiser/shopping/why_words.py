@@ -1,5 +1,6 @@
 """Why a dish is on the list in such an amount, and what becomes of the money: in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.catering import DishOrder, Keeping, Order
@@ -23,17 +24,23 @@ class BillPart:
 
 def why_words(order: DishOrder, guests: int) -> str:
     """Say of what the amount is made up: needed, extra, in stock, on call."""
-    unit, needed = order.dish.unit, order.needed_for(guests)
-    extra = order.there - needed
-    words = [
-        ngettext(
-            "%(amount)s for %(n)s person",
-            "%(amount)s for %(n)s people",
-            guests,
-            amount=amount(unit, needed),
-            n=number(guests),
-        )
-    ]
+    return _why(order, order.needed_for(guests), guests)
+
+
+def why_together(order: DishOrder, eaters: Sequence[tuple[DishOrder, int]]) -> str:
+    """Say of what an amount is made up that is bought for several audiences.
+
+    Args:
+        order: what is bought for all of them.
+        eaters: what each audience would buy by itself, and its guests.
+    """
+    needed = sum(alone.needed_for(guests) for alone, guests in eaters)
+    return _why(order, needed, sum(guests for _alone, guests in eaters))
+
+
+def _why(order: DishOrder, needed: int, guests: int) -> str:
+    unit, extra = order.dish.unit, order.there - needed
+    words = [_for_whom(amount(unit, needed), guests, with_helpers=order.certain > 0)]
     if extra > 0:
         words.append(_extra_words(order, amount(unit, extra)))
     if extra < 0:
@@ -43,6 +50,24 @@ def why_words(order: DishOrder, guests: int) -> str:
     if order.from_stock:
         words.append(_("%(amount)s of it is in stock", amount=amount(unit, order.from_stock)))
     return " · ".join(words)
+
+
+def _for_whom(needed: str, guests: int, *, with_helpers: bool) -> str:
+    if with_helpers:
+        return ngettext(
+            "%(amount)s for %(n)s guest and the helpers",
+            "%(amount)s for %(n)s guests and the helpers",
+            guests,
+            amount=needed,
+            n=number(guests),
+        )
+    return ngettext(
+        "%(amount)s for %(n)s person",
+        "%(amount)s for %(n)s people",
+        guests,
+        amount=needed,
+        n=number(guests),
+    )
 
 
 def _extra_words(order: DishOrder, extra: str) -> str:
