@@ -74,8 +74,8 @@ def reckoned_words(said: Said) -> str:
     if any(cell.size is Size.FEW for cell in said.diets.values()):
         return _(
             "For what a few households eat, this list buys for four of them, and of the other "
-            "dishes as if they eat those too. The kitchen sheet reckons with the exact numbers, so it "
-            "can say less. It also says what has to be added."
+            "dishes as if they eat those too. The kitchen sheet reckons with the exact numbers, so "
+            "it can say less. It also says what has to be added."
         )
     return _(
         "This list is from what %(households)s households said. The kitchen sheet has the latest "

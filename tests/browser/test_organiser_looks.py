@@ -38,9 +38,7 @@ def show_barbecue(page: Page) -> None:
 def test_an_event_with_a_long_list_stays_short_on_a_phone(watched: Any, site: Site) -> None:
     page = signed_in(watched, site, **SIZES["phone-390"])
     show_barbecue(page)
-    expect(
-        page.locator("section[aria-labelledby=shopping] tbody .tick-cell")
-    ).to_have_count(8)
+    expect(page.locator("section[aria-labelledby=shopping] tbody .tick-cell")).to_have_count(8)
     assert page.evaluate(HEIGHT) <= 6_050
 
 
