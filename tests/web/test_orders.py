@@ -1,5 +1,6 @@
 """From the order to the look back, as an organiser clicks through it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -220,6 +221,7 @@ def test_two_audiences_stand_on_one_list(desk: PageClient, store: Store, event_i
     check_page(page)
     assert "Dinner inside" in page.words
     assert "less: the one may be busy when the other is quiet" in page.words
+    assert re.search(r"pieces for \d+ guests and the helpers · \d+ pieces extra", page.words)
     of_part = desk.get(f"/events/{dinner}/shopping-together")
     assert of_part.location == f"/events/{event_id}/shopping-together"
 
