@@ -161,7 +161,7 @@ def test_a_hundred_cards_are_a_short_page_where_each_is_one_tap_away(
     watched: Any, stack: tuple[str, str]
 ) -> None:
     link, code = stack
-    phone = watched(**SIZES["phone-390"], locale="en-GB", java_script_enabled=False).page()
+    phone = watched(**SIZES["phone-390"], locale="en-GB").page()
     phone.goto(link)
     phone.get_by_label("Code").fill(code)
     phone.get_by_role("button", name="Open my cards").click()
