@@ -13,7 +13,7 @@ class AnswerPhase(Enum):
     """Its organiser has not said yet that it goes on."""
     OPEN = "open"
     CLOSED = "closed"
-    """It is still to come, but the food has been bought."""
+    """It is still to come, but the last day to answer is over."""
     BEGUN = "begun"
     OVER = "over"
     CANCELLED = "cancelled"

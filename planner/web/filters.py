@@ -56,8 +56,9 @@ def day_and_year(moment: datetime | date, zone: str | None = None) -> str:
 
 
 def short_day(moment: datetime | date, zone: str | None = None) -> str:
-    """Write a day such as '12 jun'."""
-    return format_skeleton("MMMd", _on(moment, zone), locale=_locale())
+    """Write a day such as '12 jun', of a year that one would not guess '12 jun 2027'."""
+    on = _on(moment, zone)
+    return format_skeleton("yMMMd" if _needs_year(on) else "MMMd", on, locale=_locale())
 
 
 def time(moment: datetime, zone: str) -> str:

@@ -67,17 +67,19 @@ def reckoned_words(said: Said) -> str:
     if said.as_of is None:
         return _(
             "Fewer than %(n)s households have said what they eat, so this list reckons with what "
-            "guests usually eat. What they said stands on the kitchen sheet.",
+            "guests usually eat. The kitchen sheet reckons with what they said, so other amounts "
+            "can stand there.",
             n=number(LEAST_HOUSEHOLDS),
         )
     if any(cell.size is Size.FEW for cell in said.diets.values()):
         return _(
-            "For what a few households eat, this list buys for four of them. The kitchen sheet has "
-            "the exact numbers, and says what has to be added."
+            "For what a few households eat, this list buys for four of them, and of the other "
+            "dishes as if they eat those too. The kitchen sheet reckons with the exact numbers, so "
+            "it can say less. It also says what has to be added."
         )
     return _(
         "This list is from what %(households)s households said. The kitchen sheet has the latest "
-        "numbers, and says what has to be added.",
+        "numbers, so other amounts can stand there. It also says what has to be added.",
         households=number(said.households),
     )
 

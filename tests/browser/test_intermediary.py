@@ -2,15 +2,20 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from planner.services.invite import intermediaries
+from planner.store.models import Batch
 from planner.translations.reading import guest_languages
-from tests.browser.conftest import Site, sign_in
+from tests.browser.conftest import SIZES, Site, served_world, sign_in
 from tests.browser.test_every_page import faults
+from tests.support.application import test_settings
+from tests.support.cards import MADE_AT
 
 pytestmark = pytest.mark.browser
 
@@ -129,10 +134,57 @@ def test_it_works_without_script(watched: Any, site: Site) -> None:
     phone.goto(link)
     phone.get_by_label("Code").fill(code)
     phone.get_by_role("button", name="Open my cards").click()
-    phone.locator("li:has(button.btn-primary) a").first.click()
+    phone.locator(".hand-tile a").first.click()
     expect(phone.locator(".address")).to_contain_text(site.url)
     expect(phone.get_by_role("link", name="SMS")).to_be_visible()
     expect(phone.get_by_role("button", name="Copy")).to_be_hidden()
+
+
+@pytest.fixture
+def stack(sqlite_url: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The link and the code of a hundred cards of which none is handed out."""
+    with served_world(test_settings(sqlite_url, tmp_path)) as world:
+        first, *_others = world.cards(100, intermediary_name="Karin")
+        settings = world.settings
+        with world.store.transaction() as session:
+            batch = session.get_one(Batch, world.batch_of(first))
+            secret = intermediaries.make_link(
+                session, batch, code_key=settings.code_key, now=MADE_AT
+            )
+            link = intermediaries.link_of(session, batch)
+            assert link is not None
+            code = intermediaries.make_code(session, link, secret_key=settings.secret_key)
+        yield f"{settings.base_url}/hand-out/link/{secret}", code
+
+
+def test_a_hundred_cards_are_a_short_page_where_each_is_one_tap_away(
+    watched: Any, stack: tuple[str, str]
+) -> None:
+    link, code = stack
+    phone = watched(**SIZES["phone-390"], locale="en-GB").page()
+    phone.goto(link)
+    phone.get_by_label("Code").fill(code)
+    phone.get_by_role("button", name="Open my cards").click()
+    expect(phone.locator(".hand-tile")).to_have_count(100)
+    assert phone.evaluate("document.documentElement.scrollHeight") <= 4_000
+    wrong = look(phone, "phone-hundred")
+
+    phone.get_by_role("button", name="Card 60 is handed out", exact=True).click()
+    used = phone.locator("#card-60")
+    expect(used).to_be_in_viewport()
+    expect(used).to_contain_text("Handed out")
+    phone.get_by_role("button", name="Card 61 is handed out", exact=True).click()
+    expect(used).to_be_hidden()
+    phone.get_by_text("Show 1 card that is handed out").click()
+    expect(used).to_be_visible()
+    wrong += look(phone, "phone-hundred-open")
+    phone.get_by_role("button", name="Card 60 was not handed out", exact=True).click()
+    expect(phone.get_by_text("1 of 100 cards are handed out.")).to_be_visible()
+
+    phone.get_by_label("Card number").fill("88")
+    phone.get_by_role("button", name="Find it").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Card 88")
+    assert not wrong
 
 
 def first_unused(page: Page, papers: str) -> int:

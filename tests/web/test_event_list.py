@@ -139,6 +139,15 @@ def test_a_line_says_its_year_and_what_is_the_matter(
     assert "Draft" in shown[season["Sketch"]]
 
 
+def test_a_card_with_a_note_speaks_in_whole_sentences(
+    season: dict[str, int], desk: PageClient
+) -> None:
+    page = desk.page("/events", headers=ENGLISH)
+    today = lines(page)[season["Today"]]
+    assert re.search(r"\. And \d+ more things?\.", today), today
+    assert not re.search(r"[.!?] and \d+ more", page.words)
+
+
 def test_filters_stay_in_the_address_and_are_let_go_at_once(
     season: dict[str, int], desk: PageClient, app: Flask, other_organiser: Account, store: Store
 ) -> None:

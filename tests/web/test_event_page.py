@@ -102,6 +102,9 @@ def test_the_dots_the_cards_and_the_list_speak_of_the_same_number(
     assert f"Shopping for {guests} people" in page.words
     assert f"Will it be busier than {guests}?" in page.words
     assert f"{guests} Ample enough {enough} times in 20" in page.words
+    (card,) = re.findall(rf"{guests} Ample [^;]*; at the till (\S+), in the end (\S+)", page.words)
+    assert f"At the till {card[0]} " in page.words
+    assert f"What it costs in the end {card[1]} " in page.words
     chosen = desk.post(
         f"/events/{event_id}/amounts", data={"generosity": "tight", "csrf_token": page.token()}
     )

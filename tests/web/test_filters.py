@@ -70,10 +70,24 @@ def test_a_day_that_one_would_take_for_another_has_its_year(
         assert filters.day(on) == words
 
 
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        pytest.param(date(2027, 12, 18), "18 dec", id="this year"),
+        pytest.param(date(2028, 1, 8), "8 jan 2028", id="next year"),
+        pytest.param(date(2026, 12, 19), "19 dec 2026", id="last year"),
+    ],
+)
+def test_so_has_a_short_day(app: Flask, on: date, words: str) -> None:
+    with app.test_request_context("/?l=nl"):
+        assert filters.short_day(on) == words
+
+
 def test_around_the_turn_of_the_year_no_day_needs_one(app: Flask, clock: FixedClock) -> None:
     clock.now = datetime(2027, 12, 20, 12, tzinfo=UTC)
     with app.test_request_context("/?l=nl"):
         assert filters.day(date(2028, 1, 8)) == "zaterdag 8 januari"
+        assert filters.short_day(date(2028, 1, 8)) == "8 jan"
 
 
 @pytest.mark.parametrize(

@@ -403,7 +403,7 @@ def notice(page: Page) -> str:
         pytest.param(
             -30,
             {"answers_close_at": SATURDAY - timedelta(days=2)},
-            "We have bought the food. You can still come. "
+            "You can't answer here any more. You can still come. "
             "Call us first, so that there is enough food.",
             id="too late to answer",
         ),
@@ -454,7 +454,7 @@ def test_an_answer_stays_readable_after_the_shopping(
     clock.now = SATURDAY - timedelta(days=1)
     page = read(client, f"/{card.code}")
     assert page.heading == "See you Saturday 12 June!"
-    assert notice(page) == "We have bought the food. Does something change? Call us."
+    assert notice(page) == "You can't answer here any more. Does something change? Call us."
     assert not buttons(page)
 
 

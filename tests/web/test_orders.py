@@ -1,16 +1,20 @@
 """From the order to the look back, as an organiser clicks through it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from planner.core.enums import EventState, Reply
+from planner.services.forecast.said import HowKnown, Quoted
 from planner.services.shop.orders import placed_of
+from planner.services.shop.track_record import Checked
 from planner.store.base import Store
 from planner.store.models import Account, DishDay, Event
+from planner.web.organiser.forecast.record import misses_words
 from tests.support.application import signed_in
-from tests.support.cards import SATURDAY
+from tests.support.cards import MADE_AT, SATURDAY
 from tests.support.clock import FixedClock
 from tests.support.organiser import Said, add_answers, add_event, event_of
 from tests.support.pages import Page, PageClient, check_page
@@ -188,6 +192,28 @@ def test_the_record_shows_what_was_said_and_what_came(
     assert "your own guess by 14" in page.words
 
 
+@pytest.mark.parametrize(
+    ("came", "guess", "said"),
+    [
+        pytest.param(30, 20, "The forecast was off by 2, your own guess by 10.", id="both off"),
+        pytest.param(
+            28, 20, "The forecast was just right, your own guess was off by 8.", id="ours"
+        ),
+        pytest.param(
+            30, 30, "The forecast was off by 2, your own guess was just right.", id="theirs"
+        ),
+        pytest.param(28, 28, "The forecast was just right, and so was your own guess.", id="both"),
+    ],
+)
+def test_a_forecast_that_was_right_is_not_called_nought_off(
+    app: Flask, came: int, guess: int, said: str
+) -> None:
+    heads = {0.1: 20, 0.25: 24, 0.5: 28, 0.75: 34, 0.9: 40}
+    quoted = Quoted(at=MADE_AT, how=HowKnown.KEPT, heads=tuple(heads.items()), parts=None)
+    with app.test_request_context("/?l=en"):
+        assert misses_words([Checked(Event(expected=guess), quoted, came)]) == said
+
+
 def test_two_audiences_stand_on_one_list(desk: PageClient, store: Store, event_id: int) -> None:
     dinner = add_event(store, expected=100, parent_id=event_id, title="Dinner inside")
     assert "One shopping list" in show(desk, event_id).words
@@ -195,6 +221,7 @@ def test_two_audiences_stand_on_one_list(desk: PageClient, store: Store, event_i
     check_page(page)
     assert "Dinner inside" in page.words
     assert "less: the one may be busy when the other is quiet" in page.words
+    assert re.search(r"pieces for \d+ guests and the helpers · \d+ pieces extra", page.words)
     of_part = desk.get(f"/events/{dinner}/shopping-together")
     assert of_part.location == f"/events/{event_id}/shopping-together"
 

@@ -216,3 +216,32 @@ def test_without_a_forecast_or_a_menu_the_event_says_what_is_missing(
     for event_id in (add_event(store), add_event(store, expected=30, menu_preset=NO_MENU)):
         answer = desk.get(f"/events/{event_id}/{path}")
         assert (answer.status_code, answer.location) == (303, f"/events/{event_id}")
+
+
+def test_the_paper_of_a_shop_says_why_as_the_list_of_the_event_does(
+    desk: PageClient, event_id: int
+) -> None:
+    listed = desk.page(f"/events/{event_id}?l=en")
+    reasons = {
+        " ".join("".join(one.itertext()).split())
+        for one in listed.all("span")
+        if "why" in (one.get("class") or "").split()
+        and " for " in "".join(one.itertext())
+        and "busy days" not in "".join(one.itertext())
+    }
+    paper = desk.page(f"/events/{event_id}/shops?l=en").words
+    assert len(reasons) >= 5
+    assert not [words for words in reasons if words not in paper]
+
+
+def test_an_amount_that_helpers_eat_of_too_says_so(
+    desk: PageClient, store: Store, event_id: int
+) -> None:
+    path = f"/events/{event_id}?l=en"
+    assert "guests and the helpers" not in desk.page(path).words
+    with store.transaction() as session:
+        session.get_one(Event, event_id).staff_eating = 4
+    words = desk.page(path).words
+    assert re.search(r"pieces for \d+ guests and the helpers", words)
+    assert re.search(r"And 4 helpers who eat too\.", words)
+    assert re.search(r"The kitchen sheet [^.]*(other amounts|it can say less)", words)

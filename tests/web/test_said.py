@@ -8,12 +8,14 @@ from flask import Flask
 
 from planner.cli import housekeeping
 from planner.core.enums import Reply
-from planner.core.turnout import EventKind
+from planner.core.turnout import EventKind, Parts
 from planner.services.forecast.learn import TurnoutRecord, record_turnout
+from planner.services.forecast.said import HowKnown, Quoted
 from planner.services.plan import closing
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event, SaidForecast
+from planner.web.organiser.forecast.panel import reasons
 from tests.support.application import signed_in
 from tests.support.cards import MADE_AT, SATURDAY
 from tests.support.clock import FixedClock
@@ -40,6 +42,39 @@ def quoted(desk: PageClient, path: str, pattern: str) -> tuple[str, ...]:
     found = re.search(pattern, words)
     assert found, f"{path}: {words}"
     return found.groups()
+
+
+@pytest.mark.parametrize(
+    ("unannounced", "still", "rest"),
+    [
+        pytest.param(
+            5, 0, ["About 5 come without an answer. Together that is 45."], id="some walk in"
+        ),
+        pytest.param(
+            0,
+            3,
+            ["About 3 will answer yet and come, by your own guess.", "Together that is 43."],
+            id="some will answer",
+        ),
+        pytest.param(0, 0, [], id="nobody comes besides those who answered"),
+    ],
+)
+def test_nobody_is_not_said_to_come_without_an_answer(
+    app: Flask, unannounced: int, still: int, rest: list[str]
+) -> None:
+    parts = Parts(
+        answered=44,
+        come_as_answered=40,
+        stay_away=4,
+        still_to_answer=still,
+        come_unannounced=unannounced,
+    )
+    heads = {0.1: 36, 0.25: 38, 0.5: parts.total, 0.75: 46, 0.9: 48}
+    quoted = Quoted(at=MADE_AT, how=HowKnown.NOW, heads=tuple(heads.items()), parts=parts, past=2)
+    with app.test_request_context("/?l=en"):
+        first, *others = reasons(quoted)
+    assert first == "44 people said yes or maybe, about 40 of them come."
+    assert others == [*rest, "This takes 2 earlier events into account."]
 
 
 def learn_more(store: Store) -> None:

@@ -156,5 +156,11 @@ def _why_not(outcome: AnswerOutcome) -> str:
 def _to_list(link_id: int, number: int) -> ResponseReturnValue:
     page = 1 + handing.place_of(reading_session(), current_batch(), number) // ROWS
     of_page: dict[str, Any] = {"page": page} if page > 1 else {}
-    place = url_for("intermediary.show_stack", link_id=link_id, **of_page, _anchor=f"card-{number}")
+    place = url_for(
+        "intermediary.show_stack",
+        link_id=link_id,
+        card=number,
+        **of_page,
+        _anchor=f"card-{number}",
+    )
     return redirect(place, code=303)

@@ -1,5 +1,6 @@
 """Cards as the pages show them, and the ways to send the link of one from her own phone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -9,8 +10,10 @@ from planner.store.models import Batch, Event
 from planner.web import card_texts
 from planner.web.i18n import gettext as _
 
-ROWS = 50
+ROWS = 100
 """Cards on a page of the list."""
+FEW = 20
+"""So many cards are seen at a glance; among more, one is looked for by its number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,23 @@ class CardShown:
     picture: str
     tone: str
     replaced_by: int | None
+    is_in_hand: bool = False
+
+
+@dataclass(frozen=True)
+class CardGroups:
+    """The cards of a page of the list, by what is left to do with them.
+
+    Attributes:
+        waiting: still to be handed out, by number; among them the one that she has in her hand,
+            so that a slip of the finger is undone where it was made.
+        handed_out: folded away.
+        ended: those that do not work any more.
+    """
+
+    waiting: list[CardShown]
+    handed_out: list[CardShown]
+    ended: list[CardShown]
 
 
 @dataclass(frozen=True)
@@ -35,7 +55,18 @@ class Way:
     url: str
 
 
-def card_shown(card: HandedCard) -> CardShown:
+def card_groups(cards: Sequence[HandedCard], *, in_hand: int | None) -> CardGroups:
+    """Part the cards by what is left to do; `in_hand` is the number of the one just used."""
+    shown = [card_shown(card, in_hand=in_hand) for card in cards]
+    working = [card for card in shown if card.works]
+    return CardGroups(
+        waiting=[card for card in working if card.is_in_hand or not card.is_handed_out],
+        handed_out=[card for card in working if card.is_handed_out and not card.is_in_hand],
+        ended=[card for card in shown if not card.works],
+    )
+
+
+def card_shown(card: HandedCard, *, in_hand: int | None = None) -> CardShown:
     """Return a card ready to show."""
     words, picture, tone = _sign_of(card)
     return CardShown(
@@ -46,6 +77,7 @@ def card_shown(card: HandedCard) -> CardShown:
         picture=picture,
         tone=tone,
         replaced_by=card.replaced_by,
+        is_in_hand=card.number == in_hand,
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState
@@ -22,15 +22,25 @@ from planner.web.intermediary.browser import (
     forget_token,
 )
 from planner.web.intermediary.forms import RequestForm
-from planner.web.intermediary.presenter import ROWS, card_shown, totals
+from planner.web.intermediary.presenter import FEW, ROWS, card_groups, totals
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
+from planner.web.numbers import whole_number
 from planner.web.paging import asked_page_of, turning
 
 
 @bp.get("/<int:link_id>")
 def show_stack(link_id: int) -> ResponseReturnValue:
-    """List the cards by number: which are handed out, and which are answered."""
+    """List the cards by number: which are handed out, and which are answered.
+
+    With `?number=` of one of them, show that card instead.
+    """
+    number = request.args.get("number", type=whole_number)
+    if number is not None and handing.get_card(reading_session(), current_batch(), number):
+        card = url_for("intermediary.show_handed_card", link_id=link_id, number=number)
+        return redirect(card, code=303)
+    if "number" in request.args:
+        flash(_("There is no card with that number among yours."), "warn")
     return _page(link_id, RequestForm(formdata=None))
 
 
@@ -82,7 +92,7 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         form=form,
         link_id=link_id,
         event=batch.event,
-        cards=[card_shown(card) for card in cards],
+        groups=card_groups(cards, in_hand=request.args.get("card", type=whole_number)),
         turning=turning(
             number,
             rows=ROWS,
@@ -90,6 +100,7 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
             found=counted.cards,
             url=lambda other: url_for("intermediary.show_stack", link_id=link_id, page=other),
         ),
+        is_long=counted.cards > FEW,
         totals=totals(counted),
         working=counted.working,
         handed_out=counted.handed_out,

@@ -328,7 +328,7 @@ def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | N
         return None
     has_begun = phase is AnswerPhase.BEGUN
     if reply is not Reply.YES and left_of(reading_session(), event, now=now_of_page()) == 0:
-        heading = _("It has begun.") if has_begun else _("We have bought the food.")
+        heading = _("It has begun.") if has_begun else _("You can't answer here any more.")
         return Notice(heading, _("It is full now."), picture="users")
     if has_begun:
         return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
@@ -337,4 +337,4 @@ def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | N
         if reply in {Reply.YES, Reply.MAYBE}
         else _("You can still come. Call us first, so that there is enough food.")
     )
-    return Notice(_("We have bought the food."), text, picture="shopping-cart")
+    return Notice(_("You can't answer here any more."), text, picture="clock")

@@ -243,13 +243,13 @@ def what_is_next(entry: AgendaEntry, rights: frozenset[Right]) -> NextWords:
     todos = [(step, todo(step, event.id, today=today)) for step in steps]
     mine = [(step, one) for step, one in todos if may_open(one.href, rights=rights)]
     due = first_due([step for step, _one in mine], held_on=held_on, today=today)
-    first = mine[0][1] if mine else None
+    first, others = (mine[0][1] if mine else None), len(mine) - 1
     return NextWords(
         words=first.words if first else "",
         note=first.note if first else "",
         href=first.href if first else "",
-        more=ngettext("and %(num)s more thing", "and %(num)s more things", len(mine) - 1)
-        if len(mine) > 1
+        more=ngettext("and %(num)s more thing", "and %(num)s more things", others)
+        if others > 0
         else "",
         is_soon=is_due_soon(due, today=today),
         all_done="" if steps else quiet_words(facts, now=now()),

@@ -18,6 +18,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.labels import GENEROSITY_NAMES
 from planner.web.organiser.shopping.order_words import order_stands
+from planner.web.organiser.shopping.why_words import in_the_end
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,19 @@ def _card(way: WayToBuy, advised: WayToBuy) -> WayCard:
         value=generosity.value,
         name=str(GENEROSITY_NAMES[generosity]),
         guests=number(way.guests),
-        note=_(
-            "%(enough)s, about %(cost)s",
-            enough=enough,
-            cost=money(way.order.cost_cents, whole=True),
-        ),
+        note=_card_note(way, enough),
         is_chosen=way.price == advised.price,
+    )
+
+
+def _card_note(way: WayToBuy, enough: str) -> str:
+    """Say how often it is enough and what it costs; the budget is held against what it ends at."""
+    till, net = money(way.order.cost_cents, whole=True), in_the_end(way.order)
+    if net == till:
+        return _("%(enough)s, about %(cost)s", enough=enough, cost=till)
+    return _(
+        "%(enough)s; at the till %(till)s, in the end %(net)s",
+        enough=enough,
+        till=till,
+        net=net,
     )

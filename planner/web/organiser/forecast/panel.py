@@ -271,13 +271,13 @@ def _rest(parts: Parts) -> Iterator[str]:
             "About %(n)s will answer yet and come, by your own guess.",
             n=number(parts.still_to_answer),
         )
-    if parts.come_unannounced or not parts.still_to_answer:
+    if parts.come_unannounced:
         yield _(
             "About %(more)s come without an answer. Together that is %(total)s.",
             more=number(parts.come_unannounced),
             total=number(parts.total),
         )
-    else:
+    elif parts.still_to_answer:
         yield _("Together that is %(total)s.", total=number(parts.total))
 
 

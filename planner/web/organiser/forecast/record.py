@@ -63,13 +63,13 @@ def _group(name: str, checked: list[Checked], place: int) -> RecordGroup:
     return RecordGroup(
         name=name or _("Events outside a series"),
         hits=hits_words(checked),
-        misses=_misses_words(checked),
+        misses=misses_words(checked),
         charts=record_charts(checked, chart_id=f"record-{place}"),
         rows=[_record_row(each) for each in reversed(checked)],
     )
 
 
-def _misses_words(checked: list[Checked]) -> str:
+def misses_words(checked: list[Checked]) -> str:
     """Compare the forecasts with the organiser's own guesses, where there was one."""
     guessed = [each for each in checked if each.event.expected]
     if not guessed:
@@ -78,6 +78,18 @@ def _misses_words(checked: list[Checked]) -> str:
     theirs = round(
         sum(abs(each.came - (each.event.expected or 0)) for each in guessed) / len(guessed)
     )
+    if not ours and not theirs:
+        return _("The forecast was just right, and so was your own guess.")
+    if not ours:
+        return _("The forecast was just right, your own guess was off by %(n)s.", n=number(theirs))
+    if not theirs:
+        return _("The forecast was off by %(n)s, your own guess was just right.", n=number(ours))
+    if len(guessed) == 1:
+        return _(
+            "The forecast was off by %(ours)s, your own guess by %(theirs)s.",
+            ours=number(ours),
+            theirs=number(theirs),
+        )
     return _(
         "On average the forecast was off by %(ours)s, your own guess by %(theirs)s.",
         ours=number(ours),

@@ -1,5 +1,6 @@
 """One shopping list for an event and the events inside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import redirect, render_template, url_for
@@ -20,6 +21,7 @@ from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.order_words import ordered_words
 from planner.web.organiser.shopping.papers_made import made_for_shops
+from planner.web.organiser.shopping.why_words import why_together
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class JointRow:
 
     name: str
     packs: str
+    why: str
     by_audience: list[str]
     firm: str
     reserve: str
@@ -60,7 +63,7 @@ def show_together(event_id: int) -> ResponseReturnValue:
         "print/together.html",
         event=event,
         audiences=[_audience(sitting) for sitting in found.sittings],
-        rows=[_row(line) for line in found.lines],
+        rows=[_row(line, found.sittings) for line in found.lines],
         total=money(found.cost_cents, whole=True),
         saving=_saving(found),
         made=made_for_shops(found.sittings, zone=event.zone, now=moment),
@@ -79,12 +82,18 @@ def _audience(sitting: Sitting) -> AudienceRow:
     )
 
 
-def _row(line: JointLine) -> JointRow:
+def _row(line: JointLine, sittings: Sequence[Sitting]) -> JointRow:
     order = line.order
+    eaters = [
+        (alone, sitting.shopping.chosen.guests)
+        for alone, sitting in zip(line.by_audience, sittings, strict=True)
+        if alone
+    ]
     unit = order.dish.unit
     return JointRow(
         name=known_name(order.dish.name),
         packs=packs(order.dish, order.firm),
+        why=why_together(order, eaters),
         by_audience=[amount(unit, each.firm.amount) if each else "" for each in line.by_audience],
         firm=amount(unit, order.firm.amount),
         reserve=f"+ {amount(unit, order.reserve.amount)}" if order.reserve.amount else "",

@@ -89,12 +89,19 @@ def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
         return None
     shown = shopping_words(desk.shopping, desk.event.zone)
     if shown.placed:
-        return shown
+        return replace(shown, reckoned=_reckoned_then())
     return replace(
         shown,
         reckoned=reckoned_words(desk.tally.said),
         moved=moved_words(_moved(desk, desk.shopping), desk.event.zone),
         asks_freezer=not desk.shopping.is_keeping_asked,
+    )
+
+
+def _reckoned_then() -> str:
+    return _(
+        "How much of it is needed stands here as it was reckoned when you ordered. The kitchen "
+        "sheet reckons with what guests say now, so other amounts can stand there."
     )
 
 

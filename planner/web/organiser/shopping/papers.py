@@ -22,7 +22,12 @@ from planner.web.organiser.shopping.papers_allergens import allergen_cards, tong
 from planner.web.organiser.shopping.papers_kitchen import kitchen_sheet, overview
 from planner.web.organiser.shopping.papers_made import made_for_shop, made_line
 from planner.web.organiser.shopping.papers_message import messages
-from planner.web.organiser.shopping.papers_shop import by_shop, shop_papers, shopping_table
+from planner.web.organiser.shopping.papers_shop import (
+    ShopPaper,
+    by_shop,
+    shop_papers,
+    shopping_table,
+)
 
 CARDS_ON_A_SHEET = 4
 
@@ -38,7 +43,7 @@ def show_shop_papers(event_id: int) -> ResponseReturnValue:
     return render_template(
         "print/shops.html",
         event=event,
-        shops=shop_papers(_wanted(sitting)),
+        shops=_papers(sitting),
         made=made_for_shop(sitting, now=now()),
     )
 
@@ -69,7 +74,7 @@ def show_shopping_text(event_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/shopping/shopping_text.html",
         event=event,
-        messages=messages(event, shop_papers(_wanted(sitting)), made_for_shop(sitting, now=now())),
+        messages=messages(event, _papers(sitting), made_for_shop(sitting, now=now())),
     )
 
 
@@ -115,6 +120,10 @@ def show_allergens(event_id: int) -> ResponseReturnValue:
         tongues=tongues(),
         made_at=day_and_time(now(), event.zone),
     )
+
+
+def _papers(sitting: Sitting) -> list[ShopPaper]:
+    return shop_papers(_wanted(sitting), sitting.shopping.chosen.guests)
 
 
 def _wanted(sitting: Sitting) -> dict[str, list[ShoppingLine]]:

@@ -14,6 +14,7 @@ from planner.web.filters import local, money
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.shopping.papers_made import told_households
+from planner.web.organiser.shopping.why_words import why_words
 
 THOUSAND = 1000
 CENTS = 100
@@ -26,6 +27,7 @@ class ShopRow:
     name: str
     firm: str
     packs: str
+    why: str
     reserve: str
     reserve_packs: str
     cost: str
@@ -58,9 +60,9 @@ def by_shop(lines: Iterable[ShoppingLine]) -> dict[str, list[ShoppingLine]]:
     return found | ({"": others} if others else {})
 
 
-def shop_papers(shops: dict[str, list[ShoppingLine]]) -> list[ShopPaper]:
-    """Write down what to buy in each shop."""
-    return [_paper(supplier, lines) for supplier, lines in shops.items()]
+def shop_papers(shops: dict[str, list[ShoppingLine]], guests: int) -> list[ShopPaper]:
+    """Write down what to buy in each shop, for so many guests."""
+    return [_paper(supplier, lines, guests) for supplier, lines in shops.items()]
 
 
 def shop_name(supplier: str) -> str:
@@ -103,25 +105,26 @@ def shopping_table(
     return write_table(header, rows)
 
 
-def _paper(supplier: str, lines: Sequence[ShoppingLine]) -> ShopPaper:
+def _paper(supplier: str, lines: Sequence[ShoppingLine], guests: int) -> ShopPaper:
     firm = sum(line.order.firm.cost_cents for line in lines)
     reserve = sum(line.order.reserve.cost_cents for line in lines)
     return ShopPaper(
         supplier=supplier,
         title=shop_name(supplier),
-        rows=[_row(line) for line in lines],
+        rows=[_row(line, guests) for line in lines],
         total=money(firm, whole=True),
         reserve_total=money(reserve, whole=True) if reserve else "",
     )
 
 
-def _row(line: ShoppingLine) -> ShopRow:
+def _row(line: ShoppingLine, guests: int) -> ShopRow:
     order, unit = line.order, line.order.dish.unit
     wanted = order.reserve.amount
     return ShopRow(
         name=one_line(known_name(order.dish.name)),
         firm=amount(unit, order.firm.amount),
         packs=packs(order.dish, order.firm),
+        why=why_words(order, guests),
         reserve=amount(unit, wanted) if wanted else "",
         reserve_packs=packs(order.dish, order.reserve) if wanted else "",
         cost=money(order.firm.cost_cents, whole=True),

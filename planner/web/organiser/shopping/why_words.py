@@ -1,5 +1,6 @@
 """Why a dish is on the list in such an amount, and what becomes of the money: in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.core.catering import DishOrder, Keeping, Order
@@ -29,19 +30,27 @@ def why_words(order: DishOrder, guests: int, *, is_left_out: bool = False) -> st
         guests: for whom it is.
         is_left_out: the dish came on the menu after the order was placed.
     """
-    unit, needed = order.dish.unit, order.needed_for(guests)
-    extra = order.there - needed
-    words = [
-        ngettext(
-            "%(amount)s for %(n)s person",
-            "%(amount)s for %(n)s people",
-            guests,
-            amount=amount(unit, needed),
-            n=number(guests),
-        )
-    ]
+    needed = order.needed_for(guests)
     if is_left_out:
-        return " · ".join([*words, _("not ordered yet")])
+        words = _needed_words(order, needed, guests)
+        return f"{words} · {_('not ordered yet')}"
+    return _why(order, needed, guests)
+
+
+def why_together(order: DishOrder, eaters: Sequence[tuple[DishOrder, int]]) -> str:
+    """Say of what an amount is made up that is bought for several audiences.
+
+    Args:
+        order: what is bought for all of them.
+        eaters: what each audience would buy by itself, and its guests.
+    """
+    needed = sum(alone.needed_for(guests) for alone, guests in eaters)
+    return _why(order, needed, sum(guests for _alone, guests in eaters))
+
+
+def _why(order: DishOrder, needed: int, guests: int) -> str:
+    unit, extra = order.dish.unit, order.there - needed
+    words = [_needed_words(order, needed, guests)]
     if extra > 0:
         words.append(_extra_words(order, amount(unit, extra)))
     if extra < 0:
@@ -51,6 +60,25 @@ def why_words(order: DishOrder, guests: int, *, is_left_out: bool = False) -> st
     if order.from_stock:
         words.append(_("%(amount)s of it is in stock", amount=amount(unit, order.from_stock)))
     return " · ".join(words)
+
+
+def _needed_words(order: DishOrder, needed: int, guests: int) -> str:
+    needed_words = amount(order.dish.unit, needed)
+    if order.certain > 0:
+        return ngettext(
+            "%(amount)s for %(n)s guest and the helpers",
+            "%(amount)s for %(n)s guests and the helpers",
+            guests,
+            amount=needed_words,
+            n=number(guests),
+        )
+    return ngettext(
+        "%(amount)s for %(n)s person",
+        "%(amount)s for %(n)s people",
+        guests,
+        amount=needed_words,
+        n=number(guests),
+    )
 
 
 def _extra_words(order: DishOrder, extra: str) -> str:

@@ -1,0 +1,97 @@
+"""What an organiser sees at a glance: how long a page is, what is folded, what is cut off."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, Site
+from tests.support.application import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+HEIGHT = "document.documentElement.scrollHeight"
+SPARE = """input => {
+  const style = getComputedStyle(input), pen = document.createElement('canvas').getContext('2d');
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return room - pen.measureText(input.placeholder).width; }"""
+CLEAR_BUTTON = 16
+"""Chromium keeps so many pixels free for the cross that empties a box to search in."""
+
+
+def signed_in(watched: Any, site: Site, **options: Any) -> Page:
+    page: Page = watched(**options).page()
+    page.goto(f"{site.url}/sign-in")
+    page.get_by_label("E-mailadres").fill(site.access.organiser_email)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/events")
+    return page
+
+
+def show_barbecue(page: Page) -> None:
+    page.get_by_role("link", name="Barbecue in Meezenbroek").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Barbecue in Meezenbroek")
+
+
+def test_an_event_with_a_long_list_stays_short_on_a_phone(watched: Any, site: Site) -> None:
+    page = signed_in(watched, site, **SIZES["phone-390"])
+    show_barbecue(page)
+    expect(page.locator("section[aria-labelledby=shopping] tbody .tick-cell")).to_have_count(8)
+    assert page.evaluate(HEIGHT) <= 6_050
+
+
+def test_the_reasons_of_the_list_are_folded_on_a_phone_and_shown_when_asked(
+    watched: Any, site: Site
+) -> None:
+    page = signed_in(watched, site, **SIZES["phone-390"], java_script_enabled=False)
+    show_barbecue(page)
+    shopping = page.locator("section[aria-labelledby=shopping]")
+    reasons = shopping.locator(".why")
+    expect(reasons.first).to_be_hidden()
+    for words in ("Aan de kassa", "Wat het uiteindelijk kost", "Dit bestellen we"):
+        expect(shopping.get_by_text(words, exact=True)).to_be_visible()
+    shopping.get_by_label("Laat zien waarom zoveel").check()
+    for place in range(reasons.count()):
+        expect(reasons.nth(place)).to_be_visible()
+    shopping.get_by_label("Laat zien waarom zoveel").uncheck()
+    page.emulate_media(media="print")
+    expect(reasons.first).to_be_visible()
+
+
+def test_a_desk_shows_every_reason_at_once(watched: Any, site: Site) -> None:
+    page = signed_in(watched, site, **SIZES["laptop"])
+    show_barbecue(page)
+    shopping = page.locator("section[aria-labelledby=shopping]")
+    expect(shopping.locator("tbody .why").first).to_be_visible()
+    expect(shopping.get_by_label("Laat zien waarom zoveel")).to_be_hidden()
+
+
+def test_the_box_to_search_in_shows_all_its_words(watched: Any, site: Site) -> None:
+    page = signed_in(watched, site, **SIZES["laptop"])
+    assert page.locator("[data-search]").evaluate(SPARE) > CLEAR_BUTTON
+
+
+def test_no_weekday_stands_beside_a_date_that_was_changed(watched: Any, site: Site) -> None:
+    page = signed_in(watched, site, **SIZES["laptop"], java_script_enabled=False)
+    page.goto(f"{site.url}/series/new")
+    for name, value in {
+        "series_name": "Zomer",
+        "title": "Barbecue",
+        "held_on": "2027-07-03",
+        "starts": "15:00",
+        "ends": "19:00",
+        "times": "3",
+    }.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("main form button[type=submit]").last.click()
+    days, weekdays = page.locator("input[type=date]"), page.locator(".as-sent")
+    expect(weekdays).to_have_count(3)
+    before = days.nth(1).input_value()
+    days.nth(1).focus()
+    page.keyboard.press("ArrowUp")
+    assert days.nth(1).input_value() != before
+    expect(weekdays.nth(1)).to_be_hidden()
+    expect(weekdays.nth(0)).to_be_visible()
+    expect(weekdays.nth(2)).to_be_visible()
