@@ -279,15 +279,7 @@ def judge_all(
     *,
     from_stock: Sequence[int] | None = None,
 ) -> tuple[DishOrder, ...]:
-    """Say how far an order goes, whoever decided on it.
-
-    Args:
-        needs: of all dishes.
-        firm: what is bought of each.
-        reserves: what is on call of each.
-        generosities: for each dish, a missing portion is as bad as so many thrown away.
-        from_stock: what is taken out of stock of each; None for what is needed of what there is.
-    """
+    """Say how far an order goes, whoever decided on it, and on what comes `from_stock`."""
     spares = spares_of([need.dish for need in needs])
     taken = [_used(need) for need in needs] if from_stock is None else from_stock
     there = {place: firm[place].amount + taken[place] for place in range(len(needs))}
