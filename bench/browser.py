@@ -2,11 +2,15 @@
 
 import http.client
 import re
+import time
 from contextlib import closing
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 from bench.gate_site import HOST
+
+BUSY = 503
+PATIENCE_SECONDS = 60.0
 
 
 class Browser:
@@ -35,6 +39,15 @@ class Browser:
             for line in answer.headers.get_all("Set-Cookie") or []:
                 self._cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
             return answer.status, answer.read().decode(errors="replace")
+
+    def ask_until_served(self, path: str) -> int:
+        """Get a page as who is told to try again in a moment does, and does; give the status."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            status, _page = self.ask(path)
+            if status != BUSY or time.monotonic() > until:
+                return status
+            time.sleep(float(self.answered["retry-after"]))
 
     def token_on(self, path: str) -> str:
         """Return the CSRF token of a page.
