@@ -141,6 +141,8 @@ def correct_stock() -> ResponseReturnValue:
     """Say how much there is of a dish."""
     organisation_id = current_account().organisation_id
     key = (request.form.get("name", ""), request.form.get("unit", ""))
+    if key[1] not in set(Unit):
+        abort(400)
     there = larder.stock_of(session(), organisation_id, key)
     if there == 0:
         abort(404)
