@@ -117,20 +117,24 @@ def numbers_on(page: Page) -> list[int]:
     return [int(found[1]) for link in page.links() if (found := NUMBER.search(link))]
 
 
-def test_who_hands_cards_out_sees_fifty_at_a_time(stack: tuple[PageClient, str]) -> None:
+def test_who_hands_cards_out_sees_a_hundred_at_a_time(stack: tuple[PageClient, str]) -> None:
     browser, url = stack
-    first, third = browser.page(url), browser.page(f"{url}?page=3")
-    assert numbers_on(first) == list(range(1, 51))
-    assert numbers_on(third) == list(range(101, 131))
-    assert "101 to 130 of 130" in third.words
-    for page in (first, third, browser.page(f"{url}?page=7")):
+    first, second = browser.page(url), browser.page(f"{url}?page=2")
+    assert numbers_on(first) == list(range(1, 101))
+    assert numbers_on(second) == list(range(101, 131))
+    assert "101 to 130 of 130" in second.words
+    for page in (first, second, browser.page(f"{url}?page=7")):
         assert "0 of 130 cards are handed out." in page.words
         assert "130 no answer yet" in page.words
 
 
 def test_who_ticks_a_card_comes_back_to_the_page_of_it(stack: tuple[PageClient, str]) -> None:
     browser, url = stack
-    for number, there in ((120, f"{url}?page=3"), (50, url), (51, f"{url}?page=2")):
+    for number, there in (
+        (120, f"{url}?card=120&page=2"),
+        (100, f"{url}?card=100"),
+        (101, f"{url}?card=101&page=2"),
+    ):
         form_on = f"{url}/cards/{number}"
         answer = browser.send(f"{url}/cards/{number}/tick", form_on=form_on)
         assert answer.location == f"{there}#card-{number}"
