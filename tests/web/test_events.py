@@ -176,6 +176,11 @@ def test_a_link_may_choose_the_type(desk: PageClient) -> None:
             id="a thousand million people",
         ),
         pytest.param(
+            {"contact_phone": "ask at the desk 🙂"},
+            "Write a phone number, for example 06 12345678.",
+            id="nothing to dial",
+        ),
+        pytest.param(
             {"capacity": "0"},
             "At least 1 person must fit. Empty means no limit.",
             id="no room for anybody",

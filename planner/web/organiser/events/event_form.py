@@ -19,6 +19,7 @@ from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.schedule import is_too_late_to_plan, next_saturday
 from planner.core.turnout import EventKind, Weather
 from planner.core.typed_words import can_be_typed
+from planner.exports.phones import phone_href
 from planner.services.invite.issuing import LARGEST_PARTY
 from planner.services.plan.event_plan import EventPlan
 from planner.web.clock import now
@@ -222,6 +223,10 @@ class EventForm(FirstFields):
         is_valid = bool(super().validate(extra_validators))
         if self.open_word.data and not can_be_typed(self.open_word.data):
             is_valid = _refuse(self.open_word, _("Choose a word with letters or digits."))
+        if self.contact_phone.data and not phone_href(self.contact_phone.data):
+            is_valid = _refuse(
+                self.contact_phone, _("Write a phone number, for example 06 12345678.")
+            )
         if self.held_on.data and self.starts.data and self.ends.data:
             is_valid = self._check_times(self.held_on.data) and is_valid
         return is_valid
