@@ -208,6 +208,7 @@ def _all_steps(facts: EventFacts, now: datetime) -> list[NextStep]:
     if times.has_begun(now):
         gate = NextStep(step=Step.WATCH_GATE if facts.gates else Step.OPEN_GATE)
         return [
+            *_given({Step.RUNS_SHORT: unsettled.errands}),
             *came_in,
             *_given({Step.CONFLICTS: unsettled.conflicts}),
             *to_read,

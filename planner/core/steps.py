@@ -27,6 +27,8 @@ class Step(StrEnum):
     """Who hands cards out asks for something."""
     LOOK = "look"
     """At answers that were set aside."""
+    RUNS_SHORT = "runs_short"
+    """Food runs short at an event that goes on, and nobody has gone for more."""
     CONFLICTS = "conflicts"
     """People who went in on a card that had no place for them."""
     MAIL = "mail"
@@ -94,6 +96,7 @@ RIGHT_OF: Mapping[Step, Right] = {
         Right.MANAGE,
     ),
     **dict.fromkeys((Step.ALLERGIES, Step.BUY, Step.FETCH), Right.FOOD),
+    Step.RUNS_SHORT: Right.ERRANDS,
     **dict.fromkeys((Step.CONFLICTS, Step.NOTES, Step.OPEN_GATE, Step.WATCH_GATE), Right.GATES),
 }
 """What one has to be allowed to in order to settle it: to others it is not said."""

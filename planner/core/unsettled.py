@@ -38,6 +38,7 @@ class Unsettled:
         given_up: mails that came back or could not leave.
         calls: households to tell of the change `calls_notice_id` by phone or at the door.
         offers: guests to call because a place is kept for them.
+        errands: what to fetch or to open because food runs short, and nobody goes.
         conflicts: cards with more people inside than they were for.
         notes: what volunteers wrote and nobody read.
         unanswered: cards without an answer, of those that were handed out: `handed_out`.
@@ -55,6 +56,7 @@ class Unsettled:
     calls: int = 0
     calls_notice_id: int | None = None
     offers: int = 0
+    errands: int = 0
     conflicts: int = 0
     notes: int = 0
     unanswered: int = 0

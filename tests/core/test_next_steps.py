@@ -226,6 +226,17 @@ def test_answering_that_ends_earlier_is_a_deadline() -> None:
     assert steps(few, SATURDAY - timedelta(days=6)) == [], "some never answer"
 
 
+def test_food_that_runs_short_comes_before_all_else_while_it_goes_on() -> None:
+    short = replace(READY, untold=4, unsettled=Unsettled(errands=1))
+    assert Step.RUNS_SHORT not in steps(short)
+    for role in (TeamRole.LEAD, TeamRole.KITCHEN, TeamRole.CREW):
+        facts = replace(short, rights=TEAM_RIGHTS[role])
+        assert steps(facts, SATURDAY + timedelta(hours=1))[0] is Step.RUNS_SHORT
+    reader = replace(short, rights=TEAM_RIGHTS[TeamRole.READER])
+    assert Step.RUNS_SHORT not in steps(reader, SATURDAY + timedelta(hours=1))
+    assert Step.RUNS_SHORT not in steps(short, SATURDAY + timedelta(hours=5)), "it is over"
+
+
 def test_each_role_hears_of_what_it_may_settle_and_of_nothing_else() -> None:
     assert set(RIGHT_OF) == set(Step)
     soon = SATURDAY - timedelta(days=2)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from planner.core.enums import ErrandKind
 from planner.services.answer.tally import tally
 from planner.services.day import errands
+from planner.services.day.agenda import facts_of
 from planner.services.day.dishes import Delivery, with_deliveries
 from planner.services.day.errands import Goer, Needs, Raised
 from planner.services.forecast.forecasting import forecast_event
@@ -94,6 +95,28 @@ def test_one_that_somebody_goes_on_stays_and_what_is_new_becomes_another(
         found = errands.open_errand(session, world.event_id, now=NOW)
         assert found is not None
         assert found.id == 2, "what nobody does yet comes first"
+
+
+def waiting(world: World) -> int:
+    """How many errands wait for somebody, as the list of all that waits reads it."""
+    with world.store.reading() as session:
+        event = session.get_one(Event, world.event_id)
+        made = {event.id: forecast_event(session, event, now=NOW)}
+        facts = facts_of(session, [event], made, has_office_phone=True, now=NOW)[event.id]
+        return facts.unsettled.errands
+
+
+def test_it_waits_for_somebody_until_one_goes(world: World, dishes: list[int]) -> None:
+    assert waiting(world) == 0
+    write(world, {(dishes[0], FETCH): 5000})
+    assert waiting(world) == 1
+    assert go(world)
+    assert waiting(world) == 0
+    with world.store.transaction() as session:
+        assert errands.stay(session, world.event_id, 1)
+    assert waiting(world) == 1
+    write(world, {})
+    assert waiting(world) == 0, "there is enough again"
 
 
 def test_of_ten_who_say_i_go_one_goes(world: World, dishes: list[int]) -> None:

@@ -30,11 +30,14 @@ from planner.core.unsettled import (
     words_mark,
 )
 from planner.services.answer.standing import is_counted
+from planner.services.day.errands import CARRIED
 from planner.services.messages.calls import LAST_TOLD, calls_left, offers_left
 from planner.services.plan.menus import dish_of
 from planner.store.models import (
     Answer,
     Batch,
+    Errand,
+    ErrandLine,
     Event,
     EventDish,
     GateNote,
@@ -113,6 +116,16 @@ UNSETTLED: tuple[Label[Any], ...] = (
     calls_left().label("calls"),
     LAST_TOLD.label("calls_notice_id"),
     offers_left().label("offers"),
+    _of_event(
+        Errand,
+        Errand.going_at.is_(None),
+        Errand.here_at.is_(None),
+        exists().where(
+            ErrandLine.errand_id == Errand.id,
+            ErrandLine.is_needed.is_(True),
+            ErrandLine.kind.in_(CARRIED),
+        ),
+    ).label("errands"),
     _of_event(GateNote, GateNote.read_at.is_(None)).label("notes"),
     _cards_out().label("handed_out"),
     _cards_out(_SILENT).label("unanswered"),
@@ -147,6 +160,7 @@ def unsettled_of(
         calls=row.calls,
         calls_notice_id=row.calls_notice_id,
         offers=row.offers,
+        errands=row.errands,
         conflicts=conflicts,
         notes=row.notes,
         unanswered=0 if row.saw_unanswered == day_mark(event) else row.unanswered,

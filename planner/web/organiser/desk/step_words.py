@@ -55,6 +55,10 @@ def _asked(step: NextStep) -> tuple[str, str]:
     return words, _("%(name)s asked first.", name=step.name)
 
 
+def _runs_short(_step: NextStep) -> tuple[str, str]:
+    return _("Food runs short: somebody has to go now"), _("The page of the day says for what.")
+
+
 def _conflicts(step: NextStep) -> tuple[str, str]:
     words = ngettext(
         "Look at %(num)s arrival at the gate", "Look at %(num)s arrivals at the gate", step.count
@@ -122,6 +126,7 @@ COUNTED: Mapping[Step, CountedStep] = {
     Step.CALL: CountedStep(_call, "messages.show_told"),
     Step.CALL_OFFER: CountedStep(_call_offer, "events.show_places"),
     Step.ASKED: CountedStep(_asked, "cards.list_batches", "requests"),
+    Step.RUNS_SHORT: CountedStep(_runs_short, "day.show_day"),
     Step.CONFLICTS: CountedStep(_conflicts, "day.show_day", "conflicts"),
     Step.MAIL: CountedStep(_mail, "messages.show_event_mail"),
     Step.ALLERGIES: CountedStep(_allergies, "shopping.show_menu"),
