@@ -216,10 +216,26 @@ def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[Coun
         )
     )
     turnouts = [CountedEvent(*row) for row in rows]
-    return {
-        event.id: [turnout for turnout in turnouts if _resembles(turnout, event)]
-        for event in events
-    }
+    # Events of one series resemble the same ones: a page that lists many asks once for each series.
+    found: dict[tuple[object, ...], list[CountedEvent]] = {}
+    resembling = {}
+    for event in events:
+        like = _likeness(event)
+        if like not in found:
+            found[like] = [turnout for turnout in turnouts if _resembles(turnout, event)]
+        resembling[event.id] = found[like]
+    return resembling
+
+
+def _likeness(event: Event) -> tuple[object, ...]:
+    """Return all of an event that `_resembles` looks at."""
+    return (
+        event.organisation_id,
+        event.series_id,
+        event.kind,
+        event.event_type,
+        event.neighbourhood_id,
+    )
 
 
 def _resembles(turnout: CountedEvent, event: Event) -> bool:

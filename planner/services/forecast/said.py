@@ -67,7 +67,10 @@ class Quoted:
         Raises:
             KeyError: this level is not kept.
         """
-        return dict(self.heads)[level]
+        for kept, heads in self.heads:  # few: quicker than to make a dictionary of them
+            if kept == level:
+                return heads
+        raise KeyError(level)
 
 
 def said_from(

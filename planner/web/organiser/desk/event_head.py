@@ -116,17 +116,19 @@ def _state_chip(facts: EventFacts, *, now: datetime) -> Chip:
         return Chip(_("Not closed yet"), "clock", "warn")
     if facts.times.has_begun(now):
         return Chip(_("Going on now"), "hand-waving", "ok")
-    return {
-        Phase.PLAN: Chip(_("Something is missing"), "pencil"),
-        Phase.INVITE: Chip(
-            _("Inviting") if facts.cards else _("Ready to invite"), "paper-plane", "action"
-        ),
-        Phase.SHOP: Chip(
-            shop_words.shop_chip(facts), "shopping-cart", "ok" if facts.is_all_in else "warn"
-        ),
-        Phase.DAY: Chip(_("The day itself"), "hand-waving", "ok"),
-        Phase.KEEP_PROMISE: Chip(_("Closed"), "check-circle", "ok"),
-    }[phase_now(facts, now=now)]
+    match phase_now(facts, now=now):
+        case Phase.PLAN:
+            return Chip(_("Something is missing"), "pencil")
+        case Phase.INVITE:
+            words = _("Inviting") if facts.cards else _("Ready to invite")
+            return Chip(words, "paper-plane", "action")
+        case Phase.SHOP:
+            tone = "ok" if facts.is_all_in else "warn"
+            return Chip(shop_words.shop_chip(facts), "shopping-cart", tone)
+        case Phase.DAY:
+            return Chip(_("The day itself"), "hand-waving", "ok")
+        case Phase.KEEP_PROMISE:
+            return Chip(_("Closed"), "check-circle", "ok")
 
 
 def _answered(desk: EventDesk) -> dict[int, int]:
