@@ -7,6 +7,7 @@ from planner.store.base import Store
 from tests.support.cards import World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient
+from tests.support.queries import count_queries
 
 ENGLISH = {"Accept-Language": "en"}
 FOUR = {"adults": "2", "children": "2"}
@@ -83,6 +84,69 @@ def test_who_meets_only_places_that_are_held_is_told_that_they_may_come_free(
     assert "They may come free in 10 minutes." in Page(refused).words
     clock.forward(minutes=10, seconds=1)
     assert client.post(f"/{late.code}", data={"answer": "yes"}).status_code == 303
+
+
+def test_a_guest_reads_that_it_is_full_and_what_a_press_does_before_pressing(
+    client: PageClient, world: World, clock: FixedClock
+) -> None:
+    first, late = world.cards(2, largest_party=6)
+    client.post(f"/{first.code}/party", data={"adults": "6"})
+    before = client.page(f"/{late.code}", headers=ENGLISH)
+    assert "It is full now. Sometimes somebody can't come." in before.words
+    assert "Until then no place is kept for you." in before.words
+    assert "Yes, I am coming" not in before.words
+    assert before.sends(to=f"/{late.code}/wait")["heads"] == ["2"]
+    assert "It is full now." in client.page(f"/{late.code}/aloud", headers=ENGLISH).words
+    refused = Page(client.post(f"/{late.code}", data={"answer": "yes"}, headers=ENGLISH))
+    assert refused.words == before.words, "the press says nothing that was not said before it"
+    assert client.post(f"/{late.code}", data={"answer": "no"}).location == f"/{late.code}/done"
+    said_no = client.page(f"/{late.code}", headers=ENGLISH).words
+    assert "You are not coming. It is full now." in said_no
+    client.post(f"/{first.code}", data={"answer": "no"})
+    assert "It is full now." not in client.page(f"/{late.code}", headers=ENGLISH).words
+
+
+def test_a_guest_on_whose_card_more_may_come_reads_how_many_places_are_left(
+    client: PageClient, world: World
+) -> None:
+    first, family, couple, waits = world.cards(4, largest_party=4)
+    assert "places are left" not in client.page(f"/{family.code}", headers=ENGLISH).words
+    client.post(f"/{first.code}/party", data={"adults": "3"})
+    words = client.page(f"/{family.code}", headers=ENGLISH).words
+    assert "Only 3 places are left. Are there more of you? Press yes all the same." in words
+    assert "Yes, I am coming" in words
+    assert "Only 3 places are left." in client.page(f"/{family.code}/aloud", headers=ENGLISH).words
+    client.post(f"/{couple.code}/party", data={"adults": "2"})
+    assert "Only 1 place is left." in client.page(f"/{family.code}", headers=ENGLISH).words
+    client.post(f"/{waits.code}/wait", data={"heads": "2"})
+    world.change(capacity=7)
+    words = client.page(f"/{family.code}", headers=ENGLISH).words
+    assert "It is full now." in words, "the places that came free are for who waits"
+    refused = client.post(f"/{family.code}", data={"answer": "yes"}, headers=ENGLISH)
+    assert Page(refused).words == words
+
+
+def test_where_places_are_only_held_a_guest_reads_that_before_pressing(
+    client: PageClient, world: World
+) -> None:
+    world.change(capacity=4)
+    slow, late = world.cards(2)
+    client.post(f"/{slow.code}", data={"answer": "yes"})
+    words = client.page(f"/{late.code}", headers=ENGLISH).words
+    assert "It is full now. We hold some places for people who are answering now." in words
+
+
+def test_places_that_are_limited_cost_the_page_few_questions(
+    client: PageClient, world: World
+) -> None:
+    first, late = world.cards(2, largest_party=6)
+    with count_queries(world.store) as asked:
+        client.get(f"/{late.code}")
+    assert len(asked) == 8, "of these, 3 for what is taken and 1 for who waits"
+    client.post(f"/{first.code}/party", data={"adults": "6"})
+    with count_queries(world.store) as asked:
+        client.get(f"/{late.code}")
+    assert len(asked) == 8
 
 
 def test_the_organiser_reads_what_is_held_apart_from_who_said_yes(

@@ -18,7 +18,7 @@ from planner.core.enums import BatchKind
 from planner.services.answer import provenance
 from planner.services.answer.giving_up import give_up_yes
 from planner.services.answer.locking import lock_answers
-from planner.services.answer.room import heads_taken, limit_of, phase_for
+from planner.services.answer.room import heads_taken, left_of, limit_of, phase_for
 from planner.services.answer.seating import events_to_seat, seat_set_aside
 from planner.services.answer.standing import takes_places
 from planner.store.models import Event, Invitation, Waiting
@@ -218,7 +218,28 @@ def place_of(session: Session, invitation: Invitation, *, now: datetime) -> Wait
     return next((one for one in line if one.invitation_id == invitation.id), aside)
 
 
+def left_for_others(session: Session, event: Event, *, now: datetime) -> int | None:
+    """Return how many places are free for who does not wait; None where there is no limit.
+
+    It only reads. Whose turn has come is served first, also where nobody has written an offer down
+    yet: a press on yes would do so, and find their places gone.
+    """
+    left = left_of(session, event, now=now)
+    if not left or not offered_until(now=now, closes_at=_closes_at(event)):
+        return left
+    return left - sum(one.heads for one in next_in_line(_line_of(session, event), left=left))
+
+
 def _due(session: Session, event: Event, *, now: datetime) -> list[InLine]:
+    line = _line_of(session, event)
+    if not line:
+        return []
+    left = places_left(capacity=limit_of(event), taken=heads_taken(session, event.id, now=now))
+    return next_in_line(line, left=left)
+
+
+def _line_of(session: Session, event: Event) -> list[InLine]:
+    """Return who waits without an offer, the longest first."""
     line = session.execute(
         select(Waiting.invitation_id, Waiting.heads)
         .join(Invitation, Invitation.id == Waiting.invitation_id)
@@ -228,11 +249,8 @@ def _due(session: Session, event: Event, *, now: datetime) -> list[InLine]:
             takes_places(),
         )
         .order_by(Waiting.queued_at, Waiting.invitation_id)
-    ).all()
-    if not line:
-        return []
-    left = places_left(capacity=limit_of(event), taken=heads_taken(session, event.id, now=now))
-    return next_in_line([InLine(*row) for row in line], left=left)
+    )
+    return [InLine(*row) for row in line]
 
 
 def _place(row: Waiting, number: int, due: "set[int] | tuple[()]", now: datetime) -> WaitingPlace:

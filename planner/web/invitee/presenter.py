@@ -13,8 +13,9 @@ from planner.core.enums import AsideReason, EventState, Reply
 from planner.core.household_words import ToldPart
 from planner.exports.qr import qr_svg
 from planner.services.answer import provenance
-from planner.services.answer.room import left_of, limit_of, phase_for
+from planner.services.answer.room import heads_held, left_of, limit_of, phase_for
 from planner.services.answer.telling import TOLD_UNTIL_OVER
+from planner.services.answer.waiting_list import left_for_others
 from planner.services.invite.household import Opened
 from planner.services.messages.notices import changes_of
 from planner.services.plan.closing import turnout_of
@@ -124,6 +125,8 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     phase = phase_for(event, now=now)
     answer = held.invitation.answer
     notice = _notice(event, phase, answer.reply if answer else None)
+    if answer is None:
+        notice = notice or room_notice(held, left_for(held, now=now), now=now)
     facts = [*facts_told(event, phase), *programme_told(event, phase)]
     lines = [
         _greeting(event, phase, now=now),
@@ -141,6 +144,7 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
     event = held.event
     phase = phase_for(event, now=now)
     is_coming = answer.reply is not Reply.NO
+    is_full = answer.reply is not Reply.YES and left_for(held, now=now) == 0
     here, lock = household.opened(), household.lock()
     qr = qr_svg(f"{settings().base_url}/{held.code}", title=_("Your card"))
     return {
@@ -156,7 +160,8 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "is_coming": is_coming,
         "has_place": has_place(held, answer),
         "may_change": phase is AnswerPhase.OPEN,
-        "notice": _notice(event, phase, answer.reply),
+        "is_full": is_full,
+        "notice": room_notice(held, 0, now=now) if is_full else _notice(event, phase, answer.reply),
         "changed": changed(event, now=now),
         "may_write": phase is not AnswerPhase.BEGUN,
         "qr": Markup(qr),  # noqa: S704 - drawn by our own code
@@ -233,6 +238,35 @@ def full(*, places_held: int = 0) -> Notice:
         else _("Sometimes somebody can't come. Then we keep a place for you.")
     )
     return Notice(_("It is full now."), text, picture="users")
+
+
+def left_for(held: HeldCard, *, now: datetime) -> int | None:
+    """Return how many places somebody who says yes now can get; None where that is no question."""
+    if limit_of(held.event) is None or not may_answer(held, now=now):
+        return None
+    return left_for_others(reading_session(), held.event, now=now)
+
+
+def room_notice(held: HeldCard, left: int | None, *, now: datetime) -> Notice | None:
+    """Say, before anybody presses yes, that it is full or that not all on this card may fit.
+
+    Args:
+        held: the card, on which so many may come at most.
+        left: see `left_for`.
+        now: the moment.
+    """
+    if left is None or left >= held.invitation.largest_party:
+        return None
+    if not left:
+        return full(places_held=heads_held(reading_session(), held.event.id, now=now))
+    return Notice(
+        ngettext("Only 1 place is left.", "Only %(num)s places are left.", left),
+        _(
+            "Are there more of you? Press yes all the same. Then you can wait for places for "
+            "all of you."
+        ),
+        picture="users",
+    )
 
 
 def kept(held: HeldCard, answer: Answer, *, now: datetime) -> str:

@@ -194,7 +194,15 @@ def _note_language(outcome: AnswerOutcome) -> None:
 
 
 def _invitation() -> str:
-    return render_template("invitee/card.html", **presenter.invitation(held_card(), now=now()))
+    held, moment = held_card(), now()
+    left = presenter.left_for(held, now=moment)
+    notice = presenter.room_notice(held, left, now=moment)
+    values = (
+        asked(held, None, now=moment, notice=notice)
+        if left == 0
+        else presenter.invitation(held, now=moment, notice=notice)
+    )
+    return render_template("invitee/card.html", **values)
 
 
 def _answered(answer: Answer) -> str:
