@@ -10,7 +10,7 @@ from flask import Flask
 
 from planner.app import create_app
 from planner.core.codes import show_code
-from planner.core.enums import AnsweredBy, InvitationState, Reply
+from planner.core.enums import AnsweredBy, EventState, InvitationState, Reply
 from planner.core.retention import FORGET_AFTER_DAYS
 from planner.services.invite import batches, intermediaries
 from planner.services.invite.issuing import PrintableCard
@@ -195,8 +195,8 @@ def test_she_sees_numbers_ticks_and_one_word_and_nothing_else(
     page = karin.come_in().page()
     assert "Card 1 Yes" in page.words
     assert "Card 2 No" in page.words
-    assert "Card 3 Not yet" in page.words
-    assert "1 say yes 1 say no 1 no answer yet" in page.words
+    assert "Card 3 No yes or no yet" in page.words
+    assert "1 say yes 1 say no 1 no yes or no yet" in page.words
     assert "3 of 3 cards are handed out." in page.words
     for card in karin.cards:
         assert card.code not in page.text
@@ -206,6 +206,34 @@ def test_she_sees_numbers_ticks_and_one_word_and_nothing_else(
     one = karin.page("/cards/1")
     for secret in ("halal", 'value="4"', 'value="3"', "10:00"):
         assert secret not in one.text
+
+
+def test_of_what_is_cancelled_no_card_is_printed_sent_or_replaced(karin: Karin) -> None:
+    karin.come_in()
+    karin.send("/cards/1/tick")
+    karin.world.change(state=EventState.CANCELLED, cancelled_reason="Storm")
+    page = karin.page()
+    assert "It is cancelled. Storm" in page.words
+    assert "You still have these. Hand them out no more." in page.words
+    for offered in ("Print my cards", "Tick a card", "Tick it"):
+        assert offered not in page.words
+    one = karin.page("/cards/2")
+    assert "Hand it out no more, and tell whoever has it." in one.words
+    for offered in ("Send the link", "I handed it out", "Make a new card", "Keep the answer"):
+        assert offered not in one.words
+    assert karin.cards[1].code not in one.text
+    assert "Undo: I still have it" in karin.page("/cards/1").words
+    for path in ("/print", "/cards/2/replace"):
+        answer = karin.phone.get(f"{karin.home}{path}")
+        assert (answer.status_code, answer.location) == (303, karin.home)
+    refused = "It is cancelled: nobody is invited any more."
+    assert refused in karin.page().words
+    before = karin.page().words
+    assert refused not in before
+    for path in ("/cards/2/tick", "/cards/2/replace"):
+        assert karin.send(path) == 303
+        assert refused in karin.page().words
+    assert karin.page().words == before, "nothing was handed out or replaced"
 
 
 def test_no_field_asks_for_a_name_and_the_free_one_warns_against_it(karin: Karin) -> None:
@@ -225,9 +253,9 @@ def test_no_field_asks_for_a_name_and_the_free_one_warns_against_it(karin: Karin
 def test_a_card_is_ticked_with_one_tap_and_that_can_be_undone(karin: Karin) -> None:
     karin.come_in()
     assert karin.send("/cards/2/tick") == 303
-    assert "Card 2 Not yet Handed out" in karin.page().words
+    assert "Card 2 No yes or no yet Handed out" in karin.page().words
     assert karin.send("/cards/2/untick") == 303
-    assert "Card 2 Not yet" not in karin.page().words
+    assert "Card 2 No yes or no yet" not in karin.page().words
     assert "Card 2 is handed out" in [
         button.get("aria-label") for button in karin.page().all("button")
     ]
@@ -255,7 +283,7 @@ def test_the_card_that_was_just_ticked_stays_where_it_was_to_be_undone(karin: Ka
     ticked = karin.phone.post(f"{karin.home}/cards/2/tick", data={"csrf_token": token})
     assert ticked.location == f"{karin.home}?card=2#card-2"
     page = karin.phone.page(ticked.location)
-    assert "Card 2 Not yet Handed out" in page.words
+    assert "Card 2 No yes or no yet Handed out" in page.words
     assert not [one for one in page.all("details") if "Card 2" in "".join(one.itertext())]
     assert [one for one in karin.page().all("details") if "Card 2" in "".join(one.itertext())]
 

@@ -19,6 +19,7 @@ from planner.web.installation import settings
 from planner.web.intermediary import bp
 from planner.web.intermediary.browser import current_batch
 from planner.web.intermediary.forms import AnswerForm
+from planner.web.intermediary.going_on import is_called_off, refuse_called_off
 from planner.web.intermediary.presenter import ROWS, card_shown, ways_to_send
 
 
@@ -32,6 +33,8 @@ def show_handed_card(link_id: int, number: int) -> ResponseReturnValue:
 @audited("hand_out_card.tick")
 def tick_card(link_id: int, number: int) -> ResponseReturnValue:
     """Note that the card was handed out."""
+    if is_called_off(current_batch()):
+        return refuse_called_off(link_id)
     if not handing.tick(session(), current_batch(), number, now=now()):
         abort(404)
     session().commit()
@@ -73,6 +76,8 @@ def answer_for_household(link_id: int, number: int) -> ResponseReturnValue:
 @bp.get("/<int:link_id>/cards/<int:number>/replace")
 def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
     """Ask before a card stops working: that can't be undone."""
+    if is_called_off(current_batch()):
+        return refuse_called_off(link_id)
     card = _card(number)
     if not card.works:
         return redirect(
@@ -91,6 +96,8 @@ def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
 def replace_handed_card(link_id: int, number: int) -> ResponseReturnValue:
     """Make a new card instead of this one, which then stops working."""
     batch = current_batch()
+    if is_called_off(batch):
+        return refuse_called_off(link_id)
     known = handing.get_card(session(), batch, number)
     if known is None:
         abort(404)
@@ -121,7 +128,8 @@ def replace_handed_card(link_id: int, number: int) -> ResponseReturnValue:
 def _page(link_id: int, number: int, form: AnswerForm, status: int = 200) -> tuple[str, int]:
     batch, card = current_batch(), _card(number)
     # Until somebody has used it: from then on it leads to what a family told.
-    unused = cards_of(batch, CardRange(number=number)) if card.works else []
+    may_send = card.works and not is_called_off(batch)
+    unused = cards_of(batch, CardRange(number=number)) if may_send else []
     url = unused[0].url if unused else ""
     page = render_template(
         "intermediary/card.html",
@@ -129,6 +137,7 @@ def _page(link_id: int, number: int, form: AnswerForm, status: int = 200) -> tup
         link_id=link_id,
         event=batch.event,
         card=card_shown(card),
+        is_cancelled=is_called_off(batch),
         was_replaced=card.state is InvitationState.REPLACED,
         url=url,
         ways=ways_to_send(batch.event, batch, url) if url else [],

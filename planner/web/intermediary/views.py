@@ -22,6 +22,7 @@ from planner.web.intermediary.browser import (
     forget_token,
 )
 from planner.web.intermediary.forms import RequestForm
+from planner.web.intermediary.going_on import is_called_off, refuse_called_off
 from planner.web.intermediary.presenter import FEW, ROWS, card_groups, totals
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
@@ -63,6 +64,8 @@ def ask_organiser(link_id: int) -> ResponseReturnValue:
 def print_cards(link_id: int) -> ResponseReturnValue:
     """Show the cards ready to print, all that nobody has used or the one of a number."""
     batch = current_batch()
+    if is_called_off(batch):
+        return refuse_called_off(link_id)
     ways = PaperLinks(
         here=partial(url_for, "intermediary.print_cards", link_id=link_id),
         back=(url_for("intermediary.show_stack", link_id=link_id), _("Your cards")),
@@ -107,7 +110,7 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         changed=all_in_words(batch.event, changes_of(reading_session(), batch.event)),
         has_mail=can_mail(),
         is_draft=batch.event.state is EventState.DRAFT,
-        is_cancelled=batch.event.state is EventState.CANCELLED,
+        is_cancelled=is_called_off(batch),
         waiting=[one.words for one in requests.list_waiting_of(reading_session(), batch)],
     )
     return page, status

@@ -13,6 +13,7 @@ from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.cards import bp
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import batch_to_change, batch_to_show, event_to_show
 
 
@@ -32,6 +33,7 @@ class GateWordsForm(Form):
 
 @bp.route("/<int:event_id>/invitations/<int:batch_id>/gate-words", methods=["GET", "POST"])
 @needs(Right.GUESTS, audited="batch_gate.edit")
+@while_it_goes_on("cards.list_batches")
 def edit_gate_words(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Change what is said at the gate; phones have it with their next list."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)

@@ -27,6 +27,7 @@ from planner.web.installation import settings
 from planner.web.lanes import is_large
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_told import told_of
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 
 REFRESH_SECONDS = 3
@@ -49,6 +50,7 @@ class PaperShown:
 
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf")
 @needs(Right.GUESTS)
+@while_it_goes_on("cards.list_batches")
 def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
     """List what can be printed, and how far a large document is."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
@@ -88,6 +90,7 @@ def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf/cards.pdf")
 @needs(Right.GUESTS)
 @is_large
+@while_it_goes_on("cards.list_batches")
 def download_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the cards."""
     return _given("cards", event_id, batch_id)
@@ -96,6 +99,7 @@ def download_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf/letters.pdf")
 @needs(Right.GUESTS)
 @is_large
+@while_it_goes_on("cards.list_batches")
 def download_letters_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Give the letters."""
     return _given("letters", event_id, batch_id)
@@ -120,6 +124,7 @@ def download_list_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/pdf/cards")
 @needs(Right.GUESTS, audited="batch_pdf.make_cards")
 @is_large
+@while_it_goes_on("cards.list_batches")
 def make_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many cards."""
     return _begun("cards", event_id, batch_id)
@@ -128,6 +133,7 @@ def make_cards_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/pdf/letters")
 @needs(Right.GUESTS, audited="batch_pdf.make_letters")
 @is_large
+@while_it_goes_on("cards.list_batches")
 def make_letters_pdf(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Begin to make many letters."""
     return _begun("letters", event_id, batch_id)

@@ -13,11 +13,13 @@ from planner.web.card_papers import PaperPage
 from planner.web.event_links import is_listed
 from planner.web.i18n import gettext as _
 from planner.web.organiser.cards import bp
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_show
 
 
 @bp.get("/<int:event_id>/invitations/poster")
 @needs(Right.GUESTS)
+@while_it_goes_on("cards.list_batches")
 def show_poster(event_id: int) -> ResponseReturnValue:
     """Show the poster; an event that is not public has none."""
     event = event_to_show(event_id)
@@ -53,6 +55,7 @@ def _nothing(event: Event) -> str:
 
 @bp.get("/<int:event_id>/invitations/poster.pdf")
 @needs(Right.GUESTS)
+@while_it_goes_on("cards.list_batches")
 def download_poster_pdf(event_id: int) -> ResponseReturnValue:
     """Give the poster as PDF, of A3 unless A4 is asked for."""
     event = event_to_show(event_id)

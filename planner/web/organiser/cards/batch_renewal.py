@@ -12,6 +12,7 @@ from planner.web.db import reading_session, session
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.cards import bp
+from planner.web.organiser.going_on import refuse, why_no_cards
 from planner.web.organiser.lookup import (
     batch_to_change,
     batch_to_show,
@@ -30,6 +31,7 @@ def ask_to_renew_event(event_id: int) -> ResponseReturnValue:
         "organiser/cards/renew.html",
         event=event,
         batch_name="",
+        may_make=not why_no_cards(event),
         action=url_for("cards.renew_event", event_id=event_id),
         cards=sum(one.made for one in counts),
         answered=sum(one.answered for one in counts),
@@ -43,6 +45,9 @@ def renew_event(event_id: int) -> ResponseReturnValue:
     event = event_to_change(event_id)
     if request.form.get("do") == "revoke":
         return _revoked(event_id, batches.revoke_event(session(), event.id))
+    if words := why_no_cards(event):
+        session().rollback()
+        return refuse(event_id, "cards.list_batches", words)
     key = settings().code_key
     return _renewed(event_id, batches.renew_event(session(), event.id, code_key=key, now=now()))
 
@@ -58,6 +63,7 @@ def ask_to_renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
         "organiser/cards/renew.html",
         event=event,
         batch_name=batch.name,
+        may_make=not why_no_cards(event),
         action=url_for("cards.renew_batch", event_id=event_id, batch_id=batch_id),
         cards=counts.made,
         answered=counts.answered,
@@ -71,6 +77,9 @@ def renew_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     batch = batch_to_change(event_id, batch_id)
     if request.form.get("do") == "revoke":
         return _revoked(event_id, batches.revoke_batch(session(), batch))
+    if words := why_no_cards(batch.event):
+        session().rollback()
+        return refuse(event_id, "cards.list_batches", words)
     key = settings().code_key
     made = batches.renew_batch(session(), batch, code_key=key, now=now())
     return _renewed(event_id, len(made))

@@ -20,6 +20,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.numbers import whole_number
 from planner.web.organiser.cards import bp
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import batch_to_change, batch_to_show, event_to_show
 from planner.web.told_cards import ToldCards
 
@@ -32,6 +33,7 @@ BACK_TO = {
 
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/used")
 @needs(Right.GUESTS)
+@while_it_goes_on("cards.list_batches")
 def ask_to_print_told(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Say how many cards were used and what printing them means; the others are printed at once."""
     event, batch = event_to_show(event_id), batch_to_show(event_id, batch_id)
@@ -56,6 +58,7 @@ def ask_to_print_told(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/used")
 @needs(Right.GUESTS, audited="batch_told.print")
+@while_it_goes_on("cards.list_batches")
 def print_told(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that these cards are printed too, and go to the paper with all of them on it."""
     batch = batch_to_change(event_id, batch_id)

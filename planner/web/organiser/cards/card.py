@@ -15,12 +15,14 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.card_forms import NumberForm, PhonedAnswer, PhonedAnswerForm
+from planner.web.organiser.going_on import refuse, while_it_goes_on, why_no_cards
 from planner.web.organiser.labels import answer_refused
 from planner.web.organiser.lookup import event_to_show
 
 
 @bp.route("/<int:event_id>/invitations/answer", methods=["GET", "POST"])
 @needs(Right.GUESTS, audited="cards.answer_card")
+@while_it_goes_on("cards.list_batches")
 def answer_card(event_id: int) -> ResponseReturnValue:
     """Fill in an answer for a card by its number; nobody's name is asked."""
     event = event_to_show(event_id)
@@ -49,6 +51,8 @@ def replace_card(event_id: int) -> ResponseReturnValue:
             return redirect(url_for("cards.replace_card", event_id=event_id), code=303)
         form.number.errors = [_no_such_card()]
     elif form.is_posted_and_valid():
+        if words := why_no_cards(event):
+            return refuse(event_id, "cards.replace_card", words)
         new = batches.replace_card(
             session(),
             event_id,
@@ -69,7 +73,9 @@ def replace_card(event_id: int) -> ResponseReturnValue:
                 code=303,
             )
         form.number.errors = [_no_such_card()]
-    page = render_template("organiser/cards/lost.html", form=form, event=event)
+    page = render_template(
+        "organiser/cards/lost.html", form=form, event=event, may_make=not why_no_cards(event)
+    )
     return page, 422 if form.errors else 200
 
 

@@ -21,6 +21,7 @@ from planner.web.installation import settings
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_form import BatchForm
 from planner.web.organiser.cards.batch_presenter import by_giver, request_shown, shown
+from planner.web.organiser.going_on import refuse, while_it_goes_on, why_no_cards
 from planner.web.organiser.labels import numbered_name
 from planner.web.organiser.lookup import (
     batch_to_change,
@@ -42,6 +43,7 @@ def list_batches(event_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/cards/invitations.html",
         event=event,
+        may_make=not why_no_cards(event),
         batches=[
             shown(
                 batch,
@@ -65,11 +67,16 @@ def make_batch(event_id: int) -> ResponseReturnValue:
     """Make a stack of cards."""
     form = BatchForm()
     event = event_to_show(event_id)
+    if words := why_no_cards(event):
+        return refuse(event_id, "cards.list_batches", words)
     form.offer(event, language=settings().language)
     if not form.is_posted_and_valid():
         return _form_page(event, form)
     planned = form.answer()
     chosen = event_to_change(form.event_id(event))
+    if words := why_no_cards(chosen):
+        session().rollback()
+        return refuse(event_id, "cards.list_batches", words)
     try:
         issuing.issue_batch(session(), chosen, planned, code_key=settings().code_key, now=now())
     except issuing.NumbersTaken as taken:
@@ -87,6 +94,7 @@ def make_batch(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/print")
 @needs(Right.GUESTS, audited="invitations.print_batch")
+@while_it_goes_on("cards.list_batches")
 def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards are printed, and go to the sheets of those that nobody has used."""
     batches.mark_printed(session(), batch_to_change(event_id, batch_id), now=now())
@@ -98,6 +106,7 @@ def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/invitations/<int:batch_id>/handed-out")
 @needs(Right.GUESTS, audited="invitations.hand_out")
+@while_it_goes_on("cards.list_batches")
 def note_handed_out(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards went to who hands them out."""
     batches.mark_handed_out(session(), batch_to_change(event_id, batch_id), now=now())

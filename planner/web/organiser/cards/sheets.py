@@ -17,11 +17,13 @@ from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_told import told_of
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 
 
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/cards")
 @needs(Right.GUESTS)
+@while_it_goes_on("cards.list_batches")
 def show_cards_sheet(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Show the cards, four on a sheet, ready to print and cut; changes nothing."""
     return _answer(card_papers.CARDS, "cards.show_cards_sheet", event_id, batch_id)
@@ -29,6 +31,7 @@ def show_cards_sheet(event_id: int, batch_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/letters")
 @needs(Right.GUESTS)
+@while_it_goes_on("cards.list_batches")
 def show_letters_sheet(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Show the invitations as letters of A4, one for each card; changes nothing."""
     return _answer(card_papers.LETTERS, "cards.show_letters_sheet", event_id, batch_id)

@@ -30,6 +30,7 @@ from planner.web.installation import settings
 from planner.web.meanwhile import ask_again
 from planner.web.organiser.day import bp
 from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_change
 
 LONGEST = 24 * 60
@@ -104,6 +105,7 @@ def _practised(practice: Practice) -> str:
 
 @bp.post("/<int:event_id>/gates/doors")
 @needs(Right.GATES, audited="gates.open_doors")
+@while_it_goes_on("day.show_gates")
 def open_the_doors(event_id: int) -> ResponseReturnValue:
     """Open the doors now, or set when they open by themselves."""
     event = event_to_change(event_id)

@@ -36,6 +36,7 @@ from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.doors import show_doors
 from planner.web.organiser.day.gate_notes import note_lines
 from planner.web.organiser.fields import Between, WholeNumberField, options
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_change, event_to_show, gate_to_change
 from planner.web.practice_cards import practice_card_addresses
 
@@ -118,6 +119,7 @@ def show_gates(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/gates")
 @needs(Right.GATES, audited="gates.open_gate")
+@while_it_goes_on("day.show_gates")
 def open_gate(event_id: int) -> ResponseReturnValue:
     """Open a gate."""
     form = GateForm()
@@ -144,6 +146,7 @@ def open_gate(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/gates/<int:gate_id>/renew")
 @needs(Right.GATES, audited="gates.renew")
+@while_it_goes_on("day.show_gates")
 def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Give a gate a new link, and open it again if it was closed."""
     gate.renew_link(gate_to_change(event_id, gate_id), code_key=settings().code_key)
@@ -153,6 +156,7 @@ def renew_gate_link(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/gates/<int:gate_id>/phones")
 @needs(Right.GATES, audited="gates.set_phones")
+@while_it_goes_on("day.show_gates")
 def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Let more or fewer phones join a gate; those that work there go on."""
     changing = gate_to_change(event_id, gate_id)
@@ -169,6 +173,7 @@ def set_phones(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/gates/unknown-cards")
 @needs(Right.GATES, audited="gates.set_unknown_cards")
+@while_it_goes_on("day.show_gates")
 def set_unknown_cards(event_id: int) -> ResponseReturnValue:
     """Say what a gate does with a card that reads well and that nobody knows."""
     event = event_to_change(event_id)
@@ -204,6 +209,7 @@ def revoke_phone(event_id: int, device_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:event_id>/gates/<int:gate_id>/sign")
 @needs(Right.GATES)
+@while_it_goes_on("day.show_gates")
 def print_gate_sign(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Show the code of a gate on a sheet of paper, for the helpers' table."""
     event = event_to_show(event_id)
@@ -224,6 +230,7 @@ def print_gate_sign(event_id: int, gate_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:event_id>/gates/practice-cards")
 @needs(Right.GATES)
+@while_it_goes_on("day.show_gates")
 def print_practice_cards(event_id: int) -> ResponseReturnValue:
     """Show four cards to practise with, on a sheet of paper."""
     cards = [(number, shown.drawn_code(address)) for number, address in practice_card_addresses()]

@@ -17,6 +17,7 @@ from planner.web.forms import EmptyForm
 from planner.web.i18n import gettext as _
 from planner.web.mail_letters import letters_for
 from planner.web.mail_ways import can_mail
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_presenter import KINDS, progress_words
@@ -26,6 +27,7 @@ REFRESH_SECONDS = 3
 
 @bp.route("/events/<int:event_id>/mailings/invite", methods=["GET", "POST"])
 @needs(Right.GUESTS, audited="mailings.invite")
+@while_it_goes_on("messages.show_messages")
 def mail_invitations(event_id: int) -> ResponseReturnValue:
     """Say to how many guests by name an invitation goes, or send it; to each of them once."""
     event, reading = event_to_show(event_id), reading_session()

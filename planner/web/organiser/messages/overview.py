@@ -26,6 +26,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.mail_previews import Texts, language_to_show, message_texts, preview
 from planner.web.mail_ways import can_mail
+from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_form import RuleForm
@@ -71,6 +72,7 @@ def show_messages(event_id: int) -> ResponseReturnValue:
 
 @bp.route("/events/<int:event_id>/messages/<rule>/set", methods=["GET", "POST"])
 @needs(Right.GUESTS, audited="messages.set_rule")
+@while_it_goes_on("messages.show_messages")
 def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
     """Switch a message on or off, and say when it goes out."""
     event, which = event_to_show(event_id), _rule(rule)
