@@ -125,7 +125,7 @@ def test_who_hands_cards_out_sees_a_hundred_at_a_time(stack: tuple[PageClient, s
     assert "101 to 130 of 130" in second.words
     for page in (first, second, browser.page(f"{url}?page=7")):
         assert "0 of 130 cards are handed out." in page.words
-        assert "130 no answer yet" in page.words
+        assert "130 no yes or no yet" in page.words
 
 
 def test_who_ticks_a_card_comes_back_to_the_page_of_it(stack: tuple[PageClient, str]) -> None:

@@ -82,11 +82,14 @@ def card_shown(card: HandedCard, *, in_hand: int | None = None) -> CardShown:
 
 
 def totals(counted: StackTotals) -> list[tuple[int, str]]:
-    """Return how many of the cards that work were answered how."""
+    """Return how many of the cards that work were answered how; together that is all of them.
+
+    A maybe is neither: that it was said is for who prepares the event alone.
+    """
     return [
         (counted.answered[Answered.YES], _("say yes")),
         (counted.answered[Answered.NO], _("say no")),
-        (counted.answered[Answered.NOT_YET], _("no answer yet")),
+        (counted.answered[Answered.NOT_YET], _("no yes or no yet")),
     ]
 
 
@@ -114,5 +117,5 @@ def _sign_of(card: HandedCard) -> tuple[str, str, str]:
     if card.answered is Answered.NO:
         return _("No"), "thumbs-down", "warn"
     if card.is_handed_out:
-        return _("Not yet"), "clock", "action"
+        return _("No yes or no yet"), "clock", "action"
     return "", "", ""  # the button beside it says enough
