@@ -78,6 +78,7 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "aloud_url": held.link("invitee.read_aloud"),
         "notice": notice or _notice(event, phase, None),
         "line": None,
+        "is_first_look": False,
         "line_url": held.link("invitee.wait_in_line"),
         "leave_url": "",
     }

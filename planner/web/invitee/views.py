@@ -198,7 +198,7 @@ def _invitation() -> str:
     left = presenter.left_for(held, now=moment)
     notice = presenter.room_notice(held, left, now=moment)
     values = (
-        asked(held, None, now=moment, notice=notice)
+        asked(held, None, now=moment, notice=notice, is_first_look=True)
         if left == 0
         else presenter.invitation(held, now=moment, notice=notice)
     )

@@ -66,13 +66,18 @@ def asked(
     *,
     now: datetime,
     notice: presenter.Notice | None = None,
+    is_first_look: bool = False,
 ) -> dict[str, Any]:
-    """Return the invitation to something that is full, with the way into the line."""
+    """Return the invitation to something that is full, with the way into the line.
+
+    Whoever has not pressed anything yet reads first what it is, and when.
+    """
     form = form or WaitingListForm(formdata=None, data={"heads": 2})
     return {
         **presenter.invitation(held, now=now, notice=notice or presenter.full()),
         "line": form,
         "form": form,
+        "is_first_look": is_first_look,
     }
 
 
