@@ -257,7 +257,12 @@ class Door:
 
     @property
     def may_open_at(self) -> datetime:
-        """From then on somebody can say that the doors are open; before, they would not be."""
+        """From then on somebody can say that the doors are open; before, they would not be.
+
+        Those of a draft stay closed.
+        """
+        if self.event_state is EventState.DRAFT:
+            return self.closes_at
         return self.starts_at - _ONE_DAY
 
     def is_practice(self, at: datetime) -> bool:

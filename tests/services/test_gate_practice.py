@@ -9,10 +9,11 @@ from planner.core.enums import ScanKind
 from planner.services.gate import phones, practice
 from planner.services.gate.practice import Practice
 from planner.store.base import Store
-from planner.store.models import Event
-from tests.support.gate import CODE_KEY, STARTS, Evening, entry, make_evening
+from planner.store.models import Event, Gate
+from tests.support.gate import CODE_KEY, STARTS, Evening, entry, make_evening, make_phone
 
 EARLY = STARTS - timedelta(hours=3)
+DAYS_BEFORE = STARTS - timedelta(days=9)
 
 
 @pytest.fixture
@@ -82,3 +83,55 @@ def test_the_doors_open_when_somebody_says_so(evening: Evening) -> None:
         session.flush()
         phone = phones.phone_by_id(session, evening.phone.id)
     assert phone.door.opens_at == STARTS - timedelta(minutes=30)
+
+
+def test_days_before_nothing_counts_whatever_a_phone_says(evening: Evening) -> None:
+    here = entry(evening.codes[0], 2, phone_at=DAYS_BEFORE, offline=True, is_practice=False)
+    out = entry(None, 1, kind=ScanKind.EXIT, phone_at=DAYS_BEFORE, offline=True, is_practice=False)
+    results = evening.scan(here, out, now=DAYS_BEFORE)
+    assert [each.reason for each in results] == [Reason.PRACTICE, Reason.PRACTICE]
+    assert evening.count().came == 0
+    assert practised(evening) == Practice(scans=2, heads=2), "kept, and said to the organiser"
+
+
+def test_what_was_called_real_days_before_is_practice_when_it_comes_on_the_day(
+    evening: Evening,
+) -> None:
+    with evening.store.transaction() as session:
+        phone = make_phone(session, session.get_one(Gate, evening.gate_id), DAYS_BEFORE).phone
+    at = DAYS_BEFORE + timedelta(minutes=5)
+    by_our_clock = entry(
+        evening.codes[0], 2, phone_at=STARTS, server_at=at, offline=True, is_practice=False
+    )
+    by_its_own = entry(evening.codes[1], 2, phone_at=at, offline=True, is_practice=False)
+    results = evening.scan(by_our_clock, by_its_own, phone=phone)
+    assert [each.reason for each in results] == [Reason.PRACTICE, Reason.PRACTICE]
+    assert evening.count().came == 0
+
+
+def test_a_clock_that_is_wrong_for_certain_loses_nobody(evening: Evening) -> None:
+    """By that clock it was before the phone worked at this gate."""
+    at = STARTS - timedelta(days=400)
+    real = entry(evening.codes[0], 2, phone_at=at, offline=True, is_practice=False)
+    assert evening.one(real).reason is None
+    assert evening.count().came == 2
+
+
+def test_it_can_have_been_real_days_before_all_the_same(evening: Evening) -> None:
+    item = entry(evening.codes[0], 2, phone_at=DAYS_BEFORE, offline=True, is_practice=False)
+    evening.one(item, now=DAYS_BEFORE)
+    with evening.store.transaction() as session:
+        made = practice.make_real(session, evening.event_id, code_key=CODE_KEY, now=DAYS_BEFORE)
+    assert made == 1
+    assert evening.count().came == 2
+    assert practised(evening) == Practice()
+
+
+def test_who_opens_the_doors_days_before_opens_none(evening: Evening) -> None:
+    """Not either when the event is brought forward afterwards."""
+    with evening.store.transaction() as session:
+        event = session.get_one(Event, evening.event_id)
+        at = STARTS - timedelta(days=2)
+        assert not practice.open_doors(event, now=at)
+        assert event.doors_opened_at is None
+        assert practice.open_doors(event, now=STARTS - timedelta(hours=23))

@@ -367,3 +367,23 @@ def test_a_number_of_heads_that_makes_no_sense_is_refused(
     admit = {"adults": 2, "children": 0, "heads": heads}
     (result,) = results(send(phone, item(card_number=1, admit=admit)))
     assert result["reason"] == "not_understood"
+
+
+def test_days_before_no_phone_opens_the_doors(
+    phone: PageClient, evening: Evening, clock: FixedClock
+) -> None:
+    """Nor does a page that thinks they are open; what it sends is answered as practice."""
+    clock.now = STARTS - timedelta(days=9)
+    at = clock.now.isoformat()
+    opened = phone.post("/gate/doors", json={"gate": evening.gate_id})
+    assert (opened.status_code, opened.get_json()["open"]) == (200, False)
+    sent = item(scanned_at=at, server_at=at, offline=True, practice=False, walk_in=True)
+    (result,) = results(send(phone, sent, device_now=at))
+    assert (result["status"], result["reason"]) == ("ok", "practice")
+    assert evening.count().came == 0
+    listed = phone.get("/gate/list?own=0123abcd").get_json()
+    assert listed["may_open_at"] == (STARTS - timedelta(days=1)).isoformat()
+    assert listed["opens_at"] == (STARTS - timedelta(hours=1)).isoformat()
+    clock.now = STARTS - timedelta(hours=20)
+    opened = phone.post("/gate/doors", json={"gate": evening.gate_id})
+    assert (opened.status_code, opened.get_json()["open"]) == (200, True)

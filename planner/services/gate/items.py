@@ -36,6 +36,7 @@ class ScanItem:
         server_at: when it was by our clock, where the phone had our word; its own clock may have
             been put right since.
         is_practice: it counts nowhere; None when the phone leaves that to our clock.
+        is_vouched: somebody says that it was real, whatever its moment; a phone can't.
     """
 
     nonce: str
@@ -53,6 +54,7 @@ class ScanItem:
     gate_id: int | None = None
     server_at: datetime | None = None
     is_practice: bool | None = None
+    is_vouched: bool = False
 
     @property
     def has_card(self) -> bool:

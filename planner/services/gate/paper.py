@@ -247,6 +247,7 @@ def _item(
         offline=True,
         only_heads=card_number is not None,
         is_practice=False,  # nobody practises on paper
+        is_vouched=True,
     )
 
 
@@ -274,6 +275,7 @@ def _paper(session: Session, gate: Gate, *, code_key: str, now: datetime) -> Pho
         event_title=event.title,
         zone=event.zone,
         door=door_of(gate),
+        enrolled_at=now,
         seen_at=now,
         is_revoked=False,
     )

@@ -33,6 +33,7 @@ class Phone:
         event_title: what that is called.
         zone: of the event.
         door: what counts for everybody at the gate.
+        enrolled_at: from when on it worked here.
         seen_at: its last contact, to the minute.
         is_revoked: it was taken away.
         waiting: scans that it last said it still had to send.
@@ -47,6 +48,7 @@ class Phone:
     event_title: str
     zone: str
     door: Door
+    enrolled_at: datetime
     seen_at: datetime
     is_revoked: bool
     waiting: int = 0
@@ -67,6 +69,7 @@ _PHONES = (
         GateDevice.id,
         GateDevice.token_hash,
         GateDevice.gate_id,
+        GateDevice.enrolled_at,
         GateDevice.seen_at,
         GateDevice.revoked_at,
         GateDevice.waiting,
@@ -144,6 +147,7 @@ def _phone(row: Row[*tuple[Any, ...]], token: str) -> Phone:
         event_title=row.title,
         zone=row.zone,
         door=door,
+        enrolled_at=row.enrolled_at,
         seen_at=row.seen_at,
         is_revoked=row.revoked_at is not None,
         waiting=row.waiting or 0,

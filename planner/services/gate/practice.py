@@ -6,20 +6,20 @@ the same people at the same moment is added; the same one twice is once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.admission import People
 from planner.core.enums import EventState, ScanKind
+from planner.services.gate.gates import door_of_event
 from planner.services.gate.items import MOST_ITEMS, ScanBatch, ScanItem
 from planner.services.gate.phones import phone_by_id
 from planner.services.gate.scanning import take_scans
 from planner.store.hints import WithoutIndex
 from planner.store.models import Event, Invitation, Scan
 
-_ONE_DAY = timedelta(days=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 REAL = "r"
@@ -62,15 +62,16 @@ def make_real(session: Session, event_id: int, *, code_key: str, now: datetime) 
     return sum(map(len, by_device.values()))
 
 
-def open_doors(event: Event, *, now: datetime) -> None:
+def open_doors(event: Event, *, now: datetime) -> bool:
     """Note that the doors are open from now on; whoever says so first is right.
 
-    Those of a draft stay closed.
+    Returns:
+        Whether they are: those of a draft stay closed, and days before the event all do.
     """
-    if event.state is EventState.DRAFT:
-        return
-    if not (event.starts_at - _ONE_DAY <= (event.doors_opened_at or _NEVER) <= now):
+    may_open_at = door_of_event(event).may_open_at
+    if now >= may_open_at and not may_open_at <= (event.doors_opened_at or _NEVER) <= now:
         event.doors_opened_at = now
+    return not door_of_event(event).is_practice(now)
 
 
 def set_doors(event: Event, minutes: int) -> None:
@@ -118,6 +119,7 @@ def _real(scan: Scan, card: Invitation | None) -> ScanItem:
         offline=True,
         only_heads=card is not None,
         is_practice=False,
+        is_vouched=True,
     )
 
 

@@ -132,14 +132,31 @@ def plan_void(work: Work, item: ScanItem, at: datetime) -> Plan:
 
 
 def is_practice(work: Work, item: ScanItem, at: datetime) -> bool:
-    """Say whether a scan counts nowhere: the phone says so, else its moment does."""
+    """Say whether a scan counts nowhere: the phone says so, else its moment does.
+
+    Before the doors can be open it counts nowhere whatever the phone says.
+    """
     if item.kind is ScanKind.VOID:
         return False
     if work.phone.door.event_state is EventState.DRAFT:
         return True  # whatever a phone knows of before it was a draft again
+    if item.is_vouched:
+        return False
+    if _is_days_before(work, item, at):
+        return True
     if item.is_practice is not None:
         return item.is_practice
     return work.phone.door.is_practice(at if item.offline else work.now)
+
+
+def _is_days_before(work: Work, item: ScanItem, at: datetime) -> bool:
+    """Say whether the doors can't have been open: by our clock, else by the phone's own.
+
+    That one is wrong for certain where it says that the phone did not work here yet.
+    """
+    is_known = item.server_at is not None or at >= work.phone.enrolled_at
+    moment = min(at, work.now) if item.offline and is_known else work.now
+    return moment < work.phone.door.may_open_at
 
 
 def plan_practice(work: Work, item: ScanItem) -> Plan:

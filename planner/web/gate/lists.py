@@ -58,6 +58,7 @@ def send_list() -> ResponseReturnValue:
         server_now=now().isoformat(),
         needs_app=OLDEST_APP,
         opens_at=phone.door.opens_at.isoformat(),
+        may_open_at=phone.door.may_open_at.isoformat(),
         closes_at=phone.door.closes_at.isoformat(),
         leaving_at=phone.door.leaving_at.isoformat(),
         obstacle=made.obstacle,

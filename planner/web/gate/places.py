@@ -54,11 +54,14 @@ def work_at() -> ResponseReturnValue:
 @bp.post("/doors")
 @from_own_phone
 def open_the_doors() -> ResponseReturnValue:
-    """Note that the doors open: from now on everything counts, at all gates of the event."""
+    """Note that the doors open: from now on everything counts, at all gates of the event.
+
+    Days before the event they do not; the answer says whether they are open.
+    """
     event = session().get_one(Event, _named().event_id)
-    open_doors(event, now=now())
+    is_open = open_doors(event, now=now())
     session().commit()
-    return jsonify(server_now=now().isoformat())
+    return jsonify(server_now=now().isoformat(), open=is_open)
 
 
 def _named() -> Phone:

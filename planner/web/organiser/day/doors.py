@@ -88,8 +88,7 @@ def _doors_words(event: Event, *, is_open: bool, opens: str) -> str:
 
 
 def _may_open(event: Event) -> bool:
-    is_draft = event.state is EventState.DRAFT
-    return not is_draft and now() >= gates.door_of_event(event).may_open_at
+    return now() >= gates.door_of_event(event).may_open_at
 
 
 def _practised(practice: Practice) -> str:
