@@ -210,7 +210,7 @@ export class Book {
   private async limit(tx: Transaction, line: OwnScan): Promise<number> {
     const entry = line.key ? await tx.entry(line.key) : undefined;
     if (!entry) return Infinity;
-    const inside = insideOf(entry, settle(await this.alike(tx, line, entry.key), entry.size));
+    const inside = insideOf(entry, settle(alike(await tx.scansOf(entry.key), line), entry.size));
     return line.kind === "exit" ? inside : Math.max(0, entry.size - inside);
   }
 
@@ -219,9 +219,9 @@ export class Book {
     const here = await tx.place();
     const isPractice = draft.isPractice ?? (await isPractising(tx, this.clock));
     const scan: OwnScan = { ...here, ...rest, isPractice, nonce, state: "waiting", result: null };
-    const before = await this.insideBy(tx, scan);
+    const before = await insideBy(tx, scan);
     await tx.putScan(scan);
-    const change = (await this.insideBy(tx, scan)) - before;
+    const change = (await insideBy(tx, scan)) - before;
     if (!isPractice) await tx.setMeta("ownInside", ((await tx.meta("ownInside")) ?? 0) + change);
     const [owns, own] = [(await tx.meta("owns")) ?? [], (await tx.meta("installation")) ?? ""];
     if (own && !owns.includes(own)) await tx.setMeta("owns", [...owns, own]);
@@ -231,25 +231,25 @@ export class Book {
     return { at: this.clock.now(), serverAt: this.clock.heard() };
   }
 
-  /** The scans of a card that are practice as this one is, or real as it is. */
-  private async alike(tx: Transaction, scan: OwnScan, key: string): Promise<OwnScan[]> {
-    const all = await tx.scansOf(key);
-    return all.filter((other) => isPractised(other) === isPractised(scan));
-  }
-
-  /** How many people are inside by the party, or else by the line, that a scan belongs to. */
-  private async insideBy(tx: Transaction, scan: OwnScan): Promise<number> {
-    if (scan.key) return settle(await this.alike(tx, scan, scan.key), 0).inside;
-    const loose = (await tx.scansInGroup(scan.group)).filter((one) => one.key === null);
-    const undone = new Set(loose.map((one) => one.voids));
-    return loose
-      .filter((one) => !undone.has(one.nonce))
-      .reduce((total, one) => total + (one.kind === "exit" ? -one.heads : one.heads), 0);
-  }
-
   private async nonce(tx: Transaction): Promise<string> {
     return this.makeNonce((await tx.meta("installation")) ?? "");
   }
+}
+
+/** The scans among these that are practice as this one is, or real as it is. */
+function alike(scans: readonly OwnScan[], scan: OwnScan): OwnScan[] {
+  return scans.filter((other) => isPractised(other) === isPractised(scan));
+}
+
+/** How many people are inside by the party, or else by the line, that a scan belongs to. */
+export async function insideBy(tx: Transaction, scan: OwnScan): Promise<number> {
+  if (scan.key) return settle(alike(await tx.scansOf(scan.key), scan), 0).inside;
+  const all = alike(await tx.scansInGroup(scan.group), scan);
+  const loose = all.filter((one) => one.key === null);
+  const undone = new Set(loose.map((one) => one.voids));
+  return loose
+    .filter((one) => !undone.has(one.nonce))
+    .reduce((total, one) => total + (one.kind === "exit" ? -one.heads : one.heads), 0);
 }
 
 /** Those of some scans that were not taken back. */

@@ -200,7 +200,7 @@ export class Door {
     if (!party || !result || this.stage.view !== "verdict") return;
     const isIn = result.status === "ok";
     // Before the doors open a strip says on every screen that this is practice; else it is as it will be.
-    const isSaid = result.reason === party.said || result.reason === "practice";
+    const isSaid = result.reason === party.said || (result.reason === "practice" && this.stage.practises);
     if (party.kind !== "entry" || (isIn && !result.reason) || isSaid) return;
     this.party = { ...party, said: result.reason };
     const keys = isIn ? { heads: party.heads } : { canTakeBack: true };

@@ -75,9 +75,10 @@ export class Frame {
     this.strips.replaceChildren(...(words ? [strip] : []));
   }
 
-  /** Say that nothing counts yet, beside the key that opens the doors. */
-  setPractice(words: string): void {
+  /** Say that nothing counts yet, beside the key that opens the doors where they can be opened. */
+  setPractice(words: string, mayOpen: boolean): void {
     setPart("#practice", "span", words);
+    part("#practice button").hidden = !mayOpen;
   }
 
   /** Lead to the other gates of this phone. */

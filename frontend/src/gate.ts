@@ -341,8 +341,8 @@ export class Gate {
   }
 
   private async openDoors(): Promise<void> {
-    await openDoors(this.stage.store, this.stage.clock.now());
-    this.stage.say("doors_opened");
+    const isOpen = await openDoors(this.stage.store, this.stage.clock.server());
+    this.stage.say(isOpen ? "doors_opened" : "doors_too_early");
     this.afterWriting();
   }
 

@@ -30,10 +30,14 @@ export async function placesWith(tx: Transaction, unsent: readonly OwnScan[]): P
   });
 }
 
-/** Whether the doors are still closed, so that what happens is practice. */
+/**
+ * Whether the doors are still closed, so that what happens is practice. Those that were opened days
+ * before the event, or before it was put off, are not open.
+ */
 export async function isPractising(tx: Transaction, clock: Clock): Promise<boolean> {
-  const opensAt = (await tx.meta("gate"))?.opensAt ?? 0;
-  return clock.server() < opensAt && !(await tx.meta("doorsOpenedAt"));
+  const { opensAt = 0, mayOpenAt = 0 } = (await tx.meta("gate")) ?? {};
+  const openedAt = (await tx.meta("doorsOpenedAt")) ?? 0;
+  return clock.server() < opensAt && (!openedAt || openedAt < mayOpenAt);
 }
 
 /** Work at another gate from now on; without internet too. */
@@ -52,11 +56,18 @@ export function arriveAt(store: Store, gateId: number): Promise<void> {
   });
 }
 
-/** Everything counts from now on at the gate where the phone works. */
-export function openDoors(store: Store, now: number): Promise<void> {
+/**
+ * Everything counts from now on at the gate where the phone works.
+ *
+ * @param now the server's time
+ * @returns whether the doors are open: days before the event they are not
+ */
+export function openDoors(store: Store, now: number): Promise<boolean> {
   return store.write(async (tx) => {
+    if (now < ((await tx.meta("gate"))?.mayOpenAt ?? 0)) return false;
     await tx.setMeta("doorsOpenedAt", now);
     await tx.setMeta("isOpeningUntold", true);
+    return true;
   });
 }
 
@@ -88,6 +99,7 @@ export function placeChannel(
             if (typeof json !== "object" || json === null || !("server_now" in json))
               throw new NotOurServer("no time");
             await told(name, gateId);
+            if ("open" in json && json.open === false) await closeDoors(store, gateId);
             return true;
           },
           // Such as a gate that is full or gone: what was counted is sent all the same.
@@ -95,6 +107,11 @@ export function placeChannel(
         };
       }),
   };
+}
+
+/** The server says that they are not open after all. */
+function closeDoors(store: Store, gateId: number): Promise<void> {
+  return store.write((tx) => tx.at(gateId).clearMeta("doorsOpenedAt"));
 }
 
 /** Scans of an event whose gate nobody names any more stand under the event's number alone. */

@@ -117,6 +117,8 @@ export interface GateFacts {
   readonly rounds: number;
   /** Until when everything is practice. */
   readonly opensAt: number;
+  /** From when on somebody can open the doors; what is said before that opens none. */
+  readonly mayOpenAt?: number;
   readonly closesAt: number;
   /** From when on more people leave than come. */
   readonly leavingAt?: number | null;

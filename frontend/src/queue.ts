@@ -1,6 +1,7 @@
 // From the book to the server: what is sent, and what is marked when it says it has it. Scans of all
 // gates at which this phone worked, each gate's by itself.
 
+import { insideBy } from "./book";
 import type { Channel } from "./outbox";
 import type { ScanAnswer, ScanItem, ScanResult } from "./protocol";
 import { readScanAnswer } from "./reading";
@@ -83,7 +84,12 @@ export function confirm(store: Store, answer: ScanAnswer): Promise<number> {
     for (const result of answer.results) {
       const scan = await tx.scan(result.nonce);
       if (scan?.state !== "waiting") continue;
+      const at = scan.gateId ? tx.at(scan.gateId) : tx;
+      const before = await insideBy(at, scan);
       await tx.putScan(marked(scan, result));
+      // The doors were not open, as this phone thought: what counts nowhere is not inside here either.
+      const change = (await insideBy(at, scan)) - before;
+      if (change) await at.setMeta("ownInside", ((await at.meta("ownInside")) ?? 0) + change);
       confirmed += 1;
     }
     return confirmed;
@@ -92,7 +98,8 @@ export function confirm(store: Store, answer: ScanAnswer): Promise<number> {
 
 function marked(scan: OwnScan, result: ScanResult): OwnScan {
   if (NOT_TAKEN.includes(result.reason)) return { ...scan, state: "held", result };
-  return { ...scan, state: "kept", code: null, result };
+  const isPractice = scan.isPractice === true || result.reason === "practice";
+  return { ...scan, isPractice, state: "kept", code: null, result };
 }
 
 /** What was held may be taken now, such as after the gate's link was opened again. */

@@ -59,6 +59,7 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
       salt: String(answer["salt"]),
       rounds: whole(answer["rounds"]),
       opensAt: moment(answer["opens_at"]),
+      mayOpenAt: answer["may_open_at"] ? moment(answer["may_open_at"]) : 0,
       closesAt: moment(answer["closes_at"]),
       leavingAt: answer["leaving_at"] ? moment(answer["leaving_at"]) : null,
       obstacle: text(answer["obstacle"]),

@@ -15,6 +15,7 @@ import type { Store } from "./store";
 import type { Texts } from "./texts";
 import { Turns } from "./turns";
 import type { Viewfinder } from "./viewfinder";
+import { wordPractice } from "./wording";
 
 export type View =
   "ready" | "verdict" | "type" | "last" | "places" | "end" | "group" | "heads" | "eat" | "more" | "note";
@@ -26,6 +27,8 @@ export class Stage {
   line: LinkState["line"] = "starting";
   /** Whether the page opens without network. */
   kept = isShellKept();
+  /** Whether every screen says that nothing counts yet. */
+  practises = false;
   /** How many screens were shown. */
   screens = 0;
   viewfinder!: Viewfinder;
@@ -110,8 +113,10 @@ export class Stage {
     this.frame.setWaiting(all.waiting, this.store.isLasting || this.line === "good");
     this.frame.setElsewhere(elsewhereWords(all.places, this.texts));
     const isOpen = this.view === "ready" || this.view === "verdict";
-    const until = { time: this.texts.time(all.gate?.opensAt ?? 0, all.gate?.zone ?? "UTC") };
-    this.frame.setPractice(isOpen && all.practises ? this.texts.say("practice_until", until) : "");
+    this.practises = all.practises;
+    const now = this.clock.server();
+    const practice = isOpen && all.practises ? wordPractice(all.gate, now, this.texts) : "";
+    this.frame.setPractice(practice, now >= (all.gate?.mayOpenAt ?? 0));
     const { line, store, texts, kept } = this;
     const hasCameraFailed = this.viewfinder.state.hasFailed;
     const inside = Math.max(0, (all.gate?.insideElsewhere ?? 0) + all.own);
@@ -123,7 +128,7 @@ export class Stage {
       line,
       kept,
       isLasting: store.isLasting,
-      now: this.clock.server(),
+      now,
     };
     const strip = chooseStrip({ ...all, ...rest }, texts);
     this.frame.setStrip(this.view === "end" ? "" : strip.words, strip.picture);

@@ -59,6 +59,13 @@ export class Texts {
     return new Intl.DateTimeFormat(this.locale, clock).format(at);
   }
 
+  /** A day such as 'zaterdag 5 december', as the server writes it; in short only 'zaterdag'. */
+  day(at: number, zone: string, isShort = false): string {
+    const date = isShort ? {} : ({ day: "numeric", month: "long" } as const);
+    const day = { weekday: "long", timeZone: zone, ...date } as const;
+    return new Intl.DateTimeFormat(this.locale.replace(/^en-/, "en-GB-"), day).format(at);
+  }
+
   /** In the digits of the printed card. */
   private get locale(): string {
     return `${this.language}-u-nu-latn`;

@@ -34,6 +34,8 @@ export interface Question {
   readonly perhaps: number | null;
 }
 
+/** So long before, the name of a weekday leaves no doubt. */
+const WEEKDAY_SAYS_IT_MS = 2 * 86_400_000;
 const JUST_NOW_MS = 60_000;
 
 export function wordWelcome(shown: Shown, kind: "entry" | "exit", texts: Texts): Verdict {
@@ -173,4 +175,14 @@ function wordUsed(shown: Shown, texts: Texts): string {
     return texts.say("used_there", { num: insideOf(entry, party), size, time, gate: entry.first.gate });
   }
   return texts.say("used_elsewhere", { n: entry ? insideOf(entry, party) : 0, size });
+}
+
+/** Until when everything is practice; with the day, where that is not today. */
+export function wordPractice(gate: GateFacts | undefined, now: number, texts: Texts): string {
+  const { opensAt = 0, zone = "UTC" } = gate ?? {};
+  const time = texts.time(opensAt, zone);
+  if (texts.day(opensAt, zone) === texts.day(now, zone)) return texts.say("practice_until", { time });
+  // Beside the key that opens the doors there is no room for more than needs to be said.
+  const day = texts.day(opensAt, zone, opensAt - now < WEEKDAY_SAYS_IT_MS);
+  return texts.say("practice_until_day", { day, time });
 }

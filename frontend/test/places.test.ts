@@ -10,7 +10,8 @@ import { Link } from "../src/link";
 import { applyList, askForList } from "../src/list";
 import { arriveAt, listPlaces, moveTo, openDoors, placeChannel } from "../src/places";
 import type { GateFacts, Place, ScanItem } from "../src/protocol";
-import { nextBatch, scanChannel, toBody } from "../src/queue";
+import { confirm, nextBatch, scanChannel, toBody } from "../src/queue";
+import { readScanAnswer } from "../src/reading";
 import type { OwnScan, Store } from "../src/store";
 import { entry, facts, list, NOON, OWN, ownInside, phone, STORES, TestClock } from "./support/stores";
 
@@ -282,6 +283,47 @@ for (const [kind, makeStore] of STORES)
         (await sent(store)).map((scan) => scan.practice),
         [true, false],
       );
+    });
+
+    test("days before no press opens the doors, and those that were opened are closed", async () => {
+      const { store, book } = await rig();
+      const day = 24 * 3600_000;
+      const far = { opensAt: NOON + 9 * day, mayOpenAt: NOON + 8 * day };
+      await store.write((tx) => tx.setMeta("doorsOpenedAt", NOON));
+      await store.write((tx) => tx.setMeta("isOpeningUntold", true));
+      await applyList(store, { ...listOf(NORTH), facts: { ...factsOf(NORTH), ...far } }, NOON);
+      assert.equal(await openDoors(store, NOON), false);
+      assert.equal((await book.arrive({ number: 1 })).practises, true);
+      assert.equal(await ownInside(store), 0);
+      assert.equal(await openDoors(store, far.mayOpenAt), true);
+      assert.equal((await book.arrive({ number: 1 })).practises, false);
+    });
+
+    test("what the server takes for practice counts on the phone neither", async () => {
+      const { store, book } = await rig();
+      const undone = await book.count("entry", { adults: 2, children: 1 });
+      await book.count("entry", { adults: 1, children: 0 });
+      await book.arrive({ number: 1 });
+      await book.arrive({ number: 2 });
+      await book.undo(undone);
+      assert.equal(await ownInside(store), 9);
+      const all = await nextBatch(store);
+      const of = (scan: OwnScan, reason: string | null) => ({ nonce: scan.nonce, status: "ok", reason });
+      const isReal = (scan: OwnScan) => scan.key === "72".padStart(16, "0") || scan.kind === "void";
+      const results = all.map((scan) => of(scan, isReal(scan) ? null : "practice"));
+      await confirm(store, readScanAnswer({ server_now: new Date(NOON).toISOString(), results }));
+      assert.equal(await ownInside(store), 4);
+      assert.equal((await lastLines(store, 10)).filter((line) => line.isPractice).length, 3);
+    });
+
+    test("the server says that the doors are not open after all", async () => {
+      const { store, book } = await rig();
+      await applyList(store, { ...listOf(NORTH), facts: { ...factsOf(NORTH), opensAt: NOON + 1 } }, NOON);
+      await openDoors(store, NOON);
+      const parcel = await placeChannel(store, { workAt: "/work-at", doors: "/doors" }).next();
+      assert.equal(parcel?.address, "/doors");
+      await parcel.confirm({ server_now: new Date(NOON).toISOString(), open: false });
+      assert.equal((await book.arrive({ number: 1 })).practises, true);
     });
 
     for (let seed = 1; seed <= 15; seed += 1)

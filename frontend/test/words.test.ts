@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Shown } from "../src/book";
 import { chooseStrip, type Circumstances } from "../src/status";
 import { Texts } from "../src/texts";
-import { wordLook, wordResult, wordWelcome } from "../src/wording";
+import { wordLook, wordPractice, wordResult, wordWelcome } from "../src/wording";
 import { entry, facts, NOON } from "./support/stores";
 
 const NAMES = ["look", "inside_already", "welcome", "goodbye", "unknown_ask", "used_twice"];
@@ -19,6 +19,8 @@ const TEXTS = new Texts(
     almost_full: "%(n)s of %(places)s",
     full: "%(n)s where %(places)s fit",
     used_elsewhere: "elsewhere, %(n)s of %(size)s",
+    practice_until: "until %(time)s",
+    practice_until_day: "until %(day)s, %(time)s",
     used_just_now: { one: "%(n)s second ago", other: "%(n)s seconds ago" },
     ...Object.fromEntries(
       [
@@ -234,4 +236,28 @@ test("a card that nobody knows is amber, and the organiser says what to do with 
   assert.deepEqual([verdict.look, verdict.sentence], ["warn", "unknown"]);
   const asking = { ...facts(), asksAboutUnknown: true };
   assert.equal(wordLook(shown({ ...unknown, gate: asking }), "unknown", TEXTS, NOON).sentence, "unknown_ask");
+});
+
+test("a day is written as the server writes it", () => {
+  const days = {
+    nl: "zaterdag 3 juli",
+    en: "Saturday 3 July",
+    de: "Samstag, 3. Juli",
+    pl: "sobota, 3 lipca",
+    uk: "субота, 3 липня",
+    tr: "3 Temmuz Cumartesi",
+    ar: "السبت، 3 يوليو",
+  };
+  for (const [language, day] of Object.entries(days))
+    assert.equal(new Texts({}, language).day(NOON, "Europe/Amsterdam"), day);
+});
+
+test("until when it is practice is said with the day, where that is not today", () => {
+  const hours = (count: number) => {
+    const opensAt = NOON + count * 3600_000;
+    return wordPractice(facts({ opensAt }), NOON, TEXTS);
+  };
+  assert.equal(hours(3), "until 17:00");
+  assert.equal(hours(20), "until zondag, 10:00");
+  assert.equal(hours(9 * 24), "until maandag 12 juli, 14:00");
 });

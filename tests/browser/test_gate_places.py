@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
@@ -176,6 +177,50 @@ def test_before_the_doors_open_nothing_counts_and_a_tap_opens_them(
     with server.store.reading() as session:
         assert session.get_one(Event, event_id).doors_opened_at is not None
     assert codes
+
+
+def test_days_before_nothing_counts_and_no_key_opens_the_doors(
+    server: GateServer, phone: GatePhone
+) -> None:
+    begins = datetime.now(UTC) + timedelta(days=9)
+    event_id, link, _codes = evening_of(
+        server, starts_at=begins, ends_at=begins + timedelta(hours=3)
+    )
+    phone.enrol(server, link, at="Castle gate")
+    practice = phone.page.locator("#practice")
+    opens = (begins - timedelta(hours=1)).astimezone(ZoneInfo("Europe/Amsterdam"))
+    day = f"{opens:%A} {opens.day} {opens:%B}, {opens:%H:%M}"
+    expect(practice.locator("span").first).to_have_text(
+        f"Practice until {day}: nothing counts yet.", timeout=PATIENCE_MS
+    )
+    expect(practice.get_by_role("button")).to_be_hidden()
+    phone.check_in(1)
+    phone.expect_waiting(0)
+    expect(phone.page.locator(".count-number")).to_have_text("0")
+    assert came(server, event_id) == 0
+
+
+def test_an_event_that_is_put_off_while_its_doors_are_open_has_closed_doors(
+    server: GateServer, phone: GatePhone
+) -> None:
+    """A phone that has not heard of it counts, until the answer says that it was practice."""
+    begins = datetime.now(UTC) + timedelta(hours=5)
+    event_id, link, _codes = evening_of(
+        server, starts_at=begins, ends_at=begins + timedelta(hours=3)
+    )
+    phone.enrol(server, link, at="Castle gate")
+    phone.page.locator("#practice").get_by_role("button").click()
+    expect(phone.page.locator("#practice")).to_be_hidden()
+    phone.expect_waiting(0)
+    with server.store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        event.starts_at, event.ends_at = (
+            moment + timedelta(days=9) for moment in (event.starts_at, event.ends_at)
+        )
+    phone.check_in(1)
+    phone.expect_waiting(0)
+    expect(phone.page.locator(".count-number")).to_have_text("0")
+    assert came(server, event_id) == 0
 
 
 def test_a_card_of_another_event_is_named_with_its_day(

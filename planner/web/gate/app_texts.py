@@ -166,6 +166,10 @@ def _places() -> Sentences:
             "%(n)s can't be sent: open the link of this gate again",
         ),
         "practice_until": _("Practice until %(time)s: nothing counts yet."),
+        "practice_until_day": _("Practice until %(day)s, %(time)s: nothing counts yet."),
+        "doors_too_early": _(
+            "It is too early. The doors can open from a day before the beginning."
+        ),
         "doors_opened": _("The doors are open. From now on everybody counts."),
         "late": _("The one before: %(words)s"),
         "late_card": _("Card %(number)s, just now: %(words)s"),
