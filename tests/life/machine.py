@@ -450,7 +450,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             people=item.people,
             code=item.code,
             voids=item.voids,
-            is_practice=False,  # the model knows of no doors
+            is_vouched=True,  # the model knows of no doors
         )
         self.senders[item.nonce] = at
         result = self._send(item, at)
