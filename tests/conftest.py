@@ -4,9 +4,14 @@ import gc
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 HERE = Path(__file__).parent
 WITHOUT_APPLICATION = (HERE / "core", HERE / "exports")
+
+
+# Chance is seeded and a busy machine fails nothing, here as where the project is checked.
+settings.load_profile("ci")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
