@@ -231,8 +231,8 @@ def test_papers_in_other_languages_are_shown_before_they_are_printed(
     labels = ("Language on the cards", "Second language", "Third language")
     for label, code in zip(labels, languages, strict=True):
         page.get_by_label(label).select_option(code)
-    page.get_by_role("button", name="Make the cards").click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():  # the server is asked for a sign of life before a form goes
+        page.get_by_role("button", name="Make the cards").click()
     stack = max(map(int, re.findall(r"/invitations/(\d+)/access", page.content())))
     wrong = []
     for path in (f"{stack}/cards", f"{stack}/letters", "poster"):

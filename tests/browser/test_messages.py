@@ -205,7 +205,8 @@ def test_messages_are_looked_at_tried_and_set(watched: Any, place: MailTown) -> 
     desk.get_by_role("link", name="Set").nth(2).click()
     look(desk, "rule")
     desk.get_by_label("How many days before?").fill("61")
-    desk.get_by_role("button", name="Save").click()
+    with desk.expect_navigation():  # until then the field of the page before is there
+        desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_label("How many days before?")).to_have_value("61")
     desk.get_by_label("How many days before?").fill("2")
     desk.get_by_role("button", name="Save").click()

@@ -39,6 +39,7 @@ def test_an_event_with_a_long_list_stays_short_on_a_phone(watched: Any, site: Si
     page = signed_in(watched, site, **SIZES["phone-390"])
     show_barbecue(page)
     expect(page.locator("section[aria-labelledby=shopping] tbody .tick-cell")).to_have_count(8)
+    page.evaluate("document.fonts.ready.then(() => true)")
     assert page.evaluate(HEIGHT) <= 6_950
 
 
