@@ -31,9 +31,9 @@ def test_nor_does_one_on_postgresql(tmp_path: Path) -> None:
                 pytest.fail(postgres.HOW_TO_GET)
             pytest.skip(postgres.HOW_TO_GET)
         site = make_site(tmp_path, database_url=server.url)
-        found = fuzz(site, requests=30, seed=21, reads_again=0.05)
+        found = fuzz(site, requests=12, seed=21, reads_again=0.05)
         assert not found.broken
-        far = type_far_days(site, sample=6, seed=21)
+        far = type_far_days(site, sample=3, seed=21)
         site.app.extensions["store"].close()
     assert not far.broken
     assert not far.taken

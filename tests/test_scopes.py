@@ -17,10 +17,11 @@ from planner.core.roles import AccountRole, TeamRole
 from planner.services.day import errands
 from planner.services.gate import gates, phones
 from planner.services.invite import issuing, requests
+from planner.services.messages import notices
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.people import colleagues
-from planner.services.plan import making, menus, planning, programmes
+from planner.services.plan import making, menus, programmes
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
@@ -112,7 +113,8 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
         posting.begin_mailing(
             session, MailKind.CHANGE, event_id=event.id, created_by_id=None, now=MADE_AT
         )
-        planning.cancel_event(session, event, reason="Storm", now=MADE_AT)
+        before = replace(notices.when_where(event), place="Elsewhere")
+        assert notices.note_change(session, event, before, now=MADE_AT)
         return event.id
 
 

@@ -19,8 +19,8 @@ from planner.store.models import Event
 from tests.support import postgres
 from tests.support.application import MAY_SKIP
 
-IN_SAMPLE = 8
-IN_SAMPLE_ON_POSTGRESQL = 3
+IN_SAMPLE = 5
+IN_SAMPLE_ON_POSTGRESQL = 2
 EDITED = {"/events/<int:event_id>/edit", "/events/<int:event_id>/guests/name"}
 EDITED_ON_POSTGRESQL = {"/events/<int:event_id>/menu/<int:dish_id>"}
 

@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -102,7 +103,7 @@ class GatePhone:
         """Let the two seconds pass after which a verdict fades."""
         self.page.evaluate("fade()")
 
-    def check_in(self, number: int, verdict: str = "Welcome!") -> None:
+    def check_in(self, number: int, verdict: str | re.Pattern[str] = "Welcome!") -> None:
         """Type the number of a card, read the verdict, and go on to the next guest."""
         self.page.get_by_role("link", name="Type the code").click()
         self.page.fill("#typed", str(number))

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.both_databases
 
 FLOOD = 40
 MANY = 60
+BUSY = 503
 ENGLISH = {"Accept-Language": "en"}
 
 
@@ -85,6 +86,17 @@ def sent_at_once(posts: list[Callable[[], TestResponse]]) -> Iterator[list[Futur
 
     with ThreadPoolExecutor(len(posts)) as pool:
         yield [pool.submit(send, post) for post in posts]
+
+
+def in_the_end(post: Callable[[], TestResponse]) -> Callable[[], TestResponse]:
+    """Send as who is told that it is busy just now, and tries again."""
+
+    def send() -> TestResponse:
+        while (answer := post()).status_code == BUSY:
+            pass
+        return answer
+
+    return send
 
 
 def form_of(browser: PageClient, path: str, **typed: str) -> Callable[[], TestResponse]:
@@ -187,7 +199,9 @@ def test_of_sixty_guesses_at_once_exactly_ten_are_looked_at(
     monkeypatch.setattr(hashing, "STRANGERS_AT_ONCE", MANY)
     monkeypatch.setattr(hashing, "AT_ONCE", MANY + 1)
     posts = [
-        form_of(page_client(app), "/sign-in", email=organiser.email, password=f"guess {number}")
+        in_the_end(
+            form_of(page_client(app), "/sign-in", email=organiser.email, password=f"guess {number}")
+        )
         for number in range(MANY)
     ]
     with sent_at_once(posts) as found:
@@ -237,7 +251,7 @@ def test_of_sixty_codes_at_once_exactly_eight_are_looked_at(
     for _each in range(MANY):
         browser = page_client(app)
         browser.send("/sign-in", {"email": organiser.email, "password": PASSWORD})
-        posts.append(form_of(browser, "/sign-in/second-step", code="000000"))
+        posts.append(in_the_end(form_of(browser, "/sign-in/second-step", code="000000")))
     with sent_at_once(posts) as found:
         pass
     statuses = [each.result().status_code for each in found]
@@ -250,7 +264,9 @@ def test_of_sixty_pins_at_once_no_more_than_six_are_looked_at(
 ) -> None:
     karin = Karin(app, world)
     hashes.goes_on.set()
-    posts = [form_of(page_client(app), karin.link, code="000000") for _each in range(MANY)]
+    posts = [
+        in_the_end(form_of(page_client(app), karin.link, code="000000")) for _each in range(MANY)
+    ]
     with sent_at_once(posts) as found:
         pass
     statuses = [each.result().status_code for each in found]
