@@ -70,8 +70,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration data behind a server of our own."""
-    folder = tmp_path_factory.mktemp("site")
+    """The demonstration data behind a server of our own; tests that share it add to it."""
+    with served_demonstration(sqlite_template, tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@contextmanager
+def served_demonstration(sqlite_template: Path, folder: Path) -> Iterator[Site]:
+    """Serve the demonstration data as it is in the beginning."""
     shutil.copy(sqlite_template, folder / "planner.db")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     access: list[demonstration.DemoAccess] = []

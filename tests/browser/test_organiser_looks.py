@@ -1,11 +1,13 @@
 """What an organiser sees at a glance: how long a page is, what is folded, what is cut off."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SIZES, Site
+from tests.browser.conftest import SIZES, Site, served_demonstration
 from tests.support.application import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -18,6 +20,13 @@ SPARE = """input => {
   return room - pen.measureText(input.placeholder).width; }"""
 CLEAR_BUTTON = 16
 """Chromium keeps so many pixels free for the cross that empties a box to search in."""
+
+
+@pytest.fixture(scope="module")
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration as nobody has changed it: each stack of cards makes a page longer."""
+    with served_demonstration(sqlite_template, tmp_path_factory.mktemp("looks")) as site:
+        yield site
 
 
 def signed_in(watched: Any, site: Site, **options: Any) -> Page:
@@ -40,7 +49,7 @@ def test_an_event_with_a_long_list_stays_short_on_a_phone(watched: Any, site: Si
     show_barbecue(page)
     expect(page.locator("section[aria-labelledby=shopping] tbody .tick-cell")).to_have_count(8)
     page.evaluate("document.fonts.ready.then(() => true)")
-    assert page.evaluate(HEIGHT) <= 7_300
+    assert page.evaluate(HEIGHT) <= 6_950
 
 
 def test_what_becomes_of_the_rest_is_folded_on_a_phone_and_shown_when_asked(
