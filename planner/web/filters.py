@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency
 from flask import Flask, has_app_context
 
 from planner.exports.phones import phone_href, phone_shown
 from planner.web.clock import now
-from planner.web.i18n import current_language
+from planner.web.i18n import current_language, written_number
 from planner.web.i18n import gettext as _
 
 CARD_TIME = "HH:mm"
@@ -91,13 +91,7 @@ def day_and_time(moment: datetime, zone: str) -> str:
 
 def number(value: float) -> str:
     """Write a number with the separators of the language."""
-    return _number(value, current_language())
-
-
-@lru_cache(maxsize=4_000)
-def _number(value: float, language: str) -> str:
-    """Write a number, or give what was written before: a page of an event has 150 of them."""
-    return format_decimal(value, locale=_rules_of(language))
+    return written_number(value, current_language())
 
 
 def money(cents: int, *, whole: bool = False) -> str:

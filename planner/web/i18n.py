@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -47,7 +47,6 @@ OWN_NAMES = {
 }
 """As CLDR has them; written here, for to ask for them would load all seven languages."""
 MARK = re.compile(f"{BEGIN}([a-z]+){MIDDLE}|{END}")
-FIRST_WITH_SEPARATOR = 1_000
 NO_ELEMENTS = re.compile(r"<(title|textarea|select|script|style|svg)\b.*?</\1>|<[^<>]+>", re.DOTALL)
 
 
@@ -99,7 +98,9 @@ def gettext(text: str, **blanks: object) -> str:
 
 def ngettext(one: str, many: str, num: int, **blanks: object) -> str:
     """Return the sentence for a number; %(num)s is the number itself, as the language writes it."""
-    return texts().ngettext(one, many, num, **{"num": _written(num), **blanks})
+    return texts().ngettext(
+        one, many, num, **{"num": written_number(num, current_language()), **blanks}
+    )
 
 
 def all_forms(one: str, many: str) -> dict[str, str]:
@@ -264,15 +265,17 @@ def _ngettext_in_template(
     context: Context, one: str, many: str, num: int, /, **blanks: object
 ) -> str:
     speech = texts()
-    filled = {"num": _written(num), **blanks}
+    filled = {"num": written_number(num, current_language()), **blanks}
     return _fill(context, speech.find_for(one, many, num), filled, speech)
 
 
-def _written(num: int) -> int | str:
-    """Write a number as its language does, as the filter `number` has it; a small one as it is."""
-    if abs(num) < FIRST_WITH_SEPARATOR:
-        return num
-    return format_decimal(num, locale=current_language())
+@lru_cache(maxsize=4_000)
+def written_number(value: float, language: str) -> str:
+    """Write a number as a language does, or give what was written before.
+
+    A page of an event has 150 of them.
+    """
+    return format_decimal(value, locale=_locale_of(language))
 
 
 def _fill(context: Context, text: str, blanks: dict[str, object], speech: Texts) -> str:

@@ -19,7 +19,7 @@ from planner.web.installation import settings
 from planner.web.intermediary import bp
 from planner.web.intermediary.browser import current_batch
 from planner.web.intermediary.forms import AnswerForm
-from planner.web.intermediary.going_on import is_called_off, refuse_called_off
+from planner.web.intermediary.going_on import is_called_off, while_it_goes_on
 from planner.web.intermediary.presenter import ROWS, card_shown, ways_to_send
 
 
@@ -31,10 +31,9 @@ def show_handed_card(link_id: int, number: int) -> ResponseReturnValue:
 
 @bp.post("/<int:link_id>/cards/<int:number>/tick")
 @audited("hand_out_card.tick")
+@while_it_goes_on
 def tick_card(link_id: int, number: int) -> ResponseReturnValue:
     """Note that the card was handed out."""
-    if is_called_off(current_batch()):
-        return refuse_called_off(link_id)
     if not handing.tick(session(), current_batch(), number, now=now()):
         abort(404)
     session().commit()
@@ -74,10 +73,9 @@ def answer_for_household(link_id: int, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:link_id>/cards/<int:number>/replace")
+@while_it_goes_on
 def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
     """Ask before a card stops working: that can't be undone."""
-    if is_called_off(current_batch()):
-        return refuse_called_off(link_id)
     card = _card(number)
     if not card.works:
         return redirect(
@@ -93,11 +91,10 @@ def ask_to_replace(link_id: int, number: int) -> ResponseReturnValue:
 
 @bp.post("/<int:link_id>/cards/<int:number>/replace")
 @audited("hand_out_card.replace")
+@while_it_goes_on
 def replace_handed_card(link_id: int, number: int) -> ResponseReturnValue:
     """Make a new card instead of this one, which then stops working."""
     batch = current_batch()
-    if is_called_off(batch):
-        return refuse_called_off(link_id)
     known = handing.get_card(session(), batch, number)
     if known is None:
         abort(404)

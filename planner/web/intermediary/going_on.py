@@ -1,11 +1,18 @@
 """What is refused of cards for an event that is cancelled: nobody is invited any more."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar, cast
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState
 from planner.store.models import Batch
 from planner.web.i18n import gettext as _
+from planner.web.intermediary.browser import current_batch
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 def is_called_off(batch: Batch) -> bool:
@@ -13,7 +20,14 @@ def is_called_off(batch: Batch) -> bool:
     return batch.event.state is EventState.CANCELLED
 
 
-def refuse_called_off(link_id: int) -> ResponseReturnValue:
-    """Say on the list of cards why something was not done."""
-    flash(_("It is cancelled: nobody is invited any more."), "warn")
-    return redirect(url_for("intermediary.show_stack", link_id=link_id), code=303)
+def while_it_goes_on(view: View) -> View:
+    """Refuse a view that invites people where their event is cancelled; the list says why."""
+
+    @wraps(view)
+    def refuse_or_go(link_id: int, **values: object) -> ResponseReturnValue:
+        if is_called_off(current_batch()):
+            flash(_("It is cancelled: nobody is invited any more."), "warn")
+            return redirect(url_for("intermediary.show_stack", link_id=link_id), code=303)
+        return view(link_id, **values)
+
+    return cast(View, refuse_or_go)

@@ -22,7 +22,7 @@ from planner.web.intermediary.browser import (
     forget_token,
 )
 from planner.web.intermediary.forms import RequestForm
-from planner.web.intermediary.going_on import is_called_off, refuse_called_off
+from planner.web.intermediary.going_on import is_called_off, while_it_goes_on
 from planner.web.intermediary.presenter import FEW, ROWS, card_groups, totals
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
@@ -61,11 +61,10 @@ def ask_organiser(link_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/<int:link_id>/print")
+@while_it_goes_on
 def print_cards(link_id: int) -> ResponseReturnValue:
     """Show the cards ready to print, all that nobody has used or the one of a number."""
     batch = current_batch()
-    if is_called_off(batch):
-        return refuse_called_off(link_id)
     ways = PaperLinks(
         here=partial(url_for, "intermediary.print_cards", link_id=link_id),
         back=(url_for("intermediary.show_stack", link_id=link_id), _("Your cards")),
