@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,12 +48,16 @@ def phone(browser: Browser, tmp_path: Path) -> Iterator[GatePhone]:
     phone.close()
 
 
-def evening_of(server: GateServer, **values: Any) -> tuple[int, str, list[str]]:
-    """Make a second event with cards from 1 and a gate: its number, the gate's link, the codes."""
+def evening_of(server: GateServer, begins: datetime | None = None) -> tuple[int, str, list[str]]:
+    """Make a second event with cards from 1 and a gate: its number, the gate's link, the codes.
+
+    It begins with the first, or takes three hours.
+    """
     with server.store.transaction() as session:
         first = session.get_one(Event, server.event_id)
-        times = {"starts_at": first.starts_at, "ends_at": first.ends_at} | values
-        event = make_event(session, "Castle evening", **times)
+        starts_at = begins or first.starts_at
+        ends_at = begins + timedelta(hours=3) if begins else first.ends_at
+        event = make_event(session, "Castle evening", starts_at=starts_at, ends_at=ends_at)
         codes = make_cards(session, event, count=8, party=3)
         for number in range(1, 9):
             answer(session, event, number, Reply.YES, adults=3)
@@ -160,9 +163,7 @@ def test_before_the_doors_open_nothing_counts_and_a_tap_opens_them(
     server: GateServer, phone: GatePhone
 ) -> None:
     begins = datetime.now(UTC) + timedelta(hours=5)
-    event_id, link, codes = evening_of(
-        server, starts_at=begins, ends_at=begins + timedelta(hours=3)
-    )
+    event_id, link, codes = evening_of(server, begins)
     phone.enrol(server, link, at="Castle gate")
     practice = phone.page.locator("#practice")
     expect(practice).to_contain_text("nothing counts yet", timeout=PATIENCE_MS)
@@ -184,9 +185,7 @@ def test_days_before_nothing_counts_and_no_key_opens_the_doors(
     server: GateServer, phone: GatePhone
 ) -> None:
     begins = datetime.now(UTC) + timedelta(days=9)
-    event_id, link, _codes = evening_of(
-        server, starts_at=begins, ends_at=begins + timedelta(hours=3)
-    )
+    event_id, link, _codes = evening_of(server, begins)
     phone.enrol(server, link, at="Castle gate")
     practice = phone.page.locator("#practice")
     opens = (begins - timedelta(hours=1)).astimezone(ZoneInfo("Europe/Amsterdam"))
@@ -206,9 +205,7 @@ def test_an_event_that_is_put_off_while_its_doors_are_open_has_closed_doors(
 ) -> None:
     """A phone that has not heard of it counts, until the answer says that it was practice."""
     begins = datetime.now(UTC) + timedelta(hours=5)
-    event_id, link, _codes = evening_of(
-        server, starts_at=begins, ends_at=begins + timedelta(hours=3)
-    )
+    event_id, link, _codes = evening_of(server, begins)
     phone.enrol(server, link, at="Castle gate")
     phone.page.locator("#practice").get_by_role("button").click()
     expect(phone.page.locator("#practice")).to_be_hidden()
@@ -229,9 +226,7 @@ def test_a_card_of_another_event_is_named_with_its_day(
     server: GateServer, phone: GatePhone
 ) -> None:
     begins = datetime.now(UTC) + timedelta(days=20)
-    _event_id, _link, codes = evening_of(
-        server, starts_at=begins, ends_at=begins + timedelta(hours=3)
-    )
+    _event_id, _link, codes = evening_of(server, begins)
     phone.enrol(server)
     phone.expect_good_line()
     phone.read_with_scanner(f"{server.url}/{codes[0]}")
