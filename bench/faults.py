@@ -35,7 +35,7 @@ class Report:
 
     Attributes:
         statuses: how often each status was answered; 0 stands for no connection.
-        answered: the nonces of the scans that were taken.
+        answered: when each scan that was taken was sent for the last time, by its nonce.
         unkind: answers 503 that did not say when to try again.
         wrong: answers that should not have been.
         back_after: seconds from the end of the cause until each phone was answered again.
@@ -44,7 +44,7 @@ class Report:
     """
 
     statuses: Counter[int] = field(default_factory=Counter)
-    answered: set[str] = field(default_factory=set)
+    answered: dict[str, float] = field(default_factory=dict)
     unkind: int = 0
     wrong: list[str] = field(default_factory=list)
     back_after: list[float] = field(default_factory=list)
@@ -120,6 +120,7 @@ class Crowd:
 
     def _scan(self, phone: Phone, place: int, code: str) -> None:
         while not self._over.is_set():
+            sent = time.monotonic()
             status, result = self._try(phone, code)
             with self._lock:
                 self.report.statuses[status] += 1
@@ -128,7 +129,7 @@ class Crowd:
                     if waited > 0:
                         self._back.setdefault(place, waited)
                     if result["status"] == "ok":
-                        self.report.answered.add(code)
+                        self.report.answered[code] = sent
                     else:
                         self.report.wrong.append(str(result))
             time.sleep(PAUSE_SECONDS)

@@ -80,19 +80,23 @@ class ReadOnly:
         report: what phones saw meanwhile.
         page: the status of the page for everybody, meanwhile.
         lost: scans that were answered and are not there after the restart.
+        torn: those that are not there because they were written in the very moment in which the
+            disk broke. Linux then says of a file that grows that it was written, and it was not:
+            in 4 of 20 times for a plain file, without a database. Nobody who writes can know.
         again: scans that were refused meanwhile and were taken after the restart.
     """
 
     report: Report
     page: int
     lost: int
+    torn: int
     again: int
 
     def __str__(self) -> str:
         said = ", ".join(f"{n} x {status or 'no answer'}" for status, n in self.report.pairs())
         return (
             f"{said}; the page for everybody: {self.page}; after a restart {self.lost} lost, "
-            f"{self.again} more taken"
+            f"{self.torn} torn off by the kernel, {self.again} more taken"
         )
 
 
@@ -109,14 +113,17 @@ def read_only(disk: Disk, site: GateSite, codes: Iterator[str], *, seconds: floa
     """Abort the disk under the phones; restart on it when it was mended."""
     with Crowd(site, codes) as crowd:
         crowd.wait_for(10)
+        before = set(crowd.report.answered)
         disk.abort()
+        aborted = time.monotonic()
         time.sleep(seconds)
         crowd.wait_until_felt()
         page = page_status(site.port)
     stop(site.process)
     disk.mend()
     kept = kept_nonces(site.url)
-    lost = sum(nonce not in kept for nonce in crowd.report.answered)
+    gone = [nonce for nonce in crowd.report.answered if nonce not in kept]
+    lost = sum(nonce in before or crowd.report.answered[nonce] > aborted for nonce in gone)
     anew = start(site.folder, site.port, workers=2, environment={"PLANNER_DATABASE_URL": site.url})
     try:
         wait_until_up(site.port)
@@ -124,7 +131,7 @@ def read_only(disk: Disk, site: GateSite, codes: Iterator[str], *, seconds: floa
             later.wait_for(10)
     finally:
         stop(anew)
-    return ReadOnly(crowd.report, page, lost, len(later.report.answered))
+    return ReadOnly(crowd.report, page, lost, len(gone) - lost, len(later.report.answered))
 
 
 def measure(*, seconds: float) -> tuple[Report, ReadOnly]:
