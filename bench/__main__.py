@@ -62,10 +62,10 @@ def post() -> None:
     reminders.main()
 
 
-def look_at_every_pair() -> None:
-    looks = "tests/browser/test_every_page.py"
+def try_every_pair(tests: str) -> None:
+    """Run tests with all that they can be asked, of which `make test` takes a part."""
     environment = {**os.environ, "PLANNER_EVERY_PAIR": "1"}
-    subprocess.run([sys.executable, "-m", "pytest", "-q", looks], env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "pytest", "-q", tests], env=environment, check=True)
 
 
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
@@ -83,7 +83,14 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "roles": ("What each role can read of one household", roles.main),
     "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
-    "looks": ("Every page at every size, light and dark", look_at_every_pair),
+    "looks": (
+        "Every page at every size, light and dark",
+        lambda: try_every_pair("tests/browser/test_every_page.py"),
+    ),
+    "old": (
+        "Every database of before, on both kinds",
+        lambda: try_every_pair("tests/store/test_old.py"),
+    ),
     "twice": ("Every form twice, and sixteen times at once", twice.main),
     "versions": ("Two people at every form that edits", versions.main),
     "accidents": ("Files that do harm, a rush, a storm", accidents.measure),

@@ -90,9 +90,15 @@ class Crowd:
             thread.join(timeout=60)
 
     def wait_for(self, more: int, *, seconds: float = 60) -> None:
-        """Wait until so many more scans were answered."""
+        """Wait until so many more scans were answered.
+
+        Raises:
+            TimeoutError: they were not, or there is no card left to scan.
+        """
         wanted, ends = len(self.report.answered) + more, time.monotonic() + seconds
-        while len(self.report.answered) < wanted and time.monotonic() < ends:
+        while len(self.report.answered) < wanted:
+            if time.monotonic() > ends or not any(thread.is_alive() for thread in self._threads):
+                raise TimeoutError(f"{len(self.report.answered)} of {wanted} scans were answered")
             time.sleep(0.01)
 
     def wait_until_felt(self, *, seconds: float = 60) -> None:

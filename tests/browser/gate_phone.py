@@ -105,11 +105,17 @@ class GatePhone:
 
     def check_in(self, number: int, verdict: str | re.Pattern[str] = "Welcome!") -> None:
         """Type the number of a card, read the verdict, and go on to the next guest."""
+        self.settle()
         self.page.get_by_role("link", name="Type the code").click()
         self.page.fill("#typed", str(number))
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("heading", level=1)).to_have_text(verdict)
+        self.settle()
         self.page.get_by_role("button", name="Next guest").click()
+
+    def settle(self) -> None:
+        """Wait until the keys that were shown last take taps, no longer than they take."""
+        self.until("() => !document.querySelector('.is-fresh')")
 
     def until(self, condition: str) -> None:
         """Wait until a function of script is true; Playwright's own way needs 'unsafe-eval'."""

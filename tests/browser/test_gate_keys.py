@@ -77,7 +77,7 @@ def take(browser: Browser, tmp_path: Path) -> Iterator[Any]:
         ) -> GatePhone:
             phone = take(viewport={"width": size[0], "height": size[1]}, **options)
             phone.enrol(server, name=name)
-            settled(phone)
+            phone.settle()
             return phone
 
         yield take_phone
@@ -91,11 +91,6 @@ def counted(phone: GatePhone) -> tuple[int, int]:
     return sum(scan["heads"] for scan in counting), sum(bool(scan.get("diet")) for scan in counting)
 
 
-def settled(phone: GatePhone) -> None:
-    """Wait until the keys that were shown last take taps."""
-    phone.until("() => !document.querySelector('.is-fresh')")
-
-
 def expect_sent(phone: GatePhone) -> None:
     """Wait until the server has everything that was counted."""
     phone.until(f"async () => (await ({READ_STORAGE})()).scans.every({IS_SENT})")
@@ -106,7 +101,7 @@ def type_card(phone: GatePhone, server: GateServer, typed: str) -> None:
     phone.page.fill("#typed", typed)
     phone.page.keyboard.press("Enter")
     phone.page.wait_for_selector(".verdict")
-    settled(phone)
+    phone.settle()
 
 
 @each_size
@@ -124,7 +119,7 @@ def test_so_many_taps_on_one_place_are_so_many_people(
         expect(page.locator("#camera video")).to_be_visible(timeout=PATIENCE_MS)
     if eyes == "without a server":
         server.stop()
-    settled(phone)
+    phone.settle()
     before = page.evaluate(PLACES, KEYS)
     finger.tap(*finger.place(page.locator("button[value=adult]")), times=TAPS)
     expect(page.locator(".count-number")).to_have_text(str(TAPS))
@@ -146,7 +141,7 @@ def test_a_group_is_chosen_at_once_and_what_they_eat_can_wait(
     page, finger = phone.page, Finger(phone)
     finger.tap(*finger.place(page.get_by_role("link", name="Group")))
     expect(page.get_by_role("heading", level=1)).to_have_text("A group without cards")
-    settled(phone)
+    phone.settle()
     assert page.evaluate(NOT_SEEN) == []
     # A finger that slips: the same digit twice is the same number.
     finger.tap(*finger.place(page.locator("button[value='adults 5']")), times=2)
@@ -157,11 +152,11 @@ def test_a_group_is_chosen_at_once_and_what_they_eat_can_wait(
     # Hammering on counts them once: what is under the finger afterwards was not meant.
     finger.tap(*finger.place(key), times=2)
     expect(page.locator(".count-number")).to_have_text("18")
-    settled(phone)
+    phone.settle()
     assert counted(phone) == (18, 0)
     finger.tap(*finger.place(page.locator("#eats")))
     expect(page.locator("#scene .sentence")).to_have_text("Of the last 18 people without a card.")
-    settled(phone)
+    phone.settle()
     finger.tap(*finger.place(page.locator("button[value=halal]")), times=4)
     finger.tap(*finger.place(page.locator("button[value=vegan]")))
     expect(page.locator("button[value=halal]")).to_contain_text("4")
@@ -189,7 +184,7 @@ def test_nothing_is_counted_before_the_number_is_known(
     finger.tap(*finger.place(keys.nth(1)), times=3)
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome!")
     expect(page.locator("output")).to_have_text("2")
-    settled(phone)
+    phone.settle()
     assert counted(phone) == (2, 0)
     type_card(phone, server, "2")
     expect(page.locator(".verdict .what")).to_have_text("They had said: perhaps, 2 people.")
@@ -261,7 +256,7 @@ def test_a_finger_that_goes_on_hammering_presses_no_key_that_came_under_it(
     page.evaluate("() => { window.seen = []; addEventListener('hashchange', () => seen.push(1)); }")
     finger.tap(*place, times=6)
     expect(page.locator(".count-number")).to_have_text("3")
-    settled(phone)
+    phone.settle()
     assert page.evaluate("() => window.seen") == []
     assert page.evaluate("() => location.hash") == ""
 

@@ -17,7 +17,7 @@ from tests.cli.test_serve import running
 from tests.services.test_outbox import letter
 from tests.support.mail_server import Script, mail_server
 
-MAILS = 150
+MAILS = 80
 FIRST = 15
 PATIENCE_SECONDS = 90
 

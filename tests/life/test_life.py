@@ -11,4 +11,4 @@ from tests.life.machine import run
 def test_whatever_happens_to_an_event_it_stays_as_the_model_says(
     sqlite_template: Path, part: int
 ) -> None:
-    run(empty_database=sqlite_template, lives=15, chance=part)
+    run(empty_database=sqlite_template, lives=10, chance=part)

@@ -36,7 +36,7 @@ from planner.store.models import (
     Turnout,
     Venue,
 )
-from tests.support.application import PASSWORD, test_settings
+from tests.support.application import ON_SQLITE, PASSWORD, test_settings
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
 
@@ -148,6 +148,7 @@ def test_every_answer_is_one_that_a_guest_could_have_given(loaded: Session) -> N
             assert batch.created_at <= answer.created_at <= answer.updated_at <= NOW
 
 
+@ON_SQLITE
 def test_each_kind_of_user_can_get_in(access: DemoAccess, client: PageClient) -> None:
     answer = client.send(
         "/sign-in", {"email": access.organiser_email, "password": access.organiser_password}

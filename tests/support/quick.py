@@ -2,9 +2,10 @@
 
 Each test has an application and a database of its own. To compile its templates, the addresses of
 its routes and its questions to the database took most of the time of a run, and gives the same
-every time.
+every time. So do the QR codes of its cards: they have the same numbers in most tests.
 """
 
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import Flask
@@ -14,7 +15,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from planner.exports import qr
+
 MOST_STATEMENTS = 5_000
+MOST_CODES = 1_000
 
 
 class KeptInMemory(BytecodeCache):
@@ -49,6 +53,7 @@ def compile_once() -> None:
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": KeptInMemory()}
     _share_statements()
     _share_routes()
+    qr.qr_matrix = lru_cache(MOST_CODES)(qr.qr_matrix)
 
 
 def _share_statements() -> None:
