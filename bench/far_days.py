@@ -12,12 +12,20 @@ from bench.sites import Site, make_site
 from tests.support import postgres
 
 
-def type_far_days(site: Site, *, sample: int = 0, seed: int = 1) -> Found:
+def type_far_days(
+    site: Site, *, known: Found | None = None, sample: int = 0, seed: int = 1
+) -> Found:
     """Send each form with each of its days in each of the years, or so many of them.
 
     After each that was taken, every page is read again. `answers` counts what came back.
+
+    Args:
+        site: what is asked.
+        known: its pages and forms, where somebody has walked through it.
+        sample: how many to send; 0 for all.
+        seed: of chance.
     """
-    found = find_forms(site)
+    found = Found(forms=known.forms, pages=known.pages) if known else find_forms(site)
     tries = [
         (form, name, year)
         for form in sorted(found.forms.values(), key=lambda form: (form.action, form.names))
