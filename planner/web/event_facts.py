@@ -146,7 +146,7 @@ def wear_or_bring(event: Event) -> EventFact | None:
 
 def food(event: Event) -> EventFact:
     """Return what is served: what is on the menu and what somebody promised, no more."""
-    told = said(menu_of(event).dishes, event.promised)
+    told = told_of_food(event)
     return EventFact(
         picture="fork-knife"
         if Promise.FOOD in told
@@ -157,6 +157,11 @@ def food(event: Event) -> EventFact:
         text=diet_words(told),
         tone="leaf",
     )
+
+
+def told_of_food(event: Event) -> frozenset[Promise]:
+    """Return what guests are told that they get: what is on the menu and somebody promised."""
+    return said(menu_of(event).dishes, event.promised)
 
 
 def food_words(told: Collection[Promise]) -> str:

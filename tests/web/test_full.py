@@ -114,6 +114,23 @@ def test_a_page_that_says_it_is_full_never_says_that_one_can_just_come(
                 assert not [one for one in NEVER[language] if one in words], path
 
 
+def test_an_organiser_sees_what_a_card_opens_as_guests_do(
+    desk: PageClient, store: Store, settings: Settings, clock: FixedClock
+) -> None:
+    """Full, too late to answer, over: not the question that guests are asked no more."""
+    world = make_world(store, settings)
+    world.change(is_public=False, capacity=4, answers_close_at=SATURDAY - timedelta(days=1))
+    seen, said = f"/events/{world.event_id}/as-guests?in=en", "It is full now."
+    assert said not in desk.page(seen).words
+    add_answers(store, world.event_id, Said(Reply.YES, 4))
+    assert said in desk.page(seen).words
+    yesterday = clock() - timedelta(days=1)
+    world.change(capacity=None, answers_close_at=yesterday)
+    assert "You can't answer here any more. You can still come." in desk.page(seen).words
+    world.change(starts_at=yesterday, ends_at=yesterday + timedelta(hours=4))
+    assert "It is over. Thank you to everybody who came." in desk.page(seen).words
+
+
 def test_paper_for_an_event_with_few_places_tells_nobody_to_just_come(
     client: PageClient, world_with_places: World
 ) -> None:

@@ -407,6 +407,12 @@ def notice(page: Page) -> str:
             "Call us first, so that there is enough food.",
             id="too late to answer",
         ),
+        pytest.param(
+            -30,
+            {"answers_close_at": SATURDAY - timedelta(days=2), "promised": {}},
+            "You can't answer here any more. You can still come. Call us first.",
+            id="too late to answer, and no food was promised",
+        ),
         pytest.param(1, {}, "It has begun. Come along! Bring your card.", id="going on"),
         pytest.param(9, {}, "It is over. Thank you to everybody who came.", id="over"),
         pytest.param(

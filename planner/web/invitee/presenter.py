@@ -11,6 +11,7 @@ from planner.core.bursts import LOOKED_AT_WITHIN
 from planner.core.codes import show_code
 from planner.core.enums import AsideReason, EventState, Reply
 from planner.core.household_words import ToldPart
+from planner.core.promises import Promise
 from planner.exports.qr import qr_svg
 from planner.services.answer import provenance
 from planner.services.answer.room import heads_held, left_of, limit_of, phase_for
@@ -87,11 +88,16 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
 def preview(event: Event, *, now: datetime) -> dict[str, Any]:
     """Return the invitation as a card will open it, for who prepares it: no link leads anywhere."""
     nowhere = ("card_url", "known_url", "aloud_url", "line_url")
+    phase = phase_for(event, now=now)
+    notice = _notice(event, phase, None)
+    if phase is AnswerPhase.OPEN and left_of(reading_session(), event, now=now) == 0:
+        notice = full(places_held=heads_held(reading_session(), event.id, now=now))
     return {
         **dict.fromkeys(nowhere, "#main"),
         **dict.fromkeys(("given_by", "leave_url", "address_url"), ""),
-        **dict.fromkeys(("aside", "line", "notice")),
-        **_of_event(event, phase_for(event, now=now), now=now),
+        **dict.fromkeys(("aside", "line")),
+        **_of_event(event, phase, now=now),
+        "notice": notice,
         "event_title": event.title,
         "cover": event_facts.cover_of(event, wide=False),
         "help_phone": event_facts.phone_of(event),
@@ -367,9 +373,10 @@ def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | N
         return Notice(heading, _("It is full now."), picture="users")
     if has_begun:
         return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
-    text = (
-        _("Does something change? Call us.")
-        if reply in {Reply.YES, Reply.MAYBE}
-        else _("You can still come. Call us first, so that there is enough food.")
-    )
+    if reply in {Reply.YES, Reply.MAYBE}:
+        text = _("Does something change? Call us.")
+    elif Promise.FOOD in event_facts.told_of_food(event):
+        text = _("You can still come. Call us first, so that there is enough food.")
+    else:
+        text = _("You can still come. Call us first.")
     return Notice(_("You can't answer here any more."), text, picture="clock")
