@@ -74,4 +74,5 @@ def _doing(guard: Guard) -> Doing | None:
 
 def _removed() -> str | None:
     """Return the address of what is taken away: whoever still edits it is told by whom."""
-    return request.path[:LONGEST_ADDRESS] if request.path.endswith("/remove") else None
+    is_removal = request.path.endswith(("/remove", "/delete"))
+    return request.path[:LONGEST_ADDRESS] if is_removal else None

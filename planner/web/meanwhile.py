@@ -2,37 +2,34 @@
 
 A form that edits says `form.edits()` in its view, once it is filled with what is stored now. From
 then on its hidden fields carry the version that the page was made from: a digest of each field.
-Whoever sends it takes their turn first (`in_turn`), so that what the view then reads is what it
-will overwrite. Field by field: what the sender did not touch stays as somebody else left it, and
-is said; what both changed differently is asked, with both values, and everything typed stays.
+Whoever sends it takes their turn first (`edit_turn.in_turn`), so that what the view then reads is
+what it will overwrite. Field by field: what the sender did not touch stays as somebody else left
+it, and is said; what both changed differently is asked, with both values, and everything typed
+stays.
 Source: docs/decisions/0040-no-lost-update.md.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
 from hashlib import blake2b, sha256
 from secrets import token_urlsafe
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import Flask, current_app, flash, g, render_template, request, url_for
+from flask import Flask, current_app, flash, g, render_template, request
 from markupsafe import Markup
-from werkzeug.exceptions import NotFound
 from wtforms import (
     Field,
-    Form,
 )
 
 from planner.core.merging import Version, WhoseValue, digest, read_version, whose_of
 from planner.services.privacy import audit
-from planner.store.base import take_turn
 from planner.web import clash_words
 from planner.web.access import Access, guard_of
 from planner.web.audit_words import FIELDS
 from planner.web.clock import now
-from planner.web.db import let_others_write, reading_session, session
-from planner.web.field_values import NOT_TYPED, Together, in_words, label_of, twin, values_sent
+from planner.web.db import let_others_write, reading_session
+from planner.web.field_values import NOT_TYPED, Together, twin, values_sent
 from planner.web.i18n import gettext as _
 from planner.web.who_changed import Who, named
 
@@ -46,9 +43,8 @@ LOOKS_BACK = timedelta(minutes=1)
 """Before the page was made: a change may have begun before and been committed after."""
 LONGEST_ADDRESS = 200
 SALT_BYTES = 9
-_OURS = {NAME, "csrf_token", "once"}
+OURS = {NAME, "csrf_token", "once"}
 """Fields that nobody types."""
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -230,7 +226,7 @@ class Editing:
         for unit, words in left:
             if words not in (said := by.setdefault(who[unit.name], [])):
                 said.append(words)
-        for whose, names in by.items() if _is_organisers() else ():
+        for whose, names in by.items() if is_for_organisers() else ():
             flash(whose.changed(", ".join(names)), "warn")
         for unit, version in asked:
             said_so, first = who[unit.name].changed_this(), unit.differing[0][0]
@@ -260,7 +256,7 @@ class Editing:
     def _who_changed(self, units: Sequence[Together]) -> dict[str, Who]:
         """Look up whom the audit log names; only colleagues are named, and only to colleagues."""
         columns = self._edits.columns
-        if self._sent is None or not units or not _is_organisers():
+        if self._sent is None or not units or not is_for_organisers():
             return {unit.name: Who() for unit in units}
         asked = audit.Edited(
             self._address,
@@ -292,7 +288,7 @@ def _address(of: str) -> str:
     return f"{request.path} {in_place}"[:LONGEST_ADDRESS]
 
 
-def _is_organisers() -> bool:
+def is_for_organisers() -> bool:
     """Say whether this page is of organisers: to guests there is nothing to say of them."""
     guard = guard_of(request.endpoint)
     return guard is not None and guard.access is Access.ORGANISER
@@ -301,7 +297,7 @@ def _is_organisers() -> bool:
 def ask_again(form: Any) -> tuple[str, int]:
     """Ask on a page of its own what stays, for a form that stands among others."""
     editing: Editing = form.editing
-    ours = {*_OURS, *(clash.name for clash in editing.clashes)}
+    ours = {*OURS, *(clash.name for clash in editing.clashes)}
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
     return render_template("meanwhile/page.html", form=form, typed=typed), 409
 
@@ -317,79 +313,3 @@ def version_of(**values: object) -> Markup:
 def init_meanwhile(app: Flask) -> None:
     """Let templates write the field."""
     app.jinja_env.globals["version_of"] = version_of
-
-
-def in_turn(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let who sends a form that edits wait for the others first: what is read then is the newest.
-
-    Two who save at the same moment are so one after the other, and the second sees the first's.
-    """
-
-    @wraps(view)
-    def press(**parts: Any) -> Any:
-        if request.method != "POST" or NAME not in request.form:
-            return view(**parts)
-        writing = session()
-        writing.connection()
-        take_turn(writing, f"edit {_what_is_edited()}")
-        reading_session().expire_all()
-        try:
-            return view(**parts)
-        except NotFound:
-            if not _is_organisers():
-                raise
-            let_others_write()
-            return _gone(vars(view).get("anew"))
-
-    return press
-
-
-def anew(makes: str, form: Callable[[], Form]) -> Callable[[View], View]:
-    """Let what was typed be made anew where the thing is gone that a view edits.
-
-    Args:
-        makes: the view that makes one, from the same fields.
-        form: returns what was sent, with its choices.
-    """
-
-    def write(view: View) -> View:
-        vars(view)["anew"] = Anew(makes, form)
-        return view
-
-    return write
-
-
-@dataclass(frozen=True)
-class Anew:
-    """How what is gone is made anew; see `anew`."""
-
-    makes: str
-    form: Callable[[], Form]
-
-
-def _gone(again: Anew | None) -> tuple[str, int]:
-    """Say kindly that somebody took away what a form edits, with what was typed."""
-    form = again.form() if again else None
-    fields = (one for one in form or () if not isinstance(one, NOT_TYPED))
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
-    event_id = (request.view_args or {}).get("event_id")
-    said = [(label_of(one), in_words(one)) for one in fields if any(values_sent(one))]
-    remover = audit.who_did_at(reading_session(), f"{request.path}/remove")
-    page = render_template(
-        "meanwhile/gone.html",
-        who=named([remover]),
-        said=said or [("", value) for name, value in typed if value.strip()],
-        typed=typed,
-        makes=url_for(again.makes, event_id=event_id) if again else "",
-    )
-    return page, 404
-
-
-def _what_is_edited() -> str:
-    """Name what waits for one another: all of one event, else all of one kind of page."""
-    event_id = (request.view_args or {}).get("event_id")
-    if event_id is None and "card" in g:
-        event_id = g.card.invitation.event_id
-    if event_id is None and "hand_out" in g:
-        event_id = g.hand_out.link.batch.event_id
-    return f"event {event_id}" if event_id is not None else f"{request.blueprint}"

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Flask, request
 from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from planner.web.access import (
     Access,
@@ -18,8 +19,8 @@ from planner.web.access import (
     guards_of,
     require_organiser,
 )
+from planner.web.edit_turn import in_turn, tell_event_is_gone
 from planner.web.lanes import Lane
-from planner.web.meanwhile import in_turn
 from planner.web.once import Sender, once
 
 LANES = {
@@ -127,4 +128,9 @@ def require_guards(app: Flask) -> None:
         if endpoint is None or endpoint == "static":
             return None
         rule = guards[endpoint].rule
-        return rule() if rule else None
+        try:
+            return rule() if rule else None
+        except NotFound:
+            if (told := tell_event_is_gone()) is None:
+                raise
+            return told

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from planner.core.enums import EventState
 from planner.services.shop import larder
 from planner.settings import Settings
 from planner.store.base import Store
@@ -105,6 +106,37 @@ def test_what_was_taken_away_meanwhile_is_said_and_made_anew(
     assert "Wat gebeurt er? Lichtshow" in gone.words
     assert wim.post(path, data=gone.sends()).status_code == 303
     assert "Lichtshow" in desk.page(path).words
+
+
+def test_who_edits_a_draft_that_a_colleague_deletes_loses_no_word(
+    desk: PageClient, wim: PageClient, store: Store
+) -> None:
+    event_id = add_event(store)
+    with store.transaction() as session:
+        session.get_one(Event, event_id).state = EventState.DRAFT
+    path = f"/events/{event_id}"
+    opened, part = form_on(wim, f"{path}/edit"), form_on(wim, f"{path}/programme")
+    assert desk.send(f"{path}/delete", form_on=path).status_code == 303
+    gone = Page(wim.post(f"{path}/edit", data=opened | {"title": ["Herfstfeest"]}))
+    assert gone.status == 404
+    assert "Noor haalde het intussen weg." in gone.words
+    assert "Hoe heet het? Herfstfeest" in gone.words
+    assert "/deleted" in gone.links(), "it can be put back"
+    typed = Page(wim.post(f"{path}/programme", data=part | {"title": ["Vuurwerk"]}))
+    assert typed.status == 404
+    assert "Noor haalde het intussen weg." in typed.words
+    assert "Vuurwerk" in typed.words
+    assert "Maak het hiermee opnieuw" not in typed.words, "nothing is made in what is gone"
+    assert wim.post("/events/new", data=gone.sends()).status_code == 303
+    assert "Herfstfeest" in desk.page("/events").words
+
+
+def test_an_event_that_never_was_is_simply_not_found(wim: PageClient, store: Store) -> None:
+    event_id = add_event(store)
+    opened = form_on(wim, f"/events/{event_id}/edit")
+    never = Page(wim.post(f"/events/{event_id + 1}/edit", data=opened))
+    assert never.status == 404
+    assert "haalde het intussen weg" not in never.words
 
 
 def test_a_page_tells_nothing_of_what_it_does_not_show(

@@ -17,6 +17,7 @@ from planner.store.models import Event, Series
 from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.edit_turn import anew
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -100,6 +101,7 @@ def plan_event() -> ResponseReturnValue:
 
 @bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
 @needs(Right.MANAGE, audited="planning.edit")
+@anew("events.plan_event", lambda: _prepared(EventForm()))
 def edit_event(event_id: int) -> ResponseReturnValue:
     """Show the form of an event that is there, or change it."""
     event = event_to_show(event_id)
@@ -143,6 +145,11 @@ def copy_event(event_id: int) -> ResponseReturnValue:
     session().commit()
     flash(_("The copy is a draft. It learns from the other events of its series."))
     return redirect(url_for("desk.show_event", event_id=copied.id), code=303)
+
+
+def _prepared(form: EventForm) -> EventForm:
+    prepare(form, zone=settings().zone)
+    return form
 
 
 def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:

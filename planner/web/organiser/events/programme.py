@@ -12,9 +12,9 @@ from planner.web import event_facts
 from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import session
+from planner.web.edit_turn import anew
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.meanwhile import anew
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.programme_form import ItemForm
 from planner.web.organiser.lookup import event_to_change, event_to_show

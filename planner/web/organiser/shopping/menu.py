@@ -14,9 +14,9 @@ from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.dish_words import amount, picture_of
+from planner.web.edit_turn import anew
 from planner.web.filters import money
 from planner.web.i18n import gettext as _
-from planner.web.meanwhile import anew
 from planner.web.organiser.labels import known_name
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.shopping import bp
