@@ -69,7 +69,7 @@ def anew(makes: str, form: Callable[[], Form]) -> Callable[[View], View]:
 
     Args:
         makes: the view that makes one, from the same fields.
-        form: returns what was sent, with its choices.
+        form: returns what was sent, with its choices; also where the event is gone too.
     """
 
     def write(view: View) -> View:
@@ -97,9 +97,10 @@ def _gone(again: Anew | None, remover: Account | None, *, put_back: str = "") ->
     """
     event_id = (request.view_args or {}).get("event_id")
     is_of_event = again and current_app.url_map.is_endpoint_expecting(again.makes, "event_id")
+    form = again.form() if again else None
     if put_back and is_of_event:
         again = None  # nothing is made in an event that is gone
-    fields = (one for one in (again.form() if again else ()) if not isinstance(one, NOT_TYPED))
+    fields = (one for one in form or () if not isinstance(one, NOT_TYPED))
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in OURS]
     said = [(label_of(one), in_words(one)) for one in fields if any(values_sent(one))]
     values = {"event_id": event_id} if is_of_event else {}

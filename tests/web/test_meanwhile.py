@@ -1,5 +1,7 @@
 """Two people at the same form: nothing of either is lost, and each is told what the other did."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -116,12 +118,18 @@ def test_who_edits_a_draft_that_a_colleague_deletes_loses_no_word(
         session.get_one(Event, event_id).state = EventState.DRAFT
     path = f"/events/{event_id}"
     opened, part = form_on(wim, f"{path}/edit"), form_on(wim, f"{path}/programme")
+    dish = next(link for link in wim.page(f"{path}/menu").links() if re.search(r"/menu/\d+$", link))
+    cooked = form_on(wim, dish)
     assert desk.send(f"{path}/delete", form_on=path).status_code == 303
     gone = Page(wim.post(f"{path}/edit", data=opened | {"title": ["Herfstfeest"]}))
     assert gone.status == 404
     assert "Noor haalde het intussen weg." in gone.words
     assert "Hoe heet het? Herfstfeest" in gone.words
     assert "/deleted" in gone.links(), "it can be put back"
+    food = Page(wim.post(dish, data=cooked | {"name": ["Linzensoep"]}))
+    assert food.status == 404
+    assert "Wat is het? Linzensoep" in food.words
+    assert "Maak het hiermee opnieuw" not in food.words, "nothing is made in what is gone"
     typed = Page(wim.post(f"{path}/programme", data=part | {"title": ["Vuurwerk"]}))
     assert typed.status == 404
     assert "Noor haalde het intussen weg." in typed.words

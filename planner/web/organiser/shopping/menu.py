@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.diets import ALLERGEN_NAMES
 from planner.core.roles import Right
-from planner.services.plan import menus
+from planner.services.plan import menus, planning
 from planner.services.plan.making import touch
 from planner.store.models import Event, EventDish
 from planner.web.access import current_account, needs
 from planner.web.clock import now
-from planner.web.db import session
+from planner.web.db import reading_session, session
 from planner.web.dish_words import amount, picture_of
 from planner.web.edit_turn import anew
 from planner.web.filters import money
@@ -107,8 +107,8 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 
 def _prepared(form: DishForm) -> DishForm:
-    args = request.view_args or {}
-    form.prepare(_others(event_to_show(args["event_id"])))
+    event = planning.get_event(reading_session(), (request.view_args or {})["event_id"])
+    form.prepare(_others(event) if event else {})
     return form
 
 
