@@ -92,6 +92,9 @@ class PastTurnout:
         is_at_least: people were turned away or the food ran out: more would have come.
         is_estimate: nobody counted; somebody looked around and named a number.
         weather: the weather on the day.
+        yes_in_the_end: people who had said yes when answers closed; None where that is not known.
+        missed: how many more might have come, as somebody who was there thinks; only where the
+            count is "at least", None where nobody was asked.
 
     Raises:
         ValueError: a number is negative or beyond `MOST_HEADS`, or the ratio is below 1.
@@ -105,10 +108,13 @@ class PastTurnout:
     is_at_least: bool = False
     is_estimate: bool = False
     weather: Weather = Weather.ORDINARY
+    yes_in_the_end: int | None = None
+    missed: int | None = None
 
     def __post_init__(self) -> None:
         check_heads(came=self.came, yes_heads=self.yes_heads, maybe_heads=self.maybe_heads)
         check_heads(expected=self.expected or 0)
+        check_heads(yes_in_the_end=self.yes_in_the_end or 0, missed=self.missed or 0)
         check_ratio(self.household_size_ratio)
 
     @property
