@@ -116,8 +116,12 @@ def test_twice_as_large_a_world_gives_twice_as_many_people(
         guess = 40 * factor if has_guess else None
         return forecast(factor * yes, past, kind, guess).quantiles(LEVELS)
 
+    # Until some were counted nobody knows who just walks into an open event, and where twice as
+    # many answered they are hardly more.
+    is_new = len(shares) < 3 and not has_guess and kind in {EventKind.OPEN, EventKind.UNSURE}
+    least = 1.3 if is_new else 1.6
     for small, large in zip(world(1), world(2), strict=True):
-        assert 1.6 * small - 1 <= large <= 2.4 * small + 1
+        assert least * small - 1 <= large <= 2.6 * small + 1
 
 
 @ordinary

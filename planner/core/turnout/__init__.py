@@ -2,7 +2,15 @@
 
 from planner.core.turnout.explain import Parts
 from planner.core.turnout.forecast import Forecast, forecast_turnout
-from planner.core.turnout.inputs import Answers, EventKind, NothingKnown, PastTurnout, Weather
+from planner.core.turnout.inputs import (
+    NOT_TOLD,
+    Ahead,
+    Answers,
+    EventKind,
+    NothingKnown,
+    PastTurnout,
+    Weather,
+)
 from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
 from planner.core.turnout.reckoning import Contribution, Doubt, Source, contributions, doubt_of
 from planner.core.turnout.spoken import (
@@ -17,6 +25,8 @@ from planner.core.turnout.spoken import (
 )
 
 __all__ = [
+    "NOT_TOLD",
+    "Ahead",
     "Answers",
     "Contribution",
     "Doubt",

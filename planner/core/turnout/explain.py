@@ -61,7 +61,7 @@ def parts_at(
         total_weight += weight
         as_answered += weight * min(max(come, 0), setting.answered)
     come_as_answered = as_answered / total_weight if total_weight else 0.0
-    real = 1 - setting.guessed / setting.answered if setting.guessed else 1.0
+    real = 1 - setting.awaited / setting.answered if setting.awaited else 1.0
     come = min(round(come_as_answered * real), likely, answered)
     still = min(round(come_as_answered * (1 - real)), likely - come)
     return Parts(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from planner.core.turnout.distribution import Distribution, higher
 from planner.core.turnout.explain import Parts, parts_at
 from planner.core.turnout.inputs import (
+    NOT_TOLD,
+    Ahead,
     Answers,
     EventKind,
     NothingKnown,
@@ -13,12 +15,17 @@ from planner.core.turnout.inputs import (
     Weather,
     check_heads,
 )
-from planner.core.turnout.knowledge import HEADS_PER_CARD, HEADS_PER_FLYER, KnownSoFar, reckon
+from planner.core.turnout.knowledge import reckon
+from planner.core.turnout.known import WALKED_INTO, KnownSoFar
 from planner.core.turnout.likelihood import Setting
+from planner.core.turnout.pickup import CARDS_THAT_SAY_YES, HOUSEHOLD_HEADS
 from planner.core.turnout.posterior import Weighted, believe
 from planner.core.turnout.predictive import predict
 from planner.core.turnout.prior import FEWEST_WALK_INS
 from planner.core.turnout.surprise import Surprise, learn_surprise
+
+# 2 in 100 flyers bring a household. An assumption, only used where nothing else tells the size.
+FLYERS_THAT_BRING = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +88,10 @@ class Forecast:
         another event. So it agrees with the parts of this forecast.
         """
         stay_away = [
-            Weighted(replace(each.cell, walk_ins=FEWEST_WALK_INS), each.weight)
+            Weighted(each.cell._replace(walk_ins=FEWEST_WALK_INS), each.weight)
             for each in self.cells
         ]
-        return predict(stay_away, replace(self.setting, scale=1.0), self.surprise)
+        return predict(stay_away, replace(self.setting, size=1.0), self.surprise)
 
     def dots(self, count: int = 20) -> tuple[int, ...]:
         """Equally likely outcomes, for a picture in which each dot is one chance in `count`.
@@ -104,6 +111,7 @@ def forecast_turnout(
     cards: int | None = None,
     weather: Weather = Weather.ORDINARY,
     elsewhere: Sequence[PastTurnout] = (),
+    ahead: Ahead = NOT_TOLD,
 ) -> Forecast | NothingKnown:
     """Estimate how many people will come, children included and helpers not.
 
@@ -120,6 +128,7 @@ def forecast_turnout(
         weather: the weather that is expected.
         elsewhere: events of series that resemble this one, such as barbecues in other
             neighbourhoods; they help a little while this series is new.
+        ahead: how long it still takes, and who can still answer: for answers still to come.
 
     Returns:
         The forecast, or `NothingKnown` without answers, past events, guess, flyers and cards.
@@ -138,6 +147,7 @@ def forecast_turnout(
         cards=cards,
         weather=weather,
         elsewhere=elsewhere,
+        ahead=ahead,
     )
     if known is None:
         return NothingKnown()
@@ -173,6 +183,7 @@ def gather(
     cards: int | None,
     weather: Weather,
     elsewhere: Sequence[PastTurnout],
+    ahead: Ahead = NOT_TOLD,
 ) -> KnownSoFar | None:
     """Put together what is known, or None when that is nothing.
 
@@ -183,6 +194,8 @@ def gather(
     if not (answers.counted_heads or past or expected or elsewhere):
         if not flyers and not cards:
             return None
-        handed_out = HEADS_PER_FLYER * (flyers or 0) + HEADS_PER_CARD * (cards or 0)
-        expected = max(1, round(handed_out))
-    return KnownSoFar(answers, past, elsewhere, kind, expected, weather)
+        heads = HOUSEHOLD_HEADS * FLYERS_THAT_BRING * (flyers or 0)
+        if kind in WALKED_INTO:
+            heads += HOUSEHOLD_HEADS * CARDS_THAT_SAY_YES * (cards or 0)
+        expected = max(1, round(heads)) if heads else None
+    return KnownSoFar(answers, past, elsewhere, kind, expected, weather, ahead, cards)

@@ -1,5 +1,6 @@
 """What goes in: the kind of event, the answers so far, and how earlier events turned out."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -123,6 +124,45 @@ class PastTurnout:
         return self.yes_heads + MAYBE_COUNTS_AS * self.maybe_heads
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """How far ahead of an event we are, and who can still answer.
+
+    Args:
+        days: until the event begins; None where that is not told.
+        answers_close_in_days: until nobody can answer any more, 0 or less once that is so; None
+            where people can answer until the event begins.
+        cards_unanswered: households that hold a card and have not answered; None where that is not
+            known, or where others can answer too.
+        cards_yes: households that said yes with a card.
+
+    Raises:
+        ValueError: a number of days is not one, or a number of cards is negative or absurd.
+    """
+
+    days: float | None = None
+    answers_close_in_days: float | None = None
+    cards_unanswered: int | None = None
+    cards_yes: int = 0
+
+    def __post_init__(self) -> None:
+        check_heads(cards_unanswered=self.cards_unanswered or 0, cards_yes=self.cards_yes)
+        for days in (self.days, self.answers_close_in_days):
+            if days is not None and not math.isfinite(days):
+                raise ValueError(f"a number of days ahead must be a number, not {days}")
+
+    @property
+    def until_closed(self) -> float | None:
+        """Days until answers close, at least 0; None where nothing is told."""
+        told = [days for days in (self.days, self.answers_close_in_days) if days is not None]
+        return max(0.0, min(told)) if told else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can answer any more."""
+        return self.until_closed == 0
+
+
 @dataclass(frozen=True, slots=True)
 class NothingKnown:
     """No answers, no earlier event and no guess: ask the organiser how many people to expect."""
@@ -147,3 +187,7 @@ def check_ratio(ratio: float | None) -> None:
     """
     if ratio is not None and not 1 <= ratio <= 1000:
         raise ValueError(f"household_size_ratio must be from 1 to 1000, not {ratio}")
+
+
+NOT_TOLD = Ahead()
+"""Nobody tells how far ahead we are: all who are expected may still answer."""

@@ -8,6 +8,8 @@ from planner.core.turnout.prior import Cell
 
 # Between clinic days the show-up share itself swings by 5 to 6 points, beyond chance.
 SHOW_UP_SWING = 0.05
+# Where people without an answer swing less than this, they are no strangers to each other.
+BY_CHANCE_FROM = 0.12
 # Keeps the variance above nought where nobody is expected at all.
 SMALLEST_VARIANCE = 0.3
 
@@ -17,8 +19,11 @@ SURPRISE_FACTOR = 2.0
 SURPRISE_SPREAD = 0.9
 SURPRISE_SHAPE = 1 / SURPRISE_SPREAD**2
 
-# How far off a guess of the answers that are still to come is. An assumption.
-GUESS_SPREAD = 0.2
+# Where the food ran out a few tens of percent more might have come, and not any number: four
+# parts of those who did, equally likely, of an exponential with a mean of 0.3. An assumption.
+MIGHT_HAVE_COME = (0.04, 0.14, 0.29, 0.62)
+# Who says how many more might have come is about half of that off. An assumption.
+MISSED_SPREAD = 0.5
 # Somebody who looks around and names a number is about a fifth off. An assumption.
 ESTIMATE_SPREAD = 0.2
 
@@ -34,50 +39,61 @@ class Setting:
     """What is known about one event before its doors open.
 
     Args:
-        answered: heads that said yes, in yes-equivalents, with those that are still guessed.
+        answered: heads that said yes, in yes-equivalents, with those that are still awaited.
         squares: sum of size^2 over the households that answered.
-        scale: walk-ins are reckoned as a part of this many people.
-        guessed: the part of `answered` that is not in yet, but that the organiser expects.
+        size: walk-ins are reckoned as a part of this many people.
+        awaited: the part of `answered` that is not in yet.
+        awaited_variance: how sure that part is, in people squared.
     """
 
     answered: float
     squares: float
-    scale: float
-    guessed: float = 0.0
+    size: float
+    awaited: float = 0.0
+    awaited_variance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted at an event, and how well."""
+    """What was counted at an event, and how well.
+
+    Args:
+        came: people.
+        is_at_least: more would have come.
+        is_estimate: nobody counted.
+        missed: how many more might have, as somebody thinks who was there.
+    """
 
     came: int
     is_at_least: bool
     is_estimate: bool
+    missed: int | None = None
 
 
 def moments(cells: Iterable[Cell], setting: Setting) -> list[tuple[float, float, float]]:
     """Of each cell the mean, the variance from the answers and the variance from the walk-ins.
 
     Households come or stay away as a whole: variance p(1-p) x sum(size^2), which is binomial
-    for households of one. Walk-ins are Poisson around a mean that swings.
+    for households of one. Walk-ins are Poisson around a mean that swings; where they hardly swing
+    they are the same people every time, and differ less than by chance.
 
     Source: clusters that come as a whole, Cochran 1977, Sampling Techniques, chapters 9 and 9A.
     """
     # A forecast weighs some thousand cells for each earlier event, and a list of events makes ten
     # forecasts. So the formulas of this file go through all cells: a call for each takes longer
     # than what it reckons.
-    answered, squares = setting.answered, setting.squares
-    swinging = (SHOW_UP_SWING * answered) ** 2
+    answered, squares, size = setting.answered, setting.squares, setting.size
+    swinging, awaited = (SHOW_UP_SWING * answered) ** 2, setting.awaited_variance
     found = []
-    for cell in cells:
-        share, walk_ins = cell.show_up, cell.walk_ins * setting.scale
+    for share, walk_in_part, swing in cells:
+        walk_ins = walk_in_part * size
+        by_chance = 1.0 if swing >= BY_CHANCE_FROM else (swing / BY_CHANCE_FROM) ** 2
+        swung = swing * walk_ins
         found.append(
             (
                 share * answered + walk_ins,
-                share * (1 - share) * squares
-                + swinging
-                + (GUESS_SPREAD * share) ** 2 * setting.guessed * answered,
-                walk_ins + (cell.swing * walk_ins) ** 2 + SMALLEST_VARIANCE,
+                share * ((1 - share) * squares + share * awaited) + by_chance * swinging,
+                by_chance * walk_ins + swung * swung + SMALLEST_VARIANCE,
             )
         )
     return found
@@ -86,13 +102,28 @@ def moments(cells: Iterable[Cell], setting: Setting) -> list[tuple[float, float,
 def log_likelihood(cells: Sequence[Cell], setting: Setting, counted: Counted) -> list[float]:
     """The logarithm of the chance of this count under each cell, but for a constant.
 
-    A count that is "at least" is weighed as the chance of that many or more.
+    A count that is "at least" is that of all who would have come but for some who were missed.
     """
-    gammas = _gammas(cells, setting, is_estimate=counted.is_estimate)
     came = max(float(counted.came), NOBODY)
-    if counted.is_at_least:
-        return [_log_at_least(came, mean, variance) for mean, variance in gammas]
-    return [both for both, _surprise in _log_densities(came, gammas)]
+    if not counted.is_at_least:
+        gammas = _gammas(cells, setting, doubt=ESTIMATE_SPREAD * counted.is_estimate)
+        return [both for both, _surprise in _log_densities(came, gammas)]
+    if counted.missed is not None:
+        wanted = came + counted.missed
+        gammas = _gammas(cells, setting, doubt=MISSED_SPREAD * counted.missed / wanted)
+        return [both for both, _surprise in _log_densities(wanted, gammas)]
+    gammas = _gammas(cells, setting)
+    of_parts = [
+        [both for both, _surprise in _log_densities(came * (1 + part), gammas)]
+        for part in MIGHT_HAVE_COME
+    ]
+    return [_log_mean(logs) for logs in zip(*of_parts, strict=True)]
+
+
+def _log_mean(logs: Sequence[float]) -> float:
+    """The logarithm of the mean, without leaving the range of floats."""
+    best = max(logs)
+    return best + math.log(sum(math.exp(log - best) for log in logs) / len(logs))
 
 
 def surprise_shares(cells: Sequence[Cell], setting: Setting, counted: Counted) -> list[float]:
@@ -103,12 +134,12 @@ def surprise_shares(cells: Sequence[Cell], setting: Setting, counted: Counted) -
 
 
 def _gammas(
-    cells: Sequence[Cell], setting: Setting, *, is_estimate: bool = False
+    cells: Sequence[Cell], setting: Setting, *, doubt: float = 0.0
 ) -> list[tuple[float, float]]:
-    """Mean and variance of the count under each cell."""
-    doubt = ESTIMATE_SPREAD if is_estimate else 0.0
+    """Mean and variance of the count under each cell; the doubt is of the count itself."""
+    square = doubt * doubt
     return [
-        (mean, answer_variance + walk_in_variance + (doubt * mean) ** 2)
+        (mean, answer_variance + walk_in_variance + square * mean * mean)
         for mean, answer_variance, walk_in_variance in moments(cells, setting)
     ]
 
@@ -122,38 +153,16 @@ def _log_densities(came: float, gammas: Sequence[tuple[float, float]]) -> list[t
     Source: a contaminated density, Tukey 1960, Contributions to Probability and Statistics.
     """
     found = []
+    log, lgamma, exp, log1p = math.log, math.lgamma, math.exp, math.log1p
+    rate = came * SURPRISE_SHAPE / SURPRISE_FACTOR
     for mean, variance in gammas:
         shape = mean * mean / variance
         part = came * mean / variance
-        usual = _LOG_USUAL + shape * math.log(part) - part - math.lgamma(shape)
-        part = came * SURPRISE_SHAPE / (SURPRISE_FACTOR * mean)
-        surprise = _LOG_SURPRISE + SURPRISE_SHAPE * math.log(part) - part
+        usual = _LOG_USUAL + shape * log(part) - part - lgamma(shape)
+        part = rate / mean
+        surprise = _LOG_SURPRISE + SURPRISE_SHAPE * log(part) - part
         # log(exp(usual) + exp(surprise)), without leaving the range of floats
         high, low = (usual, surprise) if usual > surprise else (surprise, usual)
-        both = high + math.log1p(math.exp(low - high)) if high - low < 30 else high
+        both = high + log1p(exp(low - high)) if high - low < 30 else high
         found.append((both, surprise))
     return found
-
-
-def _log_at_least(came: float, mean: float, variance: float) -> float:
-    """The chance of this many people or more, mixed with the surprise.
-
-    Source: a count cut off from above, Tobin 1958, Econometrica 26:24.
-    """
-    above = came - 0.5
-    usual = 1 - gamma_chance_below(above, mean, mean * mean / variance)
-    surprise = 1 - gamma_chance_below(above, SURPRISE_FACTOR * mean, SURPRISE_SHAPE)
-    return math.log((1 - SURPRISE_CHANCE) * usual + SURPRISE_CHANCE * surprise + 1e-300)
-
-
-def gamma_chance_below(value: float, mean: float, shape: float) -> float:
-    """The gamma distribution function, by the cube root that makes it nearly normal.
-
-    Source: Wilson and Hilferty 1931, PNAS 17:684; within a percentage point for shapes
-    above 0.5, which is far finer than anything that is known here.
-    """
-    if value <= 0:
-        return 0.0
-    third = 1 / (9 * shape)
-    deviation = ((value / mean) ** (1 / 3) - 1 + third) / math.sqrt(third)
-    return 0.5 * (1 + math.erf(deviation * math.sqrt(0.5)))

@@ -11,6 +11,8 @@ Sources: docs/decisions/0001-turnout-model.md
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from planner.core.turnout.inputs import EventKind
 
@@ -22,7 +24,7 @@ class KindPrior:
     Args:
         show_up: mean share of those who said yes that comes.
         show_up_weight: how many answers that mean is worth (a Beta distribution's a + b).
-        walk_ins: median of the walk-ins, as a part of the event's scale.
+        walk_ins: median of the walk-ins, as a part of the event's size.
         walk_ins_spread: standard deviation of their logarithm.
         swing: median relative standard deviation of the walk-ins between events.
         swing_spread: standard deviation of its logarithm.
@@ -36,43 +38,115 @@ class KindPrior:
     swing_spread: float
 
 
-PRIORS: Mapping[EventKind, KindPrior] = {
-    EventKind.CLOSED: KindPrior(0.72, 25, 0.015, 1.0, 0.6, 0.7),
-    EventKind.REGISTERED: KindPrior(0.72, 4, 0.15, 1.2, 0.6, 0.7),
-    EventKind.OPEN: KindPrior(0.75, 6, 1.1, 0.9, 0.35, 0.7),
+class Prior(StrEnum):
+    """What an event may turn out to be like, before anything is counted here."""
+
+    CLOSED = "closed"
+    """Who is invited comes, or stays away."""
+    BY_EARLY_ANSWER = "by_early_answer"
+    """Answers weeks ahead and free of charge: three in ten stay away, hardly anybody walks in."""
+    BY_LATE_ANSWER = "by_late_answer"
+    """Answers of the last days: most come, and others book so late that they seem to walk in."""
+    OPEN = "open"
+    """People walk in."""
+
+
+PRIORS: Mapping[Prior, KindPrior] = {
+    Prior.CLOSED: KindPrior(0.72, 25, 0.015, 1.0, 0.6, 0.7),
+    Prior.BY_EARLY_ANSWER: KindPrior(0.65, 3, 0.06, 1.3, 0.6, 0.7),
+    Prior.BY_LATE_ANSWER: KindPrior(0.85, 4, 0.15, 1.4, 0.6, 0.7),
+    Prior.OPEN: KindPrior(0.75, 6, 1.1, 0.9, 0.35, 0.7),
 }
 
-# Which priors are mixed for what the organiser says. Somebody who is unsure usually has an event
-# that people can walk into. Nobody is quite sure: answers may not have been collected last time,
-# or the door was left open. A small part of the open prior lets the counts overrule the kind.
-MIXES: Mapping[EventKind, Mapping[EventKind, float]] = {
-    EventKind.CLOSED: {EventKind.CLOSED: 0.99, EventKind.OPEN: 0.01},
-    EventKind.REGISTERED: {EventKind.REGISTERED: 0.98, EventKind.OPEN: 0.02},
-    EventKind.OPEN: {EventKind.OPEN: 1.0},
-    EventKind.UNSURE: {
-        EventKind.OPEN: 0.6,
-        EventKind.REGISTERED: 0.2,
-        EventKind.CLOSED: 0.2,
-    },
+Mix = Mapping[Prior, float]
+"""Priors with the chance of each; the chances add up to 1."""
+
+# Nobody is quite sure of a kind: answers may not have been collected last time, or the door was
+# left open. A small part of the open prior lets the counts overrule it.
+MAY_BE_OPEN_AFTER_ALL: Mapping[EventKind, float] = {
+    EventKind.CLOSED: 0.01,
+    EventKind.REGISTERED: 0.02,
 }
+# Nobody has come yet to a first event that its organiser makes a guess of: people may come as that
+# guess says and never answer. An assumption.
+MAY_NEVER_ANSWER = 0.05
+# Somebody who is unsure usually has an event that people can walk into.
+UNSURE: Mapping[EventKind, float] = {
+    EventKind.OPEN: 0.6,
+    EventKind.REGISTERED: 0.2,
+    EventKind.CLOSED: 0.2,
+}
+# How likely answers are of the early sort: unless told, nearly as likely as not; on the day two
+# in five, and more with each day ahead. The longer ago somebody said yes, the more stay away.
+EARLY_UNLESS_TOLD = 0.45
+EARLY_ON_THE_DAY, EARLY_PER_LOG_DAY, EARLY_AT_MOST = 0.4, 0.15, 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One combination: show-up share, walk-ins relative to the scale, their relative swing."""
+def mix_of(kind: EventKind, *, days_ahead: float | None = None, guessed: float = 0.0) -> Mix:
+    """Which priors apply to what the organiser says of an event, and to answers of so long ahead.
+
+    Args:
+        kind: whether people can come without answering.
+        days_ahead: days until the event begins; None where that is not told.
+        guessed: the part of the people that only a guess speaks of, from 0 to 1.
+    """
+    if kind is EventKind.UNSURE:
+        mixed: dict[Prior, float] = {}
+        for each, chance in UNSURE.items():
+            for prior, part in mix_of(each, days_ahead=days_ahead, guessed=guessed).items():
+                mixed[prior] = mixed.get(prior, 0.0) + chance * part
+        return mixed
+    if kind is EventKind.OPEN:
+        return {Prior.OPEN: 1.0}
+    may_be_open = max(MAY_BE_OPEN_AFTER_ALL[kind], MAY_NEVER_ANSWER * guessed)
+    if kind is EventKind.CLOSED:
+        return {Prior.CLOSED: 1 - may_be_open, Prior.OPEN: may_be_open}
+    early = EARLY_UNLESS_TOLD
+    if days_ahead is not None:
+        logged = EARLY_PER_LOG_DAY * math.log1p(max(0.0, days_ahead))
+        early = min(EARLY_AT_MOST, EARLY_ON_THE_DAY + logged)
+    return {
+        Prior.BY_EARLY_ANSWER: early * (1 - may_be_open),
+        Prior.BY_LATE_ANSWER: (1 - early) * (1 - may_be_open),
+        Prior.OPEN: may_be_open,
+    }
+
+
+class Cell(NamedTuple):
+    """One combination: show-up share, walk-ins relative to the size, their relative swing.
+
+    A tuple, because thousands are unpacked for each forecast.
+    """
 
     show_up: float
     walk_ins: float
     swing: float
 
 
-SHOW_UP_SHARES: tuple[float, ...] = tuple(0.1 + 0.075 * step for step in range(13))
+Points = Sequence[tuple[float, float]]
+"""Values to consider, each with the stretch that it stands for."""
+
+FEWEST_SHOW_UP, SHOW_UP_POINTS = 0.1, 13
+SHOW_UP_SHARES: Points = tuple((0.1 + 0.075 * step, 0.075) for step in range(SHOW_UP_POINTS))
 SWINGS: tuple[float, ...] = tuple(0.12 * (1.6 / 0.12) ** (step / 4) for step in range(5))
+# Of a club whose members always come, which only many counts alike can tell.
+SWING_OF_REGULARS = 0.04
 FEWEST_WALK_INS, MOST_WALK_INS = 0.004, 25.0
 WALK_IN_POINTS = 25
 
 
-def walk_in_points(centre: float, width: float) -> tuple[tuple[float, float], ...]:
+def show_up_points(centre: float, width: float) -> Points:
+    """Show-up shares to consider, close together around the centre, with the stretch of each.
+
+    Args:
+        centre: where the counts point.
+        width: points are about evenly spread within this distance.
+    """
+    middle = min(max(centre, FEWEST_SHOW_UP), 1.0)
+    return _dense_around(middle, width, FEWEST_SHOW_UP, 1.0, SHOW_UP_POINTS)
+
+
+def walk_in_points(centre: float, width: float) -> Points:
     """Walk-in parts to consider, each with the stretch of the logarithm it stands for.
 
     They lie close together around the centre and farther apart away from it, because a summer
@@ -83,18 +157,26 @@ def walk_in_points(centre: float, width: float) -> tuple[tuple[float, float], ..
         width: points are about evenly spread within this distance on the logarithm.
     """
     middle = math.log(min(max(centre, FEWEST_WALK_INS), MOST_WALK_INS))
-    first = math.asinh((math.log(FEWEST_WALK_INS) - middle) / width)
-    last = math.asinh((math.log(MOST_WALK_INS) - middle) / width)
-    step = (last - first) / (WALK_IN_POINTS - 1)
-    places = [first + step * point for point in range(WALK_IN_POINTS)]
-    return tuple(
-        (math.exp(middle + width * math.sinh(place)), width * step * math.cosh(place))
-        for place in places
-    )
+    lowest, highest = math.log(FEWEST_WALK_INS), math.log(MOST_WALK_INS)
+    points = _dense_around(middle, width, lowest, highest, WALK_IN_POINTS)
+    return tuple((math.exp(place), stretch) for place, stretch in points)
+
+
+def _dense_around(
+    middle: float, width: float, lowest: float, highest: float, count: int
+) -> list[tuple[float, float]]:
+    """So many points from the lowest to the highest, and the stretch of each."""
+    first = math.asinh((lowest - middle) / width)
+    last = math.asinh((highest - middle) / width)
+    step = (last - first) / (count - 1)
+    places = [first + step * point for point in range(count)]
+    return [
+        (middle + width * math.sinh(place), width * step * math.cosh(place)) for place in places
+    ]
 
 
 def weigh_cells(
-    mix: Mapping[EventKind, float], shares: Sequence[float], points: Sequence[tuple[float, float]]
+    mix: Mix, shares: Points, points: Points, swings: Sequence[float] = SWINGS
 ) -> tuple[list[Cell], list[float]]:
     """The cells of a grid, and the logarithm of the weight of each before any count.
 
@@ -102,27 +184,27 @@ def weigh_cells(
     """
     cells = [
         Cell(share, walk_ins, swing)
-        for share in shares
+        for share, _ in shares
         for walk_ins, _ in points
-        for swing in SWINGS
+        for swing in swings
     ]
     mixed = [0.0] * len(cells)
     for part, chance in mix.items():
-        logs = _log_weights(PRIORS[part], shares, points)
+        logs = _log_weights(PRIORS[part], shares, points, swings)
         mixed = [sum_ + chance * math.exp(log) for sum_, log in zip(mixed, logs, strict=True)]
     return cells, [math.log(weight + 1e-300) for weight in mixed]
 
 
 def _log_weights(
-    prior: KindPrior, shares: Sequence[float], points: Sequence[tuple[float, float]]
+    prior: KindPrior, shares: Points, points: Points, swings: Sequence[float]
 ) -> list[float]:
     """Beta for the share, log-normal for the walk-ins and the swing; the weights add up to 1."""
-    share_logs = [_beta(share, prior) for share in shares]
+    share_logs = [math.log(stretch) + _beta(share, prior) for share, stretch in shares]
     walk_in_logs = [
         math.log(stretch) - _squared(walk_ins, prior.walk_ins, prior.walk_ins_spread) / 2
         for walk_ins, stretch in points
     ]
-    swing_logs = [-_squared(swing, prior.swing, prior.swing_spread) / 2 for swing in SWINGS]
+    swing_logs = [-_squared(swing, prior.swing, prior.swing_spread) / 2 for swing in swings]
     total = sum(
         math.log(math.fsum(map(math.exp, logs))) for logs in (share_logs, walk_in_logs, swing_logs)
     )

@@ -122,7 +122,7 @@ def doubt_of(forecast: Forecast) -> Doubt:
     weights = [each.weight for each in cells]
     within = moments([each.cell for each in cells], setting)
     show_ups = [each.cell.show_up * setting.answered for each in cells]
-    walk_ins = [each.cell.walk_ins * setting.scale for each in cells]
+    walk_ins = [each.cell.walk_ins * setting.size for each in cells]
     shared = _covariance(weights, show_ups, walk_ins)
     show_up = max(0.0, _covariance(weights, show_ups, show_ups) + shared)
     show_up += sum(w * answers for w, (_, answers, _) in zip(weights, within, strict=True))
