@@ -76,10 +76,11 @@ UNSURE: Mapping[EventKind, float] = {
     EventKind.REGISTERED: 0.2,
     EventKind.CLOSED: 0.2,
 }
-# How likely answers are of the early sort: unless told, nearly as likely as not; on the day two
-# in five, and more with each day ahead. The longer ago somebody said yes, the more stay away.
+# How likely answers are of the early sort: unless told, nearly as likely as not. Where it is told
+# how far ahead we are, answers to come are expected for themselves, and then three in four on the
+# day itself and more with each day: the longer ago somebody said yes, the more stay away.
 EARLY_UNLESS_TOLD = 0.45
-EARLY_ON_THE_DAY, EARLY_PER_LOG_DAY, EARLY_AT_MOST = 0.4, 0.15, 0.95
+EARLY_ON_THE_DAY, EARLY_PER_LOG_DAY, EARLY_AT_MOST = 0.75, 0.06, 0.95
 
 
 def mix_of(kind: EventKind, *, days_ahead: float | None = None, guessed: float = 0.0) -> Mix:

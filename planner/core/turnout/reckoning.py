@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.core.turnout.forecast import Forecast, gather
-from planner.core.turnout.inputs import Answers, EventKind, PastTurnout, Weather
+from planner.core.turnout.inputs import (
+    NOT_TOLD,
+    Ahead,
+    Answers,
+    EventKind,
+    PastTurnout,
+    Weather,
+)
 from planner.core.turnout.knowledge import reckon
 from planner.core.turnout.likelihood import moments
 from planner.core.turnout.posterior import believe
@@ -70,6 +77,7 @@ def contributions(
     expected: int | None = None,
     weather: Weather = Weather.ORDINARY,
     elsewhere: Sequence[PastTurnout] = (),
+    ahead: Ahead = NOT_TOLD,
 ) -> tuple[Contribution, ...]:
     """Say for each earlier event, oldest first, what the forecast would be without it.
 
@@ -88,6 +96,7 @@ def contributions(
         cards=None,
         weather=weather,
         elsewhere=elsewhere,
+        ahead=ahead,
     )
     if known is None or not past:
         return ()

@@ -127,6 +127,24 @@ def cards_handed_out(session: Session, event_ids: Iterable[int]) -> dict[int, in
     return {row[0]: row[1] for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class CardsOut:
+    """Cards of one event, and how many people they are for at the most."""
+
+    cards: int
+    people: int
+
+
+def cards_out(session: Session, event_ids: Iterable[int]) -> dict[int, CardsOut]:
+    """Count the cards of each event that work, in one query; events without cards are left out."""
+    rows = session.execute(
+        select(Invitation.event_id, func.count(), func.sum(Invitation.largest_party))
+        .where(Invitation.event_id.in_(sorted(set(event_ids))), is_counted())
+        .group_by(Invitation.event_id)
+    )
+    return {row[0]: CardsOut(row[1], int(row[2])) for row in rows}
+
+
 def counts_at(
     session: Session, moments: Mapping[int, Iterable[datetime]]
 ) -> dict[tuple[int, datetime], AnswerCounts]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from planner.core.turnout import (
+    Ahead,
     Answers,
     EventKind,
     Forecast,
@@ -118,8 +119,8 @@ def _nowcast_case(case: Fields) -> dict[str, Any]:
 
 
 def forecast_of(case: Fields) -> Forecast | NothingKnown:
-    """The forecast that a case asks for."""
-    return forecast_turnout(
+    """The forecast that a case asks for: of no more people than can come."""
+    found = forecast_turnout(
         _answers(case),
         [_past(event, before=_day(case)) for event in case.objects("past")],
         kind=case.choice("event_kind", EventKind.UNSURE),
@@ -128,7 +129,13 @@ def forecast_of(case: Fields) -> Forecast | NothingKnown:
         cards=case.whole("cards"),
         weather=case.choice("weather", Weather.ORDINARY),
         elsewhere=[_past(event, before=_day(case)) for event in case.objects("elsewhere")],
+        ahead=Ahead(
+            days=case.number("days_ahead"),
+            answers_close_in_days=case.number("answers_close_in_days"),
+            cards_unanswered=case.whole("cards_unanswered"),
+        ),
     )
+    return found if isinstance(found, NothingKnown) else found.limited_to(case.whole("most_people"))
 
 
 def _answers(case: Fields) -> Answers:
@@ -178,6 +185,8 @@ def _past(fields: Fields, *, before: date | None) -> PastTurnout:
         is_at_least=fields.truth("is_at_least"),
         is_estimate=fields.truth("is_estimate"),
         weather=fields.choice("weather", Weather.ORDINARY),
+        yes_in_the_end=fields.whole("yes_in_the_end"),
+        missed=fields.whole("missed"),
     )
 
 
@@ -200,7 +209,7 @@ def _explanation(forecast: Forecast) -> str:
             f" about {parts.come_as_answered} of them come."
         )
     if parts.still_to_answer:
-        reasons.append(f"About {parts.still_to_answer} are still to answer, by the guess.")
+        reasons.append(f"About {parts.still_to_answer} have yet to answer, and come.")
     if parts.come_unannounced:
         reasons.append(f"About {parts.come_unannounced} come without an answer.")
     reasons.append(f"In all about {said.likely} (8 in 10 chance of {said.low} to {said.high}).")

@@ -1,14 +1,16 @@
 """The forecast of an event: gather what is known, ask the rules, keep the answer for next time."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
 from planner.core.turnout import (
+    NOT_TOLD,
+    Ahead,
     Answers,
     Contribution,
     EventKind,
@@ -19,14 +21,27 @@ from planner.core.turnout import (
     contributions,
     forecast_turnout,
 )
-from planner.services.answer.counts import AnswerCounts, cards_handed_out, counts_at, counts_now
+from planner.services.answer.counts import (
+    AnswerCounts,
+    CardsOut,
+    cards_handed_out,
+    cards_out,
+    counts_at,
+    counts_now,
+)
 from planner.services.forecast.memory import Memory, PastEvent, Then, remember
+from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event
 
 # A forecast takes some 10 ms, and 20 with ten earlier events; all of a page must stay below 100.
+BY_CARD_ALONE = frozenset({EventKind.CLOSED, EventKind.REGISTERED})
+"""Nobody is expected at these who holds no card and gave no answer."""
+
 MOST_EARLIER_DAYS = 8
 FEWER_EARLIER_DAYS = 4
 MANY_PAST = 4
+# A forecast follows the time that is left in steps, so that each page of one hour says the same.
+STEPS_OF_A_DAY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,21 @@ class Inputs:
     flyers: int | None = None
     cards: int | None = None
     weather: Weather = Weather.ORDINARY
+    ahead: Ahead = NOT_TOLD
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardsKnown:
+    """Cards by the event's id.
+
+    Attributes:
+        handed_out: of events of which nothing else is known.
+        out: of events to which nobody else can answer or come.
+    """
+
+    handed_out: Mapping[int, int] = field(default_factory=dict)
+    out: Mapping[int, CardsOut] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +108,7 @@ class EarlierForecast:
 def forecast_event(session: Session, event: Event, *, now: datetime) -> EventForecast:
     """Forecast the head count of one event, from what is known now, or was when it began.
 
-    Four queries at most.
+    Five queries at most.
     """
     return forecast_events(session, [event], now=now)[event.id]
 
@@ -86,12 +116,13 @@ def forecast_event(session: Session, event: Event, *, now: datetime) -> EventFor
 def forecast_events(
     session: Session, events: Sequence[Event], *, now: datetime
 ) -> dict[int, EventForecast]:
-    """Forecast several events at once, in four to six queries however many they are."""
+    """Forecast several events at once, in four to seven queries however many they are."""
     counts = counts_now(session, [event.id for event in events])
     memory = remember(session, events)
     moments = {event: [min(now, event.starts_at)] for event in events}
     then = _counts_then(session, memory, moments, counts, now=now)
-    return _forecasts(session, events, counts, memory, then, now=now)
+    cards = _cards_of(session, events, counts, now=now)
+    return _forecasts(events, counts, memory, then, cards, now=now)
 
 
 def forecast_day_by_day(
@@ -99,7 +130,7 @@ def forecast_day_by_day(
 ) -> tuple[EventForecast, list[EarlierForecast]]:
     """Forecast one event, now and as it would have been done on a few earlier days.
 
-    Three to five queries for all days together. The days begin when the event was made; the last
+    Three to six queries for all days together. The days begin when the event was made; the last
     one is now, or the start of an event that has begun.
 
     Args:
@@ -114,8 +145,9 @@ def forecast_day_by_day(
     days = _earlier_days(event.created_at, until, most=most)
     known = {event.id: counts} if counts else {}
     then = _counts_then(session, memory, {event: [*days, until]}, known, now=now)
-    current = _forecasts(session, [event], known, memory, then, now=until)[event.id]
-    made = [(at, _as_of(event, memory, at, then)) for at in days]
+    cards = _cards_of(session, [event], known, now=until)
+    current = _forecasts([event], known, memory, then, cards, now=until)[event.id]
+    made = [(at, _as_of(event, memory, at, then, cards)) for at in days]
     return current, [
         EarlierForecast(at, each.inputs, each.counts) for at, each in [*made, (until, current)]
     ]
@@ -139,17 +171,38 @@ def _counts_then(
     return counts_at(session, wanted)
 
 
-def _forecasts(
+def _cards_of(
     session: Session,
+    events: Sequence[Event],
+    counts: Mapping[int, AnswerCounts],
+    *,
+    now: datetime,
+) -> CardsKnown:
+    """Count the cards where they tell something: two queries at most."""
+    unknown = [event.id for event in events if not event.expected and event.id not in counts]
+    by_card = [event.id for event in events if _is_by_card(event, now=now)]
+    return CardsKnown(
+        cards_handed_out(session, unknown) if unknown else {},
+        cards_out(session, by_card) if by_card else {},
+    )
+
+
+def _is_by_card(event: Event, *, now: datetime) -> bool:
+    """Whether only who holds a card can answer yet."""
+    if event.kind not in BY_CARD_ALONE or event.starts_at <= now:
+        return False
+    return not takes_open_answers(event, now=now)
+
+
+def _forecasts(
     events: Sequence[Event],
     counts: Mapping[int, AnswerCounts],
     memory: Memory,
     then: Then,
+    cards: CardsKnown,
     *,
     now: datetime,
 ) -> dict[int, EventForecast]:
-    unknown = [event.id for event in events if not event.expected and event.id not in counts]
-    cards = cards_handed_out(session, unknown) if unknown else {}
     found = {}
     for event in events:
         at = min(now, event.starts_at)
@@ -164,7 +217,7 @@ def cached_forecast(inputs: Inputs) -> Forecast | NothingKnown:
 
     One takes up to 0.1 MB of memory.
     """
-    return forecast_turnout(
+    found = forecast_turnout(
         inputs.answers,
         inputs.past,
         kind=inputs.kind,
@@ -173,7 +226,9 @@ def cached_forecast(inputs: Inputs) -> Forecast | NothingKnown:
         cards=inputs.cards,
         weather=inputs.weather,
         elsewhere=inputs.elsewhere,
+        ahead=inputs.ahead,
     )
+    return found if isinstance(found, NothingKnown) else found.limited_to(inputs.most)
 
 
 @lru_cache(maxsize=20)
@@ -186,12 +241,16 @@ def cached_contributions(inputs: Inputs) -> tuple[Contribution, ...]:
         expected=inputs.expected,
         weather=inputs.weather,
         elsewhere=inputs.elsewhere,
+        ahead=inputs.ahead,
     )
 
 
-def _as_of(event: Event, memory: Memory, at: datetime, then: Then) -> EventForecast:
+def _as_of(
+    event: Event, memory: Memory, at: datetime, then: Then, cards: CardsKnown
+) -> EventForecast:
     counts = then.get((event.id, at)) or memory.kept_counts(event, at)
-    return _forecast(event, counts, memory, at, then)
+    # How many cards had been handed out by then is not known; how many there are, bounds it.
+    return _forecast(event, counts, memory, at, then, CardsKnown(out=cards.out))
 
 
 def _forecast(
@@ -200,14 +259,15 @@ def _forecast(
     memory: Memory,
     at: datetime,
     then: Then,
-    cards: Mapping[int, int] = MappingProxyType({}),
+    cards: CardsKnown,
 ) -> EventForecast:
     past = memory.past_of(event, at, then)
+    out = cards.out.get(event.id)
     is_known = bool(
         past
         or event.expected
         or event.flyers
-        or cards.get(event.id)
+        or cards.handed_out.get(event.id)
         or counts.answers.counted_heads
     )
     # Others only help: how large an event will be, they cannot know.
@@ -219,10 +279,43 @@ def _forecast(
         expected=event.expected,
         elsewhere=tuple(each.turnout for each in others),
         flyers=event.flyers,
-        cards=cards.get(event.id),
+        cards=cards.handed_out.get(event.id),
         weather=event.weather,
+        ahead=_ahead(event, at, counts, out),
+        most=_most(event, counts, out),
     )
     return EventForecast(cached_forecast(inputs), inputs, counts, past, memory, others)
+
+
+def _ahead(event: Event, at: datetime, counts: AnswerCounts, out: CardsOut | None) -> Ahead:
+    """Say how long it still takes, and who can still answer."""
+    closes_at = event.answers_close_at
+    return Ahead(
+        days=_days(event.starts_at - at),
+        answers_close_in_days=None if closes_at is None else _days(closes_at - at),
+        cards_unanswered=None if out is None else _unanswered(counts, out),
+        cards_yes=counts.yes_cards,
+    )
+
+
+def _days(left: timedelta) -> float:
+    """Days in whole steps; never 0 while there is time left."""
+    return max(0, math.ceil(left / timedelta(days=1) * STEPS_OF_A_DAY)) / STEPS_OF_A_DAY
+
+
+def _unanswered(counts: AnswerCounts, out: CardsOut) -> int:
+    return max(0, out.cards - counts.yes_cards - counts.maybe_cards - counts.no_cards)
+
+
+def _most(event: Event, counts: AnswerCounts, out: CardsOut | None) -> int | None:
+    """Return how many can come where only who is invited can; None where others can too.
+
+    Who has not answered comes with as many as fit on the card, at the most.
+    """
+    if out is None or not out.cards or event.kind is not EventKind.CLOSED:
+        return None
+    left = math.ceil(out.people * _unanswered(counts, out) / out.cards)
+    return counts.yes_heads + counts.maybe_heads + left
 
 
 def _moments(

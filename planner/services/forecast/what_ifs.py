@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from planner.core.turnout import EventKind, Forecast, Weather
 from planner.core.turnout.distribution import Distribution
+from planner.core.turnout.pickup import HOUSEHOLD_HEADS
 from planner.services.forecast.forecasting import Inputs, cached_forecast
 
 MORE_YES = 10
@@ -68,8 +69,7 @@ def _what_if(change: Change, chances: Distribution) -> WhatIf:
 
 def _changes(inputs: Inputs) -> Iterator[tuple[Change, Inputs]]:
     answers = inputs.answers
-    more = replace(answers, yes_heads=answers.yes_heads + MORE_YES)
-    yield Change.MORE_YES, replace(inputs, answers=more)
+    yield Change.MORE_YES, _with_more_yes(inputs)
     if answers.maybe_heads:
         sure = replace(answers, yes_heads=answers.yes_heads + answers.maybe_heads, maybe_heads=0)
         yield Change.MAYBES_COME, replace(inputs, answers=sure)
@@ -78,7 +78,11 @@ def _changes(inputs: Inputs) -> Iterator[tuple[Change, Inputs]]:
     if inputs.expected:
         yield Change.HIGHER_GUESS, replace(inputs, expected=HIGHER_GUESS * inputs.expected)
     if inputs.kind is not EventKind.OPEN:
-        yield Change.ANYBODY_MAY_COME, replace(inputs, kind=EventKind.OPEN)
+        opened = replace(inputs.ahead, cards_unanswered=None)
+        yield (
+            Change.ANYBODY_MAY_COME,
+            replace(inputs, kind=EventKind.OPEN, ahead=opened, most=None),
+        )
     if inputs.weather is Weather.ORDINARY:
         yield Change.RAIN, replace(inputs, weather=Weather.RAIN)
     if len(inputs.past) > 1:
@@ -87,3 +91,19 @@ def _changes(inputs: Inputs) -> Iterator[tuple[Change, Inputs]]:
         yield Change.BUSIEST_LEFT_OUT, replace(inputs, past=past)
     if inputs.elsewhere:
         yield Change.OTHERS_LEFT_OUT, replace(inputs, elsewhere=())
+
+
+def _with_more_yes(inputs: Inputs) -> Inputs:
+    """So many more people say yes; where only cards can answer, on cards that are left."""
+    answers, ahead = inputs.answers, inputs.ahead
+    more = replace(answers, yes_heads=answers.yes_heads + MORE_YES)
+    if ahead.cards_unanswered is None:
+        return replace(inputs, answers=more)
+    heads_of_a_card = answers.yes_heads / ahead.cards_yes if ahead.cards_yes else HOUSEHOLD_HEADS
+    cards = min(ahead.cards_unanswered, round(MORE_YES / heads_of_a_card))
+    left = replace(
+        ahead,
+        cards_unanswered=ahead.cards_unanswered - cards,
+        cards_yes=ahead.cards_yes + cards,
+    )
+    return replace(inputs, answers=more, ahead=left)
