@@ -18,8 +18,8 @@ from planner.core.turnout.prior import PRIORS, mix_of
 ANSWERS_COME_OVER_DAYS = 10.0
 # How far off that is, on the logarithm and for each day: events differ in how early they invite.
 CURVE_DOUBT_A_DAY = 0.05
-# The usual curve weighs as much as this many own events.
-CURVE_WEIGHT = 2.0
+# Series differ more in it than the events of one: the usual curve weighs half of an own event.
+CURVE_WEIGHT = 0.5
 
 # How far off a guess is, on the logarithm: one in three is more than half as large again, or less
 # than two thirds of it. An assumption, worth two own guesses.
@@ -161,7 +161,7 @@ def _part_answered(known: KnownSoFar) -> Likely | None:
     ]
     usual = part_answered_usually(until)
     part = (CURVE_WEIGHT * usual + sum(parts)) / (CURVE_WEIGHT + len(parts))
-    return Likely(part, CURVE_DOUBT_A_DAY * until / math.sqrt(1 + len(parts)))
+    return Likely(part, CURVE_DOUBT_A_DAY * until / math.sqrt(1 + len(parts) / CURVE_WEIGHT))
 
 
 def _by_curve_alone(answered: float, curve: Likely | None) -> Awaited:
