@@ -14,6 +14,7 @@ from planner.core.catering import (
     Keeping,
     Pack,
     Unit,
+    but_for,
     judge,
     learn_appetite,
     line_for,
@@ -115,6 +116,27 @@ def test_two_audiences_on_one_list_need_less_than_each_by_itself() -> None:
     assert both.amounts.mean == pytest.approx(sum(each.amounts.mean for each in needs), rel=0.01)
     apart = sum(line_for(each, 3).wanted for each in needs)
     assert max(line_for(each, 3).wanted for each in needs) < line_for(both, 3).wanted < apart
+
+
+def test_two_audiences_of_one_evening_are_sometimes_busy_for_the_same_reason() -> None:
+    needs = [need_of(BURGERS, Audience(forecast=each)) for each in (MIXED, evenings(25, 110, 40))]
+    both = together(needs).amounts
+    same_order = sum(each.amounts.point(0.95) for each in needs)
+    middle = sum(each.amounts.point(0.5) for each in needs)
+    assert middle < both.point(0.95) < same_order
+    assert both.point(0.05) > sum(each.amounts.point(0.05) for each in needs)
+
+
+def test_who_eats_with_another_audience_is_counted_once() -> None:
+    helpers = 10
+    whole = need_of(BURGERS, Audience(forecast=MIXED, helpers=helpers))
+    left = but_for(whole, 0.25)
+    eaten_by_helpers = helpers * BURGERS.per_adult
+    for level in (0.1, 0.5, 0.95):
+        guests = whole.amounts.point(level) - eaten_by_helpers
+        assert left.amounts.point(level) == pytest.approx(0.75 * guests + eaten_by_helpers)
+    assert but_for(whole, 0.0).amounts.point(0.5) == whole.amounts.point(0.5)
+    assert but_for(whole, 2.0).amounts.point(0.5) == pytest.approx(eaten_by_helpers)
 
 
 def test_the_sum_is_the_same_whoever_comes_first() -> None:

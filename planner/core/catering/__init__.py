@@ -11,7 +11,14 @@ from planner.core.catering.dishes import (
     Pack,
     Unit,
 )
-from planner.core.catering.needs import Audience, DishNeed, need_of, needs_of, together
+from planner.core.catering.needs import (
+    Audience,
+    DishNeed,
+    but_for,
+    need_of,
+    needs_of,
+    together,
+)
 from planner.core.catering.order import (
     AMPLE,
     EXTRA_AMPLE,
@@ -54,6 +61,7 @@ __all__ = [
     "Pooling",
     "Purchase",
     "Unit",
+    "but_for",
     "judge",
     "judge_all",
     "learn_appetite",

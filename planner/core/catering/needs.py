@@ -12,6 +12,8 @@ from planner.core.turnout.distribution import Distribution
 
 # Of two audiences the first is cut into so many equally likely amounts.
 EQUAL_PARTS = 60
+# On one evening in four both are busy or quiet for the same reason. An assumption.
+SAME_REASON = 0.25
 
 
 class PredictedHeadCount(Protocol):
@@ -129,7 +131,10 @@ def need_of(
 
 
 def together(needs: Sequence[DishNeed]) -> DishNeed:
-    """Add the needs of several audiences up, which are busy or quiet apart from each other.
+    """Add the needs of several audiences of one evening up.
+
+    Some evenings both are busy, or both quiet, for the same reason: the weather, or what else goes
+    on. On the others each is so apart from the other.
 
     Args:
         needs: of the same dish, one for each audience; at least one.
@@ -147,16 +152,46 @@ def together(needs: Sequence[DishNeed]) -> DishNeed:
     return first
 
 
+def but_for(need: DishNeed, part: float) -> DishNeed:
+    """Leave out a part of the guests, who eat the same dish with another audience.
+
+    Args:
+        need: of the whole audience.
+        part: of its guests, from 0 to 1.
+    """
+    left = 1 - min(1.0, max(0.0, part))
+    guests = replace(
+        need.amounts,
+        heads=tuple(
+            need.certain + left * (amount - need.certain) if amount > need.certain else amount
+            for amount in need.amounts.heads
+        ),
+    )
+    return replace(need, amounts=guests, floor=round(left * need.floor))
+
+
 def _sum(one: Distribution, other: Distribution) -> Distribution:
-    """The sum of two independent amounts: one in equally likely parts, the other on top."""
+    """The sum of two amounts that are busy or quiet together on some evenings.
+
+    Apart: one in equally likely parts, the other on top. Together: quantile on quantile.
+
+    Source: a mixture of the independent copula and that of the same order, Nelsen 2006, An
+    Introduction to Copulas, sections 2.5 and 3.2.
+    """
     if _spread(one) > _spread(other):
         one, other = other, one  # steps of the wider one would be too far apart in its tail
     amounts = [one.point((part + 0.5) / EQUAL_PARTS) for part in range(EQUAL_PARTS)]
     lowest, highest = one.heads[0] + other.heads[0], one.heads[-1] + other.heads[-1]
     points = [lowest + (highest - lowest) * (place / POINTS) ** 3 for place in range(POINTS + 1)]
+    levels = sorted({0.0, *one.chances, *other.chances, 1.0})
+    same_order = Distribution(
+        heads=tuple(one.point(level) + other.point(level) for level in levels),
+        chances=tuple(levels),
+    )
 
     def chance_below(place: float) -> float:
-        return sum(other.chance_below(place - amount) for amount in amounts) / EQUAL_PARTS
+        apart = sum(other.chance_below(place - amount) for amount in amounts) / EQUAL_PARTS
+        return apart + SAME_REASON * (same_order.chance_below(place) - apart)
 
     return at_levels(chance_below, points)
 

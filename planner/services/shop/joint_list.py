@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.core.catering import DishNeed, DishOrder, Purchase, judge_all, lines_for, together
+from planner.core.catering import (
+    DishNeed,
+    DishOrder,
+    Purchase,
+    but_for,
+    judge_all,
+    lines_for,
+    together,
+)
 from planner.core.catering.packs import purchase_of
 from planner.services.shop.papers import Sitting
 from planner.services.shop.shopping_list import ShoppingLine
@@ -37,6 +45,17 @@ class JointList:
     apart_cents: int
 
     @property
+    def counts_once(self) -> bool:
+        """Whether some who eat at a part of an event are left out of the food of the event."""
+        return any(
+            sum(order is not None for order in line.by_audience) > 1 for line in self.lines
+        ) and any(
+            part.event.parent_id == whole.event.id
+            for part in self.sittings
+            for whole in self.sittings
+        )
+
+    @property
     def cost_cents(self) -> int:
         """What the list costs."""
         return sum(line.order.firm.cost_cents for line in self.lines)
@@ -46,7 +65,8 @@ def joint_list(sittings: Sequence[Sitting]) -> JointList | None:
     """Put the shopping of several audiences on one list; None for fewer than two.
 
     A dish that several menus share is bought from the sum of their needs: the one may be busy when
-    the other is quiet, so together they need less spare food. What was placed stays as placed.
+    the other is quiet, so together they need less spare food. Who eats at a part, such as a dinner,
+    is a visitor of the larger event too and is counted once. What was placed stays as placed.
     """
     if len(sittings) < 2:
         return None
@@ -85,7 +105,7 @@ def _joined(
     """Order each dish once for all who eat it; what one audience alone eats stays its own."""
     needs: list[DishNeed] = [
         replace(
-            together([line.need for line in lines.values()]),
+            together(_needs_once(sittings, lines)),
             in_stock=sum(line.order.from_stock for line in lines.values()),
         )
         for lines in shared
@@ -97,6 +117,24 @@ def _joined(
         reserves = [_added([order.reserve for order in each]) for each in orders]
         return judge_all(needs, firm, reserves, prices)
     return lines_for(needs, prices)
+
+
+def _needs_once(sittings: Sequence[Sitting], lines: dict[int, ShoppingLine]) -> list[DishNeed]:
+    """The need of each audience, where who eats at a part is counted there and nowhere else.
+
+    Who comes to the dinner in the castle is one of the visitors of the castle too.
+    """
+    found = []
+    for place, line in lines.items():
+        event = sittings[place].event
+        inside = [
+            sittings[other].said.quantile(0.5)
+            for other in lines
+            if sittings[other].event.parent_id == event.id
+        ]
+        whole = sittings[place].said.quantile(0.5)
+        found.append(but_for(line.need, sum(inside) / whole) if inside and whole else line.need)
+    return found
 
 
 def _added(purchases: Sequence[Purchase]) -> Purchase:

@@ -66,6 +66,7 @@ def show_together(event_id: int) -> ResponseReturnValue:
         rows=[_row(line, found.sittings) for line in found.lines],
         total=money(found.cost_cents, whole=True),
         saving=_saving(found),
+        counts_once=found.counts_once,
         made=made_for_shops(found.sittings, zone=event.zone, now=moment),
     )
 
