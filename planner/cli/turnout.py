@@ -26,9 +26,9 @@ def turnout() -> None:
 def import_file(file: Path, series: str | None, dry_run: bool) -> None:
     """Keep the past events in FILE: CSV, .ods, .xlsx or .xls with date, title and came.
 
-    If known it has more columns: series, neighbourhood, kind, yes, expected and quality; Dutch
-    names work too. The same series, title and date is kept once. With a row that can't be read
-    nothing is kept at all.
+    If known it has more columns: series, neighbourhood, kind, yes, expected, quality, missed and
+    left out; Dutch names work too. The same series, title and date is kept once. With a row that
+    can't be read nothing is kept at all.
     """
     if file.stat().st_size > LARGEST_FILE:
         raise Problem(f"{file} is larger than 2 MB. Cut it in pieces.")

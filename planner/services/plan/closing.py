@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import CountQuality, EventState
+from planner.core.enums import CountQuality, EventState, LeftOutBecause
 from planner.core.local_time import day_of
 from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
 from planner.services.gate.counting import arrivals, head_count
@@ -28,6 +28,8 @@ def close_event(
     now: datetime,
     came: int | None = None,
     quality: CountQuality = CountQuality.COUNTED,
+    missed: int | None = None,
+    left_out_because: LeftOutBecause | None = None,
 ) -> Turnout:
     """Make an event's count past turnout; closing it again corrects the count.
 
@@ -37,6 +39,8 @@ def close_event(
         now: the moment.
         came: what the organiser says; None for the number with which the day ended.
         quality: how far the count can be trusted.
+        missed: how many more might have come, where the count is "at least".
+        left_out_because: why no forecast learns from it; None where forecasts do.
 
     Raises:
         NobodyCounted: no number was given, and nothing was counted at the gate.
@@ -63,6 +67,8 @@ def close_event(
     turnout.weather = event.weather
     turnout.came = came
     turnout.quality = quality
+    turnout.missed = missed
+    turnout.left_out_because = left_out_because
     turnout.length_minutes = round((event.ends_at - event.starts_at).total_seconds() / 60)
     turnout.arrival_minutes = by_minute
     event.state = EventState.CLOSED
