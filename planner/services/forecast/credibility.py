@@ -67,6 +67,16 @@ def earlier_heads(
     return _earlier(Whence.USUAL, (), event_type)
 
 
+def earlier_of(session: Session, event: Event) -> Earlier:
+    """Find what came to events that this one resembles, in two queries at most."""
+    return earlier_heads(
+        session,
+        series_id=event.series_id,
+        event_type=event.event_type,
+        but_event_id=event.id,
+    )
+
+
 def earlier_of_name(session: Session, series_name: str) -> Earlier:
     """Find what came to the earlier events of a series by its name, in two queries at most."""
     name = series_name.lower()
