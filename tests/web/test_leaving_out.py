@@ -6,8 +6,9 @@ from sqlalchemy import select
 from planner.core.enums import CountQuality, LeftOutBecause
 from planner.services.plan import closing
 from planner.store.base import Store
-from planner.store.models import Turnout
-from tests.support.organiser import add_event, add_summer
+from planner.store.models import Invitation, Turnout, Waiting
+from tests.support.cards import MADE_AT
+from tests.support.organiser import add_answers, add_event, add_summer
 from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
 from tests.web.test_turnouts import TURNOUT, turnouts
@@ -202,3 +203,19 @@ def test_both_pages_ask_as_much_as_before(desk: PageClient, store: Store) -> Non
         with count_queries(store) as after:
             desk.page(path)
         assert len(after) <= len(before)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "were still waiting"), ("nl", "wachtten")])
+def test_who_was_still_in_line_for_a_place_is_said_where_it_is_asked(
+    desk: PageClient, store: Store, language: str, words: str
+) -> None:
+    event_id = add_event(store, expected=30, capacity=10)
+    add_answers(store, event_id, silent=2)
+    with store.transaction() as session:
+        for card in session.scalars(select(Invitation).where(Invitation.event_id == event_id)):
+            session.add(
+                Waiting(invitation_id=card.id, event_id=event_id, heads=3, queued_at=MADE_AT)
+            )
+    page = desk.page(f"/events/{event_id}/close?l={language}")
+    assert "6" in page.words
+    assert words in page.words

@@ -3,7 +3,7 @@
 import math
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import CountQuality, EventState, LeftOutBecause
@@ -12,7 +12,7 @@ from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
 from planner.services.gate.counting import arrivals, head_count
 from planner.services.gate.recounts import came_until, last_recount
 from planner.services.plan.making import touch
-from planner.store.models import Event, Scan, Turnout
+from planner.store.models import Event, Scan, Turnout, Waiting
 
 ARRIVAL_STEP_MINUTES = 5
 
@@ -110,6 +110,11 @@ def counted_that_day(session: Session, event: Event) -> int | None:
     people = arrivals(session, event.id)
     latest = max([recount.counted_at, *(one.at for one in people)])
     return came_until(people, recount, at=latest)
+
+
+def still_waiting(session: Session, event_id: int) -> int:
+    """Return how many people were in line for a place when it was over: they might have come."""
+    return session.scalar(select(func.sum(Waiting.heads)).where(Waiting.event_id == event_id)) or 0
 
 
 def arrival_minutes(session: Session, event: Event) -> list[int] | None:

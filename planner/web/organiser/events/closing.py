@@ -132,6 +132,7 @@ def close_event(event_id: int) -> ResponseReturnValue:
             form=form,
             event=event,
             counted=_counted_words(event, counted),
+            waiting=_waiting_words(closing.still_waiting(reading, event_id)),
             dishes=dish_fields(order),
             is_over=event.ends_at <= now(),
             notes={quality.value: note for quality, note in QUALITY_NOTES.items()},
@@ -195,6 +196,17 @@ def _counted_words(event: Event, counted: int | None) -> str:
         return own
     after = ngettext("%(num)s person came after that.", "%(num)s people came after that.", later)
     return f"{own} {after}"
+
+
+def _waiting_words(people: int) -> str:
+    """Say how many had no place, where how many more might have come is asked."""
+    if not people:
+        return ""
+    return ngettext(
+        "%(num)s person was still waiting for a place.",
+        "%(num)s people were still waiting for a place.",
+        people,
+    )
 
 
 @bp.post("/events/<int:event_id>/reopen")
