@@ -9,6 +9,8 @@ import click
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
 from planner.core.local_time import day_of
+from planner.services.forecast.credibility import Earlier, surprising_records
+from planner.services.forecast.learn import TurnoutRecord
 from planner.services.forecast.turnout_files import Preview, import_turnouts, read_turnouts
 
 LARGEST_FILE = 2 * 1024 * 1024
@@ -26,9 +28,9 @@ def turnout() -> None:
 def import_file(file: Path, series: str | None, dry_run: bool) -> None:
     """Keep the past events in FILE: CSV, .ods, .xlsx or .xls with date, title and came.
 
-    If known it has more columns: series, neighbourhood, kind, yes, expected and quality; Dutch
-    names work too. The same series, title and date is kept once. With a row that can't be read
-    nothing is kept at all.
+    If known it has more columns: series, neighbourhood, kind, yes, expected, quality, missed and
+    left out; Dutch names work too. The same series, title and date is kept once. With a row that
+    can't be read nothing is kept at all.
     """
     if file.stat().st_size > LARGEST_FILE:
         raise Problem(f"{file} is larger than 2 MB. Cut it in pieces.")
@@ -42,6 +44,8 @@ def import_file(file: Path, series: str | None, dry_run: bool) -> None:
             replace(row.record, series_name=row.record.series_name or series or "")
             for row in preview.rows
         ]
+        with store.reading() as session:
+            surprising = surprising_records(session, records)
         with store.writing() as session:
             new = import_turnouts(session, records, now=now)
             if dry_run:
@@ -50,6 +54,16 @@ def import_file(file: Path, series: str | None, dry_run: bool) -> None:
                 session.commit()
     verb = "would be recorded" if dry_run else "recorded"
     click.echo(f"{new} {verb}, {len(records) - new} already there.")
+    for record, earlier in surprising:
+        _look_again(record, earlier)
+
+
+def _look_again(record: TurnoutRecord, earlier: Earlier) -> None:
+    """Say that a count is not like the others; it is kept all the same."""
+    others = "nothing came before"
+    if earlier.counts:
+        others = f"the other times {min(earlier.counts)} to {max(earlier.counts)}"
+    click.echo(f"Look again at {record.title}, {record.held_on}: {record.came} came, {others}.")
 
 
 def _refuse(preview: Preview) -> None:

@@ -151,6 +151,18 @@ class CountQuality(StrEnum):
     """The food ran out or people were turned away: more would have come."""
 
 
+class LeftOutBecause(StrEnum):
+    """Why forecasts do not learn from a past event: it was not like the others."""
+
+    WEATHER = "weather"
+    """A storm, or so much rain that nobody could stay."""
+    WRONG_DATE = "wrong_date"
+    """It was announced for another day, or in a week in which nobody is there."""
+    CLASH = "clash"
+    """Something else drew people away, or brought them along."""
+    OTHER = "other"
+
+
 class FactorKind(StrEnum):
     """What stands beside a password."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from gettext import NullTranslations
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from flask import request
@@ -12,6 +13,7 @@ from wtforms import Field
 from wtforms.i18n import get_builtin_gnu_translations
 
 from planner.core.bidi import without_controls
+from planner.web.asking_back import Asks, ask_back, only_asks
 from planner.web.db import let_others_write
 from planner.web.i18n import current_language
 from planner.web.meanwhile import NAME, Editing, Edits
@@ -39,11 +41,13 @@ class Form(FlaskForm):  # type: ignore[misc]
         event_columns: which columns of the event the fields stand for, where the form edits one
             and they are called differently; None where it edits something else.
         together: fields that only mean something together, such as a place and its address.
+        asks: what is asked about a number that can hardly be meant; see `asking_back`.
     """
 
     event_columns: ClassVar[Mapping[str, str] | None] = None
     together: ClassVar[Sequence[tuple[str, ...]]] = ()
     editing: Editing | None = None
+    asks: Asks = MappingProxyType({})
     is_sent = False
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
@@ -114,6 +118,16 @@ class Form(FlaskForm):  # type: ignore[misc]
     def version_tag(self) -> Markup:
         """Return the version that the form was made from; nothing for one that edits nothing."""
         return self.editing.tag() if self.editing else Markup()
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field, and ask about what can hardly be meant."""
+        is_valid = bool(super().validate(extra_validators))
+        return ask_back(self, self.asks) and is_valid
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether nothing is wrong: a question waits for an answer."""
+        return only_asks(self)
 
     def is_posted_and_valid(self) -> bool:
         """Say whether the form was sent, holds what it should and meets with no other change."""

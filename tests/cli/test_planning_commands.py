@@ -163,3 +163,15 @@ def test_a_bad_file_says_what_is_wrong_and_keeps_nothing(
     file.write_text(text, encoding="utf-8")
     assert words in run("turnout", "import", str(file), status=1).stderr
     assert count(tables, Turnout) == 0
+
+
+def test_a_count_far_from_the_others_is_kept_and_named(
+    run: Run, tables: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "past.csv"
+    rows = [f"2026-06-{day},BBQ,Barbecues,{came}" for day, came in ((13, 31), (20, 28), (27, 3000))]
+    file.write_text("\n".join(["date,title,series,came", *rows]), encoding="utf-8")
+    said = run("turnout", "import", str(file)).stdout
+    assert "3 recorded, 0 already there." in said
+    assert "Look again at BBQ, 2026-06-27: 3000 came, the other times 28 to 31." in said
+    assert count(tables, Turnout) == 3

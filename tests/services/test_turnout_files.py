@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from planner.core.enums import CountQuality
+from planner.core.enums import CountQuality, LeftOutBecause
 from planner.core.turnout import EventKind
 from planner.exports.tables import Cell
 from planner.exports.tables_workbook import write_ods, write_xlsx
@@ -235,3 +235,36 @@ def test_missing_columns_are_named_as_the_sheet_of_the_reader_names_them(store: 
     assert refusal is not None
     assert refusal.blanks == {"columns": "gekomen"}
     assert "missing: came." in str(read(store, table).refusal)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "date,title,came,quality,missed,left out\n2026-06-13,BBQ,60,at least,25,storm\n",
+        "Datum;Naam;Gekomen;Telling;Gemist;Weggelaten\n13-6-2026;BBQ;60;minstens;25;weer\n",
+    ],
+)
+def test_a_row_may_say_how_many_more_and_why_it_is_left_out(store: Store, table: str) -> None:
+    (row,) = read(store, table).rows
+    assert (row.record.missed, row.record.left_out_because) == (25, LeftOutBecause.WEATHER)
+    (again,) = read(store, write_turnouts([row.record])).rows
+    assert again.record == row.record
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (
+            "2026-06-13,BBQ,60,counted,25,",
+            "Row 2: 25 more might have come, but the count does not say “at least”.",
+        ),
+        (
+            "2026-06-13,BBQ,60,,,because",
+            "Row 2: “because” does not say why it is left out. "
+            "Write weather, wrong date, clash or other, or leave it empty.",
+        ),
+    ],
+)
+def test_a_row_that_says_it_otherwise_is_told(store: Store, row: str, sentence: str) -> None:
+    preview = read(store, f"date,title,came,quality,missed,left out\n{row}\n")
+    assert [str(fault) for fault in preview.faults] == [sentence]

@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect, select, text
 
-from planner.core.enums import EventState, Reply
+from planner.core.enums import CountQuality, EventState, Reply
 from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails
 from planner.core.small_cells import NOTHING_SAID
@@ -19,7 +19,7 @@ from planner.services.answer import answering
 from planner.services.answer.tally import said_at
 from planner.services.invite import household, issuing
 from planner.services.invite.issuing import BatchPlan
-from planner.services.plan import making
+from planner.services.plan import closing, making
 from planner.services.shop.orders import placed_of
 from planner.store import migrate
 from planner.store.base import Store
@@ -32,6 +32,7 @@ from planner.store.models import (
     SaidForecast,
     SaidSince,
     SignIn,
+    Turnout,
 )
 from tests.support import postgres
 from tests.support.application import MAY_SKIP
@@ -256,3 +257,22 @@ def test_a_copy_is_put_aside_first(tmp_path: Path) -> None:
         assert len(session.scalars(select(SignIn.id)).all()) == 100
     copy.close()
     store.close()
+
+
+def test_what_came_before_events_could_be_left_out_counts_as_it_did(empty: Store) -> None:
+    migrate.upgrade(empty)
+    event_id = add_event(empty, expected=30)
+    with empty.transaction() as session:
+        event = session.get_one(Event, event_id)
+        kept = closing.close_event(
+            session, event, came=60, quality=CountQuality.AT_LEAST, missed=20, now=NOW
+        )
+        kept.arrival_minutes = [10, 50]
+    migrate.downgrade(empty, revision="0036")
+    assert "missed" not in {one["name"] for one in inspect(empty.engine).get_columns("turnout")}
+    migrate.upgrade(empty)
+    with empty.reading() as session:
+        turnout = session.scalars(select(Turnout)).one()
+    assert (turnout.came, turnout.quality) == (60, CountQuality.AT_LEAST)
+    assert turnout.arrival_minutes == [10, 50]
+    assert (turnout.missed, turnout.left_out_because) == (None, None)

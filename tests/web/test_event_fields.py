@@ -32,6 +32,13 @@ MOMENTS = {
     "starts": ("15:10", "16:20", "17:30"),
     "ends": ("01:05", "02:15", "03:25"),
 }
+CREDIBLE = {
+    "expected": ("30", "55", "120"),
+    "capacity": ("80", "250", "90"),
+    "largest_open_party": ("5", "9", "12"),
+}
+"""Numbers of people that nobody asks about."""
+TYPED = {**MOMENTS, **CREDIBLE}
 OTHER_NAMES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "held_on": ("starts_at", lambda event: day_of(event.starts_at, event.zone)),
     "starts": ("starts_at", lambda event: time_of(event.starts_at, event.zone)),
@@ -117,11 +124,11 @@ def make(desk: PageClient, sent: Sent) -> int:
 def test_what_is_typed_of_an_event_is_stored_and_shown_again(
     desk: PageClient, store: Store, form_fields: list[Field], turn: int
 ) -> None:
-    sent = made_up(form_fields, turn, MOMENTS)
+    sent = made_up(form_fields, turn, TYPED)
     event_id = make(desk, sent)
     assert_stored(store, event_id, sent)
     assert_shown(desk, event_id, sent)
-    other = made_up(form_fields, (turn + 1) % len(ROUNDS), MOMENTS)
+    other = made_up(form_fields, (turn + 1) % len(ROUNDS), TYPED)
     assert not [name for name, values in sent.items() if values == other[name] not in ([], ["y"])]
     assert desk.send(f"/events/{event_id}/edit", other).status_code == 303
     assert_stored(store, event_id, other)
@@ -131,7 +138,7 @@ def test_what_is_typed_of_an_event_is_stored_and_shown_again(
 def test_a_form_that_is_not_touched_changes_nothing(
     desk: PageClient, store: Store, form_fields: list[Field]
 ) -> None:
-    event_id = make(desk, made_up(form_fields, 1, MOMENTS))
+    event_id = make(desk, made_up(form_fields, 1, TYPED))
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
         event.zone, event.answers_close_at = "Atlantic/Azores", None  # not the zone of the town
@@ -146,7 +153,7 @@ def test_a_form_that_is_not_touched_changes_nothing(
 def test_a_copy_of_an_event_is_alike_in_all_but_the_day(
     desk: PageClient, store: Store, form_fields: list[Field], turn: int
 ) -> None:
-    sent = made_up(form_fields, turn, MOMENTS)
+    sent = made_up(form_fields, turn, TYPED)
     event_id = make(desk, sent)
     offered = desk.page(f"/events/{event_id}/copy").sends()
     answer = desk.post(f"/events/{event_id}/copy", data=offered)
@@ -167,7 +174,7 @@ def test_a_copy_of_an_event_is_alike_in_all_but_the_day(
 def test_every_event_of_a_series_is_as_the_form_says(
     desk: PageClient, store: Store, form_fields: list[Field], turn: int
 ) -> None:
-    sent = made_up(form_fields, turn, MOMENTS)
+    sent = made_up(form_fields, turn, TYPED)
     rhythm = {"series_name": ["Zomer"], "rhythm": ["week"], "times": ["2"]}
     one_plan = {name: value for name, value in sent.items() if not name.endswith("_id")}
     form = desk.page("/series/new").sends()

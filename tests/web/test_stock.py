@@ -72,9 +72,10 @@ def test_what_was_left_is_not_bought_again(
     assert desk.send(f"{later}/order", {}, form_on=later).status_code == 303
     edit = f"{later}/edit"
     form = {name: values[-1] for name, values in desk.page(edit).sends().items() if values}
-    assert desk.send(edit, {**form, "capacity": "1", "expected": "1"}).status_code == 303
+    one = {"capacity": "1", "sure-capacity": "1", "expected": "1", "sure-expected": "1"}
+    assert desk.send(edit, {**form, **one}).status_code == 303
     assert "3 pieces of it is in stock" in words(desk, later), "it was not ordered"
-    sent = {"came": "2", "quality": "counted"}
+    sent = {"came": "2", "sure-came": "2", "quality": "counted"}
     assert desk.send(f"{later}/close", sent, form_on=f"{later}/close").status_code == 303
     assert "and 3 pieces in stock" in words(desk, f"{later}/afterwards")
     assert desk.send(f"{later}/reopen", {}, form_on=later).status_code == 303

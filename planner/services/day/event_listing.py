@@ -286,6 +286,7 @@ def _is_known(today: date) -> ColumnElement[bool]:
     earlier = exists().where(
         Turnout.series_id == Event.series_id,
         Turnout.held_on <= today,
+        Turnout.left_out_because.is_(None),
         or_(Turnout.event_id.is_(None), Turnout.event_id != Event.id),
     )
     guess, flyers = (func.coalesce(column, 0) > 0 for column in (Event.expected, Event.flyers))

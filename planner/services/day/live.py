@@ -168,6 +168,7 @@ def _past_arrivals(session: Session, event: Event, length: float) -> tuple[tuple
     rows = session.execute(
         select(Turnout.arrival_minutes, Turnout.length_minutes)
         .where(Turnout.series_id == event.series_id, Turnout.arrival_minutes.is_not(None))
+        .where(Turnout.left_out_because.is_(None))
         .order_by(Turnout.held_on.desc())
         .limit(20)
     )

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from planner.core.enums import CountQuality, EventType
+from planner.core.enums import CountQuality, EventType, LeftOutBecause
 from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
 from planner.services.answer.tally import tally
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
 from planner.services.forecast.forecasting import forecast_event
+from planner.services.forecast.learn import TurnoutRecord, record_turnout
 from planner.services.invite import issuing
 from planner.services.plan import closing
 from planner.services.plan.event_plan import EventPlan
@@ -34,12 +35,13 @@ class Past:
     yes_heads: int
     came: int
     quality: CountQuality = CountQuality.COUNTED
+    missed: int | None = None
 
 
 SUMMER = (
     Past("Passart", 22, 30),
     Past("Vrieheide", 19, 25),
-    Past("Heksenberg", 34, 120, CountQuality.AT_LEAST),  # the food ran out
+    Past("Heksenberg", 34, 120, CountQuality.AT_LEAST, missed=20),  # the food ran out
     Past("Heerlerheide", 26, 35),
     Past("Zeswegen", 21, 28),
     Past("Nieuw-Einde", 24, 40),
@@ -68,15 +70,30 @@ def add_barbecues(maker: Maker) -> Series:
             event,
             came=past.came,
             quality=past.quality,
+            missed=past.missed,
             now=planned.ends_at + timedelta(hours=1),
         )
         turnout.yes_heads = past.yes_heads
         turnout.arrival_minutes = _arrivals(maker, past.came)
         held.append((event, past.came))
-    maker.session.flush()
+    _add_washout(maker, next_on - timedelta(weeks=len(SUMMER) + 2))
     for event, came in reversed(held[:WITH_ORDERS]):
         _add_order(maker, event, came)
     return series
+
+
+def _add_washout(maker: Maker, held_on: date) -> None:
+    """Record one before them that was blown away, and from which nothing is learned."""
+    record = TurnoutRecord(
+        title="Barbecue in de storm",
+        held_on=held_on,
+        came=4,
+        kind=EventKind.OPEN,
+        expected=EXPECTED,
+        left_out_because=LeftOutBecause.WEATHER,
+        series_name=SERIES,
+    )
+    record_turnout(maker.session, record, now=maker.days_ago(90), is_demonstration=True)
 
 
 def _add_order(maker: Maker, event: Event, came: int) -> None:

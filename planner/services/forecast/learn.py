@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import CountQuality, DeletedKind
+from planner.core.enums import CountQuality, DeletedKind, LeftOutBecause
 from planner.core.turnout import EventKind
 from planner.services import deleted
 from planner.services.plan import places
@@ -22,6 +22,8 @@ class TurnoutRecord:
         came: the head count, children included.
         yes_heads: people who had said yes in the end.
         expected: the organiser's guess beforehand.
+        missed: how many more might have come, where the count is "at least".
+        left_out_because: why no forecast learns from it; None where forecasts do.
         arrival_minutes: people by five-minute step since the start.
     """
 
@@ -32,6 +34,8 @@ class TurnoutRecord:
     yes_heads: int = 0
     expected: int | None = None
     quality: CountQuality = CountQuality.COUNTED
+    missed: int | None = None
+    left_out_because: LeftOutBecause | None = None
     series_name: str = ""
     neighbourhood_name: str = ""
     length_minutes: int | None = None
@@ -68,6 +72,8 @@ def record_turnout(
         expected=record.expected,
         came=record.came,
         quality=record.quality,
+        missed=record.missed,
+        left_out_because=record.left_out_because,
         length_minutes=record.length_minutes,
         arrival_minutes=list(record.arrival_minutes) if record.arrival_minutes else None,
         created_at=now,
@@ -119,6 +125,8 @@ def record_of(turnout: Turnout) -> TurnoutRecord:
         yes_heads=turnout.yes_heads,
         expected=turnout.expected,
         quality=turnout.quality,
+        missed=turnout.missed,
+        left_out_because=turnout.left_out_because,
         series_name=turnout.series.name if turnout.series else "",
         neighbourhood_name=turnout.neighbourhood.name if turnout.neighbourhood else "",
         length_minutes=turnout.length_minutes,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import CountQuality, EventType
+from planner.core.enums import CountQuality, EventType, LeftOutBecause
 from planner.core.local_time import day_of
 from planner.core.reach import moved_by
 from planner.core.turnout import EventKind, PastTurnout, Weather
@@ -33,10 +33,12 @@ class PastEvent:
     """An earlier event, as the forecast uses it.
 
     Attributes:
+        turnout_id: which one it is, for who wants to leave it out.
         yes_then: people who had said yes as long before it as it is now before the coming one.
         turnout: what the rules make of it.
     """
 
+    turnout_id: int
     title: str
     held_on: date
     yes_then: int
@@ -69,6 +71,8 @@ class CountedEvent:
     came: int
     quality: CountQuality
     weather: Weather
+    missed: int | None
+    left_out_because: LeftOutBecause | None
     starts_at: datetime | None
     event_type: EventType | None
 
@@ -104,6 +108,12 @@ class Memory:
     def others_of(self, event: Event, at: datetime, then: Then) -> tuple[PastEvent, ...]:
         """Return the events that resemble it, as long before them as we are."""
         return self._past_events(self._others(event, at), event.starts_at - at, then)
+
+    def left_out_of(self, event: Event, at: datetime) -> list[CountedEvent]:
+        """Return the earlier events of the series that it does not learn from, oldest first."""
+        of_series = self.own.get(event.series_id or 0, ())
+        held = _held_before(event, of_series, at)
+        return [turnout for turnout in held if turnout.left_out_because is not None][-MOST_PAST:]
 
     def moments_of(self, event: Event, at: datetime) -> dict[int, set[datetime]]:
         """Return for each past event the moment that lies as long before it as we are."""
@@ -175,6 +185,8 @@ _TURNOUTS: Select[*tuple[Any, ...]] = (
         Turnout.came,
         Turnout.quality,
         Turnout.weather,
+        Turnout.missed,
+        Turnout.left_out_because,
         Event.starts_at,
         Event.event_type,
     )
@@ -192,7 +204,12 @@ def remember(session: Session, events: Sequence[Event]) -> Memory:
         of_series = _TURNOUTS.where(Turnout.series_id.in_(sorted(own)))
         for row in session.execute(of_series):
             own[row.series_id or 0].append(CountedEvent(*row))
-    new = [event for event in events if len(own.get(event.series_id or 0, ())) < ENOUGH_OF_ITS_OWN]
+    enough = {
+        series_id
+        for series_id, held in own.items()
+        if sum(turnout.left_out_because is None for turnout in held) >= ENOUGH_OF_ITS_OWN
+    }
+    new = [event for event in events if event.series_id not in enough]
     return Memory(own, _elsewhere(session, new))
 
 
@@ -204,6 +221,7 @@ def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[Coun
         _TURNOUTS.where(
             Turnout.organisation_id.in_({event.organisation_id for event in events}),
             Turnout.kind.in_({event.kind for event in events}),
+            Turnout.left_out_because.is_(None),
             or_(
                 Event.event_type.in_({event.event_type for event in events}),
                 and_(
@@ -249,7 +267,14 @@ def _resembles(turnout: CountedEvent, event: Event) -> bool:
 
 
 def _before(event: Event, turnouts: Iterable[CountedEvent], at: datetime) -> list[CountedEvent]:
-    """What was known at a moment of the events that were held before this one."""
+    """What was known at a moment of the events before this one, without what is left out."""
+    held = _held_before(event, turnouts, at)
+    return [turnout for turnout in held if turnout.left_out_because is None]
+
+
+def _held_before(
+    event: Event, turnouts: Iterable[CountedEvent], at: datetime
+) -> list[CountedEvent]:
     last_day = min(day_of(at, event.zone), day_of(event.starts_at, event.zone))
     event_id = event.id  # asked once: there may be hundreds of others
     return [each for each in turnouts if each.held_on <= last_day and each.event_id != event_id]
@@ -263,7 +288,9 @@ def _known_counts(turnout: CountedEvent, ahead: timedelta, then: Then) -> Answer
 
 
 def _past_event(turnout: CountedEvent, counts: AnswerCounts) -> PastEvent:
+    is_at_least = turnout.quality is CountQuality.AT_LEAST
     return PastEvent(
+        turnout_id=turnout.id,
         title=turnout.title,
         held_on=turnout.held_on,
         yes_then=counts.yes_heads,
@@ -275,9 +302,12 @@ def _past_event(turnout: CountedEvent, counts: AnswerCounts) -> PastEvent:
             maybe_heads=counts.maybe_heads,
             expected=turnout.expected,
             household_size_ratio=counts.answers.household_size_ratio if counts.squares else None,
-            is_at_least=turnout.quality is CountQuality.AT_LEAST,
+            is_at_least=is_at_least,
             is_estimate=turnout.quality is CountQuality.ESTIMATED,
             weather=turnout.weather,
+            # Nobody who said yes is where nobody was asked: then the number is not known.
+            yes_in_the_end=turnout.yes_heads or None,
+            missed=turnout.missed if is_at_least else None,
         ),
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from planner.core.enums import CountQuality
+from planner.core.enums import CountQuality, LeftOutBecause
 from planner.core.reach import FIRST_DAY
 from planner.core.texts import N_
 from planner.core.turnout import EventKind
@@ -26,6 +26,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "expected": ("expected", "verwacht"),
     "came": ("came", "gekomen", "kwamen", "opkomst", "bezoekers"),
     "quality": ("quality", "kwaliteit", "telling"),
+    "missed": ("missed", "gemist"),
+    "left_out": ("left out", "weggelaten", "left_out"),
 }
 NEEDED = ("date", "title", "came")
 KINDS: Mapping[str, EventKind] = {
@@ -49,6 +51,20 @@ QUALITIES: Mapping[str, CountQuality] = {
     "at least": CountQuality.AT_LEAST,
     "at_least": CountQuality.AT_LEAST,
     "minstens": CountQuality.AT_LEAST,
+}
+REASONS: Mapping[str, LeftOutBecause | None] = {
+    "": None,
+    "weather": LeftOutBecause.WEATHER,
+    "storm": LeftOutBecause.WEATHER,
+    "weer": LeftOutBecause.WEATHER,
+    "wrong date": LeftOutBecause.WRONG_DATE,
+    "wrong_date": LeftOutBecause.WRONG_DATE,
+    "verkeerde dag": LeftOutBecause.WRONG_DATE,
+    "verkeerde datum": LeftOutBecause.WRONG_DATE,
+    "clash": LeftOutBecause.CLASH,
+    "iets anders die dag": LeftOutBecause.CLASH,
+    "other": LeftOutBecause.OTHER,
+    "anders": LeftOutBecause.OTHER,
 }
 
 _DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
@@ -92,6 +108,8 @@ def read_row(
             yes_heads=cells.people("yes") or 0,
             expected=cells.people("expected"),
             quality=cells.quality(),
+            missed=cells.missed(),
+            left_out_because=cells.left_out(),
             series_name=cells.text("series", longest=LONGEST_TITLE),
             neighbourhood_name=cells.text("neighbourhood", longest=LONGEST_NAME),
         )
@@ -178,6 +196,30 @@ class _Cells:
                 value,
             )
         return QUALITIES[value.lower()]
+
+    def missed(self) -> int | None:
+        people = self.people("missed")
+        if people is not None and self.quality() is not CountQuality.AT_LEAST:
+            raise self.wrong(
+                N_(
+                    "Row %(row)s: %(value)s more might have come, "
+                    "but the count does not say “at least”."
+                ),
+                self.text("missed"),
+            )
+        return people
+
+    def left_out(self) -> LeftOutBecause | None:
+        value = self.text("left_out")
+        if value.lower() not in REASONS:
+            raise self.wrong(
+                N_(
+                    "Row %(row)s: “%(value)s” does not say why it is left out. "
+                    "Write weather, wrong date, clash or other, or leave it empty."
+                ),
+                value,
+            )
+        return REASONS[value.lower()]
 
     def wrong(self, text: str, value: str = "", **more: int) -> _Wrong:
         return _Wrong(Fault(text, {"row": self.line, "value": value, **more}))

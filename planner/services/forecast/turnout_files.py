@@ -3,7 +3,7 @@
 The same reader serves the page and the command; nothing is kept before every row was read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.texts import N_
 from planner.exports.table_faults import Fault, read_file
-from planner.exports.tables import write_table
+from planner.exports.tables import Cell, write_table
 from planner.services.forecast.learn import TurnoutRecord, record_turnout
 from planner.services.forecast.turnout_cells import (
     HEADINGS,
@@ -29,7 +29,10 @@ SAMPLE_ROWS = (
     ("2026-06-13", "Buurt-BBQ Passart", "Buurt-BBQ", "Passart", "open", 14, 30, 31),
     ("2026-07-04", "Buurt-BBQ Vrieheide", "Buurt-BBQ", "Vrieheide", "open", 22, 30, 120),
 )
-SAMPLE_QUALITIES = {"en": ("counted", "at least"), "nl": ("geteld", "minstens")}
+SAMPLE_ENDS: Mapping[str, tuple[tuple[Cell, ...], ...]] = {
+    "en": (("counted", None, ""), ("at least", 20, "")),
+    "nl": (("geteld", None, ""), ("minstens", 20, "")),
+}
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,8 @@ def write_turnouts(records: Iterable[TurnoutRecord]) -> bytes:
                 record.expected,
                 record.came,
                 record.quality.value,
+                record.missed,
+                record.left_out_because.value if record.left_out_because else "",
             )
             for record in records
         ],
@@ -135,8 +140,8 @@ def write_turnouts(records: Iterable[TurnoutRecord]) -> bytes:
 
 def sample_file(language: str = "en") -> bytes:
     """Return a file with the expected heading and two rows, in Dutch or else in English."""
-    qualities = SAMPLE_QUALITIES.get(language, SAMPLE_QUALITIES["en"])
-    rows = [(*row, quality) for row, quality in zip(SAMPLE_ROWS, qualities, strict=True)]
+    ends = SAMPLE_ENDS.get(language, SAMPLE_ENDS["en"])
+    rows = [(*row, *end) for row, end in zip(SAMPLE_ROWS, ends, strict=True)]
     return write_table(headings_in(language), rows)
 
 

@@ -3,16 +3,16 @@
 import math
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import CountQuality, EventState
+from planner.core.enums import CountQuality, EventState, LeftOutBecause
 from planner.core.local_time import day_of
 from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
 from planner.services.gate.counting import arrivals, head_count
 from planner.services.gate.recounts import came_until, last_recount
 from planner.services.plan.making import touch
-from planner.store.models import Event, Scan, Turnout
+from planner.store.models import Event, Scan, Turnout, Waiting
 
 ARRIVAL_STEP_MINUTES = 5
 
@@ -28,6 +28,8 @@ def close_event(
     now: datetime,
     came: int | None = None,
     quality: CountQuality = CountQuality.COUNTED,
+    missed: int | None = None,
+    left_out_because: LeftOutBecause | None = None,
 ) -> Turnout:
     """Make an event's count past turnout; closing it again corrects the count.
 
@@ -37,6 +39,8 @@ def close_event(
         now: the moment.
         came: what the organiser says; None for the number with which the day ended.
         quality: how far the count can be trusted.
+        missed: how many more might have come, where the count is "at least".
+        left_out_because: why no forecast learns from it; None where forecasts do.
 
     Raises:
         NobodyCounted: no number was given, and nothing was counted at the gate.
@@ -63,6 +67,8 @@ def close_event(
     turnout.weather = event.weather
     turnout.came = came
     turnout.quality = quality
+    turnout.missed = missed
+    turnout.left_out_because = left_out_because
     turnout.length_minutes = round((event.ends_at - event.starts_at).total_seconds() / 60)
     turnout.arrival_minutes = by_minute
     event.state = EventState.CLOSED
@@ -104,6 +110,11 @@ def counted_that_day(session: Session, event: Event) -> int | None:
     people = arrivals(session, event.id)
     latest = max([recount.counted_at, *(one.at for one in people)])
     return came_until(people, recount, at=latest)
+
+
+def still_waiting(session: Session, event_id: int) -> int:
+    """Return how many people were in line for a place when it was over: they might have come."""
+    return session.scalar(select(func.sum(Waiting.heads)).where(Waiting.event_id == event_id)) or 0
 
 
 def arrival_minutes(session: Session, event: Event) -> list[int] | None:

@@ -78,6 +78,7 @@ LEFT = (
         EventDish.name.in_(bindparam("names", expanding=True)),
         EventDish.event_id != bindparam("event_id"),
         Turnout.organisation_id == bindparam("organisation_id"),
+        Turnout.left_out_because.is_(None),
         Turnout.held_on < bindparam("before"),
     )
     .order_by(Turnout.held_on.desc(), EventDish.id)
@@ -92,6 +93,7 @@ _LEFT_OF_MANY = (
     .where(
         EventDish.name.in_(bindparam("names", expanding=True)),
         Turnout.organisation_id.in_(bindparam("organisation_ids", expanding=True)),
+        Turnout.left_out_because.is_(None),
         Turnout.held_on < bindparam("before"),
     )
     .order_by(Turnout.held_on.desc(), EventDish.id)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.enums import CountQuality
+from planner.core.enums import CountQuality, LeftOutBecause
 from planner.core.turnout.inputs import EventKind, Weather
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event, Series
@@ -23,6 +23,7 @@ class Turnout(Base):
     __table_args__ = (
         CheckConstraint("came >= 0 AND yes_heads >= 0", name="counts_not_negative"),
         CheckConstraint("expected >= 0", name="expected_not_negative"),
+        CheckConstraint("missed >= 0", name="missed_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +39,12 @@ class Turnout(Base):
     expected: Mapped[int | None] = mapped_column(info=PLAIN)
     came: Mapped[int] = mapped_column(info=PLAIN)
     quality: Mapped[CountQuality] = mapped_column(word_column(CountQuality), info=PLAIN)
+    missed: Mapped[int | None] = mapped_column(info=PLAIN)
+    """How many more might have come; only where the count is "at least", None if nobody said so."""
+    left_out_because: Mapped[LeftOutBecause | None] = mapped_column(
+        word_column(LeftOutBecause), info=PLAIN
+    )
+    """Why no forecast learns from it; None where forecasts do."""
     weather: Mapped[Weather] = mapped_column(
         word_column(Weather), default=Weather.ORDINARY, info=PLAIN
     )

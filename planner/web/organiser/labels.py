@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from planner.core.diets import DIET_NAMES, Diet
-from planner.core.enums import CountQuality, EventState, EventType, Generosity
+from planner.core.enums import CountQuality, EventState, EventType, Generosity, LeftOutBecause
 from planner.core.turnout import EventKind, Weather
 from planner.exports.ics_leaving import Leave
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
@@ -13,6 +13,7 @@ from planner.store.models import Invitation
 from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.i18n import ngettext
 
 TYPE_NAMES: Mapping[EventType, str] = {
     EventType.BARBECUE: _l("Barbecue"),
@@ -84,6 +85,25 @@ QUALITY_NAMES: Mapping[CountQuality, str] = {
     CountQuality.ESTIMATED: _l("Estimated by eye"),
     CountQuality.AT_LEAST: _l("At least this many"),
 }
+LEFT_OUT_NAMES: Mapping[LeftOutBecause, str] = {
+    LeftOutBecause.WEATHER: _l("The weather was too bad"),
+    LeftOutBecause.WRONG_DATE: _l("It was on a wrong day"),
+    LeftOutBecause.CLASH: _l("There was something else that day"),
+    LeftOutBecause.OTHER: _l("Another reason"),
+}
+LEARN_NAMES: Mapping[str, str] = {
+    "": _l("Yes, it was a day like the others"),
+    LeftOutBecause.WEATHER.value: _l("No: the weather was too bad"),
+    LeftOutBecause.WRONG_DATE.value: _l("No: it was on a wrong day"),
+    LeftOutBecause.CLASH.value: _l("No: there was something else that day"),
+    LeftOutBecause.OTHER.value: _l("No, for another reason"),
+}
+LEFT_OUT_NOTES: Mapping[LeftOutBecause, str] = {
+    LeftOutBecause.WEATHER: _l("Left out: the weather was too bad."),
+    LeftOutBecause.WRONG_DATE: _l("Left out: it was on a wrong day."),
+    LeftOutBecause.CLASH: _l("Left out: there was something else that day."),
+    LeftOutBecause.OTHER: _l("Left out, for another reason."),
+}
 QUALITY_NOTES: Mapping[CountQuality, str] = {
     CountQuality.COUNTED: _l("At the gate, or one by one."),
     CountQuality.ESTIMATED: _l("Somebody looked around."),
@@ -148,3 +168,12 @@ def answer_refused(outcome: AnswerOutcome, invitation: Invitation) -> str:
     if invitation.event.state is EventState.DRAFT:
         return _("This is a draft: nobody can answer yet. Publish it first.")
     return _("The event is closed or cancelled: answers no longer count.")
+
+
+def missed_words(missed: int | None) -> str:
+    """Say how many more might have come; nothing where nobody said so."""
+    if not missed:
+        return ""
+    return ngettext(
+        "Perhaps %(num)s more would have come.", "Perhaps %(num)s more would have come.", missed
+    )

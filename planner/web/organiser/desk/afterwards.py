@@ -26,7 +26,7 @@ from planner.web.organiser.desk import bp
 from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.forecast.panel import moment_words
 from planner.web.organiser.forecast.series_record import record_charts
-from planner.web.organiser.labels import known_name
+from planner.web.organiser.labels import LEFT_OUT_NOTES, known_name, missed_words
 from planner.web.organiser.lookup import event_to_show
 
 
@@ -65,6 +65,16 @@ def show_afterwards(event_id: int) -> ResponseReturnValue:
 
 
 def _sentences(event: Event, seen: Afterwards) -> list[str]:
+    """Hold the count against what was said; then how far forecasts learn from it."""
+    sentences = _comparison(event, seen)
+    if missed := missed_words(seen.turnout.missed):
+        sentences.append(missed)
+    if seen.turnout.left_out_because:
+        sentences.append(str(LEFT_OUT_NOTES[seen.turnout.left_out_because]))
+    return sentences
+
+
+def _comparison(event: Event, seen: Afterwards) -> list[str]:
     checked, came = seen.checked, number(seen.turnout.came)
     if checked is None:
         return [_("Nothing had been forecast.")]

@@ -105,10 +105,13 @@ def show_reckoning(event_id: int) -> ResponseReturnValue:
     """Show how the forecast comes about, with the part of each earlier event."""
     event = event_to_show(event_id)
     reading = reading_session()
-    made = forecast_event(reading, event, now=now())
-    said = said_of(reading, [event], {event_id: made}, now=now()).get(event_id)
+    at = now()
+    made = forecast_event(reading, event, now=at)
+    said = said_of(reading, [event], {event_id: made}, now=at).get(event_id)
     return render_template(
-        "organiser/forecast/reckoning.html", event=event, reckoning=reckoning(event, made, said)
+        "organiser/forecast/reckoning.html",
+        event=event,
+        reckoning=reckoning(event, made, said, at=at),
     )
 
 

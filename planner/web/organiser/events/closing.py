@@ -5,11 +5,13 @@ from typing import ClassVar, cast
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from planner.core.enums import CountQuality
+from planner.core.enums import CountQuality, LeftOutBecause
 from planner.core.roles import Right
+from planner.services.forecast import leaving_out
+from planner.services.forecast.credibility import earlier_of
 from planner.services.forecast.said import keep_said
 from planner.services.gate.recounts import last_recount
 from planner.services.plan import closing, planning
@@ -28,20 +30,25 @@ from planner.web.organiser.events import bp
 from planner.web.organiser.events.leftovers_form import answers_of, dish_fields, leftovers_form
 from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField, options
-from planner.web.organiser.labels import QUALITY_NAMES, QUALITY_NOTES
+from planner.web.organiser.forecast.leaving_out import left_out_words
+from planner.web.organiser.forecast.turnout_form import MissedForm
+from planner.web.organiser.labels import LEARN_NAMES, QUALITY_NAMES, QUALITY_NOTES
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages.tell_presenter import after_change
+from planner.web.organiser.questions import about_people
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many came, and how far that can be trusted."""
+    """How many came, how far that can be trusted, and whether forecasts learn from it."""
 
     came: int
     quality: CountQuality
+    missed: int | None
+    left_out_because: LeftOutBecause | None
 
 
-class CloseForm(Form):
+class CloseForm(MissedForm):
     """How many people came?"""
 
     came = WholeNumberField(
@@ -58,7 +65,9 @@ class CloseForm(Form):
         default=CountQuality.COUNTED.value,
         validators=[InputRequired(_l("Choose one."))],
     )
-
+    left_out_because = SelectField(
+        _l("Do forecasts learn from it?"), choices=options(LEARN_NAMES.items()), default=""
+    )
     word = TextAreaField(
         _l("What do you do with what guests said?"),
         validators=[Length(max=600, message=_l("Write it in fewer words."))],
@@ -67,7 +76,13 @@ class CloseForm(Form):
 
     def answer(self) -> Count:
         """Return the count; only of a valid form."""
-        return Count(int(self.came.data or 0), CountQuality(self.quality.data))
+        because = self.left_out_because.data
+        return Count(
+            int(self.came.data or 0),
+            CountQuality(self.quality.data),
+            self.missed.data,
+            LeftOutBecause(because) if because else None,
+        )
 
 
 class CancelForm(Form):
@@ -103,15 +118,21 @@ def close_event(event_id: int) -> ResponseReturnValue:
             "came": before.came if before else counted,
             "word": event.word_afterwards,
             "quality": before.quality if before else CountQuality.COUNTED,
+            "missed": before.missed if before else None,
+            "left_out_because": before.left_out_because or "" if before else "",
             **leftovers_of(order, appetites.dish_outcomes(reading, event), event.zone),
         }
     ).edits(but=() if before else ("came",))
+    asked = about_people(lambda: earlier_of(reading, event))
+    # Who leaves it out has said already that it was not like the others.
+    form.asks = {"came": lambda heads: "" if form["left_out_because"].data else asked(heads)}
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/events/close.html",
             form=form,
             event=event,
             counted=_counted_words(event, counted),
+            waiting=_waiting_words(closing.still_waiting(reading, event_id)),
             dishes=dish_fields(order),
             is_over=event.ends_at <= now(),
             notes={quality.value: note for quality, note in QUALITY_NOTES.items()},
@@ -122,7 +143,12 @@ def close_event(event_id: int) -> ResponseReturnValue:
     count = cast(CloseForm, form).answer()
     closed = event_to_change(event_id)
     closed.word_afterwards = cast(CloseForm, form).word.data or ""
-    closing.close_event(session(), closed, came=count.came, quality=count.quality, now=now())
+    turnout = closing.close_event(
+        session(), closed, came=count.came, quality=count.quality, missed=count.missed, now=now()
+    )
+    effect = None
+    if count.left_out_because:
+        effect = leaving_out.leave_out(session(), turnout, count.left_out_because, now=now())
     keep_said(session(), closed, now=now())
     fared = answers_of(form, event, order)
     for dish_id, how in fared.items():
@@ -141,7 +167,11 @@ def close_event(event_id: int) -> ResponseReturnValue:
                 kept,
             )
         )
-    flash(_("Closed. The next forecast of this series learns from it."))
+    if count.left_out_because:
+        flash(_("Closed."))
+        flash(left_out_words(effect))
+    else:
+        flash(_("Closed. The next forecast of this series learns from it."))
     return redirect(url_for("desk.show_afterwards", event_id=event_id), code=303)
 
 
@@ -166,6 +196,17 @@ def _counted_words(event: Event, counted: int | None) -> str:
         return own
     after = ngettext("%(num)s person came after that.", "%(num)s people came after that.", later)
     return f"{own} {after}"
+
+
+def _waiting_words(people: int) -> str:
+    """Say how many had no place, where how many more might have come is asked."""
+    if not people:
+        return ""
+    return ngettext(
+        "%(num)s person was still waiting for a place.",
+        "%(num)s people were still waiting for a place.",
+        people,
+    )
 
 
 @bp.post("/events/<int:event_id>/reopen")

@@ -11,6 +11,7 @@ from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.schedule import is_too_late_to_plan
 from planner.services.day import agenda
+from planner.services.forecast.credibility import Earlier, earlier_heads
 from planner.services.plan import event_plan, making, places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
@@ -30,6 +31,7 @@ from planner.web.organiser.forecast.crowd_words import say_crowding
 from planner.web.organiser.labels import KIND_NOTES, TYPE_PICTURES
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages.tell_presenter import after_change
+from planner.web.organiser.questions import about_party, about_people, about_places
 
 USUAL_STEP = timedelta(days=7)
 
@@ -153,8 +155,23 @@ def _prepared(form: EventForm) -> EventForm:
 
 
 def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
-    """Fill in what the form of an event offers to choose from."""
+    """Fill in what the form of an event offers to choose from, and with what it compares."""
     reading = reading_session()
+
+    def earlier() -> Earlier:
+        chosen = form.event_type.data
+        return earlier_heads(
+            reading,
+            series_id=form.series_id.data or None,
+            event_type=chosen if isinstance(chosen, EventType) else None,
+            but_event_id=event.id if event else None,
+        )
+
+    form.asks = {
+        "expected": about_people(earlier),
+        "capacity": about_places(earlier),
+        "largest_open_party": about_party(),
+    }
     form.prepare(
         zone=zone,
         series=[(series.id, series.name) for series in known_series(reading)],

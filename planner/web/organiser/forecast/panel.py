@@ -13,10 +13,12 @@ from planner.core.roles import Right
 from planner.core.turnout import Forecast, Parts, Spoken, SpokenForecast, spoken, spoken_parts
 from planner.exports.charts import ForecastPoint, ForecastWords, Label, forecast_chart, parts_bar
 from planner.services.day.agenda import EventDesk
+from planner.services.forecast.credibility import earlier_of
 from planner.services.forecast.forecasting import EarlierForecast
 from planner.services.forecast.said import HowKnown, Quoted
 from planner.store.models import Event, Turnout
 from planner.web.access import my_rights
+from planner.web.db import reading_session
 from planner.web.filters import day, day_and_time, number, short_day
 from planner.web.forms import Form
 from planner.web.i18n import current_locale, ngettext
@@ -27,6 +29,7 @@ from planner.web.organiser.forecast.amounts import Amounts, amounts_of
 from planner.web.organiser.forecast.answers_panel import aside_words
 from planner.web.organiser.forecast.charts import Charts, band_of, both
 from planner.web.organiser.forecast.crowd_words import crowd_words
+from planner.web.organiser.questions import about_people
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,9 @@ def _guess_form(event: Event) -> GuessForm:
 
 def guess_form_of(event: Event) -> GuessForm:
     """Return the question as it was sent, or with what is known."""
-    return GuessForm(data={"expected": event.expected}).edits()
+    form = GuessForm(data={"expected": event.expected}).edits()
+    form.asks = {"expected": about_people(lambda: earlier_of(reading_session(), event))}
+    return form
 
 
 # Most views of a page find the same forecasts as the one before. The language is only there to

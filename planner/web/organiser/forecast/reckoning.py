@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from planner.core.enums import LeftOutBecause
 from planner.core.turnout import (
     Contribution,
     Forecast,
@@ -16,7 +18,7 @@ from planner.core.turnout import (
     step_for,
 )
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_contributions
-from planner.services.forecast.memory import PastEvent
+from planner.services.forecast.memory import CountedEvent, PastEvent
 from planner.services.forecast.said import HowKnown, Quoted
 from planner.services.forecast.what_ifs import HIGHER_GUESS, MORE_YES, Change, WhatIf, what_ifs
 from planner.store.models import Event
@@ -30,7 +32,7 @@ from planner.web.organiser.forecast.panel import (
     range_words,
     reasons,
 )
-from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES
+from planner.web.organiser.labels import KIND_NAMES, LEFT_OUT_NOTES, QUALITY_NAMES
 
 SURPRISING = 0.5
 DOUBTS: Mapping[Source, str] = {
@@ -50,6 +52,18 @@ class PastRow:
     came: str
     quality: str
     pull: str
+    note: str
+    turnout_id: int
+
+
+@dataclass(frozen=True)
+class LeftOutRow:
+    """An earlier event from which the forecast does not learn, and why."""
+
+    turnout_id: int
+    title: str
+    day: str
+    came: str
     note: str
 
 
@@ -74,20 +88,25 @@ class Reckoning:
     facts: list[tuple[str, str]]
     rows: list[PastRow]
     others: list[PastRow]
+    left_out: list[LeftOutRow]
     changes: list[ChangeRow]
 
 
-def reckoning(event: Event, made: EventForecast, quoted: Quoted | None) -> Reckoning:
+def reckoning(
+    event: Event, made: EventForecast, quoted: Quoted | None, *, at: datetime
+) -> Reckoning:
     """Take a forecast apart.
 
     Args:
         event: what it is of.
         made: all that it follows from, as it is known today.
         quoted: what is said of it; once it stays as it was said, nothing would change it any more.
+        at: this moment.
     """
     forecast = made.forecast
+    left_out = [_left_out(each) for each in made.memory.left_out_of(event, at)]
     if quoted is None or not isinstance(forecast, Forecast):
-        return Reckoning("", "", [], "", None, _facts(event, made), [], [], [])
+        return Reckoning("", "", [], "", None, _facts(event, made), [], [], left_out, [])
     said = spoken(quoted)
     is_open = quoted.how is HowKnown.NOW
     return Reckoning(
@@ -102,6 +121,7 @@ def reckoning(event: Event, made: EventForecast, quoted: Quoted | None) -> Recko
             for past, does in zip(made.past, cached_contributions(made.inputs), strict=True)
         ],
         others=[_row(other) for other in made.others],
+        left_out=left_out,
         changes=[
             _change(each, made.inputs, said, forecast.parts)
             for each in (what_ifs(made.inputs) if is_open else ())
@@ -168,6 +188,17 @@ def _row(past: PastEvent, does: Contribution | None = None, *, step: int = 1) ->
         note=_("A surprise: it counts less.")
         if does and does.chance_of_surprise > SURPRISING
         else "",
+        turnout_id=past.turnout_id,
+    )
+
+
+def _left_out(turnout: CountedEvent) -> LeftOutRow:
+    return LeftOutRow(
+        turnout_id=turnout.id,
+        title=turnout.title,
+        day=day_and_year(turnout.held_on),
+        came=number(turnout.came),
+        note=str(LEFT_OUT_NOTES[turnout.left_out_because or LeftOutBecause.OTHER]),
     )
 
 

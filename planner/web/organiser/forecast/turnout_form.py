@@ -1,7 +1,7 @@
 """The forms by which past turnout comes in: one event by hand, or a file of many."""
 
 from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from planner.core.enums import CountQuality
 from planner.core.local_time import day_of
@@ -26,7 +26,23 @@ from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES
 NUMBER = _l("Write a number from 0 to 100,000.")
 
 
-class TurnoutForm(Form):
+class MissedForm(Form):
+    """A count, and how many more might have come where it is "at least"."""
+
+    missed = WholeNumberField(
+        _l("How many more might have come?"),
+        validators=[Optional(), Between(0, MOST_GUESTS, NUMBER)],
+    )
+
+    def validate_missed(self, field: WholeNumberField) -> None:
+        """Refuse more people where everybody who wanted to come is counted."""
+        if field.data and self["quality"].data != CountQuality.AT_LEAST.value:
+            raise ValidationError(
+                _("Choose “At least this many” above, or leave this empty: else all are counted.")
+            )
+
+
+class TurnoutForm(MissedForm):
     """What came to one past event."""
 
     title = StringField(
@@ -96,6 +112,7 @@ class TurnoutForm(Form):
             yes_heads=self.yes_heads.data or 0,
             expected=self.expected.data,
             quality=CountQuality(self.quality.data),
+            missed=self.missed.data,
             series_name=self.series_name.data or "",
             neighbourhood_name=self.neighbourhood_name.data or "",
         )

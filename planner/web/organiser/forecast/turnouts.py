@@ -11,6 +11,12 @@ from planner.core.local_time import day_of
 from planner.core.roles import Right
 from planner.exports.table_faults import Fault
 from planner.services.forecast import learn
+from planner.services.forecast.credibility import (
+    Earlier,
+    earlier_of_name,
+    surprising_records,
+)
+from planner.services.forecast.learn import TurnoutRecord
 from planner.services.forecast.turnout_cells import headings_in
 from planner.services.forecast.turnout_files import (
     Preview,
@@ -31,17 +37,30 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.turnout_form import TurnoutFileForm, TurnoutForm
-from planner.web.organiser.labels import QUALITY_NAMES, QUALITY_NOTES
+from planner.web.organiser.labels import (
+    LEFT_OUT_NOTES,
+    QUALITY_NAMES,
+    QUALITY_NOTES,
+    missed_words,
+)
+from planner.web.organiser.questions import about_people
 from planner.web.organiser.undoing import flash_undo
 from planner.web.paging import asked_page, turning
 
 ROWS = 50
 """On a page."""
+MOST_NOTICES = 5
+"""Of one file: more of them nobody reads, and a file with more has another fault."""
 
 
 @dataclass(frozen=True)
 class TurnoutRow:
-    """A past event as the list shows it; `event_id` where it was planned here."""
+    """A past event as the list shows it; `event_id` where it was planned here.
+
+    Attributes:
+        note: why it is left out; empty where forecasts learn from it.
+        missed: how many more might have come; empty where nobody said so.
+    """
 
     turnout_id: int
     event_id: int | None
@@ -52,6 +71,8 @@ class TurnoutRow:
     expected: str
     came: str
     quality: str
+    note: str
+    missed: str
 
 
 @bp.get("")
@@ -84,6 +105,8 @@ def add_turnout() -> ResponseReturnValue:
     """Record what came to one event."""
     form = TurnoutForm(data={"series_name": request.args.get("series", "")})
     form.zone = settings().zone
+    asked = about_people(lambda: earlier_of_name(reading_session(), form.series_name.data or ""))
+    form.asks = {"came": asked, "expected": asked}
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/forecast/turnout_form.html",
@@ -128,6 +151,8 @@ def confirm_turnouts() -> ResponseReturnValue:
     preview = read_turnouts(reading_session(), table, today=_today())
     if preview.refusal is not None or preview.faults:
         abort(400)
+    new = [row.record for row in preview.new_rows]
+    surprising = surprising_records(reading_session(), new)
     kept = import_turnouts(session(), [row.record for row in preview.rows], now=now())
     session().commit()
     flash(
@@ -135,6 +160,8 @@ def confirm_turnouts() -> ResponseReturnValue:
         if kept
         else _("All of these events were recorded already.")
     )
+    for record, earlier in surprising[:MOST_NOTICES]:
+        flash(_notice(record, earlier), "warn")
     return redirect(url_for("forecast.list_turnouts"), code=303)
 
 
@@ -189,6 +216,24 @@ def _preview_rows(preview: Preview) -> list[tuple[int, str, str, str, bool]]:
     ]
 
 
+def _notice(record: TurnoutRecord, earlier: Earlier) -> str:
+    """Say that a count of a file is not like the others; it is kept all the same."""
+    numbers = {"title": record.title, "day": day_and_year(record.held_on)}
+    if not earlier.counts:
+        return _(
+            "Look at “%(title)s” of %(day)s again: %(came)s is very many.",
+            came=number(record.came),
+            **numbers,
+        )
+    return _(
+        "Look at “%(title)s” of %(day)s again: %(came)s came, the other times %(low)s to %(high)s.",
+        came=number(record.came),
+        low=number(min(earlier.counts)),
+        high=number(max(earlier.counts)),
+        **numbers,
+    )
+
+
 def _row(turnout: Turnout) -> TurnoutRow:
     return TurnoutRow(
         turnout_id=turnout.id,
@@ -200,6 +245,8 @@ def _row(turnout: Turnout) -> TurnoutRow:
         expected=number(turnout.expected) if turnout.expected is not None else "–",
         came=number(turnout.came),
         quality=str(QUALITY_NAMES[turnout.quality]),
+        note=str(LEFT_OUT_NOTES[turnout.left_out_because]) if turnout.left_out_because else "",
+        missed=missed_words(turnout.missed),
     )
 
 

@@ -29,6 +29,7 @@ from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm, va
 from planner.web.organiser.guests.presenter import rows_shown
 from planner.web.organiser.labels import answer_refused
 from planner.web.organiser.lookup import event_of_guests
+from planner.web.organiser.questions import about_party
 
 
 @bp.get("/<int:event_id>/guests/card")
@@ -145,6 +146,10 @@ def _details(guest: NamedGuest | None, number: int, **more: Any) -> NumberedDeta
 
 def _told(form: ToldForm, number: int, own: Invitation | None) -> ToldForm:
     """Let the form of an own card know what was told already, which its page shows."""
+    form.asks = {
+        "adults": about_party(lambda: form.children.data),
+        "children": about_party(),
+    }
     return form.edits(f"card {number}", stored=values_told(own.answer)) if own else form
 
 

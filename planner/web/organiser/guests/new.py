@@ -22,6 +22,7 @@ from planner.web.organiser.guests import bp
 from planner.web.organiser.guests.file_form import GuestFileForm, MappingForm
 from planner.web.organiser.guests.forms import NewGuestForm
 from planner.web.organiser.lookup import event_of_guests, event_to_change
+from planner.web.organiser.questions import about_party
 
 ROWS_SHOWN = 20
 
@@ -32,6 +33,7 @@ def add_guest(event_id: int) -> ResponseReturnValue:
     """Give somebody with a name a card."""
     event = event_of_guests(event_id)
     form = NewGuestForm(data={"stack": _("Guests by name")})
+    form.asks = {"largest_party": about_party()}
     if not form.is_posted_and_valid():
         page = render_template(
             "organiser/guests/new.html",
