@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from planner.core.catering.dishes import Dish, Keeping, Unit
 from planner.core.turnout.nowcast import Nowcast
-from planner.core.turnout.profile import rising, share_by
+from planner.core.turnout.profile import share_by
+from planner.core.turnout.ways import DROPPING_IN, Arriving, rising
 
 BETWEEN_CHECKS = timedelta(minutes=5)
 """Red only after two checks so far apart: one family with eight children is no alarm."""
@@ -92,11 +93,15 @@ class UsualArrivals:
         starts_at: when the doors open.
         length_minutes: how long the event lasts.
         past_arrivals: for each earlier event the minute at which each guest arrived.
+        arriving: how people come to events of this type.
+        begun_at: the minute at which the first few of today were inside; None before that.
     """
 
     starts_at: datetime
     length_minutes: float
     past_arrivals: Sequence[Sequence[float]] = ()
+    arriving: Arriving = DROPPING_IN
+    begun_at: float | None = None
 
     def __post_init__(self) -> None:
         """Sort the arrivals: a moment is asked a hundred times for each page."""
@@ -109,8 +114,17 @@ class UsualArrivals:
 
     def share_by(self, moment: datetime) -> float:
         """The part of all guests that is usually inside by a moment."""
-        minute = (moment - self.starts_at) / MINUTE
-        return share_by(minute, self.length_minutes, self.past_arrivals)
+        return self.share_by_minute((moment - self.starts_at) / MINUTE)
+
+    def share_by_minute(self, minute: float) -> float:
+        """The part of all guests that is usually inside by a minute since the start."""
+        return share_by(
+            minute,
+            self.length_minutes,
+            self.past_arrivals,
+            arriving=self.arriving,
+            begun_at=self.begun_at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,13 @@ from planner.core.turnout.spoken import (
     spoken_range,
     step_for,
 )
+from planner.core.turnout.ways import DROPPING_IN, ArrivalWay, Arriving
 
 __all__ = [
+    "DROPPING_IN",
     "Answers",
+    "ArrivalWay",
+    "Arriving",
     "Contribution",
     "Doubt",
     "EventKind",
