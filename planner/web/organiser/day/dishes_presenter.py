@@ -12,7 +12,11 @@ from planner.store.models import Event
 from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
 from planner.web.organiser.labels import known_name
+
+SAYS_HOW_SURE = {Advice.WATCH, Advice.TIGHT, Advice.FETCH, Advice.GO_NOW, Advice.TOO_LATE}
+ALMOST_CERTAIN, WORTH_SAYING = 0.95, 0.05
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class ToDo:
 def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
     """Write down how a dish stands."""
     is_gone = dish.ran_out_at is not None
-    tones = {Advice.ENOUGH: "ok", Advice.WATCH: "warn"}
+    tones = {Advice.ENOUGH: "ok", Advice.WATCH: "warn", Advice.TIGHT: "warn"}
     return DishShown(
         dish_id=dish.dish_id,
         name=known_name(dish.order.dish.name),
@@ -122,6 +126,8 @@ def _headline(event: Event, dish: DishWatch) -> str:
         return _("Enough.")
     if watch.advice is Advice.WATCH:
         return _("It may run short. Look again in five minutes.")
+    if watch.advice is Advice.TIGHT:
+        return _("It will be tight. Serve the last portions a little smaller.")
     if watch.advice is Advice.OPEN_RESERVE:
         return _("Open what is on call: %(amount)s.", amount=_reserve(dish))
     if watch.advice is Advice.FETCH and watch.leave_before:
@@ -145,6 +151,10 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
     order, watch = dish.order, dish.watch
     if dish.ran_out_at and watch.advice.is_alarm:
         yield _headline(event, dish)
+    if watch.advice in SAYS_HOW_SURE and watch.chance_out >= WORTH_SAYING and order.there:
+        yield how_sure(watch.chance_out)
+    if watch.advice is Advice.TIGHT:
+        yield _("Keep the last tray for who comes late.")
     said = {
         "eaten": amount(order.dish.unit, dish.eaten),
         "bought": amount(order.dish.unit, order.there),
@@ -174,6 +184,18 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
             "Out of the cooling. Give it away or throw it away by %(when)s.",
             when=time(dish.use_before, event.zone),
         )
+
+
+def how_sure(chance: float) -> str:
+    """Say how likely it is that there is not enough, in plain words."""
+    if chance >= ALMOST_CERTAIN:
+        return _("It is almost certain that there is not enough.")
+    tenths = max(1, min(9, round(chance * 10)))
+    return ngettext(
+        "On a day like this there is not enough %(num)s time in 10.",
+        "On a day like this there is not enough %(num)s times in 10.",
+        tenths,
+    )
 
 
 def _reserve(dish: DishWatch) -> str:
