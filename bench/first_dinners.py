@@ -72,6 +72,9 @@ DINNERS = (
     Ways("relaxed, 15 +- 15 later", lambda chance: _prompt(chance) + chance.gauss(15, 15)),
     Ways("slow, 30 +- 20 later", lambda chance: _prompt(chance) + chance.gauss(30, 20)),
 )
+DROP_IN = Ways(
+    "a dinner to which people drop in", lambda chance: 240 * chance.betavariate(1.6, 2.6)
+)
 WALK = Ways("a walk, around its start", lambda chance: chance.gauss(0, 6))
 
 
@@ -207,6 +210,7 @@ def run() -> None:
     for length in LENGTHS:
         for way in DINNERS:
             print(f"    {length:4.0f} min, {way.name:24s} {_noticed(way, length, seated)}")
+    print(f"     240 min, {DROP_IN.name} {_noticed(DROP_IN, 240.0, seated)}")
     print(f"Walks with enough, of {EVENINGS}: red / open the reserve / tight / quiet")
     for name, arriving in (
         ("start together", Arriving(way=ArrivalWay.TOGETHER)),

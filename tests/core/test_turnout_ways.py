@@ -49,7 +49,7 @@ def nowcast(
 @pytest.mark.parametrize("arriving", [SEATED, WALK])
 def test_a_long_dinner_fills_as_fast_as_a_short_one(arriving: Arriving) -> None:
     short, long = (share_by(30, length, [], arriving=arriving) for length in (110, 240))
-    assert short == pytest.approx(long, abs=0.02)
+    assert short == pytest.approx(long, abs=0.05)
 
 
 def test_at_a_table_most_are_there_after_half_an_hour_and_at_a_party_not() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from planner.core.catering.watch import Advice
-from planner.core.enums import EventState, Reply
+from planner.core.enums import EventState, EventType, Reply
 from planner.core.turnout import EventKind, Nowcast
 from planner.services.day.advice import Matter, Situation, assess
 from planner.services.day.evacuation import mismatches_of
@@ -159,6 +159,17 @@ def test_about_as_much_food_as_is_eaten_is_tight_and_no_alarm(store: Store) -> N
     seen, found = look(evening, now=late)
     assert [dish.watch.advice for dish in seen.dishes] == [Advice.TIGHT]
     assert (found.matter, found.tight, found.short) == (Matter.TIGHT, (0,), ())
+
+
+def test_what_nobody_asked_for_does_not_run_short(store: Store) -> None:
+    """A stew for a diet that nobody named is on call only: the first guest made it run short."""
+    evening = make_evening(store, event_type=EventType.DINNER, expected=12, menu_preset="dinner")
+    come(evening, 2, 10)
+    seen, found = look(evening)
+    (stew,) = [dish for dish in seen.dishes if dish.order.dish.name == "Bean stew"]
+    assert (stew.order.there, stew.order.reserve.amount > 0) == (0, True)
+    assert stew.watch.advice is Advice.ENOUGH
+    assert found.matter is Matter.IN_ORDER
 
 
 def test_too_many_inside_matters_most(evening: Evening) -> None:

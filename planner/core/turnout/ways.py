@@ -18,6 +18,8 @@ USUAL_SPREAD = 0.75
 AT_TABLE = ((10.0, 8.0, 0.4), (22.0, 15.0, 0.35), (40.0, 22.0, 0.25))
 # A walk leaves with who is there: most stand there some minutes before. Assumptions.
 AT_THE_START = ((-4.0, 5.0, 0.45), (4.0, 7.0, 0.4), (14.0, 12.0, 0.15))
+# What is called a dinner may yet be one to which people drop in.
+DROPPED_IN_AFTER_ALL = 0.1
 # What most come for draws this part of the guests, who arrive so long before it; the others drop
 # in. Assumptions.
 DRAWN = ((0.35, 0.25), (0.6, 0.5), (0.85, 0.25))
@@ -120,11 +122,12 @@ def profile_of_way(minute: float, length_minutes: float, arriving: Arriving) -> 
 
     Several curves are weighed: which of them it is, is most of the doubt.
     """
-    if arriving.way is ArrivalWay.SEATED:
-        return _weighed(_around(minute, length_minutes, AT_TABLE))
-    if arriving.way is ArrivalWay.TOGETHER:
-        return _weighed(_around(minute, length_minutes, AT_THE_START))
     drop_in = usual_share(minute / length_minutes)
+    if arriving.way is ArrivalWay.SEATED:
+        seated = _around(minute, length_minutes, AT_TABLE, 1 - DROPPED_IN_AFTER_ALL)
+        return _weighed([*seated, (drop_in, DROPPED_IN_AFTER_ALL)])
+    if arriving.way is ArrivalWay.TOGETHER:
+        return _weighed(_around(minute, length_minutes, AT_THE_START, 1.0))
     if arriving.way is ArrivalWay.DROP_IN or arriving.draws_at is None:
         return Profile(drop_in, DROP_IN_CONCENTRATION)
     middle = arriving.draws_at - DRAWN_BEFORE
@@ -133,10 +136,14 @@ def profile_of_way(minute: float, length_minutes: float, arriving: Arriving) -> 
 
 
 def _around(
-    minute: float, length_minutes: float, curves: Sequence[tuple[float, float, float]]
+    minute: float,
+    length_minutes: float,
+    curves: Sequence[tuple[float, float, float]],
+    chance: float,
 ) -> list[tuple[float, float]]:
+    """The shares by curves around the start, with their weights; in all these have a chance."""
     return [
-        (_normal_until(minute, length_minutes, middle, spread), weight)
+        (_normal_until(minute, length_minutes, middle, spread), weight * chance)
         for middle, spread, weight in curves
     ]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from planner.core.catering.watch import Advice, is_kept_cool
 from planner.core.enums import ErrandKind
-from planner.services.day.dishes import DishWatch
+from planner.services.day.dishes import DishWatch, is_for_nobody_yet
 from planner.services.day.errands import What
 from planner.store.models import Event
 from planner.web.dish_words import amount, packs, picture_of
@@ -118,10 +118,21 @@ def _is_missing(dish: DishWatch) -> bool:
     return not order.there and not order.reserve.amount and order.wanted > 0
 
 
+def _on_call_alone(dish: DishWatch) -> str:
+    if not dish.order.reserve.amount:
+        return _("Nobody asked for it.")
+    return _(
+        "Nobody asked for it. When somebody does, open what is on call: %(amount)s.",
+        amount=_reserve(dish),
+    )
+
+
 def _headline(event: Event, dish: DishWatch) -> str:
     watch = dish.watch
     if _is_missing(dish):
         return _("Nothing of it was bought.")
+    if watch.advice is Advice.ENOUGH and is_for_nobody_yet(dish.order):
+        return _on_call_alone(dish)
     if watch.advice is Advice.ENOUGH:
         return _("Enough.")
     if watch.advice is Advice.WATCH:
@@ -155,18 +166,8 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
         yield how_sure(watch.chance_out)
     if watch.advice is Advice.TIGHT:
         yield _("Keep the last tray for who comes late.")
-    said = {
-        "eaten": amount(order.dish.unit, dish.eaten),
-        "bought": amount(order.dish.unit, order.there),
-    }
-    # One meaning of gone: eaten or drunk. That the rest is for who is here is another thing.
-    if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.there:
-        yield _(
-            "About %(eaten)s of %(bought)s is gone. The rest is needed for those who have come.",
-            **said,
-        )
-    else:
-        yield _("About %(eaten)s of %(bought)s is gone.", **said)
+    if order.there:
+        yield _eaten(dish, now)
     if watch.runs_out_at and watch.runs_out_at > now and watch.advice is not Advice.ENOUGH:
         yield _(
             "At about %(when)s more people have come than there is for.",
@@ -184,6 +185,21 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
             "Out of the cooling. Give it away or throw it away by %(when)s.",
             when=time(dish.use_before, event.zone),
         )
+
+
+def _eaten(dish: DishWatch, now: datetime) -> str:
+    order, watch = dish.order, dish.watch
+    said = {
+        "eaten": amount(order.dish.unit, dish.eaten),
+        "bought": amount(order.dish.unit, order.there),
+    }
+    # One meaning of gone: eaten or drunk. That the rest is for who is here is another thing.
+    if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.there:
+        return _(
+            "About %(eaten)s of %(bought)s is gone. The rest is needed for those who have come.",
+            **said,
+        )
+    return _("About %(eaten)s of %(bought)s is gone.", **said)
 
 
 def how_sure(chance: float) -> str:
