@@ -68,8 +68,23 @@ def test_a_light_show_draws_people_before_it_begins() -> None:
     for minute in (60, 90):
         assert share_by(minute, 240, [], arriving=SHOW) < share_by(minute, 240, [])
     assert share_by(120, 240, [], arriving=SHOW) > share_by(120, 240, []) + 0.05
-    no_item = Arriving(way=ArrivalWay.PROGRAMME)
-    assert profile_at(90, 240, [], arriving=no_item) == profile_at(90, 240, [])
+
+
+@pytest.mark.parametrize("draws_at", [None, -30, 0, 241, 1e9])
+def test_a_programme_that_draws_nobody_during_the_event_is_one_to_drop_in_at(
+    draws_at: float | None,
+) -> None:
+    nothing = Arriving(way=ArrivalWay.PROGRAMME, draws_at=draws_at)
+    assert profile_at(90, 240, [], arriving=nothing) == profile_at(90, 240, [])
+
+
+@pytest.mark.parametrize("arriving", WAYS)
+@pytest.mark.parametrize("length", [1, 10, 60, 1440, 10_000])
+def test_a_share_is_a_share_however_long_it_lasts(arriving: Arriving, length: float) -> None:
+    for part in (0, 0.01, 0.5, 1, 2):
+        found = profile_at(part * length, length, [], arriving=arriving, begun_at=length / 3)
+        assert 0 < found.share < 1
+        assert found.concentration >= 1
 
 
 @pytest.mark.parametrize("arriving", WAYS)

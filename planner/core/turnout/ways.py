@@ -90,7 +90,7 @@ class Arriving:
     Args:
         way: the way of its type.
         draws_at: minutes from the start to the part of the programme that most come for; without
-            it people drop in.
+            it, or where that is not within the event, people drop in.
         elsewhere: the minutes of arrival at other events of this type by the organisation, one
             list for each; each counts half of one of the own series.
     """
@@ -128,9 +128,10 @@ def profile_of_way(minute: float, length_minutes: float, arriving: Arriving) -> 
         return _weighed([*seated, (drop_in, DROPPED_IN_AFTER_ALL)])
     if arriving.way is ArrivalWay.TOGETHER:
         return _weighed(_around(minute, length_minutes, AT_THE_START, 1.0))
-    if arriving.way is ArrivalWay.DROP_IN or arriving.draws_at is None:
+    draws_at = arriving.draws_at if arriving.way is ArrivalWay.PROGRAMME else None
+    if draws_at is None or not 0 < draws_at <= length_minutes:
         return Profile(drop_in, DROP_IN_CONCENTRATION)
-    middle = arriving.draws_at - DRAWN_BEFORE
+    middle = draws_at - DRAWN_BEFORE
     drawn = _normal_until(minute, length_minutes, middle, DRAWN_SPREAD)
     return _weighed([(part * drawn + (1 - part) * drop_in, weight) for part, weight in DRAWN])
 

@@ -16,7 +16,7 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.labels import known_name
 
 SAYS_HOW_SURE = {Advice.WATCH, Advice.TIGHT, Advice.FETCH, Advice.GO_NOW, Advice.TOO_LATE}
-ALMOST_CERTAIN, WORTH_SAYING = 0.95, 0.05
+ALMOST_CERTAIN, FIRST_LOOK, WORTH_SAYING = 0.95, 0.9, 0.05
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,9 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
     if dish.ran_out_at and watch.advice.is_alarm:
         yield _headline(event, dish)
     if watch.advice in SAYS_HOW_SURE and watch.chance_out >= WORTH_SAYING and order.there:
-        yield how_sure(watch.chance_out)
+        # A first look is never certain: the second one, in five minutes, may be.
+        is_first = watch.advice is Advice.WATCH
+        yield how_sure(min(watch.chance_out, FIRST_LOOK) if is_first else watch.chance_out)
     if watch.advice is Advice.TIGHT:
         yield _("Keep the last tray for who comes late.")
     if order.there:
