@@ -16,6 +16,7 @@ from bench import (
     calendars,
     desk,
     far_days,
+    first_dinners,
     fuzz,
     fuzz_gate,
     gate_day,
@@ -70,6 +71,7 @@ def try_every_pair(tests: str) -> None:
 
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forecast": ("Forecasts, on real counts where they are at hand", lambda: turnout.run(DATA)),
+    "first dinners": ("First dinners, with enough food and with too little", first_dinners.run),
     "pages": ("Pages, CPU time of the server", pages.main),
     "pieces": ("Forecasts, orders and charts alone", pieces.main),
     "orders": ("What is bought, beside the cheapest of all packs", orders.main),

@@ -15,6 +15,7 @@ from planner.core.turnout import (
     forecast_turnout,
     nowcast_turnout,
 )
+from planner.core.turnout.profile import begins_at
 
 LENGTH = 600.0
 BEFORE, SAME_WEEKDAY = 12, 8
@@ -35,17 +36,27 @@ class Day:
 
 
 def run(arrivals: Path) -> None:
-    """Print the scores at five moments of the day, with and without history."""
+    """Print the scores at five moments of the day, with and without history.
+
+    The day's own page also knows at which minute the first guests came; a program outside may not.
+    """
     days = list(days_of(arrivals))
     print("During the event, when so much of a normal day has arrived:")
-    for has_history in (True, False):
-        for mark in MARKS:
-            judged = [
-                _judge(day, mark, has_history=has_history, wrong_by=WRONG_BY[place % 7])
-                for place, day in enumerate(days, BEFORE)
-            ]
-            name = f"{'history' if has_history else 'wrong guess'} {mark:.0%}"
-            print("  " + summary(name, judged))
+    for knows_begin in (False, True):
+        for has_history in (True, False):
+            for mark in MARKS:
+                judged = [
+                    _judge(
+                        day,
+                        mark,
+                        has_history=has_history,
+                        knows_begin=knows_begin,
+                        wrong_by=WRONG_BY[place % 7],
+                    )
+                    for place, day in enumerate(days, BEFORE)
+                ]
+                name = f"{'history' if has_history else 'wrong guess'} {mark:.0%}"
+                print("  " + summary(name + (", began" if knows_begin else ""), judged))
 
 
 def days_of(arrivals: Path) -> Iterator[Day]:
@@ -63,7 +74,9 @@ def days_of(arrivals: Path) -> Iterator[Day]:
             yield Day(minutes, earlier, same[-SAME_WEEKDAY:])
 
 
-def _judge(day: Day, mark: float, *, has_history: bool, wrong_by: float) -> Judged:
+def _judge(
+    day: Day, mark: float, *, has_history: bool, knows_begin: bool, wrong_by: float
+) -> Judged:
     usual = sorted(minute for minutes in day.earlier for minute in minutes)
     now = usual[int(mark * (len(usual) - 1))]
     came, inside = len(day.minutes), bisect_right(day.minutes, now)
@@ -76,7 +89,12 @@ def _judge(day: Day, mark: float, *, has_history: bool, wrong_by: float) -> Judg
         expected=None if has_history else guess,
     )
     nowcast = nowcast_turnout(
-        forecast, arrived=inside, minute=now, length_minutes=LENGTH, past_arrivals=day.earlier
+        forecast,
+        arrived=inside,
+        minute=now,
+        length_minutes=LENGTH,
+        past_arrivals=day.earlier,
+        begun_at=begins_at(day.minutes[:inside]) if knows_begin else None,
     )
     assert isinstance(nowcast, Nowcast)
     rules: dict[str, float] = {

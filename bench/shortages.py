@@ -3,17 +3,25 @@
 Each day is squeezed to an evening of four hours. The organiser's guess is wrong by one of six
 factors, the stock is what the forecast from that guess calls for, and the shop is three quarters of
 an hour away. A warning is in time when it comes that much before the last portion goes; on a day
-with food left any warning is false.
+with food left any warning is false. Days are in order of time: constants are chosen on the earlier
+half, and the later half is printed apart.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.arrivals import LENGTH, Day, days_of
-from planner.core.catering.watch import BETWEEN_CHECKS, MINUTE, Shop, UsualArrivals, watch_dish
+from planner.core.catering.watch import (
+    BETWEEN_CHECKS,
+    MINUTE,
+    Advice,
+    Shop,
+    UsualArrivals,
+    watch_dish,
+)
 from planner.core.turnout import (
     Answers,
     EventKind,
@@ -22,6 +30,7 @@ from planner.core.turnout import (
     forecast_turnout,
     nowcast_turnout,
 )
+from planner.core.turnout.profile import begins_at
 
 EVENING = 0.4
 SHOP = Shop(trip_for=timedelta(minutes=45))
@@ -42,6 +51,7 @@ class Evening:
         forecast: from the guess.
         usual: when guests usually come in.
         takes_turn: whether this is the one guess of the day in the short protocol.
+        is_later: in the later half of the days.
     """
 
     minutes: Sequence[float]
@@ -49,6 +59,7 @@ class Evening:
     forecast: Forecast
     usual: UsualArrivals
     takes_turn: bool
+    is_later: bool
 
     @property
     def is_short(self) -> bool:
@@ -63,13 +74,20 @@ class Evening:
             return False
         return warned_at + SHOP.trip_for / MINUTE <= self.minutes[self.stock]
 
+    def usual_at(self, minute: float) -> UsualArrivals:
+        """When guests usually come in, as far as it is known by a minute."""
+        came = self.minutes[: bisect_right(self.minutes, minute)]
+        return replace(self.usual, begun_at=begins_at(came))
+
     def nowcast_at(self, minute: float) -> Nowcast:
+        usual = self.usual_at(minute)
         found = nowcast_turnout(
             self.forecast,
             arrived=bisect_right(self.minutes, minute),
             minute=minute,
-            length_minutes=self.usual.length_minutes,
-            past_arrivals=self.usual.past_arrivals,
+            length_minutes=usual.length_minutes,
+            past_arrivals=usual.past_arrivals,
+            begun_at=usual.begun_at,
         )
         assert isinstance(found, Nowcast)
         return found
@@ -79,21 +97,30 @@ Rule = Callable[[Evening, Nowcast, Nowcast, float], bool]
 
 
 def _ours(evening: Evening, now: Nowcast, before: Nowcast, minute: float) -> bool:
-    watch = watch_dish(
+    return _advice(evening, now, before, minute).is_alarm
+
+
+def _ours_or_tight(evening: Evening, now: Nowcast, before: Nowcast, minute: float) -> bool:
+    advice = _advice(evening, now, before, minute)
+    return advice.is_alarm or advice is Advice.TIGHT
+
+
+def _advice(evening: Evening, now: Nowcast, before: Nowcast, minute: float) -> Advice:
+    return watch_dish(
         now,
         before,
         feeds=evening.stock,
         shop=SHOP,
-        usual=evening.usual,
+        usual=evening.usual_at(minute),
         now=STARTS_AT + minute * MINUTE,
-    )
-    return watch.advice.is_alarm
+    ).advice
 
 
 def _twice(is_bad: Callable[[Evening, Nowcast], bool]) -> Rule:
     return lambda evening, now, before, _: is_bad(evening, now) and is_bad(evening, before)
 
 
+OURS = "clearly gone within the hour"
 RULES: dict[str, Rule] = {
     "four in five portions gone": _twice(lambda eve, look: look.arrived > 0.8 * eve.stock),
     "inside / usual share > stock": _twice(
@@ -101,7 +128,8 @@ RULES: dict[str, Rule] = {
     ),
     "chance short > 0.52": _twice(lambda eve, look: look.chance_beyond(eve.stock) > 0.52),
     "chance short > 0.60": _twice(lambda eve, look: look.chance_beyond(eve.stock) > 0.60),
-    "gone within the hour": _ours,
+    OURS: _ours,
+    "the same, or it will be tight": _ours_or_tight,
 }
 
 
@@ -110,25 +138,56 @@ def run(arrivals: Path) -> None:
     evenings = list(_evenings(arrivals))
     warned = [_warned_at(evening) for evening in evenings]
     print("Warned 45 minutes before the last portion goes, and false alarms on calm evenings:")
-    for name in RULES:
-        judged = [
-            (evening, found.get(name)) for evening, found in zip(evenings, warned, strict=True)
+    for half, is_in in (
+        ("all days", lambda _: True),
+        ("the earlier half", lambda evening: not evening.is_later),
+        ("the later half", lambda evening: evening.is_later),
+    ):
+        print(f"  {half}:")
+        for name in RULES:
+            judged = [
+                (evening, found.get(name))
+                for evening, found in zip(evenings, warned, strict=True)
+                if is_in(evening)
+            ]
+            turns = [each for each in judged if each[0].takes_turn]
+            clear = [each for each in judged if not each[0].is_close_call]
+            print(
+                f"    {name:29s}  one guess a day {_tally(turns)}"
+                f"  all six {_tally(judged)}  no close calls {_tally(clear)}"
+            )
+    _print_words(evenings, warned)
+
+
+def _print_words(evenings: Sequence[Evening], warned: Sequence[dict[str, float]]) -> None:
+    """Print which word a close call ends with: an alarm, that it will be tight, or nothing."""
+    for half, is_later in (("earlier", False), ("later", True)):
+        close = [
+            found
+            for evening, found in zip(evenings, warned, strict=True)
+            if evening.is_close_call and evening.is_later is is_later
         ]
-        turns = [each for each in judged if each[0].takes_turn]
-        clear = [each for each in judged if not each[0].is_close_call]
+        alarms = sum(OURS in found for found in close)
+        words = sum("the same, or it will be tight" in found for found in close)
         print(
-            f"  {name:28s}  one guess a day {_tally(turns)}"
-            f"  all six {_tally(judged)}  no close calls {_tally(clear)}"
+            f"  Close calls of the {half} half, all six: {len(close)},"
+            f" of them {alarms} with an alarm and {words - alarms} with 'it will be tight'"
         )
 
 
 def _evenings(arrivals: Path) -> Iterator[Evening]:
-    for place, day in enumerate(days_of(arrivals)):
+    days = list(days_of(arrivals))
+    for place, day in enumerate(days):
         for turn, wrong_by in enumerate(WRONG_BY):
-            yield _evening(day, wrong_by, takes_turn=place % len(WRONG_BY) == turn)
+            yield _evening(
+                day,
+                wrong_by,
+                takes_turn=place % len(WRONG_BY) == turn,
+                is_later=place >= len(days) // 2,
+            )
 
 
-def _evening(day: Day, wrong_by: float, *, takes_turn: bool) -> Evening:
+def _evening(day: Day, wrong_by: float, *, takes_turn: bool, is_later: bool) -> Evening:
     guess = max(5, round(len(day.minutes) / wrong_by))
     forecast = forecast_turnout(Answers(), [], kind=EventKind.OPEN, expected=guess)
     assert isinstance(forecast, Forecast)
@@ -142,6 +201,7 @@ def _evening(day: Day, wrong_by: float, *, takes_turn: bool) -> Evening:
             past_arrivals=[[minute * EVENING for minute in minutes] for minutes in day.earlier],
         ),
         takes_turn=takes_turn,
+        is_later=is_later,
     )
 
 

@@ -5,7 +5,16 @@ from functools import cache
 
 import pytest
 
-from planner.core.catering.watch import Advice, Shop, UsualArrivals, Watch, use_before, watch_dish
+from planner.core.catering.watch import (
+    WARN_ABOVE,
+    Advice,
+    Shop,
+    UsualArrivals,
+    Watch,
+    use_before,
+    warn_above,
+    watch_dish,
+)
 from planner.core.turnout import (
     Answers,
     EventKind,
@@ -76,8 +85,17 @@ def watch(
         pytest.param(watch(None, 40, 40), Advice.WATCH, id="the first check of all"),
         pytest.param(watch(34, 40, 40), Advice.FETCH, id="two checks, and time enough"),
         pytest.param(
-            watch(34, 40, 40, reserve=60), Advice.OPEN_RESERVE, id="enough with what is on call"
+            watch(50, 55, 40, reserve=60), Advice.OPEN_RESERVE, id="enough with what is on call"
         ),
+        pytest.param(
+            watch(34, 40, 40, reserve=60), Advice.WATCH, id="what is on call can stay cool for now"
+        ),
+        pytest.param(watch(56, 57, 120), Advice.TIGHT, id="it ends with two portions or none"),
+        pytest.param(watch(None, 57, 120), Advice.WATCH, id="tight is said at the second look"),
+        pytest.param(
+            watch(63, 63, 170), Advice.TIGHT, id="one guest too many eats from smaller portions"
+        ),
+        pytest.param(watch(66, 66, 170), Advice.TOO_LATE, id="four too many do not"),
         pytest.param(
             watch(55, 60, 40), Advice.GO_NOW, id="120 come, the 62nd is there before the shop is"
         ),
@@ -155,10 +173,32 @@ def test_the_farther_the_shop_the_earlier_the_alarm() -> None:
 
 
 def test_more_people_never_calm_the_kitchen() -> None:
-    order = [Advice.ENOUGH, Advice.WATCH, Advice.FETCH, Advice.GO_NOW]
-    found = [order.index(watch(inside, inside, 40).advice) for inside in range(0, 100, 5)]
-    assert found == sorted(found)
-    assert {found[0], found[-1]} == {0, 3}
+    order = [Advice.ENOUGH, Advice.WATCH, Advice.TIGHT, Advice.FETCH, Advice.GO_NOW]
+    for minute in (20, 40, 80, 120):
+        found = [order.index(watch(inside, inside, minute).advice) for inside in range(0, 100, 2)]
+        assert found == sorted(found)
+        assert {found[0], found[-1]} == {0, 4}
+
+
+def test_it_is_tight_without_anybody_being_sent_away() -> None:
+    found = watch(56, 57, 120)
+    assert not found.advice.is_alarm
+    assert (found.fetch_for, found.leave_before, found.worth_until) == (0, None, None)
+
+
+def test_the_dearer_a_trip_for_nothing_the_surer_it_has_to_be() -> None:
+    assert warn_above(trip=1, running_out=9) == pytest.approx(0.1)
+    assert warn_above(trip=1, running_out=1) == pytest.approx(0.5)
+    assert warn_above(trip=3, running_out=5) == WARN_ABOVE
+
+
+def test_nobody_is_sent_by_a_few_early_guests_of_whom_nothing_was_known() -> None:
+    early = [look(inside, minute, known=False) for inside, minute in ((8, 15), (12, 20))]
+    assert early[1].is_too_early
+    found = watch_dish(early[1], early[0], feeds=30, shop=BUTCHER, usual=USUAL, now=at(20))
+    assert found.advice is Advice.WATCH
+    gone = watch_dish(early[1], early[0], feeds=8, shop=BUTCHER, usual=USUAL, now=at(20))
+    assert gone.advice.is_alarm, "more are inside than there is for"
 
 
 def test_when_all_is_gone_it_ran_out_by_now() -> None:

@@ -12,7 +12,8 @@ from planner.core.turnout import (
     forecast_turnout,
     nowcast_turnout,
 )
-from planner.core.turnout.profile import profile_at, rising, share_by, usual_share
+from planner.core.turnout.profile import profile_at, share_by
+from planner.core.turnout.ways import rising, usual_share
 
 EVENING = 180.0
 MIXED_SUMMER = (30, 25, 120, 35, 28, 40, 115, 33, 27, 60)

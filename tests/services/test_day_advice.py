@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from planner.core.enums import EventState, Reply
+from planner.core.catering.watch import Advice
+from planner.core.enums import EventState, EventType, Reply
 from planner.core.turnout import EventKind, Nowcast
 from planner.services.day.advice import Matter, Situation, assess
 from planner.services.day.evacuation import mismatches_of
@@ -129,6 +130,46 @@ def test_a_full_place_that_somebody_leaves_has_room_for_one(evening: Evening) ->
     assert (found.matter, found.fits) == (Matter.WILL_BE_FULL, 2)
     assert isinstance(seen.in_the_end, Nowcast)
     assert seen.in_the_end.quantile(0.9) == 22
+
+
+def test_with_nothing_known_the_first_guests_promise_nobody(store: Store) -> None:
+    """Two guests in the first minutes became dozens on their way, and a place that gets full."""
+    evening = made(store, expected=None)
+    change(evening, capacity=20)
+    come(evening, 2, 5)
+    seen, found = look(evening, now=STARTS + timedelta(minutes=10))
+    assert isinstance(seen.nowcast, Nowcast)
+    assert seen.nowcast.is_too_early
+    assert (found.is_too_early, found.on_the_way, found.matter) == (True, 0, Matter.IN_ORDER)
+    assert not seen.is_held_back
+    _seen, found = look(evening, now=STARTS + timedelta(minutes=90))
+    assert not found.is_too_early
+
+
+def test_about_as_much_food_as_is_eaten_is_tight_and_no_alarm(store: Store) -> None:
+    evening = make_evening(store, expected=30)
+    with store.transaction() as session:
+        event = session.get_one(Event, evening.event_id)
+        event.dishes[:] = [dish for dish in event.dishes if dish.name == "Soft drinks and water"]
+    seen, _found = look(evening, now=STARTS + timedelta(minutes=5))
+    come(evening, seen.dishes[0].order.feeds - 8, 30)
+    late = ENDS - timedelta(minutes=45)
+    with store.transaction() as session:
+        session.get_one(GateDevice, evening.phone.id).seen_at = late
+    seen, found = look(evening, now=late)
+    assert [dish.watch.advice for dish in seen.dishes] == [Advice.TIGHT]
+    assert (found.matter, found.tight, found.short) == (Matter.TIGHT, (0,), ())
+
+
+def test_what_nobody_asked_for_does_not_run_short(store: Store) -> None:
+    """A stew for a diet that nobody named is on call only: the first guest made it run short."""
+    evening = make_evening(store, event_type=EventType.DINNER, expected=12, menu_preset="dinner")
+    come(evening, 2, 10)
+    seen, found = look(evening)
+    (stew,) = [dish for dish in seen.dishes if dish.order.dish.name == "Bean stew"]
+    assert (stew.order.there, stew.order.reserve.amount > 0) == (0, True)
+    assert stew.watch.advice is Advice.ENOUGH
+    assert found.matter is Matter.IN_ORDER
 
 
 def test_too_many_inside_matters_most(evening: Evening) -> None:

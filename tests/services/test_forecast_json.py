@@ -88,6 +88,53 @@ def test_during_the_event_nobody_who_is_inside_is_lost() -> None:
     assert found["explanation"].startswith("36 people are inside.")
 
 
+def nowcast(**changes: Any) -> dict[str, Any]:
+    (found,) = nowcast_reply({"cases": [{**NOW, **changes}]})["forecasts"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_at_a_dinner_more_are_usually_inside_than_at_a_party() -> None:
+    shares = [
+        nowcast(event_type=kind, past_arrival_minutes=[])["share_by_now"]
+        for kind in (None, "party", "barbecue", "castle", "dinner", "walk", "inspection")
+    ]
+    assert len(set(shares[:4])) == 1
+    assert shares[3] < shares[4] < shares[5] == shares[6]
+    drawn = nowcast(event_type="castle", draws_at_minute=150, past_arrival_minutes=[])
+    assert drawn["share_by_now"] < shares[3]
+
+
+def test_nobody_is_expected_beyond_the_most_that_can_come() -> None:
+    free, bound = nowcast(arrived=60), nowcast(arrived=60, most_people=70)
+    assert free["quantiles"]["0.9"] > 70
+    assert list(bound["quantiles"].values()) == sorted(bound["quantiles"].values())
+    assert 60 <= bound["quantiles"]["0.1"] <= bound["quantiles"]["0.9"] <= 70
+    assert nowcast(arrived=60, most_people=50)["quantiles"]["0.9"] == 60, "they are inside"
+
+
+def test_an_evening_that_began_late_promises_more() -> None:
+    past = [[10.0 + minute for minute in range(100)]] * 5
+    on_time, late = (
+        nowcast(past_arrival_minutes=past, begun_at_minute=begun, arrived=12) for begun in (11, 35)
+    )
+    assert on_time["likely"] < late["likely"]
+
+
+def test_with_nothing_known_a_few_early_guests_are_too_early_to_say() -> None:
+    nothing: dict[str, Any] = {
+        "answers": {},
+        "expected": None,
+        "past": [],
+        "past_arrival_minutes": [],
+    }
+    found = nowcast(**nothing, length_minutes=240, now_minute=20, arrived=12)
+    assert "too early to say" in found["explanation"]
+    assert found["quantiles"]["0.1"] >= 12
+    later = nowcast(**nothing, length_minutes=240, now_minute=80, arrived=12)
+    assert "In the end about" in later["explanation"]
+
+
 def test_an_order_names_packs_reserve_and_cost() -> None:
     (found,) = order_reply({"cases": [ORDER]})["orders"]
     assert found["cost_cents"] == sum(dish["firm"]["cost_cents"] for dish in found["dishes"])
@@ -162,6 +209,8 @@ def test_a_refusal_names_the_field(changes: dict[str, Any], message: str) -> Non
         pytest.param({"now_minute": None}, "now_minute and length_minutes", id="no time"),
         pytest.param({"length_minutes": 0}, "length_minutes must be above 0", id="no length"),
         pytest.param({"arrived": -1}, "arrived must be", id="fewer than nobody"),
+        pytest.param({"event_type": "wedding"}, "event_type must be one of", id="no type"),
+        pytest.param({"most_people": -1}, "most_people must be", id="fewer than nobody at most"),
         pytest.param({"past_arrival_minutes": [3]}, "lists of minutes", id="no list"),
         pytest.param({"past_arrival_minutes": [["x"]]}, "numbers only", id="no minute"),
     ],

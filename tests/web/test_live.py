@@ -7,11 +7,12 @@ import pytest
 
 from planner.core.admission import People
 from planner.core.enums import ScanKind
+from planner.services.day.live import watch_event
 from planner.services.gate import gates, phones, scanning
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event, EventDish
+from planner.store.models import Event, EventDish, GateDevice
 from tests.support.cards import SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
@@ -72,6 +73,13 @@ def dish_of(world: World) -> int:
         return session.query(EventDish.id).order_by(EventDish.position).first()[0]  # type: ignore[index]
 
 
+def hear_of_phones(world: World, clock: FixedClock) -> None:
+    """No phone at a gate is silent."""
+    with world.store.transaction() as session:
+        for phone in session.query(GateDevice):
+            phone.seen_at = clock.now
+
+
 def test_a_calm_day_has_enough(world: World, arrive: Arrive, desk: PageClient) -> None:
     for minute in (5, 15, 25, 35):
         arrive(minute, 3)
@@ -116,6 +124,41 @@ def test_what_just_came_in_has_not_eaten_yet(
 def test_a_calm_day_asks_for_nothing(world: World, arrive: Arrive, desk: PageClient) -> None:
     arrive(10, 3)
     assert "Doe dit nu" not in desk.page(address(world)).words
+
+
+def test_with_nothing_known_it_is_too_early_to_say(
+    world: World, arrive: Arrive, desk: PageClient, clock: FixedClock
+) -> None:
+    world.change(expected=None)
+    clock.now = SATURDAY + timedelta(minutes=20)
+    arrive(15, 2)
+    hear_of_phones(world, clock)
+    page = desk.page(address(world))
+    assert "Het is nog te vroeg om iets te zeggen." in page.words
+    assert "Vooraf is niet ingevuld hoeveel mensen er komen." in page.words
+    assert "Kijk om 15:40 weer." in page.words
+    assert "Het is nog te vroeg om te zeggen hoeveel mensen er nog komen." in page.words
+    clock.forward(minutes=30)
+    assert "te vroeg" not in desk.page(address(world)).words
+
+
+def test_when_it_gets_tight_the_page_says_what_to_do_and_how_sure_it_is(
+    world: World, arrive: Arrive, desk: PageClient, clock: FixedClock
+) -> None:
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        event.dishes[:] = [dish for dish in event.dishes if dish.name == "Soft drinks and water"]
+        session.flush()
+        seen = watch_event(session, event, now=clock.now)
+    arrive(30, seen.dishes[0].order.feeds - 8)
+    clock.now = SATURDAY + timedelta(minutes=195)
+    hear_of_phones(world, clock)
+    words = desk.page(address(world)).words
+    assert "Het wordt krap: Fris en water. Niemand hoeft naar de winkel." in words
+    assert "Het wordt krap. Schep de laatste porties iets kleiner op." in words
+    assert "van de 10 keer niet genoeg." in words
+    assert "Bewaar de laatste schaal voor wie laat komt." in words
+    assert "Doe dit nu" not in words
 
 
 def test_a_recount_replaces_what_the_gates_counted_and_can_be_undone(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from planner.core.catering.dishes import Dish, Unit
 from planner.core.catering.plates import Plates
 from planner.core.diets import AgeBand
-from planner.core.turnout.profile import usual_share
+from planner.core.turnout.ways import usual_share
 
 # Food that stands out for two hours is thrown away, so the first batch is for who is there after
 # one. An assumption.

@@ -11,17 +11,43 @@ from enum import StrEnum
 
 from planner.core.catering.dishes import Dish, Keeping, Unit
 from planner.core.turnout.nowcast import Nowcast
-from planner.core.turnout.profile import rising, share_by
+from planner.core.turnout.profile import share_by
+from planner.core.turnout.ways import DROPPING_IN, Arriving, rising
 
 BETWEEN_CHECKS = timedelta(minutes=5)
 """Red only after two checks so far apart: one family with eight children is no alarm."""
 MAY_WAIT_FOR = timedelta(hours=1)
 """No red while somebody may leave this much later and still be back in time: most crowds that come
-early turn out to be no larger. Chosen with both chances: docs/decisions/0009-warning.md"""
-SUSPECT_ABOVE = 0.25
-"""The chance above which a check is a reason to look again."""
-WARN_ABOVE = 0.48
-"""The chance above which the check after a suspect one is red."""
+early turn out to be no larger. Chosen with both costs: docs/decisions/0009-warning.md"""
+
+
+def warn_above(*, trip: float, running_out: float) -> float:
+    """The chance above which going is cheaper than staying.
+
+    Going costs a trip when it was for nothing; staying costs what running out does. So one goes
+    where chance x running out is more than (1 - chance) x trip.
+
+    Args:
+        trip: what going for nothing costs: a helper away from the guests for an hour, and what is
+            fetched and thrown away.
+        running_out: what it costs, in the same measure, when guests go without.
+    """
+    return trip / (trip + running_out)
+
+
+WARN_ABOVE = warn_above(trip=3, running_out=5)
+"""The chance above which the check after a suspect one is red. That an evening that clearly runs
+out is as bad as five trips for nothing are to three is an assumption: chosen on the earlier half of
+a bakery's days."""
+SUSPECT_ABOVE = 0.3 * WARN_ABOVE
+"""The chance above which a check is a reason to look again: that costs nothing but a look."""
+TIGHT_PART, TIGHT_PORTIONS = 0.05, 2.0
+"""So far beyond what there is smaller portions still feed everybody: a part of it, and portions at
+least. An assumption."""
+TIGHT_ABOVE = 0.5
+"""The chance to end that near to what there is, or beyond, above which it is tight."""
+OPENING_TAKES = timedelta(minutes=30)
+"""From the freezer to the plate: what is on call is opened when the rest may be gone by then."""
 FETCH_LEVEL = 0.8
 """What to fetch: so much that it is enough in four of five such events."""
 NOBODY_HUNGRY_FOR = timedelta(minutes=30)
@@ -38,6 +64,8 @@ class Advice(StrEnum):
     ENOUGH = "enough"
     WATCH = "watch"
     """It may run short; look again in five minutes."""
+    TIGHT = "tight"
+    """It ends within a few portions of what there is: smaller portions bridge that."""
     OPEN_RESERVE = "open_reserve"
     """With what is on call it is enough."""
     FETCH = "fetch"
@@ -50,7 +78,7 @@ class Advice(StrEnum):
     @property
     def is_alarm(self) -> bool:
         """Whether somebody has to do something now."""
-        return self not in (Advice.ENOUGH, Advice.WATCH)
+        return self not in (Advice.ENOUGH, Advice.WATCH, Advice.TIGHT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +120,15 @@ class UsualArrivals:
         starts_at: when the doors open.
         length_minutes: how long the event lasts.
         past_arrivals: for each earlier event the minute at which each guest arrived.
+        arriving: how people come to events of this type.
+        begun_at: the minute at which the first few of today were inside; None before that.
     """
 
     starts_at: datetime
     length_minutes: float
     past_arrivals: Sequence[Sequence[float]] = ()
+    arriving: Arriving = DROPPING_IN
+    begun_at: float | None = None
 
     def __post_init__(self) -> None:
         """Sort the arrivals: a moment is asked a hundred times for each page."""
@@ -109,8 +141,17 @@ class UsualArrivals:
 
     def share_by(self, moment: datetime) -> float:
         """The part of all guests that is usually inside by a moment."""
-        minute = (moment - self.starts_at) / MINUTE
-        return share_by(minute, self.length_minutes, self.past_arrivals)
+        return self.share_by_minute((moment - self.starts_at) / MINUTE)
+
+    def share_by_minute(self, minute: float) -> float:
+        """The part of all guests that is usually inside by a minute since the start."""
+        return share_by(
+            minute,
+            self.length_minutes,
+            self.past_arrivals,
+            arriving=self.arriving,
+            begun_at=self.begun_at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +161,7 @@ class Watch:
     Args:
         advice: what to do.
         chance_short: the chance that what was bought is not enough.
+        chance_out: the chance that what was bought and what is on call are not enough.
         runs_out_at: when the last portion of it is likely to go; None when some is left over.
         leave_before: the last moment to leave and be back in time; None unless there is one.
         back_at: when somebody is back who leaves now; None unless it is gone by then.
@@ -129,6 +171,7 @@ class Watch:
 
     advice: Advice
     chance_short: float
+    chance_out: float = 0.0
     runs_out_at: datetime | None = None
     leave_before: datetime | None = None
     back_at: datetime | None = None
@@ -157,27 +200,41 @@ def watch_dish(
         usual: when guests usually come in.
         now: this moment.
     """
-
-    def advise(portions: float) -> Advice:
-        chance = _chance_gone(nowcast, portions, shop, usual, now)
-        if chance <= SUSPECT_ABOVE:
-            return Advice.ENOUGH
-        if chance <= WARN_ABOVE or before is None:
-            return Advice.WATCH
-        earlier = _chance_gone(before, portions, shop, usual, now - BETWEEN_CHECKS)
-        return Advice.FETCH if earlier > SUSPECT_ABOVE else Advice.WATCH
-
-    advice = advise(feeds)
-    if advice.is_alarm and not advise(feeds + reserve_feeds).is_alarm:
-        advice = Advice.OPEN_RESERVE
+    looks = ((nowcast, now), (before or nowcast, now - BETWEEN_CHECKS))
+    there, margin = feeds + reserve_feeds, _bridged(feeds + reserve_feeds)
+    clearly, earlier = (_chance_gone(look, there + margin, shop, usual, at) for look, at in looks)
+    is_second_look = before is not None
+    ends_tight = min(look.chance_beyond(there - margin) for look, _ in looks)
+    gone_soon = min(
+        look.chance_gone(feeds, share_then=usual.share_by(at + OPENING_TAKES)) for look, at in looks
+    )
     watch = Watch(
-        advice=advice,
+        advice=Advice.ENOUGH,
         chance_short=nowcast.chance_beyond(feeds),
+        chance_out=nowcast.chance_beyond(there),
         runs_out_at=_runs_out_at(nowcast, feeds, usual, now),
     )
-    if advice is not Advice.FETCH:
-        return watch
-    return _fetching(watch, nowcast, feeds + reserve_feeds, shop, usual, now)
+    if nowcast.is_too_early and nowcast.arrived <= there:
+        return replace(watch, advice=Advice.WATCH)
+    if is_second_look and clearly > WARN_ABOVE and earlier > SUSPECT_ABOVE:
+        return _fetching(watch, nowcast, there, shop, usual, now)
+    if is_second_look and reserve_feeds and gone_soon > TIGHT_ABOVE:
+        return replace(watch, advice=Advice.OPEN_RESERVE)
+    if is_second_look and watch.chance_out > SUSPECT_ABOVE and ends_tight > TIGHT_ABOVE:
+        return replace(watch, advice=Advice.TIGHT)
+    # What is on call stands in for what is gone later; only soon somebody has to be ready for it.
+    may_be_gone = (
+        nowcast.chance_gone(feeds, share_then=usual.share_by(now + OPENING_TAKES))
+        if reserve_feeds
+        else _chance_gone(nowcast, feeds, shop, usual, now)
+    )
+    is_suspect = max(clearly, may_be_gone) > SUSPECT_ABOVE
+    return replace(watch, advice=Advice.WATCH if is_suspect else Advice.ENOUGH)
+
+
+def _bridged(portions: float) -> float:
+    """Guests more than there are portions for whom smaller ones still are enough."""
+    return min(portions, max(TIGHT_PORTIONS, TIGHT_PART * portions))
 
 
 def _fetching(
@@ -189,7 +246,11 @@ def _fetching(
     now: datetime,
 ) -> Watch:
     """Say what to fetch and until when, or that it is too late; the reserve is opened anyway."""
-    fetching = replace(watch, fetch_for=max(0, nowcast.quantile(FETCH_LEVEL) - int(portions)))
+    fetching = replace(
+        watch,
+        advice=Advice.FETCH,
+        fetch_for=max(0, nowcast.quantile(FETCH_LEVEL) - int(portions)),
+    )
     worth_until = shop.worth_until(usual.ends_at)
     if now > worth_until:
         return replace(fetching, advice=Advice.TOO_LATE)

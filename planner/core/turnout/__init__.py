@@ -23,11 +23,15 @@ from planner.core.turnout.spoken import (
     spoken_range,
     step_for,
 )
+from planner.core.turnout.ways import DROPPING_IN, ArrivalWay, Arriving
 
 __all__ = [
+    "DROPPING_IN",
     "NOT_TOLD",
     "Ahead",
     "Answers",
+    "ArrivalWay",
+    "Arriving",
     "Contribution",
     "Doubt",
     "EventKind",

@@ -8,10 +8,14 @@ from dataclasses import dataclass, replace
 from planner.core.turnout.distribution import Distribution
 from planner.core.turnout.forecast import Forecast
 from planner.core.turnout.inputs import NothingKnown, check_heads
-from planner.core.turnout.profile import Profile, profile_at
+from planner.core.turnout.profile import profile_at
+from planner.core.turnout.ways import DROPPING_IN, Arriving, Profile
 
 # The forecast itself may be wrong altogether: this part of the chance is spread out slowly.
 SLOW_TAIL = 0.04
+# Where nothing was known beforehand, who is inside tells how many will come once this part of the
+# guests is usually there: before that a family more is fifty guests more. An assumption.
+SOON_ENOUGH = 0.15
 # Counts are weighed one by one up to this many, and above in steps of a hundredth.
 STEP = 0.01
 
@@ -26,12 +30,15 @@ class Nowcast:
         share_by_now: the part of all guests that is usually inside by now.
         most: more can't come than this many; None while nothing limits it. Who is inside stays
             counted, also beyond it.
+        is_too_early: nothing was known beforehand, and so few are usually inside by now that
+            nobody can say how many will come; the chances are there, and wide.
     """
 
     distribution: Distribution
     arrived: int
     share_by_now: float
     most: int | None = None
+    is_too_early: bool = False
 
     @property
     def likely(self) -> int:
@@ -109,6 +116,8 @@ def nowcast_turnout(
     length_minutes: float,
     past_arrivals: Sequence[Sequence[float]] = (),
     most: int | None = None,
+    arriving: Arriving = DROPPING_IN,
+    begun_at: float | None = None,
 ) -> Nowcast | NothingKnown:
     """Update a forecast with the people who are inside.
 
@@ -122,6 +131,8 @@ def nowcast_turnout(
         past_arrivals: for each earlier event the minute at which each guest arrived.
         most: nobody else can come than this many in all, because only who has a card does: what
             is beyond is impossible, and the rest weighs more. Who is inside already counts anyway.
+        arriving: how people come to events of this type.
+        begun_at: the minute at which the first few were inside, where that is known.
 
     Returns:
         The nowcast, or `NothingKnown` when nothing was known and nobody is inside.
@@ -136,7 +147,9 @@ def nowcast_turnout(
         raise ValueError(f"length_minutes must be above 0, not {length_minutes}")
     if not math.isfinite(minute):
         raise ValueError(f"minute must be a number, not {minute}")
-    profile = profile_at(minute, length_minutes, past_arrivals)
+    profile = profile_at(
+        minute, length_minutes, past_arrivals, arriving=arriving, begun_at=begun_at
+    )
     if isinstance(forecast, NothingKnown):
         if not arrived:
             return forecast
@@ -151,6 +164,7 @@ def nowcast_turnout(
         arrived=arrived,
         share_by_now=profile.share,
         most=most,
+        is_too_early=prior is None and profile.share < SOON_ENOUGH,
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from planner.core.catering.watch import Advice
 from planner.core.enums import EventState
-from planner.core.turnout import NothingKnown, spoken
+from planner.core.turnout import NothingKnown, Nowcast, spoken
 from planner.services.day.evacuation import Mismatch
 from planner.services.day.gate_watch import QUIET_FOR
 from planner.services.day.live import LiveEvent
@@ -31,6 +32,8 @@ class Matter(StrEnum):
     SILENT_GATE = "silent_gate"
     NO_GATE = "no_gate"
     """Nothing counts who comes in."""
+    TIGHT = "tight"
+    """There is about as much food as is eaten: nobody has to go for more."""
     BEFORE = "before"
     AFTER = "after"
     IN_ORDER = "in_order"
@@ -72,7 +75,9 @@ class Situation:
         gate: where to stop people: the only open gate, or where most came in lately; empty when
             nobody can say.
         has_more_gates: whether people come in elsewhere too.
+        is_too_early: nobody can say yet how many more come.
         short: the positions of dishes that run short, in the order of the menu.
+        tight: the positions of dishes of which there is about as much as is eaten.
         conflicts: cases that nobody has dealt with.
     """
 
@@ -83,7 +88,9 @@ class Situation:
     is_near: bool = False
     gate: str = ""
     has_more_gates: bool = False
+    is_too_early: bool = False
     short: tuple[int, ...] = ()
+    tight: tuple[int, ...] = ()
     conflicts: int = 0
     mismatches: tuple[Mismatch, ...] = ()
     silent: SilentGate | None = None
@@ -111,6 +118,11 @@ def assess(
         for place, dish in enumerate(seen.dishes)
         if dish.ran_out_at is not None or dish.watch.advice.is_alarm
     )
+    tight = tuple(
+        place
+        for place, dish in enumerate(seen.dishes)
+        if place not in short and dish.watch.advice is Advice.TIGHT
+    )
     silent = _silent_gate(seen, now)
     places = gates.room.places
     return Situation(
@@ -119,6 +131,7 @@ def assess(
             seen,
             coming=coming,
             is_short=bool(short),
+            is_tight=bool(tight),
             is_apart=any(each.never or each.left for each in mismatches),
             is_silent=silent is not None,
             now=now,
@@ -130,7 +143,9 @@ def assess(
         and (inside >= places * ALMOST_FULL or places - inside <= sum(gates.lately)),
         gate=gate,
         has_more_gates=has_more,
+        is_too_early=isinstance(seen.nowcast, Nowcast) and seen.nowcast.is_too_early,
         short=short,
+        tight=tight,
         conflicts=arrivals_in(gates.conflicts.open),
         mismatches=tuple(mismatches),
         silent=silent,
@@ -145,7 +160,7 @@ def on_the_way(event: Event, seen: LiveEvent, *, now: datetime) -> int:
     """
     if event.state is EventState.CANCELLED or now >= event.ends_at:
         return 0
-    if isinstance(seen.nowcast, NothingKnown):
+    if isinstance(seen.nowcast, NothingKnown) or seen.nowcast.is_too_early:
         expected = seen.gates.still_expected
         return expected if seen.room_on_cards is None else min(expected, seen.room_on_cards)
     arrived, most = seen.nowcast.arrived, seen.nowcast.most
@@ -159,6 +174,7 @@ def _matter(
     *,
     coming: int,
     is_short: bool,
+    is_tight: bool,
     is_apart: bool,
     is_silent: bool,
     now: datetime,
@@ -181,6 +197,7 @@ def _matter(
         Matter.BEFORE: not has_begun,
         Matter.SILENT_GATE: is_silent,
         Matter.NO_GATE: not seen.gates.open_gates and seen.recount is None,
+        Matter.TIGHT: is_tight,
     }
     return next((matter for matter, is_so in found.items() if is_so), Matter.IN_ORDER)
 

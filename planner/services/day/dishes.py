@@ -12,6 +12,7 @@ from planner.core.catering.eaten import Arrivals, Look, Stand, stand_of
 from planner.core.catering.packs import buy
 from planner.core.catering.watch import (
     MINUTE,
+    Advice,
     Shop,
     UsualArrivals,
     Watch,
@@ -23,6 +24,8 @@ from planner.core.turnout import Nowcast
 from planner.services.gate.counting import Arrival
 from planner.services.shop.shopping_list import ShoppingLine, ShoppingList
 from planner.store.models import DishDay, Event, Recount
+
+CALM = Watch(advice=Advice.ENOUGH, chance_short=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +160,20 @@ def _dish(
     brought = moment.deliveries.get(dish_id, ())
     order, stand = standing.order, standing.stand
     feeds, reserve_feeds = pooled
-    watch = watch_dish(
-        moment.nowcast,
-        moment.before,
-        feeds=feeds,
-        reserve_feeds=reserve_feeds,
-        shop=Shop(trip_for=timedelta(minutes=event.fetch_minutes), closes_at=event.shop_closes_at),
-        usual=moment.usual,
-        now=moment.now,
+    watch = (
+        CALM
+        if is_for_nobody_yet(order) and not feeds
+        else watch_dish(
+            moment.nowcast,
+            moment.before,
+            feeds=feeds,
+            reserve_feeds=reserve_feeds,
+            shop=Shop(
+                trip_for=timedelta(minutes=event.fetch_minutes), closes_at=event.shop_closes_at
+            ),
+            usual=moment.usual,
+            now=moment.now,
+        )
     )
     out_since = day.out_of_cooling_at if day and is_kept_cool(order.dish) else None
     return DishWatch(
@@ -177,6 +186,12 @@ def _dish(
         use_before=use_before(out_since) if out_since else None,
         ran_out_at=_ran_out_at(day, brought),
     )
+
+
+def is_for_nobody_yet(order: DishOrder) -> bool:
+    """Say whether there is nothing of a dish because nobody asked for it; at most on call."""
+    is_wanted = order.wanted > 0 and not order.reserve.amount
+    return not (order.there or order.floor or is_wanted)
 
 
 def with_deliveries(order: DishOrder, brought: Sequence[Delivery]) -> DishOrder:

@@ -1,26 +1,25 @@
 """The day itself: how many will it be, and is there enough for them?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
 from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
 from planner.services.answer.tally import tally
+from planner.services.day.arrivals import begun_at, usual_arrivals
 from planner.services.day.bounds import most_by_places, room_on_cards
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
 from planner.services.day.errands import deliveries_of, errands_of
 from planner.services.day.gate_watch import LiveGates, watch_gates
 from planner.services.forecast.forecasting import EventForecast, forecast_event
 from planner.services.gate.recounts import came_until, last_recount, seen_by_gates, still_inside
-from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
 from planner.services.shop.known import known_of
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
-from planner.store.models import Errand, Event, Recount, Turnout
+from planner.store.models import Errand, Event, Recount
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class LiveEvent:
         most_by_places: how many can have come in the end if nobody more leaves; None without such
             a limit.
         minute: of this moment since the start.
+        usual: when guests usually come in, as far as it is known by now.
     """
 
     gates: LiveGates
@@ -53,8 +53,7 @@ class LiveEvent:
     room_on_cards: int | None
     most_by_places: int | None
     minute: float
-    length_minutes: float
-    past_arrivals: tuple[tuple[float, ...], ...]
+    usual: UsualArrivals
     shopping: ShoppingList | None
     dishes: tuple[DishWatch, ...]
     errands: Sequence[Errand] = ()
@@ -74,6 +73,7 @@ class LiveEvent:
         """Whether probably more people want to come than there are places."""
         return (
             not isinstance(self.nowcast, NothingKnown)
+            and not self.nowcast.is_too_early
             and self.most_by_places is not None
             and self.nowcast.likely > self.most_by_places
         )
@@ -91,17 +91,23 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
     gates = watch_gates(session, event.id, now=now)
     people = gates.arrivals
     recount = last_recount(session, event.id)
-    length = (event.ends_at - event.starts_at) / timedelta(minutes=1)
-    past = _past_arrivals(session, event, length)
     came = came_until(people, recount, at=now)
     inside = still_inside(gates.counted, recount, came)
     arrivals = arrivals_of(people, recount, event.starts_at, now)
     before = now - BETWEEN_CHECKS
     room = room_on_cards(session, event, gates.scans, now=now)
     most = None if room is None else came + room
-    nowcast = _nowcast(made, came, _minute(event, now), length, past, most)
+    usual = replace(
+        usual_arrivals(session, event),
+        begun_at=begun_at(people, recount, event.starts_at, now),
+    )
+    nowcast = _nowcast(made, came, _minute(event, now), usual, most)
     earlier = _nowcast(
-        made, came_until(people, recount, at=before), _minute(event, before), length, past, most
+        made,
+        came_until(people, recount, at=before),
+        _minute(event, before),
+        replace(usual, begun_at=begun_at(people, recount, event.starts_at, before)),
+        most,
     )
     shopping = order_for(event, made, tally(session, event.id), known_of(session, event))
     dishes: tuple[DishWatch, ...] = ()
@@ -112,9 +118,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
             nowcast=nowcast,
             before=earlier if isinstance(earlier, Nowcast) else None,
             arrivals=arrivals,
-            usual=UsualArrivals(
-                starts_at=event.starts_at, length_minutes=length, past_arrivals=past
-            ),
+            usual=usual,
             now=now,
             deliveries=deliveries_of(errands),
         )
@@ -130,8 +134,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         room_on_cards=room,
         most_by_places=most_by_places(event, gates.room, made, came=came, inside=inside),
         minute=_minute(event, now),
-        length_minutes=length,
-        past_arrivals=past,
+        usual=usual,
         shopping=shopping,
         dishes=dishes,
         errands=errands,
@@ -146,8 +149,7 @@ def _nowcast(
     made: EventForecast,
     came: int,
     minute: float,
-    length: float,
-    past: Sequence[Sequence[float]],
+    usual: UsualArrivals,
     most: int | None,
 ) -> Nowcast | NothingKnown:
     # Before the doors open only helpers and rehearsals are counted: they say nothing of the guests.
@@ -155,34 +157,12 @@ def _nowcast(
         made.forecast,
         arrived=came if minute > 0 else 0,
         minute=max(0.0, minute),
-        length_minutes=length,
-        past_arrivals=past,
+        length_minutes=usual.length_minutes,
+        past_arrivals=usual.past_arrivals,
         most=most,
+        arriving=usual.arriving,
+        begun_at=usual.begun_at,
     )
-
-
-def _past_arrivals(session: Session, event: Event, length: float) -> tuple[tuple[float, ...], ...]:
-    """The minute of each arrival at earlier events of the series, as if they had been as long."""
-    if event.series_id is None:
-        return ()
-    rows = session.execute(
-        select(Turnout.arrival_minutes, Turnout.length_minutes)
-        .where(Turnout.series_id == event.series_id, Turnout.arrival_minutes.is_not(None))
-        .where(Turnout.left_out_because.is_(None))
-        .order_by(Turnout.held_on.desc())
-        .limit(20)
-    )
-    found = []
-    for steps, lasted in rows:
-        stretch = length / lasted if lasted else 1.0
-        found.append(
-            tuple(
-                (place + 0.5) * ARRIVAL_STEP_MINUTES * stretch
-                for place, heads in enumerate(steps or ())
-                for _head in range(heads)
-            )
-        )
-    return tuple(minutes for minutes in found if minutes)
 
 
 def _curve(

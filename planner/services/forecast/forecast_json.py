@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from planner.core.enums import EventType
 from planner.core.turnout import (
     Ahead,
     Answers,
+    Arriving,
     EventKind,
     Forecast,
     NothingKnown,
@@ -22,6 +24,7 @@ from planner.core.turnout import (
     spoken,
     spoken_parts,
 )
+from planner.core.turnout.ways import way_of
 from planner.services.json_fields import BadRequest, Fields, finite
 
 DEFAULT_LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -101,6 +104,12 @@ def _nowcast_case(case: Fields) -> dict[str, Any]:
             finite(_list(minutes, f"{case.place}.past_arrival_minutes"), "past_arrival_minutes")
             for minutes in case.items("past_arrival_minutes")
         ],
+        most=_most_people(case),
+        arriving=Arriving(
+            way=way_of(case.choice("event_type", EventType.PARTY)),
+            draws_at=case.number("draws_at_minute"),
+        ),
+        begun_at=case.number("begun_at_minute"),
     )
     if isinstance(nowcast, NothingKnown):
         return {"quantiles": None, "question": QUESTION}
@@ -112,10 +121,22 @@ def _nowcast_case(case: Fields) -> dict[str, Any]:
         "explanation": (
             f"{nowcast.arrived} people are inside. By now that is usually"
             f" {round(100 * nowcast.share_by_now)} in 100 of all guests."
-            f" In the end about {said.likely} will have come"
-            f" (8 in 10 chance of {said.low} to {said.high})."
+            + (
+                " It is too early to say how many will have come in the end."
+                if nowcast.is_too_early
+                else f" In the end about {said.likely} will have come"
+                f" (8 in 10 chance of {said.low} to {said.high})."
+            )
         ),
     }
+
+
+def _most_people(case: Fields) -> int | None:
+    """How many can come at the very most, where nobody else can."""
+    most = case.whole("most_people")
+    if most is not None and most < 0:
+        raise case.wrong("most_people", "a whole number from 0")
+    return most
 
 
 def forecast_of(case: Fields) -> Forecast | NothingKnown:

@@ -113,8 +113,9 @@ def _sentence(event: Event, seen: LiveEvent, found: Situation) -> str:
                 coming=coming,
             )
         case Matter.FOOD:
-            names = [known_name(seen.dishes[place].order.dish.name) for place in found.short]
-            return _("Food runs short: %(dishes)s.", dishes=", ".join(names))
+            return _("Food runs short: %(dishes)s.", dishes=_dishes(seen, found.short))
+        case Matter.TIGHT:
+            return _("It will be tight: %(dishes)s.", dishes=_dishes(seen, found.tight))
         case Matter.CONFLICTS:
             return ngettext(
                 "Have a look at %(num)s arrival that did not fit its card.",
@@ -137,6 +138,10 @@ def _sentence(event: Event, seen: LiveEvent, found: Situation) -> str:
         case Matter.AFTER:
             return _after(found.inside)
     return _("At the gates and with the food all is in order.")
+
+
+def _dishes(seen: LiveEvent, places: Sequence[int]) -> str:
+    return ", ".join(known_name(seen.dishes[place].order.dish.name) for place in places)
 
 
 def _after(inside: int) -> str:
@@ -172,6 +177,8 @@ def _actions(event: Event, found: Situation) -> Iterator[str]:
             yield _tell(found)
         case Matter.FOOD:
             yield _("Below stands what to do.")
+        case Matter.TIGHT:
+            yield _("Nobody has to go to the shop. Serve the last portions a little smaller.")
         case Matter.CONFLICTS:
             yield _("Nobody has to leave for it.")
         case Matter.ZONES:
@@ -213,6 +220,8 @@ def _tell(found: Situation) -> str:
 
 
 def _coming(found: Situation) -> str:
+    if found.is_too_early and not found.on_the_way:
+        return _("It is too early to say how many more come.")
     if found.places is None:
         return ngettext(
             "%(num)s person is probably on the way.",

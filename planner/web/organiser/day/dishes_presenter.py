@@ -6,13 +6,17 @@ from datetime import datetime
 
 from planner.core.catering.watch import Advice, is_kept_cool
 from planner.core.enums import ErrandKind
-from planner.services.day.dishes import DishWatch
+from planner.services.day.dishes import DishWatch, is_for_nobody_yet
 from planner.services.day.errands import What
 from planner.store.models import Event
 from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
 from planner.web.organiser.labels import known_name
+
+SAYS_HOW_SURE = {Advice.WATCH, Advice.TIGHT, Advice.FETCH, Advice.GO_NOW, Advice.TOO_LATE}
+ALMOST_CERTAIN, FIRST_LOOK, WORTH_SAYING = 0.95, 0.9, 0.05
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class ToDo:
 def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
     """Write down how a dish stands."""
     is_gone = dish.ran_out_at is not None
-    tones = {Advice.ENOUGH: "ok", Advice.WATCH: "warn"}
+    tones = {Advice.ENOUGH: "ok", Advice.WATCH: "warn", Advice.TIGHT: "warn"}
     return DishShown(
         dish_id=dish.dish_id,
         name=known_name(dish.order.dish.name),
@@ -114,14 +118,27 @@ def _is_missing(dish: DishWatch) -> bool:
     return not order.there and not order.reserve.amount and order.wanted > 0
 
 
+def _on_call_alone(dish: DishWatch) -> str:
+    if not dish.order.reserve.amount:
+        return _("Nobody asked for it.")
+    return _(
+        "Nobody asked for it. When somebody does, open what is on call: %(amount)s.",
+        amount=_reserve(dish),
+    )
+
+
 def _headline(event: Event, dish: DishWatch) -> str:
     watch = dish.watch
     if _is_missing(dish):
         return _("Nothing of it was bought.")
+    if watch.advice is Advice.ENOUGH and is_for_nobody_yet(dish.order):
+        return _on_call_alone(dish)
     if watch.advice is Advice.ENOUGH:
         return _("Enough.")
     if watch.advice is Advice.WATCH:
         return _("It may run short. Look again in five minutes.")
+    if watch.advice is Advice.TIGHT:
+        return _("It will be tight. Serve the last portions a little smaller.")
     if watch.advice is Advice.OPEN_RESERVE:
         return _("Open what is on call: %(amount)s.", amount=_reserve(dish))
     if watch.advice is Advice.FETCH and watch.leave_before:
@@ -145,18 +162,14 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
     order, watch = dish.order, dish.watch
     if dish.ran_out_at and watch.advice.is_alarm:
         yield _headline(event, dish)
-    said = {
-        "eaten": amount(order.dish.unit, dish.eaten),
-        "bought": amount(order.dish.unit, order.there),
-    }
-    # One meaning of gone: eaten or drunk. That the rest is for who is here is another thing.
-    if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.there:
-        yield _(
-            "About %(eaten)s of %(bought)s is gone. The rest is needed for those who have come.",
-            **said,
-        )
-    else:
-        yield _("About %(eaten)s of %(bought)s is gone.", **said)
+    if watch.advice in SAYS_HOW_SURE and watch.chance_out >= WORTH_SAYING and order.there:
+        # A first look is never certain: the second one, in five minutes, may be.
+        is_first = watch.advice is Advice.WATCH
+        yield how_sure(min(watch.chance_out, FIRST_LOOK) if is_first else watch.chance_out)
+    if watch.advice is Advice.TIGHT:
+        yield _("Keep the last tray for who comes late.")
+    if order.there:
+        yield _eaten(dish, now)
     if watch.runs_out_at and watch.runs_out_at > now and watch.advice is not Advice.ENOUGH:
         yield _(
             "At about %(when)s more people have come than there is for.",
@@ -174,6 +187,33 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
             "Out of the cooling. Give it away or throw it away by %(when)s.",
             when=time(dish.use_before, event.zone),
         )
+
+
+def _eaten(dish: DishWatch, now: datetime) -> str:
+    order, watch = dish.order, dish.watch
+    said = {
+        "eaten": amount(order.dish.unit, dish.eaten),
+        "bought": amount(order.dish.unit, order.there),
+    }
+    # One meaning of gone: eaten or drunk. That the rest is for who is here is another thing.
+    if watch.runs_out_at and watch.runs_out_at <= now and dish.eaten < order.there:
+        return _(
+            "About %(eaten)s of %(bought)s is gone. The rest is needed for those who have come.",
+            **said,
+        )
+    return _("About %(eaten)s of %(bought)s is gone.", **said)
+
+
+def how_sure(chance: float) -> str:
+    """Say how likely it is that there is not enough, in plain words."""
+    if chance >= ALMOST_CERTAIN:
+        return _("It is almost certain that there is not enough.")
+    tenths = max(1, min(9, round(chance * 10)))
+    return ngettext(
+        "On a day like this there is not enough %(num)s time in 10.",
+        "On a day like this there is not enough %(num)s times in 10.",
+        tenths,
+    )
 
 
 def _reserve(dish: DishWatch) -> str:

@@ -42,6 +42,7 @@ from planner.web.organiser.day.live_presenter import (
     own_count_words,
     said_of,
     share_words,
+    too_early_words,
 )
 from planner.web.organiser.fields import MOST_GUESTS, Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -223,7 +224,8 @@ def _page(
     situation = assess(event, seen, differences, now=moment)
     # Of what is off or closed nobody foretells how many come, and nobody goes for food.
     is_done = event.state in {EventState.CANCELLED, EventState.CLOSED}
-    nowcast = None if is_done or isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
+    found = None if is_done or isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
+    nowcast = None if found is None or found.is_too_early else found
     dishes = () if is_done else seen.dishes
     return render_again(
         "organiser/day/live.html",
@@ -246,6 +248,7 @@ def _page(
         gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),
         parts_gone=PARTS_GONE,
         nowcast=nowcast,
+        too_early=too_early_words(event, seen, found),
         said=said_of(nowcast) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,

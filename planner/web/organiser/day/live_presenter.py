@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from planner.core.turnout import Nowcast, Spoken, spoken
-from planner.core.turnout.profile import share_by
+from planner.core.turnout.nowcast import SOON_ENOUGH
 from planner.exports.charts import ArrivalWords, Band, Label, arrival_chart
 from planner.exports.charts_minutes import minute_bars
 from planner.services.day.gate_watch import LATELY, LiveGates
@@ -24,12 +24,27 @@ from planner.web.organiser.labels import numbered_name
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEPS_AHEAD = 8
+LOOK_AGAIN_EVERY = 5
 
 
 def share_words(nowcast: Nowcast) -> str:
     """Say in plain words which part of the guests is usually inside by now."""
     tenths = max(1, min(10, round(nowcast.share_by_now * 10)))
     return _("Usually %(tenths)s in 10 are inside by now.", tenths=tenths)
+
+
+def too_early_words(event: Event, seen: LiveEvent, nowcast: Nowcast | None) -> list[str]:
+    """Say that nobody knows yet how many will come, and when to look again; else nothing."""
+    if nowcast is None or not nowcast.is_too_early:
+        return []
+    minute = seen.minute
+    while seen.usual.share_by_minute(minute) < SOON_ENOUGH:
+        minute += LOOK_AGAIN_EVERY
+    again = event.starts_at + timedelta(minutes=minute)
+    return [
+        _("Beforehand nobody wrote down how many people were expected."),
+        _("Look again at %(when)s.", when=time(again, event.zone)),
+    ]
 
 
 def said_of(nowcast: Nowcast) -> Spoken:
@@ -60,6 +75,7 @@ def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
     """Draw the arrivals until now and how they may go on."""
     said = said_of(nowcast)
     low, middle, high = (number(heads) for heads in (said.low, said.likely, said.high))
+    length = seen.usual.length_minutes
     words = ArrivalWords(
         title=_("Arrivals until now, and how they may go on"),
         description=_(
@@ -76,7 +92,7 @@ def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
         enough=_("food for %(n)s", n=number(seen.shopping.chosen.guests)) if seen.shopping else "",
         times=tuple(
             (minute, time(event.starts_at + timedelta(minutes=minute), event.zone))
-            for minute in (0.0, seen.length_minutes / 2, seen.length_minutes)
+            for minute in (0.0, length / 2, length)
         ),
     )
     ahead = _ahead(seen, nowcast)
@@ -99,13 +115,13 @@ def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
 def _ahead(seen: LiveEvent, nowcast: Nowcast) -> list[tuple[float, Band]]:
     """The range at some moments until the end: those still to come arrive as they usually do."""
     first = max(0.0, seen.minute)
-    left = seen.length_minutes - first
+    left = seen.usual.length_minutes - first
     if left <= 0:
         return []
     steps = []
     for part in range(1, STEPS_AHEAD + 1):
         minute = first + left * part / STEPS_AHEAD
-        share = share_by(minute, seen.length_minutes, seen.past_arrivals)
+        share = seen.usual.share_by_minute(minute)
         steps.append(
             (minute, Band(*(nowcast.inside_at(level, share_then=share) for level in CHART_LEVELS)))
         )
