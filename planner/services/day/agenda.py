@@ -22,8 +22,10 @@ from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.roles import AccountRole, Right, rights_of
 from planner.core.schedule import EventTimes
 from planner.core.turnout import Forecast, NothingKnown
+from planner.core.turnout.path import OffPath
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
+from planner.services.day.behind import behind_of
 from planner.services.day.promises import NO_GAPS, promise_gaps
 from planner.services.day.unsettled import (
     UNSETTLED,
@@ -37,6 +39,7 @@ from planner.services.forecast.forecasting import (
     forecast_day_by_day,
     forecast_events,
 )
+from planner.services.forecast.path import path_of
 from planner.services.forecast.said import Quoted, crowding_of, said_of
 from planner.services.gate.open_conflicts import count_open_conflicts
 from planner.services.messages.notices import UNTOLD
@@ -126,6 +129,11 @@ class EventDesk:
         if not self.is_known or not self.event.dishes:
             return None
         return order_for(self.event, self.forecast, self.tally, self.known)
+
+    @property
+    def off_path(self) -> OffPath | None:
+        """Whether its answers are outside what is usual at this distance."""
+        return path_of(self.event, self.forecast, now=self.now)
 
     @cached_property
     def known(self) -> Known:
@@ -238,6 +246,8 @@ def facts_of(
     ]
     conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
     promised = promise_gaps(session, events, now=now)
+    unanswered = {event.id: around[event.id].unanswered for event in events}
+    behind = behind_of(session, events, forecasts, unanswered, now=now)
     return {
         event.id: EventFacts(
             times=times_of(event),
@@ -259,6 +269,7 @@ def facts_of(
                 gaps[event.id],
                 conflicts=conflicts.get(event.id, 0),
                 over_budget_cents=over_budgets.get(event.id, 0),
+                behind=behind.get(event.id),
             ),
             rights=rights_of(AccountRole.MEMBER, around[event.id].team_role)
             if is_member

@@ -155,6 +155,18 @@ def count_of(session: Session, event_id: int, audience: RecipientGroup, *, now: 
     return found or 0
 
 
+def counts_of(
+    session: Session, event_ids: Collection[int], audience: RecipientGroup, *, now: datetime
+) -> dict[int, int]:
+    """Count who gets a message at an address, of several events in one question."""
+    rows = session.execute(
+        with_addresses(select(Invitation.event_id, func.count(Invitation.id)))
+        .where(Invitation.event_id.in_(event_ids), ADDRESS != "", *_among(audience, now))
+        .group_by(Invitation.event_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def ways_of(session: Session, event_id: int, *, now: datetime) -> ChannelCounts:
     """Count by which way each household that did not say no hears of a change; one question."""
     way = case(

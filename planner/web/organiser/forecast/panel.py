@@ -27,6 +27,7 @@ from planner.web.organiser.forecast.amounts import Amounts, amounts_of
 from planner.web.organiser.forecast.answers_panel import aside_words
 from planner.web.organiser.forecast.charts import Charts, band_of, both
 from planner.web.organiser.forecast.crowd_words import crowd_words
+from planner.web.organiser.forecast.path_words import PathShown, path_shown
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class ForecastPanel:
         amounts: for how many to buy; None where there is nothing to choose, or somebody else does.
         set_aside: how many answers are in none of the numbers; empty where all are.
         crowding: what follows where more may want to come than fit.
+        path: that the answers left their path; None where they did not.
     """
 
     said: WrittenForecast | None
@@ -114,6 +116,7 @@ class ForecastPanel:
     amounts: Amounts | None
     set_aside: str = ""
     crowding: list[str] = field(default_factory=list)
+    path: PathShown | None = None
 
 
 def forecast_panel(desk: EventDesk) -> ForecastPanel:
@@ -136,7 +139,15 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
         amounts=amounts_of(shopping, desk.event.zone, language) if shopping else None,
         set_aside=aside_words(desk.tally),
         crowding=crowd_words(desk.event, desk.said) if desk.is_coming else [],
+        path=_path(desk),
     )
+
+
+def _path(desk: EventDesk) -> PathShown | None:
+    if desk.off_path is None:
+        return None
+    behind = desk.facts.unsettled.behind if Right.GUESTS in my_rights() else None
+    return path_shown(desk.off_path, behind, desk.event.id)
 
 
 def _guess_form(event: Event) -> GuessForm:
