@@ -60,6 +60,6 @@ def most_to_invite(
 
 
 def _rounded_down(count: int) -> int:
-    """Round down as heads are rounded whose range is as wide as they are many."""
-    step = step_for(count // 2, count * 3 // 2)
+    """Round down to 1, 5, 10, 50 and so on, at most a tenth."""
+    step = step_for(count, 3 * count)
     return count // step * step
