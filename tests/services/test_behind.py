@@ -12,6 +12,7 @@ from planner.services.day.agenda import facts_of
 from planner.services.forecast.forecasting import forecast_event, forecast_events
 from planner.services.forecast.path import path_of
 from planner.services.messages import rules
+from planner.services.outbox.unsubscribing import Link, hash_address, unsubscribe
 from planner.services.plan.series import find_or_add_series
 from planner.store.base import Store
 from planner.store.models import Event
@@ -35,11 +36,11 @@ def path(store: Store, event_id: int) -> OffPath | None:
         return path_of(event, forecast_event(session, event, now=NOW), now=NOW)
 
 
-def behind(store: Store, event_id: int) -> Behind | None:
+def behind(store: Store, event_id: int, code_key: str | None = None) -> Behind | None:
     with store.reading() as session:
         event = session.get_one(Event, event_id)
         made = forecast_events(session, [event], now=NOW)
-        facts = facts_of(session, [event], made, has_office_phone=True, now=NOW)
+        facts = facts_of(session, [event], made, has_office_phone=True, code_key=code_key, now=NOW)
         return facts[event_id].unsettled.behind
 
 
@@ -95,7 +96,7 @@ def test_nothing_is_said_where_nobody_can_answer(store: Store, fields: dict[str,
     assert path(store, event_id) is None
 
 
-def test_two_questions_more_for_however_many_events_are_behind(store: Store) -> None:
+def test_as_many_questions_for_however_many_events_are_behind(store: Store) -> None:
     add_earlier(store)
     asked: list[int] = []
     for _more in range(3):
@@ -126,10 +127,19 @@ def test_the_reminder_goes_to_exactly_as_many_as_the_sentence_says(town: Town) -
     town.answer(first, Reply.YES)
     town.answer(second, Reply.MAYBE)
     town.add_guest("Fatma", email="fatma@post.example")
-    found = behind(town.world.store, town.world.event_id)
+    key = town.world.settings.code_key
+    another = add_event(town.world.store)
+    for number, about in enumerate((town.world.event_id, None, another)):
+        email = f"no{number}@post.example"
+        town.add_guest(f"Nee {number}", email=email)
+        link = Link(hash_address(email, code_key=key), about)
+        with town.world.store.transaction() as session:
+            unsubscribe(session, link, now=NOW)
+    found = behind(town.world.store, town.world.event_id, key)
     assert found is not None
-    # Who said yes is not asked again; two of the cards and a guest by name are.
-    assert (found.addresses, found.goes_on) == (3, date(2027, 6, 5))
+    # Who said yes is not asked again, nor who wants no mail of this event or of any; two of the
+    # cards, Fatma, and who wants none of another event are.
+    assert (found.addresses, found.goes_on) == (4, date(2027, 6, 5))
     before = len(town.outbox())
     town.run(SATURDAY - timedelta(days=7, hours=5))
     reminders = [mail for mail in town.outbox()[before:] if mail.kind == "reminder"]

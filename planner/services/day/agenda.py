@@ -97,6 +97,7 @@ class EventDesk:
     event: Event
     now: datetime
     has_office_phone: bool
+    code_key: str | None = None
 
     @cached_property
     def tally(self) -> AnswerTally:
@@ -151,6 +152,7 @@ class EventDesk:
             now=self.now,
             batches={self.event.id: self.tally.batches},
             over_budgets={self.event.id: self._over_budget_cents},
+            code_key=self.code_key,
         )[self.event.id]
 
     @property
@@ -184,14 +186,26 @@ class EventDesk:
 
 
 def entries_of(
-    session: Session, events: Sequence[Event], *, has_office_phone: bool, now: datetime
+    session: Session,
+    events: Sequence[Event],
+    *,
+    has_office_phone: bool,
+    code_key: str | None = None,
+    now: datetime,
 ) -> list[AgendaEntry]:
     """Forecast events and gather what follows from the facts; as many queries for one as for all.
 
     What follows is for whoever the session is narrowed to.
     """
     forecasts = forecast_events(session, events, now=now)
-    facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone, now=now)
+    facts = facts_of(
+        session,
+        events,
+        forecasts,
+        has_office_phone=has_office_phone,
+        code_key=code_key,
+        now=now,
+    )
     said = said_of(session, events, forecasts, now=now)
     return [AgendaEntry(event, said.get(event.id), facts[event.id]) for event in events]
 
@@ -216,6 +230,7 @@ def facts_of(
     now: datetime,
     batches: Mapping[int, Sequence[BatchFacts]] | None = None,
     over_budgets: Mapping[int, int] | None = None,
+    code_key: str | None = None,
 ) -> dict[int, EventFacts]:
     """Gather what the next steps of events follow from, in one query where nothing is odd.
 
@@ -230,6 +245,7 @@ def facts_of(
         now: the moment.
         batches: the stacks of cards of each event, where they were asked for already.
         over_budgets: how much more each event costs than there is, where that was asked already.
+        code_key: as in `behind_of`.
     """
     ids = [event.id for event in events]
     if batches is None:
@@ -247,7 +263,7 @@ def facts_of(
     conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
     promised = promise_gaps(session, events, now=now)
     unanswered = {event.id: around[event.id].unanswered for event in events}
-    behind = behind_of(session, events, forecasts, unanswered, now=now)
+    behind = behind_of(session, events, forecasts, unanswered, code_key=code_key, now=now)
     return {
         event.id: EventFacts(
             times=times_of(event),
