@@ -8,12 +8,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from bench import (
     accidents,
     attack_load,
     calendars,
+    community,
     desk,
     far_days,
     first_dinners,
@@ -36,8 +36,6 @@ from bench import (
     versions,
 )
 from tests.support import postgres
-
-DATA = Path(os.environ.get("PLANNER_TURNOUT_DATA", "../shared/data/turnout"))
 
 
 def live_and_be_fuzzed() -> None:
@@ -70,8 +68,9 @@ def try_every_pair(tests: str) -> None:
 
 
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
-    "forecast": ("Forecasts, on real counts where they are at hand", lambda: turnout.run(DATA)),
+    "forecast": ("Forecasts, on real counts where they are at hand", turnout.main_of_bench),
     "first dinners": ("First dinners, with enough food and with too little", first_dinners.run),
+    "community": ("Events that answer weeks ahead, simulated", community.run),
     "pages": ("Pages, CPU time of the server", pages.main),
     "pieces": ("Forecasts, orders and charts alone", pieces.main),
     "orders": ("What is bought, beside the cheapest of all packs", orders.main),
@@ -103,7 +102,11 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part")
-    chosen = parser.parse_args().only or list(PARTS)
+    parser.add_argument("--data", help="the folder with the counts that forecasts are scored on")
+    told = parser.parse_args()
+    if told.data:
+        os.environ["PLANNER_TURNOUT_DATA"] = told.data
+    chosen = told.only or list(PARTS)
     for name in chosen:
         title, measure = PARTS[name]
         sys.stdout.write(f"\n{title}:\n")

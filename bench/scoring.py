@@ -33,6 +33,25 @@ class Judged:
         return _cost(RULE_OF_THUMB_EXTRA * self.rules[rule], self.came)
 
 
+@dataclass(frozen=True)
+class Scores:
+    """How good many forecasts were together.
+
+    Attributes:
+        best: the simple rule that would have scored best, chosen in hindsight.
+        score: the loss as a part of that rule's; lower is better.
+        within80: the part of the counts in the range of 8 out of 10; so for `within90`.
+        order: the cost of what was bought as a part of the cheapest rule's.
+    """
+
+    count: int
+    best: str
+    score: float
+    within80: float
+    within90: float
+    order: float
+
+
 def _mean_pinball(values: Sequence[float], came: int) -> float:
     """Twice the mean pinball loss: nearly the continuous ranked probability score.
 
@@ -49,17 +68,26 @@ def _cost(bought: float, came: int) -> float:
     return bought + SHORTAGE * max(came - bought, 0)
 
 
-def summary(name: str, judged: Sequence[Judged]) -> str:
-    """One line: the score and the cost against the best simple rule, chosen in hindsight."""
+def scores(judged: Sequence[Judged]) -> Scores:
+    """Score forecasts against the best simple rule, chosen in hindsight."""
     rules = list(judged[0].rules)
     losses = {rule: sum(each.rule_loss(rule) for each in judged) for rule in rules}
     costs = [sum(each.rule_cost(rule) for each in judged) for rule in rules]
     best = min(losses, key=lambda rule: losses[rule])
-    loss = sum(each.loss() for each in judged) / max(losses[best], 1e-9)
-    cost = sum(each.cost() for each in judged) / max(min(costs), 1e-9)
-    within80 = sum(each.is_within(0.1, 0.9) for each in judged) / len(judged)
-    within90 = sum(each.is_within(0.05, 0.95) for each in judged) / len(judged)
+    return Scores(
+        count=len(judged),
+        best=best,
+        score=sum(each.loss() for each in judged) / max(losses[best], 1e-9),
+        within80=sum(each.is_within(0.1, 0.9) for each in judged) / len(judged),
+        within90=sum(each.is_within(0.05, 0.95) for each in judged) / len(judged),
+        order=sum(each.cost() for each in judged) / max(min(costs), 1e-9),
+    )
+
+
+def summary(name: str, judged: Sequence[Judged]) -> str:
+    """One line: the score and the cost against the best simple rule, chosen in hindsight."""
+    found = scores(judged)
     return (
-        f"{name:22s} n={len(judged):5d}  score {loss:.3f} of '{best}'"
-        f"  within 80%: {within80:.2f}  90%: {within90:.2f}  cost {cost:.3f}"
+        f"{name:22s} n={found.count:5d}  score {found.score:.3f} of '{found.best}'"
+        f"  within 80%: {found.within80:.2f}  90%: {found.within90:.2f}  cost {found.order:.3f}"
     )

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
@@ -14,7 +15,8 @@ Reply = Callable[[object], dict[str, Any]]
 
 
 @click.command()
-def forecast() -> None:
+@click.option("--explain", is_flag=True, help="Say of each case in full how it was reckoned.")
+def forecast(*, explain: bool) -> None:
     """Forecast head counts before an event.
 
     Reads a JSON object with `cases` from standard input and writes one with `forecasts`. The
@@ -22,7 +24,12 @@ def forecast() -> None:
     """
     from planner.services.forecast.forecast_json import forecast_reply
 
-    _answer(forecast_reply)
+    if not explain:
+        _answer(forecast_reply)
+        return
+    from planner.services.forecast.explained import explained
+
+    _answer(partial(forecast_reply, explain=explained))
 
 
 @click.command()

@@ -23,7 +23,7 @@ from planner.core.steps import (
     RIGHT_OF,
     Step,
 )
-from planner.core.unsettled import NOTHING_UNSETTLED, SeenMatter, Unsettled
+from planner.core.unsettled import NOTHING_UNSETTLED, Behind, SeenMatter, Unsettled
 
 FEW_ANSWERED = 3
 """One card in so many without an answer is worth a word when answering ends."""
@@ -124,6 +124,7 @@ class NextStep:
         due_on: from this day on it waits for somebody; None for at once.
         mark: what stands there, for whoever says that they saw it.
         promises: which ones it is about.
+        behind: how far the answers stay behind, and what can be done about it.
     """
 
     step: Step
@@ -137,6 +138,7 @@ class NextStep:
     due_on: date | None = None
     mark: str = ""
     promises: frozenset[Promise] = frozenset()
+    behind: Behind | None = None
 
     @property
     def matter(self) -> SeenMatter | None:
@@ -220,6 +222,7 @@ def _all_steps(facts: EventFacts, now: datetime) -> list[NextStep]:
         *to_read,
         *_to_plan(facts),
         *_to_publish(facts),
+        *_to_remind(unsettled.behind),
         *_to_invite(facts),
         *_to_prepare(facts, day_of(now, times.zone)),
     ]
@@ -260,6 +263,10 @@ def _to_publish(facts: EventFacts) -> list[NextStep]:
         Step.OPEN_PROMISE: facts.open_promises,
     }
     return [NextStep(step=step, promises=which) for step, which in promises.items() if which]
+
+
+def _to_remind(behind: Behind | None) -> list[NextStep]:
+    return [NextStep(step=Step.BEHIND, behind=behind)] if behind else []
 
 
 def _to_invite(facts: EventFacts) -> list[NextStep]:

@@ -42,6 +42,8 @@ class Step(StrEnum):
     """What volunteers wrote at a gate."""
     UNANSWERED = "unanswered"
     """Cards that were handed out, shortly before answering ends."""
+    BEHIND = "behind"
+    """Fewer people said yes than usual at this distance."""
     PUBLISH = "publish"
     """Of a draft: nobody else sees it."""
     BROKEN_PROMISE = "broken_promise"
@@ -75,6 +77,7 @@ RIGHT_OF: Mapping[Step, Right] = {
             Step.MAIL,
             Step.READ,
             Step.UNANSWERED,
+            Step.BEHIND,
             Step.MAKE_CARDS,
             Step.PRINT_CARDS,
             Step.HAND_OUT,
@@ -129,6 +132,7 @@ CAN_BE_SEEN: Mapping[Step, SeenMatter] = {
     Step.READ: SeenMatter.WORDS,
     Step.ALLERGIES: SeenMatter.ALLERGIES,
     Step.UNANSWERED: SeenMatter.UNANSWERED,
+    Step.BEHIND: SeenMatter.PATH,
 }
 """What is settled by being seen, or can't be settled otherwise."""
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from planner.core.catering import Dish
 from planner.core.diets import Allergen
+from planner.core.turnout.path import HowFar, OffPath
 
 
 class SeenMatter(StrEnum):
@@ -24,6 +25,25 @@ class SeenMatter(StrEnum):
     """That the menu has nothing for some of them, or that nobody looked at the packs."""
     UNANSWERED = "unanswered"
     """How many cards have no answer."""
+    PATH = "path"
+    """How far the answers stay behind what is usual."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """Fewer people said yes than usual at this distance, and what can be done about it.
+
+    Attributes:
+        path: how far from what is usual.
+        addresses: how many a reminder by mail goes to; 0 where it went out already.
+        goes_on: the day on which it goes out by itself; None where somebody has to say when.
+        cards: handed out on paper and without an answer.
+    """
+
+    path: OffPath
+    addresses: int = 0
+    goes_on: date | None = None
+    cards: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +64,7 @@ class Unsettled:
         unanswered: cards without an answer, of those that were handed out: `handed_out`.
         answers_close_on: the day on which answering ends; None for the day itself.
         over_budget_cents: how much more the shopping costs than there is.
+        behind: fewer answers than usual at this distance; None for as many as usual, or more.
         marks: what stands there now, for whoever says that they saw it.
     """
 
@@ -63,6 +84,7 @@ class Unsettled:
     handed_out: int = 0
     answers_close_on: date | None = None
     over_budget_cents: int = 0
+    behind: Behind | None = None
     marks: Mapping[SeenMatter, str] = field(default_factory=dict)
 
 
@@ -125,6 +147,8 @@ def _named(*words: str) -> str:
 
 def is_mark(matter: SeenMatter, mark: str) -> bool:
     """Say whether something can be the mark of what somebody saw."""
+    if matter is SeenMatter.PATH:
+        return mark in set(HowFar)
     if matter is not SeenMatter.UNANSWERED:
         return re.fullmatch("[0-9a-f]{16}", mark) is not None
     try:

@@ -20,6 +20,7 @@ Letters are 15 units high in the wide drawings of 680 units, 13 in the narrow on
 from planner.exports.charts_arrival import ArrivalWords, arrival_chart
 from planner.exports.charts_dots import DotWords, dot_chart
 from planner.exports.charts_forecast import Band, ForecastPoint, ForecastWords, forecast_chart
+from planner.exports.charts_held import HeldRange, held_chart
 from planner.exports.charts_left import DishLeft, left_chart
 from planner.exports.charts_record import PastForecast, record_chart
 from planner.exports.charts_share import parts_bar, share_bar
@@ -32,11 +33,13 @@ __all__ = [
     "DotWords",
     "ForecastPoint",
     "ForecastWords",
+    "HeldRange",
     "Label",
     "PastForecast",
     "arrival_chart",
     "dot_chart",
     "forecast_chart",
+    "held_chart",
     "left_chart",
     "parts_bar",
     "record_chart",

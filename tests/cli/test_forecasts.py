@@ -77,3 +77,20 @@ def test_a_field_that_makes_no_sense_is_refused_with_its_place(
 ) -> None:
     request = json.dumps({"cases": [{**CASE, **case}]})
     assert place in run("forecast", stdin=request, status=1).stderr
+
+
+def test_asked_to_explain_it_says_of_each_case_how_it_was_reckoned(run: Run) -> None:
+    request = json.dumps({"cases": [CASE, {"id": "nothing"}]})
+    plain = json.loads(run("forecast", stdin=request).stdout)["forecasts"]
+    told = json.loads(run("forecast", "--explain", stdin=request).stdout)["forecasts"]
+    for without, beside in zip(plain, told, strict=True):
+        sentences = beside.pop("explained")
+        assert beside == without, "nothing else changes"
+        assert all(sentence.endswith(".") for sentence in sentences)
+    assert len(sentences) == 1
+
+
+def test_a_case_that_makes_no_sense_is_refused_before_it_is_explained(run: Run) -> None:
+    request = json.dumps({"cases": [{"id": "a", "past": [{"yes_heads": 3}]}]})
+    refused = run("forecast", "--explain", stdin=request, status=1)
+    assert "came" in refused.stderr

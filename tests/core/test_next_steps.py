@@ -10,7 +10,8 @@ from planner.core.next_steps import BatchFacts, EventFacts, later_steps, next_st
 from planner.core.roles import TEAM_RIGHTS, Right, TeamRole
 from planner.core.schedule import EventTimes
 from planner.core.steps import DUE_BEFORE, RIGHT_OF, Step
-from planner.core.unsettled import SeenMatter, Unsettled
+from planner.core.turnout.path import HowFar, OffPath
+from planner.core.unsettled import Behind, SeenMatter, Unsettled
 from planner.core.urgency import done_by
 
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
@@ -24,6 +25,7 @@ TIMES = EventTimes(
 KARIN = BatchFacts(
     batch_id=1, name="Passartweg", giver="Karin", cards=40, is_printed=True, is_handed_out=True
 )
+FEW = OffPath(yes_heads=20, usual=40, how_far=HowFar.HALF, events=4)
 READY = EventFacts(
     times=TIMES,
     is_forecast_known=True,
@@ -280,3 +282,12 @@ def test_what_is_late_comes_before_what_waits_since_today() -> None:
     by = [done_by(step, held_on=date(2027, 6, 12), today=today) for step in (hand_out, asked)]
     assert by[0] < by[1] == today
     assert hand_out.right is Right.GUESTS
+
+
+@pytest.mark.parametrize("days_before", [20, 9, 2])
+def test_answers_that_stay_behind_wait_for_the_lead_at_once(days_before: int) -> None:
+    few = replace(READY, unsettled=Unsettled(behind=Behind(path=FEW, cards=30)))
+    (step,) = next_steps(few, now=SATURDAY - timedelta(days=days_before))
+    assert (step.step, step.by, step.team_role) == (Step.BEHIND, None, TeamRole.LEAD)
+    assert step.behind == few.unsettled.behind
+    assert steps(few, SATURDAY) == [Step.WATCH_GATE], "nobody is reminded of what has begun"

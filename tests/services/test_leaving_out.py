@@ -146,7 +146,7 @@ def test_no_curve_of_arrivals_learns_from_it(store: Store) -> None:
     def curves() -> int:
         event = event_of(store, second)
         with store.reading() as session:
-            return len(watch_event(session, event, now=event.starts_at).past_arrivals)
+            return len(watch_event(session, event, now=event.starts_at).usual.past_arrivals)
 
     assert curves() == 1
     leave_out(store, turnout_id)

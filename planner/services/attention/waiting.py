@@ -68,7 +68,12 @@ def events_to_look_at(session: Session, *, now: datetime) -> Sequence[Event]:
 
 
 def look_at(
-    session: Session, events: Sequence[Event], *, has_office_phone: bool, now: datetime
+    session: Session,
+    events: Sequence[Event],
+    *,
+    has_office_phone: bool,
+    code_key: str | None = None,
+    now: datetime,
 ) -> list[AttentionEntry]:
     """Say what waits at events; as many questions for two hundred of them as for one.
 
@@ -79,7 +84,14 @@ def look_at(
         event for event in events if event.state in IS_OPEN and now < event.starts_at <= now + AHEAD
     ]
     forecasts = forecast_events(session, near, now=now) if near else {}
-    facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone, now=now)
+    facts = facts_of(
+        session,
+        events,
+        forecasts,
+        has_office_phone=has_office_phone,
+        code_key=code_key,
+        now=now,
+    )
     found = {
         event.id: [
             step for step in next_steps(facts[event.id], now=now) if step.step not in ALONGSIDE

@@ -22,8 +22,10 @@ from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.roles import AccountRole, Right, rights_of
 from planner.core.schedule import EventTimes
 from planner.core.turnout import Forecast, NothingKnown
+from planner.core.turnout.path import OffPath
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
+from planner.services.day.behind import behind_of
 from planner.services.day.promises import NO_GAPS, promise_gaps
 from planner.services.day.unsettled import (
     UNSETTLED,
@@ -37,6 +39,7 @@ from planner.services.forecast.forecasting import (
     forecast_day_by_day,
     forecast_events,
 )
+from planner.services.forecast.path import path_of
 from planner.services.forecast.said import Quoted, crowding_of, said_of
 from planner.services.gate.open_conflicts import count_open_conflicts
 from planner.services.messages.notices import UNTOLD
@@ -94,6 +97,7 @@ class EventDesk:
     event: Event
     now: datetime
     has_office_phone: bool
+    code_key: str | None = None
 
     @cached_property
     def tally(self) -> AnswerTally:
@@ -127,6 +131,11 @@ class EventDesk:
             return None
         return order_for(self.event, self.forecast, self.tally, self.known)
 
+    @property
+    def off_path(self) -> OffPath | None:
+        """Whether its answers are outside what is usual at this distance."""
+        return path_of(self.event, self.forecast, now=self.now)
+
     @cached_property
     def known(self) -> Known:
         """What is known of its dishes."""
@@ -143,6 +152,7 @@ class EventDesk:
             now=self.now,
             batches={self.event.id: self.tally.batches},
             over_budgets={self.event.id: self._over_budget_cents},
+            code_key=self.code_key,
         )[self.event.id]
 
     @property
@@ -176,14 +186,26 @@ class EventDesk:
 
 
 def entries_of(
-    session: Session, events: Sequence[Event], *, has_office_phone: bool, now: datetime
+    session: Session,
+    events: Sequence[Event],
+    *,
+    has_office_phone: bool,
+    code_key: str | None = None,
+    now: datetime,
 ) -> list[AgendaEntry]:
     """Forecast events and gather what follows from the facts; as many queries for one as for all.
 
     What follows is for whoever the session is narrowed to.
     """
     forecasts = forecast_events(session, events, now=now)
-    facts = facts_of(session, events, forecasts, has_office_phone=has_office_phone, now=now)
+    facts = facts_of(
+        session,
+        events,
+        forecasts,
+        has_office_phone=has_office_phone,
+        code_key=code_key,
+        now=now,
+    )
     said = said_of(session, events, forecasts, now=now)
     return [AgendaEntry(event, said.get(event.id), facts[event.id]) for event in events]
 
@@ -208,6 +230,7 @@ def facts_of(
     now: datetime,
     batches: Mapping[int, Sequence[BatchFacts]] | None = None,
     over_budgets: Mapping[int, int] | None = None,
+    code_key: str | None = None,
 ) -> dict[int, EventFacts]:
     """Gather what the next steps of events follow from, in one query where nothing is odd.
 
@@ -222,6 +245,7 @@ def facts_of(
         now: the moment.
         batches: the stacks of cards of each event, where they were asked for already.
         over_budgets: how much more each event costs than there is, where that was asked already.
+        code_key: as in `behind_of`.
     """
     ids = [event.id for event in events]
     if batches is None:
@@ -238,6 +262,8 @@ def facts_of(
     ]
     conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
     promised = promise_gaps(session, events, now=now)
+    unanswered = {event.id: around[event.id].unanswered for event in events}
+    behind = behind_of(session, events, forecasts, unanswered, code_key=code_key, now=now)
     return {
         event.id: EventFacts(
             times=times_of(event),
@@ -259,6 +285,7 @@ def facts_of(
                 gaps[event.id],
                 conflicts=conflicts.get(event.id, 0),
                 over_budget_cents=over_budgets.get(event.id, 0),
+                behind=behind.get(event.id),
             ),
             rights=rights_of(AccountRole.MEMBER, around[event.id].team_role)
             if is_member

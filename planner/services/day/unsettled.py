@@ -24,6 +24,7 @@ from planner.core.small_cells import ToldCount
 from planner.core.unsettled import (
     BETWEEN,
     AllergyGap,
+    Behind,
     SeenMatter,
     Unsettled,
     allergy_gap,
@@ -136,7 +137,13 @@ UNSETTLED: tuple[Label[Any], ...] = (
 
 
 def unsettled_of(
-    event: Event, row: Any, gap: AllergyGap, *, conflicts: int, over_budget_cents: int
+    event: Event,
+    row: Any,
+    gap: AllergyGap,
+    *,
+    conflicts: int,
+    over_budget_cents: int,
+    behind: Behind | None,
 ) -> Unsettled:
     """Return what waits, without what somebody has seen.
 
@@ -146,6 +153,7 @@ def unsettled_of(
         gap: what the menu leaves open.
         conflicts: cards with more people inside than they were for.
         over_budget_cents: how much more the shopping costs than there is.
+        behind: fewer answers than usual, seen or not.
     """
     is_gap_seen = row.saw_allergies == gap.mark
     written = words_mark(row.written or "")
@@ -167,10 +175,12 @@ def unsettled_of(
         handed_out=row.handed_out,
         answers_close_on=day_of(closes, event.zone) if closes else None,
         over_budget_cents=over_budget_cents,
+        behind=behind if behind and row.saw_path != behind.path.how_far else None,
         marks={
             SeenMatter.WORDS: written,
             SeenMatter.ALLERGIES: gap.mark,
             SeenMatter.UNANSWERED: day_mark(event),
+            SeenMatter.PATH: behind.path.how_far.value if behind else "",
         },
     )
 

@@ -32,13 +32,23 @@ MOST_CASES = 100_000
 QUESTION = "How many people do you expect? Nothing else is known yet."
 
 
-def forecast_reply(request: object) -> dict[str, Any]:
+def forecast_reply(
+    request: object, *, explain: Callable[[Fields], Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
     """Answer a request for forecasts before the event.
+
+    Args:
+        request: what came in.
+        explain: gives more fields of a case, such as `explained`; None for none.
 
     Raises:
         BadRequest: a field is missing or wrong; the message names it.
     """
-    return {"forecasts": each_case(request, _forecast_case)}
+
+    def answer(case: Fields) -> Mapping[str, Any]:
+        return {**_forecast_case(case), **(explain(case) if explain else {})}
+
+    return {"forecasts": each_case(request, answer)}
 
 
 def nowcast_reply(request: object) -> dict[str, Any]:
@@ -141,22 +151,27 @@ def _most_people(case: Fields) -> int | None:
 
 def forecast_of(case: Fields) -> Forecast | NothingKnown:
     """The forecast that a case asks for: of no more people than can come."""
-    found = forecast_turnout(
-        _answers(case),
-        [_past(event, before=_day(case)) for event in case.objects("past")],
-        kind=case.choice("event_kind", EventKind.UNSURE),
-        expected=case.whole("expected"),
-        flyers=case.whole("flyers"),
-        cards=case.whole("cards"),
-        weather=case.choice("weather", Weather.ORDINARY),
-        elsewhere=[_past(event, before=_day(case)) for event in case.objects("elsewhere")],
-        ahead=Ahead(
+    found = forecast_turnout(**asked_of(case))
+    return found if isinstance(found, NothingKnown) else found.limited_to(_most_people(case))
+
+
+def asked_of(case: Fields) -> dict[str, Any]:
+    """All that a case tells, as `forecast_turnout` takes it."""
+    return {
+        "answers": _answers(case),
+        "past": [_past(event, before=_day(case)) for event in case.objects("past")],
+        "kind": case.choice("event_kind", EventKind.UNSURE),
+        "expected": case.whole("expected"),
+        "flyers": case.whole("flyers"),
+        "cards": case.whole("cards"),
+        "weather": case.choice("weather", Weather.ORDINARY),
+        "elsewhere": [_past(event, before=_day(case)) for event in case.objects("elsewhere")],
+        "ahead": Ahead(
             days=case.number("days_ahead"),
             answers_close_in_days=case.number("answers_close_in_days"),
             cards_unanswered=case.whole("cards_unanswered"),
         ),
-    )
-    return found if isinstance(found, NothingKnown) else found.limited_to(case.whole("most_people"))
+    }
 
 
 def _answers(case: Fields) -> Answers:

@@ -1,7 +1,7 @@
 """What is remembered of earlier events, as it was known at any moment before a coming one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -36,6 +36,7 @@ class PastEvent:
         turnout_id: which one it is, for who wants to leave it out.
         yes_then: people who had said yes as long before it as it is now before the coming one.
         turnout: what the rules make of it.
+        is_by_day: whether it is known on which days its answers came; else `yes_then` is assumed.
     """
 
     turnout_id: int
@@ -45,6 +46,7 @@ class PastEvent:
     came: int
     quality: CountQuality
     turnout: PastTurnout
+    is_by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ class Memory:
         made = self._made.get(key)
         if made is None:
             said = AnswerCounts(yes_heads=heads) if counts is None else counts
-            made = self._made[key] = _past_event(turnout, said)
+            event = _past_event(turnout, said)
+            made = self._made[key] = replace(event, is_by_day=counts is not None)
         return made
 
     def _earlier(self, event: Event, at: datetime) -> list[CountedEvent]:

@@ -155,6 +155,24 @@ def count_of(session: Session, event_id: int, audience: RecipientGroup, *, now: 
     return found or 0
 
 
+def addresses_of(
+    session: Session, event_ids: Collection[int], audience: RecipientGroup, *, now: datetime
+) -> dict[int, list[str]]:
+    """List where a message about each of several events goes; one question.
+
+    An address that several cards have is there as often. Who wants no more mail is among them.
+    """
+    rows = session.execute(
+        with_addresses(select(Invitation.event_id, ADDRESS))
+        .where(Invitation.event_id.in_(event_ids), ADDRESS != "", *_among(audience, now))
+        .order_by(Invitation.event_id, Invitation.number)
+    )
+    found: dict[int, list[str]] = {}
+    for event_id, address in rows:
+        found.setdefault(event_id, []).append(address)
+    return found
+
+
 def ways_of(session: Session, event_id: int, *, now: datetime) -> ChannelCounts:
     """Count by which way each household that did not say no hears of a change; one question."""
     way = case(

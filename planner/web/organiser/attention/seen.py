@@ -14,14 +14,14 @@ from planner.web.i18n import gettext as _
 from planner.web.organiser.attention import bp
 from planner.web.organiser.lookup import event_to_change
 
-OF_GUESTS = frozenset({SeenMatter.WORDS, SeenMatter.UNANSWERED})
+OF_GUESTS = frozenset({SeenMatter.WORDS, SeenMatter.UNANSWERED, SeenMatter.PATH})
 OF_MENU = frozenset({SeenMatter.ALLERGIES})
 
 
 @bp.post("/events/<int:event_id>/seen")
 @needs(Right.GUESTS, audited="attention.guests_seen")
 def note_guests_seen(event_id: int) -> ResponseReturnValue:
-    """Note that somebody read what guests wrote, or saw how many did not answer."""
+    """Note that somebody read what guests wrote, or saw how few answered."""
     return _keep(event_id, OF_GUESTS)
 
 

@@ -20,6 +20,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.organiser.attention import bp
 from planner.web.organiser.desk.event_head import (
     Todo,
@@ -86,7 +87,11 @@ def _look_at(events: Sequence[Event]) -> list[Looked]:
 
 def _entries(events: Sequence[Event]) -> list[AttentionEntry]:
     return waiting.look_at(
-        reading_session(), events, has_office_phone=has_office_phone(), now=now()
+        reading_session(),
+        events,
+        has_office_phone=has_office_phone(),
+        code_key=settings().code_key,
+        now=now(),
     )
 
 

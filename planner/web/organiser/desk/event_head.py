@@ -20,6 +20,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.desk import shop_words
 from planner.web.organiser.desk.step_words import COUNTED
+from planner.web.organiser.forecast.path_words import how_far_words, way_of
 
 LONGEST_NUMBER = 10
 
@@ -346,6 +347,9 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
     if step.step in {Step.BUY, Step.FETCH}:
         address = url_for("desk.show_event", event_id=event_id, _anchor="shopping")
         return shop_words.to_buy(step), "", address
+    if step.behind is not None:
+        way = way_of(step.behind, event_id)
+        return how_far_words(step.behind.path), way.words, way.href
     if step.step in COUNTED:
         counted = COUNTED[step.step]
         words, note = counted.say(step)

@@ -19,6 +19,7 @@ from planner.web.access import my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.meanwhile import ask_again
 from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.called_off import called_off_panel
@@ -116,7 +117,13 @@ def show_reckoning(event_id: int) -> ResponseReturnValue:
 
 
 def _page(event: Event) -> str:
-    desk = EventDesk(reading_session(), event, now(), has_office_phone=has_office_phone())
+    desk = EventDesk(
+        reading_session(),
+        event,
+        now(),
+        has_office_phone=has_office_phone(),
+        code_key=settings().code_key,
+    )
     around: dict[str, Any] = {"event": event, "desk": desk}
     head = attempt("head", lambda: event_head(desk))
     mine = my_rights()

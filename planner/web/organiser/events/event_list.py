@@ -26,6 +26,7 @@ from planner.web.db import reading_session
 from planner.web.filters import number, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.installation import settings
 from planner.web.organiser.desk.event_head import Chip, chips, quiet_words, todo
 from planner.web.organiser.event_rows import BareRow, bare_row
 from planner.web.organiser.events import bp
@@ -177,7 +178,13 @@ def _moment(line: EventLine) -> tuple[datetime, int]:
 
 def _entries(events: Sequence[Event]) -> list[AgendaEntry]:
     has_phone = has_office_phone()
-    return agenda.entries_of(reading_session(), events, has_office_phone=has_phone, now=now())
+    return agenda.entries_of(
+        reading_session(),
+        events,
+        has_office_phone=has_phone,
+        code_key=settings().code_key,
+        now=now(),
+    )
 
 
 def _rights_on(events: Sequence[Event]) -> Rights:

@@ -29,6 +29,7 @@ from planner.web.organiser.forecast.amounts import Amounts, amounts_of
 from planner.web.organiser.forecast.answers_panel import aside_words
 from planner.web.organiser.forecast.charts import Charts, band_of, both
 from planner.web.organiser.forecast.crowd_words import crowd_words
+from planner.web.organiser.forecast.path_words import PathShown, path_shown
 from planner.web.organiser.questions import about_people
 
 
@@ -109,6 +110,7 @@ class ForecastPanel:
         amounts: for how many to buy; None where there is nothing to choose, or somebody else does.
         set_aside: how many answers are in none of the numbers; empty where all are.
         crowding: what follows where more may want to come than fit.
+        path: that the answers left their path; None where they did not.
     """
 
     said: WrittenForecast | None
@@ -117,6 +119,7 @@ class ForecastPanel:
     amounts: Amounts | None
     set_aside: str = ""
     crowding: list[str] = field(default_factory=list)
+    path: PathShown | None = None
 
 
 def forecast_panel(desk: EventDesk) -> ForecastPanel:
@@ -139,7 +142,15 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
         amounts=amounts_of(shopping, desk.event.zone, language) if shopping else None,
         set_aside=aside_words(desk.tally),
         crowding=crowd_words(desk.event, desk.said) if desk.is_coming else [],
+        path=_path(desk),
     )
+
+
+def _path(desk: EventDesk) -> PathShown | None:
+    if desk.off_path is None:
+        return None
+    behind = desk.facts.unsettled.behind if Right.GUESTS in my_rights() else None
+    return path_shown(desk.off_path, behind, desk.event.id)
 
 
 def _guess_form(event: Event) -> GuessForm:
@@ -249,6 +260,7 @@ def reasons(forecast: Quoted) -> list[str]:
         said.append(_("Nobody has answered yet."))
         if forecast.expected:
             said.append(_("You expect %(n)s people yourself.", n=number(forecast.expected)))
+            said.extend(_rest(parts))
         elif not forecast.past and (forecast.cards or forecast.flyers):
             said.append(
                 _(
@@ -272,10 +284,7 @@ def reasons(forecast: Quoted) -> list[str]:
 def _rest(parts: Parts) -> Iterator[str]:
     """Who comes besides those who answered, and the sum."""
     if parts.still_to_answer:
-        yield _(
-            "About %(n)s will answer yet and come, by your own guess.",
-            n=number(parts.still_to_answer),
-        )
+        yield _("About %(n)s have yet to answer, and come.", n=number(parts.still_to_answer))
     if parts.come_unannounced:
         yield _(
             "About %(more)s come without an answer. Together that is %(total)s.",

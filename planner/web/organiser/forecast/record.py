@@ -1,22 +1,37 @@
 """What we said, what came: the forecasts of each series against the counts that followed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
-from planner.core.turnout import spoken
+from planner.core.turnout import EventKind, spoken
 from planner.services.shop import track_record
-from planner.services.shop.track_record import Checked
+from planner.services.shop.track_record import Ahead, Checked
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time, day_and_year, number
 from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.charts import Charts
+from planner.web.organiser.forecast.held_words import HeldShown, held_shown
 from planner.web.organiser.forecast.series_record import hits_words, record_charts
+
+KINDS: Mapping[EventKind, str] = {
+    EventKind.OPEN: _l("Anybody can come"),
+    EventKind.REGISTERED: _l("Most sign up"),
+    EventKind.CLOSED: _l("Only who is invited"),
+    EventKind.UNSURE: _l("Not known yet"),
+}
+AHEAD: Mapping[Ahead, str] = {
+    Ahead.WEEKS: _l("Three weeks before"),
+    Ahead.WEEK: _l("A week before"),
+    Ahead.DAY: _l("The day before"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,8 +70,27 @@ def show_record() -> ResponseReturnValue:
         groups.setdefault(name, []).append(each)
     return render_template(
         "organiser/forecast/record.html",
+        held=_held(track_record.of_kept(reading_session(), now=now())),
         groups=[_group(name, groups[name], place) for place, name in enumerate(sorted(groups))],
     )
+
+
+@bp.get("/record/ahead")
+@needs(Right.PLAN)
+def show_record_ahead() -> ResponseReturnValue:
+    """Show how good the forecasts of weeks, a week and a day before would have been."""
+    checked = track_record.of_ahead(reading_session(), now=now())
+    shown = [
+        held_shown(str(AHEAD[ahead]), found, {}, chart_id=f"ahead-{ahead.name.lower()}")
+        for ahead, found in checked.items()
+        if found
+    ]
+    return render_template("organiser/forecast/record_ahead.html", shown=shown)
+
+
+def _held(checked: list[Checked]) -> HeldShown | None:
+    groups = {str(KINDS[kind]): found for kind, found in track_record.by_kind(checked).items()}
+    return held_shown(_("How often it came true"), checked, groups, chart_id="held")
 
 
 def _group(name: str, checked: list[Checked], place: int) -> RecordGroup:
