@@ -61,6 +61,13 @@ def test_events_that_differ_much_leave_much_room() -> None:
     assert off_path(30, (20, 120, 45, 90)) is None
 
 
+def test_a_regular_group_is_off_its_path_sooner() -> None:
+    """Whole households alone would make 46 people swing by ten; ten times these did not."""
+    regular = (41, 42, 43, 44, 45, 46, 47, 48, 49, 50)
+    assert off_path(62, regular) is not None
+    assert off_path(62, regular[3:6]) is None
+
+
 def test_only_the_latest_ten_events_tell_what_is_usual() -> None:
     found = off_path(30, (*([20] * 20), *([90] * 10)))
     assert found is not None

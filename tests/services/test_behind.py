@@ -10,7 +10,7 @@ from planner.core.turnout.path import HowFar, OffPath
 from planner.core.unsettled import Behind
 from planner.services.day.agenda import facts_of
 from planner.services.forecast.forecasting import forecast_event, forecast_events
-from planner.services.forecast.path import path_of
+from planner.services.forecast.path import path_of, path_until
 from planner.services.messages import rules
 from planner.services.outbox.unsubscribing import Link, hash_address, unsubscribe
 from planner.services.plan.series import find_or_add_series
@@ -158,3 +158,30 @@ def test_a_reminder_that_is_off_waits_for_somebody_to_say_when(town: Town) -> No
     found = behind(town.world.store, town.world.event_id)
     assert found is not None
     assert (found.addresses, found.goes_on) == (1, None)
+
+
+def test_the_answers_are_followed_day_by_day_beside_those_of_earlier_events(store: Store) -> None:
+    """All of them came twelve days before: eleven days before 40 or so had said yes."""
+    add_earlier(store)
+    event_id = add_event(store, series="BBQ", expected=40)
+    add_answers(store, event_id, *(Said(YES, 2, days_before=12) for _ in range(9)))
+    with store.reading() as session:
+        event = session.get_one(Event, event_id)
+        made = forecast_event(session, event, now=NOW)
+        with count_queries(store) as seen:
+            points = path_until(session, event, made, now=NOW)
+    assert len(seen) == 1
+    assert points[-1].at == NOW
+    assert (points[-1].yes_heads, points[-1].earlier) == (18, (38, 40, 42, 44))
+    before = [each for each in points if each.at < SATURDAY - timedelta(days=12)]
+    assert before
+    assert all((each.yes_heads, each.earlier) == (0, (0, 0, 0, 0)) for each in before)
+
+
+def test_without_three_earlier_events_known_by_day_nothing_is_followed(store: Store) -> None:
+    add_earlier(store, heads=(40, 44))
+    event_id = add_event(store, series="BBQ", expected=40)
+    with store.reading() as session:
+        event = session.get_one(Event, event_id)
+        made = forecast_event(session, event, now=NOW)
+        assert path_until(session, event, made, now=NOW) == []

@@ -263,7 +263,7 @@ def test_at_a_closed_event_nobody_is_said_to_come_without_an_answer(
     add_answers(store, event_id, *(Said(YES, 3) for _ in range(10)), silent=50)
     page = show(desk, event_id)
     (come,) = numbers(r"about (\d+) of them come", page)
-    (later_on,) = numbers(r"About (\d+) will answer yet and come, by your own guess", page)
+    (later_on,) = numbers(r"About (\d+) have yet to answer, and come", page)
     (unannounced, total) = numbers(r"(\d+) come without an answer\. Together that is (\d+)", page)
     assert unannounced < later_on / 4
     assert come + later_on + unannounced == total

@@ -121,3 +121,17 @@ def test_the_reminder_by_mail_is_named_with_its_day_and_the_way_to_it(
         "As it is now, to 3 addresses."
         in show(desk, f"/events/{town.world.event_id}/messages").words
     )
+
+
+def test_the_reckoning_draws_the_answers_beside_the_usual_ones(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_half(store)
+    page = show(desk, f"/events/{event_id}/reckoning")
+    assert "Do the answers come in as usual?" in page.words
+    assert f"{HALF}." in page.words
+    assert "18 say yes" in page.text
+    assert "38 to 44" in page.words
+    other = add_event(store, series="Schouw", expected=40)
+    words = show(desk, f"/events/{other}/reckoning").words
+    assert "Do the answers come in as usual?" not in words

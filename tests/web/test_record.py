@@ -9,7 +9,7 @@ from planner.core.turnout import EventKind
 from planner.services.forecast.said import keep_said
 from planner.services.plan import closing
 from planner.services.shop import track_record
-from planner.services.shop.track_record import Ahead, calibration
+from planner.services.shop.track_record import HowFarAhead, calibration
 from planner.store.base import Store
 from planner.store.models import Event
 from tests.support.cards import SATURDAY
@@ -129,10 +129,10 @@ def test_before_the_event_only_what_was_known_then_counts(store: Store) -> None:
         one: [each.said.parts.answered for each in found if each.said.parts]
         for one, found in ahead.items()
     }
-    assert set(parts[Ahead.WEEKS]) == set(parts[Ahead.WEEK]) == {0}
-    assert set(parts[Ahead.DAY]) == {12}
-    assert [each.said.past for each in ahead[Ahead.DAY]] == list(range(9))
-    assert [each.said.past for each in ahead[Ahead.WEEKS]] == [0, 0, 0, 1, 2, 3, 4, 5, 6]
+    assert set(parts[HowFarAhead.WEEKS]) == set(parts[HowFarAhead.WEEK]) == {0}
+    assert set(parts[HowFarAhead.DAY]) == {12}
+    assert [each.said.past for each in ahead[HowFarAhead.DAY]] == list(range(9))
+    assert [each.said.past for each in ahead[HowFarAhead.WEEKS]] == [0, 0, 0, 1, 2, 3, 4, 5, 6]
 
 
 def test_the_page_of_before_has_each_distance(desk: PageClient, store: Store) -> None:
@@ -152,9 +152,9 @@ def test_an_event_that_was_not_planned_yet_had_no_forecast(store: Store) -> None
     with store.reading() as session:
         ahead = track_record.of_ahead(session, now=SATURDAY)
     assert {one: len(found) for one, found in ahead.items()} == {
-        Ahead.WEEKS: 0,
-        Ahead.WEEK: 1,
-        Ahead.DAY: 1,
+        HowFarAhead.WEEKS: 0,
+        HowFarAhead.WEEK: 1,
+        HowFarAhead.DAY: 1,
     }
 
 

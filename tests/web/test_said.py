@@ -53,7 +53,7 @@ def quoted(desk: PageClient, path: str, pattern: str) -> tuple[str, ...]:
         pytest.param(
             0,
             3,
-            ["About 3 will answer yet and come, by your own guess.", "Together that is 43."],
+            ["About 3 have yet to answer, and come.", "Together that is 43."],
             id="some will answer",
         ),
         pytest.param(0, 0, [], id="nobody comes besides those who answered"),

@@ -100,7 +100,7 @@ def off_path(
     ratio = household_size_ratio or USUAL_HOUSEHOLD_RATIO
     logs = [math.log(max(heads, NOBODY)) for heads in latest]
     middle = sum(logs) / len(logs)
-    reach = _reach(logs, middle, least=ratio / max(math.exp(middle), NOBODY))
+    reach = _reach(logs, middle, households=ratio / max(math.exp(middle), NOBODY))
     household = math.ceil(ratio)
     is_fewer = math.log(max(yes_heads + household, NOBODY)) < middle - reach
     is_more = math.log(max(yes_heads - household, NOBODY)) > middle + reach
@@ -110,17 +110,18 @@ def off_path(
     return OffPath(yes_heads, usual, _how_far(yes_heads, usual), len(latest))
 
 
-def _reach(logs: Sequence[float], middle: float, *, least: float) -> float:
+def _reach(logs: Sequence[float], middle: float, *, households: float) -> float:
     """How far from the middle the next event may lie, on the logarithm.
 
     Args:
         logs: of the earlier events.
         middle: their mean.
-        least: the variance that whole households alone bring about.
+        households: the variance that whole households alone bring about. Regular groups may have
+            less: it stands for what is not known yet, and is no bound.
     """
     freedom = SPREAD_WEIGHT + len(logs) - 1
-    squares = SPREAD_WEIGHT * USUAL_SPREAD**2 + sum((each - middle) ** 2 for each in logs)
-    variance = max(squares / freedom, least)
+    beforehand = SPREAD_WEIGHT * max(USUAL_SPREAD**2, households)
+    variance = (beforehand + sum((each - middle) ** 2 for each in logs)) / freedom
     return _students_t(freedom) * math.sqrt(variance * (1 + 1 / len(logs)))
 
 

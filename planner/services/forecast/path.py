@@ -1,11 +1,29 @@
 """Is the registration of an event on its path? The answers so far beside those of earlier ones."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase, phase_of
-from planner.core.turnout.path import OffPath, off_path
+from planner.core.local_time import day_of
+from planner.core.reach import moved_by
+from planner.core.turnout.path import FEWEST_EVENTS, LATEST_EVENTS, OffPath, off_path
+from planner.services.answer.counts import counts_at
 from planner.services.forecast.forecasting import EventForecast
+from planner.services.forecast.memory import ANSWERS_COME_IN
 from planner.store.models import Event
+
+MOST_MOMENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PathPoint:
+    """How many people had said yes at one moment, and as long before each earlier event."""
+
+    at: datetime
+    yes_heads: int
+    earlier: tuple[int, ...]
 
 
 def path_of(event: Event, made: EventForecast, *, now: datetime) -> OffPath | None:
@@ -19,6 +37,55 @@ def path_of(event: Event, made: EventForecast, *, now: datetime) -> OffPath | No
         made: its forecast at this moment.
         now: the moment.
     """
+    if not _is_open(event, now=now):
+        return None
+    return off_path(
+        made.counts.yes_heads,
+        [each.yes_then for each in made.past if each.is_by_day],
+        household_size_ratio=made.counts.answers.household_size_ratio,
+    )
+
+
+def path_until(
+    session: Session, event: Event, made: EventForecast, *, now: datetime
+) -> list[PathPoint]:
+    """Follow the answers of the last three weeks beside those of earlier events; one question.
+
+    Nothing where nobody can answer, or where fewer than three earlier events are known by day.
+    """
+    if not _is_open(event, now=now) or sum(each.is_by_day for each in made.past) < FEWEST_EVENTS:
+        return []
+    today = day_of(now, event.zone)
+    earlier = [
+        (each.event_id, each.starts_at)
+        for each in made.memory.own.get(event.series_id or 0, ())
+        if each.event_id not in (None, event.id) and each.starts_at and each.held_on <= today
+    ][-LATEST_EVENTS:]
+    moments = _moments(max(event.created_at, event.starts_at - ANSWERS_COME_IN), now)
+    wanted: dict[int, set[datetime]] = {event.id: set(moments)}
+    for event_id, starts_at in earlier:
+        if event_id is not None and starts_at is not None:
+            wanted[event_id] = {moved_by(starts_at, at - event.starts_at) for at in moments}
+    then = counts_at(session, wanted)
+    points = []
+    for at in moments:
+        found = [
+            then.get((event_id, moved_by(starts_at, at - event.starts_at)))
+            for event_id, starts_at in earlier
+            if event_id is not None and starts_at is not None
+        ]
+        ours = then.get((event.id, at))
+        points.append(
+            PathPoint(
+                at=at,
+                yes_heads=made.counts.yes_heads if at == now else ours.yes_heads if ours else 0,
+                earlier=tuple(sorted(each.yes_heads for each in found if each is not None)),
+            )
+        )
+    return points
+
+
+def _is_open(event: Event, *, now: datetime) -> bool:
     phase = phase_of(
         state=event.state,
         starts_at=event.starts_at,
@@ -26,10 +93,11 @@ def path_of(event: Event, made: EventForecast, *, now: datetime) -> OffPath | No
         answers_close_at=event.answers_close_at,
         now=now,
     )
-    if phase is not AnswerPhase.OPEN:
-        return None
-    return off_path(
-        made.counts.yes_heads,
-        [each.yes_then for each in made.past if each.is_by_day],
-        household_size_ratio=made.counts.answers.household_size_ratio,
-    )
+    return phase is AnswerPhase.OPEN
+
+
+def _moments(first: datetime, now: datetime) -> list[datetime]:
+    """At most so many moments, whole days apart, the last one now."""
+    days = max(0, (now - first).days)
+    step = max(1, -(-days // (MOST_MOMENTS - 1)))
+    return [now - timedelta(days=back) for back in range(days - days % step, -1, -step)]

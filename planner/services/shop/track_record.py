@@ -25,7 +25,7 @@ RANGES: dict[float, tuple[float, float]] = {0.5: (0.25, 0.75), 0.8: (0.1, 0.9), 
 """By what is said of a range, the levels between which it lies."""
 
 
-class Ahead(Enum):
+class HowFarAhead(Enum):
     """How long before an event its forecast was made."""
 
     WEEKS = timedelta(days=21)
@@ -113,7 +113,7 @@ def of_kept(session: Session, *, now: datetime) -> list[Checked]:
     return _check(session, _counted(session, MOST_KEPT, kept), now=now)
 
 
-def of_ahead(session: Session, *, now: datetime) -> dict[Ahead, list[Checked]]:
+def of_ahead(session: Session, *, now: datetime) -> dict[HowFarAhead, list[Checked]]:
     """Check what would have been said weeks, a week and a day before the latest closed events.
 
     Made again from the answers by day and the events that were known then: some three dozen
@@ -121,13 +121,13 @@ def of_ahead(session: Session, *, now: datetime) -> dict[Ahead, list[Checked]]:
     """
     events = _counted(session, MOST_AHEAD)
     moments = {
-        event: [event.starts_at - one.value for one in Ahead if _was_planned(event, one)]
+        event: [event.starts_at - one.value for one in HowFarAhead if _was_planned(event, one)]
         for event in events
     }
     made = forecasts_then(session, {event: found for event, found in moments.items() if found})
     came = _came(session, [event.id for event in events])
-    checked: dict[Ahead, list[Checked]] = {one: [] for one in Ahead}
-    for one in Ahead:
+    checked: dict[HowFarAhead, list[Checked]] = {one: [] for one in HowFarAhead}
+    for one in HowFarAhead:
         for event in events:
             at = event.starts_at - one.value
             then = made.get((event.id, at))
@@ -154,7 +154,7 @@ def by_kind(checked: Iterable[Checked]) -> dict[EventKind, list[Checked]]:
     return {kind: found[kind] for kind in EventKind if kind in found}
 
 
-def _was_planned(event: Event, ahead: Ahead) -> bool:
+def _was_planned(event: Event, ahead: HowFarAhead) -> bool:
     return event.created_at <= event.starts_at - ahead.value
 
 

@@ -26,6 +26,7 @@ from planner.web.organiser.desk.called_off import called_off_panel
 from planner.web.organiser.desk.event_head import TodoPanel, event_head, todo_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import forecast_panel, guess_form_of
+from planner.web.organiser.forecast.path_panel import path_panel
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.guests.set_aside import aside_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -113,6 +114,7 @@ def show_reckoning(event_id: int) -> ResponseReturnValue:
         "organiser/forecast/reckoning.html",
         event=event,
         reckoning=reckoning(event, made, said, at=at),
+        path=path_panel(reading, event, made, now=now()),
     )
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.roles import Right
 from planner.core.turnout import EventKind, spoken
 from planner.services.shop import track_record
-from planner.services.shop.track_record import Ahead, Checked
+from planner.services.shop.track_record import Checked, HowFarAhead
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
@@ -27,10 +27,10 @@ KINDS: Mapping[EventKind, str] = {
     EventKind.CLOSED: _l("Only who is invited"),
     EventKind.UNSURE: _l("Not known yet"),
 }
-AHEAD: Mapping[Ahead, str] = {
-    Ahead.WEEKS: _l("Three weeks before"),
-    Ahead.WEEK: _l("A week before"),
-    Ahead.DAY: _l("The day before"),
+AHEAD: Mapping[HowFarAhead, str] = {
+    HowFarAhead.WEEKS: _l("Three weeks before"),
+    HowFarAhead.WEEK: _l("A week before"),
+    HowFarAhead.DAY: _l("The day before"),
 }
 
 
