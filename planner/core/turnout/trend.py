@@ -1,5 +1,6 @@
 """Whether the last events of a series tell more than the first: only when the counts say so."""
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -9,10 +10,12 @@ USUAL_FORGETTING = 0.98
 MOVING_FORGETTING = 0.5
 # A moving level has to explain the counts so much better, as a logarithm of the odds; one count no
 # more than this: two busy evenings are no trend.
-MUST_EXPLAIN, ONE_EXPLAINS = 2.3, 1.0
+MUST_EXPLAIN, ONE_EXPLAINS = 2.0, 1.0
 # Between four events nobody can tell a trend from chance, and more than ten tell no more of it: a
 # long series that hardly moves keeps what it learned.
 FEWEST_EVENTS, ENOUGH_EVENTS = 4, 10
+# Only where the last four all went up, or all went down, by so much on the logarithm.
+SEEN = .05
 # Counts differ by a tenth anyway: a series that is closer than that does not move.
 CLOSE = 0.1
 
@@ -30,7 +33,7 @@ def forgetting(counts: Sequence[int]) -> float:
     Forecasting 4:1.
     """
     logs = [math.log(max(1, count)) for count in counts[-ENOUGH_EVENTS:]]
-    if len(logs) < FEWEST_EVENTS:
+    if len(logs) < FEWEST_EVENTS or not _go_one_way(logs[-FEWEST_EVENTS:]):
         return USUAL_FORGETTING
     odds, total = -MUST_EXPLAIN, 0.0
     for place, log in enumerate(logs[1:], 1):
@@ -40,3 +43,9 @@ def forgetting(counts: Sequence[int]) -> float:
         odds += min(ONE_EXPLAINS, max(-ONE_EXPLAINS, math.log(by_mean / by_last) / 2))
     moves = 1 / (1 + math.exp(-2 * odds))
     return USUAL_FORGETTING - moves * (USUAL_FORGETTING - MOVING_FORGETTING)
+
+
+def _go_one_way(logs: Sequence[float]) -> bool:
+    """Whether each is more than the one before it, or each is fewer, and by enough to see it."""
+    steps = [later - earlier for earlier, later in itertools.pairwise(logs)]
+    return min(steps) > SEEN or max(steps) < -SEEN
