@@ -3,6 +3,7 @@
 import pytest
 
 from planner.core.turnout import (
+    Ahead,
     Answers,
     EventKind,
     Forecast,
@@ -71,7 +72,22 @@ def test_the_doubt_says_what_would_help_most(
 ) -> None:
     doubt = doubt_of(forecast(answers, past, kind))
     assert doubt.most is most
-    assert doubt.show_up + doubt.usual_walk_ins + doubt.swing == pytest.approx(1)
+    parts = (doubt.still_to_answer, doubt.show_up, doubt.usual_walk_ins, doubt.swing)
+    assert sum(parts) == pytest.approx(1)
+    assert min(parts) >= 0
+
+
+def test_far_ahead_most_doubt_lies_in_who_has_yet_to_answer() -> None:
+    far, closed = Ahead(days=21), Ahead(days=21, answers_close_in_days=0)
+    doubts = []
+    for ahead in (far, closed):
+        found = forecast_turnout(
+            Answers(yes_heads=40), [], kind=EventKind.CLOSED, expected=280, ahead=ahead
+        )
+        assert isinstance(found, Forecast)
+        doubts.append(doubt_of(found))
+    assert doubts[0].most is Source.STILL_TO_ANSWER
+    assert doubts[1].still_to_answer == 0
 
 
 @pytest.mark.parametrize("kind", [EventKind.OPEN, EventKind.UNSURE, EventKind.REGISTERED])

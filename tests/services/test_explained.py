@@ -62,7 +62,8 @@ def test_the_parts_of_the_doubt_and_the_quantiles_are_those_of_the_forecast() ->
     doubt = doubt_of(forecast)  # type: ignore[arg-type]
     found = [int(part) for part in re.findall(r"(\d+)%", line(BARBECUE, "Doubt"))]
     assert found == [
-        round(100 * part) for part in (doubt.show_up, doubt.usual_walk_ins, doubt.swing)
+        round(100 * part)
+        for part in (doubt.still_to_answer, doubt.show_up, doubt.usual_walk_ins, doubt.swing)
     ]
     (reply,) = forecast_reply({"cases": [BARBECUE]})["forecasts"]
     said = ", ".join(f"{level}: {heads}" for level, heads in reply["quantiles"].items())

@@ -94,6 +94,8 @@ class PastTurnout:
         is_estimate: nobody counted; somebody looked around and named a number.
         weather: the weather on the day.
         yes_in_the_end: people who had said yes when answers closed; None where that is not known.
+        is_day_assumed: it is not known on which days the answers came, and `yes_heads` only follows
+            from how many there were in the end.
         missed: how many more might have come, as somebody who was there thinks; only where the
             count is "at least", None where nobody was asked.
 
@@ -110,6 +112,7 @@ class PastTurnout:
     is_estimate: bool = False
     weather: Weather = Weather.ORDINARY
     yes_in_the_end: int | None = None
+    is_day_assumed: bool = False
     missed: int | None = None
 
     def __post_init__(self) -> None:

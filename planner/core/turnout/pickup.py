@@ -157,7 +157,7 @@ def _part_answered(known: KnownSoFar) -> Likely | None:
     parts = [
         min(1.0, event.counted_heads / event.yes_in_the_end)
         for event in known.past
-        if event.yes_in_the_end
+        if event.yes_in_the_end and not event.is_day_assumed
     ]
     usual = part_answered_usually(until)
     part = (CURVE_WEIGHT * usual + sum(parts)) / (CURVE_WEIGHT + len(parts))

@@ -15,7 +15,7 @@ from planner.core.turnout.inputs import (
 )
 from planner.core.turnout.knowledge import reckon
 from planner.core.turnout.likelihood import moments
-from planner.core.turnout.posterior import believe
+from planner.core.turnout.posterior import Weighted, believe
 from planner.core.turnout.predictive import median_of
 from planner.core.turnout.surprise import chance_of_surprise, learn_surprise
 
@@ -38,6 +38,7 @@ class Contribution:
 class Source(StrEnum):
     """Where the doubt about a head count comes from."""
 
+    STILL_TO_ANSWER = "still_to_answer"
     SHOW_UP = "show_up"
     USUAL_WALK_INS = "usual_walk_ins"
     SWING = "swing"
@@ -48,12 +49,14 @@ class Doubt:
     """The variance of the forecast on an ordinary evening, in parts that add up to 1.
 
     Args:
+        still_to_answer: how many will answer yet; the days tell, and so does asking them.
         show_up: how many of those who answered come; a reminder helps.
         usual_walk_ins: how many usually come without an answer; counting at the door helps, and
             so does asking people to answer.
         swing: how much that differs from one event to the next; nothing helps but a reserve.
     """
 
+    still_to_answer: float
     show_up: float
     usual_walk_ins: float
     swing: float
@@ -62,6 +65,7 @@ class Doubt:
     def most(self) -> Source:
         """The source from which most of the doubt comes: what would change the forecast most."""
         shares = {
+            Source.STILL_TO_ANSWER: self.still_to_answer,
             Source.SHOW_UP: self.show_up,
             Source.USUAL_WALK_INS: self.usual_walk_ins,
             Source.SWING: self.swing,
@@ -122,12 +126,16 @@ def contributions(
 def doubt_of(forecast: Forecast) -> Doubt:
     """Split the variance of a forecast by where it comes from, surprises left aside.
 
+    So is what is hardly likely, such as that people walk into a closed dinner after all: a mean
+    that one in twenty such days exceeds. It would hide where the doubt lies on all others.
+
     The law of total variance: within the cells, and between them; what the cells' show-ups and
     walk-ins share is halved between the two.
 
     Source: the law of total variance, Casella and Berger 2002, Statistical Inference, section 4.4.
     """
-    setting, cells = forecast.setting, forecast.cells
+    setting = forecast.setting
+    cells = _likely_cells(forecast)
     weights = [each.weight for each in cells]
     within = moments([each.cell for each in cells], setting)
     show_ups = [each.cell.show_up * setting.answered for each in cells]
@@ -137,8 +145,26 @@ def doubt_of(forecast: Forecast) -> Doubt:
     show_up += sum(w * answers for w, (_, answers, _) in zip(weights, within, strict=True))
     usual = max(0.0, _covariance(weights, walk_ins, walk_ins) + shared)
     swing = sum(w * walked for w, (_, _, walked) in zip(weights, within, strict=True))
-    total = show_up + usual + swing
-    return Doubt(show_up=show_up / total, usual_walk_ins=usual / total, swing=swing / total)
+    shares = sum(each.weight * each.cell.show_up**2 for each in cells)
+    awaited = min(show_up, shares * setting.awaited_variance)
+    show_up -= awaited
+    total = awaited + show_up + usual + swing
+    return Doubt(
+        still_to_answer=awaited / total,
+        show_up=show_up / total,
+        usual_walk_ins=usual / total,
+        swing=swing / total,
+    )
+
+
+def _likely_cells(forecast: Forecast) -> Sequence[Weighted]:
+    most = forecast.distribution.point(0.95)
+    means = moments([each.cell for each in forecast.cells], forecast.setting)
+    kept = [
+        each for each, (mean, *_) in zip(forecast.cells, means, strict=True) if mean <= most
+    ] or forecast.cells
+    total = sum(each.weight for each in kept)
+    return [Weighted(each.cell, each.weight / total) for each in kept]
 
 
 def _covariance(weights: Sequence[float], ones: Sequence[float], others: Sequence[float]) -> float:

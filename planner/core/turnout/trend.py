@@ -15,7 +15,7 @@ MUST_EXPLAIN, ONE_EXPLAINS = 2.0, 1.0
 # long series that hardly moves keeps what it learned.
 FEWEST_EVENTS, ENOUGH_EVENTS = 4, 10
 # Only where the last four all went up, or all went down, by so much on the logarithm.
-SEEN = .05
+SEEN = 0.05
 # Counts differ by a tenth anyway: a series that is closer than that does not move.
 CLOSE = 0.1
 

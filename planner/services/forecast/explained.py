@@ -188,9 +188,10 @@ def _pull(people: int) -> str:
 def _doubt(forecast: Forecast) -> Iterator[str]:
     doubt = doubt_of(forecast)
     yield (
-        f"Doubt on an ordinary evening (the variance in parts): {doubt.show_up:.0%} lies in who"
-        f" says yes and comes, {doubt.usual_walk_ins:.0%} in how many usually come without an"
-        f" answer, {doubt.swing:.0%} in one evening being busier than the next."
+        f"Doubt on an ordinary evening (the variance in parts): {doubt.still_to_answer:.0%} lies in"
+        f" who has yet to answer, {doubt.show_up:.0%} in who says yes and comes,"
+        f" {doubt.usual_walk_ins:.0%} in how many usually come without an answer, {doubt.swing:.0%}"
+        " in one evening being busier than the next."
     )
 
 

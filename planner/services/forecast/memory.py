@@ -12,12 +12,10 @@ from planner.core.enums import CountQuality, EventType, LeftOutBecause
 from planner.core.local_time import day_of
 from planner.core.reach import moved_by
 from planner.core.turnout import EventKind, PastTurnout, Weather
+from planner.core.turnout.pickup import part_answered_usually
 from planner.services.answer.counts import NO_ANSWERS, AnswerCounts
 from planner.store.models import Event, Turnout
 
-# Where the answers to an earlier event are no longer known by day, they are taken to have come
-# in evenly over the three weeks before it. An assumption.
-ANSWERS_COME_IN = timedelta(days=21)
 # Older events than this say little about the next one, and each costs time.
 MOST_PAST = 30
 # A series with fewer events of its own is helped by others that resemble it.
@@ -146,7 +144,8 @@ class Memory:
     ) -> PastEvent:
         counts = _known_counts(turnout, ahead, then)
         if counts is None:
-            # Where the days are not known there is one number, which is found again quicker.
+            # Where the days are not known the answers are taken to have come in as they usually do,
+            # so there is one number, which is found again quicker.
             heads = round(turnout.yes_heads * share)
             key: tuple[int, AnswerCounts | int] = turnout.id, heads
         else:
@@ -155,7 +154,10 @@ class Memory:
         if made is None:
             said = AnswerCounts(yes_heads=heads) if counts is None else counts
             event = _past_event(turnout, said)
-            made = self._made[key] = replace(event, is_by_day=counts is not None)
+            turned_out = replace(event.turnout, is_day_assumed=counts is None)
+            made = self._made[key] = replace(
+                event, turnout=turned_out, is_by_day=counts is not None
+            )
         return made
 
     def _earlier(self, event: Event, at: datetime) -> list[CountedEvent]:
@@ -317,4 +319,4 @@ def _past_event(turnout: CountedEvent, counts: AnswerCounts) -> PastEvent:
 
 def _share_answered(ahead: timedelta) -> float:
     """The part of the final answers that is usually in, so long before the start."""
-    return min(1.0, max(0.0, 1 - ahead / ANSWERS_COME_IN))
+    return part_answered_usually(ahead / timedelta(days=1))

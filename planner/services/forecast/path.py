@@ -11,10 +11,11 @@ from planner.core.reach import moved_by
 from planner.core.turnout.path import FEWEST_EVENTS, LATEST_EVENTS, OffPath, off_path
 from planner.services.answer.counts import counts_at
 from planner.services.forecast.forecasting import EventForecast
-from planner.services.forecast.memory import ANSWERS_COME_IN
 from planner.store.models import Event
 
 MOST_MOMENTS = 8
+DRAWN_FOR = timedelta(days=21)
+"""Before that hardly anybody answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def path_until(
         for each in made.memory.own.get(event.series_id or 0, ())
         if each.event_id not in (None, event.id) and each.starts_at and each.held_on <= today
     ][-LATEST_EVENTS:]
-    moments = _moments(max(event.created_at, event.starts_at - ANSWERS_COME_IN), now)
+    moments = _moments(max(event.created_at, event.starts_at - DRAWN_FOR), now)
     wanted: dict[int, set[datetime]] = {event.id: set(moments)}
     for event_id, starts_at in earlier:
         if event_id is not None and starts_at is not None:

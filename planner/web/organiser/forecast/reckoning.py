@@ -36,6 +36,7 @@ from planner.web.organiser.labels import KIND_NAMES, LEFT_OUT_NOTES, QUALITY_NAM
 
 SURPRISING = 0.5
 DOUBTS: Mapping[Source, str] = {
+    Source.STILL_TO_ANSWER: _l("Most doubt lies in who has yet to answer. Ask them."),
     Source.SHOW_UP: _l("Most doubt lies in who says yes and stays away. A reminder helps."),
     Source.USUAL_WALK_INS: _l("Most doubt lies in how many come without an answer. Count them."),
     Source.SWING: _l("Most doubt lies in one day being busier than the next. Keep a reserve."),
@@ -167,11 +168,13 @@ def _change(what_if: WhatIf, inputs: Inputs, said: Spoken, parts: Parts) -> Chan
 
 
 def _facts(event: Event, made: EventForecast) -> list[tuple[str, str]]:
-    counts = made.counts
+    counts, left = made.counts, made.inputs.ahead.cards_unanswered
+    cards = [] if left is None else [(_("Cards without an answer"), number(left))]
     return [
         (_("People who said yes"), number(counts.yes_heads)),
         (_("People who said maybe"), number(counts.maybe_heads)),
         (_("People who said no"), number(counts.no_heads)),
+        *cards,
         (_("Your own guess"), number(event.expected) if event.expected else _("none")),
         (_("Can people come without answering?"), str(KIND_NAMES[event.kind])),
     ]
