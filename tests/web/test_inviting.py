@@ -147,3 +147,19 @@ def test_the_page_is_found_where_cards_are_made_places_given_away_and_the_foreca
     for path in ("invitations/new", "places", "reckoning"):
         page = desk.page(f"/events/{event_id}/{path}", headers=ENGLISH)
         assert f'href="/events/{event_id}/inviting"' in page.text
+
+
+def test_nobody_is_awaited_besides_those_who_say_yes(store: Store) -> None:
+    """Cards without an answer and a guess of 280 widened what follows from 110 who say yes."""
+    event_id = add_event(store, kind=EventKind.CLOSED, expected=280, capacity=200)
+    add_answers(store, event_id, *(Said(Reply.YES, 3) for _ in range(12)), silent=60)
+    with store.reading() as session:
+        event = session.get_one(Event, event_id)
+        found = overbooking.inviting(
+            session, event, room=200, risk=0.1, count=110, now=SATURDAY - timedelta(days=9)
+        )
+    assert found.asked is not None
+    assert found.asked.forecast.parts.still_to_answer == 0
+    assert found.asked.forecast.quantile(0.9) < 110
+    assert found.most is not None
+    assert found.most.count > 200

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from planner.core.turnout import Answers, Forecast, NothingKnown
+from planner.core.turnout import NOT_TOLD, Answers, Forecast, NothingKnown
 from planner.core.turnout.inputs import USUAL_HOUSEHOLD_RATIO
 from planner.core.turnout.inviting import most_to_invite
 from planner.services.forecast.forecasting import Inputs, cached_forecast, forecast_event
@@ -145,14 +145,21 @@ def _measure_of(inputs: Inputs) -> Measure:
 
 
 def _if(inputs: Inputs, measure: Measure, count: int) -> Forecast | None:
-    """The forecast as if so many had said yes, or so many cards were all that is known."""
+    """The forecast as if so many had said yes in the end, or so many cards were all that is known.
+
+    Then nobody is awaited besides, and the cards of now bound nothing.
+    """
+    inputs = replace(inputs, most=None)
     if measure is Measure.CARDS:
         # Other series don't know how large this event will be: here the cards do.
         alone = replace(inputs, answers=Answers(), expected=None, flyers=None, elsewhere=())
-        forecast = cached_forecast(replace(alone, cards=count))
+        forecast = cached_forecast(replace(alone, cards=count, ahead=NOT_TOLD))
     else:
         yes_heads = max(count, inputs.answers.yes_heads)
         ratio = inputs.answers.household_size_ratio or USUAL_HOUSEHOLD_RATIO
         answers = replace(inputs.answers, yes_heads=yes_heads, household_size_ratio=ratio)
-        forecast = cached_forecast(replace(inputs, answers=answers, expected=None, flyers=None))
+        closed = replace(inputs.ahead, answers_close_in_days=0, cards_unanswered=None)
+        forecast = cached_forecast(
+            replace(inputs, answers=answers, expected=None, flyers=None, ahead=closed)
+        )
     return None if isinstance(forecast, NothingKnown) else forecast
