@@ -103,6 +103,24 @@ def test_what_is_awaited_is_learned_from_earlier_events_of_the_series() -> None:
     assert 17 <= fewer <= 28
 
 
+@pytest.mark.parametrize("days", [40, 60, 200, 9_000])
+@pytest.mark.parametrize("guess", [None, 280])
+def test_who_answers_long_before_others_usually_do_promises_no_crowd(
+    days: float, guess: int | None
+) -> None:
+    """At sixty days 75 who said yes became 765, and at twenty years there was no number."""
+    ahead = Ahead(days=days)
+    found = forecast(yes=75, kind=EventKind.REGISTERED, expected=guess, ahead=ahead)
+    assert 75 <= found.likely <= 450
+
+
+def test_no_more_come_than_can_and_the_reasons_add_up_to_that() -> None:
+    found = forecast_turnout(Answers(yes_heads=60), [], kind=EventKind.OPEN, most=20)
+    assert isinstance(found, Forecast)
+    assert found.quantile(0.95) == found.likely == found.parts.total == 20
+    assert found.without_walk_ins().quantile(0.95) <= 20
+
+
 def test_one_earlier_event_without_a_guess_does_not_drop_the_guess() -> None:
     past = [PastTurnout(came=35, yes_heads=0, yes_in_the_end=40) for _ in range(3)]
     found = forecast(*past, kind=EventKind.REGISTERED, expected=40, ahead=Ahead(days=14))

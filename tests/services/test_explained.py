@@ -49,7 +49,7 @@ def test_the_answers_and_the_guess_add_what_the_forecast_lacks_without_them() ->
 
 def test_each_earlier_event_does_what_the_page_of_the_reckoning_says() -> None:
     asked = asked_of(Fields.of(BARBECUE))
-    for name in ("cards", "flyers"):
+    for name in ("cards", "flyers", "most"):
         del asked[name]
     said = lines(BARBECUE, "Earlier event")
     for event, words in zip(contributions(**asked), said, strict=True):

@@ -52,6 +52,12 @@ def test_the_explanation_holds_numbers_that_add_up() -> None:
     assert f"In all about {found['likely']}" in found["explanation"]
 
 
+def test_where_no_more_can_come_the_explanation_adds_up_to_as_many() -> None:
+    found = forecast(most_people=20)
+    come = ("come_as_answered", "still_to_answer", "come_unannounced")
+    assert sum(found["parts"][name] for name in come) == found["likely"] == 20
+
+
 def test_the_same_request_gives_the_same_answer_and_is_json() -> None:
     request = {"cases": [CASE, {**CASE, "id": "b"}]}
     once, again = (json.dumps(forecast_reply(request)) for _ in range(2))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from planner.core.enums import CountQuality, EventType, InvitationState, Reply
-from planner.core.turnout import Forecast, NothingKnown
+from planner.core.turnout import EventKind, Forecast, NothingKnown
 from planner.services.answer.counts import counts_at
 from planner.services.answer.tally import tally
 from planner.services.forecast.forecasting import (
@@ -137,6 +137,17 @@ def test_a_number_from_a_file_is_taken_to_have_come_in_as_answers_usually_do(sto
         for days in (30, 21, 14, 7, 0)
     }
     assert then == {30: 1, 21: 3, 14: 5, 7: 10, 0: 21}
+
+
+def test_who_is_invited_bounds_a_closed_event_until_it_begins_and_when_it_does(
+    store: Store,
+) -> None:
+    event_id = add_event(store, kind=EventKind.CLOSED, expected=280)
+    add_answers(store, event_id, *(Said(YES, 3) for _ in range(12)))
+    before, begun = (
+        made(store, event_id, at=timedelta(minutes=ahead)).inputs.most for ahead in (1, 0)
+    )
+    assert before == begun == 36
 
 
 def test_a_change_of_mind_counts_from_the_moment_it_was_told(store: Store) -> None:

@@ -17,8 +17,7 @@ class Parts:
         answered: people who said yes or maybe.
         come_as_answered: those of them who come.
         stay_away: those of them who do not.
-        still_to_answer: people who will answer yet and come, as far as the organiser's guess stands
-            for answers that are not in.
+        still_to_answer: people who will answer yet, and come.
         come_unannounced: people who come without an answer.
     """
 

@@ -16,7 +16,7 @@ from planner.core.turnout.inputs import (
     check_heads,
 )
 from planner.core.turnout.knowledge import reckon
-from planner.core.turnout.known import WALKED_INTO, KnownSoFar
+from planner.core.turnout.known import KnownSoFar
 from planner.core.turnout.likelihood import Setting
 from planner.core.turnout.pickup import CARDS_THAT_SAY_YES, HOUSEHOLD_HEADS
 from planner.core.turnout.posterior import Weighted, believe
@@ -38,6 +38,7 @@ class Forecast:
         setting: the event as the model saw it.
         cells: what the model believes, for the reckoning; `surprise` what it learned of evenings
             on which everything is different.
+        most: no more can come; None where nothing limits it.
     """
 
     distribution: Distribution
@@ -45,6 +46,7 @@ class Forecast:
     setting: Setting
     cells: tuple[Weighted, ...]
     surprise: Surprise
+    most: int | None = None
 
     @property
     def likely(self) -> int:
@@ -91,7 +93,8 @@ class Forecast:
             Weighted(each.cell._replace(walk_ins=FEWEST_WALK_INS), each.weight)
             for each in self.cells
         ]
-        return predict(stay_away, replace(self.setting, size=1.0), self.surprise)
+        alone = predict(stay_away, replace(self.setting, size=1.0), self.surprise)
+        return alone if self.most is None else alone.limited_to(self.most)
 
     def dots(self, count: int = 20) -> tuple[int, ...]:
         """Equally likely outcomes, for a picture in which each dot is one chance in `count`.
@@ -112,6 +115,7 @@ def forecast_turnout(
     weather: Weather = Weather.ORDINARY,
     elsewhere: Sequence[PastTurnout] = (),
     ahead: Ahead = NOT_TOLD,
+    most: int | None = None,
 ) -> Forecast | NothingKnown:
     """Estimate how many people will come, children included and helpers not.
 
@@ -129,6 +133,7 @@ def forecast_turnout(
         elsewhere: events of series that resemble this one, such as barbecues in other
             neighbourhoods; they help a little while this series is new.
         ahead: how long it still takes, and who can still answer: for answers still to come.
+        most: no more can come, because only who is invited can or each has a ticket.
 
     Returns:
         The forecast, or `NothingKnown` without answers, past events, guess, flyers and cards.
@@ -148,6 +153,7 @@ def forecast_turnout(
         weather=weather,
         elsewhere=elsewhere,
         ahead=ahead,
+        most=most,
     )
     if known is None:
         return NothingKnown()
@@ -164,12 +170,15 @@ def _forecast(known: KnownSoFar) -> Forecast:
         # Nobody can tell how answers and counts hang together here; they only ever add people.
         without = _forecast(replace(known, answers=Answers()))
         distribution = higher(distribution, without.distribution)
+    if known.most is not None:
+        distribution = distribution.limited_to(known.most)
     return Forecast(
         distribution=distribution,
         parts=parts_at(cells, setting, known.answers, likely=distribution.quantile(0.5)),
         setting=setting,
         cells=cells,
         surprise=surprise,
+        most=known.most,
     )
 
 
@@ -184,18 +193,19 @@ def gather(
     weather: Weather,
     elsewhere: Sequence[PastTurnout],
     ahead: Ahead = NOT_TOLD,
+    most: int | None = None,
 ) -> KnownSoFar | None:
     """Put together what is known, or None when that is nothing.
 
     Raises:
         ValueError: a number of people is negative or absurd.
     """
-    check_heads(expected=expected or 0, flyers=flyers or 0, cards=cards or 0)
+    check_heads(expected=expected or 0, flyers=flyers or 0, cards=cards or 0, most=most or 0)
     if not (answers.counted_heads or past or expected or elsewhere):
         if not flyers and not cards:
             return None
         heads = HOUSEHOLD_HEADS * FLYERS_THAT_BRING * (flyers or 0)
-        if kind in WALKED_INTO:
+        if kind.is_walked_into:
             heads += HOUSEHOLD_HEADS * CARDS_THAT_SAY_YES * (cards or 0)
         expected = max(1, round(heads)) if heads else None
-    return KnownSoFar(answers, past, elsewhere, kind, expected, weather, ahead, cards)
+    return KnownSoFar(answers, past, elsewhere, kind, expected, weather, ahead, cards, most)

@@ -26,6 +26,11 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     UNSURE = "unsure"
 
+    @property
+    def is_walked_into(self) -> bool:
+        """Whether people may come who never answer and hold no card."""
+        return self in (EventKind.OPEN, EventKind.UNSURE)
+
 
 class Weather(StrEnum):
     """The weather at the event, as far as it keeps people without an answer at home."""

@@ -9,7 +9,7 @@ from planner.core.turnout.inputs import (
     EventKind,
     PastTurnout,
 )
-from planner.core.turnout.known import WALKED_INTO, KnownSoFar
+from planner.core.turnout.known import KnownSoFar
 from planner.core.turnout.likelihood import Counted, Setting
 from planner.core.turnout.pickup import awaited, heads_of_a_card
 from planner.core.turnout.posterior import Evidence
@@ -42,7 +42,7 @@ class Reckoned:
 def reckon(known: KnownSoFar) -> Reckoned:
     """Turn what the caller gave into what the model reckons with."""
     heads, still = known.answers.counted_heads, awaited(known)
-    then = [known.answered_by(event) for event in known.past]
+    then = known.answered_then()
     size = size_of(
         known.past,
         known.kind,
@@ -85,7 +85,7 @@ def _expected_to_walk_in(known: KnownSoFar) -> int | None:
     Where people answer before they come, a first guess stands for answers, and only whom it speaks
     of beyond those who answered may walk in; no more than the cards are for that are left.
     """
-    if not known.expected or known.past or known.kind in WALKED_INTO:
+    if not known.expected or known.past or known.kind.is_walked_into:
         return known.expected
     answered = known.answers.yes_heads + known.answers.maybe_heads + known.answers.no_heads
     beyond = max(0, known.expected - answered)

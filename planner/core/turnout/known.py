@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from planner.core.turnout.inputs import NOT_TOLD, Ahead, Answers, EventKind, PastTurnout, Weather
 
-WALKED_INTO = frozenset({EventKind.OPEN, EventKind.UNSURE})
-"""People may come to these who never answer."""
-
 
 @dataclass(frozen=True, slots=True)
 class KnownSoFar:
@@ -22,6 +19,7 @@ class KnownSoFar:
         weather: the weather that is expected.
         ahead: how long it still takes, and who can still answer.
         cards: cards that were handed out, where nothing else tells the size.
+        most: no more can come; None where nothing limits it.
     """
 
     answers: Answers
@@ -32,6 +30,7 @@ class KnownSoFar:
     weather: Weather
     ahead: Ahead = NOT_TOLD
     cards: int | None = None
+    most: int | None = None
 
     @property
     def has_lost_answers(self) -> bool:
@@ -56,10 +55,11 @@ class KnownSoFar:
             event.yes_in_the_end is not None for event in self.past
         )
 
-    def answered_by(self, event: PastTurnout) -> float:
-        """The answers to an earlier event with which those to this one are compared."""
+    def answered_then(self) -> list[float]:
+        """The answers to each earlier event with which those to this one are compared."""
         if self.has_lost_answers:
-            return min(self.answers.counted_heads, float(event.came))
-        if self.knows_all_answers and event.yes_in_the_end is not None:
-            return max(event.counted_heads, float(event.yes_in_the_end))
-        return event.counted_heads
+            now = self.answers.counted_heads
+            return [min(now, float(event.came)) for event in self.past]
+        if not self.knows_all_answers:
+            return [event.counted_heads for event in self.past]
+        return [max(event.counted_heads, float(event.yes_in_the_end or 0)) for event in self.past]

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.core.turnout.inputs import USUAL_HOUSEHOLD_RATIO
-from planner.core.turnout.known import WALKED_INTO, KnownSoFar
+from planner.core.turnout.known import KnownSoFar
 from planner.core.turnout.prior import PRIORS, mix_of
 
 # The part of the answers that is in d days before they close is exp(-d / 10). Measured on bookings
 # of restaurants: 55 % six days ahead and 78 % two days ahead, where this says 55 and 82; of the
 # registrations for a career event 46 % came in the last six days.
 ANSWERS_COME_OVER_DAYS = 10.0
+# At least so much of them, however far ahead: who has answered by then was invited early, and does
+# not promise that many times as many follow. An assumption.
+LEAST_PART_ANSWERED = 0.1
 # How far off that is, on the logarithm and for each day: events differ in how early they invite.
 CURVE_DOUBT_A_DAY = 0.05
 # Series differ more in it than the events of one: the usual curve weighs half of an own event.
@@ -105,7 +108,7 @@ def expected_answers(known: KnownSoFar) -> Likely | None:
     """
     told = [*_by_series(known), *_by_guess(known)]
     if not told:
-        if not known.cards or known.kind in WALKED_INTO:
+        if not known.cards or known.kind.is_walked_into:
             return None
         return Likely(known.cards * HOUSEHOLD_HEADS * CARDS_THAT_SAY_YES, CARDS_DOUBT)
     weights = [1 / each.doubt**2 for each in told]
@@ -115,7 +118,7 @@ def expected_answers(known: KnownSoFar) -> Likely | None:
 
 def _by_series(known: KnownSoFar) -> Iterator[Likely]:
     """What the earlier events of the series had in the end."""
-    totals = [total for event in known.past if (total := known.answered_by(event)) > 0]
+    totals = [total for total in known.answered_then() if total > 0]
     if not totals or not known.knows_all_answers:
         return
     mean = sum(totals) / len(totals)
@@ -130,7 +133,7 @@ def _by_guess(known: KnownSoFar) -> Iterator[Likely]:
     Whose guesses were half of what came is taken to guess half again. At an event that people walk
     into, a guess tells nothing of answers.
     """
-    if not known.expected or known.kind in WALKED_INTO:
+    if not known.expected or known.kind.is_walked_into:
         return
     logs = [
         math.log(event.came / event.expected)
@@ -159,7 +162,7 @@ def _part_answered(known: KnownSoFar) -> Likely | None:
         for event in known.past
         if event.yes_in_the_end and not event.is_day_assumed
     ]
-    usual = part_answered_usually(until)
+    usual = max(LEAST_PART_ANSWERED, part_answered_usually(until))
     part = (CURVE_WEIGHT * usual + sum(parts)) / (CURVE_WEIGHT + len(parts))
     return Likely(part, CURVE_DOUBT_A_DAY * until / math.sqrt(1 + len(parts) / CURVE_WEIGHT))
 
@@ -182,7 +185,7 @@ def _say_yes(known: KnownSoFar) -> float:
 def _within_cards(found: Awaited, known: KnownSoFar) -> Awaited:
     """No more than the households can be that hold a card and have not answered."""
     left = known.ahead.cards_unanswered
-    if left is None or known.kind in WALKED_INTO:
+    if left is None or known.kind.is_walked_into:
         return found
     most = left * heads_of_a_card(known) * _say_yes(known)
     if found.heads <= most:

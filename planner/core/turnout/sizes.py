@@ -8,7 +8,6 @@ import math
 from collections.abc import Sequence
 
 from planner.core.turnout.inputs import EventKind, PastTurnout
-from planner.core.turnout.known import WALKED_INTO
 
 # Smaller sizes are noise: one family decides.
 SMALLEST_SIZE = 5.0
@@ -29,7 +28,7 @@ AT_LEAST_OF_ANSWERS = 0.25
 def size_by_answers(answered: Sequence[float], kind: EventKind) -> float:
     """The size that the answers tell, of the events that they are known of; 0 where nobody did."""
     mean = mean_of(answered)
-    if kind not in WALKED_INTO or not mean:
+    if not kind.is_walked_into or not mean:
         return mean
     slowly = FEW_WHO_ANSWER * math.pow(mean / FEW_WHO_ANSWER, GROWS_WITH_ANSWERS)
     return max(slowly, AT_LEAST_OF_ANSWERS * mean)

@@ -7,7 +7,7 @@ from sqlalchemy import Table, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import Reply
-from planner.core.turnout import EventKind, NothingKnown
+from planner.core.turnout import NothingKnown
 from planner.services.answer.standing import is_counted
 from planner.services.forecast.forecasting import EventForecast
 from planner.services.gate.event_scans import EventScans
@@ -15,8 +15,6 @@ from planner.services.gate.food_and_room import RoomFor
 from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Answer, Event, Invitation
 
-BY_CARD_ALONE = {EventKind.CLOSED, EventKind.REGISTERED}
-"""Nobody is expected at these who holds no card."""
 _events = cast(Table, Event.__table__).c
 _cards = cast(Table, Invitation.__table__).c
 _answers = cast(Table, Answer.__table__).c
@@ -56,7 +54,7 @@ def room_on_cards(
     Returns:
         People, or None where others can come too, or where nobody has a card.
     """
-    if event.kind not in BY_CARD_ALONE or takes_open_answers(event, now=now):
+    if event.kind.is_walked_into or takes_open_answers(event, now=now):
         return None
     held = session.scalar(_PEOPLE_ON_CARDS, {"event_id": event.id})
     if held is None:

@@ -24,8 +24,9 @@ from planner.services.forecast.forecast_json import asked_of
 from planner.services.json_fields import Fields
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-NOT_FOR_CONTRIBUTIONS = {"flyers", "cards"}
-"""What tells the size where nothing else does: then there is no earlier event to leave out."""
+NOT_FOR_CONTRIBUTIONS = {"flyers", "cards", "most"}
+"""What tells the size where nothing else does, and then there is no earlier event to leave out; and
+a bound, which no earlier event moves."""
 KINDS: Mapping[EventKind, str] = {
     EventKind.OPEN: "open: people may come without an answer",
     EventKind.REGISTERED: "by answer: people answer before they come",

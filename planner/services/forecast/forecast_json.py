@@ -151,8 +151,7 @@ def _most_people(case: Fields) -> int | None:
 
 def forecast_of(case: Fields) -> Forecast | NothingKnown:
     """The forecast that a case asks for: of no more people than can come."""
-    found = forecast_turnout(**asked_of(case))
-    return found if isinstance(found, NothingKnown) else found.limited_to(_most_people(case))
+    return forecast_turnout(**asked_of(case))
 
 
 def asked_of(case: Fields) -> dict[str, Any]:
@@ -171,6 +170,7 @@ def asked_of(case: Fields) -> dict[str, Any]:
             answers_close_in_days=case.number("answers_close_in_days"),
             cards_unanswered=case.whole("cards_unanswered"),
         ),
+        "most": _most_people(case),
     }
 
 

@@ -30,13 +30,10 @@ from planner.services.answer.counts import (
     counts_now,
 )
 from planner.services.forecast.memory import Memory, PastEvent, Then, remember
-from planner.services.invite.open_answers import takes_open_answers
+from planner.services.invite.open_answers import is_by_card_alone
 from planner.store.models import Event
 
 # A forecast takes some 10 ms, and 20 with ten earlier events; all of a page must stay below 100.
-BY_CARD_ALONE = frozenset({EventKind.CLOSED, EventKind.REGISTERED})
-"""Nobody is expected at these who holds no card and gave no answer."""
-
 MOST_EARLIER_DAYS = 8
 FEWER_EARLIER_DAYS = 4
 MANY_PAST = 4
@@ -121,7 +118,7 @@ def forecast_events(
     memory = remember(session, events)
     moments = {event: [min(now, event.starts_at)] for event in events}
     then = _counts_then(session, memory, moments, counts, now=now)
-    cards = _cards_of(session, events, counts, now=now)
+    cards = _cards_of(session, events, counts)
     return _forecasts(events, counts, memory, then, cards, now=now)
 
 
@@ -145,7 +142,7 @@ def forecast_day_by_day(
     days = _earlier_days(event.created_at, until, most=most)
     known = {event.id: counts} if counts else {}
     then = _counts_then(session, memory, {event: [*days, until]}, known, now=now)
-    cards = _cards_of(session, [event], known, now=until)
+    cards = _cards_of(session, [event], known)
     current = _forecasts([event], known, memory, then, cards, now=until)[event.id]
     made = [(at, _as_of(event, memory, at, then, cards)) for at in days]
     return current, [
@@ -165,7 +162,7 @@ def forecasts_then(
     for event, days in moments.items():
         wanted.setdefault(event.id, set()).update(days)
     then = counts_at(session, wanted)
-    by_card = [event.id for event in moments if event.kind is EventKind.CLOSED]
+    by_card = [event.id for event in moments if is_by_card_alone(event)]
     cards = CardsKnown(out=cards_out(session, by_card) if by_card else {})
     return {
         (event.id, at): _as_of(event, memory, at, then, cards)
@@ -193,26 +190,15 @@ def _counts_then(
 
 
 def _cards_of(
-    session: Session,
-    events: Sequence[Event],
-    counts: Mapping[int, AnswerCounts],
-    *,
-    now: datetime,
+    session: Session, events: Sequence[Event], counts: Mapping[int, AnswerCounts]
 ) -> CardsKnown:
     """Count the cards where they tell something: two queries at most."""
     unknown = [event.id for event in events if not event.expected and event.id not in counts]
-    by_card = [event.id for event in events if _is_by_card(event, now=now)]
+    by_card = [event.id for event in events if is_by_card_alone(event)]
     return CardsKnown(
         cards_handed_out(session, unknown) if unknown else {},
         cards_out(session, by_card) if by_card else {},
     )
-
-
-def _is_by_card(event: Event, *, now: datetime) -> bool:
-    """Whether only who holds a card can answer yet."""
-    if event.kind not in BY_CARD_ALONE or event.starts_at <= now:
-        return False
-    return not takes_open_answers(event, now=now)
 
 
 def _forecasts(
@@ -238,7 +224,7 @@ def cached_forecast(inputs: Inputs) -> Forecast | NothingKnown:
 
     One takes up to 0.1 MB of memory.
     """
-    found = forecast_turnout(
+    return forecast_turnout(
         inputs.answers,
         inputs.past,
         kind=inputs.kind,
@@ -248,8 +234,8 @@ def cached_forecast(inputs: Inputs) -> Forecast | NothingKnown:
         weather=inputs.weather,
         elsewhere=inputs.elsewhere,
         ahead=inputs.ahead,
+        most=inputs.most,
     )
-    return found if isinstance(found, NothingKnown) else found.limited_to(inputs.most)
 
 
 @lru_cache(maxsize=20)

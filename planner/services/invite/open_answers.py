@@ -33,12 +33,16 @@ class OpenAnswer:
 
 def takes_open_answers(event: Event, *, now: datetime) -> bool:
     """Say whether people can answer on the public page of an event now."""
-    return (
-        event.is_public
-        and event.answers_without_card
-        and event.kind is not EventKind.CLOSED
-        and room.phase_for(event, now=now) is AnswerPhase.OPEN
-    )
+    return _has_open_answers(event) and room.phase_for(event, now=now) is AnswerPhase.OPEN
+
+
+def is_by_card_alone(event: Event) -> bool:
+    """Say whether nobody is expected at an event who holds no card, whatever the moment."""
+    return not event.kind.is_walked_into and not _has_open_answers(event)
+
+
+def _has_open_answers(event: Event) -> bool:
+    return event.is_public and event.answers_without_card and event.kind is not EventKind.CLOSED
 
 
 def answer_openly(

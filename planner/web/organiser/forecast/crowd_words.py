@@ -6,15 +6,13 @@ from flask import flash
 from sqlalchemy.orm import Session
 
 from planner.core.capacity import Crowding
-from planner.core.turnout import EventKind, spoken
+from planner.core.turnout import spoken
 from planner.services.forecast.said import HowKnown, Quoted, crowding_of, said_of
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-
-BY_CARD = {EventKind.CLOSED, EventKind.REGISTERED}
 
 
 def crowd_words(event: Event, said: Quoted) -> list[str]:
@@ -69,7 +67,7 @@ def _what_follows(event: Event, found: Crowding) -> Iterator[str]:
     elif event.dishes:
         yield _("The shopping is for no more than fit.")
     yield _("When all places are taken, guests read that it is full. They can wait for a place.")
-    if event.kind not in BY_CARD:
+    if event.kind.is_walked_into:
         yield _("But whoever just comes may find it full. Say on time that there are few places.")
     if found.is_likely:
         yield _("Is there more room? Then change how many fit.")
