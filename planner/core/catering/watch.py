@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from planner.core.catering.dishes import Dish, Keeping, Unit
-from planner.core.turnout.nowcast import Nowcast
+from planner.core.turnout.forecast import Forecast
+from planner.core.turnout.inputs import NothingKnown
+from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
 from planner.core.turnout.profile import share_by
 from planner.core.turnout.ways import DROPPING_IN, Arriving, rising
 
@@ -149,6 +151,26 @@ class UsualArrivals:
             minute,
             self.length_minutes,
             self.past_arrivals,
+            arriving=self.arriving,
+            begun_at=self.begun_at,
+        )
+
+    def nowcast(
+        self,
+        forecast: Forecast | NothingKnown,
+        *,
+        arrived: int,
+        minute: float,
+        most: int | None = None,
+    ) -> Nowcast | NothingKnown:
+        """Update a forecast with who is inside by a minute, if they come as usual."""
+        return nowcast_turnout(
+            forecast,
+            arrived=arrived,
+            minute=minute,
+            length_minutes=self.length_minutes,
+            past_arrivals=self.past_arrivals,
+            most=most,
             arriving=self.arriving,
             begun_at=self.begun_at,
         )
