@@ -16,8 +16,6 @@ from planner.store.models import Event, Recount, Turnout
 Minutes = tuple[float, ...]
 
 MOST_OWN, MOST_ELSEWHERE = 20, 10
-GROWS_WITH_LENGTH = {ArrivalWay.DROP_IN, ArrivalWay.PROGRAMME}
-"""A longer event of these fills more slowly; a table or a walk does not."""
 WELL_INSIDE = timedelta(minutes=30)
 """What begins sooner after the start, or nearer to the end, draws nobody of its own."""
 
@@ -94,7 +92,7 @@ def _minutes(
     steps: Sequence[int] | None, lasted: int | None, length: float, way: ArrivalWay
 ) -> Minutes:
     """The minute of each arrival; of people who drop in as if the event had been as long."""
-    stretch = length / lasted if lasted and way in GROWS_WITH_LENGTH else 1.0
+    stretch = length / lasted if lasted and way.grows_with_length else 1.0
     return tuple(
         (place + 0.5) * ARRIVAL_STEP_MINUTES * stretch
         for place, heads in enumerate(steps or ())
