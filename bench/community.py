@@ -134,7 +134,7 @@ def _held(
     answered = []
     for _ in range(count):
         days = dice.expovariate(1 / over_days)
-        # A tenth of the logit for each factor e in days: clinics have 0.17.
+        # The logit falls by as much for each factor e in days as it does at clinics.
         logit = math.log(tonight / (1 - tonight)) + 0.17 * (math.log(over_days) - math.log1p(days))
         comes = dice.random() < 1 / (1 + math.exp(-logit))
         size = dice.choices((1, 2, 3, 4, 5, 6), (30, 30, 13, 17, 7, 3))[0]

@@ -6,20 +6,13 @@ late for it.
 """
 
 import random
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from planner.core.catering.watch import (
-    BETWEEN_CHECKS,
-    MINUTE,
-    Advice,
-    Shop,
-    UsualArrivals,
-    watch_dish,
-)
+from bench.evenings import WatchedEvening
+from planner.core.catering.watch import Advice, UsualArrivals
 from planner.core.turnout import (
     DROPPING_IN,
     Answers,
@@ -27,32 +20,15 @@ from planner.core.turnout import (
     Arriving,
     EventKind,
     Forecast,
-    Nowcast,
     forecast_turnout,
-    nowcast_turnout,
 )
-from planner.core.turnout.profile import begins_at
 
 STARTS_AT = datetime(2027, 10, 9, 16, 0, tzinfo=UTC)
-SHOP = Shop(trip_for=timedelta(minutes=45))
 INVITED, FEEDS, RESERVE_TO = 100, 84, 0.95
 EVENINGS, SHORT_EVENINGS = 40, 30
 LENGTHS = (110.0, 150.0, 240.0)
 RED = {Advice.FETCH, Advice.GO_NOW, Advice.TOO_LATE}
-WEIGHT = {
-    advice: weight
-    for weight, advice in enumerate(
-        (
-            Advice.ENOUGH,
-            Advice.WATCH,
-            Advice.TIGHT,
-            Advice.OPEN_RESERVE,
-            Advice.FETCH,
-            Advice.GO_NOW,
-            Advice.TOO_LATE,
-        )
-    )
-}
+WEIGHT = {advice: weight for weight, advice in enumerate(Advice)}
 
 
 @dataclass(frozen=True)
@@ -78,65 +54,25 @@ DROP_IN = Ways(
 WALK = Ways("a walk, around its start", lambda chance: chance.gauss(0, 6))
 
 
-@dataclass(frozen=True)
-class Evening:
-    """One event: who comes when, and what there is to eat."""
-
-    minutes: Sequence[float]
-    forecast: Forecast
-    feeds: float
-    reserve_feeds: float
-    length: float
-    arriving: Arriving
-    invited: int | None
-
-    def advice(self) -> Iterator[tuple[float, Advice, int]]:
-        """What is said at each check, and the highest end of the range that is shown."""
-        step = BETWEEN_CHECKS / MINUTE
-        before, minute = self._look(0), step
-        while minute < self.length:
-            now = self._look(minute)
-            watch = watch_dish(
-                now,
-                before,
-                feeds=self.feeds,
-                reserve_feeds=self.reserve_feeds,
-                shop=SHOP,
-                usual=self._usual(minute),
-                now=STARTS_AT + minute * MINUTE,
-            )
-            yield minute, watch.advice, now.quantile(0.9)
-            before, minute = now, minute + step
+class Evening(WatchedEvening):
+    """One event."""
 
     def loudest(self) -> Advice:
         """The gravest thing that is said during the evening."""
-        return max((advice for _, advice, _ in self.advice()), key=WEIGHT.__getitem__)
+        return max((advice for _, advice in self._advice()), key=WEIGHT.__getitem__)
 
     def warned_at(self) -> float | None:
         """The first check at which it is red."""
-        return next((minute for minute, advice, _ in self.advice() if advice in RED), None)
+        return next((minute for minute, advice in self._advice() if advice in RED), None)
 
-    def _look(self, minute: float) -> Nowcast:
-        usual = self._usual(minute)
-        found = nowcast_turnout(
-            self.forecast,
-            arrived=bisect_right(self.minutes, minute),
-            minute=minute,
-            length_minutes=self.length,
-            most=self.invited,
-            arriving=usual.arriving,
-            begun_at=usual.begun_at,
-        )
-        assert isinstance(found, Nowcast)
-        return found
+    def _advice(self) -> Iterator[tuple[float, Advice]]:
+        for minute, now, before in self.looks():
+            yield minute, self.watch_at(minute, now, before).advice
 
-    def _usual(self, minute: float) -> UsualArrivals:
-        return UsualArrivals(
-            starts_at=STARTS_AT,
-            length_minutes=self.length,
-            arriving=self.arriving,
-            begun_at=begins_at(self.minutes[: bisect_right(self.minutes, minute)]),
-        )
+
+def usual(length: float, arriving: Arriving) -> UsualArrivals:
+    """What is known of when guests come in, before any of them did."""
+    return UsualArrivals(starts_at=STARTS_AT, length_minutes=length, arriving=arriving)
 
 
 def calm_dinners(
@@ -231,10 +167,10 @@ def _evening(
     arriving: Arriving,
     *,
     come: int,
-    feeds: float,
+    feeds: int,
     forecast: Forecast,
     seed: int,
-    reserve: float = 0,
+    reserve: int = 0,
     invited: int | None = INVITED,
 ) -> Evening:
     chance = random.Random(seed)
@@ -242,7 +178,14 @@ def _evening(
     while len(minutes) < come:
         household = min(chance.choice((1, 2, 2, 3, 4, 5)), come - len(minutes))
         minutes += [min(max(0.0, way.minute(chance)), length - 5)] * household
-    return Evening(sorted(minutes), forecast, feeds, reserve, length, arriving, invited)
+    return Evening(
+        minutes=sorted(minutes),
+        forecast=forecast,
+        usual=usual(length, arriving),
+        feeds=feeds,
+        reserve_feeds=reserve,
+        invited=invited,
+    )
 
 
 def _told(evenings: Sequence[Evening]) -> str:
@@ -256,7 +199,7 @@ def _noticed(way: Ways, length: float, arriving: Arriving) -> str:
     evenings = short_dinners(way, length, arriving)
     warned = [(evening, evening.warned_at()) for evening in evenings]
     before = sum(
-        minute is not None and minute <= evening.minutes[int(evening.feeds)]
+        minute is not None and minute <= evening.minutes[evening.feeds]
         for evening, minute in warned
     )
     red = sum(minute is not None for _, minute in warned)

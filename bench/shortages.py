@@ -7,33 +7,17 @@ with food left any warning is false. Days are in order of time: constants are ch
 half, and the later half is printed apart.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.arrivals import LENGTH, Day, days_of
-from planner.core.catering.watch import (
-    BETWEEN_CHECKS,
-    MINUTE,
-    Advice,
-    Shop,
-    UsualArrivals,
-    watch_dish,
-)
-from planner.core.turnout import (
-    Answers,
-    EventKind,
-    Forecast,
-    Nowcast,
-    forecast_turnout,
-    nowcast_turnout,
-)
-from planner.core.turnout.profile import begins_at
+from bench.evenings import SHOP, WatchedEvening
+from planner.core.catering.watch import MINUTE, Advice, UsualArrivals
+from planner.core.turnout import Answers, EventKind, Forecast, Nowcast, forecast_turnout
 
 EVENING = 0.4
-SHOP = Shop(trip_for=timedelta(minutes=45))
 STOCK_LEVEL = 0.75
 WRONG_BY = (0.7, 1, 1.5, 2, 3, 4)
 # Nobody could have foreseen whether it ends just above the stock or just below it.
@@ -41,79 +25,42 @@ CLOSE_CALL = 0.05
 STARTS_AT = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Evening:
-    """One day with one guess.
+@dataclass(frozen=True, kw_only=True)
+class Evening(WatchedEvening):
+    """One day with one guess, of which the forecast was made.
 
     Attributes:
-        minutes: of each arrival.
-        stock: portions.
-        forecast: from the guess.
-        usual: when guests usually come in.
         takes_turn: whether this is the one guess of the day in the short protocol.
         is_later: in the later half of the days.
     """
 
-    minutes: Sequence[float]
-    stock: int
-    forecast: Forecast
-    usual: UsualArrivals
     takes_turn: bool
     is_later: bool
 
     @property
     def is_short(self) -> bool:
-        return len(self.minutes) > self.stock
+        return len(self.minutes) > self.feeds
 
     @property
     def is_close_call(self) -> bool:
-        return abs(len(self.minutes) - self.stock) <= max(2, CLOSE_CALL * self.stock)
+        return abs(len(self.minutes) - self.feeds) <= max(2, CLOSE_CALL * self.feeds)
 
     def is_in_time(self, warned_at: float | None) -> bool:
         if warned_at is None:
             return False
-        return warned_at + SHOP.trip_for / MINUTE <= self.minutes[self.stock]
-
-    def usual_at(self, minute: float) -> UsualArrivals:
-        """When guests usually come in, as far as it is known by a minute."""
-        came = self.minutes[: bisect_right(self.minutes, minute)]
-        return replace(self.usual, begun_at=begins_at(came))
-
-    def nowcast_at(self, minute: float) -> Nowcast:
-        usual = self.usual_at(minute)
-        found = nowcast_turnout(
-            self.forecast,
-            arrived=bisect_right(self.minutes, minute),
-            minute=minute,
-            length_minutes=usual.length_minutes,
-            past_arrivals=usual.past_arrivals,
-            begun_at=usual.begun_at,
-        )
-        assert isinstance(found, Nowcast)
-        return found
+        return warned_at + SHOP.trip_for / MINUTE <= self.minutes[self.feeds]
 
 
 Rule = Callable[[Evening, Nowcast, Nowcast, float], bool]
 
 
 def _ours(evening: Evening, now: Nowcast, before: Nowcast, minute: float) -> bool:
-    return _advice(evening, now, before, minute).is_alarm
+    return evening.watch_at(minute, now, before).advice.is_alarm
 
 
 def _ours_or_tight(evening: Evening, now: Nowcast, before: Nowcast, minute: float) -> bool:
-    advice = _advice(evening, now, before, minute)
+    advice = evening.watch_at(minute, now, before).advice
     return advice.is_alarm or advice is Advice.TIGHT
-
-
-def _advice(evening: Evening, now: Nowcast, before: Nowcast, minute: float) -> Advice:
-    return watch_dish(
-        now,
-        before,
-        feeds=evening.stock,
-        shop=SHOP,
-        usual=evening.usual_at(minute),
-        now=STARTS_AT + minute * MINUTE,
-    ).advice
 
 
 def _twice(is_bad: Callable[[Evening, Nowcast], bool]) -> Rule:
@@ -122,12 +69,12 @@ def _twice(is_bad: Callable[[Evening, Nowcast], bool]) -> Rule:
 
 OURS = "clearly gone within the hour"
 RULES: dict[str, Rule] = {
-    "four in five portions gone": _twice(lambda eve, look: look.arrived > 0.8 * eve.stock),
+    "four in five portions gone": _twice(lambda eve, look: look.arrived > 0.8 * eve.feeds),
     "inside / usual share > stock": _twice(
-        lambda eve, look: look.arrived / look.share_by_now > eve.stock
+        lambda eve, look: look.arrived / look.share_by_now > eve.feeds
     ),
-    "chance short > 0.52": _twice(lambda eve, look: look.chance_beyond(eve.stock) > 0.52),
-    "chance short > 0.60": _twice(lambda eve, look: look.chance_beyond(eve.stock) > 0.60),
+    "chance short > 0.52": _twice(lambda eve, look: look.chance_beyond(eve.feeds) > 0.52),
+    "chance short > 0.60": _twice(lambda eve, look: look.chance_beyond(eve.feeds) > 0.60),
     OURS: _ours,
     "the same, or it will be tight": _ours_or_tight,
 }
@@ -193,7 +140,7 @@ def _evening(day: Day, wrong_by: float, *, takes_turn: bool, is_later: bool) -> 
     assert isinstance(forecast, Forecast)
     return Evening(
         minutes=[minute * EVENING for minute in day.minutes],
-        stock=forecast.quantile(STOCK_LEVEL),
+        feeds=forecast.quantile(STOCK_LEVEL),
         forecast=forecast,
         usual=UsualArrivals(
             starts_at=STARTS_AT,
@@ -208,14 +155,12 @@ def _evening(day: Day, wrong_by: float, *, takes_turn: bool, is_later: bool) -> 
 def _warned_at(evening: Evening) -> dict[str, float]:
     """The minute at which each rule would first have warned."""
     found: dict[str, float] = {}
-    step = BETWEEN_CHECKS / MINUTE
-    before, minute = evening.nowcast_at(0), step
-    while minute < evening.usual.length_minutes and len(found) < len(RULES):
-        now = evening.nowcast_at(minute)
+    for minute, now, before in evening.looks():
         for name, rule in RULES.items():
             if name not in found and rule(evening, now, before, minute):
                 found[name] = minute
-        before, minute = now, minute + step
+        if len(found) == len(RULES):
+            break
     return found
 
 

@@ -156,17 +156,15 @@ def test_a_first_dinner_with_too_little_is_noticed_before_the_last_portion(
     for dinner in first_dinners.short_dinners(way, 150, SEATED):
         warned = dinner.warned_at()
         assert warned is not None
-        assert warned <= dinner.minutes[int(dinner.feeds)]
+        assert warned <= dinner.minutes[dinner.feeds]
 
 
 def test_nothing_is_red_when_the_last_who_is_invited_is_nearly_in() -> None:
     full = first_dinners.Evening(
-        sorted(random.Random(3).uniform(0, 20) for _ in range(98)),
-        forecast(),
+        minutes=sorted(random.Random(3).uniform(0, 20) for _ in range(98)),
+        forecast=forecast(),
+        usual=first_dinners.usual(150, SEATED),
         feeds=99,
-        reserve_feeds=0,
-        length=150,
-        arriving=SEATED,
         invited=100,
     )
     assert not full.loudest().is_alarm

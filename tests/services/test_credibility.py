@@ -15,6 +15,7 @@ from planner.services.forecast.credibility import (
 )
 from planner.services.forecast.learn import TurnoutRecord
 from planner.services.plan import closing
+from planner.services.plan.series import add_series
 from planner.store.base import Store
 from planner.store.models import Event, Series, Turnout
 from tests.support.cards import MADE_AT, SATURDAY
@@ -78,6 +79,16 @@ def test_a_series_is_found_by_its_name(store: Store, name: str) -> None:
         assert len(earlier_of_name(session, name).counts) == 6
         assert earlier_of_name(session, "Another").whence is Whence.USUAL
         assert earlier_of_name(session, "").whence is Whence.USUAL
+
+
+def test_of_two_series_of_one_name_the_one_counts_in_which_it_is_kept(store: Store) -> None:
+    with store.transaction() as session:
+        add_series(session, "BBQ", now=MADE_AT)
+    with store.transaction() as session:
+        add_series(session, "BBQ", now=MADE_AT)
+        learn.record_turnout(session, record(31), now=MADE_AT)
+    with store.reading() as session:
+        assert earlier_of_name(session, "BBQ").counts == (31,)
 
 
 def record(came: int, series: str = "BBQ", **more: object) -> TurnoutRecord:

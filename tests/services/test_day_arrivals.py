@@ -8,7 +8,7 @@ import pytest
 from planner.core.catering.watch import UsualArrivals
 from planner.core.enums import CountQuality, EventType
 from planner.core.turnout import ArrivalWay, EventKind, Nowcast
-from planner.services.day.arrivals import begun_at, usual_arrivals
+from planner.services.day.arrivals import MOST_ELSEWHERE, begun_at, usual_arrivals
 from planner.services.day.live import watch_event
 from planner.services.gate.counting import Arrival
 from planner.store.base import Store
@@ -26,7 +26,9 @@ def came_by_minute(evening: Evening, **values: Any) -> None:
     """Keep the count of an event: ten people in the second step of five minutes."""
     with evening.store.transaction() as session:
         now = session.get_one(Event, evening.event_id)
-        past = make_event(session, f"Past {values}", event_type=values.pop("event_type", None))
+        past = make_event(
+            session, f"Past {values}"[:120], event_type=values.pop("event_type", None)
+        )
         turnout = {
             "event_id": past.id,
             "organisation_id": now.organisation_id,
@@ -71,6 +73,23 @@ def test_its_own_series_counts_in_full(evening: Evening) -> None:
     came_by_minute(evening, event_type=EventType.DINNER, series_id=series_id)
     found = usual(evening)
     assert (len(found.past_arrivals), len(found.arriving.elsewhere)) == (1, 1)
+
+
+def test_of_the_other_dinners_the_latest_count_in_a_series_or_not(evening: Evening) -> None:
+    with evening.store.transaction() as session:
+        of_whom = session.get_one(Event, evening.event_id).organisation_id
+        series = Series(slug="dinners", name="Dinners", organisation_id=of_whom, created_at=STARTS)
+        session.add(series)
+        session.flush()
+        series_id = series.id
+    dinner = {"event_type": EventType.DINNER}
+    for day in range(1, MOST_ELSEWHERE + 1):
+        came_by_minute(evening, **dinner, held_on=date(2027, 4, day))
+    latest = {"series_id": series_id, "held_on": date(2027, 5, 2), "arrival_minutes": [0, 0, 10]}
+    came_by_minute(evening, **dinner, **latest)
+    elsewhere = usual(evening).arriving.elsewhere
+    assert len(elsewhere) == MOST_ELSEWHERE
+    assert (12.5,) * 10 in elsewhere
 
 
 def test_its_own_count_is_no_earlier_event(evening: Evening) -> None:

@@ -251,6 +251,11 @@ def test_a_row_may_say_how_many_more_and_why_it_is_left_out(store: Store, table:
     assert again.record == row.record
 
 
+def test_nobody_more_is_no_contradiction_where_all_were_counted(store: Store) -> None:
+    (row,) = read(store, "date,title,came,quality,missed\n2026-06-13,BBQ,60,counted,0\n").rows
+    assert (row.record.quality, row.record.missed) == (CountQuality.COUNTED, 0)
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from planner.core.catering.dishes import Dish, Keeping, Unit
-from planner.core.turnout.nowcast import Nowcast
+from planner.core.turnout.forecast import Forecast
+from planner.core.turnout.inputs import NothingKnown
+from planner.core.turnout.nowcast import Nowcast, nowcast_turnout
 from planner.core.turnout.profile import share_by
 from planner.core.turnout.ways import DROPPING_IN, Arriving, rising
 
@@ -45,7 +47,8 @@ TIGHT_PART, TIGHT_PORTIONS = 0.05, 2.0
 """So far beyond what there is smaller portions still feed everybody: a part of it, and portions at
 least. An assumption."""
 TIGHT_ABOVE = 0.5
-"""The chance to end that near to what there is, or beyond, above which it is tight."""
+"""The chance to end that near to what there is, or beyond, above which it is tight; and that the
+rest is gone by the time it is on the plate, above which what is on call is opened."""
 OPENING_TAKES = timedelta(minutes=30)
 """From the freezer to the plate: what is on call is opened when the rest may be gone by then."""
 FETCH_LEVEL = 0.8
@@ -153,6 +156,26 @@ class UsualArrivals:
             begun_at=self.begun_at,
         )
 
+    def nowcast(
+        self,
+        forecast: Forecast | NothingKnown,
+        *,
+        arrived: int,
+        minute: float,
+        most: int | None = None,
+    ) -> Nowcast | NothingKnown:
+        """Update a forecast with who is inside by a minute, if they come as usual."""
+        return nowcast_turnout(
+            forecast,
+            arrived=arrived,
+            minute=minute,
+            length_minutes=self.length_minutes,
+            past_arrivals=self.past_arrivals,
+            most=most,
+            arriving=self.arriving,
+            begun_at=self.begun_at,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
@@ -205,9 +228,9 @@ def watch_dish(
     clearly, earlier = (_chance_gone(look, there + margin, shop, usual, at) for look, at in looks)
     is_second_look = before is not None
     ends_tight = min(look.chance_beyond(there - margin) for look, _ in looks)
-    gone_soon = min(
+    gone_soon = [
         look.chance_gone(feeds, share_then=usual.share_by(at + OPENING_TAKES)) for look, at in looks
-    )
+    ]
     watch = Watch(
         advice=Advice.ENOUGH,
         chance_short=nowcast.chance_beyond(feeds),
@@ -218,16 +241,12 @@ def watch_dish(
         return replace(watch, advice=Advice.WATCH)
     if is_second_look and clearly > WARN_ABOVE and earlier > SUSPECT_ABOVE:
         return _fetching(watch, nowcast, there, shop, usual, now)
-    if is_second_look and reserve_feeds and gone_soon > TIGHT_ABOVE:
+    if is_second_look and reserve_feeds and min(gone_soon) > TIGHT_ABOVE:
         return replace(watch, advice=Advice.OPEN_RESERVE)
     if is_second_look and watch.chance_out > SUSPECT_ABOVE and ends_tight > TIGHT_ABOVE:
         return replace(watch, advice=Advice.TIGHT)
     # What is on call stands in for what is gone later; only soon somebody has to be ready for it.
-    may_be_gone = (
-        nowcast.chance_gone(feeds, share_then=usual.share_by(now + OPENING_TAKES))
-        if reserve_feeds
-        else _chance_gone(nowcast, feeds, shop, usual, now)
-    )
+    may_be_gone = gone_soon[0] if reserve_feeds else _chance_gone(nowcast, feeds, shop, usual, now)
     is_suspect = max(clearly, may_be_gone) > SUSPECT_ABOVE
     return replace(watch, advice=Advice.WATCH if is_suspect else Advice.ENOUGH)
 

@@ -45,6 +45,11 @@ class ArrivalWay(StrEnum):
     PROGRAMME = "programme"
     """Most come for one part of the programme, and before it begins."""
 
+    @property
+    def grows_with_length(self) -> bool:
+        """Whether a longer event fills more slowly; a table or a walk does not."""
+        return self in {ArrivalWay.DROP_IN, ArrivalWay.PROGRAMME}
+
 
 class RisingMinutes(tuple[float, ...]):
     """Minutes of arrivals in their order: sorted once, and not for each moment that is asked."""

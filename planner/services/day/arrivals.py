@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, false, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.catering.watch import MINUTE, UsualArrivals
@@ -16,8 +16,6 @@ from planner.store.models import Event, Recount, Turnout
 Minutes = tuple[float, ...]
 
 MOST_OWN, MOST_ELSEWHERE = 20, 10
-GROWS_WITH_LENGTH = {ArrivalWay.DROP_IN, ArrivalWay.PROGRAMME}
-"""A longer event of these fills more slowly; a table or a walk does not."""
 WELL_INSIDE = timedelta(minutes=30)
 """What begins sooner after the start, or nearer to the end, draws nobody of its own."""
 
@@ -48,7 +46,7 @@ def _past_arrivals(
     # A party of its own to which people drop in is as its type has it: others tell no more.
     if event.series_id is None and way is ArrivalWay.DROP_IN:
         return own, others
-    is_own = Turnout.series_id == event.series_id
+    is_own = false() if event.series_id is None else Turnout.series_id == event.series_id
     is_like_it = and_(
         Turnout.organisation_id == event.organisation_id, Event.event_type == event.event_type
     )
@@ -59,7 +57,7 @@ def _past_arrivals(
             Turnout.arrival_minutes.is_not(None),
             Turnout.left_out_because.is_(None),
             or_(Turnout.event_id.is_(None), Turnout.event_id != event.id),
-            or_(is_own, is_like_it) if event.series_id is not None else is_like_it,
+            or_(is_own, is_like_it),
         )
         .order_by(case((is_own, 0), else_=1), Turnout.held_on.desc(), Turnout.id)
         .limit(MOST_OWN + MOST_ELSEWHERE)
@@ -67,8 +65,7 @@ def _past_arrivals(
     for steps, lasted, series_id in rows:
         minutes = _minutes(steps, lasted, length, way)
         if minutes:
-            is_of_series = series_id is not None and series_id == event.series_id
-            (own if is_of_series else others).append(minutes)
+            (own if series_id and series_id == event.series_id else others).append(minutes)
     return own, others
 
 
@@ -95,7 +92,7 @@ def _minutes(
     steps: Sequence[int] | None, lasted: int | None, length: float, way: ArrivalWay
 ) -> Minutes:
     """The minute of each arrival; of people who drop in as if the event had been as long."""
-    stretch = length / lasted if lasted and way in GROWS_WITH_LENGTH else 1.0
+    stretch = length / lasted if lasted and way.grows_with_length else 1.0
     return tuple(
         (place + 0.5) * ARRIVAL_STEP_MINUTES * stretch
         for place, heads in enumerate(steps or ())

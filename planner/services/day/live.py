@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
-from planner.core.turnout import NothingKnown, Nowcast, nowcast_turnout
+from planner.core.turnout import NothingKnown, Nowcast
 from planner.services.answer.tally import tally
 from planner.services.day.arrivals import begun_at, usual_arrivals
 from planner.services.day.bounds import most_by_places, room_on_cards
@@ -153,15 +153,11 @@ def _nowcast(
     most: int | None,
 ) -> Nowcast | NothingKnown:
     # Before the doors open only helpers and rehearsals are counted: they say nothing of the guests.
-    return nowcast_turnout(
+    return usual.nowcast(
         made.forecast,
         arrived=came if minute > 0 else 0,
         minute=max(0.0, minute),
-        length_minutes=usual.length_minutes,
-        past_arrivals=usual.past_arrivals,
         most=most,
-        arriving=usual.arriving,
-        begun_at=usual.begun_at,
     )
 
 

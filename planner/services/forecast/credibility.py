@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventType
 from planner.core.turnout.credible import USUAL, USUAL_ANYWHERE, Credible, credible_heads
 from planner.services.forecast.learn import TurnoutRecord
 from planner.services.forecast.memory import MOST_PAST
-from planner.store.models import Event, Series, Turnout
+from planner.services.plan.series import find_series
+from planner.store.models import Event, Turnout
 
 
 class Whence(Enum):
@@ -79,11 +81,8 @@ def earlier_of(session: Session, event: Event) -> Earlier:
 
 def earlier_of_name(session: Session, series_name: str) -> Earlier:
     """Find what came to the earlier events of a series by its name, in two queries at most."""
-    name = series_name.lower()
-    found = session.scalar(
-        select(Series.id).where(func.lower(Series.name) == name).order_by(Series.id)
-    )
-    return earlier_heads(session, series_id=found)
+    found = find_series(session, series_name)
+    return earlier_heads(session, series_id=found.id if found else None)
 
 
 def surprising_records(
@@ -95,24 +94,19 @@ def surprising_records(
         session: reads what is known already; two queries for each series.
         records: all rows of the file, in its order.
     """
-    known: dict[str, tuple[int, ...]] = {}
+    counted = [record for record in records if record.left_out_because is None]
+    of_series: dict[str, list[TurnoutRecord]] = {}
+    for record in counted:
+        if record.series_name:
+            of_series.setdefault(record.series_name.lower(), []).append(record)
+    known = {name: earlier_of_name(session, name).counts for name in of_series}
     found = []
-    for name in {record.series_name.lower() for record in records if record.series_name}:
-        known[name] = earlier_of_name(session, name).counts
-    for record in records:
+    for record in counted:
         name = record.series_name.lower()
-        others = [
-            other.came
-            for other in records
-            if name
-            and other is not record
-            and other.series_name.lower() == name
-            and other.left_out_because is None
-        ]
-        counts = (*known.get(name, ()), *others)[:MOST_PAST]
-        whence = Whence.SERIES if counts else Whence.USUAL
-        earlier = _earlier(whence, counts, None)
-        if record.left_out_because is None and not earlier.credible.holds(record.came):
+        others = (other.came for other in of_series.get(name, ()) if other is not record)
+        counts = tuple(islice(chain(known.get(name, ()), others), MOST_PAST))
+        earlier = _earlier(Whence.SERIES if counts else Whence.USUAL, counts, None)
+        if not earlier.credible.holds(record.came):
             found.append((record, earlier))
     return found
 

@@ -1,7 +1,7 @@
 """What is remembered of earlier events, as it was known at any moment before a coming one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -34,7 +34,6 @@ class PastEvent:
         turnout_id: which one it is, for who wants to leave it out.
         yes_then: people who had said yes as long before it as it is now before the coming one.
         turnout: what the rules make of it.
-        is_by_day: whether it is known on which days its answers came; else `yes_then` is assumed.
     """
 
     turnout_id: int
@@ -44,7 +43,11 @@ class PastEvent:
     came: int
     quality: CountQuality
     turnout: PastTurnout
-    is_by_day: bool = False
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether it is known on which days its answers came; else `yes_then` is assumed."""
+        return not self.turnout.is_day_assumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +156,7 @@ class Memory:
         made = self._made.get(key)
         if made is None:
             said = AnswerCounts(yes_heads=heads) if counts is None else counts
-            event = _past_event(turnout, said)
-            turned_out = replace(event.turnout, is_day_assumed=counts is None)
-            made = self._made[key] = replace(
-                event, turnout=turned_out, is_by_day=counts is not None
-            )
+            made = self._made[key] = _past_event(turnout, said, is_day_assumed=counts is None)
         return made
 
     def _earlier(self, event: Event, at: datetime) -> list[CountedEvent]:
@@ -292,7 +291,7 @@ def _known_counts(turnout: CountedEvent, ahead: timedelta, then: Then) -> Answer
     return then.get((turnout.event_id, moved_by(turnout.starts_at, -ahead)))
 
 
-def _past_event(turnout: CountedEvent, counts: AnswerCounts) -> PastEvent:
+def _past_event(turnout: CountedEvent, counts: AnswerCounts, *, is_day_assumed: bool) -> PastEvent:
     is_at_least = turnout.quality is CountQuality.AT_LEAST
     return PastEvent(
         turnout_id=turnout.id,
@@ -312,6 +311,7 @@ def _past_event(turnout: CountedEvent, counts: AnswerCounts) -> PastEvent:
             weather=turnout.weather,
             # Nobody who said yes is where nobody was asked: then the number is not known.
             yes_in_the_end=turnout.yes_heads or None,
+            is_day_assumed=is_day_assumed,
             missed=turnout.missed if is_at_least else None,
         ),
     )

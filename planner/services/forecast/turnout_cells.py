@@ -199,7 +199,7 @@ class _Cells:
 
     def missed(self) -> int | None:
         people = self.people("missed")
-        if people is not None and self.quality() is not CountQuality.AT_LEAST:
+        if people and self.quality() is not CountQuality.AT_LEAST:
             raise self.wrong(
                 N_(
                     "Row %(row)s: %(value)s more might have come, "

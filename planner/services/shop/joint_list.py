@@ -47,13 +47,14 @@ class JointList:
     @property
     def counts_once(self) -> bool:
         """Whether some who eat at a part of an event are left out of the food of the event."""
-        return any(
-            sum(order is not None for order in line.by_audience) > 1 for line in self.lines
-        ) and any(
-            part.event.parent_id == whole.event.id
-            for part in self.sittings
-            for whole in self.sittings
-        )
+        if _is_placed(self.sittings):
+            return False
+        for line in self.lines:
+            audiences = zip(self.sittings, line.by_audience, strict=True)
+            eating = [sitting for sitting, order in audiences if order is not None]
+            if any(_parts_of(sitting, eating) for sitting in eating):
+                return True
+        return False
 
     @property
     def cost_cents(self) -> int:
@@ -74,7 +75,6 @@ def joint_list(sittings: Sequence[Sitting]) -> JointList | None:
     for place, sitting in enumerate(sittings):
         for line in sitting.shopping.lines:
             found.setdefault(_same(line), {})[place] = line
-    is_placed = any(sitting.shopping.placed for sitting in sittings)
     shared = list(found.values())
     return JointList(
         sittings=tuple(sittings),
@@ -85,9 +85,7 @@ def joint_list(sittings: Sequence[Sitting]) -> JointList | None:
                     lines[place].order if place in lines else None for place in range(len(sittings))
                 ),
             )
-            for lines, order in zip(
-                shared, _joined(sittings, shared, is_placed=is_placed), strict=True
-            )
+            for lines, order in zip(shared, _joined(sittings, shared), strict=True)
         ),
         apart_cents=sum(sitting.shopping.chosen.order.cost_cents for sitting in sittings),
     )
@@ -100,7 +98,7 @@ def _same(line: ShoppingLine) -> object:
 
 
 def _joined(
-    sittings: Sequence[Sitting], shared: Sequence[dict[int, ShoppingLine]], *, is_placed: bool
+    sittings: Sequence[Sitting], shared: Sequence[dict[int, ShoppingLine]]
 ) -> Sequence[DishOrder]:
     """Order each dish once for all who eat it; what one audience alone eats stays its own."""
     needs: list[DishNeed] = [
@@ -111,7 +109,7 @@ def _joined(
         for lines in shared
     ]
     prices = [max(sittings[place].shopping.advised.price for place in lines) for lines in shared]
-    if is_placed:
+    if _is_placed(sittings):
         orders = [[line.order for line in lines.values()] for lines in shared]
         firm = [_added([order.firm for order in each]) for each in orders]
         reserves = [_added([order.reserve for order in each]) for each in orders]
@@ -124,17 +122,22 @@ def _needs_once(sittings: Sequence[Sitting], lines: dict[int, ShoppingLine]) -> 
 
     Who comes to the dinner in the castle is one of the visitors of the castle too.
     """
+    eating = [sittings[place] for place in lines]
     found = []
-    for place, line in lines.items():
-        event = sittings[place].event
-        inside = [
-            sittings[other].said.quantile(0.5)
-            for other in lines
-            if sittings[other].event.parent_id == event.id
-        ]
-        whole = sittings[place].said.quantile(0.5)
-        found.append(but_for(line.need, sum(inside) / whole) if inside and whole else line.need)
+    for sitting, line in zip(eating, lines.values(), strict=True):
+        whole = sitting.said.quantile(0.5)
+        inside = sum(part.said.quantile(0.5) for part in _parts_of(sitting, eating))
+        found.append(but_for(line.need, inside / whole) if inside and whole else line.need)
     return found
+
+
+def _parts_of(whole: Sitting, sittings: Sequence[Sitting]) -> list[Sitting]:
+    """Of some who eat, those at a part of an event: they visit the whole of it too."""
+    return [each for each in sittings if each.event.parent_id == whole.event.id]
+
+
+def _is_placed(sittings: Sequence[Sitting]) -> bool:
+    return any(sitting.shopping.placed for sitting in sittings)
 
 
 def _added(purchases: Sequence[Purchase]) -> Purchase:

@@ -1,6 +1,7 @@
 """What the organiser's pages call things: types, kinds, menus, qualities, in the reader's words."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from planner.core.diets import DIET_NAMES, Diet
 from planner.core.enums import CountQuality, EventState, EventType, Generosity, LeftOutBecause
@@ -85,29 +86,49 @@ QUALITY_NAMES: Mapping[CountQuality, str] = {
     CountQuality.ESTIMATED: _l("Estimated by eye"),
     CountQuality.AT_LEAST: _l("At least this many"),
 }
-LEFT_OUT_NAMES: Mapping[LeftOutBecause, str] = {
-    LeftOutBecause.WEATHER: _l("The weather was too bad"),
-    LeftOutBecause.WRONG_DATE: _l("It was on a wrong day"),
-    LeftOutBecause.CLASH: _l("There was something else that day"),
-    LeftOutBecause.OTHER: _l("Another reason"),
-}
-LEARN_NAMES: Mapping[str, str] = {
-    "": _l("Yes, it was a day like the others"),
-    LeftOutBecause.WEATHER.value: _l("No: the weather was too bad"),
-    LeftOutBecause.WRONG_DATE.value: _l("No: it was on a wrong day"),
-    LeftOutBecause.CLASH.value: _l("No: there was something else that day"),
-    LeftOutBecause.OTHER.value: _l("No, for another reason"),
-}
-LEFT_OUT_NOTES: Mapping[LeftOutBecause, str] = {
-    LeftOutBecause.WEATHER: _l("Left out: the weather was too bad."),
-    LeftOutBecause.WRONG_DATE: _l("Left out: it was on a wrong day."),
-    LeftOutBecause.CLASH: _l("Left out: there was something else that day."),
-    LeftOutBecause.OTHER: _l("Left out, for another reason."),
-}
 QUALITY_NOTES: Mapping[CountQuality, str] = {
     CountQuality.COUNTED: _l("At the gate, or one by one."),
     CountQuality.ESTIMATED: _l("Somebody looked around."),
     CountQuality.AT_LEAST: _l("The food ran out, or people went away again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutWords:
+    """Why a past event is left out: as a choice, as an answer to whether we learn, as a remark."""
+
+    name: str
+    answer: str
+    note: str
+
+
+_LEFT_OUT: Mapping[LeftOutBecause, LeftOutWords] = {
+    LeftOutBecause.WEATHER: LeftOutWords(
+        _l("The weather was too bad"),
+        _l("No: the weather was too bad"),
+        _l("Left out: the weather was too bad."),
+    ),
+    LeftOutBecause.WRONG_DATE: LeftOutWords(
+        _l("It was on a wrong day"),
+        _l("No: it was on a wrong day"),
+        _l("Left out: it was on a wrong day."),
+    ),
+    LeftOutBecause.CLASH: LeftOutWords(
+        _l("There was something else that day"),
+        _l("No: there was something else that day"),
+        _l("Left out: there was something else that day."),
+    ),
+    LeftOutBecause.OTHER: LeftOutWords(
+        _l("Another reason"),
+        _l("No, for another reason"),
+        _l("Left out, for another reason."),
+    ),
+}
+LEFT_OUT_NAMES = {because: words.name for because, words in _LEFT_OUT.items()}
+LEFT_OUT_NOTES = {because: words.note for because, words in _LEFT_OUT.items()}
+LEARN_NAMES = {
+    "": _l("Yes, it was a day like the others"),
+    **{because.value: words.answer for because, words in _LEFT_OUT.items()},
 }
 
 WEATHER_NAMES: Mapping[Weather, str] = {
