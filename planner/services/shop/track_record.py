@@ -57,7 +57,7 @@ class Checked:
     @property
     def is_within(self) -> bool:
         """Whether the count fell where 8 out of 10 should, in the numbers that were said."""
-        return self._said.low <= self.came <= self._said.high
+        return self.holds(0.8)
 
     @property
     def is_busier(self) -> bool:
