@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from planner.exports import svg
-from planner.exports.charts_frame import Mark, Numbers, Plot, marks_below
-from planner.exports.svg import NARROW, WIDE, Sheet
+from planner.exports.charts_frame import Numbers, Plot
+from planner.exports.charts_rows import BAR, ChartRow, dot_on, rows_chart
 
-BAR = 14.0
-DOT = 6.5
-WIDEST_NAME = 250.0
 OUT_OF = 10
 TICKS = (0, 2, 4, 6, 8, 10)
 
@@ -62,71 +60,23 @@ def held_chart(
     """
     if not ranges:
         raise ValueError("a chart of what came true needs at least one range")
-    sheet = NARROW if narrow else WIDE
-    row = sheet.line + BAR + 18 if narrow else BAR + 24
-    plot = _plot(ranges, sheet, row)
-    room = svg.text_width(axis, sheet.text) + 10
-    marks = [Mark(tick, numbers(tick)) for tick in TICKS]
-    parts = marks_below(plot, marks, right=plot.right - room)
-    parts.append(svg.text((plot.right, plot.bottom + sheet.line + 2), axis, anchor="end"))
-    for index, each in enumerate(ranges):
-        parts += _row(plot, each, plot.top + index * row, row)
-    return svg.drawing(
-        sheet,
-        plot.bottom + sheet.line + 10,
-        parts,
-        chart_id=chart_id,
+    return rows_chart(
+        [ChartRow(each.name, each.words, partial(_drawn, each)) for each in ranges],
+        ticks=TICKS,
         title=title,
         description=description,
+        axis=axis,
+        chart_id=chart_id,
+        narrow=narrow,
+        numbers=numbers,
     )
 
 
-def _plot(ranges: Sequence[HeldRange], sheet: Sheet, row: float) -> Plot:
-    if sheet is NARROW:
-        left, right = DOT, sheet.width - DOT
-    else:
-        names = max(svg.text_width(each.name, sheet.text) for each in ranges)
-        words = max(svg.text_width(each.words, sheet.text) for each in ranges)
-        left, right = min(names, WIDEST_NAME) + 12, sheet.width - words - 16
-    return Plot(
-        sheet=sheet,
-        left=left,
-        top=4,
-        right=right,
-        bottom=4 + row * len(ranges),
-        first=0,
-        last=OUT_OF,
-        highest=OUT_OF,
-    )
-
-
-def _row(plot: Plot, each: HeldRange, top: float, height: float) -> list[str]:
-    sheet = plot.sheet
-    if sheet is NARROW:
-        y, baseline = top + height - BAR / 2 - 6, top + sheet.line
-        room = sheet.width - svg.text_width(each.words, sheet.text) - 12
-        reach = BAR / 2 + 4
-    else:
-        y, baseline = top + height / 2, top + height / 2 + sheet.text * 0.35
-        room, reach = plot.left - 12, height / 2
-    grid = [
-        svg.line([(plot.x(t), y - reach), (plot.x(t), y + reach)], "c-grid" if t else "c-axis")
-        for t in TICKS
-    ]
+def _drawn(each: HeldRange, plot: Plot, y: float) -> list[str]:
     low, said, high = (plot.x(OUT_OF * part) for part in (each.low, each.said, each.high))
     return [
-        *grid,
-        svg.text((0, baseline), svg.cut(each.name, room, sheet.text)),
         svg.box((low, y - BAR / 2), high - low, BAR, "c-band", round_by=4),
         svg.box((low, y - BAR / 2), high - low, BAR, "c-edge", round_by=4),
         svg.line([(said, y - BAR / 2 - 3), (said, y + BAR / 2 + 3)], "c-threshold"),
-        _came(plot, each, y),
-        svg.text((sheet.width, baseline), each.words, "c-label c-strong", anchor="end"),
+        dot_on(plot, OUT_OF * each.came, y, is_within=each.low <= each.came <= each.high),
     ]
-
-
-def _came(plot: Plot, each: HeldRange, y: float) -> str:
-    place = (plot.x(OUT_OF * each.came), y)
-    if each.low <= each.came <= each.high:
-        return svg.dot(place, DOT, "c-dot")
-    return svg.cross(place, DOT * 1.15, "c-dot-short")

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from planner.core.turnout.path import FEWEST_EVENTS, HowFar, OffPath, off_path
+from planner.core.turnout.path import FEWEST_EVENTS, HowFar, OffPath, off_path, usual_of
 
 ALIKE = (60, 63, 58, 62, 61)
 
@@ -30,6 +30,21 @@ def test_answers_outside_what_is_usual_are_said_in_words(yes_heads: int, how_far
 @pytest.mark.parametrize("yes_heads", [52, 57, 61, 66, 75])
 def test_answers_as_usual_say_nothing(yes_heads: int) -> None:
     assert off_path(yes_heads, ALIKE) is None
+
+
+@pytest.mark.parametrize(
+    ("earlier", "usual"),
+    [
+        pytest.param(ALIKE, 61, id="the middle"),
+        pytest.param((10, 20, 60), 23, id="one large event moves it little"),
+        pytest.param((0, 0, 0), 0, id="nobody"),
+        pytest.param((0, 1, 40), 3, id="nobody at one of them"),
+    ],
+)
+def test_what_is_usual_lies_between_the_fewest_and_the_most(
+    earlier: tuple[int, ...], usual: int
+) -> None:
+    assert usual_of(earlier) == usual
 
 
 def test_fewer_than_three_earlier_events_say_nothing() -> None:

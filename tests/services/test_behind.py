@@ -3,10 +3,11 @@
 from datetime import date, time, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from planner.core.enums import EventState, Reply
+from planner.core.enums import EventState, LeftOutBecause, Reply
 from planner.core.messages import Rule, Timing
-from planner.core.turnout.path import HowFar, OffPath
+from planner.core.turnout.path import HowFar, OffPath, usual_of
 from planner.core.unsettled import Behind
 from planner.services.day.agenda import facts_of
 from planner.services.forecast.forecasting import forecast_event, forecast_events
@@ -15,7 +16,7 @@ from planner.services.messages import rules
 from planner.services.outbox.unsubscribing import Link, hash_address, unsubscribe
 from planner.services.plan.series import find_or_add_series
 from planner.store.base import Store
-from planner.store.models import Event
+from planner.store.models import Event, Turnout
 from tests.support.cards import MADE_AT, SATURDAY
 from tests.support.mailing import app, town
 from tests.support.messages import Town
@@ -176,6 +177,25 @@ def test_the_answers_are_followed_day_by_day_beside_those_of_earlier_events(stor
     before = [each for each in points if each.at < SATURDAY - timedelta(days=12)]
     assert before
     assert all((each.yes_heads, each.earlier) == (0, (0, 0, 0, 0)) for each in before)
+
+
+def test_an_event_that_is_left_out_is_usual_neither_in_the_sentence_nor_in_the_chart(
+    store: Store,
+) -> None:
+    add_earlier(store)
+    event_id = add_event(store, series="BBQ", expected=40)
+    add_answers(store, event_id, *(Said(YES, 2, days_before=12) for _ in range(9)))
+    with store.transaction() as session:
+        busiest = session.scalars(select(Turnout).where(Turnout.came == 44)).one()
+        busiest.left_out_because = LeftOutBecause.WRONG_DATE
+    with store.reading() as session:
+        event = session.get_one(Event, event_id)
+        made = forecast_event(session, event, now=NOW)
+        off = path_of(event, made, now=NOW)
+        last = path_until(session, event, made, now=NOW)[-1]
+    assert off is not None
+    assert last.earlier == (38, 40, 42)
+    assert (off.events, off.usual) == (3, usual_of(last.earlier))
 
 
 def test_without_three_earlier_events_known_by_day_nothing_is_followed(store: Store) -> None:

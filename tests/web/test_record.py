@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from planner.core.enums import CountQuality, Reply
+from planner.core.enums import CountQuality, LeftOutBecause, Reply
 from planner.core.turnout import EventKind
 from planner.services.forecast.said import keep_said
 from planner.services.plan import closing
 from planner.services.shop import track_record
 from planner.services.shop.track_record import HowFarAhead, calibration
 from planner.store.base import Store
-from planner.store.models import Event
+from planner.store.models import Event, Turnout
 from tests.support.cards import SATURDAY
 from tests.support.clock import FixedClock
 from tests.support.organiser import Said, add_answers, add_event
@@ -108,6 +109,24 @@ def test_kinds_stand_apart_and_the_sum_first(desk: PageClient, store: Store) -> 
     assert "Anybody can come" in page.words
     assert "Only who is invited" in page.words
     assert "3 of 3" in page.words or "2 of 3" in page.words
+
+
+def test_an_event_that_is_left_out_of_learning_counts_here_and_is_said_to(
+    desk: PageClient, store: Store
+) -> None:
+    hold_all(store, (*AS_GUESSED, 1))
+    for path in ("", "/ahead"):
+        assert "Forecasts do not learn from" not in show(desk, path).words
+    with store.transaction() as session:
+        washout = session.scalars(select(Turnout).where(Turnout.came == 1)).one()
+        washout.left_out_because = LeftOutBecause.WEATHER
+    for path in ("", "/ahead"):
+        words = show(desk, path).words
+        assert "Of the 10 times that we said 8 out of 10" in words, "it missed all the same"
+        assert (
+            "Forecasts do not learn from 1 of these events. It counts here all the same." in words
+        )
+    assert show(desk).words.count("Left out: the weather was too bad.") == 1
 
 
 def test_a_count_that_ended_with_the_food_is_no_proof(store: Store) -> None:

@@ -98,7 +98,7 @@ def off_path(
     if len(latest) < FEWEST_EVENTS:
         return None
     ratio = household_size_ratio or USUAL_HOUSEHOLD_RATIO
-    logs = [math.log(max(heads, NOBODY)) for heads in latest]
+    logs = _logs(latest)
     middle = sum(logs) / len(logs)
     reach = _reach(logs, middle, households=ratio / max(math.exp(middle), NOBODY))
     household = math.ceil(ratio)
@@ -106,8 +106,23 @@ def off_path(
     is_more = math.log(max(yes_heads - household, NOBODY)) > middle + reach
     if not is_fewer and not is_more:
         return None
-    usual = max(1, round(math.exp(middle)))
+    usual = max(1, usual_of(latest))
     return OffPath(yes_heads, usual, _how_far(yes_heads, usual), len(latest))
+
+
+def usual_of(earlier: Sequence[int]) -> int:
+    """Return how many people usually had said yes: the middle of earlier events' logarithms.
+
+    Args:
+        earlier: people who had said yes as long before each, in any order; at least one event.
+    """
+    logs = _logs(earlier)
+    # Where nobody had, rounding makes nobody into somebody.
+    return min(max(earlier), round(math.exp(sum(logs) / len(logs))))
+
+
+def _logs(earlier: Sequence[int]) -> list[float]:
+    return [math.log(max(heads, NOBODY)) for heads in earlier]
 
 
 def _reach(logs: Sequence[float], middle: float, *, households: float) -> float:

@@ -85,12 +85,7 @@ def look_at(
     ]
     forecasts = forecast_events(session, near, now=now) if near else {}
     facts = facts_of(
-        session,
-        events,
-        forecasts,
-        has_office_phone=has_office_phone,
-        code_key=code_key,
-        now=now,
+        session, events, forecasts, has_office_phone=has_office_phone, code_key=code_key, now=now
     )
     found = {
         event.id: [

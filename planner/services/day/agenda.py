@@ -199,12 +199,7 @@ def entries_of(
     """
     forecasts = forecast_events(session, events, now=now)
     facts = facts_of(
-        session,
-        events,
-        forecasts,
-        has_office_phone=has_office_phone,
-        code_key=code_key,
-        now=now,
+        session, events, forecasts, has_office_phone=has_office_phone, code_key=code_key, now=now
     )
     said = said_of(session, events, forecasts, now=now)
     return [AgendaEntry(event, said.get(event.id), facts[event.id]) for event in events]

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase, phase_of
-from planner.core.local_time import day_of
 from planner.core.reach import moved_by
 from planner.core.turnout.path import FEWEST_EVENTS, LATEST_EVENTS, OffPath, off_path
 from planner.services.answer.counts import counts_at
@@ -52,28 +51,28 @@ def path_until(
 ) -> list[PathPoint]:
     """Follow the answers of the last three weeks beside those of earlier events; one question.
 
+    The same events as `path_of` holds them against: what is left out is usual in neither.
+
     Nothing where nobody can answer, or where fewer than three earlier events are known by day.
     """
     if not _is_open(event, now=now) or sum(each.is_by_day for each in made.past) < FEWEST_EVENTS:
         return []
-    today = day_of(now, event.zone)
+    judged = {each.turnout_id for each in made.past if each.is_by_day}
     earlier = [
         (each.event_id, each.starts_at)
         for each in made.memory.own.get(event.series_id or 0, ())
-        if each.event_id not in (None, event.id) and each.starts_at and each.held_on <= today
+        if each.id in judged and each.event_id is not None and each.starts_at is not None
     ][-LATEST_EVENTS:]
     moments = _moments(max(event.created_at, event.starts_at - DRAWN_FOR), now)
     wanted: dict[int, set[datetime]] = {event.id: set(moments)}
     for event_id, starts_at in earlier:
-        if event_id is not None and starts_at is not None:
-            wanted[event_id] = {moved_by(starts_at, at - event.starts_at) for at in moments}
+        wanted[event_id] = {moved_by(starts_at, at - event.starts_at) for at in moments}
     then = counts_at(session, wanted)
     points = []
     for at in moments:
         found = [
             then.get((event_id, moved_by(starts_at, at - event.starts_at)))
             for event_id, starts_at in earlier
-            if event_id is not None and starts_at is not None
         ]
         ours = then.get((event.id, at))
         points.append(

@@ -8,7 +8,7 @@ from enum import Enum
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import CountQuality, EventState
+from planner.core.enums import CountQuality, EventState, LeftOutBecause
 from planner.core.turnout import EventKind, Forecast, Spoken, nearest, spoken
 from planner.core.turnout.calibration import Calibration
 from planner.services.answer.room import limit_of
@@ -38,11 +38,16 @@ class Checked:
     """What was said, with the count that followed.
 
     Where there were places for fewer, no more could come: the count is held against that.
+
+    Attributes:
+        left_out_because: why no forecast learns from it; None where forecasts do. It is checked
+            all the same: a forecast that missed a washout, missed.
     """
 
     event: Event
     said: Quoted
     came: int
+    left_out_because: LeftOutBecause | None = None
 
     @property
     def was_kept(self) -> bool:
@@ -52,7 +57,7 @@ class Checked:
     @property
     def is_within(self) -> bool:
         """Whether the count fell where 8 out of 10 should, in the numbers that were said."""
-        return self._said.low <= self.came <= self._said.high
+        return self.holds(0.8)
 
     @property
     def is_busier(self) -> bool:
@@ -125,18 +130,18 @@ def of_ahead(session: Session, *, now: datetime) -> dict[HowFarAhead, list[Check
         for event in events
     }
     made = forecasts_then(session, {event: found for event, found in moments.items() if found})
-    came = _came(session, [event.id for event in events])
+    counts = _counts(session, [event.id for event in events])
     checked: dict[HowFarAhead, list[Checked]] = {one: [] for one in HowFarAhead}
     for one in HowFarAhead:
         for event in events:
             at = event.starts_at - one.value
             then = made.get((event.id, at))
-            if then is None or not isinstance(then.forecast, Forecast) or event.id not in came:
+            if then is None or not isinstance(then.forecast, Forecast) or event.id not in counts:
                 continue
             said = said_from(
                 then.inputs, then.forecast, at=at, how=HowKnown.RECKONED, places=limit_of(event)
             )
-            checked[one].append(Checked(event, said, came[event.id]))
+            checked[one].append(Checked(event, said, *counts[event.id]))
     return checked
 
 
@@ -174,18 +179,25 @@ def _counted(session: Session, most: int, *which: ColumnElement[bool]) -> list[E
     return list(reversed(events))
 
 
-def _came(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    rows = session.execute(select(Turnout.event_id, Turnout.came).where(Turnout.event_id.in_(ids)))
-    return {row.event_id: row.came for row in rows if row.event_id is not None}
+def _counts(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, LeftOutBecause | None]]:
+    """How many came to each event, and why no forecast learns from it."""
+    rows = session.execute(
+        select(Turnout.event_id, Turnout.came, Turnout.left_out_because).where(
+            Turnout.event_id.in_(ids)
+        )
+    )
+    return {event_id: (came, because) for event_id, came, because in rows if event_id is not None}
 
 
 def _check(session: Session, closed: Sequence[Event], *, now: datetime) -> list[Checked]:
     if not closed:
         return []
     ids = [event.id for event in closed]
-    came = _came(session, ids)
+    counts = _counts(session, ids)
     kept = set(session.scalars(select(SaidForecast.event_id).where(SaidForecast.event_id.in_(ids))))
     again = {event.id for event in [one for one in closed if one.id not in kept][-MOST_REMADE:]}
-    shown = [event for event in closed if event.id in came and event.id in kept | again]
+    shown = [event for event in closed if event.id in counts and event.id in kept | again]
     said = said_of(session, shown, now=now)
-    return [Checked(event, said[event.id], came[event.id]) for event in shown if event.id in said]
+    return [
+        Checked(event, said[event.id], *counts[event.id]) for event in shown if event.id in said
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -22,6 +23,11 @@ class Charts:
 def band_of(forecast: SpokenForecast) -> Band:
     """Return a forecast as charts draw it."""
     return Band(*(forecast.quantile(level) for level in LEVELS))
+
+
+def days_between(first: datetime, at: datetime) -> float:
+    """Return where a moment lies on the axis of a chart that begins at the first one, in days."""
+    return (at - first).total_seconds() / 86_400
 
 
 def both(drawn: Sequence[str]) -> Charts:

@@ -27,7 +27,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 from planner.web.organiser.forecast.amounts import Amounts, amounts_of
 from planner.web.organiser.forecast.answers_panel import aside_words
-from planner.web.organiser.forecast.charts import Charts, band_of, both
+from planner.web.organiser.forecast.charts import Charts, band_of, both, days_between
 from planner.web.organiser.forecast.crowd_words import crowd_words
 from planner.web.organiser.forecast.path_words import PathShown, path_shown
 from planner.web.organiser.questions import about_people
@@ -322,7 +322,7 @@ def _history_charts(
     """Draw the forecast day by day, until now or until it stays as it was said."""
     first, now = known[0].at, known[-1]
     points = [
-        ForecastPoint(_days(first, each.at), band_of(each.forecast), each.said_yes)
+        ForecastPoint(days_between(first, each.at), band_of(each.forecast), each.said_yes)
         for each in known
     ]
     said = spoken(now.forecast)
@@ -342,13 +342,13 @@ def _history_charts(
         said_yes=_("%(n)s say yes", n=number(now.said_yes)),
         today=_("the start") if has_begun else _("today"),
         event_day=short_day(starts_at, zone),
-        days=tuple((_days(first, each.at), short_day(each.at, zone)) for each in known[:-1]),
+        days=tuple((days_between(first, each.at), short_day(each.at, zone)) for each in known[:-1]),
     )
     drawn = [
         forecast_chart(
             points,
             words,
-            event_at=_days(first, starts_at),
+            event_at=days_between(first, starts_at),
             chart_id="history",
             narrow=narrow,
             numbers=number,
@@ -356,7 +356,3 @@ def _history_charts(
         for narrow in (False, True)
     ]
     return both(drawn)
-
-
-def _days(first: datetime, at: datetime) -> float:
-    return (at - first).total_seconds() / 86_400

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 
 from sqlalchemy.orm import Session
 
+from planner.core.turnout.path import usual_of
 from planner.exports.charts import Band, ForecastPoint, ForecastWords, Label, forecast_chart
 from planner.services.forecast.forecasting import EventForecast
 from planner.services.forecast.path import PathPoint, path_of, path_until
 from planner.store.models import Event
 from planner.web.filters import day, number, short_day
 from planner.web.i18n import gettext as _
-from planner.web.organiser.forecast.charts import Charts, both
+from planner.web.organiser.forecast.charts import Charts, both, days_between
 from planner.web.organiser.forecast.path_words import how_far_words
 
 
@@ -52,7 +52,7 @@ def path_panel(
             PathRow(
                 day=day(each.at, event.zone),
                 said_yes=number(each.yes_heads),
-                usual=number(round(median(each.earlier))),
+                usual=number(usual_of(each.earlier)),
                 range=_(
                     "%(low)s to %(high)s",
                     low=number(each.earlier[0]),
@@ -66,12 +66,12 @@ def path_panel(
 
 def _charts(points: Sequence[PathPoint], sentence: str, zone: str) -> Charts:
     drawn_points = [
-        ForecastPoint(_days(points[0].at, each.at), _band(each.earlier), each.yes_heads)
+        ForecastPoint(days_between(points[0].at, each.at), _band(each.earlier), each.yes_heads)
         for each in points
     ]
     last = points[-1]
     low, high = number(last.earlier[0]), number(last.earlier[-1])
-    usual = number(round(median(last.earlier)))
+    usual = number(usual_of(last.earlier))
     words = ForecastWords(
         title=_("People who said yes, day by day"),
         description=sentence,
@@ -82,7 +82,7 @@ def _charts(points: Sequence[PathPoint], sentence: str, zone: str) -> Charts:
         today=_("today"),
         event_day="",
         days=tuple(
-            (_days(points[0].at, each.at), short_day(each.at, zone)) for each in points[:-1]
+            (days_between(points[0].at, each.at), short_day(each.at, zone)) for each in points[:-1]
         ),
     )
     drawn = [
@@ -105,11 +105,7 @@ def _band(earlier: Sequence[int]) -> Band:
     return Band(
         p10=earlier[0],
         p25=earlier[round(last / 4)],
-        p50=median(earlier),
+        p50=usual_of(earlier),
         p75=earlier[round(3 * last / 4)],
         p90=earlier[-1],
     )
-
-
-def _days(first: datetime, at: datetime) -> float:
-    return (at - first).total_seconds() / 86_400

@@ -1,7 +1,8 @@
 """What we said, what came: the forecasts of each series against the counts that followed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -16,10 +17,12 @@ from planner.web.db import reading_session
 from planner.web.filters import day_and_time, day_and_year, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.i18n import ngettext
 from planner.web.organiser.forecast import bp
 from planner.web.organiser.forecast.charts import Charts
 from planner.web.organiser.forecast.held_words import HeldShown, held_shown
 from planner.web.organiser.forecast.series_record import hits_words, record_charts
+from planner.web.organiser.labels import LEFT_OUT_NOTES
 
 KINDS: Mapping[EventKind, str] = {
     EventKind.OPEN: _l("Anybody can come"),
@@ -36,7 +39,11 @@ AHEAD: Mapping[HowFarAhead, str] = {
 
 @dataclass(frozen=True)
 class RecordRow:
-    """A forecast and the count that followed."""
+    """A forecast and the count that followed.
+
+    Attributes:
+        left_out: why no forecast learns from it; empty where forecasts do.
+    """
 
     event_id: int
     title: str
@@ -46,7 +53,7 @@ class RecordRow:
     came: str
     guess: str
     basis: str
-    is_within: bool
+    left_out: str
 
 
 @dataclass(frozen=True)
@@ -64,14 +71,17 @@ class RecordGroup:
 @needs(Right.PLAN)
 def show_record() -> ResponseReturnValue:
     """Show what was said of each event and what came: are the forecasts any good?"""
+    checked = track_record.of_everything(reading_session(), now=now())
+    kept = track_record.of_kept(reading_session(), now=now())
     groups: dict[str, list[Checked]] = {}
-    for each in track_record.of_everything(reading_session(), now=now()):
+    for each in checked:
         name = each.event.series.name if each.event.series else ""
         groups.setdefault(name, []).append(each)
     return render_template(
         "organiser/forecast/record.html",
-        held=_held(track_record.of_kept(reading_session(), now=now())),
-        groups=[_group(name, groups[name], place) for place, name in enumerate(sorted(groups))],
+        held=_held(kept),
+        left_out=left_out_words([*checked, *kept]),
+        shown=[_group(name, groups[name], place) for place, name in enumerate(sorted(groups))],
     )
 
 
@@ -85,12 +95,28 @@ def show_record_ahead() -> ResponseReturnValue:
         for ahead, found in checked.items()
         if found
     ]
-    return render_template("organiser/forecast/record_ahead.html", shown=shown)
+    return render_template(
+        "organiser/forecast/record_ahead.html",
+        shown=shown,
+        left_out=left_out_words(chain.from_iterable(checked.values())),
+    )
 
 
 def _held(checked: list[Checked]) -> HeldShown | None:
     groups = {str(KINDS[kind]): found for kind, found in track_record.by_kind(checked).items()}
     return held_shown(_("How often it came true"), checked, groups, chart_id="held")
+
+
+def left_out_words(checked: Iterable[Checked]) -> str:
+    """Say of how many events no forecast learns, though they count here; empty without any."""
+    left_out = {each.event.id for each in checked if each.left_out_because}
+    if not left_out:
+        return ""
+    return ngettext(
+        "Forecasts do not learn from %(num)s of these events. It counts here all the same.",
+        "Forecasts do not learn from %(num)s of these events. They count here all the same.",
+        len(left_out),
+    )
 
 
 def _group(name: str, checked: list[Checked], place: int) -> RecordGroup:
@@ -144,5 +170,5 @@ def _record_row(each: Checked) -> RecordRow:
         basis=_("as said on %(when)s", when=day_and_time(each.said.at, each.event.zone))
         if each.was_kept
         else _("reckoned afterwards"),
-        is_within=each.is_within,
+        left_out=str(LEFT_OUT_NOTES[each.left_out_because]) if each.left_out_because else "",
     )
