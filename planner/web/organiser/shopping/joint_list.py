@@ -106,7 +106,10 @@ def _saving(found: JointList) -> str:
     saved = found.apart_cents - found.cost_cents
     if saved < 100:
         return ""
+    cheaper = money(saved, whole=True)
+    if found.counts_once:
+        return _("Bought together it costs %(saved)s less.", saved=cheaper)
     return _(
         "Bought together it costs %(saved)s less: the one may be busy when the other is quiet.",
-        saved=money(saved, whole=True),
+        saved=cheaper,
     )
