@@ -80,6 +80,20 @@ def test_rain_is_learned_from_own_rainy_days() -> None:
     assert forecast(*dry, *in_a_hall, weather=Weather.RAIN).likely > 1.1 * unknown
 
 
+def test_holidays_are_learned_from_own_holidays_and_mean_nothing_before() -> None:
+    usual = [PastTurnout(came=came) for came in (40, 42, 38, 41)]
+    away = [PastTurnout(came=came, is_holiday=True) for came in (20, 22, 18)]
+    kind = EventKind.OPEN
+
+    def likely(*past: PastTurnout, is_holiday: bool) -> int:
+        found = forecast_turnout(Answers(), past, kind=kind, is_holiday=is_holiday)
+        assert isinstance(found, Forecast)
+        return found.likely
+
+    assert likely(*usual, is_holiday=True) == likely(*usual, is_holiday=False)
+    assert likely(*usual, *away, is_holiday=True) < 0.8 * likely(*usual, *away, is_holiday=False)
+
+
 def test_two_households_may_both_stay_away() -> None:
     found = forecast(yes=2, kind=EventKind.REGISTERED)
     assert found.quantile(0.1) == 0

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from planner.core.enums import Reply
-from planner.core.turnout import spoken
+from planner.core.turnout import Weather, spoken
 from planner.services.answer.tally import tally
 from planner.services.day.afterwards import look_back
 from planner.services.forecast.forecasting import forecast_event
@@ -216,12 +216,23 @@ def test_a_record_has_no_more_events_than_were_closed(store: Store) -> None:
         assert track_record.of_everything(session, now=later(hours=5)) == []
 
 
-def test_weather_is_kept_with_the_count(store: Store) -> None:
+def test_what_day_it_was_is_kept_with_the_count(store: Store) -> None:
     event_id = add_event(store, expected=30)
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
-        event.weather = event.weather.__class__("rain")
+        event.weather, event.is_holiday = Weather.RAIN, True
         turnout = closing.close_event(
             session, event, came=20, now=event.ends_at + timedelta(days=1)
         )
-        assert turnout.weather.value == "rain"
+        assert (turnout.weather, turnout.is_holiday) == (Weather.RAIN, True)
+        again = closing.close_event(
+            session,
+            event,
+            came=20,
+            weather=Weather.ORDINARY,
+            is_holiday=False,
+            now=event.ends_at + timedelta(days=1),
+        )
+        assert (again.weather, again.is_holiday) == (Weather.ORDINARY, False)
+        # What was expected stays with the event, for how good the forecast was.
+        assert (event.weather, event.is_holiday) == (Weather.RAIN, True)

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from planner.core.enums import CountQuality, LeftOutBecause
-from planner.core.turnout import EventKind
+from planner.core.turnout import EventKind, Weather
 from planner.exports.tables import Cell
 from planner.exports.tables_workbook import write_ods, write_xlsx
-from planner.services.forecast.learn import TurnoutRecord, list_turnouts
+from planner.services.forecast.learn import TurnoutRecord, list_turnouts, record_of
 from planner.services.forecast.turnout_files import (
     Preview,
     import_turnouts,
@@ -251,6 +251,25 @@ def test_a_row_may_say_how_many_more_and_why_it_is_left_out(store: Store, table:
     assert again.record == row.record
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "date,title,came,weather,holiday\n2026-06-13,BBQ,60,Heat,yes\n",
+        "Datum;Naam;Gekomen;Weer;Vakantie\n13-6-2026;BBQ;60;hitte;x\n",
+        "Datum;Naam;Gekomen;Weer;Feestdag\n13-6-2026;BBQ;60;hitte;ja\n",
+    ],
+)
+def test_a_row_may_say_what_day_it_was(store: Store, table: str) -> None:
+    (row,) = read(store, table).rows
+    assert (row.record.weather, row.record.is_holiday) == (Weather.HEAT, True)
+    (again,) = read(store, write_turnouts([row.record])).rows
+    assert again.record == row.record
+    keep(store, read(store, table))
+    with store.reading() as session:
+        (turnout,) = list_turnouts(session)
+        assert record_of(turnout) == row.record
+
+
 def test_nobody_more_is_no_contradiction_where_all_were_counted(store: Store) -> None:
     (row,) = read(store, "date,title,came,quality,missed\n2026-06-13,BBQ,60,counted,0\n").rows
     assert (row.record.quality, row.record.missed) == (CountQuality.COUNTED, 0)
@@ -268,8 +287,17 @@ def test_nobody_more_is_no_contradiction_where_all_were_counted(store: Store) ->
             "Row 2: “because” does not say why it is left out. "
             "Write weather, wrong date, clash or other, or leave it empty.",
         ),
+        (
+            "2026-06-13,BBQ,60,,,,snow,",
+            "Row 2: “snow” is not a weather that counts. Write rain or heat, or leave it empty.",
+        ),
+        (
+            "2026-06-13,BBQ,60,,,,,Easter",
+            "Row 2: “Easter” does not say whether it was a holiday. "
+            "Write yes or no, or leave it empty.",
+        ),
     ],
 )
 def test_a_row_that_says_it_otherwise_is_told(store: Store, row: str, sentence: str) -> None:
-    preview = read(store, f"date,title,came,quality,missed,left out\n{row}\n")
+    preview = read(store, f"date,title,came,quality,missed,left out,weather,holiday\n{row}\n")
     assert [str(fault) for fault in preview.faults] == [sentence]

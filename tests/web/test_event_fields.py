@@ -53,7 +53,7 @@ OTHER_NAMES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "neighbourhood_name": ("neighbourhood_id", lambda event: event.neighbourhood.name),
 }  # fmt: skip
 """Fields that are not a column of the same name, with where they stand and how to read them."""
-OF_ONE_DAY = {"parent_id": "0", "flyers": "", "weather": "ordinary"}
+OF_ONE_DAY = {"parent_id": "0", "flyers": "", "weather": "ordinary", "is_holiday": ""}
 """What says something of that day alone, so that a copy begins anew with it."""
 DECIDED_ELSEWHERE = {
     "id", "slug", "uid", "sequence", "organisation_id", "state", "places_given", "unknown_cards",

@@ -10,6 +10,7 @@ from planner.core.enums import CountQuality, EventState, Generosity, Reply
 from planner.core.roles import AccountRole, Right, TeamRole
 from planner.core.turnout import EventKind
 from planner.services.day.agenda import EventDesk
+from planner.services.forecast.learn import list_turnouts
 from planner.services.people import colleagues
 from planner.services.plan import closing
 from planner.services.plan.menus import NO_MENU
@@ -285,6 +286,25 @@ def test_what_would_change_a_forecast_most_comes_first(desk: PageClient, store: 
     differences = [abs(int(number) - int(likely)) for _what, number in found]
     assert differences == sorted(differences, reverse=True)
     assert {"Everybody who said maybe says yes", "It rains"} <= {what.strip() for what, _ in found}
+
+
+def test_what_holidays_do_here_is_learned_and_said(desk: PageClient, store: Store) -> None:
+    add_summer(store)
+    with store.transaction() as session:
+        for turnout in list_turnouts(session)[:3]:
+            turnout.is_holiday, turnout.came = True, 9
+    event_id = add_event(store, series="BBQ", expected=30)
+    url = f"/events/{event_id}/reckoning?l=en"
+    ordinary = desk.page(url)
+    assert ordinary.words.count("A holiday.") == 3
+    (likely,) = numbers(r"What we know now (\d+)", ordinary)
+    (on_a_holiday,) = numbers(r"It is a holiday (\d+)", ordinary)
+    assert on_a_holiday < 0.7 * likely
+    with store.transaction() as session:
+        session.get_one(Event, event_id).is_holiday = True
+    page = desk.page(url)
+    assert "A holiday, or no school yes" in page.words
+    assert numbers(r"What we know now (\d+)", page) == [on_a_holiday]
 
 
 def test_a_new_neighbourhood_shows_what_it_borrows_elsewhere(

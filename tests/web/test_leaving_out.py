@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from planner.core.enums import CountQuality, LeftOutBecause
+from planner.core.turnout import Weather
 from planner.services.plan import closing
 from planner.store.base import Store
-from planner.store.models import Invitation, Turnout, Waiting
+from planner.store.models import Event, Invitation, Turnout, Waiting
 from tests.support.cards import MADE_AT
 from tests.support.organiser import add_answers, add_event, add_summer
 from tests.support.pages import Page, PageClient
@@ -117,6 +118,27 @@ def test_the_only_earlier_event_of_a_series_without_a_guess(desk: PageClient, st
     desk.post(address, data=sent)
     page = desk.page(f"/events/{event_id}/reckoning")
     assert "It counts again. The forecast of “Buurt-BBQ Passart” is" in page.words
+
+
+def test_closing_asks_what_day_it_was_and_offers_what_was_expected(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, series="BBQ", expected=30, days=-20)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        event.weather, event.is_holiday = Weather.RAIN, True
+    url = f"/events/{event_id}/close"
+    page = desk.page(f"{url}?l=en")
+    offered = page.sends()
+    assert (offered["weather"], offered["is_holiday"]) == (["rain"], ["y"])
+    assert "It was a holiday, or there was no school" in page.words
+    del offered["is_holiday"]
+    sent = {**offered, "came": "12", "quality": "counted", "weather": "ordinary"}
+    assert desk.post(url, data=sent).status_code == 303
+    assert (turnout(store).weather, turnout(store).is_holiday) == (Weather.ORDINARY, False)
+    again = desk.page(url).sends()
+    assert again["weather"] == ["ordinary"]
+    assert again["is_holiday"] == []
 
 
 def test_at_closing_with_what_it_does_to_the_next_one(desk: PageClient, store: Store) -> None:

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from planner.core.turnout import Weather
 from planner.services.forecast.learn import list_turnouts
 from planner.services.plan import closing
 from planner.store.base import Store
@@ -73,6 +74,14 @@ def test_one_past_event_is_recorded_by_hand_and_only_once(desk: PageClient, stor
     assert "This event was recorded already." in page.words
     assert "BBQ Passart" in page.words
     assert "Estimated by eye" in page.words
+
+
+def test_a_past_event_says_what_day_it_was(desk: PageClient, store: Store) -> None:
+    page = desk.page("/past-events/new?l=en")
+    assert "What was the weather?" in page.words
+    desk.send("/past-events/new", {**TURNOUT, "weather": "heat", "is_holiday": "y"})
+    (turnout,) = turnouts(store)
+    assert (turnout.weather, turnout.is_holiday) == (Weather.HEAT, True)
 
 
 @pytest.mark.parametrize(

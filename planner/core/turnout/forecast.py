@@ -116,6 +116,7 @@ def forecast_turnout(
     elsewhere: Sequence[PastTurnout] = (),
     ahead: Ahead = NOT_TOLD,
     most: int | None = None,
+    is_holiday: bool = False,
 ) -> Forecast | NothingKnown:
     """Estimate how many people will come, children included and helpers not.
 
@@ -134,6 +135,7 @@ def forecast_turnout(
             neighbourhoods; they help a little while this series is new.
         ahead: how long it still takes, and who can still answer: for answers still to come.
         most: no more can come, because only who is invited can or each has a ticket.
+        is_holiday: whether it is a holiday, or there is no school.
 
     Returns:
         The forecast, or `NothingKnown` without answers, past events, guess, flyers and cards.
@@ -154,6 +156,7 @@ def forecast_turnout(
         elsewhere=elsewhere,
         ahead=ahead,
         most=most,
+        is_holiday=is_holiday,
     )
     if known is None:
         return NothingKnown()
@@ -194,6 +197,7 @@ def gather(
     elsewhere: Sequence[PastTurnout],
     ahead: Ahead = NOT_TOLD,
     most: int | None = None,
+    is_holiday: bool = False,
 ) -> KnownSoFar | None:
     """Put together what is known, or None when that is nothing.
 
@@ -208,4 +212,6 @@ def gather(
         if kind.is_walked_into:
             heads += HOUSEHOLD_HEADS * CARDS_THAT_SAY_YES * (cards or 0)
         expected = max(1, round(heads)) if heads else None
-    return KnownSoFar(answers, past, elsewhere, kind, expected, weather, ahead, cards, most)
+    return KnownSoFar(
+        answers, past, elsewhere, kind, expected, weather, ahead, cards, most, is_holiday
+    )

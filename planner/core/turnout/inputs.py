@@ -98,6 +98,7 @@ class PastTurnout:
         is_at_least: people were turned away or the food ran out: more would have come.
         is_estimate: nobody counted; somebody looked around and named a number.
         weather: the weather on the day.
+        is_holiday: it was a holiday, or there was no school.
         yes_in_the_end: people who had said yes when answers closed; None where that is not known.
         is_day_assumed: it is not known on which days the answers came, and `yes_heads` only follows
             from how many there were in the end.
@@ -116,6 +117,7 @@ class PastTurnout:
     is_at_least: bool = False
     is_estimate: bool = False
     weather: Weather = Weather.ORDINARY
+    is_holiday: bool = False
     yes_in_the_end: int | None = None
     is_day_assumed: bool = False
     missed: int | None = None

@@ -57,7 +57,7 @@ def reckon(known: KnownSoFar) -> Reckoned:
     coming = Setting(
         answered=heads + still.heads,
         squares=usual_ratio * (heads + still.heads),
-        size=size * factors[known.weather],
+        size=size * factors.of(known.weather, is_holiday=known.is_holiday),
         awaited=still.heads,
         awaited_variance=still.variance,
     )
@@ -65,7 +65,7 @@ def reckon(known: KnownSoFar) -> Reckoned:
     own = [
         _evidence(
             event,
-            _relative(event, known) * size * factors[event.weather],
+            _relative(event, known) * size * factors.of(event.weather, is_holiday=event.is_holiday),
             usual_ratio,
             answered=answered,
             weight=keep ** (len(known.past) - 1 - position),
@@ -145,7 +145,7 @@ def _evidence_elsewhere(known: KnownSoFar, usual_ratio: float) -> list[Evidence]
     return [
         _evidence(
             event,
-            size * factors[event.weather],
+            size * factors.of(event.weather, is_holiday=event.is_holiday),
             usual_ratio,
             answered=event.counted_heads,
             weight=weight,

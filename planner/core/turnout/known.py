@@ -17,6 +17,7 @@ class KnownSoFar:
         kind: whether people can come without answering.
         expected: the organiser's own guess of the head count, or what flyers stand for.
         weather: the weather that is expected.
+        is_holiday: whether it is a holiday, or there is no school.
         ahead: how long it still takes, and who can still answer.
         cards: cards that were handed out, where nothing else tells the size.
         most: no more can come; None where nothing limits it.
@@ -31,6 +32,7 @@ class KnownSoFar:
     ahead: Ahead = NOT_TOLD
     cards: int | None = None
     most: int | None = None
+    is_holiday: bool = False
 
     @property
     def has_lost_answers(self) -> bool:

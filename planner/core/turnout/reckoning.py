@@ -82,6 +82,7 @@ def contributions(
     weather: Weather = Weather.ORDINARY,
     elsewhere: Sequence[PastTurnout] = (),
     ahead: Ahead = NOT_TOLD,
+    is_holiday: bool = False,
 ) -> tuple[Contribution, ...]:
     """Say for each earlier event, oldest first, what the forecast would be without it.
 
@@ -101,6 +102,7 @@ def contributions(
         weather=weather,
         elsewhere=elsewhere,
         ahead=ahead,
+        is_holiday=is_holiday,
     )
     if known is None or not past:
         return ()

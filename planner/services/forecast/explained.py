@@ -90,7 +90,8 @@ def _asked(asked: Mapping[str, Any]) -> Iterator[str]:
         f" {MAYBE_COUNTS_AS:g} of a yes), {answers.no_heads} no; the organiser's guess is"
         f" {asked['expected'] or 'not given'}; {len(asked['past'])} earlier events of the series,"
         f" {len(asked['elsewhere'])} of others; {asked['cards'] or 0} cards and"
-        f" {asked['flyers'] or 0} flyers went out; the weather is {asked['weather'].value}."
+        f" {asked['flyers'] or 0} flyers went out; the weather is {asked['weather'].value}"
+        f"{', on a holiday' if asked['is_holiday'] else ''}."
     )
 
 

@@ -164,6 +164,7 @@ def asked_of(case: Fields) -> dict[str, Any]:
         "flyers": case.whole("flyers"),
         "cards": case.whole("cards"),
         "weather": case.choice("weather", Weather.ORDINARY),
+        "is_holiday": case.truth("is_holiday"),
         "elsewhere": [_past(event, before=_day(case)) for event in case.objects("elsewhere")],
         "ahead": Ahead(
             days=case.number("days_ahead"),
@@ -221,6 +222,7 @@ def _past(fields: Fields, *, before: date | None) -> PastTurnout:
         is_at_least=fields.truth("is_at_least"),
         is_estimate=fields.truth("is_estimate"),
         weather=fields.choice("weather", Weather.ORDINARY),
+        is_holiday=fields.truth("is_holiday"),
         yes_in_the_end=fields.whole("yes_in_the_end"),
         missed=fields.whole("missed"),
     )

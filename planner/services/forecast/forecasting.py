@@ -53,6 +53,7 @@ class Inputs:
     flyers: int | None = None
     cards: int | None = None
     weather: Weather = Weather.ORDINARY
+    is_holiday: bool = False
     ahead: Ahead = NOT_TOLD
     most: int | None = None
 
@@ -232,6 +233,7 @@ def cached_forecast(inputs: Inputs) -> Forecast | NothingKnown:
         flyers=inputs.flyers,
         cards=inputs.cards,
         weather=inputs.weather,
+        is_holiday=inputs.is_holiday,
         elsewhere=inputs.elsewhere,
         ahead=inputs.ahead,
         most=inputs.most,
@@ -247,6 +249,7 @@ def cached_contributions(inputs: Inputs) -> tuple[Contribution, ...]:
         kind=inputs.kind,
         expected=inputs.expected,
         weather=inputs.weather,
+        is_holiday=inputs.is_holiday,
         elsewhere=inputs.elsewhere,
         ahead=inputs.ahead,
     )
@@ -288,6 +291,7 @@ def _forecast(
         flyers=event.flyers,
         cards=cards.handed_out.get(event.id),
         weather=event.weather,
+        is_holiday=event.is_holiday,
         ahead=_ahead(event, at, counts, out),
         most=_most(event, counts, out),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import CountQuality, DeletedKind, LeftOutBecause
-from planner.core.turnout import EventKind
+from planner.core.turnout import EventKind, Weather
 from planner.services import deleted
 from planner.services.plan import places
 from planner.services.plan.series import find_or_add_series
@@ -24,6 +24,8 @@ class TurnoutRecord:
         expected: the organiser's guess beforehand.
         missed: how many more might have come, where the count is "at least".
         left_out_because: why no forecast learns from it; None where forecasts do.
+        weather: the weather on the day.
+        is_holiday: it was a holiday, or there was no school.
         arrival_minutes: people by five-minute step since the start.
     """
 
@@ -36,6 +38,8 @@ class TurnoutRecord:
     quality: CountQuality = CountQuality.COUNTED
     missed: int | None = None
     left_out_because: LeftOutBecause | None = None
+    weather: Weather = Weather.ORDINARY
+    is_holiday: bool = False
     series_name: str = ""
     neighbourhood_name: str = ""
     length_minutes: int | None = None
@@ -74,6 +78,8 @@ def record_turnout(
         quality=record.quality,
         missed=record.missed,
         left_out_because=record.left_out_because,
+        weather=record.weather,
+        is_holiday=record.is_holiday,
         length_minutes=record.length_minutes,
         arrival_minutes=list(record.arrival_minutes) if record.arrival_minutes else None,
         created_at=now,
@@ -127,6 +133,8 @@ def record_of(turnout: Turnout) -> TurnoutRecord:
         quality=turnout.quality,
         missed=turnout.missed,
         left_out_because=turnout.left_out_because,
+        weather=turnout.weather,
+        is_holiday=turnout.is_holiday,
         series_name=turnout.series.name if turnout.series else "",
         neighbourhood_name=turnout.neighbourhood.name if turnout.neighbourhood else "",
         length_minutes=turnout.length_minutes,

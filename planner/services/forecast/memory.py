@@ -74,6 +74,7 @@ class CountedEvent:
     came: int
     quality: CountQuality
     weather: Weather
+    is_holiday: bool
     missed: int | None
     left_out_because: LeftOutBecause | None
     starts_at: datetime | None
@@ -189,6 +190,7 @@ _TURNOUTS: Select[*tuple[Any, ...]] = (
         Turnout.came,
         Turnout.quality,
         Turnout.weather,
+        Turnout.is_holiday,
         Turnout.missed,
         Turnout.left_out_because,
         Event.starts_at,
@@ -309,6 +311,7 @@ def _past_event(turnout: CountedEvent, counts: AnswerCounts, *, is_day_assumed: 
             is_at_least=is_at_least,
             is_estimate=turnout.quality is CountQuality.ESTIMATED,
             weather=turnout.weather,
+            is_holiday=turnout.is_holiday,
             # Nobody who said yes is where nobody was asked: then the number is not known.
             yes_in_the_end=turnout.yes_heads or None,
             is_day_assumed=is_day_assumed,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from planner.core.enums import CountQuality, LeftOutBecause
 from planner.core.reach import FIRST_DAY
 from planner.core.texts import N_
-from planner.core.turnout import EventKind
+from planner.core.turnout import EventKind, Weather
 from planner.exports.table_faults import Fault
 from planner.services.forecast.learn import TurnoutRecord
 
@@ -28,6 +28,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "quality": ("quality", "kwaliteit", "telling"),
     "missed": ("missed", "gemist"),
     "left_out": ("left out", "weggelaten", "left_out"),
+    "weather": ("weather", "weer"),
+    "holiday": ("holiday", "feestdag", "vakantie"),
 }
 NEEDED = ("date", "title", "came")
 KINDS: Mapping[str, EventKind] = {
@@ -65,6 +67,23 @@ REASONS: Mapping[str, LeftOutBecause | None] = {
     "iets anders die dag": LeftOutBecause.CLASH,
     "other": LeftOutBecause.OTHER,
     "anders": LeftOutBecause.OTHER,
+}
+WEATHERS: Mapping[str, Weather] = {
+    "": Weather.ORDINARY,
+    "ordinary": Weather.ORDINARY,
+    "gewoon": Weather.ORDINARY,
+    "rain": Weather.RAIN,
+    "regen": Weather.RAIN,
+    "heat": Weather.HEAT,
+    "hitte": Weather.HEAT,
+}
+YES_OR_NO: Mapping[str, bool] = {
+    "": False,
+    "no": False,
+    "nee": False,
+    "yes": True,
+    "ja": True,
+    "x": True,
 }
 
 _DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
@@ -110,6 +129,8 @@ def read_row(
             quality=cells.quality(),
             missed=cells.missed(),
             left_out_because=cells.left_out(),
+            weather=cells.weather(),
+            is_holiday=cells.is_holiday(),
             series_name=cells.text("series", longest=LONGEST_TITLE),
             neighbourhood_name=cells.text("neighbourhood", longest=LONGEST_NAME),
         )
@@ -220,6 +241,30 @@ class _Cells:
                 value,
             )
         return REASONS[value.lower()]
+
+    def weather(self) -> Weather:
+        value = self.text("weather")
+        if value.lower() not in WEATHERS:
+            raise self.wrong(
+                N_(
+                    "Row %(row)s: “%(value)s” is not a weather that counts. "
+                    "Write rain or heat, or leave it empty."
+                ),
+                value,
+            )
+        return WEATHERS[value.lower()]
+
+    def is_holiday(self) -> bool:
+        value = self.text("holiday")
+        if value.lower() not in YES_OR_NO:
+            raise self.wrong(
+                N_(
+                    "Row %(row)s: “%(value)s” does not say whether it was a holiday. "
+                    "Write yes or no, or leave it empty."
+                ),
+                value,
+            )
+        return YES_OR_NO[value.lower()]
 
     def wrong(self, text: str, value: str = "", **more: int) -> _Wrong:
         return _Wrong(Fault(text, {"row": self.line, "value": value, **more}))

@@ -30,8 +30,8 @@ SAMPLE_ROWS = (
     ("2026-07-04", "Buurt-BBQ Vrieheide", "Buurt-BBQ", "Vrieheide", "open", 22, 30, 120),
 )
 SAMPLE_ENDS: Mapping[str, tuple[tuple[Cell, ...], ...]] = {
-    "en": (("counted", None, ""), ("at least", 20, "")),
-    "nl": (("geteld", None, ""), ("minstens", 20, "")),
+    "en": (("counted", None, "", "rain", "no"), ("at least", 20, "", "", "yes")),
+    "nl": (("geteld", None, "", "regen", "nee"), ("minstens", 20, "", "", "ja")),
 }
 
 
@@ -132,6 +132,8 @@ def write_turnouts(records: Iterable[TurnoutRecord]) -> bytes:
                 record.quality.value,
                 record.missed,
                 record.left_out_because.value if record.left_out_because else "",
+                record.weather.value,
+                "yes" if record.is_holiday else "no",
             )
             for record in records
         ],

@@ -23,6 +23,7 @@ class Change(StrEnum):
     NO_WALK_INS = "no_walk_ins"
     ANYBODY_MAY_COME = "anybody_may_come"
     RAIN = "rain"
+    HOLIDAY = "holiday"
     BUSIEST_LEFT_OUT = "busiest_left_out"
     OTHERS_LEFT_OUT = "others_left_out"
 
@@ -85,6 +86,8 @@ def _changes(inputs: Inputs) -> Iterator[tuple[Change, Inputs]]:
         )
     if inputs.weather is Weather.ORDINARY:
         yield Change.RAIN, replace(inputs, weather=Weather.RAIN)
+    if not inputs.is_holiday and any(event.is_holiday for event in inputs.past):
+        yield Change.HOLIDAY, replace(inputs, is_holiday=True)
     if len(inputs.past) > 1:
         busiest = max(range(len(inputs.past)), key=lambda place: inputs.past[place].came)
         past = (*inputs.past[:busiest], *inputs.past[busiest + 1 :])

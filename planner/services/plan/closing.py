@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import CountQuality, EventState, LeftOutBecause
 from planner.core.local_time import day_of
+from planner.core.turnout import Weather
 from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
 from planner.services.gate.counting import arrivals, head_count
 from planner.services.gate.recounts import came_until, last_recount
@@ -29,6 +30,8 @@ def close_event(
     came: int | None = None,
     quality: CountQuality = CountQuality.COUNTED,
     missed: int | None = None,
+    weather: Weather | None = None,
+    is_holiday: bool | None = None,
     left_out_because: LeftOutBecause | None = None,
 ) -> Turnout:
     """Make an event's count past turnout; closing it again corrects the count.
@@ -40,6 +43,8 @@ def close_event(
         came: what the organiser says; None for the number with which the day ended.
         quality: how far the count can be trusted.
         missed: how many more might have come, where the count is "at least".
+        weather: the weather on the day; None for what was expected.
+        is_holiday: was it a holiday, or was there no school? None for what the event says.
         left_out_because: why no forecast learns from it; None where forecasts do.
 
     Raises:
@@ -64,7 +69,8 @@ def close_event(
     turnout.kind = event.kind
     turnout.yes_heads = counts.yes_heads
     turnout.expected = event.expected
-    turnout.weather = event.weather
+    turnout.weather = event.weather if weather is None else weather
+    turnout.is_holiday = event.is_holiday if is_holiday is None else is_holiday
     turnout.came = came
     turnout.quality = quality
     turnout.missed = missed

@@ -27,6 +27,7 @@ class EventPlan:
         eating_percent: the part of the guests who eat; others only pass by.
         flyers: flyers handed out; they tell the size only where nothing else does.
         weather: the weather that is expected.
+        is_holiday: is it a holiday, or is there no school?
     """
 
     title: str
@@ -55,6 +56,7 @@ class EventPlan:
     eating_percent: int = 100
     flyers: int | None = None
     weather: Weather = Weather.ORDINARY
+    is_holiday: bool = False
     budget_cents: int | None = None
     parent_id: int | None = None
 

@@ -49,6 +49,7 @@ def copy_event(
             parent_id=None,
             flyers=None,
             weather=Weather.ORDINARY,
+            is_holiday=False,
         ),
         account_id=account_id,
         now=now,

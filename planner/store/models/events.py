@@ -120,6 +120,8 @@ class Event(Base):
         word_column(Weather), default=Weather.ORDINARY, info=PLAIN
     )
     """The weather that is expected."""
+    is_holiday: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    """A holiday, or a day without school: some are away, and others have the time."""
     capacity: Mapped[int | None] = mapped_column(info=PLAIN | audit(N_("how many can come")))
     """Most people that can take part."""
     places_given: Mapped[int | None] = mapped_column(info=PLAIN)

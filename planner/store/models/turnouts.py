@@ -48,6 +48,7 @@ class Turnout(Base):
     weather: Mapped[Weather] = mapped_column(
         word_column(Weather), default=Weather.ORDINARY, info=PLAIN
     )
+    is_holiday: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     length_minutes: Mapped[int | None] = mapped_column(info=PLAIN)
     arrival_minutes: Mapped[list[int] | None] = mapped_column(JSON, info=PLAIN)
     """People by five-minute step since the start; None when nobody counted by time."""

@@ -131,6 +131,11 @@ LEARN_NAMES = {
     **{because.value: words.answer for because, words in _LEFT_OUT.items()},
 }
 
+WEATHERS_OF_THE_DAY: Mapping[Weather, str] = {
+    Weather.ORDINARY: _l("Ordinary"),
+    Weather.RAIN: _l("Rain"),
+    Weather.HEAT: _l("Above 30 degrees"),
+}
 WEATHER_NAMES: Mapping[Weather, str] = {
     Weather.ORDINARY: _l("Ordinary, or no idea yet"),
     Weather.RAIN: _l("Rain"),

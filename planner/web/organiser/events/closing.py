@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.enums import CountQuality, LeftOutBecause
 from planner.core.roles import Right
+from planner.core.turnout import Weather
 from planner.services.forecast import leaving_out
 from planner.services.forecast.credibility import earlier_of
 from planner.services.forecast.said import keep_said
@@ -31,7 +32,7 @@ from planner.web.organiser.events.leftovers_form import answers_of, dish_fields,
 from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField, options
 from planner.web.organiser.forecast.leaving_out import left_out_words
-from planner.web.organiser.forecast.turnout_form import MissedForm
+from planner.web.organiser.forecast.turnout_form import CountForm
 from planner.web.organiser.labels import LEARN_NAMES, QUALITY_NAMES, QUALITY_NOTES
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages.tell_presenter import after_change
@@ -40,15 +41,17 @@ from planner.web.organiser.questions import about_people
 
 @dataclass(frozen=True)
 class Count:
-    """How many came, how far that can be trusted, and whether forecasts learn from it."""
+    """How many came, on what a day, how far that is sure, and whether forecasts learn from it."""
 
     came: int
     quality: CountQuality
     missed: int | None
     left_out_because: LeftOutBecause | None
+    weather: Weather
+    is_holiday: bool
 
 
-class CloseForm(MissedForm):
+class CloseForm(CountForm):
     """How many people came?"""
 
     came = WholeNumberField(
@@ -82,6 +85,8 @@ class CloseForm(MissedForm):
             CountQuality(self.quality.data),
             self.missed.data,
             LeftOutBecause(because) if because else None,
+            self.weather.data,
+            self.is_holiday.data,
         )
 
 
@@ -119,6 +124,9 @@ def close_event(event_id: int) -> ResponseReturnValue:
             "word": event.word_afterwards,
             "quality": before.quality if before else CountQuality.COUNTED,
             "missed": before.missed if before else None,
+            # As it was expected, until somebody says how it was.
+            "weather": (before or event).weather,
+            "is_holiday": (before or event).is_holiday,
             "left_out_because": before.left_out_because or "" if before else "",
             **leftovers_of(order, appetites.dish_outcomes(reading, event), event.zone),
         }
@@ -144,7 +152,14 @@ def close_event(event_id: int) -> ResponseReturnValue:
     closed = event_to_change(event_id)
     closed.word_afterwards = cast(CloseForm, form).word.data or ""
     turnout = closing.close_event(
-        session(), closed, came=count.came, quality=count.quality, missed=count.missed, now=now()
+        session(),
+        closed,
+        came=count.came,
+        quality=count.quality,
+        missed=count.missed,
+        weather=count.weather,
+        is_holiday=count.is_holiday,
+        now=now(),
     )
     effect = None
     if count.left_out_because:

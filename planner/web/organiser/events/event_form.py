@@ -173,6 +173,7 @@ class EventForm(FirstFields):
         coerce=Weather,
         default=Weather.ORDINARY.value,
     )
+    is_holiday = BooleanField(_l("It is a holiday, or there is no school"))
     budget_cents = EuroField(
         _l("Budget for food, in euro"),
         validators=[

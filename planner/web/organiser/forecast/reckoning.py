@@ -1,6 +1,6 @@
 """How do we reckon? The parts of a forecast, what each earlier event does, where the doubt lies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from planner.core.turnout import (
     Parts,
     Source,
     Spoken,
+    Weather,
     doubt_of,
     nearest,
     spoken,
@@ -32,7 +33,7 @@ from planner.web.organiser.forecast.panel import (
     range_words,
     reasons,
 )
-from planner.web.organiser.labels import KIND_NAMES, LEFT_OUT_NOTES, QUALITY_NAMES
+from planner.web.organiser.labels import KIND_NAMES, LEFT_OUT_NOTES, QUALITY_NAMES, WEATHER_NAMES
 
 SURPRISING = 0.5
 DOUBTS: Mapping[Source, str] = {
@@ -148,6 +149,7 @@ def _change(what_if: WhatIf, inputs: Inputs, said: Spoken, parts: Parts) -> Chan
         Change.NO_WALK_INS: _("Nobody comes without an answer"),
         Change.ANYBODY_MAY_COME: _("Anybody can come without an answer"),
         Change.RAIN: _("It rains"),
+        Change.HOLIDAY: _("It is a holiday"),
         Change.BUSIEST_LEFT_OUT: _("We leave out the busiest day"),
         Change.OTHERS_LEFT_OUT: _("We leave out the events elsewhere"),
     }
@@ -177,7 +179,15 @@ def _facts(event: Event, made: EventForecast) -> list[tuple[str, str]]:
         *cards,
         (_("Your own guess"), number(event.expected) if event.expected else _("none")),
         (_("Can people come without answering?"), str(KIND_NAMES[event.kind])),
+        *_day(event),
     ]
+
+
+def _day(event: Event) -> Iterator[tuple[str, str]]:
+    if event.weather is not Weather.ORDINARY:
+        yield _("The weather that you expect"), str(WEATHER_NAMES[event.weather])
+    if event.is_holiday:
+        yield _("A holiday, or no school"), _("yes")
 
 
 def _row(past: PastEvent, does: Contribution | None = None, *, step: int = 1) -> PastRow:
@@ -188,11 +198,21 @@ def _row(past: PastEvent, does: Contribution | None = None, *, step: int = 1) ->
         came=number(past.came),
         quality=str(QUALITY_NAMES[past.quality]),
         pull=_pull(nearest(does.pull, step)) if does else "",
-        note=_("A surprise: it counts less.")
-        if does and does.chance_of_surprise > SURPRISING
-        else "",
+        note=" ".join(_notes(past, does)),
         turnout_id=past.turnout_id,
     )
+
+
+def _notes(past: PastEvent, does: Contribution | None) -> Iterator[str]:
+    """Say what day it was, and whether it was a surprise even so."""
+    if past.turnout.weather is Weather.RAIN:
+        yield _("It rained.")
+    if past.turnout.weather is Weather.HEAT:
+        yield _("It was very hot.")
+    if past.turnout.is_holiday:
+        yield _("A holiday.")
+    if does and does.chance_of_surprise > SURPRISING:
+        yield _("A surprise: it counts less.")
 
 
 def _left_out(turnout: CountedEvent) -> LeftOutRow:

@@ -1,11 +1,11 @@
 """The forms by which past turnout comes in: one event by hand, or a file of many."""
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from planner.core.enums import CountQuality
 from planner.core.local_time import day_of
-from planner.core.turnout import EventKind
+from planner.core.turnout import EventKind, Weather
 from planner.exports.table_faults import ACCEPTS
 from planner.services.forecast.learn import TurnoutRecord
 from planner.web.clock import now
@@ -21,14 +21,21 @@ from planner.web.organiser.fields import (
     options,
 )
 from planner.web.organiser.file_form import FileForm
-from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES
+from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES, WEATHERS_OF_THE_DAY
 
 NUMBER = _l("Write a number from 0 to 100,000.")
 
 
-class MissedForm(Form):
-    """A count, and how many more might have come where it is "at least"."""
+class CountForm(Form):
+    """Beside a count: how many more might have come where it is "at least", and what day it was."""
 
+    weather = SelectField(
+        _l("What was the weather?"),
+        choices=options(WEATHERS_OF_THE_DAY.items()),
+        coerce=Weather,
+        default=Weather.ORDINARY.value,
+    )
+    is_holiday = BooleanField(_l("It was a holiday, or there was no school"))
     missed = WholeNumberField(
         _l("How many more might have come?"),
         validators=[Optional(), Between(0, MOST_GUESTS, NUMBER)],
@@ -42,7 +49,7 @@ class MissedForm(Form):
             )
 
 
-class TurnoutForm(MissedForm):
+class TurnoutForm(CountForm):
     """What came to one past event."""
 
     title = StringField(
@@ -113,6 +120,8 @@ class TurnoutForm(MissedForm):
             expected=self.expected.data,
             quality=CountQuality(self.quality.data),
             missed=self.missed.data,
+            weather=self.weather.data,
+            is_holiday=self.is_holiday.data,
             series_name=self.series_name.data or "",
             neighbourhood_name=self.neighbourhood_name.data or "",
         )
