@@ -8,6 +8,7 @@ from flask import Flask
 
 from planner.core.enums import EventState, Reply
 from planner.services.forecast.said import HowKnown, Quoted
+from planner.services.plan.menus import NO_MENU
 from planner.services.shop.orders import placed_of
 from planner.services.shop.track_record import Checked
 from planner.store.base import Store
@@ -220,10 +221,22 @@ def test_two_audiences_stand_on_one_list(desk: PageClient, store: Store, event_i
     page = desk.page(f"/events/{event_id}/shopping-together?l=en")
     check_page(page)
     assert "Dinner inside" in page.words
-    assert "less: the one may be busy when the other is quiet" in page.words
+    assert "What both eat is bought for them once." in page.words
+    assert re.search(r"Bought together it costs €[\d,]+ less\.", page.words)
     assert re.search(r"pieces for \d+ guests and the helpers · \d+ pieces extra", page.words)
     of_part = desk.get(f"/events/{dinner}/shopping-together")
     assert of_part.location == f"/events/{event_id}/shopping-together"
+
+
+def test_parts_without_guests_of_each_other_need_less_because_not_all_are_busy(
+    desk: PageClient, store: Store
+) -> None:
+    castle = add_event(store, expected=100, title="Castle", menu_preset=NO_MENU)
+    for part in ("Dinner", "Lunch"):
+        add_event(store, expected=100, parent_id=castle, title=part)
+    page = desk.page(f"/events/{castle}/shopping-together?l=en")
+    assert "less: the one may be busy when the other is quiet." in page.words
+    assert "bought for them once" not in page.words
 
 
 def test_one_audience_needs_no_list_with_others(desk: PageClient, event_id: int) -> None:
