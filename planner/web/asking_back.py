@@ -33,15 +33,19 @@ def ask_back(form: Any, asks: Asks) -> bool:
         if field.data is None or field.errors or field.data == field.object_data:
             continue
         words = question(field.data)
-        if not words:
-            continue
-        field.sure = Markup('<input type="hidden" name="{}" value="{}">').format(
-            SURE + name, field.data
-        )
-        if request.form.get(SURE + name) != str(field.data):
-            field.errors = [*field.errors, AskedBack(words)]
-            is_clear = False
+        if words:
+            is_clear = is_meant(field, field.data, words) and is_clear
     return is_clear
+
+
+def is_meant(field: Any, number: int, words: str) -> bool:
+    """Ask beside a field whether this number is meant; say whether that was answered already."""
+    name = SURE + field.name
+    field.sure = Markup('<input type="hidden" name="{}" value="{}">').format(name, number)
+    if request.form.get(name) == str(number):
+        return True
+    field.errors = [*field.errors, AskedBack(words)]
+    return False
 
 
 def only_asks(form: Any) -> bool:

@@ -245,6 +245,37 @@ def test_a_party_of_forty_told_by_phone_is_asked_about(world: World, desk: PageC
     assert (kept.adults, kept.children) == (38, 2)
 
 
+def test_a_household_of_forty_is_asked_about_on_its_own_page(
+    world: World, client: PageClient
+) -> None:
+    (card,) = world.cards(1, largest_party=50)
+    address = f"/{card.code}/party"
+    client.post(f"/{card.code}", data={"answer": "yes"})
+    english = {"Accept-Language": "en"}
+    many = {"adults": "more", "adults_more": "38", "children": "2", "eat": ["halal"]}
+    asked = Page(client.post(address, data=many, headers=english))
+    assert asked.status == 422
+    assert asked.errors() == [
+        "You come with 40 people. Is that right? Then press the button again."
+    ]
+    assert "Is this right?" in asked.words
+    kept = world.invitation(card).answer
+    assert kept is not None
+    assert kept.heads == 1  # the yes stays, and nobody is refused
+    fewer = {**asked.sends(to=address), "adults_more": ["28"]}
+    other = Page(client.post(address, data=fewer, headers=english))
+    assert other.errors() == [
+        "You come with 30 people. Is that right? Then press the button again."
+    ]
+    assert client.post(address, data=other.sends(to=address)).status_code == 303
+    kept = world.invitation(card).answer
+    assert kept is not None
+    assert (kept.adults, kept.children) == (28, 2)
+    # What is stored already is not asked about when the food changes.
+    again = {**client.page(address).sends(to=address), "eat": ["vegan"]}
+    assert client.post(address, data=again).status_code == 303
+
+
 def test_a_card_for_forty_is_asked_about(world: World, desk: PageClient) -> None:
     address = guests_url(world, "/new")
     desk.get(f"{address}?l=en")

@@ -12,8 +12,10 @@ from planner.core.diets import Diet
 from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails, PartyFault, find_fault, share_diets
 from planner.core.texts import N_
+from planner.core.turnout.credible import PARTY_HEADS
 from planner.services.invite.household import Opened
 from planner.store.models import Answer
+from planner.web.asking_back import is_meant
 from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -124,6 +126,7 @@ class PartyForm(GuestForm):
         super().__init__(data=_as_stored(stored, largest_party, knows_diets=knows_diets))
         self.is_anew = not (opened.is_proven or opened.is_untold)
         self._stored = stored if knows_diets else None
+        self._heads_before = stored.heads if stored and stored.is_detailed else None
         self._largest_party = largest_party
         self.adults.choices = _pills(1, largest_party)
         self.children.choices = _pills(0, largest_party)
@@ -144,11 +147,23 @@ class PartyForm(GuestForm):
         fault = find_fault(party, largest_party=self._largest_party)
         if fault is not None:
             self.say_fault(fault)
-        return fault is None
+            return False
+        return self._is_meant(party.heads)
 
     def say_fault(self, fault: PartyFault) -> None:
         """Put the sentence for a fault beside the number that it is about."""
         self.number_field.errors = [_fault_words(fault, self._largest_party)]
+
+    def _is_meant(self, heads: int) -> bool:
+        """Ask once about a party that hardly any household is, where the card is for so many."""
+        if PARTY_HEADS.holds(heads) or heads == self._heads_before:
+            return True
+        words = ngettext(
+            "You come with %(num)s person. Is that right? Then press the button again.",
+            "You come with %(num)s people. Is that right? Then press the button again.",
+            heads,
+        )
+        return is_meant(self.number_field, heads, words)
 
     @property
     def number_field(self) -> Field:
