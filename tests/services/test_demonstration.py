@@ -21,6 +21,8 @@ from planner.services.day.agenda import EventDesk
 from planner.services.day.evacuation import count_everybody, mismatches_of
 from planner.services.day.live import watch_event
 from planner.services.demonstration import DemoAccess
+from planner.services.forecast.forecasting import forecast_event
+from planner.services.forecast.path import path_of
 from planner.services.people import signing_in
 from planner.services.plan import making
 from planner.services.plan.event_plan import plan_of
@@ -101,6 +103,19 @@ def test_ten_barbecues_were_and_the_eleventh_is_in_nine_days(loaded: Session) ->
     coming = the(loaded, EventType.BARBECUE)
     assert coming.starts_at - NOW == timedelta(days=9, hours=5)
     assert coming.state is EventState.PUBLISHED
+
+
+def test_fewer_put_their_names_down_for_the_walk_than_for_those_before(loaded: Session) -> None:
+    walk = the(loaded, EventType.WALK)
+    made = forecast_event(loaded, walk, now=NOW)
+    assert [(each.is_by_day, each.came) for each in made.past] == [
+        (True, 22),
+        (True, 20),
+        (True, 23),
+    ]
+    off = path_of(walk, made, now=NOW)
+    assert off is not None
+    assert off.yes_heads < off.usual
 
 
 def test_forty_households_have_answered_over_the_past_weeks(loaded: Session) -> None:

@@ -20,12 +20,13 @@ from planner.services.demonstration.access import (
 )
 from planner.services.demonstration.attention import add_what_waits
 from planner.services.demonstration.bursts import add_burst
-from planner.services.demonstration.celebrations import add_castle, add_walk
+from planner.services.demonstration.celebrations import add_castle
 from planner.services.demonstration.drafts import add_drafts, promise_all
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
 from planner.services.demonstration.tonight import add_tonight
+from planner.services.demonstration.walks import add_earlier_walks, add_walk
 from planner.services.forecast.said import keep_said
 from planner.services.gate import gates
 from planner.services.people import signing_in
@@ -85,6 +86,8 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
                 _write_note(session, opened, now)
     add_tonight(maker)
     add_drafts(maker, series)
+    if walk.series is not None:
+        add_earlier_walks(maker, walk.series)
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)
 

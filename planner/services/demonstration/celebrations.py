@@ -1,4 +1,4 @@
-"""The Christmas evening at the castle with a dinner inside it, and a walk for a small group."""
+"""The Christmas evening at the castle with a dinner inside it."""
 
 from datetime import date, timedelta
 
@@ -6,9 +6,8 @@ from planner.core.enums import CountQuality, EventType
 from planner.core.turnout import EventKind
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
-from planner.services.demonstration.named import add_named_guests, begin_later
 from planner.services.invite import issuing
-from planner.services.plan import closing, menus, programmes
+from planner.services.plan import closing, programmes
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.programmes import ItemPlan
 from planner.services.plan.series import add_series
@@ -52,43 +51,6 @@ def add_castle(maker: Maker) -> Event:
         programmes.add_item(maker.session, castle, wish, now=castle.created_at)
     _add_dinner(maker, castle, day)
     return castle
-
-
-def add_walk(maker: Maker) -> Event:
-    """Make the expedition for a group of 25 who put their names down beforehand."""
-    day = maker.today + timedelta(days=16)
-    starts_at = maker.at(day, 10)
-    walk = maker.event(
-        EventPlan(
-            title="Expeditie Brunssummerheide",
-            event_type=EventType.WALK,
-            kind=EventKind.REGISTERED,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(hours=3),
-            zone=maker.zone,
-            neighbourhood_name="Heksenberg",
-            venue_name="Bezoekerscentrum Brunssummerheide",
-            venue_address="Schaapskooiweg 99, 6414 EL Heerlen",
-            capacity=25,
-            expected=20,
-            description=(
-                "We lopen samen over de hei, ongeveer vijf kilometer. We verzamelen voor het "
-                "bezoekerscentrum."
-            ),
-            wear_or_bring="Stevige schoenen die vies mogen worden",
-            contact_name="Noor",
-            contact_phone="045 000 00 00",
-        ),
-        made_at=maker.days_ago(18),
-    )
-    cards = issuing.BatchPlan(name="Bij de huisarts", count=20, largest_party=4)
-    add_batch(maker, walk, cards, days_ago=12, replies=Replies(yes=6, maybe=1, no=1))
-    add_named_guests(maker, walk)
-    begin_later(maker, walk)
-    # So that there is something to put back.
-    last = walk.dishes[-1]
-    menus.remove_dish(maker.session, last, by_id=maker.account_id, now=maker.days_ago(2))
-    return walk
 
 
 def _add_dinner(maker: Maker, castle: Event, day: date) -> Event:

@@ -40,10 +40,17 @@ class Replies:
 
 
 def add_batch(
-    maker: Maker, event: Event, planned: issuing.BatchPlan, *, days_ago: int, replies: Replies
+    maker: Maker,
+    event: Event,
+    planned: issuing.BatchPlan,
+    *,
+    days_ago: int,
+    until_days_ago: int = 0,
+    replies: Replies,
 ) -> Batch:
     """Issue a batch some days ago, hand it out, and let some households answer since."""
     issued_at = maker.days_ago(days_ago)
+    until = maker.days_ago(until_days_ago)
     batch = issuing.issue_batch(
         maker.session, event, planned, code_key=maker.code_key, now=issued_at
     )
@@ -56,7 +63,7 @@ def add_batch(
     )[1:]
     maker.dice.shuffle(invitations)
     wishes = replies.shuffled(maker.dice)
-    moments = _moments(maker.dice, len(wishes), issued_at + timedelta(days=1), maker.now)
+    moments = _moments(maker.dice, len(wishes), issued_at + timedelta(days=1), until)
     for invitation, reply, moment in zip(invitations, wishes, moments, strict=False):
         _answer(maker, invitation, reply, moment)
     return batch
