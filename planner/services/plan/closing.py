@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import CountQuality, EventState, LeftOutBecause
+from planner.core.enums import CountQuality, EventState
 from planner.core.local_time import day_of
 from planner.core.turnout import Weather
 from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
@@ -32,9 +32,10 @@ def close_event(
     missed: int | None = None,
     weather: Weather | None = None,
     is_holiday: bool | None = None,
-    left_out_because: LeftOutBecause | None = None,
 ) -> Turnout:
     """Make an event's count past turnout; closing it again corrects the count.
+
+    Forecasts learn from it, until it is left out.
 
     Args:
         session: adds and flushes.
@@ -45,7 +46,6 @@ def close_event(
         missed: how many more might have come, where the count is "at least".
         weather: the weather on the day; None for what was expected.
         is_holiday: was it a holiday, or was there no school? None for what the event says.
-        left_out_because: why no forecast learns from it; None where forecasts do.
 
     Raises:
         NobodyCounted: no number was given, and nothing was counted at the gate.
@@ -74,7 +74,7 @@ def close_event(
     turnout.came = came
     turnout.quality = quality
     turnout.missed = missed
-    turnout.left_out_because = left_out_because
+    turnout.left_out_because = None
     turnout.length_minutes = round((event.ends_at - event.starts_at).total_seconds() / 60)
     turnout.arrival_minutes = by_minute
     event.state = EventState.CLOSED
