@@ -56,6 +56,12 @@ def quoted(desk: PageClient, path: str, pattern: str) -> tuple[str, ...]:
             ["About 3 have yet to answer, and come.", "Together that is 43."],
             id="some will answer",
         ),
+        pytest.param(
+            1, 0, ["About 1 comes without an answer. Together that is 41."], id="one walks in"
+        ),
+        pytest.param(
+            0, 1, ["About 1 has yet to answer, and comes.", "Together that is 41."], id="one will"
+        ),
         pytest.param(0, 0, [], id="nobody comes besides those who answered"),
     ],
 )

@@ -284,10 +284,17 @@ def reasons(forecast: Quoted) -> list[str]:
 def _rest(parts: Parts) -> Iterator[str]:
     """Who comes besides those who answered, and the sum."""
     if parts.still_to_answer:
-        yield _("About %(n)s have yet to answer, and come.", n=number(parts.still_to_answer))
+        yield ngettext(
+            "About %(n)s has yet to answer, and comes.",
+            "About %(n)s have yet to answer, and come.",
+            parts.still_to_answer,
+            n=number(parts.still_to_answer),
+        )
     if parts.come_unannounced:
-        yield _(
+        yield ngettext(
+            "About %(more)s comes without an answer. Together that is %(total)s.",
             "About %(more)s come without an answer. Together that is %(total)s.",
+            parts.come_unannounced,
             more=number(parts.come_unannounced),
             total=number(parts.total),
         )
