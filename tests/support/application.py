@@ -15,8 +15,8 @@ from sqlalchemy import Engine, create_engine, make_url, select, text
 from planner.app import create_app
 from planner.services.people import factors, hashing, signing_in
 from planner.settings import Settings
-from planner.store import migrate
-from planner.store.base import Base, Store
+from planner.store import base, migrate
+from planner.store.base import PRAGMAS, Base, Store
 from planner.store.models import Account
 from planner.web import lanes
 from tests.support import postgres
@@ -69,6 +69,26 @@ def _quick_passwords() -> Iterator[None]:
     patch.setattr(hashing, "_hasher", QuickHasher())
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _power_stays_on() -> Iterator[None]:
+    """Commit without waiting for the disk, as the tests' PostgreSQL does; see `durable`.
+
+    Nobody pulls a plug on what a test stores in its own process, and each commit would wait for
+    some milliseconds. Servers that tests start are processes of their own, and do wait.
+    """
+    patch = pytest.MonkeyPatch()
+    quick = tuple(one.replace("synchronous=FULL", "synchronous=OFF") for one in base.PRAGMAS)
+    patch.setattr(base, "PRAGMAS", quick)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let stores that are made from here on commit as the product's do."""
+    monkeypatch.setattr(base, "PRAGMAS", PRAGMAS)
 
 
 @pytest.fixture(scope="session", autouse=True)

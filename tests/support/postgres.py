@@ -12,6 +12,7 @@ HOW_TO_GET = (
     "No PostgreSQL server: install it (on Debian or Ubuntu: apt install postgresql), or name one "
     "with PLANNER_TEST_POSTGRES=postgresql://user@host/database."
 )
+ROOMY = 4 * 1024**3
 
 
 def find_programs() -> Path | None:
@@ -23,7 +24,7 @@ def find_programs() -> Path | None:
 
 
 class Server:
-    """A server of our own in a temporary folder; it does not sync, which is quicker.
+    """A server of our own in a temporary folder, in memory if there is much; it never syncs.
 
     A server refuses to run as root, so there it runs as the distribution's own user.
 
@@ -33,11 +34,11 @@ class Server:
 
     def __init__(self, programs: Path) -> None:
         self._programs, self.user = programs, _unprivileged_user()
-        self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-", dir=_in_memory()))
         if self.user:
             shutil.chown(self.folder, self.user)
         data = self.folder / "data"
-        self._do("initdb", "-D", data, "-U", "planner", "-A", "trust", "-E", "UTF8")
+        self._do("initdb", "-D", data, "-U", "planner", "-A", "trust", "-E", "UTF8", "-N")
 
     @property
     def url(self) -> str:
@@ -89,6 +90,17 @@ def running_server() -> Iterator[str | None]:
         return
     with own_server() as server:
         yield server.url if server else None
+
+
+def _in_memory() -> str | None:
+    """Name a folder that no disk is behind, where a few servers leave room; None without one.
+
+    Each database is 10 MB that are written and deleted again, and a busy disk makes tests wait.
+    """
+    folder = Path("/dev/shm")  # noqa: S108
+    if not os.access(folder, os.W_OK) or shutil.disk_usage(folder).free < ROOMY:
+        return None
+    return str(folder)
 
 
 def _unprivileged_user() -> str | None:
