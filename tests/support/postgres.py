@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+
 HOW_TO_GET = (
     "No PostgreSQL server: install it (on Debian or Ubuntu: apt install postgresql), or name one "
     "with PLANNER_TEST_POSTGRES=postgresql://user@host/database."
@@ -90,6 +92,28 @@ def running_server() -> Iterator[str | None]:
         return
     with own_server() as server:
         yield server.url if server else None
+
+
+@contextmanager
+def new_database(server: str, name: str, *, template: str = "template0") -> Iterator[str]:
+    """Make a database on a server for a while, empty or a copy of another; give its address."""
+    with _administering(server) as connection:
+        made = f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}"
+        connection.execute(text(made))
+    address = make_url(server).set(drivername="postgresql", database=name)
+    try:
+        yield address.render_as_string(hide_password=False)
+    finally:
+        with _administering(server) as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def _administering(server: str) -> Iterator[Connection]:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
 
 
 def _in_memory() -> str | None:
