@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from ctypes import c_double
 from dataclasses import replace
-from itertools import combinations
 from typing import NamedTuple
 
 import pypdfium2
@@ -118,11 +117,21 @@ def collisions(found: list[Letter]) -> list[str]:
     """Name the letters of different lines that touch each other."""
     return [
         f"{one.sign!r} on {other.sign!r} at {one.left:.0f}, {one.bottom:.0f}"
-        for one, other in combinations(found, 2)
+        for one, other in side_by_side(found)
         if abs(one.baseline - other.baseline) > 2
         and min(one.right, other.right) - max(one.left, other.left) > 0.3
         and min(one.top, other.top) - max(one.bottom, other.bottom) > 0.3
     ]
+
+
+def side_by_side(found: list[Letter]) -> Iterator[tuple[Letter, Letter]]:
+    """Give each two letters of which the second begins before the first ends."""
+    from_the_left = sorted(found, key=lambda one: one.left)
+    for place, one in enumerate(from_the_left):
+        for other in from_the_left[place + 1 :]:
+            if other.left >= one.right:
+                break
+            yield one, other
 
 
 @every_language
