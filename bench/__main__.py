@@ -88,6 +88,10 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
         "Every page at every size, light and dark",
         lambda: try_every_pair("tests/browser/test_every_page.py"),
     ),
+    "papers": (
+        "Every paper in every language, with a long title and a short one",
+        lambda: try_every_pair("tests/exports/test_pdf_letters_on_paper.py"),
+    ),
     "old": (
         "Every database of before, on both kinds",
         lambda: try_every_pair("tests/store/test_old.py"),

@@ -25,6 +25,7 @@ from planner.services.plan.event_plan import EventPlan
 from planner.store import migrate
 from planner.store.base import Store
 from tests.support.serving import free_port
+from tests.support.template import copy_migrated
 
 CODE_KEY = "a key for codes of the bench, 0123456789abcdef"
 SECRET_KEY = "a secret key of the bench, 0123456789abcdef"
@@ -159,6 +160,8 @@ def gate_site(
     with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
         folder = Path(name)
         url = database_url or f"sqlite:///{folder / 'planner.db'}"
+        if not database_url:
+            copy_migrated(folder / "planner.db")
         store = Store(url)
         migrate.upgrade(store)
         event_id, tokens, codes = fill_evening(store, cards=cards, phones=phones)

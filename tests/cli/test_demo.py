@@ -1,23 +1,52 @@
 """`planner demo`: one command to a running planner, on this machine only."""
 
+import os
 import re
+import shutil
 import signal
 import socket
 import stat
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
-from planner.cli import demo
+from planner.cli import demo, main
 from planner.services import demonstration
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
 from tests.cli.conftest import Run
 from tests.cli.test_serve import ask, running
+from tests.support.application import ON_SQLITE
 from tests.support.clock import FixedClock
 from tests.support.serving import free_port
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration as the command makes it, to copy."""
+    folder = tmp_path_factory.mktemp("made")
+    umask = os.umask(0o022)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("PLANNER_")]:
+            patch.delenv(name)
+        patch.setenv("PLANNER_INSTANCE", str(folder))
+        CliRunner().invoke(main, ["demo", "--no-serve"], catch_exceptions=False)
+    os.umask(umask)
+    return folder / "demo"
+
+
+@pytest.fixture
+def was_made(made: Path, instance: Path) -> None:
+    """The demonstration was made before, and nothing changed in it."""
+    put_back(made, instance)
+
+
+def put_back(made: Path, instance: Path) -> None:
+    shutil.copytree(made, instance / "demo")
 
 
 def titles(instance: Path) -> list[str]:
@@ -36,7 +65,7 @@ def rename_all(instance: Path) -> None:
     store.close()
 
 
-def test_it_tells_each_kind_of_user_how_to_get_in(run: Run, instance: Path) -> None:
+def test_it_tells_each_kind_of_user_how_to_get_in(was_made: None, run: Run) -> None:
     said = run("demo", "--no-serve", "--port", "8123").stdout
     assert "demonstration data" in said
     assert "password: " in said
@@ -55,7 +84,7 @@ def lasting(shown: str) -> list[str]:
     return [line for line in shown.splitlines() if not any(each in line for each in new)]
 
 
-def test_what_was_changed_stays_until_a_reset(run: Run, instance: Path) -> None:
+def test_what_was_changed_stays_until_a_reset(was_made: None, run: Run, instance: Path) -> None:
     first = lasting(run("demo", "--no-serve").stdout)
     rename_all(instance)
     assert lasting(run("demo", "--no-serve").stdout) == first, "the same cards and links"
@@ -71,6 +100,7 @@ def test_a_reset_throws_nothing_else_away(run: Run, instance: Path) -> None:
     assert (instance / "demo" / "letters.txt").exists()
 
 
+@ON_SQLITE
 def test_it_is_apart_from_the_installation_and_for_nobody_else(
     run: Run, installation: Settings, instance: Path, tables: Store
 ) -> None:
@@ -90,7 +120,7 @@ def test_a_port_that_is_taken_is_left_alone() -> None:
         assert demo.free_port(port) in range(port + 1, port + demo.PORTS_TO_TRY)
 
 
-def test_it_serves_on_this_machine_only_and_stops_when_told(instance: Path) -> None:
+def test_it_serves_on_this_machine_only_and_stops_when_told(was_made: None) -> None:
     port = free_port()
     with running({}, "demo", "--port", str(port)) as process:
         assert process.stdout is not None
@@ -121,9 +151,10 @@ def test_demonstration_data_can_be_removed_from_an_installation(
 
 
 def test_without_an_installation_it_is_the_demonstration_that_is_emptied(
-    run: Run, instance: Path
+    made: Path, run: Run, instance: Path
 ) -> None:
     assert "PLANNER_SECRET_KEY is missing" in run("demo", "--remove", status=1).stderr
-    run("demo", "--no-serve")
+    put_back(made, instance)
+    assert titles(instance)
     run("demo", "--remove")
     assert titles(instance) == []

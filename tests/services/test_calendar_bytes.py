@@ -15,11 +15,11 @@ from planner.services.calendars.blocks import Town
 from planner.services.calendars.files import Variant
 from planner.services.plan import programmes
 from planner.services.plan.programmes import ItemPlan
-from planner.store import migrate
 from planner.store.base import Store
 from planner.store.models import Event, ProgrammeItem
 from tests.support.calendar_samples import add_33_events
 from tests.support.cards import MADE_AT
+from tests.support.template import copy_migrated
 
 TOWN = Town(base_url="https://feest.example", organisation="Bureau Noord", phone="045 1")
 EVERYTHING = Variant(items=True)
@@ -56,8 +56,8 @@ def digest(store: Store) -> str:
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[Store]:
     """The same events in another database, of SQLite."""
+    copy_migrated(tmp_path / "other.db")
     store = Store(f"sqlite:///{tmp_path / 'other.db'}")
-    migrate.upgrade(store)
     fill(store)
     yield store
     store.close()

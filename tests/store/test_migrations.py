@@ -34,8 +34,6 @@ from planner.store.models import (
     SignIn,
     Turnout,
 )
-from tests.support import postgres
-from tests.support.application import MAY_SKIP
 from tests.support.cards import BARBECUE
 from tests.support.organiser import Said, add_answers, add_event
 
@@ -43,24 +41,28 @@ KEY = "a key for codes in tests only, 9876543210"
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+ON_BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=ON_BOTH)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A database without tables."""
     if request.param == "sqlite":
         store = Store(f"sqlite:///{tmp_path / 'new.db'}")
-        yield store
-        store.close()
-        return
-    url: str | None = request.getfixturevalue("_postgres_database")
-    if url is None:
-        if not MAY_SKIP:
-            pytest.fail(postgres.HOW_TO_GET)
-        pytest.skip(postgres.HOW_TO_GET)
-    store = Store(url)
-    migrate.downgrade(store, revision="base")
+    else:
+        store = Store(request.getfixturevalue("new_database")())
     yield store
-    migrate.downgrade(store, revision="base")  # the next test finds nothing of this one
-    migrate.upgrade(store)
+    store.close()
+
+
+@pytest.fixture(params=ON_BOTH)
+def current(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database with today's tables and nothing in them, which ends with the test."""
+    if request.param == "sqlite":
+        store = Store(request.getfixturevalue("sqlite_url"))
+    else:
+        store = Store(request.getfixturevalue("migrated_database")())
+    yield store
     store.close()
 
 
@@ -97,35 +99,32 @@ def test_every_migration_goes_down_and_up_again(empty: Store) -> None:
     migrate.check(empty)
 
 
-def test_a_filled_database_keeps_every_row(empty: Store) -> None:
-    migrate.upgrade(empty)
-    fill(empty)
-    migrate.downgrade(empty, revision="0001")
-    migrate.upgrade(empty)
-    with empty.reading() as session:
+def test_a_filled_database_keeps_every_row(current: Store) -> None:
+    fill(current)
+    migrate.downgrade(current, revision="0001")
+    migrate.upgrade(current)
+    with current.reading() as session:
         assert len(session.scalars(select(SignIn.id)).all()) == 100
         assert len(session.scalars(select(Account.id)).all()) == 1
 
 
-def test_an_event_of_the_version_before_stays_and_says_nothing_new(empty: Store) -> None:
-    migrate.upgrade(empty)
-    with empty.transaction() as session:
+def test_an_event_of_the_version_before_stays_and_says_nothing_new(current: Store) -> None:
+    with current.transaction() as session:
         wish = replace(BARBECUE, wear_or_bring="A chair")
         making.create_event(session, wish, account_id=None, now=NOW)
-    migrate.downgrade(empty, revision="0015")
+    migrate.downgrade(current, revision="0015")
     assert "wear_or_bring" not in {
-        one["name"] for one in inspect(empty.engine).get_columns("event")
+        one["name"] for one in inspect(current.engine).get_columns("event")
     }
-    migrate.upgrade(empty)
-    with empty.reading() as session:
+    migrate.upgrade(current)
+    with current.reading() as session:
         event = session.scalars(select(Event)).one()
     assert (event.title, event.contact_phone) == (BARBECUE.title, BARBECUE.contact_phone)
     assert event.wear_or_bring == ""
 
 
-def test_what_was_told_before_households_were_told_apart_opens_to_nobody(empty: Store) -> None:
-    migrate.upgrade(empty)
-    with empty.transaction() as session:
+def test_what_was_told_before_households_were_told_apart_opens_to_nobody(current: Store) -> None:
+    with current.transaction() as session:
         event = making.create_event(session, BARBECUE, account_id=None, now=NOW)
         batch = issuing.issue_batch(
             session, event, BatchPlan(name="Passartweg", count=1), code_key=KEY, now=NOW
@@ -133,10 +132,10 @@ def test_what_was_told_before_households_were_told_apart_opens_to_nobody(empty: 
         (card,) = session.scalars(select(Invitation).where(Invitation.batch_id == batch.id))
         party = PartyDetails(adults=2, children=1, diets={"halal": 3})
         answering.give_details(session, card, party, now=NOW)
-    migrate.downgrade(empty, revision="0022")
-    assert "household" not in inspect(empty.engine).get_table_names()
-    migrate.upgrade(empty)
-    with empty.reading() as session:
+    migrate.downgrade(current, revision="0022")
+    assert "household" not in inspect(current.engine).get_table_names()
+    migrate.upgrade(current)
+    with current.reading() as session:
         answer = session.scalars(select(Answer)).one()
         found = household.look(session, answer.invitation_id, answer, "", code_key=KEY)
         assert (answer.adults, answer.children, answer.diets[0].heads) == (2, 1, 3)
@@ -145,46 +144,44 @@ def test_what_was_told_before_households_were_told_apart_opens_to_nobody(empty: 
     assert not [part for part in ToldPart if found.opens(part)]
 
 
-def test_what_guests_said_before_is_told_as_it_would_be_now(empty: Store) -> None:
+def test_what_guests_said_before_is_told_as_it_would_be_now(current: Store) -> None:
     """So an order goes on with the diets that were told, and no page tells more than now."""
-    migrate.upgrade(empty)
-    event_id = add_event(empty, expected=30)
+    event_id = add_event(current, expected=30)
     said = [Said(Reply.YES, 3, diet="halal")] * 6 + [Said(Reply.YES, 2, diet="vegan")] * 2
-    add_answers(empty, event_id, *said, *[Said(Reply.YES, 2)] * 6)
-    small = add_event(empty, days=7)
-    add_answers(empty, small, *[Said(Reply.YES, 3, diet="halal")] * 4, name="B")
-    with empty.reading() as session:
+    add_answers(current, event_id, *said, *[Said(Reply.YES, 2)] * 6)
+    small = add_event(current, days=7)
+    add_answers(current, small, *[Said(Reply.YES, 3, diet="halal")] * 4, name="B")
+    with current.reading() as session:
         told = said_at(session, event_id)
     assert told.diets["halal"].amount == 18
     before = importlib.import_module("planner.store.migrations.versions.0026_small_cells")
-    migrate.downgrade(empty, revision=before.down_revision)
-    assert "said_picture" not in inspect(empty.engine).get_table_names()
-    migrate.upgrade(empty)
-    with empty.reading() as session:
+    migrate.downgrade(current, revision=before.down_revision)
+    assert "said_picture" not in inspect(current.engine).get_table_names()
+    migrate.upgrade(current)
+    with current.reading() as session:
         assert said_at(session, event_id) == told
         assert said_at(session, small) == NOTHING_SAID
-    with empty.transaction() as session:
+    with current.transaction() as session:
         assert session.scalars(select(SaidSince.event_id).distinct()).all() == [small]
 
 
 def test_the_forecast_of_an_order_becomes_what_was_said_of_an_event_that_is_over(
-    empty: Store,
+    current: Store,
 ) -> None:
     """What was ordered when it had begun tells nothing of before, and what is open says it anew."""
-    migrate.upgrade(empty)
     before, after = timedelta(days=-2), timedelta(hours=1)
     over, late, planned = (
-        ordered(empty, state, placed=placed)
+        ordered(current, state, placed=placed)
         for state, placed in (
             (EventState.CLOSED, before),
             (EventState.CLOSED, after),
             (EventState.PUBLISHED, before),
         )
     )
-    migrate.downgrade(empty, revision="0030")
-    assert "said_forecast" not in inspect(empty.engine).get_table_names()
-    migrate.upgrade(empty)
-    with empty.reading() as session:
+    migrate.downgrade(current, revision="0030")
+    assert "said_forecast" not in inspect(current.engine).get_table_names()
+    migrate.upgrade(current)
+    with current.reading() as session:
         (said,) = session.scalars(select(SaidForecast))
         events = [session.get_one(Event, one) for one in (over, late, planned)]
         assert [placed_of(event) is not None for event in events] == [True, True, True]
@@ -231,18 +228,17 @@ def test_a_migration_that_breaks_half_way_leaves_nothing(
     assert migrate.current_revision(empty) is None
 
 
-def test_rows_that_refer_to_nothing_stop_a_migration(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'broken.db'}")
-    migrate.upgrade(store)
+def test_rows_that_refer_to_nothing_stop_a_migration(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
     fill(store)
-    migrate.downgrade(store, revision="0003")
+    migrate.downgrade(store, revision="0028")
     plain = create_engine(store.url)
     with plain.begin() as connection:
         connection.execute(text("DELETE FROM account"))
     plain.dispose()
     with pytest.raises(migrate.BrokenReferences, match="sign_in"):
         migrate.upgrade(store)
-    assert migrate.current_revision(store) == "0003"
+    assert migrate.current_revision(store) == "0028"
     store.close()
 
 
@@ -260,19 +256,18 @@ def test_a_copy_is_put_aside_first(tmp_path: Path) -> None:
     store.close()
 
 
-def test_what_came_before_events_could_be_left_out_counts_as_it_did(empty: Store) -> None:
-    migrate.upgrade(empty)
-    event_id = add_event(empty, expected=30)
-    with empty.transaction() as session:
+def test_what_came_before_events_could_be_left_out_counts_as_it_did(current: Store) -> None:
+    event_id = add_event(current, expected=30)
+    with current.transaction() as session:
         event = session.get_one(Event, event_id)
         kept = closing.close_event(
             session, event, came=60, quality=CountQuality.AT_LEAST, missed=20, now=NOW
         )
         kept.arrival_minutes = [10, 50]
-    migrate.downgrade(empty, revision="0036")
-    assert "missed" not in {one["name"] for one in inspect(empty.engine).get_columns("turnout")}
-    migrate.upgrade(empty)
-    with empty.reading() as session:
+    migrate.downgrade(current, revision="0036")
+    assert "missed" not in {one["name"] for one in inspect(current.engine).get_columns("turnout")}
+    migrate.upgrade(current)
+    with current.reading() as session:
         turnout = session.scalars(select(Turnout)).one()
     assert (turnout.came, turnout.quality) == (60, CountQuality.AT_LEAST)
     assert turnout.arrival_minutes == [10, 50]

@@ -1,16 +1,17 @@
 """Databases of earlier versions come up to date, and nothing in them is lost, changed or dead."""
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
-from sqlalchemy import MetaData, inspect, select, text
+from sqlalchemy import inspect, make_url, select, text
 from werkzeug.routing import IntegerConverter, Rule
 
-from planner.app import create_app
 from planner.core.enums import EventState, MailState
 from planner.services.demonstration import access
 from planner.services.outbox import sending
@@ -29,11 +30,10 @@ from planner.store.models import (
     Venue,
 )
 from tests.store import old
-from tests.store.old.__main__ import fresh_database
 from tests.store.old.changes import CHANGES, changed_since
 from tests.store.old.fill import LETTER, NOW
 from tests.support import postgres
-from tests.support.application import MAY_SKIP, signed_in
+from tests.support.application import required, running_app, signed_in
 from tests.support.application import test_settings as settings_of
 from tests.support.clock import FixedClock
 from tests.support.mail_sender import STATIONERY
@@ -43,85 +43,140 @@ from tests.test_scopes import ids_of
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 SERVED = [*sorted(old.FIRST), "0022", old.stored()[-1]]
-served = pytest.mark.parametrize("revision", SERVED, indirect=True)
+served = pytest.mark.parametrize("revision", SERVED, indirect=True, scope="module")
 """These go down again too, their cards, phones and letters are served, and every page is opened.
 Of the others every row is compared: what they become is the same."""
 ON_BOTH = [
     pytest.param("sqlite"),
     pytest.param("postgresql", marks=pytest.mark.postgres),
 ]
-ON_POSTGRESQL = old.stored() if os.environ.get("PLANNER_EVERY_PAIR") else SERVED
-"""Of these every row is compared on PostgreSQL too; `make bench` compares those of all."""
+MANY = 10
+"""Of so many of the newest every row is compared on both databases; of older ones on one of them,
+by turns. `make bench` compares those of all on both."""
 
 
-@pytest.fixture(params=old.stored())
+def compared() -> Iterator[Any]:
+    """Give each version with a database on which its rows are compared."""
+    stored = old.stored()
+    both = 0 if os.environ.get("PLANNER_EVERY_PAIR") else len(stored) - MANY
+    for place, revision in enumerate(stored):
+        for turn, engine in enumerate(ON_BOTH):
+            if place >= both or place % 2 == turn:
+                yield pytest.param(revision, *engine.values, marks=engine.marks)
+
+
+@pytest.fixture(params=old.stored(), scope="module")
 def revision(request: pytest.FixtureRequest) -> str:
     found: str = request.param
     return found
 
 
-@pytest.fixture(params=ON_BOTH)
+@pytest.fixture(params=ON_BOTH, scope="module")
 def engine(request: pytest.FixtureRequest) -> str:
     found: str = request.param
     return found
 
 
+class Brought(NamedTuple):
+    """A database as an earlier version left it, and the same brought up to date, to copy."""
+
+    left: old.Old
+    before: str
+    after: str
+    """Addresses; nobody is connected to either."""
+
+
+@pytest.fixture(scope="module")
+def brought(
+    revision: str, engine: str, tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[Brought]:  # fmt: skip
+    """Bring a database up to date once for all tests of its version."""
+    left = old.read(revision, engine)
+    with ExitStack() as made:
+        if engine == "sqlite":
+            folder = tmp_path_factory.mktemp("old")
+            before, after = (f"sqlite:///{folder / name}.db" for name in ("before", "after"))
+            old.put_into(left, before)
+            shutil.copy(folder / "before.db", folder / "after.db")
+        else:
+            server = required(request.getfixturevalue("_postgres_server"))
+            name = f"planner_old_{os.getpid()}_{revision}"
+            before = made.enter_context(postgres.new_database(server, name))
+            old.put_into(left, before)
+            after = made.enter_context(
+                postgres.new_database(server, f"{name}_after", template=name)
+            )
+        store = Store(after)
+        migrate.upgrade(store)
+        store.close()
+        yield Brought(left, before, after)
+
+
 @pytest.fixture
-def url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database, without tables."""
+def left(brought: Brought) -> old.Old:
+    """What an earlier version left, which is there now."""
+    return brought.left
+
+
+@contextmanager
+def copied(url: str, name: str, folder: Path, server: str | None) -> Iterator[Store]:
+    """Give a copy of a database, which a test may change."""
+    with ExitStack() as made:
+        source = make_url(url)
+        assert source.database
+        if server is None:
+            shutil.copy(source.database, folder / f"{name}.db")
+            store = Store(f"sqlite:///{folder / name}.db")
+        else:
+            named = f"planner_copy_{os.getpid()}_{name}"
+            store = Store(
+                made.enter_context(postgres.new_database(server, named, template=source.database))
+            )
+        made.callback(store.close)
+        yield store
+
+
+@pytest.fixture
+def server(engine: str, request: pytest.FixtureRequest) -> str | None:
+    """The address of a server of PostgreSQL, if it is for that."""
     if engine == "sqlite":
-        yield f"sqlite:///{tmp_path / 'planner.db'}"
-        return
-    server: str | None = request.getfixturevalue("_postgres_server")
-    if server is None:
-        if not MAY_SKIP:
-            pytest.fail(postgres.HOW_TO_GET)
-        pytest.skip(postgres.HOW_TO_GET)
-    with fresh_database(server, f"planner_old_{tmp_path.name.replace('-', '_')[:30]}") as address:
-        yield address
+        return None
+    return required(request.getfixturevalue("_postgres_server"))
 
 
 @pytest.fixture
-def left(revision: str, engine: str, url: str) -> old.Old:
-    """A database as an earlier version left it, which is there now."""
-    found = old.read(revision, engine)
-    old.put_into(found, url)
-    return found
+def store(brought: Brought, tmp_path: Path, server: str | None) -> Iterator[Store]:
+    """A database as an earlier version left it."""
+    with copied(brought.before, "before", tmp_path, server) as store:
+        yield store
 
 
 @pytest.fixture
-def store(url: str, left: old.Old) -> Iterator[Store]:
-    store = Store(url)
-    yield store
-    store.close()
+def updated(brought: Brought, tmp_path: Path, server: str | None) -> Iterator[Store]:
+    """The same, brought up to date."""
+    with copied(brought.after, "after", tmp_path, server) as store:
+        yield store
 
 
 @pytest.fixture
-def app(store: Store, url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(updated: Store, tmp_path: Path) -> Iterator[Flask]:
     """The planner of today on what an earlier one left."""
-    migrate.upgrade(store)
-    settings = settings_of(url, tmp_path)
-    app = create_app(settings, clock=FixedClock())
-    app.testing = True
-    app.config["SERVER_NAME"] = settings.host
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield app
-    app.extensions["store"].close()
+    url = updated.url.render_as_string(hide_password=False)
+    yield from running_app(settings_of(url, tmp_path), FixedClock())
 
 
 def everything(store: Store) -> dict[str, Rows]:
-    """Read every row of every table, by what tells it apart."""
-    tables = MetaData()
-    tables.reflect(store.engine)
+    """Read every row of every table as it is stored, by what tells it apart."""
+    looking = inspect(store.engine)
+    keys_of = {table: keys for (_, table), keys in looking.get_multi_pk_constraint().items()}
     found: dict[str, Rows] = {}
     with store.engine.connect() as connection:
-        for table in tables.sorted_tables:
-            if table.name == "alembic_version":
-                continue
-            keys = [column.name for column in table.primary_key]
-            assert keys, table.name
-            rows = connection.execute(select(table)).mappings().all()
-            found[table.name] = {tuple(row[key] for key in keys): dict(row) for row in rows}
+        for table in sorted(keys_of.keys() - {"alembic_version"}):
+            keys = keys_of[table]["constrained_columns"]
+            assert keys, table
+            rows = connection.exec_driver_sql(f'SELECT * FROM "{table}"').mappings().all()  # noqa: S608
+            found[table] = {tuple(row[key] for key in keys): dict(row) for row in rows}
     return found
 
 
@@ -184,22 +239,16 @@ def shape_of(store: Store) -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize(
-    ("revision", "engine"),
-    [
-        *((revision, "sqlite") for revision in old.stored()),
-        *(
-            pytest.param(revision, "postgresql", marks=pytest.mark.postgres)
-            for revision in ON_POSTGRESQL
-        ),
-    ],
-    indirect=True,
-)
-def test_nothing_is_lost_or_changed_but_what_a_migration_names(revision: str, store: Store) -> None:
+@pytest.mark.parametrize(("revision", "engine"), [*compared()], indirect=True, scope="module")
+def test_nothing_is_lost_or_changed_but_what_a_migration_names(
+    revision: str, brought: Brought
+) -> None:
+    store = Store(brought.before)
     assert migrate.current_revision(store) == revision
     before, in_calendars = everything(store), events_in_calendars(store)
+    store.close()
     assert sum(map(len, before.values())) > 500
-    migrate.upgrade(store)
+    store = Store(brought.after)
     after = everything(store)
     assert differences(before, after) <= changed_since(revision)
     assert events_in_calendars(store) == in_calendars, "each where and what it was"
@@ -215,12 +264,12 @@ def test_nothing_is_lost_or_changed_but_what_a_migration_names(revision: str, st
         with store.engine.connect() as connection:
             assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
             assert not connection.execute(text("PRAGMA foreign_key_check")).all()
+    store.close()
 
 
-@pytest.mark.parametrize("revision", ["0030"], indirect=True)
-def test_what_was_forecast_with_an_order_is_what_was_said(store: Store) -> None:
-    migrate.upgrade(store)
-    with store.reading() as session:
+@pytest.mark.parametrize("revision", ["0030"], indirect=True, scope="module")
+def test_what_was_forecast_with_an_order_is_what_was_said(updated: Store) -> None:
+    with updated.reading() as session:
         said = {row.event_id: row for row in session.scalars(select(SaidForecast))}
         orders = session.scalars(
             select(PlacedOrder)
@@ -238,11 +287,11 @@ def test_what_was_forecast_with_an_order_is_what_was_said(store: Store) -> None:
 
 
 @served
-def test_going_down_and_up_again_brings_back_what_was_there(revision: str, store: Store) -> None:
-    before = everything(store)
-    migrate.upgrade(store)
-    migrate.downgrade(store, revision=revision)
-    assert everything(store) == before
+def test_going_down_again_brings_back_what_was_there(
+    revision: str, store: Store, updated: Store
+) -> None:
+    migrate.downgrade(updated, revision=revision)
+    assert everything(updated) == everything(store)
 
 
 @served
@@ -299,7 +348,7 @@ def example(rule: Rule, part: str) -> int | str:
 
 
 @served
-@pytest.mark.parametrize("engine", ON_BOTH[:1], indirect=True)
+@pytest.mark.parametrize("engine", ON_BOTH[:1], indirect=True, scope="module")
 def test_every_page_opens(app: Flask, left: old.Old) -> None:
     store: Store = app.extensions["store"]
     with store.reading() as session:

@@ -17,7 +17,7 @@ MOMENT = datetime(2027, 6, 12, 15, 0, tzinfo=timezone(timedelta(hours=2)))
 
 
 @pytest.fixture
-def sqlite(sqlite_url: str) -> Store:
+def sqlite(sqlite_url: str, durable: None) -> Store:
     return Store(sqlite_url, patience_seconds=0.3)
 
 

@@ -1,8 +1,8 @@
 """What a test of the application may ask for: databases, a clock, people, browsers."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask, has_request_context
-from sqlalchemy import Engine, create_engine, make_url, select, text
+from sqlalchemy import Engine, create_engine, select
 
 from planner.app import create_app
 from planner.services.people import factors, hashing, signing_in
 from planner.settings import Settings
-from planner.store import migrate
-from planner.store.base import Base, Store
+from planner.store import base, migrate
+from planner.store.base import PRAGMAS, Base, Store
 from planner.store.models import Account
 from planner.web import lanes
 from tests.support import postgres
@@ -25,6 +25,7 @@ from tests.support.clock import FixedClock
 from tests.support.connections import hold_requests_to_one
 from tests.support.pages import PageClient, page_client
 from tests.support.quick import compile_once
+from tests.support.template import copy_migrated, migrated_file
 
 PASSWORD = "samen aan tafel"
 NUMBERS = count()
@@ -72,6 +73,26 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _power_stays_on() -> Iterator[None]:
+    """Commit without waiting for the disk, as the tests' PostgreSQL does; see `durable`.
+
+    Nobody pulls a plug on what a test stores in its own process, and each commit would wait for
+    some milliseconds. Servers that tests start are processes of their own, and do wait.
+    """
+    patch = pytest.MonkeyPatch()
+    quick = tuple(one.replace("synchronous=FULL", "synchronous=OFF") for one in base.PRAGMAS)
+    patch.setattr(base, "PRAGMAS", quick)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let stores that are made from here on commit as the product's do."""
+    monkeypatch.setattr(base, "PRAGMAS", PRAGMAS)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _patient_pages() -> Iterator[None]:
     """Let pages take as long as they like: a test is never about how quick the machine is."""
     patch = pytest.MonkeyPatch()
@@ -90,13 +111,9 @@ def catalogues(tmp_path: Path) -> Iterator[Catalogues]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template() -> Path:
     """A migrated, empty database to copy."""
-    path = tmp_path_factory.mktemp("template") / "planner.db"
-    store = Store(f"sqlite:///{path}")
-    migrate.upgrade(store)
-    store.close()
-    return path
+    return migrated_file()
 
 
 @pytest.fixture(scope="session")
@@ -106,49 +123,62 @@ def _postgres_server() -> Iterator[str | None]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_database(_postgres_server: str | None) -> Iterator[str | None]:
-    """A migrated, empty database of this worker's own."""
+def postgres_template(_postgres_server: str | None) -> Iterator[str | None]:
+    """The name of a migrated, empty database to copy, to which nobody is connected."""
     if _postgres_server is None:
         yield None
         return
-    server = make_url(_postgres_server).set(drivername="postgresql+psycopg")
+    name = f"planner_empty_{os.getpid()}"
+    with postgres.new_database(_postgres_server, name) as url:
+        store = Store(url)
+        migrate.upgrade(store)
+        store.close()
+        yield name
+
+
+@pytest.fixture(scope="session")
+def _postgres_database(
+    _postgres_server: str | None, postgres_template: str | None
+) -> Iterator[str | None]:
+    """A migrated, empty database of this worker's own."""
+    if _postgres_server is None or postgres_template is None:
+        yield None
+        return
     name = f"planner_test_{os.getpid()}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-    url = server.set(database=name).render_as_string(hide_password=False)
-    store = Store(url)
-    migrate.upgrade(store)
-    store.close()
-    yield url
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with postgres.new_database(_postgres_server, name, template=postgres_template) as url:
+        yield url
 
 
 @pytest.fixture
 def new_database(_postgres_server: str | None) -> Iterator[Callable[[], str]]:
     """Make an empty database on the tests' server; all of them go afterwards."""
-    if _postgres_server is None:
+    with ExitStack() as made:
+        yield lambda: made.enter_context(_another_database(_postgres_server))
+
+
+@pytest.fixture
+def migrated_database(
+    _postgres_server: str | None, postgres_template: str | None
+) -> Iterator[Callable[[], str]]:
+    """Make one with today's tables, with which a test may do what it likes."""
+    with ExitStack() as made:
+        yield lambda: made.enter_context(_another_database(_postgres_server, postgres_template))
+
+
+def _another_database(
+    server: str | None, template: str | None = None
+) -> AbstractContextManager[str]:
+    name = f"planner_new_{os.getpid()}_{next(NUMBERS)}"
+    return postgres.new_database(required(server), name, template=template or "template0")
+
+
+def required(server: str | None) -> str:
+    """Return the address of a server; without one the test is skipped, or fails where all run."""
+    if server is None:
         if not MAY_SKIP:
             pytest.fail(postgres.HOW_TO_GET)
         pytest.skip(postgres.HOW_TO_GET)
-    url = make_url(_postgres_server).set(drivername="postgresql+psycopg")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    made: list[str] = []
-
-    def make() -> str:
-        name = f"planner_new_{os.getpid()}_{next(NUMBERS)}"
-        made.append(name)
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-        return url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-
-    yield make
-    with admin.connect() as connection:
-        for name in made:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
+    return server
 
 
 @pytest.fixture(scope="session")
@@ -165,11 +195,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_url")
         return
-    url: str | None = request.getfixturevalue("_postgres_database")
-    if url is None:
-        if not MAY_SKIP:
-            pytest.fail(postgres.HOW_TO_GET)
-        pytest.skip(postgres.HOW_TO_GET)
+    url = required(request.getfixturevalue("_postgres_database"))
     engine: Engine = request.getfixturevalue("_postgres_engine")
     yield url
     with engine.begin() as connection:
@@ -177,11 +203,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """An empty SQLite database."""
     path = tmp_path / "planner.db"
-    shutil.copy(sqlite_template, path)
-    path.chmod(0o600)  # as the planner makes it itself
+    copy_migrated(path)
     return f"sqlite:///{path}"
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -27,6 +28,7 @@ from sqlalchemy import (
     insert,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from planner.core.enums import BatchKind, EventState
 from planner.store.base import Base, UtcDateTime
@@ -68,7 +70,7 @@ def plant(
         parent_id: of the event that it may be a part of.
     """
     planted, vary = Planted(), vary or {}
-    personal = {entry.name for entry in entries(Base.metadata) if entry.facts}
+    personal, connection = _personal(), session.connection()
     for table in Base.metadata.sorted_tables:
         values: dict[str, Any] = {}
         for column in table.columns:
@@ -83,9 +85,20 @@ def plant(
                 values[column.name] = _ordinary(column, planted, ends_at)
         _as_they_must_be(table, values, ends_at, vary)
         values = {key: value for key, value in values.items() if value is not None}
-        row = session.execute(insert(table).values(values).returning(*table.primary_key.columns))
+        row = connection.execute(_insert_into(table), values)
         planted.keys[table.name] = values | dict(row.mappings().one())
     return planted
+
+
+@cache
+def _personal() -> set[str]:
+    return {entry.name for entry in entries(Base.metadata) if entry.facts}
+
+
+@cache
+def _insert_into(table: Table) -> ReturningInsert[Any]:
+    # With values in it, each of some twenty thousand would be taken apart anew.
+    return insert(table).returning(*table.primary_key.columns)
 
 
 FIXED = {"event.zone"}

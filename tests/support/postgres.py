@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+
 HOW_TO_GET = (
     "No PostgreSQL server: install it (on Debian or Ubuntu: apt install postgresql), or name one "
     "with PLANNER_TEST_POSTGRES=postgresql://user@host/database."
 )
+ROOMY = 4 * 1024**3
 
 
 def find_programs() -> Path | None:
@@ -23,7 +26,7 @@ def find_programs() -> Path | None:
 
 
 class Server:
-    """A server of our own in a temporary folder; it does not sync, which is quicker.
+    """A server of our own in a temporary folder, in memory if there is much; it never syncs.
 
     A server refuses to run as root, so there it runs as the distribution's own user.
 
@@ -33,11 +36,11 @@ class Server:
 
     def __init__(self, programs: Path) -> None:
         self._programs, self.user = programs, _unprivileged_user()
-        self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-", dir=_in_memory()))
         if self.user:
             shutil.chown(self.folder, self.user)
         data = self.folder / "data"
-        self._do("initdb", "-D", data, "-U", "planner", "-A", "trust", "-E", "UTF8")
+        self._do("initdb", "-D", data, "-U", "planner", "-A", "trust", "-E", "UTF8", "-N")
 
     @property
     def url(self) -> str:
@@ -89,6 +92,39 @@ def running_server() -> Iterator[str | None]:
         return
     with own_server() as server:
         yield server.url if server else None
+
+
+@contextmanager
+def new_database(server: str, name: str, *, template: str = "template0") -> Iterator[str]:
+    """Make a database on a server for a while, empty or a copy of another; give its address."""
+    with _administering(server) as connection:
+        made = f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}"
+        connection.execute(text(made))
+    address = make_url(server).set(drivername="postgresql", database=name)
+    try:
+        yield address.render_as_string(hide_password=False)
+    finally:
+        with _administering(server) as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def _administering(server: str) -> Iterator[Connection]:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+def _in_memory() -> str | None:
+    """Name a folder that no disk is behind, where a few servers leave room; None without one.
+
+    Each database is 10 MB that are written and deleted again, and a busy disk makes tests wait.
+    """
+    folder = Path("/dev/shm")  # noqa: S108
+    if not os.access(folder, os.W_OK) or shutil.disk_usage(folder).free < ROOMY:
+        return None
+    return str(folder)
 
 
 def _unprivileged_user() -> str | None:
