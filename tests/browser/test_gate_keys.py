@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, expect
 from planner.core.enums import Reply
 from planner.store.models import Event
 from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone, pocket
+from tests.browser.scene import SCENE, show
 from tests.support.application import test_settings
-from tests.support.film import make_film
 from tests.support.gate import answer
 from tests.support.gate_server import GateServer
 
@@ -65,9 +65,9 @@ class Finger:
 
 
 @pytest.fixture
-def take(browser: Browser, tmp_path: Path) -> Iterator[Any]:
+def take(browser: Browser) -> Iterator[Any]:
     """Give a function that takes a phone of some size out of a pocket, and enrols it."""
-    with pocket(browser, tmp_path) as take:
+    with pocket(browser) as take:
 
         def take_phone(
             server: GateServer,
@@ -107,16 +107,14 @@ def type_card(phone: GatePhone, server: GateServer, typed: str) -> None:
 @each_size
 @pytest.mark.parametrize("eyes", ["without a camera", "with a camera", "without a server"])
 def test_so_many_taps_on_one_place_are_so_many_people(
-    server: GateServer, take: Any, tmp_path: Path, width: int, height: int, eyes: str
+    server: GateServer, take: Any, width: int, height: int, eyes: str
 ) -> None:
-    film = None
-    if eyes == "with a camera":
-        film = tmp_path / "film.mjpeg"
-        make_film(film, [FOREIGN])
-    phone = take(server, (width, height), film=film)
+    camera = {"scripts": [SCENE], "permissions": ["camera"]} if eyes == "with a camera" else {}
+    phone = take(server, (width, height), **camera)
     page, finger = phone.page, Finger(phone)
-    if film:
+    if camera:
         expect(page.locator("#camera video")).to_be_visible(timeout=PATIENCE_MS)
+        show(page, [FOREIGN])
     if eyes == "without a server":
         server.stop()
     phone.settle()

@@ -44,10 +44,9 @@ def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
 
 
 @pytest.fixture
-def phone(browser: Browser, tmp_path: Path) -> Iterator[GatePhone]:
+def phone(browser: Browser) -> Iterator[GatePhone]:
     """A phone without a camera."""
-    small = {"width": 360, "height": 640}
-    taken = GatePhone(browser.browser_type, tmp_path / "phone", viewport=small)
+    taken = GatePhone(browser, viewport={"width": 360, "height": 640})
     yield taken
     taken.close()
 
