@@ -68,7 +68,8 @@ BROKEN = """() => {
   }
   return [...found]; }"""
 HREFS = "links => links.map(link => link.getAttribute('href'))"
-SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+# Not `innerWidth`, which on a phone grows with what does not fit.
+SIDEWAYS = "(page => page.scrollWidth > page.clientWidth)(document.documentElement)"
 # A laptop and a large phone by day, a small phone by night.
 SAMPLE: Ways = [("laptop", "light"), ("phone-320", "dark"), ("phone-390", "light")]
 ALL_PAIRS: list[Ways] = [[pair] for pair in product(SIZES, ("light", "dark"))]
