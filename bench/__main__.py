@@ -61,12 +61,18 @@ def post() -> None:
     reminders.main()
 
 
-def try_every_pair(tests: str) -> None:
+def try_every_pair(*tests: str) -> None:
     """Run tests with all that they can be asked, of which `make test` takes a part."""
     environment = {**os.environ, "PLANNER_EVERY_PAIR": "1"}
-    subprocess.run([sys.executable, "-m", "pytest", "-q", tests], env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "pytest", "-q", *tests], env=environment, check=True)
 
 
+LOOKS = (
+    "tests/browser/test_every_page.py",
+    "tests/browser/test_gate_keys.py",
+    "tests/browser/test_gate_words.py",
+    "tests/browser/test_guest_list.py",
+)
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "forecast": ("Forecasts, on real counts where they are at hand", turnout.main_of_bench),
     "first dinners": ("First dinners, with enough food and with too little", first_dinners.run),
@@ -85,8 +91,8 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "guesses": ("Guesses of codes", guesses.main),
     "mail": ("Mail: thousands queued, senders killed, scans beside it", post),
     "looks": (
-        "Every page at every size, light and dark",
-        lambda: try_every_pair("tests/browser/test_every_page.py"),
+        "Every page at every size, light and dark, and every screen of the gate",
+        lambda: try_every_pair(*LOOKS),
     ),
     "papers": (
         "Every paper in every language, with a long title and a short one",

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from planner.store import migrate
 from planner.store.base import Store
 from tests.browser.conftest import find_chromium
-from tests.browser.gate_phone import GatePhone
+from tests.browser.gate_phone import LastingPhone
 from tests.support.application import test_settings
 from tests.support.gate_day import Gates, Volunteer, finish
 from tests.support.gate_server import GateServer
@@ -37,7 +37,9 @@ def measure(phones: int = 5, steps: int = 600, seed: int = 20270612) -> None:
         store.close()
         server = GateServer(test_settings(url, folder), cards=60)
         server.start()
-        taken = [GatePhone(playwright.chromium, folder / f"phone-{each}") for each in range(phones)]
+        taken = [
+            LastingPhone(playwright.chromium, folder / f"phone-{each}") for each in range(phones)
+        ]
         try:
             _live_the_day(taken, Gates(server), random.Random(seed), steps)
         finally:
@@ -46,7 +48,9 @@ def measure(phones: int = 5, steps: int = 600, seed: int = 20270612) -> None:
             server.close()
 
 
-def _live_the_day(taken: list[GatePhone], gates: Gates, chance: random.Random, steps: int) -> None:
+def _live_the_day(
+    taken: list[LastingPhone], gates: Gates, chance: random.Random, steps: int
+) -> None:
     begun, did = time.monotonic(), Counter[str]()
     volunteers = [Volunteer(phone, gates, chance) for phone in taken]
     for volunteer in volunteers:

@@ -26,7 +26,27 @@ HOW_TO_GET = (
     "No Chromium: install it (on Debian or Ubuntu: apt install chromium), or name one with "
     "PLANNER_TEST_CHROMIUM=/path/to/chromium."
 )
+# Each context has a window of its own, and two pages came with each to be shown below its address,
+# which took more than what is tested. The last of such options counts: it repeats Playwright's.
+NOT_WANTED = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 QUIET = (
+    f"--disable-features={','.join(NOT_WANTED)}",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

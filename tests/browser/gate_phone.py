@@ -1,7 +1,6 @@
-"""A volunteer's phone: a Chromium of its own, with a profile that outlives being killed."""
+"""A volunteer's phone: a browser context of its own, or a whole Chromium that can be killed."""
 
 import contextlib
-import itertools
 import os
 import re
 import signal
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from playwright._impl._api_structures import Cookie, SetCookieParam
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests.browser.conftest import QUIET, find_chromium
 from tests.support.gate_server import GateServer
@@ -52,31 +51,23 @@ PATIENCE_MS = 60_000  # a loaded machine takes its time; what never comes still 
 
 
 class GatePhone:
-    """A phone at a gate.
+    """A phone at a gate: it shares a Chromium with others, and nothing that it keeps.
 
     Args:
-        chromium: starts browsers.
-        profile: where the phone keeps what it keeps.
-        film: what its camera sees; without one it has no camera.
-        scripts: run in each page before its own; one of them may be a camera of its own.
+        browser: has a place for its context.
+        scripts: run in each page before its own; one of them may be a camera.
         options: of the browser context.
     """
 
-    def __init__(
-        self,
-        chromium: BrowserType,
-        profile: Path,
-        *,
-        film: Path | None = None,
-        scripts: Sequence[str] = (),
-        **options: Any,
-    ) -> None:
-        self._chromium, self._profile, self._film = chromium, profile, film
-        self._scripts = (HOLD_FADE, *scripts)
-        size = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
-        self._options = {"locale": "en-GB", "reduced_motion": "reduce", **size, **options}
-        self._cookies: list[Cookie] = []
-        self.context = self._open()
+    def __init__(self, browser: Browser, *, scripts: Sequence[str] = (), **options: Any) -> None:
+        self.context = browser.new_context(**options_of(options))
+        self._get_ready(scripts)
+        self.context.new_page()
+
+    def _get_ready(self, scripts: Sequence[str]) -> None:
+        for script in (HOLD_FADE, *scripts):
+            self.context.add_init_script(script)
+        self.context.set_default_timeout(PATIENCE_MS)
 
     @property
     def page(self) -> Page:
@@ -154,6 +145,37 @@ class GatePhone:
         found: dict[str, list[dict[str, Any]]] = self.page.evaluate(READ_STORAGE)
         return found
 
+    def close(self) -> None:
+        """Put it away, if it still runs."""
+        with contextlib.suppress(Exception):
+            self.context.close()
+
+
+class LastingPhone(GatePhone):
+    """A phone with a Chromium of its own, and a profile that outlives being killed.
+
+    Args:
+        chromium: starts browsers.
+        profile: where the phone keeps what it keeps.
+        film: what its camera sees; without one it has no camera.
+        scripts: as of every phone.
+        options: of the browser context.
+    """
+
+    def __init__(
+        self,
+        chromium: BrowserType,
+        profile: Path,
+        *,
+        film: Path | None = None,
+        scripts: Sequence[str] = (),
+        **options: Any,
+    ) -> None:
+        self._chromium, self._profile, self._film = chromium, profile, film
+        self._scripts, self._options = scripts, options_of(options)
+        self._cookies: list[Cookie] = []
+        self._open()
+
     def kill(self) -> None:
         """Stop the browser as an empty battery would."""
         # A browser writes cookies down every half a minute; no test waits for that.
@@ -164,39 +186,34 @@ class GatePhone:
 
     def open_again(self) -> None:
         """Start the browser again; the phone still has what it had on its disk."""
-        self.context = self._open()
+        self._open()
         self.context.add_cookies(cast(list[SetCookieParam], self._cookies))
 
-    def close(self) -> None:
-        """Close the browser, if it still runs."""
-        with contextlib.suppress(Exception):
-            self.context.close()
-
-    def _open(self) -> BrowserContext:
+    def _open(self) -> None:
         arguments = list(QUIET)
         if self._film is not None:
             arguments += [*CAMERA, f"--use-file-for-fake-video-capture={self._film}"]
-        context = self._chromium.launch_persistent_context(
+        self.context = self._chromium.launch_persistent_context(
             str(self._profile),
             executable_path=find_chromium(),
             args=arguments,
             **{"permissions": ["camera"] if self._film else [], **self._options},
         )
-        for script in self._scripts:
-            context.add_init_script(script)
-        context.set_default_timeout(PATIENCE_MS)
-        return context
+        self._get_ready(self._scripts)
+
+
+def options_of(wishes: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a phone's browser context: a small phone, but for what is wished."""
+    size = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+    return {"locale": "en-GB", "reduced_motion": "reduce", **size, **wishes}
 
 
 @contextlib.contextmanager
-def pocket(browser: Browser, folder: Path) -> Iterator[Callable[..., GatePhone]]:
+def pocket(browser: Browser) -> Iterator[Callable[..., GatePhone]]:
     """Give a function that takes phones out of a pocket, and put all of them away in the end."""
-    numbers = itertools.count()
     with contextlib.ExitStack() as taken:
 
         def take(**options: Any) -> GatePhone:
-            profile = folder / f"phone-{next(numbers)}"
-            phone = GatePhone(browser.browser_type, profile, **options)
-            return taken.enter_context(contextlib.closing(phone))
+            return taken.enter_context(contextlib.closing(GatePhone(browser, **options)))
 
         yield take

@@ -34,8 +34,8 @@ def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
 
 
 @pytest.fixture
-def phone(browser: Browser, server: GateServer, tmp_path: Path) -> Iterator[GatePhone]:
-    phone = GatePhone(browser.browser_type, tmp_path / "phone")
+def phone(browser: Browser, server: GateServer) -> Iterator[GatePhone]:
+    phone = GatePhone(browser)
     yield phone
     phone.close()
 
@@ -124,10 +124,8 @@ def test_an_answer_about_a_card_has_the_screen_for_itself(
     expect(page.locator("#do-now")).to_be_visible()
 
 
-def test_in_dutch_it_fits_on_a_small_screen(
-    browser: Browser, server: GateServer, tmp_path: Path
-) -> None:
-    phone = GatePhone(browser.browser_type, tmp_path / "dutch", **DUTCH)
+def test_in_dutch_it_fits_on_a_small_screen(browser: Browser, server: GateServer) -> None:
+    phone = GatePhone(browser, **DUTCH)
     phone.page.goto(server.link)
     phone.page.locator("form button").first.click()
     phone.page.wait_for_url("**/gate/app")

@@ -1,20 +1,21 @@
 """Every page that can be reached, at three sizes, light and dark: accessible, no sideways scroll.
 
-Each size and both schemes are looked at here, every pair of them in `make bench`.
+Each size and both schemes are looked at here, every pair of them in `make bench`, which also opens
+each page anew for each: here it is turned from one into the next.
 
 Pages are found by following links, so a new page is tested without being named here.
 """
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import product
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SIZES, Site, Watched
@@ -22,7 +23,10 @@ from tests.support.application import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-AXE = Axe()
+Ways = Sequence[tuple[str, str]]
+
+RUN_AXE = "rules => axe.run(rules).then(found => found.violations)"
+EVERY_RULE = {"resultTypes": ["violations"]}
 # Of what is right it need not tell where it stands.
 RULES = {
     "resultTypes": ["violations"],
@@ -64,10 +68,12 @@ BROKEN = """() => {
   }
   return [...found]; }"""
 HREFS = "links => links.map(link => link.getAttribute('href'))"
-SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+# Not `innerWidth`, which on a phone grows with what does not fit.
+SIDEWAYS = "(page => page.scrollWidth > page.clientWidth)(document.documentElement)"
 # A laptop and a large phone by day, a small phone by night.
-EVERY_PAIR = [*product(SIZES, ("light", "dark"))] if os.environ.get("PLANNER_EVERY_PAIR") else []
-PAIRS = EVERY_PAIR or [("laptop", "light"), ("phone-320", "dark"), ("phone-390", "light")]
+SAMPLE: Ways = [("laptop", "light"), ("phone-320", "dark"), ("phone-390", "light")]
+ALL_PAIRS: list[Ways] = [[pair] for pair in product(SIZES, ("light", "dark"))]
+IS_EVERY_PAIR = bool(os.environ.get("PLANNER_EVERY_PAIR"))
 NOT_PAGES = re.compile(r"\.(ics|csv|json|pdf|png|svg|txt|woff2|css|js|webmanifest)$|^/static/")
 
 
@@ -99,12 +105,20 @@ def crawl(page: Page, start: str, look: Callable[[Page], list[str]]) -> list[str
     return wrong
 
 
+def violations(page: Page, rules: dict[str, Any] = EVERY_RULE) -> list[dict[str, Any]]:
+    """Return what axe finds; a page that it was on before has its script already."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, rules)
+    return found
+
+
 def faults(page: Page, *, rules: dict[str, Any] = RULES) -> list[str]:
     """Return what axe finds, what is too small to hit, which words break, and sideways scrolls."""
     page.wait_for_load_state("load")  # a press is over when the next page begins to come in
     found = [
         f"{one['id']} at {[node['target'] for node in one['nodes']][:3]}"
-        for one in AXE.run(page, options=rules).response["violations"]
+        for one in violations(page, rules)
     ]
     found += [f"too small: {html}" for html in page.evaluate(SMALL)]
     found += [f"a word is broken: {word}" for word in page.evaluate(BROKEN)]
@@ -118,37 +132,75 @@ def how_to_look(scheme: str) -> Callable[[Page], list[str]]:
     return faults if scheme == "light" else partial(faults, rules=LOOKS)
 
 
-def open_page(watched: Callable[..., Watched], size: str, scheme: str) -> Page:
-    return watched(**SIZES[size], color_scheme=scheme).page()
+class Turned:
+    """A page that is looked at in several ways each time that it is opened.
+
+    Args:
+        watched: opens the context, in the first of these ways.
+        ways: sizes and schemes.
+    """
+
+    def __init__(self, watched: Callable[..., Watched], ways: Sequence[tuple[str, str]]) -> None:
+        size, scheme = ways[0]
+        self.page = watched(**SIZES[size], color_scheme=scheme).page()
+        # It is known before the page's own scripts run, and compiled once for all pages.
+        self.page.add_init_script(AXE_SCRIPT)
+        self._tools, self._ways, self._at = self.page.context.new_cdp_session(self.page), ways, 0
+
+    def look(self, page: Page) -> list[str]:
+        """Return what is wrong with a page in any way."""
+        found = []
+        for place, (size, scheme) in enumerate(self._ways):
+            self._turn(place)
+            found += [f"{size}, {scheme}: {fault}" for fault in how_to_look(scheme)(page)]
+        self._turn(0)  # so the next page is opened in the first way
+        return found
+
+    def _turn(self, place: int) -> None:
+        """Change the size, the finger and the scheme, as Playwright makes them for a context."""
+        if place == self._at:
+            return
+        self._at, (size, scheme) = place, self._ways[place]
+        is_phone = SIZES[size].get("is_mobile", False)
+        metrics = {**SIZES[size]["viewport"], "deviceScaleFactor": 1, "mobile": is_phone}
+        self._tools.send("Emulation.setDeviceMetricsOverride", metrics)
+        self._tools.send("Emulation.setTouchEmulationEnabled", {"enabled": is_phone})
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+
+
+def each_of(sample: Ways) -> pytest.MarkDecorator:
+    """Let a test open its pages once, and turn them; or in each way, where that is wished."""
+    ways = ALL_PAIRS if IS_EVERY_PAIR else [sample]
+    return pytest.mark.parametrize("ways", ways, ids=lambda one: ", ".join(map("-".join, one)))
 
 
 # A hundred pages each time, so without the large phone.
-@pytest.mark.parametrize(("size", "scheme"), EVERY_PAIR or PAIRS[:2])
-def test_every_page_of_the_organiser(watched: Any, site: Site, size: str, scheme: str) -> None:
-    page = open_page(watched, size, scheme)
+@each_of(SAMPLE[:2])
+def test_every_page_of_the_organiser(watched: Any, site: Site, ways: Ways) -> None:
+    turned = Turned(watched, ways)
+    page = turned.page
     page.goto(f"{site.url}/sign-in")
     page.get_by_label("E-mailadres").fill(site.access.organiser_email)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    assert not crawl(page, f"{site.url}/events", how_to_look(scheme))
+    assert not crawl(page, f"{site.url}/events", turned.look)
 
 
-@pytest.mark.parametrize(("size", "scheme"), PAIRS)
-def test_every_page_of_guests_and_strangers(
-    watched: Any, site: Site, size: str, scheme: str
-) -> None:
-    page, look = open_page(watched, size, scheme), how_to_look(scheme)
-    wrong = crawl(page, f"{site.url}/", look)
-    wrong += crawl(page, site.access.invitation_url, look)
+@each_of(SAMPLE)
+def test_every_page_of_guests_and_strangers(watched: Any, site: Site, ways: Ways) -> None:
+    turned = Turned(watched, ways)
+    wrong = crawl(turned.page, f"{site.url}/", turned.look)
+    wrong += crawl(turned.page, site.access.invitation_url, turned.look)
     assert not wrong
 
 
-@pytest.mark.parametrize(("size", "scheme"), PAIRS)
-def test_every_page_at_the_gate(watched: Any, site: Site, size: str, scheme: str) -> None:
-    page, look = open_page(watched, size, scheme), how_to_look(scheme)
+@each_of(SAMPLE)
+def test_every_page_at_the_gate(watched: Any, site: Site, ways: Ways) -> None:
+    turned = Turned(watched, ways)
+    page = turned.page
     page.goto(site.access.gate_url)
-    wrong = look(page)
+    wrong = turned.look(page)
     page.get_by_role("button").first.click()
     page.wait_for_url("**/gate/app")
-    wrong += crawl(page, f"{site.url}/gate#simple", look)
+    wrong += crawl(page, f"{site.url}/gate#simple", turned.look)
     assert not wrong

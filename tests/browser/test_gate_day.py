@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.gate_phone import GatePhone
+from tests.browser.gate_phone import LastingPhone
 from tests.support.application import test_settings
 from tests.support.gate_day import Gates, Volunteer, finish
 from tests.support.gate_server import GateServer
@@ -32,7 +32,7 @@ def test_a_day_at_the_gates_is_booked_as_it_was(
 ) -> None:
     chance, gates = random.Random(seed), Gates(server)
     phones = [
-        GatePhone(browser.browser_type, tmp_path / f"phone-{number}") for number in range(PHONES)
+        LastingPhone(browser.browser_type, tmp_path / f"phone-{number}") for number in range(PHONES)
     ]
     try:
         volunteers = [Volunteer(phone, gates, chance) for phone in phones]

@@ -40,9 +40,9 @@ def gate(sqlite_url: str, tmp_path: Path) -> Iterator[Cards]:
 
 
 @pytest.fixture
-def take(browser: Browser, tmp_path: Path, gate: Cards) -> Iterator[Take]:
+def take(browser: Browser, gate: Cards) -> Iterator[Take]:
     """Give a function that takes a phone with a camera to the gate."""
-    with pocket(browser, tmp_path) as take:
+    with pocket(browser) as take:
 
         def take_phone(width: int = 360, height: int = 640) -> GatePhone:
             phone = take(

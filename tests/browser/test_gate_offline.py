@@ -1,5 +1,6 @@
 """The gate's application in a real browser: it goes on when everything else has stopped."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone, pocket
+from tests.browser.gate_phone import PATIENCE_MS, READ_STORAGE, GatePhone, LastingPhone, pocket
 from tests.support.application import test_settings
 from tests.support.film import make_film
 from tests.support.gate_server import GateServer
@@ -29,6 +30,7 @@ IS_SENT = "scan => scan.state === 'kept'"
 
 Serve = Callable[..., GateServer]
 Take = Callable[..., GatePhone]
+TakeLasting = Callable[..., LastingPhone]
 
 
 @pytest.fixture
@@ -48,14 +50,28 @@ def serve(sqlite_url: str, tmp_path: Path) -> Iterator[Serve]:
 
 
 @pytest.fixture
-def take(browser: Browser, tmp_path: Path) -> Iterator[Take]:
+def take(browser: Browser) -> Iterator[Take]:
     """Give a function that takes a phone out of a pocket."""
-    with pocket(browser, tmp_path) as take:
+    with pocket(browser) as take:
         yield take
 
 
-def test_twenty_cards_without_a_server_are_each_admitted_once(serve: Serve, take: Take) -> None:
-    server, phone = serve(), take()
+@pytest.fixture
+def take_lasting(browser: Browser, tmp_path: Path) -> Iterator[TakeLasting]:
+    """Give a function that takes a phone with a browser of its own."""
+    with contextlib.ExitStack() as taken:
+
+        def take(**options: Any) -> LastingPhone:
+            phone = LastingPhone(browser.browser_type, tmp_path / "phone", **options)
+            return taken.enter_context(contextlib.closing(phone))
+
+        yield take
+
+
+def test_twenty_cards_without_a_server_are_each_admitted_once(
+    serve: Serve, take_lasting: TakeLasting
+) -> None:
+    server, phone = serve(), take_lasting()
     phone.enrol(server)
     phone.check_in(1)
     phone.expect_waiting(0)
@@ -83,11 +99,11 @@ def test_twenty_cards_without_a_server_are_each_admitted_once(serve: Serve, take
 
 
 def test_a_film_of_printed_cards_is_read_without_a_fault(
-    serve: Serve, take: Take, tmp_path: Path
+    serve: Serve, take_lasting: TakeLasting, tmp_path: Path
 ) -> None:
     server, film = serve(cards=6), tmp_path / "cards.mjpeg"
     make_film(film, [f"{server.url}/{code}" for code in server.codes[:4]])
-    phone = take(film=film)
+    phone = take_lasting(film=film)
     phone.enrol(server)
     expect(phone.page.locator("#camera video")).to_be_visible(timeout=PATIENCE_MS)
     phone.page.evaluate(SEE_VERDICTS)

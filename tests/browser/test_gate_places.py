@@ -42,8 +42,8 @@ def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
 
 
 @pytest.fixture
-def phone(browser: Browser, tmp_path: Path) -> Iterator[GatePhone]:
-    phone = GatePhone(browser.browser_type, tmp_path / "phone")
+def phone(browser: Browser) -> Iterator[GatePhone]:
+    phone = GatePhone(browser)
     yield phone
     phone.close()
 

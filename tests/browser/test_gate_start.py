@@ -56,9 +56,9 @@ def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
 
 
 @pytest.fixture
-def take(browser: Browser, tmp_path: Path) -> Iterator[Take]:
+def take(browser: Browser) -> Iterator[Take]:
     """Give a function that takes a phone with some scripts out of a pocket."""
-    with pocket(browser, tmp_path) as take:
+    with pocket(browser) as take:
         yield lambda *scripts, **options: take(scripts=scripts, **options)
 
 

@@ -50,9 +50,9 @@ def castle(sqlite_url: str, tmp_path: Path) -> Iterator[tuple[GateServer, list[s
 
 
 @pytest.fixture
-def phone(browser: Browser, tmp_path: Path) -> Iterator[GatePhone]:
+def phone(browser: Browser) -> Iterator[GatePhone]:
     """A phone without a camera."""
-    taken = GatePhone(browser.browser_type, tmp_path / "phone")
+    taken = GatePhone(browser)
     yield taken
     taken.close()
 

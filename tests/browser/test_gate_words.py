@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,7 +13,7 @@ from planner.services.invite.batches import revoke_card
 from planner.web.i18n import GUEST_LANGUAGES, OWN_NAMES, in_language
 from planner.web.i18n import gettext as _
 from tests.browser.gate_phone import GatePhone
-from tests.browser.test_every_page import faults
+from tests.browser.test_every_page import IS_EVERY_PAIR, LOOKS, RULES, faults
 from tests.support.application import test_settings
 from tests.support.gate import make_cards, make_event
 from tests.support.gate_server import GateServer
@@ -44,10 +46,9 @@ def server(sqlite_url: str, tmp_path: Path) -> Iterator[GateServer]:
 
 
 @pytest.fixture
-def phone(browser: Browser, tmp_path: Path) -> Iterator[GatePhone]:
+def phone(browser: Browser) -> Iterator[GatePhone]:
     """A phone without a camera."""
-    small = {"width": 360, "height": 640}
-    taken = GatePhone(browser.browser_type, tmp_path / "phone", viewport=small)
+    taken = GatePhone(browser, viewport={"width": 360, "height": 640})
     yield taken
     taken.close()
 
@@ -64,9 +65,9 @@ def test_a_card_that_was_taken_back_says_so_and_not_that_the_phone_is_broken(
     expect(verdict).to_contain_text("How nice that you are here. Who gave you the card?")
 
 
-def look(page: Page) -> list[str]:
+def look(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
     """Return what is wrong with a screen."""
-    return [*faults(page), *page.evaluate(BROKEN)]
+    return [*faults(page, rules=rules), *page.evaluate(BROKEN)]
 
 
 def enrol(phone: GatePhone, server: GateServer, language: str) -> Page:
@@ -95,11 +96,13 @@ def test_every_screen_speaks_each_language_and_fits_a_small_phone(
     server: GateServer, phone: GatePhone, language: str
 ) -> None:
     page = enrol(phone, server, language)
-    seen = {"ready": look(page)}
+    # What a screen is built of is the same in each language, except from right to left.
+    look_at = partial(look, rules=RULES if IS_EVERY_PAIR or language in ("nl", "ar") else LOOKS)
+    seen = {"ready": look_at(page)}
     for name, number in (("welcome", 1), ("used", 1), ("taken back", 2)):
         type_number(page, number)
         expect(page.locator(f"html[lang={language}] .verdict")).to_be_visible()
-        seen[name] = look(page)
+        seen[name] = look_at(page)
     with server.app.test_request_context("/gate"), in_language(language):
         expect(page.locator(".verdict h1")).to_have_text(_("Have a look"))
         sentence = _("This card was taken back by the organiser.")
@@ -107,13 +110,13 @@ def test_every_screen_speaks_each_language_and_fits_a_small_phone(
     for name in ("type", "last", "out"):
         page.evaluate(f"location.hash = '{name}'")
         page.wait_for_selector({"type": "#typed", "last": ".rows li", "out": "main .plus"}[name])
-        seen[name] = look(page)
+        seen[name] = look_at(page)
     for path in ("/gate#simple", "/gate/others", "/gate/out", "/gate/last", "/gate/check?code=3"):
         page.goto(server.url + path)
         expect(page.locator(f"html[lang={language}]")).to_be_visible()
-        seen[path] = look(page)
+        seen[path] = look_at(page)
     page.goto(server.link)
-    seen["link"] = look(page)
+    seen["link"] = look_at(page)
     assert {name: found for name, found in seen.items() if found} == {}
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from planner.translations.reading import GUEST_LANGUAGES
 from tests.browser.conftest import Watched
-from tests.browser.test_every_page import AXE, faults
+from tests.browser.test_every_page import faults, violations
 from tests.browser.test_guests import Town, town  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,7 @@ def look(page: Page) -> list[str]:
     """Return what is wrong with a page, in the light and in the dark."""
     found = [*faults(page), *(f"does not fit: {words}" for words in page.evaluate(BROKEN))]
     page.emulate_media(color_scheme="dark")
-    in_the_dark = AXE.run(page, options=COLOURS).response["violations"]
+    in_the_dark = violations(page, COLOURS)
     page.emulate_media(color_scheme="light")
     return found + [f"in the dark: {one['nodes'][0]['target']}" for one in in_the_dark]
 

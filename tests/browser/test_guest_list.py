@@ -1,11 +1,11 @@
 """The organiser's list of guests in a browser: by keyboard, without script, on a phone."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from planner.core.enums import Reply
@@ -13,12 +13,14 @@ from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.store.models import Event
 from tests.browser.conftest import served_world, sign_in
+from tests.browser.test_every_page import IS_EVERY_PAIR, violations
 from tests.support.application import test_settings
 from tests.support.cards import MADE_AT, World
 from tests.support.organiser import Said, add_answers
 
 pytestmark = pytest.mark.browser
-SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+# Not `innerWidth`, which on a phone grows with what does not fit.
+SIDEWAYS = "(page => page.scrollWidth > page.clientWidth)(document.documentElement)"
 FOCUSED = "document.activeElement.textContent.trim() + (document.activeElement.ariaLabel || '')"
 NAMES = ("Noor Janssen", "noor janssen", "سميرة الحسن", "Maximiliaan van der Groot-Wolfswinkel")
 
@@ -90,8 +92,12 @@ def test_a_guest_answers_by_phone_without_script(watched: Any, world: World) -> 
     expect(page.get_by_text("filled in by us")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [*product((320, 360, 1280), ("light", "dark"))]
+    if IS_EVERY_PAIR
+    else [(320, "dark"), (360, "light"), (1280, "light")],
+)
 def test_every_page_of_guests_is_accessible_and_fits(
     watched: Any, world: World, width: int, scheme: str
 ) -> None:
@@ -100,7 +106,7 @@ def test_every_page_of_guests_is_accessible_and_fits(
     start = f"{world.settings.base_url}/events/{world.event_id}/guests"
     for path in ("", "/new", "/import", "/card", "/card?number=1", "/card?number=12", "/doubles"):
         page.goto(start + path)
-        found = Axe().run(page).response["violations"]
+        found = violations(page)
         assert not found, (path, [one["id"] for one in found])
         assert not page.evaluate(SIDEWAYS), path
     page.goto(f"{start}/import")
@@ -110,7 +116,7 @@ def test_every_page_of_guests_is_accessible_and_fits(
     )
     page.get_by_role("button", name="Show what is in it").click()
     expect(page.get_by_role("button", name="Make a card for 1 guest")).to_be_visible()
-    assert not Axe().run(page).response["violations"]
+    assert not violations(page)
     assert not page.evaluate(SIDEWAYS)
 
 

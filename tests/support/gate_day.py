@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from planner.core.enums import InvitationState, ScanKind
 from planner.services.gate import counting
 from planner.store.models import Event, Gate, Invitation
-from tests.browser.gate_phone import PATIENCE_MS, GatePhone
+from tests.browser.gate_phone import PATIENCE_MS, LastingPhone
 from tests.support.gate import CODE_KEY, make_cards, make_event, make_gate
 from tests.support.gate_server import GateServer
 
@@ -67,7 +67,7 @@ class Gates:
 class Volunteer:
     """Somebody with a phone, and what they know they did."""
 
-    phone: GatePhone
+    phone: LastingPhone
     gates: Gates
     chance: random.Random
     at: int = 0
