@@ -74,7 +74,7 @@ def _typeset_once() -> None:
         TimeoutExpired=subprocess.TimeoutExpired,
         CalledProcessError=subprocess.CalledProcessError,
     )
-    typesetting.subprocess = cast(Any, kept)  # type: ignore[misc]
+    vars(typesetting)["subprocess"] = kept
 
 
 def _share_statements() -> None:
