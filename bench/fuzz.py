@@ -64,7 +64,9 @@ class Found:
     """How often every page was read again."""
 
 
-def fuzz(site: Site, *, requests: int, seed: int, reads_again: float = 0.0) -> Found:
+def fuzz(
+    site: Site, *, requests: int, seed: int, reads_again: float = 0.0, known: Found | None = None
+) -> Found:
     """Send so many requests; `broken` names the route of each that was answered with 5xx.
 
     Args:
@@ -72,9 +74,11 @@ def fuzz(site: Site, *, requests: int, seed: int, reads_again: float = 0.0) -> F
         requests: how many forms are sent.
         seed: of what is drawn.
         reads_again: after which part of all writes every page is read again.
+        known: its pages and forms, where somebody has walked through it; what comes back is
+            counted there.
     """
     dice = random.Random(seed)
-    found = find_forms(site)
+    found = known or find_forms(site)
     forms = list(found.forms.values())
     # The organiser comes last: one press there signs phones out and voids cards.
     desk = forms[0].client
@@ -238,7 +242,8 @@ def _note(app: Flask, client: FlaskClient, path: str, form: object, found: Found
             options = [one.get("value") or "" for one in element.iter(HTML + "option")]
             values += options or [element.get("value") or element.text or ""]
     others = [one.get("formaction") for one in form.iter(HTML + "button")]  # type: ignore[attr-defined]
-    for target in {action, *(_own(urljoin(path, other)) for other in others if other)}:
+    # In the order of the page: what is drawn from the forms is then the same in every process.
+    for target in dict.fromkeys([action, *(_own(urljoin(path, one)) for one in others if one)]):
         key = (route_of(app, target), tuple(sorted(usual)))
         if not target.endswith(("/sign-out", "/leave")) and key not in found.forms:
             found.forms[key] = Form(

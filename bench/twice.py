@@ -4,6 +4,7 @@ The forms are those of the pages themselves, filled in so that they are taken. B
 database is what it was, so that the tries are alike.
 """
 
+import os
 import random
 import shutil
 import sys
@@ -76,7 +77,7 @@ class Snapshots:
             store.engine.dispose()
             shutil.copy(str(self._url.database), self._kept)
         else:
-            self._on_server("CREATE DATABASE kept TEMPLATE {name}")
+            self._on_server("CREATE DATABASE {name}_kept TEMPLATE {name}")
 
     def bring_back(self) -> None:
         """Make the database what it was."""
@@ -88,7 +89,7 @@ class Snapshots:
             shutil.copy(self._kept, path)
         else:
             self._on_server("DROP DATABASE {name} WITH (FORCE)")
-            self._on_server("CREATE DATABASE {name} TEMPLATE kept")
+            self._on_server("CREATE DATABASE {name} TEMPLATE {name}_kept")
 
     def _on_server(self, statement: str) -> None:
         self._store.engine.dispose()
@@ -143,14 +144,14 @@ def find_more(site: Site, snapshots: Snapshots, found: Found, forms: Iterable[Fo
 
 
 def _rows(store: Store) -> Counter[str]:
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in LOGS]
+    # One question for all of them: it is asked six times for each form.
+    counted = (
+        select(func.count()).select_from(table).scalar_subquery().label(table.name)
+        for table in tables
+    )
     with store.reading() as session:
-        return Counter(
-            {
-                table.name: session.scalar(select(func.count()).select_from(table)) or 0
-                for table in Base.metadata.sorted_tables
-                if table.name not in LOGS
-            }
-        )
+        return Counter(dict(session.execute(select(*counted)).one()._mapping))
 
 
 def _once(app: Flask, form: Form) -> list[TestResponse]:
@@ -250,14 +251,15 @@ def a_database(server_url: str) -> Iterator[str]:
     """Give the address of an empty database of its own on a server."""
     address = make_url(server_url).set(drivername="postgresql+psycopg")
     server = create_engine(address, isolation_level="AUTOCOMMIT")
+    name = f"twice_{os.getpid()}"  # tests of several processes may share a server
     with server.connect() as connection:
-        connection.execute(text("CREATE DATABASE twice ENCODING 'UTF8' TEMPLATE template0"))
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
     try:
-        yield address.set(database="twice").render_as_string(hide_password=False)
+        yield address.set(database=name).render_as_string(hide_password=False)
     finally:
         with server.connect() as connection:
-            for name in ("twice", "kept"):
-                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            for one in (name, f"{name}_kept"):
+                connection.execute(text(f"DROP DATABASE IF EXISTS {one} WITH (FORCE)"))
         server.dispose()
 
 

@@ -3,18 +3,24 @@
 Found from the tables themselves: a new one fails here until it says whose it is.
 """
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, FromClause, Table, func, select
 
+from bench import twice
 from planner.services import demonstration
-from planner.settings import Settings
-from planner.store import scoping
+from planner.store import migrate, scoping
 from planner.store.base import Base, Store
 from planner.store.models import Account, Event, Neighbourhood, Organisation
 from planner.store.owners import OWN, Owned, Owner, Shared
 from planner.store.scoping import Scope, narrow
+from tests.support import postgres
+from tests.support.application import MAY_SKIP
+from tests.support.application import test_settings as settings_of
 from tests.support.cards import MADE_AT
 from tests.support.partners import add_partner
 from tests.test_scopes import add_event
@@ -86,22 +92,45 @@ def test_a_neighbourhood_is_a_name_and_an_address_part_and_nothing_else() -> Non
     assert set(Neighbourhood.__table__.c.keys()) == {"id", "name", "slug", "is_demonstration"}
 
 
-@pytest.fixture
-def two(store: Store, settings: Settings) -> tuple[int, int]:
+@dataclass(frozen=True)
+class Two:
     """The host and a partner, who each have everything, by the same names."""
-    demonstration.load(store, settings=settings, now=MADE_AT)
-    add_event(store, settings, "Feest")
-    theirs = add_partner(store, now=MADE_AT).organisation_id
-    add_event(store, settings, "Elders", whose=Scope(theirs))
-    with store.reading() as session:
-        return session.scalars(select(Organisation.id).where(Organisation.is_host)).one(), theirs
+
+    store: Store
+    ids: tuple[int, int]
 
 
-def test_nothing_refers_to_anything_of_another_organisation(
-    store: Store, two: tuple[int, int]
-) -> None:
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def two(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    """Fill a database of its own once: tests here only read it."""
+    folder = tmp_path_factory.mktemp("two")
+    with ExitStack() as stack:
+        url = f"sqlite:///{folder}/planner.db"
+        if request.param != "sqlite":
+            server: str | None = request.getfixturevalue("_postgres_server")
+            if server is None:
+                if not MAY_SKIP:
+                    pytest.fail(postgres.HOW_TO_GET)
+                pytest.skip(postgres.HOW_TO_GET)
+            url = stack.enter_context(twice.a_database(server))
+        store = Store(url)
+        stack.callback(store.close)
+        migrate.upgrade(store)
+        settings = settings_of(url, folder)
+        demonstration.load(store, settings=settings, now=MADE_AT)
+        add_event(store, settings, "Feest")
+        theirs = add_partner(store, now=MADE_AT).organisation_id
+        add_event(store, settings, "Elders", whose=Scope(theirs))
+        with store.reading() as session:
+            ours = session.scalars(select(Organisation.id).where(Organisation.is_host)).one()
+        yield Two(store, (ours, theirs))
+
+
+def test_nothing_refers_to_anything_of_another_organisation(two: Two) -> None:
     tried = 0
-    with store.reading() as session:
+    with two.store.reading() as session:
         for table in Base.metadata.sorted_tables:
             if isinstance(owner(table.name), Shared):
                 continue
@@ -120,11 +149,9 @@ def test_nothing_refers_to_anything_of_another_organisation(
     assert tried > 60
 
 
-def test_a_session_with_a_scope_finds_only_rows_of_its_own(
-    store: Store, two: tuple[int, int]
-) -> None:
-    for ours in two:
-        with store.reading() as session:
+def test_a_session_with_a_scope_finds_only_rows_of_its_own(two: Two) -> None:
+    for ours in two.ids:
+        with two.store.reading() as session:
             narrow(session, Scope(ours))
             tables: list[Any] = [*scoping.tables_of_their_own(), Event]
             for table in tables:

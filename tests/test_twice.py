@@ -19,8 +19,8 @@ from planner.store.models import Event
 from tests.support import postgres
 from tests.support.application import MAY_SKIP
 
-IN_SAMPLE = 5
-IN_SAMPLE_ON_POSTGRESQL = 2
+IN_SAMPLE = 3
+IN_SAMPLE_ON_POSTGRESQL = 1
 EDITED = {"/events/<int:event_id>/edit", "/events/<int:event_id>/guests/name"}
 EDITED_ON_POSTGRESQL = {"/events/<int:event_id>/menu/<int:dish_id>"}
 
@@ -46,13 +46,13 @@ def walked_once(
     if request.param == "sqlite":
         yield from _walk(folder, "")
         return
-    with postgres.running_server() as server:
-        if server is None:
-            if not MAY_SKIP:
-                pytest.fail(postgres.HOW_TO_GET)
-            pytest.skip(postgres.HOW_TO_GET)
-        with twice.a_database(server) as url:
-            yield from _walk(folder, url)
+    server: str | None = request.getfixturevalue("_postgres_server")
+    if server is None:
+        if not MAY_SKIP:
+            pytest.fail(postgres.HOW_TO_GET)
+        pytest.skip(postgres.HOW_TO_GET)
+    with twice.a_database(server) as url:
+        yield from _walk(folder, url)
 
 
 def _walk(folder: Path, url: str) -> Iterator[Walked]:

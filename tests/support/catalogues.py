@@ -2,14 +2,18 @@
 
 import shutil
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 from planner.translations import reading
+from planner.translations.reading import read_catalogue
 
+MOST_KEPT = 40
 GUESTS_OTHERS = ("ar", "pl", "uk", "tr", "de")
 """The languages that an organiser who writes Dutch can't fill in."""
 
@@ -24,7 +28,7 @@ class Catalogues:
         """Take the translation of a sentence out of some languages."""
         for language in languages:
             for path in (self.folder / language).rglob("*.po"):
-                catalogue = reading.read_catalogue(path)
+                catalogue = read_catalogue(path)
                 if message := catalogue.get(text):
                     message.string = "" if isinstance(message.id, str) else ("",)
                     self._write(path, catalogue)
@@ -35,7 +39,7 @@ class Catalogues:
     def add(self, text: str, **words: str) -> None:
         """Collect a new sentence for guests, translated into the languages that are named."""
         for path in self.folder.rglob("guest.po*"):
-            catalogue = reading.read_catalogue(path)
+            catalogue = read_catalogue(path)
             catalogue.add(text, words.get(path.parts[-3], ""))
             self._write(path, catalogue)
 
@@ -52,8 +56,19 @@ def use_copy(folder: Path, patch: pytest.MonkeyPatch) -> Catalogues:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
     patch.setattr(reading, "CATALOGUES", folder)
+    patch.setattr(reading, "read_catalogue", _read_once)
     forget()
     return Catalogues(folder)
+
+
+def _read_once(path: Path, language: str | None = None) -> Catalog:
+    """Read a catalogue as the planner does, and what is the same to the letter only once."""
+    return _parsed(path.read_bytes(), language)
+
+
+@lru_cache(MOST_KEPT)
+def _parsed(text: bytes, language: str | None) -> Catalog:
+    return read_po(BytesIO(text), locale=language, abort_invalid=True)
 
 
 def forget() -> None:

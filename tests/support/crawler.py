@@ -47,6 +47,7 @@ class Crawl:
             it; None for all.
         within: how the names of the pages begin that are opened; all others are left alone.
         seen: the text of each address that opened.
+        looked: what was read without an address to open, by a name.
         codes: what looked like the code of a card, anywhere.
     """
 
@@ -56,6 +57,7 @@ class Crawl:
     most: int | None = None
     within: str = ""
     seen: dict[str, str] = field(default_factory=dict)
+    looked: dict[str, str] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
     kinds: Counter[tuple[str, frozenset[str]]] = field(default_factory=Counter)
 
@@ -115,6 +117,8 @@ class Crawl:
             found += _in_html(root, url, self.words)
         found += [unescape(one) for one in PATH.findall(unquote(text))]
         for written in dict.fromkeys(CODE.findall(text)):
+            if len(written) - written.count(" ") - written.count("-") != CODE_LENGTH:
+                continue  # nearly all are no code, and to read one takes long
             code = read_code(written)
             if not isinstance(code, CodeFault) and len(code) == CODE_LENGTH:
                 self.codes.add(code)

@@ -2,10 +2,13 @@
 
 Each test has an application and a database of its own. To compile its templates, the addresses of
 its routes and its questions to the database took most of the time of a run, and gives the same
-every time. So do the QR codes of its cards: they have the same numbers in most tests.
+every time. So do the QR codes of its cards, which have the same numbers in most tests, and its
+papers, each of which a process of its own typesets.
 """
 
+import subprocess
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, cast
 
 from flask import Flask
@@ -16,9 +19,11 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from planner.exports import qr
+from planner.exports.pdf import typesetting
 
 MOST_STATEMENTS = 5_000
 MOST_CODES = 1_000
+MOST_PAPERS = 100
 
 
 class KeptInMemory(BytecodeCache):
@@ -54,6 +59,22 @@ def compile_once() -> None:
     _share_statements()
     _share_routes()
     qr.qr_matrix = lru_cache(MOST_CODES)(qr.qr_matrix)
+    _typeset_once()
+
+
+def _typeset_once() -> None:
+    """Keep what the process gave that typesets; where it gave nothing, it is asked again."""
+
+    @lru_cache(MOST_PAPERS)
+    def run(command: tuple[str, ...], task: bytes, **named: Any) -> Any:
+        return subprocess.run(command, input=task, **named)
+
+    kept = SimpleNamespace(
+        run=lambda command, *, input, **named: run(tuple(command), input, **named),
+        TimeoutExpired=subprocess.TimeoutExpired,
+        CalledProcessError=subprocess.CalledProcessError,
+    )
+    vars(typesetting)["subprocess"] = kept
 
 
 def _share_statements() -> None:

@@ -110,9 +110,10 @@ def changed(
 
 
 def known(stage: RoleStage, role: str, crawl: Crawl) -> Mapping[str, str]:
-    """Return all that somebody has read, by its address or name."""
-    looks = {} if crawl.within else stage.roles[role].looks
-    return {name: look() for name, look in looks.items()} | crawl.seen
+    """Return all that somebody has read, by its address or name: each of it once."""
+    if not crawl.within and not crawl.looked:
+        crawl.looked.update({name: look() for name, look in stage.roles[role].looks.items()})
+    return crawl.looked | crawl.seen
 
 
 def is_noise(before: str, after: str, again: str) -> bool:
