@@ -386,10 +386,9 @@ class _Maker:
         )
         untold = EventNotice(
             event_id=event.id,
-            kind=NoticeKind.PLACE,
-            was_starts_at=STARTS,
-            was_ends_at=STARTS + LASTS,
-            was_place="Town hall",
+            kind=NoticeKind.TIME,
+            was_starts_at=STARTS - timedelta(hours=2),
+            was_ends_at=STARTS,
             was_on=True,
             created_at=PLANNED,
         )

@@ -69,6 +69,7 @@ class Crawl:
             if not self._is_wanted(url) and url not in begin:
                 continue
             answer = self.browser.get(url)
+            assert answer.status_code < 500, f"{url}: {answer.status_code}"
             if answer.status_code in {404, 405, 410}:
                 continue
             self.seen[url] = text_of(answer)

@@ -10,7 +10,7 @@ from planner.core.roles import AccountRole, TeamRole
 from planner.services.people import colleagues, signing_in
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event, Organisation
+from planner.store.models import Event, Organisation, Venue
 from tests.support.actors import enrol, give_factor, open_hand_out
 from tests.support.application import PASSWORD, signed_in
 from tests.support.busy_evening import NOW, BusyEvening, fill_evening
@@ -176,6 +176,8 @@ def _partner(app: Flask, store: Store, settings: Settings) -> Role:
         event = session.get_one(Event, event_id)
         away = session.query(Organisation).filter_by(name="Partner").one()
         event.organisation_id = away.id
+        # A place is of one organisation: theirs can't be at ours.
+        event.venue = Venue(organisation_id=away.id, name="Partners' hall")
     return _account(app, "partner")
 
 
