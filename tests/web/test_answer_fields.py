@@ -25,6 +25,7 @@ from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Answer, Invitation
+from planner.web.asking_back import SURE
 from planner.web.invitee.more_form import MoreForm
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.made_up import ROUNDS, made_up
@@ -157,7 +158,8 @@ def test_who_comes_and_what_they_eat_is_shown_again(
         **{f"{name}_more": [str(number)] for name, number in heads.items()},
         "eat": ["everything", *(diet.value for diet in Diet)],
     }
-    assert client.post(f"/{card.code}/party", data=party).status_code == 303
+    meant = {f"{SURE}adults_more": str(sum(heads.values()))}
+    assert client.post(f"/{card.code}/party", data={**party, **meant}).status_code == 303
     shown = client.page(f"/{card.code}/party").sends()
     few = {"toddlers": [str(heads["toddlers"])], "toddlers_more": [""]}
     assert {name: sorted(shown[name]) for name in party} == {
