@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from playwright._impl._api_structures import Cookie, SetCookieParam
-from playwright.sync_api import Browser, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 
 from tests.browser.conftest import QUIET, find_chromium
 from tests.support.gate_server import GateServer
@@ -47,6 +48,7 @@ HAND_SCANNER = """text => {
     (document.activeElement ?? document.body).dispatchEvent(
       new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
 }"""
+MOST_RENEWALS = 5
 PATIENCE_MS = 60_000  # a loaded machine takes its time; what never comes still fails
 
 
@@ -109,8 +111,23 @@ class GatePhone:
         self.until("() => !document.querySelector('.is-fresh')")
 
     def until(self, condition: str) -> None:
-        """Wait until a function of script is true; Playwright's own way needs 'unsafe-eval'."""
-        in_time = self.page.evaluate(
+        """Wait until a function of script is true; Playwright's own way needs 'unsafe-eval'.
+
+        The page may open itself anew meanwhile, as it does once a new program serves it.
+        """
+        for _ in range(MOST_RENEWALS):
+            try:
+                assert self._comes(condition), condition
+            except Error as gone:
+                if "context was destroyed" not in gone.message:
+                    raise
+                self.page.wait_for_load_state()
+            else:
+                return
+        pytest.fail(f"The page is never done: {condition}")
+
+    def _comes(self, condition: str) -> bool:
+        in_time: bool = self.page.evaluate(
             f"""async patience => {{
                 const condition = {condition};
                 for (const begun = performance.now(); performance.now() - begun < patience; ) {{
@@ -121,7 +138,7 @@ class GatePhone:
             }}""",
             PATIENCE_MS,
         )
-        assert in_time, condition
+        return in_time
 
     def expect_waiting(self, count: int) -> None:
         """See how many counts the phone still has to send."""
