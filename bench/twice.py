@@ -249,18 +249,12 @@ def try_forms(
 @contextmanager
 def a_database(server_url: str) -> Iterator[str]:
     """Give the address of an empty database of its own on a server."""
-    address = make_url(server_url).set(drivername="postgresql+psycopg")
-    server = create_engine(address, isolation_level="AUTOCOMMIT")
     name = f"twice_{os.getpid()}"  # tests of several processes may share a server
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
     try:
-        yield address.set(database=name).render_as_string(hide_password=False)
+        with postgres.new_database(server_url, name) as url:
+            yield url
     finally:
-        with server.connect() as connection:
-            for one in (name, f"{name}_kept"):
-                connection.execute(text(f"DROP DATABASE IF EXISTS {one} WITH (FORCE)"))
-        server.dispose()
+        postgres.drop_database(server_url, f"{name}_kept")
 
 
 def main() -> None:

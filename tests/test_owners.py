@@ -18,8 +18,7 @@ from planner.store.base import Base, Store
 from planner.store.models import Account, Event, Neighbourhood, Organisation
 from planner.store.owners import OWN, Owned, Owner, Shared
 from planner.store.scoping import Scope, narrow
-from tests.support import postgres
-from tests.support.application import MAY_SKIP
+from tests.support.application import required
 from tests.support.application import test_settings as settings_of
 from tests.support.cards import MADE_AT
 from tests.support.partners import add_partner
@@ -109,11 +108,7 @@ def two(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     with ExitStack() as stack:
         url = f"sqlite:///{folder}/planner.db"
         if request.param != "sqlite":
-            server: str | None = request.getfixturevalue("_postgres_server")
-            if server is None:
-                if not MAY_SKIP:
-                    pytest.fail(postgres.HOW_TO_GET)
-                pytest.skip(postgres.HOW_TO_GET)
+            server = required(request.getfixturevalue("_postgres_server"))
             url = stack.enter_context(twice.a_database(server))
         store = Store(url)
         stack.callback(store.close)

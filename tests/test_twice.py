@@ -16,8 +16,7 @@ from bench import filled, twice, versions
 from bench.fuzz import Found, find_forms, sign_in, token_of
 from bench.sites import Site, make_site
 from planner.store.models import Event
-from tests.support import postgres
-from tests.support.application import MAY_SKIP
+from tests.support.application import required
 
 IN_SAMPLE = 3
 IN_SAMPLE_ON_POSTGRESQL = 1
@@ -46,12 +45,7 @@ def walked_once(
     if request.param == "sqlite":
         yield from _walk(folder, "")
         return
-    server: str | None = request.getfixturevalue("_postgres_server")
-    if server is None:
-        if not MAY_SKIP:
-            pytest.fail(postgres.HOW_TO_GET)
-        pytest.skip(postgres.HOW_TO_GET)
-    with twice.a_database(server) as url:
+    with twice.a_database(required(request.getfixturevalue("_postgres_server"))) as url:
         yield from _walk(folder, url)
 
 

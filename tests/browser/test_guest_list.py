@@ -13,14 +13,12 @@ from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.store.models import Event
 from tests.browser.conftest import served_world, sign_in
-from tests.browser.test_every_page import IS_EVERY_PAIR, violations
+from tests.browser.test_every_page import IS_EVERY_PAIR, SIDEWAYS, violations
 from tests.support.application import test_settings
 from tests.support.cards import MADE_AT, World
 from tests.support.organiser import Said, add_answers
 
 pytestmark = pytest.mark.browser
-# Not `innerWidth`, which on a phone grows with what does not fit.
-SIDEWAYS = "(page => page.scrollWidth > page.clientWidth)(document.documentElement)"
 FOCUSED = "document.activeElement.textContent.trim() + (document.activeElement.ariaLabel || '')"
 NAMES = ("Noor Janssen", "noor janssen", "سميرة الحسن", "Maximiliaan van der Groot-Wolfswinkel")
 

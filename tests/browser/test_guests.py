@@ -13,13 +13,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from planner.services.invite.issuing import PrintableCard
 from tests.browser.conftest import Watched, served_world
+from tests.browser.test_every_page import SIDEWAYS
 from tests.support.application import PASSWORD, test_settings
 from tests.support.cards import World
 
 pytestmark = pytest.mark.browser
 ENGLISH = {"locale": "en-GB", "java_script_enabled": False}
-# Not `innerWidth`, which on a phone grows with what does not fit.
-SIDEWAYS = "(page => page.scrollWidth > page.clientWidth)(document.documentElement)"
 
 
 @dataclass

@@ -6,12 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site, Watched
-from tests.browser.test_every_page import violations
+from tests.browser.test_every_page import SIDEWAYS, violations
 
 pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Not `innerWidth`, which on a phone grows with what does not fit.
-SIDEWAYS = "(page => page.scrollWidth > page.clientWidth)(document.documentElement)"
 MOST_TABS = 60
 
 

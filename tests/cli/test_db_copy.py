@@ -15,8 +15,7 @@ from planner.store import migrate
 from planner.store.base import Base, Store
 from planner.store.models import Account, Event, Throttle
 from tests.cli.conftest import Run
-from tests.support import postgres
-from tests.support.application import MAY_SKIP, test_settings
+from tests.support.application import required, test_settings
 from tests.support.clock import FixedClock
 from tests.support.pages import page_client
 
@@ -31,11 +30,7 @@ def database_url(sqlite_url: str) -> str:
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A server's empty database, emptied again afterwards."""
-    url: str | None = request.getfixturevalue("_postgres_database")
-    if url is None:
-        if not MAY_SKIP:
-            pytest.fail(postgres.HOW_TO_GET)
-        pytest.skip(postgres.HOW_TO_GET)
+    url = required(request.getfixturevalue("_postgres_database"))
     empty(url)
     yield url
     empty(url)

@@ -16,9 +16,8 @@ from planner.store.base import Store
 from planner.store.models import Invitation, SignIn
 from tests.cli.conftest import Run
 from tests.store import old
-from tests.store.old.__main__ import fresh_database
 from tests.support import postgres
-from tests.support.application import MAY_SKIP
+from tests.support.application import required
 
 VERSIONS = [*sorted(old.FIRST), old.stored()[-2]]
 UIDS = text("SELECT uid FROM event ORDER BY uid")
@@ -72,18 +71,13 @@ def test_a_sealed_backup_of_an_older_version_is_put_back_and_brought_up_to_date(
 @pytest.fixture
 def server(request: pytest.FixtureRequest) -> str:
     """The address of a PostgreSQL server."""
-    url: str | None = request.getfixturevalue("_postgres_server")
-    if url is None:
-        if not MAY_SKIP:
-            pytest.fail(postgres.HOW_TO_GET)
-        pytest.skip(postgres.HOW_TO_GET)
-    return url
+    return required(request.getfixturevalue("_postgres_server"))
 
 
 @pytest.fixture
 def postgres_url(server: str) -> Iterator[str]:
     """A database without tables."""
-    with fresh_database(server, "planner_drill") as url:
+    with postgres.new_database(server, "planner_drill") as url:
         yield url
 
 
@@ -101,7 +95,7 @@ def test_a_sealed_backup_of_an_older_postgresql_is_put_into_an_empty_database(
 ) -> None:
     before = old.read(left, "postgresql")
     file = tmp_path / "of-then.dump.age"
-    with fresh_database(server, "planner_then") as then_url:
+    with postgres.new_database(server, "planner_then") as then_url:
         old.put_into(before, then_url)
         then = Store(then_url)
         events = events_in(then)

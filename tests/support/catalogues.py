@@ -2,18 +2,17 @@
 
 import shutil
 from dataclasses import dataclass
-from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from planner.translations import reading
 from planner.translations.reading import read_catalogue
 
 MOST_KEPT = 40
+_KEPT: dict[tuple[bytes, str | None], Catalog] = {}
 GUESTS_OTHERS = ("ar", "pl", "uk", "tr", "de")
 """The languages that an organiser who writes Dutch can't fill in."""
 
@@ -63,12 +62,12 @@ def use_copy(folder: Path, patch: pytest.MonkeyPatch) -> Catalogues:
 
 def _read_once(path: Path, language: str | None = None) -> Catalog:
     """Read a catalogue as the planner does, and what is the same to the letter only once."""
-    return _parsed(path.read_bytes(), language)
-
-
-@lru_cache(MOST_KEPT)
-def _parsed(text: bytes, language: str | None) -> Catalog:
-    return read_po(BytesIO(text), locale=language, abort_invalid=True)
+    key = path.read_bytes(), language
+    if key not in _KEPT:
+        if len(_KEPT) == MOST_KEPT:
+            del _KEPT[next(iter(_KEPT))]
+        _KEPT[key] = read_catalogue(path, language)
+    return _KEPT[key]
 
 
 def forget() -> None:

@@ -104,8 +104,13 @@ def new_database(server: str, name: str, *, template: str = "template0") -> Iter
     try:
         yield address.render_as_string(hide_password=False)
     finally:
-        with _administering(server) as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        drop_database(server, name)
+
+
+def drop_database(server: str, name: str) -> None:
+    """Throw a database away, if it is there."""
+    with _administering(server) as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
 @contextmanager

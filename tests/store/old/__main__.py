@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url
 
 from planner.paths import PACKAGE
 from planner.store import migrate
@@ -75,24 +75,8 @@ def empty_database(engine: str, folder: Path) -> Iterator[str]:
     with postgres.running_server() as server:
         if server is None:
             raise SystemExit(postgres.HOW_TO_GET)
-        with fresh_database(server, "planner_old") as url:
+        with postgres.new_database(server, "planner_old") as url:
             yield url
-
-
-@contextmanager
-def fresh_database(server: str, name: str) -> Iterator[str]:
-    """Make a database on a server, for a while."""
-    address = make_url(server).set(drivername="postgresql+psycopg")
-    admin = create_engine(address, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
-        try:
-            yield address.set(database=name, drivername="postgresql").render_as_string(
-                hide_password=False
-            )
-        finally:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 def dump(engine: str, url: str) -> str:
