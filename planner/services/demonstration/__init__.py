@@ -86,8 +86,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
                 _write_note(session, opened, now)
     add_tonight(maker)
     add_drafts(maker, series)
-    if walk.series is not None:
-        add_earlier_walks(maker, walk.series)
+    add_earlier_walks(maker, walk)
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)
 

@@ -1,10 +1,11 @@
-"""A walk for a small group who put their names down, and those of last spring before it."""
+"""A walk for a small group who put their names down, and those before it."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 from planner.core.enums import EventType
+from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
@@ -13,7 +14,7 @@ from planner.services.invite import issuing
 from planner.services.plan import closing, menus
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.series import add_series
-from planner.store.models import Event, Series
+from planner.store.models import Event
 
 SERIES = "Expedities Heerlen-Noord"
 DAYS_UNTIL_NEXT = 16
@@ -38,18 +39,18 @@ def add_walk(maker: Maker) -> Event:
     return walk
 
 
-def add_earlier_walks(maker: Maker, series: Series) -> None:
+def add_earlier_walks(maker: Maker, coming: Event) -> None:
     """Make three that were, with answers known by day: by now more people had said yes to them."""
     # Other dice than those of the answers that are known by heart.
     made_up = replace(maker, dice=Random(26))
-    next_on = maker.today + timedelta(days=DAYS_UNTIL_NEXT)
+    next_on = day_of(coming.starts_at, coming.zone)
     for weeks, came in reversed(EARLIER):
         day = next_on - timedelta(weeks=weeks)
         days_ago = (maker.today - day).days
         walk = made_up.event(
             replace(_plan(maker, day), capacity=30),
             made_at=maker.days_ago(days_ago + 40),
-            series=series,
+            series=coming.series,
         )
         add_batch(
             made_up,
