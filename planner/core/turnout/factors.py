@@ -64,6 +64,7 @@ def day_factors(events: Sequence[PastTurnout]) -> DayFactors:
 
     Source: the mean of a normal posterior, Gelman et al. 2013, Bayesian Data Analysis, section 2.5.
     """
+    # A count that ended with the food says little of what day it was.
     usable = [event for event in events if not event.is_at_least]
     ordinary = [
         event for event in usable if event.weather is Weather.ORDINARY and not event.is_holiday

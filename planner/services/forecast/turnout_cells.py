@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from planner.core.enums import CountQuality, LeftOutBecause
 from planner.core.reach import FIRST_DAY
@@ -11,6 +12,7 @@ from planner.core.turnout import EventKind, Weather
 from planner.exports.table_faults import Fault
 from planner.services.forecast.learn import TurnoutRecord
 
+Meaning = TypeVar("Meaning")
 MOST_PEOPLE = 100_000
 LONGEST_TITLE = 120
 LONGEST_NAME = 80
@@ -199,24 +201,21 @@ class _Cells:
         return people
 
     def kind(self) -> EventKind:
-        value = self.text("kind")
-        if value.lower() not in KINDS:
-            raise self.wrong(
-                N_("Row %(row)s: “%(value)s” is no kind. Write open, registered or closed."), value
-            )
-        return KINDS[value.lower()]
+        return self.word(
+            "kind",
+            KINDS,
+            N_("Row %(row)s: “%(value)s” is no kind. Write open, registered or closed."),
+        )
 
     def quality(self) -> CountQuality:
-        value = self.text("quality")
-        if value.lower() not in QUALITIES:
-            raise self.wrong(
-                N_(
-                    "Row %(row)s: “%(value)s” does not say how it was counted. "
-                    "Write counted, estimated or at least."
-                ),
-                value,
-            )
-        return QUALITIES[value.lower()]
+        return self.word(
+            "quality",
+            QUALITIES,
+            N_(
+                "Row %(row)s: “%(value)s” does not say how it was counted. "
+                "Write counted, estimated or at least."
+            ),
+        )
 
     def missed(self) -> int | None:
         people = self.people("missed")
@@ -231,40 +230,41 @@ class _Cells:
         return people
 
     def left_out(self) -> LeftOutBecause | None:
-        value = self.text("left_out")
-        if value.lower() not in REASONS:
-            raise self.wrong(
-                N_(
-                    "Row %(row)s: “%(value)s” does not say why it is left out. "
-                    "Write weather, wrong date, clash or other, or leave it empty."
-                ),
-                value,
-            )
-        return REASONS[value.lower()]
+        return self.word(
+            "left_out",
+            REASONS,
+            N_(
+                "Row %(row)s: “%(value)s” does not say why it is left out. "
+                "Write weather, wrong date, clash or other, or leave it empty."
+            ),
+        )
 
     def weather(self) -> Weather:
-        value = self.text("weather")
-        if value.lower() not in WEATHERS:
-            raise self.wrong(
-                N_(
-                    "Row %(row)s: “%(value)s” is not a weather that counts. "
-                    "Write rain or heat, or leave it empty."
-                ),
-                value,
-            )
-        return WEATHERS[value.lower()]
+        return self.word(
+            "weather",
+            WEATHERS,
+            N_(
+                "Row %(row)s: “%(value)s” is not a weather that counts. "
+                "Write rain or heat, or leave it empty."
+            ),
+        )
 
     def is_holiday(self) -> bool:
-        value = self.text("holiday")
-        if value.lower() not in YES_OR_NO:
-            raise self.wrong(
-                N_(
-                    "Row %(row)s: “%(value)s” does not say whether it was a holiday. "
-                    "Write yes or no, or leave it empty."
-                ),
-                value,
-            )
-        return YES_OR_NO[value.lower()]
+        return self.word(
+            "holiday",
+            YES_OR_NO,
+            N_(
+                "Row %(row)s: “%(value)s” does not say whether it was a holiday. "
+                "Write yes or no, or leave it empty."
+            ),
+        )
+
+    def word(self, column: str, known: Mapping[str, Meaning], otherwise: str) -> Meaning:
+        """Read one of the words that are known, in any capitals."""
+        value = self.text(column)
+        if value.lower() not in known:
+            raise self.wrong(otherwise, value)
+        return known[value.lower()]
 
     def wrong(self, text: str, value: str = "", **more: int) -> _Wrong:
         return _Wrong(Fault(text, {"row": self.line, "value": value, **more}))

@@ -1,17 +1,18 @@
 """Form fields that say in a sentence what to write, and keep what was typed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import DateField, Field, IntegerField, TimeField
+from wtforms import DateField, Field, IntegerField, SelectField, TimeField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
 from planner.core.local_time import day_of
 from planner.core.reach import FIRST_DAY, is_within_reach, last_day
+from planner.core.turnout import Weather
 from planner.web.clock import now
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -158,6 +159,16 @@ def _read_day(typed: str) -> date | None:
 def options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
     """Return choices from values and their words."""
     return [SelectChoice(str(value), words) for value, words in pairs]
+
+
+def weather_field(label: str, names: Mapping[Weather, str]) -> Any:
+    """Return a list to choose the weather from, in the words for the day that it is about."""
+    return SelectField(
+        label,
+        choices=options(names.items()),
+        coerce=Weather,
+        default=Weather.ORDINARY.value,
+    )
 
 
 def _typed(field: Field, valuelist: list[Any]) -> str:

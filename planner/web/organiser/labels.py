@@ -137,9 +137,8 @@ WEATHERS_OF_THE_DAY: Mapping[Weather, str] = {
     Weather.HEAT: _l("Above 30 degrees"),
 }
 WEATHER_NAMES: Mapping[Weather, str] = {
+    **WEATHERS_OF_THE_DAY,
     Weather.ORDINARY: _l("Ordinary, or no idea yet"),
-    Weather.RAIN: _l("Rain"),
-    Weather.HEAT: _l("Above 30 degrees"),
 }
 EATING_NAMES: Mapping[int, str] = {
     100: _l("Yes, everybody"),

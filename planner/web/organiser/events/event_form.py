@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from planner.core.enums import EventType
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.schedule import is_too_late_to_plan, next_saturday
-from planner.core.turnout import EventKind, Weather
+from planner.core.turnout import EventKind
 from planner.core.typed_words import can_be_typed
 from planner.exports.phones import phone_href
 from planner.services.invite.issuing import LARGEST_PARTY
@@ -35,6 +35,7 @@ from planner.web.organiser.fields import (
     EuroField,
     WholeNumberField,
     options,
+    weather_field,
 )
 from planner.web.organiser.labels import (
     EATING_NAMES,
@@ -167,12 +168,7 @@ class EventForm(FirstFields):
         _l("How many flyers went round?"),
         validators=[Optional(), Between(0, MOST_FLYERS, _l("Write 0 or more."))],
     )
-    weather = SelectField(
-        _l("What weather do you expect?"),
-        choices=options(WEATHER_NAMES.items()),
-        coerce=Weather,
-        default=Weather.ORDINARY.value,
-    )
+    weather = weather_field(_l("What weather do you expect?"), WEATHER_NAMES)
     is_holiday = BooleanField(_l("It is a holiday, or there is no school"))
     budget_cents = EuroField(
         _l("Budget for food, in euro"),

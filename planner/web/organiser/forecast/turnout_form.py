@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from planner.core.enums import CountQuality
 from planner.core.local_time import day_of
-from planner.core.turnout import EventKind, Weather
+from planner.core.turnout import EventKind
 from planner.exports.table_faults import ACCEPTS
 from planner.services.forecast.learn import TurnoutRecord
 from planner.web.clock import now
@@ -19,6 +19,7 @@ from planner.web.organiser.fields import (
     DayField,
     WholeNumberField,
     options,
+    weather_field,
 )
 from planner.web.organiser.file_form import FileForm
 from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES, WEATHERS_OF_THE_DAY
@@ -29,12 +30,7 @@ NUMBER = _l("Write a number from 0 to 100,000.")
 class CountForm(Form):
     """Beside a count: how many more might have come where it is "at least", and what day it was."""
 
-    weather = SelectField(
-        _l("What was the weather?"),
-        choices=options(WEATHERS_OF_THE_DAY.items()),
-        coerce=Weather,
-        default=Weather.ORDINARY.value,
-    )
+    weather = weather_field(_l("What was the weather?"), WEATHERS_OF_THE_DAY)
     is_holiday = BooleanField(_l("It was a holiday, or there was no school"))
     missed = WholeNumberField(
         _l("How many more might have come?"),
