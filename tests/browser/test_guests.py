@@ -174,3 +174,22 @@ def test_the_code_on_the_screen_can_be_scanned_in_the_dark_too(
     with Image.open(shot) as image:
         found = zxingcpp.read_barcodes(image)
     assert [each.text for each in found] == [town.cards[2].url]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_household_of_forty_presses_enter_once_more(
+    town: Town, phone: Callable[..., Page], scheme: str
+) -> None:
+    (card,) = town.world.cards(1, largest_party=50)
+    page = phone(color_scheme=scheme)
+    page.goto(card.url)
+    page.get_by_role("button", name="Yes, I am coming").click()
+    page.get_by_role("group", name="Grown-ups").get_by_label("6+").check()
+    typed = page.get_by_label("How many grown-ups?")
+    typed.fill("40")
+    typed.press("Enter")
+    expect(page.get_by_text("You come with 40 people.").last).to_be_visible()
+    expect(typed).to_have_value("40")
+    assert not scrolls_sideways(page)
+    typed.press("Enter")
+    page.wait_for_url("**/done")
