@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from planner.core.assurances import Assurance
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
-from planner.core.promises import Promise
 from planner.core.roles import Right, TeamRole
 from planner.core.schedule import EventTimes
 from planner.core.steps import (
@@ -62,8 +62,8 @@ class EventFacts:
         gates: gates that were made.
         untold: the change that guests were not told of yet; None when they know all.
         set_aside: how many times answers were set aside that nobody has looked at.
-        broken_promises: what guests were promised and the menu does not have any more.
-        open_promises: what is on the menu and nobody decided on.
+        broken_assurances: what guests were promised and the menu does not have any more.
+        open_assurances: what is on the menu and nobody decided on.
         unsettled: what else came in and waits.
         rights: of whoever looks.
         too_many: about how many probably want to come and find no room.
@@ -80,8 +80,8 @@ class EventFacts:
     gates: int = 0
     untold: int | None = None
     set_aside: int = 0
-    broken_promises: frozenset[Promise] = frozenset()
-    open_promises: frozenset[Promise] = frozenset()
+    broken_assurances: frozenset[Assurance] = frozenset()
+    open_assurances: frozenset[Assurance] = frozenset()
     unsettled: Unsettled = NOTHING_UNSETTLED
     rights: frozenset[Right] = frozenset(Right)
     too_many: int = 0
@@ -123,7 +123,7 @@ class NextStep:
         notice_id: which change it is about.
         due_on: from this day on it waits for somebody; None for at once.
         mark: what stands there, for whoever says that they saw it.
-        promises: which ones it is about.
+        assurances: which ones it is about.
         behind: how far the answers stay behind, and what can be done about it.
     """
 
@@ -137,7 +137,7 @@ class NextStep:
     notice_id: int | None = None
     due_on: date | None = None
     mark: str = ""
-    promises: frozenset[Promise] = frozenset()
+    assurances: frozenset[Assurance] = frozenset()
     behind: Behind | None = None
 
     @property
@@ -258,11 +258,11 @@ def _to_publish(facts: EventFacts) -> list[NextStep]:
     """Ask for the word of whoever answers for it, before guests read anything of it."""
     if facts.times.state is EventState.DRAFT:
         return [NextStep(step=Step.PUBLISH)]
-    promises = {
-        Step.BROKEN_PROMISE: facts.broken_promises,
-        Step.OPEN_PROMISE: facts.open_promises,
+    assurances = {
+        Step.BROKEN_ASSURANCE: facts.broken_assurances,
+        Step.OPEN_ASSURANCE: facts.open_assurances,
     }
-    return [NextStep(step=step, promises=which) for step, which in promises.items() if which]
+    return [NextStep(step=step, assurances=which) for step, which in assurances.items() if which]
 
 
 def _to_remind(behind: Behind | None) -> list[NextStep]:

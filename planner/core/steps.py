@@ -12,7 +12,7 @@ from planner.core.roles import Right, TeamRole
 from planner.core.unsettled import SeenMatter
 
 HAND_OUT_BEFORE = timedelta(days=7)
-PROMISES_BEFORE = timedelta(days=28)
+ASSURANCES_BEFORE = timedelta(days=28)
 
 
 class Step(StrEnum):
@@ -46,9 +46,9 @@ class Step(StrEnum):
     """Fewer people said yes than usual at this distance."""
     PUBLISH = "publish"
     """Of a draft: nobody else sees it."""
-    BROKEN_PROMISE = "broken_promise"
+    BROKEN_ASSURANCE = "broken_assurance"
     """Guests were promised what is not on the menu any more."""
-    OPEN_PROMISE = "open_promise"
+    OPEN_ASSURANCE = "open_assurance"
     """Nobody decided whether guests may count on what is on the menu."""
     MAKE_ROOM = "make_room"
     """More people want to come than there is room for."""
@@ -87,8 +87,8 @@ RIGHT_OF: Mapping[Step, Right] = {
     **dict.fromkeys(
         (
             Step.PUBLISH,
-            Step.BROKEN_PROMISE,
-            Step.OPEN_PROMISE,
+            Step.BROKEN_ASSURANCE,
+            Step.OPEN_ASSURANCE,
             Step.MAKE_ROOM,
             Step.OVER_BUDGET,
             Step.GUESS,
@@ -108,7 +108,7 @@ DUE_BEFORE: Mapping[Step, timedelta] = {
     Step.PUBLISH: timedelta(days=42),
     Step.GUESS: timedelta(days=28),
     Step.VENUE: timedelta(days=28),
-    **dict.fromkeys((Step.BROKEN_PROMISE, Step.OPEN_PROMISE), PROMISES_BEFORE),
+    **dict.fromkeys((Step.BROKEN_ASSURANCE, Step.OPEN_ASSURANCE), ASSURANCES_BEFORE),
     Step.PHONE: timedelta(days=28),
     Step.MAKE_CARDS: timedelta(days=21),
     Step.PRINT_CARDS: timedelta(days=14),

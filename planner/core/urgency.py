@@ -9,8 +9,8 @@ from planner.core.steps import Step
 TO_BE_DECIDED = frozenset(
     {
         Step.PUBLISH,
-        Step.BROKEN_PROMISE,
-        Step.OPEN_PROMISE,
+        Step.BROKEN_ASSURANCE,
+        Step.OPEN_ASSURANCE,
         Step.MAKE_ROOM,
         Step.GUESS,
         Step.VENUE,

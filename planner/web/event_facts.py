@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from planner.core.assurances import Assurance, said
 from planner.core.local_time import day_of
-from planner.core.promises import Promise, said
 from planner.core.turnout import EventKind
 from planner.exports.covers import cover_svg
 from planner.exports.phones import phone_href, phone_shown
@@ -149,9 +149,9 @@ def food(event: Event) -> EventFact:
     told = told_of_food(event)
     return EventFact(
         picture="fork-knife"
-        if Promise.FOOD in told
+        if Assurance.FOOD in told
         else "coffee"
-        if Promise.DRINKS in told
+        if Assurance.DRINKS in told
         else "hand-heart",
         title=food_words(told),
         text=diet_words(told),
@@ -159,21 +159,21 @@ def food(event: Event) -> EventFact:
     )
 
 
-def told_of_food(event: Event) -> frozenset[Promise]:
+def told_of_food(event: Event) -> frozenset[Assurance]:
     """Return what guests are told that they get: what is on the menu and somebody promised."""
     return said(menu_of(event).dishes, event.promised)
 
 
-def food_words(told: Collection[Promise]) -> str:
+def food_words(told: Collection[Assurance]) -> str:
     """Say what one gets to eat and drink, and that it costs nothing."""
-    if Promise.FOOD not in told:
-        return _("Free drinks") if Promise.DRINKS in told else _("It costs nothing")
-    return _("Free food and drinks") if Promise.DRINKS in told else _("Free food")
+    if Assurance.FOOD not in told:
+        return _("Free drinks") if Assurance.DRINKS in told else _("It costs nothing")
+    return _("Free food and drinks") if Assurance.DRINKS in told else _("Free food")
 
 
 def access(event: Event) -> EventFact | None:
     """Return that one gets in with wheels, where somebody promised it."""
-    if not (event.promised or {}).get(Promise.ACCESSIBLE):
+    if not (event.promised or {}).get(Assurance.ACCESSIBLE):
         return None
     return EventFact(picture="wheelchair", title=access_words(), tone="action")
 
@@ -183,14 +183,14 @@ def access_words() -> str:
     return _("You can get in with a wheelchair or a pram")
 
 
-def promise_name(promise: Promise) -> str:
+def assurance_name(assurance: Assurance) -> str:
     """Return the words of a promise about what is served."""
     return {
-        Promise.FOOD: food_words({Promise.FOOD}),
-        Promise.DRINKS: food_words({Promise.DRINKS}),
-        Promise.HALAL: diet_words({Promise.HALAL}),
-        Promise.VEGETARIAN: diet_words({Promise.VEGETARIAN}),
-    }[promise]
+        Assurance.FOOD: food_words({Assurance.FOOD}),
+        Assurance.DRINKS: food_words({Assurance.DRINKS}),
+        Assurance.HALAL: diet_words({Assurance.HALAL}),
+        Assurance.VEGETARIAN: diet_words({Assurance.VEGETARIAN}),
+    }[assurance]
 
 
 FACTS: Mapping[FactKind, Callable[[Event], EventFact | None]] = {
@@ -262,10 +262,10 @@ def _phone(name: str, number: str) -> CallContact:
     return CallContact(name, phone_shown(number).replace(" ", "\u00a0"), phone_href(number))
 
 
-def diet_words(told: Collection[Promise]) -> str:
+def diet_words(told: Collection[Assurance]) -> str:
     """Say who else finds something to eat."""
-    if {Promise.HALAL, Promise.VEGETARIAN} <= set(told):
+    if {Assurance.HALAL, Assurance.VEGETARIAN} <= set(told):
         return _("Also halal and without meat")
-    if Promise.HALAL in told:
+    if Assurance.HALAL in told:
         return _("Also halal")
-    return _("Also without meat") if Promise.VEGETARIAN in told else ""
+    return _("Also without meat") if Assurance.VEGETARIAN in told else ""

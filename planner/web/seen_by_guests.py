@@ -8,8 +8,8 @@ from dataclasses import replace
 from flask import render_template
 from sqlalchemy.orm.attributes import set_committed_value
 
+from planner.core.assurances import served
 from planner.core.enums import EventState
-from planner.core.promises import served
 from planner.services.answer import room
 from planner.services.plan.menus import menu_of
 from planner.store.models import Event

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from planner.core.assurances import Assurance
 from planner.core.enums import EventState, MailKind, Reply
 from planner.core.messages import Rule
-from planner.core.promises import Promise
 from planner.services.answer import answering
 from planner.services.messages import notices, rules
 from planner.services.outbox import posting
@@ -34,7 +34,7 @@ def draft(store: Store, settings: Settings) -> World:
 def publish(world: World) -> bool:
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
-        return publishing.publish(session, event, {Promise.FREE: True}, now=LATER)
+        return publishing.publish(session, event, {Assurance.FREE: True}, now=LATER)
 
 
 def withdraw(world: World) -> KnownBy | None:
@@ -86,10 +86,10 @@ def test_who_saw_a_draft_that_a_colleague_publishes_meanwhile_wipes_nothing(draf
         seen = before.get_one(Event, draft.event_id)
         assert publish(draft)
         with draft.store.transaction() as session:
-            promised = {Promise.FREE: False}
+            promised = {Assurance.FREE: False}
             assert not publishing.publish(session, seen, promised, now=LATER)
     with draft.store.reading() as session:
-        assert session.get_one(Event, draft.event_id).promised == {Promise.FREE: True}
+        assert session.get_one(Event, draft.event_id).promised == {Assurance.FREE: True}
 
 
 def test_it_goes_back_while_nobody_was_told(draft: World) -> None:

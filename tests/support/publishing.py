@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from planner.core.promises import Promise
+from planner.core.assurances import Assurance
 from tests.support.pages import Page, PageClient
 
 
@@ -21,5 +21,5 @@ def ticked(page: Page, *, leave: Collection[str] = ()) -> dict[str, list[str]]:
     return page.sends() | {
         box: [] if promise in leave else ["y"]
         for box, promise in promises.items()
-        if promise in set(Promise)
+        if promise in set(Assurance)
     }

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
-from planner.core.promises import Promise
+from planner.core.assurances import Assurance
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
@@ -132,7 +132,7 @@ def town(
     facts: dict[Any, Any] = {**FACTS, MADE_UP: lambda _event: made_up}
     monkeypatch.setattr(event_facts, "FACTS", facts)
     world = make_world(store, settings, replace(BARBECUE, wear_or_bring="Een eigen stoel"))
-    world.change(promised={one.value: True for one in Promise})
+    world.change(promised={one.value: True for one in Assurance})
     return Town(app, desk, client, world)
 
 

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
+from planner.core.assurances import Assurance
 from planner.core.enums import EventState
-from planner.core.promises import Promise
 from planner.services.plan import planning
 from planner.settings import Settings
 from planner.store.base import Store
@@ -187,4 +187,4 @@ def test_an_event_that_is_off_looks_so_and_says_what_is_left_to_do(
     assert 'class="notice notice-bad"' in desk.get(url).get_data(as_text=True)
     assert desk.send(f"{url}/order/withdraw", form_on=url).status_code == 303
     assert "Call off the order" not in desk.page(url).words
-    assert Promise.FREE in (event_of(store, event_id).promised or {})
+    assert Assurance.FREE in (event_of(store, event_id).promised or {})

@@ -25,8 +25,8 @@ from planner.core.turnout import Forecast, NothingKnown
 from planner.core.turnout.path import OffPath
 from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
+from planner.services.day.assurances import NO_GAPS, assurance_gaps
 from planner.services.day.behind import behind_of
-from planner.services.day.promises import NO_GAPS, promise_gaps
 from planner.services.day.unsettled import (
     UNSETTLED,
     gaps_of,
@@ -256,7 +256,7 @@ def facts_of(
         event.id for event in events if has_conflicts_to_find(event, around[event.id], now=now)
     ]
     conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
-    promised = promise_gaps(session, events, now=now)
+    promised = assurance_gaps(session, events, now=now)
     unanswered = {event.id: around[event.id].unanswered for event in events}
     behind = behind_of(session, events, forecasts, unanswered, code_key=code_key, now=now)
     return {
@@ -272,8 +272,8 @@ def facts_of(
             gates=around[event.id].gates,
             untold=around[event.id].untold,
             set_aside=around[event.id].set_aside,
-            broken_promises=promised.get(event.id, NO_GAPS).broken,
-            open_promises=promised.get(event.id, NO_GAPS).open,
+            broken_assurances=promised.get(event.id, NO_GAPS).broken,
+            open_assurances=promised.get(event.id, NO_GAPS).open,
             unsettled=unsettled_of(
                 event,
                 around[event.id],

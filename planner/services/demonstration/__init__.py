@@ -21,7 +21,7 @@ from planner.services.demonstration.access import (
 from planner.services.demonstration.attention import add_what_waits
 from planner.services.demonstration.bursts import add_burst
 from planner.services.demonstration.celebrations import add_castle
-from planner.services.demonstration.drafts import add_drafts, promise_all
+from planner.services.demonstration.drafts import add_drafts, assure_all
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
@@ -78,7 +78,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     walk = add_walk(maker)
     add_what_waits(maker, walk, base_url=settings.base_url)
     for event, accessible in ((barbecue, True), (castle, True), (walk, False)):
-        promise_all(maker, event, accessible=accessible)
+        assure_all(maker, event, accessible=accessible)
     for event, names in ((barbecue, ("Ingang",)), (castle, ("Hoofdpoort", "Tuinpoort"))):
         for name in names:
             opened = gates.open_gate(session, event, name, code_key=settings.code_key, now=now)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from planner.core.promises import Promise, served
+from planner.core.assurances import Assurance, served
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.summer import plan_barbecue
 from planner.services.plan import publishing
@@ -23,8 +23,8 @@ def add_drafts(maker: Maker, series: Series) -> None:
         maker.event(planned, made_at=maker.days_ago(3), series=series, is_draft=True)
 
 
-def promise_all(maker: Maker, event: Event, *, accessible: bool) -> None:
+def assure_all(maker: Maker, event: Event, *, accessible: bool) -> None:
     """Say what guests may count on, as the organiser did when it was published."""
     kept = dict.fromkeys(served(menu_of(event).dishes), True)
-    promised = {**kept, Promise.ACCESSIBLE: accessible}
-    publishing.promise(event, promised, now=maker.now)
+    promised = {**kept, Assurance.ACCESSIBLE: accessible}
+    publishing.assure(event, promised, now=maker.now)

@@ -7,8 +7,8 @@ from enum import Enum
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from planner.core.assurances import Assurance
 from planner.core.enums import EventState, MailKind
-from planner.core.promises import Promise
 from planner.services.answer.locking import lock_answers
 from planner.services.plan.making import touch
 from planner.store.models import Answer, Batch, Event, Invitation, OutboxMail, Scan, Waiting
@@ -30,7 +30,7 @@ class KnownBy(Enum):
 
 
 def publish(
-    session: Session, event: Event, promised: Mapping[Promise, bool], *, now: datetime
+    session: Session, event: Event, promised: Mapping[Assurance, bool], *, now: datetime
 ) -> bool:
     """Let guests see a draft, with what they may count on; False when it is no draft any more."""
     published = session.execute(
@@ -41,11 +41,11 @@ def publish(
     )
     if published.first() is None:
         return False
-    promise(event, promised, now=now)
+    assure(event, promised, now=now)
     return True
 
 
-def promise(event: Event, promised: Mapping[Promise, bool], *, now: datetime) -> None:
+def assure(event: Event, promised: Mapping[Assurance, bool], *, now: datetime) -> None:
     """Keep what guests may count on from now on; what is not among these stays as it was."""
     event.promised = {
         **(event.promised or {}),

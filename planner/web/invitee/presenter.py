@@ -7,11 +7,11 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.core.answering import AnswerPhase
+from planner.core.assurances import Assurance
 from planner.core.bursts import LOOKED_AT_WITHIN
 from planner.core.codes import show_code
 from planner.core.enums import AsideReason, EventState, Reply
 from planner.core.household_words import ToldPart
-from planner.core.promises import Promise
 from planner.exports.qr import qr_svg
 from planner.services.answer import provenance
 from planner.services.answer.room import heads_held, left_of, limit_of, phase_for
@@ -375,7 +375,7 @@ def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | N
         return Notice(_("It has begun."), _("Come along! Bring your card."), "ok", "hand-waving")
     if reply in {Reply.YES, Reply.MAYBE}:
         text = _("Does something change? Call us.")
-    elif Promise.FOOD in event_facts.told_of_food(event):
+    elif Assurance.FOOD in event_facts.told_of_food(event):
         text = _("You can still come. Call us first, so that there is enough food.")
     else:
         text = _("You can still come. Call us first.")

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from planner.core.assurances import Assurance
 from planner.core.next_steps import NextStep
-from planner.core.promises import Promise
 from planner.core.steps import Step
 from planner.services.guests.list_values import GuestState
-from planner.web.event_facts import promise_name
+from planner.web.event_facts import assurance_name
 from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -108,18 +108,18 @@ def _unanswered(step: NextStep) -> tuple[str, str]:
     return words, ""
 
 
-def _broken_promise(step: NextStep) -> tuple[str, str]:
-    words = _("Guests were promised what is not on the menu: %(what)s", what=_promises(step))
+def _broken_assurance(step: NextStep) -> tuple[str, str]:
+    words = _("Guests were promised what is not on the menu: %(what)s", what=_assurances(step))
     return words, _("Their page does not say it any more.")
 
 
-def _open_promise(step: NextStep) -> tuple[str, str]:
-    words = _("Do you promise what is on the menu? %(what)s", what=_promises(step))
+def _open_assurance(step: NextStep) -> tuple[str, str]:
+    words = _("Do you promise what is on the menu? %(what)s", what=_assurances(step))
     return words, _("Guests do not read it before you do.")
 
 
-def _promises(step: NextStep) -> str:
-    return ", ".join(promise_name(one) for one in Promise if one in step.promises)
+def _assurances(step: NextStep) -> str:
+    return ", ".join(assurance_name(one) for one in Assurance if one in step.assurances)
 
 
 COUNTED: Mapping[Step, CountedStep] = {
@@ -132,8 +132,8 @@ COUNTED: Mapping[Step, CountedStep] = {
     Step.ALLERGIES: CountedStep(_allergies, "shopping.show_menu"),
     Step.OVER_BUDGET: CountedStep(_over_budget, "desk.show_event", "shopping"),
     Step.NOTES: CountedStep(_notes, "day.show_gates", "notes-title"),
-    Step.BROKEN_PROMISE: CountedStep(_broken_promise, "events.publish_event"),
-    Step.OPEN_PROMISE: CountedStep(_open_promise, "events.publish_event"),
+    Step.BROKEN_ASSURANCE: CountedStep(_broken_assurance, "events.publish_event"),
+    Step.OPEN_ASSURANCE: CountedStep(_open_assurance, "events.publish_event"),
     Step.UNANSWERED: CountedStep(
         _unanswered, "guests.show_guests", values={"state": GuestState.HANDED_OUT.value}
     ),

@@ -8,8 +8,8 @@ from enum import Enum
 
 from flask import url_for
 
+from planner.core.assurances import MUST, Assurance, served
 from planner.core.enums import EventState
-from planner.core.promises import MUST, Promise, served
 from planner.core.texts import N_
 from planner.core.turnout import EventKind
 from planner.services.answer.room import limit_of
@@ -20,12 +20,12 @@ from planner.web.filters import day_and_year, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 
-NOTES: Mapping[Promise, str] = {
-    Promise.FOOD: N_("It follows from the menu. Without a tick guests read nothing about food."),
-    Promise.DRINKS: N_("It follows from the menu. Without a tick guests read nothing about it."),
-    Promise.HALAL: N_("It follows from the menu. Without a tick guests do not read it."),
-    Promise.VEGETARIAN: N_("It follows from the menu. Without a tick guests do not read it."),
-    Promise.ACCESSIBLE: N_("Without a tick guests do not read it."),
+NOTES: Mapping[Assurance, str] = {
+    Assurance.FOOD: N_("It follows from the menu. Without a tick guests read nothing about food."),
+    Assurance.DRINKS: N_("It follows from the menu. Without a tick guests read nothing about it."),
+    Assurance.HALAL: N_("It follows from the menu. Without a tick guests do not read it."),
+    Assurance.VEGETARIAN: N_("It follows from the menu. Without a tick guests do not read it."),
+    Assurance.ACCESSIBLE: N_("Without a tick guests do not read it."),
 }
 
 
@@ -55,17 +55,17 @@ class LackShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromiseRow:
+class AssuranceRow:
     """One promise as the page will say it, to be ticked.
 
     Attributes:
-        key: says which promise; of one that has to be ticked also in which words, so that nobody
+        key: says which assurance; of one that has to be ticked also in which words, so that nobody
             confirms what changed meanwhile.
         events: the ids of the events whose page says it.
         error: why nothing was published.
     """
 
-    promise: Promise
+    assurance: Assurance
     key: str
     words: str
     note: str
@@ -76,33 +76,33 @@ class PromiseRow:
     @property
     def is_must(self) -> bool:
         """Whether nothing is published without it."""
-        return self.promise in MUST
+        return self.assurance in MUST
 
 
-def promise_rows(events: Sequence[Event], *, asks_times: bool = True) -> list[PromiseRow]:
+def assurance_rows(events: Sequence[Event], *, asks_times: bool = True) -> list[AssuranceRow]:
     """Return what the pages of events will promise, each different sentence once, as is stored.
 
     Args:
         events: which will be seen.
         asks_times: whether the day and times are among them, and no list of days stands beside.
     """
-    said: dict[tuple[Promise, str], list[int]] = {}
+    said: dict[tuple[Assurance, str], list[int]] = {}
     for event in events:
-        for promise, words in _promises(event).items():
-            if promise is not Promise.TIMES or asks_times:
-                said.setdefault((promise, words), []).append(event.id)
+        for assurance, words in _assurances(event).items():
+            if assurance is not Assurance.TIMES or asks_times:
+                said.setdefault((assurance, words), []).append(event.id)
     rows = []
-    for promise in Promise:
+    for assurance in Assurance:
         for (which, words), ids in said.items():
-            if which is promise:
+            if which is assurance:
                 first = next(event for event in events if event.id == ids[0])
-                rows.append(_row(promise, words, ids, len(events), first))
+                rows.append(_row(assurance, words, ids, len(events), first))
     return rows
 
 
-def kept_of(event: Event, rows: Sequence[PromiseRow]) -> dict[Promise, bool]:
+def kept_of(event: Event, rows: Sequence[AssuranceRow]) -> dict[Assurance, bool]:
     """Return what an event promises by what was ticked."""
-    return {row.promise: row.is_ticked for row in rows if event.id in row.events}
+    return {row.assurance: row.is_ticked for row in rows if event.id in row.events}
 
 
 def lacks_of(event: Event, *, has_cards: bool, now: datetime) -> list[LackShown]:
@@ -131,58 +131,58 @@ def is_stopped(event: Event, *, now: datetime) -> bool:
     return any(lack.stops for lack in lacks_of(event, has_cards=True, now=now))
 
 
-def _promises(event: Event) -> dict[Promise, str]:
+def _assurances(event: Event) -> dict[Assurance, str]:
     """Return what the page of an event can promise, in its words."""
-    found = {one: event_facts.promise_name(one) for one in served(menu_of(event).dishes)}
-    found[Promise.ACCESSIBLE] = event_facts.access_words()
+    found = {one: event_facts.assurance_name(one) for one in served(menu_of(event).dishes)}
+    found[Assurance.ACCESSIBLE] = event_facts.access_words()
     if event.state is not EventState.DRAFT:
         return found  # the rest was said before, and who changes it tells guests of it
-    found[Promise.TIMES] = " ".join(
+    found[Assurance.TIMES] = " ".join(
         (
             day_and_year(event.starts_at, event.zone),
             time_range(event.starts_at, event.ends_at, event.zone),
         )
     )
-    found[Promise.FREE] = _("It costs nothing")
+    found[Assurance.FREE] = _("It costs nothing")
     if event.venue is not None:
-        found[Promise.PLACE] = ", ".join(
+        found[Assurance.PLACE] = ", ".join(
             dict.fromkeys(filter(None, (event.venue.name, event.venue.address)))
         )
     if event.is_public and event.kind in {EventKind.OPEN, EventKind.UNSURE}:
-        found[Promise.ENTRY] = event_facts.may_come(
+        found[Assurance.ENTRY] = event_facts.may_come(
             event, left=limit_of(event), asks=event.answers_without_card
         )
     return found
 
 
 def _row(
-    promise: Promise,
+    assurance: Assurance,
     words: str,
     ids: Sequence[int],
     of_all: int,
     event: Event,
-) -> PromiseRow:
-    key = promise.value
-    if promise in MUST:
+) -> AssuranceRow:
+    key = assurance.value
+    if assurance in MUST:
         key += f"-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
-    note = _(NOTES[promise]) if promise in NOTES else ""
+    note = _(NOTES[assurance]) if assurance in NOTES else ""
     if len(ids) < of_all:
         days = ngettext("On %(num)s day.", "On %(num)s days.", len(ids))
         note = f"{days} {note}".strip()
-    return PromiseRow(
-        promise=promise,
+    return AssuranceRow(
+        assurance=assurance,
         key=key,
         words=words,
         note=note,
         events=tuple(ids),
-        is_ticked=_was_said(event, promise),
+        is_ticked=_was_said(event, assurance),
     )
 
 
-def _was_said(event: Event, promise: Promise) -> bool:
+def _was_said(event: Event, assurance: Assurance) -> bool:
     """Say whether the page of an event that is no draft says a promise."""
     if event.state is EventState.DRAFT:
         return False
     if event.promised is None:  # from before anybody was asked: what the menu has, is said
-        return promise is not Promise.ACCESSIBLE
-    return bool(event.promised.get(promise))
+        return assurance is not Assurance.ACCESSIBLE
+    return bool(event.promised.get(assurance))

@@ -7,8 +7,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from planner.core.assurances import MUST, Assurance
 from planner.core.enums import EventState
-from planner.core.promises import MUST, Promise
 from planner.core.roles import Right
 from planner.core.texts import N_
 from planner.services.answer.tally import tally
@@ -24,13 +24,13 @@ from planner.web.headers import use_framing_policy
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.events import bp
-from planner.web.organiser.events.publish_form import as_ticked, promise_form
+from planner.web.organiser.events.publish_form import as_ticked, assurance_form
 from planner.web.organiser.events.publish_rows import (
-    PromiseRow,
+    AssuranceRow,
+    assurance_rows,
     is_stopped,
     kept_of,
     lacks_of,
-    promise_rows,
 )
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
@@ -50,8 +50,8 @@ def publish_event(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     if event.state not in {EventState.DRAFT, EventState.PUBLISHED}:
         abort(404)
-    rows = promise_rows([event])
-    form = promise_form(rows).edits()
+    rows = assurance_rows([event])
+    form = assurance_form(rows).edits()
     is_valid, is_draft = form.is_posted_and_valid(), event.state is EventState.DRAFT
     rows = as_ticked(rows, form)
     if not is_valid or (is_draft and is_stopped(event, now=now())):
@@ -60,7 +60,7 @@ def publish_event(event_id: int) -> ResponseReturnValue:
     kept = kept_of(event, rows)
     changing = event_to_change(event_id)
     if not is_draft:
-        publishing.promise(changing, kept, now=now())
+        publishing.assure(changing, kept, now=now())
         words = _("Saved. Guests read it now.")
     elif publishing.publish(session(), changing, kept, now=now()):
         words = published_words(event)
@@ -98,8 +98,8 @@ def publish_series(series_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         chosen = {int(sent) for sent in request.form.getlist("event") if sent.isdecimal()}
     wanted = [event for event in ready if event.id in chosen]
-    rows = promise_rows(wanted or ready, asks_times=False)
-    form = promise_form(rows)
+    rows = assurance_rows(wanted or ready, asks_times=False)
+    form = assurance_form(rows)
     is_valid = form.is_posted_and_valid()
     rows = as_ticked(rows, form)
     if not is_valid or not wanted:
@@ -107,7 +107,7 @@ def publish_series(series_id: int) -> ResponseReturnValue:
     done = 0
     for event in wanted:
         # The tick beside a day is the one for its times.
-        kept = {**kept_of(event, rows), Promise.TIMES: True}
+        kept = {**kept_of(event, rows), Assurance.TIMES: True}
         done += publishing.publish(session(), event_to_change(event.id), kept, now=now())
     session().commit()
     flash(ngettext("%(num)s event is published.", "%(num)s events are published.", done))
@@ -121,7 +121,7 @@ def published_words(event: Event) -> str:
     return _("It is ready to invite: whoever has a card can answer.")
 
 
-def _event_page(event: Event, form: Form, rows: list[PromiseRow]) -> ResponseReturnValue:
+def _event_page(event: Event, form: Form, rows: list[AssuranceRow]) -> ResponseReturnValue:
     cards = sum(batch.cards for batch in tally(reading_session(), event.id).batches)
     return _page(
         rows,
@@ -139,7 +139,7 @@ def _series_page(
     drafts: Sequence[Event],
     chosen: set[int],
     form: Form,
-    rows: list[PromiseRow],
+    rows: list[AssuranceRow],
 ) -> ResponseReturnValue:
     days = [
         {
@@ -169,13 +169,13 @@ def _series_page(
 
 
 def _page(
-    rows: list[PromiseRow], *, template: str = "publish", **values: Any
+    rows: list[AssuranceRow], *, template: str = "publish", **values: Any
 ) -> ResponseReturnValue:
     use_framing_policy()
     page = render_template(
         f"organiser/events/{template}.html",
-        musts=[row for row in rows if row.promise in MUST],
-        others=[row for row in rows if row.promise not in MUST],
+        musts=[row for row in rows if row.assurance in MUST],
+        others=[row for row in rows if row.assurance not in MUST],
         **values,
     )
     return page, 422 if request.method == "POST" else 200

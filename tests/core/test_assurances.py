@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.core.assurances import SERVED, Assurance, broken, said, served, undecided
 from planner.core.catering import MENU_PRESETS, Dish, Unit
-from planner.core.promises import SERVED, Promise, broken, said, served, undecided
 
 BARBECUE = MENU_PRESETS["barbecue"].dishes
 DRINKS = tuple(dish for dish in BARBECUE if dish.unit is Unit.MILLILITRE)
 FOOD = tuple(dish for dish in BARBECUE if dish.unit is not Unit.MILLILITRE)
 MENUS = st.sampled_from([BARBECUE, DRINKS, FOOD, FOOD[:1], ()])
-DECIDED = st.dictionaries(st.sampled_from([one.value for one in Promise]), st.booleans())
+DECIDED = st.dictionaries(st.sampled_from([one.value for one in Assurance]), st.booleans())
 
 
 def test_a_menu_that_nobody_decided_on_promises_nothing() -> None:
@@ -26,19 +26,19 @@ def test_what_was_public_before_anybody_was_asked_says_what_it_said() -> None:
 
 
 def test_without_drinks_on_the_menu_none_are_promised() -> None:
-    assert Promise.DRINKS not in served(FOOD)
-    assert served(DRINKS) == {Promise.DRINKS}
+    assert Assurance.DRINKS not in served(FOOD)
+    assert served(DRINKS) == {Assurance.DRINKS}
     assert served(()) == frozenset()
 
 
 def test_no_food_is_halal_where_there_is_no_word_about_food() -> None:
-    assert said(BARBECUE, {Promise.HALAL: True, Promise.DRINKS: True}) == {Promise.DRINKS}
+    assert said(BARBECUE, {Assurance.HALAL: True, Assurance.DRINKS: True}) == {Assurance.DRINKS}
 
 
 def test_what_was_promised_and_is_not_served_any_more_is_found() -> None:
-    promised = {one.value: True for one in Promise}
-    assert broken(DRINKS, promised) == SERVED - {Promise.DRINKS}
-    assert said(DRINKS, promised) == {Promise.DRINKS}
+    promised = {one.value: True for one in Assurance}
+    assert broken(DRINKS, promised) == SERVED - {Assurance.DRINKS}
+    assert said(DRINKS, promised) == {Assurance.DRINKS}
 
 
 @given(dishes=MENUS, promised=DECIDED)

@@ -7,26 +7,26 @@ from typing import NamedTuple
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from planner.core.assurances import Assurance, broken, undecided
 from planner.core.enums import EventState
-from planner.core.promises import Promise, broken, undecided
-from planner.core.steps import PROMISES_BEFORE
+from planner.core.steps import ASSURANCES_BEFORE
 from planner.services.plan.menus import dish_of
 from planner.store.models import Event, EventDish
 
 
-class PromiseGaps(NamedTuple):
+class AssuranceGaps(NamedTuple):
     """What guests were promised and do not get, and what waits for a decision."""
 
-    broken: frozenset[Promise] = frozenset()
-    open: frozenset[Promise] = frozenset()
+    broken: frozenset[Assurance] = frozenset()
+    open: frozenset[Assurance] = frozenset()
 
 
-NO_GAPS = PromiseGaps()
+NO_GAPS = AssuranceGaps()
 
 
-def promise_gaps(
+def assurance_gaps(
     session: Session, events: Sequence[Event], *, now: datetime
-) -> Mapping[int, PromiseGaps]:
+) -> Mapping[int, AssuranceGaps]:
     """Compare menus with what was promised: of events that are near, or whose menu is at hand.
 
     In one question, and in none where nobody was asked what to promise.
@@ -44,7 +44,7 @@ def promise_gaps(
         for event in asked
         if event.id not in menus
         and now < event.ends_at
-        and event.starts_at - now <= PROMISES_BEFORE
+        and event.starts_at - now <= ASSURANCES_BEFORE
     ]
     if near:
         menus |= {event_id: [] for event_id in near}
@@ -53,6 +53,6 @@ def promise_gaps(
     return {event.id: _gaps(event, menus[event.id]) for event in asked if event.id in menus}
 
 
-def _gaps(event: Event, rows: Sequence[EventDish]) -> PromiseGaps:
+def _gaps(event: Event, rows: Sequence[EventDish]) -> AssuranceGaps:
     dishes = [dish_of(row) for row in rows]
-    return PromiseGaps(broken(dishes, event.promised), undecided(dishes, event.promised))
+    return AssuranceGaps(broken(dishes, event.promised), undecided(dishes, event.promised))

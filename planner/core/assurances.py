@@ -1,7 +1,7 @@
-"""What the page of an event promises its guests: nothing that its organiser did not say yes to.
+"""What the page of an event assures its guests of: nothing that its organiser did not say yes to.
 
 A menu that was only proposed would let a page say that there is halal food. So what it could say
-is put to the organiser, one promise at a time, before guests read it.
+is put to the organiser, one assurance at a time, before guests read it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from planner.core.diets import Diet
 from planner.core.served import diets_served, has_food
 
 
-class Promise(StrEnum):
+class Assurance(StrEnum):
     """One thing that guests rely on."""
 
     TIMES = "times"
@@ -28,32 +28,34 @@ class Promise(StrEnum):
     """That one gets in with a wheelchair or a pram."""
 
 
-Promised = Mapping[str, bool]
+Assured = Mapping[str, bool]
 """What was put to the organiser, and whether guests may count on it."""
 
-MUST: frozenset[Promise] = frozenset({Promise.TIMES, Promise.PLACE, Promise.ENTRY, Promise.FREE})
+MUST: frozenset[Assurance] = frozenset(
+    {Assurance.TIMES, Assurance.PLACE, Assurance.ENTRY, Assurance.FREE}
+)
 """Without these there is no page: the others are left out of it where nobody promises them."""
-SERVED: frozenset[Promise] = frozenset(
-    {Promise.FOOD, Promise.DRINKS, Promise.HALAL, Promise.VEGETARIAN}
+SERVED: frozenset[Assurance] = frozenset(
+    {Assurance.FOOD, Assurance.DRINKS, Assurance.HALAL, Assurance.VEGETARIAN}
 )
 """These follow from the menu, which changes until the last day."""
 
 
-def served(dishes: Iterable[Dish]) -> frozenset[Promise]:
+def served(dishes: Iterable[Dish]) -> frozenset[Assurance]:
     """Return what a menu lets a page promise."""
     menu = list(dishes)
     found = set()
     if any(dish.unit is Unit.MILLILITRE for dish in menu):
-        found.add(Promise.DRINKS)
+        found.add(Assurance.DRINKS)
     if has_food(menu):
-        found.add(Promise.FOOD)
+        found.add(Assurance.FOOD)
         diets = diets_served(menu)
-        found |= {Promise.HALAL} if Diet.HALAL in diets else set()
-        found |= {Promise.VEGETARIAN} if Diet.VEGETARIAN in diets else set()
+        found |= {Assurance.HALAL} if Diet.HALAL in diets else set()
+        found |= {Assurance.VEGETARIAN} if Diet.VEGETARIAN in diets else set()
     return frozenset(found)
 
 
-def said(dishes: Iterable[Dish], promised: Promised | None) -> frozenset[Promise]:
+def said(dishes: Iterable[Dish], promised: Assured | None) -> frozenset[Assurance]:
     """Return what a page says of the food: what is served, as far as somebody promised it.
 
     Args:
@@ -65,16 +67,16 @@ def said(dishes: Iterable[Dish], promised: Promised | None) -> frozenset[Promise
         return menu
     kept = {one for one in menu if promised.get(one)}
     # Nobody is told what food is halal where there is no word about food.
-    return frozenset(kept if Promise.FOOD in kept else kept & {Promise.DRINKS})
+    return frozenset(kept if Assurance.FOOD in kept else kept & {Assurance.DRINKS})
 
 
-def broken(dishes: Iterable[Dish], promised: Promised | None) -> frozenset[Promise]:
+def broken(dishes: Iterable[Dish], promised: Assured | None) -> frozenset[Assurance]:
     """Return what guests were promised to eat and what the menu does not have any more."""
     menu = served(dishes)
     return frozenset(one for one in SERVED if (promised or {}).get(one) and one not in menu)
 
 
-def undecided(dishes: Iterable[Dish], promised: Promised | None) -> frozenset[Promise]:
+def undecided(dishes: Iterable[Dish], promised: Assured | None) -> frozenset[Assurance]:
     """Return what is on the menu and was never put to anybody, so that guests do not read it."""
     if promised is None:
         return frozenset()
