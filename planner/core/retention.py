@@ -30,6 +30,15 @@ who is not there every day looks at answers that were set aside, and no longer."
 DELETED_KEPT_FOR_DAYS = 30
 """What an organiser deleted and may want back."""
 
+REMARKS_KEPT_FOR_DAYS = 730
+"""What residents said: two years, so that a neighbourhood is asked twice before it goes."""
+
+RECEIPTS_KEPT_FOR_DAYS = 3
+"""That a phone's note has arrived: long enough for the slowest phone to send it again."""
+
+FOLLOWERS_KEPT_FOR_DAYS = 365
+"""The address of who wants to hear what becomes of what was said."""
+
 AUDIT_DAYS = 365
 """Who did what: a year, so that one summer can be compared with the next."""
 

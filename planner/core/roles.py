@@ -38,6 +38,8 @@ class Right(StrEnum):
     FOOD = "menu and orders"
     GATES = "gates and counts"
     ERRANDS = "say who goes when food runs short"
+    NOTE = "note what residents say"
+    RESIDENTS = "sort what residents said and promise"
     GUESTS = "cards and guests by name"
     MANAGE = "change the event and its team"
 
@@ -49,6 +51,8 @@ OF_AN_EVENT = frozenset(
         Right.FOOD,
         Right.GATES,
         Right.ERRANDS,
+        Right.NOTE,
+        Right.RESIDENTS,
         Right.GUESTS,
         Right.MANAGE,
     }
@@ -63,7 +67,7 @@ RIGHTS: dict[AccountRole, frozenset[Right]] = {
 
 TEAM_RIGHTS: dict[TeamRole, frozenset[Right]] = {
     TeamRole.LEAD: OF_AN_EVENT,
-    TeamRole.CREW: frozenset({Right.LOOK, Right.GATES, Right.ERRANDS}),
+    TeamRole.CREW: frozenset({Right.LOOK, Right.GATES, Right.ERRANDS, Right.NOTE}),
     TeamRole.KITCHEN: frozenset({Right.LOOK, Right.PAPERS, Right.FOOD, Right.ERRANDS}),
     TeamRole.READER: frozenset({Right.LOOK, Right.PAPERS}),
 }

@@ -84,3 +84,16 @@ GATE_NAME = Personal(
 FAILURES = Personal(
     Whose.STRANGER, Purpose.PROTECT, LegalGround.SECURITY, Term.DAY, Seen.NOBODY
 ).info
+REMARK_HEARD = Personal(
+    Whose.RESIDENT, Purpose.HEARD, LegalGround.TASK, Term.HEARD, Seen.ORGANISERS
+).info
+REMARK_NONCE = Personal(
+    Whose.VOLUNTEER, Purpose.HEARD, LegalGround.TASK, Term.RECEIPT, Seen.NOBODY
+).info
+PARTNER_ADDRESS = Personal(
+    Whose.PARTNER, Purpose.REACH, LegalGround.TASK, Term.PARTNER, Seen.ORGANISERS
+).info
+PROMISE_BY = _organiser(Purpose.ACCOUNT_FOR, Term.ACCOUNT, Seen.ORGANISERS)
+FOLLOWER = Personal(
+    Whose.FOLLOWER, Purpose.REACH, LegalGround.CONSENT, Term.FOLLOWS, Seen.NOBODY
+).info

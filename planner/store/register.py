@@ -32,6 +32,9 @@ class Whose(Enum):
     CONTACT = N_("whom guests can call")
     STRANGER = N_("a visitor who failed often")
     SOMEBODY = N_("anybody whom organisers name in their own words")
+    RESIDENT = N_("residents, of whom nobody knows which")
+    PARTNER = N_("who answers for a partner")
+    FOLLOWER = N_("who asked to hear what became of it")
 
 
 class Purpose(Enum):
@@ -80,6 +83,10 @@ class Term(Enum):
     MAIL = N_("until the mail is sent or stopped; 14 days after it was given up")
     WISH = N_("with the event; “no mail at all” until it is taken back")
     DELETED = N_("%(deleted_days)s days after it was deleted")
+    HEARD = N_("%(heard_days)s days after it was heard, and after its promise is settled")
+    RECEIPT = N_("three days")
+    FOLLOWS = N_("twelve months after the yes, or at once when it is taken back")
+    PARTNER = N_("with the partner, or when somebody else answers for it")
     CARD = N_("with the event; alone it says nothing of a person")
     """Numbers and moments of cards whose holders nobody here knows."""
 

@@ -24,12 +24,16 @@ from planner.store.models.named_guests import NamedGuest
 from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import OutboxMail
 from planner.store.models.privacy import AuditEntry
+from planner.store.models.residents import Promise, Remark
 from planner.store.models.said import SaidPicture
 from planner.store.models.teams import TeamMember
 from planner.store.owners import OWN
 
 Condition = Callable[[Any], ColumnElement[bool]]
 """Takes a table, or an alias of it, and returns what its rows must be like."""
+
+OF_ONE_OF_OUR_EVENTS: tuple[type[Base], ...] = (Promise, Remark)
+"""Of the organisation, and of a team member only those of the events of the teams."""
 
 OF_ALL = {"of_all_organisations": True}
 """Execution options of a question about what must differ on the whole installation."""
@@ -89,6 +93,7 @@ def _criteria(scope: Scope) -> tuple[ExecutableOption, ...]:
             _only(table, lambda rows: rows.event_id.in_(our_events))
             for table in (Invitation, NamedGuest, SaidPicture)
         ),
+        *(_only(table, _is_ours(ours, our_events, member_id)) for table in OF_ONE_OF_OUR_EVENTS),
         *(
             _only(table, lambda rows: rows.organisation_id == ours)
             for table in tables_of_their_own()
@@ -102,7 +107,7 @@ def tables_of_their_own() -> list[type[Base]]:
     Accounts are not narrowed: a sign-in is looked up before anybody knows whose it is, and
     administrators of the host see to the people of all.
     """
-    own_rules = {Account, Event}
+    own_rules = {Account, Event, *OF_ONE_OF_OUR_EVENTS}
     mapped = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
     return [
         one.class_
@@ -113,6 +118,12 @@ def tables_of_their_own() -> list[type[Base]]:
 
 def _only(table: type[Base], condition: Condition) -> ExecutableOption:
     return with_loader_criteria(table, condition, include_aliases=True)
+
+
+def _is_ours(ours: int, our_events: Select[int], member_id: int | None) -> Condition:
+    if member_id is None:
+        return lambda rows: rows.organisation_id == ours
+    return lambda rows: (rows.organisation_id == ours) & rows.event_id.in_(our_events)
 
 
 def _on_events(ours: int, our_events: Select[int], *, is_member: bool) -> ExecutableOption:

@@ -7,6 +7,7 @@ from planner.core.retention import (
     ACCOUNTS_KEPT_FOR_DAYS,
     CONNECTIONS_KEPT_FOR_DAYS,
     DELETED_KEPT_FOR_DAYS,
+    REMARKS_KEPT_FOR_DAYS,
     SIGN_INS_KEPT_FOR_DAYS,
     Retention,
 )
@@ -78,6 +79,7 @@ def _term_words(term: Term, keep: Retention, say: Say) -> str:
     return say(term.value) % {
         "keep_days": keep.keep_days,
         "audit_days": keep.audit_days,
+        "heard_days": REMARKS_KEPT_FOR_DAYS,
         "sign_in_days": SIGN_INS_KEPT_FOR_DAYS,
         "account_days": ACCOUNTS_KEPT_FOR_DAYS,
         "connection_days": CONNECTIONS_KEPT_FOR_DAYS,

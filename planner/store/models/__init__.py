@@ -44,6 +44,18 @@ from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
+from planner.store.models.residents import (
+    Partner,
+    Promise,
+    PromiseFollower,
+    PromiseRemark,
+    PromiseTold,
+    PromiseUpdate,
+    PromiseVotes,
+    Remark,
+    RemarkReceipt,
+    Theme,
+)
 from planner.store.models.said import SaidPicture, SaidSince
 from planner.store.models.seen import SeenMark
 from planner.store.models.sent_forms import SentForm
@@ -95,11 +107,20 @@ __all__ = [
     "NoticeTold",
     "Organisation",
     "OutboxMail",
+    "Partner",
     "PlacedOrder",
     "ProgrammeItem",
+    "Promise",
+    "PromiseFollower",
+    "PromiseRemark",
+    "PromiseTold",
+    "PromiseUpdate",
+    "PromiseVotes",
     "PurgeRecord",
     "Recount",
     "RecoveryCode",
+    "Remark",
+    "RemarkReceipt",
     "SaidForecast",
     "SaidPicture",
     "SaidSince",
@@ -113,6 +134,7 @@ __all__ = [
     "StockEntry",
     "Submission",
     "TeamMember",
+    "Theme",
     "Throttle",
     "ToldApart",
     "Turnout",

@@ -96,6 +96,10 @@ class Event(Base):
         JSON(none_as_null=True), info=PLAIN | IN_CALENDAR
     )
     """What guests may count on, as its organiser said; None where that was never asked."""
+    promise_line: Mapped[str] = mapped_column(
+        String(90), default="", info=PLAIN | audit(N_("the line about a promise"))
+    )
+    """What its cards say of a promise: the same on every stack; empty for nothing."""
     neighbourhood_id: Mapped[int | None] = mapped_column(
         ForeignKey("neighbourhood.id"), info=PLAIN | IN_CALENDAR | audit(N_("the neighbourhood"))
     )

@@ -40,6 +40,8 @@ class Gate(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     lets_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When the organiser said that people leave here; None leaves it to the end of the event."""
+    only_listens: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    """Whether its phones note what residents say, and nothing else: they get no list of cards."""
 
     event: Mapped[Event] = relationship()
     devices: Mapped[list["GateDevice"]] = relationship(back_populates="gate")

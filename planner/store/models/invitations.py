@@ -156,10 +156,14 @@ class Answer(Base):
     """Whether somebody can help for an hour; None when they did not say."""
     remark: Mapped[str] = mapped_column(String(500), default="", info=REMARK)
     """What must get better here, in their own words."""
+    proud: Mapped[str] = mapped_column(String(500), default="", info=REMARK)
+    """What they are proud of here."""
     access_words_read: Mapped[str] = mapped_column(String(120), default="", info=HELP)
     """Their words as organisers read them: since the last picture that had five of them or more."""
     remark_read: Mapped[str] = mapped_column(String(500), default="", info=REMARK)
     """The same of what must get better."""
+    proud_read: Mapped[str] = mapped_column(String(500), default="", info=REMARK)
+    """The same of what they are proud of."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
 
