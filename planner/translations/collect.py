@@ -46,6 +46,7 @@ GUEST_SOURCES = (
     "planner/web/mail_letters.py",
     "planner/web/mail_texts.py",
     "planner/web/notice_words.py",
+    "planner/web/promise_words.py",
     "planner/web/scan_words.py",
     "templates/base.html",
     "templates/base_gate.html",
