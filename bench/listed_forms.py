@@ -29,6 +29,7 @@ EDITS = {
     f"{E}/menu/<int:dish_id>",
     f"{E}/messages/<rule>/set",
     f"{E}/places",
+    f"{E}/remarks/<key:remark_id>",
     f"{E}/programme/<int:item_id>",
     f"{E}/publish",
     f"{E}/shop",
@@ -37,9 +38,11 @@ EDITS = {
     "/past-events/<int:turnout_id>/leave-out",
     "/people/<int:account_id>/role",
     "/people/neighbourhoods/<int:neighbourhood_id>",
+    "/remarks/<key:remark_id>",
     "/stock/correct",
     "/stock/freezer",
     "/stock/keeping",
+    "/themes/<int:theme_id>",
 }
 
 DO_NOT: Mapping[str, set[str]] = {
@@ -56,6 +59,7 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/programme",
         f"{E}/programme/to-series",
         f"{E}/recount",
+        f"{E}/remarks/new",
         f"{E}/team",
         f"{E}/tell/<int:notice_id>",
         f"{HAND_OUT}/requests",
@@ -66,6 +70,7 @@ DO_NOT: Mapping[str, set[str]] = {
         "/past-events/new",
         "/people/new",
         "/people/organisations/new",
+        "/remarks/new",
         "/series/plan",
     },
     "it only shows what would be made or found": {
@@ -122,6 +127,7 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/places/told",
         f"{E}/programme/<int:item_id>/remove",
         f"{E}/recount/undo",
+        f"{E}/remarks/<key:remark_id>/apart",
         f"{E}/reopen",
         f"{E}/resume",
         f"{E}/seen",
@@ -141,7 +147,9 @@ DO_NOT: Mapping[str, set[str]] = {
         "/people/<int:account_id>/disable",
         "/people/<int:account_id>/enable",
         "/people/<int:account_id>/reset",
+        "/remarks/<key:remark_id>/apart",
         "/series/<int:series_id>/publish",
+        "/themes/<int:theme_id>/together",
         "/venues/<int:venue_id>/delete",
     },
     "it replaces a secret or a card by a new one, and the page says that the old one stops": {

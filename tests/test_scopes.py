@@ -39,16 +39,19 @@ from planner.store.models import (
     Mailing,
     OutboxMail,
     ProgrammeItem,
+    Remark,
     TeamMember,
 )
 from planner.store.scoping import Scope, narrow
 from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.pages import PageClient
+from tests.support.remarks import add_remark
 
 HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "batch_id": lambda event_id: select(Batch.id).where(Batch.event_id == event_id),
     "dish_id": lambda event_id: select(EventDish.id).where(EventDish.event_id == event_id),
     "item_id": lambda event_id: select(ProgrammeItem.id).where(ProgrammeItem.event_id == event_id),
+    "remark_id": lambda event_id: select(Remark.id).where(Remark.event_id == event_id),
     "request_id": lambda event_id: (
         select(IntermediaryRequest.id).join(Batch).where(Batch.event_id == event_id)
     ),
@@ -95,6 +98,7 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
                 received_at=MADE_AT,
             )
         )
+        add_remark(session, event, "Weeds", theme=f"Weeds at {title}")
         helper = colleagues.invite(
             session,
             email=f"{title.lower()}@feest.example",

@@ -13,7 +13,7 @@ from planner.web.gate.device import is_gate_phone
 from planner.web.gate.redirects import gate_redirect
 from planner.web.intermediary.browser import is_open_here
 from planner.web.invitee.card import find_card
-from planner.web.numbers import CodeConverter, NumberConverter
+from planner.web.numbers import CodeConverter, KeyConverter, NumberConverter
 from planner.web.organiser import (
     account,
     attention,
@@ -26,6 +26,7 @@ from planner.web.organiser import (
     messages,
     people,
     privacy,
+    residents,
     shopping,
     stock,
 )
@@ -37,7 +38,7 @@ BLUEPRINTS = (
     *(invitee.bp, intermediary.bp, gate.bp, gate.app_bp),
     *(account.sign_in_bp, account.bp, people.bp),
     *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
-    *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),
+    *(cards.bp, guests.bp, messages.bp, day.bp, residents.bp, privacy.bp),
 )
 
 
@@ -62,7 +63,7 @@ def find_gate_or_card() -> ResponseReturnValue | None:
 
 def register_all(app: Flask) -> None:
     """Register all pages, and what stands before each of them."""
-    app.url_map.converters.update(code=CodeConverter, int=NumberConverter)
+    app.url_map.converters.update(code=CodeConverter, int=NumberConverter, key=KeyConverter)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     set_kinds(app, STAFF)

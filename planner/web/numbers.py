@@ -5,6 +5,9 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 LARGEST = 2**31 - 1
 """Of an integer column; PostgreSQL refuses a larger one, and SQLite one of more than 63 bits."""
 
+LARGEST_KEY = 2**53 - 1
+"""The largest number that a browser's script can count with."""
+
 
 def whole_number(typed: str) -> int:
     """Read a whole number.
@@ -30,3 +33,10 @@ class CodeConverter(BaseConverter):
 
     regex = r"[0-9A-Za-z](?:[0-9A-Za-z -]{8,20})[0-9A-Za-z]"
     weight = 900
+
+
+class KeyConverter(IntegerConverter):
+    """Matches numbers that were drawn at random, so that they say nothing of an order."""
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **{"max": LARGEST_KEY, **options})  # type: ignore[arg-type]

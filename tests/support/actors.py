@@ -15,7 +15,16 @@ from planner.services.people import colleagues, factors, signing_in
 from planner.services.plan.series import add_series
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Account, Batch, Event, Gate, Invitation, Organisation, SignIn
+from planner.store.models import (
+    Account,
+    Batch,
+    Event,
+    Gate,
+    Invitation,
+    Organisation,
+    Remark,
+    SignIn,
+)
 from planner.web.clock import Clock
 from tests.support.application import PASSWORD
 from tests.support.pages import PageClient, page_client
@@ -54,7 +63,9 @@ def set_up(app: Flask, store: Store, settings: Settings, clock: Clock) -> Stage:
         colleagues.put_in_team(session, elsewhere, made["member"], TeamRole.LEAD, now=clock())
         turnout = learn.record_turnout(session, _RECORD, now=clock()).turnout
         session.flush()
+        remark = session.scalars(select(Remark).where(Remark.event_id == event_id)).one()
         ours: dict[str, Any] = {
+            "theme_id": remark.theme_id,
             **ids_of(store, event_id),
             "event_id": event_id,
             "series_id": event.series_id,

@@ -247,6 +247,7 @@ def _rows(session: Session) -> Iterator[str]:
 
 _WORDS_OF_EVENT = "said in public about the event; the form asks for no names"
 _SECRET = "made by chance or a hash; says nothing"
+_PROMISED = "what was promised or answered, which is public for ever"
 WORDS_THAT_STAY: Mapping[str, str] = {
     "batch.languages": "codes of languages",
     "calendar_feed.name": "an address",
@@ -261,6 +262,7 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "event.menu_preset": "one of ours",
     "event.promised": "names of promises, which are ours, and whether each is kept",
     "event.calendar_block": "made from the rest, and forgotten when that changes",
+    "event.promise_line": "what cards say of a promise, which is public",
     "event_dish.name": "a dish, from which next orders learn",
     "event_dish.values": "a dish, its packs and its shop",
     "event_notice.was_place": "a place",
@@ -282,6 +284,13 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "programme_item.place": "a place",
     "programme_item.calendar_block": "made from the rest, and forgotten when that changes",
     "purge_record.kind": "one of ours",
+    "partner.name": "an organisation",
+    "promise.street": "a street",
+    "promise.what": _PROMISED,
+    "promise_update.words": _PROMISED,
+    "remark.street": "a street",
+    "remark.why_not": _PROMISED,
+    "theme.name": "what several people said, in a word",
     "said_forecast.quantiles": "numbers",
     "said_forecast.reasons": "numbers",
     "series.slug": "made from the name",

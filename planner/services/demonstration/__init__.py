@@ -26,6 +26,7 @@ from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
 from planner.services.demonstration.tonight import add_tonight
+from planner.services.demonstration.voices import add_inspection, add_voices
 from planner.services.demonstration.walks import add_earlier_walks, add_walk
 from planner.services.forecast.said import keep_said
 from planner.services.gate import gates
@@ -87,6 +88,8 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_tonight(maker)
     add_drafts(maker, series)
     add_earlier_walks(maker, walk)
+    add_inspection(maker)
+    add_voices(maker)
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)
 

@@ -14,13 +14,20 @@ from planner.store.models import (
     Event,
     Intermediary,
     Neighbourhood,
+    Partner,
+    Promise,
+    Remark,
     Series,
     StockEntry,
+    Theme,
     Turnout,
     Venue,
 )
 
-MARKED = (StockEntry, Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account)
+MARKED = (
+    *(Promise, Partner, Remark, Theme),
+    *(StockEntry, Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account),
+)
 
 
 def remove(session: Session) -> int:
@@ -36,6 +43,10 @@ def remove(session: Session) -> int:
     _keep(session, Series, Event.series_id, Event.is_demonstration == false())
     _keep(session, Series, Turnout.series_id, Turnout.is_demonstration == false())
     _keep(session, Intermediary, Batch.intermediary_id, Batch.event_id.in_(own_events))
+    _keep(session, Theme, Remark.theme_id, Remark.is_demonstration == false())
+    _keep(session, Partner, Promise.partner_id, Promise.is_demonstration == false())
+    for said in (Remark, Promise):
+        _keep(session, Neighbourhood, said.neighbourhood_id, said.is_demonstration == false())
     feeds = [
         *map(series_name, session.scalars(select(Series.slug).where(Series.is_demonstration))),
         *map(
@@ -60,7 +71,7 @@ def remove(session: Session) -> int:
 
 def _keep(
     session: Session,
-    model: type[Neighbourhood | Venue | Series | Intermediary],
+    model: type[Neighbourhood | Venue | Series | Intermediary | Theme | Partner],
     used_in: InstrumentedAttribute[int | None],
     condition: ColumnElement[bool],
 ) -> None:

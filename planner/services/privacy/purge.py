@@ -27,6 +27,7 @@ from planner.services.outbox import queue
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.purge_kinds import Purged, Tally
 from planner.services.privacy.purge_numbers import keep_numbers
+from planner.services.privacy.purge_residents import erase_residents
 from planner.store.models import (
     Account,
     AccountLink,
@@ -121,6 +122,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_reasons(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
+    erase_residents(session, tally, now=now)
     tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
     return tally.write_down(now=now)
 

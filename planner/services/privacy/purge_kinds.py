@@ -34,6 +34,10 @@ class Purged:
     """Enrolled at gates."""
     gate_notes: int = 0
     """What volunteers wrote down for the organiser."""
+    remarks: int = 0
+    """What residents said, of whom nobody knows which."""
+    receipts: int = 0
+    """That phones' remarks had arrived."""
     errands: int = 0
     """Who went to fetch what, when food ran short."""
     links: int = 0

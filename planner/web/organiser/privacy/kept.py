@@ -45,6 +45,8 @@ KINDS: Mapping[str, str] = {
     "deleted": N_("what was deleted before and could be put back"),
     "dealt": N_("notes that arrivals were looked at"),
     "gate_notes": N_("notes from the gate"),
+    "remarks": N_("remarks of residents"),
+    "receipts": N_("notes that a phone's remark arrived"),
     "seen": N_("notes that somebody saw what guests said"),
     "gate_words": N_("what guests are told at the entrance"),
     "intermediaries": N_("people who hand cards out"),

@@ -1,0 +1,77 @@
+"""Remarks in words: the two questions, marks on what points at somebody, whom to call first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+from planner.core.residents.danger import FIRST_CALLS, dangers_in
+from planner.core.residents.marks import MarkKind, marks_in
+from planner.core.residents.questions import Area, HeardBy, ResidentQuestion
+from planner.core.texts import N_
+from planner.web.asking_back import is_meant
+from planner.web.i18n import gettext as _
+
+QUESTIONS: Mapping[ResidentQuestion, str] = {
+    ResidentQuestion.PROUD: N_("What are you proud of here?"),
+    ResidentQuestion.BETTER: N_("What must get better here?"),
+}
+WAYS: Mapping[HeardBy, str] = {
+    HeardBy.SPOT: N_("noted on the spot"),
+    HeardBy.PAPER: N_("from a form on paper"),
+    HeardBy.GUEST: N_("written by guests"),
+    HeardBy.WALK: N_("heard on a walk"),
+}
+AREAS: Mapping[Area, str] = {
+    Area.HOUSING: N_("Housing"),
+    Area.WORK: N_("Work"),
+    Area.LEARNING: N_("Learning"),
+    Area.SAFETY: N_("Safety"),
+    Area.HEALTH: N_("Health"),
+}
+KINDS: Mapping[MarkKind, str] = {
+    MarkKind.NAME: N_("a name"),
+    MarkKind.HOUSE: N_("a house number"),
+    MarkKind.PLATE: N_("a number plate"),
+    MarkKind.PHONE: N_("a phone number"),
+    MarkKind.MAIL: N_("an e-mail address"),
+    MarkKind.POSTCODE: N_("a postcode"),
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text; `kind` says what it points at, and is empty where at nobody."""
+
+    text: str
+    kind: str = ""
+
+
+def pieces_of(words: str) -> list[Piece]:
+    """Cut a text where something in it points at somebody."""
+    pieces, at = [], 0
+    for mark in marks_in(words):
+        pieces.append(Piece(words[at : mark.start]))
+        pieces.append(Piece(words[mark.start : mark.end], _(KINDS[mark.kind])))
+        at = mark.end
+    return [piece for piece in [*pieces, Piece(words[at:])] if piece.text]
+
+
+def first_calls(*texts: str) -> Sequence[tuple[str, str]]:
+    """Return whom to call before anything else: sentences, each with the number to dial."""
+    found = dangers_in(" ".join(texts))
+    return [(_(FIRST_CALLS[one].words), FIRST_CALLS[one].number) for one in found]
+
+
+def is_nobody_in(field: object, words: str) -> bool:
+    """Ask beside a field whether what points at somebody shall stay; say whether none is there.
+
+    It is asked once for the same words: pressed again they are kept as they are.
+    """
+    marked = [words[mark.start : mark.end] for mark in marks_in(words)]
+    if not marked:
+        return True
+    question = _(
+        "This looks like somebody: %(what)s. Take it out, or press again to keep it.",
+        what=", ".join(marked),
+    )
+    return is_meant(field, crc32(words.encode()), question)
