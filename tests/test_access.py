@@ -27,6 +27,7 @@ from tests.support.pages import PageClient
 Decorator = Callable[[Any], Any]
 SAMPLES: dict[str, Any] = {
     "NumberConverter": 1,
+    "KeyConverter": 1,
     "CodeConverter": "0000000000000",
     "UnicodeConverter": "something",
     "PathConverter": "something",

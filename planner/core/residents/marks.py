@@ -26,7 +26,7 @@ class MarkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class MarkedPart:
     """A part of a text: from the sign `start` up to the sign `end`, and without it."""
 
     start: int
@@ -94,15 +94,15 @@ def _compiled() -> tuple[tuple[MarkKind, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS)
 
 
-def _found(words: str) -> Iterator[Mark]:
+def _found(words: str) -> Iterator[MarkedPart]:
     for kind, pattern in _compiled():
         for match in pattern.finditer(words):
-            yield Mark(match.end() - len(match[1]), match.end(), kind)
+            yield MarkedPart(match.end() - len(match[1]), match.end(), kind)
 
 
-def marks_in(words: str) -> list[Mark]:
+def marks_in(words: str) -> list[MarkedPart]:
     """Find what points at somebody, in order and without overlaps; of two the earlier one."""
-    kept: list[Mark] = []
+    kept: list[MarkedPart] = []
     for mark in sorted(_found(words), key=lambda each: (each.start, -each.end)):
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)

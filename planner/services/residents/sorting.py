@@ -37,7 +37,7 @@ class Sorted:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SortProgress:
     """How far what was said at an event is, in remarks.
 
     Attributes:
@@ -81,7 +81,7 @@ def is_unanswered() -> ColumnElement[bool]:
     return (Remark.question == ResidentQuestion.BETTER) & ~is_answered()
 
 
-def progress(session: Session, event_id: int | None) -> Progress:
+def progress(session: Session, event_id: int | None) -> SortProgress:
     """Count how far the remarks of an event are; of None those of the whole organisation."""
     better = Remark.question == ResidentQuestion.BETTER
     counts = select(
@@ -92,7 +92,7 @@ def progress(session: Session, event_id: int | None) -> Progress:
     ).select_from(Remark)
     if event_id is not None:
         counts = counts.where(Remark.event_id == event_id)
-    return Progress(*session.execute(counts).one())
+    return SortProgress(*session.execute(counts).one())
 
 
 def get_remark(session: Session, remark_id: int, event_id: int | None) -> Remark | None:

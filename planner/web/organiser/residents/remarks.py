@@ -11,7 +11,7 @@ from planner.core.residents.questions import RemarkState, ResidentQuestion
 from planner.core.roles import Right
 from planner.services.plan.places import list_neighbourhoods
 from planner.services.residents import sorting, themes
-from planner.services.residents.sorting import Progress, ThemeGroup
+from planner.services.residents.sorting import SortProgress, ThemeGroup
 from planner.store.models import Event, Remark
 from planner.web.access import may_open, my_rights, needs
 from planner.web.db import reading_session, session
@@ -179,7 +179,7 @@ def _guests_url(event: Event | None) -> str:
     return url if url and may_open(url) else ""
 
 
-def _progress_words(progress: Progress) -> list[str]:
+def _progress_words(progress: SortProgress) -> list[str]:
     said = []
     if progress.new:
         said.append(
