@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.turns import not_their_turn
+
 HERE = Path(__file__).parent
 WITHOUT_APPLICATION = (HERE / "core", HERE / "exports")
 
@@ -16,7 +18,7 @@ settings.load_profile("ci")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--both-databases", action="store_true", help="each test of a page on both databases"
+        "--both-databases", action="store_true", help="each test that takes turns on both databases"
     )
 
 
@@ -30,6 +32,16 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
         from tests.support import application
 
         plugins.register(application, "application")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the other half of each pair of tests that take turns."""
+    if config.getoption("--both-databases") or any("[" in each for each in config.args):
+        return
+    waits = not_their_turn(items)
+    left_out = set(map(id, waits))
+    config.hook.pytest_deselected(items=waits)
+    items[:] = [item for item in items if id(item) not in left_out]
 
 
 def pytest_collection_finish() -> None:

@@ -26,6 +26,8 @@ from planner.store.models import Answer, AnswerChange, Event
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.queries import count_queries
 
+pytestmark = pytest.mark.both_databases
+
 FIVE_HALAL = PartyDetails(adults=2, children=3, diets={"halal": 5})
 
 

@@ -24,6 +24,8 @@ from tests.support.gate import (
     scan_with,
 )
 
+pytestmark = pytest.mark.both_databases
+
 PHONES = 8
 CARDS = 160
 

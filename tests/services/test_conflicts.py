@@ -14,6 +14,8 @@ from planner.store.models import Account, DealtConflict
 from tests.support.application import PASSWORD
 from tests.support.gate import STARTS, Evening, entry, make_evening, void
 
+pytestmark = pytest.mark.both_databases
+
 LATER = STARTS + timedelta(hours=1)
 
 

@@ -21,6 +21,8 @@ from planner.store.base import Store
 from planner.store.models import Account, Errand, ErrandLine, Event
 from tests.support.cards import SATURDAY, World, make_world
 
+pytestmark = pytest.mark.both_databases
+
 NOW = SATURDAY + timedelta(minutes=40)
 FETCH, OPEN = ErrandKind.FETCH, ErrandKind.OPEN
 

@@ -28,6 +28,8 @@ from tests.support.gate import (
     make_phone,
 )
 
+pytestmark = pytest.mark.both_databases
+
 OWN = "0123456789abcdef"
 
 

@@ -13,6 +13,8 @@ from planner.store.base import Store
 from planner.store.models import Event, Gate, GateDevice
 from tests.support.gate import CODE_KEY, ENDS, STARTS, Evening, make_evening, make_event, make_phone
 
+pytestmark = pytest.mark.both_databases
+
 BASE = "http://feest.example"
 
 

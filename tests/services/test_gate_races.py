@@ -27,6 +27,8 @@ from planner.store.base import Store
 from planner.store.models import Gate
 from tests.support.gate import CODE_KEY, STARTS, Evening, entry, make_evening, make_phone
 
+pytestmark = pytest.mark.both_databases
+
 PHONES = 10
 REQUESTS = 50
 

@@ -20,6 +20,8 @@ from planner.store.base import Store
 from planner.store.models import Answer, Event
 from tests.support.cards import MADE_AT, World, make_world
 
+pytestmark = pytest.mark.both_databases
+
 A_MOMENT = timedelta(seconds=1)
 FOUR = PartyDetails(adults=2, children=2)
 

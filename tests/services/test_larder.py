@@ -13,6 +13,8 @@ from planner.store.models import Event
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.meeting import meet
 
+pytestmark = pytest.mark.both_databases
+
 BURGERS = ("Hamburgers (halal)", Unit.PIECE.value)
 
 

@@ -28,6 +28,8 @@ from tests.services.test_outbox import NOW, an_event, asked, letter, only_mail
 from tests.support.mail_sender import STATIONERY
 from tests.support.mail_server import Script, mail_server
 
+pytestmark = pytest.mark.both_databases
+
 KILLS = 10
 KILLS_OF_POSTGRESQL = 4  # each opens connections anew, which takes time
 

@@ -19,6 +19,8 @@ from planner.store.models import Answer, Batch, Event, Invitation, Waiting
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.origins import origin
 
+pytestmark = pytest.mark.both_databases
+
 NAME = "Answers without a card"
 
 

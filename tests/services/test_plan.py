@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from planner.core.enums import EventState, EventType
 from planner.core.turnout import EventKind
 from planner.services.plan import event_plan, making, planning
@@ -10,6 +12,8 @@ from planner.services.plan.event_plan import EventPlan
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.support.clock import FixedClock
+
+pytestmark = pytest.mark.both_databases
 
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
 BARBECUE = EventPlan(

@@ -40,6 +40,8 @@ from planner.store.models import (
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.origins import origin
 
+pytestmark = pytest.mark.both_databases
+
 NAME = "Answers without a card"
 SECOND = timedelta(seconds=1)
 

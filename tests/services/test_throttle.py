@@ -14,6 +14,8 @@ from planner.store.base import Store
 from planner.store.models import Throttle
 from tests.support.clock import FixedClock
 
+pytestmark = pytest.mark.both_databases
+
 AT_ONCE = 60
 TEN = Bucket(size=10, leaks_per_minute=2)
 ONE = Counter("one", TEN)

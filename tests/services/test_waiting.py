@@ -21,6 +21,8 @@ from planner.store.base import Store
 from planner.store.models import Event
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 
+pytestmark = pytest.mark.both_databases
+
 ONE_DAY = timedelta(days=1)
 
 
