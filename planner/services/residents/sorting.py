@@ -58,16 +58,15 @@ class ThemeGroup:
 
     Attributes:
         theme: None for what stands alone.
-        heads: how many said it: those of all its remarks here.
+        heads: how many people said it.
+        count: in how many remarks.
+        remarks: those that most people said; all of them where one theme is asked for.
     """
 
     theme: Theme | None
+    heads: int
+    count: int
     remarks: Sequence[Remark]
-
-    @property
-    def heads(self) -> int:
-        """People who said it."""
-        return sum(each.heads for each in self.remarks)
 
 
 def is_answered() -> ColumnElement[bool]:
@@ -150,28 +149,51 @@ def sort(session: Session, remark: Remark, decided: Sorted) -> None:
 
 
 def groups_of(
-    session: Session, question: ResidentQuestion, *where: ColumnElement[bool], may_sort: bool
+    session: Session,
+    question: ResidentQuestion,
+    *where: ColumnElement[bool],
+    may_sort: bool,
+    most: int | None = None,
 ) -> Sequence[ThemeGroup]:
     """Group remarks by theme, what most people said first; then what stands alone.
 
     Args:
         session: reads.
         question: to which they are an answer.
-        where: of which event or neighbourhood.
+        where: of which event, neighbourhood or theme.
         may_sort: whether what nobody looked at, and what is not to show, is among them.
+        most: remarks of each theme to read; None for all. The counts are of all.
     """
+    wanted = [Remark.question == question, *where]
+    if not may_sort:
+        wanted.append(Remark.state == RemarkState.SHOWN)
+    # What waits for somebody first, then what most people said.
+    place = func.row_number().over(
+        partition_by=Remark.theme_id,
+        order_by=(Remark.state != RemarkState.NEW, Remark.heads.desc(), Remark.id),
+    )
+    placed = select(Remark.id, place.label("place")).where(*wanted).subquery()
     asked = (
         select(Remark)
-        .where(Remark.question == question, *where)
+        .join(placed, placed.c.id == Remark.id)
         .options(joinedload(Remark.theme), joinedload(Remark.stop))
-        .order_by(Remark.heads.desc(), Remark.id)
+        .order_by(placed.c.place)
     )
-    if not may_sort:
-        asked = asked.where(Remark.state == RemarkState.SHOWN)
+    if most is not None:
+        asked = asked.where(placed.c.place <= most)
     found: dict[int | None, list[Remark]] = {}
     for remark in session.scalars(asked):
         found.setdefault(remark.theme_id, []).append(remark)
-    groups = [ThemeGroup(each[0].theme, each) for each in found.values()]
+    counts = session.execute(
+        select(Remark.theme_id, func.sum(Remark.heads), func.count())
+        .where(*wanted)
+        .group_by(Remark.theme_id)
+    )
+    groups = [
+        ThemeGroup(found[theme_id][0].theme, int(heads), count, found[theme_id])
+        for theme_id, heads, count in counts
+        if theme_id in found
+    ]
     return sorted(
         groups,
         key=lambda one: (one.theme is None, -one.heads, one.theme.name if one.theme else ""),

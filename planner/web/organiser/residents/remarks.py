@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +22,9 @@ from planner.web.numbers import whole_number
 from planner.web.organiser.lookup import event_of_guests, event_to_change
 from planner.web.organiser.residents import bp
 from planner.web.organiser.residents.remark_words import AREAS, QUESTIONS, WAYS
+
+AT_FIRST = 5
+"""Remarks of each theme on the page of all themes."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,11 @@ class RemarkLine:
 
 @dataclass(frozen=True)
 class ThemeShown:
-    """What says the same; `name` is empty for what stands alone."""
+    """What says the same; `name` is empty for what stands alone.
+
+    Attributes:
+        all_url: where all of it stands; empty where it does here.
+    """
 
     id: int
     name: str
@@ -58,6 +66,8 @@ class ThemeShown:
     heads: str
     url: str
     lines: list[RemarkLine]
+    all_url: str
+    all_words: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,8 @@ class QuestionShown:
 def show_remarks(event_id: int) -> ResponseReturnValue:
     """Show what was said at an event; who does not sort reads what is fit to show."""
     event = event_of_guests(event_id)
-    return _page(event, Remark.event_id == event.id, may_sort=Right.RESIDENTS in my_rights())
+    may_sort = Right.RESIDENTS in my_rights()
+    return _page(event, Remark.event_id == event.id, *_of_theme(), may_sort=may_sort)
 
 
 @bp.get("/remarks")
@@ -84,7 +95,7 @@ def show_all_remarks() -> ResponseReturnValue:
     places = list_neighbourhoods(reading_session())
     chosen = _chosen({each.id for each in places})
     where = [] if chosen is None else [Remark.neighbourhood_id == chosen]
-    return _page(None, *where, may_sort=True, places=places, chosen=chosen)
+    return _page(None, *where, *_of_theme(), may_sort=True, places=places, chosen=chosen)
 
 
 @bp.post("/events/<int:event_id>/remarks/<key:remark_id>/apart")
@@ -134,6 +145,15 @@ def _chosen(known: set[int]) -> int | None:
     return number if number in known else None
 
 
+def _of_theme() -> list[ColumnElement[bool]]:
+    """Return that only one theme is asked for; 0 is what stands alone."""
+    try:
+        number = whole_number(request.args.get("theme", ""))
+    except ValueError:
+        return []
+    return [Remark.theme_id == number if number else Remark.theme_id.is_(None)]
+
+
 def _page(
     event: Event | None,
     *where: ColumnElement[bool],
@@ -142,8 +162,11 @@ def _page(
     chosen: int | None = None,
 ) -> str:
     reading, event_id = reading_session(), event.id if event else None
+    is_whole = bool(_of_theme())
     found = {
-        question: sorting.groups_of(reading, question, *where, may_sort=may_sort)
+        question: sorting.groups_of(
+            reading, question, *where, may_sort=may_sort, most=None if is_whole else AT_FIRST
+        )
         for question in ResidentQuestion
     }
     listed = [each for groups in found.values() for group in groups for each in group.remarks]
@@ -165,6 +188,8 @@ def _page(
             for question, groups in found.items()
         ],
         is_empty=not listed,
+        is_whole=is_whole,
+        list_url=list_url(event_id),
         progress=_progress_words(progress) if progress else [],
         sort_url=sort_url(event_id, first) if first else "",
         note_url=url_for("residents.note_remark", event_id=event_id)
@@ -214,7 +239,15 @@ def _group(
         heads=heads_words(group.heads),
         url=theme_url if theme_url and may_open(theme_url) else "",
         lines=[_line(each, event_id, promised, may_sort=may_sort) for each in group.remarks],
+        all_url=_theme_url(group, event_id) if group.count > len(group.remarks) else "",
+        all_words=ngettext("All %(num)s remark", "All %(num)s remarks", group.count),
     )
+
+
+def _theme_url(group: ThemeGroup, event_id: int | None) -> str:
+    stays = {name: value for name, value in request.args.items() if name == "neighbourhood"}
+    theme_id = group.theme.id if group.theme else 0
+    return f"{list_url(event_id)}?{urlencode({**stays, 'theme': theme_id})}"
 
 
 def heads_words(heads: int) -> str:
