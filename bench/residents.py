@@ -46,7 +46,7 @@ def main() -> None:
         public = f"/neighbourhood/{slug}/promises"
         pages |= {url: partial(guest.get, url) for url in (public, f"{public}.atom")}
         sys.stdout.write(
-            f"\n{REMARKS} remarks and {PROMISES} promises, CPU of the server (goal: {GOAL_MS} ms):\n"
+            f"\n{REMARKS} remarks, {PROMISES} promises, CPU of the server (goal: {GOAL_MS} ms):\n"
         )
         for url, ask in pages.items():
             sys.stdout.write(f"  {url:<44} {cpu_ms(ask):6.1f} ms\n")
