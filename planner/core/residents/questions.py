@@ -1,5 +1,6 @@
 """The two questions that are asked at every visit, and what a remark can be."""
 
+import re
 from enum import StrEnum
 
 MOST_WORDS = 500
@@ -50,3 +51,8 @@ class Area(StrEnum):
     LEARNING = "learning"
     SAFETY = "safety"
     HEALTH = "health"
+
+
+def street_only(typed: str) -> str:
+    """Return a street without what follows its name from the first digit on: no house is noted."""
+    return re.split(r"[\s,]*\d", typed, maxsplit=1)[0].strip(" ,.-")[:MOST_STREET]
