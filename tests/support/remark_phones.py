@@ -1,4 +1,4 @@
-"""Phones that send what they noted until they hear that it is kept; half of the answers are lost."""
+"""Phones that send what they noted until an answer comes; half of the answers are lost."""
 
 import random
 from collections.abc import Callable

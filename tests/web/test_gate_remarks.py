@@ -14,6 +14,7 @@ from planner.services.gate.phones import LISTENS_FOR, UPLOADS_FOR
 from planner.services.plan.programmes import ItemPlan, add_item
 from planner.store.base import Store
 from planner.store.models import Event, GateDevice, Remark, Scan
+from planner.web.gate.device import LANGUAGE_COOKIE
 from tests.support.clock import FixedClock
 from tests.support.gate import ENDS, STARTS, Enrolled, Evening, make_evening, make_listener
 from tests.support.pages import PageClient, enrolled_phone
@@ -48,8 +49,10 @@ def enrol_listener(evening: Evening) -> Enrolled:
 
 @pytest.fixture
 def listener(app: Flask, evening: Evening) -> PageClient:
-    """A phone that only listens."""
-    return enrolled_phone(app, enrol_listener(evening).token)
+    """A phone that only listens, and speaks English."""
+    phone = enrolled_phone(app, enrol_listener(evening).token)
+    phone.set_cookie(LANGUAGE_COOKIE, "en", domain="feest.example", path="/gate")
+    return phone
 
 
 def send(phone: PageClient, *items: Any, **more: Any) -> list[tuple[str | None, str]]:
@@ -302,8 +305,8 @@ def test_what_points_at_somebody_is_asked_about_once_and_nothing_typed_is_lost(
     [
         ({"words": "  "}, "Write down what they said."),
         ({"words": "x" * 5_000}, "Make it shorter: 500 letters at most."),
-        ({"heads": "0"}, "Typ een getal van 1 tot 500."),
-        ({"heads": "many"}, "heads"),
+        ({"heads": "0"}, "Type a number from 1 to 500."),
+        ({"heads": "many"}, "Not a valid integer"),
     ],
 )
 def test_what_can_not_be_kept_gets_a_sentence(

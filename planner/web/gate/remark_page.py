@@ -40,13 +40,10 @@ from planner.web.gate import bp
 from planner.web.gate.app import address_of
 from planner.web.gate.device import current_phone, held_phones, require_listener
 from planner.web.gate.forms import NONCE, new_nonce
+from planner.web.gate.listening_texts import question_words
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 
-QUESTIONS = {
-    ResidentQuestion.PROUD: _l("What are you proud of in your neighbourhood?"),
-    ResidentQuestion.BETTER: _l("What must get better?"),
-}
 NO_STOP = ""
 _BETWEEN = "\n"
 
@@ -173,8 +170,8 @@ def _page(
     page = render_template(
         "gate/remark.html",
         phone=phone,
-        questions=[(each.value, words) for each, words in QUESTIONS.items()],
-        asked=QUESTIONS[question] if question else "",
+        questions=question_words(),
+        asked=question_words()[question] if question else "",
         stop=form.stop.data,
         is_over=now() > phone.door.closes_at,
         pieces=form.pieces if asks else [],
