@@ -117,6 +117,7 @@ export class RemarkScreen {
       return mark;
     });
     part("#remark-marks").hidden = false;
+    part("#remark-hint").hidden = true;
     part("#remark-marked").replaceChildren(...pieces);
     part("#remark-save span").textContent = this.stage.texts.say("remark_save_so");
     part("#remark-marks").scrollIntoView({ block: "nearest" });

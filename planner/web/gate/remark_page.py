@@ -137,7 +137,7 @@ def write_remark() -> ResponseReturnValue:
     stops = list_stops(reading_session(), phone.event_id)
     form = RemarkForm()
     form.stop.choices = [
-        (NO_STOP, _("Not at a stop")),
+        (NO_STOP, _("Somewhere else on the way")),
         *((str(each.id), each.title) for each in stops),
     ]
     if request.method == "GET":
