@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import SQLColumnExpression, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.admission import Door
@@ -108,19 +108,20 @@ def find_gate(session: Session, secret: str, *, code_key: str, now: datetime) ->
 
 def list_gates(session: Session, event_id: int) -> list[Gate]:
     """List the gates of an event with their phones, in the order of opening."""
-    return _list(session, event_id, Gate.only_listens.is_(False))
+    return [gate for gate in list_links(session, event_id) if not gate.only_listens]
 
 
 def list_listening(session: Session, event_id: int) -> list[Gate]:
     """List what is no gate: the link for phones that only listen, with those phones."""
-    return _list(session, event_id, Gate.only_listens)
+    return [gate for gate in list_links(session, event_id) if gate.only_listens]
 
 
-def _list(session: Session, event_id: int, which: SQLColumnExpression[bool]) -> list[Gate]:
+def list_links(session: Session, event_id: int) -> list[Gate]:
+    """List both in one query, in the order of opening."""
     return list(
         session.scalars(
             select(Gate)
-            .where(Gate.event_id == event_id, which)
+            .where(Gate.event_id == event_id)
             .options(joinedload(Gate.devices))
             .order_by(Gate.id)
         ).unique()

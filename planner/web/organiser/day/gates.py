@@ -272,7 +272,8 @@ def _make_keys(event_id: int) -> None:
 
 def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValue:
     reading = reading_session()
-    gates = gate.list_gates(reading, event.id)
+    links = gate.list_links(reading, event.id)
+    gates = [each for each in links if not each.only_listens]
     scans = read_event(reading, event.id)
     count = count_now(scans, last_recount(reading, event.id), now=now())
     recent = journal.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
@@ -291,7 +292,8 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         ),
         listening=[
             shown.gate_card(each, _link(each), zone=event.zone, now=now())
-            for each in gate.list_listening(reading, event.id)
+            for each in links
+            if each.only_listens
         ],
         doors=show_doors(event) if gates else None,
         unknown_cards=[(one.value, words) for one, words in UNKNOWN_CARDS.items()],
