@@ -34,7 +34,7 @@ SAMPLES: dict[str, Any] = {
 }
 WITHOUT_TOKEN = re.compile(
     r"invitee\..*|public\.(answer_without_card|unsubscribe)"
-    r"|gate\.(take_scans|ask_about_card|work_at|open_the_doors|say_going|take_notes)"
+    r"|gate\.(take_scans|ask_about_card|work_at|open_the_doors|say_going|take_notes|take_remarks)"
 )
 """No cookie: the address is the secret, or nobody is signed in. Or no form has the content type."""
 

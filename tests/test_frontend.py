@@ -20,6 +20,7 @@ from flask import Flask
 from planner.core.admission import People, Reason, ScanFact, decide, settle
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
 from planner.core.enums import InvitationState, ScanKind
+from planner.core.residents.marks import PATTERNS, marks_in
 from planner.paths import resource_dir
 from planner.translations.reading import FORM_NAMES, PLURALS
 from planner.web.gate.app import OLDEST_APP
@@ -27,6 +28,7 @@ from planner.web.gate.app_texts import app_texts
 from planner.web.gate.reasons import reasons_on_phones
 from planner.web.i18n import GUEST_LANGUAGES, in_language
 from tests.support.frontend import FRONTEND, installed_frontend
+from tests.support.marks import WORDS
 
 VECTORS = FRONTEND / "test" / "vectors.json"
 SHIPPED = resource_dir("static") / "gate"
@@ -144,6 +146,22 @@ def _vectors() -> dict[str, Any]:
         "keys": list(_keys()),
         "parties": list(_parties()),
         "reasons": [reason.value for reason in Reason],
+        "marks": _marks(),
+    }
+
+
+def _marks() -> dict[str, Any]:
+    return {
+        "patterns": [[kind.value, pattern] for kind, pattern in PATTERNS],
+        "words": [
+            {
+                "words": words,
+                "marked": [
+                    [mark.kind.value, words[mark.start : mark.end]] for mark in marks_in(words)
+                ],
+            }
+            for words, _marked in WORDS
+        ],
     }
 
 

@@ -16,5 +16,5 @@ const next = document.currentScript?.dataset["next"];
 if (next && canGoOn()) {
   if (wantsToStay()) document.querySelector("#with-camera")?.removeAttribute("hidden");
   // Which gate's link was just opened goes along.
-  else location.replace(next + (location.hash.startsWith("#at-") ? location.hash : ""));
+  else location.replace(next + (/^#(at|listen)-/.test(location.hash) ? location.hash : ""));
 }

@@ -16,6 +16,7 @@ import { listPlaces, moveTo, openDoors } from "./places";
 import { placesScreen } from "./places-screen";
 import { keepPreferences, levelOf, readPreferences, understand } from "./preferences";
 import * as screens from "./screens";
+import type { RemarkScreen } from "./remark-screen";
 import type { Stage } from "./stage";
 
 const LAST_LINES = 10;
@@ -23,6 +24,8 @@ const NO_GROUP: Pads = { adults: 0, children: 0 };
 
 export class Gate {
   private end: End | null = null;
+  /** Whether the phone only listens: then it has no other screens. */
+  private listens = false;
   private pads: Pads = {};
   private readonly eating: Eating;
   private preferences = readPreferences(() => localStorage);
@@ -34,6 +37,7 @@ export class Gate {
     private readonly book: Book,
     private readonly feedback: Feedback,
     private readonly notes: NoteScreen,
+    private readonly remarks: RemarkScreen,
   ) {
     this.eating = new Eating(stage.store, book);
     this.usePreferences();
@@ -51,7 +55,7 @@ export class Gate {
 
   /** A hand scanner read something, on whatever screen. */
   scan(text: string): Promise<void> {
-    return this.stage.turns.take(async () => (this.end ? undefined : this.typed(text)));
+    return this.stage.turns.take(async () => (this.end || this.listens ? undefined : this.typed(text)));
   }
 
   changeLine(state: LinkState): Promise<void> {
@@ -80,7 +84,9 @@ export class Gate {
     this.end = await findEnd(this.stage.store, this.stage.clock, this.end);
     await wipePast(this.stage.store, this.stage.clock);
     await this.notes.tidy();
-    if (this.end !== before) await this.route();
+    await this.remarks.tidy();
+    const isOther = this.end !== before || this.listens !== (await this.stage.listens());
+    if (isOther) await this.route();
     else if (this.end && this.stage.view === "end") await this.showEnd(this.end);
     else await this.stage.refresh();
   }
@@ -88,9 +94,11 @@ export class Gate {
   private async route(): Promise<void> {
     await this.door.finish();
     const name = location.hash.slice(1);
+    this.listens = await this.stage.listens();
     this.stage.mode = name.startsWith("out") || name === "group-out" ? "out" : "in";
     this.end = await findEnd(this.stage.store, this.stage.clock, this.end);
     if (this.end && name !== "places") return this.showEnd(this.end);
+    if (name.startsWith("remark") || (this.listens && name !== "places")) return this.remarks.show(name);
     if (name === "type") this.stage.show("type", screens.typeScreen(this.stage.texts));
     else if (name === "last") await this.showLast();
     else if (name === "places") await this.showPlaces();
@@ -122,6 +130,8 @@ export class Gate {
     else if (what === "typed") await this.typed(part<HTMLInputElement>("#typed").value);
     else if (what === "loudness" || what === "hand") this.prefer({ [what]: value });
     else if (what === "note") await this.notes.write();
+    else if (what === "remark") await this.remarks.save();
+    else if (what === "remark-heads") this.remarks.step(Number(value));
     else if (what === "next") await this.next();
     else if (what === "work-at") await this.workAt(Number(value));
     else if (what === "open-doors") await this.openDoors();
@@ -130,6 +140,7 @@ export class Gate {
 
   /** People can be counted while the browser asks whether the camera may be used. */
   private start(): void {
+    if (this.listens) return;
     this.feedback.unlock();
     const chosen = this.stage.store.read((tx) => tx.meta("camera"));
     void chosen.then((camera) => this.stage.viewfinder.start(camera));
@@ -349,10 +360,13 @@ export class Gate {
   private async showEnd(end: End): Promise<void> {
     const { texts, store, viewfinder } = this.stage;
     const n = await store.read(async (tx) => (await tx.waiting()).length);
-    const waiting = n ? texts.say("still_here", { n }) : "";
+    const heard = await this.remarks.unsent();
+    const left = heard ? texts.say("remarks_still_here", { n: heard }) : "";
+    const waiting = n ? texts.say("still_here", { n }) : left;
     const name = end === "revoked" ? "signed_out" : end;
+    const what = this.listens ? `${name}_listening` : `${name}_what`;
     viewfinder.stop();
-    this.stage.show("end", screens.endScreen(texts.say(name), texts.say(`${name}_what`), waiting));
+    this.stage.show("end", screens.endScreen(texts.say(name), texts.say(what), waiting));
     await this.stage.refresh();
   }
 

@@ -54,6 +54,7 @@ export function applyList(
     const before = await outer.place();
     const isUntold = (await outer.meta("isMoveUntold")) === true;
     if (asked === null && !isUntold) await outer.setMeta("current", facts.gateId);
+    if ((await outer.place()).gateId === facts.gateId) await outer.setMeta("listens", facts.listens === true);
     const tx = outer.at(facts.gateId);
     if (before.gateId === 0 && before.eventId === facts.eventId) await adoptUnnumbered(outer, tx);
     const early = await scansWithoutEvent(tx);
@@ -110,7 +111,7 @@ function signOf(kind: string): number {
 /** Gates that the server does not name any more stay as long as something of them is here. */
 async function mergePlaces(tx: Transaction, answer: ListAnswer): Promise<void> {
   const { gateId, eventId, gateName, eventTitle, closesAt } = answer.facts;
-  const own = { gateId, eventId, gateName, eventTitle, closesAt };
+  const own = { gateId, eventId, gateName, eventTitle, closesAt, listens: answer.facts.listens === true };
   const named = answer.places.length ? answer.places : [own];
   const isNamed = (gateId: number) => named.some((place) => place.gateId === gateId);
   const unsent = await tx.unsent();

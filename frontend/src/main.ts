@@ -25,6 +25,8 @@ import { onDo, part } from "./page";
 import { PatientStore } from "./patient-store";
 import { arriveAt, placeChannel } from "./places";
 import { scanChannel } from "./queue";
+import { RemarkScreen } from "./remark-screen";
+import { Remarks } from "./remarks";
 import { SafeStore } from "./safe-store";
 import { comeBack } from "./simple";
 import { PracticeStore, readPracticeCard } from "./practice-world";
@@ -57,7 +59,9 @@ async function open(settings: Settings): Promise<void> {
   const door = new Door(stage, book, asker, keys, feedback);
   const notes = new Notes(store, clock.now, (installation) => installation + randomHex(12));
   const noteScreen = new NoteScreen(stage, notes);
-  const gate = new Gate(stage, door, book, feedback, noteScreen);
+  const remarks = new Remarks(store, clock.now, () => randomHex(16));
+  const remarkScreen = new RemarkScreen(stage, remarks, settings.remarks);
+  const gate = new Gate(stage, door, book, feedback, noteScreen, remarkScreen);
   const newer = new Newer();
   const scans = scanChannel(store, settings.addresses.scans, clock.now, ({ serverNow, results }) => {
     clock.hear(serverNow);
@@ -72,10 +76,12 @@ async function open(settings: Settings): Promise<void> {
     later,
     ask: newer.listening(askServer),
     listAddress: settings.addresses.list,
+    listeningAddress: settings.addresses.listening,
     channels: [
       scans,
       placeChannel(store, settings.addresses),
       notes.channel(settings.addresses.notes, () => void noteScreen.refresh()),
+      remarks.channel(settings.addresses.remarks, () => void remarkScreen.refresh()),
     ],
     onChange: (state) => void gate.changeLine(state),
     onList: (list) => doNow.learn(list),
@@ -84,6 +90,7 @@ async function open(settings: Settings): Promise<void> {
   gate.link = link;
   door.link = link;
   noteScreen.link = link;
+  remarkScreen.link = link;
   const eye = openEye(stage, door, feedback);
   stage.fade.words = () => door.lastWords;
   stage.onRefresh = (waiting) => void newer.refresh(stage, waiting);
@@ -137,9 +144,9 @@ function listen(gate: Gate, door: Door, link: Link, feedback: Feedback): void {
 async function begin(store: SafeStore, clock: Clock): Promise<void> {
   await wipeOld(store, clock.now());
   // The link of a gate was opened: from now on it is that gate's, with or without internet.
-  const arrived = /^#at-(\d+)$/.exec(location.hash)?.[1];
+  const [, kind, arrived] = /^#(at|listen)-(\d+)$/.exec(location.hash) ?? [];
   if (arrived) {
-    await arriveAt(store, Number(arrived));
+    await arriveAt(store, Number(arrived), kind === "listen");
     history.replaceState(null, "", location.pathname);
   }
   clock.remember((await store.read((tx) => tx.meta("clockOffset"))) ?? 0);

@@ -43,16 +43,19 @@ export async function isPractising(tx: Transaction, clock: Clock): Promise<boole
 /** Work at another gate from now on; without internet too. */
 export function moveTo(store: Store, gateId: number): Promise<void> {
   return store.write(async (tx) => {
+    const place = ((await tx.meta("places")) ?? []).find((one) => one.gateId === gateId);
     await tx.setMeta("current", gateId);
     await tx.setMeta("isMoveUntold", true);
+    await tx.setMeta("listens", place?.listens === true);
   });
 }
 
 /** A link was opened: the server knows already, and the list comes as soon as there is internet. */
-export function arriveAt(store: Store, gateId: number): Promise<void> {
+export function arriveAt(store: Store, gateId: number, listens = false): Promise<void> {
   return store.write(async (tx) => {
     await tx.setMeta("current", gateId);
     await tx.setMeta("isMoveUntold", false);
+    await tx.setMeta("listens", listens);
   });
 }
 

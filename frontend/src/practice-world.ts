@@ -51,7 +51,8 @@ export class PracticeServer {
     if (this.isOnline && path === this.addresses.list)
       return answer(await this.list(new URLSearchParams(query).get("own") ?? ""));
     if (this.isOnline && path === this.addresses.scans) return answer(this.take(body ?? "", "ok"));
-    if (this.isOnline && path === this.addresses.notes) return answer(this.take(body ?? "", "kept"));
+    const isTold = path === this.addresses.notes || path === this.addresses.remarks;
+    if (this.isOnline && isTold) return answer(this.take(body ?? "", "kept"));
     return { kind: "failed" };
   };
 
@@ -75,8 +76,12 @@ export class PracticeServer {
   }
 
   private take(body: string, status: string) {
-    const { scans = [], notes = [] } = JSON.parse(body) as Record<string, readonly { nonce: string }[]>;
-    const results = [...scans, ...notes].map(({ nonce }) => ({ nonce, status }));
+    const {
+      scans = [],
+      notes = [],
+      remarks = [],
+    } = JSON.parse(body) as Record<string, readonly { nonce: string }[]>;
+    const results = [...scans, ...notes, ...remarks].map(({ nonce }) => ({ nonce, status }));
     return { server_now: this.moment(), results };
   }
 

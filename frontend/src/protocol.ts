@@ -133,6 +133,10 @@ export interface GateFacts {
   readonly contact: { readonly name: string; readonly phone: string } | null;
   /** Whether the organiser wants to be asked about cards that nobody knows. */
   readonly asksAboutUnknown?: boolean;
+  /** The stops of a walk; of another event there are none. */
+  readonly walk?: readonly { readonly id: number; readonly title: string }[];
+  /** Whether the phone only listens here. */
+  readonly listens?: boolean;
 }
 
 /** A gate at which this phone works or may still deliver. */
@@ -142,6 +146,7 @@ export interface Place {
   readonly gateName: string;
   readonly eventTitle: string;
   readonly closesAt: number;
+  readonly listens?: boolean;
 }
 
 /** What the server knows of one card at this moment. */

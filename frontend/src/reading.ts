@@ -35,6 +35,7 @@ export function readNoteAnswer(json: unknown): ReadonlyMap<string, string> {
 
 export function readListAnswer(json: unknown, own: string): ListAnswer {
   const answer = record(json);
+  if (answer["listens"] === true) return readListening(answer);
   const event = record(answer["event"]);
   const gate = record(answer["gate"]);
   const gates = record(answer["gates"] ?? {});
@@ -69,8 +70,39 @@ export function readListAnswer(json: unknown, own: string): ListAnswer {
       diets: Array.isArray(diets) ? diets.map(String) : [],
       contact: readContact(answer["contact"]),
       asksAboutUnknown: answer["asks_about_unknown"] === true,
+      walk: readWalk(answer["walk"]),
     },
   };
+}
+
+/** A phone that only listens gets no list: nobody is expected there, and nothing is practice. */
+function readListening(answer: Loose): ListAnswer {
+  const place = readPlace(answer);
+  return {
+    serverNow: moment(answer["server_now"]),
+    isWhole: false,
+    places: Array.isArray(answer["works_at"]) ? answer["works_at"].map(readPlace) : [],
+    entries: [],
+    facts: {
+      ...place,
+      version: "",
+      zone: text(record(answer["event"])["zone"]) ?? "UTC",
+      salt: "",
+      rounds: 1,
+      opensAt: 0,
+      obstacle: null,
+      insideElsewhere: 0,
+      places: null,
+      remark: null,
+      contact: null,
+      walk: readWalk(answer["walk"]),
+    },
+  };
+}
+
+function readWalk(json: unknown): NonNullable<GateFacts["walk"]> {
+  if (!Array.isArray(json)) return [];
+  return json.map(record).map(({ id, title }) => ({ id: whole(id), title: String(title) }));
 }
 
 export function readCardAnswer(json: unknown): CardAnswer {
@@ -98,6 +130,7 @@ function readPlace(json: unknown): Place {
     gateName: String(gate["name"]),
     eventTitle: String(event["title"]),
     closesAt: moment(place["closes_at"]),
+    listens: place["listens"] === true,
   };
 }
 

@@ -1,6 +1,7 @@
 // What the server says in the page itself: sentences, addresses, files. Never who is expected.
 
 import { part } from "./page";
+import type { RemarkRules } from "./remark-screen";
 import type { ReasonWords, Sentences } from "./texts";
 
 export interface Settings {
@@ -11,6 +12,8 @@ export interface Settings {
     readonly list: string;
     readonly scans: string;
     readonly notes: string;
+    readonly remarks: string;
+    readonly listening: string;
     readonly ask: string;
     readonly workAt: string;
     readonly doors: string;
@@ -19,6 +22,7 @@ export interface Settings {
     readonly practise: string;
   };
   readonly files: { readonly worker: string; readonly wasm: string; readonly serviceWorker: string };
+  readonly remarks: RemarkRules;
   /** The part of the site that opens without network. */
   readonly scope: string;
 }

@@ -18,7 +18,19 @@ import type { Viewfinder } from "./viewfinder";
 import { wordPractice } from "./wording";
 
 export type View =
-  "ready" | "verdict" | "type" | "last" | "places" | "end" | "group" | "heads" | "eat" | "more" | "note";
+  | "ready"
+  | "verdict"
+  | "type"
+  | "last"
+  | "places"
+  | "end"
+  | "group"
+  | "heads"
+  | "eat"
+  | "more"
+  | "note"
+  | "remark"
+  | "remark-words";
 
 export class Stage {
   view: View = "ready";
@@ -92,10 +104,15 @@ export class Stage {
     return this.store.read((tx) => tx.meta("gate"));
   }
 
+  /** Whether the phone only listens where it works now. */
+  async listens(): Promise<boolean> {
+    return (await this.store.read((tx) => tx.meta("listens"))) === true;
+  }
+
   /** Bring what stays on every screen up to date. */
   async refresh(): Promise<void> {
     // The answer about a party has the screen for itself; from the end of one event one goes to the next.
-    const leads = this.view === "ready" || this.view === "end";
+    const leads = this.view === "ready" || this.view === "end" || this.view === "remark";
     const all = await this.store.read(async (tx) => {
       const unsent = await tx.unsent();
       return {
@@ -106,11 +123,14 @@ export class Stage {
         waiting: unsent.length,
         places: leads ? await placesWith(tx, unsent) : [],
         practises: await isPractising(tx, this.clock),
+        listens: (await tx.meta("listens")) === true,
+        remarks: ((await tx.meta("remarks")) ?? []).length,
       };
     });
     this.frame.setHeading(this.title(all.gate));
     // Without a store only what the server has is kept, and that is sure as long as it answers.
-    this.frame.setWaiting(all.waiting, this.store.isLasting || this.line === "good");
+    const waiting = all.waiting + (all.listens ? all.remarks : 0);
+    this.frame.setWaiting(waiting, this.store.isLasting || this.line === "good");
     this.frame.setElsewhere(elsewhereWords(all.places, this.texts));
     const isOpen = this.view === "ready" || this.view === "verdict";
     this.practises = all.practises;

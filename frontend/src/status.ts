@@ -22,6 +22,8 @@ export interface Circumstances {
   readonly hasCameraFailed: boolean;
   readonly inside: number;
   readonly now: number;
+  /** Whether the phone only listens here. */
+  readonly listens?: boolean;
 }
 
 /** In minutes, hours or days, whatever one would say. */
@@ -41,6 +43,8 @@ export function chooseStrip(all: Circumstances, texts: Texts): Strip {
   const isAway = all.line === "offline" || all.line === "failing";
   const age = all.listAt === undefined ? 0 : all.now - all.listAt;
   if (!all.isLasting) return strip(isAway ? "memory_offline" : "memory", "warning");
+  if (all.listens && isAway) return strip(`${all.line}_listening`, "wifi-slash");
+  if (!all.gate && all.listens) return strip("", "info");
   if (!all.gate) return strip(all.line === "starting" ? "" : "no_list", "list-checks");
   // Before all that is about the phone: this one is about people.
   const { places } = all.gate;

@@ -3,6 +3,7 @@
 
 import type { Entry, GateFacts, Place, ScanResult } from "./protocol";
 import type { Note } from "./notes";
+import type { Remark, SentRemarks } from "./remarks";
 import type { Fact } from "./party";
 
 /** A scan of this phone. It is never changed, except for the word that the server has it. */
@@ -68,6 +69,11 @@ export interface PhoneMeta {
   readonly camera: string;
   /** For the organiser, of all events, the newest first. */
   readonly notes: readonly Note[];
+  /** Whether it only listens where it works now: it counts nobody, and has no list. */
+  readonly listens: boolean;
+  /** What residents said, of all events, the oldest first; gone as soon as it was sent. */
+  readonly remarks: readonly Remark[];
+  readonly remarksSent: readonly SentRemarks[];
 }
 
 export interface Meta extends GateMeta, EventMeta, PhoneMeta {}

@@ -221,6 +221,8 @@ class Door:
     """When somebody said that the doors open."""
     lets_out_at: datetime | None = None
     """When the organiser said that people leave, if earlier than usual."""
+    stays_for: timedelta = timedelta(0)
+    """How much longer than others it goes on."""
 
     @property
     def leaving_at(self) -> datetime:
@@ -231,7 +233,7 @@ class Door:
     @property
     def closes_at(self) -> datetime:
         """When the gate stops by itself."""
-        return self.ends_at + SERVES_FOR
+        return self.ends_at + SERVES_FOR + self.stays_for
 
     def obstacle(self, at: datetime, *, is_past: bool = False) -> Reason | None:
         """Why nobody can be let in at this moment, or could be at one that is past."""

@@ -64,6 +64,7 @@ SENTENCES: Mapping[str, str] = {
     "gates.let_out": N_("%(who)s told a gate of %(event)s that people leave."),
     "gates.open_again": N_("%(who)s opened arrivals that needed a look at %(event)s again."),
     "gates.open_doors": N_("%(who)s opened the doors of %(event)s, or set when they open."),
+    "gates.open_listening": N_("%(who)s made a link to listen with at %(event)s."),
     "gates.open_gate": N_("%(who)s opened a gate of %(event)s."),
     "gates.practice_was_real": N_("%(who)s let count what was practised at %(event)s."),
     "gates.renew": N_("%(who)s made a new link for a gate of %(event)s."),

@@ -111,7 +111,22 @@ def test_every_screen_speaks_each_language_and_fits_a_small_phone(
         page.evaluate(f"location.hash = '{name}'")
         page.wait_for_selector({"type": "#typed", "last": ".rows li", "out": "main .plus"}[name])
         seen[name] = look_at(page)
-    for path in ("/gate#simple", "/gate/others", "/gate/out", "/gate/last", "/gate/check?code=3"):
+    page.evaluate("location.hash = 'remark'")
+    page.wait_for_selector("a[href='#remark-better']")
+    seen["remark"] = look_at(page)
+    page.evaluate("location.hash = 'remark-better'")
+    page.fill("#remark-text", "Mevrouw Jansen")
+    page.locator("#remark-save").click()
+    page.wait_for_selector("mark")
+    seen["remark words"] = look_at(page)
+    for path in (
+        "/gate#simple",
+        "/gate/others",
+        "/gate/out",
+        "/gate/last",
+        "/gate/check?code=3",
+        "/gate/remark?question=proud",
+    ):
         page.goto(server.url + path)
         expect(page.locator(f"html[lang={language}]")).to_be_visible()
         seen[path] = look_at(page)

@@ -63,6 +63,12 @@ def make_gate(session: Session, event: Event, name: str = "Entrance", **values: 
     return gates.open_gate(session, event, name, code_key=CODE_KEY, now=STARTS, **values)
 
 
+def make_listener(session: Session, event: Event, now: datetime = STARTS) -> Enrolled:
+    """Enrol a phone that only listens."""
+    at = gates.open_listening(session, event, "Listening", code_key=CODE_KEY, now=now)
+    return make_phone(session, at, now)
+
+
 def make_phone(session: Session, at: Gate, now: datetime = STARTS) -> Enrolled:
     enrolled = phones.enrol(session, at, code_key=CODE_KEY, now=now)
     assert enrolled is not None

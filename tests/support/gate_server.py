@@ -15,7 +15,7 @@ from planner.app import create_app
 from planner.core.enums import Reply
 from planner.services.gate import counting, gates
 from planner.settings import Settings
-from planner.store.models import Event, Gate, GateDevice, GateNote, Scan
+from planner.store.models import Event, Gate, GateDevice, GateNote, Remark, Scan
 from tests.support.gate import CODE_KEY, answer, make_cards, make_event, make_gate
 from tests.support.serving import Quiet, free_port
 
@@ -96,6 +96,11 @@ class GateServer:
         with self.store.reading() as session:
             return [note.text for note in session.scalars(select(GateNote).order_by(GateNote.id))]
 
+    def remarks(self) -> list[tuple[str, int]]:
+        """Return what residents said, and how many said it."""
+        with self.store.reading() as session:
+            return [(each.words, each.heads) for each in session.scalars(select(Remark))]
+
     def inside(self) -> int:
         """Return how many people are inside."""
         with self.store.reading() as session:
@@ -111,6 +116,15 @@ class GateServer:
         """Open one more gate and give its link."""
         with self.store.transaction() as session:
             return self.link_of(make_gate(session, session.get_one(Event, self.event_id), name))
+
+    def listening_link(self) -> str:
+        """Make the link for phones that only listen."""
+        with self.store.transaction() as session:
+            event = session.get_one(Event, self.event_id)
+            made = gates.open_listening(
+                session, event, "Listening", code_key=CODE_KEY, now=datetime.now(UTC)
+            )
+            return self.link_of(made)
 
     def link_of(self, opened: Gate) -> str:
         """Give the link of a gate."""

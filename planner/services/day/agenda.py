@@ -342,7 +342,7 @@ _AROUND = select(
     _number_of(EventDish).label("dishes"),
     _number_of(EventDish, EventDish.bought_at.is_not(None)).label("bought"),
     exists().where(PlacedOrder.event_id == Event.id).label("is_ordered"),
-    _number_of(Gate, Gate.revoked_at.is_(None)).label("gates"),
+    _number_of(Gate, Gate.revoked_at.is_(None), Gate.only_listens.is_(False)).label("gates"),
     UNTOLD.label("untold"),
     _number_of(
         SetAside,

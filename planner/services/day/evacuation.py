@@ -26,7 +26,7 @@ _CONTACTS = (
         func.min(case((GateDevice.waiting > 0, GateDevice.seen_at))).label("kept_since"),
     )
     .outerjoin(GateDevice, GateDevice.gate_id == Gate.id)
-    .where(Gate.event_id.in_(bindparam("ids", expanding=True)))
+    .where(Gate.event_id.in_(bindparam("ids", expanding=True)), Gate.only_listens.is_(False))
     .group_by(Gate.id, Gate.event_id, Gate.name, Gate.revoked_at)
     .order_by(Gate.id)
 )

@@ -53,7 +53,7 @@ _PHONES = (
             or_(GateDevice.left_at.is_(None), GateDevice.waiting > 0),
         ),
     )
-    .where(Gate.event_id == bindparam("event_id"))
+    .where(Gate.event_id == bindparam("event_id"), Gate.only_listens.is_(False))
     .order_by(Gate.id, GateDevice.id)
 )
 

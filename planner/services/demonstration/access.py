@@ -133,7 +133,7 @@ def _first_gate(session: Session, event: Event | None, settings: Settings) -> st
         return ""
     found = session.scalar(
         select(Gate)
-        .where(Gate.event_id == event.id, Gate.revoked_at.is_(None))
+        .where(Gate.event_id == event.id, Gate.revoked_at.is_(None), Gate.only_listens.is_(False))
         .order_by(Gate.id)
         .limit(1)
     )

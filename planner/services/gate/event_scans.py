@@ -60,7 +60,7 @@ _READ_EVENT = (
 )
 _READ_GATES = (
     select(Gate.event_id, Gate.id, Gate.name)
-    .where(Gate.event_id.in_(bindparam("event_ids", expanding=True)))
+    .where(Gate.event_id.in_(bindparam("event_ids", expanding=True)), Gate.only_listens.is_(False))
     .order_by(Gate.id)
 )
 

@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.admission import Door
 from planner.core.codes import SECRET_LENGTH, SEED_BYTES, derive_secret
+from planner.services.gate.phones import LISTENS_FOR
 from planner.store.models import Event, Gate
 
 MOST_GATES = 20
+MOST_LISTENING = 30
+"""Phones on which residents are listened to: organisers, helpers and partners."""
 PURPOSE = "gate"
 SHOWN_FOR = timedelta(days=3)
 """How long after a gate closes its link still says that it is over."""
@@ -46,6 +49,41 @@ def open_gate(
     return gate
 
 
+def open_listening(
+    session: Session, event: Event, name: str, *, code_key: str, now: datetime
+) -> Gate:
+    """Give the link of an event for phones that only note what residents say.
+
+    An event has one of them: a second press finds it, and opens it again if it was closed.
+
+    Args:
+        session: adds and flushes.
+        event: where residents are listened to.
+        name: what the phones show; with a number where a gate has it already.
+        code_key: the key of this installation.
+        now: the moment.
+    """
+    found = next(iter(list_listening(session, event.id)), None)
+    if found is not None:
+        if found.revoked_at is not None:
+            renew_link(found, code_key=code_key)
+        return found
+    names = set(session.scalars(select(Gate.name).where(Gate.event_id == event.id)))
+    numbered = (name, *(f"{name} {number}" for number in range(2, len(names) + 3)))
+    free = next(each for each in numbered if each not in names)
+    made = Gate(
+        event_id=event.id,
+        name=free,
+        most_devices=MOST_LISTENING,
+        created_at=now,
+        only_listens=True,
+    )
+    _give_secret(made, code_key)
+    session.add(made)
+    session.flush()
+    return made
+
+
 def gate_link(gate: Gate, *, code_key: str, base_url: str) -> str:
     """Give the address that enrols phones at a gate. Whoever knows it can check guests in."""
     return f"{base_url}/gate/{derive_secret(code_key.encode(), gate.seed, PURPOSE)}"
@@ -70,6 +108,16 @@ def find_gate(session: Session, secret: str, *, code_key: str, now: datetime) ->
 
 def list_gates(session: Session, event_id: int) -> list[Gate]:
     """List the gates of an event with their phones, in the order of opening."""
+    return [gate for gate in list_links(session, event_id) if not gate.only_listens]
+
+
+def list_listening(session: Session, event_id: int) -> list[Gate]:
+    """List what is no gate: the link for phones that only listen, with those phones."""
+    return [gate for gate in list_links(session, event_id) if gate.only_listens]
+
+
+def list_links(session: Session, event_id: int) -> list[Gate]:
+    """List both in one query, in the order of opening."""
     return list(
         session.scalars(
             select(Gate)
@@ -83,7 +131,9 @@ def list_gates(session: Session, event_id: int) -> list[Gate]:
 def list_names(session: Session, event_id: int) -> dict[int, str]:
     """Give the names of an event's gates by their numbers."""
     rows = session.execute(
-        select(Gate.id, Gate.name).where(Gate.event_id == event_id).order_by(Gate.id)
+        select(Gate.id, Gate.name)
+        .where(Gate.event_id == event_id, Gate.only_listens.is_(False))
+        .order_by(Gate.id)
     )
     return {row.id: row.name for row in rows}
 
@@ -110,7 +160,10 @@ def let_people_out(gate: Gate, *, now: datetime) -> None:
 def door_of(gate: Gate) -> Door:
     """Say what counts for everybody at a gate."""
     return replace(
-        door_of_event(gate.event), closed_at=gate.revoked_at, lets_out_at=gate.lets_out_at
+        door_of_event(gate.event),
+        closed_at=gate.revoked_at,
+        lets_out_at=gate.lets_out_at,
+        stays_for=LISTENS_FOR if gate.only_listens else timedelta(0),
     )
 
 

@@ -95,7 +95,9 @@ _READ_SCANS_OF_CARD = _SCANS.where(
     ),
 )
 _READ_GATES = (
-    select(Gate.id, Gate.name).where(Gate.event_id == bindparam("event_id")).order_by(Gate.id)
+    select(Gate.id, Gate.name)
+    .where(Gate.event_id == bindparam("event_id"), Gate.only_listens.is_(False))
+    .order_by(Gate.id)
 )
 
 

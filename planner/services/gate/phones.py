@@ -15,6 +15,8 @@ from planner.store.base import connection_of
 from planner.store.models import Event, Gate, GateDevice
 
 SEEN_STEP = timedelta(minutes=1)
+LISTENS_FOR = timedelta(days=1)
+"""How long after the gates have closed a phone that only listens may still note something."""
 UPLOADS_FOR = timedelta(days=3)
 """How long after the gate closed a phone may still send what it scanned without network."""
 MOST_PLACES = 12
@@ -38,6 +40,7 @@ class Phone:
         is_revoked: it was taken away.
         waiting: scans that it last said it still had to send.
         has_left: it works at another gate of the event now; it still delivers here.
+        only_listens: it notes what residents say, and counts nobody.
         token: what it showed to be known; never in a log.
     """
 
@@ -53,6 +56,7 @@ class Phone:
     is_revoked: bool
     waiting: int = 0
     has_left: bool = False
+    only_listens: bool = False
     token: str = field(default="", repr=False)
 
 
@@ -77,6 +81,7 @@ _PHONES = (
         Gate.name,
         Gate.revoked_at.label("closed_at"),
         Gate.lets_out_at,
+        Gate.only_listens,
         Gate.event_id,
         Event.title,
         Event.zone,
@@ -138,6 +143,7 @@ def _phone(row: Row[*tuple[Any, ...]], token: str) -> Phone:
         lets_out_at=row.lets_out_at,
         opens_before=timedelta(minutes=row.doors_minutes),
         opened_at=row.doors_opened_at,
+        stays_for=LISTENS_FOR if row.only_listens else timedelta(0),
     )
     return Phone(
         id=row.id,
@@ -152,6 +158,7 @@ def _phone(row: Row[*tuple[Any, ...]], token: str) -> Phone:
         is_revoked=row.revoked_at is not None,
         waiting=row.waiting or 0,
         has_left=row.left_at is not None,
+        only_listens=row.only_listens,
         token=token,
     )
 

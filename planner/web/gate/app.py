@@ -14,9 +14,12 @@ from flask import Response, abort, current_app, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from planner.core.diets import DIET_NAMES
+from planner.core.residents.marks import PATTERNS
+from planner.core.residents.questions import MOST_HEADS, MOST_STREET, MOST_WORDS
 from planner.services.gate.notes import LONGEST_NOTE
 from planner.web.gate import app_bp
 from planner.web.gate.app_texts import app_texts
+from planner.web.gate.listening_texts import question_words
 from planner.web.gate.presenter import DIET_SIGNS, DIETS_AT_GATE
 from planner.web.gate.reasons import reasons_on_phones
 from planner.web.gate.rehearsal import practise_address
@@ -127,6 +130,7 @@ def _page() -> str:
         script=address_of("gate.js"),
         diets=_diets(),
         loudness=_loudness(),
+        questions=question_words(),
         languages=languages,
     )
 
@@ -153,11 +157,19 @@ def _settings() -> dict[str, Any]:
         "pictures": PICTURES,
         "scope": SCOPE,
         "longestNote": LONGEST_NOTE,
+        "remarks": {
+            "mostWords": MOST_WORDS,
+            "mostStreet": MOST_STREET,
+            "mostHeads": MOST_HEADS,
+            "patterns": PATTERNS,
+        },
         "addresses": {
             "list": url_for("gate.send_list"),
             "scans": url_for("gate.take_scans"),
             "app": url_for("gate_app.open_app"),
             "notes": url_for("gate.take_notes"),
+            "remarks": url_for("gate.take_remarks"),
+            "listening": url_for("gate.send_listening"),
             "ask": url_for("gate.ask_about_card"),
             "workAt": url_for("gate.work_at"),
             "doors": url_for("gate.open_the_doors"),

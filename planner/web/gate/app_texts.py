@@ -6,6 +6,7 @@ from planner.web.gate.app_key_texts import (
     note_texts,
     question_texts,
 )
+from planner.web.gate.listening_texts import listening_texts, remark_texts
 from planner.web.gate.rehearsal import Sentences, rehearsal_texts
 from planner.web.i18n import all_forms
 from planner.web.i18n import gettext as _
@@ -18,7 +19,8 @@ def app_texts() -> Sentences:
     """
     at_the_gate = (_frame(), _verdicts(), _keys(), _typing(), _lines(), _places(), _ends())
     at_the_door = (question_texts(), group_texts(), eating_texts(), note_texts(), _sight())
-    return united(*at_the_gate, *at_the_door, rehearsal_texts())
+    from_residents = (remark_texts(), listening_texts())
+    return united(*at_the_gate, *at_the_door, *from_residents, rehearsal_texts())
 
 
 def united(*groups: Sentences) -> Sentences:

@@ -1,10 +1,23 @@
-"""Which phone it is: its cookie, and the rule before every page of the gate."""
+"""Which phone it is: its cookie, and the rule before every page of the gate.
+
+A phone that only listens notes what residents say, and every other page and address refuses it: so
+the rules that are not about listening ask for a phone that counts.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from flask import Response, after_this_request, g, jsonify, render_template, request
+from flask import (
+    Response,
+    after_this_request,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from planner.services.gate import phones
@@ -58,6 +71,16 @@ def usable_phones() -> list[Phone]:
     return [phone for phone in held_phones() if not phone.is_revoked]
 
 
+def counting_phones() -> list[Phone]:
+    """Give the same without those that only listen."""
+    return counting(usable_phones())
+
+
+def counting(held: Sequence[Phone]) -> list[Phone]:
+    """Leave out what only listens."""
+    return [phone for phone in held if not phone.only_listens]
+
+
 def speak_as_chosen() -> None:
     """Speak the language that was chosen on this phone, and offer the others."""
     offer_gate_languages(request.cookies.get(LANGUAGE_COOKIE))
@@ -94,7 +117,15 @@ def current_phone() -> Phone:
 
 
 def require_phone() -> ResponseReturnValue | None:
-    """Turn away who has not enrolled this phone, or whose phone was taken away."""
+    """Turn away who has not enrolled this phone to count, or whose phone was taken away."""
+    refusal = require_listener()
+    if refusal is None and current_phone().only_listens:
+        return redirect(url_for("gate.write_remark"), code=303)
+    return refusal
+
+
+def require_listener() -> ResponseReturnValue | None:
+    """Turn away who has not enrolled this phone; one that only listens may be here, too."""
     use_gate_policy()
     speak_as_chosen()
     phone = find_phone()
@@ -127,10 +158,29 @@ def require_phone_for_list() -> ResponseReturnValue | None:
     return turn_away(held[0] if held else None)
 
 
-def require_phone_for_scans() -> ResponseReturnValue | None:
-    """Answer a program in its own language when the phone may not send scans anywhere."""
+def require_counting_phone_for_list() -> ResponseReturnValue | None:
+    """Let a program ask for the list of cards, unless its phone only listens there."""
+    refusal = require_phone_for_list()
+    return only_listens() if refusal is None and current_phone().only_listens else refusal
+
+
+def require_phone_for_remarks() -> ResponseReturnValue | None:
+    """Answer a program in its own language when the phone may not send anything anywhere."""
     speak_as_chosen()
     return None if usable_phones() else turn_away(find_phone())
+
+
+def require_phone_for_scans() -> ResponseReturnValue | None:
+    """Do the same, and refuse a phone that only listens."""
+    refusal = require_phone_for_remarks()
+    return only_listens() if refusal is None and not counting_phones() else refusal
+
+
+def only_listens() -> Response:
+    """Tell a program that its phone may note what residents say, and nothing else."""
+    response = jsonify(error="only listens")
+    response.status_code = 403
+    return response
 
 
 def turn_away(phone: Phone | None) -> Response:

@@ -61,6 +61,8 @@ def enrol_phone(secret: str) -> ResponseReturnValue:
         return _page(form), 422
     # The page without network must not go on at the gate of before, also if the network fails now.
     at_work = url_for("gate.show_gate") + f"#at-{_gate().id}"
+    if _gate().only_listens:
+        at_work = url_for("gate.write_remark") + f"#listen-{_gate().id}"
     response = make_response(redirect(at_work, code=303))
     keep_language(response, closes_at=_door().closes_at)
     held = held_phones()
@@ -94,7 +96,7 @@ def _page(form: EmptyForm) -> str:
         gate=_gate(),
         form=form,
         door=_door(),
-        obstacle=closed_text(_door().obstacle(now())),
+        obstacle=closed_text(_obstacle()),
         may_join=_may_join(),
         practise=practise_address(),
     )
@@ -102,7 +104,14 @@ def _page(form: EmptyForm) -> str:
 
 def _may_join() -> bool:
     """Say whether phones may join; where it was cancelled, to send what they counted before."""
-    return _door().obstacle(now()) is not Reason.EVENT_OVER
+    return _obstacle() is not Reason.EVENT_OVER
+
+
+def _obstacle() -> Reason | None:
+    """Say why nobody is counted there, or listened to: that goes on when the gates have closed."""
+    if _gate().only_listens:
+        return Reason.EVENT_OVER if now() > _door().closes_at else None
+    return _door().obstacle(now())
 
 
 def _gate() -> Gate:

@@ -14,7 +14,7 @@ from planner.web.db import reading_session, session
 from planner.web.errand_words import gate_text, who_goes
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import current_phone, usable_phones
+from planner.web.gate.device import counting_phones, current_phone
 from planner.web.gate.items import read_going
 from planner.web.gate.posts import from_own_phone, phone_named, read_posted
 from planner.web.i18n import gettext as _
@@ -45,7 +45,7 @@ def do_now(reading: Session, phone: Phone) -> dict[str, Any] | None:
 def say_going() -> ResponseReturnValue:
     """Take it from a phone that somebody there goes, or can't after all; the first one goes."""
     told = read_posted(read_going, largest=LARGEST_GOING_BODY)
-    phone = usable_phones()[0] if told.gate_id is None else phone_named(told.gate_id)
+    phone = counting_phones()[0] if told.gate_id is None else phone_named(told.gate_id)
     done = _tell(phone, told.errand_id, is_going=told.is_going)
     return jsonify(done=done, do_now=do_now(session(), phone))
 

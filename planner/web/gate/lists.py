@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from flask import abort, after_this_request, jsonify, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from planner.core.enums import UnknownCards
 from planner.exports.phones import phone_href, phone_shown
@@ -12,6 +13,7 @@ from planner.services.gate.food_and_room import RoomFor, read_room
 from planner.services.gate.keys import ROUNDS
 from planner.services.gate.phone_list import Entry, gate_list
 from planner.services.gate.phones import Phone
+from planner.services.residents.listening import list_stops
 from planner.store.models import Event
 from planner.web.access import checked_by
 from planner.web.clock import now
@@ -20,7 +22,12 @@ from planner.web.db import reading_session, transaction
 from planner.web.filters import number
 from planner.web.gate import bp
 from planner.web.gate.app import OLDEST_APP
-from planner.web.gate.device import current_phone, require_phone_for_list, usable_phones
+from planner.web.gate.device import (
+    current_phone,
+    require_counting_phone_for_list,
+    require_phone_for_list,
+    usable_phones,
+)
 from planner.web.gate.errands import do_now
 from planner.web.gate.presenter import DIETS_AT_GATE, need_words
 from planner.web.i18n import gettext as _
@@ -33,7 +40,7 @@ SHORTEST = 7
 
 
 @bp.get("/list")
-@checked_by(require_phone_for_list)
+@checked_by(require_counting_phone_for_list)
 def send_list() -> ResponseReturnValue:
     """Send the list, less what this phone has counted itself."""
     after_this_request(compress)
@@ -77,14 +84,42 @@ def send_list() -> ResponseReturnValue:
         asks_about_unknown=event.unknown_cards is UnknownCards.ASK,
         said=said,
         do_now=do_now(session, phone),
+        walk=_stops(session, phone),
         entries=short_entries(made.entries, said),
     )
+
+
+@bp.get("/listening")
+@checked_by(require_phone_for_list)
+def send_listening() -> ResponseReturnValue:
+    """Send what a phone has to know that only listens: where it is, until when, its stops.
+
+    To a phone that counts it only says that; there is nothing of guests in it.
+    """
+    phone = current_phone()
+    if not phone.only_listens:
+        return jsonify(listens=False, server_now=now().isoformat())
+    return jsonify(
+        listens=True,
+        server_now=now().isoformat(),
+        needs_app=OLDEST_APP,
+        closes_at=phone.door.closes_at.isoformat(),
+        event={"id": phone.event_id, "title": phone.event_title, "zone": phone.zone},
+        gate={"id": phone.gate_id, "name": phone.gate_name},
+        works_at=[_place(each) for each in usable_phones()],
+        walk=_stops(reading_session(), phone),
+    )
+
+
+def _stops(session: Session, phone: Phone) -> list[dict[str, object]]:
+    return [{"id": stop.id, "title": stop.title} for stop in list_stops(session, phone.event_id)]
 
 
 def _place(phone: Phone) -> dict[str, object]:
     return {
         "event": {"id": phone.event_id, "title": phone.event_title, "zone": phone.zone},
         "gate": {"id": phone.gate_id, "name": phone.gate_name},
+        "listens": phone.only_listens,
         "starts_at": phone.door.starts_at.isoformat(),
         "closes_at": phone.door.closes_at.isoformat(),
     }

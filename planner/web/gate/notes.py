@@ -24,7 +24,7 @@ from planner.web.clock import now
 from planner.web.db import session, store
 from planner.web.forms import Form
 from planner.web.gate import bp
-from planner.web.gate.device import current_phone, held_phones
+from planner.web.gate.device import counting, current_phone, held_phones
 from planner.web.gate.forms import NONCE, new_nonce
 from planner.web.gate.items import (
     LARGEST_ID,
@@ -75,7 +75,8 @@ class _Notes:
 @from_own_phone
 def take_notes() -> ResponseReturnValue:
     """Take notes for the organiser, each once."""
-    sent, held, moment = read_posted(_read, largest=LARGEST_BODY), held_phones(), now()
+    sent, moment = read_posted(_read, largest=LARGEST_BODY), now()
+    held = counting(held_phones())
 
     def take_one(connection: Connection, item: NoteItem) -> NoteStatus:
         phone = sender_of(item, held)

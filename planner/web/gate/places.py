@@ -7,13 +7,20 @@ from planner.services.gate import phones
 from planner.services.gate.phones import Phone
 from planner.services.gate.practice import open_doors
 from planner.store.models import Event
+from planner.web.access import checked_by
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.forms import EmptyForm
 from planner.web.gate import bp
-from planner.web.gate.device import held_phones, keep_phones, usable_phones
+from planner.web.gate.device import held_phones, keep_phones, require_listener, usable_phones
 from planner.web.gate.items import read_gate
-from planner.web.gate.posts import from_own_phone, phone_named, read_posted
+from planner.web.gate.posts import (
+    from_own_listener,
+    from_own_phone,
+    listener_named,
+    phone_named,
+    read_posted,
+)
 from planner.web.i18n import gettext as _
 
 LARGEST_BODY = 1024
@@ -21,6 +28,7 @@ LARGEST_BODY = 1024
 
 
 @bp.get("/places")
+@checked_by(require_listener)
 def show_places() -> ResponseReturnValue:
     """Show the gates at which this phone works or may still deliver."""
     here, *others = usable_phones()
@@ -28,6 +36,7 @@ def show_places() -> ResponseReturnValue:
 
 
 @bp.post("/places")
+@checked_by(require_listener)
 def change_place() -> ResponseReturnValue:
     """Work at another of this phone's gates."""
     form, wanted = EmptyForm(), request.form.get("gate", "")
@@ -42,11 +51,12 @@ def change_place() -> ResponseReturnValue:
 
 
 @bp.post("/work-at")
-@from_own_phone
+@from_own_listener
 def work_at() -> ResponseReturnValue:
     """Note where a phone works that has changed its gate by itself."""
     response = jsonify(server_now=now().isoformat())
-    if not _change_to(_named(), response):
+    phone = listener_named(read_posted(read_gate, largest=LARGEST_BODY))
+    if not _change_to(phone, response):
         abort(409)
     return response
 
@@ -58,14 +68,11 @@ def open_the_doors() -> ResponseReturnValue:
 
     Days before the event they do not; the answer says whether they are open.
     """
-    event = session().get_one(Event, _named().event_id)
+    phone = phone_named(read_posted(read_gate, largest=LARGEST_BODY))
+    event = session().get_one(Event, phone.event_id)
     is_open = open_doors(event, now=now())
     session().commit()
     return jsonify(server_now=now().isoformat(), open=is_open)
-
-
-def _named() -> Phone:
-    return phone_named(read_posted(read_gate, largest=LARGEST_BODY))
 
 
 def _change_to(phone: Phone, response: Response) -> bool:

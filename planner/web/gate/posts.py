@@ -9,7 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from planner.services.gate.phones import Phone
 from planner.web.access import View, checked_by, csrf_exempt
-from planner.web.gate.device import require_phone_for_scans, usable_phones
+from planner.web.gate.device import (
+    counting_phones,
+    require_phone_for_remarks,
+    require_phone_for_scans,
+    usable_phones,
+)
 from planner.web.gate.items import NotABatch, TooMany
 from planner.web.installation import settings
 
@@ -17,7 +22,19 @@ Read = TypeVar("Read")
 
 
 def require_own_phone() -> ResponseReturnValue | None:
-    """Let only our own pages on an enrolled phone post.
+    """Let only our own pages on an enrolled phone post, which does not only listen."""
+    _refuse_other_sites()
+    return require_phone_for_scans()
+
+
+def require_own_listener() -> ResponseReturnValue | None:
+    """Let only our own pages on an enrolled phone post."""
+    _refuse_other_sites()
+    return require_phone_for_remarks()
+
+
+def _refuse_other_sites() -> None:
+    """Refuse what was not sent by our own pages.
 
     There is no CSRF token. A form of another site can't have this content type, and a script of
     another site would tell where it comes from and not be sent the cookie.
@@ -27,13 +44,18 @@ def require_own_phone() -> ResponseReturnValue | None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != settings().host:
         abort(403)
-    return require_phone_for_scans()
 
 
 def from_own_phone(view: View) -> View:
     """Have a view take only what `read_posted` reads, from an enrolled phone."""
     exempt = csrf_exempt("a page of another site can't send this content type")
     return checked_by(require_own_phone)(exempt(view))
+
+
+def from_own_listener(view: View) -> View:
+    """Do the same for what a phone may also post that only listens."""
+    exempt = csrf_exempt("a page of another site can't send this content type")
+    return checked_by(require_own_listener)(exempt(view))
 
 
 def read_posted(read: Callable[[bytes], Read], *, largest: int) -> Read:
@@ -56,5 +78,13 @@ def read_posted(read: Callable[[bytes], Read], *, largest: int) -> Read:
 
 def phone_named(gate_id: int) -> Phone:
     """Return what this phone is at the gate that it names; it may not post for others."""
-    phone = next((each for each in usable_phones() if each.gate_id == gate_id), None)
-    return phone or abort(400)
+    return _named(gate_id, counting_phones())
+
+
+def listener_named(gate_id: int) -> Phone:
+    """Return the same, also where the phone only listens."""
+    return _named(gate_id, usable_phones())
+
+
+def _named(gate_id: int, phones: list[Phone]) -> Phone:
+    return next((each for each in phones if each.gate_id == gate_id), None) or abort(400)

@@ -18,7 +18,7 @@ def gate_redirect(code: str) -> Response | None:
     if cookie_name() not in request.cookies:
         return None
     phone = find_phone()
-    if phone is None or phone.is_revoked or now() > phone.door.closes_at:
+    if phone is None or phone.is_revoked or phone.only_listens or now() > phone.door.closes_at:
         return None
     if scanning.belongs_elsewhere(reading_session(), phone, code, code_key=settings().code_key):
         return None

@@ -14,7 +14,7 @@ from planner.web.clock import now
 from planner.web.db import store
 from planner.web.gate import bp
 from planner.web.gate.app import OLDEST_APP
-from planner.web.gate.device import held_phones, note_contact
+from planner.web.gate.device import counting, held_phones, note_contact
 from planner.web.gate.items import read_batch
 from planner.web.gate.posts import from_own_phone, read_posted
 from planner.web.gate.sentences import short_text
@@ -29,7 +29,7 @@ LARGEST_BODY = 256 * 1024
 @from_own_phone
 def take_scans() -> ResponseReturnValue:
     """Take a batch of scans."""
-    batch, held = read_posted(read_batch, largest=LARGEST_BODY), held_phones()
+    batch, held = read_posted(read_batch, largest=LARGEST_BODY), counting(held_phones())
     answers: dict[int, dict[str, object]] = {}
     for place, positions in split(batch, held):
         items = [batch.items[position] for position in positions]

@@ -180,7 +180,7 @@ def undo_paper_arrivals(event_id: int) -> ResponseReturnValue:
     event_to_change(event_id)
     gate_id = request.form.get("gate", 0, type=whole_number)
     found = session().get(Gate, gate_id)
-    if found is None or found.event_id != event_id:
+    if found is None or found.event_id != event_id or found.only_listens:
         abort(404)
     key = settings().code_key
     nonces = [request.form.get("nonce", "")]

@@ -25,7 +25,7 @@ from planner.store.models import Event, Gate
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import after_commit, reading_session, session, transaction
-from planner.web.forms import Form
+from planner.web.forms import EmptyForm, Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
@@ -144,6 +144,20 @@ def open_gate(event_id: int) -> ResponseReturnValue:
     return _back(event_id, _("The gate is open. Give helpers its link, or let them scan its code."))
 
 
+@bp.post("/<int:event_id>/gates/listening")
+@needs(Right.GATES, audited="gates.open_listening")
+@while_it_goes_on("day.show_gates")
+def open_listening(event_id: int) -> ResponseReturnValue:
+    """Make the link for phones that only note what residents say; a second press finds it."""
+    form = EmptyForm()
+    if not form.is_posted_and_valid():
+        return redirect(url_for("day.show_gates", event_id=event_id), code=303)
+    event = event_to_change(event_id)
+    gate.open_listening(session(), event, _("Listening"), code_key=settings().code_key, now=now())
+    session().commit()
+    return _back(event_id, _("There is a link for who listens. It shows nothing of guests."))
+
+
 @bp.post("/<int:event_id>/gates/<int:gate_id>/renew")
 @needs(Right.GATES, audited="gates.renew")
 @while_it_goes_on("day.show_gates")
@@ -192,8 +206,11 @@ def set_unknown_cards(event_id: int) -> ResponseReturnValue:
 @needs(Right.GATES, audited="gates.close")
 def close_gate(event_id: int, gate_id: int) -> ResponseReturnValue:
     """Close a gate."""
-    gate.close_gate(gate_to_change(event_id, gate_id), now=now())
+    changing = gate_to_change(event_id, gate_id)
+    gate.close_gate(changing, now=now())
     session().commit()
+    if changing.only_listens:
+        return _back(event_id, _("The link is closed. What was noted is kept."))
     return _back(event_id, _("The gate is closed. What was counted there is kept."))
 
 
@@ -255,7 +272,8 @@ def _make_keys(event_id: int) -> None:
 
 def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValue:
     reading = reading_session()
-    gates = gate.list_gates(reading, event.id)
+    links = gate.list_links(reading, event.id)
+    gates = [each for each in links if not each.only_listens]
     scans = read_event(reading, event.id)
     count = count_now(scans, last_recount(reading, event.id), now=now())
     recent = journal.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
@@ -272,6 +290,11 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
         conflicts=conflicts_shown(
             read_book(reading, event.id, find_conflicts(scans)), event.zone, by_card=True
         ),
+        listening=[
+            shown.gate_card(each, _link(each), zone=event.zone, now=now())
+            for each in links
+            if each.only_listens
+        ],
         doors=show_doors(event) if gates else None,
         unknown_cards=[(one.value, words) for one, words in UNKNOWN_CARDS.items()],
         notes=note_lines(notes.list_notes(reading, event.id), event.zone),
