@@ -93,9 +93,7 @@ def test_two_who_settle_one_promise_at_once_one_is_kept_and_the_other_is_told(
     store: Store, ours: int
 ) -> None:
     promise_id = make(store, ours)
-    done, cannot = (
-        saying(promise_id, state) for state in (PromiseState.DONE, PromiseState.CANNOT)
-    )
+    done, cannot = (saying(promise_id, state) for state in (PromiseState.DONE, PromiseState.CANNOT))
     meet(store, done, cannot)
     assert done.heard == [None]  # type: ignore[attr-defined]
     assert cannot.heard == [UpdateFault.MEANWHILE]  # type: ignore[attr-defined]
@@ -309,7 +307,8 @@ def test_the_link_of_a_partner_opens_until_it_is_made_anew(
         first = partners.make_link(session, session.get_one(Partner, town), code_key=key)
     with store.transaction() as session:
         found = partners.find_by_link(session, first, code_key=key)
-        assert found is not None and found.id == town
+        assert found is not None
+        assert found.id == town
         assert partners.secret_of(found, code_key=key) == first
         second = partners.make_link(session, found, code_key=key)
         assert partners.find_by_link(session, first, code_key=key) is None

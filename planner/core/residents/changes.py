@@ -18,6 +18,8 @@ class UpdateFault(StrEnum):
     MEANWHILE = "meanwhile"
     """Somebody else changed it after it was read."""
     PAST_DAY = "past_day"
+    NO_DAY = "no_day"
+    """A day that was named stays, or another one is named."""
     NO_WORDS = "no_words"
     """Done without a sentence."""
     NO_REASON = "no_reason"
@@ -68,6 +70,8 @@ def fault_of_news(
     if news.state not in SETTLED and news.due_on != due_on:
         if (fault := fault_of_day(due_on, news.due_on, today=today)) is not None:
             return fault
+        if news.due_on is None:
+            return UpdateFault.NO_DAY
         if due_on is not None and not news.words:
             return UpdateFault.NO_REASON_FOR_DAY
     is_new = news.state is not state or news.words or news.due_on != due_on

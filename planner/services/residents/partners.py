@@ -11,19 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.codes import SEED_BYTES, derive_secret
 from planner.core.enums import MailState
+from planner.core.residents.questions import RemarkState
 from planner.core.residents.undertakings import SETTLED, PartnerKind, PromiseState
 from planner.services.outbox.rows import WIPED
-from planner.services.people import throttle
-from planner.store.models import OutboxMail, Partner, Promise, PromiseUpdate
+from planner.store.models import (
+    OutboxMail,
+    Partner,
+    Promise,
+    PromiseRemark,
+    PromiseUpdate,
+    Remark,
+)
 from planner.store.scoping import OF_ALL
 
 PURPOSE = "partner"
-GUESSES = throttle.Bucket(size=20, leaks_per_minute=1.0)
-"""Unknown addresses from one connection: an address that was copied badly, tried again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +44,18 @@ class PartnerDetails:
 def list_partners(session: Session) -> Sequence[Partner]:
     """List the organisation's partners by name."""
     return session.scalars(select(Partner).order_by(func.lower(Partner.name), Partner.id)).all()
+
+
+def get_partner(session: Session, partner_id: int) -> Partner:
+    """Return a partner in scope.
+
+    Raises:
+        LookupError: there is none of this number.
+    """
+    found = session.scalar(select(Partner).where(Partner.id == partner_id))
+    if found is None:
+        raise LookupError("no such partner")
+    return found
 
 
 def open_promises(session: Session) -> dict[int, int]:
@@ -157,11 +174,6 @@ def find_by_link(session: Session, secret: str, *, code_key: str) -> Partner | N
     return session.scalar(select(Partner).where(Partner.secret_hash == _hash(code_key, secret)))
 
 
-def guesses_of(connection: str, *, secret_key: str) -> throttle.Counter:
-    """Return what unknown links of one connection are counted under."""
-    return throttle.Counter(throttle.key_for(secret_key, "partner-link", connection), GUESSES)
-
-
 def promises_of(session: Session, partner: Partner) -> Sequence[Promise]:
     """List what a partner still has to do, the first day first."""
     return session.scalars(
@@ -171,8 +183,31 @@ def promises_of(session: Session, partner: Partner) -> Sequence[Promise]:
             Promise.organisation_id == partner.organisation_id,
             Promise.state.in_([PromiseState.OPEN, PromiseState.BUSY]),
         )
+        .options(
+            joinedload(Promise.partner),
+            joinedload(Promise.neighbourhood),
+            selectinload(Promise.updates),
+        )
         .order_by(Promise.due_on.is_(None), Promise.due_on, Promise.number)
     ).all()
+
+
+def said_of(session: Session, promise_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return what residents said to promises, in the words that are fit to show; never the raw."""
+    rows = session.execute(
+        select(PromiseRemark.promise_id, Remark.summary)
+        .join(Remark, Remark.id == PromiseRemark.remark_id)
+        .where(
+            PromiseRemark.promise_id.in_(promise_ids),
+            Remark.state == RemarkState.SHOWN,
+            Remark.summary != "",
+        )
+        .order_by(PromiseRemark.promise_id, Remark.heard_on, Remark.id)
+    )
+    found: dict[int, list[str]] = {}
+    for promise_id, summary in rows:
+        found.setdefault(promise_id, []).append(summary)
+    return found
 
 
 def _is_taken(session: Session, name: str, organisation_id: int, *, but: int | None = None) -> bool:

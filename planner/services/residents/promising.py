@@ -157,7 +157,6 @@ def add_news(
         due_on=due_on,
         first_due_on=promise.first_due_on or due_on,
         settled_on=(was_settled_as or today) if is_settled else None,
-        is_public=promise.is_public and due_on is not None,
     )
     if changed:
         line = PromiseUpdate(state=news.state, words=news.words, due_on=due_on if moved else None)
