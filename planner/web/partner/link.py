@@ -10,12 +10,14 @@ from planner.services.residents import partners
 from planner.store.models import Partner
 from planner.web.clock import now
 from planner.web.db import reading_session, transaction
+from planner.web.headers import use_guest_policy
 from planner.web.installation import settings
 from planner.web.networks import network
 
 
 def find_partner() -> ResponseReturnValue | None:
     """Find whose link it is; a stopped one says so, and unknown ones are counted."""
+    use_guest_policy()
     secret = (request.view_args or {}).get("secret", "")
     found = partners.find_by_link(reading_session(), secret, code_key=settings().code_key)
     if found is None:
