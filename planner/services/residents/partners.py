@@ -29,6 +29,8 @@ from planner.store.models import (
 from planner.store.scoping import OF_ALL
 
 PURPOSE = "partner"
+MAIL_KEY = "partner:"
+"""How the keys of all mail to partners begin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +137,7 @@ def stop_mail(session: Session, partner: Partner, *, now: datetime) -> None:
 
 def mail_key(partner_id: int) -> str:
     """Return how the keys of mail to a partner begin."""
-    return f"partner:{partner_id}"
+    return f"{MAIL_KEY}{partner_id}"
 
 
 def make_link(session: Session, partner: Partner, *, code_key: str) -> str:
