@@ -81,7 +81,12 @@ def test_every_table_says_whose_it_is(name: str) -> None:
 
 
 def test_what_names_its_organisation_is_narrowed_to_it() -> None:
-    narrowed = {*scoping.tables_of_their_own(), Event, Account}
+    narrowed = {
+        *scoping.tables_of_their_own(),
+        *scoping.OF_ONE_OF_OUR_EVENTS,
+        Event,
+        Account,
+    }
     assert {one for one in TABLES.values() if one.__dict__["__owner__"] == OWN} == narrowed
     has_column = {name for name, one in TABLES.items() if "organisation_id" in one.__table__.c}
     assert has_column == {name for name in TABLES if owner(name) == OWN}

@@ -191,6 +191,8 @@ SILENT: Mapping[str, str] = {
     "kept.look": "only shows what is kept",
     "messages.test": "a mail to oneself",
     "outgoing.send_test": "a mail to oneself",
+    "partner.agree": "stands with the promise, as what its partner said",
+    "partner.say_word": "stands with the promise, as what its partner said",
     "proof.ask": "asks who sits here; what is done then is noted",
     "second_factor.ask": "a sign-in that still needs its second step; its end is noted",
     "second_factor.take_passkey": "asks a passkey anew; what becomes of it is noted",

@@ -61,7 +61,7 @@ class PromiseFacts:
 
 
 @dataclass(frozen=True)
-class Choices:
+class PromiseChoices:
     """Names by which the overview can be narrowed, by id."""
 
     neighbourhoods: Mapping[int, str]
@@ -115,7 +115,7 @@ def facts_of_all(session: Session) -> list[PromiseFacts]:
     return [PromiseFacts(*row, frozenset(themes.get(row.id, ()))) for row in rows]
 
 
-def choices(session: Session) -> Choices:
+def choices(session: Session) -> PromiseChoices:
     """Return the names to choose from: those that a promise has; three questions."""
     of_promises = Neighbourhood.id.in_(select(Promise.neighbourhood_id))
     neighbourhoods = session.execute(
@@ -123,10 +123,10 @@ def choices(session: Session) -> Choices:
     )
     themes = session.execute(select(Theme.id, Theme.name).order_by(func.lower(Theme.name)))
     partners = session.execute(select(Partner.id, Partner.name).order_by(func.lower(Partner.name)))
-    return Choices(
-        neighbourhoods=dict(neighbourhoods),
-        themes=dict(themes),
-        partners=dict(partners),
+    return PromiseChoices(
+        neighbourhoods={row.id: row.name for row in neighbourhoods},
+        themes={row.id: row.name for row in themes},
+        partners={row.id: row.name for row in partners},
     )
 
 
@@ -256,7 +256,7 @@ def proud_of(session: Session, *, neighbourhood_id: int | None = None) -> list[P
 def intermediaries(session: Session) -> Mapping[int, str]:
     """Return the organisation's contact persons by id, in the order of their names."""
     rows = session.execute(select(Intermediary.id, Intermediary.name).order_by(Intermediary.name))
-    return dict(rows)
+    return {row.id: row.name for row in rows}
 
 
 def find_remark(session: Session, remark_id: int) -> Remark | None:

@@ -32,7 +32,7 @@ THE_PARTNER = Speaker(is_partner=True)
 
 
 @dataclass(frozen=True)
-class Way:
+class PartnerWay:
     """One thing to say of a promise, and the page to say it on."""
 
     url: str
@@ -51,7 +51,7 @@ class OpenPromise:
     where: str
     remarks: Sequence[str]
     agree_url: str
-    ways: list[Way]
+    ways: list[PartnerWay]
 
 
 @bp.get("/<secret>")
@@ -158,7 +158,7 @@ def _open_promise(promise: Promise, remarks: Sequence[str], secret: str) -> Open
         remarks=remarks,
         agree_url=url_for("partner.agree", **here) if _can_agree(promise) else "",
         ways=[
-            Way(url_for("partner.ask_word", word=word.value, **here), str(words))
+            PartnerWay(url_for("partner.ask_word", word=word.value, **here), str(words))
             for word, words in WORDS.items()
         ],
     )

@@ -18,7 +18,7 @@ from planner.core.residents.undertakings import (
 )
 from planner.core.roles import Right
 from planner.services.residents import overview
-from planner.services.residents.overview import Choices, PromiseFacts, ProudOf
+from planner.services.residents.overview import PromiseChoices, PromiseFacts, ProudOf
 from planner.web.access import needs
 from planner.web.db import reading_session
 from planner.web.filters import number
@@ -55,7 +55,7 @@ HOW_FAR: Mapping[HowFar, str] = {
 
 
 @dataclass(frozen=True)
-class Select:
+class PromiseSelect:
     """One list to choose from: values, words, and whether each is chosen."""
 
     name: str
@@ -193,7 +193,9 @@ def _counts(found: Sequence[PromiseFacts], on: date) -> list[tuple[str, str]]:
     ]
 
 
-def _partner_rows(found: Sequence[PromiseFacts], names: Choices, on: date) -> list[PartnerRow]:
+def _partner_rows(
+    found: Sequence[PromiseFacts], names: PromiseChoices, on: date
+) -> list[PartnerRow]:
     of: dict[int, list[PromiseFacts]] = {}
     for one in found:
         if one.partner_id is not None:
@@ -238,20 +240,22 @@ def _chosen() -> PromiseFilter:
     )
 
 
-def _selects(chosen: PromiseFilter, names: Choices) -> list[Select]:
+def _selects(chosen: PromiseFilter, names: PromiseChoices) -> list[PromiseSelect]:
     def of(pairs: Mapping[int, str], key: int | None) -> list[tuple[str, str, bool]]:
         return [(str(one), name, one == key) for one, name in pairs.items()]
 
     return [
-        Select(
+        PromiseSelect(
             "neighbourhood",
             _("Neighbourhood"),
             _("All neighbourhoods"),
             of(names.neighbourhoods, chosen.neighbourhood),
         ),
-        Select("theme", _("Theme"), _("All themes"), of(names.themes, chosen.theme)),
-        Select("partner", _("Partner"), _("All partners"), of(names.partners, chosen.partner)),
-        Select(
+        PromiseSelect("theme", _("Theme"), _("All themes"), of(names.themes, chosen.theme)),
+        PromiseSelect(
+            "partner", _("Partner"), _("All partners"), of(names.partners, chosen.partner)
+        ),
+        PromiseSelect(
             "how_far",
             _("How far it is"),
             _("All"),

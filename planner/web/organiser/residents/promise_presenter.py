@@ -50,11 +50,12 @@ class PromiseLine:
 
 @dataclass(frozen=True)
 class UpdateLine:
-    """What was said of a promise: by whom and when, and which day it named."""
+    """What was said of a promise: by whom and when, and which day it named, if it did."""
 
     heading: str
     words: str
     about: str
+    moved: str
 
 
 def today() -> date:
@@ -131,21 +132,20 @@ def _update_line(line: PromiseUpdate) -> UpdateLine:
         heading = _("Passed on to %(partner)s", partner=line.partner.name)
     on = day(line.at, settings().zone)
     about = _("%(day)s, by the partner", day=on) if line.is_by_partner else on
-    if line.due_on is not None:
-        about = _("%(about)s. From here on: by %(day)s", about=about, day=day(line.due_on))
-    return UpdateLine(heading, line.words, about)
+    moved = _("From here on: by %(day)s", day=day(line.due_on)) if line.due_on else ""
+    return UpdateLine(heading, line.words, about, moved)
 
 
 def _told_line(told: PromiseTold, title: str) -> str:
-    values = {"day": day(told.told_on), "title": title}
+    values = {"day": day(told.told_on), "title": title or _("an event")}
     return {
-        ToldWay.EVENT_PAGE: _("%(day)s: on the page of an event %(title)s", **values),
+        ToldWay.EVENT_PAGE: _("%(day)s: on the page of %(title)s", **values),
         ToldWay.NEIGHBOURHOOD_PAGE: _("%(day)s: on the page of the neighbourhood", **values),
-        ToldWay.CARD: _("%(day)s: on cards %(title)s", **values),
-        ToldWay.POSTER: _("%(day)s: on a poster %(title)s", **values),
+        ToldWay.CARD: _("%(day)s: on the cards of %(title)s", **values),
+        ToldWay.POSTER: _("%(day)s: on a poster of %(title)s", **values),
         ToldWay.MAIL: _("%(day)s: by mail", **values),
-        ToldWay.ALOUD: _("%(day)s: said aloud %(title)s", **values),
-    }[told.way].strip()
+        ToldWay.ALOUD: _("%(day)s: said aloud at %(title)s", **values),
+    }[told.way]
 
 
 def _sign(promise: Promise, *, is_late: bool) -> tuple[str, str]:
