@@ -227,7 +227,7 @@ def test_a_lead_promises_at_the_own_event_and_crew_and_readers_only_read(
         assert "Meer licht" in looks.page(f"{path}?l=en").words
         shown = looks.page(f"{path}/3?l=en")
         assert "Begonnen" in shown.words
-        assert "Keep it" not in shown.words
+        assert "What became of it?" not in shown.words
         assert looks.post(f"{path}/3/news", data={"state": "done"}).status_code in {400, 403}
 
 
