@@ -62,7 +62,8 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
 
 def address(stage: Stage, rule: Rule) -> str:
     known = OF_THE_ADDRESS | stage.ours
-    known["secret"] = stage.ours["gate_secret" if rule.rule.startswith("/gate") else "hand_secret"]
+    of = {"/gate": "gate_secret", "/p/<s": "partner_secret"}.get(rule.rule[:5], "hand_secret")
+    known["secret"] = stage.ours[of]
     # A number that no stage sets belongs to nobody here: one is as good as any.
     values: dict[str, Any] = {name: known.get(name, 1) for name in rule.arguments}
     with stage.app.test_request_context():

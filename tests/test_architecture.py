@@ -19,7 +19,16 @@ ANYWHERE = {
     "planner.settings",
     "planner.translations",
 }
-WEB_PACKAGES = ("organiser", "invitee", "gate", "public", "calendars", "crew", "intermediary")
+WEB_PACKAGES = (
+    "organiser",
+    "invitee",
+    "gate",
+    "public",
+    "calendars",
+    "crew",
+    "intermediary",
+    "partner",
+)
 FRAMEWORKS = {
     "core": {"flask", "flask_wtf", "wtforms", "sqlalchemy", "jinja2", "click", "numpy", "werkzeug"},
     "exports": {"flask", "flask_wtf", "wtforms", "sqlalchemy", "werkzeug"},

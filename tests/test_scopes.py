@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
 from planner.core.enums import ErrandKind, MailKind
+from planner.core.residents.undertakings import PromiseKind
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.day import errands
 from planner.services.gate import gates, phones
@@ -22,6 +23,8 @@ from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.people import colleagues
 from planner.services.plan import making, menus, programmes
+from planner.services.residents import promising
+from planner.services.residents.promising import Undertaken
 from planner.settings import Settings
 from planner.store.base import Base, Store
 from planner.store.models import (
@@ -39,6 +42,7 @@ from planner.store.models import (
     Mailing,
     OutboxMail,
     ProgrammeItem,
+    Promise,
     Remark,
     TeamMember,
 )
@@ -66,6 +70,7 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "mail_id": lambda event_id: select(OutboxMail.id).where(OutboxMail.event_id == event_id),
     "note_id": lambda event_id: select(GateNote.id).where(GateNote.event_id == event_id),
     "thing_id": lambda event_id: select(DeletedThing.id).where(DeletedThing.event_id == event_id),
+    "promise_number": lambda event_id: select(Promise.number).where(Promise.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
 WORDS = {"rule", "what"}
@@ -116,6 +121,10 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
         posting.queue(session, [told], now=MADE_AT)
         posting.begin_mailing(
             session, MailKind.CHANGE, event_id=event.id, created_by_id=None, now=MADE_AT
+        )
+        bench = Undertaken(what="A bench", kind=PromiseKind.ASKED, event_id=event.id)
+        promising.make_promise(
+            session, bench, organisation_id=event.organisation_id, today=MADE_AT.date()
         )
         before = replace(notices.when_where(event), place="Elsewhere")
         assert notices.note_change(session, event, before, now=MADE_AT)

@@ -11,6 +11,7 @@ from planner.cli.looking import begin, look_every
 from planner.settings import Settings
 from planner.web.mail_due import queue_due
 from planner.web.organiser.attention.for_each import queue_digests
+from planner.web.partner.letters import queue_partner_letters
 
 EVERY_SECONDS = 10.0
 
@@ -45,3 +46,4 @@ def start(
 def _queue_all(app: Flask, *, now: datetime) -> None:
     queue_due(app, now=now)
     queue_digests(app, now=now)
+    queue_partner_letters(app, now=now)

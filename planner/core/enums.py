@@ -197,6 +197,8 @@ class MailKind(StrEnum):
     """Of food during an event, to who organises it."""
     DIGEST = "digest"
     """Of what waits, to who chose the day."""
+    PROMISE = "promise"
+    """Of what is due, to the partner that promised it."""
     COLLEAGUE = "colleague"
     """An invitation to an organiser's account."""
     TEST = "test"

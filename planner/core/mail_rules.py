@@ -12,6 +12,7 @@ NOT_NECESSARY = frozenset(
         MailKind.THANKS,
         MailKind.SHORTAGE,
         MailKind.DIGEST,
+        MailKind.PROMISE,
     }
 )
 """Kinds that people can say no to. The others answer what somebody asked or did, or keep people

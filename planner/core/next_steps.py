@@ -125,6 +125,7 @@ class NextStep:
         mark: what stands there, for whoever says that they saw it.
         assurances: which ones it is about.
         behind: how far the answers stay behind, and what can be done about it.
+        days_late: for how many days it should have been done; 0 for what is not late.
     """
 
     step: Step
@@ -139,6 +140,7 @@ class NextStep:
     mark: str = ""
     assurances: frozenset[Assurance] = frozenset()
     behind: Behind | None = None
+    days_late: int = 0
 
     @property
     def matter(self) -> SeenMatter | None:
@@ -177,7 +179,7 @@ def _mine(facts: EventFacts, now: datetime) -> list[NextStep]:
             due_on=_due_on(step, facts),
             mark=marks.get(step.matter, "") if step.matter else "",
         )
-        for step in _all_steps(facts, now)
+        for step in (*_all_steps(facts, now), *_to_residents(facts, now))
         if step.right in facts.rights
     ]
     return sorted(steps, key=lambda each: each.by or date.min)
@@ -226,6 +228,21 @@ def _all_steps(facts: EventFacts, now: datetime) -> list[NextStep]:
         *_to_invite(facts),
         *_to_prepare(facts, day_of(now, times.zone)),
     ]
+
+
+def _to_residents(facts: EventFacts, now: datetime) -> Iterable[NextStep]:
+    """What residents wait for: it is no matter whether the event is closed, or was cancelled."""
+    wait, today = facts.unsettled.residents, day_of(now, facts.times.zone)
+    if due := wait.due_soon(today):
+        late = max(0, (today - due[0]).days)
+        yield NextStep(step=Step.DUE_PROMISES, by=due[0], count=len(due), days_late=late)
+    if not facts.times.has_begun(now):
+        return
+    yield from _given({Step.UNSORTED: wait.unsorted})
+    if wait.unanswered and facts.times.is_over(now):
+        by = facts.times.promises_until
+        late = max(0, (today - by).days)
+        yield NextStep(step=Step.UNANSWERED_REMARKS, by=by, count=wait.unanswered, days_late=late)
 
 
 def _given(counts: Mapping[Step, int]) -> list[NextStep]:

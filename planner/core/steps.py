@@ -64,6 +64,12 @@ class Step(StrEnum):
     OPEN_GATE = "open_gate"
     WATCH_GATE = "watch_gate"
     CLOSE = "close"
+    UNSORTED = "unsorted"
+    """What residents said and nobody looked at."""
+    UNANSWERED_REMARKS = "unanswered_remarks"
+    """What must get better, without a promise and without a reason why not."""
+    DUE_PROMISES = "due_promises"
+    """Promises that are due within a week, or late."""
 
 
 RIGHT_OF: Mapping[Step, Right] = {
@@ -100,6 +106,7 @@ RIGHT_OF: Mapping[Step, Right] = {
     ),
     **dict.fromkeys((Step.ALLERGIES, Step.BUY, Step.FETCH), Right.FOOD),
     Step.RUNS_SHORT: Right.ERRANDS,
+    **dict.fromkeys((Step.UNSORTED, Step.UNANSWERED_REMARKS, Step.DUE_PROMISES), Right.RESIDENTS),
     **dict.fromkeys((Step.CONFLICTS, Step.NOTES, Step.OPEN_GATE, Step.WATCH_GATE), Right.GATES),
 }
 """What one has to be allowed to in order to settle it: to others it is not said."""

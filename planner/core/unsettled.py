@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from planner.core.catering import Dish
 from planner.core.diets import Allergen
+from planner.core.residents.waiting import NOBODY_WAITS, ResidentsWait
 from planner.core.turnout.path import HowFar, OffPath
 
 
@@ -65,6 +66,7 @@ class Unsettled:
         answers_close_on: the day on which answering ends; None for the day itself.
         over_budget_cents: how much more the shopping costs than there is.
         behind: fewer answers than usual at this distance; None for as many as usual, or more.
+        residents: what residents said and were promised.
         marks: what stands there now, for whoever says that they saw it.
     """
 
@@ -85,6 +87,7 @@ class Unsettled:
     answers_close_on: date | None = None
     over_budget_cents: int = 0
     behind: Behind | None = None
+    residents: ResidentsWait = NOBODY_WAITS
     marks: Mapping[SeenMatter, str] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ table with the same numbers belongs beside it. The style sheet gives the colours
 - c-zone, c-threshold: what there is enough for
 - c-today: the moment of looking
 - c-axis, c-grid, c-label, c-strong: the frame and its words
+- c-1, c-3, c-2: promises made, kept on the first day and not kept on it
 - c-1, c-3, c-4, c-0: yes, maybe, no and nothing yet in the bar of answers; in the bar of who comes
   c-1 answered and comes, c-4 will answer yet and comes, c-3 comes without an answer, c-0 answered
   and stays away
@@ -22,6 +23,7 @@ from planner.exports.charts_dots import DotWords, dot_chart
 from planner.exports.charts_forecast import Band, ForecastPoint, ForecastWords, forecast_chart
 from planner.exports.charts_held import HeldRange, held_chart
 from planner.exports.charts_left import DishLeft, left_chart
+from planner.exports.charts_promises import MonthOfPromises, promises_chart
 from planner.exports.charts_record import PastForecast, record_chart
 from planner.exports.charts_share import parts_bar, share_bar
 from planner.exports.svg import Label
@@ -35,6 +37,7 @@ __all__ = [
     "ForecastWords",
     "HeldRange",
     "Label",
+    "MonthOfPromises",
     "PastForecast",
     "arrival_chart",
     "dot_chart",
@@ -42,6 +45,7 @@ __all__ = [
     "held_chart",
     "left_chart",
     "parts_bar",
+    "promises_chart",
     "record_chart",
     "share_bar",
 ]

@@ -33,6 +33,7 @@ class Access(Enum):
     GATE = "whoever holds the gate link, then the enrolled phone"
     INTERMEDIARY = "whoever holds the link to a stack of cards and the code told by phone"
     ORGANISER = "somebody with an account who is signed in, has the right and sees the event"
+    PARTNER = "whoever holds the link of a partner"
     CALENDAR = "whoever holds the secret address of a private calendar"
 
 

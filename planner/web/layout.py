@@ -71,6 +71,8 @@ def _search() -> dict[str, str]:
 def _items_by_right() -> list[MenuItem]:
     rights, items = my_rights(), []
     if Right.PLAN in rights:
+        promises = _item(_("Promises"), "residents.list_promises", "/promises", "/partners")
+        items.append(promises)
         items.append(_item(_("Past events"), "forecast.list_turnouts", "/past-events"))
         items.append(_item(_("Mail"), "messages.show_outgoing", "/mail", "/mailbox"))
     if Right.ADMINISTER in rights:

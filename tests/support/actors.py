@@ -7,12 +7,16 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from planner.core.residents.undertakings import PartnerKind, PromiseKind
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.forecast import learn
 from planner.services.gate import gates
 from planner.services.invite import intermediaries, issuing
 from planner.services.people import colleagues, factors, signing_in
 from planner.services.plan.series import add_series
+from planner.services.residents import partners, promising
+from planner.services.residents.partners import PartnerDetails
+from planner.services.residents.promising import Undertaken
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import (
@@ -22,6 +26,7 @@ from planner.store.models import (
     Gate,
     Invitation,
     Organisation,
+    Promise,
     Remark,
     SignIn,
 )
@@ -81,6 +86,7 @@ def set_up(app: Flask, store: Store, settings: Settings, clock: Clock) -> Stage:
     ours |= _of_card(store, settings, event_id)
     ours["gate_secret"] = enrol(store, settings, event_id, browsers["phone"])
     ours |= open_hand_out(store, settings, ours["batch_id"], browsers["intermediary"], clock)
+    ours |= _of_promises(store, settings, event_id, clock)
     return Stage(app, browsers, ours)
 
 
@@ -125,6 +131,33 @@ def _of_card(store: Store, settings: Settings, event_id: int) -> dict[str, str]:
         card = session.scalars(select(Invitation).where(Invitation.event_id == event_id)).first()
         assert card is not None
         return {"code": issuing.code_of(card, code_key=settings.code_key)}
+
+
+def _of_promises(store: Store, settings: Settings, event_id: int, clock: Clock) -> dict[str, Any]:
+    """Make a partner with a link, and a promise of it at the event."""
+    with store.transaction() as session:
+        organisation_id = session.get_one(Event, event_id).organisation_id
+        partner = partners.add_partner(
+            session,
+            PartnerDetails(name="Town", kind=PartnerKind.MUNICIPALITY),
+            organisation_id=organisation_id,
+        )
+        assert partner is not None
+        secret = partners.make_link(session, partner, code_key=settings.code_key)
+        made = promising.make_promise(
+            session,
+            Undertaken(
+                what="A bench", kind=PromiseKind.ASKED, event_id=event_id, partner_id=partner.id
+            ),
+            organisation_id=organisation_id,
+            today=clock().date(),
+        )
+        assert isinstance(made, Promise)
+        return {
+            "partner_id": partner.id,
+            "partner_secret": secret,
+            "promise_number": made.number,
+        }
 
 
 def enrol(store: Store, settings: Settings, event_id: int, phone: PageClient) -> str:

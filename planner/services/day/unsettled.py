@@ -34,6 +34,7 @@ from planner.services.answer.standing import is_counted
 from planner.services.day.errands import CARRIED
 from planner.services.messages.calls import LAST_TOLD, calls_left, offers_left
 from planner.services.plan.menus import dish_of
+from planner.services.residents.waiting import RESIDENTS_WAIT, residents_wait
 from planner.store.models import (
     Answer,
     Batch,
@@ -130,6 +131,7 @@ UNSETTLED: tuple[Label[Any], ...] = (
     _of_event(GateNote, GateNote.read_at.is_(None)).label("notes"),
     _cards_out().label("handed_out"),
     _cards_out(_SILENT).label("unanswered"),
+    *RESIDENTS_WAIT,
     exists().where(Scan.event_id == Event.id).correlate(Event).label("has_scans"),
     *(_mark(matter).label(f"saw_{matter.value}") for matter in SeenMatter),
 )
@@ -175,6 +177,7 @@ def unsettled_of(
         handed_out=row.handed_out,
         answers_close_on=day_of(closes, event.zone) if closes else None,
         over_budget_cents=over_budget_cents,
+        residents=residents_wait(row),
         behind=behind if behind and row.saw_path != behind.path.how_far else None,
         marks={
             SeenMatter.WORDS: written,

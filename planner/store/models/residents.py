@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from planner.core.residents.changes import PartnerMail
 from planner.core.residents.questions import (
     MOST_STREET,
     MOST_SUMMARY,
@@ -162,6 +163,8 @@ class Partner(Base):
     """To which mail with the link goes."""
     secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True, info=PLAIN)
     """Keyed hash of the secret in the link; None before there is one."""
+    secret_seed: Mapped[bytes | None] = mapped_column(LargeBinary(16), info=PLAIN)
+    """From which, with our key alone, the secret is made again for the next mail."""
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When the link was stopped; it answers that it is gone."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
@@ -206,6 +209,10 @@ class Promise(Base):
     )
     settled_on: Mapped[date | None] = mapped_column(Date, info=PLAIN)
     is_public: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    mailed: Mapped[PartnerMail | None] = mapped_column(word_column(PartnerMail), info=PLAIN)
+    """The last mail that was written to its partner about it."""
+    mailed_for: Mapped[date | None] = mapped_column(Date, info=PLAIN)
+    """The day that was due then: for another one it begins anew."""
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
     """Raised by each change, so that of two at once one is kept and the other sees it."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)

@@ -24,6 +24,7 @@ from planner.web.intermediary.browser import (
 from planner.web.intermediary.forms import RequestForm
 from planner.web.intermediary.going_on import is_called_off, while_it_goes_on
 from planner.web.intermediary.presenter import FEW, ROWS, card_groups, totals
+from planner.web.intermediary.promises import promises_for
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import all_in_words
 from planner.web.numbers import whole_number
@@ -110,6 +111,7 @@ def _page(link_id: int, form: RequestForm, status: int = 200) -> tuple[str, int]
         has_mail=can_mail(),
         is_draft=batch.event.state is EventState.DRAFT,
         is_cancelled=is_called_off(batch),
+        promises=promises_for(batch),
         waiting=[one.words for one in requests.list_waiting_of(reading_session(), batch)],
     )
     return page, status

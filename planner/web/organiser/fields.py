@@ -2,25 +2,36 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import time
 from typing import Any
 
-from wtforms import DateField, Field, IntegerField, SelectField, TimeField
+from wtforms import Field, IntegerField, SelectField, TimeField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
-from planner.core.local_time import day_of
-from planner.core.reach import FIRST_DAY, is_within_reach, last_day
 from planner.core.turnout import Weather
-from planner.web.clock import now
+from planner.web.day_field import DayField, day_or_fault, typed_in
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.installation import settings
+
+__all__ = [
+    "MOST_GUESTS",
+    "TOO_LONG",
+    "Between",
+    "ClockField",
+    "DayField",
+    "DecimalField",
+    "EuroField",
+    "WholeNumberField",
+    "day_or_fault",
+    "euros",
+    "options",
+    "weather_field",
+]
 
 MOST_GUESTS = 100_000
 TOO_LONG = _l("This text is too long.")
-DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 _THOUSANDS = re.compile(r"(?<=\d)[. \u00a0](?=\d{3}\b)")
 _EURO = re.compile(r"^€?\s*(\d{1,9})(?:[.,](\d{1,2}))?$")
 _DECIMAL = re.compile(r"^\d{1,7}(?:[.,]\d{1,3})?$")
@@ -31,7 +42,7 @@ class WholeNumberField(IntegerField):
     """A whole number, also written with its thousands apart."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = _typed(self, valuelist)
+        typed = typed_in(self, valuelist)
         self.data = None
         if not typed:
             return
@@ -48,7 +59,7 @@ class DecimalField(Field):
     data: float | None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = _typed(self, valuelist)
+        typed = typed_in(self, valuelist)
         self.data = None
         if not typed:
             return
@@ -62,28 +73,11 @@ class DecimalField(Field):
         return f"{self.data:g}".replace(".", ",") if self.data is not None else ""
 
 
-class DayField(DateField):
-    """A day that somebody can mean; browsers send it as 2027-06-12, people type 12-6-2027.
-
-    Every date that is typed goes through here or through `day_or_fault`; a test holds to it.
-    """
-
-    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
-        super().__init__(label, format=list(DAY_FORMS), **kwargs)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        if typed := _typed(self, valuelist):
-            self.data, fault = day_or_fault(typed)
-            if fault:
-                raise ValueError(fault)
-
-
 class ClockField(TimeField):
     """A time of day; also 15.00 and 15."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = _typed(self, valuelist)
+        typed = typed_in(self, valuelist)
         self.data = None
         if not typed:
             return
@@ -103,7 +97,7 @@ class EuroField(Field):
     data: int | None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = _typed(self, valuelist)
+        typed = typed_in(self, valuelist)
         self.data = None
         if not typed:
             return
@@ -135,27 +129,6 @@ class Between:
             raise ValidationError(str(self.message))
 
 
-def day_or_fault(typed: str) -> tuple[date | None, str]:
-    """Read a day, or say what is the matter with it; one that nobody can mean is none."""
-    day = _read_day(typed)
-    if day is None:
-        return None, _("Choose a day, for example 12-6-2027.")
-    today = day_of(now(), settings().zone)
-    if not is_within_reach(day, today=today):
-        first, last = FIRST_DAY.year, last_day(today).year
-        return None, _("Choose a day from %(first)s to %(last)s.", first=first, last=last)
-    return day, ""
-
-
-def _read_day(typed: str) -> date | None:
-    for form in DAY_FORMS:
-        try:
-            return datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - only the day
-        except ValueError:
-            continue
-    return None
-
-
 def options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
     """Return choices from values and their words."""
     return [SelectChoice(str(value), words) for value, words in pairs]
@@ -169,11 +142,3 @@ def weather_field(label: str, names: Mapping[Weather, str]) -> Any:
         coerce=Weather,
         default=Weather.ORDINARY.value,
     )
-
-
-def _typed(field: Field, valuelist: list[Any]) -> str:
-    """Return what was typed without spaces around it; nothing but spaces is nothing typed."""
-    typed = str(valuelist[0]).strip() if valuelist else ""
-    if not typed:
-        field.raw_data = []
-    return typed

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("contact", sa.String(length=120), nullable=False),
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("secret_seed", sa.LargeBinary(length=16), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_demonstration", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -110,6 +111,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("mailed", sa.String(length=20), nullable=True),
+        sa.Column("mailed_for", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_demonstration", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(

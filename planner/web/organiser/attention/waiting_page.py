@@ -22,6 +22,7 @@ from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.attention import bp
+from planner.web.organiser.attention.promises_due import due_todo, promises_due
 from planner.web.organiser.desk.event_head import (
     Todo,
     by_words,
@@ -64,13 +65,22 @@ def show_waiting() -> ResponseReturnValue:
     entries = [one for one in found if isinstance(one, AttentionEntry)]
     broken = [one for one in found if isinstance(one, BareRow)]
     lines, more_broken = _lines(entries)
-    g.waiting_number = len(lines)
+    promises = attempt("waiting promises", _promises)
+    if isinstance(promises, Failed):
+        promises = None
+    g.waiting_number = len(lines) + (promises is not None)
     return render_template(
         "organiser/attention/waiting.html",
         lines=lines,
+        promises=promises,
         broken=[*broken, *more_broken],
         undo=undo_of(request.args.get("seen", ""), request.args.get("event", "")),
     )
+
+
+def _promises() -> Todo | None:
+    """Return what is due of promises that came up at no event; None where nothing is."""
+    return due_todo(promises_due(reading_session(), now=now(), zone=settings().zone))
 
 
 def _look_at(events: Sequence[Event]) -> list[Looked]:

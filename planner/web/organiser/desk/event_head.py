@@ -19,6 +19,7 @@ from planner.web.filters import day, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.desk import shop_words
+from planner.web.organiser.desk.keeping_words import keeping_note, keeping_state
 from planner.web.organiser.desk.step_words import COUNTED
 from planner.web.organiser.forecast.path_words import how_far_words, way_of
 
@@ -164,14 +165,14 @@ def strip(facts: EventFacts, *, answered: Mapping[int, int], now: datetime) -> l
     return [
         StripStep(
             labels[phase],
-            _step_note(phase, facts, gone),
-            shop_words.shop_state(phase, state, facts).value,
+            _step_note(phase, facts, gone, now),
+            shop_words.shop_state(phase, keeping_state(phase, state, facts), facts).value,
         )
         for phase, state in phase_states(phase_now(facts, now=now))
     ]
 
 
-def _step_note(phase: Phase, facts: EventFacts, gone: int) -> str:
+def _step_note(phase: Phase, facts: EventFacts, gone: int, now: datetime) -> str:
     times = facts.times
     if phase is Phase.PLAN:
         return _("done") if facts.is_planned else _("not everything is filled in")
@@ -187,7 +188,7 @@ def _step_note(phase: Phase, facts: EventFacts, gone: int) -> str:
         return shop_words.shop_note(facts)
     if phase is Phase.DAY:
         return day(times.held_on)
-    return _("until %(day)s", day=day(times.promises_until))
+    return keeping_note(facts, today=day_of(now, times.zone))
 
 
 def quiet_words(facts: EventFacts, *, now: datetime) -> str:

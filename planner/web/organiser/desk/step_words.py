@@ -8,7 +8,7 @@ from planner.core.next_steps import NextStep
 from planner.core.steps import Step
 from planner.services.guests.list_values import GuestState
 from planner.web.event_facts import assurance_name
-from planner.web.filters import money, number
+from planner.web.filters import day, money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 
@@ -122,7 +122,36 @@ def _assurances(step: NextStep) -> str:
     return ", ".join(assurance_name(one) for one in Assurance if one in step.assurances)
 
 
+def _unsorted(step: NextStep) -> tuple[str, str]:
+    words = ngettext("Sort %(num)s remark", "Sort %(num)s remarks", step.count)
+    return words, _("Residents said it; nobody looked at it yet.")
+
+
+def _unanswered_remarks(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "%(num)s remark waits for an answer", "%(num)s remarks wait for an answer", step.count
+    )
+    until = day(step.by) if step.by else ""
+    if step.days_late:
+        return words, _(
+            "Residents were to hear by %(day)s: promise something, or say why not.", day=until
+        )
+    return words, _("Promise something, or say why not, by %(day)s.", day=until)
+
+
+def due_words(step: NextStep) -> tuple[str, str]:
+    """Say how many promises are due, and since when the first one is late or by when it is due."""
+    words = ngettext("%(num)s promise is due", "%(num)s promises are due", step.count)
+    on = day(step.by) if step.by else ""
+    if step.days_late:
+        return words, _("It was to be done by %(day)s. Ask how far it is, and say it.", day=on)
+    return words, _("The first by %(day)s.", day=on)
+
+
 COUNTED: Mapping[Step, CountedStep] = {
+    Step.UNSORTED: CountedStep(_unsorted, "residents.list_event_promises"),
+    Step.UNANSWERED_REMARKS: CountedStep(_unanswered_remarks, "residents.list_event_promises"),
+    Step.DUE_PROMISES: CountedStep(due_words, "residents.list_event_promises"),
     Step.CALL: CountedStep(_call, "messages.show_told"),
     Step.CALL_OFFER: CountedStep(_call_offer, "events.show_places"),
     Step.ASKED: CountedStep(_asked, "cards.list_batches", "requests"),

@@ -32,6 +32,7 @@ KINDS: Mapping[MailKind, str] = {
     MailKind.THANKS: N_("Thanks afterwards"),
     MailKind.SHORTAGE: N_("Food runs short"),
     MailKind.DIGEST: N_("What waits for you"),
+    MailKind.PROMISE: N_("What a partner promised"),
     MailKind.COLLEAGUE: N_("Invitation of a colleague"),
     MailKind.TEST: N_("A test"),
     MailKind.PASSWORD: N_("A new password"),

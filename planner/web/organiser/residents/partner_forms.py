@@ -1,0 +1,67 @@
+"""The form of a partner: its name, what it is, and who answers there."""
+
+from collections.abc import Mapping
+
+from wtforms import EmailField, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from planner.core.mail_rules import LONGEST_ADDRESS, can_be_written_to
+from planner.core.residents.undertakings import PartnerKind
+from planner.services.residents.partners import PartnerDetails
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.organiser.fields import TOO_LONG
+
+KINDS: Mapping[PartnerKind, str] = {
+    PartnerKind.US: _l("Our own organisation"),
+    PartnerKind.MUNICIPALITY: _l("The municipality"),
+    PartnerKind.HOUSING: _l("A housing corporation"),
+    PartnerKind.POLICE: _l("The police"),
+    PartnerKind.SCHOOL: _l("A school"),
+    PartnerKind.GGD: _l("The public health service"),
+    PartnerKind.OTHER: _l("Somebody else"),
+}
+
+
+class PartnerForm(Form):
+    """What is known of a partner."""
+
+    name = StringField(
+        _l("Name"),
+        description=_l("As residents know it."),
+        validators=[DataRequired(_l("Type a name.")), Length(max=120, message=TOO_LONG)],
+        render_kw={"autocomplete": "off"},
+    )
+    kind = SelectField(
+        _l("What is it?"), choices=[SelectChoice(one.value, words) for one, words in KINDS.items()]
+    )
+    contact = StringField(
+        _l("Who answers there?"),
+        description=_l("Only organisers read it."),
+        validators=[Length(max=120, message=TOO_LONG)],
+        render_kw={"autocomplete": "off"},
+    )
+    address = EmailField(
+        _l("E-mail address"),
+        description=_l(
+            "A week before a promise is due, and on the day, a mail with the link goes there."
+        ),
+        validators=[Length(max=LONGEST_ADDRESS, message=TOO_LONG)],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def validate_address(self, field: EmailField) -> None:
+        """Take what a mail can be sent to, or nothing."""
+        if field.data and not can_be_written_to(field.data):
+            raise ValidationError(_("Type an e-mail address, for example name@example.nl."))
+
+    def answer(self) -> PartnerDetails:
+        """Return what is known of the partner; only of a valid form."""
+        return PartnerDetails(
+            name=" ".join((self.name.data or "").split()),
+            kind=PartnerKind(self.kind.data),
+            contact=self.contact.data or "",
+            address=self.address.data or "",
+        )
