@@ -4,8 +4,17 @@ from collections.abc import Sequence
 
 from flask import url_for
 
+from planner.core.bidi import begins_from_right
 from planner.core.codes import show_code
-from planner.exports.pdf import CardSheet, LetterSheet, Paper, Poster, PrintedCard, TableList
+from planner.exports.pdf import (
+    CardSheet,
+    LetterSheet,
+    Paper,
+    Poster,
+    PrintedCard,
+    PrintedLine,
+    TableList,
+)
 from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
@@ -23,6 +32,7 @@ def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> Ca
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
+        line=line_on(event),
         texts=texts,
         tongues=tuple(card_texts.tongues([each.language for each in texts])),
     )
@@ -36,7 +46,23 @@ def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> 
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Letters for %(title)s", title=event.title),
+        line=line_on(event),
         texts=card_texts.letter_texts(event, batch),
+    )
+
+
+def line_on(event: Event) -> PrintedLine | None:
+    """Return what the cards of an event say of a promise, whatever stack they are of.
+
+    It is the organiser's own sentence, so it stays in their language on a card in any other.
+    """
+    words = event.promise_line
+    if not words:
+        return None
+    return PrintedLine(
+        words=words,
+        language=settings().language,
+        direction="rtl" if begins_from_right(words) else "ltr",
     )
 
 

@@ -93,8 +93,7 @@ def test_amounts_taken_from_each_other_leave_five_that_are_possible() -> None:
             other_whole - other_part
             for other_whole in range(60)
             for other_part in range(other_whole + 1)
-            if heads_of(other_whole) == heads_of(whole)
-            and heads_of(other_part) == heads_of(part)
+            if heads_of(other_whole) == heads_of(whole) and heads_of(other_part) == heads_of(part)
         }
         assert len(rests) >= 5
         assert whole - part in rests

@@ -12,6 +12,7 @@ from planner.exports.pdf.paper import (
     Poster,
     PrintedCard,
     PrintedFact,
+    PrintedLine,
     SpokenLanguage,
     TableList,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Poster",
     "PrintedCard",
     "PrintedFact",
+    "PrintedLine",
     "SpokenLanguage",
     "TableList",
     "draw_first_page",

@@ -113,12 +113,23 @@ class SpokenLanguage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrintedLine:
+    """What became of what residents said, in the organiser's own words and their language."""
+
+    words: str
+    language: str
+    direction: Direction = "ltr"
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Invitations:
     title: str
     cover: EventType
     address_words: str
     cards: Sequence[PrintedCard]
     document_title: str = ""
+    line: PrintedLine | None = None
+    """The same on all cards of an event; None for none."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -329,6 +329,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("promise_line", sa.String(length=90), nullable=False, server_default="")
         )
+        batch_op.add_column(sa.Column("promise_line_number", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("gate") as batch_op:
         batch_op.add_column(
@@ -348,6 +349,7 @@ def downgrade() -> None:
     with op.batch_alter_table("gate") as batch_op:
         batch_op.drop_column("only_listens")
     with op.batch_alter_table("event") as batch_op:
+        batch_op.drop_column("promise_line_number")
         batch_op.drop_column("promise_line")
     with op.batch_alter_table("answer") as batch_op:
         batch_op.drop_column("proud_read")
