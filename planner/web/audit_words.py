@@ -130,6 +130,10 @@ SENTENCES: Mapping[str, str] = {
     "programme.remove": N_("%(who)s took a part out of the programme of %(event)s."),
     "programme.show": N_("%(who)s added a part to the programme of %(event)s."),
     "programme.to_series": N_("%(who)s gave the programme of %(event)s to the series."),
+    "promises.aloud": N_("%(who)s noted that promises were told aloud at %(event)s."),
+    "promises.line": N_("%(who)s changed what the cards of %(event)s say of a promise."),
+    "promises.poster": N_("%(who)s printed a poster of what was promised."),
+    "promises.tell": N_("%(who)s wrote to who asked what became of a promise."),
     "second_factor.take_code": N_("Somebody gave a right password and failed at the second step."),
     "series.create": N_("%(who)s planned %(event)s in a series."),
     "shopping.choose": N_("%(who)s changed how much to buy for %(event)s."),
@@ -237,6 +241,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("Food"),
         ("menu.", "shopping.", "stock.", "live.", "errands.", "attention.menu"),
     ),
+    "promises": (N_("Promises"), ("promises.", "partners.")),
     "gates": (N_("At the gate"), ("gates.", "gate_paper.", "gate_notes.")),
     "accounts": (
         N_("Accounts"),

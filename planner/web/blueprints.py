@@ -26,6 +26,7 @@ from planner.web.organiser import (
     messages,
     people,
     privacy,
+    residents,
     shopping,
     stock,
 )
@@ -37,7 +38,7 @@ BLUEPRINTS = (
     *(invitee.bp, intermediary.bp, gate.bp, gate.app_bp),
     *(account.sign_in_bp, account.bp, people.bp),
     *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
-    *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),
+    *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp, residents.bp),
 )
 
 

@@ -1,6 +1,7 @@
 """What goes into PDFs of cards, letters, lists and posters: values from an event and its cards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import url_for
 
@@ -32,7 +33,7 @@ def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> Ca
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
-        line=line_on(event),
+        line=line_of(event.promise_line),
         texts=texts,
         tongues=tuple(card_texts.tongues([each.language for each in texts])),
     )
@@ -46,17 +47,24 @@ def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> 
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Letters for %(title)s", title=event.title),
-        line=line_on(event),
+        line=line_of(event.promise_line),
         texts=card_texts.letter_texts(event, batch),
     )
 
 
-def line_on(event: Event) -> PrintedLine | None:
-    """Return what the cards of an event say of a promise, whatever stack they are of.
+def card_with_line(event: Event, batch: Batch, words: str) -> CardSheet:
+    """Return one card that nobody has, to look at a line on it; it leads to the front page."""
+    sample = PrintedCard(1, "XXXX-XXXX-XXXXX", settings().base_url)
+    return replace(
+        card_sheet(event, batch, ()), cards=(sample,), line=line_of(words), with_back=False
+    )
+
+
+def line_of(words: str) -> PrintedLine | None:
+    """Return what cards say of a promise, whatever stack they are of; None without words.
 
     It is the organiser's own sentence, so it stays in their language on a card in any other.
     """
-    words = event.promise_line
     if not words:
         return None
     return PrintedLine(

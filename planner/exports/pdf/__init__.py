@@ -13,11 +13,13 @@ from planner.exports.pdf.paper import (
     PrintedCard,
     PrintedFact,
     PrintedLine,
+    PromisePoster,
     SpokenLanguage,
     TableList,
+    ToldOnPaper,
 )
 from planner.exports.pdf.pictures import draw_first_page
-from planner.exports.pdf.poster import render_poster
+from planner.exports.pdf.poster import render_poster, render_promise_poster
 from planner.exports.pdf.table_list import render_table_list
 from planner.exports.pdf.text import unprintable
 from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_available
@@ -35,13 +37,16 @@ __all__ = [
     "PrintedCard",
     "PrintedFact",
     "PrintedLine",
+    "PromisePoster",
     "SpokenLanguage",
     "TableList",
+    "ToldOnPaper",
     "draw_first_page",
     "is_available",
     "render_cards",
     "render_letters",
     "render_poster",
+    "render_promise_poster",
     "render_table_list",
     "unprintable",
 ]

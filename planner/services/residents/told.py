@@ -102,3 +102,24 @@ def note_on_pages(session: Session, promise: Promise, *, zone: str, now: datetim
     told = telling_back.tell_back(session, place, zone=zone, now=now)
     if any(one.promise.id == promise.id for one in telling_back.for_event(told, listed)):
         note_told(session, [promise.id], ToldWay.EVENT_PAGE, today=today, event_id=listed)
+
+
+def note_line_printed(session: Session, event: Event, *, now: datetime) -> None:
+    """Write down that cards of an event were printed with its line about a promise, if it has one.
+
+    Args:
+        session: in a transaction that writes.
+        event: with its line, and the number of the promise that it is about.
+        now: the moment.
+    """
+    if not event.promise_line or event.promise_line_number is None:
+        return
+    promise_id = session.scalar(
+        select(Promise.id).where(
+            Promise.organisation_id == event.organisation_id,
+            Promise.number == event.promise_line_number,
+        )
+    )
+    if promise_id is not None:
+        today = day_of(now, event.zone)
+        note_told(session, [promise_id], ToldWay.CARD, today=today, event_id=event.id)

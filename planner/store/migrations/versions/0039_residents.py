@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("agreed_on", sa.Date(), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("wording", sa.String(length=10), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=False),
