@@ -18,7 +18,7 @@ MOST_SAID = 3
 
 
 @dataclass(frozen=True)
-class Spoken:
+class SpokenLine:
     """One sentence of a promise; `number` is the one that its organisation calls it by."""
 
     number: int
@@ -26,7 +26,7 @@ class Spoken:
     words: str
 
 
-def proposals(told: ToldBack, organisation_id: int) -> list[Spoken]:
+def proposals(told: ToldBack, organisation_id: int) -> list[SpokenLine]:
     """Return a line for each promise of an organisation that there is something to tell of.
 
     What is settled stands before what goes on.
@@ -37,7 +37,7 @@ def proposals(told: ToldBack, organisation_id: int) -> list[Spoken]:
         return [_spoken(one, most=MOST_LINE) for one in ours]
 
 
-def aloud(told: ToldBack, organisation_id: int, event_id: int) -> list[Spoken]:
+def aloud(told: ToldBack, organisation_id: int, event_id: int) -> list[SpokenLine]:
     """Return what a host says at an event: what came up there, then what answers most people."""
     ours = [
         one
@@ -49,12 +49,12 @@ def aloud(told: ToldBack, organisation_id: int, event_id: int) -> list[Spoken]:
         return [_spoken(one) for one in ours[:MOST_SAID]]
 
 
-def _spoken(told: ToldPromise, *, most: int | None = None) -> Spoken:
+def _spoken(told: ToldPromise, *, most: int | None = None) -> SpokenLine:
     promise = told.promise
     words = _sentence(told)
     if most is not None and len(words) > most:
         words = _shortened(words, most)
-    return Spoken(promise.number, promise.id, words)
+    return SpokenLine(promise.number, promise.id, words)
 
 
 def _sentence(told: ToldPromise) -> str:

@@ -13,7 +13,7 @@ from flask import url_for
 
 from planner.core.local_time import day_of
 from planner.core.residents.questions import ResidentQuestion
-from planner.core.residents.shown import Heads, SaidTheme
+from planner.core.residents.shown import SaidTheme, ToldHeads
 from planner.services.residents import telling_back
 from planner.services.residents.telling_back import Standing, ToldBack, ToldPromise
 from planner.store.models import Event, Neighbourhood
@@ -118,7 +118,7 @@ def cards_of(promises: Iterable[ToldPromise]) -> list[PromiseCard]:
 def headings() -> Mapping[Standing, str]:
     """Return what is written above the promises that are so far."""
     return {
-        Standing.DONE: _("Done"),
+        Standing.DONE: _("Done already"),
         Standing.BUSY: _("Busy with it"),
         Standing.LATE: _("Late"),
         Standing.CANNOT: _("It can't be done"),
@@ -134,12 +134,12 @@ def themes_shown(themes: Sequence[SaidTheme], question: ResidentQuestion) -> lis
     ]
 
 
-def heads_words(heads: Heads) -> str:
+def heads_words(heads: ToldHeads) -> str:
     """Say how many said it, as far as it is told."""
     if heads.is_few:
-        return _("A few people said this")
+        return _("A few people said this.")
     return ngettext(
-        "%(num)s person or more said this", "%(num)s people or more said this", heads.at_least
+        "%(num)s person or more said this.", "%(num)s people or more said this.", heads.at_least
     )
 
 
@@ -151,7 +151,7 @@ def told_by(told: ToldPromise) -> str:
 
 def promises_url(neighbourhood: Neighbourhood, **asked: Any) -> str:
     """Return the page of what a neighbourhood tells."""
-    return url_for("public.show_promises", slug=neighbourhood.slug, **asked)
+    return url_for("public.show_neighbourhood_promises", slug=neighbourhood.slug, **asked)
 
 
 def mark_of(told: ToldPromise) -> str:
@@ -172,10 +172,7 @@ def _card(told: ToldPromise, today: date) -> PromiseCard:
         state=state_words(promise, today=today),
         sentence=sentence(promise),
         street=promise.street,
-        said=tuple(
-            _("You said: %(theme)s. %(heads)s.", theme=one.name, heads=heads_words(one.heads))
-            for one in told.themes
-        ),
+        said=tuple(_said(one) for one in told.themes),
         # Why it was moved stands with the day that it was moved to.
         words="" if told.words == last_move else told.words,
         words_by=_("%(name)s says:", name=told.words_by) if told.words_by else "",
@@ -185,6 +182,12 @@ def _card(told: ToldPromise, today: date) -> PromiseCard:
         told_by=_("%(name)s tells this.", name=told_by(told)),
         changed_at=told.changed_at,
     )
+
+
+def _said(theme: SaidTheme) -> str:
+    """Say what residents said, and how many of them: two sentences."""
+    said = _("You said: %(theme)s.", theme=theme.name)
+    return f"{said} {heads_words(theme.heads)}"
 
 
 def _first(told: ToldPromise) -> str:

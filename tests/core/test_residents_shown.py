@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from planner.core.residents.questions import RemarkState, ResidentQuestion
-from planner.core.residents.shown import FEW, Heads, Said, heads_of, themes_of
+from planner.core.residents.shown import FEW, RemarkSaid, ToldHeads, heads_of, themes_of
 
 BETTER, PROUD = ResidentQuestion.BETTER, ResidentQuestion.PROUD
 SMALL = range(1, 5)
@@ -21,8 +21,8 @@ def said(
     question: ResidentQuestion = BETTER,
     state: RemarkState = RemarkState.SHOWN,
     summary: str = "",
-) -> Said:
-    return Said(theme, question, heads, state, summary)
+) -> RemarkSaid:
+    return RemarkSaid(theme, question, heads, state, summary)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def said(
 def test_below_five_it_is_a_few_and_from_there_on_it_goes_up_in_steps(
     heads: int, at_least: int
 ) -> None:
-    assert heads_of(heads) == Heads(at_least)
+    assert heads_of(heads) == ToldHeads(at_least)
     assert heads_of(heads).is_few == (heads < 5)
 
 
@@ -99,7 +99,7 @@ def test_amounts_taken_from_each_other_leave_five_that_are_possible() -> None:
         assert whole - part in rests
 
 
-def _days(chance: random.Random, *, themes: int, days: int) -> list[list[Said]]:
+def _days(chance: random.Random, *, themes: int, days: int) -> list[list[RemarkSaid]]:
     """Make days on which more is said, of the same themes and to either question."""
     today = [said(f"T{place}", chance.randint(1, 7)) for place in range(themes)]
     found = [list(today)]
@@ -111,9 +111,9 @@ def _days(chance: random.Random, *, themes: int, days: int) -> list[list[Said]]:
     return found
 
 
-def _heads(day: Sequence[Said], theme: str) -> int:
+def _heads(day: Sequence[RemarkSaid], theme: str) -> int:
     return sum(one.heads for one in day if one.theme == theme and one.state is RemarkState.SHOWN)
 
 
-def _with(day: Sequence[Said], theme: str, heads: int) -> list[Said]:
+def _with(day: Sequence[RemarkSaid], theme: str, heads: int) -> list[RemarkSaid]:
     return [*(one for one in day if one.theme != theme), said(theme, heads)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -54,9 +55,7 @@ def test_a_promise_is_told_with_what_was_said_and_who_does_it(writing: Session) 
         pytest.param({"kind": PromiseKind.PROMISED}, id="promised in another's name"),
     ],
 )
-def test_what_can_not_be_public_is_told_nowhere(
-    writing: Session, fields: dict[str, object]
-) -> None:
+def test_what_can_not_be_public_is_told_nowhere(writing: Session, fields: dict[str, Any]) -> None:
     made = Told(writing)
     hidden = made.promise(**fields)
     assert not telling_back.is_told(hidden)
@@ -174,9 +173,9 @@ def test_as_many_queries_for_a_hundred_promises_as_for_one(store: Store) -> None
                 promise = made.promise(f"P{place}", answers=[made.remark(f"T{place % 30}")])
                 made.update(promise, PromiseState.BUSY, "Words.", at=NOW)
         with store.reading() as session, count_queries(store) as queries:
-            place = telling_back.neighbourhood_of(session, "passart")
-            assert place is not None
-            telling_back.tell_back(session, place, zone=ZONE, now=NOW)
+            found = telling_back.neighbourhood_of(session, "passart")
+            assert found is not None
+            telling_back.tell_back(session, found, zone=ZONE, now=NOW)
         seen.append(len(queries))
     assert seen[0] == seen[1] <= 6
 

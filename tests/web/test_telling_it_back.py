@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask, render_template
 from sqlalchemy import select
 
-from planner.core.enums import MailKind
+from planner.core.enums import EventType, MailKind
+from planner.core.residents.questions import RemarkState
 from planner.core.residents.undertakings import MOST_LINE, PartnerKind, PromiseState, ToldWay
 from planner.services.outbox import unsubscribing
 from planner.services.plan import planning
@@ -226,7 +228,7 @@ def follow(
         number = random_key()
         key = world.settings.code_key.encode()
         secret = follower_secrets.secret_of(number, key=key)
-        fields = {"confirmed_on": DUE_ON, **more}
+        fields: dict[str, Any] = {"confirmed_on": DUE_ON, **more}
         Told(session).follower(
             address,
             id=number,
@@ -338,3 +340,30 @@ def test_the_panel_can_be_drawn(app: Flask, world: World) -> None:
         )
     assert drawn.count("<li>") == 6
     assert not re.search("a@feest", drawn)
+
+
+def test_the_paper_of_a_walk_has_a_line_to_sign_on_for_each_partner(
+    desk: PageClient, world: World
+) -> None:
+    world.change(event_type=EventType.INSPECTION)
+    with world.store.transaction() as session:
+        made = Told(session)
+        hole = made.remark(
+            event_id=world.event_id, summary="Een gat in de weg", street="Passartweg"
+        )
+        made.promise("Het gat dichten", answers=[hole])
+        made.remark(event_id=world.event_id, summary="Een bus", why_not="Dat kan hier niet.")
+        made.remark(event_id=world.event_id, words="nooit", state=RemarkState.NEW)
+    url = f"/events/{world.event_id}/walk-list"
+    assert url in desk.page(f"/events/{world.event_id}").links()
+    page = desk.page(url)
+    for words in (
+        "Gemeente",
+        "Een gat in de weg Passartweg",
+        "We ask Gemeente: Het gat dichten (by",
+        "Dat kan hier niet.",
+        "1 remark was not looked at yet",
+    ):
+        assert words in page.words
+    assert page.words.count("Name and signature:") == 1
+    assert "nooit" not in page.text

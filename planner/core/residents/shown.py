@@ -20,7 +20,7 @@ STEP = LEAST_HOUSEHOLDS
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class ToldHeads:
     """How many said it, as far as it is told.
 
     Attributes:
@@ -35,11 +35,11 @@ class Heads:
         return self.at_least == 0
 
 
-FEW = Heads()
+FEW = ToldHeads()
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RemarkSaid:
     """What was heard of one theme, in one place, to one of the two questions.
 
     Attributes:
@@ -65,7 +65,7 @@ class SaidTheme:
 
     name: str
     question: ResidentQuestion
-    heads: Heads
+    heads: ToldHeads
     words: tuple[str, ...] = ()
 
 
@@ -74,12 +74,12 @@ def counts(state: RemarkState) -> bool:
     return state is RemarkState.SHOWN
 
 
-def heads_of(heads: int) -> Heads:
+def heads_of(heads: int) -> ToldHeads:
     """Return what is told of an amount: 'a few', or the last step that it has reached."""
-    return Heads(max(0, heads) // STEP * STEP)
+    return ToldHeads(max(0, heads) // STEP * STEP)
 
 
-def themes_of(remarks: Iterable[Said], *, most_words: int = 2) -> list[SaidTheme]:
+def themes_of(remarks: Iterable[RemarkSaid], *, most_words: int = 2) -> list[SaidTheme]:
     """Return the themes of one place as anybody may read them, those that most said first.
 
     Those of which the same is told stand in the order of their names: the true order would tell
@@ -89,7 +89,7 @@ def themes_of(remarks: Iterable[Said], *, most_words: int = 2) -> list[SaidTheme
         remarks: all of the place, in any order; those not fit to show change nothing.
         most_words: how many summaries are shown of a theme.
     """
-    found: dict[tuple[str, ResidentQuestion], list[Said]] = {}
+    found: dict[tuple[str, ResidentQuestion], list[RemarkSaid]] = {}
     for one in remarks:
         key = key_of(one.theme)
         if counts(one.state) and key:
@@ -103,7 +103,7 @@ def key_of(theme: str) -> str:
     return theme.strip().casefold()
 
 
-def _theme(said: list[Said], most_words: int) -> SaidTheme:
+def _theme(said: list[RemarkSaid], most_words: int) -> SaidTheme:
     heads = heads_of(sum(one.heads for one in said))
     words: list[str] = []
     if not heads.is_few:

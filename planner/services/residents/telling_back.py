@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.local_time import day_of
 from planner.core.residents.questions import RemarkState, ResidentQuestion
-from planner.core.residents.shown import FEW, Said, SaidTheme, key_of, themes_of
+from planner.core.residents.shown import FEW, RemarkSaid, SaidTheme, key_of, themes_of
 from planner.core.residents.undertakings import PromiseKind, PromiseState, can_be_public, is_late
 from planner.store.models import (
     Neighbourhood,
@@ -194,14 +194,14 @@ def _public_promises(session: Session, neighbourhood_id: int) -> Sequence[Promis
     ).all()
 
 
-def _said_in(session: Session, neighbourhood_id: int) -> Iterable[Said]:
+def _said_in(session: Session, neighbourhood_id: int) -> Iterable[RemarkSaid]:
     rows = session.execute(
         select(Theme.name, Remark.question, Remark.heads, Remark.state, Remark.summary)
         .join(Theme, Theme.id == Remark.theme_id)
         .where(Remark.neighbourhood_id == neighbourhood_id, Remark.state == RemarkState.SHOWN),
         execution_options=OF_ALL,
     )
-    return [Said(*row) for row in rows]
+    return [RemarkSaid(*row) for row in rows]
 
 
 def _themes_answered(session: Session, promises: Sequence[Promise]) -> Mapping[int, set[str]]:

@@ -40,7 +40,7 @@ BEGUN_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @bp.get("/neighbourhood/<slug>/promises")
-def show_promises(slug: str) -> ResponseReturnValue:
+def show_neighbourhood_promises(slug: str) -> ResponseReturnValue:
     """Show what was said in a neighbourhood, and what was promised in response."""
     use_guest_policy()
     told = told_back.tell_back(_neighbourhood_or_404(slug))
@@ -66,14 +66,14 @@ def show_promises(slug: str) -> ResponseReturnValue:
         earlier_url=_page_url(slug, begin + AT_ONCE)
         if begin + AT_ONCE < len(told.promises)
         else "",
-        feed_url=url_for("public.send_promises_feed", slug=slug, l=current_language()),
+        feed_url=url_for("public.send_neighbourhood_promises", slug=slug, l=current_language()),
         calendar_url=url_for("public.follow_neighbourhood", slug=slug, **kept_language()),
     )
     return page, MAY_BE_FOUND
 
 
 @bp.get("/neighbourhood/<slug>/promises.atom")
-def send_promises_feed(slug: str) -> ResponseReturnValue:
+def send_neighbourhood_promises(slug: str) -> ResponseReturnValue:
     """Send what was promised as a feed of Atom; who has this one gets a 304."""
     neighbourhood = _neighbourhood_or_404(slug)
     asked = request.args.get("l", "")
@@ -96,7 +96,7 @@ def _feed(told: ToldBack, language: str) -> AtomFeed:
         id=lasting_id(f"{base}/neighbourhood/{place.slug}/promises"),
         title=_("You said, we did: %(name)s", name=place.name),
         language=language,
-        self_url=base + url_for("public.send_promises_feed", slug=place.slug, l=language),
+        self_url=base + url_for("public.send_neighbourhood_promises", slug=place.slug, l=language),
         page_url=page_url,
         author=settings().organisation or place.name,
         begun_at=BEGUN_AT,
@@ -127,7 +127,7 @@ def _themes(told: ToldBack, question: ResidentQuestion) -> list[told_back.ThemeS
 
 def _page_url(slug: str, begin: int) -> str:
     asked: dict[str, Any] = {"from": begin} if begin else {}
-    return url_for("public.show_promises", slug=slug, **asked, **kept_language())
+    return url_for("public.show_neighbourhood_promises", slug=slug, **asked, **kept_language())
 
 
 def _neighbourhood_or_404(slug: str) -> Neighbourhood:

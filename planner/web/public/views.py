@@ -9,7 +9,6 @@ from planner.services.answer import room
 from planner.services.messages.notices import changes_of
 from planner.services.plan import closing, listing
 from planner.services.residents import telling_back
-from planner.web import told_back
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.i18n import kept_language
@@ -34,7 +33,7 @@ def show_home() -> ResponseReturnValue:
         typed="",
         is_wrong=False,
         promises=[
-            (name, url_for("public.show_promises", slug=slug, **kept_language()))
+            (name, url_for("public.show_neighbourhood_promises", slug=slug, **kept_language()))
             for name, slug in telling_back.neighbourhoods_told_of(reading_session())
         ],
         subscribe_url=url_for("public.follow_everything", **kept_language()),
@@ -52,12 +51,8 @@ def show_public_event(slug: str) -> ResponseReturnValue:
     is_closed = event.state is EventState.CLOSED
     turnout = closing.turnout_of(reading, event.id) if is_closed else None
     left = room.left_of(reading, event, now=now())
-    told = told_back.told_at(event)
     page = render_template(
         "public/event.html",
-        promises=told.cards if told else (),
-        promises_url=told.url if told else "",
-        neighbourhood=told.neighbourhood if told else "",
         shown=shown(
             event,
             came=turnout.came if turnout else None,

@@ -29,7 +29,7 @@ from planner.web.numbers import whole_number
 from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.residents import bp
-from planner.web.spoken_back import Spoken, proposals
+from planner.web.spoken_back import SpokenLine, proposals
 
 _WHOLE_SHEET = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -96,12 +96,12 @@ def set_promise_line(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("residents.set_promise_line", event_id=event_id), code=303)
 
 
-def _choices(event: Event) -> list[Spoken]:
+def _choices(event: Event) -> list[SpokenLine]:
     place = event.neighbourhood
     return proposals(told_back.tell_back(place), event.organisation_id) if place else []
 
 
-def _propose(form: PromiseLineForm, choices: list[Spoken]) -> None:
+def _propose(form: PromiseLineForm, choices: list[SpokenLine]) -> None:
     """Fill in the line of the promise that was chosen, for who looks before it is kept."""
     asked = request.args.get("about", type=whole_number)
     chosen = next((one for one in choices if one.number == asked), None)
@@ -109,12 +109,12 @@ def _propose(form: PromiseLineForm, choices: list[Spoken]) -> None:
         form.line.data, form.about.data = chosen.words, str(chosen.number)
 
 
-def _about(form: PromiseLineForm, choices: list[Spoken]) -> int | None:
+def _about(form: PromiseLineForm, choices: list[SpokenLine]) -> int | None:
     return next((one.number for one in choices if str(one.number) == form.about.data), None)
 
 
 def _page(
-    event: Event, form: PromiseLineForm, choices: list[Spoken], *, looks: bool = False
+    event: Event, form: PromiseLineForm, choices: list[SpokenLine], *, looks: bool = False
 ) -> ResponseReturnValue:
     picture = _picture(event, form.words) if looks and form.words else ""
     if looks:

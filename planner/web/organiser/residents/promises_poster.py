@@ -76,7 +76,7 @@ def print_promises_poster(neighbourhood_id: int) -> ResponseReturnValue:
 
 def _poster(told_now: ToldBack) -> PromisePoster:
     place = told_now.neighbourhood
-    path = url_for("public.show_promises", slug=place.slug)
+    path = url_for("public.show_neighbourhood_promises", slug=place.slug)
     url = settings().base_url + path
     language = current_language()
     return PromisePoster(

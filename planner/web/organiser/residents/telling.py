@@ -28,11 +28,11 @@ from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.residents import bp
 from planner.web.promise_letters import letters_about
-from planner.web.spoken_back import Spoken, aloud
+from planner.web.spoken_back import SpokenLine, aloud
 
 
 @dataclass(frozen=True, kw_only=True)
-class WayShown:
+class TellingWay:
     """One way to tell residents.
 
     Attributes:
@@ -58,7 +58,7 @@ class WayShown:
 class AloudPanel:
     """What the host can say at an event: sentences, and the numbers of their promises."""
 
-    lines: list[Spoken]
+    lines: list[SpokenLine]
     numbers: str
 
 
@@ -138,7 +138,7 @@ def _tell(promise: Promise) -> tuple[str, str]:
     return _("They get a mail with what became of it."), "ok"
 
 
-def _ways(session: Session, promise: Promise, found: Tellings) -> list[WayShown]:
+def _ways(session: Session, promise: Promise, found: Tellings) -> list[TellingWay]:
     place, coming = promise.neighbourhood, found.next_event
     assert place is not None  # noqa: S101 - only a promise of one is told
     pages = told_back.promises_url(place)
@@ -174,10 +174,10 @@ def _ways(session: Session, promise: Promise, found: Tellings) -> list[WayShown]
     ]
 
 
-def _way(found: Tellings, way: ToldWay, url: str, words: str) -> WayShown:
+def _way(found: Tellings, way: ToldWay, url: str, words: str) -> TellingWay:
     rows = found.by_way.get(way, ())
     is_told = found.is_told(way)
-    return WayShown(
+    return TellingWay(
         picture="check" if is_told else _PICTURES[way],
         title=_names()[way],
         text=_when(found, rows[0], is_told=is_told) if rows else _("Not yet"),
@@ -187,7 +187,7 @@ def _way(found: Tellings, way: ToldWay, url: str, words: str) -> WayShown:
     )
 
 
-def _by_mail(session: Session, promise: Promise, found: Tellings) -> WayShown:
+def _by_mail(session: Session, promise: Promise, found: Tellings) -> TellingWay:
     known = _way(found, ToldWay.MAIL, "", "")
     rows = found.by_way.get(ToldWay.MAIL, ())
     follow = mailing_back.count_followers(session, promise, zone=settings().zone, now=now())
@@ -198,7 +198,7 @@ def _by_mail(session: Session, promise: Promise, found: Tellings) -> WayShown:
         text = f"{text}. {_written_to(rows[0].heads)}"
     elif not rows:
         text = _follow_words(follow)
-    return WayShown(
+    return TellingWay(
         picture=known.picture,
         title=known.title,
         text=text,
@@ -209,7 +209,7 @@ def _by_mail(session: Session, promise: Promise, found: Tellings) -> WayShown:
     )
 
 
-def _told_before(found: Tellings) -> list[WayShown]:
+def _told_before(found: Tellings) -> list[TellingWay]:
     return [_way(found, way, "", "") for way in ToldWay if found.by_way.get(way)]
 
 
