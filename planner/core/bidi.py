@@ -14,6 +14,7 @@ POP_ISOLATE = "\u2069"
 # Unicode keeps them for use inside a program, and `translations/reading.py` marks sentences.
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
 _FROM_RIGHT = {"R", "AL"}
+_STRONG = {"L", *_FROM_RIGHT}
 
 
 def without_controls(text: str) -> str:
@@ -26,6 +27,12 @@ def runs_from_right(text: str) -> bool:
     return not text.isascii() and any(
         unicodedata.bidirectional(sign) in _FROM_RIGHT for sign in text
     )
+
+
+def begins_from_right(text: str) -> bool:
+    """Say whether the first letter of a text is of a script that runs from right to left."""
+    strong = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind in _FROM_RIGHT for kind in strong if kind in _STRONG), False)
 
 
 def isolated(text: str) -> str:

@@ -48,6 +48,7 @@ GUEST_SOURCES = (
     "planner/web/notice_words.py",
     "planner/web/promise_words.py",
     "planner/web/scan_words.py",
+    "planner/web/told_back.py",
     "templates/base.html",
     "templates/base_gate.html",
     "templates/base_guest.html",

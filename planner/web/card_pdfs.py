@@ -1,11 +1,21 @@
 """What goes into PDFs of cards, letters, lists and posters: values from an event and its cards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import url_for
 
+from planner.core.bidi import begins_from_right
 from planner.core.codes import show_code
-from planner.exports.pdf import CardSheet, LetterSheet, Paper, Poster, PrintedCard, TableList
+from planner.exports.pdf import (
+    CardSheet,
+    LetterSheet,
+    Paper,
+    Poster,
+    PrintedCard,
+    PrintedLine,
+    TableList,
+)
 from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
@@ -23,6 +33,7 @@ def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> Ca
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
+        line=line_of(event.promise_line),
         texts=texts,
         tongues=tuple(card_texts.tongues([each.language for each in texts])),
     )
@@ -36,7 +47,30 @@ def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> 
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Letters for %(title)s", title=event.title),
+        line=line_of(event.promise_line),
         texts=card_texts.letter_texts(event, batch),
+    )
+
+
+def card_with_line(event: Event, batch: Batch, words: str) -> CardSheet:
+    """Return one card that nobody has, to look at a line on it; it leads to the front page."""
+    sample = PrintedCard(1, "XXXX-XXXX-XXXXX", settings().base_url)
+    return replace(
+        card_sheet(event, batch, ()), cards=(sample,), line=line_of(words), with_back=False
+    )
+
+
+def line_of(words: str) -> PrintedLine | None:
+    """Return what cards say of a promise, whatever stack they are of; None without words.
+
+    It is the organiser's own sentence, so it stays in their language on a card in any other.
+    """
+    if not words:
+        return None
+    return PrintedLine(
+        words=words,
+        language=settings().language,
+        direction="rtl" if begins_from_right(words) else "ltr",
     )
 
 

@@ -3,6 +3,7 @@
 Never what somebody eats, nor anything else that a passer-by must not read on a screen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -198,6 +199,33 @@ def thanks(event: Event, *, came: int | None) -> MailTexts:
         headings=(event_facts.thanks(came),),
         own_words=tuple(filter(None, (event.word_afterwards,))),
         **_around(event, with_facts=False),
+    )
+
+
+def what_became(
+    neighbourhood: str, organisation: str, *, said: Sequence[str], news: Sequence[str]
+) -> MailTexts:
+    """Tell who asked for it what became of what residents said.
+
+    Args:
+        neighbourhood: of which they asked it.
+        organisation: who writes.
+        said: what residents said.
+        news: what is promised, how far it is, and what was said of it.
+    """
+    return MailTexts(
+        subject=_("You said, we did: %(name)s", name=neighbourhood),
+        headings=(_("You said, we did"), *said),
+        title=neighbourhood,
+        own_words=tuple(news),
+        button=_("Read all of it"),
+        small=(
+            _("This mail is from %(name)s.", name=organisation),
+            _(
+                "You get it because you asked what became of it in %(name)s.",
+                name=neighbourhood,
+            ),
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.core.bidi import isolated, runs_from_right, without_controls
+from planner.core.bidi import begins_from_right, isolated, runs_from_right, without_controls
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,11 @@ def test_a_name_in_a_sentence_keeps_its_direction_to_itself() -> None:
 )
 def test_scripts_from_the_right_are_known(text: str, from_right: bool) -> None:
     assert runs_from_right(text) is from_right
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [("Karin كارين", False), ("12 كارين BBQ", True), ("06 12", False), ("", False)],
+)
+def test_the_first_letter_says_from_which_side_a_text_begins(text: str, begins: bool) -> None:
+    assert begins_from_right(text) is begins

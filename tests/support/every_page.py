@@ -74,6 +74,7 @@ NOT_OPENED: Mapping[str, str] = {
     "public.look_card_up": LEADS_BACK,
     "public.answer_without_card": "leads back to the page of the event",
     "public.ask_to_unsubscribe": "a wish of one address",
+    "residents.show_promises_poster": "three promises, which are as many whoever comes",
     "sign_in.ask_for_new_password": ACCOUNTS,
     "sign_in.ask_second_factor": ACCOUNTS,
     "sign_in.begin_outside": ACCOUNTS,

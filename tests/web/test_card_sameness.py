@@ -23,6 +23,7 @@ from tests.support.clock import FixedClock
 from tests.support.pages import PageClient, page_client
 
 MANY = 20
+LINE = "Jij zei: onkruid. Klaar: elke maand gemaaid."
 QR = re.compile(r'<svg xmlns="[^"]*" class="qr".*?</svg>', re.S)
 MADE_FROM = re.compile(r'name="made_from" value="([^"]*)"')
 """Signs of what a form was made from, with a key of their own on each page."""
@@ -48,7 +49,9 @@ def masked(text: str, card: PrintableCard) -> str:
 
 @pytest.fixture
 def world(store: Store, settings: Settings) -> World:
-    return make_world(store, settings)
+    world = make_world(store, settings)
+    world.change(promise_line=LINE)
+    return world
 
 
 @pytest.fixture
@@ -94,6 +97,7 @@ def test_the_printed_cards_are_the_same(
         for page, card in enumerate(cards)
     }
     same(stacks, lambda card: letters[card.number])
+    assert all(LINE in " ".join(text.split()) for text in letters.values())
     # Four cards lie on a sheet, and no text tells where one ends: so each of these alone.
     few = (stacks[0][:3], stacks[1][:3])
     same(few, lambda card: all_text_of(printed(card, "cards", f"pdf&number={card.number}")))

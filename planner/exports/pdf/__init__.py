@@ -12,11 +12,14 @@ from planner.exports.pdf.paper import (
     Poster,
     PrintedCard,
     PrintedFact,
+    PrintedLine,
+    PromisePoster,
     SpokenLanguage,
     TableList,
+    ToldOnPaper,
 )
 from planner.exports.pdf.pictures import draw_first_page
-from planner.exports.pdf.poster import render_poster
+from planner.exports.pdf.poster import render_poster, render_promise_poster
 from planner.exports.pdf.table_list import render_table_list
 from planner.exports.pdf.text import unprintable
 from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_available
@@ -33,13 +36,17 @@ __all__ = [
     "Poster",
     "PrintedCard",
     "PrintedFact",
+    "PrintedLine",
+    "PromisePoster",
     "SpokenLanguage",
     "TableList",
+    "ToldOnPaper",
     "draw_first_page",
     "is_available",
     "render_cards",
     "render_letters",
     "render_poster",
+    "render_promise_poster",
     "render_table_list",
     "unprintable",
 ]

@@ -26,6 +26,7 @@ from planner.exports.pdf.paper import (
     LetterTexts,
     PrintedCard,
     PrintedFact,
+    PrintedLine,
     SpokenLanguage,
 )
 from planner.exports.pdf.sheets import Progress
@@ -105,6 +106,7 @@ def _common(sheet: dict[str, Any]) -> dict[str, Any]:
     return {
         "cover": EventType(sheet["cover"]),
         "cards": tuple(PrintedCard(**one) for one in sheet["cards"]),
+        "line": PrintedLine(**sheet["line"]) if sheet["line"] else None,
     }
 
 

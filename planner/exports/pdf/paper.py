@@ -9,6 +9,8 @@ from planner.core.enums import EventType
 
 Direction = Literal["ltr", "rtl"]
 
+MOST_TOLD = 3
+"""Promises on a poster: more are not read from where people walk."""
 MOST_LANGUAGES = 3
 """More do not fit on a card so that somebody without glasses can read them."""
 
@@ -113,12 +115,23 @@ class SpokenLanguage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrintedLine:
+    """What became of what residents said, in the organiser's own words and their language."""
+
+    words: str
+    language: str
+    direction: Direction = "ltr"
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Invitations:
     title: str
     cover: EventType
     address_words: str
     cards: Sequence[PrintedCard]
     document_title: str = ""
+    line: PrintedLine | None = None
+    """The same on all cards of an event; None for none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +196,55 @@ class Poster:
             ValueError: no language, or too many.
         """
         check_languages(self.texts)
+
+
+@dataclass(frozen=True)
+class ToldOnPaper:
+    """A promise on a poster: a pictogram, how far it is in words, what it is, and small lines."""
+
+    picture: str
+    state: str
+    sentence: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisePoster:
+    """One page of A4 for a wall: what became of what residents said, with the code of the page.
+
+    Attributes:
+        title: such as "You said, we did".
+        place: the neighbourhood.
+        language: the code of the language.
+        direction: how it is written.
+        cover: which drawing.
+        told: at most `MOST_TOLD`.
+        url: in the code; `address_words` is what people type.
+        scan: what to do with the code.
+        type_in: what to do without a camera; the address follows.
+        document_title: what a reader of the file hears first.
+    """
+
+    title: str
+    place: str
+    language: str
+    direction: Direction = "ltr"
+    cover: EventType
+    told: tuple[ToldOnPaper, ...]
+    url: str
+    address_words: str
+    scan: str
+    type_in: str
+    document_title: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what fits on no poster.
+
+        Raises:
+            ValueError: nothing is told, or too much.
+        """
+        if not 1 <= len(self.told) <= MOST_TOLD:
+            raise ValueError(f"a poster tells 1 to {MOST_TOLD} promises, not {len(self.told)}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from planner.exports.pdf import cards, letters, poster, table_list
-from planner.exports.pdf.paper import CardSheet, LetterSheet, Poster, TableList
+from planner.exports.pdf.paper import CardSheet, LetterSheet, Poster, PromisePoster, TableList
 from planner.exports.pdf.sheets import filled
 from planner.exports.pdf.typesetting import typeset_apart
 
@@ -11,10 +11,15 @@ MOST_NUMBERS = 40
 """More than a page of a list holds."""
 
 
-def draw_first_page(paper: CardSheet | LetterSheet | TableList | Poster) -> bytes:
+def draw_first_page(
+    paper: CardSheet | LetterSheet | TableList | Poster | PromisePoster,
+) -> bytes:
     """Give the first page as SVG, letters as outlines; errors as of `write_cards`."""
     if isinstance(paper, Poster):
         return typeset_apart("poster", poster.data_of(paper), [paper.url], as_picture=True)
+    if isinstance(paper, PromisePoster):
+        data = poster.data_of_promises(paper)
+        return typeset_apart("promise_poster", data, [paper.url], as_picture=True)
     if isinstance(paper, TableList):
         begun = replace(paper, numbers=paper.numbers[:MOST_NUMBERS])
         return typeset_apart("table_list", table_list.data_of(begun), as_picture=True)

@@ -100,6 +100,8 @@ class Event(Base):
         String(90), default="", info=PLAIN | audit(N_("the line about a promise"))
     )
     """What its cards say of a promise: the same on every stack; empty for nothing."""
+    promise_line_number: Mapped[int | None] = mapped_column(info=PLAIN)
+    """The number, in its organisation, of the promise that the line is about."""
     neighbourhood_id: Mapped[int | None] = mapped_column(
         ForeignKey("neighbourhood.id"), info=PLAIN | IN_CALENDAR | audit(N_("the neighbourhood"))
     )

@@ -18,6 +18,7 @@ from planner.web.filters import day, short_day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.notice_words import NoticeWords, all_in_words
+from planner.web.told_back import ToldAt, told_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,8 @@ class PublicEvent:
     series_feed: str
     series_webcal: str
     series_url: str
+    told: ToldAt | None
+    """What was promised after what people said, and where all of it is read."""
 
 
 def listed(event: Event, *, now: datetime) -> Listed:
@@ -124,6 +127,7 @@ def shown(
         series_url=url_for("public.follow_series", slug=event.series.slug, **kept_language())
         if event.series
         else "",
+        told=told_at(event),
     )
 
 

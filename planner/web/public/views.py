@@ -8,6 +8,7 @@ from planner.core.enums import EventState
 from planner.services.answer import room
 from planner.services.messages.notices import changes_of
 from planner.services.plan import closing, listing
+from planner.services.residents import telling_back
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.i18n import kept_language
@@ -31,6 +32,10 @@ def show_home() -> ResponseReturnValue:
         events=[listed(event, now=now()) for event in events],
         typed="",
         is_wrong=False,
+        promises=[
+            (name, url_for("public.show_neighbourhood_promises", slug=slug, **kept_language()))
+            for name, slug in telling_back.neighbourhoods_told_of(reading_session())
+        ],
         subscribe_url=url_for("public.follow_everything", **kept_language()),
     )
     return page, MAY_BE_FOUND

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("agreed_on", sa.Date(), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("wording", sa.String(length=10), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=False),
@@ -332,6 +333,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("promise_line", sa.String(length=90), nullable=False, server_default="")
         )
+        batch_op.add_column(sa.Column("promise_line_number", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("gate") as batch_op:
         batch_op.add_column(
@@ -351,6 +353,7 @@ def downgrade() -> None:
     with op.batch_alter_table("gate") as batch_op:
         batch_op.drop_column("only_listens")
     with op.batch_alter_table("event") as batch_op:
+        batch_op.drop_column("promise_line_number")
         batch_op.drop_column("promise_line")
     with op.batch_alter_table("answer") as batch_op:
         batch_op.drop_column("proud_read")

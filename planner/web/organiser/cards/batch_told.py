@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.services.invite import batches, issuing, untold
+from planner.services.residents import told
 from planner.store.models import Batch
 from planner.web import card_papers, told_cards
 from planner.web.access import needs
@@ -66,6 +67,7 @@ def print_told(event_id: int, batch_id: int) -> ResponseReturnValue:
     if not _numbers(batch, number):
         abort(404)
     batches.mark_printed(session(), batch, now=now())
+    told.note_line_printed(session(), batch.event, now=now())
     session().commit()
     told_cards.note_said(batch_id, number, now=now())
     of_page: dict[str, Any] = {"event_id": event_id, "batch_id": batch_id, "number": number}

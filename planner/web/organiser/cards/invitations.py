@@ -10,6 +10,7 @@ from planner.services.deleted import StillNeeded
 from planner.services.invite import batches, issuing, states
 from planner.services.invite import requests as card_requests
 from planner.services.invite.states import CardTotals
+from planner.services.residents import told
 from planner.store.models import Event
 from planner.web.access import current_account, needs
 from planner.web.auditing import note_gone
@@ -97,7 +98,9 @@ def make_batch(event_id: int) -> ResponseReturnValue:
 @while_it_goes_on("cards.list_batches")
 def print_batch(event_id: int, batch_id: int) -> ResponseReturnValue:
     """Note that the cards are printed, and go to the sheets of those that nobody has used."""
-    batches.mark_printed(session(), batch_to_change(event_id, batch_id), now=now())
+    batch = batch_to_change(event_id, batch_id)
+    batches.mark_printed(session(), batch, now=now())
+    told.note_line_printed(session(), batch.event, now=now())
     session().commit()
     return redirect(
         url_for("cards.show_cards_sheet", event_id=event_id, batch_id=batch_id), code=303

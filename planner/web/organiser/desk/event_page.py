@@ -30,6 +30,7 @@ from planner.web.organiser.forecast.path_panel import path_panel
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.guests.set_aside import aside_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.residents.telling import say_aloud_panel
 from planner.web.organiser.shopping.panel import shopping_panel
 from planner.web.parts import BROKEN, attempt, draw, has_failed_part
 from planner.web.who_runs import has_office_phone
@@ -73,6 +74,7 @@ COLUMNS = (
     (
         Panel("todo", _while_on(todo_panel)),
         Panel("answers", answers_panel),
+        Panel("say_aloud", lambda desk: say_aloud_panel(desk.event), Right.RESIDENTS),
         Panel("diets", _while_on(diets_panel)),
         Panel("gate", lambda desk: desk.event.state is EventState.PUBLISHED),
         Panel("related", lambda desk: desk.event.parent or desk.event.parts or desk.event.series),
