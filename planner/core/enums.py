@@ -193,6 +193,8 @@ class MailKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     """Of an event from the calendar of who does not come any more."""
     THANKS = "thanks"
+    FOLLOW = "follow"
+    """Of what became of what residents said, to who asked for it; first whether they did."""
     SHORTAGE = "shortage"
     """Of food during an event, to who organises it."""
     DIGEST = "digest"

@@ -57,6 +57,7 @@ from planner.store.models import (
     NamedGuest,
     NoticeTold,
     OutboxMail,
+    PromiseFollower,
     PurgeRecord,
     SaidPicture,
     SaidSince,
@@ -121,6 +122,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_reasons(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
+    tally.erase("followers", PromiseFollower, PromiseFollower.ends_on <= now.date())
     tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
     return tally.write_down(now=now)
 

@@ -318,6 +318,8 @@ class PromiseFollower(Base):
     address: Mapped[str] = mapped_column(String(254), info=FOLLOWER)
     language: Mapped[str] = mapped_column(String(8), info=FOLLOWER)
     agreed_on: Mapped[date] = mapped_column(Date, info=FOLLOWER)
+    confirmed_on: Mapped[date | None] = mapped_column(Date, info=FOLLOWER)
+    """When the link in the first mail was pressed; until then nothing else is sent there."""
     wording: Mapped[str] = mapped_column(String(10), info=FOLLOWER)
     """To which words they said yes."""
     ends_on: Mapped[date] = mapped_column(Date, index=True, info=FOLLOWER)

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("agreed_on", sa.Date(), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("wording", sa.String(length=10), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=False),
@@ -324,6 +325,12 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("proud_read", sa.String(length=500), nullable=False, server_default="")
         )
+        batch_op.add_column(
+            sa.Column("remark_taken", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(
+            sa.Column("proud_taken", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
 
     with op.batch_alter_table("event") as batch_op:
         batch_op.add_column(
@@ -338,6 +345,8 @@ def upgrade() -> None:
     with op.batch_alter_table("answer") as batch_op:
         batch_op.alter_column("proud", server_default=None)
         batch_op.alter_column("proud_read", server_default=None)
+        batch_op.alter_column("remark_taken", server_default=None)
+        batch_op.alter_column("proud_taken", server_default=None)
     with op.batch_alter_table("event") as batch_op:
         batch_op.alter_column("promise_line", server_default=None)
     with op.batch_alter_table("gate") as batch_op:
@@ -350,6 +359,8 @@ def downgrade() -> None:
     with op.batch_alter_table("event") as batch_op:
         batch_op.drop_column("promise_line")
     with op.batch_alter_table("answer") as batch_op:
+        batch_op.drop_column("proud_taken")
+        batch_op.drop_column("remark_taken")
         batch_op.drop_column("proud_read")
         batch_op.drop_column("proud")
     op.drop_table("promise_told")

@@ -30,6 +30,7 @@ KINDS: Mapping[MailKind, str] = {
     MailKind.OFFER: N_("A place has come free"),
     MailKind.WITHDRAWAL: N_("Out of the calendar"),
     MailKind.THANKS: N_("Thanks afterwards"),
+    MailKind.FOLLOW: N_("What became of what residents said"),
     MailKind.SHORTAGE: N_("Food runs short"),
     MailKind.DIGEST: N_("What waits for you"),
     MailKind.COLLEAGUE: N_("Invitation of a colleague"),

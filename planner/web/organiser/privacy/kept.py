@@ -46,6 +46,7 @@ KINDS: Mapping[str, str] = {
     "dealt": N_("notes that arrivals were looked at"),
     "gate_notes": N_("notes from the gate"),
     "seen": N_("notes that somebody saw what guests said"),
+    "followers": N_("addresses of who wanted to hear what became of what was said"),
     "gate_words": N_("what guests are told at the entrance"),
     "intermediaries": N_("people who hand cards out"),
     "letters": N_("words of mail that was given up"),

@@ -1,0 +1,1 @@
+"""What residents said, sorted, promised and told back."""
