@@ -84,7 +84,7 @@ def test_what_was_taken_over_is_not_taken_again_and_four_new_ones_wait(world: Wo
         tell(world, card, remark="A bench")
     tell(world, more[4], proud="The garden")
     waits = take_over(world)
-    assert (waits.total, waits.waiting) == (0, {BETTER}), "of pride one wrote: nobody reads it"
+    assert waits == TakenOver(waiting=frozenset({BETTER})), "of pride one wrote: nobody reads it"
     with world.store.reading() as session:
         assert not taking_over.has_enough(session, world.event_id)
     assert len(remarks(world)) == 5

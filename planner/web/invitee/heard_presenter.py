@@ -66,9 +66,10 @@ def questions_aloud() -> list[str]:
             "So nobody knows who wrote what."
         ),
         _(
-            "Do not write names. We may copy your words without your name, to answer them in the "
-            "neighbourhood. The copy stays when you delete your words."
+            "We may copy your words without your name, to answer them in the neighbourhood. "
+            "The copy stays when you delete your words."
         ),
+        _("Do not write names."),
     ]
 
 
