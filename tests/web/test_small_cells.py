@@ -189,7 +189,7 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
             answer.brings_pram = answer.brings_wheelchair = answer.can_help = True
             answer.access_words = f"no stairs {dice.random()}"
             answer.remark = f"more trees {dice.random()}"
-            answer.proud = f"more trees of ours {dice.random()}"
+            answer.proud = f"our {answer.remark}"
 
 
 @ON_SQLITE
