@@ -29,6 +29,9 @@ GUESTS_AND_PHONES = {Access.INVITEE, Access.GATE}
 """Guests are not watched, and what phones at a gate do is a journal of its own: the scans."""
 OPEN = {
     "public.answer_without_card": "a guest's own answer",
+    "public.ask_to_follow": "an address of nobody that is known, kept with a day alone",
+    "public.judge_promise": "an answer of nobody, kept as a total",
+    "public.set_following": "somebody's own wish",
     "public.unsubscribe": "somebody's own wish, kept without a name",
 }
 NOTED_BY_HAND = {"sign_in.failed", "second_factor.ask"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from planner.paths import PACKAGE
 
 SAID = re.compile(
-    r"\b(AnswerDiet|allergies|brings_pram|brings_wheelchair|access_words|can_help|[Aa]nswer\.remark)\b"
+    r"\b(AnswerDiet|allergies|brings_pram|brings_wheelchair|access_words|can_help|[Aa]nswer\.(?:remark|proud))\b"
 )
 PLACES: Mapping[str, str] = {
     "core/small_cells.py": "the rule",
@@ -29,6 +29,7 @@ PLACES: Mapping[str, str] = {
     "core/unsettled.py": "what the menu leaves open for what the picture tells",
     "services/day/unsettled.py": "reads the picture, and words that it let out",
     "services/demonstration/guests.py": "makes up what households say",
+    "web/invitee/heard_presenter.py": "a household's own page",
     "web/invitee/more_form.py": "a household's own page",
     "web/invitee/own_presenter.py": "a household's own page",
     "web/invitee/telling.py": "a household's own page",

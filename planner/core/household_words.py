@@ -23,7 +23,7 @@ class ToldPart(StrEnum):
     DIETS = "diets"
     ALLERGIES = "allergies"
     MORE = "more"
-    """Access, an hour of help, what must get better."""
+    """Access, an hour of help, what they are proud of and what must get better."""
     ADDRESS = "address"
     LINE = "line"
     """With how many it waits for a place."""

@@ -102,7 +102,8 @@ class HouseholdSaid:
         comes: whether it said yes; else it said maybe, or no.
         perhaps: whether it said yes or maybe: then its allergies count.
         diets: people by diet.
-        access_words: whether it wrote what helps to come in; `remark`: what must get better.
+        access_words: whether it wrote what helps to come in; `remark`: what must get better;
+            `proud`: what it is proud of.
     """
 
     comes: bool
@@ -116,6 +117,7 @@ class HouseholdSaid:
     brings_wheelchair: bool = False
     access_words: bool = False
     remark: bool = False
+    proud: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,8 @@ class Said:
         households: that said yes by then; `adults` and `children` in them.
         diets: people by diet, of households that said yes.
         allergies: households by allergen, of those that said yes or maybe.
-        access_words: households that wrote what helps to come in; `remarks`: what must get better.
+        access_words: households that wrote what helps to come in; `remarks`: what must get better;
+            `prouds`: what they are proud of.
     """
 
     as_of: datetime | None = None
@@ -141,6 +144,7 @@ class Said:
     wheelchairs: ToldCount = NOBODY
     access_words: ToldCount = NOBODY
     remarks: ToldCount = NOBODY
+    prouds: ToldCount = NOBODY
 
     @property
     def heads(self) -> int:
@@ -205,6 +209,7 @@ def picture_of(households: Iterable[HouseholdSaid], *, as_of: datetime) -> Said:
         wheelchairs=count((each.brings_wheelchair for each in perhaps), len(perhaps)),
         access_words=written(each.access_words for each in perhaps),
         remarks=written(each.remark for each in all_of_them),
+        prouds=written(each.proud for each in all_of_them),
     )
 
 

@@ -41,11 +41,11 @@ _SAID = "said_by_households"
 _MANY = "said_by_many_at_once"
 _YES = Reply.YES
 _TOLD = frozenset(
-    ("allergies", "brings_pram", "brings_wheelchair", "access_words", "can_help", "remark")
+    ("allergies", "brings_pram", "brings_wheelchair", "access_words", "can_help", "remark", "proud")
 )
 _CONTENT = ("reply", "adults", "children", "toddlers", "is_detailed", "diets", *sorted(_TOLD))
 _ONE_BY_ONE = ("helpers", "prams", "wheelchairs")
-_WRITTEN = ("access_words", "remarks")
+_WRITTEN = ("access_words", "remarks", "prouds")
 
 
 def see_objects(session: Session) -> None:
@@ -173,6 +173,7 @@ _ANSWERS = (
         Answer.brings_wheelchair,
         Answer.access_words,
         Answer.remark,
+        Answer.proud,
         Answer.updated_at,
     )
     .join(Invitation, Invitation.id == Answer.invitation_id)
@@ -240,6 +241,7 @@ def _household(row: Any, diets: dict[str, int]) -> HouseholdSaid:
         brings_wheelchair=row.brings_wheelchair,
         access_words=bool(row.access_words),
         remark=bool(row.remark),
+        proud=bool(row.proud),
     )
 
 
@@ -254,11 +256,12 @@ def _kept(said: Said) -> Cells:
 def _let_read(connection: Connection, event_id: int, said: Said) -> None:
     """Put out what was written in words, where five or more wrote; else take it in again."""
     of_event = Answer.event_id == event_id
-    nothing = {"access_words_read": "", "remark_read": ""}
+    nothing = {"access_words_read": "", "remark_read": "", "proud_read": ""}
     connection.execute(update(Answer).where(of_event).values(nothing))
     written = {
         "access_words_read": (Answer.access_words, said.access_words),
         "remark_read": (Answer.remark, said.remarks),
+        "proud_read": (Answer.proud, said.prouds),
     }
     words = {name: one for name, (one, cell) in written.items() if cell.size is Size.TOLD}
     if words:

@@ -229,6 +229,25 @@ def what_became(
     )
 
 
+def asks_to_follow(neighbourhood: str, organisation: str) -> MailTexts:
+    """Ask at an address whether its reader wants to hear what became of what neighbours said."""
+    return MailTexts(
+        subject=_("Do you want mail about %(name)s?", name=neighbourhood),
+        headings=(_("Let me know what became of it"),),
+        title=neighbourhood,
+        words=(
+            _("Press the button if you want that. Without it we write no more."),
+            _("You can stop it at any time, with one press."),
+        ),
+        button=_("Yes or no"),
+        small=(
+            _("This mail is from %(name)s.", name=organisation),
+            _("Somebody typed your address on our page. Was it not you? Then do nothing."),
+            _("Then we delete your address in two days."),
+        ),
+    )
+
+
 def _around(event: Event, *, with_facts: bool = True) -> dict[str, Any]:
     facts = event_facts.facts_of(event, Medium.MAIL) if with_facts else ()
     return {

@@ -186,6 +186,7 @@ def _tell_all(session: Session, card: Invitation) -> None:
     answer.brings_pram = answer.brings_wheelchair = answer.can_help = True
     answer.access_words = f"Help: {WORDS[0]} {card.number}"
     answer.remark = f"Better: {WORDS[0]} {card.number}"
+    answer.proud = f"Proud: {WORDS[0]} {card.number}"
     session.add(AnswerDiet(invitation_id=card.id, diet="halal", heads=PEOPLE.heads))
 
 
@@ -318,7 +319,7 @@ FACTS: Mapping[str, tuple[int, Callable[[Session, Pair], None]]] = {
     ),
     "help it needs, or gives": (TOLD, _of_row(Answer, "access_words", "can_help")),
     "a pram or a wheelchair": (TOLD, _of_row(Answer, "brings_pram", "brings_wheelchair")),
-    "its remark": (TOLD, _of_row(Answer, "remark")),
+    "its remark": (TOLD, _of_row(Answer, "remark", "proud")),
     "with how many it comes": (SIZE, _sizes),
     "yes, maybe or no": (REPLY, _replies),
     "when it answered": (MET, _history),

@@ -89,11 +89,11 @@ def test_what_a_household_tells_is_stored_and_read_back(
             part.name: getattr(telling.told_by(answer), part.name) for part in parts_of(ToldNeeds)
         }
         assert left == {
-            part.name: told(turn).remark
-            if part.name == "remark"
+            part.name: getattr(told(turn), part.name)
+            if part.name in {"proud", "remark"}
             else getattr(ToldNeeds(), part.name)
             for part in parts_of(ToldNeeds)
-        }, "who does not come is only asked what must get better"
+        }, "who does not come is only asked about the neighbourhood"
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
@@ -117,7 +117,8 @@ def test_everything_that_five_households_tell_is_told_to_the_organiser(
     )
     assert said.allergies == dict.fromkeys(map(str, one.allergies), five)
     assert (words.access_words, words.remarks) == ([one.access_words] * 5, [one.remark] * 5)
-    assert len(parts_of(ToldNeeds)) == 7, "a new one has to be in the picture too"
+    assert words.prouds == [one.proud] * 5
+    assert len(parts_of(ToldNeeds)) == 8, "a new one has to be in the picture too"
 
 
 @pytest.mark.parametrize("turn", ROUNDS)

@@ -177,6 +177,7 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
                 can_help=None,
                 access_words="",
                 remark="",
+                proud="",
             )
         )
     few = dice.randint(1, LEAST_HOUSEHOLDS - 1)
@@ -188,6 +189,7 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
             answer.brings_pram = answer.brings_wheelchair = answer.can_help = True
             answer.access_words = f"no stairs {dice.random()}"
             answer.remark = f"more trees {dice.random()}"
+            answer.proud = f"our {answer.remark}"
 
 
 @ON_SQLITE
@@ -246,6 +248,7 @@ def test_who_looks_twice_learns_nothing_of_one_family(
         can_help=True,
         access_words="no stairs",
         remark="more trees",
+        proud="our trees",
     )
     is_unseen()
     with world.store.transaction() as session:

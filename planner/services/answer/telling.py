@@ -1,4 +1,4 @@
-"""What else a household tells: allergies, access, an hour of help, what must get better."""
+"""What else a household tells: allergies, access, an hour of help, and of its neighbourhood."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,8 @@ class ToldNeeds:
         agrees: that its allergies are kept; without it none are.
         access_words: what else helps them to come in, at most `MOST_ACCESS_SIGNS`.
         can_help: for an hour; None when they did not say.
-        remark: what must get better, at most `MOST_REMARK_SIGNS`.
+        proud: what they are proud of in the neighbourhood, at most `MOST_REMARK_SIGNS`.
+        remark: what must get better, at most as much.
     """
 
     allergies: frozenset[Allergen] = frozenset()
@@ -38,6 +39,7 @@ class ToldNeeds:
     brings_wheelchair: bool = False
     access_words: str = ""
     can_help: bool | None = None
+    proud: str = ""
     remark: str = ""
 
 
@@ -47,11 +49,12 @@ class Words:
 
     Attributes:
         access_words: sorted by themselves, so that no order gives a household away.
-        remarks: the same.
+        remarks: the same, and `prouds` too.
     """
 
     access_words: Sequence[str] = ()
     remarks: Sequence[str] = ()
+    prouds: Sequence[str] = ()
 
 
 def tell(
@@ -64,7 +67,8 @@ def tell(
 ) -> bool:
     """Keep what a household told; False when it has not answered or it is over.
 
-    Of who does not come only the remark is kept.
+    Of who does not come only the two answers about the neighbourhood are kept. Once it is over
+    those are all that is told, see `tell_heard`.
 
     Args:
         session: writes.
@@ -77,7 +81,7 @@ def tell(
     if answer is None or phase_for(event, now=now) not in TOLD_UNTIL_OVER:
         return False
     if answer.reply is Reply.NO:
-        told = ToldNeeds(remark=told.remark)
+        told = ToldNeeds(proud=told.proud, remark=told.remark)
     if ToldPart.ALLERGIES in replaces:
         _keep_allergies(answer, told, now=now)
     if ToldPart.MORE in replaces:
@@ -85,9 +89,47 @@ def tell(
         answer.brings_wheelchair = told.brings_wheelchair
         answer.access_words = told.access_words[:MOST_ACCESS_SIGNS]
         answer.can_help = told.can_help
-        answer.remark = told.remark[:MOST_REMARK_SIGNS]
+        _keep_heard(answer, proud=told.proud, remark=told.remark)
     session.flush()
     return True
+
+
+def tell_heard(
+    session: Session,
+    invitation: Invitation,
+    *,
+    proud: str,
+    remark: str,
+    now: datetime,
+    keeps_rest: bool,
+) -> bool:
+    """Keep what a household says of its neighbourhood once it is over, whether it came or not.
+
+    Args:
+        session: writes.
+        invitation: whose card.
+        proud: what they are proud of.
+        remark: what must get better.
+        now: the moment; the purge has not been yet.
+        keeps_rest: whether the rest of that form stays; not for who may not see it, or they would
+            see it from now on.
+
+    Returns:
+        False where it has not answered, or it is not over.
+    """
+    event, answer = take_turn(session, invitation)
+    if answer is None or phase_for(event, now=now) is not AnswerPhase.OVER:
+        return False
+    if not keeps_rest:
+        answer.brings_pram = answer.brings_wheelchair = False
+        answer.access_words, answer.can_help = "", None
+    _keep_heard(answer, proud=proud, remark=remark)
+    session.flush()
+    return True
+
+
+def _keep_heard(answer: Answer, *, proud: str, remark: str) -> None:
+    answer.proud, answer.remark = proud[:MOST_REMARK_SIGNS], remark[:MOST_REMARK_SIGNS]
 
 
 def _keep_allergies(answer: Answer, told: ToldNeeds, *, now: datetime) -> None:
@@ -124,6 +166,7 @@ def told_by(answer: Answer, parts: frozenset[ToldPart] = ALL_PARTS) -> ToldNeeds
         brings_wheelchair=answer.brings_wheelchair,
         access_words=answer.access_words,
         can_help=answer.can_help,
+        proud=answer.proud,
         remark=answer.remark,
     )
 
@@ -140,9 +183,12 @@ def words_read(session: Session, event_id: int) -> Words:
     Whether a card works is not asked: to stop one must not take its words off the list.
     """
     rows = session.execute(
-        select(Answer.access_words_read, Answer.remark_read).where(Answer.event_id == event_id)
+        select(Answer.access_words_read, Answer.remark_read, Answer.proud_read).where(
+            Answer.event_id == event_id
+        )
     ).all()
     return Words(
         access_words=sorted(filter(None, (row[0] for row in rows)), key=str.casefold),
         remarks=sorted(filter(None, (row[1] for row in rows)), key=str.casefold),
+        prouds=sorted(filter(None, (row[2] for row in rows)), key=str.casefold),
     )

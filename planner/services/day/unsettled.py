@@ -9,6 +9,7 @@ from sqlalchemy import (
     Label,
     ScalarSelect,
     Select,
+    case,
     exists,
     func,
     literal,
@@ -53,7 +54,7 @@ from planner.store.models import (
 )
 
 IN_HOUSEHOLD = "\x1e"
-"""Between what must get better and what helps them to come in."""
+"""Between what must get better, what helps them to come in, and what they are proud of."""
 
 
 def _of_event(
@@ -99,9 +100,13 @@ def _mark(matter: SeenMatter) -> ScalarSelect[Any]:
     return _of_event(SeenMark, SeenMark.matter == matter, value=SeenMark.mark)
 
 
-_CAN_BE_READ = or_(Answer.remark_read != "", Answer.access_words_read != "")
+_CAN_BE_READ = or_(
+    Answer.remark_read != "", Answer.access_words_read != "", Answer.proud_read != ""
+)
+# Nothing follows where nobody is proud: what was seen before that was asked stays seen.
+_PROUD = case((Answer.proud_read != "", literal(IN_HOUSEHOLD) + Answer.proud_read), else_="")
 _WRITTEN = func.aggregate_strings(
-    Answer.remark_read + literal(IN_HOUSEHOLD) + Answer.access_words_read, BETWEEN
+    Answer.remark_read + literal(IN_HOUSEHOLD) + Answer.access_words_read + _PROUD, BETWEEN
 )
 _SILENT = ~exists().where(Answer.invitation_id == Invitation.id).correlate(Invitation)
 UNSETTLED: tuple[Label[Any], ...] = (

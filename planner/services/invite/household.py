@@ -143,7 +143,10 @@ def told_in(answer: Answer | None) -> frozenset[ToldPart]:
     """Return which parts an answer holds, beyond yes, maybe or no."""
     if answer is None:
         return frozenset()
-    more = (answer.brings_pram, answer.brings_wheelchair, answer.access_words, answer.remark)
+    more = (
+        *(answer.brings_pram, answer.brings_wheelchair, answer.access_words),
+        *(answer.proud, answer.remark),
+    )
     holds = {
         ToldPart.NUMBER: answer.is_detailed or answer.heads > 1,
         ToldPart.DIETS: bool(answer.diets),

@@ -289,11 +289,17 @@ def _answer(answer: Answer | None, here: Opened) -> dict[str, Any] | None:
             "brings_wheelchair": answer.brings_wheelchair,
             "help_with_access": answer.access_words,
             "can_help_an_hour": answer.can_help,
+            "what_they_are_proud_of": answer.proud,
             "what_must_get_better": answer.remark,
-            # What organisers read of these two stays as it was until others said something too.
+            # What organisers read of these stays as it was until others said something too.
             "organisers_read": {
                 "help_with_access": answer.access_words_read,
+                "what_they_are_proud_of": answer.proud_read,
                 "what_must_get_better": answer.remark_read,
+            },
+            "copied_without_a_name_to_be_answered": {
+                "what_they_are_proud_of": answer.proud_taken,
+                "what_must_get_better": answer.remark_taken,
             },
         }
     return fields

@@ -58,6 +58,7 @@ from planner.store.models import (
     NamedGuest,
     NoticeTold,
     OutboxMail,
+    PromiseFollower,
     PurgeRecord,
     SaidPicture,
     SaidSince,
@@ -123,6 +124,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
     erase_residents(session, tally, now=now)
+    tally.erase("followers", PromiseFollower, PromiseFollower.ends_on <= now.date())
     tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
     return tally.write_down(now=now)
 

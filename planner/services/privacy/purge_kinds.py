@@ -71,6 +71,8 @@ class Purged:
     """Of mail that was given up: to whom, and what it said."""
     mails: int = 0
     """That they were sent, and who wanted no more."""
+    followers: int = 0
+    """Addresses that wanted to hear what became of what residents said."""
     account_links: int = 0
     """Mailed to begin an account or set a password, and too old to work."""
     sent_forms: int = 0

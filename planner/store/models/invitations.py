@@ -164,6 +164,10 @@ class Answer(Base):
     """The same of what must get better."""
     proud_read: Mapped[str] = mapped_column(String(500), default="", info=REMARK)
     """The same of what they are proud of."""
+    remark_taken: Mapped[bool] = mapped_column(default=False, info=REMARK)
+    """Whether organisers copied what they read of it, to answer it; not which copy it became."""
+    proud_taken: Mapped[bool] = mapped_column(default=False, info=REMARK)
+    """The same of what they are proud of."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
 

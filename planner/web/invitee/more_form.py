@@ -1,9 +1,9 @@
-"""The form for what else a household tells: allergies with a yes of their own, access, help."""
+"""The form for what else a household tells: allergies, access, help, and the two questions."""
 
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -12,12 +12,13 @@ from planner.core.consent import ALLERGY_WORDS
 from planner.core.diets import ALLERGEN_NAMES, Allergen
 from planner.core.enums import Reply
 from planner.core.household_words import ToldPart
-from planner.services.answer.telling import MOST_ACCESS_SIGNS, MOST_REMARK_SIGNS, ToldNeeds, told_by
+from planner.services.answer.telling import MOST_ACCESS_SIGNS, ToldNeeds, told_by
 from planner.services.invite.household import Opened
 from planner.store.models import Answer
 from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.invitee.heard_form import better_field, proud_field
 
 YES = "yes"
 NO = "no"
@@ -26,7 +27,7 @@ FOR_WHO_COMES = (*OF_ALLERGIES, "pram", "wheelchair", "access_words", "can_help"
 
 
 class MoreForm(GuestForm):
-    """Nothing of it is needed; who does not come is only asked what must get better."""
+    """Nothing of it is needed; who does not come is only asked about the neighbourhood."""
 
     allergies = SelectMultipleField(
         _l("Is there something one of you can't eat?"),
@@ -45,11 +46,8 @@ class MoreForm(GuestForm):
         render_kw={"maxlength": MOST_ACCESS_SIGNS, "autocomplete": "off", "dir": "auto"},
     )
     can_help = RadioField(_l("Can you help for an hour?"), choices=[], validate_choice=False)
-    remark = TextAreaField(
-        _l("What must get better here?"),
-        validators=[Length(max=MOST_REMARK_SIGNS, message=_l("Write it in fewer words."))],
-        render_kw={"maxlength": MOST_REMARK_SIGNS, "dir": "auto"},
-    )
+    proud = proud_field()
+    remark = better_field()
 
     def __init__(self, *, answer: Answer, opened: Opened, has_food: bool) -> None:
         told = told_by(answer, frozenset(filter(opened.opens, ToldPart)))
@@ -61,6 +59,7 @@ class MoreForm(GuestForm):
                 "wheelchair": told.brings_wheelchair,
                 "access_words": told.access_words,
                 "can_help": "" if told.can_help is None else YES if told.can_help else NO,
+                "proud": told.proud,
                 "remark": told.remark,
             }
         )
@@ -85,7 +84,7 @@ class MoreForm(GuestForm):
     def answer(self) -> ToldNeeds:
         """Return what was told; only of a valid form."""
         if "can_help" not in self:
-            return ToldNeeds(remark=self.remark.data or "")
+            return ToldNeeds(proud=self.proud.data or "", remark=self.remark.data or "")
         has_allergies = "allergies" in self
         return ToldNeeds(
             allergies=self._ticked() if has_allergies else frozenset(),
@@ -94,6 +93,7 @@ class MoreForm(GuestForm):
             brings_wheelchair=bool(self.wheelchair.data),
             access_words=self.access_words.data or "",
             can_help={YES: True, NO: False}.get(self.can_help.data or ""),
+            proud=self.proud.data or "",
             remark=self.remark.data or "",
         )
 

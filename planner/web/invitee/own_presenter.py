@@ -156,6 +156,7 @@ def _of_more(answer: Answer) -> Rows:
     return [
         (_("Help to get in"), ", ".join(wants)),
         (_("Can you help for an hour?"), can_help),
+        (_("What are you proud of in this neighbourhood?"), answer.proud),
         (_("What must get better here?"), answer.remark),
         (_("The organiser still reads"), "\n".join(_still_read(answer))),
     ]
@@ -165,6 +166,7 @@ def _still_read(answer: Answer) -> list[str]:
     """Return what a household wrote before, which organisers read until others wrote too."""
     pairs = (
         (answer.access_words_read, answer.access_words),
+        (answer.proud_read, answer.proud),
         (answer.remark_read, answer.remark),
     )
     return [read for read, written in pairs if read and read != written]

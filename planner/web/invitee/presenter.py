@@ -32,6 +32,13 @@ from planner.web.installation import settings
 from planner.web.invitee import household
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.eats import eats_sentences
+from planner.web.invitee.heard_presenter import (
+    asked_afterwards,
+    asked_now,
+    has_told_heard,
+    may_be_heard,
+    questions_aloud,
+)
 from planner.web.invitee.household import Lock
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
@@ -80,6 +87,7 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "notice": notice or _notice(event, phase, None),
         "line": None,
         "is_first_look": False,
+        **asked_afterwards(held, now=now),
         "line_url": held.link("invitee.wait_in_line"),
         "leave_url": "",
     }
@@ -94,7 +102,8 @@ def preview(event: Event, *, now: datetime) -> dict[str, Any]:
         notice = full(places_held=heads_held(reading_session(), event.id, now=now))
     return {
         **dict.fromkeys(nowhere, "#main"),
-        **dict.fromkeys(("given_by", "leave_url", "address_url"), ""),
+        **dict.fromkeys(("given_by", "leave_url", "address_url", "heard_url"), ""),
+        "asked_now": [],
         **dict.fromkeys(("aside", "line")),
         **_of_event(event, phase, now=now),
         "notice": notice,
@@ -143,7 +152,9 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
         *([_("This card is from %(name)s.", name=held.given_by)] if held.given_by else []),
         *(promises(event) if phase is AnswerPhase.OPEN else []),
     ]
-    return {**frame(held), "lines": [line for line in lines if line]}
+    heard_url = held.link("invitee.tell_heard") if may_be_heard(held, now=now) else ""
+    lines += questions_aloud() if heard_url else []
+    return {**frame(held), "lines": [line for line in lines if line], "heard_url": heard_url}
 
 
 def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]:
@@ -181,6 +192,9 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "more_url": held.link("invitee.tell_more")
         if phase in TOLD_UNTIL_OVER and lock is not Lock.STAFF
         else "",
+        "has_told_heard": has_told_heard(held),
+        "asked_now": asked_now(event),
+        "thanks_url": held.link("invitee.thank_for_words"),
         "calendar_url": held.link("invitee.show_calendar_ways"),
         "route_url": event_links.route_url(event),
         "neighbours_url": event_links.whatsapp_url(event) if event_links.is_listed(event) else "",

@@ -21,7 +21,7 @@ from planner.web.invitee.waiting_list_presenter import WaitingListForm
 
 @bp.route("/<code:code>/more", methods=["GET", "POST"])
 def tell_more(code: str) -> ResponseReturnValue:
-    """Ask what nobody has to tell: allergies, access, help, and what must get better."""
+    """Ask what nobody has to tell: allergies, access, help, and of the neighbourhood."""
     held = held_card()
     answer, phase = held.invitation.answer, phase_for(held.event, now=now())
     may_tell = phase in telling.TOLD_UNTIL_OVER and may_get_proof(request)

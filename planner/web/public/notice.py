@@ -39,6 +39,10 @@ def show_privacy_notice() -> ResponseReturnValue:
                     "We delete it %(num)s days after the event. Only the number of people stays.",
                     days,
                 ),
+                _(
+                    "What you write about the neighbourhood we may copy, without your name. "
+                    "The copy stays."
+                ),
                 ngettext(
                     "Did you answer without a card? We keep a mark of your internet for "
                     "%(num)s day. So nobody makes answers up. Nobody can read from it who you are.",

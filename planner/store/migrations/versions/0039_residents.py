@@ -328,6 +328,12 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("proud_read", sa.String(length=500), nullable=False, server_default="")
         )
+        batch_op.add_column(
+            sa.Column("remark_taken", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(
+            sa.Column("proud_taken", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
 
     with op.batch_alter_table("event") as batch_op:
         batch_op.add_column(
@@ -343,6 +349,8 @@ def upgrade() -> None:
     with op.batch_alter_table("answer") as batch_op:
         batch_op.alter_column("proud", server_default=None)
         batch_op.alter_column("proud_read", server_default=None)
+        batch_op.alter_column("remark_taken", server_default=None)
+        batch_op.alter_column("proud_taken", server_default=None)
     with op.batch_alter_table("event") as batch_op:
         batch_op.alter_column("promise_line", server_default=None)
     with op.batch_alter_table("gate") as batch_op:
@@ -356,6 +364,8 @@ def downgrade() -> None:
         batch_op.drop_column("promise_line_number")
         batch_op.drop_column("promise_line")
     with op.batch_alter_table("answer") as batch_op:
+        batch_op.drop_column("proud_taken")
+        batch_op.drop_column("remark_taken")
         batch_op.drop_column("proud_read")
         batch_op.drop_column("proud")
     op.drop_table("promise_told")

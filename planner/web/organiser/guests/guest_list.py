@@ -19,6 +19,7 @@ from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_actions import Action
 from planner.services.guests.list_values import MOST_ROWS, GuestPage, SortOrder
 from planner.services.plan.slugs import slug_of
+from planner.services.residents import taking_over
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -147,6 +148,7 @@ def show_remarks(event_id: int) -> ResponseReturnValue:
         "organiser/guests/said.html",
         event=event,
         erased_on=day(forget_on(event)),
+        can_take_over=taking_over.has_enough(reading_session(), event.id),
         picture=picture_words(said, event.zone),
         is_known=said.as_of is not None,
         counts=[(cell_words(cell), words) for cell, words in counts if cell],
@@ -157,6 +159,12 @@ def show_remarks(event_id: int) -> ResponseReturnValue:
                 _("What helps them to come in"),
                 _few(said.access_words),
                 words.access_words,
+            ),
+            (
+                "prouds",
+                _("What are you proud of in this neighbourhood?"),
+                _few(said.prouds),
+                words.prouds,
             ),
             ("remarks", _("What must get better here?"), _few(said.remarks), words.remarks),
         ],

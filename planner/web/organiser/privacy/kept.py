@@ -48,6 +48,7 @@ KINDS: Mapping[str, str] = {
     "remarks": N_("remarks of residents"),
     "receipts": N_("notes that a phone's remark arrived"),
     "seen": N_("notes that somebody saw what guests said"),
+    "followers": N_("addresses of who wanted to hear what became of what was said"),
     "gate_words": N_("what guests are told at the entrance"),
     "intermediaries": N_("people who hand cards out"),
     "letters": N_("words of mail that was given up"),
