@@ -179,7 +179,7 @@ def _card(told: ToldPromise, today: date) -> PromiseCard:
         passed_on=_("%(name)s has it now.", name=told.passed_on) if told.passed_on else "",
         first=_first(told),
         moves=tuple(_move(one) for one in told.moves),
-        told_by=_("%(name)s tells this.", name=told_by(told)),
+        told_by=_("%(name)s tells this.", name=whose) if (whose := told_by(told)) else "",
         changed_at=told.changed_at,
     )
 
