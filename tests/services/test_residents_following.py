@@ -7,7 +7,7 @@ from sqlalchemy import inspect, select
 
 from planner.core.retention import Retention
 from planner.services.privacy.purge import purge
-from planner.services.residents import following
+from planner.services.residents import follower_secrets, following
 from planner.services.residents.following import FollowAsked
 from planner.store.base import Store
 from planner.store.models import Neighbourhood, PromiseFollower
@@ -109,7 +109,7 @@ def test_stopping_is_one_press_and_twice_does_no_harm(store: Store, place_id: in
 def test_every_mail_can_carry_the_link_and_no_row_does(store: Store, place_id: int) -> None:
     asked = ask(store, place_id)
     (one,) = kept(store)
-    url = following.stop_url(one.id, base_url="https://feest.example", code_key=KEY)
+    url = follower_secrets.stop_url(one.id, base_url="https://feest.example", code_key=KEY)
     assert url == following.url_of(asked.secret, base_url="https://feest.example")
     assert asked.secret.encode() not in one.secret_hash
     with store.reading() as session:

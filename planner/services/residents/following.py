@@ -9,7 +9,6 @@ Source: docs/decisions/0045-promises.md.
 import hashlib
 import hmac
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.local_time import day_of
 from planner.core.retention import FOLLOWERS_KEPT_FOR_DAYS
+from planner.services.residents.follower_secrets import PATH, hash_of, secret_of
 from planner.store.base import insert_if_absent
 from planner.store.models import PromiseFollower
 from planner.store.models.residents import random_key
@@ -27,8 +27,6 @@ WORDING = "1"
 """Of the words beside the tick; another word means another number."""
 UNCONFIRMED_KEPT_FOR_DAYS = 2
 HOME = "Europe/Amsterdam"
-PATH = "/following/"
-_SECRET_BYTES = 18
 _SECRET = re.compile(r"[A-Za-z0-9_-]{24}")
 
 
@@ -82,7 +80,7 @@ def follow(
             confirmed_on=None,
             wording=WORDING,
             ends_on=today + timedelta(days=UNCONFIRMED_KEPT_FOR_DAYS),
-            secret_hash=_hash_of(_secret_of(key, code_key), code_key),
+            secret_hash=hash_of(secret_of(key, key=code_key.encode()), key=code_key.encode()),
         )
     )
     ours = (
@@ -103,7 +101,9 @@ def follow(
         .execution_options(synchronize_session=False)
     )
     hour = now.replace(minute=0, second=0, microsecond=0)
-    return FollowAsked(_secret_of(known, code_key), _mail_key(known, hour, code_key), hour)
+    return FollowAsked(
+        secret_of(known, key=code_key.encode()), _mail_key(known, hour, code_key), hour
+    )
 
 
 def confirm(session: Session, secret: str, *, now: datetime, code_key: str) -> bool:
@@ -111,7 +111,9 @@ def confirm(session: Session, secret: str, *, now: datetime, code_key: str) -> b
     today = day_of(now, HOME)
     found = session.scalar(
         update(PromiseFollower)
-        .where(PromiseFollower.secret_hash == _hash_of(secret, code_key), _is_alive(today))
+        .where(
+            PromiseFollower.secret_hash == hash_of(secret, key=code_key.encode()), _is_alive(today)
+        )
         .values(
             agreed_on=today,
             confirmed_on=today,
@@ -127,7 +129,7 @@ def stop(session: Session, secret: str, *, code_key: str) -> None:
     """Forget the address, in one press; twice does no harm."""
     session.execute(
         delete(PromiseFollower)
-        .where(PromiseFollower.secret_hash == _hash_of(secret, code_key))
+        .where(PromiseFollower.secret_hash == hash_of(secret, key=code_key.encode()))
         .execution_options(synchronize_session=False)
     )
 
@@ -141,7 +143,7 @@ def find_follower(
     return session.scalar(
         select(PromiseFollower)
         .where(
-            PromiseFollower.secret_hash == _hash_of(secret, code_key),
+            PromiseFollower.secret_hash == hash_of(secret, key=code_key.encode()),
             _is_alive(day_of(now, HOME)),
         )
         .options(joinedload(PromiseFollower.neighbourhood))
@@ -164,11 +166,6 @@ def followers_of(
     ).all()
 
 
-def stop_url(follower_id: int, *, base_url: str, code_key: str) -> str:
-    """Return the page on which a follower can stop it; mail programs post to it by themselves."""
-    return url_of(_secret_of(follower_id, code_key), base_url=base_url)
-
-
 def url_of(secret: str, *, base_url: str) -> str:
     """Return the page of a follower: to say yes, and to stop."""
     return f"{base_url}{PATH}{secret}"
@@ -176,18 +173,6 @@ def url_of(secret: str, *, base_url: str) -> str:
 
 def _is_alive(today: date) -> ColumnElement[bool]:
     return PromiseFollower.ends_on > today
-
-
-def _secret_of(follower_id: int, code_key: str) -> str:
-    """Derive the secret of a row from its number: so every mail can carry it, and no row does."""
-    text = b"follower:" + str(follower_id).encode()
-    made = hmac.new(code_key.encode(), text, hashlib.sha256).digest()[:_SECRET_BYTES]
-    return urlsafe_b64encode(made).decode()
-
-
-def _hash_of(secret: str, code_key: str) -> bytes:
-    text = b"follower-secret:" + secret.encode("utf-8", "surrogatepass")
-    return hmac.new(code_key.encode(), text, hashlib.sha256).digest()
 
 
 def _mail_key(follower_id: int, hour: datetime, code_key: str) -> str:

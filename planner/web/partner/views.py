@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from planner.core.local_time import day_of
 from planner.core.residents.changes import UpdateFault
 from planner.core.residents.undertakings import PromiseKind, is_late
-from planner.services.residents import partners, promising
+from planner.services.residents import partners, promising, told
 from planner.services.residents.promising import Speaker
 from planner.store.models import Promise
 from planner.web import promise_words
@@ -100,6 +100,7 @@ def say_word(secret: str, promise_number: int) -> ResponseReturnValue:
         today=_today(),
     )
     if fault is None:
+        told.note_on_pages(session(), promise, zone=settings().zone, now=now())
         session().commit()
         return _back(secret)
     session().rollback()
@@ -117,6 +118,7 @@ def agree(secret: str, promise_number: int) -> ResponseReturnValue:
     if _can_agree(promise):
         on = _today()
         promising.agree(session(), promise, agreed_on=on, version=promise.version, today=on)
+        told.note_on_pages(session(), promise, zone=settings().zone, now=now())
         session().commit()
     return _back(secret)
 

@@ -26,6 +26,7 @@ from planner.web.headers import use_guest_policy
 from planner.web.i18n import current_language, in_language, kept_language
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
+from planner.web.mail_ways import can_mail
 from planner.web.numbers import whole_number
 from planner.web.public import bp
 from planner.web.told_back import PromiseCard
@@ -66,6 +67,8 @@ def show_neighbourhood_promises(slug: str) -> ResponseReturnValue:
         earlier_url=_page_url(slug, begin + AT_ONCE)
         if begin + AT_ONCE < len(told.promises)
         else "",
+        kept=kept_language(),
+        follow_urls=_follow_urls(told),
         feed_url=url_for("public.send_neighbourhood_promises", slug=slug, l=current_language()),
         calendar_url=url_for("public.follow_neighbourhood", slug=slug, **kept_language()),
     )
@@ -123,6 +126,25 @@ def _lines(card: PromiseCard) -> str:
 
 def _themes(told: ToldBack, question: ResidentQuestion) -> list[told_back.ThemeShown]:
     return told_back.themes_shown(told.themes, question)[:MOST_THEMES]
+
+
+def _follow_urls(told: ToldBack) -> list[str]:
+    """Return where to ask for mail of what becomes of it; nothing where no mail leaves.
+
+    Of the organisations whose promises stand here: one, nearly always.
+    """
+    if not can_mail():
+        return []
+    owners = dict.fromkeys(one.promise.organisation_id for one in told.promises)
+    return [
+        url_for(
+            "public.ask_to_follow",
+            organisation_id=organisation_id,
+            slug=told.neighbourhood.slug,
+            **kept_language(),
+        )
+        for organisation_id in owners
+    ]
 
 
 def _page_url(slug: str, begin: int) -> str:

@@ -7,7 +7,7 @@ from planner.core.residents.changes import UpdateFault
 from planner.core.residents.undertakings import PartnerKind, PromiseKind
 from planner.core.roles import Right
 from planner.services.plan import places
-from planner.services.residents import overview, partners, promising
+from planner.services.residents import overview, partners, promising, told
 from planner.services.residents.promising import Speaker
 from planner.store.models import Event, Promise, Remark
 from planner.web import promise_words
@@ -16,6 +16,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.numbers import LARGEST
 from planner.web.organiser.lookup import event_of_guests
 from planner.web.organiser.residents import bp
@@ -45,6 +46,7 @@ from planner.web.organiser.residents.reach import (
     promise_to_change,
     promise_to_show,
 )
+from planner.web.organiser.residents.telling import telling_panel
 
 OF_EVENT = "/events/<int:event_id>"
 MOST_DIGITS = 16
@@ -88,6 +90,7 @@ def make_promise(event_id: int | None = None) -> ResponseReturnValue:
         say_fault(form, made)
         return _make_page(form, event, remark)
     address = address_of(made)
+    _note_on_pages(made)
     session().commit()
     flash(_("Kept. Now say whether residents can read it."), "ok")
     return redirect(url_for("residents.show_promise", **address), code=303)
@@ -204,6 +207,7 @@ def set_public(promise_number: int, event_id: int | None = None) -> ResponseRetu
     promise = promise_to_change(promise_number, event_id)
     is_public = request.form.get("public") == "yes"
     fault = promising.set_public(session(), promise, is_public=is_public, version=promise.version)
+    _note_on_pages(promise)
     session().commit()
     if fault is UpdateFault.NOT_FIT_TO_SHOW:
         flash(
@@ -252,7 +256,8 @@ def _page(promise: Promise, news: NewsForm | None) -> ResponseReturnValue:
         updates=update_lines(promise),
         remarks=overview.remarks_of(reading, promise.id) if may_change else (),
         to_answer=overview.remarks_to_answer(reading, promise) if may_change else (),
-        told=told_lines(overview.told_of(reading, promise.id)),
+        telling=telling_panel(reading, promise) if may_change else None,
+        told=() if may_change else told_lines(overview.told_of(reading, promise.id)),
         may_change=may_change,
         **({"form": form} if form is not None else {}),
     )
@@ -286,6 +291,11 @@ def _make_page(
     return page, 422 if form.errors else 200
 
 
+def _note_on_pages(promise: Promise) -> None:
+    """Note that residents can read what was just said, where they can."""
+    told.note_on_pages(session(), promise, zone=settings().zone, now=now())
+
+
 def _settle(
     form: NewsForm | ChangeForm | PassOnForm | AgreeForm,
     fault: UpdateFault | None,
@@ -294,6 +304,7 @@ def _settle(
     """Commit a change and go back to its page; None where the form has to say what is missing."""
     if fault is None:
         back = _back(promise)
+        _note_on_pages(promise)
         session().commit()
         flash(_("Kept."), "ok")
         return back

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from planner.core.residents.questions import ResidentQuestion
 from planner.core.roles import Right
 from planner.services.residents import sorting, themes
 from planner.store.models import Remark, Theme
@@ -54,13 +55,20 @@ def _sort(remark_id: int, event_id: int | None) -> ResponseReturnValue:
     sorting.sort(session(), kept, form.answer())
     upcoming = sorting.next_to_sort(session(), event_id, after=remark_id)
     session().commit()
-    if request.form.get("then") == PROMISE:
-        return redirect(url_for("residents.make_promise", remark=remark_id), code=303)
+    if request.args.get("then") == PROMISE:
+        return redirect(promise_url(event_id, remark_id), code=303)
     if upcoming is None or upcoming == remark_id:
         flash(_("Kept. All remarks are sorted."), "ok")
         return redirect(list_url(event_id), code=303)
     flash(_("Kept. This is the next one."), "ok")
     return redirect(sort_url(event_id, upcoming), code=303)
+
+
+def promise_url(event_id: int | None, remark_id: int) -> str:
+    """Return where a promise is made that answers a remark."""
+    if event_id is None:
+        return url_for("residents.make_promise", remark=remark_id)
+    return url_for("residents.make_promise", event_id=event_id, remark=remark_id)
 
 
 def _found(used: Session, remark_id: int, event_id: int | None) -> Remark:
@@ -93,7 +101,9 @@ def _page(form: SortForm, remark: Remark, event_id: int | None) -> ResponseRetur
         else "",
         later_url=sort_url(event_id, upcoming) if upcoming not in {None, remark.id} else "",
         list_url=list_url(event_id),
-        promise=PROMISE,
+        promise_url=promise_url(event_id, remark.id)
+        if remark.question is ResidentQuestion.BETTER
+        else "",
     )
     return page, 422 if form.errors else 200
 
