@@ -236,6 +236,7 @@ def _to_residents(facts: EventFacts, now: datetime) -> Iterable[NextStep]:
     if due := wait.due_soon(today):
         late = max(0, (today - due[0]).days)
         yield NextStep(step=Step.DUE_PROMISES, by=due[0], count=len(due), days_late=late)
+    yield from _given({Step.LOOK_AT_PROMISES: wait.to_look})
     if not facts.times.has_begun(now):
         return
     yield from _given({Step.UNSORTED: wait.unsorted})

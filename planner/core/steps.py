@@ -68,6 +68,8 @@ class Step(StrEnum):
     """What residents said and nobody looked at."""
     UNANSWERED_REMARKS = "unanswered_remarks"
     """What must get better, without a promise and without a reason why not."""
+    LOOK_AT_PROMISES = "look_at_promises"
+    """A partner said something of them, or neighbours that it is not better yet."""
     DUE_PROMISES = "due_promises"
     """Promises that are due within a week, or late."""
 
@@ -106,7 +108,15 @@ RIGHT_OF: Mapping[Step, Right] = {
     ),
     **dict.fromkeys((Step.ALLERGIES, Step.BUY, Step.FETCH), Right.FOOD),
     Step.RUNS_SHORT: Right.ERRANDS,
-    **dict.fromkeys((Step.UNSORTED, Step.UNANSWERED_REMARKS, Step.DUE_PROMISES), Right.RESIDENTS),
+    **dict.fromkeys(
+        (
+            Step.UNSORTED,
+            Step.UNANSWERED_REMARKS,
+            Step.LOOK_AT_PROMISES,
+            Step.DUE_PROMISES,
+        ),
+        Right.RESIDENTS,
+    ),
     **dict.fromkeys((Step.CONFLICTS, Step.NOTES, Step.OPEN_GATE, Step.WATCH_GATE), Right.GATES),
 }
 """What one has to be allowed to in order to settle it: to others it is not said."""

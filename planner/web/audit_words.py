@@ -144,6 +144,7 @@ SENTENCES: Mapping[str, str] = {
     "remarks.sort_anywhere": N_("%(who)s sorted what somebody said."),
     "promises.agree": N_("%(who)s noted that a partner promises something."),
     "promises.change": N_("%(who)s changed the words of a promise."),
+    "promises.look": N_("%(who)s looked at what was said of a promise."),
     "promises.link_remark": N_("%(who)s noted which remark a promise answers."),
     "promises.make": N_("%(who)s made a promise."),
     "promises.news": N_("%(who)s said how far a promise is."),

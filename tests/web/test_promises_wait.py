@@ -76,7 +76,7 @@ def test_what_is_due_at_no_event_has_a_block_of_its_own_and_a_line_in_the_mail(
     today = clock.now.date()
     add_promise(store, today, due_on=today + 3 * DAY)
     page = desk.page("/waiting?l=en")
-    assert "Promises at no event" in page.words
+    assert "At no event" in page.words
     assert "1 promise is due" in page.words
     with store.transaction() as session:
         for account in session.scalars(select(Account)):
@@ -96,7 +96,7 @@ def test_a_lead_sees_nothing_of_promises_at_no_event(
     lead = add_member(app, store, {event_id: TeamRole.LEAD}, now=clock.now)
     words = lead.page("/waiting?l=en").words
     assert words.count("1 promise is due") == 1
-    assert "Promises at no event" not in words
+    assert "At no event" not in words
 
 
 def test_the_page_of_all_that_waits_asks_as_much_for_many_promises_as_for_one(

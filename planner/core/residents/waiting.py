@@ -17,6 +17,7 @@ class ResidentsWait:
         promises: that came up there.
         untold: of those, the ones that residents were never told of.
         due: the days of what is not settled.
+        to_look: promises of which a partner said something, or five neighbours "not yet".
     """
 
     remarks: int = 0
@@ -25,6 +26,7 @@ class ResidentsWait:
     promises: int = 0
     untold: int = 0
     due: tuple[date, ...] = ()
+    to_look: int = 0
 
     def due_soon(self, today: date) -> list[date]:
         """Return the days that are at most a week off, or past; in order."""
@@ -33,7 +35,7 @@ class ResidentsWait:
     @property
     def all_have_heard(self) -> bool:
         """Whether somebody said or promised something, and all of it is answered and told."""
-        is_open = self.unsorted or self.unanswered or self.untold
+        is_open = self.unsorted or self.unanswered or self.untold or self.to_look
         return bool(self.remarks or self.promises) and not is_open
 
 

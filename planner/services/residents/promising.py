@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, false, func, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.residents.changes import PromiseNews, UpdateFault, fault_of_day, fault_of_news
@@ -22,7 +22,14 @@ from planner.core.residents.undertakings import (
     can_be_public,
 )
 from planner.store.base import insert_if_absent, take_turn
-from planner.store.models import Partner, Promise, PromiseRemark, PromiseUpdate, Remark
+from planner.store.models import (
+    Partner,
+    Promise,
+    PromiseRemark,
+    PromiseUpdate,
+    PromiseVotes,
+    Remark,
+)
 from planner.store.scoping import OF_ALL
 
 
@@ -224,6 +231,26 @@ def set_public(
     return _kept(_change(session, promise, version, is_public=is_public))
 
 
+def look_at(session: Session, promise: Promise) -> None:
+    """Note that one of us read what the partner said of a promise, and what neighbours say of it.
+
+    From here on residents read the partner's words.
+    """
+    session.execute(
+        update(PromiseUpdate)
+        .where(PromiseUpdate.promise_id == promise.id, PromiseUpdate.is_looked_at == false())
+        .values(is_looked_at=True)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(PromiseVotes)
+        .where(PromiseVotes.promise_id == promise.id)
+        .values(not_yet_seen=PromiseVotes.not_yet)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(promise, ["updates"])
+
+
 def link_remark(session: Session, promise: Promise, remark_id: int) -> bool:
     """Note that a promise answers a remark; False where that remark is not in scope."""
     remark = session.scalar(select(Remark.id).where(Remark.id == remark_id))
@@ -270,6 +297,7 @@ def _add_line(
 ) -> None:
     line.promise_id, line.at = promise.id, now
     line.is_by_partner, line.account_id = by.is_partner, by.account_id
+    line.is_looked_at = not (by.is_partner and line.words)
     session.add(line)
     session.flush()
 

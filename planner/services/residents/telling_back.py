@@ -251,7 +251,9 @@ def _told(
     now: datetime,
 ) -> ToldPromise:
     today = day_of(now, zone)
-    last = next((one for one in reversed(promise.updates) if one.words), None)
+    # Nothing is public that nobody looked at: a partner's own words wait for one of us.
+    looked_at = [one for one in promise.updates if one.words and one.is_looked_at]
+    last = looked_at[-1] if looked_at else None
     handed = next((one for one in reversed(promise.updates) if _is_passed_on(one)), None)
     is_by_partner = last is not None and last.is_by_partner
     return ToldPromise(
@@ -285,7 +287,8 @@ def _moves(promise: Promise, zone: str) -> Iterable[Move]:
         if one.due_on is None or one.due_on == until:
             continue
         if until is not None:
-            yield Move(day_of(one.at, zone), until, one.due_on, one.words)
+            words = one.words if one.is_looked_at else ""
+            yield Move(day_of(one.at, zone), until, one.due_on, words)
         until = one.due_on
 
 

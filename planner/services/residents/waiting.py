@@ -3,18 +3,42 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, ScalarSelect, String, cast, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    ScalarSelect,
+    String,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from planner.core.residents.questions import RemarkState, ResidentQuestion
 from planner.core.residents.undertakings import SETTLED
 from planner.core.residents.waiting import ResidentsWait
 from planner.services.residents.overview import waits_for_answer
-from planner.store.models import Event, Promise, PromiseTold, Remark
+from planner.services.residents.voting import LOOK_FROM
+from planner.store.models import Event, Promise, PromiseTold, PromiseUpdate, PromiseVotes, Remark
 
 _BETWEEN = ","
 _IS_BETTER = Remark.question == ResidentQuestion.BETTER
 _IS_OPEN = Promise.state.not_in(SETTLED)
+NEEDS_A_LOOK = or_(
+    exists()
+    .where(PromiseUpdate.promise_id == Promise.id, PromiseUpdate.is_looked_at == false())
+    .correlate(Promise),
+    exists()
+    .where(
+        PromiseVotes.promise_id == Promise.id,
+        PromiseVotes.not_yet - PromiseVotes.not_yet_seen >= LOOK_FROM,
+    )
+    .correlate(Promise),
+)
+"""Matches promises of which a partner said something, or neighbours that it is not better yet."""
 
 
 def _remarks(*which: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -36,6 +60,7 @@ RESIDENTS_WAIT: tuple[Label[Any], ...] = (
         func.count(Promise.id),
         ~exists().where(PromiseTold.promise_id == Promise.id).correlate(Promise),
     ).label("promises_untold"),
+    _promises(func.count(Promise.id), NEEDS_A_LOOK).label("promises_to_look"),
     # Their days and not how many: on which day it is due depends on where the event is.
     _promises(
         func.aggregate_strings(cast(Promise.due_on, String), _BETWEEN),
@@ -56,17 +81,33 @@ def residents_wait(row: Any) -> ResidentsWait:
         promises=row.promises,
         untold=row.promises_untold,
         due=tuple(date.fromisoformat(day) for day in days if day),
+        to_look=row.promises_to_look,
     )
 
 
 def without_event(session: Session) -> ResidentsWait:
-    """Return the days of open promises that belong to no event; one question.
+    """Return what waits of promises and remarks that belong to no event; two questions.
 
     A member of a team sees none of them: they are nobody's but the organisation's.
     """
-    due = session.scalars(
-        select(Promise.due_on).where(
-            Promise.event_id.is_(None), _IS_OPEN, Promise.due_on.is_not(None)
+    promises = session.execute(
+        select(Promise.due_on, Promise.state, NEEDS_A_LOOK.label("to_look")).where(
+            Promise.event_id.is_(None), _IS_OPEN | NEEDS_A_LOOK
         )
+    ).all()
+    unsorted, unanswered = session.execute(
+        select(
+            func.count().filter(Remark.state == RemarkState.NEW),
+            func.count().filter(*waits_for_answer()),
+        )
+        .select_from(Remark)
+        .where(Remark.event_id.is_(None))
+    ).one()
+    return ResidentsWait(
+        unsorted=unsorted,
+        unanswered=unanswered,
+        due=tuple(
+            row.due_on for row in promises if row.due_on is not None and row.state not in SETTLED
+        ),
+        to_look=sum(bool(row.to_look) for row in promises),
     )
-    return ResidentsWait(due=tuple(day for day in due if day is not None))

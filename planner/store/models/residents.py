@@ -259,6 +259,8 @@ class PromiseUpdate(Base):
     """Who has it from here on."""
     is_by_partner: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     """Whether the partner said so with the own link; else one of us did."""
+    is_looked_at: Mapped[bool] = mapped_column(default=True, info=PLAIN)
+    """Whether one of us read it: until then residents do not read a partner's words."""
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=PROMISE_BY
     )

@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("partner_id", sa.Integer(), nullable=True),
         sa.Column("is_by_partner", sa.Boolean(), nullable=False),
+        sa.Column("is_looked_at", sa.Boolean(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],

@@ -18,8 +18,8 @@ from planner.web.i18n import in_language, ngettext
 from planner.web.installation import settings
 from planner.web.mail_letters import write
 from planner.web.mail_texts import MailTexts
+from planner.web.organiser.attention.at_no_event import WORDS
 from planner.web.organiser.desk.event_head import todo
-from planner.web.organiser.desk.step_words import due_words
 
 MOST_EVENTS = 12
 """In one mail; how many more there are it says, and the page has them all."""
@@ -30,7 +30,7 @@ def digest_letter(
     entries: Sequence[AttentionEntry],
     *,
     today: date,
-    promises: NextStep | None = None,
+    elsewhere: Sequence[NextStep] = (),
 ) -> Letter:
     """Write to somebody what waits, in their language; on one day once.
 
@@ -38,7 +38,7 @@ def digest_letter(
         account: who reads it.
         entries: what waits at events, each of them something.
         today: the day.
-        promises: what is due of promises that came up at no event.
+        elsewhere: what waits of what belongs to no event.
     """
     here = settings()
     language = account.language or here.language
@@ -47,7 +47,9 @@ def digest_letter(
     )
     link = here.base_url + url_for("attention.show_waiting")
     with in_language(language):
-        written = write(digest_texts(entries, today=today, promises=promises), link=link, stop=stop)
+        written = write(
+            digest_texts(entries, today=today, elsewhere=elsewhere), link=link, stop=stop
+        )
     return Letter(
         kind=MailKind.DIGEST,
         to=account.email,
@@ -61,20 +63,19 @@ def digest_letter(
 
 
 def digest_texts(
-    entries: Sequence[AttentionEntry], *, today: date, promises: NextStep | None = None
+    entries: Sequence[AttentionEntry], *, today: date, elsewhere: Sequence[NextStep] = ()
 ) -> MailTexts:
     """Say what waits, in the language that is set now.
 
     It lies in a mailbox that others may read: nobody is named in it, nor is any card.
     """
-    things = sum(len(entry.steps) for entry in entries) + (promises is not None)
+    things = sum(len(entry.steps) for entry in entries) + len(elsewhere)
     heading = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", things)
     words = [_about(entry, today) for entry in entries[:MOST_EVENTS]]
     more = len(entries) - MOST_EVENTS
     if more > 0:
         words.append(ngettext("And at %(num)s more event.", "And at %(num)s more events.", more))
-    if promises is not None:
-        words.append(" ".join(due_words(promises)))
+    words += [" ".join(WORDS[step.step](step)) for step in elsewhere]
     return MailTexts(
         subject=heading,
         headings=(heading,),

@@ -20,8 +20,8 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from planner.store.scoping import Scope, narrow
+from planner.web.organiser.attention.at_no_event import steps_at_no_event
 from planner.web.organiser.attention.digest_letters import digest_letter
-from planner.web.organiser.attention.promises_due import promises_due
 
 log = logging.getLogger("planner")
 
@@ -67,9 +67,9 @@ def count_for_who_is_here(app: Flask, *, now: datetime) -> int:
         same.setdefault((one.scope, one.is_host), []).append(one.account_id)
     for (scope, is_host), account_ids in same.items():
         entries = _look(store, settings, scope, is_host=is_host, now=now)
-        promises = _promises(store, settings, scope, now=now)
+        elsewhere = _at_no_event(store, settings, scope, now=now)
         with store.transaction() as session:
-            number = sum(len(entry.steps) for entry in entries) + (promises is not None)
+            number = sum(len(entry.steps) for entry in entries) + len(elsewhere)
             digest.keep_number(session, account_ids, number, now=now)
     return len(readers)
 
@@ -79,25 +79,27 @@ def _queue_one(store: Store, settings: Settings, account: Account, *, now: datet
     today = day_of(now, settings.zone)
     entries = _look(store, settings, scope, is_host=is_host, now=now)
     to_tell = [entry for entry in entries if entry.steps]
-    promises = _promises(store, settings, scope, now=now)
+    elsewhere = _at_no_event(store, settings, scope, now=now)
     letters = []
-    if to_tell or promises:
-        letters.append(digest_letter(account, to_tell, today=today, promises=promises))
+    if to_tell or elsewhere:
+        letters.append(digest_letter(account, to_tell, today=today, elsewhere=elsewhere))
     with store.transaction() as session:
         if not digest.claim_day(session, account.id, today):
             return 0
         return posting.queue(session, letters, now=now)
 
 
-def _promises(store: Store, settings: Settings, scope: Scope, *, now: datetime) -> NextStep | None:
-    """Return what is due of promises that came up at no event; where that fails, nothing."""
+def _at_no_event(
+    store: Store, settings: Settings, scope: Scope, *, now: datetime
+) -> list[NextStep]:
+    """Return what waits of what belongs to no event; where that fails, nothing."""
     try:
         with store.reading() as reading:
             narrow(reading, scope)
-            return promises_due(reading, now=now, zone=settings.zone)
+            return steps_at_no_event(reading, now=now, zone=settings.zone)
     except Exception:
-        log.exception("could not look at promises of no event")
-        return None
+        log.exception("could not look at what waits at no event")
+        return []
 
 
 def _look(

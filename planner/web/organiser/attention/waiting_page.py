@@ -22,7 +22,7 @@ from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.attention import bp
-from planner.web.organiser.attention.promises_due import due_todo, promises_due
+from planner.web.organiser.attention.at_no_event import steps_at_no_event, todo_at_no_event
 from planner.web.organiser.desk.event_head import (
     Todo,
     by_words,
@@ -65,22 +65,23 @@ def show_waiting() -> ResponseReturnValue:
     entries = [one for one in found if isinstance(one, AttentionEntry)]
     broken = [one for one in found if isinstance(one, BareRow)]
     lines, more_broken = _lines(entries)
-    promises = attempt("waiting promises", _promises)
-    if isinstance(promises, Failed):
-        promises = None
-    g.waiting_number = len(lines) + (promises is not None)
+    at_no_event = attempt("waiting promises", _at_no_event)
+    if isinstance(at_no_event, Failed):
+        at_no_event = []
+    g.waiting_number = len(lines) + len(at_no_event)
     return render_template(
         "organiser/attention/waiting.html",
         lines=lines,
-        promises=promises,
+        at_no_event=at_no_event,
         broken=[*broken, *more_broken],
         undo=undo_of(request.args.get("seen", ""), request.args.get("event", "")),
     )
 
 
-def _promises() -> Todo | None:
-    """Return what is due of promises that came up at no event; None where nothing is."""
-    return due_todo(promises_due(reading_session(), now=now(), zone=settings().zone))
+def _at_no_event() -> list[Todo]:
+    """Return what waits of promises and remarks that belong to no event."""
+    steps = steps_at_no_event(reading_session(), now=now(), zone=settings().zone)
+    return [todo_at_no_event(step) for step in steps]
 
 
 def _look_at(events: Sequence[Event]) -> list[Looked]:

@@ -122,21 +122,29 @@ def _assurances(step: NextStep) -> str:
     return ", ".join(assurance_name(one) for one in Assurance if one in step.assurances)
 
 
-def _unsorted(step: NextStep) -> tuple[str, str]:
+def unsorted_words(step: NextStep) -> tuple[str, str]:
     words = ngettext("Sort %(num)s remark", "Sort %(num)s remarks", step.count)
     return words, _("Residents said it; nobody looked at it yet.")
 
 
-def _unanswered_remarks(step: NextStep) -> tuple[str, str]:
+def unanswered_words(step: NextStep) -> tuple[str, str]:
     words = ngettext(
         "%(num)s remark waits for an answer", "%(num)s remarks wait for an answer", step.count
     )
-    until = day(step.by) if step.by else ""
+    if step.by is None:
+        return words, _("Promise something, or say why not.")
+    until = day(step.by)
     if step.days_late:
         return words, _(
             "Residents were to hear by %(day)s: promise something, or say why not.", day=until
         )
     return words, _("Promise something, or say why not, by %(day)s.", day=until)
+
+
+def look_words(step: NextStep) -> tuple[str, str]:
+    """Say at how many promises somebody has to look."""
+    words = ngettext("Look at %(num)s promise", "Look at %(num)s promises", step.count)
+    return words, _("A partner said something of it, or neighbours say: not better yet.")
 
 
 def due_words(step: NextStep) -> tuple[str, str]:
@@ -149,8 +157,9 @@ def due_words(step: NextStep) -> tuple[str, str]:
 
 
 COUNTED: Mapping[Step, CountedStep] = {
-    Step.UNSORTED: CountedStep(_unsorted, "residents.list_event_promises"),
-    Step.UNANSWERED_REMARKS: CountedStep(_unanswered_remarks, "residents.list_event_promises"),
+    Step.UNSORTED: CountedStep(unsorted_words, "residents.show_remarks"),
+    Step.UNANSWERED_REMARKS: CountedStep(unanswered_words, "residents.show_remarks"),
+    Step.LOOK_AT_PROMISES: CountedStep(look_words, "residents.list_event_promises"),
     Step.DUE_PROMISES: CountedStep(due_words, "residents.list_event_promises"),
     Step.CALL: CountedStep(_call, "messages.show_told"),
     Step.CALL_OFFER: CountedStep(_call_offer, "events.show_places"),

@@ -7,9 +7,9 @@ from planner.core.residents.changes import UpdateFault
 from planner.core.residents.undertakings import PartnerKind, PromiseKind
 from planner.core.roles import Right
 from planner.services.plan import places
-from planner.services.residents import overview, partners, promising, told
+from planner.services.residents import overview, partners, promising, told, voting
 from planner.services.residents.promising import Speaker
-from planner.store.models import Event, Promise, Remark
+from planner.store.models import Event, Promise, PromiseVotes, Remark
 from planner.web import promise_words
 from planner.web.access import current_account, needs
 from planner.web.clock import now
@@ -222,6 +222,19 @@ def set_public(promise_number: int, event_id: int | None = None) -> ResponseRetu
     return _back(promise)
 
 
+@bp.post("/promises/<int:promise_number>/looked")
+@bp.post(f"{OF_EVENT}/promises/<int:promise_number>/looked")
+@needs(Right.RESIDENTS, audited="promises.look")
+def look_at_promise(promise_number: int, event_id: int | None = None) -> ResponseReturnValue:
+    """Note that somebody read what the partner and neighbours said of it."""
+    promise = promise_to_change(promise_number, event_id)
+    promising.look_at(session(), promise)
+    _note_on_pages(promise)
+    session().commit()
+    flash(_("Kept. Residents read the partner's words from here on."), "ok")
+    return _back(promise)
+
+
 @bp.post("/promises/<int:promise_number>/remarks")
 @bp.post(f"{OF_EVENT}/promises/<int:promise_number>/remarks")
 @needs(Right.RESIDENTS, audited="promises.link_remark")
@@ -259,9 +272,20 @@ def _page(promise: Promise, news: NewsForm | None) -> ResponseReturnValue:
         telling=telling_panel(reading, promise) if may_change else None,
         told=() if may_change else told_lines(overview.told_of(reading, promise.id)),
         may_change=may_change,
+        to_look=_to_look(promise) if may_change else [],
         **({"form": form} if form is not None else {}),
     )
     return page, 422 if form is not None and form.errors else 200
+
+
+def _to_look(promise: Promise) -> list[str]:
+    """Say what somebody has to look at: a partner's new words, and neighbours who say 'not yet'."""
+    said = []
+    if any(not one.is_looked_at for one in promise.updates):
+        said.append(_("The partner said something. Residents read it when you have looked."))
+    if voting.asks_to_look_again(reading_session().get(PromiseVotes, promise.id)):
+        said.append(_("Five neighbours or more say: it is not better yet. Look again."))
+    return said
 
 
 def _form_page(
