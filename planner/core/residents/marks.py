@@ -34,6 +34,14 @@ class MarkedPart:
     kind: MarkKind
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text; `kind` is None where it points at nobody."""
+
+    words: str
+    kind: MarkKind | None = None
+
+
 _CAPITAL = "A-ZÀ-ÖØ-ÞŁŻŹŚĆĄĘİŞĞ"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿŁłŻżŹźŚśĆćŃńĘęĄąİıŞşĞğ"
 _NO_LETTER = f"(?:^|[^{_LETTER}])"
@@ -107,3 +115,12 @@ def marks_in(words: str) -> list[MarkedPart]:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+def pieces_of(words: str) -> list[Piece]:
+    """Cut a text where something in it points at somebody; together they are the text."""
+    pieces, end = [], 0
+    for mark in marks_in(words):
+        pieces += [Piece(words[end : mark.start]), Piece(words[mark.start : mark.end], mark.kind)]
+        end = mark.end
+    return [each for each in [*pieces, Piece(words[end:])] if each.words]

@@ -1,7 +1,6 @@
 """Noting what a resident said, without script: which question, the words, save."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +15,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from planner.core.residents.marks import marks_in
+from planner.core.residents.marks import Piece, marks_in, pieces_of
 from planner.core.residents.questions import (
     MOST_HEADS,
     MOST_STREET,
@@ -46,14 +45,6 @@ from planner.web.i18n import lazy_gettext as _l
 
 NO_STOP = ""
 _BETWEEN = "\n"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of what was typed, and whether it points at somebody."""
-
-    words: str
-    is_marked: bool
 
 
 class RemarkForm(Form):
@@ -101,12 +92,7 @@ class RemarkForm(Form):
     @property
     def pieces(self) -> list[Piece]:
         """The words in pieces, those that point at somebody apart."""
-        words, pieces, end = self.words.data or "", [], 0
-        for mark in marks_in(words):
-            pieces.append(Piece(words[end : mark.start], False))
-            pieces.append(Piece(words[mark.start : mark.end], True))
-            end = mark.end
-        return [each for each in [*pieces, Piece(words[end:], False)] if each.words]
+        return pieces_of(self.words.data or "")
 
     def has_to_ask(self) -> bool:
         """Say whether something points at somebody that the page has not asked about."""

@@ -25,7 +25,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
 from planner.web.partner import bp
-from planner.web.partner.forms import WORDS, PartnerWord, WordForm, say_fault
+from planner.web.partner.forms import WORDS, PartnerWord, PartnerWordForm, say_fault
 from planner.web.partner.link import current_partner
 
 THE_PARTNER = Speaker(is_partner=True)
@@ -129,13 +129,13 @@ def _promise(used: Session, number: int) -> Promise:
     return next((one for one in found if one.number == number), None) or abort(404)
 
 
-def _form(promise: Promise, word: str) -> WordForm:
-    form = WordForm(data={"word": word, "words": "", "day": promise.due_on})
+def _form(promise: Promise, word: str) -> PartnerWordForm:
+    form = PartnerWordForm(data={"word": word, "words": "", "day": promise.due_on})
     form.edits(but=("word", "words", "day"), unseen=str(promise.version))
     return form
 
 
-def _page(form: WordForm, promise: Promise, secret: str) -> ResponseReturnValue:
+def _page(form: PartnerWordForm, promise: Promise, secret: str) -> ResponseReturnValue:
     page = render_template(
         "partner/word.html",
         form=form,

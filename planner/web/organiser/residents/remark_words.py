@@ -1,7 +1,6 @@
 """Remarks in words: the two questions, marks on what points at somebody, whom to call first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 from planner.core.residents.danger import FIRST_CALLS, dangers_in
@@ -36,24 +35,6 @@ KINDS: Mapping[MarkKind, str] = {
     MarkKind.MAIL: N_("an e-mail address"),
     MarkKind.POSTCODE: N_("a postcode"),
 }
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a text; `kind` says what it points at, and is empty where at nobody."""
-
-    text: str
-    kind: str = ""
-
-
-def pieces_of(words: str) -> list[Piece]:
-    """Cut a text where something in it points at somebody."""
-    pieces, at = [], 0
-    for mark in marks_in(words):
-        pieces.append(Piece(words[at : mark.start]))
-        pieces.append(Piece(words[mark.start : mark.end], _(KINDS[mark.kind])))
-        at = mark.end
-    return [piece for piece in [*pieces, Piece(words[at:])] if piece.text]
 
 
 def first_calls(*texts: str) -> Sequence[tuple[str, str]]:

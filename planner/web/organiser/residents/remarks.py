@@ -53,7 +53,7 @@ class RemarkLine:
 
 
 @dataclass(frozen=True)
-class ThemeShown:
+class SaidByTheme:
     """What says the same; `name` is empty for what stands alone.
 
     Attributes:
@@ -76,7 +76,7 @@ class QuestionShown:
 
     key: str
     heading: str
-    groups: list[ThemeShown]
+    groups: list[SaidByTheme]
 
 
 @bp.get("/events/<int:event_id>/remarks")
@@ -229,10 +229,10 @@ def _progress_words(progress: SortProgress) -> list[str]:
 
 def _group(
     group: ThemeGroup, event_id: int | None, promised: Mapping[int, int], *, may_sort: bool
-) -> ThemeShown:
+) -> SaidByTheme:
     theme = group.theme
     theme_url = url_for("residents.show_theme", theme_id=theme.id) if theme else ""
-    return ThemeShown(
+    return SaidByTheme(
         id=theme.id if theme else 0,
         name=theme.name if theme else "",
         area=_(AREAS[theme.area]) if theme and theme.area else "",

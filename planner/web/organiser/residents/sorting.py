@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from planner.core.residents.marks import pieces_of
 from planner.core.residents.questions import ResidentQuestion
 from planner.core.roles import Right
 from planner.services.residents import sorting, themes
@@ -18,7 +19,7 @@ from planner.web.organiser.fields import options
 from planner.web.organiser.lookup import event_of_guests
 from planner.web.organiser.residents import bp
 from planner.web.organiser.residents.remark_forms import SortForm, ThemeForm, TogetherForm
-from planner.web.organiser.residents.remark_words import QUESTIONS, first_calls, pieces_of
+from planner.web.organiser.residents.remark_words import KINDS, QUESTIONS, first_calls
 from planner.web.organiser.residents.remarks import heads_words, list_url, sort_url
 
 THEMES_AT_ONCE = 10
@@ -89,7 +90,7 @@ def _page(form: SortForm, remark: Remark, event_id: int | None) -> ResponseRetur
         form=form,
         remark=remark,
         question=_(QUESTIONS[remark.question]),
-        pieces=pieces,
+        pieces=[(piece.words, _(KINDS[piece.kind]) if piece.kind else "") for piece in pieces],
         shown_at_once=THEMES_AT_ONCE,
         has_marks=any(piece.kind for piece in pieces),
         heads=heads_words(remark.heads),
