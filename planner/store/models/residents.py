@@ -48,7 +48,7 @@ from planner.store.models.places import Neighbourhood
 from planner.store.owners import OWN, owned_through
 from planner.store.personal_data import (
     FOLLOWER,
-    GIVER_OF_CARDS,
+    GIVER,
     PARTNER_ADDRESS,
     PROMISE_BY,
     REMARK_HEARD,
@@ -190,7 +190,7 @@ class Promise(Base):
     )
     street: Mapped[str] = mapped_column(String(MOST_STREET), default="", info=PLAIN)
     intermediary_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Intermediary.id, ondelete="SET NULL"), index=True, info=GIVER_OF_CARDS
+        ForeignKey(Intermediary.id, ondelete="SET NULL"), index=True, info=GIVER
     )
     """For whose initiative; it is shown on that person's own page."""
     what: Mapped[str] = mapped_column(String(MOST_WHAT), info=PLAIN)

@@ -41,7 +41,7 @@ FAULTS: Mapping[UpdateFault, tuple[str, str]] = {
 """The field beside which a sentence stands."""
 
 
-class WordForm(GuestForm):
+class PartnerWordForm(GuestForm):
     """How far a promise is."""
 
     word = RadioField(
@@ -66,7 +66,7 @@ class WordForm(GuestForm):
         return PromiseNews(PromiseState(self.word.data), words, promise.due_on)
 
 
-def say_fault(form: WordForm, fault: UpdateFault) -> None:
+def say_fault(form: PartnerWordForm, fault: UpdateFault) -> None:
     """Put the sentence of what is missing beside its field."""
     name, words = FAULTS[fault]
     form[name].errors = [str(words)]

@@ -18,6 +18,7 @@ from planner.services.residents import partners, promising
 from planner.services.residents.promising import Speaker
 from planner.store.models import Promise
 from planner.web import promise_words
+from planner.web.access import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -25,7 +26,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
 from planner.web.partner import bp
-from planner.web.partner.forms import WORDS, PartnerWord, WordForm, say_fault
+from planner.web.partner.forms import WORDS, PartnerWord, PartnerWordForm, say_fault
 from planner.web.partner.link import current_partner
 
 THE_PARTNER = Speaker(is_partner=True)
@@ -77,6 +78,7 @@ def ask_word(secret: str, promise_number: int) -> ResponseReturnValue:
 
 
 @bp.post("/<secret>/<int:promise_number>")
+@audited("partner.say_word")
 def say_word(secret: str, promise_number: int) -> ResponseReturnValue:
     """Keep what the partner says."""
     promise = _promise(session(), promise_number)
@@ -111,6 +113,7 @@ def say_word(secret: str, promise_number: int) -> ResponseReturnValue:
 
 
 @bp.post("/<secret>/<int:promise_number>/agree")
+@audited("partner.agree")
 def agree(secret: str, promise_number: int) -> ResponseReturnValue:
     """Promise what was asked: from here on it is said in the partner's name."""
     promise = _promise(session(), promise_number)
@@ -127,13 +130,13 @@ def _promise(used: Session, number: int) -> Promise:
     return next((one for one in found if one.number == number), None) or abort(404)
 
 
-def _form(promise: Promise, word: str) -> WordForm:
-    form = WordForm(data={"word": word, "words": "", "day": promise.due_on})
+def _form(promise: Promise, word: str) -> PartnerWordForm:
+    form = PartnerWordForm(data={"word": word, "words": "", "day": promise.due_on})
     form.edits(but=("word", "words", "day"), unseen=str(promise.version))
     return form
 
 
-def _page(form: WordForm, promise: Promise, secret: str) -> ResponseReturnValue:
+def _page(form: PartnerWordForm, promise: Promise, secret: str) -> ResponseReturnValue:
     page = render_template(
         "partner/word.html",
         form=form,

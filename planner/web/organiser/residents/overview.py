@@ -37,7 +37,7 @@ FEW = 5
 """Below so many heads it says 'a few'."""
 
 
-class HowFar(StrEnum):
+class PromiseStage(StrEnum):
     """By what the list can be narrowed."""
 
     LATE = "late"
@@ -46,11 +46,11 @@ class HowFar(StrEnum):
     CANNOT = "cannot"
 
 
-HOW_FAR: Mapping[HowFar, str] = {
-    HowFar.LATE: _l("Late"),
-    HowFar.OPEN: _l("Not settled yet"),
-    HowFar.DONE: _l("Done"),
-    HowFar.CANNOT: _l("Can't be done"),
+STAGES: Mapping[PromiseStage, str] = {
+    PromiseStage.LATE: _l("Late"),
+    PromiseStage.OPEN: _l("Not settled yet"),
+    PromiseStage.DONE: _l("Done"),
+    PromiseStage.CANNOT: _l("Can't be done"),
 }
 
 
@@ -71,7 +71,7 @@ class PromiseFilter:
     neighbourhood: int | None
     theme: int | None
     partner: int | None
-    how_far: HowFar | None
+    how_far: PromiseStage | None
 
     def holds(self, one: PromiseFacts, *, on: date) -> bool:
         """Say whether a promise is shown."""
@@ -170,10 +170,10 @@ def kept_words(share: KeptShare) -> str:
     return " ".join(filter(None, parts))
 
 
-def _is(how_far: HowFar, one: PromiseFacts, on: date) -> bool:
-    if how_far is HowFar.LATE:
+def _is(how_far: PromiseStage, one: PromiseFacts, on: date) -> bool:
+    if how_far is PromiseStage.LATE:
         return is_late(one.due_on, one.state, today=on)
-    if how_far is HowFar.OPEN:
+    if how_far is PromiseStage.OPEN:
         return one.state not in SETTLED
     return one.state is PromiseState(how_far.value)
 
@@ -182,14 +182,19 @@ def _counts(found: Sequence[PromiseFacts], on: date) -> list[tuple[str, str]]:
     """Count what the list holds, all pages of it."""
     counted = {
         how_far: sum(_is(how_far, one, on) for one in found)
-        for how_far in (HowFar.OPEN, HowFar.LATE, HowFar.DONE, HowFar.CANNOT)
+        for how_far in (
+            PromiseStage.OPEN,
+            PromiseStage.LATE,
+            PromiseStage.DONE,
+            PromiseStage.CANNOT,
+        )
     }
     return [
         (number(len(found)), _("in all")),
-        (number(counted[HowFar.OPEN]), _("not settled yet")),
-        (number(counted[HowFar.LATE]), _("of those late")),
-        (number(counted[HowFar.DONE]), _("done")),
-        (number(counted[HowFar.CANNOT]), _("can't be done")),
+        (number(counted[PromiseStage.OPEN]), _("not settled yet")),
+        (number(counted[PromiseStage.LATE]), _("of those late")),
+        (number(counted[PromiseStage.DONE]), _("done")),
+        (number(counted[PromiseStage.CANNOT]), _("can't be done")),
     ]
 
 
@@ -236,7 +241,7 @@ def _chosen() -> PromiseFilter:
         neighbourhood=request.args.get("neighbourhood", type=whole_number),
         theme=request.args.get("theme", type=whole_number),
         partner=request.args.get("partner", type=whole_number),
-        how_far=HowFar(far) if far in set(HowFar) else None,
+        how_far=PromiseStage(far) if far in set(PromiseStage) else None,
     )
 
 
@@ -259,6 +264,6 @@ def _selects(chosen: PromiseFilter, names: PromiseChoices) -> list[PromiseSelect
             "how_far",
             _("How far it is"),
             _("All"),
-            [(one.value, str(words), one is chosen.how_far) for one, words in HOW_FAR.items()],
+            [(one.value, str(words), one is chosen.how_far) for one, words in STAGES.items()],
         ),
     ]
