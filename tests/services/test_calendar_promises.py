@@ -1,6 +1,7 @@
 """A promise's day stands in the private calendars of who sees to it, and in no public one."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,10 +65,10 @@ def feed_of(store: Store, account_id: int, *, now: datetime = NOW) -> feeds.Feed
         return feeds.build_feed(session, feed, TOWN, now=now)
 
 
-def days(file: feeds.FeedFile) -> list[tuple[str, date, int, str]]:
+def days(file: feeds.FeedFile) -> list[tuple[str, Any, int, str]]:
     entries = Calendar.from_ical(file.body).walk("VEVENT")
     return [
-        (str(one["UID"]), one["DTSTART"].dt, int(one["SEQUENCE"]), str(one["SUMMARY"]))
+        (str(one["UID"]), one.decoded("DTSTART"), int(str(one["SEQUENCE"])), str(one["SUMMARY"]))
         for one in entries
     ]
 
