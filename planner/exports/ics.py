@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from planner.exports.ics_event import CalendarEvent
+from planner.exports.ics_event import CalendarDay, CalendarEvent
 from planner.exports.ics_time import TIMEZONE, local_or_utc
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, vText
 
-__all__ = ["CalendarEvent", "render_calendar", "render_event"]
+__all__ = ["CalendarDay", "CalendarEvent", "render_calendar", "render_day", "render_event"]
 
 _PRODID = "-//Planner//Neighbourhood events//EN"
 _END = b"END:VCALENDAR\r\n"
@@ -74,6 +74,26 @@ def render_event(
     block.add("CLASS", "PUBLIC")
     if alarm_before and not event.cancelled:
         block.add_component(_alarm(title, alarm_before))
+    rendered: bytes = block.to_ical()
+    return rendered
+
+
+def render_day(day: CalendarDay) -> bytes:
+    """Write the VEVENT block of a whole day, which keeps nobody busy (RFC 5545 3.6.1)."""
+    from icalendar import Event
+
+    block = Event()
+    block.add("UID", _text(day.uid))
+    block.add("DTSTAMP", day.updated_at.astimezone(UTC))
+    block.add("CREATED", day.created_at.astimezone(UTC))
+    block.add("LAST-MODIFIED", day.updated_at.astimezone(UTC))
+    block.add("SEQUENCE", day.sequence)
+    block.add("DTSTART", day.on)
+    block.add("DTEND", day.on + timedelta(days=1))
+    block.add("SUMMARY", _text(day.title))
+    block.add("STATUS", "CONFIRMED")
+    block.add("TRANSP", "TRANSPARENT")
+    block.add("CLASS", "PRIVATE")
     rendered: bytes = block.to_ical()
     return rendered
 

@@ -1,9 +1,26 @@
 """What a calendar says of one event, checked before it is written."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from planner.exports.ics_time import HOME_ZONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDay:
+    """What is to be done on a day, at no time of it, with its text in the reader's language.
+
+    Attributes:
+        uid: the same for ever.
+        sequence: 0 at first, more each time the day moves; never back.
+    """
+
+    uid: str
+    created_at: datetime
+    updated_at: datetime
+    sequence: int
+    on: date
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Organisation, Partner, Promise, PromiseUpdate
 from planner.store.scoping import Scope, host_id, narrow
+from tests.support.canaries import left_in
 from tests.support.meeting import meet
 
 TODAY = date(2027, 6, 14)
@@ -321,3 +322,23 @@ def test_a_partner_that_a_promise_names_stays(store: Store, ours: int) -> None:
     with store.transaction() as session:
         assert not partners.delete_partner(session, session.get_one(Partner, town), now=NOW)
         assert partners.delete_partner(session, session.get_one(Partner, unused), now=NOW)
+
+
+def test_who_answered_for_a_partner_is_in_no_row_when_somebody_else_does_or_it_is_deleted(
+    store: Store, ours: int
+) -> None:
+    names = {"contact": "Contactwoord", "address": "adreswoord@gemeente.example"}
+    town = partner(store, ours, **names)
+    with store.reading() as session:
+        assert left_in(session, names) == set(names)
+    with store.transaction() as session:
+        details = PartnerDetails(name="Gemeente", kind=PartnerKind.MUNICIPALITY, contact="Nieuw")
+        found = session.get_one(Partner, town)
+        assert partners.change_partner(session, found, details, now=NOW)
+    with store.reading() as session:
+        assert left_in(session, names) == set()
+        assert left_in(session, {"contact": "Nieuw"}) == {"contact"}
+    with store.transaction() as session:
+        assert partners.delete_partner(session, session.get_one(Partner, town), now=NOW)
+    with store.reading() as session:
+        assert left_in(session, {"contact": "Nieuw"}) == set()

@@ -86,7 +86,7 @@ def set_up(app: Flask, store: Store, settings: Settings, clock: Clock) -> Stage:
     ours |= _of_card(store, settings, event_id)
     ours["gate_secret"] = enrol(store, settings, event_id, browsers["phone"])
     ours |= open_hand_out(store, settings, ours["batch_id"], browsers["intermediary"], clock)
-    ours |= _of_promises(store, settings, event_id, clock)
+    ours |= add_promise_of_partner(store, settings, event_id, clock)
     return Stage(app, browsers, ours)
 
 
@@ -133,7 +133,9 @@ def _of_card(store: Store, settings: Settings, event_id: int) -> dict[str, str]:
         return {"code": issuing.code_of(card, code_key=settings.code_key)}
 
 
-def _of_promises(store: Store, settings: Settings, event_id: int, clock: Clock) -> dict[str, Any]:
+def add_promise_of_partner(
+    store: Store, settings: Settings, event_id: int, clock: Clock
+) -> dict[str, Any]:
     """Make a partner with a link, and a promise of it at the event."""
     with store.transaction() as session:
         organisation_id = session.get_one(Event, event_id).organisation_id

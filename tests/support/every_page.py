@@ -27,7 +27,7 @@ from planner.store.models import (
     Series,
 )
 from planner.web.access import Access, guards_of
-from tests.support.actors import enrol, open_hand_out
+from tests.support.actors import add_promise_of_partner, enrol, open_hand_out
 from tests.support.application import PASSWORD, signed_in
 from tests.support.busy_evening import NOW, STARTS, BusyEvening
 from tests.support.clock import FixedClock
@@ -162,6 +162,7 @@ class EveryPage:
             Access.ORGANISER: signed_in(app, ORGANISER),
             Access.GATE: page_client(app),
             Access.INTERMEDIARY: page_client(app),
+            Access.PARTNER: page_client(app),
         }
         phone, giver = self.browsers[Access.GATE], self.browsers[Access.INTERMEDIARY]
         self.values["gate_secret"] = enrol(self.store, settings, evening.event_id, phone)
@@ -169,6 +170,7 @@ class EveryPage:
         give_proof(self.store, settings, code, guest, clock)
         school = evening.batches["School"]
         self.values |= open_hand_out(self.store, settings, school, giver, clock)
+        self.values |= add_promise_of_partner(self.store, settings, evening.event_id, clock)
 
     def _of_event(self) -> dict[str, Any]:
         named = self.evening.batches["Named"]
@@ -280,7 +282,8 @@ class EveryPage:
 
     def _url(self, endpoint: str, access: Access, arguments: set[str]) -> str:
         known = dict(self.values)
-        known["secret"] = known["gate_secret" if access is Access.GATE else "hand_secret"]
+        of = {Access.GATE: "gate_secret", Access.PARTNER: "partner_secret"}
+        known["secret"] = known[of.get(access, "hand_secret")]
         for word in ("series", "neighbourhood"):
             if word in endpoint:
                 known["slug"] = known[f"{word}_slug"]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from planner.core.residents.questions import HeardBy, RemarkState, ResidentQuestion
+from planner.core.residents.questions import HeardBy, ResidentQuestion
 from planner.core.residents.undertakings import (
     PartnerKind,
     PromiseKind,
@@ -24,6 +24,7 @@ from tests.support.clock import FixedClock
 from tests.support.members import add_member
 from tests.support.organiser import add_event
 from tests.support.pages import Page, PageClient
+from tests.support.promises import fill_promises
 from tests.support.queries import count_queries
 
 NEXT_MONTH = timedelta(days=30)
@@ -245,55 +246,10 @@ def test_what_a_remark_says_is_linked_and_taken_apart_again(
     assert "Not this one" not in apart.words
 
 
-def filled(store: Store, today: date, *, promises: int, remarks: int) -> None:
-    """Make promises in every state and remarks about them, some years of both."""
-    towns = [add_partner(store, f"Partner {n}") for n in range(4)]
-    with store.transaction() as session:
-        ours = host_id(session)
-        themes = [Theme(organisation_id=ours, name=f"Onderwerp {n}") for n in range(8)]
-        session.add_all(themes)
-        session.flush()
-        for n in range(promises):
-            due_on = today + timedelta(days=n * 7 - 300)
-            state = list(PromiseState)[n % 4]
-            is_settled = state in {PromiseState.DONE, PromiseState.CANNOT}
-            session.add(
-                Promise(
-                    organisation_id=ours,
-                    number=n + 1,
-                    what=f"Belofte {n}",
-                    kind=PromiseKind.ASKED,
-                    partner_id=towns[n % 4],
-                    made_on=today - timedelta(days=n),
-                    first_due_on=due_on,
-                    due_on=due_on,
-                    state=state,
-                    settled_on=due_on if is_settled else None,
-                )
-            )
-        session.flush()
-        made = session.scalars(select(Promise).order_by(Promise.number)).all()
-        for n in range(remarks):
-            proud = n % 5 == 0
-            remark = Remark(
-                organisation_id=ours,
-                question=ResidentQuestion.PROUD if proud else ResidentQuestion.BETTER,
-                words=f"Opmerking {n}",
-                heads=1,
-                heard_by=HeardBy.SPOT,
-                heard_on=today,
-                state=RemarkState.SHOWN,
-                theme_id=themes[n % 8].id,
-            )
-            session.add(remark)
-            session.flush()
-            session.add(PromiseRemark(promise_id=made[n % len(made)].id, remark_id=remark.id))
-
-
 def test_the_overview_counts_the_same_on_every_page_and_for_every_filter(
     desk: PageClient, store: Store, today: date
 ) -> None:
-    filled(store, today, promises=30, remarks=10)
+    fill_promises(store, today, promises=30, remarks=10)
     first, second = (desk.page(f"/promises?l=en&page={n}").words for n in (1, 2))
     for words in ("30 in all", "1 to 25 of 30", "What people are proud of", "a few people"):
         assert words in first
@@ -311,7 +267,7 @@ def test_the_overview_counts_the_same_on_every_page_and_for_every_filter(
 def test_a_page_asks_as_many_questions_for_many_as_for_few(
     desk: PageClient, store: Store, today: date, path: str
 ) -> None:
-    filled(store, today, promises=3, remarks=3)
+    fill_promises(store, today, promises=3, remarks=3)
     desk.page(path)
     with count_queries(store) as few:
         desk.page(path)
@@ -322,7 +278,7 @@ def test_a_page_asks_as_many_questions_for_many_as_for_few(
             promise.number += 100
         for theme in session.scalars(select(Theme)):
             theme.name = f"{theme.name} (oud)"
-    filled(store, today, promises=30, remarks=30)
+    fill_promises(store, today, promises=30, remarks=30)
     with count_queries(store) as many:
         desk.page(path)
     assert len(many) <= len(few)

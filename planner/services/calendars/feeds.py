@@ -6,7 +6,7 @@ Source: docs/decisions/0012-calendars.md.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -15,6 +15,7 @@ from planner.core.enums import EventState
 from planner.exports.ics import render_calendar
 from planner.services.calendars.blocks import Town, render_block, render_item
 from planner.services.calendars.files import PLAIN, Feed, Variant, etag_of, plain_name
+from planner.services.calendars.promises import promise_blocks
 from planner.store.base import Base
 from planner.store.changes import QUIET
 from planner.store.models import CalendarFeed, CalendarState, Event, ProgrammeItem
@@ -99,6 +100,12 @@ def build_feed(
     blocks, new, fresh_until = _blocks(
         session, feed, town, variant=variant, may_use_kept=not has_other_town, now=now
     )
+    if feed.promises is not None:
+        days, leaves_on = promise_blocks(session, feed.promises, town, today=now.date())
+        blocks += days
+        if leaves_on is not None:
+            leaves_at = datetime.combine(leaves_on, time(), UTC)
+            fresh_until = min(fresh_until or leaves_at, leaves_at)
     source = f"{town.base_url}{feed.path}" if feed.path else ""
     body = render_calendar(blocks, name=plain_name(feed.title) or "Planner", source_url=source)
     etag = etag_of(body)

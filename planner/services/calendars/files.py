@@ -14,7 +14,7 @@ from planner.core.roles import AccountRole
 from planner.exports.ics import render_calendar
 from planner.services.calendars.blocks import Town, render_block, render_item
 from planner.services.plan.listing import IS_PUBLIC
-from planner.store.models import Account, Event, Neighbourhood, Series, TeamMember
+from planner.store.models import Account, Event, Neighbourhood, Promise, Series, TeamMember
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,14 @@ class Feed:
         title: what calendars show as its name.
         which: the events in it.
         path: its public address; empty where that is a secret.
+        promises: those whose days are in it; None for none, as in every public one.
     """
 
     name: str
     title: str
     which: tuple[ColumnElement[bool], ...]
     path: str = ""
+    promises: tuple[ColumnElement[bool], ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,15 +141,21 @@ def neighbourhood_feed(session: Session, slug: str, town: Town) -> Feed | None:
 
 
 def organisers_feed(account: Account, town: Town) -> Feed:
-    """Describe the feed of who plans: every event that this account sees, drafts too.
+    """Describe the feed of who plans: every event that this account sees, drafts too, and promises.
 
     There is no path in it: the address is a secret, and would stand in every copy.
     """
     which: tuple[ColumnElement[bool], ...] = (Event.organisation_id == account.organisation_id,)
+    promises: tuple[ColumnElement[bool], ...] = (
+        Promise.organisation_id == account.organisation_id,
+    )
     if account.role is AccountRole.MEMBER:
         teams = select(TeamMember.event_id).where(TeamMember.account_id == account.id)
         which = (*which, Event.id.in_(teams))
-    return Feed(name=f"account/{account.id}", title=town.organisation, which=which)
+        promises = (*promises, Promise.event_id.in_(teams))
+    return Feed(
+        name=f"account/{account.id}", title=town.organisation, which=which, promises=promises
+    )
 
 
 def series_name(slug: str) -> str:

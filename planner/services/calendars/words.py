@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from planner.core.local_time import time_of
+from planner.core.residents.undertakings import PromiseState
 from planner.store.models import Event, ProgrammeItem
 from planner.translations.reading import Texts
 
@@ -16,6 +17,16 @@ def cancelled_prefix(texts: Texts) -> str:
 def draft_prefix(texts: Texts) -> str:
     """Return what stands before the title of an event that nobody else sees yet."""
     return texts.gettext("DRAFT: %(title)s", title="")
+
+
+def promise_title(what: str, partner: str, state: PromiseState, texts: Texts) -> str:
+    """Return what a private calendar shows of a promise on its day; settled ones say so."""
+    said = f"{what} ({partner})" if partner else what
+    if state is PromiseState.DONE:
+        return texts.gettext("✓ Done: %(what)s", what=said)
+    if state is PromiseState.CANNOT:
+        return texts.gettext("Can't be done: %(what)s", what=said)
+    return texts.gettext("To be done: %(what)s", what=said)
 
 
 def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[str, str]) -> str:

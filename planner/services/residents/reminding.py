@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.residents.changes import WEEK, PartnerMail, mail_now
 from planner.core.residents.undertakings import PromiseState
 from planner.services.residents.partners import MAIL_KEY, mail_key
+from planner.store.changes import QUIET
 from planner.store.models import OutboxMail, Partner, Promise
 
 OPEN = (PromiseState.OPEN, PromiseState.BUSY)
@@ -61,7 +62,7 @@ def note_told(session: Session, promises: Sequence[Promise], *, today: date) -> 
             update(Promise)
             .where(Promise.id == one.id)
             .values(mailed=_mail(one, today), mailed_for=one.due_on)
-            .execution_options(synchronize_session=False)
+            .execution_options(synchronize_session=False, **{QUIET: True})
         )
 
 

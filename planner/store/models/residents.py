@@ -48,13 +48,13 @@ from planner.store.models.places import Neighbourhood
 from planner.store.owners import OWN, owned_through
 from planner.store.personal_data import (
     FOLLOWER,
-    GIVER_OF_CARDS,
+    GIVER,
     PARTNER_ADDRESS,
     PROMISE_BY,
     REMARK_HEARD,
     REMARK_NONCE,
 )
-from planner.store.register import PLAIN
+from planner.store.register import IN_CALENDAR, PLAIN
 
 # On SQLite an INTEGER key is the order of the rows, so they lie in the order of chance as well.
 RANDOM_KEY = BigInteger().with_variant(Integer(), "sqlite")
@@ -155,7 +155,7 @@ class Partner(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id, ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(String(120), info=PLAIN)
+    name: Mapped[str] = mapped_column(String(120), info=PLAIN | IN_CALENDAR)
     kind: Mapped[PartnerKind] = mapped_column(word_column(PartnerKind), info=PLAIN)
     contact: Mapped[str] = mapped_column(String(120), default="", info=PARTNER_ADDRESS)
     """Who answers there."""
@@ -190,10 +190,10 @@ class Promise(Base):
     )
     street: Mapped[str] = mapped_column(String(MOST_STREET), default="", info=PLAIN)
     intermediary_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Intermediary.id, ondelete="SET NULL"), index=True, info=GIVER_OF_CARDS
+        ForeignKey(Intermediary.id, ondelete="SET NULL"), index=True, info=GIVER
     )
     """For whose initiative; it is shown on that person's own page."""
-    what: Mapped[str] = mapped_column(String(MOST_WHAT), info=PLAIN)
+    what: Mapped[str] = mapped_column(String(MOST_WHAT), info=PLAIN | IN_CALENDAR)
     kind: Mapped[PromiseKind] = mapped_column(word_column(PromiseKind), info=PLAIN)
     partner_id: Mapped[int | None] = mapped_column(
         ForeignKey(Partner.id, ondelete="SET NULL"), index=True
@@ -203,9 +203,9 @@ class Promise(Base):
     made_on: Mapped[date] = mapped_column(Date, info=PLAIN)
     first_due_on: Mapped[date | None] = mapped_column(Date, info=PLAIN)
     """The day that was named first; it stays visible for ever."""
-    due_on: Mapped[date | None] = mapped_column(Date, index=True, info=PLAIN)
+    due_on: Mapped[date | None] = mapped_column(Date, index=True, info=PLAIN | IN_CALENDAR)
     state: Mapped[PromiseState] = mapped_column(
-        word_column(PromiseState), default=PromiseState.OPEN, info=PLAIN
+        word_column(PromiseState), default=PromiseState.OPEN, info=PLAIN | IN_CALENDAR
     )
     settled_on: Mapped[date | None] = mapped_column(Date, info=PLAIN)
     is_public: Mapped[bool] = mapped_column(default=False, info=PLAIN)
@@ -213,7 +213,7 @@ class Promise(Base):
     """The last mail that was written to its partner about it."""
     mailed_for: Mapped[date | None] = mapped_column(Date, info=PLAIN)
     """The day that was due then: for another one it begins anew."""
-    version: Mapped[int] = mapped_column(default=1, info=PLAIN)
+    version: Mapped[int] = mapped_column(default=1, info=PLAIN | IN_CALENDAR)
     """Raised by each change, so that of two at once one is kept and the other sees it."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 

@@ -18,6 +18,7 @@ from planner.services.residents import partners, promising, told
 from planner.services.residents.promising import Speaker
 from planner.store.models import Promise
 from planner.web import promise_words
+from planner.web.access import audited
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -77,6 +78,7 @@ def ask_word(secret: str, promise_number: int) -> ResponseReturnValue:
 
 
 @bp.post("/<secret>/<int:promise_number>")
+@audited("partner.say_word")
 def say_word(secret: str, promise_number: int) -> ResponseReturnValue:
     """Keep what the partner says."""
     promise = _promise(session(), promise_number)
@@ -112,6 +114,7 @@ def say_word(secret: str, promise_number: int) -> ResponseReturnValue:
 
 
 @bp.post("/<secret>/<int:promise_number>/agree")
+@audited("partner.agree")
 def agree(secret: str, promise_number: int) -> ResponseReturnValue:
     """Promise what was asked: from here on it is said in the partner's name."""
     promise = _promise(session(), promise_number)

@@ -46,7 +46,7 @@ class PromiseStage(StrEnum):
     CANNOT = "cannot"
 
 
-HOW_FAR: Mapping[PromiseStage, str] = {
+STAGES: Mapping[PromiseStage, str] = {
     PromiseStage.LATE: _l("Late"),
     PromiseStage.OPEN: _l("Not settled yet"),
     PromiseStage.DONE: _l("Done"),
@@ -264,6 +264,6 @@ def _selects(chosen: PromiseFilter, names: PromiseChoices) -> list[PromiseSelect
             "how_far",
             _("How far it is"),
             _("All"),
-            [(one.value, str(words), one is chosen.how_far) for one, words in HOW_FAR.items()],
+            [(one.value, str(words), one is chosen.how_far) for one, words in STAGES.items()],
         ),
     ]
