@@ -90,7 +90,7 @@ def make_promise(event_id: int | None = None) -> ResponseReturnValue:
         say_fault(form, made)
         return _make_page(form, event, remark)
     address = address_of(made)
-    _note_on_pages(made)
+    note_on_pages(made)
     session().commit()
     flash(_("Kept. Now say whether residents can read it."), "ok")
     return redirect(url_for("residents.show_promise", **address), code=303)
@@ -199,59 +199,6 @@ def agree(promise_number: int, event_id: int | None = None) -> ResponseReturnVal
     return _form_page("agree", form, promise)
 
 
-@bp.post("/promises/<int:promise_number>/public")
-@bp.post(f"{OF_EVENT}/promises/<int:promise_number>/public")
-@needs(Right.RESIDENTS, audited="promises.public")
-def set_public(promise_number: int, event_id: int | None = None) -> ResponseReturnValue:
-    """Let residents read it, or no longer."""
-    promise = promise_to_change(promise_number, event_id)
-    is_public = request.form.get("public") == "yes"
-    fault = promising.set_public(session(), promise, is_public=is_public, version=promise.version)
-    _note_on_pages(promise)
-    session().commit()
-    if fault is UpdateFault.NOT_FIT_TO_SHOW:
-        flash(
-            _(
-                "Residents can't read it yet. It needs a partner and a day, and for a promise "
-                "the yes of the partner."
-            ),
-            "warn",
-        )
-    elif fault is None:
-        flash(_("Residents can read it.") if is_public else _("Residents read it no more."), "ok")
-    return _back(promise)
-
-
-@bp.post("/promises/<int:promise_number>/looked")
-@bp.post(f"{OF_EVENT}/promises/<int:promise_number>/looked")
-@needs(Right.RESIDENTS, audited="promises.look")
-def look_at_promise(promise_number: int, event_id: int | None = None) -> ResponseReturnValue:
-    """Note that somebody read what the partner and neighbours said of it."""
-    promise = promise_to_change(promise_number, event_id)
-    promising.look_at(session(), promise)
-    _note_on_pages(promise)
-    session().commit()
-    flash(_("Kept. Residents read the partner's words from here on."), "ok")
-    return _back(promise)
-
-
-@bp.post("/promises/<int:promise_number>/remarks")
-@bp.post(f"{OF_EVENT}/promises/<int:promise_number>/remarks")
-@needs(Right.RESIDENTS, audited="promises.link_remark")
-def link_remark(promise_number: int, event_id: int | None = None) -> ResponseReturnValue:
-    """Note that it answers a remark, or does not after all."""
-    promise = promise_to_change(promise_number, event_id)
-    remark_id = _asked("remark")
-    if remark_id is None:
-        abort(400)
-    if request.form.get("answers") == "no":
-        promising.unlink_remark(session(), promise, remark_id)
-    elif not promising.link_remark(session(), promise, remark_id):
-        abort(404)
-    session().commit()
-    return _back(promise)
-
-
 def _page(promise: Promise, news: NewsForm | None) -> ResponseReturnValue:
     """Show a promise; with the form of what became of it as it was sent, where it is not right."""
     reading, may_change = reading_session(), may_promise()
@@ -315,7 +262,7 @@ def _make_page(
     return page, 422 if form.errors else 200
 
 
-def _note_on_pages(promise: Promise) -> None:
+def note_on_pages(promise: Promise) -> None:
     """Note that residents can read what was just said, where they can."""
     told.note_on_pages(session(), promise, zone=settings().zone, now=now())
 
@@ -327,8 +274,8 @@ def _settle(
 ) -> ResponseReturnValue | None:
     """Commit a change and go back to its page; None where the form has to say what is missing."""
     if fault is None:
-        back = _back(promise)
-        _note_on_pages(promise)
+        back = back_to(promise)
+        note_on_pages(promise)
         session().commit()
         flash(_("Kept."), "ok")
         return back
@@ -386,7 +333,7 @@ def _partners() -> dict[int, str]:
 
 
 def _remark_asked() -> Remark | None:
-    number = _asked("remark")
+    number = asked_number("remark")
     if number is None:
         return None
     return overview.find_remark(reading_session(), number) or abort(404)
@@ -394,7 +341,7 @@ def _remark_asked() -> Remark | None:
 
 def _event_asked(event_id: int | None, remark: Remark | None) -> Event | None:
     """Return the event at which it came up: of the address, else the one that is asked for."""
-    asked = _asked("event") if event_id is None else event_id
+    asked = asked_number("event") if event_id is None else event_id
     if asked is None and remark is not None:
         asked = remark.event_id
     if asked is None:
@@ -402,7 +349,7 @@ def _event_asked(event_id: int | None, remark: Remark | None) -> Event | None:
     return event_of_guests(asked) if asked <= LARGEST else abort(404)
 
 
-def _asked(name: str) -> int | None:
+def asked_number(name: str) -> int | None:
     """Read the number of an event or a remark; the ones of remarks are drawn, and long."""
     typed = request.form.get(name) or request.args.get(name) or ""
     if not typed:
@@ -416,5 +363,5 @@ def _chosen(key: int | None) -> str:
     return str(key) if key is not None else ""
 
 
-def _back(promise: Promise) -> ResponseReturnValue:
+def back_to(promise: Promise) -> ResponseReturnValue:
     return redirect(url_for("residents.show_promise", **address_of(promise)), code=303)
