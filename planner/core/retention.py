@@ -34,7 +34,7 @@ REMARKS_KEPT_FOR_DAYS = 730
 """What residents said: two years, so that a neighbourhood is asked twice before it goes."""
 
 RECEIPTS_KEPT_FOR_DAYS = 3
-"""That a phone's note has arrived: long enough for the slowest phone to send it again."""
+"""That a phone's note has arrived, once no phone of the event can send it again."""
 
 FOLLOWERS_KEPT_FOR_DAYS = 365
 """The address of who wants to hear what becomes of what was said."""

@@ -84,7 +84,7 @@ class Term(Enum):
     WISH = N_("with the event; “no mail at all” until it is taken back")
     DELETED = N_("%(deleted_days)s days after it was deleted")
     HEARD = N_("%(heard_days)s days after it was heard, and after its promise is settled")
-    RECEIPT = N_("three days")
+    RECEIPT = N_("three days after phones can send no more")
     FOLLOWS = N_("twelve months after the yes, or at once when it is taken back")
     PARTNER = N_("with the partner, or when somebody else answers for it")
     CARD = N_("with the event; alone it says nothing of a person")

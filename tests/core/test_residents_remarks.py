@@ -52,6 +52,9 @@ def test_a_remark_is_put_beside_what_shares_its_rare_words() -> None:
         ("  Passartweg ", "Passartweg"),
         ("x" * 200, "x" * MOST_STREET),
         ("12", ""),
+        ("2e Dwarsstraat 7", "2e Dwarsstraat"),
+        ("Plein 1944", "Plein 1944"),
+        ("Plein 1944, 3b", "Plein 1944"),
     ],
 )
 def test_no_house_is_noted_with_a_street(typed: str, kept: str) -> None:

@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from planner.core.enums import BatchKind, EventState
+from planner.core.residents.undertakings import PromiseState
 from planner.store.base import Base, UtcDateTime
 from planner.store.register import Term, entries
 
@@ -146,6 +147,7 @@ def _values(column: Column[Any]) -> Iterator[Any]:
 
 NOT_VARIED: Mapping[str, str] = {
     "account.disabled_at": "who is not gone is an organiser still: the register says until when",
+    "promise.state": "what an open one answers is kept until it is settled: the register says so",
     "scan.adults": "an arrival has them",
     "scan.children": "an arrival has them",
     "turnout.event_id": "then the purge counts the scans, whose outcomes hold words here",
@@ -230,6 +232,10 @@ def _as_they_must_be(table: Table, values: dict[str, Any], ends_at: datetime, va
         values["ends_at"] = values["starts_at"] + timedelta(minutes=20)
     if table.name == "answer":
         values["toddlers"] = 0
+    if table.name == "remark":
+        values["heard_on"] = (ends_at - LONG_AGO).date()
+    if table.name == "promise" and "promise.state" not in vary:
+        values["state"] = PromiseState.DONE
 
 
 def left_in(session: Session, words: Mapping[str, str]) -> set[str]:
@@ -296,6 +302,8 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "programme_item.calendar_block": "made from the rest, and forgotten when that changes",
     "purge_record.kind": "one of ours",
     "partner.name": "an organisation",
+    "partner.secret_hash": _SECRET,
+    "partner.secret_seed": _SECRET,
     "promise.street": "a street",
     "promise.what": _PROMISED,
     "promise_update.words": _PROMISED,

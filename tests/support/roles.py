@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import Flask
+from sqlalchemy import select
 
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.people import colleagues, signing_in
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event, Organisation, Venue
-from tests.support.actors import enrol, give_factor, open_hand_out
+from planner.store.models import Event, Organisation, Promise, Venue
+from tests.support.actors import add_promise_of_partner, enrol, give_factor, open_hand_out
 from tests.support.application import PASSWORD, signed_in
 from tests.support.busy_evening import NOW, BusyEvening, fill_evening
 from tests.support.clock import FixedClock
@@ -103,6 +104,7 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
     phone, giver = page_client(app), page_client(app)
     enrol(store, settings, evening.event_id, phone)
     opened = open_hand_out(store, settings, evening.batches["School"], giver, clock)
+    add_promise_of_partner(store, settings, evening.event_id, clock)
     roles["contact person"] = Role(
         "contact person", giver, ["/", f"/hand-out/{opened['link_id']}"], {}
     )
@@ -176,6 +178,8 @@ def _partner(app: Flask, store: Store, settings: Settings) -> Role:
         event = session.get_one(Event, event_id)
         away = session.query(Organisation).filter_by(name="Partner").one()
         event.organisation_id = away.id
+        for promise in session.scalars(select(Promise).where(Promise.event_id == event_id)):
+            promise.organisation_id = away.id
         # A place is of one organisation: theirs can't be at ours.
         event.venue = Venue(organisation_id=away.id, name="Partners' hall")
     return _account(app, "partner")

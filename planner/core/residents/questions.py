@@ -55,4 +55,5 @@ class Area(StrEnum):
 
 def street_only(typed: str) -> str:
     """Return a street without what follows its name from the first digit on: no house is noted."""
-    return re.split(r"[\s,]*\d", typed, maxsplit=1)[0].strip(" ,.-")[:MOST_STREET]
+    bare = re.sub(r"(?<=[\w.])[\s,]+(?!(?:18|19|20)\d\d\b)\d.*$", "", typed.strip(), flags=re.DOTALL)
+    return "" if bare.isdigit() else bare.strip(" ,.-")[:MOST_STREET]

@@ -6,9 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core import retention
+from planner.core.admission import SERVES_FOR
 from planner.core.residents.undertakings import SETTLED
+from planner.services.gate.phones import LISTENS_FOR, UPLOADS_FOR
 from planner.services.privacy.purge_kinds import Tally
-from planner.store.models import Promise, PromiseRemark, Remark, RemarkReceipt
+from planner.store.models import Event, Promise, PromiseRemark, Remark, RemarkReceipt
+
+SENDS_FOR = SERVES_FOR + LISTENS_FOR + UPLOADS_FOR
+"""So long after an event a phone may still send what it noted."""
 
 
 def erase_residents(session: Session, tally: Tally, *, now: datetime) -> None:
@@ -19,5 +24,8 @@ def erase_residents(session: Session, tally: Tally, *, now: datetime) -> None:
     waits = select(PromiseRemark.remark_id).where(PromiseRemark.promise_id.in_(open_promises))
     old = (Remark.heard_on < heard) & Remark.id.not_in(waits)
     tally.erase("remarks", Remark, old, event=Remark.event_id)
-    received = today - timedelta(days=retention.RECEIPTS_KEPT_FOR_DAYS)
-    tally.erase("receipts", RemarkReceipt, RemarkReceipt.received_on < received)
+    # A phone whose answer was lost sends again for as long as it may: until then they are needed.
+    kept_for = timedelta(days=retention.RECEIPTS_KEPT_FOR_DAYS)
+    over = select(Event.id).where(Event.ends_at < now - SENDS_FOR - kept_for)
+    done = (RemarkReceipt.received_on < today - kept_for) & RemarkReceipt.event_id.in_(over)
+    tally.erase("receipts", RemarkReceipt, done)
