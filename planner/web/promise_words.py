@@ -6,6 +6,7 @@ moment a resident may rely on them. Source: docs/decisions/0045-promises.md.
 
 from datetime import date
 
+from planner.core.bidi import isolated
 from planner.core.residents.undertakings import (
     PartnerKind,
     PromiseKind,
@@ -14,12 +15,13 @@ from planner.core.residents.undertakings import (
 )
 from planner.store.models import Promise
 from planner.web.filters import day
+from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 
 
 def sentence(promise: Promise) -> str:
     """Return what is undertaken, and who undertakes it; a promise only once its partner agreed."""
-    what, partner = promise.what, promise.partner
+    what, partner = _apart(promise.what), promise.partner
     if partner is None or partner.kind is PartnerKind.US:
         return {
             PromiseKind.ASKED: _("We still have to ask who can do this: %(what)s", what=what),
@@ -29,13 +31,17 @@ def sentence(promise: Promise) -> str:
     kind = promise.kind
     if kind is PromiseKind.PROMISED and promise.agreed_on is None:
         kind = PromiseKind.ASKED
+    name = _apart(partner.name)
     return {
-        PromiseKind.ASKED: _("We ask %(partner)s: %(what)s", partner=partner.name, what=what),
-        PromiseKind.LOOKED_INTO: _(
-            "%(partner)s looks into it: %(what)s", partner=partner.name, what=what
-        ),
-        PromiseKind.PROMISED: _("%(partner)s promises: %(what)s", partner=partner.name, what=what),
+        PromiseKind.ASKED: _("We ask %(partner)s: %(what)s", partner=name, what=what),
+        PromiseKind.LOOKED_INTO: _("%(partner)s looks into it: %(what)s", partner=name, what=what),
+        PromiseKind.PROMISED: _("%(partner)s promises: %(what)s", partner=name, what=what),
     }[kind]
+
+
+def _apart(words: str) -> str:
+    """Keep the direction of words to themselves in a sentence that runs from the right."""
+    return isolated(words) if current_locale().text_direction == "rtl" else words
 
 
 def state_words(promise: Promise, *, today: date) -> str:

@@ -158,7 +158,7 @@ def test_what_must_get_better_waits_until_a_promise_or_a_reason_answers_it(world
         asked[2].why_not = "Daar is geen geld voor."
         session.flush()
         assert sorting.progress(session, event.id).unanswered == 1
-        assert sorting.promised_in(session, asked) == {asked[0].id: 1}
+        assert sorting.promised_in(session, asked) == {asked[0].id: promise}
 
 
 def test_who_does_not_sort_reads_what_is_fit_to_show(world: World) -> None:

@@ -53,7 +53,13 @@ class Area(StrEnum):
     HEALTH = "health"
 
 
+_HOUSE = re.compile(r"(?<=[\w.])[\s,]+(?!(?:18|19|20)\d\d\b)\d.*$", re.DOTALL)
+"""A number behind a name, and all after it: not that of 'Plein 1944' or '2e Dwarsstraat'."""
+
+
 def street_only(typed: str) -> str:
     """Return a street without what follows its name from the first digit on: no house is noted."""
-    bare = re.sub(r"(?<=[\w.])[\s,]+(?!(?:18|19|20)\d\d\b)\d.*$", "", typed.strip(), flags=re.DOTALL)
+    bare = re.sub(
+        r"(?<=[\w.])[\s,]+(?!(?:18|19|20)\d\d\b)\d.*$", "", typed.strip(), flags=re.DOTALL
+    )
     return "" if bare.isdigit() else bare.strip(" ,.-")[:MOST_STREET]

@@ -23,6 +23,7 @@ from planner.services.demonstration.bursts import add_burst
 from planner.services.demonstration.celebrations import add_castle
 from planner.services.demonstration.drafts import add_drafts, assure_all
 from planner.services.demonstration.maker import Maker
+from planner.services.demonstration.promises import add_promises
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
 from planner.services.demonstration.tonight import add_tonight
@@ -90,6 +91,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_earlier_walks(maker, walk)
     add_inspection(maker)
     add_voices(maker)
+    add_promises(maker)
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)
 

@@ -208,10 +208,11 @@ def add_inspection(maker: Maker) -> Event:
 def add_voices(maker: Maker) -> None:
     """Note what was said at events that were, and of the dinner what was said before."""
     session = maker.session
+    # The first one of each name: a later one may be a draft.
     events = {
         event.title: event
         for event in session.scalars(
-            select(Event).where(Event.is_demonstration).order_by(Event.starts_at, Event.id)
+            select(Event).where(Event.is_demonstration).order_by(Event.starts_at.desc(), Event.id)
         )
     }
     themes = {

@@ -200,14 +200,12 @@ def groups_of(
     )
 
 
-def promised_in(session: Session, remarks: Sequence[Remark]) -> Mapping[int, int]:
-    """Return by remark the number of a promise that answers it, of those that have one."""
-    ids = [each.id for each in remarks]
-
+def promised_in(session: Session, remarks: Sequence[Remark]) -> Mapping[int, Promise]:
+    """Return by remark the latest promise that answers it, of those that have one."""
     rows = session.execute(
-        select(PromiseRemark.remark_id, func.max(Promise.number))
+        select(PromiseRemark.remark_id, Promise)
         .join(Promise, Promise.id == PromiseRemark.promise_id)
-        .where(PromiseRemark.remark_id.in_(ids))
-        .group_by(PromiseRemark.remark_id)
+        .where(PromiseRemark.remark_id.in_([each.id for each in remarks]))
+        .order_by(Promise.number)
     )
     return {row[0]: row[1] for row in rows}

@@ -20,6 +20,7 @@ from planner.core.residents.questions import RemarkState, ResidentQuestion
 from planner.core.residents.shown import FEW, RemarkSaid, SaidTheme, key_of, themes_of
 from planner.core.residents.undertakings import PromiseKind, PromiseState, can_be_public, is_late
 from planner.store.models import (
+    Event,
     Neighbourhood,
     Organisation,
     Promise,
@@ -198,7 +199,13 @@ def _said_in(session: Session, neighbourhood_id: int) -> Iterable[RemarkSaid]:
     rows = session.execute(
         select(Theme.name, Remark.question, Remark.heads, Remark.state, Remark.summary)
         .join(Theme, Theme.id == Remark.theme_id)
-        .where(Remark.neighbourhood_id == neighbourhood_id, Remark.state == RemarkState.SHOWN),
+        .join(Event, Event.id == Remark.event_id, isouter=True)
+        .where(
+            Remark.neighbourhood_id == neighbourhood_id,
+            Remark.state == RemarkState.SHOWN,
+            # What was said where only some were invited says who they are.
+            or_(Event.id.is_(None), Event.is_public),
+        ),
         execution_options=OF_ALL,
     )
     return [RemarkSaid(*row) for row in rows]

@@ -159,8 +159,8 @@ def kept_words(share: KeptShare) -> str:
     if not share.due:
         return _("None has come due yet.")
     words = ngettext(
-        "%(kept)s of %(num)s that came due was kept on the first day.",
-        "%(kept)s of %(num)s that came due were kept on the first day.",
+        "Kept on the first day: %(kept)s of the %(num)s that came due.",
+        "Kept on the first day: %(kept)s of the %(num)s that came due.",
         share.due,
         kept=number(share.kept),
     )

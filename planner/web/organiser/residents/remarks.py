@@ -13,7 +13,7 @@ from planner.core.roles import Right
 from planner.services.plan.places import list_neighbourhoods
 from planner.services.residents import sorting, themes
 from planner.services.residents.sorting import SortProgress, ThemeGroup
-from planner.store.models import Event, Remark
+from planner.store.models import Event, Promise, Remark
 from planner.web.access import may_open, my_rights, needs
 from planner.web.db import reading_session, session
 from planner.web.i18n import OWN_NAMES, ngettext
@@ -21,6 +21,7 @@ from planner.web.i18n import gettext as _
 from planner.web.numbers import whole_number
 from planner.web.organiser.lookup import event_of_guests, event_to_change
 from planner.web.organiser.residents import bp
+from planner.web.organiser.residents.reach import address_of
 from planner.web.organiser.residents.remark_words import AREAS, QUESTIONS, WAYS
 
 AT_FIRST = 5
@@ -228,7 +229,7 @@ def _progress_words(progress: SortProgress) -> list[str]:
 
 
 def _group(
-    group: ThemeGroup, event_id: int | None, promised: Mapping[int, int], *, may_sort: bool
+    group: ThemeGroup, event_id: int | None, promised: Mapping[int, Promise], *, may_sort: bool
 ) -> SaidByTheme:
     theme = group.theme
     theme_url = url_for("residents.show_theme", theme_id=theme.id) if theme else ""
@@ -256,14 +257,14 @@ def heads_words(heads: int) -> str:
 
 
 def _line(
-    remark: Remark, event_id: int | None, promised: Mapping[int, int], *, may_sort: bool
+    remark: Remark, event_id: int | None, promised: Mapping[int, Promise], *, may_sort: bool
 ) -> RemarkLine:
     facts = [heads_words(remark.heads), _(WAYS[remark.heard_by])]
     if remark.stop is not None:
         facts.append(remark.stop.title)
     if remark.street:
         facts.append(remark.street)
-    number = promised.get(remark.id)
+    promise = promised.get(remark.id)
     is_better = remark.question is ResidentQuestion.BETTER
     return RemarkLine(
         id=remark.id,
@@ -272,9 +273,9 @@ def _line(
         language=OWN_NAMES.get(remark.language, ""),
         facts=" · ".join(facts),
         answer=remark.why_not if may_sort else "",
-        promise=_("Promise %(number)s", number=number) if number else "",
-        promise_url=url_for("residents.show_promise", number=number) if number else "",
-        waits=may_sort and is_better and not number and not remark.why_not,
+        promise=_("Promise %(number)s", number=promise.number) if promise else "",
+        promise_url=url_for("residents.show_promise", **address_of(promise)) if promise else "",
+        waits=may_sort and is_better and not promise and not remark.why_not,
         is_new=remark.state is RemarkState.NEW,
         is_hidden=remark.state is RemarkState.HIDDEN,
         url=sort_url(event_id, remark.id) if may_sort else "",
