@@ -52,7 +52,7 @@ US, TOWN, HOUSING, POLICE, _GGD = (each.name for each in PARTNERS)
 
 
 @dataclass(frozen=True)
-class Said:
+class DemoNews:
     """What was said of a promise, so many days ago; `due_in` a new day, counted from today."""
 
     days_ago: int
@@ -78,7 +78,7 @@ class DemoPromise:
     agreed: bool = False
     is_public: bool = True
     giver: str = ""
-    said: tuple[Said, ...] = ()
+    said: tuple[DemoNews, ...] = ()
     told: tuple[ToldWay, ...] = ()
     votes: tuple[int, int] = (0, 0)
 
@@ -95,8 +95,8 @@ PROMISES = (
         due=30,
         agreed=True,
         said=(
-            Said(45, BUSY, "De ploeg begint volgende week.", is_by_partner=True),
-            Said(33, DONE, "Sinds vorige week maaien we de Passartweg om de drie weken."),
+            DemoNews(45, BUSY, "De ploeg begint volgende week.", is_by_partner=True),
+            DemoNews(33, DONE, "Sinds vorige week maaien we de Passartweg om de drie weken."),
         ),
         told=(ToldWay.ALOUD, ToldWay.POSTER),
         votes=(12, 3),
@@ -111,7 +111,7 @@ PROMISES = (
         made=50,
         due=12,
         agreed=True,
-        said=(Said(20, BUSY, "De onderdelen zijn besteld.", is_by_partner=True),),
+        said=(DemoNews(20, BUSY, "De onderdelen zijn besteld.", is_by_partner=True),),
         told=(ToldWay.ALOUD,),
     ),
     DemoPromise(
@@ -124,7 +124,7 @@ PROMISES = (
         due=10,
         agreed=True,
         said=(
-            Said(
+            DemoNews(
                 14,
                 BUSY,
                 "De bank is later klaar: het hout was op.",
@@ -143,7 +143,7 @@ PROMISES = (
         made=30,
         due=8,
         said=(
-            Said(
+            DemoNews(
                 9,
                 CANNOT,
                 "De bus rijdt hier. Er komt wel een bord dat zegt hoe hard je rijdt.",
@@ -173,7 +173,7 @@ PROMISES = (
         due=4,
         agreed=True,
         said=(
-            Said(
+            DemoNews(
                 1,
                 DONE,
                 "De wagen komt nu op dinsdag en vrijdag.",
@@ -193,7 +193,7 @@ PROMISES = (
         due=-14,
         is_public=False,
         giver="Karin",
-        said=(Said(5, BUSY, "We kijken deze maand naar twee ruimtes in het buurthuis."),),
+        said=(DemoNews(5, BUSY, "We kijken deze maand naar twee ruimtes in het buurthuis."),),
     ),
     DemoPromise(
         at="Schouw in Vrieheide",
@@ -288,7 +288,7 @@ def _answered(maker: Maker, event: Event, theme_id: int | None) -> Sequence[int]
     return maker.session.scalars(wanted.order_by(Remark.id)).all()
 
 
-def _say(maker: Maker, promise: Promise, said: Said) -> None:
+def _say(maker: Maker, promise: Promise, said: DemoNews) -> None:
     at = maker.at(_ago(maker, said.days_ago), 10)
     new_day = maker.today + timedelta(days=said.due_in) if said.due_in else promise.due_on
     fault = promising.add_news(

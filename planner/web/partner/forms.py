@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from wtforms import RadioField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -13,6 +14,7 @@ from planner.store.models import Promise
 from planner.web.day_field import DayField
 from planner.web.forms import GuestForm
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.marked_words import is_nobody_in
 
 
 class PartnerWord(StrEnum):
@@ -57,6 +59,11 @@ class PartnerWordForm(GuestForm):
         render_kw={"rows": 3, "maxlength": MOST_UPDATE},
     )
     day = DayField(_l("The new day"), validators=[Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask about what points at somebody: residents read it."""
+        is_valid = bool(super().validate(extra_validators))
+        return is_nobody_in(self, "words") and is_valid
 
     def answer(self, promise: Promise) -> PromiseNews:
         """Return what is said; only of a valid form. Where it moves, it is as far as it was."""

@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import DataRequired, Length, Optional
 
 from planner.core.residents.changes import PromiseNews, UpdateFault
-from planner.core.residents.questions import MOST_STREET
+from planner.core.residents.questions import MOST_STREET, street_only
 from planner.core.residents.undertakings import (
     MOST_UPDATE,
     MOST_WHAT,
@@ -21,6 +21,7 @@ from planner.store.models import Promise
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.marked_words import is_nobody_in
 from planner.web.organiser.fields import TOO_LONG, DayField
 
 KINDS: Mapping[PromiseKind, str] = {
@@ -86,6 +87,11 @@ class ChangeForm(Form):
         validators=[Optional()],
     )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask about what points at somebody: residents read it."""
+        is_valid = bool(super().validate(extra_validators))
+        return is_nobody_in(self, "what") and is_valid
+
     def prepare(self, neighbourhoods: Mapping[int, str], givers: Mapping[int, str]) -> None:
         """Fill in what can be chosen."""
         self.neighbourhood.choices = _named(neighbourhoods, _("None in particular"))
@@ -96,7 +102,7 @@ class ChangeForm(Form):
         return Undertaken(
             what=self.what.data or "",
             kind=PromiseKind(self.kind.data),
-            street=self.street.data or "",
+            street=street_only(self.street.data or ""),
             neighbourhood_id=_number(self.neighbourhood.data),
             event_id=event_id,
             intermediary_id=_number(self.initiative.data),
@@ -160,6 +166,11 @@ class NewsForm(Form):
     words = words_field()
     day = DayField(_l("By when?"), validators=[Optional()])
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask about what points at somebody: residents read it."""
+        is_valid = bool(super().validate(extra_validators))
+        return is_nobody_in(self, "words") and is_valid
+
     def answer(self) -> PromiseNews:
         """Return what is said; only of a valid form."""
         words = " ".join((self.words.data or "").split())
@@ -171,6 +182,11 @@ class PassOnForm(Form):
 
     partner = SelectField(_l("Who has it from here on?"))
     words = words_field()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask about what points at somebody: residents read it."""
+        is_valid = bool(super().validate(extra_validators))
+        return is_nobody_in(self, "words") and is_valid
 
     def prepare_partners(self, partners: Mapping[int, str]) -> None:
         """Fill in who can have it."""

@@ -25,8 +25,9 @@ from planner.web.forms import Form
 from planner.web.i18n import OWN_NAMES
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.marked_words import is_nobody_in
 from planner.web.organiser.fields import Between, WholeNumberField, options
-from planner.web.organiser.residents.remark_words import AREAS, QUESTIONS, is_nobody_in
+from planner.web.organiser.residents.remark_words import AREAS, QUESTIONS
 
 TOO_LONG = _l("Write it in fewer words.")
 
@@ -94,7 +95,7 @@ class NoteRemarkForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask about what points at somebody."""
         is_valid = bool(super().validate(extra_validators))
-        return is_nobody_in(self.words, self.words.data or "") and is_valid
+        return is_nobody_in(self, "words") and is_valid
 
     def answer(self) -> NewRemark:
         """Return what was noted; only of a valid form."""
@@ -172,8 +173,7 @@ class SortForm(Form):
             self.summary.errors = [_("Write what residents read of it.")]
             return False
         if self.state.data != RemarkState.HIDDEN:
-            for field in (self.words, self.summary):
-                is_valid = is_nobody_in(field, field.data or "") and is_valid
+            is_valid = is_nobody_in(self, "words", "summary") and is_valid
         return is_valid
 
     def answer(self) -> Sorted:

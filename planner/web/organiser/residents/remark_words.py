@@ -1,13 +1,10 @@
 """Remarks in words: the two questions, marks on what points at somebody, whom to call first."""
 
 from collections.abc import Mapping, Sequence
-from zlib import crc32
 
 from planner.core.residents.danger import FIRST_CALLS, dangers_in
-from planner.core.residents.marks import MarkKind, marks_in
 from planner.core.residents.questions import Area, HeardBy, ResidentQuestion
 from planner.core.texts import N_
-from planner.web.asking_back import is_meant
 from planner.web.i18n import gettext as _
 
 QUESTIONS: Mapping[ResidentQuestion, str] = {
@@ -27,32 +24,9 @@ AREAS: Mapping[Area, str] = {
     Area.SAFETY: N_("Safety"),
     Area.HEALTH: N_("Health"),
 }
-KINDS: Mapping[MarkKind, str] = {
-    MarkKind.NAME: N_("a name"),
-    MarkKind.HOUSE: N_("a house number"),
-    MarkKind.PLATE: N_("a number plate"),
-    MarkKind.PHONE: N_("a phone number"),
-    MarkKind.MAIL: N_("an e-mail address"),
-    MarkKind.POSTCODE: N_("a postcode"),
-}
 
 
 def first_calls(*texts: str) -> Sequence[tuple[str, str]]:
     """Return whom to call before anything else: sentences, each with the number to dial."""
     found = dangers_in(" ".join(texts))
     return [(_(FIRST_CALLS[one].words), FIRST_CALLS[one].number) for one in found]
-
-
-def is_nobody_in(field: object, words: str) -> bool:
-    """Ask beside a field whether what points at somebody shall stay; say whether none is there.
-
-    It is asked once for the same words: pressed again they are kept as they are.
-    """
-    marked = [words[mark.start : mark.end] for mark in marks_in(words)]
-    if not marked:
-        return True
-    question = _(
-        "This looks like somebody: %(what)s. Take it out, or press again to keep it.",
-        what=", ".join(marked),
-    )
-    return is_meant(field, crc32(words.encode()), question)

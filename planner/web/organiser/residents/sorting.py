@@ -15,11 +15,12 @@ from planner.web.access import needs
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.marked_words import KINDS
 from planner.web.organiser.fields import options
 from planner.web.organiser.lookup import event_of_guests
 from planner.web.organiser.residents import bp
 from planner.web.organiser.residents.remark_forms import SortForm, ThemeForm, TogetherForm
-from planner.web.organiser.residents.remark_words import KINDS, QUESTIONS, first_calls
+from planner.web.organiser.residents.remark_words import QUESTIONS, first_calls
 from planner.web.organiser.residents.remarks import heads_words, list_url, sort_url
 
 THEMES_AT_ONCE = 10
