@@ -37,6 +37,8 @@ NOT_REACHED: Mapping[str, str] = {
     "messages.read_mail": MAILBOX,
     "messages.show_mail_html": MAILBOX,
     "messages.show_mailbox": MAILBOX,
+    "residents.show_promises_poster": "of promises that residents read: nothing of it is a guest",
+    "residents.show_walk_list": "of a walk, which this event is none",
 }
 """Pages that somebody may open and no page leads to, and why."""
 OF_A_CARD = "invitee."

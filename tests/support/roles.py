@@ -19,6 +19,7 @@ from tests.support.clock import FixedClock
 from tests.support.crawler import Crawl, text_of
 from tests.support.households import Households, settle
 from tests.support.pages import PageClient, page_client
+from tests.support.remarks import add_remark
 from tests.test_scopes import add_event
 
 GUESTS = 80
@@ -105,6 +106,10 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
     enrol(store, settings, evening.event_id, phone)
     opened = open_hand_out(store, settings, evening.batches["School"], giver, clock)
     add_promise_of_partner(store, settings, evening.event_id, clock)
+    with store.transaction() as session:
+        event = session.get_one(Event, evening.event_id)
+        for words in ("The weeds stand high", "The lamp is broken"):
+            add_remark(session, event, words, theme="Outside")
     roles["contact person"] = Role(
         "contact person", giver, ["/", f"/hand-out/{opened['link_id']}"], {}
     )
