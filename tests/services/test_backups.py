@@ -169,8 +169,9 @@ def cut_in_half(path: Path) -> None:
 def orphan_rows(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
-            "INSERT INTO gate (event_id, name, seed, secret_hash, most_devices, created_at)"
-            " VALUES (99, 'Gate', x'00', x'00', 1, '2027-06-03')"
+            "INSERT INTO gate"
+            " (event_id, name, seed, secret_hash, most_devices, created_at, only_listens)"
+            " VALUES (99, 'Gate', x'00', x'00', 1, '2027-06-03', 0)"
         )
 
 

@@ -141,7 +141,9 @@ def test_a_burst_counts_in_no_sum_that_there_is(world: World) -> None:
         gates = watch_gates(session, event_id, now=MADE_AT)
         assert (gates.still_expected, gates.set_aside) == (3, 96)
         assert said_at(session, event_id) == NOTHING_SAID, "twelve of one hand hide no family"
-        assert telling.words_read(session, event_id) == telling.Words(access_words=[], remarks=[])
+        assert telling.words_read(session, event_id) == telling.Words(
+            access_words=[], remarks=[], prouds=[]
+        )
         assert kitchen_totals(session, event_id) == KitchenTotals(diets={}, allergies={})
         (totals,) = states.count_cards(session, event_id).values()
         assert (totals.made, totals.answered, totals.set_aside) == (1, 1, 12)
