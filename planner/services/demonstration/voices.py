@@ -184,7 +184,7 @@ def add_inspection(maker: Maker) -> Event:
         EventPlan(
             title=INSPECTION_TITLE,
             event_type=EventType.INSPECTION,
-            kind=EventKind.REGISTERED,
+            kind=EventKind.OPEN,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=2),
             zone=maker.zone,

@@ -27,11 +27,17 @@ class WalkLine:
 
 @dataclass(frozen=True)
 class WalkPart:
-    """A table of the paper; `is_signed` where a partner puts a name under it."""
+    """A table of the paper.
+
+    Attributes:
+        is_signed: whether a partner puts a name under it.
+        is_answered: whether something is done about it; what people are proud of needs no answer.
+    """
 
     heading: str
     lines: list[WalkLine]
     is_signed: bool = False
+    is_answered: bool = True
 
 
 @bp.get("/events/<int:event_id>/walk-list")
@@ -47,7 +53,9 @@ def show_walk_list(event_id: int) -> ResponseReturnValue:
         ),
         WalkPart(_("Nobody can promise this"), [_line(one) for one in found.answered]),
         WalkPart(_("No answer yet"), [_line(one) for one in found.open]),
-        WalkPart(_("What people are proud of"), [_line(one) for one in found.proud]),
+        WalkPart(
+            _("What people are proud of"), [_line(one) for one in found.proud], is_answered=False
+        ),
     ]
     return render_template(
         "organiser/residents/walk_list.html",
