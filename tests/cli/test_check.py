@@ -174,8 +174,9 @@ def test_only_a_deep_check_reads_every_page(run: Run, town: Path, database: Path
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute(
-            "INSERT INTO gate (event_id, name, seed, secret_hash, most_devices, created_at)"
-            " VALUES (99, 'Gate', x'00', x'00', 1, '2027-06-03')"
+            "INSERT INTO gate"
+            " (only_listens, event_id, name, seed, secret_hash, most_devices, created_at)"
+            " VALUES (0, 99, 'Gate', x'00', x'00', 1, '2027-06-03')"
         )
     run("check")
     assert "Rows in gate refer to nothing" in run("check", "--deep", status=1).stderr
