@@ -21,6 +21,18 @@ def whole_number(typed: str) -> int:
     return number
 
 
+def key_number(typed: str) -> int:
+    """Read a number that was drawn at random.
+
+    Raises:
+        ValueError: it is none, or larger than any of ours.
+    """
+    number = int(typed)
+    if not 0 < number <= LARGEST_KEY:
+        raise ValueError("too large")
+    return number
+
+
 class NumberConverter(IntegerConverter):
     """Matches numbers of things that may exist; a larger one is an address that is not there."""
 

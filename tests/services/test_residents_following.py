@@ -1,11 +1,15 @@
 """Who wants to hear what became of it says yes in a mail, stops at once, and is kept apart."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import inspect, select
 
 from planner.core.retention import Retention
+from planner.services.privacy import erasing
+from planner.services.privacy.erasures import ErasureLog
 from planner.services.privacy.purge import purge
 from planner.services.residents import follower_secrets, following
 from planner.services.residents.following import FollowAsked
@@ -40,8 +44,11 @@ def confirm(store: Store, secret: str, now: datetime = NOW) -> bool:
 
 
 def stop(store: Store, secret: str) -> None:
-    with store.transaction() as session:
-        following.stop(session, secret, code_key=KEY)
+    with store.transaction() as session, TemporaryDirectory() as folder:
+        found = following.known_by(session, secret, code_key=KEY)
+        if found is not None:
+            log = ErasureLog(Path(folder), KEY)
+            erasing.erase_follower(session, found, log=log, now=NOW)
 
 
 def kept(store: Store) -> list[PromiseFollower]:
@@ -135,3 +142,27 @@ def test_no_moment_and_no_reference_is_kept_of_it(store: Store, place_id: int) -
         if isinstance(getattr(one, name), datetime)
     ]
     assert str(one.id) not in asked.mail_key
+
+
+def test_an_older_backup_writes_to_nobody_who_stopped(
+    store: Store, place_id: int, tmp_path: Path
+) -> None:
+    log = ErasureLog(tmp_path, KEY)
+    stopped, stays = ask(store, place_id), ask(store, place_id, "piotr@gast.example")
+    for each in (stopped, stays):
+        assert confirm(store, each.secret)
+    with store.transaction() as session:
+        found = following.known_by(session, stopped.secret, code_key=KEY)
+        assert found is not None
+        row = {column.name: getattr(found, column.name) for column in found.__table__.columns}
+        erasing.erase_follower(session, found, log=log, now=NOW)
+    with store.transaction() as session:  # as a backup of before brings it back
+        session.add(PromiseFollower(**row))
+    assert len(written_to(store, place_id)) == 2
+    with store.transaction() as session:
+        assert erasing.reapply(session, log=log) == 1
+    assert written_to(store, place_id) == ["piotr@gast.example"]
+    again = ask(store, place_id)
+    with store.transaction() as session:
+        assert erasing.reapply(session, log=log) == 0
+    assert again.secret != stopped.secret

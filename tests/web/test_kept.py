@@ -12,6 +12,7 @@ from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import PrintableCard
 from planner.services.privacy import purge
+from planner.services.residents import following
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, Answer, Event, Intermediary, NamedGuest
@@ -128,6 +129,30 @@ def test_what_is_not_there_cannot_be_erased(
     desk: PageClient, organiser: Account, query: str
 ) -> None:
     assert desk.get(f"/kept/erase{query}").status_code == 404
+
+
+def test_an_address_that_asked_to_hear_is_found_whole_and_erased(
+    desk: PageClient, world: World, clock: FixedClock
+) -> None:
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        assert event.neighbourhood_id is not None
+        following.follow(
+            session,
+            event.organisation_id,
+            event.neighbourhood_id,
+            "fatma@gast.example",
+            "tr",
+            now=clock.now,
+            code_key="key",
+        )
+    assert "fatma@gast.example" not in Page(desk.send("/kept/find", {"words": "fatma"})).words
+    found = Page(desk.send("/kept/find", {"words": "Fatma@gast.example"}))
+    assert "fatma@gast.example" in found.words
+    url = next(link for link in found.links() if "what=follower" in link)
+    assert desk.send(url, {}).status_code == 303
+    assert desk.get(url).status_code == 404
+    assert desk.get("/kept/erase?what=follower&id=99999999999999999999").status_code == 404
 
 
 def test_what_goes_next_and_what_went_are_shown(

@@ -26,6 +26,7 @@ from planner.store.models import (
     Invitation,
     NamedGuest,
     NoticeTold,
+    PromiseFollower,
     PurgeRecord,
     Submission,
     Waiting,
@@ -80,6 +81,15 @@ def erase_contact(session: Session, event: Event, *, log: ErasureLog, now: datet
     _write_down(session, event.id, 1, now=now)
 
 
+def erase_follower(
+    session: Session, follower: PromiseFollower, *, log: ErasureLog, now: datetime
+) -> None:
+    """Erase an address that asked to hear what became of it: no restored backup writes to it."""
+    log.note(Kind.FOLLOWER, follower.secret_hash, now=now)
+    session.delete(follower)
+    _write_down(session, None, 1, now=now)
+
+
 def reapply(session: Session, *, log: ErasureLog) -> int:
     """Erase again what is in the log and in the database, as after restoring an older backup.
 
@@ -102,6 +112,11 @@ def reapply(session: Session, *, log: ErasureLog) -> int:
     for giver in session.scalars(select(Intermediary)).all():
         if (Kind.GIVER, log.mark(Kind.GIVER, _giver_key(giver))) in noted:
             gone += _erase_giver(session, giver)
+    for follower in session.scalars(select(PromiseFollower)).all():
+        # Whoever asked again has another secret.
+        if (Kind.FOLLOWER, log.mark(Kind.FOLLOWER, follower.secret_hash)) in noted:
+            session.delete(follower)
+            gone += 1
     named = or_(Event.contact_name != "", Event.contact_phone != "")
     for event in session.scalars(select(Event).where(named)).all():
         erased_at = noted.get((Kind.CONTACT, log.mark(Kind.CONTACT, event.uid.encode())))

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     """Somebody who hands cards out."""
     CONTACT = "contact"
     """Whom guests could call about an event."""
+    FOLLOWER = "follower"
+    """An address that asked to hear what became of what residents said."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from planner.store.models import (
     Intermediary,
     Invitation,
     NamedGuest,
+    PromiseFollower,
     Scan,
     Waiting,
 )
@@ -32,6 +33,8 @@ class What(StrEnum):
     GIVER = "giver"
     CONTACT = "contact"
     ACCOUNT = "account"
+    FOLLOWER = "follower"
+    """An address that asked to hear what became of what residents said."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def find(session: Session, words: str) -> list[Found]:
         *_givers(session, words),
         *_contacts(session, words),
         *_accounts(session, words),
+        *_followers(session, words),
     ]
     return found[:MOST_FOUND]
 
@@ -146,3 +150,10 @@ def _accounts(session: Session, words: str) -> Iterator[Found]:
         is_name = bool(search_key(words)) and search_key(words) in search_key(account.name)
         if is_name or account.email == words.strip().lower():
             yield Found(What.ACCOUNT, account.id, name=account.name)
+
+
+def _followers(session: Session, words: str) -> Iterator[Found]:
+    """Find an address by all of it alone: nobody may look through those of others."""
+    wanted = select(PromiseFollower).where(PromiseFollower.address == words.strip().lower())
+    for follower in session.scalars(wanted.order_by(PromiseFollower.id)):
+        yield Found(What.FOLLOWER, follower.id, name=follower.address)

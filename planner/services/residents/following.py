@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.local_time import day_of
@@ -125,12 +125,12 @@ def confirm(session: Session, secret: str, *, now: datetime, code_key: str) -> b
     return found is not None
 
 
-def stop(session: Session, secret: str, *, code_key: str) -> None:
-    """Forget the address, in one press; twice does no harm."""
-    session.execute(
-        delete(PromiseFollower)
-        .where(PromiseFollower.secret_hash == hash_of(secret, key=code_key.encode()))
-        .execution_options(synchronize_session=False)
+def known_by(session: Session, secret: str, *, code_key: str) -> PromiseFollower | None:
+    """Return whose link it is, also where it is over: who stops it is forgotten at once."""
+    return session.scalar(
+        select(PromiseFollower).where(
+            PromiseFollower.secret_hash == hash_of(secret, key=code_key.encode())
+        )
     )
 
 

@@ -14,6 +14,7 @@ from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.people import throttle
 from planner.services.people.throttle import MAIL_ASKED_FOR, Bucket, Counter, TooOften
+from planner.services.privacy import erasing
 from planner.services.residents import following
 from planner.services.residents.following import FollowAsked
 from planner.store.models import Neighbourhood, Organisation
@@ -26,6 +27,7 @@ from planner.web.follow_form import FollowForm
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import current_locale, in_language, kept_language
 from planner.web.installation import settings
+from planner.web.keeping import erasure_log
 from planner.web.mail_letters import write
 from planner.web.mail_ways import can_mail
 from planner.web.networks import network
@@ -93,8 +95,8 @@ def set_following(secret: str) -> ResponseReturnValue:
     code_key = settings().code_key
     if request.form.get("wish") == "yes":
         following.confirm(session(), secret, now=now(), code_key=code_key)
-    else:
-        following.stop(session(), secret, code_key=code_key)
+    elif (found := following.known_by(session(), secret, code_key=code_key)) is not None:
+        erasing.erase_follower(session(), found, log=erasure_log(), now=now())
     session().commit()
     if request.form.get("List-Unsubscribe") == ONE_CLICK:
         return "", 200  # a mail program follows no redirect, and shows nothing

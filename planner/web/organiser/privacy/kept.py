@@ -15,7 +15,7 @@ from planner.services.outbox import posting
 from planner.services.privacy import erased, erasing, find_somebody
 from planner.services.privacy.erased import Went
 from planner.services.privacy.find_somebody import Found, What
-from planner.store.models import Event, Intermediary, Invitation
+from planner.store.models import Event, Intermediary, Invitation, PromiseFollower
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -26,7 +26,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.keeping import erasure_log, retention
 from planner.web.mail_posts import farewell
-from planner.web.numbers import whole_number
+from planner.web.numbers import key_number, whole_number
 from planner.web.organiser.privacy import bp
 
 KINDS: Mapping[str, str] = {
@@ -119,6 +119,8 @@ def _title(found: Found) -> str:
         return _("%(name)s hands cards out", name=found.name)
     if found.what is What.CONTACT:
         return _("%(name)s can be called", name=found.name or _("Somebody"))
+    if found.what is What.FOLLOWER:
+        return _("%(name)s asked to hear what became of it", name=found.name)
     return _("%(name)s is an organiser", name=found.name)
 
 
@@ -143,6 +145,8 @@ def _note(found: Found) -> str:
         return _("The cards stay good. The private page closes.")
     if found.what is What.CONTACT:
         return _("Guests then call the number of the organisation.")
+    if found.what is What.FOLLOWER:
+        return _("No mail of what became of it goes there any more.")
     return _("Whoever runs the planner closes an account; some days later it is erased.")
 
 
@@ -228,6 +232,9 @@ def erase_person() -> ResponseReturnValue:
         posting.queue(session(), letters, now=now())
     elif one.what is What.GIVER:
         erasing.erase_giver(session(), session().get_one(Intermediary, one.key), log=log, now=now())
+    elif one.what is What.FOLLOWER:
+        follower = session().get_one(PromiseFollower, one.key)
+        erasing.erase_follower(session(), follower, log=log, now=now())
     else:
         erasing.erase_contact(session(), session().get_one(Event, one.key), log=log, now=now())
     session().commit()
@@ -237,10 +244,14 @@ def erase_person() -> ResponseReturnValue:
 
 def _asked_for(db: Session) -> Found:
     """Return what the address names; accounts are closed with `planner user disable`."""
-    key = request.values.get("id", type=whole_number) or 0
     what = request.values.get("what", "")
+    read = key_number if what == What.FOLLOWER else whole_number
+    key = request.values.get("id", type=read) or 0
     one: Found | None = None
-    if what == What.CARD:
+    if what == What.FOLLOWER:
+        if (follower := db.get(PromiseFollower, key)) is not None:
+            one = Found(What.FOLLOWER, key, name=follower.address)
+    elif what == What.CARD:
         one = find_somebody.find_card(db, key)
     elif what == What.GIVER and (giver := db.get(Intermediary, key)) is not None:
         one = Found(What.GIVER, key, name=giver.name)
