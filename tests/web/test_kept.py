@@ -15,7 +15,7 @@ from planner.services.privacy import purge
 from planner.services.residents import following
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Account, Answer, Event, Intermediary, NamedGuest
+from planner.store.models import Account, Answer, Event, Intermediary, NamedGuest, Neighbourhood
 from tests.support.application import signed_in
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
@@ -135,12 +135,13 @@ def test_an_address_that_asked_to_hear_is_found_whole_and_erased(
     desk: PageClient, world: World, clock: FixedClock
 ) -> None:
     with world.store.transaction() as session:
-        event = session.get_one(Event, world.event_id)
-        assert event.neighbourhood_id is not None
+        place = Neighbourhood(name="Passart", slug="passart")
+        session.add(place)
+        session.flush()
         following.follow(
             session,
-            event.organisation_id,
-            event.neighbourhood_id,
+            session.get_one(Event, world.event_id).organisation_id,
+            place.id,
             "fatma@gast.example",
             "tr",
             now=clock.now,
