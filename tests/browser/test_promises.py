@@ -28,6 +28,7 @@ def test_a_partner_answers_in_three_taps_and_the_organiser_reads_it(
     wrong = look(desk, "partner-new")
     desk.get_by_role("button", name="Add a partner").click()
     desk.get_by_role("button", name="Make a link").click()
+    expect(desk.locator(".address")).to_be_visible()
     wrong += look(desk, "partner-link")
     link = desk.locator(".address").inner_text()
 
@@ -37,6 +38,7 @@ def test_a_partner_answers_in_three_taps_and_the_organiser_reads_it(
     desk.get_by_label("By when?").fill("2027-09-01")
     wrong += look(desk, "promise-new")
     desk.get_by_role("button", name="Keep the promise").click()
+    expect(desk.get_by_text("What became of it?")).to_be_visible()
     wrong += look(desk, "promise")
     promise = desk.url
 
@@ -44,6 +46,7 @@ def test_a_partner_answers_in_three_taps_and_the_organiser_reads_it(
     phone.goto(link)
     wrong += look(phone, "partner-page")
     phone.get_by_role("link", name="We are busy with it").click()
+    expect(phone.get_by_label("In one sentence")).to_be_visible()
     wrong += look(phone, "partner-word")
     phone.get_by_label("In one sentence").fill(SAID)
     phone.get_by_role("button", name="Send it").click()

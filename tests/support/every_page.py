@@ -33,6 +33,7 @@ from tests.support.busy_evening import NOW, STARTS, BusyEvening
 from tests.support.clock import FixedClock
 from tests.support.household import give_proof
 from tests.support.pages import page_client
+from tests.support.remarks import add_remark
 from tests.test_scopes import ids_of
 
 ORGANISER = "noor@feest.example"
@@ -154,8 +155,12 @@ class EveryPage:
         clock.now = NOW
         self.store: Store = app.extensions["store"]
         add_organiser(self.store)
+        with self.store.transaction() as session:
+            event = session.get_one(Event, evening.event_id)
+            said = add_remark(session, event, "The weeds stand high", theme="Outside")
+            theme_id = said.theme_id
         found = ids_of(self.store, evening.event_id)
-        self.values: dict[str, Any] = {**found, **self._of_event()}
+        self.values: dict[str, Any] = {**found, **self._of_event(), "theme_id": theme_id}
         self.browsers = {
             Access.ANYONE: page_client(app),
             Access.INVITEE: page_client(app),
