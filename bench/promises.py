@@ -1,4 +1,4 @@
-"""Pages of promises with 500 remarks and 100 promises: CPU time, next to a limit.
+"""Pages of promises and remarks with 500 remarks and 100 promises: CPU time, next to a limit.
 
 python -m bench.promises
 """
@@ -26,6 +26,8 @@ PAGES = {
     "all promises, late": "/promises?how_far=late",
     "one promise": "/promises/1",
     "partners": "/partners",
+    "all remarks": "/remarks",
+    "remarks of one neighbourhood": "/remarks?neighbourhood=1",
 }
 
 
