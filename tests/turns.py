@@ -1,8 +1,8 @@
 """A test with a database takes its turn: one of them on SQLite, the next one on PostgreSQL.
 
 Both run each time where the database decides between two at once (`both_databases`), in the tests
-of the store and of commands, and in what is named by hand on the command line. All of them run on
-both with `make test ARGS=--both-databases`: whoever changes a query does that first.
+of the store, and in what is named by hand on the command line. All of them run on both with `make
+test ARGS=--both-databases`: whoever changes a query does that first.
 """
 
 import re
@@ -13,7 +13,7 @@ from zlib import crc32
 import pytest
 
 HERE = Path(__file__).parent
-IN_TURN = (HERE / "web", HERE / "services", HERE / "attacks")
+IN_TURN = (HERE / "web", HERE / "services", HERE / "attacks", HERE / "cli")
 SIDES = re.compile(r"(sqlite|postgresql)")
 
 

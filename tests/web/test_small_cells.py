@@ -193,7 +193,7 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("households", [5, 30])
+@pytest.mark.parametrize("households", [12])
 def test_pages_are_the_same_whatever_a_few_households_said(
     app: Flask, desk: PageClient, clock: FixedClock, world: World, households: int
 ) -> None:
@@ -220,7 +220,7 @@ def test_pages_are_the_same_whatever_a_few_households_said(
 @pytest.mark.parametrize(
     ("database_url", "households"),
     [
-        *(("sqlite", households) for households in (1, 4)),
+        ("sqlite", 1),
         pytest.param("postgresql", 5, marks=pytest.mark.postgres),
     ],
     indirect=["database_url"],
