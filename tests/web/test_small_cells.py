@@ -193,7 +193,7 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("households", [12])
+@pytest.mark.parametrize("households", [5])
 def test_pages_are_the_same_whatever_a_few_households_said(
     app: Flask, desk: PageClient, clock: FixedClock, world: World, households: int
 ) -> None:
