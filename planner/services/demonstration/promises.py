@@ -78,6 +78,7 @@ class DemoPromise:
     agreed: bool = False
     is_public: bool = True
     giver: str = ""
+    passed_on_to: str = ""
     said: tuple[DemoNews, ...] = ()
     told: tuple[ToldWay, ...] = ()
     votes: tuple[int, int] = (0, 0)
@@ -184,6 +185,17 @@ PROMISES = (
         votes=(1, 6),
     ),
     DemoPromise(
+        at="Kerst bij het kasteel",
+        what="Licht langs het pad naar de parkeerplaats, voor de volgende kerst",
+        kind=PromiseKind.ASKED,
+        partner=US,
+        theme=LAMPS,
+        made=40,
+        due=-12,
+        passed_on_to=TOWN,
+        said=(DemoNews(18, BUSY, "We meten waar de lampen moeten komen.", is_by_partner=True),),
+    ),
+    DemoPromise(
         at="Diner bij het kasteel",
         what="Een ruimte met stroom voor de vriezers van de voedselhulp",
         kind=PromiseKind.LOOKED_INTO,
@@ -222,7 +234,7 @@ def add_promises(maker: Maker) -> None:
     themes = {theme.name: theme.id for theme in session.scalars(select(Theme).order_by(Theme.id))}
     givers = {each.name: each.id for each in session.scalars(select(Intermediary))}
     for wish in PROMISES:
-        _add(maker, wish, events[wish.at], made[wish.partner], givers.get(wish.giver), themes)
+        _add(maker, wish, events[wish.at], made, givers.get(wish.giver), themes)
 
 
 def _add_partner(maker: Maker, details: PartnerDetails) -> Partner:
@@ -243,7 +255,7 @@ def _add(
     maker: Maker,
     wish: DemoPromise,
     event: Event,
-    partner: Partner,
+    made: Mapping[str, Partner],
     giver_id: int | None,
     themes: Mapping[str, int],
 ) -> None:
@@ -258,7 +270,7 @@ def _add(
             neighbourhood_id=event.neighbourhood_id,
             event_id=event.id,
             intermediary_id=giver_id,
-            partner_id=partner.id,
+            partner_id=made[wish.partner].id,
             due_on=due_on,
         ),
         organisation_id=event.organisation_id,
@@ -272,6 +284,8 @@ def _add(
     if wish.agreed and promise.agreed_on is None:
         promising.agree(session, promise, agreed_on=made_on, version=promise.version, today=made_on)
     promising.set_public(session, promise, is_public=wish.is_public, version=promise.version)
+    if wish.passed_on_to:
+        _pass_on(maker, promise, made[wish.passed_on_to], days_ago=wish.made - 10)
     for said in wish.said:
         _say(maker, promise, said)
     _tell(maker, wish, promise, event)
@@ -304,6 +318,21 @@ def _say(maker: Maker, promise: Promise, said: DemoNews) -> None:
         raise LookupError(f"{promise.what}: {fault}")
     if said.is_looked_at:
         promising.look_at(maker.session, promise)
+
+
+def _pass_on(maker: Maker, promise: Promise, to: Partner, *, days_ago: int) -> None:
+    fault = promising.pass_on(
+        maker.session,
+        promise,
+        to,
+        words="Lampen langs de weg zijn van de gemeente.",
+        version=promise.version,
+        by=Speaker(maker.account_id),
+        now=maker.at(_ago(maker, days_ago), 10),
+    )
+    if fault is not None:
+        raise LookupError(f"{promise.what}: {fault}")
+    promising.set_public(maker.session, promise, is_public=True, version=promise.version)
 
 
 def _ago(maker: Maker, days: int) -> date:

@@ -18,6 +18,7 @@ from planner.store.models import Event, Remark, Theme
 PROUD, BETTER = ResidentQuestion.PROUD, ResidentQuestion.BETTER
 SPOT, PAPER, GUEST, WALK = HeardBy.SPOT, HeardBy.PAPER, HeardBy.GUEST, HeardBy.WALK
 NEW, HIDDEN = RemarkState.NEW, RemarkState.HIDDEN
+CASTLE_EVENING = "Kerst bij het kasteel"
 INSPECTION_TITLE = "Schouw in Vrieheide"
 STOPS = ("Bij de garageboxen", "Het speelveld", "De hoek bij de flat")
 DAYS_SINCE_INSPECTION = 16
@@ -115,6 +116,8 @@ VOICES = (
     ),
     Voice(_b("Rennemig"), PROUD, "De jongens van het plein helpen met opruimen.", TOGETHER, 5),
     Voice(_b("Rennemig"), PROUD, "Iedereen kwam eten.", state=NEW, heard_by=GUEST),
+    Voice(CASTLE_EVENING, PROUD, "Dat dit hier kan, bij ons kasteel.", CASTLE, 15),
+    Voice(CASTLE_EVENING, BETTER, "Het pad naar de parkeerplaats is te donker.", LAMPS, 9),
     Voice(
         "Diner bij het kasteel",
         BETTER,
