@@ -58,8 +58,9 @@ def kept(store: Store) -> list[PromiseFollower]:
 
 def written_to(store: Store, place_id: int, now: datetime = NOW) -> list[str]:
     with store.reading() as session:
-        found = following.followers_of(session, host_id(session), place_id, now=now)
-        return [one.address for one in found]
+        wanted = following.are_told(host_id(session), place_id, now.date())
+        found = select(PromiseFollower.address).where(*wanted).order_by(PromiseFollower.id)
+        return list(session.scalars(found))
 
 
 def after(store: Store, days: int) -> int:

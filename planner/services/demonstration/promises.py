@@ -317,7 +317,8 @@ def _say(maker: Maker, promise: Promise, said: DemoNews) -> None:
     if fault is not None:
         raise LookupError(f"{promise.what}: {fault}")
     if said.is_looked_at:
-        promising.look_at(maker.session, promise)
+        last = promise.updates[-1].id
+        promising.look_at(maker.session, promise, until_update_id=last)
 
 
 def _pass_on(maker: Maker, promise: Promise, to: Partner, *, days_ago: int) -> None:

@@ -9,7 +9,6 @@ Source: docs/decisions/0045-promises.md.
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -150,20 +149,16 @@ def find_follower(
     )
 
 
-def followers_of(
-    session: Session, organisation_id: int, neighbourhood_id: int, *, now: datetime
-) -> Sequence[PromiseFollower]:
-    """List who said yes and is written to, in an order that says nothing of who came first."""
-    return session.scalars(
-        select(PromiseFollower)
-        .where(
-            PromiseFollower.organisation_id == organisation_id,
-            PromiseFollower.neighbourhood_id == neighbourhood_id,
-            PromiseFollower.confirmed_on.is_not(None),
-            _is_alive(day_of(now, HOME)),
-        )
-        .order_by(PromiseFollower.id)
-    ).all()
+def are_told(
+    organisation_id: int, neighbourhood_id: int | None, today: date
+) -> tuple[ColumnElement[bool], ...]:
+    """Match who said yes to mail of an organisation about a neighbourhood, and still gets it."""
+    return (
+        PromiseFollower.organisation_id == organisation_id,
+        PromiseFollower.neighbourhood_id == neighbourhood_id,
+        PromiseFollower.confirmed_on.is_not(None),
+        _is_alive(today),
+    )
 
 
 def url_of(secret: str, *, base_url: str) -> str:

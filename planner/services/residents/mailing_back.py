@@ -3,9 +3,9 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.local_time import day_of
@@ -14,6 +14,7 @@ from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.outbox.unsubscribing import hash_address, unsubscribed
 from planner.services.residents import told
+from planner.services.residents.following import are_told
 from planner.store.base import take_turn
 from planner.store.models import Promise, PromiseFollower
 
@@ -27,7 +28,7 @@ def followers_of(
     """
     found = session.scalars(
         select(PromiseFollower)
-        .where(*_are_told(promise, day_of(now, zone)))
+        .where(*are_told(promise.organisation_id, promise.neighbourhood_id, day_of(now, zone)))
         .order_by(PromiseFollower.id)
     ).all()
     marks = {one.id: hash_address(one.address, code_key=code_key) for one in found}
@@ -41,7 +42,7 @@ def count_followers(session: Session, promise: Promise, *, zone: str, now: datet
         session.scalar(
             select(func.count())
             .select_from(PromiseFollower)
-            .where(*_are_told(promise, day_of(now, zone)))
+            .where(*are_told(promise.organisation_id, promise.neighbourhood_id, day_of(now, zone)))
         )
         or 0
     )
@@ -86,12 +87,3 @@ def tell_followers(
         today = day_of(now, zone)
         told.note_told(session, [promise.id], ToldWay.MAIL, today=today, heads=queued)
     return queued
-
-
-def _are_told(promise: Promise, today: date) -> tuple[ColumnElement[bool], ...]:
-    return (
-        PromiseFollower.organisation_id == promise.organisation_id,
-        PromiseFollower.neighbourhood_id == promise.neighbourhood_id,
-        PromiseFollower.confirmed_on.is_not(None),
-        PromiseFollower.ends_on > today,
-    )

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.residents.questions import RemarkState, ResidentQuestion
 from planner.core.residents.undertakings import PromiseState, Undertaking
+from planner.services.residents.sorting import is_unanswered
 from planner.store.models import (
     Event,
     Intermediary,
@@ -203,20 +204,10 @@ def remarks_to_answer(session: Session, promise: Promise) -> Sequence[Remark]:
         return ()
     return session.scalars(
         select(Remark)
-        .where(or_(*near), *waits_for_answer())
+        .where(or_(*near), *is_unanswered())
         .order_by(Remark.heard_on.desc(), Remark.id)
         .limit(MOST_TO_ANSWER)
     ).all()
-
-
-def waits_for_answer() -> tuple[ColumnElement[bool], ...]:
-    """Match remarks of what must get better without a promise and without a reason why not."""
-    return (
-        Remark.question == ResidentQuestion.BETTER,
-        Remark.state != RemarkState.HIDDEN,
-        Remark.why_not == "",
-        ~exists().where(PromiseRemark.remark_id == Remark.id).correlate(Remark),
-    )
 
 
 def told_of(session: Session, promise_id: int) -> Sequence[tuple[PromiseTold, str]]:

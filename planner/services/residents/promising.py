@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.residents.changes import PromiseNews, UpdateFault, fault_of_day, fault_of_news
@@ -21,13 +21,13 @@ from planner.core.residents.undertakings import (
     PromiseState,
     can_be_public,
 )
+from planner.services.residents import voting
 from planner.store.base import insert_if_absent, take_turn
 from planner.store.models import (
     Partner,
     Promise,
     PromiseRemark,
     PromiseUpdate,
-    PromiseVotes,
     Remark,
 )
 from planner.store.scoping import OF_ALL
@@ -231,23 +231,25 @@ def set_public(
     return _kept(_change(session, promise, version, is_public=is_public))
 
 
-def look_at(session: Session, promise: Promise) -> None:
+def look_at(session: Session, promise: Promise, *, until_update_id: int, not_yet: int = 0) -> None:
     """Note that one of us read what the partner said of a promise, and what neighbours say of it.
 
-    From here on residents read the partner's words.
+    From here on residents read those words of the partner. What came after the page was made was
+    seen by nobody, and waits.
+
+    Args:
+        session: writes.
+        promise: of which.
+        until_update_id: the last update that was read.
+        not_yet: so many neighbours had said "not yet".
     """
     session.execute(
         update(PromiseUpdate)
-        .where(PromiseUpdate.promise_id == promise.id, PromiseUpdate.is_looked_at == false())
+        .where(PromiseUpdate.promise_id == promise.id, PromiseUpdate.id <= until_update_id)
         .values(is_looked_at=True)
         .execution_options(synchronize_session=False)
     )
-    session.execute(
-        update(PromiseVotes)
-        .where(PromiseVotes.promise_id == promise.id)
-        .values(not_yet_seen=PromiseVotes.not_yet)
-        .execution_options(synchronize_session=False)
-    )
+    voting.note_looked_again(session, promise.id, not_yet=not_yet)
     session.expire(promise, ["updates"])
 
 

@@ -43,7 +43,7 @@ class SortProgress:
     Attributes:
         new: nobody looked at them yet.
         unanswered: what must get better, without a promise and without a reason why not.
-        better: all of what must get better.
+        better: all of what must get better; both without what is not to be shown.
     """
 
     total: int
@@ -69,25 +69,28 @@ class ThemeGroup:
     remarks: Sequence[Remark]
 
 
-def is_answered() -> ColumnElement[bool]:
-    """Match remarks that a promise answers, or a sentence that says why there is none."""
+def is_unanswered() -> tuple[ColumnElement[bool], ...]:
+    """Match what must get better and waits for an answer: no promise, and no reason why not.
+
+    What is not to be shown waits for none: an accusation can't be promised away.
+    """
     promised = select(PromiseRemark.remark_id).where(PromiseRemark.remark_id == Remark.id)
-    return (Remark.why_not != "") | promised.exists()
-
-
-def is_unanswered() -> ColumnElement[bool]:
-    """Match what must get better and waits for an answer."""
-    return (Remark.question == ResidentQuestion.BETTER) & ~is_answered()
+    return (
+        Remark.question == ResidentQuestion.BETTER,
+        Remark.state != RemarkState.HIDDEN,
+        Remark.why_not == "",
+        ~promised.correlate(Remark).exists(),
+    )
 
 
 def progress(session: Session, event_id: int | None) -> SortProgress:
     """Count how far the remarks of an event are; of None those of the whole organisation."""
-    better = Remark.question == ResidentQuestion.BETTER
+    better = (Remark.question == ResidentQuestion.BETTER) & (Remark.state != RemarkState.HIDDEN)
     counts = select(
         func.count(),
         func.count().filter(Remark.state == RemarkState.NEW),
         func.count().filter(better),
-        func.count().filter(is_unanswered()),
+        func.count().filter(*is_unanswered()),
     ).select_from(Remark)
     if event_id is not None:
         counts = counts.where(Remark.event_id == event_id)

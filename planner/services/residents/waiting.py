@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from planner.core.residents.questions import RemarkState, ResidentQuestion
 from planner.core.residents.undertakings import SETTLED
 from planner.core.residents.waiting import ResidentsWait
-from planner.services.residents.overview import waits_for_answer
+from planner.services.residents.sorting import is_unanswered
 from planner.services.residents.voting import LOOK_FROM
 from planner.store.models import Event, Promise, PromiseTold, PromiseUpdate, PromiseVotes, Remark
 
@@ -54,7 +54,7 @@ def _promises(value: Any, *which: ColumnElement[bool]) -> ScalarSelect[Any]:
 RESIDENTS_WAIT: tuple[Label[Any], ...] = (
     _remarks(_IS_BETTER, Remark.state != RemarkState.HIDDEN).label("remarks"),
     _remarks(Remark.state == RemarkState.NEW).label("unsorted"),
-    _remarks(*waits_for_answer()).label("unanswered_remarks"),
+    _remarks(*is_unanswered()).label("unanswered_remarks"),
     _promises(func.count(Promise.id)).label("promises"),
     _promises(
         func.count(Promise.id),
@@ -98,7 +98,7 @@ def without_event(session: Session) -> ResidentsWait:
     unsorted, unanswered = session.execute(
         select(
             func.count().filter(Remark.state == RemarkState.NEW),
-            func.count().filter(*waits_for_answer()),
+            func.count().filter(*is_unanswered()),
         )
         .select_from(Remark)
         .where(Remark.event_id.is_(None))

@@ -46,9 +46,14 @@ def set_public(promise_number: int, event_id: int | None = None) -> ResponseRetu
 @bp.post(f"{OF_EVENT}/promises/<int:promise_number>/looked")
 @needs(Right.RESIDENTS, audited="promises.look")
 def look_at_promise(promise_number: int, event_id: int | None = None) -> ResponseReturnValue:
-    """Note that somebody read what the partner and neighbours said of it."""
+    """Note that somebody read what the partner and neighbours said of it, as far as they saw it."""
     promise = promise_to_change(promise_number, event_id)
-    promising.look_at(session(), promise)
+    promising.look_at(
+        session(),
+        promise,
+        until_update_id=asked_number("seen") or 0,
+        not_yet=asked_number("not_yet") or 0,
+    )
     note_on_pages(promise)
     session().commit()
     flash(_("Kept. Residents read the partner's words from here on."), "ok")

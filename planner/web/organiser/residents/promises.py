@@ -1,5 +1,7 @@
 """One promise: make it, say what became of it, pass it on, and let residents read it."""
 
+from dataclasses import dataclass
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -219,20 +221,36 @@ def _page(promise: Promise, news: NewsForm | None) -> ResponseReturnValue:
         telling=telling_panel(reading, promise) if may_change else None,
         told=() if may_change else told_lines(overview.told_of(reading, promise.id)),
         may_change=may_change,
-        to_look=_to_look(promise) if may_change else [],
+        to_look=_to_look(promise) if may_change else None,
         **({"form": form} if form is not None else {}),
     )
     return page, 422 if form is not None and form.errors else 200
 
 
-def _to_look(promise: Promise) -> list[str]:
-    """Say what somebody has to look at: a partner's new words, and neighbours who say 'not yet'."""
+@dataclass(frozen=True)
+class ToLook:
+    """What somebody has to look at.
+
+    Attributes:
+        said: a partner's new words, and neighbours who say 'not yet', in sentences.
+        seen: what the page shows of both: what comes later was not looked at.
+    """
+
+    said: list[str]
+    seen: dict[str, int]
+
+
+def _to_look(promise: Promise) -> ToLook | None:
+    votes = reading_session().get(PromiseVotes, promise.id)
     said = []
     if any(not one.is_looked_at for one in promise.updates):
         said.append(_("The partner said something. Residents read it when you have looked."))
-    if voting.asks_to_look_again(reading_session().get(PromiseVotes, promise.id)):
+    if voting.asks_to_look_again(votes):
         said.append(_("Five neighbours or more say: it is not better yet. Look again."))
-    return said
+    if not said:
+        return None
+    last = promise.updates[-1].id if promise.updates else 0
+    return ToLook(said, {"seen": last, "not_yet": votes.not_yet if votes else 0})
 
 
 def _form_page(

@@ -275,7 +275,9 @@ def _line(
         answer=remark.why_not if may_sort else "",
         promise=_("Promise %(number)s", number=promise.number) if promise else "",
         promise_url=url_for("residents.show_promise", **address_of(promise)) if promise else "",
-        waits=may_sort and is_better and not promise and not remark.why_not,
+        waits=may_sort
+        and is_better
+        and not (promise or remark.why_not or remark.state is RemarkState.HIDDEN),
         is_new=remark.state is RemarkState.NEW,
         is_hidden=remark.state is RemarkState.HIDDEN,
         url=sort_url(event_id, remark.id) if may_sort else "",
