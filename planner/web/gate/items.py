@@ -139,6 +139,22 @@ def read_going(body: bytes) -> Going:
         raise NotABatch from None
 
 
+def read_listed(body: bytes, name: str, *, most: int) -> tuple[list[Any], datetime | None]:
+    """Read what a phone sends under a name, unread each, and its clock; None where it says none.
+
+    Raises:
+        NotABatch: no JSON object with such a list.
+        TooMany: more than may come at once.
+    """
+    values = read_object(body)
+    listed = values.get(name)
+    if not isinstance(listed, list):
+        raise NotABatch
+    if len(listed) > most:
+        raise TooMany
+    return listed, read_moment(values.get("device_now"))
+
+
 def read_object(body: bytes) -> dict[str, Any]:
     """Read a JSON object.
 

@@ -28,11 +28,9 @@ from planner.web.gate.device import counting, current_phone, held_phones
 from planner.web.gate.forms import NONCE, new_nonce
 from planner.web.gate.items import (
     LARGEST_ID,
-    NotABatch,
-    TooMany,
     is_nonce,
+    read_listed,
     read_moment,
-    read_object,
 )
 from planner.web.gate.posts import from_own_phone, read_posted
 from planner.web.i18n import gettext as _
@@ -120,15 +118,8 @@ def write_note() -> ResponseReturnValue:
 
 
 def _read(body: bytes) -> _Notes:
-    values = read_object(body)
-    if not isinstance(values.get("notes"), list):
-        raise NotABatch
-    if len(values["notes"]) > MOST_NOTES:
-        raise TooMany
-    return _Notes(
-        [_note(each) for each in values["notes"]],
-        read_moment(values["device_now"]) if "device_now" in values else None,
-    )
+    listed, device_now = read_listed(body, "notes", most=MOST_NOTES)
+    return _Notes([_note(each) for each in listed], device_now)
 
 
 def _note(values: Any) -> NoteItem | str | None:

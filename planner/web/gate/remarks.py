@@ -23,11 +23,9 @@ from planner.web.gate import bp
 from planner.web.gate.device import held_phones
 from planner.web.gate.items import (
     LARGEST_ID,
-    NotABatch,
-    TooMany,
     is_nonce,
+    read_listed,
     read_moment,
-    read_object,
 )
 from planner.web.gate.posts import from_own_listener, read_posted
 
@@ -78,15 +76,8 @@ def _nonce(item: RemarkItem | str | None) -> str:
 
 
 def _read(body: bytes) -> _Remarks:
-    values = read_object(body)
-    if not isinstance(values.get("remarks"), list):
-        raise NotABatch
-    if len(values["remarks"]) > MOST_REMARKS:
-        raise TooMany
-    return _Remarks(
-        [_remark(each) for each in values["remarks"]],
-        read_moment(values["device_now"]) if "device_now" in values else None,
-    )
+    listed, device_now = read_listed(body, "remarks", most=MOST_REMARKS)
+    return _Remarks([_remark(each) for each in listed], device_now)
 
 
 def _remark(values: Any) -> RemarkItem | str | None:
