@@ -201,6 +201,8 @@ class MailKind(StrEnum):
     """Of what waits, to who chose the day."""
     PROMISE = "promise"
     """Of what is due, to the partner that promised it."""
+    HELPER = "helper"
+    """Of a shift, to who helps: a place, a change, a reminder, a word of thanks."""
     COLLEAGUE = "colleague"
     """An invitation to an organiser's account."""
     TEST = "test"

@@ -39,6 +39,9 @@ RECEIPTS_KEPT_FOR_DAYS = 3
 FOLLOWERS_KEPT_FOR_DAYS = 365
 """The address of who wants to hear what becomes of what was said."""
 
+ASKED_AGAIN_FOR_DAYS = 365
+"""Who helped, and wants to be asked for the next one."""
+
 AUDIT_DAYS = 365
 """Who did what: a year, so that one summer can be compared with the next."""
 

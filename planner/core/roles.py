@@ -40,6 +40,8 @@ class Right(StrEnum):
     ERRANDS = "say who goes when food runs short"
     NOTE = "note what residents say"
     RESIDENTS = "sort what residents said and promise"
+    HELPERS_NOW = "see who helps"
+    HELPERS = "shifts and who helps"
     GUESTS = "cards and guests by name"
     MANAGE = "change the event and its team"
 
@@ -53,6 +55,8 @@ OF_AN_EVENT = frozenset(
         Right.ERRANDS,
         Right.NOTE,
         Right.RESIDENTS,
+        Right.HELPERS_NOW,
+        Right.HELPERS,
         Right.GUESTS,
         Right.MANAGE,
     }
@@ -67,7 +71,9 @@ RIGHTS: dict[AccountRole, frozenset[Right]] = {
 
 TEAM_RIGHTS: dict[TeamRole, frozenset[Right]] = {
     TeamRole.LEAD: OF_AN_EVENT,
-    TeamRole.CREW: frozenset({Right.LOOK, Right.GATES, Right.ERRANDS, Right.NOTE}),
+    TeamRole.CREW: frozenset(
+        {Right.LOOK, Right.GATES, Right.ERRANDS, Right.NOTE, Right.HELPERS_NOW}
+    ),
     TeamRole.KITCHEN: frozenset({Right.LOOK, Right.PAPERS, Right.FOOD, Right.ERRANDS}),
     TeamRole.READER: frozenset({Right.LOOK, Right.PAPERS}),
 }

@@ -97,3 +97,15 @@ PROMISE_BY = _organiser(Purpose.ACCOUNT_FOR, Term.ACCOUNT, Seen.ORGANISERS)
 FOLLOWER = Personal(
     Whose.FOLLOWER, Purpose.REACH, LegalGround.CONSENT, Term.FOLLOWS, Seen.NOBODY
 ).info
+
+
+def _helper(why: Purpose, ground: LegalGround, seen: Seen) -> Info:
+    """Of a neighbour who takes a shift."""
+    return Personal(Whose.HELPER, why, ground, Term.HELPS, seen).info
+
+
+HELPER = _helper(Purpose.HELP, LegalGround.CONSENT, Seen.CREW)
+HELPER_SHIFT = _helper(Purpose.HELP, LegalGround.TASK, Seen.CREW)
+HELPER_CERTIFICATE = _helper(Purpose.SAFE, LegalGround.TASK, Seen.ORGANISERS)
+HELPER_LINK = _helper(Purpose.SHUT, LegalGround.SECURITY, Seen.NOBODY)
+HELPER_SEEN_BY = _organiser(Purpose.ACCOUNT_FOR, Term.ACCOUNT, Seen.ORGANISERS)

@@ -35,6 +35,7 @@ class Whose(Enum):
     RESIDENT = N_("residents, of whom nobody knows which")
     PARTNER = N_("who answers for a partner")
     FOLLOWER = N_("who asked to hear what became of it")
+    HELPER = N_("a neighbour who helps")
 
 
 class Purpose(Enum):
@@ -57,6 +58,8 @@ class Purpose(Enum):
     NO_MORE = N_("to send no more mail")
     PROTECT = N_("to hold robots off")
     GENUINE = N_("so that made-up answers do not count")
+    HELP = N_("to know who helps, and to reach them")
+    SAFE = N_("to keep children safe")
 
 
 class LegalGround(Enum):
@@ -87,6 +90,10 @@ class Term(Enum):
     RECEIPT = N_("three days after phones can send no more")
     FOLLOWS = N_("twelve months after the yes, or at once when it is taken back")
     PARTNER = N_("with the partner, or when somebody else answers for it")
+    HELPS = N_(
+        "%(keep_days)s days after the event they helped at; "
+        "for who wants to be asked again at most twelve months"
+    )
     CARD = N_("with the event; alone it says nothing of a person")
     """Numbers and moments of cards whose holders nobody here knows."""
 
@@ -102,6 +109,7 @@ class Seen(Enum):
     GATE = N_("organisers, and volunteers by card")
     ORGANISERS = N_("organisers")
     OWN = N_("that person")
+    CREW = N_("organisers, the crew of the event, and that person")
     EVERYBODY = N_("everybody who reads about the event")
     GIVER = N_("organisers and that person")
 

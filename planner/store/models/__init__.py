@@ -22,6 +22,7 @@ from planner.store.models.gates import (
     GateNote,
     Scan,
 )
+from planner.store.models.helpers import Helper, Shift, ShiftEntry, ShiftTotal
 from planner.store.models.households import Household, HouseholdBrowser
 from planner.store.models.intermediaries import (
     IntermediaryLink,
@@ -91,6 +92,7 @@ __all__ = [
     "GateKey",
     "GateNote",
     "GuestContact",
+    "Helper",
     "Household",
     "HouseholdBrowser",
     "ImportedEvent",
@@ -130,6 +132,9 @@ __all__ = [
     "SentForm",
     "Series",
     "SetAside",
+    "Shift",
+    "ShiftEntry",
+    "ShiftTotal",
     "SignIn",
     "StockEntry",
     "Submission",

@@ -157,7 +157,13 @@ class Event(Base):
     word_afterwards: Mapped[str] = mapped_column(String(600), default="", info=PLAIN)
     """What is done with what guests said; they read it when the event is closed."""
     staff_eating: Mapped[int] = mapped_column(default=0, info=PLAIN)
-    """Helpers and staff who eat too; they are not guests."""
+    """Staff and others who eat too; they are not guests, and not in a shift."""
+    helpers_eating: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    """Helpers in its shifts who eat too, in no card's number; it stays when they are forgotten."""
+    help_code: Mapped[str | None] = mapped_column(String(12), unique=True, info=PLAIN)
+    """In the address of the page with its shifts; None before there are any."""
+    help_offers: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    """How often somebody with a card said that they can help for an hour: a count, of nobody."""
     eating_percent: Mapped[int] = mapped_column(default=100, info=PLAIN)
     """The part of the guests who eat; others only pass by."""
     contact_name: Mapped[str] = mapped_column(
@@ -196,6 +202,12 @@ class Event(Base):
     parent: Mapped["Event | None"] = relationship(remote_side=[id], back_populates="parts")
     parts: Mapped[list["Event"]] = relationship(back_populates="parent")
     placed_order: Mapped["PlacedOrder | None"] = relationship(viewonly=True)
+
+    @property
+    def besides_guests(self) -> int:
+        """Who eat and are no guests: helpers in shifts, and others that the organiser typed."""
+        return self.staff_eating + self.helpers_eating
+
     dishes: Mapped[list["EventDish"]] = relationship(
         back_populates="event", order_by="EventDish.position", cascade="all, delete-orphan"
     )

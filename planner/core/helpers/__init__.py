@@ -1,0 +1,1 @@
+"""Helpers and their shifts: when they are, who may take one, how many to ask, and who is next."""
