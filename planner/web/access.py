@@ -34,6 +34,7 @@ class Access(Enum):
     INTERMEDIARY = "whoever holds the link to a stack of cards and the code told by phone"
     ORGANISER = "somebody with an account who is signed in, has the right and sees the event"
     PARTNER = "whoever holds the link of a partner"
+    HELPER = "whoever holds the own link of a helper"
     CALENDAR = "whoever holds the secret address of a private calendar"
 
 

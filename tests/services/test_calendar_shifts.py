@@ -6,11 +6,11 @@ from datetime import timedelta
 import icalendar
 
 from planner.services.calendars.blocks import Town
-from planner.services.calendars.shifts import Shift, shifts_calendar
+from planner.services.calendars.shifts import HelperShift, shifts_calendar
 from tests.support.cards import MADE_AT, SATURDAY
 
 TOWN = Town(base_url="https://feest.example", organisation="Bureau Noord")
-BUILDING = Shift(
+BUILDING = HelperShift(
     uid="3f0f2d3c-6a0e-4f34-9a3e-0f6f3a3c1b52",
     task="Opbouwen",
     event_title="Buurt-BBQ",

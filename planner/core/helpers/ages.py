@@ -23,7 +23,7 @@ NIGHT_BEGINS = time(23)
 NIGHT_ENDS = time(6)
 
 
-class AgeBand(StrEnum):
+class HelperAge(StrEnum):
     """How old a helper says they are."""
 
     ADULT = "adult"
@@ -35,7 +35,7 @@ class AgeBand(StrEnum):
     @property
     def from_age(self) -> int:
         """The youngest that one can be."""
-        return {AgeBand.ADULT: 18, AgeBand.YOUTH: 16, AgeBand.CHILD: 13}[self]
+        return {HelperAge.ADULT: 18, HelperAge.YOUTH: 16, HelperAge.CHILD: 13}[self]
 
 
 class AgeRefusal(StrEnum):
@@ -69,7 +69,7 @@ class AgeVerdict:
 
 
 def judge_age(
-    band: AgeBand, span: ShiftSpan, *, least_age: int, zone: str, is_holiday: bool
+    band: HelperAge, span: ShiftSpan, *, least_age: int, zone: str, is_holiday: bool
 ) -> AgeVerdict:
     """Hold a shift against the rules for an age.
 
@@ -83,12 +83,12 @@ def judge_age(
     refusals: list[AgeRefusal] = []
     if band.from_age < least_age:
         refusals.append(AgeRefusal.TOO_YOUNG)
-    if band is AgeBand.ADULT:
+    if band is HelperAge.ADULT:
         return AgeVerdict(tuple(refusals))
     there = ZoneInfo(zone)
     starts, ends = (each.astimezone(there) for each in (span.starts_at, span.ends_at))
     is_free = is_holiday or starts.weekday() >= SATURDAY
-    if band is AgeBand.YOUTH:
+    if band is HelperAge.YOUTH:
         if _reaches(starts, ends, until=NIGHT_ENDS, since=NIGHT_BEGINS):
             refusals.append(AgeRefusal.NIGHT)
         return AgeVerdict(tuple(refusals))

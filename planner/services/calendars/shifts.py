@@ -12,7 +12,7 @@ from planner.translations.reading import texts_in
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shift:
+class HelperShift:
     """A task at an event that one helper took.
 
     Attributes:
@@ -40,7 +40,7 @@ class Shift:
     reason: str = ""
 
 
-def shifts_calendar(shifts: Iterable[Shift], town: Town) -> bytes:
+def shifts_calendar(shifts: Iterable[HelperShift], town: Town) -> bytes:
     """Write the feed of a helper's shifts, by start; without its own address, which is a secret."""
     prefix = cancelled_prefix(texts_in(town.language))
     blocks = [

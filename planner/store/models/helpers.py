@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.helpers.ages import AgeBand
+from planner.core.helpers.ages import HelperAge
 from planner.core.helpers.shifts import (
     MOST_HELPER_NAME,
     MOST_SHIFT_NOTE,
@@ -120,14 +120,15 @@ class Helper(Base):
     address: Mapped[str] = mapped_column(String(254), default="", info=HELPER)
     """For mail."""
     language: Mapped[str] = mapped_column(String(8), default="", info=HELPER)
-    age: Mapped[AgeBand] = mapped_column(word_column(AgeBand), default=AgeBand.ADULT, info=HELPER)
+    age: Mapped[HelperAge] = mapped_column(
+        word_column(HelperAge), default=HelperAge.ADULT, info=HELPER
+    )
     grown_up_phone: Mapped[str] = mapped_column(String(40), default="", info=HELPER)
     """Of who agreed that somebody under 16 helps."""
     is_first_time: Mapped[bool] = mapped_column(default=False, info=HELPER)
     """Said to the crew, so that somebody goes along with them."""
-    signed_up_on: Mapped[date] = mapped_column(Date, info=HELPER)
     ask_again_until: Mapped[date | None] = mapped_column(Date, info=HELPER)
-    """Until when they want to hear of the next one; None for who did not say so."""
+    """Until when they want to hear of the next one, counted from the event; None for not at all."""
     certificate_seen_on: Mapped[date | None] = mapped_column(Date, info=HELPER_CERTIFICATE)
     """Of conduct; no copy is kept."""
     certificate_seen_by_id: Mapped[int | None] = mapped_column(
@@ -184,8 +185,8 @@ class ShiftEntry(Base):
     uid: Mapped[str] = mapped_column(String(36), unique=True, default=_uid, info=HELPER_LINK)
     """Its name in calendars."""
     sequence: Mapped[int] = mapped_column(default=0, info=PLAIN)
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
-    """The full hour in which it last changed."""
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When it last changed after it was made; None until then, for its first moment says who."""
 
     shift: Mapped[Shift] = relationship(back_populates="entries")
     helper: Mapped[Helper] = relationship(back_populates="entries")

@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.Column("age", sa.String(length=20), nullable=False),
         sa.Column("grown_up_phone", sa.String(length=40), nullable=False),
         sa.Column("is_first_time", sa.Boolean(), nullable=False),
-        sa.Column("signed_up_on", sa.Date(), nullable=False),
         sa.Column("ask_again_until", sa.Date(), nullable=True),
         sa.Column("certificate_seen_on", sa.Date(), nullable=True),
         sa.Column("certificate_seen_by_id", sa.Integer(), nullable=True),
@@ -128,7 +127,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("uid", sa.String(length=36), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("heads > 0", name=op.f("ck_shift_entry_heads_positive")),
         sa.ForeignKeyConstraint(
             ["helper_id"], ["helper.id"], name=op.f("fk_shift_entry_helper_id"), ondelete="CASCADE"

@@ -1,0 +1,135 @@
+"""Shifts of an event with who is in them, read in a constant number of questions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from planner.core.enums import EventState
+from planner.core.helpers.offers import EntryFacts, heads_in, left_for_others
+from planner.core.helpers.shifts import EntryState, ShiftAnchor, ShiftSpan, span_of
+from planner.services.helpers.helper_secrets import SECRET_SIGNS, hash_of
+from planner.store.models import Event, Helper, Shift, ShiftEntry
+
+
+def span(shift: Shift) -> ShiftSpan:
+    """Return when a shift is; its event and part of the programme are loaded."""
+    return span_at(shift, shift.event)
+
+
+def span_at(shift: Shift, event: Event) -> ShiftSpan:
+    """Return when a shift is, or its copy in another event would be."""
+    anchor = event.starts_at
+    if shift.anchor is ShiftAnchor.END:
+        anchor = event.ends_at
+    elif shift.anchor is ShiftAnchor.ITEM and shift.item is not None:
+        anchor = shift.item.starts_at
+    return span_of(anchor, shift.minutes, shift.length, event.zone)
+
+
+def facts_of(entry: ShiftEntry) -> EntryFacts:
+    """Return what the rules need to know of an entry."""
+    return EntryFacts(
+        key=entry.id,
+        heads=entry.heads,
+        state=entry.state,
+        line=entry.line,
+        offered_until=entry.offered_until,
+        is_set_aside=entry.set_aside_until is not None,
+    )
+
+
+def heads_standing(shift: Shift) -> int:
+    """Add up the people who are in a shift; who is only offered a place is not."""
+    return sum(
+        one.heads
+        for one in shift.entries
+        if one.state is EntryState.STANDING and one.set_aside_until is None
+    )
+
+
+def heads_placed(shift: Shift, *, now: datetime) -> int:
+    """Add up the people whose places in a shift nobody else can have."""
+    return heads_in([facts_of(one) for one in shift.entries], now=now)
+
+
+def places_open(shift: Shift, *, now: datetime) -> int:
+    """Return how many places somebody who does not wait can take now."""
+    facts = [facts_of(one) for one in shift.entries]
+    return left_for_others(facts, most=shift.most, now=now, starts_at=span(shift).starts_at)
+
+
+def is_takeable(shift: Shift, *, now: datetime) -> bool:
+    """Say whether people can take a shift by themselves, places or not."""
+    return (
+        shift.removed_at is None
+        and shift.is_open
+        and shift.event.state is EventState.PUBLISHED
+        and now < span(shift).ends_at
+    )
+
+
+def shifts_of(session: Session, event_id: int, *, with_removed: bool = False) -> Sequence[Shift]:
+    """Return the shifts of an event in the order of time, with entries and helpers.
+
+    Args:
+        session: reads.
+        event_id: of which event.
+        with_removed: also those that were called off.
+    """
+    which = () if with_removed else (Shift.removed_at.is_(None),)
+    found = session.scalars(
+        select(Shift)
+        .where(Shift.event_id == event_id, *which)
+        .options(
+            joinedload(Shift.event),
+            joinedload(Shift.item),
+            selectinload(Shift.entries).joinedload(ShiftEntry.helper),
+        )
+        .order_by(Shift.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    return sorted(found, key=lambda one: (span(one).starts_at, span(one).ends_at, one.id))
+
+
+def find_shift(session: Session, event_id: int, shift_id: int) -> Shift | None:
+    """Return a shift of an event, also one that was called off; None where it is not of it."""
+    return session.scalar(
+        select(Shift)
+        .where(Shift.event_id == event_id, Shift.id == shift_id)
+        .options(
+            joinedload(Shift.event),
+            joinedload(Shift.item),
+            selectinload(Shift.entries).joinedload(ShiftEntry.helper),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def find_help_event(session: Session, code: str) -> Event | None:
+    """Return the event whose shifts a code shows; None where there is none."""
+    return session.scalar(select(Event).where(Event.help_code == code)) if code else None
+
+
+def find_helper(session: Session, secret: str, *, code_key: str) -> Helper | None:
+    """Return whose own link it is, with entries, shifts and events; None where it is nobody's."""
+    if len(secret) != SECRET_SIGNS:
+        return None
+    return _helper(session, Helper.secret_hash == hash_of(secret, code_key=code_key))
+
+
+def find_by_feed(session: Session, secret: str, *, code_key: str) -> Helper | None:
+    """Return whose calendar it is; None where it is nobody's."""
+    if len(secret) != SECRET_SIGNS:
+        return None
+    return _helper(session, Helper.feed_hash == hash_of(secret, code_key=code_key))
+
+
+def _helper(session: Session, condition: object) -> Helper | None:
+    shift = selectinload(Helper.entries).joinedload(ShiftEntry.shift)
+    return session.scalar(
+        select(Helper)
+        .where(condition)  # type: ignore[arg-type]  # a comparison of bytes is a condition
+        .options(shift.joinedload(Shift.event), shift.joinedload(Shift.item))
+    )
