@@ -28,7 +28,7 @@ from planner.services.people import factors, signing_in
 from planner.store.base import Store
 from planner.store.models import Batch, Event
 from planner.web.clock import set_clock
-from planner.web.public.stamp import make_stamp
+from planner.web.stamp import make_stamp
 from tests.support import postgres
 
 SCANS_PER_SECOND = 50

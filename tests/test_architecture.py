@@ -26,6 +26,7 @@ WEB_PACKAGES = (
     "public",
     "calendars",
     "crew",
+    "helper",
     "intermediary",
     "partner",
 )

@@ -122,8 +122,6 @@ class CalendarKeyKind(StrEnum):
 
     ORGANISER = "organiser"
     """All events, drafts too."""
-    HELPER = "helper"
-    """The shifts of one helper."""
 
 
 class InvitationState(StrEnum):

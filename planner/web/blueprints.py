@@ -6,7 +6,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import AnsweredBy
-from planner.web import calendars, gate, intermediary, invitee, partner, public
+from planner.web import calendars, gate, helper, intermediary, invitee, partner, public
 from planner.web.access import guards_of, is_organiser_browser
 from planner.web.calendars.own import own_bp
 from planner.web.gate.device import is_gate_phone
@@ -39,7 +39,7 @@ BLUEPRINTS = (
     *(account.sign_in_bp, account.bp, people.bp),
     *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),
-    *(residents.bp, partner.bp),
+    *(residents.bp, partner.bp, helper.bp),
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from planner.services.calendars import feeds
 from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile
-from planner.services.calendars.files import EventFile, Feed, Variant
+from planner.services.calendars.files import EventFile, Feed, Variant, etag_of
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event
 from planner.translations.reading import guest_languages
@@ -103,6 +103,17 @@ def send_feed(
     if file.is_new:
         _keep(file)
     response = _response(file.body, file.etag, file.last_modified, headers)
+    response.headers.set("Content-Disposition", "inline", filename="calendar.ics")
+    response.make_conditional(request)
+    return response
+
+
+def send_private(body: bytes) -> Response:
+    """Answer with a feed of one person, or with 304 to who has this one."""
+    response = Response(body, content_type="text/calendar; charset=utf-8")
+    response.set_etag(etag_of(body))
+    response.headers.update(SECRET_ADDRESS)
+    response.vary.add("Accept-Encoding")
     response.headers.set("Content-Disposition", "inline", filename="calendar.ics")
     response.make_conditional(request)
     return response

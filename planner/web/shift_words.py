@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from babel.lists import format_list
+from babel.units import format_unit
+
 from planner.core.helpers.shifts import ShiftSpan
 from planner.core.helpers.starting_sets import TaskKind
 from planner.services.helpers.shift_rows import span
 from planner.store.models import Shift, ShiftTotal
-from planner.web.filters import day, local, time, time_range
+from planner.web.filters import day, local, rules_now, time, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 
@@ -61,3 +64,13 @@ def hours_words(found: ShiftSpan, zone: str) -> str:
         day=day(found.ends_at, zone),
         end=time(found.ends_at, zone),
     )
+
+
+def length_words(minutes: int) -> str:
+    """Return how long something took, in hours and minutes, as the reader's language has it."""
+    hours, rest = divmod(minutes, 60)
+    parts = [("duration-hour", hours), ("duration-minute", rest)]
+    said = [format_unit(value, unit, locale=rules_now()) for unit, value in parts if value]
+    if not said:
+        return format_unit(0, "duration-minute", locale=rules_now())
+    return format_list(said, style="unit", locale=rules_now())

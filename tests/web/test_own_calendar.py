@@ -6,7 +6,7 @@ import re
 import icalendar
 import pytest
 
-from planner.core.enums import CalendarKeyKind, EventState
+from planner.core.enums import EventState
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.calendars import keys
 from planner.services.people import colleagues
@@ -155,18 +155,6 @@ def test_an_address_that_nobody_made_is_not_found(
     client: PageClient, world: World, path: str
 ) -> None:
     assert client.get(path).status_code == 404
-
-
-def test_a_helpers_key_opens_no_organisers_calendar(client: PageClient, world: World) -> None:
-    with world.store.transaction() as session:
-        secret = keys.make_helper_key(session, "holder", now=MADE_AT)
-        again = keys.make_helper_key(session, "holder", now=MADE_AT)
-        old, new = (keys.find_key(session, one) for one in (secret, again))
-        assert old is not None
-        assert new is not None
-        assert new.kind is CalendarKeyKind.HELPER
-        assert [keys.is_good(session, one) for one in (old, new)] == [False, True]
-    assert client.get(f"/my-calendar/{again}.ics").status_code == 404
 
 
 def test_no_log_holds_the_address(

@@ -18,17 +18,17 @@ LENGTH = 43
 def make_key(session: Session, account: Account, *, now: datetime) -> str:
     """Return a new secret for an organiser's calendar; the one before it stops working."""
     revoke_keys(session, account.id, now=now)
-    return _add(session, CalendarKeyKind.ORGANISER, now=now, account_id=account.id)
-
-
-def make_helper_key(session: Session, holder: str, *, now: datetime) -> str:
-    """Return a new secret for the shifts of a helper, who is known by a random name only."""
-    session.execute(
-        update(CalendarKey)
-        .where(CalendarKey.holder == holder, CalendarKey.revoked_at.is_(None))
-        .values(revoked_at=now)
+    secret = secrets.token_urlsafe(BYTES)
+    session.add(
+        CalendarKey(
+            kind=CalendarKeyKind.ORGANISER,
+            account_id=account.id,
+            token_hash=_hash(secret),
+            created_at=now,
+        )
     )
-    return _add(session, CalendarKeyKind.HELPER, now=now, holder=holder)
+    session.flush()
+    return secret
 
 
 def find_key(session: Session, secret: str) -> CalendarKey | None:
@@ -42,8 +42,6 @@ def is_good(session: Session, key: CalendarKey) -> bool:
     """Say whether a key opens anything: neither it nor its account has been stopped."""
     if key.revoked_at is not None:
         return False
-    if key.account_id is None:
-        return True
     account = session.get(Account, key.account_id)
     return account is not None and account.disabled_at is None
 
@@ -64,28 +62,6 @@ def revoke_keys(session: Session, account_id: int, *, now: datetime) -> None:
         .where(CalendarKey.account_id == account_id, CalendarKey.revoked_at.is_(None))
         .values(revoked_at=now)
     )
-
-
-def _add(
-    session: Session,
-    kind: CalendarKeyKind,
-    *,
-    now: datetime,
-    account_id: int | None = None,
-    holder: str = "",
-) -> str:
-    secret = secrets.token_urlsafe(BYTES)
-    session.add(
-        CalendarKey(
-            kind=kind,
-            account_id=account_id,
-            holder=holder,
-            token_hash=_hash(secret),
-            created_at=now,
-        )
-    )
-    session.flush()
-    return secret
 
 
 def _hash(secret: str) -> bytes:

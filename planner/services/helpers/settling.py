@@ -33,6 +33,12 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
     session.flush()
 
 
+def count_eaters(session: Session, event: Event) -> None:
+    """Count the helpers who eat, and ask nobody; comes after `lock_answers`."""
+    event.helpers_eating = mouths(shifts_of(session, event.id))
+    session.flush()
+
+
 def mouths(shifts: Sequence[Shift]) -> int:
     """Count who eats and is in no card's number: whoever is in two shifts eats once."""
     standing: dict[int, list[ShiftEntry]] = {}

@@ -269,7 +269,8 @@ def _leave(
     entry = find_entry(session, event_id, entry_id)
     if entry is None or entry.state not in (EntryState.STANDING, EntryState.WAITING):
         return False
-    entry.state, entry.line, entry.offered_until = state, None, None
+    # Whoever leaves the line keeps the number: no calendar held what one only waited for.
+    entry.state, entry.offered_until = state, None
     entry.set_aside_until = None
     changed(entry, now=now)
     settle(session, event, now=now)

@@ -232,6 +232,21 @@ def forget(
     return changed_rows(gone)
 
 
+def forget_mail_to(session: Session, address: str, kind: MailKind, *, now: datetime) -> int:
+    """Stop and wipe mail of a kind to an address that has not left; return how many mails."""
+    gone = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.to_address == address,
+            OutboxMail.kind == kind,
+            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
+        )
+        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(gone)
+
+
 def _is_stopped(session: Session, mailing_id: int) -> bool:
     # Locked where the database can: otherwise letters could slip in behind somebody's `stop`.
     stopped_at = session.execute(

@@ -80,6 +80,9 @@ UNKNOWN_CODE = Bucket(size=30, leaks_per_minute=6)
 OPEN_ANSWER = Bucket(size=150, leaks_per_minute=6)
 """Answers without a card. A hall of people may sit behind one address, and is never refused: what
 is out of the ordinary is set aside (`answer/provenance.py`). This only keeps the tables small."""
+SIGN_UP = Bucket(size=5, leaks_per_minute=0.5)
+"""Helpers of one event who sign up over one connection. Whoever comes faster is not refused: they
+are set aside, and an organiser looks first."""
 ROBOT = Bucket(size=10, leaks_per_minute=2)
 """Forms that nobody can have filled in by hand."""
 

@@ -9,6 +9,7 @@ from planner.core.enums import MailKind
 from planner.services import deleted
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
+from planner.services.helpers import settling
 from planner.services.outbox import posting
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.erasures import ErasureLog, Kind
@@ -19,6 +20,7 @@ from planner.store.models import (
     Batch,
     Event,
     GuestContact,
+    Helper,
     Household,
     Intermediary,
     IntermediaryLink,
@@ -28,6 +30,8 @@ from planner.store.models import (
     NoticeTold,
     PromiseFollower,
     PurgeRecord,
+    Shift,
+    ShiftEntry,
     Submission,
     Waiting,
 )
@@ -90,6 +94,16 @@ def erase_follower(
     _write_down(session, None, 1, now=now)
 
 
+def erase_helper(session: Session, helper: Helper, *, log: ErasureLog, now: datetime) -> None:
+    """Erase a helper; their places are free, and whoever waits for one is asked."""
+    log.note(Kind.HELPER, helper.secret_hash, now=now)
+    if helper.address:
+        posting.forget_mail_to(session, helper.address, MailKind.HELPER, now=now)
+    for event_id in _delete_helper(session, helper.id):
+        settling.settle(session, session.get_one(Event, event_id), now=now)
+    _write_down(session, None, 1, now=now)
+
+
 def reapply(session: Session, *, log: ErasureLog) -> int:
     """Erase again what is in the log and in the database, as after restoring an older backup.
 
@@ -116,6 +130,11 @@ def reapply(session: Session, *, log: ErasureLog) -> int:
         # Whoever asked again has another secret.
         if (Kind.FOLLOWER, log.mark(Kind.FOLLOWER, follower.secret_hash)) in noted:
             session.delete(follower)
+            gone += 1
+    for helper_id, secret_hash in session.execute(select(Helper.id, Helper.secret_hash)).all():
+        if (Kind.HELPER, log.mark(Kind.HELPER, secret_hash)) in noted:
+            for event_id in _delete_helper(session, helper_id):
+                settling.count_eaters(session, session.get_one(Event, event_id))
             gone += 1
     named = or_(Event.contact_name != "", Event.contact_phone != "")
     for event in session.scalars(select(Event).where(named)).all():
@@ -223,6 +242,21 @@ def _erase_giver(session: Session, giver: Intermediary) -> int:
     gone += deleted.forget_giver(session, giver)
     session.execute(delete(Intermediary).where(Intermediary.id == giver.id))
     return gone
+
+
+def _delete_helper(session: Session, helper_id: int) -> list[int]:
+    """Delete a helper with their entries, and return the events they helped at: each is locked."""
+    of_theirs = select(Shift.event_id).join(ShiftEntry, ShiftEntry.shift_id == Shift.id)
+    found = session.scalars(of_theirs.where(ShiftEntry.helper_id == helper_id).distinct())
+    # In one order for everybody, so that two who wait for turns never wait for each other.
+    event_ids = sorted(found)
+    for event_id in event_ids:
+        lock_answers(session, event_id)
+    session.execute(
+        delete(Helper).where(Helper.id == helper_id).execution_options(synchronize_session=False)
+    )
+    session.expunge_all()
+    return event_ids
 
 
 def _erase_contact(session: Session, event: Event) -> None:

@@ -47,15 +47,13 @@ class CalendarKey(Base):
     """The secret in the address of a private calendar; shown once, only its hash is kept."""
 
     __tablename__ = "calendar_key"
-    __owner__ = owned_through("account_id", otherwise="of a helper without an account")
+    __owner__ = owned_through("account_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[CalendarKeyKind] = mapped_column(word_column(CalendarKeyKind), info=PLAIN)
-    account_id: Mapped[int | None] = mapped_column(
+    account_id: Mapped[int] = mapped_column(
         ForeignKey(Account.id, ondelete="CASCADE"), index=True, info=PLAIN
     )
-    holder: Mapped[str] = mapped_column(String(36), default="", info=CALENDAR_KEY)
-    """Whose calendar it is where that is no account: a helper's random name."""
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=CALENDAR_KEY)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=CALENDAR_KEY)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=CALENDAR_KEY)

@@ -168,7 +168,7 @@ class ShiftEntry(Base):
     """Two for who brings somebody."""
     state: Mapped[EntryState] = mapped_column(word_column(EntryState), info=HELPER_SHIFT)
     line: Mapped[int | None] = mapped_column(info=HELPER_SHIFT)
-    """The place in the line; None for who never waited."""
+    """The place in the line, also of who left it; None for who has or had a place."""
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)
     """Until when a place is kept for who waits; past, it was missed."""
     eats: Mapped[bool] = mapped_column(default=True, info=HELPER_SHIFT)

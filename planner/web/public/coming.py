@@ -41,8 +41,8 @@ from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import OpenAnswerProblem, open_question
 from planner.web.public.presenter import shown
-from planner.web.public.stamp import StampFault, is_quick
 from planner.web.staff_browsers import is_staff_browser
+from planner.web.stamp import StampFault, is_quick
 from planner.web.who_runs import runner_of
 
 BATCH_NAME = N_("Answers without a card")

@@ -6,7 +6,7 @@ from planner.core.enums import Reply
 from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.public.stamp import StampFault, find_stamp_fault
+from planner.web.stamp import StampFault, find_stamp_fault
 
 LONGEST_WORD = 40
 WAIT = "wait"

@@ -14,7 +14,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.keeping import forget_on
 from planner.web.public.open_form import OpenForm
-from planner.web.public.stamp import make_stamp
+from planner.web.stamp import make_stamp
 
 
 class OpenAnswerProblem(Enum):

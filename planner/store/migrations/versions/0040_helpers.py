@@ -158,8 +158,21 @@ def upgrade() -> None:
         batch_op.alter_column("helpers_eating", server_default=None)
         batch_op.alter_column("help_offers", server_default=None)
 
+    # Nobody was ever given a calendar of shifts by such a key: helpers have a secret of their own.
+    op.execute("DELETE FROM calendar_key WHERE account_id IS NULL")
+    with op.batch_alter_table("calendar_key") as batch_op:
+        batch_op.alter_column("account_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.drop_column("holder")
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("calendar_key") as batch_op:
+        batch_op.alter_column("account_id", existing_type=sa.Integer(), nullable=True)
+        batch_op.add_column(
+            sa.Column("holder", sa.String(length=36), nullable=False, server_default="")
+        )
+    with op.batch_alter_table("calendar_key") as batch_op:
+        batch_op.alter_column("holder", server_default=None)
     with op.batch_alter_table("event") as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_event_help_code"), type_="unique")
         batch_op.drop_column("help_offers")

@@ -1,0 +1,93 @@
+"""Another shift for who has an own page already: one tap more, and nothing is asked again."""
+
+from collections.abc import Sequence
+
+from flask import abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from planner.services.helpers import own_shifts, shift_rows, signing_up
+from planner.services.helpers.signing_up import HelperWish, SignUp
+from planner.store.models import Shift
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.helper import bp
+from planner.web.helper.link import current_helper, own_url
+from planner.web.helper.shift_presenter import (
+    clash_words,
+    frame_of,
+    refusal_words,
+    shown_shift,
+)
+from planner.web.helper.sign_up_form import HelpForm
+from planner.web.i18n import gettext as _
+
+
+@bp.route("/helper/<secret>/shifts/<int:shift_id>", methods=["GET", "POST"])
+def take_other(secret: str, shift_id: int) -> ResponseReturnValue:
+    """Show another shift with the button to take it; pressed, it stands on the own page."""
+    helper, shift = current_helper(), _find(shift_id)
+    form = HelpForm()
+    if request.method != "POST" or not form.is_posted_and_valid():
+        return _page(shift, form, is_full=shift_rows.places_open(shift, now=now()) == 0)
+    made = signing_up.sign_up(
+        session(),
+        shift.event_id,
+        shift.id,
+        HelperWish(
+            heads=form.heads(),
+            eats=bool(form.eats.data),
+            is_counted_elsewhere=bool(form.is_counted_elsewhere.data),
+        ),
+        helper_id=helper.id,
+        waits=form.waits,
+        now=now(),
+        code_key="",
+    )
+    if made.helper_id is not None:
+        session().commit()
+        return redirect(own_url("helper.show_own"), code=303)
+    problems: Sequence[str] = []
+    if made.clash is not None:
+        problems = [clash_words(made.clash, shift)]
+    elif made.outcome is SignUp.AGE:
+        problems = refusal_words(made.verdict.refusals, shift.least_age)
+    elif made.outcome is SignUp.CLOSED:
+        problems = [_("Nobody can sign up for this any more.")]
+    session().rollback()
+    is_full = made.outcome is SignUp.FULL
+    return _page(shift, form, problems=problems, is_full=is_full, was_taken=is_full), 409
+
+
+def _find(shift_id: int) -> Shift:
+    """Return a shift that the own page leads to; of other events nothing is there."""
+    reading = reading_session()
+    event_id = reading.scalar(select(Shift.event_id).where(Shift.id == shift_id)) or abort(404)
+    shift = shift_rows.find_shift(reading, event_id, shift_id) or abort(404)
+    if not own_shifts.is_asked_for(reading, current_helper(), shift.event, now=now()):
+        abort(404)
+    return shift
+
+
+def _page(
+    shift: Shift,
+    form: HelpForm,
+    *,
+    problems: Sequence[str] = (),
+    is_full: bool,
+    was_taken: bool = False,
+) -> str:
+    frame = frame_of(shift.event, now=now())
+    return render_template(
+        "helper/other.html",
+        frame=frame,
+        help_phone=frame.phone,
+        organisation=frame.organisation,
+        shift=shown_shift(shift),
+        form=form,
+        own_page=own_url("helper.show_own"),
+        problems=problems,
+        is_takeable=shift_rows.is_takeable(shift, now=now()),
+        is_full=is_full,
+        was_taken=was_taken,
+    )

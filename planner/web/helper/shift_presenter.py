@@ -1,0 +1,150 @@
+"""A shift that somebody can take, ready to show: what, when, where, and how many are needed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from planner.core.enums import EventState
+from planner.core.helpers.ages import LEAST_AGES, AgeRefusal
+from planner.services.helpers.open_shifts import OpenShift
+from planner.store.models import Event, Shift
+from planner.web import event_facts, shift_words
+from planner.web.event_facts import CallContact, EventFact
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.who_runs import runner_of
+
+GROWN_UP = 18
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftShown:
+    """What somebody reads of a shift before taking it.
+
+    Attributes:
+        rules: from which age, and whether a certificate of conduct has to have been seen.
+        url: the page to take it on; empty where one is there.
+        state: how many are still needed, or that it is full.
+    """
+
+    task: str
+    when: str
+    hours: str
+    place: str
+    note: str
+    rules: list[str]
+    url: str = ""
+    state: str = ""
+    is_full: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpFrame:
+    """What stands on each page with the shifts of an event.
+
+    Attributes:
+        closed: why nobody can sign up; empty where one can.
+        reason: why it was cancelled, in the organiser's words.
+    """
+
+    title: str
+    cover: Markup
+    facts: list[EventFact]
+    phone: CallContact | None
+    organisation: str
+    closed: str
+    reason: str
+
+
+def frame_of(event: Event, *, now: datetime) -> HelpFrame:
+    """Return what is said of an event above its shifts; of a draft not even what it is."""
+    is_draft = event.state is EventState.DRAFT
+    where = None if is_draft else event_facts.where(event)
+    return HelpFrame(
+        title="" if is_draft else event.title,
+        cover=event_facts.cover_of(event, wide=False),
+        facts=[] if is_draft else [event_facts.when(event), *([where] if where else [])],
+        phone=event_facts.phone_of(event),
+        organisation=runner_of(event).name,
+        closed=closed_words(event, now=now),
+        reason=event.cancelled_reason if event.state is EventState.CANCELLED else "",
+    )
+
+
+def closed_words(event: Event, *, now: datetime) -> str:
+    """Say why nobody can sign up for an event; empty where one can."""
+    if event.state is EventState.DRAFT:
+        return _("This does not stand here yet. Look again later.")
+    if event.state is EventState.CANCELLED:
+        return _("It is cancelled. Nobody has to come.")
+    if event.state is EventState.CLOSED or event.ends_at <= now:
+        return _("It is over. Thank you to everybody who helped.")
+    return ""
+
+
+def shown_shift(shift: Shift) -> ShiftShown:
+    """Return what is said of a shift, whoever reads it."""
+    rules = []
+    if shift.least_age >= GROWN_UP:
+        rules.append(_("For this you are 18 or older."))
+    elif shift.least_age > min(LEAST_AGES):
+        rules.append(_("For this you are 16 or older."))
+    if shift.asks_certificate:
+        rules.append(_("For this we ask to see a certificate of conduct (VOG)."))
+    return ShiftShown(
+        task=shift_words.task(shift),
+        when=shift_words.when(shift),
+        hours=shift_words.hours(shift),
+        place=shift.place,
+        note=shift.note,
+        rules=rules,
+    )
+
+
+def listed(found: Iterable[OpenShift], url_of: Callable[[Shift], str]) -> list[ShiftShown]:
+    """Return shifts for a list, each with the page to take it on."""
+    return [
+        replace(
+            shown_shift(one.shift),
+            url=url_of(one.shift),
+            state=state_words(one),
+            is_full=one.is_full,
+        )
+        for one in found
+    ]
+
+
+def state_words(one: OpenShift) -> str:
+    """Say how many are still needed."""
+    if one.is_full:
+        return _("Full: you can stand in the line")
+    if one.missing:
+        return ngettext(
+            "%(num)s person is still needed", "%(num)s people are still needed", one.missing
+        )
+    return _("There is room for one more")
+
+
+def refusal_words(refusals: Iterable[AgeRefusal], least_age: int) -> list[str]:
+    """Say in sentences why somebody of an age may not take a shift."""
+    words = {
+        AgeRefusal.TOO_YOUNG: _("This one is for people from %(age)s.", age=least_age),
+        AgeRefusal.LONG_ON_SCHOOL_DAY: _(
+            "On a school day somebody from 13 to 15 helps for two hours at most."
+        ),
+        AgeRefusal.LATE: _("This one is too early or too late for somebody from 13 to 15."),
+        AgeRefusal.NIGHT: _("At night only people from 18 help."),
+    }
+    return [words[one] for one in refusals]
+
+
+def clash_words(clash: Shift, wanted: Shift) -> str:
+    """Say that two shifts are at the same time, and when both are."""
+    return _(
+        "You already do this: %(task)s, %(when)s. This one is %(other)s. Nobody can do both.",
+        task=shift_words.task(clash),
+        when=shift_words.when(clash),
+        other=shift_words.when(wanted),
+    )

@@ -1,0 +1,209 @@
+"""The shifts of an event, and taking one: two taps, and nothing has to be filled in.
+
+There is no form token: nobody is signed in here, so there is nobody whose name could be misused.
+A stamp lets each form make one helper. Whoever comes very fast after others is not refused: an
+organiser looks first, and until then no place is taken.
+"""
+
+from collections.abc import Sequence
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.enums import EventState
+from planner.services.helpers import open_shifts, shift_rows
+from planner.services.helpers import signing_up as service
+from planner.services.helpers.helper_secrets import helper_id_of, secret_of
+from planner.services.helpers.signing_up import SignedUp, SignUp
+from planner.services.people import throttle
+from planner.services.people.throttle import OPEN_ANSWER, ROBOT, SIGN_UP, Counter, TooOften
+from planner.store.models import Helper, Shift
+from planner.web.access import checked_by
+from planner.web.clock import now
+from planner.web.db import reading_session, session, transaction
+from planner.web.helper import bp
+from planner.web.helper.link import current_event, find_event
+from planner.web.helper.shift_presenter import (
+    clash_words,
+    frame_of,
+    listed,
+    refusal_words,
+    shown_shift,
+)
+from planner.web.helper.sign_up_form import SignUpForm
+from planner.web.i18n import gettext as _
+from planner.web.i18n import kept_language
+from planner.web.installation import settings
+from planner.web.networks import network
+from planner.web.stamp import StampFault
+
+WAIT_SECONDS = 60
+
+
+@bp.get("/help/<code>")
+@checked_by(find_event)
+def list_shifts(code: str) -> ResponseReturnValue:
+    """List what somebody can do, most needed first."""
+    event = current_event()
+    found = open_shifts.list_open(reading_session(), event, now=now())
+    frame = frame_of(event, now=now())
+    return render_template(
+        "helper/shifts.html",
+        frame=frame,
+        help_phone=frame.phone,
+        organisation=frame.organisation,
+        shifts=listed(found, lambda shift: _shift_url(code, shift)),
+    )
+
+
+@bp.route("/help/<code>/<int:shift_id>", methods=["GET", "POST"])
+@checked_by(find_event)
+def show_shift(code: str, shift_id: int) -> ResponseReturnValue:
+    """Show one shift with the button to take it; pressed, it makes a helper with an own page."""
+    shift = _find(shift_id)
+    if shift is None:
+        return redirect(_list_url(code), code=303)
+    form = _form(shift)
+    if request.method == "POST":
+        return _take(code, shift, form)
+    is_full = shift_rows.places_open(shift, now=now()) == 0
+    return _page(code, shift, form, is_full=is_full)
+
+
+def _take(code: str, shift: Shift, form: SignUpForm) -> ResponseReturnValue:
+    if _has_to_wait():
+        words = _("Very many came from here. Wait a minute and press again.")
+        page = _page(code, shift, form, problems=[words]), 429
+        return *page, {"Retry-After": str(WAIT_SECONDS)}
+    fault = form.find_stamp_fault(shift.event_id)
+    if fault is not None:
+        if fault is not StampFault.TOO_OLD:
+            _count("robot", ROBOT)
+        words = _("That did not work. Please press once more.")
+        return _page(code, shift, form, problems=[words]), 422
+    if not form.is_posted_and_valid():
+        return _page(code, shift, form), 422
+    return _sign_up(code, shift, form)
+
+
+def _sign_up(code: str, shift: Shift, form: SignUpForm) -> ResponseReturnValue:
+    counter, here = _sign_up_counter(shift.event_id), settings()
+    made_by_this = helper_id_of(form.stamp.data or "", code_key=here.code_key)
+    # The same form pressed twice makes nothing new, so it does not count.
+    is_new = reading_session().get(Helper, made_by_this) is None
+    is_fast = is_new and not _takes(counter)
+    made = service.sign_up(
+        session(),
+        shift.event_id,
+        shift.id,
+        form.answer(),
+        form_key=form.stamp.data or "",
+        waits=form.waits,
+        is_set_aside=is_fast,
+        now=now(),
+        code_key=here.code_key,
+    )
+    if made.helper_id is None:
+        session().rollback()
+        if is_new and not is_fast:
+            with transaction() as writing:
+                throttle.give_back(writing, [counter])
+        is_full = made.outcome is SignUp.FULL
+        return _page(
+            code, shift, form, problems=_problems(made, shift), is_full=is_full, was_taken=is_full
+        ), 409
+    session().commit()
+    secret = secret_of(made.helper_id, code_key=here.code_key)
+    return redirect(url_for("helper.show_own", secret=secret, **kept_language()), code=303)
+
+
+def _problems(made: SignedUp, shift: Shift) -> Sequence[str]:
+    if made.outcome is SignUp.CLASH and made.clash is not None:
+        return [clash_words(made.clash, shift)]
+    if made.outcome is SignUp.AGE:
+        return refusal_words(made.verdict.refusals, shift.least_age)
+    if made.outcome is SignUp.CLOSED:
+        return [_("Nobody can sign up for this any more.")]
+    return []
+
+
+def _find(shift_id: int) -> Shift | None:
+    """Return a shift of the event; of a draft nothing is shown."""
+    event = current_event()
+    if event.state is EventState.DRAFT:
+        return None
+    return shift_rows.find_shift(reading_session(), event.id, shift_id)
+
+
+def _form(shift: Shift) -> SignUpForm:
+    form = SignUpForm()
+    form.ask_age(shift.least_age)
+    return form
+
+
+def _page(
+    code: str,
+    shift: Shift,
+    form: SignUpForm,
+    *,
+    problems: Sequence[str] = (),
+    is_full: bool = False,
+    was_taken: bool = False,
+) -> str:
+    frame = frame_of(shift.event, now=now())
+    return render_template(
+        "helper/shift.html",
+        frame=frame,
+        help_phone=frame.phone,
+        organisation=frame.organisation,
+        shift=shown_shift(shift),
+        form=form,
+        stamp=form.stamp_for(shift.event_id),
+        action=_shift_url(code, shift),
+        list_url=_list_url(code),
+        problems=problems,
+        is_takeable=shift_rows.is_takeable(shift, now=now()),
+        is_full=is_full,
+        was_taken=was_taken,
+    )
+
+
+def _shift_url(code: str, shift: Shift) -> str:
+    return url_for("helper.show_shift", code=code, shift_id=shift.id, **kept_language())
+
+
+def _list_url(code: str) -> str:
+    return url_for("helper.list_shifts", code=code, **kept_language())
+
+
+def _has_to_wait() -> bool:
+    """Say whether so much came over one connection that tables would fill with it."""
+    reading = reading_session()
+    kinds = (("robot", ROBOT), ("sign-ups", OPEN_ANSWER))
+    return any(
+        throttle.wait_seconds(reading, _key(what), bucket, now=now()) for what, bucket in kinds
+    )
+
+
+def _count(what: str, bucket: throttle.Bucket) -> None:
+    with transaction() as writing:
+        throttle.note_failure(writing, _key(what), bucket, now=now())
+
+
+def _takes(counter: Counter) -> bool:
+    """Count one who signs up; False where too many came over this connection."""
+    _count("sign-ups", OPEN_ANSWER)
+    try:
+        with transaction() as counting:
+            throttle.take(counting, [counter], now=now())
+    except TooOften:
+        return False
+    return True
+
+
+def _sign_up_counter(event_id: int) -> Counter:
+    return Counter(_key("sign-up", str(event_id)), SIGN_UP)
+
+
+def _key(*what: str) -> str:
+    return throttle.key_for(current_app.config["SECRET_KEY"], *what, network())
