@@ -9,6 +9,7 @@ Source: docs/decisions/0046-helpers.md.
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.helpers.presence import Presence
@@ -89,6 +90,11 @@ def note_left(
         entry.left_at = None if at is None else max(entry.came_at, min(at, now))
         session.flush()
     return _stands(entry)
+
+
+def came_at_of(session: Session, entry_id: int) -> datetime | None:
+    """Return since when somebody is there; None for who is not."""
+    return session.scalar(select(ShiftEntry.came_at).where(ShiftEntry.id == entry_id))
 
 
 def _known(entry: ShiftEntry) -> Presence:
