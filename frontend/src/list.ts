@@ -81,7 +81,7 @@ async function adoptUnnumbered(outer: Transaction, tx: Transaction): Promise<voi
   if (facts) await tx.setMeta("gate", facts);
   if (listAt !== undefined) await tx.setMeta("listAt", listAt);
   // Not what belongs to the event: it is the same one.
-  await old.clearMeta("gate", "listAt", "isRevoked");
+  await old.clearMeta("gate", "listAt", "isRevoked", "helpers");
 }
 
 /** Take the scans in hand that were made before the phone knew the event of its gate. */
@@ -191,9 +191,9 @@ export function wipeOld(store: Store, now: number): Promise<void> {
 async function clearList(tx: Transaction): Promise<void> {
   const { eventId } = await tx.place();
   await tx.clearEntries();
-  await tx.clearMeta("listAt");
+  await tx.clearMeta("listAt", "helpers");
   for (const place of (await tx.meta("places")) ?? [])
-    if (place.eventId === eventId) await tx.at(place.gateId).clearMeta("listAt");
+    if (place.eventId === eventId) await tx.at(place.gateId).clearMeta("listAt", "helpers");
 }
 
 async function unsentOfEvent(tx: Transaction): Promise<OwnScan[]> {
@@ -206,7 +206,7 @@ async function forget(tx: Transaction): Promise<void> {
   await tx.clearScans();
   await tx.clearEntries();
   await tx.clearMeta("ownInside", "owns");
-  await tx.clearMeta("gate", "listAt", "doorsOpenedAt");
+  await tx.clearMeta("gate", "listAt", "doorsOpenedAt", "helpers");
   // What was sent under the old name is counted elsewhere from now on.
   await tx.setMeta("installation", newInstallation());
 }

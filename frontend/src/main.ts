@@ -9,6 +9,7 @@ import { Frame } from "./frame";
 import { Fresh } from "./fresh";
 import { Gate } from "./gate";
 import { listenToScanner } from "./hand-scanner";
+import { tapChannel } from "./here";
 import { ask } from "./http";
 import { IdbStore } from "./idb-store";
 import { Keys, newInstallation, randomHex } from "./keys";
@@ -82,6 +83,7 @@ async function open(settings: Settings): Promise<void> {
       placeChannel(store, settings.addresses),
       notes.channel(settings.addresses.notes, () => void noteScreen.refresh()),
       remarks.channel(settings.addresses.remarks, () => void remarkScreen.refresh()),
+      tapChannel(store, settings.addresses.helpers, clock),
     ],
     onChange: (state) => void gate.changeLine(state),
     onList: (list) => doNow.learn(list),

@@ -7,7 +7,7 @@ import type { Meta, Store, Transaction } from "./store";
 const COPIED: readonly (keyof Meta)[] = [
   ...(["installation", "current", "places", "isMoveUntold", "clockOffset", "camera"] as const),
   ...(["gate", "doorsOpenedAt", "ownInside", "owns", "notes"] as const),
-  ...(["listens", "remarks", "remarksSent"] as const),
+  ...(["listens", "remarks", "remarksSent", "here", "helpers"] as const),
 ];
 const MOST_COPIED = 5_000;
 

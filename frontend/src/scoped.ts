@@ -27,7 +27,9 @@ export interface Drawers {
   clearFact(name: string): Promise<void>;
 }
 
-const OF_GATE: readonly (keyof Meta)[] = ["gate", "listAt", "isRevoked", "doorsOpenedAt", "isOpeningUntold"];
+const OF_GATE: readonly (keyof Meta)[] = [
+  ...(["gate", "listAt", "isRevoked", "doorsOpenedAt", "isOpeningUntold", "helpers"] as const),
+];
 const OF_EVENT: readonly (keyof Meta)[] = ["ownInside", "owns"];
 
 export class Scoped implements Transaction {

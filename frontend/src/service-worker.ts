@@ -9,9 +9,10 @@ declare const SHELL: {
   readonly revision: string;
   /** The language of the page that is kept. */
   readonly language: string;
-  /** Where the page is, and in this language. */
-  readonly path: string;
+  /** The gate's page in this language: also for who comes in by another door. */
   readonly page: string;
+  /** Where each page is, and where in this language. */
+  readonly pages: Readonly<Record<string, string>>;
   /** What it needs, each with its version in the address. */
   readonly files: readonly string[];
   /** Where volunteers may come in again, such as from a bookmark. */
@@ -40,20 +41,24 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  const isPage = url.pathname === SHELL.path && request.mode === "navigate";
+  const isNavigation = request.mode === "navigate";
+  const page = isNavigation ? SHELL.pages[url.pathname] : undefined;
   const language = url.searchParams.get("l");
   // Another language than is kept was chosen just now: the page of it brings its own worker.
   const isOther = language !== null && language !== SHELL.language;
-  if (isPage && !isOther) event.respondWith(kept(SHELL.page).then((page) => page ?? fetch(request)));
-  else if (isPage || (SHELL.doors.includes(url.pathname) && request.mode === "navigate"))
-    event.respondWith(fetch(request).catch(() => kept(SHELL.page).then((page) => page ?? Response.error())));
+  if (page && !isOther) event.respondWith(kept(page).then((found) => found ?? fetch(request)));
+  else if (page || (isNavigation && SHELL.doors.includes(url.pathname)))
+    event.respondWith(
+      fetch(request).catch(() => kept(page ?? SHELL.page).then((found) => found ?? Response.error())),
+    );
   else if (KEPT.has(url.pathname + url.search))
     event.respondWith(kept(request).then((file) => file ?? fetch(request)));
 });
 
 async function keepShell(): Promise<void> {
   const cache = await caches.open(NAME);
-  await cache.addAll([new Request(SHELL.page, { cache: "reload" }), ...SHELL.files]);
+  const pages = Object.values(SHELL.pages).map((page) => new Request(page, { cache: "reload" }));
+  await cache.addAll([...pages, ...SHELL.files]);
 }
 
 async function dropOthers(): Promise<void> {

@@ -13,6 +13,7 @@ export interface Settings {
     readonly scans: string;
     readonly notes: string;
     readonly remarks: string;
+    readonly helpers: string;
     readonly listening: string;
     readonly ask: string;
     readonly workAt: string;

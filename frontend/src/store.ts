@@ -2,6 +2,8 @@
 // killed browser, a flat battery or a second tab never leaves half of it.
 
 import type { Entry, GateFacts, Place, ScanResult } from "./protocol";
+import type { HelperList } from "./helpers-list";
+import type { Tap } from "./here";
 import type { Note } from "./notes";
 import type { Remark, SentRemarks } from "./remarks";
 import type { Fact } from "./party";
@@ -46,6 +48,8 @@ export interface GateMeta {
   readonly doorsOpenedAt: number;
   /** Whether the server has not heard that yet. */
   readonly isOpeningUntold: boolean;
+  /** Today's helpers; gone with the list. */
+  readonly helpers: HelperList;
 }
 
 /** Of one event. */
@@ -74,6 +78,8 @@ export interface PhoneMeta {
   /** What residents said, of all events, the oldest first; gone as soon as it was sent. */
   readonly remarks: readonly Remark[];
   readonly remarksSent: readonly SentRemarks[];
+  /** Who of the helpers is here, of all events, the oldest first; gone as soon as it was sent. */
+  readonly here: readonly Tap[];
 }
 
 export interface Meta extends GateMeta, EventMeta, PhoneMeta {}

@@ -41,6 +41,7 @@ GUEST_SOURCES = (
     "planner/web/better_now.py",
     "planner/web/card_texts.py",
     "planner/web/clash_words.py",
+    "planner/web/emergency_words.py",
     "planner/web/errors.py",
     "planner/web/event_facts.py",
     "planner/web/event_links.py",

@@ -177,6 +177,14 @@ class ShiftEntry(Base):
     set_aside_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)
     """Too many came at once: until somebody looks, or until then, it takes no place."""
     came_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)
+    here_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)
+    """When somebody last said that they are there: phones tell it late, and in any order."""
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)
+    """When somebody last took that back."""
+    state_before: Mapped[EntryState | None] = mapped_column(
+        word_column(EntryState), info=HELPER_SHIFT
+    )
+    """Of who came though they waited or had stepped back: how they are again if it was a slip."""
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)
     outcome: Mapped[ShiftOutcome | None] = mapped_column(
         word_column(ShiftOutcome), info=HELPER_SHIFT

@@ -1,11 +1,10 @@
-"""The gate as an application: the page that opens without network, its files, its service worker.
+"""The gate as an application: the page that opens without network, and its files.
 
 The contract: frontend/README.md. All of it is the same for everybody: whom a phone may let in comes
 as a list, to enrolled phones only.
 """
 
 import hashlib
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,14 +33,11 @@ from planner.web.i18n import gettext as _
 
 FILES = {
     "gate.js": "text/javascript",
+    "helpers.js": "text/javascript",
     "enter.js": "text/javascript",
     "scan-worker.js": "text/javascript",
     "zxing_reader.wasm": "application/wasm",
 }
-STATIC = ("css/fonts.css", "css/gate.css", "img/favicon.svg")
-FONTS = ("fonts/figtree-latin.woff2", "fonts/bricolage-grotesque-latin.woff2")
-MORE_LETTERS = ("fonts/figtree-latin-ext.woff2", "fonts/bricolage-grotesque-latin-ext.woff2")
-WITH_MORE_LETTERS = ("pl", "tr")
 PACKED = {"br": ".br", "gzip": ".gz"}
 PICTURES = (
     *("check", "hand-waving", "cloud-check", "cloud-slash", "wifi-slash", "warning", "info"),
@@ -58,7 +54,7 @@ ONE_YEAR_SECONDS = 31_536_000
 def open_app() -> ResponseReturnValue:
     """Show the application: the same page for everybody, with no guest in it."""
     use_gate_app_policy()
-    return _page()
+    return app_page()
 
 
 @app_bp.get("/files/<name>")
@@ -67,7 +63,7 @@ def send_file(name: str) -> ResponseReturnValue:
     if name not in FILES:
         abort(404)
     use_gate_app_policy()  # a worker has the policy of its own file
-    path, encoding = _folder() / name, None
+    path, encoding = files_folder() / name, None
     for wanted, suffix in PACKED.items():
         packed = path.with_name(name + suffix)
         if request.accept_encodings[wanted] > 0 and packed.is_file():
@@ -81,40 +77,13 @@ def send_file(name: str) -> ResponseReturnValue:
     return response
 
 
-@app_bp.get("/service-worker.js")
-def send_service_worker() -> ResponseReturnValue:
-    """Send the service worker; with any change of the page or a file it is another one.
-
-    It keeps the page in one language: the address says which.
-    """
-    files = [url_for("static", filename=name) for name in STATIC]
-    # As the style sheet names them: without a version.
-    language = current_language()
-    fonts = FONTS + (MORE_LETTERS if language in WITH_MORE_LETTERS else ())
-    files += [url_for("static", filename=name).partition("?")[0] for name in fonts]
-    files += [address_of(name) for name in FILES if name != "enter.js"]
-    text = _page() + json.dumps(files)
-    known = {
-        "revision": hashlib.sha256(text.encode()).hexdigest()[:12],
-        "language": language,
-        "path": url_for("gate_app.open_app"),
-        "page": url_for("gate_app.open_app", l=language),
-        "files": files,
-        "doors": [url_for("gate.show_gate")],
-    }
-    script = (_folder() / "service-worker.js").read_text(encoding="utf-8")
-    response = Response(f"const SHELL = {json.dumps(known)};\n{script}", mimetype="text/javascript")
-    response.headers["Service-Worker-Allowed"] = SCOPE
-    response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
 def address_of(name: str) -> str:
     """Give the address of a file of the application, with its version."""
-    return url_for("gate_app.send_file", name=name, v=_version(_folder() / name))
+    return url_for("gate_app.send_file", name=name, v=_version(files_folder() / name))
 
 
-def _page() -> str:
+def app_page() -> str:
+    """Return the page that is kept on the phone, in the reader's language."""
     languages = [
         LanguageChoice(
             code=code,
@@ -168,6 +137,8 @@ def _settings() -> dict[str, Any]:
             "scans": url_for("gate.take_scans"),
             "app": url_for("gate_app.open_app"),
             "notes": url_for("gate.take_notes"),
+            "helpers": url_for("gate.take_taps"),
+            "crew": url_for("gate_app.open_crew"),
             "remarks": url_for("gate.take_remarks"),
             "listening": url_for("gate.send_listening"),
             "ask": url_for("gate.ask_about_card"),
@@ -185,7 +156,8 @@ def _settings() -> dict[str, Any]:
     }
 
 
-def _folder() -> Path:
+def files_folder() -> Path:
+    """Return where the files of the application are."""
     return Path(current_app.static_folder or "") / "gate"
 
 

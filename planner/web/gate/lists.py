@@ -80,7 +80,7 @@ def send_list() -> ResponseReturnValue:
         parts={str(part_id): title for part_id, title in made.parts.items()},
         diets=[diet.value for diet in DIETS_AT_GATE] if made.has_food else [],
         remark=_remark(room),
-        contact=_contact(event),
+        contact=contact_of(event),
         asks_about_unknown=event.unknown_cards is UnknownCards.ASK,
         said=said,
         do_now=do_now(session, phone),
@@ -146,7 +146,8 @@ def _remark(room: RoomFor) -> str | None:
     return None
 
 
-def _contact(event: Event) -> dict[str, str] | None:
+def contact_of(event: Event) -> dict[str, str] | None:
+    """Give whom phones can call, and how; None where the event names nobody."""
     if not event.contact_phone:
         return None
     dialled = phone_href(event.contact_phone).removeprefix("tel:")

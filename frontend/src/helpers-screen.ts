@@ -1,0 +1,273 @@
+// Today's helpers: who is here in one tap, who is missing and whom to ask, the code for who passes by.
+
+import type { Clock } from "./clock";
+import { unsentTaps, type Tap } from "./here";
+import { asToday, readKept, type Helper, type HelperList, type HelperShift } from "./helpers-list";
+import type { Line } from "./helpers-line";
+import { clone, icon, part } from "./page";
+import type { Store } from "./store";
+import type { Texts } from "./texts";
+import { shortBy, whomToAsk } from "./whom-to-ask";
+
+/** What begins later than that stands folded away. */
+const SOON_MS = 3 * 3600 * 1000;
+/** A second tap so soon after the first was the same finger. */
+const SAME_FINGER_MS = 700;
+
+export class HelpersScreen {
+  /** There is something to send. */
+  onTap: () => void = () => undefined;
+  private line: Line = "starting";
+  private readonly tappedAt = new Map<number, number>();
+  private shown = "";
+  private zone = "UTC";
+
+  constructor(
+    private readonly store: Store,
+    private readonly texts: Texts,
+    private readonly clock: Clock,
+    private readonly makeNonce: () => string,
+  ) {}
+
+  changeLine(line: Line): Promise<void> {
+    this.line = line;
+    return this.refresh();
+  }
+
+  /** Show what the address says. */
+  open(): Promise<void> {
+    this.shown = "";
+    return this.refresh();
+  }
+
+  /** Somebody is here; or, tapped again, is not after all. */
+  async tap(entry: number): Promise<void> {
+    const steady = this.clock.steady();
+    if (steady - (this.tappedAt.get(entry) ?? -Infinity) < SAME_FINGER_MS) return;
+    this.tappedAt.set(entry, steady);
+    await this.store.write(async (tx) => {
+      const list = await readKept(tx);
+      const helper = list?.shifts.flatMap(({ helpers }) => helpers).find((one) => one.entry === entry);
+      if (!list || !helper) return;
+      const heard = this.clock.heard();
+      const tap: Tap = {
+        ...{ nonce: this.makeNonce(), entry, event: list.eventId },
+        ...{ is: helper.cameAt === null ? "here" : "not_here", at: new Date(this.clock.now()).toISOString() },
+        ...(heard === null ? {} : { server_at: new Date(heard).toISOString() }),
+      };
+      await tx.setMeta("here", [...(await unsentTaps(tx)), tap]);
+    });
+    await this.refresh();
+    this.onTap();
+  }
+
+  /** They came, and are not in the shift any more. */
+  sayOut(): void {
+    part("#said").hidden = false;
+    part("#said span").textContent = this.texts.say("out_helpers");
+  }
+
+  async refresh(): Promise<void> {
+    const list = await this.store.read(readKept);
+    const taps = await this.store.read(unsentTaps);
+    this.showFrame(list, taps.length, taps.filter(({ isHeld }) => isHeld).length);
+    this.zone = list?.zone ?? "UTC";
+    const view = location.hash.slice(1);
+    const content = this.content(view, list);
+    const folded = document.querySelector<HTMLDetailsElement>("#later")?.open ?? false;
+    const focused = (document.activeElement as HTMLButtonElement | null)?.value;
+    part("#scene").replaceChildren(content);
+    const later = document.querySelector<HTMLDetailsElement>("#later");
+    if (later) later.open = folded;
+    if (this.shown !== `#${view}`) this.begin(view);
+    else if (focused) document.querySelector<HTMLElement>(`#scene [value="${focused}"]`)?.focus();
+  }
+
+  private begin(view: string): void {
+    this.shown = `#${view}`;
+    const name = /^ask/.test(view) ? "ask" : ["invite", "emergency"].includes(view) ? view : "";
+    document.title = this.texts.say(name ? `title_${name}` : "title");
+    window.scrollTo(0, 0);
+    part("#main").focus({ preventScroll: true });
+  }
+
+  private content(view: string, list: HelperList | undefined): DocumentFragment {
+    const asked = /^ask-(\d+)$/.exec(view)?.[1];
+    if (view === "emergency") return this.emergency(list);
+    if (view === "invite") return this.invite(list);
+    const shift = asked && list?.shifts.find(({ id }) => id === Number(asked));
+    return shift && list ? this.ask(shift, list) : this.list(list);
+  }
+
+  private showFrame(list: HelperList | undefined, waiting: number, held: number): void {
+    const { texts } = this;
+    const title = list ? texts.say("gate_title", { event: list.eventTitle }) : texts.say("title");
+    setHeading(title, location.hash.length > 1);
+    const saved = part(".saved");
+    saved.classList.toggle("is-waiting", waiting > 0);
+    const words = waiting
+      ? texts.say("waiting", { n: waiting })
+      : this.line === "good"
+        ? texts.say("kept")
+        : "";
+    if (saved.textContent !== words) {
+      const text = document.createElement("span");
+      text.textContent = words;
+      saved.replaceChildren(...(words ? [icon(waiting ? "cloud-slash" : "cloud-check"), text] : []));
+    }
+    const strip = this.strip(list, held);
+    if (part("#strips").textContent === strip) return;
+    const line = document.createElement("p");
+    line.className = "offline";
+    const text = document.createElement("span");
+    text.textContent = strip;
+    line.append(icon("wifi-slash"), text);
+    part("#strips").replaceChildren(...(strip ? [line] : []));
+  }
+
+  private strip(list: HelperList | undefined, held: number): string {
+    const { texts, line } = this;
+    if (line === "revoked") return texts.say("signed_out");
+    if (held) return texts.say("held_helpers", { n: held });
+    if (line === "offline" || line === "failing") {
+      if (!this.store.isLasting) return texts.say("memory_helpers");
+      return texts.say(list ? `${line}_helpers` : "not_yet");
+    }
+    return "";
+  }
+
+  private list(list: HelperList | undefined): DocumentFragment {
+    const content = clone("list");
+    const now = this.clock.server();
+    const shifts = (list?.shifts ?? []).filter(({ endsAt }) => endsAt > now);
+    const isSoon = ({ startsAt }: HelperShift) => startsAt <= now + SOON_MS;
+    const soon = shifts.filter(isSoon);
+    part(".hint", content).hidden = !soon.length;
+    if (soon.length) part("#now", content).append(...soon.map((shift) => this.shift(shift, now)));
+    else part("#now", content).append(sentence(this.texts.say("none_now")));
+    const rest = shifts.filter((shift) => !isSoon(shift));
+    part("#later", content).hidden = !rest.length;
+    part("#later > div", content).append(...rest.map((shift) => this.shift(shift, now)));
+    return content;
+  }
+
+  private shift(shift: HelperShift, now: number): DocumentFragment {
+    const content = clone("shift");
+    const title = part("h2", content);
+    title.textContent = shift.task;
+    title.id = `shift-${shift.id}`;
+    part(".shift", content).setAttribute("aria-labelledby", title.id);
+    const today = asToday(shift);
+    const here = heads(today.helpers.filter(({ isHere, waits }) => isHere && !waits));
+    const all = heads(today.helpers.filter(({ waits }) => !waits));
+    const counted =
+      now >= shift.startsAt || here
+        ? this.texts.say("here_of", { here, needed: shift.needed })
+        : this.texts.say("in_of", { people: all, needed: shift.needed });
+    part(".what", content).textContent = [shift.hours, counted, shift.place].filter(Boolean).join(" · ");
+    part(".taps", content).append(
+      ...shift.helpers.filter(({ waits }) => !waits).map((one) => this.helper(one)),
+    );
+    const missing = shortBy(today, now);
+    const link = part<HTMLAnchorElement>(".missing", content);
+    if (!missing) link.remove();
+    link.href = `#ask-${shift.id}`;
+    part("span", link).textContent = this.texts.say("short_by", { n: missing });
+    return content;
+  }
+
+  private helper(helper: Helper): DocumentFragment {
+    const { texts } = this;
+    const content = clone("helper");
+    const key = part<HTMLButtonElement>("button", content);
+    key.value = String(helper.entry);
+    key.setAttribute("aria-pressed", String(helper.cameAt !== null));
+    if (helper.cameAt !== null) part(".sign", key).replaceChildren(icon("check"));
+    part("b", key).textContent = helper.name || texts.say("nameless");
+    const tags = [
+      helper.cameAt === null ? "" : texts.say("here_since", { time: texts.time(helper.cameAt, this.zone) }),
+      helper.isFirstTime ? texts.say("first_time") : "",
+      helper.heads > 1 ? texts.say("brings") : "",
+      helper.hasLeft ? texts.say("went_home") : "",
+      helper.isUnsent ? texts.say("not_sent") : "",
+    ];
+    for (const words of tags.filter(Boolean)) {
+      const tag = document.createElement("small");
+      tag.textContent = words;
+      part("b", key).parentElement?.append(" ", tag);
+    }
+    return content;
+  }
+
+  private ask(shift: HelperShift, list: HelperList): DocumentFragment {
+    const { texts } = this;
+    const content = clone("ask");
+    part(".what", content).textContent = `${shift.task} · ${shift.hours}`;
+    const waiting = shift.helpers.filter(({ waits }) => waits);
+    part("#waiting", content).hidden = !waiting.length;
+    part("#waiting .taps", content).append(...waiting.map((one) => this.helper(one)));
+    const asked = whomToAsk(asToday(shift), list.shifts.map(asToday), this.clock.server());
+    const others = asked.filter(({ because }) => because !== "waits");
+    const lines = others.map(({ person, because, key }) => {
+      const about = list.shifts.find(({ id }) => id === key)!;
+      const helper = about.helpers.find((one) => one.person === person)!;
+      const line = clone("line");
+      part("b", line).textContent = helper.name || texts.say("nameless");
+      const at = because === "later" ? about.startsAt : about.endsAt;
+      const time = texts.time(at, list.zone);
+      part("small", line).textContent = texts.say(`because_${because}`, { task: about.task, time });
+      return line;
+    });
+    part(".rows", content).append(...lines);
+    part("#nobody", content).textContent = waiting.length || lines.length ? "" : texts.say("nobody_to_ask");
+    return content;
+  }
+
+  private invite(list: HelperList | undefined): DocumentFragment {
+    const content = clone("invite");
+    const now = this.clock.server();
+    const invite = list?.invites.find(({ until }) => until > now);
+    part("#no-code", content).hidden = Boolean(invite);
+    const about = [invite?.title, invite?.day].filter(Boolean).join(" · ");
+    part(".what", content).textContent = about;
+    part(".address", content).textContent = invite?.address ?? "";
+    if (invite) part(".code", content).append(drawing(invite.svg));
+    return content;
+  }
+
+  private emergency(list: HelperList | undefined): DocumentFragment {
+    const content = clone("emergency");
+    const call = part<HTMLAnchorElement>("#call", content);
+    call.hidden = !list?.contact;
+    if (list?.contact) {
+      call.href = `tel:${list.contact.phone}`;
+      part("span", call).textContent = this.texts.say("call", { name: list.contact.name });
+    }
+    return content;
+  }
+}
+
+/** The bar is the heading of the list; other screens have one of their own. */
+function setHeading(words: string, isPlain: boolean): void {
+  const [now, name] = [part(".bar h1, .bar p"), isPlain ? "p" : "h1"];
+  if (now.localName === name && now.textContent === words) return;
+  const title = document.createElement(name);
+  title.textContent = words;
+  now.replaceWith(title);
+}
+
+function heads(helpers: readonly { readonly heads: number }[]): number {
+  return helpers.reduce((total, one) => total + one.heads, 0);
+}
+
+function sentence(words: string): HTMLParagraphElement {
+  const line = document.createElement("p");
+  line.textContent = words;
+  return line;
+}
+
+/** The code as our server drew it; what is no drawing is not shown. */
+function drawing(svg: string): Node {
+  const read = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  return read.localName === "svg" ? document.importNode(read, true) : document.createTextNode("");
+}

@@ -1,0 +1,204 @@
+"""Today's helpers without script: who is here in one tap, whom to ask, and what to do at a fire."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from planner.core.helpers.whom_to_ask import Asked, short_by, whom_to_ask
+from planner.services.helpers.on_phones import HelperOnPhone, ShiftOnPhone
+from planner.services.helpers.presence import Noted, note_here, undo_here
+from planner.store.models import Event
+from planner.web import shift_words
+from planner.web.access import checked_by
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.emergency_words import EMERGENCY_NUMBER, what_to_do
+from planner.web.filters import time
+from planner.web.forms import EmptyForm
+from planner.web.gate import app_bp, bp
+from planner.web.gate.app import SCOPE, address_of
+from planner.web.gate.device import current_phone, require_listener
+from planner.web.gate.helper_texts import because_words, helper_texts
+from planner.web.gate.helpers import invites, shown_shifts
+from planner.web.gate.lists import contact_of
+from planner.web.headers import use_gate_policy
+from planner.web.i18n import (
+    OWN_NAMES,
+    LanguageChoice,
+    current_language,
+    offered_languages,
+)
+from planner.web.i18n import gettext as _
+
+MOST_DIGITS = 16
+PICTURES = ("check", "cloud-check", "cloud-slash", "wifi-slash", "warning", "info", "lock", "user")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperLine:
+    """A helper on the page, ready to show."""
+
+    entry_id: int
+    name: str
+    tags: tuple[str, ...]
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftBlock:
+    """A shift on the page, ready to show.
+
+    Attributes:
+        missing: how many people are missing now.
+        asked: whom to ask, and why they.
+    """
+
+    id: int
+    task: str
+    hours: str
+    place: str
+    counted: str
+    missing: int
+    helpers: Sequence[HelperLine]
+    waiting: Sequence[HelperLine]
+    asked: Sequence[tuple[str, str]]
+
+
+@app_bp.get("/crew")
+def open_crew() -> ResponseReturnValue:
+    """Show the helpers' page that works without network: the same for everybody, nobody in it."""
+    use_gate_policy()
+    return crew_page()
+
+
+@bp.get("/here")
+def show_helpers() -> ResponseReturnValue:
+    """Show today's helpers without script."""
+    phone, moment = current_phone(), now()
+    reading = reading_session()
+    shown = shown_shifts(reading, phone, now=moment)
+    return render_template(
+        "gate/here.html",
+        phone=phone,
+        blocks=[_block(each, shown, now=moment, zone=phone.zone) for each in shown],
+        invites=[
+            each | {"svg": Markup(each["svg"])}  # noqa: S704 - drawn by our own code
+            for each in invites(reading, phone, now=moment)[:1]
+        ],
+        enter=address_of("enter.js"),
+    )
+
+
+@bp.post("/here")
+def tap_helper() -> ResponseReturnValue:
+    """Note in one tap that a helper is here, or is not after all."""
+    form, entry = EmptyForm(), request.form.get("here") or request.form.get("not_here") or ""
+    is_number = entry.isascii() and entry.isdigit() and len(entry) <= MOST_DIGITS
+    if form.is_posted_and_valid() and is_number:
+        note = note_here if "here" in request.form else undo_here
+        noted = note(session(), current_phone().event_id, int(entry), at=now(), now=now())
+        session().commit()
+        if noted is Noted.OUT:
+            flash(helper_texts()["out_helpers"], "warn")
+    return redirect(url_for("gate.show_helpers"), code=303)
+
+
+@bp.get("/emergency")
+@checked_by(require_listener)
+def show_emergency() -> ResponseReturnValue:
+    """Say what to do at a fire or a lost child; whom to call only to who counts here."""
+    phone = current_phone()
+    event = reading_session().get_one(Event, phone.event_id)
+    return render_template(
+        "gate/emergency.html",
+        phone=phone,
+        cases=what_to_do(),
+        number=EMERGENCY_NUMBER,
+        contact=None if phone.only_listens else contact_of(event),
+        back=url_for("gate.write_remark" if phone.only_listens else "gate.show_gate"),
+    )
+
+
+def crew_page() -> str:
+    """Return the page that is kept on the phone, in the reader's language."""
+    languages = [
+        LanguageChoice(
+            code=code,
+            name=OWN_NAMES[code],
+            url=url_for("gate_app.open_crew", l=code),
+            current=code == current_language(),
+        )
+        for code in offered_languages()
+    ]
+    return render_template(
+        "gate/crew.html",
+        settings=_settings(),
+        script=address_of("helpers.js"),
+        cases=what_to_do(),
+        number=EMERGENCY_NUMBER,
+        languages=languages,
+    )
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "language": current_language(),
+        "texts": helper_texts(),
+        "pictures": PICTURES,
+        "scope": SCOPE,
+        "addresses": {
+            "helpers": url_for("gate.send_helpers"),
+            "app": url_for("gate_app.open_app"),
+            "simple": url_for("gate.show_helpers") + "#simple",
+        },
+        "files": {"serviceWorker": url_for("gate_app.send_service_worker")},
+    }
+
+
+def _block(
+    shown: ShiftOnPhone, every: Sequence[ShiftOnPhone], *, now: datetime, zone: str
+) -> ShiftBlock:
+    today, all_today = shown.as_today(), [each.as_today() for each in every]
+    missing = short_by(today, now=now)
+    here = sum(one.heads for one in today.helpers if one.is_here and not one.waits)
+    asked = whom_to_ask(today, all_today, now=now) if missing else []
+    return ShiftBlock(
+        id=shown.shift.id,
+        task=shift_words.task(shown.shift),
+        hours=shift_words.hours(shown.shift),
+        place=shown.shift.place,
+        counted=_("%(here)s of %(needed)s here", here=here, needed=shown.shift.needed),
+        missing=missing,
+        helpers=[_line(each, zone) for each in shown.helpers if not each.waits],
+        waiting=[_line(each, zone) for each in shown.helpers if each.waits],
+        asked=[_asked(each, every, zone) for each in asked],
+    )
+
+
+def _line(helper: HelperOnPhone, zone: str) -> HelperLine:
+    tags = [
+        (helper.is_first_time, _("first time: go along with them")),
+        (helper.heads > 1, _("with somebody else")),
+        (helper.has_left, _("went home")),
+    ]
+    since = helper.came_at and _("here since %(time)s", time=time(helper.came_at, zone))
+    return HelperLine(
+        entry_id=helper.entry_id,
+        name=helper.name or _("Helper without a name"),
+        tags=(*([since] if since else []), *(words for is_so, words in tags if is_so)),
+        is_here=helper.came_at is not None,
+    )
+
+
+def _asked(asked: Asked, every: Sequence[ShiftOnPhone], zone: str) -> tuple[str, str]:
+    shown = next(each for each in every if each.shift.id == asked.key)
+    helper = next(each for each in shown.helpers if each.person == asked.person)
+    is_later = asked.because.value == "later"
+    moment = shown.span.starts_at if is_later else shown.span.ends_at
+    blanks = {"task": shift_words.task(shown.shift), "time": time(moment, zone)}
+    return helper.name or _("Helper without a name"), because_words()[asked.because] % blanks
