@@ -1,4 +1,7 @@
-"""What looks every twenty seconds after the food of events that go on, and counts what waits."""
+"""What looks every twenty seconds after the food of events that go on, and counts what waits.
+
+It also offers places in shifts that came free to who waits for one: that goes on without any mail.
+"""
 
 import threading
 from collections.abc import Callable
@@ -12,6 +15,7 @@ from planner.cli.looking import begin, look_every
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.leader import Leader
+from planner.web.helper_mail import serve_lines
 from planner.web.organiser.attention.for_each import count_for_who_is_here
 from planner.web.shortage_watch import look_after_shortages
 
@@ -54,3 +58,4 @@ def _look(app: Flask, leader: Leader, *, now: datetime) -> None:
     look_after_shortages(app, now=now)
     # After it: food that runs short cannot wait.
     count_for_who_is_here(app, now=now)
+    serve_lines(app, now=now)

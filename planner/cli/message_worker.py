@@ -9,6 +9,7 @@ from flask import Flask
 from planner.cli.common import right_now
 from planner.cli.looking import begin, look_every
 from planner.settings import Settings
+from planner.web.helper_mail import queue_helper_letters
 from planner.web.mail_due import queue_due
 from planner.web.organiser.attention.for_each import queue_digests
 from planner.web.partner.letters import queue_partner_letters
@@ -47,3 +48,4 @@ def _queue_all(app: Flask, *, now: datetime) -> None:
     queue_due(app, now=now)
     queue_digests(app, now=now)
     queue_partner_letters(app, now=now)
+    queue_helper_letters(app, now=now)

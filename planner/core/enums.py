@@ -194,7 +194,7 @@ class MailKind(StrEnum):
     FOLLOW = "follow"
     """Of what became of what residents said, to who asked for it; first whether they did."""
     SHORTAGE = "shortage"
-    """Of food during an event, to who organises it."""
+    """Of food during an event, or of helpers shortly before, to who organises it."""
     DIGEST = "digest"
     """Of what waits, to who chose the day."""
     PROMISE = "promise"

@@ -156,6 +156,7 @@ def sign_up(
     entry.heads, entry.eats = wish.heads, wish.eats
     entry.is_counted_elsewhere = wish.is_counted_elsewhere
     entry.offered_until, entry.outcome = None, None
+    entry.told_sequence = shift.sequence
     is_in = fits or (is_set_aside and not waits)
     entry.state = EntryState.STANDING if is_in else EntryState.WAITING
     entry.line = None if is_in else end_of_line(shift)
@@ -269,6 +270,8 @@ def _leave(
     entry = find_entry(session, event_id, entry_id)
     if entry is None or entry.state not in (EntryState.STANDING, EntryState.WAITING):
         return False
+    if state is EntryState.TAKEN_OUT:  # they did not do it themselves, and have to be told
+        entry.told_sequence = entry.shift.sequence - 1
     # Whoever leaves the line keeps the number: no calendar held what one only waited for.
     entry.state, entry.offered_until = state, None
     entry.set_aside_until = None

@@ -7,8 +7,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState
+from planner.core.helpers.shifts import EntryState
 from planner.core.notices import WhenWhere, change_between
-from planner.store.models import Event, EventNotice, Invitation, NoticeTold
+from planner.store.models import Event, EventNotice, Invitation, NoticeTold, Shift, ShiftEntry
 from planner.store.scoping import OF_ALL
 
 UNTOLD = (
@@ -164,6 +165,16 @@ def _before(notice: EventNotice) -> WhenWhere:
 
 
 def _has_guests(session: Session, event_id: int) -> bool:
+    """Say whether anybody has to hear of a change: who has a card, or who helps."""
     # Also of another organisation's event, at a place that both use.
     cards = select(Invitation.id).where(Invitation.event_id == event_id).limit(1)
-    return session.scalar(cards.execution_options(**OF_ALL)) is not None
+    if session.scalar(cards.execution_options(**OF_ALL)) is not None:
+        return True
+    helpers = (
+        select(ShiftEntry.id)
+        .join(Shift, Shift.id == ShiftEntry.shift_id)
+        .where(Shift.event_id == event_id, Shift.removed_at.is_(None))
+        .where(ShiftEntry.state.in_([EntryState.STANDING, EntryState.WAITING]))
+        .limit(1)
+    )
+    return session.scalar(helpers.execution_options(**OF_ALL)) is not None

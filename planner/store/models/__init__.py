@@ -22,6 +22,7 @@ from planner.store.models.gates import (
     GateNote,
     Scan,
 )
+from planner.store.models.helper_messages import HelperCall, HelperMessage
 from planner.store.models.helpers import Helper, Shift, ShiftEntry, ShiftTotal
 from planner.store.models.households import Household, HouseholdBrowser
 from planner.store.models.intermediaries import (
@@ -93,6 +94,8 @@ __all__ = [
     "GateNote",
     "GuestContact",
     "Helper",
+    "HelperCall",
+    "HelperMessage",
     "Household",
     "HouseholdBrowser",
     "ImportedEvent",

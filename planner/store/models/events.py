@@ -1,9 +1,9 @@
 """Events: their series, the dishes on their menus, their programme, and what was ordered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.enums import EventState, EventType, Generosity, UnknownCards
@@ -164,6 +164,8 @@ class Event(Base):
     """In the address of the page with its shifts; None before there are any."""
     help_offers: Mapped[int] = mapped_column(default=0, info=PLAIN)
     """How often somebody with a card said that they can help for an hour: a count, of nobody."""
+    helpers_reminded_for: Mapped[date | None] = mapped_column(Date, info=PLAIN)
+    """The last day of shifts whose helpers were reminded: who takes one later is not."""
     eating_percent: Mapped[int] = mapped_column(default=100, info=PLAIN)
     """The part of the guests who eat; others only pass by."""
     contact_name: Mapped[str] = mapped_column(

@@ -190,6 +190,9 @@ class ShiftEntry(Base):
         word_column(ShiftOutcome), info=HELPER_SHIFT
     )
     """Of who did not come; it is shown at this event only."""
+    told_sequence: Mapped[int | None] = mapped_column(default=0, info=PLAIN)
+    """That of the shift when they took it, or were last told of it: a higher one they do not know.
+    None for who was told that they were taken out."""
     uid: Mapped[str] = mapped_column(String(36), unique=True, default=_uid, info=HELPER_LINK)
     """Its name in calendars."""
     sequence: Mapped[int] = mapped_column(default=0, info=PLAIN)

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("state_before", sa.String(length=20), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("told_sequence", sa.Integer(), nullable=True),
         sa.Column("uid", sa.String(length=36), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
@@ -147,7 +148,50 @@ def upgrade() -> None:
     op.create_index(op.f("ix_shift_entry_helper_id"), "shift_entry", ["helper_id"])
     op.create_index(op.f("ix_shift_entry_shift_id"), "shift_entry", ["shift_id"])
 
+    op.create_table(
+        "helper_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.String(length=600), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mailing_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_helper_message_event_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["mailing_id"],
+            ["mailing.id"],
+            name=op.f("fk_helper_message_mailing_id"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_helper_message")),
+    )
+    op.create_index(op.f("ix_helper_message_event_id"), "helper_message", ["event_id"])
+    op.create_index(op.f("ix_helper_message_mailing_id"), "helper_message", ["mailing_id"])
+
+    op.create_table(
+        "helper_call",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "helper_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["helper_id"], ["helper.id"], name=op.f("fk_helper_call_helper_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["helper_message.id"],
+            name=op.f("fk_helper_call_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("message_id", "helper_id", name=op.f("pk_helper_call")),
+    )
+    op.create_index(op.f("ix_helper_call_helper_id"), "helper_call", ["helper_id"])
+
     with op.batch_alter_table("event") as batch_op:
+        batch_op.add_column(sa.Column("helpers_reminded_for", sa.Date(), nullable=True))
         batch_op.add_column(
             sa.Column("helpers_eating", sa.Integer(), nullable=False, server_default="0")
         )
@@ -181,6 +225,9 @@ def downgrade() -> None:
         batch_op.drop_column("help_offers")
         batch_op.drop_column("help_code")
         batch_op.drop_column("helpers_eating")
+        batch_op.drop_column("helpers_reminded_for")
+    op.drop_table("helper_call")
+    op.drop_table("helper_message")
     op.drop_table("shift_entry")
     op.drop_table("shift")
     op.drop_table("shift_total")

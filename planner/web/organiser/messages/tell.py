@@ -11,18 +11,24 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect
 
+from planner.core.helpers.messages import HelperGroup, HelperMessageKind
 from planner.core.notices import NoticeKind
 from planner.core.roles import Right
+from planner.services.helpers import messaging
+from planner.services.helpers.readers import Readers, readers_of, shifts_by_helper
+from planner.services.helpers.shift_rows import shifts_of
 from planner.services.messages import mailings, notices, recipients
 from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox import posting
+from planner.services.outbox.posting import Letter
 from planner.store.models import Event, EventNotice
-from planner.web import mail_posts, mail_texts
+from planner.web import helper_texts, mail_posts, mail_texts
 from planner.web.access import current_account, needs
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
+from planner.web.helper_letters import letters_to
 from planner.web.installation import settings
 from planner.web.mail_letters import letters_for
 from planner.web.mail_previews import language_to_show, preview
@@ -34,7 +40,12 @@ from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.mailings import REFRESH_SECONDS
 from planner.web.organiser.messages.messages_form import TellForm
 from planner.web.organiser.messages.messages_presenter import languages_shown, progress_words
-from planner.web.organiser.messages.tell_presenter import unreached_shown, ways_shown
+from planner.web.organiser.messages.tell_presenter import (
+    helper_ways_shown,
+    helpers_told_shown,
+    unreached_shown,
+    ways_shown,
+)
 
 MOST_LISTED = 80
 
@@ -95,6 +106,10 @@ def show_told(event_id: int, notice_id: int) -> ResponseReturnValue:
             ),
             rows=unreached_shown(unreached, event.zone),
             has_more=has_more,
+            helpers=helpers_told_shown(
+                event,
+                messaging.find_told_at(reading, event_id, HelperMessageKind.NOTICE, notice.told_at),
+            ),
             still=sum(one.told_at is None for one in unreached),
         )
     )
@@ -123,14 +138,18 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
     asked = request.values.get("lang", "")
     language = language_to_show(asked, settings().language)
     ways = recipients.ways_of(reading_session(), event.id, now=now())
+    helpers = _helpers_of(event)
     return render_template(
         "organiser/messages/tell.html",
         event=event,
         notice=notice,
         form=form,
         changed=notice_words(event, notice),
-        ways=ways_shown(event, ways, has_mail=can_mail()),
-        by_mail=ways.mail,
+        ways=[
+            *ways_shown(event, ways, has_mail=can_mail()),
+            *helper_ways_shown(helpers, has_mail=can_mail()),
+        ],
+        by_mail=ways.mail + len(helpers.by_mail),
         has_mail=can_mail(),
         written=preview(lambda: _texts(event, shown), language),
         language=language,
@@ -149,9 +168,10 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
     reading, moment = reading_session(), now()
     # Letters in seven languages take a while to write, so they are written before the only
     # writer's turn is taken: a gate must not wait for them.
-    letters = []
+    letters, helpers, to_helpers = [], _helpers_of(event), list[Letter]()
     if can_mail():
         shown = _with_words(notice, words)
+        to_helpers = _letters_to_helpers(event, shown, helpers)
         to = recipients.recipients_of(reading, event.id, RecipientGroup.EVERYONE, now=moment)
         letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
     if not notices.claim(session(), notice, words=words, now=moment):
@@ -168,7 +188,36 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
         )
         posting.queue(session(), letters, now=moment, mailing_id=mailing_id)
         notices.note_mailing(session(), notice, mailing_id)
+    if helpers.count:
+        messaging.tell(
+            session(),
+            event,
+            HelperMessageKind.NOTICE,
+            helpers,
+            to_helpers,
+            words=words,
+            account_id=current_account().id,
+            now=moment,
+        )
     session().commit()
+
+
+def _helpers_of(event: Event) -> Readers:
+    shifts = shifts_of(reading_session(), event.id)
+    return readers_of(shifts, HelperGroup.EVERYONE, now=now())
+
+
+def _letters_to_helpers(event: Event, notice: EventNotice, helpers: Readers) -> list[Letter]:
+    shifts = shifts_by_helper(shifts_of(reading_session(), event.id))
+    return letters_to(
+        reading_session(),
+        helpers.by_mail,
+        event,
+        lambda helper: lambda: helper_texts.notice(event, notice, shifts.get(helper.id, [])),
+        what="notice",
+        occasion=notice.id,
+        is_necessary=True,
+    )
 
 
 def _texts(event: Event, notice: EventNotice) -> MailTexts:

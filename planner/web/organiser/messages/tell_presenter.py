@@ -8,6 +8,8 @@ from flask import url_for
 
 from planner.core.enums import Reply
 from planner.exports.phones import phone_href, phone_shown
+from planner.services.helpers.messaging import HelperMessageEntry
+from planner.services.helpers.readers import Readers
 from planner.services.messages import notices
 from planner.services.messages.recipients import ChannelCounts, Unreached
 from planner.store.models import Event
@@ -33,6 +35,7 @@ class WayShown:
     picture: str
     title: str
     text: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,36 @@ def ways_shown(event: Event, ways: ChannelCounts, *, has_mail: bool) -> list[Way
             WayShown("globe", _("The public page and calendars"), _("They show it already."))
         )
     return shown
+
+
+def helper_ways_shown(helpers: Readers, *, has_mail: bool) -> list[WayShown]:
+    """Return by which ways who helps hears of it."""
+    by_mail = len(helpers.by_mail) if has_mail else 0
+    shown = []
+    if by_mail:
+        title = ngettext("%(num)s helper by mail", "%(num)s helpers by mail", by_mail)
+        shown.append(WayShown("envelope", title))
+    if helpers.count - by_mail:
+        title = ngettext(
+            "%(num)s helper without mail",
+            "%(num)s helpers without mail",
+            helpers.count - by_mail,
+        )
+        shown.append(WayShown("phone", title, _("You get a list of whom to call.")))
+    return shown
+
+
+def helpers_told_shown(event: Event, entry: HelperMessageEntry | None) -> WayShown | None:
+    """Return what became of telling who helps, with the way to whom to call; None for nobody."""
+    if entry is None:
+        return None
+    text = (
+        ngettext("Still to call: %(num)s", "Still to call: %(num)s", entry.still)
+        if entry.still
+        else _("Nobody is left to call.")
+    )
+    href = url_for("helpers.show_message", event_id=event.id, message_id=entry.id)
+    return WayShown("hand-heart", _("Helpers were told too"), text, href)
 
 
 def unreached_shown(rows: Sequence[Unreached], zone: str) -> list[UnreachedShown]:
