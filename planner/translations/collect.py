@@ -46,6 +46,7 @@ GUEST_SOURCES = (
     "planner/web/event_links.py",
     "planner/web/filters.py",
     "planner/web/follow_form.py",
+    "planner/web/help_poster.py",
     "planner/web/mail_letters.py",
     "planner/web/mail_texts.py",
     "planner/web/notice_words.py",

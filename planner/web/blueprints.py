@@ -23,6 +23,7 @@ from planner.web.organiser import (
     events,
     forecast,
     guests,
+    helpers,
     messages,
     people,
     privacy,
@@ -39,7 +40,7 @@ BLUEPRINTS = (
     *(account.sign_in_bp, account.bp, people.bp),
     *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),
-    *(residents.bp, partner.bp),
+    *(residents.bp, partner.bp, helpers.bp),
 )
 
 

@@ -103,7 +103,7 @@ def learned_rate(session: Session, organisation_id: int) -> ShowRate:
         .join(Event, Event.id == ShiftTotal.event_id)
         .where(Event.organisation_id == organisation_id, ShiftTotal.came.is_not(None))
     ).one()
-    signed, came = int(row[0]), int(row[1])
+    signed, came = int(row[0] or 0), int(row[1] or 0)
     return show_rate(signed=signed, came=min(came, signed))
 
 

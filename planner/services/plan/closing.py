@@ -36,7 +36,7 @@ def close_event(
 ) -> Turnout:
     """Make an event's count past turnout; closing it again corrects the count.
 
-    Forecasts learn from it, until it is left out. What became of its shifts is written down as well.
+    Forecasts learn from it, until it is left out. What became of its shifts is kept as well.
 
     Args:
         session: adds and flushes.
