@@ -102,7 +102,7 @@ SENTENCES: Mapping[str, str] = {
     "helpers.make": N_("%(who)s made the shifts of %(event)s."),
     "helpers.move": N_("%(who)s moved a helper to another shift of %(event)s."),
     "helpers.presence": N_("%(who)s noted who came to help at %(event)s."),
-    "helpers.put_shift_back": N_("%(who)s let a shift of %(event)s go on after all."),
+    "helpers.put_shift_back": N_("%(who)s let a shift of %(event)s take place after all."),
     "helpers.remove_shift": N_("%(who)s took a shift of %(event)s away."),
     "helpers.take_out": N_("%(who)s took a helper out of a shift of %(event)s."),
     "invitations.hand_out": N_("%(who)s noted that %(batch)s has gone out."),

@@ -245,7 +245,7 @@ def test_a_shift_with_somebody_in_it_is_called_off_and_put_back(
     assert "voorgoed weg" in desk.page(f"{url}/shifts/{shift_id}/edit").words
     sign_up(store, event_id, shift_id)
     edit = f"{url}/shifts/{shift_id}/edit"
-    assert "Je kunt dat terugnemen" in desk.page(edit).words
+    assert "Je kunt dat ongedaan maken" in desk.page(edit).words
     page = said(desk, desk.send(f"{url}/shifts/{shift_id}/remove", form_on=edit))
     assert "De klus vervalt" in page
     assert "Hij gaat toch door" in page

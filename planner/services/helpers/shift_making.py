@@ -218,7 +218,7 @@ def remove_shift(
 
 
 def put_shift_back(session: Session, event_id: int, shift_id: int, *, now: datetime) -> bool:
-    """Let a shift go on after all, with who was in it; False where it was not called off."""
+    """Let a shift take place after all, with who was in it; False where it was not called off."""
     event = lock_answers(session, event_id)
     shift = find_shift(session, event_id, shift_id)
     if shift is None or shift.removed_at is None:

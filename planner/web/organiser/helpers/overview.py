@@ -35,7 +35,7 @@ from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.shift_words import task, when
 
 
-class OthersForm(Form):
+class OthersEatingForm(Form):
     """How many others eat too, besides guests and helpers in shifts?"""
 
     event_columns: ClassVar = {"others": "staff_eating"}
@@ -60,7 +60,7 @@ class ShiftsOfDay:
 
 
 @dataclass(frozen=True)
-class CalledOff:
+class ShiftOff:
     """A shift that is not held, and how it goes on after all."""
 
     words: str
@@ -91,11 +91,11 @@ def keep_others_eating(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("helpers.show_helpers", event_id=event_id), code=303)
 
 
-def _others_form(event: Event) -> OthersForm:
-    return OthersForm(data={"others": event.staff_eating}).edits()
+def _others_form(event: Event) -> OthersEatingForm:
+    return OthersEatingForm(data={"others": event.staff_eating}).edits()
 
 
-def _page(event: Event, form: OthersForm) -> str:
+def _page(event: Event, form: OthersEatingForm) -> str:
     reading, at = reading_session(), now()
     every = shifts_of(reading, event.id, with_removed=True)
     kept = [one for one in every if one.removed_at is None]
@@ -113,7 +113,7 @@ def _page(event: Event, form: OthersForm) -> str:
         others=form,
         make=make_panel(event) if not kept and is_planned else None,
         called_off=[
-            CalledOff(
+            ShiftOff(
                 _("%(task)s, %(when)s", task=task(one), when=when(one)),
                 url_for("helpers.put_shift_back", event_id=event.id, shift_id=one.id),
             )

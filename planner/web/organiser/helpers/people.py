@@ -30,7 +30,7 @@ from planner.web.organiser.helpers.helper_words import (
     shift_words,
     with_company,
 )
-from planner.web.organiser.helpers.person_forms import HoursForm, MoveForm, PersonForm
+from planner.web.organiser.helpers.person_forms import HelperForm, HoursForm, MoveForm
 from planner.web.organiser.helpers.shifts import shift_to_show
 from planner.web.organiser.helpers.shown import person_shown, shift_shown
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -45,7 +45,7 @@ def show_shift(event_id: int, shift_id: int) -> ResponseReturnValue:
     """Show who is in a shift, or add somebody who said so by phone."""
     event = event_to_show(event_id)
     shift = shift_to_show(event_id, shift_id)
-    form = PersonForm(data={"language": settings().language, "eats": True})
+    form = HelperForm(data={"language": settings().language, "eats": True})
     form.prepare(_helpers_of(event))
     if not form.is_posted_and_valid():
         return _shift_page(event, shift, form)
@@ -194,6 +194,8 @@ def take_person_in_again(event_id: int, entry_id: int) -> ResponseReturnValue:
 def accept_person(event_id: int, entry_id: int) -> ResponseReturnValue:
     """Let somebody count who was set aside."""
     event_to_change(event_id)
+    if find_entry(session(), event_id, entry_id) is None:
+        abort(404)
     entry = moving.accept(session(), event_id, entry_id, now=now())
     is_in = entry is not None and entry.state is EntryState.STANDING
     session().commit()
@@ -271,7 +273,7 @@ def _back(event_id: int, entry_id: int) -> ResponseReturnValue:
     return redirect(address, code=303)
 
 
-def _shift_page(event: Event, shift: Shift, form: PersonForm) -> ResponseReturnValue:
+def _shift_page(event: Event, shift: Shift, form: HelperForm) -> ResponseReturnValue:
     rate = totals.learned_rate(reading_session(), event.organisation_id)
     waiting = [
         one

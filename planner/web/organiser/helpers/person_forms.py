@@ -31,7 +31,7 @@ EARLY = timedelta(hours=6)
 _NO_PHONE = _l("Write a phone number, for example 06 12345678.")
 
 
-class PersonForm(Form):
+class HelperForm(Form):
     """Somebody who said by phone or at the door that they help; nothing of it has to be told."""
 
     known = SelectField(_l("Who?"), coerce=int, default=NOBODY_YET, validate_choice=False)

@@ -98,12 +98,12 @@ def remove_shift(event_id: int, shift_id: int) -> ResponseReturnValue:
 @bp.post("/events/<int:event_id>/helpers/shifts/<int:shift_id>/put-back")
 @needs(Right.HELPERS, audited="helpers.put_shift_back")
 def put_shift_back(event_id: int, shift_id: int) -> ResponseReturnValue:
-    """Let a shift go on after all."""
+    """Let a shift take place after all."""
     event_to_change(event_id)
     if not shift_making.put_shift_back(session(), event_id, shift_id, now=now()):
         abort(404)
     session().commit()
-    flash(_("The shift goes on after all, with who was in it."))
+    flash(_("The shift takes place after all, with who was in it."))
     return redirect(url_for("helpers.show_helpers", event_id=event_id), code=303)
 
 

@@ -26,7 +26,7 @@ from planner.web.shift_words import hours, task
 
 
 @dataclass(frozen=True)
-class Mark:
+class HelperMark:
     """A word with its pictogram."""
 
     words: str
@@ -50,7 +50,7 @@ class PersonShown:
     name: str
     url: str
     send_url: str
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[HelperMark, ...] = ()
     warnings: tuple[str, ...] = ()
     can_come: bool = False
     can_leave: bool = False
@@ -81,7 +81,7 @@ class ShiftShown:
     hours: str
     url: str
     number_words: str
-    state: Mark
+    state: HelperMark
     placed: int
     needed: int
     ask_words: str
@@ -159,29 +159,31 @@ def _by_name(entries: Iterable[ShiftEntry]) -> Iterable[ShiftEntry]:
     return sorted(entries, key=key)
 
 
-def _marks(entry: ShiftEntry) -> Iterable[Mark]:
+def _marks(entry: ShiftEntry) -> Iterable[HelperMark]:
     zone, helper = entry.shift.event.zone, entry.helper
     if entry.outcome is not None:
-        yield Mark(str(OUTCOME_NAMES[entry.outcome]), "x-circle")
+        yield HelperMark(str(OUTCOME_NAMES[entry.outcome]), "x-circle")
     elif entry.left_at is not None:
-        yield Mark(_("Left at %(time)s", time=time(entry.left_at, zone)), "check-circle", "ok")
+        yield HelperMark(
+            _("Left at %(time)s", time=time(entry.left_at, zone)), "check-circle", "ok"
+        )
     elif entry.came_at is not None:
         here = _("Is here since %(time)s", time=time(entry.came_at, zone))
-        yield Mark(here, "check-circle", "ok")
+        yield HelperMark(here, "check-circle", "ok")
     if helper.is_first_time:
-        yield Mark(_("First time"), "hand-waving", "action")
+        yield HelperMark(_("First time"), "hand-waving", "action")
     if words := certificate_words(entry):
-        yield Mark(words, "warning", "warn")
+        yield HelperMark(words, "warning", "warn")
 
 
-def _state(shift: Shift, placed: int) -> Mark:
+def _state(shift: Shift, placed: int) -> HelperMark:
     missing = shift.needed - placed
     if missing > 0:
         words = ngettext("%(num)s more needed", "%(num)s more needed", missing)
-        return Mark(words, "warning", "warn")
+        return HelperMark(words, "warning", "warn")
     if placed >= shift.most:
-        return Mark(_("Full"), "check-circle", "ok")
-    return Mark(_("Enough"), "check", "ok")
+        return HelperMark(_("Full"), "check-circle", "ok")
+    return HelperMark(_("Enough"), "check", "ok")
 
 
 def _about(shift: Shift) -> Iterable[str]:
