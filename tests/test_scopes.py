@@ -44,12 +44,15 @@ from planner.store.models import (
     ProgrammeItem,
     Promise,
     Remark,
+    Shift,
+    ShiftEntry,
     TeamMember,
 )
 from planner.store.scoping import Scope, narrow
 from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.pages import PageClient
 from tests.support.remarks import add_remark
+from tests.support.shifts import add_shift_with_helper
 
 HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "batch_id": lambda event_id: select(Batch.id).where(Batch.event_id == event_id),
@@ -71,6 +74,10 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "note_id": lambda event_id: select(GateNote.id).where(GateNote.event_id == event_id),
     "thing_id": lambda event_id: select(DeletedThing.id).where(DeletedThing.event_id == event_id),
     "promise_number": lambda event_id: select(Promise.number).where(Promise.event_id == event_id),
+    "shift_id": lambda event_id: select(Shift.id).where(Shift.event_id == event_id),
+    "entry_id": lambda event_id: (
+        select(ShiftEntry.id).join(Shift).where(Shift.event_id == event_id)
+    ),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
 WORDS = {"rule", "what"}
@@ -104,6 +111,7 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
             )
         )
         add_remark(session, event, "Weeds", theme=f"Weeds at {title}")
+        add_shift_with_helper(session, event, code_key=key)
         helper = colleagues.invite(
             session,
             email=f"{title.lower()}@feest.example",

@@ -259,7 +259,8 @@ def _waiting_people(facts: EventFacts, now: datetime) -> list[NextStep]:
     if unsettled.asked:
         asked = NextStep(step=Step.ASKED, count=unsettled.asked, name=unsettled.asked_by)
         steps.append(asked)
-    return [*steps, *_given({Step.LOOK: facts.set_aside})]
+    looks = {Step.LOOK: facts.set_aside, Step.LOOK_AT_HELPERS: unsettled.helpers_aside}
+    return [*steps, *_given(looks)]
 
 
 def _to_plan(facts: EventFacts) -> list[NextStep]:
@@ -306,6 +307,8 @@ def _to_invite(facts: EventFacts) -> list[NextStep]:
 
 def _to_prepare(facts: EventFacts, today: date) -> Iterable[NextStep]:
     times, unsettled = facts.times, facts.unsettled
+    if unsettled.helpers_missing:
+        yield NextStep(step=Step.SHORT_SHIFTS, by=times.held_on, count=unsettled.helpers_missing)
     if facts.dishes > facts.bought:
         step = Step.FETCH if facts.is_ordered else Step.BUY
         yield NextStep(step=step, by=times.shop_on, count=facts.dishes - facts.bought)

@@ -72,6 +72,10 @@ class Step(StrEnum):
     """A partner said something of them, or neighbours that it is not better yet."""
     DUE_PROMISES = "due_promises"
     """Promises that are due within a week, or late."""
+    SHORT_SHIFTS = "short_shifts"
+    """Fewer helpers are in the shifts than are needed."""
+    LOOK_AT_HELPERS = "look_at_helpers"
+    """Helpers who signed up in a burst, and were set aside."""
 
 
 RIGHT_OF: Mapping[Step, Right] = {
@@ -117,6 +121,7 @@ RIGHT_OF: Mapping[Step, Right] = {
         ),
         Right.RESIDENTS,
     ),
+    **dict.fromkeys((Step.SHORT_SHIFTS, Step.LOOK_AT_HELPERS), Right.HELPERS),
     **dict.fromkeys((Step.CONFLICTS, Step.NOTES, Step.OPEN_GATE, Step.WATCH_GATE), Right.GATES),
 }
 """What one has to be allowed to in order to settle it: to others it is not said."""
@@ -133,6 +138,7 @@ DUE_BEFORE: Mapping[Step, timedelta] = {
     Step.ALLERGIES: timedelta(days=14),
     Step.HAND_OUT: timedelta(days=10),
     Step.OPEN_GATE: timedelta(days=7),
+    Step.SHORT_SHIFTS: timedelta(days=14),
     Step.BUY: timedelta(days=3),
     Step.FETCH: timedelta(days=3),
     Step.UNANSWERED: timedelta(days=3),

@@ -66,6 +66,8 @@ class Unsettled:
         answers_close_on: the day on which answering ends; None for the day itself.
         over_budget_cents: how much more the shopping costs than there is.
         behind: fewer answers than usual at this distance; None for as many as usual, or more.
+        helpers_missing: how many are still needed in the shifts, all together.
+        helpers_aside: entries in shifts that were set aside and nobody looked at.
         residents: what residents said and were promised.
         marks: what stands there now, for whoever says that they saw it.
     """
@@ -87,6 +89,8 @@ class Unsettled:
     answers_close_on: date | None = None
     over_budget_cents: int = 0
     behind: Behind | None = None
+    helpers_missing: int = 0
+    helpers_aside: int = 0
     residents: ResidentsWait = NOBODY_WAITS
     marks: Mapping[SeenMatter, str] = field(default_factory=dict)
 

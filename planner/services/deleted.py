@@ -30,6 +30,7 @@ from planner.store.models import (
     MessageRule,
     PlacedOrder,
     ProgrammeItem,
+    Shift,
     TeamMember,
     Turnout,
     Venue,
@@ -47,7 +48,7 @@ BELONGS: Mapping[DeletedKind, tuple[type[Base], ...]] = {
     DeletedKind.VENUE: (Venue,),
     DeletedKind.EVENT: (
         *(Event, EventDish, DishDay, ProgrammeItem, PlacedOrder, TeamMember, MessageRule),
-        *(ImportedEvent, Batch, Invitation),
+        *(ImportedEvent, Batch, Invitation, Shift),
     ),
 }
 """The table of each kind, and the tables whose rows go along. Nothing else ever goes with it."""

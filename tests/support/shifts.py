@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState
 from planner.core.helpers.shifts import ShiftAnchor
-from planner.services.helpers import signing_up
+from planner.services.helpers import shift_making, signing_up
 from planner.services.helpers.helper_secrets import new_help_code
 from planner.services.helpers.signing_up import HelperWish, SignedUp
 from planner.store.base import Store
@@ -83,6 +84,24 @@ def sign_up(
             now=now,
             code_key=code_key,
         )
+
+
+def add_shift_with_helper(session: Session, event: Event, *, code_key: str) -> None:
+    """Make a shift of an event with somebody in it, in the transaction of who asks."""
+    plan = shift_making.ShiftPlan(
+        task="Clearing up", anchor=ShiftAnchor.END, minutes=0, length=60, needed=2, most=3
+    )
+    shift = shift_making.add_shift(session, event.id, plan, now=event.created_at)
+    signing_up.sign_up(
+        session,
+        event.id,
+        shift.id,
+        HelperWish(name="Sefa"),
+        form_key=f"form of event {event.id}",
+        overrules=True,
+        now=event.created_at,
+        code_key=code_key,
+    )
 
 
 def entries_of(store: Store, shift_id: int) -> list[ShiftEntry]:

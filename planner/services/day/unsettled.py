@@ -33,6 +33,7 @@ from planner.core.unsettled import (
 )
 from planner.services.answer.standing import is_counted
 from planner.services.day.errands import CARRIED
+from planner.services.helpers.helpers_wait import HELPERS_WAIT
 from planner.services.messages.calls import LAST_TOLD, calls_left, offers_left
 from planner.services.plan.menus import dish_of
 from planner.services.residents.waiting import RESIDENTS_WAIT, residents_wait
@@ -136,6 +137,7 @@ UNSETTLED: tuple[Label[Any], ...] = (
     _of_event(GateNote, GateNote.read_at.is_(None)).label("notes"),
     _cards_out().label("handed_out"),
     _cards_out(_SILENT).label("unanswered"),
+    *HELPERS_WAIT,
     *RESIDENTS_WAIT,
     exists().where(Scan.event_id == Event.id).correlate(Event).label("has_scans"),
     *(_mark(matter).label(f"saw_{matter.value}") for matter in SeenMatter),
@@ -182,6 +184,8 @@ def unsettled_of(
         handed_out=row.handed_out,
         answers_close_on=day_of(closes, event.zone) if closes else None,
         over_budget_cents=over_budget_cents,
+        helpers_missing=row.helpers_missing,
+        helpers_aside=row.helpers_aside,
         residents=residents_wait(row),
         behind=behind if behind and row.saw_path != behind.path.how_far else None,
         marks={

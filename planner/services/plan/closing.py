@@ -12,6 +12,7 @@ from planner.core.turnout import Weather
 from planner.services.answer.counts import NO_ANSWERS, counts_now, kept_last
 from planner.services.gate.counting import arrivals, head_count
 from planner.services.gate.recounts import came_until, last_recount
+from planner.services.helpers import totals
 from planner.services.plan.making import touch
 from planner.store.models import Event, Scan, Turnout, Waiting
 
@@ -35,7 +36,7 @@ def close_event(
 ) -> Turnout:
     """Make an event's count past turnout; closing it again corrects the count.
 
-    Forecasts learn from it, until it is left out.
+    Forecasts learn from it, until it is left out. What became of its shifts is kept as well.
 
     Args:
         session: adds and flushes.
@@ -80,7 +81,7 @@ def close_event(
     event.state = EventState.CLOSED
     touch(event, now=now, in_calendars=False)
     session.add(turnout)
-    session.flush()
+    totals.freeze(session, event)
     return turnout
 
 

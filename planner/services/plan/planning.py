@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from planner.core.enums import DeletedKind, EventState
 from planner.core.turnout import Weather
 from planner.services import deleted
+from planner.services.helpers import shift_making
 from planner.services.invite import batches
 from planner.services.messages import notices
 from planner.services.plan import making, menus, programmes
@@ -27,10 +28,12 @@ def copy_event(
     ends_at: datetime | None = None,
     now: datetime,
     account_id: int | None,
+    with_shifts: bool = False,
 ) -> Event:
     """Plan the same event once more, as a draft; both are in one series, so that the copy learns.
 
-    Nobody's answers, invitations or purchases come along, nor what the first one promised.
+    Nobody's answers, invitations or purchases come along, nor what the first one promised; shifts
+    do where that is asked, without anybody in them.
     """
     if event.series is None:
         event.series = add_series(
@@ -63,6 +66,8 @@ def copy_event(
     copied.dishes = menus.copies_of(event.dishes)
     copied.programme = programmes.copies_of(event, starts_at=starts_at)
     session.flush()
+    if with_shifts:
+        shift_making.copy_shifts(session, event, copied, now=now)
     return copied
 
 
@@ -136,7 +141,7 @@ def resume_event(session: Session, event: Event, *, now: datetime) -> None:
 def delete_draft(
     session: Session, event: Event, *, by_id: int | None, now: datetime
 ) -> DeletedThing:
-    """Delete a draft with its menu, programme and cards; it can be put back.
+    """Delete a draft with its menu, programme, shifts and cards; it can be put back.
 
     Raises:
         StillNeeded: cards of it went out, or somebody has to do with it already.

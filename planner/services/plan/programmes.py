@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from planner.core.enums import DeletedKind, EventState
 from planner.core.local_time import day_of, on_another_day
 from planner.services import deleted
+from planner.services.helpers import anchoring
 from planner.services.plan.making import touch
-from planner.store.models import DeletedThing, Event, ProgrammeItem, Shift
+from planner.store.models import DeletedThing, Event, ProgrammeItem
 
 MOST_ITEMS = 40
 
@@ -39,11 +40,16 @@ def add_item(session: Session, event: Event, wish: ItemPlan, *, now: datetime) -
 
 
 def change_item(session: Session, item: ProgrammeItem, wish: ItemPlan, *, now: datetime) -> None:
-    """Change a part; at another time or place, calendars that show it have to look again."""
+    """Change a part; at another time or place, calendars that show it have to look again.
+
+    Shifts that are counted from it move along, and so do they in calendars.
+    """
+    is_moved = item.starts_at != wish.starts_at
     if (item.starts_at, item.ends_at, item.place) != (wish.starts_at, wish.ends_at, wish.place):
         item.sequence += 1
-        _raise_shifts(session, item, now=now)
     _apply(item, wish)
+    if is_moved:
+        anchoring.note_moved(session, item, now=now)
     touch(item.event, now=now, in_calendars=False)
     session.flush()
 
@@ -51,24 +57,14 @@ def change_item(session: Session, item: ProgrammeItem, wish: ItemPlan, *, now: d
 def remove_item(
     session: Session, item: ProgrammeItem, *, by_id: int | None, now: datetime
 ) -> DeletedThing:
-    """Take a part out of the programme; it can be put back."""
+    """Take a part out of the programme; it can be put back. Its shifts stay when they are."""
     event = item.event
-    _raise_shifts(session, item, now=now)
+    anchoring.count_from_start(session, item)
     kept = deleted.keep(session, item, DeletedKind.PART, name=item.title, by_id=by_id, now=now)
     event.programme.remove(item)
     touch(event, now=now, in_calendars=False)
     session.flush()
     return kept
-
-
-def _raise_shifts(session: Session, item: ProgrammeItem, *, now: datetime) -> None:
-    """Let calendars look again at shifts that are counted from a part: they move with it."""
-    session.execute(
-        update(Shift)
-        .where(Shift.item_id == item.id)
-        .values(sequence=Shift.sequence + 1, changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def find_item(event: Event, item_id: int) -> ProgrammeItem | None:

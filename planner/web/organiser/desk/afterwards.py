@@ -26,6 +26,7 @@ from planner.web.organiser.desk import bp
 from planner.web.organiser.forecast.charts import Charts, both
 from planner.web.organiser.forecast.panel import moment_words
 from planner.web.organiser.forecast.series_record import record_charts
+from planner.web.organiser.helpers.thanks import thanks_of
 from planner.web.organiser.labels import LEFT_OUT_NOTES, known_name, missed_words
 from planner.web.organiser.lookup import event_to_show
 
@@ -61,6 +62,7 @@ def show_afterwards(event_id: int) -> ResponseReturnValue:
         dishes=[_dish_row(dish, event.zone) for dish in seen.dishes],
         left=_left_charts(seen),
         money_words=_money_words(event, seen),
+        thanks=thanks_of(event),
     )
 
 

@@ -156,7 +156,23 @@ def due_words(step: NextStep) -> tuple[str, str]:
     return words, _("The first by %(day)s.", day=on)
 
 
+def _short_shifts(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "%(num)s helper is still needed", "%(num)s helpers are still needed", step.count
+    )
+    return words, ""
+
+
+def _look_at_helpers(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "Look at %(num)s helper who signed up", "Look at %(num)s helpers who signed up", step.count
+    )
+    return words, _("Very many came at once, so they have no place until you look.")
+
+
 COUNTED: Mapping[Step, CountedStep] = {
+    Step.SHORT_SHIFTS: CountedStep(_short_shifts, "helpers.show_helpers"),
+    Step.LOOK_AT_HELPERS: CountedStep(_look_at_helpers, "helpers.show_helpers", "aside"),
     Step.UNSORTED: CountedStep(unsorted_words, "residents.show_remarks"),
     Step.UNANSWERED_REMARKS: CountedStep(unanswered_words, "residents.show_remarks"),
     Step.LOOK_AT_PROMISES: CountedStep(look_words, "residents.list_event_promises"),

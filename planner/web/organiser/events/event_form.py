@@ -156,7 +156,7 @@ class EventForm(FirstFields):
         ],
     )
     staff_eating = WholeNumberField(
-        _l("How many helpers eat too?"),
+        _l("How many others eat too?"),
         default=0,
         validators=[
             Optional(),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from planner.core.enums import EventType
@@ -12,6 +13,7 @@ from planner.core.roles import Right
 from planner.core.schedule import is_too_late_to_plan
 from planner.services.day import agenda
 from planner.services.forecast.credibility import Earlier, earlier_heads
+from planner.services.helpers.shift_making import count_shifts
 from planner.services.plan import event_plan, making, places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
@@ -41,6 +43,7 @@ class CopyForm(Form):
 
     held_on = DayField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
     starts = ClockField(_l("From"), validators=[InputRequired(_l("Write when it starts."))])
+    with_shifts = BooleanField(_l("The shifts of helpers too"), default=True)
     event: Event
 
     @staticmethod
@@ -52,6 +55,7 @@ class CopyForm(Form):
         return {
             "held_on": offered + timedelta(days=ahead),
             "starts": time_of(event.starts_at, event.zone),
+            "with_shifts": True,
         }
 
     def validate(self, extra_validators: object = None) -> bool:
@@ -133,7 +137,12 @@ def copy_event(event_id: int) -> ResponseReturnValue:
     form = CopyForm(data=CopyForm.defaults(event))
     form.event = event
     if not form.is_posted_and_valid():
-        page = render_template("organiser/events/copy.html", form=form, event=event)
+        page = render_template(
+            "organiser/events/copy.html",
+            form=form,
+            event=event,
+            has_shifts=bool(count_shifts(reading_session(), event_id)),
+        )
         return page, 422 if form.errors else 200
     starts_at, ends_at = form.answer()
     copied = planning.copy_event(
@@ -143,6 +152,7 @@ def copy_event(event_id: int) -> ResponseReturnValue:
         ends_at=ends_at,
         now=now(),
         account_id=current_account().id,
+        with_shifts=form.with_shifts.data,
     )
     session().commit()
     flash(_("The copy is a draft. It learns from the other events of its series."))

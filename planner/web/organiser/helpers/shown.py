@@ -1,0 +1,212 @@
+"""Shifts and who is in them, ready to show: for the overview, a shift's page and today's list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from flask import url_for
+
+from planner.core.helpers.asking import ShowRate, ask_for
+from planner.core.helpers.shifts import EntryState
+from planner.services.helpers.moving import judge_entry
+from planner.services.helpers.shift_rows import heads_placed
+from planner.store.models import Shift, ShiftEntry
+from planner.web.filters import number, time
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.organiser.helpers.helper_words import (
+    OUTCOME_NAMES,
+    age_words,
+    certificate_words,
+    name_of,
+    with_company,
+)
+from planner.web.shift_words import hours, task
+
+
+@dataclass(frozen=True)
+class HelperMark:
+    """A word with its pictogram."""
+
+    words: str
+    picture: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonShown:
+    """Somebody in a shift.
+
+    Attributes:
+        name: how the crew calls them, and that somebody comes along.
+        url: the page of this person in this shift.
+        send_url: where a press sends that they came or left.
+        marks: what is to be known: the first time, no certificate seen, when they came.
+        warnings: what the rules for the young have against it.
+        can_come: whether nothing is known yet, so that they may still come; so with `can_leave`.
+    """
+
+    name: str
+    url: str
+    send_url: str
+    marks: tuple[HelperMark, ...] = ()
+    warnings: tuple[str, ...] = ()
+    can_come: bool = False
+    can_leave: bool = False
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether there is something to undo."""
+        return not self.can_come
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftShown:
+    """A shift at a glance.
+
+    Attributes:
+        number_words: how many are in it of how many it needs.
+        state: short, enough or full, in a word with its pictogram.
+        placed: people whose places nobody else can have; `needed` and `most` as the bar needs them.
+        ask_words: how many to ask so that enough come; empty where that is no more than needed.
+        about: its place, and for whom it is.
+        people: who is in it.
+        waiting: who waits for a place, in a sentence; empty for nobody.
+        aside: who was set aside and nobody looked at yet.
+    """
+
+    shift_id: int
+    task: str
+    hours: str
+    url: str
+    number_words: str
+    state: HelperMark
+    placed: int
+    needed: int
+    ask_words: str
+    about: tuple[str, ...]
+    people: tuple[PersonShown, ...]
+    waiting: str
+    aside: tuple[PersonShown, ...]
+
+
+def shift_shown(shift: Shift, rate: ShowRate, *, now: datetime) -> ShiftShown:
+    """Return a shift with who is in it, in words."""
+    placed = heads_placed(shift, now=now)
+    waiting = sum(
+        one.heads
+        for one in shift.entries
+        if one.state is EntryState.WAITING and one.set_aside_until is None
+    )
+    return ShiftShown(
+        shift_id=shift.id,
+        task=task(shift),
+        hours=hours(shift),
+        url=url_for("helpers.show_shift", event_id=shift.event_id, shift_id=shift.id),
+        number_words=_("%(n)s of %(all)s", n=number(placed), all=number(shift.needed)),
+        state=_state(shift, placed),
+        placed=min(placed, shift.needed),
+        needed=shift.needed,
+        ask_words=_ask_words(shift.needed, rate),
+        about=tuple(_about(shift)),
+        people=tuple(person_shown(one) for one in standing(shift)),
+        waiting=ngettext("%(num)s person waits.", "%(num)s people wait.", waiting)
+        if waiting
+        else "",
+        aside=tuple(person_shown(one) for one in set_aside(shift)),
+    )
+
+
+def standing(shift: Shift) -> Iterable[ShiftEntry]:
+    """Give who has a place in a shift, by name."""
+    return _by_name(
+        one
+        for one in shift.entries
+        if one.state is EntryState.STANDING and one.set_aside_until is None
+    )
+
+
+def set_aside(shift: Shift) -> Iterable[ShiftEntry]:
+    """Give who was set aside and nobody looked at."""
+    return _by_name(
+        one
+        for one in shift.entries
+        if one.set_aside_until is not None
+        and one.state in (EntryState.STANDING, EntryState.WAITING)
+    )
+
+
+def person_shown(entry: ShiftEntry) -> PersonShown:
+    """Return somebody in a shift, with what is known of them."""
+    shift, helper = entry.shift, entry.helper
+    event_id = shift.event_id
+    return PersonShown(
+        name=with_company(name_of(helper), entry.heads),
+        url=url_for("helpers.show_person", event_id=event_id, entry_id=entry.id),
+        send_url=url_for("helpers.note_presence", event_id=event_id, entry_id=entry.id),
+        marks=tuple(_marks(entry)),
+        warnings=tuple(age_words(entry, judge_entry(entry))),
+        can_come=entry.came_at is None and entry.outcome is None,
+        can_leave=entry.came_at is not None and entry.left_at is None,
+    )
+
+
+def _by_name(entries: Iterable[ShiftEntry]) -> Iterable[ShiftEntry]:
+    def key(entry: ShiftEntry) -> tuple[bool, str, int]:
+        return not entry.helper.name, entry.helper.name.casefold(), entry.id
+
+    return sorted(entries, key=key)
+
+
+def _marks(entry: ShiftEntry) -> Iterable[HelperMark]:
+    zone, helper = entry.shift.event.zone, entry.helper
+    if entry.outcome is not None:
+        yield HelperMark(str(OUTCOME_NAMES[entry.outcome]), "x-circle")
+    elif entry.left_at is not None:
+        yield HelperMark(
+            _("Left at %(time)s", time=time(entry.left_at, zone)), "check-circle", "ok"
+        )
+    elif entry.came_at is not None:
+        here = _("Is here since %(time)s", time=time(entry.came_at, zone))
+        yield HelperMark(here, "check-circle", "ok")
+    if helper.is_first_time:
+        yield HelperMark(_("First time"), "hand-waving", "action")
+    if words := certificate_words(entry):
+        yield HelperMark(words, "warning", "warn")
+
+
+def _state(shift: Shift, placed: int) -> HelperMark:
+    missing = shift.needed - placed
+    if missing > 0:
+        words = ngettext("%(num)s more needed", "%(num)s more needed", missing)
+        return HelperMark(words, "warning", "warn")
+    if placed >= shift.most:
+        return HelperMark(_("Full"), "check-circle", "ok")
+    return HelperMark(_("Enough"), "check", "ok")
+
+
+def _about(shift: Shift) -> Iterable[str]:
+    if shift.place:
+        yield shift.place
+    if shift.least_age > min_age():
+        yield _("from %(n)s years", n=shift.least_age)
+    if not shift.is_open:
+        yield _("only who you add")
+
+
+def min_age() -> int:
+    """Return the age from which anybody can help, which is not worth a word."""
+    return 13
+
+
+def _ask_words(needed: int, rate: ShowRate) -> str:
+    asked = _asked(needed, rate)
+    if asked <= needed:
+        return ""
+    return _("Ask %(more)s to have %(n)s.", more=number(asked), n=number(needed))
+
+
+@cache  # of a few numbers, on every line of the page
+def _asked(needed: int, rate: ShowRate) -> int:
+    return ask_for(needed, rate)
