@@ -9,6 +9,7 @@ from collections.abc import Mapping
 E = "/events/<int:event_id>"
 CARD = "/<code:code>"
 HAND_OUT = "/hand-out/<int:link_id>"
+HELPER = "/helper/<secret>"
 ACCOUNT = "/account"
 
 EDITS = {
@@ -86,6 +87,7 @@ DO_NOT: Mapping[str, set[str]] = {
         "/better-now/<int:promise_id>",
         "/e/<slug>/answer",
         "/follow/<int:organisation_id>/<slug>",
+        "/help/<code>/<int:shift_id>",
         "/events/import/<int:upload_id>",
         "/events/new",
         "/partners/new",
@@ -238,6 +240,13 @@ DO_NOT: Mapping[str, set[str]] = {
         "/sign-in/second-step/passkey",
         "/sign-out",
         "/following/<secret>",
+        f"{HELPER}/ask-again",
+        f"{HELPER}/entries/<key:entry_id>/here",
+        f"{HELPER}/entries/<key:entry_id>/leave",
+        f"{HELPER}/entries/<key:entry_id>/take",
+        f"{HELPER}/forget",
+        f"{HELPER}/shifts/<int:shift_id>",
+        f"{HELPER}/stop-asking",
         "/unsubscribe/<token>",
         "/hand-out/link/<secret>",
         f"{HAND_OUT}/leave",
@@ -253,6 +262,7 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/invitations/<int:batch_id>/print",
         f"{E}/invitations/<int:batch_id>/used",
         f"{E}/messages/<what>/test",
+        f"{HELPER}/hours",
         "/mail/test",
         "/neighbourhoods/<int:neighbourhood_id>/promises-poster",
     },

@@ -31,6 +31,13 @@ from tests.test_access import access_of, rules
 
 TABLE = Path(__file__).with_name("access_table.csv")
 OF_THE_ADDRESS = {"nonce": "x", "name": "x", "token": "x", "number": 1}
+SECRETS = {
+    "/gate": "gate_secret",
+    "/p/<s": "partner_secret",
+    "/help": "helper_secret",
+    "/cale": "feed_secret",
+}
+"""Of whom the secret in an address is, by how that begins."""
 Cells = dict[str, str]
 
 
@@ -62,8 +69,9 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
 
 def address(stage: Stage, rule: Rule) -> str:
     known = OF_THE_ADDRESS | stage.ours
-    of = {"/gate": "gate_secret", "/p/<s": "partner_secret"}.get(rule.rule[:5], "hand_secret")
-    known["secret"] = stage.ours[of]
+    known["secret"] = stage.ours[SECRETS.get(rule.rule[:5], "hand_secret")]
+    if rule.rule.startswith("/help/"):
+        known["code"] = stage.ours["help_code"]
     # A number that no stage sets belongs to nobody here: one is as good as any.
     values: dict[str, Any] = {name: known.get(name, 1) for name in rule.arguments}
     with stage.app.test_request_context():

@@ -32,6 +32,7 @@ from planner.store.models import (
 )
 from planner.web.clock import Clock
 from tests.support.application import PASSWORD
+from tests.support.helpers import add_helper
 from tests.support.pages import PageClient, page_client
 from tests.test_scopes import add_event, ids_of
 
@@ -87,6 +88,7 @@ def set_up(app: Flask, store: Store, settings: Settings, clock: Clock) -> Stage:
     ours["gate_secret"] = enrol(store, settings, event_id, browsers["phone"])
     ours |= open_hand_out(store, settings, ours["batch_id"], browsers["intermediary"], clock)
     ours |= add_promise_of_partner(store, settings, event_id, clock)
+    ours |= add_helper(store, settings, event_id, clock)
     return Stage(app, browsers, ours)
 
 

@@ -31,6 +31,7 @@ from tests.support.actors import add_promise_of_partner, enrol, open_hand_out
 from tests.support.application import PASSWORD, signed_in
 from tests.support.busy_evening import NOW, STARTS, BusyEvening
 from tests.support.clock import FixedClock
+from tests.support.helpers import add_helper
 from tests.support.household import give_proof
 from tests.support.pages import page_client
 from tests.support.remarks import add_remark
@@ -58,6 +59,8 @@ NOT_OPENED: Mapping[str, str] = {
     "gate_app.show_practice_card": "a card to practise with, the same for everybody",
     "gate_app.send_service_worker": "a file, the same for everybody",
     "intermediary.show_link": "leads to the list, once one is in",
+    "helper.ask_certificate": "of who helped, when it is over: a name to type",
+    "helper.say_forgotten": "a sentence, the same for everybody",
     "invitee.go_back_to_address": LEADS_BACK,
     "invitee.go_back_to_card": LEADS_BACK,
     "invitee.go_back_to_word": LEADS_BACK,
@@ -67,6 +70,7 @@ NOT_OPENED: Mapping[str, str] = {
     "messages.download_invite": "the mailbox is a folder, for trying out only",
     "messages.read_mail": "the mailbox is a folder, for trying out only",
     "messages.show_mail_html": "the mailbox is a folder, for trying out only",
+    "own_calendars.send_helper_calendar": "the shifts of one helper, as many whoever comes",
     "own_calendars.send_own_calendar": ACCOUNTS,
     "people.add_organisation": ACCOUNTS,
     "people.invite_colleague": ACCOUNTS,
@@ -168,6 +172,7 @@ class EveryPage:
             Access.GATE: page_client(app),
             Access.INTERMEDIARY: page_client(app),
             Access.PARTNER: page_client(app),
+            Access.HELPER: page_client(app),
         }
         phone, giver = self.browsers[Access.GATE], self.browsers[Access.INTERMEDIARY]
         self.values["gate_secret"] = enrol(self.store, settings, evening.event_id, phone)
@@ -176,6 +181,7 @@ class EveryPage:
         school = evening.batches["School"]
         self.values |= open_hand_out(self.store, settings, school, giver, clock)
         self.values |= add_promise_of_partner(self.store, settings, evening.event_id, clock)
+        self.values |= add_helper(self.store, settings, evening.event_id, clock)
 
     def _of_event(self) -> dict[str, Any]:
         named = self.evening.batches["Named"]
@@ -287,8 +293,14 @@ class EveryPage:
 
     def _url(self, endpoint: str, access: Access, arguments: set[str]) -> str:
         known = dict(self.values)
-        of = {Access.GATE: "gate_secret", Access.PARTNER: "partner_secret"}
+        of = {
+            Access.GATE: "gate_secret",
+            Access.PARTNER: "partner_secret",
+            Access.HELPER: "helper_secret",
+        }
         known["secret"] = known[of.get(access, "hand_secret")]
+        if access is Access.HELPER:
+            known["code"] = known["help_code"]
         for word in ("series", "neighbourhood"):
             if word in endpoint:
                 known["slug"] = known[f"{word}_slug"]

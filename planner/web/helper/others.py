@@ -14,13 +14,12 @@ from planner.web.db import reading_session, session
 from planner.web.helper import bp
 from planner.web.helper.link import current_helper, own_url
 from planner.web.helper.shift_presenter import (
-    clash_words,
     frame_of,
-    refusal_words,
+    one_place_words,
+    problem_words,
     shown_shift,
 )
 from planner.web.helper.sign_up_form import HelpForm
-from planner.web.i18n import gettext as _
 
 
 @bp.route("/helper/<secret>/shifts/<int:shift_id>", methods=["GET", "POST"])
@@ -47,15 +46,13 @@ def take_other(secret: str, shift_id: int) -> ResponseReturnValue:
     if made.helper_id is not None:
         session().commit()
         return redirect(own_url("helper.show_own"), code=303)
-    problems: Sequence[str] = []
-    if made.clash is not None:
-        problems = [clash_words(made.clash, shift)]
-    elif made.outcome is SignUp.AGE:
-        problems = refusal_words(made.verdict.refusals, shift.least_age)
-    elif made.outcome is SignUp.CLOSED:
-        problems = [_("Nobody can sign up for this any more.")]
     session().rollback()
     is_full = made.outcome is SignUp.FULL
+    shift = shift_rows.find_shift(reading_session(), shift.event_id, shift.id) or shift
+    if is_full and shift_rows.places_open(shift, now=now()):
+        page = _page(shift, form, problems=[one_place_words()], is_full=False, may_wait=True)
+        return page, 409
+    problems = problem_words(made, shift)
     return _page(shift, form, problems=problems, is_full=is_full, was_taken=is_full), 409
 
 
@@ -76,6 +73,7 @@ def _page(
     problems: Sequence[str] = (),
     is_full: bool,
     was_taken: bool = False,
+    may_wait: bool = False,
 ) -> str:
     frame = frame_of(shift.event, now=now())
     return render_template(
@@ -90,4 +88,5 @@ def _page(
         is_takeable=shift_rows.is_takeable(shift, now=now()),
         is_full=is_full,
         was_taken=was_taken,
+        may_wait=may_wait,
     )

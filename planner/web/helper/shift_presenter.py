@@ -9,6 +9,7 @@ from markupsafe import Markup
 from planner.core.enums import EventState
 from planner.core.helpers.ages import LEAST_AGES, AgeRefusal
 from planner.services.helpers.open_shifts import OpenShift
+from planner.services.helpers.signing_up import SignedUp, SignUp
 from planner.store.models import Event, Shift
 from planner.web import event_facts, shift_words
 from planner.web.event_facts import CallContact, EventFact
@@ -138,6 +139,22 @@ def refusal_words(refusals: Iterable[AgeRefusal], least_age: int) -> list[str]:
         AgeRefusal.NIGHT: _("At night only people from 18 help."),
     }
     return [words[one] for one in refusals]
+
+
+def problem_words(made: SignedUp, shift: Shift) -> list[str]:
+    """Say in sentences why nobody was put in a shift; nothing where it was just taken."""
+    if made.clash is not None:
+        return [clash_words(made.clash, shift)]
+    if made.outcome is SignUp.AGE:
+        return refusal_words(made.verdict.refusals, shift.least_age)
+    if made.outcome is SignUp.CLOSED:
+        return [_("Nobody can sign up for this any more.")]
+    return []
+
+
+def one_place_words() -> str:
+    """Say to two people that one of them can come."""
+    return _("There is one place left. Come alone, or stand in the line together.")
 
 
 def clash_words(clash: Shift, wanted: Shift) -> str:

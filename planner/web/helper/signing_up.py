@@ -24,10 +24,10 @@ from planner.web.db import reading_session, session, transaction
 from planner.web.helper import bp
 from planner.web.helper.link import current_event, find_event
 from planner.web.helper.shift_presenter import (
-    clash_words,
     frame_of,
     listed,
-    refusal_words,
+    one_place_words,
+    problem_words,
     shown_shift,
 )
 from planner.web.helper.sign_up_form import SignUpForm
@@ -108,23 +108,19 @@ def _sign_up(code: str, shift: Shift, form: SignUpForm) -> ResponseReturnValue:
         if is_new and not is_fast:
             with transaction() as writing:
                 throttle.give_back(writing, [counter])
-        is_full = made.outcome is SignUp.FULL
-        return _page(
-            code, shift, form, problems=_problems(made, shift), is_full=is_full, was_taken=is_full
-        ), 409
+        return _refused(code, shift, form, made), 409
     session().commit()
     secret = secret_of(made.helper_id, code_key=here.code_key)
     return redirect(url_for("helper.show_own", secret=secret, **kept_language()), code=303)
 
 
-def _problems(made: SignedUp, shift: Shift) -> Sequence[str]:
-    if made.outcome is SignUp.CLASH and made.clash is not None:
-        return [clash_words(made.clash, shift)]
-    if made.outcome is SignUp.AGE:
-        return refusal_words(made.verdict.refusals, shift.least_age)
-    if made.outcome is SignUp.CLOSED:
-        return [_("Nobody can sign up for this any more.")]
-    return []
+def _refused(code: str, shift: Shift, form: SignUpForm, made: SignedUp) -> str:
+    is_full = made.outcome is SignUp.FULL
+    now_open = shift_rows.find_shift(reading_session(), shift.event_id, shift.id) or shift
+    if is_full and shift_rows.places_open(now_open, now=now()):
+        return _page(code, now_open, form, problems=[one_place_words()], may_wait=True)
+    problems = problem_words(made, shift)
+    return _page(code, now_open, form, problems=problems, is_full=is_full, was_taken=is_full)
 
 
 def _find(shift_id: int) -> Shift | None:
@@ -149,6 +145,7 @@ def _page(
     problems: Sequence[str] = (),
     is_full: bool = False,
     was_taken: bool = False,
+    may_wait: bool = False,
 ) -> str:
     frame = frame_of(shift.event, now=now())
     return render_template(
@@ -165,6 +162,7 @@ def _page(
         is_takeable=shift_rows.is_takeable(shift, now=now()),
         is_full=is_full,
         was_taken=was_taken,
+        may_wait=may_wait,
     )
 
 
