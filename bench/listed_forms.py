@@ -274,6 +274,8 @@ DO_NOT: Mapping[str, set[str]] = {
         "/gate/doors",
         "/gate/go",
         "/gate/going",
+        "/gate/helpers",
+        "/gate/here",
         "/gate/note",
         "/gate/notes",
         "/gate/others",

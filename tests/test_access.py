@@ -34,7 +34,8 @@ SAMPLES: dict[str, Any] = {
 }
 WITHOUT_TOKEN = re.compile(
     r"invitee\..*|public\.(answer_without_card|ask_to_follow|judge_promise|set_following|unsubscribe)"
-    r"|gate\.(take_scans|ask_about_card|work_at|open_the_doors|say_going|take_notes|take_remarks)"
+    r"|gate\.(take_scans|ask_about_card|work_at|open_the_doors|say_going|take_notes|take_remarks"
+    r"|take_taps)"
 )
 """No cookie: the address is the secret, or nobody is signed in. Or no form has the content type."""
 

@@ -20,11 +20,14 @@ from flask import Flask
 from planner.core.admission import People, Reason, ScanFact, decide, settle
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
 from planner.core.enums import InvitationState, ScanKind
+from planner.core.helpers.shifts import ShiftSpan
+from planner.core.helpers.whom_to_ask import HelperToday, ShiftToday, short_by, whom_to_ask
 from planner.core.residents.marks import PATTERNS, marks_in
 from planner.paths import resource_dir
 from planner.translations.reading import FORM_NAMES, PLURALS
 from planner.web.gate.app import OLDEST_APP
 from planner.web.gate.app_texts import app_texts
+from planner.web.gate.helper_texts import helper_texts
 from planner.web.gate.reasons import reasons_on_phones
 from planner.web.i18n import GUEST_LANGUAGES, in_language
 from tests.support.frontend import FRONTEND, installed_frontend
@@ -37,6 +40,7 @@ NOON = datetime(2027, 7, 3, 12, tzinfo=UTC)
 HERE, THERE = 1, 2  # this phone, and one at another gate
 NUMBERS = range(201)
 MOST_SCRIPT_KB = 48  # with the rehearsal, which is 4 of it
+MOST_HELPERS_KB = 12  # the page of today's helpers, which nobody needs to scan cards
 MOST_COLD_START_KB = 600
 
 pytestmark = pytest.mark.skipif(not FRONTEND.is_dir(), reason="The sources are not in a release.")
@@ -72,7 +76,7 @@ def spoken(app: Flask, tmp_path: Path) -> Path:
     told = []
     for language in GUEST_LANGUAGES:
         with app.test_request_context("/gate"), in_language(language):
-            texts, reasons = app_texts(), reasons_on_phones()
+            texts, reasons = app_texts() | helper_texts(), reasons_on_phones()
         forms = [_form(language, number) for number in NUMBERS]
         told.append({"language": language, "texts": texts, "reasons": reasons, "forms": forms})
     file = tmp_path / "texts.json"
@@ -124,6 +128,7 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 
 def test_a_volunteer_on_prepaid_data_can_open_the_gate() -> None:
     scripts = {path.name: _packed_kb(path) for path in SHIPPED.glob("*.js")}
+    assert scripts.pop("helpers.js") <= MOST_HELPERS_KB
     assert sum(scripts.values()) <= MOST_SCRIPT_KB, scripts
     static = resource_dir("static")
     sheets = sum(_packed_kb(static / "css" / name) for name in ("gate.css", "fonts.css"))
@@ -147,7 +152,69 @@ def _vectors() -> dict[str, Any]:
         "parties": list(_parties()),
         "reasons": [reason.value for reason in Reason],
         "marks": _marks(),
+        "helpers": list(_helpers()),
     }
+
+
+def _helpers() -> Iterator[dict[str, Any]]:
+    """Draw days with four shifts, and say who is short of whom and whom somebody could ask."""
+    chance = random.Random(46)
+    for _ in range(60):
+        shifts = sorted((_shift(chance, key) for key in range(1, 5)), key=_begin)
+        now = NOON + timedelta(minutes=chance.randrange(-30, 300, 5))
+        yield {
+            "now": _ms(now),
+            "shifts": [
+                {
+                    "key": each.key,
+                    "needed": each.needed,
+                    "startsAt": _ms(each.span.starts_at),
+                    "endsAt": _ms(each.span.ends_at),
+                    "helpers": [
+                        {
+                            "person": one.person,
+                            "heads": one.heads,
+                            "waits": one.waits,
+                            "isHere": one.is_here,
+                        }
+                        for one in each.helpers
+                    ],
+                }
+                for each in shifts
+            ],
+            "short": [short_by(each, now=now) for each in shifts],
+            "asked": [
+                [[one.person, one.because.value, one.key] for one in asked]
+                for asked in (whom_to_ask(each, shifts, now=now) for each in shifts)
+            ],
+        }
+
+
+def _shift(chance: random.Random, key: int) -> ShiftToday:
+    begins = NOON + timedelta(minutes=chance.randrange(-120, 240, 15))
+    people = chance.sample(range(1, 9), chance.randrange(5))
+    return ShiftToday(
+        key=key,
+        span=ShiftSpan(begins, begins + timedelta(minutes=chance.randrange(30, 180, 15))),
+        needed=chance.randrange(1, 5),
+        helpers=tuple(
+            HelperToday(
+                person=person,
+                heads=chance.choice([1, 1, 2]),
+                waits=(waits := chance.random() < 0.3),
+                is_here=not waits and chance.random() < 0.6,
+            )
+            for person in people
+        ),
+    )
+
+
+def _begin(shift: ShiftToday) -> datetime:
+    return shift.span.starts_at
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
 
 
 def _marks() -> dict[str, Any]:

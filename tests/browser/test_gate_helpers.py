@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from sqlalchemy import select
 
 from planner.services.helpers.presence import note_here
 from planner.store.models import Event, ShiftEntry
@@ -38,7 +38,8 @@ def phone(browser: Browser) -> Iterator[GatePhone]:
 
 def entry(server: GateServer, entry_id: int) -> ShiftEntry:
     with server.store.reading() as session:
-        return session.scalars(select(ShiftEntry).where(ShiftEntry.id == entry_id)).one()
+        found: ShiftEntry = session.get_one(ShiftEntry, entry_id)
+        return found
 
 
 def test_what_is_tapped_without_internet_arrives_once_at_the_first_moment(
@@ -46,9 +47,9 @@ def test_what_is_tapped_without_internet_arrives_once_at_the_first_moment(
 ) -> None:
     shift_id = add_shift(server.store, server.event_id, needed=4, minutes=30, length=180)
     before = datetime.now(UTC) - timedelta(minutes=30)
-    known = {"now": before, "eats": False}
-    first = sign_up(server.store, server.event_id, shift_id, "a", name="Fatma", **known)
-    sign_up(server.store, server.event_id, shift_id, "b", is_first_time=True, heads=2, **known)
+    add = partial(sign_up, server.store, server.event_id, shift_id, now=before)
+    first = add("a", name="Fatma")
+    add("b", is_first_time=True, heads=2)
     assert first.entry_id is not None
     page = phone.page
     phone.enrol(server)
@@ -59,7 +60,6 @@ def test_what_is_tapped_without_internet_arrives_once_at_the_first_moment(
     key = page.get_by_role("button", name="Fatma")
     expect(key).to_have_attribute("aria-pressed", "false", timeout=PATIENCE_MS)
     expect(page.get_by_role("button", name="Helper without a name")).to_contain_text("first time")
-    page.screenshot(path="/tmp/c/list.png", full_page=True)
     server.stop()
     key.click()
     expect(key).to_have_attribute("aria-pressed", "true")
@@ -68,9 +68,7 @@ def test_what_is_tapped_without_internet_arrives_once_at_the_first_moment(
     expect(page.locator(".saved")).to_have_text("1 waits")
     page.goto(f"{server.url}/gate/crew#invite")
     expect(page.get_by_role("img", name="Code with which somebody can help")).to_be_visible()
-    page.screenshot(path="/tmp/c/invite.png", full_page=True)
     page.goto(f"{server.url}/gate/crew#emergency")
-    page.screenshot(path="/tmp/c/emergency.png", full_page=True)
     expect(page.get_by_text("Call 112. Say what is on fire, and where.")).to_be_visible()
     tapped_by = datetime.now(UTC)
     # Another phone says it later, and is the first whose word arrives.

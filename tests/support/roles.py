@@ -192,7 +192,7 @@ def _partner(app: Flask, store: Store, settings: Settings) -> Role:
 
 def _phone(phone: PageClient, households: Households) -> Role:
     """Give what the program on a phone asks, and what a helper types."""
-    begin = ["/", "/gate", f"/gate/list?own={OWN}"]
+    begin = ["/", "/gate", f"/gate/list?own={OWN}", "/gate/helpers"]
     looks: dict[str, Callable[[], str]] = {}
     for one in households.all:
         begin += [f"/gate/{page}?code={one.code}" for page in ("check", "out/card")]

@@ -1,4 +1,4 @@
-"""Today's helpers on the crew's phones: who gets the list, taps that come late, the code to scan."""
+"""Today's helpers on the crew's phones: who gets the list, taps that come late, the code."""
 
 import json
 from datetime import timedelta
@@ -95,8 +95,14 @@ def test_the_list_says_who_helps_today_and_nothing_more_of_them(
     assert (one["task"], one["place"], one["needed"]) == ("Handing out food", "At the tent", 2)
     by_name = {each["name"]: each for each in one["helpers"]}
     assert by_name["Fatma"] | {"person": 0} == {
-        "entry": entry_id, "person": 0, "name": "Fatma", "heads": 2, "first": False,
-        "waits": False, "came_at": None, "left": False,
+        "entry": entry_id,
+        "person": 0,
+        "name": "Fatma",
+        "heads": 2,
+        "first": False,
+        "waits": False,
+        "came_at": None,
+        "left": False,
     }
     assert by_name[""]["first"]
     assert made["contact"] == {"name": "Noor", "phone": "+31451234567"}
@@ -135,7 +141,7 @@ def test_who_only_listens_is_of_another_event_or_was_signed_out_gets_nothing(
     listens = enrolled_phone(app, listener.token)
     other = enrolled_phone(app, make_evening(evening.store, title="Other").token)
     for who, status in ((listens, 403), (client, 401)):
-        for path in ("/gate/helpers", "/gate/here"):
+        for path in ("/gate/helpers", "/gate/here", "/gate/emergency"):
             answer = who.get(path)
             assert answer.status_code in {status, 303, 403}, path
             assert "Fatma" not in answer.get_data(as_text=True)
@@ -300,16 +306,9 @@ def test_nonsense_without_script_changes_nothing(
     assert answer.status_code == 303
 
 
-def test_what_to_do_at_a_fire_stands_on_both_pages(
-    app: Flask, phone: PageClient, client: PageClient, evening: Evening
-) -> None:
+def test_what_to_do_at_a_fire_stands_on_both_pages(phone: PageClient, client: PageClient) -> None:
     assert "Call 112. Say what is on fire" in phone.page("/gate/emergency").text
     assert "Call Noor" in phone.page("/gate/emergency").text
     kept = client.get("/gate/crew", headers={"Accept-Language": "en"}).get_data(as_text=True)
     assert "Call 112. Say what is on fire" in kept
     assert "Noor" not in kept
-    with evening.store.transaction() as session:
-        listener = make_listener(session, session.get_one(Event, evening.event_id))
-    listens = enrolled_phone(app, listener.token).get("/gate/emergency")
-    assert listens.status_code == 200
-    assert "Noor" not in listens.get_data(as_text=True)

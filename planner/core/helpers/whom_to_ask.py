@@ -56,7 +56,7 @@ class AskedBecause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HelperAsked:
     """Somebody to ask.
 
     Attributes:
@@ -79,7 +79,9 @@ def short_by(shift: ShiftToday, *, now: datetime) -> int:
     return max(0, shift.needed - sum(one.heads for one in counted))
 
 
-def whom_to_ask(shift: ShiftToday, shifts: Sequence[ShiftToday], *, now: datetime) -> list[Asked]:
+def whom_to_ask(
+    shift: ShiftToday, shifts: Sequence[ShiftToday], *, now: datetime
+) -> list[HelperAsked]:
     """Return who could be asked for a shift, the most likely ones first.
 
     Args:
@@ -91,7 +93,7 @@ def whom_to_ask(shift: ShiftToday, shifts: Sequence[ShiftToday], *, now: datetim
     others = [one for one in shifts if one.key != shift.key]
     taken = {one.person for one in shift.helpers if not one.waits}
     found = [
-        Asked(one.person, AskedBecause.WAITS, shift.key)
+        HelperAsked(one.person, AskedBecause.WAITS, shift.key)
         for one in shift.helpers
         if one.waits and not _is_busy(one.person, others, rest)
     ]
@@ -104,7 +106,7 @@ def whom_to_ask(shift: ShiftToday, shifts: Sequence[ShiftToday], *, now: datetim
             continue
         left = [each for each in others if each is not other]
         found += [
-            Asked(one.person, AskedBecause.ENDS_SOON, other.key)
+            HelperAsked(one.person, AskedBecause.ENDS_SOON, other.key)
             for one in other.helpers
             if one.is_here and not _is_busy(one.person, left, rest)
         ]
@@ -112,11 +114,11 @@ def whom_to_ask(shift: ShiftToday, shifts: Sequence[ShiftToday], *, now: datetim
         if other.span.starts_at < rest.ends_at - OVERLAP_ALLOWED:
             continue
         found += [
-            Asked(one.person, AskedBecause.LATER, other.key)
+            HelperAsked(one.person, AskedBecause.LATER, other.key)
             for one in other.helpers
             if not one.waits and not one.is_here and not _is_busy(one.person, others, rest)
         ]
-    once: dict[int, Asked] = {}
+    once: dict[int, HelperAsked] = {}
     for asked in found:
         if asked.person not in taken:
             once.setdefault(asked.person, asked)

@@ -9,12 +9,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from planner.core.helpers.whom_to_ask import Asked, short_by, whom_to_ask
+from planner.core.helpers.whom_to_ask import HelperAsked, short_by, whom_to_ask
 from planner.services.helpers.on_phones import HelperOnPhone, ShiftOnPhone
 from planner.services.helpers.presence import Noted, note_here, undo_here
 from planner.store.models import Event
 from planner.web import shift_words
-from planner.web.access import checked_by
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.emergency_words import EMERGENCY_NUMBER, what_to_do
@@ -22,7 +21,7 @@ from planner.web.filters import time
 from planner.web.forms import EmptyForm
 from planner.web.gate import app_bp, bp
 from planner.web.gate.app import SCOPE, address_of
-from planner.web.gate.device import current_phone, require_listener
+from planner.web.gate.device import current_phone
 from planner.web.gate.helper_texts import because_words, helper_texts
 from planner.web.gate.helpers import invites, shown_shifts
 from planner.web.gate.lists import contact_of
@@ -104,14 +103,15 @@ def tap_helper() -> ResponseReturnValue:
         noted = note(session(), current_phone().event_id, int(entry), at=now(), now=now())
         session().commit()
         if noted is Noted.OUT:
-            flash(helper_texts()["out_helpers"], "warn")
+            flash(
+                _("They are not in this shift any more. The organiser sees that they came."), "warn"
+            )
     return redirect(url_for("gate.show_helpers"), code=303)
 
 
 @bp.get("/emergency")
-@checked_by(require_listener)
 def show_emergency() -> ResponseReturnValue:
-    """Say what to do at a fire or a lost child; whom to call only to who counts here."""
+    """Say what to do at a fire or a lost child, and whom to call."""
     phone = current_phone()
     event = reading_session().get_one(Event, phone.event_id)
     return render_template(
@@ -119,8 +119,7 @@ def show_emergency() -> ResponseReturnValue:
         phone=phone,
         cases=what_to_do(),
         number=EMERGENCY_NUMBER,
-        contact=None if phone.only_listens else contact_of(event),
-        back=url_for("gate.write_remark" if phone.only_listens else "gate.show_gate"),
+        contact=contact_of(event),
     )
 
 
@@ -195,7 +194,7 @@ def _line(helper: HelperOnPhone, zone: str) -> HelperLine:
     )
 
 
-def _asked(asked: Asked, every: Sequence[ShiftOnPhone], zone: str) -> tuple[str, str]:
+def _asked(asked: HelperAsked, every: Sequence[ShiftOnPhone], zone: str) -> tuple[str, str]:
     shown = next(each for each in every if each.shift.id == asked.key)
     helper = next(each for each in shown.helpers if each.person == asked.person)
     is_later = asked.because.value == "later"
