@@ -232,6 +232,26 @@ def forget(
     return changed_rows(gone)
 
 
+def forget_helper(session: Session, address: str, *, now: datetime) -> int:
+    """Stop and wipe mail to a helper that has not left; return how many mails.
+
+    Nothing but the address says whose it is: of who gave none, there is none.
+    """
+    if not address:
+        return 0
+    gone = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.kind == MailKind.HELPER,
+            OutboxMail.to_address == address,
+            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
+        )
+        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(gone)
+
+
 def _is_stopped(session: Session, mailing_id: int) -> bool:
     # Locked where the database can: otherwise letters could slip in behind somebody's `stop`.
     stopped_at = session.execute(

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     """Whom guests could call about an event."""
     FOLLOWER = "follower"
     """An address that asked to hear what became of what residents said."""
+    HELPER = "helper"
+    """A neighbour who helps, with the shifts they took."""
 
 
 @dataclass(frozen=True)
