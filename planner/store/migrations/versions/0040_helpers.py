@@ -1,4 +1,7 @@
-"""Keep shifts of events, and who helps in them: neighbours without an account."""
+"""Keep shifts of events, and who helps in them: neighbours without an account.
+
+Which card said that it can help for an hour is not kept any more: how often it was said is.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +10,10 @@ revision = "0040"
 down_revision = "0039"
 branch_labels = None
 depends_on = None
+
+
+event = sa.table("event", sa.column("id"), sa.column("help_offers"))
+answer = sa.table("answer", sa.column("event_id"), sa.column("can_help"))
 
 
 def upgrade() -> None:
@@ -157,9 +164,14 @@ def upgrade() -> None:
     with op.batch_alter_table("event") as batch_op:
         batch_op.alter_column("helpers_eating", server_default=None)
         batch_op.alter_column("help_offers", server_default=None)
+    _count_offers()
+    with op.batch_alter_table("answer") as batch_op:
+        batch_op.drop_column("can_help")
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("answer") as batch_op:
+        batch_op.add_column(sa.Column("can_help", sa.Boolean(), nullable=True))
     with op.batch_alter_table("event") as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_event_help_code"), type_="unique")
         batch_op.drop_column("help_offers")
@@ -169,3 +181,14 @@ def downgrade() -> None:
     op.drop_table("shift")
     op.drop_table("shift_total")
     op.drop_table("helper")
+
+
+def _count_offers() -> None:
+    """Count for each event how many answers said yes; that is all that stays of them."""
+    said = (
+        sa.select(sa.func.count())
+        .select_from(answer)
+        .where(answer.c.event_id == event.c.id, answer.c.can_help.is_(sa.true()))
+        .scalar_subquery()
+    )
+    op.execute(sa.update(event).values(help_offers=said))
