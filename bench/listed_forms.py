@@ -99,6 +99,7 @@ DO_NOT: Mapping[str, set[str]] = {
         "/promises/new",
         "/series/plan",
     },
+    "it is counted each time that it is said, and the number is called so": {f"{CARD}/help"},
     "it only shows what would be made or found": {
         f"{E}/guests/import",
         f"{E}/guests/import/look",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from planner.paths import PACKAGE
 
 SAID = re.compile(
-    r"\b(AnswerDiet|allergies|brings_pram|brings_wheelchair|access_words|can_help|[Aa]nswer\.(?:remark|proud))\b"
+    r"\b(AnswerDiet|allergies|brings_pram|brings_wheelchair|access_words|[Aa]nswer\.(?:remark|proud))\b"
 )
 PLACES: Mapping[str, str] = {
     "core/small_cells.py": "the rule",

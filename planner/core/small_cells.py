@@ -81,6 +81,22 @@ def cell_of(amount: int, *, households: int, others: int) -> ToldCount:
     return ToldCount(Size.TOLD, amount)
 
 
+def told_often(times: int) -> ToldCount:
+    """Say what may be told of how often something was said of which nobody knows by whom.
+
+    From five on it goes up by fives, as pictures do: who looks before and after a neighbour came
+    by does not see what that one said.
+
+    Args:
+        times: how often; one household may have said it more than once.
+    """
+    if not times:
+        return NOBODY
+    if times < LEAST_HOUSEHOLDS:
+        return ToldCount(Size.FEW)
+    return ToldCount(Size.TOLD, times - times % LEAST_HOUSEHOLDS)
+
+
 def is_time(*, own: int, typed: int) -> bool:
     """Say whether the picture is made anew.
 
@@ -112,7 +128,6 @@ class HouseholdSaid:
     children: int
     diets: Mapping[str, int] = field(default_factory=dict)
     allergies: frozenset[str] = frozenset()
-    can_help: bool = False
     brings_pram: bool = False
     brings_wheelchair: bool = False
     access_words: bool = False
@@ -139,7 +154,6 @@ class Said:
     children: int = 0
     diets: Mapping[str, ToldCount] = field(default_factory=dict)
     allergies: Mapping[str, ToldCount] = field(default_factory=dict)
-    helpers: ToldCount = NOBODY
     prams: ToldCount = NOBODY
     wheelchairs: ToldCount = NOBODY
     access_words: ToldCount = NOBODY
@@ -204,7 +218,6 @@ def picture_of(households: Iterable[HouseholdSaid], *, as_of: datetime) -> Said:
             one: count((one in each.allergies for each in perhaps), len(perhaps))
             for one in allergies
         },
-        helpers=count((each.can_help for each in perhaps), len(perhaps)),
         prams=count((each.brings_pram for each in perhaps), len(perhaps)),
         wheelchairs=count((each.brings_wheelchair for each in perhaps), len(perhaps)),
         access_words=written(each.access_words for each in perhaps),

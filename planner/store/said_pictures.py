@@ -41,10 +41,10 @@ _SAID = "said_by_households"
 _MANY = "said_by_many_at_once"
 _YES = Reply.YES
 _TOLD = frozenset(
-    ("allergies", "brings_pram", "brings_wheelchair", "access_words", "can_help", "remark", "proud")
+    ("allergies", "brings_pram", "brings_wheelchair", "access_words", "remark", "proud")
 )
 _CONTENT = ("reply", "adults", "children", "toddlers", "is_detailed", "diets", *sorted(_TOLD))
-_ONE_BY_ONE = ("helpers", "prams", "wheelchairs")
+_ONE_BY_ONE = ("prams", "wheelchairs")
 _WRITTEN = ("access_words", "remarks", "prouds")
 
 
@@ -108,7 +108,12 @@ def said_of(row: SaidPicture) -> Said:
         children=row.children,
         diets=_cells(row.cells, "diets"),
         allergies=_cells(row.cells, "allergies"),
-        **{name: ToldCount.read(kept) for name, kept in single.items()},
+        **{
+            name: ToldCount.read(single[name])
+            # An older picture also tells how many can help, which nobody asks it any more.
+            for name in (*_ONE_BY_ONE, *_WRITTEN)
+            if name in single
+        },
     )
 
 
@@ -168,7 +173,6 @@ _ANSWERS = (
         Answer.adults,
         Answer.children,
         Answer.allergies,
-        Answer.can_help,
         Answer.brings_pram,
         Answer.brings_wheelchair,
         Answer.access_words,
@@ -236,7 +240,6 @@ def _household(row: Any, diets: dict[str, int]) -> HouseholdSaid:
         children=row.children,
         diets=diets,
         allergies=frozenset(filter(None, row.allergies.split(","))),
-        can_help=bool(row.can_help),
         brings_pram=row.brings_pram,
         brings_wheelchair=row.brings_wheelchair,
         access_words=bool(row.access_words),

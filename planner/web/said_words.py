@@ -1,7 +1,7 @@
 """What guests said, in words: a number from five households on, 'a few' below that."""
 
 from planner.core.diets import ALLERGEN_NAMES, DIET_NAMES
-from planner.core.small_cells import LEAST_HOUSEHOLDS, Said, Size, ToldCount
+from planner.core.small_cells import LEAST_HOUSEHOLDS, Said, Size, ToldCount, told_often
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -14,6 +14,20 @@ def cell_words(cell: ToldCount) -> str:
     if cell.size is Size.MANY:
         return _("%(n)s or more", n=number(LEAST_HOUSEHOLDS))
     return number(cell.amount)
+
+
+def help_offers_words(times: int) -> str:
+    """Say how often somebody with a card said that they can help; empty where nobody did."""
+    told = told_often(times)
+    if not told:
+        return ""
+    if told.size is Size.FEW:
+        return _("A few times somebody said that they can help for an hour.")
+    return _(
+        "At least %(n)s times somebody said that they can help for an hour. That is how often it "
+        "was said, not how many people: nobody is noted.",
+        n=number(told.amount),
+    )
 
 
 def household_words(cell: ToldCount) -> str:

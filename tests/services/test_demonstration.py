@@ -85,7 +85,6 @@ def test_some_households_said_more_than_that_they_come(loaded: Session) -> None:
     said = said_at(loaded, the(loaded, EventType.BARBECUE).id)
     dinner = said_at(loaded, the(loaded, EventType.DINNER).id)
     assert said.remarks
-    assert said.helpers
     assert {*said.allergies, *dinner.allergies}
     sizes = {cell.size for cell in (*said.diets.values(), *dinner.diets.values())}
     assert sizes >= {Size.FEW, Size.TOLD}, "the demonstration shows what is told and what is not"

@@ -84,9 +84,7 @@ def fill(session: Session, *, is_closed: bool = True) -> int:
         party = PartyDetails(adults=2, children=1, diets={"halal": 2})
         answering.give_details(session, invitation, party, now=before)
         session.add(AnswerDiet(invitation_id=invitation.id, diet=CANARIES[2], heads=1))
-        told = telling.ToldNeeds(
-            proud=CANARIES[7], remark=CANARIES[4], access_words=CANARIES[5], can_help=True
-        )
+        told = telling.ToldNeeds(proud=CANARIES[7], remark=CANARIES[4], access_words=CANARIES[5])
         assert telling.tell(session, invitation, told, now=before)
         kept = session.get_one(Answer, invitation.id)
         kept.allergies, kept.allergies_agreed_at = CANARIES[6], before

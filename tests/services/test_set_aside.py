@@ -126,7 +126,7 @@ def test_a_burst_counts_in_no_sum_that_there_is(world: World) -> None:
     with world.store.transaction() as session:
         card = issuing.find_invitation(session, codes[0], code_key=world.settings.code_key)
         assert card is not None
-        needs = telling.ToldNeeds(brings_pram=True, can_help=True, remark="Boo")
+        needs = telling.ToldNeeds(brings_pram=True, remark="Boo")
         assert telling.tell(session, card, needs, now=MADE_AT)
     event_id = world.event_id
     later = MADE_AT + timedelta(hours=3)

@@ -1,5 +1,6 @@
 """What a household tells beyond its number is kept for as long as it wants, and apart from it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -131,7 +132,6 @@ def test_a_no_forgets_what_only_matters_of_who_comes(world: World) -> None:
             agrees=True,
             brings_pram=True,
             access_words="no stairs",
-            can_help=True,
             remark="Mow the grass",
         ),
     )
@@ -147,12 +147,13 @@ def test_an_organiser_reads_it_from_five_households_on_and_apart_from_the_cards(
     for card in cards:
         come(world, card)
     for number, card in enumerate(cards):
-        told = ToldNeeds(can_help=number < 5, remark=f"Weeds {number}", access_words="A ramp")
+        told = ToldNeeds(brings_wheelchair=number < 5, remark=f"Weeds {number}")
+        told = replace(told, access_words="A ramp")
         tell(world, card, told if number < 9 else NUTS)
     with world.store.reading() as session:
         said = said_at(session, world.event_id)
         words = telling.words_read(session, world.event_id)
-    assert (said.helpers.amount, said.prams.size, said.households) == (5, Size.NOBODY, 10)
+    assert (said.wheelchairs.amount, said.prams.size, said.households) == (5, Size.NOBODY, 10)
     assert list(words.remarks) == [f"Weeds {number}" for number in range(9)]
     assert set(words.access_words) == {"A ramp"}
     assert said.allergies == {

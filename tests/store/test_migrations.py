@@ -144,6 +144,28 @@ def test_what_was_told_before_households_were_told_apart_opens_to_nobody(current
     assert not [part for part in ToldPart if found.opens(part)]
 
 
+def test_of_who_could_help_stays_how_often_it_was_said_and_no_more(current: Store) -> None:
+    event_id = add_event(current, expected=30)
+    add_answers(current, event_id, *[Said(Reply.YES, 2)] * 9)
+    quiet = add_event(current, days=7)
+    migrate.downgrade(current, revision="0039")
+    can_help = text("UPDATE answer SET can_help = :yes WHERE invitation_id IN (:a, :b, :c)")
+    with current.engine.begin() as connection:
+        cards = connection.scalars(text("SELECT invitation_id FROM answer ORDER BY 1")).all()
+        for yes, (a, b, c) in ((True, cards[:3]), (False, cards[3:6])):
+            connection.execute(can_help, {"yes": yes, "a": a, "b": b, "c": c})
+    migrate.upgrade(current)
+    with current.reading() as session:
+        assert session.get_one(Event, event_id).help_offers == 3
+        assert session.get_one(Event, quiet).help_offers == 0
+    migrate.downgrade(current, revision="0039")
+    with current.engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT can_help FROM answer"))) == {None}
+    migrate.upgrade(current)
+    with current.reading() as session:
+        assert session.get_one(Event, event_id).help_offers == 0
+
+
 def test_what_guests_said_before_is_told_as_it_would_be_now(current: Store) -> None:
     """So an order goes on with the diets that were told, and no page tells more than now."""
     event_id = add_event(current, expected=30)

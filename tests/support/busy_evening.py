@@ -346,7 +346,6 @@ class _Maker:
             brings_pram=self.happens(0.05),
             brings_wheelchair=self.happens(0.02),
             access_words="A bench to sit on" if self.happens(0.02) else "",
-            can_help=self.chance.choice([None, True, False]),
             remark=f"More light in street {card_id}" if self.happens(0.05) else "",
             created_at=at,
             updated_at=at,

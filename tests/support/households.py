@@ -183,7 +183,7 @@ def _tell_all(session: Session, card: Invitation) -> None:
     answer = session.get_one(Answer, card.id)
     answer.allergies, answer.allergies_wording = "peanuts", ALLERGY_WORDING
     answer.allergies_agreed_at = PLANNED
-    answer.brings_pram = answer.brings_wheelchair = answer.can_help = True
+    answer.brings_pram = answer.brings_wheelchair = True
     answer.access_words = f"Help: {WORDS[0]} {card.number}"
     answer.remark = f"Better: {WORDS[0]} {card.number}"
     answer.proud = f"Proud: {WORDS[0]} {card.number}"
@@ -317,7 +317,7 @@ FACTS: Mapping[str, tuple[int, Callable[[Session, Pair], None]]] = {
         TOLD,
         _of_row(Answer, "allergies", "allergies_agreed_at", "allergies_wording"),
     ),
-    "help it needs, or gives": (TOLD, _of_row(Answer, "access_words", "can_help")),
+    "help it needs": (TOLD, _of_row(Answer, "access_words")),
     "a pram or a wheelchair": (TOLD, _of_row(Answer, "brings_pram", "brings_wheelchair")),
     "its remark": (TOLD, _of_row(Answer, "remark", "proud")),
     "with how many it comes": (SIZE, _sizes),

@@ -56,8 +56,6 @@ def told(turn: int) -> ToldNeeds:
     for part in parts_of(ToldNeeds):
         if part.type in {"bool", bool}:
             values[part.name] = bool(next(ticks) >> turn & 1)
-        elif part.name == "can_help":
-            values[part.name] = (True, False, None)[turn]
         elif part.name == "allergies":
             values[part.name] = frozenset(list(Allergen)[turn : 2 * turn + 1])
         else:
@@ -111,14 +109,13 @@ def test_everything_that_five_households_tell_is_told_to_the_organiser(
         said = said_at(session, world.event_id)
         words = telling.words_read(session, world.event_id)
     five = ToldCount(Size.TOLD, 5)
-    assert (said.helpers, said.prams, said.wheelchairs) == tuple(
-        five if has else ToldCount()
-        for has in (one.can_help, one.brings_pram, one.brings_wheelchair)
+    assert (said.prams, said.wheelchairs) == tuple(
+        five if has else ToldCount() for has in (one.brings_pram, one.brings_wheelchair)
     )
     assert said.allergies == dict.fromkeys(map(str, one.allergies), five)
     assert (words.access_words, words.remarks) == ([one.access_words] * 5, [one.remark] * 5)
     assert words.prouds == [one.proud] * 5
-    assert len(parts_of(ToldNeeds)) == 8, "a new one has to be in the picture too"
+    assert len(parts_of(ToldNeeds)) == 7, "a new one has to be in the picture too"
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
@@ -142,8 +139,6 @@ def test_what_a_household_types_is_shown_again(
         kept = getattr(answer, name, getattr(answer, f"brings_{name}", None))
         if name == "allergies":
             assert sorted(str(kept).split(",")) == sorted(values)
-        elif name == "can_help":
-            assert kept is (values == ["yes"])
         elif name != "agrees":
             assert kept == (values[0] if isinstance(kept, str) else values == ["y"]), name
 

@@ -60,7 +60,7 @@ def test_more_people_than_places_is_said_at_once_with_what_follows(
     assert f"Make room: about {told[2]} people too many want to come" in words
     assert "Shopping for 4 people" in words
     assert "There is room for 4 people, so this is for no more." in words
-    assert "And 2 helpers who eat too." in words
+    assert "And 2 other people who eat too." in words
     assert "Will it be busier than" not in words
     assert "Cook for 6 people" in desk.page(f"/events/{event_id}/kitchen?l=en").words
     assert f"Make room: about {told[2]} people too many" in desk.page("/events?l=en").words

@@ -74,7 +74,7 @@ def test_before_it_both_questions_stand_with_the_rest(
 def test_afterwards_the_card_asks_both_and_only_these(
     client: PageClient, world: World, card: PrintableCard, clock: FixedClock
 ) -> None:
-    client.post(f"/{card.code}/more", data={"pram": "y", "can_help": "yes"})
+    client.post(f"/{card.code}/more", data={"pram": "y", "wheelchair": "y"})
     clock.now = AFTER
     asked = read(client, f"/{card.code}")
     assert "May we ask you two things?" in asked.words
@@ -86,7 +86,7 @@ def test_afterwards_the_card_asks_both_and_only_these(
     assert answer.location == f"/{card.code}/thanks"
     found = kept(world, card)
     assert (found.proud, found.remark) == tuple(WORDS.values())
-    assert (found.brings_pram, found.can_help) == (True, True), "the rest stays"
+    assert (found.brings_pram, found.brings_wheelchair) == (True, True), "the rest stays"
     assert "See or change what I told" in read(client, f"/{card.code}").words
     assert "De moestuin" in read(client, f"/{card.code}/heard").text
     assert "Thank you for telling us." in read(client, f"/{card.code}/thanks").words

@@ -46,7 +46,7 @@ FIELD = re.compile('(name|value)="([^"]*)"')
 EVERY_PAGE = (
     "", "party", "food", "more", "done", "address", "known", "known.json", "erase", "erased",
     "keep", "aloud", "calendar", "calendar.ics", "open", "word", "wait", "wait-no-longer",
-    "forget-allergies", "forget-address", "no-word", "shut",
+    "forget-allergies", "forget-address", "no-word", "shut", "help", "helped",
 )  # fmt: skip
 
 

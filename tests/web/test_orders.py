@@ -223,7 +223,7 @@ def test_two_audiences_stand_on_one_list(desk: PageClient, store: Store, event_i
     assert "Dinner inside" in page.words
     assert "What both eat is bought for them once." in page.words
     assert re.search(r"Bought together it costs €[\d,]+ less\.", page.words)
-    assert re.search(r"pieces for \d+ guests and the helpers · \d+ pieces extra", page.words)
+    assert re.search(r"pieces for \d+ guests and who else eats · \d+ pieces extra", page.words)
     of_part = desk.get(f"/events/{dinner}/shopping-together")
     assert of_part.location == f"/events/{event_id}/shopping-together"
 

@@ -32,7 +32,6 @@ EVERYTHING = {
     "agrees": "y",
     "pram": "y",
     "access_words": "Geen trap",
-    "can_help": "yes",
     "remark": "Het onkruid",
 }
 
@@ -84,11 +83,11 @@ def test_what_was_told_is_kept_and_shown_again(
     assert (told.status_code, told.location) == (303, f"/{card.code}/done")
     found = kept(world, card)
     assert [str(one) for one in allergies_of(found.allergies)] == ["milk", "nuts"]
-    assert (found.brings_pram, found.brings_wheelchair, found.can_help) == (True, False, True)
+    assert (found.brings_pram, found.brings_wheelchair) == (True, False)
     assert (found.access_words, found.remark) == ("Geen trap", "Het onkruid")
     page = read(client, f"/{card.code}/more")
     assert checked(page) == {
-        "allergies=nuts", "allergies=milk", "agrees=y", "pram=y", "can_help=yes",
+        "allergies=nuts", "allergies=milk", "agrees=y", "pram=y",
     }  # fmt: skip
 
 
@@ -126,9 +125,9 @@ def test_what_is_too_long_stays_in_the_field(
 def test_made_up_allergens_and_answers_are_left_out(
     client: PageClient, world: World, card: PrintableCard
 ) -> None:
-    data = {"allergies": ["nuts", "<script>"], "agrees": "y", "can_help": "perhaps"}
+    data = {"allergies": ["nuts", "<script>"], "agrees": "y"}
     assert client.post(f"/{card.code}/more", data=data).status_code == 303
-    assert (kept(world, card).allergies, kept(world, card).can_help) == ("nuts", None)
+    assert kept(world, card).allergies == "nuts"
 
 
 def test_who_does_not_come_is_only_asked_what_must_get_better(

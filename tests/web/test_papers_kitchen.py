@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from planner.core.diets import ALLERGEN_NAMES, Allergen
 from planner.core.enums import EventState, Reply
+from planner.services.helpers.signing_up import SignUp
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Answer, Event
@@ -20,6 +21,7 @@ from tests.support.clock import FixedClock
 from tests.support.organiser import Said, add_answers, add_event
 from tests.support.pages import HTML, Page, PageClient
 from tests.support.queries import count_queries
+from tests.support.shifts import add_shift, sign_up
 
 MOST_QUERIES = 11
 FOR_A_PART = 6
@@ -79,10 +81,47 @@ def row(page: Page, words: str) -> list[str]:
     raise AssertionError(f"no row {words}")
 
 
+def test_a_helper_is_cooked_for_once_and_not_where_a_card_counts_them_already(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, expected=30)
+    add_answers(store, event_id, Said(Reply.YES, 4))
+    with store.transaction() as session:
+        session.get_one(Event, event_id).state = EventState.PUBLISHED
+    shifts = [
+        add_shift(store, event_id, minutes=minutes, length=60, needed=2) for minutes in (0, 60)
+    ]
+
+    def cook_for() -> int:
+        found = re.search(r"Cook for (\d+) people", sheet(desk, event_id).words)
+        assert found
+        return int(found[1])
+
+    alone = cook_for()
+    counted = sign_up(store, event_id, shifts[0], "of the household", is_counted_elsewhere=True)
+    assert counted.outcome is SignUp.IN
+    assert cook_for() == alone, "the four on the card are four"
+    neighbour = sign_up(store, event_id, shifts[0], "a neighbour")
+    assert cook_for() == alone + 1
+    sign_up(store, event_id, shifts[1], helper_id=neighbour.helper_id)
+    assert cook_for() == alone + 1, "who helps twice eats once"
+    with store.transaction() as session:
+        session.get_one(Event, event_id).staff_eating = 3
+    page = sheet(desk, event_id)
+    assert "And 1 helper who eats too. And 3 other people who eat too." in page.words
+    assert row(page, "Helpers") == ["", "1"]
+    assert row(page, "Others who eat too") == ["", "3"]
+    assert cook_for() == alone + 4
+    bought = desk.page(f"/events/{event_id}?l=en").words
+    assert "And 1 helper who eats too. And 3 other people who eat too." in bought
+
+
 def test_the_sheet_says_for_how_many_and_how_sure_that_is(desk: PageClient, event_id: int) -> None:
     page = sheet(desk, event_id)
     assert re.search(r"Probably \d+ to \d+ people\.", page.words)
-    found = re.search(r"There is fresh food for (\d+) guests, and 4 helpers eat too\.", page.words)
+    found = re.search(
+        r"There is fresh food for (\d+) guests\. And 4 other people who eat too\.", page.words
+    )
     assert found
     guests = int(found[1])
     assert f"Cook for {guests + 4} people" in page.words
@@ -141,7 +180,7 @@ def test_what_to_prepare_follows_from_whom_is_cooked_for_to_the_piece(
     page = sheet(desk, event_id)
     everybody = int(row(page, "Together")[1])
     marks = [int("".join(each.itertext())) for each in page.all("li")]
-    assert f"First, for {marks[0]} and 4 helpers" in page.words
+    assert f"First, for {marks[0]} and 4 others" in page.words
     assert marks == [marks[0] + 20 * place for place in range(len(marks))]
     assert marks[-1] + 20 + 4 == everybody
     without_meat = int(row(page, "Vegetarian")[1])

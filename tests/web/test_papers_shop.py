@@ -238,10 +238,10 @@ def test_an_amount_that_helpers_eat_of_too_says_so(
     desk: PageClient, store: Store, event_id: int
 ) -> None:
     path = f"/events/{event_id}?l=en"
-    assert "guests and the helpers" not in desk.page(path).words
+    assert "guests and who else eats" not in desk.page(path).words
     with store.transaction() as session:
         session.get_one(Event, event_id).staff_eating = 4
     words = desk.page(path).words
-    assert re.search(r"pieces for \d+ guests and the helpers", words)
-    assert re.search(r"And 4 helpers who eat too\.", words)
+    assert re.search(r"pieces for \d+ guests and who else eats", words)
+    assert re.search(r"And 4 other people who eat too\.", words)
     assert re.search(r"The kitchen sheet [^.]*(other amounts|it can say less)", words)

@@ -162,7 +162,7 @@ def five_say(world: World, told: ToldNeeds) -> list[PrintableCard]:
     for place, card in enumerate(cards):
         come(world, card, 2)
         with world.store.transaction() as session:
-            needs = told if place < 5 else ToldNeeds(can_help=False)
+            needs = told if place < 5 else ToldNeeds()
             telling.tell(session, world.invitation(card), needs, now=MADE_AT + timedelta(hours=1))
     return cards
 
@@ -172,14 +172,13 @@ def test_what_guests_said_stands_beside_no_card(app: Flask, desk: PageClient, wo
         world,
         ToldNeeds(
             remark="Het onkruid",
-            can_help=True,
             allergies=frozenset({Allergen.NUTS}),
             agrees=True,
             access_words="Een helling",
         ),
     )
     page = page_of(desk, world, "said")
-    for words in ("5 or more can help", "Nuts: 5 households or more", "Een helling", "Het onkruid"):
+    for words in ("Nuts: 5 households or more", "Een helling", "Het onkruid"):
         assert words in page.words
     assert "Card" not in page.words
     assert not [card for card in cards if card.code in page.text]
@@ -219,7 +218,7 @@ def test_signs_that_turn_text_around_do_not_reach_the_organiser(
 
 
 def test_an_event_of_which_nobody_said_more_says_so(desk: PageClient, world: World) -> None:
-    five_say(world, ToldNeeds(can_help=False))
+    five_say(world, ToldNeeds())
     assert "Nobody said more than that they come." in page_of(desk, world, "said").words
 
 

@@ -174,7 +174,6 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
                 allergies="",
                 brings_pram=False,
                 brings_wheelchair=False,
-                can_help=None,
                 access_words="",
                 remark="",
                 proud="",
@@ -186,7 +185,7 @@ def some_said(world: World, cards: list[PrintableCard], dice: random.Random) -> 
             answer = session.get_one(Answer, number)
             answer.diets = [AnswerDiet(diet=Diet.VEGAN.value, heads=dice.randint(1, answer.heads))]
             answer.allergies = Allergen.PEANUTS.value
-            answer.brings_pram = answer.brings_wheelchair = answer.can_help = True
+            answer.brings_pram = answer.brings_wheelchair = True
             answer.access_words = f"no stairs {dice.random()}"
             answer.remark = f"more trees {dice.random()}"
             answer.proud = f"our {answer.remark}"
@@ -245,7 +244,6 @@ def test_who_looks_twice_learns_nothing_of_one_family(
         card,
         allergies=frozenset({Allergen.PEANUTS}),
         brings_wheelchair=True,
-        can_help=True,
         access_words="no stairs",
         remark="more trees",
         proud="our trees",

@@ -93,7 +93,7 @@ def _write(
 
 
 def forget_needs(answer: Answer, *, forgets: frozenset[ToldPart] = ALL_PARTS) -> None:
-    """Forget what only matters of who comes: allergies with the agreement, access, help.
+    """Forget what only matters of who comes: allergies with the agreement, access.
 
     Args:
         answer: a no, or about to be one.
@@ -102,7 +102,7 @@ def forget_needs(answer: Answer, *, forgets: frozenset[ToldPart] = ALL_PARTS) ->
     if ToldPart.ALLERGIES in forgets:
         answer.allergies, answer.allergies_agreed_at, answer.allergies_wording = "", None, ""
     answer.brings_pram = answer.brings_wheelchair = False
-    answer.access_words, answer.can_help = "", None
+    answer.access_words = ""
 
 
 def _takes_more(answer: Answer | None, wish: AnswerRequest) -> bool:

@@ -1,4 +1,4 @@
-"""What else a household tells: allergies, access, an hour of help, and of its neighbourhood."""
+"""What else a household tells: allergies, access, and of its neighbourhood."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,6 @@ class ToldNeeds:
     Attributes:
         agrees: that its allergies are kept; without it none are.
         access_words: what else helps them to come in, at most `MOST_ACCESS_SIGNS`.
-        can_help: for an hour; None when they did not say.
         proud: what they are proud of in the neighbourhood, at most `MOST_REMARK_SIGNS`.
         remark: what must get better, at most as much.
     """
@@ -38,7 +37,6 @@ class ToldNeeds:
     brings_pram: bool = False
     brings_wheelchair: bool = False
     access_words: str = ""
-    can_help: bool | None = None
     proud: str = ""
     remark: str = ""
 
@@ -88,7 +86,6 @@ def tell(
         answer.brings_pram = told.brings_pram
         answer.brings_wheelchair = told.brings_wheelchair
         answer.access_words = told.access_words[:MOST_ACCESS_SIGNS]
-        answer.can_help = told.can_help
         _keep_heard(answer, proud=told.proud, remark=told.remark)
     session.flush()
     return True
@@ -122,7 +119,7 @@ def tell_heard(
         return False
     if not keeps_rest:
         answer.brings_pram = answer.brings_wheelchair = False
-        answer.access_words, answer.can_help = "", None
+        answer.access_words = ""
     _keep_heard(answer, proud=proud, remark=remark)
     session.flush()
     return True
@@ -165,7 +162,6 @@ def told_by(answer: Answer, parts: frozenset[ToldPart] = ALL_PARTS) -> ToldNeeds
         brings_pram=answer.brings_pram,
         brings_wheelchair=answer.brings_wheelchair,
         access_words=answer.access_words,
-        can_help=answer.can_help,
         proud=answer.proud,
         remark=answer.remark,
     )

@@ -12,6 +12,7 @@ from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering, telling
 from planner.services.demonstration.maker import Maker
+from planner.services.helpers import help_offers
 from planner.services.invite import batches, household, household_word, issuing
 from planner.store.models import Batch, Event, Invitation
 
@@ -130,9 +131,11 @@ def _tell_more(maker: Maker, invitation: Invitation, moment: datetime) -> bool:
     if throw < 0.08:
         told = telling.ToldNeeds(allergies=dice.choice(ALLERGIES), agrees=True)
     elif throw < 0.28:
-        told = telling.ToldNeeds(remark=dice.choice(REMARKS), can_help=dice.random() < 0.7)
+        told = telling.ToldNeeds(remark=dice.choice(REMARKS))
+        if dice.random() < 0.7:
+            help_offers.offer_help(maker.session, invitation.event_id)
     elif throw < 0.36:
-        told = telling.ToldNeeds(brings_pram=True, can_help=False)
+        told = telling.ToldNeeds(brings_pram=True)
     if told is not None:
         telling.tell(maker.session, invitation, told, now=moment)
     return told is not None

@@ -10,7 +10,7 @@ from planner.store.models import Event, EventDish, PlacedOrder, Venue
 _READ = (
     select(
         PlacedOrder.portions,
-        Event.staff_eating,
+        (Event.staff_eating + Event.helpers_eating).label("besides_guests"),
         Event.capacity,
         Venue.capacity.label("venue_capacity"),
         exists().where(EventDish.event_id == Event.id).label("serves_food"),
@@ -31,7 +31,7 @@ class RoomFor:
     """How many guests can be looked after; None while nobody knows.
 
     Args:
-        food: guests for whom fresh food was ordered; helpers come on top.
+        food: guests for whom fresh food was ordered; helpers and others come on top.
         places: the most that can take part, or be inside at once.
         serves_food: whether there is a menu, so that it matters what somebody eats.
     """
@@ -62,7 +62,7 @@ def read_room(session: Session, event_id: int) -> RoomFor:
     row = session.execute(_READ, {"event_id": event_id}).one()
     limits = [limit for limit in (row.capacity, row.venue_capacity) if limit is not None]
     return RoomFor(
-        food=None if row.portions is None else max(0, row.portions - row.staff_eating),
+        food=None if row.portions is None else max(0, row.portions - row.besides_guests),
         places=min(limits, default=None),
         serves_food=bool(row.serves_food),
     )

@@ -34,15 +34,19 @@ class TaskTotal:
     is_partly_known: bool = False
 
 
-def freeze(session: Session, event: Event) -> None:
+def freeze(session: Session, event: Event, *, is_final: bool = False) -> None:
     """Write down what became of each task; done again, it replaces what was written before.
 
-    Where helpers were forgotten since, what was written stays: it is known no more.
+    Args:
+        session: writes.
+        event: whose shifts are added up.
+        is_final: somebody is about to be forgotten, so that it can't be known again: what is
+            written down now stays, whatever is corrected later.
     """
     session.flush()
     shifts = shifts_of(session, event.id)
-    is_written = exists().where(ShiftTotal.event_id == event.id)
-    if not any(shift.entries for shift in shifts) and session.scalar(select(is_written)):
+    is_there = exists().where(ShiftTotal.event_id == event.id, ShiftTotal.is_final)
+    if session.scalar(select(is_there)):
         return
     session.execute(delete(ShiftTotal).where(ShiftTotal.event_id == event.id))
     # What was noted and what was not stay apart: the part that comes is learned from the first.
@@ -56,6 +60,7 @@ def freeze(session: Session, event: Event) -> None:
                 signed=total.signed,
                 came=total.came,
                 minutes=total.minutes,
+                is_final=is_final,
             )
         )
     session.flush()

@@ -151,7 +151,7 @@ def told_in(answer: Answer | None) -> frozenset[ToldPart]:
         ToldPart.NUMBER: answer.is_detailed or answer.heads > 1,
         ToldPart.DIETS: bool(answer.diets),
         ToldPart.ALLERGIES: bool(answer.allergies),
-        ToldPart.MORE: any(more) or answer.can_help is not None,
+        ToldPart.MORE: any(more),
     }
     return frozenset(part for part, is_there in holds.items() if is_there)
 

@@ -232,13 +232,18 @@ def forget(
     return changed_rows(gone)
 
 
-def forget_mail_to(session: Session, address: str, kind: MailKind, *, now: datetime) -> int:
-    """Stop and wipe mail of a kind to an address that has not left; return how many mails."""
+def forget_helper(session: Session, address: str, *, now: datetime) -> int:
+    """Stop and wipe mail to a helper that has not left; return how many mails.
+
+    Nothing but the address says whose it is: of who gave none, there is none.
+    """
+    if not address:
+        return 0
     gone = session.execute(
         update(OutboxMail)
         .where(
+            OutboxMail.kind == MailKind.HELPER,
             OutboxMail.to_address == address,
-            OutboxMail.kind == kind,
             OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
         )
         .values(state=MailState.STOPPED, ended_at=now, **WIPED)

@@ -23,7 +23,7 @@ class EventPlan:
         open_word: what they have to have read on the poster; empty for no such word.
         looks_first: do such answers count only when an organiser has looked?
         menu_preset: a key of `MENU_PRESETS`; empty for what suits the type, `NO_MENU` for none.
-        staff_eating: helpers who eat too; they are not guests.
+        staff_eating: staff and others who eat too; they are not guests, and not in a shift.
         eating_percent: the part of the guests who eat; others only pass by.
         flyers: flyers handed out; they tell the size only where nothing else does.
         weather: the weather that is expected.

@@ -9,7 +9,9 @@ from planner.core.enums import MailKind
 from planner.services import deleted
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
-from planner.services.helpers import settling
+from planner.services.helpers import totals
+from planner.services.helpers.settling import mouths, settle
+from planner.services.helpers.shift_rows import shifts_of
 from planner.services.outbox import posting
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.erasures import ErasureLog, Kind
@@ -95,13 +97,16 @@ def erase_follower(
 
 
 def erase_helper(session: Session, helper: Helper, *, log: ErasureLog, now: datetime) -> None:
-    """Erase a helper; their places are free, and whoever waits for one is asked."""
+    """Erase a neighbour who helps, with the shifts they took: their link opens nothing any more.
+
+    Their places are free for who waits. What was done at an event that is over is added up first,
+    and how many ate there stays.
+    """
     log.note(Kind.HELPER, helper.secret_hash, now=now)
-    if helper.address:
-        posting.forget_mail_to(session, helper.address, MailKind.HELPER, now=now)
-    for event_id in _delete_helper(session, helper.id):
-        settling.settle(session, session.get_one(Event, event_id), now=now)
+    posting.forget_helper(session, helper.address, now=now)
     _write_down(session, None, 1, now=now)
+    for event in _erase_helper(session, helper.id, at=now):
+        settle(session, event, now=now)
 
 
 def reapply(session: Session, *, log: ErasureLog) -> int:
@@ -132,9 +137,11 @@ def reapply(session: Session, *, log: ErasureLog) -> int:
             session.delete(follower)
             gone += 1
     for helper_id, secret_hash in session.execute(select(Helper.id, Helper.secret_hash)).all():
-        if (Kind.HELPER, log.mark(Kind.HELPER, secret_hash)) in noted:
-            for event_id in _delete_helper(session, helper_id):
-                settling.count_eaters(session, session.get_one(Event, event_id))
+        # Whoever signed up again has another secret.
+        erased_at = noted.get((Kind.HELPER, log.mark(Kind.HELPER, secret_hash)))
+        if erased_at:
+            for event in _erase_helper(session, helper_id, at=erased_at):
+                event.helpers_eating = mouths(shifts_of(session, event.id))
             gone += 1
     named = or_(Event.contact_name != "", Event.contact_phone != "")
     for event in session.scalars(select(Event).where(named)).all():
@@ -244,27 +251,26 @@ def _erase_giver(session: Session, giver: Intermediary) -> int:
     return gone
 
 
-def _delete_helper(session: Session, helper_id: int) -> list[int]:
-    """Delete a helper with their entries, and return the events they helped at: each is locked."""
-    of_theirs = select(Shift.event_id).join(ShiftEntry, ShiftEntry.shift_id == Shift.id)
-    found = session.scalars(of_theirs.where(ShiftEntry.helper_id == helper_id).distinct())
-    # In one order for everybody, so that two who wait for turns never wait for each other.
-    event_ids = sorted(found)
-    for event_id in event_ids:
-        lock_answers(session, event_id)
-    session.execute(
-        delete(Helper).where(Helper.id == helper_id).execution_options(synchronize_session=False)
-    )
-    session.expunge_all()
-    return event_ids
-
-
 def _erase_contact(session: Session, event: Event) -> None:
     session.execute(
         update(Event)
         .where(Event.id == event.id)
         .values(contact_name="", contact_phone="", calendar_block=None)
     )
+
+
+def _erase_helper(session: Session, helper_id: int, *, at: datetime) -> list[Event]:
+    """Delete a helper; return the events that were not over by then, where a place is free."""
+    of_theirs = select(Shift.event_id).join(ShiftEntry, ShiftEntry.shift_id == Shift.id)
+    found = session.scalars(of_theirs.where(ShiftEntry.helper_id == helper_id).distinct()).all()
+    # In one order, so that two who are erased at once do not wait for each other.
+    events = [lock_answers(session, event_id) for event_id in sorted(found)]
+    for event in events:
+        if event.ends_at <= at:
+            totals.freeze(session, event, is_final=True)
+    session.execute(delete(ShiftEntry).where(ShiftEntry.helper_id == helper_id))
+    session.execute(delete(Helper).where(Helper.id == helper_id))
+    return [event for event in events if event.ends_at > at]
 
 
 def _write_down(session: Session, event_id: int | None, rows: int, *, now: datetime) -> None:

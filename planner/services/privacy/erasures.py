@@ -34,7 +34,7 @@ class Kind(StrEnum):
     FOLLOWER = "follower"
     """An address that asked to hear what became of what residents said."""
     HELPER = "helper"
-    """A neighbour who helped, with the shifts they took."""
+    """A neighbour who helps, with the shifts they took."""
 
 
 @dataclass(frozen=True)

@@ -288,7 +288,6 @@ def _answer(answer: Answer | None, here: Opened) -> dict[str, Any] | None:
             "brings_pram": answer.brings_pram,
             "brings_wheelchair": answer.brings_wheelchair,
             "help_with_access": answer.access_words,
-            "can_help_an_hour": answer.can_help,
             "what_they_are_proud_of": answer.proud,
             "what_must_get_better": answer.remark,
             # What organisers read of these stays as it was until others said something too.

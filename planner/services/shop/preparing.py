@@ -19,12 +19,14 @@ class KitchenPlan:
     Attributes:
         guests: who come, as there is fresh food for; not all need eat.
         eating: of them those who eat, by age and by diet.
+        helpers: who eat and are no guests; `in_shifts` of them help in a shift.
         dishes: in the order of the list.
     """
 
     guests: int
     eating: Plates
     helpers: int
+    in_shifts: int
     rounds: Rounds
     dishes: tuple[Preparation, ...]
 
@@ -59,6 +61,7 @@ def kitchen_plan(sitting: Sitting, declared: Declared) -> KitchenPlan:
         guests=guests,
         eating=eating,
         helpers=shopping.helpers,
+        in_shifts=shopping.in_shifts,
         rounds=rounds,
         dishes=tuple(
             prepare(line.order.dish, line.order.there, eating, shopping.helpers, rounds)

@@ -82,7 +82,8 @@ def order_for(
         advised=advised,
         chosen=chosen,
         lines=_lines(event, known.appetites, found, advised, chosen, placed),
-        helpers=event.staff_eating,
+        helpers=event.besides_guests,
+        in_shifts=event.helpers_eating,
         budget_cents=event.budget_cents,
         placed=placed,
         since=changes_since(placed, tally) if placed else None,
@@ -227,7 +228,7 @@ def _reckon(
         limit_of(event),
         _menu_as_eaten(event, known),
         _eaters_of(tally),
-        (event.staff_eating, event.eating_percent),
+        (event.besides_guests, event.eating_percent),
         price,
         tuple(stock.get((row.name, row.values["unit"]), 0) for row in event.dishes),
     )
@@ -263,9 +264,9 @@ def _as_placed(
         replace(line, per_guest=each.per_guest, certain=each.certain) if each else line
         for line, each in zip(dishes, ordered, strict=True)
     )
-    guests = placed.portions - event.staff_eating
+    guests = placed.portions - event.besides_guests
     order = Order(dishes, placed.portions, forecast.chance_at_most(guests))
-    return _way(found.dots, order, advised.generosity, advised.price, event.staff_eating)
+    return _way(found.dots, order, advised.generosity, advised.price, event.besides_guests)
 
 
 def _lines(

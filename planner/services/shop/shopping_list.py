@@ -101,6 +101,8 @@ class ShoppingList:
         ways: tight, ample and extra ample.
         advised: the one that is chosen, as the forecast would have it now.
         chosen: the one that the list is for: what was placed, or else what is advised.
+        helpers: who eat and are no guests: helpers in shifts, and others.
+        in_shifts: so many of them are helpers in shifts.
         budget_cents: what may be spent; None without a budget.
         placed: the order as it was placed; None while the list follows the forecast.
         since: how the answers changed since then.
@@ -114,6 +116,7 @@ class ShoppingList:
     chosen: WayToBuy
     lines: tuple[ShoppingLine, ...]
     helpers: int
+    in_shifts: int
     budget_cents: int | None
     placed: Placed | None
     since: Since | None

@@ -220,3 +220,5 @@ class ShiftTotal(Base):
     """None where nobody noted who came."""
     minutes: Mapped[int | None] = mapped_column(info=PLAIN)
     """That they helped, all together; None as well."""
+    is_final: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    """Whether somebody of it was forgotten since: then it can't be counted again."""

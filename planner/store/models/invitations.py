@@ -152,7 +152,6 @@ class Answer(Base):
     brings_wheelchair: Mapped[bool] = mapped_column(default=False, info=WHEELS)
     access_words: Mapped[str] = mapped_column(String(120), default="", info=HELP)
     """What else helps them to come in, in their own words."""
-    can_help: Mapped[bool | None] = mapped_column(info=HELP)
     """Whether somebody can help for an hour; None when they did not say."""
     remark: Mapped[str] = mapped_column(String(500), default="", info=REMARK)
     """What must get better here, in their own words."""

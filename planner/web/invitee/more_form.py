@@ -1,9 +1,9 @@
-"""The form for what else a household tells: allergies, access, help, and the two questions."""
+"""The form for what else a household tells: allergies, access, and the two questions."""
 
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -20,10 +20,8 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.invitee.heard_form import better_field, proud_field
 
-YES = "yes"
-NO = "no"
 OF_ALLERGIES = ("allergies", "agrees", "food_is_new")
-FOR_WHO_COMES = (*OF_ALLERGIES, "pram", "wheelchair", "access_words", "can_help")
+FOR_WHO_COMES = (*OF_ALLERGIES, "pram", "wheelchair", "access_words")
 
 
 class MoreForm(GuestForm):
@@ -45,7 +43,6 @@ class MoreForm(GuestForm):
         validators=[Length(max=MOST_ACCESS_SIGNS, message=_l("Write it in fewer words."))],
         render_kw={"maxlength": MOST_ACCESS_SIGNS, "autocomplete": "off", "dir": "auto"},
     )
-    can_help = RadioField(_l("Can you help for an hour?"), choices=[], validate_choice=False)
     proud = proud_field()
     remark = better_field()
 
@@ -58,7 +55,6 @@ class MoreForm(GuestForm):
                 "pram": told.brings_pram,
                 "wheelchair": told.brings_wheelchair,
                 "access_words": told.access_words,
-                "can_help": "" if told.can_help is None else YES if told.can_help else NO,
                 "proud": told.proud,
                 "remark": told.remark,
             }
@@ -66,7 +62,6 @@ class MoreForm(GuestForm):
         self.allergies.choices = [
             SelectChoice(one.value, _(name)) for one, name in ALLERGEN_NAMES.items()
         ]
-        self.can_help.choices = [SelectChoice(YES, _("Yes")), SelectChoice(NO, _("No"))]
         gone = FOR_WHO_COMES if answer.reply is Reply.NO else ()
         for name in gone or (() if has_food else OF_ALLERGIES):
             del self[name]
@@ -83,7 +78,7 @@ class MoreForm(GuestForm):
 
     def answer(self) -> ToldNeeds:
         """Return what was told; only of a valid form."""
-        if "can_help" not in self:
+        if "pram" not in self:
             return ToldNeeds(proud=self.proud.data or "", remark=self.remark.data or "")
         has_allergies = "allergies" in self
         return ToldNeeds(
@@ -92,7 +87,6 @@ class MoreForm(GuestForm):
             brings_pram=bool(self.pram.data),
             brings_wheelchair=bool(self.wheelchair.data),
             access_words=self.access_words.data or "",
-            can_help={YES: True, NO: False}.get(self.can_help.data or ""),
             proud=self.proud.data or "",
             remark=self.remark.data or "",
         )

@@ -152,10 +152,8 @@ def _of_more(answer: Answer) -> Rows:
     wants = [_("a pram")] if answer.brings_pram else []
     wants += [_("a wheelchair")] if answer.brings_wheelchair else []
     wants += [answer.access_words] if answer.access_words else []
-    can_help = {None: "", True: _("Yes"), False: _("No")}[answer.can_help]
     return [
         (_("Help to get in"), ", ".join(wants)),
-        (_("Can you help for an hour?"), can_help),
         (_("What are you proud of in this neighbourhood?"), answer.proud),
         (_("What must get better here?"), answer.remark),
         (_("The organiser still reads"), "\n".join(_still_read(answer))),

@@ -39,6 +39,7 @@ from planner.web.invitee.heard_presenter import (
     may_be_heard,
     questions_aloud,
 )
+from planner.web.invitee.help_presenter import help_asked, help_previewed
 from planner.web.invitee.household import Lock
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
@@ -88,6 +89,7 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         "line": None,
         "is_first_look": False,
         **asked_afterwards(held, now=now),
+        "help": help_asked(held, now=now),
         "line_url": held.link("invitee.wait_in_line"),
         "leave_url": "",
     }
@@ -104,6 +106,7 @@ def preview(event: Event, *, now: datetime) -> dict[str, Any]:
         **dict.fromkeys(nowhere, "#main"),
         **dict.fromkeys(("given_by", "leave_url", "address_url", "heard_url"), ""),
         "asked_now": [],
+        "help": help_previewed(event, now=now),
         **dict.fromkeys(("aside", "line")),
         **_of_event(event, phase, now=now),
         "notice": notice,
@@ -194,6 +197,7 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         else "",
         "has_told_heard": has_told_heard(held),
         "asked_now": asked_now(event),
+        "help": help_asked(held, now=now),
         "thanks_url": held.link("invitee.thank_for_words"),
         "calendar_url": held.link("invitee.show_calendar_ways"),
         "route_url": event_links.route_url(event),

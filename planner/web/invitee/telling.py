@@ -14,6 +14,7 @@ from planner.web.clock import now
 from planner.web.db import session
 from planner.web.invitee import bp, household, presenter, waiting_list_presenter
 from planner.web.invitee.card import held_card
+from planner.web.invitee.help_presenter import help_asked
 from planner.web.invitee.household import may_get_proof
 from planner.web.invitee.more_form import MoreForm
 from planner.web.invitee.waiting_list_presenter import WaitingListForm
@@ -21,7 +22,7 @@ from planner.web.invitee.waiting_list_presenter import WaitingListForm
 
 @bp.route("/<code:code>/more", methods=["GET", "POST"])
 def tell_more(code: str) -> ResponseReturnValue:
-    """Ask what nobody has to tell: allergies, access, help, and of the neighbourhood."""
+    """Ask what nobody has to tell: allergies, access, and of the neighbourhood."""
     held = held_card()
     answer, phase = held.invitation.answer, phase_for(held.event, now=now())
     may_tell = phase in telling.TOLD_UNTIL_OVER and may_get_proof(request)
@@ -50,6 +51,7 @@ def _more_page(form: MoreForm) -> ResponseReturnValue:
         form=form,
         more_url=held.link("invitee.tell_more"),
         promise=presenter.wiped_on(held.event),
+        help=help_asked(held, now=now()),
         **presenter.frame(held),
     )
     return page, 422 if form.errors else 200

@@ -10,8 +10,20 @@ from planner.store import migrate
 CHANGES: dict[str, dict[str, str]] = {
     "0026": {"placed_order.diets": "what was said when something was ordered is told nowhere"},
     "0029": {"event.venue_id": "each organisation's events refer to its own copy of a venue"},
+    "0040": {"answer.can_help": "how often it was said is counted; by whom is kept nowhere"},
 }
 """By the version that changes it: `table.column`, or `table` for rows that go, and why."""
+
+
+FORGOTTEN = {"0040": {"answer.can_help"}}
+"""Columns that come back empty when a migration is taken back: what they held is kept nowhere."""
+
+
+def forgotten_since(revision: str) -> set[str]:
+    """Return the columns that are empty in what went up from a version and down to it again."""
+    later = migrate.all_revisions()
+    later = later[: later.index(revision)]
+    return {name for one, names in FORGOTTEN.items() if one in later for name in names}
 
 
 def changed_since(revision: str) -> set[str]:

@@ -15,7 +15,6 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 OF_ALL = (
-    "helpers",
     "prams",
     "wheelchairs",
     "access_words",
@@ -35,7 +34,6 @@ answer = sa.table(
             "children",
             "is_detailed",
             "allergies",
-            "can_help",
             "brings_pram",
             "brings_wheelchair",
             "access_words",
@@ -189,7 +187,6 @@ def _households(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> Itera
             children=row.children,
             diets={row[0]: row[1] for row in eaten},
             allergies=frozenset(filter(None, row.allergies.split(","))),
-            can_help=bool(row.can_help),
             brings_pram=bool(row.brings_pram),
             brings_wheelchair=bool(row.brings_wheelchair),
             access_words=bool(row.access_words),

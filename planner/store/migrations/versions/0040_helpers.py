@@ -1,4 +1,7 @@
-"""Keep shifts of events, and who helps in them: neighbours without an account."""
+"""Keep shifts of events, and who helps in them: neighbours without an account.
+
+Which card said that it can help for an hour is not kept any more: how often it was said is.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +10,10 @@ revision = "0040"
 down_revision = "0039"
 branch_labels = None
 depends_on = None
+
+
+event = sa.table("event", sa.column("id"), sa.column("help_offers"))
+answer = sa.table("answer", sa.column("event_id"), sa.column("can_help"))
 
 
 def upgrade() -> None:
@@ -61,6 +68,7 @@ def upgrade() -> None:
         sa.Column("signed", sa.Integer(), nullable=False),
         sa.Column("came", sa.Integer(), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("is_final", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_shift_total_event_id"), ondelete="CASCADE"
         ),
@@ -204,6 +212,9 @@ def upgrade() -> None:
     with op.batch_alter_table("event") as batch_op:
         batch_op.alter_column("helpers_eating", server_default=None)
         batch_op.alter_column("help_offers", server_default=None)
+    _count_offers()
+    with op.batch_alter_table("answer") as batch_op:
+        batch_op.drop_column("can_help")
 
     # Nobody was ever given a calendar of shifts by such a key: helpers have a secret of their own.
     op.execute("DELETE FROM calendar_key WHERE account_id IS NULL")
@@ -220,6 +231,8 @@ def downgrade() -> None:
         )
     with op.batch_alter_table("calendar_key") as batch_op:
         batch_op.alter_column("holder", server_default=None)
+    with op.batch_alter_table("answer") as batch_op:
+        batch_op.add_column(sa.Column("can_help", sa.Boolean(), nullable=True))
     with op.batch_alter_table("event") as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_event_help_code"), type_="unique")
         batch_op.drop_column("help_offers")
@@ -232,3 +245,14 @@ def downgrade() -> None:
     op.drop_table("shift")
     op.drop_table("shift_total")
     op.drop_table("helper")
+
+
+def _count_offers() -> None:
+    """Count for each event how many answers said yes; that is all that stays of them."""
+    said = (
+        sa.select(sa.func.count())
+        .select_from(answer)
+        .where(answer.c.event_id == event.c.id, answer.c.can_help.is_(sa.true()))
+        .scalar_subquery()
+    )
+    op.execute(sa.update(event).values(help_offers=said))

@@ -156,7 +156,7 @@ class EventForm(FirstFields):
         ],
     )
     staff_eating = WholeNumberField(
-        _l("How many others eat too?"),
+        _l("Who else eats: staff and others not in a shift"),
         default=0,
         validators=[
             Optional(),

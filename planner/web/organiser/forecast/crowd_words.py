@@ -76,7 +76,7 @@ def _what_follows(event: Event, found: Crowding) -> Iterator[str]:
 def _ordered_for(event: Event) -> int:
     """Return for how many guests an order was placed; 0 without one."""
     order = event.placed_order
-    return order.portions - event.staff_eating if order else 0
+    return order.portions - event.besides_guests if order else 0
 
 
 def _turns(event: Event, said: Quoted) -> Iterator[str]:

@@ -40,7 +40,12 @@ from planner.web.organiser.guests.presenter import (
 from planner.web.organiser.guests.query import Query, read_query
 from planner.web.organiser.labels import numbered_name
 from planner.web.organiser.lookup import event_of_guests, event_to_change, event_to_show
-from planner.web.said_words import allergy_words, cell_words, picture_words
+from planner.web.said_words import (
+    allergy_words,
+    cell_words,
+    help_offers_words,
+    picture_words,
+)
 
 UNDO = "guests_undo"
 
@@ -140,7 +145,6 @@ def show_remarks(event_id: int) -> ResponseReturnValue:
     said = said_at(reading_session(), event.id)
     words = telling.words_read(reading_session(), event.id)
     counts = (
-        (said.helpers, _("can help for an hour")),
         (said.prams, _("bring a pram")),
         (said.wheelchairs, _("use a wheelchair")),
     )
@@ -152,6 +156,7 @@ def show_remarks(event_id: int) -> ResponseReturnValue:
         picture=picture_words(said, event.zone),
         is_known=said.as_of is not None,
         counts=[(cell_words(cell), words) for cell, words in counts if cell],
+        help_offers=help_offers_words(event.help_offers),
         allergies=allergy_words(said),
         written=[
             (

@@ -12,6 +12,7 @@ from planner.web.filters import money, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import known_name
+from planner.web.organiser.shopping.besides_words import besides_words
 from planner.web.organiser.shopping.order_words import (
     PlacedPanel,
     chance_words,
@@ -114,7 +115,7 @@ def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
     written = _written(
         shopping.lines,
         shopping.chosen,
-        shopping.helpers,
+        (shopping.helpers, shopping.in_shifts),
         shopping.budget_cents,
         current_locale().language,
     )
@@ -144,7 +145,7 @@ def _full(shopping: ShoppingList) -> str:
 def _written(
     lines: tuple[ShoppingLine, ...],
     chosen: WayToBuy,
-    helpers: int,
+    besides: tuple[int, int],
     budget_cents: int | None,
     _language: str,
 ) -> ShoppingPanel:
@@ -153,7 +154,7 @@ def _written(
         title=_("Shopping for %(n)s people", n=guests),
         groups=_groups(lines, chosen.guests),
         total=money(chosen.order.cost_cents, whole=True),
-        helpers=_helpers(helpers),
+        helpers=besides_words(*besides),
         budget="" if left is None else _budget(left),
         is_over_budget=left is not None and left < 0,
         busier=_("Will it be busier than %(n)s?", n=guests),
@@ -194,12 +195,6 @@ def _row(line: ShoppingLine, guests: int) -> ShoppingRow:
         notes=[words for words in (stand_in_words(order), *dish_notes(line)) if words],
         why=why_words(order, guests, is_left_out=line.is_left_out),
     )
-
-
-def _helpers(helpers: int) -> str:
-    if not helpers:
-        return ""
-    return ngettext("And %(num)s helper who eats too.", "And %(num)s helpers who eat too.", helpers)
 
 
 def _budget(left_cents: int) -> str:

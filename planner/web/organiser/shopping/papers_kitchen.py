@@ -16,6 +16,7 @@ from planner.services.shop.preparing import KitchenPlan, kitchen_plan
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.shopping.besides_words import besides_words
 from planner.web.organiser.shopping.order_words import placed_panel
 from planner.web.organiser.shopping.papers_made import made_line
 from planner.web.organiser.shopping.papers_prepare import (
@@ -83,7 +84,7 @@ def kitchen_sheet(sitting: Sitting, exact: KitchenTotals, *, now: datetime) -> K
             low=number(low),
             high=number(high),
         ),
-        fresh=_fresh(plan.guests, plan.helpers),
+        fresh=_fresh(plan),
         eating=_eating(plan),
         ordered=placed.words if placed else "",
         since=" ".join(filter(None, (placed.since, placed.missing))) if placed else "",
@@ -100,19 +101,14 @@ def kitchen_sheet(sitting: Sitting, exact: KitchenTotals, *, now: datetime) -> K
     )
 
 
-def _fresh(guests: int, helpers: int) -> str:
-    if not helpers:
-        return ngettext(
-            "There is fresh food for %(n)s guest.",
-            "There is fresh food for %(n)s guests.",
-            guests,
-            n=number(guests),
-        )
-    return _(
-        "There is fresh food for %(guests)s guests, and %(helpers)s helpers eat too.",
-        guests=number(guests),
-        helpers=number(helpers),
+def _fresh(plan: KitchenPlan) -> str:
+    guests = ngettext(
+        "There is fresh food for %(n)s guest.",
+        "There is fresh food for %(n)s guests.",
+        plan.guests,
+        n=number(plan.guests),
     )
+    return f"{guests} {besides_words(plan.helpers, plan.in_shifts)}".strip()
 
 
 def _households(number_of_them: int) -> str:
@@ -136,8 +132,10 @@ def _ages(sitting: Sitting, plan: KitchenPlan) -> list[Heads]:
         _heads(_(AGE_BAND_NAMES[AgeBand.ADULT]), answers.yes_adults, parted.adults),
         _heads(_("Under 12 years"), answers.yes_children, parted.children),
     ]
-    if plan.helpers:
-        rows.append(Heads(_("Helpers"), "", number(plan.helpers)))
+    others = plan.helpers - plan.in_shifts
+    for words, heads in ((_("Helpers"), plan.in_shifts), (_("Others who eat too"), others)):
+        if heads:
+            rows.append(Heads(words, "", number(heads)))
     return [*rows, _heads(_("Together"), answers.yes_heads, plan.cook_for)]
 
 

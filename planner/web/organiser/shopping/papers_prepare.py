@@ -18,6 +18,7 @@ from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.labels import known_name
+from planner.web.organiser.shopping.besides_words import first_words
 
 WHERE_IT_LIES: Mapping[Keeping, str] = {
     Keeping.FRESH: N_("In the cooling: %(amount)s more."),
@@ -67,7 +68,7 @@ def rounds_shown(plan: KitchenPlan) -> RoundsShown:
             first=_("Prepare"), each="", why=_("Prepare it all at once."), then="", marks=[]
         )
     return RoundsShown(
-        first=_first(rounds.first, plan.helpers),
+        first=first_words(rounds.first, plan.helpers, plan.in_shifts),
         each=_("Per %(n)s guests more", n=number(rounds.size)),
         why=ngettext(
             "About %(n)s guest is there early, also on a quiet day. Start with that.",
@@ -80,18 +81,6 @@ def rounds_shown(plan: KitchenPlan) -> RoundsShown:
             n=number(rounds.size),
         ),
         marks=[number(mark) for mark in rounds.marks],
-    )
-
-
-def _first(guests: int, helpers: int) -> str:
-    if not helpers:
-        return _("First, for %(guests)s", guests=number(guests))
-    return ngettext(
-        "First, for %(guests)s and %(helpers)s helper",
-        "First, for %(guests)s and %(helpers)s helpers",
-        helpers,
-        guests=number(guests),
-        helpers=number(helpers),
     )
 
 

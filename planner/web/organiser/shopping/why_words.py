@@ -66,8 +66,8 @@ def _needed_words(order: DishOrder, needed: int, guests: int) -> str:
     needed_words = amount(order.dish.unit, needed)
     if order.certain > 0:
         return ngettext(
-            "%(amount)s for %(n)s guest and the helpers",
-            "%(amount)s for %(n)s guests and the helpers",
+            "%(amount)s for %(n)s guest and who else eats",
+            "%(amount)s for %(n)s guests and who else eats",
             guests,
             amount=needed_words,
             n=number(guests),
