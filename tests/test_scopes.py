@@ -10,13 +10,20 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from planner.core.enums import ErrandKind, MailKind
+from planner.core.helpers.messages import HelperGroup, HelperMessageKind
+from planner.core.helpers.shifts import ShiftAnchor
 from planner.core.residents.undertakings import PromiseKind
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.day import errands
 from planner.services.gate import gates, phones
+from planner.services.helpers import messaging, signing_up
+from planner.services.helpers.readers import readers_of
+from planner.services.helpers.shift_rows import shifts_of
+from planner.services.helpers.signing_up import HelperWish
 from planner.services.invite import issuing, requests
 from planner.services.messages import notices
 from planner.services.outbox import posting
@@ -32,11 +39,14 @@ from planner.store.models import (
     Batch,
     DeletedThing,
     Errand,
+    Event,
     EventDish,
     EventNotice,
     Gate,
     GateDevice,
     GateNote,
+    HelperCall,
+    HelperMessage,
     IntermediaryRequest,
     Invitation,
     Mailing,
@@ -69,6 +79,12 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "mailing_id": lambda event_id: select(Mailing.id).where(Mailing.event_id == event_id),
     "errand_id": lambda event_id: select(Errand.id).where(Errand.event_id == event_id),
     "notice_id": lambda event_id: select(EventNotice.id).where(EventNotice.event_id == event_id),
+    "message_id": lambda event_id: select(HelperMessage.id).where(
+        HelperMessage.event_id == event_id
+    ),
+    "helper_id": lambda event_id: (
+        select(HelperCall.helper_id).join(HelperMessage).where(HelperMessage.event_id == event_id)
+    ),
     "invitation_id": lambda event_id: select(Invitation.id).where(Invitation.event_id == event_id),
     "mail_id": lambda event_id: select(OutboxMail.id).where(OutboxMail.event_id == event_id),
     "note_id": lambda event_id: select(GateNote.id).where(GateNote.event_id == event_id),
@@ -134,9 +150,40 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
         promising.make_promise(
             session, bench, organisation_id=event.organisation_id, today=MADE_AT.date()
         )
+        _add_helper(session, event, key)
         before = replace(notices.when_where(event), place="Elsewhere")
         assert notices.note_change(session, event, before, now=MADE_AT)
         return event.id
+
+
+def _add_helper(session: Session, event: Event, key: str) -> None:
+    """Let a neighbour take a shift of an event and be told something."""
+    shift = Shift(
+        event_id=event.id,
+        task="Serving",
+        anchor=ShiftAnchor.START,
+        minutes=0,
+        length=60,
+        needed=1,
+        most=1,
+        changed_at=MADE_AT,
+    )
+    session.add(shift)
+    session.flush()
+    wish = HelperWish(phone="0612345678")
+    signing_up.sign_up(
+        session,
+        event.id,
+        shift.id,
+        wish,
+        form_key=f"form of {event.id}",
+        overrules=True,
+        now=MADE_AT,
+        code_key=key,
+    )
+    readers = readers_of(shifts_of(session, event.id), HelperGroup.EVERYONE, now=MADE_AT)
+    kind = HelperMessageKind.MESSAGE
+    messaging.tell(session, event, kind, readers, [], account_id=None, now=MADE_AT)
 
 
 def ids_of(store: Store, event_id: int) -> dict[str, int]:

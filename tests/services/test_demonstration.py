@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind, EventState, EventType, Reply
+from planner.core.helpers.asking import ask_for, show_rate
 from planner.core.next_steps import next_steps
 from planner.core.small_cells import Size
 from planner.core.steps import ALONGSIDE, Step
@@ -21,8 +22,12 @@ from planner.services.day.agenda import EventDesk
 from planner.services.day.evacuation import count_everybody, mismatches_of
 from planner.services.day.live import watch_event
 from planner.services.demonstration import DemoAccess
+from planner.services.demonstration.tonight import TITLE
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.forecast.path import path_of
+from planner.services.helpers import letters_due
+from planner.services.helpers.readers import touched_in, whom_to_ask
+from planner.services.helpers.shift_rows import heads_standing, shifts_of, span
 from planner.services.people import signing_in
 from planner.services.plan import making
 from planner.services.plan.event_plan import plan_of
@@ -32,9 +37,11 @@ from planner.store.models import (
     Account,
     Batch,
     Event,
+    Helper,
     Intermediary,
     Neighbourhood,
     Series,
+    ShiftTotal,
     Turnout,
     Venue,
 )
@@ -278,3 +285,33 @@ def test_some_of_each_waits_and_the_list_says_what_the_page_of_the_event_says(
         *(Step.TELL, Step.LOOK, Step.ASKED, Step.MAIL, Step.NOTES, Step.READ),
         *(Step.CONFLICTS, Step.ALLERGIES, Step.OVER_BUDGET),
     } <= waits
+
+
+def test_shifts_are_full_short_and_waited_for_and_somebody_is_asked(loaded: Session) -> None:
+    barbecue = the(loaded, EventType.BARBECUE)
+    shifts = shifts_of(loaded, barbecue.id)
+    missing = [max(0, one.needed - heads_standing(one)) for one in shifts]
+    assert 0 in missing
+    assert sum(missing) > 1
+    offers = letters_due.offers_to_tell(loaded, now=NOW)
+    assert [one.entry.shift.event_id for one in offers] == [barbecue.id]
+    every = shifts_of(loaded, barbecue.id, with_removed=True)
+    assert [one for one in every if one.removed_at is not None and touched_in(one)]
+    asked = whom_to_ask(loaded, barbecue, today=NOW.date())
+    assert (len(asked.by_mail), barbecue.helpers_eating > 0) == (3, True)
+    assert loaded.scalar(select(func.count()).where(Helper.is_demonstration.is_(False))) == 0
+
+
+def test_of_shifts_that_were_is_learned_how_many_to_ask(loaded: Session) -> None:
+    totals = loaded.scalars(select(ShiftTotal)).all()
+    rate = show_rate(
+        signed=sum(one.signed for one in totals), came=sum(one.came or 0 for one in totals)
+    )
+    assert ask_for(6, rate) == 7
+
+
+def test_shifts_go_on_at_this_moment_for_who_looks_at_the_list_of_now(loaded: Session) -> None:
+    evening = loaded.scalars(select(Event).where(Event.title == TITLE)).one()
+    now = [one for one in shifts_of(loaded, evening.id) if span(one).starts_at <= NOW]
+    came = [entry.came_at is not None for one in now for entry in one.entries]
+    assert {True, False} == set(came)

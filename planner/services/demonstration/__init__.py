@@ -25,6 +25,7 @@ from planner.services.demonstration.drafts import add_drafts, assure_all
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.promises import add_promises
 from planner.services.demonstration.removal import remove
+from planner.services.demonstration.shifts import add_shifts
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
 from planner.services.demonstration.tonight import add_tonight
 from planner.services.demonstration.voices import add_inspection, add_voices
@@ -86,7 +87,8 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
             opened = gates.open_gate(session, event, name, code_key=settings.code_key, now=now)
             if event is barbecue:
                 _write_note(session, opened, now)
-    add_tonight(maker)
+    evening = add_tonight(maker)
+    add_shifts(maker, series, barbecue=barbecue, castle=castle, evening=evening)
     add_drafts(maker, series)
     add_earlier_walks(maker, walk)
     add_inspection(maker)

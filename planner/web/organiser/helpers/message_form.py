@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wtforms import SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from planner.core.helpers.messages import MOST_HELPER_WORDS, HelperGroup
 from planner.store.models import Shift
@@ -37,7 +37,7 @@ class HelperWordsForm(Form):
     words = TextAreaField(
         _l("What do you want to say?"),
         validators=[
-            InputRequired(_l("Write what they should know.")),
+            DataRequired(_l("Write what they should know.")),
             Length(max=MOST_HELPER_WORDS, message=TOO_LONG),
         ],
         render_kw={"maxlength": MOST_HELPER_WORDS, "rows": 5, "dir": "auto"},
