@@ -35,6 +35,7 @@ from tests.support.helpers import add_helper
 from tests.support.household import give_proof
 from tests.support.pages import page_client
 from tests.support.remarks import add_remark
+from tests.support.shifts import add_shift_with_helper
 from tests.test_scopes import ids_of
 
 ORGANISER = "noor@feest.example"
@@ -164,6 +165,7 @@ class EveryPage:
             event = session.get_one(Event, evening.event_id)
             said = add_remark(session, event, "The weeds stand high", theme="Outside")
             theme_id = said.theme_id
+            add_shift_with_helper(session, event, code_key=settings.code_key)
         found = ids_of(self.store, evening.event_id)
         self.values: dict[str, Any] = {**found, **self._of_event(), "theme_id": theme_id}
         self.browsers = {

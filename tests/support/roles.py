@@ -11,7 +11,15 @@ from planner.core.roles import AccountRole, TeamRole
 from planner.services.people import colleagues, signing_in
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event, Organisation, Promise, Venue
+from planner.store.models import (
+    Event,
+    Helper,
+    Organisation,
+    Promise,
+    Shift,
+    ShiftEntry,
+    Venue,
+)
 from tests.support.actors import add_promise_of_partner, enrol, give_factor, open_hand_out
 from tests.support.application import PASSWORD, signed_in
 from tests.support.busy_evening import NOW, BusyEvening, fill_evening
@@ -20,6 +28,7 @@ from tests.support.crawler import Crawl, text_of
 from tests.support.households import Households, settle
 from tests.support.pages import PageClient, page_client
 from tests.support.remarks import add_remark
+from tests.support.shifts import add_shift_with_helper
 from tests.test_scopes import add_event
 
 GUESTS = 80
@@ -110,6 +119,7 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
         event = session.get_one(Event, evening.event_id)
         for words in ("The weeds stand high", "The lamp is broken"):
             add_remark(session, event, words, theme="Outside")
+        add_shift_with_helper(session, event, code_key=settings.code_key)
     roles["contact person"] = Role(
         "contact person", giver, ["/", f"/hand-out/{opened['link_id']}"], {}
     )
@@ -185,6 +195,9 @@ def _partner(app: Flask, store: Store, settings: Settings) -> Role:
         event.organisation_id = away.id
         for promise in session.scalars(select(Promise).where(Promise.event_id == event_id)):
             promise.organisation_id = away.id
+        of_event = select(Helper).join(ShiftEntry).join(Shift).where(Shift.event_id == event_id)
+        for helper in session.scalars(of_event):
+            helper.organisation_id = away.id
         # A place is of one organisation: theirs can't be at ours.
         event.venue = Venue(organisation_id=away.id, name="Partners' hall")
     return _account(app, "partner")
