@@ -69,7 +69,7 @@ def test_to_say_that_one_cannot_come_takes_two_taps_and_no_reason(
 ) -> None:
     entry = entry_of(store, grill)
     sure = helper.home(f"/entries/{entry.id}/leave")
-    assert "You need not say why." in sure.words
+    assert "You don't have to say why." in sure.words
     assert entry_of(store, grill).state is EntryState.STANDING, "looking changes nothing"
     thanks = helper.press(sure, "/leave")
     assert "Thank you for saying so" in thanks.heading

@@ -102,7 +102,7 @@ def test_the_list_says_what_is_needed_most_and_what_is_full(
         session.get_one(Shift, gone).removed_at = WEEK_BEFORE
     sign_up(store, event_id, grill, "somebody")
     page = neighbour.page()
-    tasks = ["".join(one.itertext()) for one in page.all("h3")]
+    tasks = ["".join(one.itertext()).strip() for one in page.all("h2")]
     assert tasks == ["Bar", "Tables", "Grill"]
     assert "3 people are still needed" in page.words
     assert "1 person is still needed" in page.words

@@ -9,6 +9,7 @@ from flask import current_app, g, make_response, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from planner.services.helpers import shift_rows
+from planner.services.helpers.helper_secrets import CODE_SIGNS
 from planner.services.people import throttle
 from planner.store.models import Event, Helper
 from planner.web.clock import now
@@ -34,7 +35,9 @@ def find_event() -> ResponseReturnValue | None:
     """Find the event of a code: the rule of the pages with its shifts."""
     offer_languages()
     code = (request.view_args or {}).get("code", "").lower()
-    found = shift_rows.find_help_event(reading_session(), code)
+    # What can be none of ours, such as a sign that no database takes, is not asked for.
+    is_one = len(code) == CODE_SIGNS and code.isascii() and code.isalnum()
+    found = shift_rows.find_help_event(reading_session(), code) if is_one else None
     if found is None:
         return _unknown("unknown-help-code")
     g.help_event = found
