@@ -164,7 +164,7 @@ export class HelpersScreen {
       now >= shift.startsAt || here
         ? this.texts.say("here_of", { here, needed: shift.needed })
         : this.texts.say("in_of", { people: all, needed: shift.needed });
-    part(".what", content).textContent = [shift.hours, counted, shift.place].filter(Boolean).join(" · ");
+    showFacts(part(".what", content), shift.hours, counted, shift.place);
     part(".taps", content).append(
       ...shift.helpers.filter(({ waits }) => !waits).map((one) => this.helper(one)),
     );
@@ -202,7 +202,7 @@ export class HelpersScreen {
   private ask(shift: HelperShift, list: HelperList): DocumentFragment {
     const { texts } = this;
     const content = clone("ask");
-    part(".what", content).textContent = `${shift.task} · ${shift.hours}`;
+    showFacts(part(".what", content), shift.task, shift.hours);
     const waiting = shift.helpers.filter(({ waits }) => waits);
     part("#waiting", content).hidden = !waiting.length;
     part("#waiting .taps", content).append(...waiting.map((one) => this.helper(one)));
@@ -228,8 +228,7 @@ export class HelpersScreen {
     const now = this.clock.server();
     const invite = list?.invites.find(({ until }) => until > now);
     part("#no-code", content).hidden = Boolean(invite);
-    const about = [invite?.title, invite?.day].filter(Boolean).join(" · ");
-    part(".what", content).textContent = about;
+    showFacts(part(".what", content), invite?.title ?? "", invite?.day ?? "");
     part(".address", content).textContent = invite?.address ?? "";
     if (invite) part(".code", content).append(drawing(invite.svg));
     return content;
@@ -254,6 +253,16 @@ function setHeading(words: string, isPlain: boolean): void {
   const title = document.createElement(name);
   title.textContent = words;
   now.replaceWith(title);
+}
+
+/** Each fact in its own direction: a Dutch place does not turn an Arabic line around. */
+function showFacts(line: HTMLElement, ...facts: readonly string[]): void {
+  const shown = facts.filter(Boolean).map((words) => {
+    const fact = document.createElement("bdi");
+    fact.textContent = words;
+    return fact;
+  });
+  line.replaceChildren(...shown.flatMap((fact, place) => (place ? [" · ", fact] : [fact])));
 }
 
 function heads(helpers: readonly { readonly heads: number }[]): number {

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from planner.core.helpers.whom_to_ask import HelperAsked, short_by, whom_to_ask
+from planner.core.helpers.whom_to_ask import AskedBecause, HelperAsked, short_by, whom_to_ask
 from planner.services.helpers.on_phones import HelperOnPhone, ShiftOnPhone
 from planner.services.helpers.presence import Noted, note_here, undo_here
 from planner.store.models import Event
@@ -53,15 +53,14 @@ class ShiftBlock:
     """A shift on the page, ready to show.
 
     Attributes:
+        facts: from when until when, how many are here, and where.
         missing: how many people are missing now.
         asked: whom to ask, and why they.
     """
 
     id: int
     task: str
-    hours: str
-    place: str
-    counted: str
+    facts: Sequence[str]
     missing: int
     helpers: Sequence[HelperLine]
     waiting: Sequence[HelperLine]
@@ -84,7 +83,11 @@ def show_helpers() -> ResponseReturnValue:
     return render_template(
         "gate/here.html",
         phone=phone,
-        blocks=[_block(each, shown, now=moment, zone=phone.zone) for each in shown],
+        blocks=[
+            _block(each, shown, now=moment, zone=phone.zone)
+            for each in shown
+            if each.span.ends_at > moment
+        ],
         invites=[
             each | {"svg": Markup(each["svg"])}  # noqa: S704 - drawn by our own code
             for each in invites(reading, phone, now=moment)[:1]
@@ -166,16 +169,21 @@ def _block(
     missing = short_by(today, now=now)
     here = sum(one.heads for one in today.helpers if one.is_here and not one.waits)
     asked = whom_to_ask(today, all_today, now=now) if missing else []
+    facts = (
+        shift_words.hours(shown.shift),
+        _("%(here)s of %(needed)s here", here=here, needed=shown.shift.needed),
+        shown.shift.place,
+    )
     return ShiftBlock(
         id=shown.shift.id,
         task=shift_words.task(shown.shift),
-        hours=shift_words.hours(shown.shift),
-        place=shown.shift.place,
-        counted=_("%(here)s of %(needed)s here", here=here, needed=shown.shift.needed),
+        facts=[each for each in facts if each],
         missing=missing,
         helpers=[_line(each, zone) for each in shown.helpers if not each.waits],
         waiting=[_line(each, zone) for each in shown.helpers if each.waits],
-        asked=[_asked(each, every, zone) for each in asked],
+        asked=[
+            _asked(each, every, zone) for each in asked if each.because is not AskedBecause.WAITS
+        ],
     )
 
 
@@ -197,7 +205,7 @@ def _line(helper: HelperOnPhone, zone: str) -> HelperLine:
 def _asked(asked: HelperAsked, every: Sequence[ShiftOnPhone], zone: str) -> tuple[str, str]:
     shown = next(each for each in every if each.shift.id == asked.key)
     helper = next(each for each in shown.helpers if each.person == asked.person)
-    is_later = asked.because.value == "later"
+    is_later = asked.because is AskedBecause.LATER
     moment = shown.span.starts_at if is_later else shown.span.ends_at
     blanks = {"task": shift_words.task(shown.shift), "time": time(moment, zone)}
     return helper.name or _("Helper without a name"), because_words()[asked.because] % blanks
