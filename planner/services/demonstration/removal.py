@@ -12,6 +12,7 @@ from planner.store.models import (
     Batch,
     CalendarFeed,
     Event,
+    Helper,
     Intermediary,
     Neighbourhood,
     Partner,
@@ -25,7 +26,7 @@ from planner.store.models import (
 )
 
 MARKED = (
-    *(Promise, Partner, Remark, Theme),
+    *(Promise, Partner, Remark, Theme, Helper),
     *(StockEntry, Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account),
 )
 
