@@ -20,6 +20,8 @@ NAMES = {
     "dealt": "notes that scans were looked at",
     "scans": "scans at gates",
     "phones": "phones at gates",
+    "helped": "shifts that somebody helped in",
+    "helpers": "neighbours who helped",
     "errands": "trips for food that ran short",
     "links": "links to intermediaries",
     "stacks": "names of stacks and gates",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState
+from planner.services.helpers import totals
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.privacy import erasing
@@ -77,21 +78,32 @@ def test_mail_that_waits_is_wiped(store: Store, log: ErasureLog) -> None:
         ]
 
 
-def test_what_was_done_and_eaten_at_an_event_that_is_over_stays(
-    store: Store, log: ErasureLog
-) -> None:
+def test_what_was_done_and_eaten_stays_of_nobody(store: Store, log: ErasureLog) -> None:
     event_id = add_shifts_event(store)
-    shift_id = add_shift(store, event_id, length=120)
-    done = sign_up(store, event_id, shift_id)
+    shift_id = add_shift(store, event_id, length=120, needed=2)
+    done = sign_up(store, event_id, shift_id, "first", name="Fatma", phone="0612345678")
+    sign_up(store, event_id, add_shift(store, event_id, minutes=150), helper_id=done.helper_id)
+    other = sign_up(store, event_id, shift_id, "second", name="Ines")
     with store.transaction() as session:
-        entry = session.get_one(ShiftEntry, done.entry_id)
-        entry.came_at = SATURDAY
-    erase(store, done.helper_id, log, now=AFTER)
+        for entry in session.scalars(select(ShiftEntry)):
+            entry.came_at = SATURDAY if entry.shift_id == shift_id else None
+        uids = set(session.scalars(select(ShiftEntry.uid)))
+    during = SATURDAY + timedelta(hours=1)
+    erase(store, done.helper_id, log, now=during)
     with store.reading() as session:
-        assert session.scalars(select(Helper)).all() == []
-        total = session.scalars(select(ShiftTotal)).one()
-        assert (total.signed, total.came, total.minutes) == (1, 1, 120)
-        assert eating(session, event_id) == 1
+        names = session.execute(select(Helper.name, Helper.phone).order_by(Helper.name)).all()
+        assert [tuple(one) for one in names] == [("", ""), ("Ines", "")]
+        assert eating(session, event_id) == 2, "they ate"
+        left = session.scalars(select(ShiftEntry)).all()
+        assert [one.shift_id for one in left] == [shift_id] * 2, "the later shift is free"
+        assert len({one.uid for one in left} - uids) == 1
+    erase(store, other.helper_id, log, now=AFTER)
+    with store.transaction() as session:
+        totals.freeze(session, session.get_one(Event, event_id))
+        total = session.scalars(select(ShiftTotal).where(ShiftTotal.came.is_not(None))).one()
+        assert (total.signed, total.came, total.minutes) == (2, 2, 240)
+        assert eating(session, event_id) == 2
+        assert set(session.scalars(select(Helper.name))) == {""}
 
 
 def test_a_backup_brings_nobody_back_but_who_signs_up_again_stays(

@@ -260,6 +260,7 @@ def _rows(session: Session) -> Iterator[str]:
 
 
 _WORDS_OF_EVENT = "said in public about the event; the form asks for no names"
+_WORK = "what is done in a shift, in the organiser's words; the form asks for no names"
 _SECRET = "made by chance or a hash; says nothing"
 _PROMISED = "what was promised or answered, which is public for ever"
 _WITH_PARTNER = "goes with the partner or with whoever answers for it: test_promising.py"
@@ -283,6 +284,7 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "event_dish.name": "a dish, from which next orders learn",
     "event_dish.values": "a dish, its packs and its shop",
     "event_notice.was_place": "a place",
+    "event.help_code": _SECRET,
     "gate.seed": _SECRET,
     "gate.secret_hash": _SECRET,
     "imported_event.source": "what a calendar is called, to read it again",
@@ -312,6 +314,10 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "theme.name": "what several people said, in a word",
     "said_forecast.quantiles": "numbers",
     "said_forecast.reasons": "numbers",
+    "shift.task": _WORK,
+    "shift.place": "a place",
+    "shift.note": _WORK,
+    "shift_total.task": _WORK,
     "series.slug": "made from the name",
     "series.name": _WORDS_OF_EVENT,
     "stock_entry.name": "a dish that was left, which the next list takes off",

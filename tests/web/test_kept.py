@@ -15,11 +15,20 @@ from planner.services.privacy import purge
 from planner.services.residents import following
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Account, Answer, Event, Intermediary, NamedGuest, Neighbourhood
+from planner.store.models import (
+    Account,
+    Answer,
+    Event,
+    Helper,
+    Intermediary,
+    NamedGuest,
+    Neighbourhood,
+)
 from tests.support.application import signed_in
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient
+from tests.support.shifts import add_shift, sign_up
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -154,6 +163,33 @@ def test_an_address_that_asked_to_hear_is_found_whole_and_erased(
     assert desk.send(url, {}).status_code == 303
     assert desk.get(url).status_code == 404
     assert desk.get("/kept/erase?what=follower&id=99999999999999999999").status_code == 404
+
+
+def test_a_neighbour_who_helps_is_found_by_name_or_phone_and_erased(
+    desk: PageClient, world: World
+) -> None:
+    shift_id = add_shift(world.store, world.event_id)
+    sign_up(
+        world.store,
+        world.event_id,
+        shift_id,
+        name="Özlem K.",
+        phone="0612345678",
+        address="ozlem@gast.example",
+        code_key=world.settings.code_key,
+    )
+    url = ""
+    for words in ("ozlem", "06-12345678", "Ozlem@gast.example"):
+        found = Page(desk.send("/kept/find", {"words": words}))
+        assert "Özlem K. helpt" in found.words
+        assert "1 klus" in found.words
+        url = next(link for link in found.links() if "what=helper" in link)
+    assert "their own page closes" in desk.page(url, headers=ENGLISH).words
+    assert desk.send(url, {}).status_code == 303
+    assert desk.get(url).status_code == 404
+    with world.store.reading() as session:
+        assert session.scalars(select(Helper)).all() == []
+    assert "helper" in world.erasures.path.read_text()
 
 
 def test_what_goes_next_and_what_went_are_shown(

@@ -11,10 +11,13 @@ from planner.store.models import (
     Answer,
     Batch,
     Event,
+    Helper,
     Intermediary,
     Invitation,
     NamedGuest,
     Scan,
+    Shift,
+    ShiftEntry,
 )
 
 
@@ -29,6 +32,7 @@ class Facts:
         people: on answers that say yes or maybe; so many could be concerned.
         named: guests whose name is known; so are the next two, with what reaches them.
         cards_through_givers: that somebody handed out who knows the people.
+        helpers: neighbours in its shifts; so are the next two, with what reaches them.
         other_cards: cards without a name, handed out by the organiser or used without a card.
     """
 
@@ -42,6 +46,9 @@ class Facts:
     scans: int
     cards_through_givers: int
     givers: tuple[str, ...]
+    helpers: int
+    helpers_with_phone: int
+    helpers_with_email: int
 
     @property
     def other_cards(self) -> int:
@@ -72,6 +79,8 @@ def facts_of(session: Session, event: Event) -> Facts:
         .distinct()
         .order_by(Intermediary.name)
     )
+    shifts = select(Shift.id).where(Shift.event_id == event.id)
+    helps = Helper.id.in_(select(ShiftEntry.helper_id).where(ShiftEntry.shift_id.in_(shifts)))
     return Facts(
         cards=count(of_event, works),
         answers=count(is_answer),
@@ -83,4 +92,7 @@ def facts_of(session: Session, event: Event) -> Facts:
         scans=count(Scan.event_id == event.id),
         cards_through_givers=count(of_event, works, Invitation.batch_id.in_(given)),
         givers=tuple(session.scalars(givers)),
+        helpers=count(helps),
+        helpers_with_phone=count(helps, Helper.phone != ""),
+        helpers_with_email=count(helps, Helper.address != ""),
     )

@@ -9,11 +9,11 @@ from planner.core.enums import MailKind
 from planner.services import deleted
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
-from planner.services.helpers import totals
 from planner.services.helpers.settling import mouths, settle
 from planner.services.helpers.shift_rows import shifts_of
 from planner.services.outbox import posting
 from planner.services.privacy.erased_names import numbered_name
+from planner.services.privacy.erasing_helpers import erase_helper_rows
 from planner.services.privacy.erasures import ErasureLog, Kind
 from planner.store.models import (
     Answer,
@@ -32,8 +32,6 @@ from planner.store.models import (
     NoticeTold,
     PromiseFollower,
     PurgeRecord,
-    Shift,
-    ShiftEntry,
     Submission,
     Waiting,
 )
@@ -97,15 +95,15 @@ def erase_follower(
 
 
 def erase_helper(session: Session, helper: Helper, *, log: ErasureLog, now: datetime) -> None:
-    """Erase a neighbour who helps, with the shifts they took: their link opens nothing any more.
+    """Erase a neighbour who helps: their link opens nothing, and their places are free.
 
-    Their places are free for who waits. What was done at an event that is over is added up first,
-    and how many ate there stays.
+    What was done in a shift that has begun stays until the purge, of nobody: so hours, and how
+    many ate, are added up as they were.
     """
     log.note(Kind.HELPER, helper.secret_hash, now=now)
     posting.forget_helper(session, helper.address, now=now)
     _write_down(session, None, 1, now=now)
-    for event in _erase_helper(session, helper.id, at=now):
+    for event in erase_helper_rows(session, helper, at=now):
         settle(session, event, now=now)
 
 
@@ -136,11 +134,11 @@ def reapply(session: Session, *, log: ErasureLog) -> int:
         if (Kind.FOLLOWER, log.mark(Kind.FOLLOWER, follower.secret_hash)) in noted:
             session.delete(follower)
             gone += 1
-    for helper_id, secret_hash in session.execute(select(Helper.id, Helper.secret_hash)).all():
+    for helper in session.scalars(select(Helper).order_by(Helper.id)).all():
         # Whoever signed up again has another secret.
-        erased_at = noted.get((Kind.HELPER, log.mark(Kind.HELPER, secret_hash)))
+        erased_at = noted.get((Kind.HELPER, log.mark(Kind.HELPER, helper.secret_hash)))
         if erased_at:
-            for event in _erase_helper(session, helper_id, at=erased_at):
+            for event in erase_helper_rows(session, helper, at=erased_at):
                 event.helpers_eating = mouths(shifts_of(session, event.id))
             gone += 1
     named = or_(Event.contact_name != "", Event.contact_phone != "")
@@ -257,20 +255,6 @@ def _erase_contact(session: Session, event: Event) -> None:
         .where(Event.id == event.id)
         .values(contact_name="", contact_phone="", calendar_block=None)
     )
-
-
-def _erase_helper(session: Session, helper_id: int, *, at: datetime) -> list[Event]:
-    """Delete a helper; return the events that were not over by then, where a place is free."""
-    of_theirs = select(Shift.event_id).join(ShiftEntry, ShiftEntry.shift_id == Shift.id)
-    found = session.scalars(of_theirs.where(ShiftEntry.helper_id == helper_id).distinct()).all()
-    # In one order, so that two who are erased at once do not wait for each other.
-    events = [lock_answers(session, event_id) for event_id in sorted(found)]
-    for event in events:
-        if event.ends_at <= at:
-            totals.freeze(session, event, is_final=True)
-    session.execute(delete(ShiftEntry).where(ShiftEntry.helper_id == helper_id))
-    session.execute(delete(Helper).where(Helper.id == helper_id))
-    return [event for event in events if event.ends_at > at]
 
 
 def _write_down(session: Session, event_id: int | None, rows: int, *, now: datetime) -> None:

@@ -14,11 +14,13 @@ from planner.store.models import (
     Answer,
     AnswerChange,
     Event,
+    Helper,
     Intermediary,
     Invitation,
     NamedGuest,
     PromiseFollower,
     Scan,
+    ShiftEntry,
     Waiting,
 )
 
@@ -35,17 +37,20 @@ class What(StrEnum):
     ACCOUNT = "account"
     FOLLOWER = "follower"
     """An address that asked to hear what became of what residents said."""
+    HELPER = "helper"
+    """A neighbour who takes shifts."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """How much is kept of a card: counts, never what somebody eats."""
+    """How much is kept of a card or a helper: counts, never what somebody eats."""
 
     answers: int = 0
     changes: int = 0
     scans: int = 0
     waits: int = 0
     has_name: bool = False
+    shifts: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ def find(session: Session, words: str) -> list[Found]:
         *_contacts(session, words),
         *_accounts(session, words),
         *_followers(session, words),
+        *_helpers(session, words),
     ]
     return found[:MOST_FOUND]
 
@@ -87,6 +93,12 @@ def find_card(session: Session, invitation_id: int) -> Found | None:
     """Return what is kept of one card."""
     invitation = session.get(Invitation, invitation_id, options=[joinedload(Invitation.event)])
     return _card(session, invitation) if invitation is not None else None
+
+
+def find_helper(session: Session, helper_id: int) -> Found | None:
+    """Return what is kept of a neighbour who helps."""
+    helper = session.get(Helper, helper_id)
+    return _helper(session, helper) if helper is not None else None
 
 
 def _cards(session: Session, words: str) -> Iterator[Found]:
@@ -157,3 +169,19 @@ def _followers(session: Session, words: str) -> Iterator[Found]:
     wanted = select(PromiseFollower).where(PromiseFollower.address == words.strip().lower())
     for follower in session.scalars(wanted.order_by(PromiseFollower.id)):
         yield Found(What.FOLLOWER, follower.id, name=follower.address)
+
+
+def _helpers(session: Session, words: str) -> Iterator[Found]:
+    phone, email, key = clean_phone(words), clean_email(words), search_key(words)
+    for helper in session.scalars(select(Helper).order_by(Helper.name, Helper.id)):
+        phones = {clean_phone(one) for one in (helper.phone, helper.grown_up_phone) if one}
+        is_name = bool(key) and key in search_key(helper.name)
+        is_reached = (bool(phone) and phone in phones) or (bool(email) and email == helper.address)
+        if is_name or is_reached:
+            yield _helper(session, helper)
+
+
+def _helper(session: Session, helper: Helper) -> Found:
+    count = select(func.count()).where(ShiftEntry.helper_id == helper.id)
+    name = helper.name or helper.address or helper.phone
+    return Found(What.HELPER, helper.id, name=name, kept=Kept(shifts=session.scalar(count) or 0))

@@ -25,6 +25,7 @@ from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
 from planner.services.outbox import queue
 from planner.services.privacy.erased_names import numbered_name
+from planner.services.privacy.purge_helpers import erase_helpers
 from planner.services.privacy.purge_kinds import Purged, Tally
 from planner.services.privacy.purge_numbers import keep_numbers
 from planner.services.privacy.purge_residents import erase_residents
@@ -124,6 +125,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
     erase_residents(session, tally, now=now)
+    erase_helpers(session, tally, due, now=now)
     tally.erase("followers", PromiseFollower, PromiseFollower.ends_on <= now.date())
     tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
     return tally.write_down(now=now)

@@ -38,6 +38,10 @@ class Purged:
     """What residents said, of whom nobody knows which."""
     receipts: int = 0
     """That phones' remarks had arrived."""
+    helped: int = 0
+    """In which shifts somebody was."""
+    helpers: int = 0
+    """Neighbours who helped."""
     errands: int = 0
     """Who went to fetch what, when food ran short."""
     links: int = 0

@@ -15,7 +15,7 @@ from planner.services.outbox import posting
 from planner.services.privacy import erased, erasing, find_somebody
 from planner.services.privacy.erased import Went
 from planner.services.privacy.find_somebody import Found, What
-from planner.store.models import Event, Intermediary, Invitation, PromiseFollower
+from planner.store.models import Event, Helper, Intermediary, Invitation, PromiseFollower
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -23,6 +23,7 @@ from planner.web.filters import day, number, short_day
 from planner.web.forms import EmptyForm, Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.keeping import erasure_log, retention
 from planner.web.mail_posts import farewell
@@ -58,6 +59,8 @@ KINDS: Mapping[str, str] = {
     "merges": N_("cards of the same people"),
     "names": N_("names of guests"),
     "phones": N_("phones at the gate"),
+    "helped": N_("shifts that somebody helped in"),
+    "helpers": N_("neighbours who helped"),
     "errands": N_("trips for food that ran short"),
     "requests": N_("requests"),
     "reasons": N_("reasons and remarks in your own words"),
@@ -119,15 +122,19 @@ def _title(found: Found) -> str:
         return _("%(name)s hands cards out", name=found.name)
     if found.what is What.CONTACT:
         return _("%(name)s can be called", name=found.name or _("Somebody"))
+    if found.what is What.HELPER:
+        return _("%(name)s helps", name=found.name or _("Somebody"))
     if found.what is What.FOLLOWER:
         return _("%(name)s asked to hear what became of it", name=found.name)
     return _("%(name)s is an organiser", name=found.name)
 
 
 def _lines(found: Found) -> list[str]:
+    kept = found.kept
+    if found.what is What.HELPER:
+        return [ngettext("%(num)s shift", "%(num)s shifts", kept.shifts)] if kept.shifts else []
     if found.what is not What.CARD:
         return []
-    kept = found.kept
     counts = (
         (kept.answers, _("answer")),
         (kept.changes, _("earlier answers")),
@@ -145,6 +152,11 @@ def _note(found: Found) -> str:
         return _("The cards stay good. The private page closes.")
     if found.what is What.CONTACT:
         return _("Guests then call the number of the organisation.")
+    if found.what is What.HELPER:
+        return _(
+            "Their places come free, and their own page closes. What they did before stays as "
+            "a number."
+        )
     if found.what is What.FOLLOWER:
         return _("No mail of what became of it goes there any more.")
     return _("Whoever runs the planner closes an account; some days later it is erased.")
@@ -232,6 +244,8 @@ def erase_person() -> ResponseReturnValue:
         posting.queue(session(), letters, now=now())
     elif one.what is What.GIVER:
         erasing.erase_giver(session(), session().get_one(Intermediary, one.key), log=log, now=now())
+    elif one.what is What.HELPER:
+        erasing.erase_helper(session(), session().get_one(Helper, one.key), log=log, now=now())
     elif one.what is What.FOLLOWER:
         follower = session().get_one(PromiseFollower, one.key)
         erasing.erase_follower(session(), follower, log=log, now=now())
@@ -245,12 +259,14 @@ def erase_person() -> ResponseReturnValue:
 def _asked_for(db: Session) -> Found:
     """Return what the address names; accounts are closed with `planner user disable`."""
     what = request.values.get("what", "")
-    read = key_number if what == What.FOLLOWER else whole_number
+    read = key_number if what in (What.FOLLOWER, What.HELPER) else whole_number
     key = request.values.get("id", type=read) or 0
     one: Found | None = None
     if what == What.FOLLOWER:
         if (follower := db.get(PromiseFollower, key)) is not None:
             one = Found(What.FOLLOWER, key, name=follower.address)
+    elif what == What.HELPER:
+        one = find_somebody.find_helper(db, key)
     elif what == What.CARD:
         one = find_somebody.find_card(db, key)
     elif what == What.GIVER and (giver := db.get(Intermediary, key)) is not None:

@@ -13,6 +13,7 @@ from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
+from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
@@ -81,6 +82,15 @@ def _reach(facts: breach.Facts) -> list[str]:
                 "%(num)s households through whoever gave them the card: %(names)s",
                 facts.cards_through_givers,
                 names=", ".join(facts.givers) or _("nobody by name"),
+            )
+        )
+    if facts.helpers:
+        words.append(
+            _(
+                "%(n)s helpers: %(phone)s by telephone, %(mail)s by e-mail",
+                n=number(facts.helpers),
+                phone=number(facts.helpers_with_phone),
+                mail=number(facts.helpers_with_email),
             )
         )
     words.append(
