@@ -150,13 +150,13 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
         promising.make_promise(
             session, bench, organisation_id=event.organisation_id, today=MADE_AT.date()
         )
-        _add_helper(session, event, key)
+        add_told_helper(session, event, key)
         before = replace(notices.when_where(event), place="Elsewhere")
         assert notices.note_change(session, event, before, now=MADE_AT)
         return event.id
 
 
-def _add_helper(session: Session, event: Event, key: str) -> None:
+def add_told_helper(session: Session, event: Event, key: str) -> None:
     """Let a neighbour take a shift of an event and be told something."""
     shift = Shift(
         event_id=event.id,

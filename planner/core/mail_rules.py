@@ -33,9 +33,17 @@ BEFORE_THE_END = frozenset(
 )
 """Kinds that say nothing useful any more when the event is over."""
 
-URGENT = frozenset({MailKind.PASSWORD, MailKind.COLLEAGUE, MailKind.TEST, MailKind.SHORTAGE})
-"""Somebody sits and waits for these, or a shop is about to close; they go before five thousand
-invitations."""
+URGENT = frozenset(
+    {
+        MailKind.PASSWORD,
+        MailKind.COLLEAGUE,
+        MailKind.TEST,
+        MailKind.SHORTAGE,
+        MailKind.HELPER,
+    }
+)
+"""Somebody sits and waits for these, a shop is about to close, or a place is free for the first who
+taps; they are few, and go before five thousand invitations."""
 
 LEASE = timedelta(minutes=20)
 """How long who is sending a mail has it for themselves: longer than the slowest mail server takes

@@ -12,4 +12,4 @@ def own_page_url(helper_id: int) -> str:
 
 def stop_asking_url(helper_id: int) -> str:
     """Return the page on which a helper stops being asked; mail programs post to it themselves."""
-    return f"{own_page_url(helper_id)}/stop"
+    return f"{own_page_url(helper_id)}/stop-asking"

@@ -36,7 +36,7 @@ from tests.support.household import give_proof
 from tests.support.pages import page_client
 from tests.support.remarks import add_remark
 from tests.support.shifts import add_shift_with_helper
-from tests.test_scopes import ids_of
+from tests.test_scopes import add_told_helper, ids_of
 
 ORGANISER = "noor@feest.example"
 ACCOUNTS = "an account has as much whatever is planned"
@@ -164,6 +164,7 @@ class EveryPage:
         with self.store.transaction() as session:
             event = session.get_one(Event, evening.event_id)
             said = add_remark(session, event, "The weeds stand high", theme="Outside")
+            add_told_helper(session, event, settings.code_key)
             theme_id = said.theme_id
             add_shift_with_helper(session, event, code_key=settings.code_key)
         found = ids_of(self.store, evening.event_id)

@@ -277,7 +277,7 @@ def test_who_helped_before_and_wants_it_is_asked_once_for_the_next_one(
     (mail,) = mails(store)
     assert mail.to_address == "fatma@post.example"
     assert "/helper/" in mail.text
-    assert mail.unsubscribe_url.endswith("/stop"), "a mail program stops it by itself"
+    assert mail.unsubscribe_url.endswith("/stop-asking"), "a mail program stops it by itself"
     assert "Vraag wie eerder hielp" not in later.page(page_of(next_id)).words
 
 

@@ -189,7 +189,10 @@ def _add_past(helping: Helping, series: Series) -> None:
     serve = helping.shift(last, TaskKind.SERVE, 0, 240, 2)
     clear_up = helping.shift(last, TaskKind.CLEAR_UP, 0, 90, 2, anchor=ShiftAnchor.END)
     on = day_of(last.ends_at, last.zone)
-    again: dict[str, Any] = {"ask_again_until": on + timedelta(days=retention.ASKED_AGAIN_FOR_DAYS)}
+    again: dict[str, Any] = {
+        "ask_again_until": on + timedelta(days=retention.ASKED_AGAIN_FOR_DAYS),
+        "series_id": last.series_id,
+    }
     helping.take(
         set_up,
         "Marek",

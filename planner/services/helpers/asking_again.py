@@ -14,9 +14,14 @@ def set_asking_again(helper: Helper, *, wants: bool) -> None:
         helper: with entries and their events.
         wants: what they say.
     """
-    events = [entry.shift.event for entry in helper.entries]
-    last = max((day_of(event.ends_at, event.zone) for event in events), default=None)
-    if not wants or last is None:
-        helper.ask_again_until = None
-    else:
-        helper.ask_again_until = last + timedelta(days=retention.ASKED_AGAIN_FOR_DAYS)
+    last = max(
+        (entry.shift.event for entry in helper.entries),
+        key=lambda event: (event.ends_at, event.id),
+        default=None,
+    )
+    if not wants:
+        helper.ask_again_until = helper.series_id = None
+    elif last is not None:
+        day = day_of(last.ends_at, last.zone)
+        helper.ask_again_until = day + timedelta(days=retention.ASKED_AGAIN_FOR_DAYS)
+        helper.series_id = last.series_id

@@ -152,13 +152,15 @@ def find_told_at(
 
 
 def calls_of(session: Session, message_id: int) -> Sequence[HelperCall]:
-    """List whom somebody has to call about a message, who was not told yet first."""
-    return session.scalars(
+    """List whom somebody has to call about a message: first who was not told, and has a number."""
+    found = session.scalars(
         select(HelperCall)
         .where(HelperCall.message_id == message_id)
         .options(joinedload(HelperCall.helper))
-        .order_by(HelperCall.told_at.is_not(None), HelperCall.helper_id)
-    ).all()
+    )
+    return sorted(
+        found, key=lambda one: (one.told_at is not None, not one.helper.phone, one.helper_id)
+    )
 
 
 def tick(

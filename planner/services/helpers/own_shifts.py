@@ -121,7 +121,7 @@ def _next_event(
     session: Session, helper: Helper, events: Collection[Event], *, now: datetime
 ) -> Event | None:
     """Return the next event of a series that somebody helped at and wants to be asked for."""
-    series = {event.series_id for event in events if event.series_id is not None}
+    series = {helper.series_id, *(event.series_id for event in events)} - {None}
     until = helper.ask_again_until
     if not series or until is None:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState
@@ -142,7 +142,8 @@ def whom_to_ask(session: Session, event: Event, *, today: date) -> Readers:
         .where(
             Helper.organisation_id == event.organisation_id,
             Helper.ask_again_until > today,
-            Helper.id.in_(then),
+            # Where they helped is forgotten sooner than that they want to be asked.
+            or_(Helper.series_id == event.series_id, Helper.id.in_(then)),
             Helper.id.not_in(here),
         )
         .order_by(Helper.id)

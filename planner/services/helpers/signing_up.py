@@ -300,6 +300,7 @@ def _add_helper(
         grown_up_phone=wish.grown_up_phone if wish.age is HelperAge.CHILD else "",
         is_first_time=wish.is_first_time,
         ask_again_until=until if wish.asks_again else None,
+        series_id=event.series_id if wish.asks_again else None,
         secret_hash=hash_of(secret_of(helper_id, code_key=code_key), code_key=code_key),
         feed_hash=hash_of(feed_secret_of(helper_id, code_key=code_key), code_key=code_key),
     )

@@ -50,6 +50,8 @@ from planner.store.models import (
     GateKey,
     GateNote,
     GuestContact,
+    HelperCall,
+    HelperMessage,
     Household,
     Intermediary,
     IntermediaryLink,
@@ -162,6 +164,13 @@ def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
         select(EventNotice.event_id).where(EventNotice.id == NoticeTold.notice_id).scalar_subquery()
     )
     tally.erase("told", NoticeTold, NoticeTold.notice_id.in_(notices), event=of_notice)
+    messages = select(HelperMessage.id).where(HelperMessage.event_id.in_(due))
+    of_message = (
+        select(HelperMessage.event_id)
+        .where(HelperMessage.id == HelperCall.message_id)
+        .scalar_subquery()
+    )
+    tally.erase("told", HelperCall, HelperCall.message_id.in_(messages), event=of_message)
 
 
 def _erase_connections(session: Session, tally: Tally, *, now: datetime) -> None:
@@ -253,14 +262,12 @@ def _erase_reasons(session: Session, tally: Tally, due: list[int]) -> None:
         .values(cancelled_reason="", open_word="", calendar_block=None)
         .execution_options(synchronize_session=False)
     )
-    said = EventNotice.event_id.in_(due) & (EventNotice.words != "")
-    tally.count("reasons", EventNotice, said, event=EventNotice.event_id)
-    session.execute(
-        update(EventNotice)
-        .where(said)
-        .values(words="")
-        .execution_options(synchronize_session=False)
-    )
+    for told in (EventNotice, HelperMessage):
+        said = told.event_id.in_(due) & (told.words != "")
+        tally.count("reasons", told, said, event=told.event_id)
+        session.execute(
+            update(told).where(said).values(words="").execution_options(synchronize_session=False)
+        )
 
 
 def _erase_mail(

@@ -129,6 +129,10 @@ class Helper(Base):
     """Said to the crew, so that somebody goes along with them."""
     ask_again_until: Mapped[date | None] = mapped_column(Date, info=HELPER)
     """Until when they want to hear of the next one, counted from the event; None for not at all."""
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("series.id", ondelete="SET NULL"), index=True
+    )
+    """Of the next one of which they want to hear: it is known when where they helped is not."""
     certificate_seen_on: Mapped[date | None] = mapped_column(Date, info=HELPER_CERTIFICATE)
     """Of conduct; no copy is kept."""
     certificate_seen_by_id: Mapped[int | None] = mapped_column(

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("grown_up_phone", sa.String(length=40), nullable=False),
         sa.Column("is_first_time", sa.Boolean(), nullable=False),
         sa.Column("ask_again_until", sa.Date(), nullable=True),
+        sa.Column("series_id", sa.Integer(), nullable=True),
         sa.Column("certificate_seen_on", sa.Date(), nullable=True),
         sa.Column("certificate_seen_by_id", sa.Integer(), nullable=True),
         sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=False),
@@ -51,12 +52,19 @@ def upgrade() -> None:
             name=op.f("fk_helper_organisation_id"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["series_id"],
+            ["series.id"],
+            name=op.f("fk_helper_series_id"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_helper")),
         sa.UniqueConstraint("feed_hash", name=op.f("uq_helper_feed_hash")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_helper_secret_hash")),
     )
     op.create_index(op.f("ix_helper_certificate_seen_by_id"), "helper", ["certificate_seen_by_id"])
     op.create_index(op.f("ix_helper_organisation_id"), "helper", ["organisation_id"])
+    op.create_index(op.f("ix_helper_series_id"), "helper", ["series_id"])
 
     op.create_table(
         "shift_total",
