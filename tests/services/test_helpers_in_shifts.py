@@ -172,7 +172,9 @@ def test_only_the_day_and_who_saw_a_certificate_are_kept(
         assert helper.certificate_seen_on == WEEK_BEFORE.date()
         assert helper.certificate_seen_by_id == organiser.id
         moving.note_certificate(helper, account_id=organiser.id, on=None)
-        assert (helper.certificate_seen_on, helper.certificate_seen_by_id) == (None, None)
+    with store.reading() as reading:
+        kept = reading.get_one(Helper, helper_id)
+        assert (kept.certificate_seen_on, kept.certificate_seen_by_id) == (None, None)
 
 
 def rows(store: Store) -> list[tuple[object, ...]]:

@@ -168,7 +168,7 @@ def test_calendars_look_again_at_another_time_place_or_task(
     make(store, event_id, [GRILL])
     with store.transaction() as session:
         (shift,) = shifts_of(session, event_id)
-        wish = replace(plan_of_shift(shift), **change)
+        wish = replace(plan_of_shift(shift), **change)  # type: ignore[arg-type]
         changed = shift_making.change_shift(session, event_id, shift.id, wish, now=WEEK_BEFORE)
         assert changed is not None
         assert (changed.sequence, changed.version) == (sequence, 2)
@@ -200,18 +200,18 @@ def test_a_shift_that_nobody_was_in_is_gone_another_stays_as_called_off(
     assert remove(empty) is None
     assert remove(taken) is Removed.CALLED_OFF
     assert remove(taken) is None
-    with store.reading() as session:
-        assert list(shifts_of(session, event_id)) == []
-        shift = find_shift(session, event_id, taken)
+    with store.reading() as reading:
+        assert list(shifts_of(reading, event_id)) == []
+        shift = find_shift(reading, event_id, taken)
         assert shift is not None
         assert (shift.removed_at, shift.sequence) == (WEEK_BEFORE, 1)
         assert [one.state for one in shift.entries] == [EntryState.STANDING]
-        assert session.get_one(Event, event_id).helpers_eating == 0, "nobody eats for it"
+        assert reading.get_one(Event, event_id).helpers_eating == 0, "nobody eats for it"
     with store.transaction() as session:
         assert shift_making.put_shift_back(session, event_id, taken, now=WEEK_BEFORE)
         assert not shift_making.put_shift_back(session, event_id, taken, now=WEEK_BEFORE)
-    with store.reading() as session:
-        assert session.get_one(Event, event_id).helpers_eating == 1
+    with store.reading() as reading:
+        assert reading.get_one(Event, event_id).helpers_eating == 1
 
 
 def test_a_shift_of_another_event_is_not_touched(store: Store, event_id: int) -> None:
