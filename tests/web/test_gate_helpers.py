@@ -16,10 +16,12 @@ from planner.store.models import Event, ShiftEntry
 from tests.support.clock import FixedClock
 from tests.support.gate import ENDS, STARTS, Evening, make_evening, make_listener
 from tests.support.pages import PageClient, enrolled_phone
+from tests.support.queries import count_queries
 from tests.support.shifts import add_shift, sign_up
 
 DAY_BEFORE = STARTS - timedelta(days=1)
-MOST_JSON = 4_000
+MOST_QUERIES = 8
+MOST_JSON = 2_500
 """Bytes, packed: of forty helpers in twenty shifts."""
 
 
@@ -276,7 +278,9 @@ def test_forty_helpers_are_a_small_list(phone: PageClient, evening: Evening) -> 
         shift_id = shift(evening, minutes=number * 10, most=2, task=f"Task {number}")
         for who in ("a", "b"):
             helper(evening, shift_id, f"{number}{who}", name=f"Somebody {number}{who}")
-    answer = phone.get("/gate/helpers", headers={"Accept-Encoding": "gzip"})
+    with count_queries(evening.store) as seen:
+        answer = phone.get("/gate/helpers", headers={"Accept-Encoding": "gzip"})
+    assert len(seen) <= MOST_QUERIES
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.get_data()) <= MOST_JSON
 
