@@ -31,6 +31,7 @@ NOT_REACHED: Mapping[str, str] = {
     "forecast.show_record_ahead": "counts of closed events: there are none as long as it goes on",
     "gate.show_places": "asked of a phone that has two places",
     "gate.show_verdict": "after a scan, which changes something",
+    "helpers.make_shifts": "of an event that has no shifts yet, and so nobody in them",
     "intermediary.show_link": "leads to the list, once one is in",
     "messages.download_invite": MAILBOX,
     "messages.mail_invitations": "only where mail leaves",

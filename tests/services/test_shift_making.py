@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from planner.core.helpers.asking import show_rate
 from planner.core.helpers.shifts import EntryState, ShiftAnchor
 from planner.core.helpers.starting_sets import TaskKind
+from planner.services import deleted
 from planner.services.helpers import helper_secrets, shift_making
 from planner.services.helpers.shift_making import Removed, ShiftPlan, plan_of_shift
 from planner.services.helpers.shift_rows import find_shift, shifts_of, span
@@ -163,12 +165,12 @@ def test_a_part_that_goes_leaves_its_shifts_at_their_moment(store: Store, event_
     ],
 )
 def test_calendars_look_again_at_another_time_place_or_task(
-    store: Store, event_id: int, change: dict[str, object], sequence: int
+    store: Store, event_id: int, change: dict[str, Any], sequence: int
 ) -> None:
     make(store, event_id, [GRILL])
     with store.transaction() as session:
         (shift,) = shifts_of(session, event_id)
-        wish = replace(plan_of_shift(shift), **change)  # type: ignore[arg-type]
+        wish = replace(plan_of_shift(shift), **change)
         changed = shift_making.change_shift(session, event_id, shift.id, wish, now=WEEK_BEFORE)
         assert changed is not None
         assert (changed.sequence, changed.version) == (sequence, 2)
@@ -200,18 +202,18 @@ def test_a_shift_that_nobody_was_in_is_gone_another_stays_as_called_off(
     assert remove(empty) is None
     assert remove(taken) is Removed.CALLED_OFF
     assert remove(taken) is None
-    with store.reading() as reading:
-        assert list(shifts_of(reading, event_id)) == []
-        shift = find_shift(reading, event_id, taken)
+    with store.reading() as session:
+        assert list(shifts_of(session, event_id)) == []
+        shift = find_shift(session, event_id, taken)
         assert shift is not None
         assert (shift.removed_at, shift.sequence) == (WEEK_BEFORE, 1)
         assert [one.state for one in shift.entries] == [EntryState.STANDING]
-        assert reading.get_one(Event, event_id).helpers_eating == 0, "nobody eats for it"
-    with store.transaction() as session:
-        assert shift_making.put_shift_back(session, event_id, taken, now=WEEK_BEFORE)
-        assert not shift_making.put_shift_back(session, event_id, taken, now=WEEK_BEFORE)
-    with store.reading() as reading:
-        assert reading.get_one(Event, event_id).helpers_eating == 1
+        assert session.get_one(Event, event_id).helpers_eating == 0, "nobody eats for it"
+    with store.transaction() as writing:
+        assert shift_making.put_shift_back(writing, event_id, taken, now=WEEK_BEFORE)
+        assert not shift_making.put_shift_back(writing, event_id, taken, now=WEEK_BEFORE)
+    with store.reading() as session:
+        assert session.get_one(Event, event_id).helpers_eating == 1
 
 
 def test_a_shift_of_another_event_is_not_touched(store: Store, event_id: int) -> None:
@@ -240,8 +242,6 @@ def test_a_code_that_is_taken_is_drawn_again(
 
 
 def test_a_draft_goes_and_comes_back_with_its_shifts(store: Store, event_id: int) -> None:
-    from planner.services import deleted
-
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
         copied = planning.copy_event(
