@@ -113,6 +113,7 @@ def test_the_first_time_that_somebody_says_it_counts(
     clock.now = SATURDAY - timedelta(minutes=10)
     page = helper.press(helper.home(), "/here")
     assert "You are here. Thank you!" in page.words
+    assert "I can't come" not in page.words
     clock.forward(minutes=30)
     helper.browser.post(f"{helper.own}/entries/{entry.id}/here")
     assert entry_of(store, grill).came_at == SATURDAY - timedelta(minutes=10)

@@ -18,7 +18,7 @@ from planner.translations.reading import GUEST_LANGUAGES
 from tests.support.cards import SATURDAY
 from tests.support.clock import FixedClock
 from tests.support.helpers import Neighbour
-from tests.support.pages import page_client
+from tests.support.pages import Page, page_client
 from tests.support.shifts import WEEK_BEFORE, add_shift, add_shifts_event, entries_of, sign_up
 from tests.test_access_table import everything
 
@@ -244,8 +244,10 @@ def test_who_is_too_late_keeps_what_was_typed_and_stands_in_the_line_with_one_ta
     sent = {**page.sends(), "name": "Karin"}
     answer = neighbour.browser.post(f"/help/{neighbour.code}/{grill}?l=en", data=sent)
     assert answer.status_code == 409
-    taken = neighbour.browser.page(f"/help/{neighbour.code}/{grill}?l=en")
+    taken = Page(answer)
+    assert "This one was just taken" in taken.heading
     assert "Put me in the line" in taken.words
+    assert taken.sends()["name"] == ["Karin"]
     line = neighbour.browser.post(
         f"/help/{neighbour.code}/{grill}?l=en", data={**sent, "wish": "wait"}
     )

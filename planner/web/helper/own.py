@@ -48,6 +48,8 @@ def take_offer(secret: str, entry_id: int) -> ResponseReturnValue:
 def leave_shift(secret: str, entry_id: int) -> ResponseReturnValue:
     """Ask whether somebody is sure, and let them go without shame."""
     entry = _own_entry(entry_id)
+    if entry.came_at is not None:
+        return _back()  # they are there, and what they helped counts
     if request.method == "POST":
         signing_up.step_back(session(), entry.shift.event_id, entry.id, now=now())
         session().commit()

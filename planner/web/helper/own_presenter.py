@@ -67,7 +67,7 @@ def own_shown(one: OwnEntry, *, has_address: bool, now: datetime) -> OwnShown:
         picture=picture,
         phone=event_facts.phone_of(event) if is_on else None,
         take_url=_url("take_offer", entry) if one.is_kept or one.is_free else "",
-        leave_url=_url("leave_shift", entry) if is_on and is_in else "",
+        leave_url=_url("leave_shift", entry) if is_on and is_in and not entry.came_at else "",
         here_url=_url("say_here", entry) if _can_say_here(entry, now=now) else "",
         again_url=own_url("helper.take_other", shift_id=shift.id)
         if entry.state is EntryState.STEPPED_BACK and is_takeable(shift, now=now)
