@@ -47,7 +47,7 @@ def test_of_two_who_press_at_once_one_asks_who_helped_before(store: Store) -> No
     def ask(_who: int) -> bool:
         with store.transaction() as session:
             event = session.get_one(Event, event_id)
-            if not messaging.claim_asking(session, event_id):
+            if not messaging.claim_once(session, event_id, HelperMessageKind.ASK_AGAIN):
                 return False
             readers = readers_of(
                 shifts_of(session, event_id), HelperGroup.EVERYONE, now=WEEK_BEFORE

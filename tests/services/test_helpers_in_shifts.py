@@ -217,6 +217,7 @@ def test_numbers_stay_when_helpers_are_forgotten_and_it_is_closed_again(
     close(store, event_id)
     before = rows(store)
     with store.transaction() as session:
+        totals.freeze(session, session.get_one(Event, event_id), is_final=True)
         session.execute(delete(Helper))
         session.execute(delete(ShiftEntry))
     close(store, event_id)

@@ -61,7 +61,7 @@ DECIDED_ELSEWHERE = {
     "promise_line", "promise_line_number",
     "word_afterwards", "generosity", "shortage_price", "fetch_minutes", "shop_closes_at",
     "cancelled_at", "cancelled_reason", "created_by_id", "created_at", "updated_at",
-    "calendar_block", "help_code", "help_offers", "helpers_eating",
+    "calendar_block", "help_code", "help_offers", "helpers_eating", "helpers_reminded_for",
     "is_demonstration", "zone",
 }  # fmt: skip
 """Columns of an event that its form does not ask for."""

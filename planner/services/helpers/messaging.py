@@ -105,10 +105,10 @@ def was_told(session: Session, event_id: int, kind: HelperMessageKind) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def claim_asking(session: Session, event_id: int) -> bool:
-    """Take the one turn to ask for an event who helped before; False when it was taken."""
+def claim_once(session: Session, event_id: int, kind: HelperMessageKind) -> bool:
+    """Take the one turn to tell helpers what they hear once; False when it was taken."""
     lock_answers(session, event_id)
-    return not was_told(session, event_id, HelperMessageKind.ASK_AGAIN)
+    return not was_told(session, event_id, kind)
 
 
 def list_messages(session: Session, event_id: int) -> list[HelperMessageEntry]:

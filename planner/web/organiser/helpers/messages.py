@@ -66,16 +66,17 @@ def write_message(event_id: int) -> ResponseReturnValue:
         return _message_page(event, every, form), 422 if form.errors else 200
     wish = form.answer()
     readers = _readers(shifts, wish, is_over=is_over)
+    if "send" in request.form and event.state is EventState.DRAFT:
+        return _refuse_draft(event_id)
     if "send" not in request.form or not readers.count:
         return _look_page(event, form, wish, readers, is_over=is_over)
     kind = HelperMessageKind.THANKS if is_over else HelperMessageKind.MESSAGE
-    message_id = _tell(
-        event,
-        kind,
-        readers,
-        _letters(event, readers, kind, lambda _helper: _texts(event, wish, is_over=is_over)),
-        words=wish.words,
-    )
+    letters = _letters(event, readers, kind, lambda _helper: _texts(event, wish, is_over=is_over))
+    if is_over and not messaging.claim_once(session(), event_id, kind):
+        session().rollback()
+        flash(_("That was told already."))
+        return _to_messages(event_id)
+    message_id = _tell(event, kind, readers, letters, words=wish.words)
     session().commit()
     return _to_message(event_id, message_id)
 
@@ -87,8 +88,10 @@ def tell_changes(event_id: int) -> ResponseReturnValue:
     if not EmptyForm().is_posted_and_valid():
         return _to_messages(event_id)
     event = event_to_show(event_id)
+    if event.state is EventState.DRAFT:
+        return _refuse_draft(event_id)
     every = shifts_of(reading_session(), event_id, with_removed=True)
-    touched = [entry for shift in every for entry in touched_in(shift)]
+    touched = [entry for shift in _untold(event, every) for entry in touched_in(shift)]
     readers = readers_among(one.helper for one in touched)
     if "all" in request.form:
         here = [one for one in every if one.removed_at is None]
@@ -121,7 +124,9 @@ def ask_again(event_id: int) -> ResponseReturnValue:
         HelperMessageKind.ASK_AGAIN,
         lambda _helper: lambda: helper_texts.ask_again(event, ""),
     )
-    if not readers.count or not messaging.claim_asking(session(), event_id):
+    if not readers.count or not messaging.claim_once(
+        session(), event_id, HelperMessageKind.ASK_AGAIN
+    ):
         session().rollback()
         flash(_("That was asked already, or there is nobody to ask."))
         return _to_messages(event_id)
@@ -185,11 +190,22 @@ def _message_page(event: Event, every: Sequence[Shift], form: HelperWordsForm) -
         was_thanked=was_thanked,
         readers=reach_shown(readers, has_mail=can_mail()),
         count=readers.count,
-        touched=touched_shown(every, has_mail=can_mail()),
+        touched=touched_shown(_untold(event, every), has_mail=can_mail()),
         ask_count=to_ask.count,
         ask_reach=reach_shown(to_ask, has_mail=can_mail()),
         told=told_shown(event, told),
     )
+
+
+def _untold(event: Event, every: Sequence[Shift]) -> list[Shift]:
+    """List the shifts of which somebody does not know how they are now, while that matters."""
+    goes_on = event.state in (EventState.DRAFT, EventState.PUBLISHED) and event.ends_at > now()
+    return [shift for shift in every if touched_in(shift)] if goes_on else []
+
+
+def _refuse_draft(event_id: int) -> ResponseReturnValue:
+    flash(_("This is a draft: no message leaves."), "warn")
+    return _to_messages(event_id)
 
 
 def _look_page(
@@ -261,7 +277,7 @@ def _change_letters(
     own: dict[int, list[ShiftEntry]] = {}
     for entry in touched:
         own.setdefault(entry.helper_id, []).append(entry)
-    changed = [shift for shift in every if touched_in(shift)]
+    changed = _untold(event, every)
     shifts_now = shifts_by_helper(every)
 
     def texts(helper: Helper) -> Texts:

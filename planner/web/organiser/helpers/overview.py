@@ -28,7 +28,7 @@ from planner.web.meanwhile import ask_again
 from planner.web.organiser.fields import MOST_GUESTS, Between, WholeNumberField
 from planner.web.organiser.helpers import bp
 from planner.web.organiser.helpers.making import make_panel
-from planner.web.organiser.helpers.shown import PersonShown, ShiftShown, shift_shown
+from planner.web.organiser.helpers.shown import PersonShown, ShiftLine, shift_shown
 from planner.web.organiser.helpers.thanks import thanks_of
 from planner.web.organiser.helpers.today import today_page
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -56,7 +56,7 @@ class ShiftsOfDay:
     """The shifts of one day."""
 
     day: str
-    shifts: list[ShiftShown]
+    shifts: list[ShiftLine]
 
 
 @dataclass(frozen=True)
@@ -129,14 +129,14 @@ def _page(event: Event, form: OthersEatingForm) -> str:
 def _days(shifts: Sequence[Shift], rate: ShowRate, event: Event) -> list[ShiftsOfDay]:
     """Put shifts under the day on which they begin, also those that end after midnight."""
     at = now()
-    by_day: dict[date, list[ShiftShown]] = {}
+    by_day: dict[date, list[ShiftLine]] = {}
     for one in shifts:
         held_on = day_of(span(one).starts_at, event.zone)
         by_day.setdefault(held_on, []).append(shift_shown(one, rate, now=at))
     return [ShiftsOfDay(day(held_on), those) for held_on, those in by_day.items()]
 
 
-def _aside(days: Sequence[ShiftsOfDay]) -> list[tuple[ShiftShown, PersonShown]]:
+def _aside(days: Sequence[ShiftsOfDay]) -> list[tuple[ShiftLine, PersonShown]]:
     return [(one, person) for each in days for one in each.shifts for person in one.aside]
 
 

@@ -62,7 +62,7 @@ class PersonShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShiftShown:
+class ShiftLine:
     """A shift at a glance.
 
     Attributes:
@@ -91,7 +91,7 @@ class ShiftShown:
     aside: tuple[PersonShown, ...]
 
 
-def shift_shown(shift: Shift, rate: ShowRate, *, now: datetime) -> ShiftShown:
+def shift_shown(shift: Shift, rate: ShowRate, *, now: datetime) -> ShiftLine:
     """Return a shift with who is in it, in words."""
     placed = heads_placed(shift, now=now)
     waiting = sum(
@@ -99,7 +99,7 @@ def shift_shown(shift: Shift, rate: ShowRate, *, now: datetime) -> ShiftShown:
         for one in shift.entries
         if one.state is EntryState.WAITING and one.set_aside_until is None
     )
-    return ShiftShown(
+    return ShiftLine(
         shift_id=shift.id,
         task=task(shift),
         hours=hours(shift),

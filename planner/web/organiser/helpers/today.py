@@ -28,7 +28,7 @@ STILL_SHOWN = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
-class ShiftToday:
+class ShiftOfToday:
     """A shift of today with who is in it."""
 
     shift_id: int
@@ -43,7 +43,7 @@ class PartOfToday:
     """Shifts that are going on, or come, or are over."""
 
     heading: str
-    shifts: list[ShiftToday]
+    shifts: list[ShiftOfToday]
 
 
 @bp.get("/events/<int:event_id>/helpers/today")
@@ -102,10 +102,10 @@ def parts_of_today(shifts: Sequence[Shift], event: Event, *, at: datetime) -> li
     return [PartOfToday(heading, list(_shown(those))) for heading, those in parts if those]
 
 
-def _shown(shifts: Iterable[Shift]) -> Iterable[ShiftToday]:
+def _shown(shifts: Iterable[Shift]) -> Iterable[ShiftOfToday]:
     for one in shifts:
         people = [person_shown(each) for each in standing(one)]
-        yield ShiftToday(one.id, task(one), hours(one), one.place, people)
+        yield ShiftOfToday(one.id, task(one), hours(one), one.place, people)
 
 
 def _is_later(shift: Shift, *, at: datetime) -> bool:
