@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import delete, select
 
 from planner.core.helpers.ages import HelperAge
-from planner.core.helpers.shifts import EntryState, ShiftOutcome
+from planner.core.helpers.shifts import EntryState, ShiftAnchor, ShiftOutcome
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers import marking, moving, settling, signing_up, totals
-from planner.services.helpers.marking import PresenceMark
+from planner.services.helpers.helpers_wait import HELPERS_WAIT
 from planner.services.helpers.moving import EntryMove, MovedEntry
+from planner.services.helpers.marking import PresenceMark
 from planner.services.plan import closing
 from planner.store.base import Store
 from planner.store.models import Account, Event, Helper, Shift, ShiftEntry, ShiftTotal
@@ -246,3 +247,40 @@ def test_settling_does_not_change_who_came(store: Store, event_id: int) -> None:
     with store.transaction() as session:
         settling.settle(session, lock_answers(session, event_id), now=LATER)
     assert entries_of(store, shift)[0].came_at == SATURDAY
+
+
+@pytest.mark.both_databases
+def test_what_waits_is_who_is_still_needed_and_who_was_set_aside(
+    store: Store, event_id: int
+) -> None:
+    short = add_shift(store, event_id, needed=4)
+    full = add_shift(store, event_id, needed=1, most=3, minutes=60)
+    sign_up(store, event_id, short, "two", heads=2)
+    for who in ("one", "two of them"):
+        sign_up(store, event_id, full, who)
+    with store.transaction() as session:
+        signing_up.sign_up(
+            session,
+            event_id,
+            short,
+            signing_up.HelperWish(),
+            form_key="form of a burst",
+            is_set_aside=True,
+            now=WEEK_BEFORE,
+            code_key=CODE_KEY,
+        )
+        add_off = Shift(
+            event_id=event_id,
+            task="Off",
+            anchor=ShiftAnchor.START,
+            minutes=0,
+            length=60,
+            needed=9,
+            most=9,
+            changed_at=WEEK_BEFORE,
+            removed_at=WEEK_BEFORE,
+        )
+        session.add(add_off)
+    with store.reading() as session:
+        row = session.execute(select(*HELPERS_WAIT).where(Event.id == event_id)).one()
+    assert (row.helpers_missing, row.helpers_aside) == (2, 1)

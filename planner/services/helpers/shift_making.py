@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import EventState
 from planner.core.helpers.asking import ShowRate, ask_for
 from planner.core.helpers.shifts import ShiftAnchor, ShiftSpan, minutes_from, span_of
 from planner.core.helpers.starting_sets import (
@@ -359,8 +358,3 @@ def _span_in(event: Event, plan: ShiftPlan, item: ProgrammeItem | None) -> Shift
     if plan.anchor is ShiftAnchor.ITEM and item is not None:
         begins = item.starts_at
     return span_of(begins, plan.minutes, plan.length, event.zone)
-
-
-def is_fixed(event: Event) -> bool:
-    """Say whether nobody plans for an event any more: it was called off or is closed."""
-    return event.state in (EventState.CANCELLED, EventState.CLOSED)
