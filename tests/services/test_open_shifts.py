@@ -27,7 +27,7 @@ def test_what_lacks_the_largest_part_of_its_people_comes_first(store: Store) -> 
     door = add_shift(store, event_id, task="Door", needed=1, most=2)
     bins = add_shift(store, event_id, task="Bins", needed=1)
     for shift_id in (tables, door, bins):
-        sign_up(store, event_id, shift_id)
+        sign_up(store, event_id, shift_id, f"in {shift_id}")
     assert listed(store, event_id) == [
         ("Coffee", 2),
         ("Grill", 2),
