@@ -17,6 +17,7 @@ from planner.store.models import Event
 from tests.support.cards import SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient
+from tests.support.queries import count_queries
 from tests.support.shifts import add_shift, sign_up
 
 ENGLISH = {"Accept-Language": "en"}
@@ -165,6 +166,20 @@ def test_three_shifts_that_are_most_needed_are_shown_and_their_addresses_know_no
         assert "By phone only" not in page.words
         assert "What you take on there is not with your card." in page.words
     assert read(client, f"/{card.code}?l=tr").links()
+
+
+def test_the_page_of_a_card_reads_of_helpers_no_more_than_their_number(
+    client: PageClient, world: World, card: PrintableCard
+) -> None:
+    open_shifts(world)
+    for number in range(4):
+        shift_id = add_shift(world.store, world.event_id, needed=3, minutes=30 * number)
+        sign_up(world.store, world.event_id, shift_id, f"helper {number}")
+    with count_queries(world.store) as seen:
+        assert client.get(f"/{card.code}").status_code == 200
+    asked = [one for one in seen if "shift" in one]
+    assert len(asked) == 2, "shifts, and how many are in them"
+    assert not [one for one in seen if "FROM helper" in one or "JOIN helper" in one]
 
 
 def test_where_all_shifts_are_full_one_can_still_say_it(

@@ -45,9 +45,8 @@ def list_open(session: Session, event: Event, *, now: datetime) -> list[OpenShif
         event: of which event; a draft and one that was called off have none.
         now: the moment; what is over is left out.
     """
-    found = [
-        _open(one, now=now) for one in shifts_of(session, event.id) if is_takeable(one, now=now)
-    ]
+    shifts = shifts_of(session, event.id, with_helpers=False)
+    found = [_open(one, now=now) for one in shifts if is_takeable(one, now=now)]
     return sorted(
         found,
         key=lambda one: (

@@ -70,22 +70,26 @@ def is_takeable(shift: Shift, *, now: datetime) -> bool:
     )
 
 
-def shifts_of(session: Session, event_id: int, *, with_removed: bool = False) -> Sequence[Shift]:
+def shifts_of(
+    session: Session, event_id: int, *, with_removed: bool = False, with_helpers: bool = True
+) -> Sequence[Shift]:
     """Return the shifts of an event in the order of time, with entries and helpers.
 
     Args:
         session: reads.
         event_id: of which event.
         with_removed: also those that were called off.
+        with_helpers: whether to read who they are; the page of a card never does.
     """
     which = () if with_removed else (Shift.removed_at.is_(None),)
+    entries = selectinload(Shift.entries)
     found = session.scalars(
         select(Shift)
         .where(Shift.event_id == event_id, *which)
         .options(
             joinedload(Shift.event),
             joinedload(Shift.item),
-            selectinload(Shift.entries).joinedload(ShiftEntry.helper),
+            entries.joinedload(ShiftEntry.helper) if with_helpers else entries,
         )
         .order_by(Shift.id)
         .execution_options(populate_existing=True)
