@@ -11,7 +11,15 @@ from planner.core.roles import AccountRole, TeamRole
 from planner.services.people import colleagues, signing_in
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event, Organisation, Promise, Venue
+from planner.store.models import (
+    Event,
+    Helper,
+    Organisation,
+    Promise,
+    Shift,
+    ShiftEntry,
+    Venue,
+)
 from tests.support.actors import add_promise_of_partner, enrol, give_factor, open_hand_out
 from tests.support.application import PASSWORD, signed_in
 from tests.support.busy_evening import NOW, BusyEvening, fill_evening
@@ -185,6 +193,9 @@ def _partner(app: Flask, store: Store, settings: Settings) -> Role:
         event.organisation_id = away.id
         for promise in session.scalars(select(Promise).where(Promise.event_id == event_id)):
             promise.organisation_id = away.id
+        helped = select(ShiftEntry.helper_id).join(Shift).where(Shift.event_id == event_id)
+        for helper in session.scalars(select(Helper).where(Helper.id.in_(helped))):
+            helper.organisation_id = away.id
         # A place is of one organisation: theirs can't be at ours.
         event.venue = Venue(organisation_id=away.id, name="Partners' hall")
     return _account(app, "partner")
