@@ -23,6 +23,7 @@ from tests.support.telling import BY_CODE, pages_of, table, told_nowhere, told_t
 AT_MOST = 1
 """Addresses of one page with one set of questions behind it; `make bench` opens all of them."""
 MAILBOX = "only where mail is put in a folder, to try the planner out"
+HELPERS = "of who helps at an event with shifts; nothing leads from them to a household"
 NOT_REACHED: Mapping[str, str] = {
     "account.ask_for_proof": "asked when it was long ago that somebody signed in",
     "desk.show_afterwards": "leads back as long as it goes on; opened by `make bench`",
@@ -32,6 +33,8 @@ NOT_REACHED: Mapping[str, str] = {
     "gate.show_places": "asked of a phone that has two places",
     "gate.show_verdict": "after a scan, which changes something",
     "helpers.make_shifts": "of an event that has no shifts yet, and so nobody in them",
+    "helpers.show_message": HELPERS,
+    "helpers.write_message": HELPERS,
     "intermediary.show_link": "leads to the list, once one is in",
     "messages.download_invite": MAILBOX,
     "messages.mail_invitations": "only where mail leaves",

@@ -12,7 +12,7 @@ from planner.core.helpers.messages import (
     is_reminder_due,
     remind_at,
 )
-from planner.services.helpers import messaging
+from planner.services.helpers import letters_due, messaging, signing_up
 from planner.services.helpers.readers import letter_key, readers_of, touched_in
 from planner.services.helpers.shift_rows import find_shift, shifts_of
 from planner.store.base import Store
@@ -74,6 +74,32 @@ def test_a_change_that_came_after_the_letters_were_written_is_told_later(store: 
         shift = find_shift(session, event_id, shift_id)
         assert shift is not None
         assert [one.id for one in touched_in(shift)] == [made.entry_id]
+
+
+def test_what_is_due_is_found_and_reminders_once(store: Store) -> None:
+    event_id = add_shifts_event(store)
+    shift_id = add_shift(store, event_id, needed=2)
+    first = sign_up(store, event_id, shift_id, "a", address="a@post.example")
+    sign_up(store, event_id, shift_id, "b", address="b@post.example")
+    sign_up(store, event_id, shift_id, "c", waits=True, address="c@post.example")
+    stepped_back_at = SATURDAY - 30 * HOUR
+    with store.transaction() as session:
+        signing_up.step_back(session, event_id, first.entry_id or 0, now=stepped_back_at)
+    with store.reading() as session:
+        assert letters_due.events_to_serve(session, now=stepped_back_at) == []
+        (offer,) = letters_due.offers_to_tell(session, now=stepped_back_at)
+        assert offer.entry.helper.address == "c@post.example"
+        (short,) = letters_due.short_shifts(session, now=stepped_back_at + HOUR)
+        assert [one.id for one in short.shifts] == [shift_id]
+        assert letters_due.waiting_letters(session) == []
+    due_at = remind_at(SATURDAY.date(), ZONE)
+    for expected in (["b@post.example"], None):
+        with store.transaction() as session:
+            found = letters_due.reminders_due(session, now=due_at)
+            assert [[each.helper.address for each in one.reminders] for one in found] == (
+                [expected] if expected else []
+            )
+            letters_due.note_reminded(session, event_id, SATURDAY.date())
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from planner.core.helpers.shifts import EntryState, ShiftAnchor, ShiftOutcome
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers import marking, moving, settling, signing_up, totals
 from planner.services.helpers.helpers_wait import HELPERS_WAIT
-from planner.services.helpers.moving import EntryMove, MovedEntry
 from planner.services.helpers.marking import PresenceMark
+from planner.services.helpers.moving import EntryMove, MovedEntry
 from planner.services.plan import closing
 from planner.store.base import Store
 from planner.store.models import Account, Event, Helper, Shift, ShiftEntry, ShiftTotal

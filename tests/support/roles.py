@@ -195,8 +195,8 @@ def _partner(app: Flask, store: Store, settings: Settings) -> Role:
         event.organisation_id = away.id
         for promise in session.scalars(select(Promise).where(Promise.event_id == event_id)):
             promise.organisation_id = away.id
-        of_event = select(Helper).join(ShiftEntry).join(Shift).where(Shift.event_id == event_id)
-        for helper in session.scalars(of_event):
+        helped = select(ShiftEntry.helper_id).join(Shift).where(Shift.event_id == event_id)
+        for helper in session.scalars(select(Helper).where(Helper.id.in_(helped))):
             helper.organisation_id = away.id
         # A place is of one organisation: theirs can't be at ours.
         event.venue = Venue(organisation_id=away.id, name="Partners' hall")
