@@ -6,19 +6,7 @@ from planner.web import event_facts
 from planner.web.card_texts import direction_of
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language
-from planner.web.installation import settings
-
-
-def help_url(event: Event) -> str:
-    """Return the whole address of the list of an event's shifts.
-
-    Raises:
-        ValueError: it has none, as there were never any shifts.
-    """
-    if event.help_code is None:
-        raise ValueError("there are no shifts, so there is no list of them")
-    base_url: str = settings().base_url
-    return f"{base_url}/help/{event.help_code}"
+from planner.web.shift_links import help_url
 
 
 def help_poster(event: Event, language: str, paper: Paper) -> Poster:

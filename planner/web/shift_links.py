@@ -1,24 +1,32 @@
-"""Addresses of an event's shifts, for pages of other users: never one of a card.
+"""Addresses of an event's shifts, on pages and on paper: never one of a card.
 
 Links to them carry `rel="noreferrer"`: the page that somebody comes from may be that of a card.
 """
 
-from urllib.parse import urlencode
+from flask import url_for
 
 from planner.store.models import Event, Shift
 from planner.web.i18n import kept_language
+from planner.web.installation import settings
 
 
 def shifts_url(event: Event) -> str:
     """Return the page with all shifts of an event that has a code for them."""
-    return _with_language(f"/help/{event.help_code}")
+    return url_for("helper.list_shifts", code=event.help_code, **kept_language())
 
 
 def shift_url(shift: Shift) -> str:
     """Return the page on which a shift can be taken."""
-    return _with_language(f"/help/{shift.event.help_code}/{shift.id}")
+    code = shift.event.help_code
+    return url_for("helper.show_shift", code=code, shift_id=shift.id, **kept_language())
 
 
-def _with_language(path: str) -> str:
-    asked = urlencode(kept_language())
-    return f"{path}?{asked}" if asked else path
+def help_url(event: Event) -> str:
+    """Return the whole address of the list of an event's shifts, as a code holds it.
+
+    Raises:
+        ValueError: it has none, as there were never any shifts.
+    """
+    if event.help_code is None:
+        raise ValueError("there are no shifts, so there is no list of them")
+    return settings().base_url + url_for("helper.list_shifts", code=event.help_code)

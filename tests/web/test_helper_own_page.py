@@ -330,6 +330,9 @@ def test_the_file_of_a_helper_has_every_column_or_a_reason() -> None:
         "shift_entry.is_counted_elsewhere": "is_in_the_number_of_a_card",
         "shift_entry.came_at": "came_at",
         "shift_entry.left_at": "left_at",
+        "shift_entry.here_at": "last_said_here_at",
+        "shift_entry.undone_at": "taken_back_at",
+        "shift_entry.state_before": "how_it_stood_before_they_came",
         "shift_entry.outcome": "did_not_come",
     }
     of_a_colleague = {"helper.certificate_seen_by_id"}

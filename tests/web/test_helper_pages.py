@@ -315,7 +315,7 @@ def test_nothing_joins_a_helper_to_a_card(
     neighbour.take(grill)
     for table in (Helper.__table__, ShiftEntry.__table__, Shift.__table__):
         refers = {key.column.table.name for key in table.foreign_keys}
-        assert refers <= {"organisation", "account", "event", "programme_item", "shift", "helper"}
+        assert refers <= {"organisation", "account", "event", "programme_item", "series", "shift", "helper"}
     moments = {
         column.name
         for table in (Helper.__table__, ShiftEntry.__table__)

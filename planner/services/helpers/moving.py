@@ -109,6 +109,7 @@ def _carry(entry: ShiftEntry, to: Shift, *, now: datetime) -> ShiftEntry:
     _stand(entry)
     changed(entry, now=now)
     entry.sequence += max(0, behind)
+    entry.told_sequence = to.sequence - 1  # they did not move themselves, and have to be told
     return entry
 
 
@@ -121,6 +122,8 @@ def _revive(entry: ShiftEntry, there: ShiftEntry, *, now: datetime) -> ShiftEntr
     entry.state, entry.line, entry.offered_until = EntryState.TAKEN_OUT, None, None
     entry.set_aside_until = None
     changed(entry, now=now)
+    there.told_sequence = there.shift.sequence - 1
+    entry.told_sequence = entry.shift.sequence - 1
     return there
 
 

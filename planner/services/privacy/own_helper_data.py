@@ -70,6 +70,9 @@ def _entry(entry: ShiftEntry) -> dict[str, Any]:
         "is_in_the_number_of_a_card": entry.is_counted_elsewhere,
         "came_at": _moment(entry.came_at),
         "left_at": _moment(entry.left_at),
+        "last_said_here_at": _moment(entry.here_at),
+        "taken_back_at": _moment(entry.undone_at),
+        "how_it_stood_before_they_came": entry.state_before.value if entry.state_before else None,
         "did_not_come": entry.outcome.value if entry.outcome else None,
     }
 

@@ -40,7 +40,7 @@ from planner.web.gate.items import is_nonce, read_listed, read_moment
 from planner.web.gate.lists import contact_of
 from planner.web.gate.posts import from_own_phone, read_posted
 from planner.web.i18n import gettext as _
-from planner.web.installation import settings
+from planner.web.shift_links import help_url
 
 MOST_TAPS = 50
 LARGEST_BODY = 16 * 1024
@@ -139,7 +139,7 @@ def invites(session: Session, phone: Phone, *, now: datetime) -> list[dict[str, 
             "svg": qr_svg(address, title=_("Code with which somebody can help")),
         }
         for event in events_to_help_at(session, phone.event_id, now=now)
-        for address in [f"{settings().base_url}/help/{event.help_code}"]
+        for address in [help_url(event)]
     ]
 
 

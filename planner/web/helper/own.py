@@ -13,6 +13,7 @@ from planner.store.models import Helper, Shift, ShiftEntry
 from planner.web import shift_words
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.emergency_words import what_to_do
 from planner.web.helper import bp
 from planner.web.helper.link import current_helper, own_url
 from planner.web.helper.own_presenter import own_shown, runs, thanks_for
@@ -122,6 +123,7 @@ def _own_page(secret: str, problem: str = "") -> str:
         asking_url=own_url("helper.stop_asking" if helper.ask_again_until else "helper.ask_again"),
         known_url=own_url("helper.show_known_of_helper"),
         hours_url=own_url("helper.ask_certificate") if thanks else "",
+        emergency=what_to_do(),
         problem=problem,
     )
 

@@ -32,6 +32,7 @@ from planner.web.organiser.helpers.shown import PersonShown, ShiftLine, shift_sh
 from planner.web.organiser.helpers.thanks import thanks_of
 from planner.web.organiser.helpers.today import today_page
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.said_words import help_offers_words
 from planner.web.shift_words import task, when
 
 
@@ -122,7 +123,7 @@ def _page(event: Event, form: OthersEatingForm) -> str:
         ],
         thanks=thanks_of(event, kept) if event.ends_at <= at else None,
         is_planned=is_planned,
-        offers=_offer_words(event),
+        offers=help_offers_words(event.help_offers),
     )
 
 
@@ -141,7 +142,7 @@ def _aside(days: Sequence[ShiftsOfDay]) -> list[tuple[ShiftLine, PersonShown]]:
 
 
 def _sum_words(days: Sequence[ShiftsOfDay]) -> str:
-    missing = sum(one.needed - one.placed for each in days for one in each.shifts)
+    missing = sum(one.missing for each in days for one in each.shifts)
     if not missing:
         return _("Every shift has enough helpers.")
     return ngettext("%(num)s helper is still needed.", "%(num)s helpers are still needed.", missing)
@@ -165,15 +166,4 @@ def _eating_words(event: Event) -> str:
         "%(num)s helper eats, and is in no card’s number.",
         "%(num)s helpers eat, and are in no card’s number.",
         event.helpers_eating,
-    )
-
-
-def _offer_words(event: Event) -> str:
-    """Say how many with a card said that they can help: a number of nobody."""
-    if not event.help_offers:
-        return ""
-    return ngettext(
-        "%(num)s guest said on the card: I can help for an hour.",
-        "%(num)s guests said on the card: I can help for an hour.",
-        event.help_offers,
     )

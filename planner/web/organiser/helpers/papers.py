@@ -12,14 +12,13 @@ from planner.core.local_time import day_of
 from planner.core.roles import Right
 from planner.exports import pdf
 from planner.exports.pdf import Paper
-from planner.services.helpers.shift_rows import heads_placed, shifts_of, span
+from planner.services.helpers.shift_rows import heads_standing, shifts_of, span
 from planner.store.models import Event, Shift
 from planner.translations.reading import guest_languages
 from planner.web import card_papers
 from planner.web.access import needs
 from planner.web.card_papers import PaperPage
 from planner.web.card_texts import name_of as name_of_language
-from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day
 from planner.web.help_poster import help_poster
@@ -161,7 +160,7 @@ def _line(shift: Shift) -> WallLine:
     ]
     named = [one for one in standing if first_name_of(one.helper)]
     others = sum(one.heads for one in standing if not first_name_of(one.helper))
-    missing = max(0, shift.needed - heads_placed(shift, now=now()))
+    missing = max(0, shift.needed - heads_standing(shift))
     return WallLine(
         hours=hours(shift),
         task=task(shift),

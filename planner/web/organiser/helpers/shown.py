@@ -10,7 +10,7 @@ from flask import url_for
 from planner.core.helpers.asking import ShowRate, ask_for
 from planner.core.helpers.shifts import EntryState
 from planner.services.helpers.moving import judge_entry
-from planner.services.helpers.shift_rows import heads_placed
+from planner.services.helpers.shift_rows import heads_placed, heads_standing
 from planner.store.models import Shift, ShiftEntry
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
@@ -68,11 +68,13 @@ class ShiftLine:
     Attributes:
         number_words: how many are in it of how many it needs.
         state: short, enough or full, in a word with its pictogram.
-        placed: people whose places nobody else can have; `needed` and `most` as the bar needs them.
-        ask_words: how many to ask so that enough come; empty where that is no more than needed.
+        missing: how many it lacks; whom a place is only kept for is not in it.
+        inside: people who are in it, no more than `needed`, as the bar needs them.
+        ask_words: how many to ask so that enough come; empty where enough are in it, and where
+            that is no more than needed.
         about: its place, and for whom it is.
         people: who is in it.
-        waiting: who waits for a place, in a sentence; empty for nobody.
+        waiting: for whom a place is kept, and who waits, in sentences; empty for nobody.
         aside: who was set aside and nobody looked at yet.
     """
 
@@ -82,7 +84,8 @@ class ShiftLine:
     url: str
     number_words: str
     state: HelperMark
-    placed: int
+    missing: int
+    inside: int
     needed: int
     ask_words: str
     about: tuple[str, ...]
@@ -93,27 +96,21 @@ class ShiftLine:
 
 def shift_shown(shift: Shift, rate: ShowRate, *, now: datetime) -> ShiftLine:
     """Return a shift with who is in it, in words."""
-    placed = heads_placed(shift, now=now)
-    waiting = sum(
-        one.heads
-        for one in shift.entries
-        if one.state is EntryState.WAITING and one.set_aside_until is None
-    )
+    inside, placed = heads_standing(shift), heads_placed(shift, now=now)
     return ShiftLine(
         shift_id=shift.id,
         task=task(shift),
         hours=hours(shift),
         url=url_for("helpers.show_shift", event_id=shift.event_id, shift_id=shift.id),
-        number_words=_("%(n)s of %(all)s", n=number(placed), all=number(shift.needed)),
-        state=_state(shift, placed),
-        placed=min(placed, shift.needed),
+        number_words=_("%(n)s of %(all)s", n=number(inside), all=number(shift.needed)),
+        state=_state(shift, inside),
+        missing=max(0, shift.needed - inside),
+        inside=min(inside, shift.needed),
         needed=shift.needed,
-        ask_words=_ask_words(shift.needed, rate),
+        ask_words=_ask_words(shift, rate, inside),
         about=tuple(_about(shift)),
         people=tuple(person_shown(one) for one in standing(shift)),
-        waiting=ngettext("%(num)s person waits.", "%(num)s people wait.", waiting)
-        if waiting
-        else "",
+        waiting=" ".join(_line_words(shift, kept=placed - inside)),
         aside=tuple(person_shown(one) for one in set_aside(shift)),
     )
 
@@ -176,12 +173,28 @@ def _marks(entry: ShiftEntry) -> Iterable[HelperMark]:
         yield HelperMark(words, "warning", "warn")
 
 
-def _state(shift: Shift, placed: int) -> HelperMark:
-    missing = shift.needed - placed
+def _line_words(shift: Shift, *, kept: int) -> Iterable[str]:
+    if kept:
+        yield ngettext(
+            "A place is kept for %(num)s person, who has not said yes yet.",
+            "Places are kept for %(num)s people, who have not said yes yet.",
+            kept,
+        )
+    in_line = sum(
+        one.heads
+        for one in shift.entries
+        if one.state is EntryState.WAITING and one.set_aside_until is None
+    )
+    if in_line > kept:
+        yield ngettext("%(num)s person waits.", "%(num)s people wait.", in_line - kept)
+
+
+def _state(shift: Shift, inside: int) -> HelperMark:
+    missing = shift.needed - inside
     if missing > 0:
         words = ngettext("%(num)s more needed", "%(num)s more needed", missing)
         return HelperMark(words, "warning", "warn")
-    if placed >= shift.most:
+    if inside >= shift.most:
         return HelperMark(_("Full"), "check-circle", "ok")
     return HelperMark(_("Enough"), "check", "ok")
 
@@ -200,11 +213,11 @@ def min_age() -> int:
     return 13
 
 
-def _ask_words(needed: int, rate: ShowRate) -> str:
-    asked = _asked(needed, rate)
-    if asked <= needed:
+def _ask_words(shift: Shift, rate: ShowRate, inside: int) -> str:
+    asked = _asked(shift.needed, rate)
+    if asked <= max(shift.needed, inside) or inside >= shift.most:
         return ""
-    return _("Ask %(more)s to have %(n)s.", more=number(asked), n=number(needed))
+    return _("Ask %(more)s to have %(n)s.", more=number(asked), n=number(shift.needed))
 
 
 @cache  # of a few numbers, on every line of the page
