@@ -25,9 +25,10 @@ from tests.support.pages import PageClient, page_client
 from tests.support.totp import set_up_app
 
 ENGLISH = {"Accept-Language": "en"}
-GUESTS_AND_PHONES = {Access.INVITEE, Access.GATE}
-"""Guests are not watched, and what phones at a gate do is a journal of its own: the scans."""
+GUESTS_AND_PHONES = {Access.INVITEE, Access.HELPER, Access.GATE}
+"""Guests and neighbours who help are not watched, and what phones at a gate do is a journal of its own: the scans."""
 OPEN = {
+    "helper.show_shift": "a neighbour takes a shift; a line with a moment would say when",
     "public.answer_without_card": "a guest's own answer",
     "public.ask_to_follow": "an address of nobody that is known, kept with a day alone",
     "public.judge_promise": "an answer of nobody, kept as a total",

@@ -47,7 +47,7 @@ def test_no_page_is_broken_before_anything_is_typed(walked: Walked) -> None:
 
 
 def test_no_form_breaks_whatever_is_typed(walked: Walked) -> None:
-    found = fuzz(walked.site, known=walked.known(), requests=50, seed=21, reads_again=0.05)
+    found = fuzz(walked.site, known=walked.known(), requests=80, seed=21, reads_again=0.05)
     assert not found.broken
     routes = {route for route, _names in found.forms}
     assert len(routes) > 40
