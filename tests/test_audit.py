@@ -26,7 +26,7 @@ from tests.support.totp import set_up_app
 
 ENGLISH = {"Accept-Language": "en"}
 GUESTS_AND_PHONES = {Access.INVITEE, Access.HELPER, Access.GATE}
-"""Guests and neighbours who help are not watched, and what phones at a gate do is a journal of its own: the scans."""
+"""Guests and neighbours who help are not watched; what phones at a gate do has its own journal."""
 OPEN = {
     "helper.show_shift": "a neighbour takes a shift; a line with a moment would say when",
     "public.answer_without_card": "a guest's own answer",
