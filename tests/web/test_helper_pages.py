@@ -315,14 +315,24 @@ def test_nothing_joins_a_helper_to_a_card(
     neighbour.take(grill)
     for table in (Helper.__table__, ShiftEntry.__table__, Shift.__table__):
         refers = {key.column.table.name for key in table.foreign_keys}
-        assert refers <= {"organisation", "account", "event", "programme_item", "series", "shift", "helper"}
+        assert refers <= {
+            "organisation",
+            "account",
+            "event",
+            "programme_item",
+            "series",
+            "shift",
+            "helper",
+        }
     moments = {
         column.name
         for table in (Helper.__table__, ShiftEntry.__table__)
         for column in table.columns
         if column.name.endswith(("_at", "_on"))
     }
-    assert moments == {"came_at", "left_at", "changed_at", "certificate_seen_on"}
+    assert moments == {
+        *("came_at", "left_at", "here_at", "undone_at", "changed_at", "certificate_seen_on")
+    }
     (helper,) = helpers(store)
     (entry,) = entries_of(store, grill)
     assert (entry.came_at, entry.left_at, entry.changed_at) == (None, None, None)
