@@ -70,7 +70,16 @@ def length_words(minutes: int) -> str:
     """Return how long something took, in hours and minutes, as the reader's language has it."""
     hours, rest = divmod(minutes, 60)
     parts = [("duration-hour", hours), ("duration-minute", rest)]
-    said = [format_unit(value, unit, locale=rules_now()) for unit, value in parts if value]
-    if not said:
-        return format_unit(0, "duration-minute", locale=rules_now())
-    return format_list(said, style="unit", locale=rules_now())
+    said = [_amount(value, unit) for unit, value in parts if value]
+    return format_list(said or [_amount(0, "duration-minute")], style="unit", locale=rules_now())
+
+
+def _amount(value: int, unit: str) -> str:
+    """Write an amount in full; short where the rules of a language lack the word in full.
+
+    In Dutch those of hours do: one would read '2 duration-hour'.
+    """
+    written = format_unit(value, unit, locale=rules_now())
+    return (
+        format_unit(value, unit, length="short", locale=rules_now()) if unit in written else written
+    )
