@@ -24,7 +24,7 @@ from planner.services.helpers.readers import letter_key, without_no_more
 from planner.services.helpers.settling import settle
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
-from planner.services.people.shortage_mail import who_wants_to_know
+from planner.services.people.shortage_mail import may_arrange_helpers, who_wants_to_know
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event
@@ -99,6 +99,7 @@ def _queue_short(store: Store, *, now: datetime) -> int:
             short_letter(one, account)
             for one in letters_due.short_shifts(reading, now=now)
             for account in who_wants_to_know(reading, one.event)
+            if may_arrange_helpers(reading, account, one.event)
         ]
         before = letters_due.queued_before(reading, [letter.key for letter in letters])
     return _queue(store, [one for one in letters if one.key not in before], now=now)

@@ -61,7 +61,7 @@ def test_a_neighbour_answers_tells_more_and_erases_it_with_the_keyboard_alone(
     page.keyboard.press("ArrowRight")
     press(page, "Done")
     expect(page.get_by_text("3 people are coming.")).to_be_visible()
-    press(page, "Allergies, a pram, helping")
+    press(page, "Allergies, a pram: tell us")
     tab_to_field(page, "allergies")
     page.keyboard.press("Space")
     press(page, "Done")

@@ -82,7 +82,7 @@ def test_the_numbers_are_those_of_before_the_purge(store: Store) -> None:
 
 
 def test_who_wants_to_be_asked_again_stays_without_where_they_helped(store: Store) -> None:
-    event_id = add_shifts_event(store)
+    event_id = add_shifts_event(store, series="Barbecues")
     shift_id = add_shift(store, event_id, needed=5)
     wishes: dict[str, dict[str, Any]] = {
         "reached": {"address": "fatma@gast.example", "asks_again": True},
@@ -101,6 +101,14 @@ def test_who_wants_to_be_asked_again_stays_without_where_they_helped(store: Stor
     last = SATURDAY + timedelta(days=ASKED_AGAIN_FOR_DAYS)
     assert run(store, last - timedelta(days=1)).helpers == 0
     assert run(store, last).helpers == 2
+
+
+def test_who_can_be_asked_for_nothing_is_not_kept_for_it(store: Store) -> None:
+    event_id = add_shifts_event(store)  # of no series
+    shift_id = add_shift(store, event_id)
+    sign_up(store, event_id, shift_id, name="Fatma", phone="0612345678", asks_again=True)
+    run(store, DUE_AT)
+    assert names(store) == []
 
 
 def test_who_helps_at_the_next_one_too_stays_with_that_one_alone(store: Store) -> None:

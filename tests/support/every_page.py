@@ -63,6 +63,7 @@ NOT_OPENED: Mapping[str, str] = {
     "intermediary.show_link": "leads to the list, once one is in",
     "helper.ask_certificate": "of who helped, when it is over: a name to type",
     "helper.say_forgotten": "a sentence, the same for everybody",
+    "invitee.go_back_from_help": LEADS_BACK,
     "invitee.go_back_to_address": LEADS_BACK,
     "invitee.go_back_to_card": LEADS_BACK,
     "invitee.go_back_to_word": LEADS_BACK,

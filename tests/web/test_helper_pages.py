@@ -91,6 +91,21 @@ def test_pressed_twice_it_makes_one_helper(neighbour: Neighbour, store: Store, g
     assert len(helpers(store)) == 1
 
 
+def test_two_people_on_one_phone_are_two_helpers(
+    neighbour: Neighbour, store: Store, event_id: int
+) -> None:
+    """Who goes back and types another name does not come to the page of the first."""
+    shift_id = add_shift(store, event_id, needed=3)
+    sent = neighbour.page(f"/{shift_id}").sends()
+    path = f"/help/{neighbour.code}/{shift_id}"
+    ways = [
+        neighbour.browser.post(path, data={**sent, "name": name}).location
+        for name in ("Fatma", "Karim", "Karim")
+    ]
+    assert ways[0] != ways[1] == ways[2]
+    assert sorted(one.name for one in helpers(store)) == ["Fatma", "Karim"]
+
+
 def test_the_list_says_what_is_needed_most_and_what_is_full(
     neighbour: Neighbour, store: Store, event_id: int, grill: int
 ) -> None:

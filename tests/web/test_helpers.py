@@ -425,7 +425,7 @@ def test_hours_are_corrected_also_past_midnight(
     assert entry.left_at == SATURDAY + timedelta(hours=10, minutes=30)
     for typed, sentence in (
         ({"came": "", "left": "23:00"}, "Schrijf wanneer diegene kwam"),
-        ({"came": "23:00", "left": "22:00"}, "later weg dan die kwam"),
+        ({"came": "23:00", "left": "22:00"}, "een latere tijd"),
     ):
         answer = desk.send(f"{person}/hours", typed, form_on=person)
         assert answer.status_code == 422

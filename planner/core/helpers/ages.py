@@ -69,7 +69,13 @@ class AgeVerdict:
 
 
 def judge_age(
-    band: HelperAge, span: ShiftSpan, *, least_age: int, zone: str, is_holiday: bool
+    band: HelperAge,
+    span: ShiftSpan,
+    *,
+    least_age: int,
+    zone: str,
+    is_holiday: bool,
+    others_minutes: int = 0,
 ) -> AgeVerdict:
     """Hold a shift against the rules for an age.
 
@@ -79,6 +85,7 @@ def judge_age(
         least_age: from which age it can be taken.
         zone: whose clocks and days count.
         is_holiday: a day without school, as the organiser said of the event.
+        others_minutes: that they help on the same day in other shifts.
     """
     refusals: list[AgeRefusal] = []
     if band.from_age < least_age:
@@ -92,12 +99,13 @@ def judge_age(
         if _reaches(starts, ends, until=NIGHT_ENDS, since=NIGHT_BEGINS):
             refusals.append(AgeRefusal.NIGHT)
         return AgeVerdict(tuple(refusals))
-    if not is_free and span.minutes > SCHOOL_DAY_MINUTES:
+    minutes = span.minutes + others_minutes
+    if not is_free and minutes > SCHOOL_DAY_MINUTES:
         refusals.append(AgeRefusal.LONG_ON_SCHOOL_DAY)
     evening = EVENING_OF_FREE_DAY if is_free else EVENING_OF_SCHOOL_DAY
     if _reaches(starts, ends, until=DAY_BEGINS, since=evening):
         refusals.append(AgeRefusal.LATE)
-    return AgeVerdict(tuple(refusals), needs_grown_up=True, is_long=span.minutes > FREE_DAY_MINUTES)
+    return AgeVerdict(tuple(refusals), needs_grown_up=True, is_long=minutes > FREE_DAY_MINUTES)
 
 
 def _reaches(starts: datetime, ends: datetime, *, until: time, since: time) -> bool:

@@ -6,7 +6,7 @@ Source: docs/decisions/0046-helpers.md.
 from datetime import datetime, time, timedelta
 
 from planner.core.helpers.shifts import ShiftAnchor
-from planner.core.local_time import day_of, moment_at
+from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 
 
 def anchor_for(moment: datetime, *, ends_at: datetime) -> ShiftAnchor:
@@ -29,5 +29,11 @@ def next_time(after: datetime, at: time, zone: str) -> datetime:
         NoSuchTime: the clock skips it that night.
     """
     today = day_of(after, zone)
-    found = moment_at(today, at, zone)
+    if at > time_of(after, zone):
+        return moment_at(today, at, zone)
+    try:
+        # Of an hour that comes twice it may be the second time, on the same day.
+        found = moment_at(today, at, zone)
+    except NoSuchTime:
+        found = after
     return found if found > after else moment_at(today + timedelta(days=1), at, zone)

@@ -81,7 +81,9 @@ def _was_in(entry: ShiftEntry) -> bool:
     """Say whether a calendar ever held it; who only waited keeps a number in the line."""
     if entry.state is EntryState.STANDING:
         return entry.set_aside_until is None
-    return entry.state is not EntryState.WAITING and entry.line is None
+    # Who was in it, left and waits now has changed twice; who only waited, once at most.
+    has_or_had_line = entry.state is EntryState.WAITING or entry.line is not None
+    return not has_or_had_line or entry.sequence > 1
 
 
 def _is_kept(entry: ShiftEntry, *, now: datetime) -> bool:

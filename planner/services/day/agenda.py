@@ -42,6 +42,7 @@ from planner.services.forecast.forecasting import (
 from planner.services.forecast.path import path_of
 from planner.services.forecast.said import Quoted, crowding_of, said_of
 from planner.services.gate.open_conflicts import count_open_conflicts
+from planner.services.helpers.helpers_wait import missing_in_shifts
 from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
 from planner.services.shop.known import Known, known_of
@@ -252,6 +253,8 @@ def facts_of(
     asked = {"ids": ids, "now": now, "member_id": scope.member_id if scope else None}
     around = {row.id: row for row in session.execute(_AROUND, asked)}
     gaps = gaps_of(session, events, around)
+    short = [event for event in events if around[event.id].helpers_missing]
+    missing = missing_in_shifts(session, short, now=now)
     at_gates = [
         event.id for event in events if has_conflicts_to_find(event, around[event.id], now=now)
     ]
@@ -281,6 +284,7 @@ def facts_of(
                 conflicts=conflicts.get(event.id, 0),
                 over_budget_cents=over_budgets.get(event.id, 0),
                 behind=behind.get(event.id),
+                helpers_missing=missing.get(event.id, 0),
             ),
             rights=rights_of(AccountRole.MEMBER, around[event.id].team_role)
             if is_member

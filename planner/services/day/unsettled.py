@@ -153,6 +153,7 @@ def unsettled_of(
     conflicts: int,
     over_budget_cents: int,
     behind: Behind | None,
+    helpers_missing: int,
 ) -> Unsettled:
     """Return what waits, without what somebody has seen.
 
@@ -163,6 +164,7 @@ def unsettled_of(
         conflicts: cards with more people inside than they were for.
         over_budget_cents: how much more the shopping costs than there is.
         behind: fewer answers than usual, seen or not.
+        helpers_missing: in shifts that are not over.
     """
     is_gap_seen = row.saw_allergies == gap.mark
     written = words_mark(row.written or "")
@@ -184,7 +186,7 @@ def unsettled_of(
         handed_out=row.handed_out,
         answers_close_on=day_of(closes, event.zone) if closes else None,
         over_budget_cents=over_budget_cents,
-        helpers_missing=row.helpers_missing,
+        helpers_missing=helpers_missing,
         helpers_aside=row.helpers_aside,
         residents=residents_wait(row),
         behind=behind if behind and row.saw_path != behind.path.how_far else None,

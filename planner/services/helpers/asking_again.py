@@ -1,10 +1,10 @@
 """'Ask me again': who helped says whether they want to hear of the next one."""
 
-from datetime import timedelta
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from planner.core import retention
-from planner.core.local_time import day_of
-from planner.store.models import Helper
+from planner.services.helpers.signing_up import asked_until
+from planner.store.models import Event, Helper, Shift, ShiftEntry
 
 
 def set_asking_again(helper: Helper, *, wants: bool) -> None:
@@ -22,6 +22,22 @@ def set_asking_again(helper: Helper, *, wants: bool) -> None:
     if not wants:
         helper.ask_again_until = helper.series_id = None
     elif last is not None:
-        day = day_of(last.ends_at, last.zone)
-        helper.ask_again_until = day + timedelta(days=retention.ASKED_AGAIN_FOR_DAYS)
+        helper.ask_again_until = asked_until(last)
         helper.series_id = last.series_id
+
+
+def join_series(session: Session, event: Event) -> None:
+    """Let who helped at an event, and asks for the next one, be asked for its series from now."""
+    of_event = (
+        select(ShiftEntry.helper_id)
+        .join(Shift, Shift.id == ShiftEntry.shift_id)
+        .where(Shift.event_id == event.id)
+    )
+    session.execute(
+        update(Helper)
+        .where(
+            Helper.id.in_(of_event), Helper.ask_again_until.is_not(None), Helper.series_id.is_(None)
+        )
+        .values(series_id=event.series_id)
+        .execution_options(synchronize_session=False)
+    )

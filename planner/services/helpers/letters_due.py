@@ -220,6 +220,8 @@ def stop_letters(session: Session, mail_ids: Collection[int], *, now: datetime) 
 def _is_to_serve(shift: Shift, *, now: datetime) -> bool:
     if any(one.set_aside_until is not None and one.set_aside_until <= now for one in shift.entries):
         return True
+    if not shift.is_open:
+        return False
     facts = [facts_of(one) for one in shift.entries]
     return bool(asked_next(facts, most=shift.most, now=now, starts_at=span(shift).starts_at))
 

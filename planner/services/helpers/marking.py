@@ -9,6 +9,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from planner.core.helpers.shifts import EntryState, ShiftOutcome
+from planner.services.answer.locking import lock_answers
+from planner.services.helpers import totals
 from planner.services.helpers.presence import note_here, note_left, undo_here
 from planner.services.helpers.signing_up import find_entry
 from planner.store.models import ShiftEntry
@@ -52,13 +54,21 @@ def note_presence(
             undo_here(session, event_id, entry_id, at=now, now=now)
             entry.outcome = None
     session.flush()
+    totals.count_again(session, event_id)
     return entry
 
 
 def correct_hours(
-    session: Session, entry: ShiftEntry, *, came_at: datetime | None, left_at: datetime | None
+    session: Session,
+    entry: ShiftEntry,
+    *,
+    came_at: datetime | None,
+    left_at: datetime | None,
+    now: datetime,
 ) -> None:
     """Write down from when until when somebody helped; without a beginning they did not.
+
+    What phones send later, of before now, changes nothing of it.
 
     Raises:
         ValueError: they left before they came, or left and did not come.
@@ -67,5 +77,8 @@ def correct_hours(
         raise ValueError("nobody leaves before they come")
     if came_at is not None:
         entry.outcome = None
+    lock_answers(session, entry.shift.event_id)
     entry.came_at, entry.left_at = came_at, left_at
+    entry.here_at, entry.undone_at = came_at, now
     session.flush()
+    totals.count_again(session, entry.shift.event_id)

@@ -104,13 +104,37 @@ def note_certificate(helper: Helper, *, account_id: int, on: date | None) -> Non
 
 
 def _carry(entry: ShiftEntry, to: Shift, *, now: datetime) -> ShiftEntry:
+    if _has_helped(entry, now=now):
+        return _go_on(entry, to, now=now)
     behind = entry.shift.sequence - to.sequence
     entry.shift = to
     _stand(entry)
+    entry.came_at = entry.here_at = entry.undone_at = entry.left_at = None
     changed(entry, now=now)
     entry.sequence += max(0, behind)
     entry.told_sequence = to.sequence - 1  # they did not move themselves, and have to be told
     return entry
+
+
+def _has_helped(entry: ShiftEntry, *, now: datetime) -> bool:
+    """Say whether they came and it has begun: what they did there stays."""
+    return entry.came_at is not None and span(entry.shift).starts_at <= now
+
+
+def _go_on(entry: ShiftEntry, to: Shift, *, now: datetime) -> ShiftEntry:
+    """Let somebody who is there go on in another shift; the hours until now stay."""
+    entry.left_at = entry.left_at or now
+    going_on = ShiftEntry(
+        helper=entry.helper,
+        heads=entry.heads,
+        state=EntryState.STANDING,
+        eats=entry.eats,
+        is_counted_elsewhere=entry.is_counted_elsewhere,
+        told_sequence=to.sequence - 1,
+        changed_at=now,
+    )
+    to.entries.append(going_on)
+    return going_on
 
 
 def _revive(entry: ShiftEntry, there: ShiftEntry, *, now: datetime) -> ShiftEntry:
@@ -119,14 +143,17 @@ def _revive(entry: ShiftEntry, there: ShiftEntry, *, now: datetime) -> ShiftEntr
     there.is_counted_elsewhere = entry.is_counted_elsewhere
     _stand(there)
     changed(there, now=now)
+    there.told_sequence = there.shift.sequence - 1
+    if _has_helped(entry, now=now):
+        entry.left_at = entry.left_at or now
+        return there
     entry.state, entry.line, entry.offered_until = EntryState.TAKEN_OUT, None, None
     entry.set_aside_until = None
     changed(entry, now=now)
-    there.told_sequence = there.shift.sequence - 1
     entry.told_sequence = entry.shift.sequence - 1
     return there
 
 
 def _stand(entry: ShiftEntry) -> None:
     entry.state, entry.line, entry.offered_until = EntryState.STANDING, None, None
-    entry.set_aside_until = entry.outcome = None
+    entry.set_aside_until = entry.outcome = entry.state_before = None

@@ -126,7 +126,7 @@ def events_to_help_at(session: Session, event_id: int, *, now: datetime) -> list
 
 def needs_somebody(session: Session, event: Event, *, now: datetime) -> bool:
     """Say whether somebody who passes by can take a shift of an event."""
-    if event.help_code is None or event.state is not EventState.PUBLISHED or now >= event.ends_at:
+    if event.help_code is None or event.state is not EventState.PUBLISHED:
         return False
     return any(
         is_takeable(shift, now=now) and places_open(shift, now=now)

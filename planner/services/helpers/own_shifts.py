@@ -11,6 +11,7 @@ from planner.core.enums import EventState
 from planner.core.helpers.shifts import EntryState
 from planner.core.local_time import day_of
 from planner.services.helpers.open_shifts import OpenShift, list_open
+from planner.services.helpers.settling import CLEARING_UP
 from planner.services.helpers.shift_rows import facts_of, is_takeable, places_open, shifts_of, span
 from planner.store.models import Event, Helper, ShiftEntry
 
@@ -58,9 +59,10 @@ def own_shifts(session: Session, helper: Helper, *, now: datetime) -> OwnShifts:
         # Read anew with everybody in them: who is before whom in a line.
         shifts_of(session, event_id, with_removed=True)
     entries = [_own(entry, now=now) for entry in helper.entries]
-    mine = {one.entry.shift_id for one in entries if _is_in(one.entry)}
+    out = EntryState.TAKEN_OUT
+    mine = {one.entry.shift_id for one in entries if _is_in(one.entry) or one.entry.state is out}
     coming = sorted(
-        (event for event in events.values() if event.ends_at > now),
+        (event for event in events.values() if event.ends_at > now - CLEARING_UP),
         key=lambda event: (event.starts_at, event.id),
     )
     others = [

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from planner.core.helpers.presence import Presence
 from planner.core.helpers.shifts import EntryState, can_say_here
 from planner.services.answer.locking import lock_answers
+from planner.services.helpers import totals
 from planner.services.helpers.settling import changed, settle
 from planner.services.helpers.shift_rows import span
 from planner.services.helpers.signing_up import find_entry
@@ -55,6 +56,7 @@ def note_here(
     if known != before and known.came_at is not None:  # sent again, it puts nobody back in
         entry.outcome = None
         _put_in(session, event, entry, now=now)
+    totals.count_again(session, event_id)
     return _stands(entry)
 
 
@@ -96,6 +98,7 @@ def undo_here(
     if entry.came_at is None:
         entry.left_at = None
         _put_back(session, event, entry, now=now)
+    totals.count_again(session, event_id)
     return _stands(entry)
 
 
@@ -112,7 +115,7 @@ def note_left(
         return Noted.UNKNOWN
     if entry.came_at is not None:
         entry.left_at = None if at is None else max(entry.came_at, min(at, now))
-        session.flush()
+        totals.count_again(session, event_id)
     return _stands(entry)
 
 

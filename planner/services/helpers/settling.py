@@ -5,7 +5,7 @@ turn is over. So an offer that ran out goes on by itself, and no last place is g
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,8 +14,12 @@ from planner.core.enums import EventState
 from planner.core.helpers.offers import asked_next, offer_until
 from planner.core.helpers.shifts import EntryState
 from planner.services.answer.locking import lock_answers
+from planner.services.helpers import totals
 from planner.services.helpers.shift_rows import facts_of, places_open, shifts_of, span
 from planner.store.models import Event, Shift, ShiftEntry
+
+CLEARING_UP = timedelta(days=1)
+"""So long after its end an event still has shifts whose places are offered."""
 
 
 def settle(session: Session, event: Event, *, now: datetime) -> None:
@@ -29,13 +33,8 @@ def settle(session: Session, event: Event, *, now: datetime) -> None:
         for shift in shifts:
             _seat_set_aside(shift, now=now)
             _offer(shift, now=now)
-    event.helpers_eating = mouths(shifts)
-    session.flush()
-
-
-def count_eaters(session: Session, event: Event) -> None:
-    """Count the helpers who eat, and ask nobody; comes after `lock_answers`."""
-    event.helpers_eating = mouths(shifts_of(session, event.id))
+    if not totals.is_final_of(session, event.id):
+        event.helpers_eating = mouths(shifts)
     session.flush()
 
 
@@ -47,9 +46,9 @@ def mouths(shifts: Sequence[Shift]) -> int:
             if entry.state is EntryState.STANDING and entry.set_aside_until is None:
                 standing.setdefault(entry.helper_id, []).append(entry)
     return sum(
-        max(one.heads for one in entries)
+        max((one.heads for one in entries if one.eats), default=0)
         for entries in standing.values()
-        if any(one.eats for one in entries) and not any(one.is_counted_elsewhere for one in entries)
+        if not any(one.is_counted_elsewhere for one in entries)
     )
 
 
@@ -68,7 +67,7 @@ def events_to_settle(session: Session, *, now: datetime) -> list[int]:
         .where(
             Shift.removed_at.is_(None),
             Event.state == EventState.PUBLISHED,
-            Event.ends_at > now,
+            Event.ends_at > now - CLEARING_UP,
             or_(ShiftEntry.state == EntryState.WAITING, ShiftEntry.set_aside_until <= now),
         )
         .distinct()
@@ -106,7 +105,7 @@ def end_of_line(shift: Shift) -> int:
 def _offer(shift: Shift, *, now: datetime) -> None:
     starts_at = span(shift).starts_at
     until = offer_until(now=now, starts_at=starts_at)
-    if until is None:
+    if until is None or not shift.is_open:
         return
     facts = [facts_of(one) for one in shift.entries]
     due = set(asked_next(facts, most=shift.most, now=now, starts_at=starts_at))

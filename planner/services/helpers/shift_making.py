@@ -1,6 +1,7 @@
 """Make shifts, change and call them off: anew, from the last event of the series or from a set."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -190,6 +191,9 @@ def change_shift(
         shift.sequence += 1
     shift.version += 1
     shift.changed_at = now
+    if not shift.is_open:  # nobody can take by themselves what is kept for them
+        for entry in shift.entries:
+            entry.offered_until = None
     settle(session, event, now=now)
     return shift
 
@@ -319,13 +323,18 @@ def _as_before(
 
 
 def _matching_items(like: Event, event: Event) -> dict[int, ProgrammeItem]:
-    """Return the part of an event for each part of another one with the same name."""
-    named = {item.title.casefold(): item for item in reversed(event.programme)}
-    return {
-        item.id: named[item.title.casefold()]
-        for item in like.programme
-        if item.title.casefold() in named
-    }
+    """Return the part of an event for each of another one: for the second *Music* the second."""
+    named = {key: item for item, key in _named(event)}
+    return {item.id: named[key] for item, key in _named(like) if key in named}
+
+
+def _named(event: Event) -> Iterable[tuple[ProgrammeItem, tuple[str, int]]]:
+    """Give the parts of a programme by name, and how many of that name came before."""
+    often: Counter[str] = Counter()
+    for item in sorted(event.programme, key=lambda one: (one.starts_at, one.position)):
+        name = item.title.casefold()
+        yield item, (name, often[name])
+        often[name] += 1
 
 
 def _from_set(

@@ -1,6 +1,6 @@
 """Shifts of an event with who is in them, read in a constant number of questions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -95,6 +95,12 @@ def shifts_of(
         .execution_options(populate_existing=True)
     ).all()
     return sorted(found, key=lambda one: (span(one).starts_at, span(one).ends_at, one.id))
+
+
+def helping_ends_at(event: Event, shifts: Iterable[Shift]) -> datetime:
+    """Return when the last shift of an event is over, such as clearing up; no sooner than it is."""
+    ends = [span_at(one, event).ends_at for one in shifts if one.removed_at is None]
+    return max([event.ends_at, *ends])
 
 
 def find_shift(session: Session, event_id: int, shift_id: int) -> Shift | None:

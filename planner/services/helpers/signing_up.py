@@ -1,8 +1,7 @@
 """Taking a shift, standing in the line for one, and stepping back: each in the event's turn."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from planner.core.helpers.offers import LOOKED_AT_WITHIN
 from planner.core.helpers.shifts import EntryState, full_hour
 from planner.core.local_time import day_of
 from planner.services.answer.locking import lock_answers
+from planner.services.helpers import totals
 from planner.services.helpers.helper_secrets import (
     feed_secret_of,
     hash_of,
@@ -22,7 +22,7 @@ from planner.services.helpers.helper_secrets import (
     secret_of,
 )
 from planner.services.helpers.settling import changed, end_of_line, settle
-from planner.services.helpers.shift_rows import find_shift, is_takeable, places_open, span
+from planner.services.helpers.shift_rows import facts_of, find_shift, is_takeable, places_open, span
 from planner.store.models import Event, Helper, Shift, ShiftEntry
 
 
@@ -126,28 +126,38 @@ def sign_up(
         return SignedUp(SignUp.CLOSED)
     known = helper_id or helper_id_of(form_key, code_key=code_key)
     helper = session.get(Helper, known)
+    if helper is None and helper_id is not None:
+        return SignedUp(SignUp.CLOSED)  # they were erased meanwhile
     if helper is not None and helper.organisation_id != event.organisation_id:
         return SignedUp(SignUp.CLOSED)
     entry = next((one for one in shift.entries if one.helper_id == known), None)
     if entry is not None and _is_there(entry, waits=waits):
         return _as_it_is(entry)
+    if entry is not None and entry.state is EntryState.TAKEN_OUT and not overrules:
+        return SignedUp(SignUp.CLOSED)
     verdict = judge_age(
         helper.age if helper else wish.age,
         span(shift),
         least_age=shift.least_age,
         zone=event.zone,
         is_holiday=event.is_holiday,
+        others_minutes=_minutes_that_day(session, known, shift) if helper else 0,
     )
     if not verdict.may and not overrules:
         return SignedUp(SignUp.AGE, verdict=verdict)
     clash = None if overrules else find_clash(session, known, shift)
     if clash is not None:
         return SignedUp(SignUp.CLASH, clash=clash)
-    fits = wish.heads <= places_open(shift, now=now)
+    # A place that is kept for them is theirs, also where an organiser takes their yes by phone.
+    is_kept = entry is not None and facts_of(entry).is_offered(now=now)
+    fits = wish.heads <= places_open(shift, now=now) + (entry.heads if entry and is_kept else 0)
     if not fits and not waits and not is_set_aside:
         return SignedUp(SignUp.FULL, verdict=verdict)
     if helper is None:
         helper = _add_helper(session, known, event, wish, code_key=code_key)
+    elif helper.ask_again_until is not None:
+        helper.ask_again_until = max(helper.ask_again_until, asked_until(event))
+        helper.series_id = event.series_id or helper.series_id
     if entry is None:
         entry = ShiftEntry(shift=shift, helper=helper, state=EntryState.WAITING)
         session.add(entry)
@@ -155,7 +165,7 @@ def sign_up(
         changed(entry, now=now)
     entry.heads, entry.eats = wish.heads, wish.eats
     entry.is_counted_elsewhere = wish.is_counted_elsewhere
-    entry.offered_until, entry.outcome = None, None
+    entry.offered_until, entry.outcome, entry.state_before = None, None, None
     entry.told_sequence = shift.sequence
     is_in = fits or (is_set_aside and not waits)
     entry.state = EntryState.STANDING if is_in else EntryState.WAITING
@@ -183,6 +193,7 @@ def take_place(session: Session, event_id: int, entry_id: int, *, now: datetime)
     if not is_kept and entry.heads > places_open(entry.shift, now=now):
         return SignUp.FULL
     entry.state, entry.line, entry.offered_until = EntryState.STANDING, None, None
+    entry.state_before = None
     changed(entry, now=now)
     settle(session, event, now=now)
     return SignUp.IN
@@ -214,9 +225,27 @@ def find_entry(session: Session, event_id: int, entry_id: int) -> ShiftEntry | N
     return found
 
 
+def asked_until(event: Event) -> date:
+    """Return until when somebody is asked again who helps at an event."""
+    return day_of(event.ends_at, event.zone) + timedelta(days=retention.ASKED_AGAIN_FOR_DAYS)
+
+
+def _minutes_that_day(session: Session, helper_id: int, shift: Shift) -> int:
+    """Add up the other shifts of a helper that begin on the day of a shift."""
+    zone = shift.event.zone
+    held_on = day_of(span(shift).starts_at, zone)
+    spans = [span(one) for one in _standing_elsewhere(session, helper_id, shift)]
+    return sum(one.minutes for one in spans if day_of(one.starts_at, zone) == held_on)
+
+
 def find_clash(session: Session, helper_id: int, shift: Shift) -> Shift | None:
     """Return another shift that a helper is in at the same time; None where there is none."""
-    others: Sequence[Shift] = session.scalars(
+    others = _standing_elsewhere(session, helper_id, shift)
+    return next((one for one in others if span(one).clashes(span(shift))), None)
+
+
+def _standing_elsewhere(session: Session, helper_id: int, shift: Shift) -> list[Shift]:
+    found = session.scalars(
         select(Shift)
         .join(ShiftEntry, ShiftEntry.shift_id == Shift.id)
         .where(
@@ -227,15 +256,8 @@ def find_clash(session: Session, helper_id: int, shift: Shift) -> Shift | None:
         )
         .options(joinedload(Shift.event), joinedload(Shift.item))
         .order_by(Shift.id)
-    ).all()
-    return next(
-        (
-            one
-            for one in others
-            if one.event.state is not EventState.CANCELLED and span(one).clashes(span(shift))
-        ),
-        None,
     )
+    return [one for one in found if one.event.state is not EventState.CANCELLED]
 
 
 _AN_HOUR = timedelta(hours=1)
@@ -270,13 +292,17 @@ def _leave(
     entry = find_entry(session, event_id, entry_id)
     if entry is None or entry.state not in (EntryState.STANDING, EntryState.WAITING):
         return False
+    is_over = now >= span(entry.shift).ends_at or event.state is EventState.CLOSED
+    if state is EntryState.STEPPED_BACK and is_over:
+        return False
     if state is EntryState.TAKEN_OUT:  # they did not do it themselves, and have to be told
         entry.told_sequence = entry.shift.sequence - 1
     # Whoever leaves the line keeps the number: no calendar held what one only waited for.
     entry.state, entry.offered_until = state, None
-    entry.set_aside_until = None
+    entry.set_aside_until = entry.state_before = None
     changed(entry, now=now)
     settle(session, event, now=now)
+    totals.count_again(session, event_id)
     return True
 
 
@@ -288,7 +314,6 @@ def _add_helper(
     *,
     code_key: str,
 ) -> Helper:
-    until = day_of(event.ends_at, event.zone) + timedelta(days=retention.ASKED_AGAIN_FOR_DAYS)
     helper = Helper(
         id=helper_id,
         organisation_id=event.organisation_id,
@@ -299,7 +324,7 @@ def _add_helper(
         age=wish.age,
         grown_up_phone=wish.grown_up_phone if wish.age is HelperAge.CHILD else "",
         is_first_time=wish.is_first_time,
-        ask_again_until=until if wish.asks_again else None,
+        ask_again_until=asked_until(event) if wish.asks_again else None,
         series_id=event.series_id if wish.asks_again else None,
         secret_hash=hash_of(secret_of(helper_id, code_key=code_key), code_key=code_key),
         feed_hash=hash_of(feed_secret_of(helper_id, code_key=code_key), code_key=code_key),

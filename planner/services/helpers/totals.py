@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import EventState
 from planner.core.helpers.asking import ShowRate, show_rate
 from planner.core.helpers.shifts import EntryState, minutes_helped
 from planner.core.helpers.starting_sets import TaskKind
@@ -45,8 +46,7 @@ def freeze(session: Session, event: Event, *, is_final: bool = False) -> None:
     """
     session.flush()
     shifts = shifts_of(session, event.id)
-    is_there = exists().where(ShiftTotal.event_id == event.id, ShiftTotal.is_final)
-    if session.scalar(select(is_there)):
+    if is_final_of(session, event.id):
         return
     session.execute(delete(ShiftTotal).where(ShiftTotal.event_id == event.id))
     # What was noted and what was not stay apart: the part that comes is learned from the first.
@@ -64,6 +64,20 @@ def freeze(session: Session, event: Event, *, is_final: bool = False) -> None:
             )
         )
     session.flush()
+
+
+def is_final_of(session: Session, event_id: int) -> bool:
+    """Say whether somebody of an event was forgotten: then nothing of it is counted again."""
+    written = exists().where(ShiftTotal.event_id == event_id, ShiftTotal.is_final)
+    return bool(session.scalar(select(written)))
+
+
+def count_again(session: Session, event_id: int) -> None:
+    """Write down anew what became of each task, where an event was closed already."""
+    session.flush()
+    event = session.get(Event, event_id)
+    if event is not None and event.state is EventState.CLOSED:
+        freeze(session, event)
 
 
 def count_totals(shifts: Sequence[Shift]) -> list[TaskTotal]:

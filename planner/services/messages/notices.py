@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState
@@ -173,7 +173,10 @@ def _has_guests(session: Session, event_id: int) -> bool:
     helpers = (
         select(ShiftEntry.id)
         .join(Shift, Shift.id == ShiftEntry.shift_id)
-        .where(Shift.event_id == event_id, Shift.removed_at.is_(None))
+        .where(
+            Shift.event_id == event_id,
+            or_(Shift.removed_at.is_(None), ShiftEntry.told_sequence < Shift.sequence),
+        )
         .where(ShiftEntry.state.in_([EntryState.STANDING, EntryState.WAITING]))
         .limit(1)
     )

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import ShortageMail
-from planner.core.roles import AccountRole, TeamRole
+from planner.core.roles import AccountRole, Right, TeamRole, rights_of
 from planner.store.models import Account, Event, TeamMember
 
 ORGANISERS = (AccountRole.ADMINISTRATOR, AccountRole.ORGANISER)
@@ -47,6 +47,16 @@ def who_wants_to_know(session: Session, event: Event) -> Sequence[Account]:
         if one.shortage_mail is ShortageMail.EVERY
         or (one.shortage_mail is ShortageMail.OWN and one.id in own)
     ]
+
+
+def may_arrange_helpers(session: Session, account: Account, event: Event) -> bool:
+    """Say whether an account may do something about shifts that are short at an event."""
+    role = session.scalar(
+        select(TeamMember.role).where(
+            TeamMember.event_id == event.id, TeamMember.account_id == account.id
+        )
+    )
+    return Right.HELPERS in rights_of(account.role, role)
 
 
 def set_shortage_mail(account: Account, wish: ShortageMail) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from planner.core.enums import DeletedKind, EventState
 from planner.core.turnout import Weather
 from planner.services import deleted
-from planner.services.helpers import shift_making
+from planner.services.helpers import asking_again, shift_making
 from planner.services.invite import batches
 from planner.services.messages import notices
 from planner.services.plan import making, menus, programmes
@@ -39,6 +39,8 @@ def copy_event(
         event.series = add_series(
             session, event.title, now=now, is_demonstration=event.is_demonstration
         )
+        session.flush()
+        asking_again.join_series(session, event)
     plan = move_plan(
         plan_of(event),
         starts_at=starts_at,

@@ -38,6 +38,7 @@ def erase_helpers(session: Session, tally: Tally, due: list[int], *, now: dateti
     tally.erase("helped", ShiftEntry, gone, event=of_shift)
     asks_no_more = or_(
         Helper.ask_again_until.is_(None),
+        Helper.series_id.is_(None),
         Helper.ask_again_until <= now.date(),
         (Helper.address == "") & (Helper.phone == ""),
     )

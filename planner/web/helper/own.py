@@ -42,6 +42,8 @@ def take_offer(secret: str, entry_id: int) -> ResponseReturnValue:
     session().rollback()
     if outcome is SignUp.CLASH and clash is not None:
         return _own_page(secret, clash_words(clash, entry.shift)), 409
+    if outcome is SignUp.CLOSED:
+        return _own_page(secret, _("Nobody can sign up for this any more.")), 409
     return _own_page(secret, _("Somebody else was first. You keep your place in the line.")), 409
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from planner.core.enums import EventState
 from planner.core.helpers.ages import LEAST_AGES, AgeRefusal
 from planner.services.helpers.open_shifts import OpenShift
+from planner.services.helpers.settling import CLEARING_UP
 from planner.services.helpers.signing_up import SignedUp, SignUp
 from planner.store.models import Event, Shift
 from planner.web import event_facts, shift_words
@@ -80,9 +81,15 @@ def closed_words(event: Event, *, now: datetime) -> str:
         return _("This does not stand here yet. Look again later.")
     if event.state is EventState.CANCELLED:
         return _("It is cancelled. Nobody has to come.")
-    if event.state is EventState.CLOSED or event.ends_at <= now:
-        return _("It is over. Thank you to everybody who helped.")
+    # Clearing up is done after the end: until then its shifts can be taken.
+    if event.state is EventState.CLOSED or event.ends_at <= now - CLEARING_UP:
+        return over_words()
     return ""
+
+
+def over_words() -> str:
+    """Say that there is nothing to do any more."""
+    return _("It is over. Thank you to everybody who helped.")
 
 
 def shown_shift(shift: Shift) -> ShiftShown:

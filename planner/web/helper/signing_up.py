@@ -6,6 +6,7 @@ organiser looks first, and until then no place is taken.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,7 @@ from planner.web.helper.shift_presenter import (
     frame_of,
     listed,
     one_place_words,
+    over_words,
     problem_words,
     shown_shift,
 )
@@ -47,6 +49,8 @@ def list_shifts(code: str) -> ResponseReturnValue:
     event = current_event()
     found = open_shifts.list_open(reading_session(), event, now=now())
     frame = frame_of(event, now=now())
+    if not found and event.ends_at <= now():
+        frame = replace(frame, closed=frame.closed or over_words())
     return render_template(
         "helper/shifts.html",
         frame=frame,
@@ -88,7 +92,8 @@ def _take(code: str, shift: Shift, form: SignUpForm) -> ResponseReturnValue:
 
 def _sign_up(code: str, shift: Shift, form: SignUpForm) -> ResponseReturnValue:
     counter, here = _sign_up_counter(shift.event_id), settings()
-    made_by_this = helper_id_of(form.stamp.data or "", code_key=here.code_key)
+    form_key = _form_key(form)
+    made_by_this = helper_id_of(form_key, code_key=here.code_key)
     # The same form pressed twice makes nothing new, so it does not count.
     is_new = reading_session().get(Helper, made_by_this) is None
     is_fast = is_new and not _takes(counter)
@@ -97,7 +102,7 @@ def _sign_up(code: str, shift: Shift, form: SignUpForm) -> ResponseReturnValue:
         shift.event_id,
         shift.id,
         form.answer(),
-        form_key=form.stamp.data or "",
+        form_key=form_key,
         waits=form.waits,
         is_set_aside=is_fast,
         now=now(),
@@ -114,6 +119,20 @@ def _sign_up(code: str, shift: Shift, form: SignUpForm) -> ResponseReturnValue:
     return redirect(url_for("helper.show_own", secret=secret, **kept_language()), code=303)
 
 
+def _form_key(form: SignUpForm) -> str:
+    """Return what makes a form sent twice one helper, and two people on one phone two of them.
+
+    Who goes back to the form and types another name, number or address is somebody else.
+    """
+    stamp, wish = form.stamp.data or "", form.answer()
+    first = helper_id_of(stamp, code_key=settings().code_key)
+    known = reading_session().get(Helper, first)
+    said = (wish.name, wish.phone, wish.address)
+    if known is None or not any(said) or said == (known.name, known.phone, known.address):
+        return stamp
+    return "\0".join((stamp, *said))
+
+
 def _refused(code: str, shift: Shift, form: SignUpForm, made: SignedUp) -> str:
     is_full = made.outcome is SignUp.FULL
     now_open = shift_rows.find_shift(reading_session(), shift.event_id, shift.id) or shift
@@ -128,7 +147,9 @@ def _find(shift_id: int) -> Shift | None:
     event = current_event()
     if event.state is EventState.DRAFT:
         return None
-    return shift_rows.find_shift(reading_session(), event.id, shift_id)
+    found = shift_rows.find_shift(reading_session(), event.id, shift_id)
+    # Of one that only an organiser fills, nobody else reads where and how.
+    return found if found is not None and found.is_open else None
 
 
 def _form(shift: Shift) -> SignUpForm:

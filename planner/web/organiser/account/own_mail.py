@@ -37,7 +37,7 @@ class ShortageMailForm(Form):
     """Of which events?"""
 
     shortage_mail = RadioField(
-        _l("Mail me when food runs short during an event"), choices=options(WISHES.items())
+        _l("Mail me when food or helpers run short"), choices=options(WISHES.items())
     )
 
 

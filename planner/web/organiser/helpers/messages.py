@@ -23,7 +23,7 @@ from planner.services.helpers.readers import (
     who_helped,
     whom_to_ask,
 )
-from planner.services.helpers.shift_rows import shifts_of
+from planner.services.helpers.shift_rows import helping_ends_at, shifts_of
 from planner.services.messages import mailings
 from planner.services.outbox.posting import Letter
 from planner.store.models import Event, Helper, HelperMessage, Shift, ShiftEntry
@@ -60,7 +60,7 @@ def write_message(event_id: int) -> ResponseReturnValue:
     event, moment = event_to_show(event_id), now()
     every = shifts_of(reading_session(), event_id, with_removed=True)
     shifts = [one for one in every if one.removed_at is None]
-    is_over = event.ends_at <= moment
+    is_over = helping_ends_at(event, every) <= moment
     form = HelperWordsForm(shifts, words=event.word_afterwards if is_over else "", is_over=is_over)
     if not form.is_posted_and_valid() or "change" in request.form:
         return _message_page(event, every, form), 422 if form.errors else 200
@@ -176,7 +176,7 @@ def tick_call(event_id: int, message_id: int, helper_id: int) -> ResponseReturnV
 def _message_page(event: Event, every: Sequence[Shift], form: HelperWordsForm) -> str:
     reading, shifts = reading_session(), [one for one in every if one.removed_at is None]
     told = messaging.list_messages(reading, event.id)
-    is_over = event.ends_at <= now()
+    is_over = helping_ends_at(event, every) <= now()
     was_thanked = any(one.kind is HelperMessageKind.THANKS for one in told)
     was_asked = any(one.kind is HelperMessageKind.ASK_AGAIN for one in told)
     to_ask = Readers() if was_asked else _readers_to_ask(event, shifts)
@@ -199,7 +199,8 @@ def _message_page(event: Event, every: Sequence[Shift], form: HelperWordsForm) -
 
 def _untold(event: Event, every: Sequence[Shift]) -> list[Shift]:
     """List the shifts of which somebody does not know how they are now, while that matters."""
-    goes_on = event.state in (EventState.DRAFT, EventState.PUBLISHED) and event.ends_at > now()
+    is_planned = event.state in (EventState.DRAFT, EventState.PUBLISHED)
+    goes_on = is_planned and helping_ends_at(event, every) > now()
     return [shift for shift in every if touched_in(shift)] if goes_on else []
 
 

@@ -14,7 +14,7 @@ from planner.core.helpers.asking import ShowRate
 from planner.core.local_time import day_of
 from planner.core.roles import Right
 from planner.services.helpers import totals
-from planner.services.helpers.shift_rows import shifts_of, span
+from planner.services.helpers.shift_rows import helping_ends_at, shifts_of, span
 from planner.store.models import Event, Shift
 from planner.web.access import my_rights, needs
 from planner.web.clock import now
@@ -108,7 +108,7 @@ def _page(event: Event, form: OthersEatingForm) -> str:
         event=event,
         days=days,
         aside=_aside(days),
-        sum_words=_sum_words(days) if is_planned and event.ends_at > at else "",
+        sum_words=_sum_words(days) if is_planned and helping_ends_at(event, kept) > at else "",
         rate_words=_rate_words(rate),
         eating=_eating_words(event),
         others=form,

@@ -110,7 +110,7 @@ def correct_hours(event_id: int, entry_id: int) -> ResponseReturnValue:
     event_to_change(event_id)
     changing = find_entry(session(), event_id, entry_id) or abort(404)
     came_at, left_at = form.answer()
-    marking.correct_hours(session(), changing, came_at=came_at, left_at=left_at)
+    marking.correct_hours(session(), changing, came_at=came_at, left_at=left_at, now=now())
     session().commit()
     flash(_("The times are kept."))
     return _back(event_id, entry_id)
@@ -166,6 +166,7 @@ def take_person_in_again(event_id: int, entry_id: int) -> ResponseReturnValue:
     entry = find_entry(session(), event_id, entry_id)
     if entry is None:
         abort(404)
+    was_told = entry.state is EntryState.TAKEN_OUT and entry.told_sequence is None
     done = signing_up.sign_up(
         session(),
         event_id,
@@ -184,6 +185,8 @@ def take_person_in_again(event_id: int, entry_id: int) -> ResponseReturnValue:
         session().rollback()
         flash(_("There is no place in this shift any more."), "warn")
     else:
+        if was_told:  # the last they heard is that they are out
+            entry.told_sequence = entry.shift.sequence - 1
         session().commit()
         flash(_("They are in the shift again."))
     return _back(event_id, entry_id)

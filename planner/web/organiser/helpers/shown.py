@@ -10,7 +10,7 @@ from flask import url_for
 from planner.core.helpers.asking import ShowRate, ask_for
 from planner.core.helpers.shifts import EntryState
 from planner.services.helpers.moving import judge_entry
-from planner.services.helpers.shift_rows import heads_placed, heads_standing
+from planner.services.helpers.shift_rows import heads_placed, heads_standing, span
 from planner.store.models import Shift, ShiftEntry
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
@@ -68,7 +68,7 @@ class ShiftLine:
     Attributes:
         number_words: how many are in it of how many it needs.
         state: short, enough or full, in a word with its pictogram.
-        missing: how many it lacks; whom a place is only kept for is not in it.
+        missing: how many it lacks, until it is over; whom a place is only kept for is not in it.
         inside: people who are in it, no more than `needed`, as the bar needs them.
         ask_words: how many to ask so that enough come; empty where enough are in it, and where
             that is no more than needed.
@@ -97,17 +97,18 @@ class ShiftLine:
 def shift_shown(shift: Shift, rate: ShowRate, *, now: datetime) -> ShiftLine:
     """Return a shift with who is in it, in words."""
     inside, placed = heads_standing(shift), heads_placed(shift, now=now)
+    is_over = span(shift).ends_at <= now
     return ShiftLine(
         shift_id=shift.id,
         task=task(shift),
         hours=hours(shift),
         url=url_for("helpers.show_shift", event_id=shift.event_id, shift_id=shift.id),
         number_words=_("%(n)s of %(all)s", n=number(inside), all=number(shift.needed)),
-        state=_state(shift, inside),
-        missing=max(0, shift.needed - inside),
+        state=_state(shift, inside, is_over=is_over),
+        missing=0 if is_over else max(0, shift.needed - inside),
         inside=min(inside, shift.needed),
         needed=shift.needed,
-        ask_words=_ask_words(shift, rate, inside),
+        ask_words="" if is_over else _ask_words(shift, rate, inside),
         about=tuple(_about(shift)),
         people=tuple(person_shown(one) for one in standing(shift)),
         waiting=" ".join(_line_words(shift, kept=placed - inside)),
@@ -189,7 +190,9 @@ def _line_words(shift: Shift, *, kept: int) -> Iterable[str]:
         yield ngettext("%(num)s person waits.", "%(num)s people wait.", in_line - kept)
 
 
-def _state(shift: Shift, inside: int) -> HelperMark:
+def _state(shift: Shift, inside: int, *, is_over: bool) -> HelperMark:
+    if is_over:
+        return HelperMark(_("Over"), "check")
     missing = shift.needed - inside
     if missing > 0:
         words = ngettext("%(num)s more needed", "%(num)s more needed", missing)

@@ -13,6 +13,7 @@ from planner.core.roles import Right
 from planner.services.helpers import marking
 from planner.services.helpers.marking import PresenceMark
 from planner.services.helpers.shift_rows import shifts_of, span
+from planner.services.helpers.signing_up import find_entry
 from planner.store.models import Event, Shift
 from planner.web.access import my_rights, needs
 from planner.web.clock import now
@@ -62,6 +63,8 @@ def note_presence(event_id: int, entry_id: int) -> ResponseReturnValue:
         wanted = PresenceMark(request.form.get("presence", ""))
     except ValueError:
         abort(400)
+    if Right.HELPERS not in my_rights() and not _is_for_crew(event_id, entry_id, wanted):
+        abort(404)
     entry = marking.note_presence(session(), event_id, entry_id, wanted, now=now())
     if entry is None:
         abort(404)
@@ -78,6 +81,16 @@ def note_presence(event_id: int, entry_id: int) -> ResponseReturnValue:
     else:
         address = url_for("helpers.show_today", event_id=event_id, _anchor=anchor)
     return redirect(address, code=303)
+
+
+def _is_for_crew(event_id: int, entry_id: int, mark: PresenceMark) -> bool:
+    """Say whether the crew may note something: who is here, of a shift on the list of today."""
+    entry = find_entry(session(), event_id, entry_id)
+    return (
+        entry is not None
+        and mark in (PresenceMark.HERE, PresenceMark.LEFT, PresenceMark.NOTHING)
+        and _is_today(entry.shift, entry.shift.event, at=now())
+    )
 
 
 def today_page(event: Event) -> str:

@@ -15,7 +15,13 @@ from planner.core.helpers.messages import HelperGroup, HelperMessageKind
 from planner.core.notices import NoticeKind
 from planner.core.roles import Right
 from planner.services.helpers import messaging
-from planner.services.helpers.readers import Readers, readers_of, shifts_by_helper
+from planner.services.helpers.readers import (
+    Readers,
+    readers_among,
+    readers_of,
+    shifts_by_helper,
+    touched_in,
+)
 from planner.services.helpers.shift_rows import shifts_of
 from planner.services.messages import mailings, notices, recipients
 from planner.services.messages.recipients import RecipientGroup
@@ -203,8 +209,13 @@ def _tell(event: Event, notice: EventNotice, words: str) -> None:
 
 
 def _helpers_of(event: Event) -> Readers:
-    shifts = shifts_of(reading_session(), event.id)
-    return readers_of(shifts, HelperGroup.EVERYONE, now=now())
+    every = shifts_of(reading_session(), event.id, with_removed=True)
+    kept = [one for one in every if one.removed_at is None]
+    # Who was in a shift that was called off, and was never told so, hears it here.
+    untold = [
+        entry.helper for one in every if one.removed_at is not None for entry in touched_in(one)
+    ]
+    return readers_among((*readers_of(kept, HelperGroup.EVERYONE, now=now()).everyone, *untold))
 
 
 def _letters_to_helpers(event: Event, notice: EventNotice, helpers: Readers) -> list[Letter]:
