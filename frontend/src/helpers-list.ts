@@ -134,7 +134,7 @@ export async function learn(tx: Transaction, json: unknown, taps: readonly Tap[]
   const list = await tx.meta("helpers");
   const how = (helper: Helper): Helper => {
     const found = of.get(helper.entry);
-    return found ? { ...helper, cameAt: found.came_at ? moment(found.came_at) : null } : helper;
+    return found ? { ...helper, cameAt: Date.parse(found.came_at ?? "") || null } : helper;
   };
   if (list) await tx.setMeta("helpers", changed(list, how));
   return [...of.values()].some((result) => result?.status === "out");

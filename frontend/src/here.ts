@@ -36,7 +36,7 @@ export function tapChannel(
   store: Store,
   address: string,
   clock: Clock,
-  learn?: (tx: Transaction, json: unknown, taps: readonly Tap[]) => Promise<void>,
+  learn?: (tx: Transaction, json: unknown, taps: readonly Tap[]) => Promise<unknown>,
 ): Channel {
   const isYoung = ({ at }: Tap) => clock.now() - Date.parse(at) < OLD_MS;
   const hold = (which: (tap: Tap) => boolean, isHeld: boolean) =>

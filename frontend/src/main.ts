@@ -9,6 +9,7 @@ import { Frame } from "./frame";
 import { Fresh } from "./fresh";
 import { Gate } from "./gate";
 import { listenToScanner } from "./hand-scanner";
+import { learn } from "./helpers-list";
 import { tapChannel } from "./here";
 import { ask } from "./http";
 import { IdbStore } from "./idb-store";
@@ -83,7 +84,8 @@ async function open(settings: Settings): Promise<void> {
       placeChannel(store, settings.addresses),
       notes.channel(settings.addresses.notes, () => void noteScreen.refresh()),
       remarks.channel(settings.addresses.remarks, () => void remarkScreen.refresh()),
-      tapChannel(store, settings.addresses.helpers, clock),
+      // The list that is kept learns what was sent: offline its page shows who is here.
+      tapChannel(store, settings.addresses.helpers, clock, learn),
     ],
     onChange: (state) => void gate.changeLine(state),
     onList: (list) => doNow.learn(list),
