@@ -156,6 +156,7 @@ def _values(event_id: int | None) -> dict[str, object]:
     else:
         progress = counts.count_event(reading, event_id)
     troubles = counts.count_troubles(reading, event_id=event_id)
+    dead = posting.dead_letters(reading, event_id=event_id)
     return {
         "stats_rows": _stats(progress),
         "is_empty": not progress.total,
@@ -165,10 +166,8 @@ def _values(event_id: int | None) -> dict[str, object]:
             (_(TROUBLES[one]), ngettext("%(num)s mail waits.", "%(num)s mails wait.", count))
             for one, count in troubles.items()
         ],
-        "dead": [
-            _shown(letter, settings().zone)
-            for letter in posting.dead_letters(reading, event_id=event_id)
-        ],
+        "dead": [_shown(letter, settings().zone) for letter in dead],
+        "is_more_dead": progress.failed > len(dead),
     }
 
 
