@@ -159,7 +159,7 @@ def progress(session: Session, mailing_id: int) -> Progress:
 
 
 def dead_letters(
-    session: Session, *, event_id: int | None = None, limit: int = 80
+    session: Session, *, event_id: int | None = None, limit: int = 50
 ) -> list[DeadLetter]:
     """List mails that were given up, the latest first; of one event, or of all."""
     rows = session.execute(
