@@ -47,7 +47,8 @@ def thanks_of(event: Event, shifts: Sequence[Shift] | None = None) -> Thanks | N
         shifts: of it, where they are read already.
     """
     found = totals.totals_of(reading_session(), event.id)
-    if event.state is not EventState.CLOSED or not found:
+    is_kept = event.state is EventState.CLOSED or totals.is_final_of(reading_session(), event.id)
+    if not is_kept or not found:
         known = shifts_of(reading_session(), event.id) if shifts is None else shifts
         found = totals.by_task(totals.count_totals(known))
     if not found:
