@@ -9,10 +9,9 @@ import random
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Table, literal_column, select
+from sqlalchemy import Table
 
 from planner.core.parties import PartyDetails
 from planner.core.residents.questions import HeardBy, ResidentQuestion
@@ -31,10 +30,8 @@ from planner.store.models import (
 )
 from tests.support.application import ON_SQLITE
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
+from tests.support.dumps import Dump, Row, dump
 from tests.support.pages import PageClient
-
-Row = Mapping[str, Any]
-Dump = Mapping[str, Sequence[Row]]
 
 WORDS = {"words", "summary"}
 OF_RESIDENTS = {
@@ -93,21 +90,6 @@ def phones_note(world: World) -> None:
             nonce = f"{dice.getrandbits(128):032x}"
             session.add(RemarkReceipt(event_id=event.id, nonce=nonce, received_on=SATURDAY.date()))
             session.flush()
-
-
-def dump(store: Store) -> Dump:
-    """Read every row of every table, in the order in which they lie."""
-    with store.reading() as session:
-        where = "ctid" if session.get_bind().dialect.name == "postgresql" else "rowid"
-        return {
-            table.name: [
-                dict(row)
-                for row in session.execute(
-                    select(table).order_by(literal_column(f'"{table.name}".{where}'))
-                ).mappings()
-            ]
-            for table in Base.metadata.sorted_tables
-        }
 
 
 def as_compared(value: object) -> Iterator[object]:

@@ -69,7 +69,8 @@ def test_a_neighbour_helps_in_their_own_language(
 
     page.goto(evening.list_url)
     check()
-    page.locator(f"a[href*='/{evening.grill}']").click()
+    code = evening.list_url.rpartition("/")[2]
+    page.locator(f"a[href*='/help/{code}/{evening.grill}']").click()
     yes = page.locator("main form button").first
     box = yes.bounding_box()
     assert box is not None
