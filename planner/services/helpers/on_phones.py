@@ -93,7 +93,15 @@ def shifts_on_phones(shifts: Sequence[Shift], *, now: datetime) -> list[ShiftOnP
     ]
 
 
-def events_to_help_at(session: Session, event_id: int, *, now: datetime) -> list[Event]:
+@dataclass(frozen=True, slots=True)
+class HelpInvite:
+    """An event for which a phone can ask bystanders, and until when somebody can still help."""
+
+    event: Event
+    until: datetime
+
+
+def events_to_help_at(session: Session, event_id: int, *, now: datetime) -> list[HelpInvite]:
     """Return for which events a phone can ask bystanders: its own, and the next one.
 
     Each needs somebody still. Another one is of the same series, or of the same organisation and
@@ -119,19 +127,20 @@ def events_to_help_at(session: Session, event_id: int, *, now: datetime) -> list
         .order_by(Event.starts_at, Event.id)
         .limit(MOST_LOOKED_AT)
     ).all()
-    found = [here] if needs_somebody(session, here, now=now) else []
-    next_one = (each for each in others if needs_somebody(session, each, now=now))
-    return [*found, *(each for each in [next(next_one, None)] if each is not None)]
+    next_one = next(filter(None, (_invite(session, each, now=now) for each in others)), None)
+    return [one for one in (_invite(session, here, now=now), next_one) if one is not None]
 
 
-def needs_somebody(session: Session, event: Event, *, now: datetime) -> bool:
-    """Say whether somebody who passes by can take a shift of an event."""
+def _invite(session: Session, event: Event, *, now: datetime) -> HelpInvite | None:
+    """Return until when who passes by can take a shift of an event; None where nobody can."""
     if event.help_code is None or event.state is not EventState.PUBLISHED:
-        return False
-    return any(
-        is_takeable(shift, now=now) and places_open(shift, now=now)
+        return None
+    open_until = [
+        span(shift).ends_at
         for shift in shifts_of(session, event.id)
-    )
+        if is_takeable(shift, now=now) and places_open(shift, now=now)
+    ]
+    return HelpInvite(event, max(open_until)) if open_until else None
 
 
 def _helpers(shift: Shift, people: dict[int, int]) -> tuple[HelperOnPhone, ...]:

@@ -132,13 +132,14 @@ def invites(session: Session, phone: Phone, *, now: datetime) -> list[dict[str, 
         return []
     return [
         {
-            "until": event.ends_at.isoformat(),
+            "until": each.until.isoformat(),
             "title": "" if event.id == phone.event_id else event.title,
             "day": "" if event.id == phone.event_id else day(event.starts_at, event.zone),
             "address": address.partition("://")[2],
             "svg": qr_svg(address, title=_("Code with which somebody can help")),
         }
-        for event in events_to_help_at(session, phone.event_id, now=now)
+        for each in events_to_help_at(session, phone.event_id, now=now)
+        for event in [each.event]
         for address in [help_url(event)]
     ]
 
