@@ -162,7 +162,7 @@ def test_clearing_up_is_offered_after_the_end(store: Store, event_id: int) -> No
     with store.reading() as session:
         assert settling.events_to_settle(session, now=now + 3 * AN_HOUR) == [event_id]
     with store.transaction() as session:
-        settling.settle_all(session, now=now + 3 * AN_HOUR)
+        settling.settle(session, lock_answers(session, event_id), now=now + 3 * AN_HOUR)
     _gone, missed, asked = entries_of(store, shift_id)
     assert (missed.id, asked.id) == (first.entry_id, second.entry_id)
     assert asked.offered_until == now + 5 * AN_HOUR

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from planner.core.enums import EventState
 from planner.core.helpers.offers import asked_next, offer_until
 from planner.core.helpers.shifts import EntryState
-from planner.services.answer.locking import lock_answers
 from planner.services.helpers import totals
 from planner.services.helpers.shift_rows import facts_of, places_open, shifts_of, span
 from planner.store.models import Event, Shift, ShiftEntry
@@ -73,12 +72,6 @@ def events_to_settle(session: Session, *, now: datetime) -> list[int]:
         .distinct()
     )
     return sorted(found)
-
-
-def settle_all(session: Session, *, now: datetime) -> None:
-    """Serve the lines of every event that is to come."""
-    for event_id in events_to_settle(session, now=now):
-        settle(session, lock_answers(session, event_id), now=now)
 
 
 def _seat_set_aside(shift: Shift, *, now: datetime) -> None:

@@ -82,17 +82,21 @@ def address_of(name: str) -> str:
     return url_for("gate_app.send_file", name=name, v=_version(files_folder() / name))
 
 
-def app_page() -> str:
-    """Return the page that is kept on the phone, in the reader's language."""
-    languages = [
+def language_choices(endpoint: str) -> list[LanguageChoice]:
+    """Return a page of the application in each language that is offered."""
+    return [
         LanguageChoice(
             code=code,
             name=OWN_NAMES[code],
-            url=url_for("gate_app.open_app", l=code),
+            url=url_for(endpoint, l=code),
             current=code == current_language(),
         )
         for code in offered_languages()
     ]
+
+
+def app_page() -> str:
+    """Return the page that is kept on the phone, in the reader's language."""
     return render_template(
         "gate/app.html",
         settings=_settings(),
@@ -100,7 +104,7 @@ def app_page() -> str:
         diets=_diets(),
         loudness=_loudness(),
         questions=question_words(),
-        languages=languages,
+        languages=language_choices("gate_app.open_app"),
     )
 
 

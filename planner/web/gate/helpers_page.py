@@ -20,17 +20,14 @@ from planner.web.emergency_words import EMERGENCY_NUMBER, what_to_do
 from planner.web.filters import time
 from planner.web.forms import EmptyForm
 from planner.web.gate import app_bp, bp
-from planner.web.gate.app import SCOPE, address_of
+from planner.web.gate.app import SCOPE, address_of, language_choices
 from planner.web.gate.device import current_phone
 from planner.web.gate.helper_texts import because_words, helper_texts
 from planner.web.gate.helpers import invites, shown_shifts
 from planner.web.gate.lists import contact_of
 from planner.web.headers import use_gate_policy
 from planner.web.i18n import (
-    OWN_NAMES,
-    LanguageChoice,
     current_language,
-    offered_languages,
 )
 from planner.web.i18n import gettext as _
 
@@ -128,22 +125,13 @@ def show_emergency() -> ResponseReturnValue:
 
 def crew_page() -> str:
     """Return the page that is kept on the phone, in the reader's language."""
-    languages = [
-        LanguageChoice(
-            code=code,
-            name=OWN_NAMES[code],
-            url=url_for("gate_app.open_crew", l=code),
-            current=code == current_language(),
-        )
-        for code in offered_languages()
-    ]
     return render_template(
         "gate/crew.html",
         settings=_settings(),
         script=address_of("helpers.js"),
         cases=what_to_do(),
         number=EMERGENCY_NUMBER,
-        languages=languages,
+        languages=language_choices("gate_app.open_crew"),
     )
 
 

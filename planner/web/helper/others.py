@@ -14,10 +14,9 @@ from planner.web.db import reading_session, session
 from planner.web.helper import bp
 from planner.web.helper.link import current_helper, own_url
 from planner.web.helper.shift_presenter import (
-    frame_of,
     one_place_words,
     problem_words,
-    shown_shift,
+    shift_page_values,
 )
 from planner.web.helper.sign_up_form import HelpForm
 
@@ -75,18 +74,13 @@ def _page(
     was_taken: bool = False,
     may_wait: bool = False,
 ) -> str:
-    frame = frame_of(shift.event, now=now())
-    return render_template(
-        "helper/other.html",
-        frame=frame,
-        help_phone=frame.phone,
-        organisation=frame.organisation,
-        shift=shown_shift(shift),
-        form=form,
-        own_page=own_url("helper.show_own"),
+    values = shift_page_values(
+        shift,
         problems=problems,
-        is_takeable=shift_rows.is_takeable(shift, now=now()),
         is_full=is_full,
         was_taken=was_taken,
         may_wait=may_wait,
+        now=now(),
     )
+    own_page = own_url("helper.show_own")
+    return render_template("helper/other.html", form=form, own_page=own_page, **values)

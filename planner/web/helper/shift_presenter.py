@@ -1,8 +1,9 @@
 """A shift that somebody can take, ready to show: what, when, where, and how many are needed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
@@ -10,6 +11,7 @@ from planner.core.enums import EventState
 from planner.core.helpers.ages import LEAST_AGES, AgeRefusal
 from planner.services.helpers.open_shifts import OpenShift
 from planner.services.helpers.settling import CLEARING_UP
+from planner.services.helpers.shift_rows import is_takeable
 from planner.services.helpers.signing_up import SignedUp, SignUp
 from planner.store.models import Event, Shift
 from planner.web import event_facts, shift_words
@@ -109,6 +111,39 @@ def shown_shift(shift: Shift) -> ShiftShown:
         note=shift.note,
         rules=rules,
     )
+
+
+def shift_page_values(
+    shift: Shift,
+    *,
+    problems: Sequence[str],
+    is_full: bool,
+    was_taken: bool,
+    may_wait: bool,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return what both pages say on which a shift is taken, with an own page and without.
+
+    Args:
+        shift: with its event and entries.
+        problems: why it was not taken; empty at first.
+        is_full: only the line is left.
+        was_taken: somebody else was faster.
+        may_wait: there is a place, and fewer than they are.
+        now: the moment.
+    """
+    frame = frame_of(shift.event, now=now)
+    return {
+        "frame": frame,
+        "help_phone": frame.phone,
+        "organisation": frame.organisation,
+        "shift": shown_shift(shift),
+        "problems": problems,
+        "is_takeable": is_takeable(shift, now=now),
+        "is_full": is_full,
+        "was_taken": was_taken,
+        "may_wait": may_wait,
+    }
 
 
 def listed(found: Iterable[OpenShift], url_of: Callable[[Shift], str]) -> list[ShiftShown]:

@@ -30,7 +30,7 @@ from planner.web.helper.shift_presenter import (
     one_place_words,
     over_words,
     problem_words,
-    shown_shift,
+    shift_page_values,
 )
 from planner.web.helper.sign_up_form import SignUpForm
 from planner.web.i18n import gettext as _
@@ -168,22 +168,21 @@ def _page(
     was_taken: bool = False,
     may_wait: bool = False,
 ) -> str:
-    frame = frame_of(shift.event, now=now())
+    values = shift_page_values(
+        shift,
+        problems=problems,
+        is_full=is_full,
+        was_taken=was_taken,
+        may_wait=may_wait,
+        now=now(),
+    )
     return render_template(
         "helper/shift.html",
-        frame=frame,
-        help_phone=frame.phone,
-        organisation=frame.organisation,
-        shift=shown_shift(shift),
         form=form,
         stamp=form.stamp_for(shift.event_id),
         action=_shift_url(code, shift),
         list_url=_list_url(code),
-        problems=problems,
-        is_takeable=shift_rows.is_takeable(shift, now=now()),
-        is_full=is_full,
-        was_taken=was_taken,
-        may_wait=may_wait,
+        **values,
     )
 
 
