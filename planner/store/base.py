@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     make_url,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
@@ -251,6 +252,17 @@ def take_turn(session: Session, what: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
+
+
+def count_rows_anew(session: Session) -> None:
+    """Let PostgreSQL look again at how many rows its tables have, in this transaction.
+
+    It plans by its last look, and one that it took by itself while many rows were being written
+    says that there are none: a delete over several tables then takes minutes. SQLite keeps to its
+    indexes.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ANALYZE {', '.join(sorted(Base.metadata.tables))}"))
 
 
 def insert_if_absent(

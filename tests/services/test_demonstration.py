@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, create_engine, func, select, text
+from sqlalchemy.event import listens_for
+from sqlalchemy.event import remove as remove_listener
 from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind, EventState, EventType, Reply
@@ -212,6 +214,27 @@ def test_removing_it_leaves_nothing_of_it(access: DemoAccess, store: Store) -> N
         assert left.pop("organisation") == 1
         assert not any(left.values()), left
         assert not demonstration.is_loaded(session)
+
+
+def test_removing_it_does_not_believe_a_look_at_tables_that_were_being_filled(
+    store: Store, settings: Settings, clock: FixedClock
+) -> None:
+    """PostgreSQL counts rows by itself, also while they are written: then it saw none of them."""
+    if store.is_sqlite:
+        return
+    beside = create_engine(store.url, isolation_level="AUTOCOMMIT")
+
+    @listens_for(store.engine, "commit")
+    def look(_: Connection) -> None:
+        with beside.connect() as connection:
+            connection.execute(text("ANALYZE"))
+
+    demonstration.load(store, settings=settings, now=clock())
+    remove_listener(store.engine, "commit", look)
+    beside.dispose()
+    with store.transaction() as session:
+        session.execute(text("SET LOCAL statement_timeout = '5s'"))  # it took a quarter of a minute
+        demonstration.remove(session)
 
 
 def test_removing_it_leaves_an_organisers_own_work(

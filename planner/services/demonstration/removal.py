@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, CursorResult, Table, delete, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planner.services.calendars.files import neighbourhood_name, series_name
-from planner.store.base import Base
+from planner.store.base import Base, count_rows_anew
 from planner.store.models import (
     Account,
     Batch,
@@ -37,6 +37,7 @@ def remove(session: Session) -> int:
     A neighbourhood, venue, series or intermediary that somebody's own event has come to use stays,
     and is no demonstration any more.
     """
+    count_rows_anew(session)
     own_events = select(Event.id).where(Event.is_demonstration == false())
     _keep(session, Neighbourhood, Event.neighbourhood_id, Event.is_demonstration == false())
     _keep(session, Neighbourhood, Turnout.neighbourhood_id, Turnout.is_demonstration == false())
