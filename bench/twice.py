@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +37,7 @@ ALWAYS = {
     "/events/<int:event_id>/menu/new",
     "/events/<int:event_id>/order",
 }
-"""Forms that every sample holds."""
+"""Forms that every sample holds: most of them once made two."""
 STEPS = ("/import", "/series/new")
 """Forms that lead to another one, which makes what they prepare."""
 EACH_TIME = {
@@ -230,14 +230,20 @@ def measure(*, database_url: str = "", sample: int = 0, seed: int = 1) -> None:
 
 
 def try_forms(
-    site: Site, found: Found, snapshots: Snapshots, *, sample: int = 0, seed: int = 1
+    site: Site,
+    found: Found,
+    snapshots: Snapshots,
+    *,
+    sample: int = 0,
+    always: Collection[str] = ALWAYS,
+    seed: int = 1,
 ) -> list[Tried]:
-    """Try all forms that were found, or so many of them."""
+    """Try all forms that were found, or so many of them and those that every sample holds."""
     forms = _sorted(found.forms.values())
     steps = [form for form in forms if form.action.endswith(STEPS)] if sample else forms
     more = _sorted(find_more(site, snapshots, found, steps))
     if sample:
-        named = [form for form in forms if route_of(site.app, form.action) in ALWAYS]
+        named = [form for form in forms if route_of(site.app, form.action) in always]
         others = [form for form in forms if form not in named]
         forms = [*named, *random.Random(seed).sample(others, sample)]
     forms += more

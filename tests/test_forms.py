@@ -1,11 +1,12 @@
-"""Every form sent twice, and sixteen times at once, makes what it makes once.
+"""Every form: whatever is typed no page breaks, and sent twice it makes what it makes once.
 
-A sample of the forms here, and always those that made two; `make bench` tries all of them.
+A sample of the forms here, and always those that once made two; `make bench` tries all of them, far
+more often.
 """
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from bench import filled, twice, versions
-from bench.fuzz import Found, find_forms, sign_in, token_of
+from bench.far_days import type_far_days
+from bench.fuzz import Found, find_forms, fuzz, sign_in, token_of
 from bench.sites import Site, make_site
 from planner.store.models import Event
 from tests.support.application import required
 
 IN_SAMPLE = 3
 IN_SAMPLE_ON_POSTGRESQL = 1
+ALWAYS_ON_POSTGRESQL = {"/events/new", "/events/<int:event_id>/guests/new"}
 EDITED = {"/events/<int:event_id>/edit", "/events/<int:event_id>/guests/name"}
 EDITED_ON_POSTGRESQL = {"/events/<int:event_id>/menu/<int:dish_id>"}
 
@@ -32,6 +35,15 @@ class Walked:
     found: Found
     snapshots: twice.Snapshots
     colleague: FlaskClient
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is the database on which more is tried."""
+        return bool(self.site.app.extensions["store"].is_sqlite)
+
+    def known(self) -> Found:
+        """Return its pages and forms, for counts of one's own."""
+        return Found(forms=dict(self.found.forms), pages=self.found.pages)
 
 
 @pytest.fixture(
@@ -65,20 +77,48 @@ def walked(walked_once: Walked) -> Iterator[Walked]:
         yield walked_once
 
 
+def test_no_page_is_broken_before_anything_is_typed(walked: Walked) -> None:
+    assert not walked.found.broken
+
+
+def test_no_form_breaks_whatever_is_typed(walked: Walked) -> None:
+    """PostgreSQL refuses what SQLite takes: a NUL, a text too long, a number too large."""
+    requests, reads_again = (80, 0.05) if walked.is_sqlite else (8, 0.0)
+    found = fuzz(
+        walked.site, known=walked.known(), requests=requests, seed=21, reads_again=reads_again
+    )
+    assert not found.broken
+    routes = {route for route, _names in found.forms}
+    assert len(routes) > 40
+    if walked.is_sqlite:
+        assert found.answers[422] > found.answers[200] > 0
+        assert found.reads, "what was written shows on other pages"
+
+
+def test_a_day_that_nobody_means_is_refused_in_every_field(walked: Walked) -> None:
+    """Every page is read again afterwards; `make bench` tries all years in all fields."""
+    sample = 18 if walked.is_sqlite else 2
+    found = type_far_days(walked.site, known=walked.known(), sample=sample, seed=22)
+    assert not found.broken
+    assert not found.taken
+    assert found.reads
+    assert found.answers[422] > (12 if walked.is_sqlite else 0)
+
+
 def test_what_is_sent_twice_or_sixteen_times_at_once_is_made_once(walked: Walked) -> None:
-    is_sqlite = walked.site.app.extensions["store"].is_sqlite
-    sample = IN_SAMPLE if is_sqlite else IN_SAMPLE_ON_POSTGRESQL
-    found = replace(walked.found, forms=dict(walked.found.forms))
-    tried = twice.try_forms(walked.site, found, walked.snapshots, sample=sample, seed=12)
+    sample = IN_SAMPLE if walked.is_sqlite else IN_SAMPLE_ON_POSTGRESQL
+    always = twice.ALWAYS if walked.is_sqlite else ALWAYS_ON_POSTGRESQL
+    tried = twice.try_forms(
+        walked.site, walked.known(), walked.snapshots, sample=sample, always=always, seed=12
+    )
     assert not [one for one in tried if not one.is_right]
     made = {one.route for one in tried if +one.once}
-    assert made > twice.ALWAYS - {"/events/<int:event_id>/order"}, "these make something"
+    assert made > always - {"/events/<int:event_id>/order"}, "these make something"
 
 
 def test_what_two_people_edit_is_lost_to_neither(walked: Walked) -> None:
     """A sample of the forms that edit; `make bench` tries each field of all of them."""
-    is_sqlite = walked.site.app.extensions["store"].is_sqlite
-    routes = EDITED if is_sqlite else EDITED_ON_POSTGRESQL
+    routes = EDITED if walked.is_sqlite else EDITED_ON_POSTGRESQL
     tried = versions.try_forms(
         walked.site, walked.found, walked.colleague, walked.snapshots, routes=routes, fields=2
     )
