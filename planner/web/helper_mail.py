@@ -24,10 +24,11 @@ from planner.services.helpers.readers import letter_key, without_no_more
 from planner.services.helpers.settling import settle
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
+from planner.services.outbox.rows import stop_mails
 from planner.services.people.shortage_mail import may_arrange_helpers, who_wants_to_know
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event
+from planner.store.models import Event, OutboxMail
 from planner.web import helper_texts
 from planner.web.helper_letters import Texts, letter_to
 from planner.web.short_of_helpers import short_letter
@@ -126,7 +127,7 @@ def _stop_what_holds_no_more(store: Store, here: Settings, *, now: datetime) -> 
     stale = [mail_id for mail_id, key, _event_id in waiting if key not in holds]
     if stale:
         with store.transaction() as session:
-            letters_due.stop_letters(session, stale, now=now)
+            stop_mails(session, OutboxMail.id.in_(stale), now=now)
 
 
 def _reminders(reading: Session, found: ReminderRound, here: Settings) -> Iterator[Letter]:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import EventState, MailKind, MailState
+from planner.core.enums import EventState, MailKind
 from planner.core.helpers.messages import (
     STEP_BACKS_LOOKED_BACK,
     STEP_BACKS_TOLD_WITHIN,
@@ -29,7 +29,7 @@ from planner.services.helpers.shift_rows import (
     shifts_of,
     span,
 )
-from planner.services.outbox.rows import WIPED, changed_rows
+from planner.services.outbox.rows import NOT_LEFT
 from planner.store.models import Event, Helper, OutboxMail, Shift, ShiftEntry
 
 FARTHEST = timedelta(minutes=FARTHEST_MINUTES)
@@ -182,7 +182,7 @@ def waiting_letters(session: Session) -> Sequence[tuple[int, str, int | None]]:
     rows = session.execute(
         select(OutboxMail.id, OutboxMail.key, OutboxMail.event_id).where(
             OutboxMail.kind == MailKind.HELPER,
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
+            OutboxMail.state.in_(NOT_LEFT),
             or_(*(OutboxMail.key.startswith(f"helper-{what}:") for what in ("offer", "reminder"))),
         )
     )
@@ -201,20 +201,6 @@ def who_still_helps(session: Session, event_id: int, *, now: datetime) -> set[in
         for entry in shift.entries
         if entry.state is EntryState.STANDING and entry.set_aside_until is None
     }
-
-
-def stop_letters(session: Session, mail_ids: Collection[int], *, now: datetime) -> int:
-    """Let letters that wait not leave any more, and wipe what they say; return how many."""
-    stopped = session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.id.in_(mail_ids),
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
-    )
-    return changed_rows(stopped)
 
 
 def _is_to_serve(shift: Shift, *, now: datetime) -> bool:

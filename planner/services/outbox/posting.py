@@ -17,7 +17,7 @@ from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import NOT_NECESSARY, can_be_written_to, mask
 from planner.exports.itip import Method
 from planner.services.outbox.counts import Progress, count_states
-from planner.services.outbox.rows import WIPED, changed_rows
+from planner.services.outbox.rows import changed_rows, stop_mails
 from planner.services.outbox.unsubscribing import hash_in, unsubscribed
 from planner.store.base import Base, insert_if_absent
 from planner.store.models import Mailing, OutboxMail
@@ -129,28 +129,18 @@ def stop(session: Session, mailing_id: int, *, now: datetime) -> int:
         .where(Mailing.id == mailing_id, Mailing.stopped_at.is_(None))
         .values(stopped_at=now)
     )
-    stopped = session.execute(
-        update(OutboxMail)
-        .where(OutboxMail.mailing_id == mailing_id, OutboxMail.state == MailState.WAITING)
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
-    )
-    return changed_rows(stopped)
+    waits = OutboxMail.state == MailState.WAITING
+    return stop_mails(session, OutboxMail.mailing_id == mailing_id, waits, now=now)
 
 
 def keep_from_leaving(session: Session, invitation_ids: Iterable[int], *, now: datetime) -> int:
     """Stop letters that would put an event in a calendar and have not left; return how many."""
-    stopped = session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.invitation_id.in_(list(invitation_ids)),
-            OutboxMail.calendar_method == Method.REQUEST.value,
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
+    return stop_mails(
+        session,
+        OutboxMail.invitation_id.in_(list(invitation_ids)),
+        OutboxMail.calendar_method == Method.REQUEST.value,
+        now=now,
     )
-    return changed_rows(stopped)
 
 
 def progress(session: Session, mailing_id: int) -> Progress:
@@ -203,33 +193,15 @@ def try_again(session: Session, mail_id: int, *, now: datetime) -> bool:
 
 def give_up(session: Session, mail_id: int, *, now: datetime) -> bool:
     """Stop one mail that waits or was given up, for good; False when it is neither."""
-    gone = session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.id == mail_id,
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
-    )
-    return changed_rows(gone) == 1
+    return stop_mails(session, OutboxMail.id == mail_id, now=now) == 1
 
 
 def forget(
     session: Session, invitation_id: int, *, now: datetime, but: MailKind | None = None
 ) -> int:
     """Stop and wipe mail to a household that has not left, `but` a kind; return how many mails."""
-    gone = session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.invitation_id == invitation_id,
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
-            *([OutboxMail.kind != but] if but is not None else []),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
-    )
-    return changed_rows(gone)
+    kinds = [OutboxMail.kind != but] if but is not None else []
+    return stop_mails(session, OutboxMail.invitation_id == invitation_id, *kinds, now=now)
 
 
 def forget_helper(session: Session, address: str, *, now: datetime) -> int:
@@ -239,17 +211,8 @@ def forget_helper(session: Session, address: str, *, now: datetime) -> int:
     """
     if not address:
         return 0
-    gone = session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.kind == MailKind.HELPER,
-            OutboxMail.to_address == address,
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
-    )
-    return changed_rows(gone)
+    is_theirs = OutboxMail.to_address == address
+    return stop_mails(session, OutboxMail.kind == MailKind.HELPER, is_theirs, now=now)
 
 
 def _is_stopped(session: Session, mailing_id: int) -> bool:

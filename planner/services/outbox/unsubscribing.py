@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailState
 from planner.core.mail_rules import NOT_NECESSARY
-from planner.services.outbox.rows import WIPED
+from planner.services.outbox.rows import stop_mails
 from planner.store.base import insert_if_absent
 from planner.store.models import OutboxMail, Unsubscription
 
@@ -89,16 +89,14 @@ def unsubscribe(session: Session, link: Link, *, now: datetime) -> None:
             address_hash=link.address_hash, event_id=link.event_id, created_at=now
         )
     )
-    session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.address_hash == link.address_hash,
-            OutboxMail.state == MailState.WAITING,
-            OutboxMail.kind.in_(NOT_NECESSARY),
-            *([OutboxMail.event_id == link.event_id] if link.event_id is not None else []),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        .execution_options(synchronize_session=False)
+    about = [OutboxMail.event_id == link.event_id] if link.event_id is not None else []
+    stop_mails(
+        session,
+        OutboxMail.address_hash == link.address_hash,
+        OutboxMail.state == MailState.WAITING,
+        OutboxMail.kind.in_(NOT_NECESSARY),
+        *about,
+        now=now,
     )
 
 

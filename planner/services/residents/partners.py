@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.codes import SEED_BYTES, derive_secret
-from planner.core.enums import MailState
 from planner.core.residents.questions import RemarkState
 from planner.core.residents.undertakings import SETTLED, PartnerKind, PromiseState
-from planner.services.outbox.rows import WIPED
+from planner.services.outbox.rows import stop_mails
 from planner.store.models import (
     OutboxMail,
     Partner,
@@ -26,7 +25,6 @@ from planner.store.models import (
     PromiseUpdate,
     Remark,
 )
-from planner.store.scoping import OF_ALL
 
 PURPOSE = "partner"
 MAIL_KEY = "partner:"
@@ -123,16 +121,9 @@ def delete_partner(session: Session, partner: Partner, *, now: datetime) -> bool
 
 def stop_mail(session: Session, partner: Partner, *, now: datetime) -> None:
     """Stop and wipe what waits for whoever answers for a partner."""
-    session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.key.startswith(f"{mail_key(partner.id)}:", autoescape=True),
-            OutboxMail.state.in_([MailState.WAITING, MailState.FAILED]),
-        )
-        .values(state=MailState.STOPPED, ended_at=now, **WIPED)
-        # It is about no event, so it is of no organisation in particular.
-        .execution_options(synchronize_session=False, **OF_ALL)
-    )
+    is_theirs = OutboxMail.key.startswith(f"{mail_key(partner.id)}:", autoescape=True)
+    # It is about no event, so it is of no organisation in particular.
+    stop_mails(session, is_theirs, now=now, of_all=True)
 
 
 def mail_key(partner_id: int) -> str:
