@@ -9,12 +9,13 @@ nothing of the question in the answer, and no token.
 
 from typing import Any
 
-from flask import g, make_response, render_template, request
+from flask import Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.web.compress import compress
 
 HEADER = "X-Refresh"
+SOON_SECONDS = 3
 
 
 def render_again(template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
@@ -26,3 +27,10 @@ def render_again(template: str, status: int = 200, **values: Any) -> ResponseRet
     response = make_response(part.replace(token, "") if token else part, status)
     response.vary.add(HEADER)
     return compress(response)
+
+
+def again_soon(page: str) -> Response:
+    """Let the browser ask for a page again in a moment, without script: something is under way."""
+    response = make_response(page)
+    response.headers["Refresh"] = str(SOON_SECONDS)
+    return response

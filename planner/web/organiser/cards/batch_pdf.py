@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, request, send_file, url_for
+from flask import abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
@@ -25,12 +25,12 @@ from planner.web.card_pdfs import table_list
 from planner.web.db import reading_session
 from planner.web.installation import settings
 from planner.web.lanes import is_large
+from planner.web.looking_again import again_soon
 from planner.web.organiser.cards import bp
 from planner.web.organiser.cards.batch_told import told_of
 from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import batch_to_show, event_to_show
 
-REFRESH_SECONDS = 3
 PAPERS = {paper.name: paper for paper in (card_papers.CARDS, card_papers.LETTERS)}
 
 
@@ -68,23 +68,19 @@ def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
             sheet = replace(paper.make(event, batch, []), cards=tuple(cards))
             printing = card_printing.look(settings().instance, _prefix(batch_id, paper.name), sheet)
         papers.append(_shown(paper, printing, of_batch=of_batch, is_many=is_many))
-    response = make_response(
-        render_template(
-            "organiser/cards/pdf.html",
-            event=event,
-            batch_id=batch_id,
-            batch_name=batch.name,
-            cards=len(cards),
-            papers=papers,
-            left_out=left_out_words(told) if told else "",
-            ask_url=told_of(event_id, batch_id).ask(None),
-            here_url=_papers_url(event_id, batch_id),
-            has_pdf=pdf.is_available(),
-        )
+    page = render_template(
+        "organiser/cards/pdf.html",
+        event=event,
+        batch_id=batch_id,
+        batch_name=batch.name,
+        cards=len(cards),
+        papers=papers,
+        left_out=left_out_words(told) if told else "",
+        ask_url=told_of(event_id, batch_id).ask(None),
+        here_url=_papers_url(event_id, batch_id),
+        has_pdf=pdf.is_available(),
     )
-    if any(paper.is_working for paper in papers):
-        response.headers["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    return again_soon(page) if any(paper.is_working for paper in papers) else page
 
 
 @bp.get("/<int:event_id>/invitations/<int:batch_id>/pdf/cards.pdf")

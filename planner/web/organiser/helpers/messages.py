@@ -6,7 +6,7 @@ touches. Who has no address stands on a list of whom to call, to tick off.
 
 from collections.abc import Callable, Sequence
 
-from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState
@@ -36,6 +36,7 @@ from planner.web.helper_letters import Texts, letters_to
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
+from planner.web.looking_again import again_soon
 from planner.web.mail_letters import written_in
 from planner.web.mail_texts import MailTexts
 from planner.web.mail_ways import can_mail
@@ -49,8 +50,6 @@ from planner.web.organiser.helpers.message_presenter import (
     touched_shown,
 )
 from planner.web.organiser.lookup import event_to_show
-
-REFRESH_SECONDS = 3
 
 
 @bp.route("/events/<int:event_id>/helpers/message", methods=["GET", "POST"])
@@ -143,20 +142,16 @@ def show_message(event_id: int, message_id: int) -> ResponseReturnValue:
     reading = reading_session()
     entry = mailings.find_mailing(reading, event_id, message.mailing_id or 0)
     calls = messaging.calls_of(reading, message_id)
-    response = make_response(
-        render_template(
-            "organiser/helpers/message_told.html",
-            event=event,
-            name=_(HELPER_MESSAGE_NAMES[message.kind]),
-            message=message,
-            progress=_progress_words(entry.progress.sent, entry.progress.total) if entry else "",
-            calls=calls_shown(event, message_id, calls),
-            still=sum(one.told_at is None for one in calls),
-        )
+    page = render_template(
+        "organiser/helpers/message_told.html",
+        event=event,
+        name=_(HELPER_MESSAGE_NAMES[message.kind]),
+        message=message,
+        progress=_progress_words(entry.progress.sent, entry.progress.total) if entry else "",
+        calls=calls_shown(event, message_id, calls),
+        still=sum(one.told_at is None for one in calls),
     )
-    if entry is not None and entry.progress.waiting and can_mail():
-        response.headers["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    return again_soon(page) if entry is not None and entry.progress.waiting and can_mail() else page
 
 
 @bp.post("/events/<int:event_id>/helpers/messages/<int:message_id>/ticks/<key:helper_id>")

@@ -1,6 +1,6 @@
 """Mail-outs of an organiser: invite guests by name, follow a mail-out, stop it."""
 
-from flask import abort, flash, make_response, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState, MailKind
@@ -15,14 +15,13 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
 from planner.web.i18n import gettext as _
+from planner.web.looking_again import again_soon
 from planner.web.mail_letters import letters_for
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_presenter import KINDS, progress_words
-
-REFRESH_SECONDS = 3
 
 
 @bp.route("/events/<int:event_id>/mailings/invite", methods=["GET", "POST"])
@@ -67,19 +66,15 @@ def mail_invitations(event_id: int) -> ResponseReturnValue:
 def show_mailing(event_id: int, mailing_id: int) -> ResponseReturnValue:
     """Show how far a mail-out is; the page looks again by itself until all have left."""
     event, entry = event_to_show(event_id), _entry_or_404(event_id, mailing_id)
-    response = make_response(
-        render_template(
-            "organiser/messages/sent.html",
-            event=event,
-            entry=entry,
-            name=_(KINDS[entry.kind]),
-            words=progress_words(entry.progress),
-            has_mail=can_mail(),
-        )
+    page = render_template(
+        "organiser/messages/sent.html",
+        event=event,
+        entry=entry,
+        name=_(KINDS[entry.kind]),
+        words=progress_words(entry.progress),
+        has_mail=can_mail(),
     )
-    if entry.progress.waiting and can_mail():
-        response.headers["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    return again_soon(page) if entry.progress.waiting and can_mail() else page
 
 
 @bp.post("/events/<int:event_id>/mailings/<int:mailing_id>/stop")

@@ -2,7 +2,6 @@
 
 from flask import (
     abort,
-    make_response,
     redirect,
     render_template,
     request,
@@ -36,6 +35,7 @@ from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
 from planner.web.helper_letters import letters_to
 from planner.web.installation import settings
+from planner.web.looking_again import again_soon
 from planner.web.mail_letters import letters_for
 from planner.web.mail_previews import language_to_show, preview
 from planner.web.mail_texts import MailTexts
@@ -43,7 +43,6 @@ from planner.web.mail_ways import can_mail
 from planner.web.notice_words import notice_words
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.mailings import REFRESH_SECONDS
 from planner.web.organiser.messages.messages_form import TellForm
 from planner.web.organiser.messages.messages_presenter import languages_shown, progress_words
 from planner.web.organiser.messages.tell_presenter import (
@@ -99,29 +98,25 @@ def show_told(event_id: int, notice_id: int) -> ResponseReturnValue:
         reading, event_id, notice, has_mail=entry is not None, limit=MOST_LISTED + 1
     )
     has_more, unreached = len(unreached) > MOST_LISTED, unreached[:MOST_LISTED]
-    response = make_response(
-        render_template(
-            "organiser/messages/told.html",
-            event=event,
-            notice=notice,
-            changed=notice_words(event, notice),
-            entry=entry,
-            words=progress_words(entry.progress) if entry else "",
-            ways=ways_shown(
-                event, recipients.ways_of(reading, event_id, now=now()), has_mail=entry is not None
-            ),
-            rows=unreached_shown(unreached, event.zone),
-            has_more=has_more,
-            helpers=helpers_told_shown(
-                event,
-                messaging.find_told_at(reading, event_id, HelperMessageKind.NOTICE, notice.told_at),
-            ),
-            still=sum(one.told_at is None for one in unreached),
-        )
+    page = render_template(
+        "organiser/messages/told.html",
+        event=event,
+        notice=notice,
+        changed=notice_words(event, notice),
+        entry=entry,
+        words=progress_words(entry.progress) if entry else "",
+        ways=ways_shown(
+            event, recipients.ways_of(reading, event_id, now=now()), has_mail=entry is not None
+        ),
+        rows=unreached_shown(unreached, event.zone),
+        has_more=has_more,
+        helpers=helpers_told_shown(
+            event,
+            messaging.find_told_at(reading, event_id, HelperMessageKind.NOTICE, notice.told_at),
+        ),
+        still=sum(one.told_at is None for one in unreached),
     )
-    if entry is not None and entry.progress.waiting and can_mail():
-        response.headers["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    return again_soon(page) if entry is not None and entry.progress.waiting and can_mail() else page
 
 
 @bp.post("/events/<int:event_id>/tell/<int:notice_id>/ticks/<int:invitation_id>")
