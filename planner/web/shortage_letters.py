@@ -2,18 +2,13 @@
 
 from collections.abc import Iterable
 
-from flask import url_for
-
-from planner.core.enums import ErrandKind, MailKind
+from planner.core.enums import ErrandKind
 from planner.services.day.errands import CARRIED, Raised
 from planner.services.outbox.posting import Letter
-from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.store.models import Account, Event
+from planner.web.account_letters import pressing_letter, why_you
 from planner.web.errand_words import errand_sentences
 from planner.web.i18n import gettext as _
-from planner.web.i18n import in_language
-from planner.web.installation import settings
-from planner.web.mail_letters import write
 from planner.web.mail_texts import MailTexts
 
 
@@ -36,34 +31,16 @@ def shortage_texts(event: Event, raised: Raised) -> MailTexts:
         title=event.title,
         words=tuple(words),
         button=_("See how the day goes"),
-        small=(
-            _(
-                "You get this mail because you work on %(title)s. In your account you say of "
-                "which events you want it.",
-                title=event.title,
-            ),
-        ),
+        small=(why_you(event),),
     )
 
 
 def _letter(event: Event, raised: Raised, to: Account) -> Letter:
-    here = settings()
-    language = to.language or here.language
-    stop = unsubscribe_url(
-        to.email, event_id=event.id, base_url=here.base_url, code_key=here.code_key
-    )
-    link = here.base_url + url_for("day.show_day", event_id=event.id)
-    with in_language(language):
-        written = write(shortage_texts(event, raised), link=link, stop=stop)
     first = raised.lines[0]
-    return Letter(
-        kind=MailKind.SHORTAGE,
-        to=to.email,
-        language=language,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
+    return pressing_letter(
+        event,
+        to,
+        lambda: shortage_texts(event, raised),
+        endpoint="day.show_day",
         key=f"shortage:{raised.errand.id}:{first.dish_id}:{first.kind.value}:{to.id}",
-        event_id=event.id,
-        unsubscribe_url=stop,
     )
