@@ -1,22 +1,21 @@
 """Another shift for who has an own page already: one tap more, and nothing is asked again."""
 
-from collections.abc import Sequence
-
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from planner.services.helpers import own_shifts, shift_rows, signing_up
-from planner.services.helpers.signing_up import HelperWish, SignUp
+from planner.services.helpers.signing_up import HelperWish
 from planner.store.models import Shift
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.helper import bp
 from planner.web.helper.link import current_helper, own_url
 from planner.web.helper.shift_presenter import (
-    one_place_words,
-    problem_words,
+    ShiftStands,
     shift_page_values,
+    stands_at_first,
+    stands_refused,
 )
 from planner.web.helper.sign_up_form import HelpForm
 
@@ -27,7 +26,7 @@ def take_other(secret: str, shift_id: int) -> ResponseReturnValue:
     helper, shift = current_helper(), _find(shift_id)
     form = HelpForm()
     if request.method != "POST" or not form.is_posted_and_valid():
-        return _page(shift, form, is_full=shift_rows.places_open(shift, now=now()) == 0)
+        return _page(shift, form, stands_at_first(shift, now=now()))
     made = signing_up.sign_up(
         session(),
         shift.event_id,
@@ -46,13 +45,8 @@ def take_other(secret: str, shift_id: int) -> ResponseReturnValue:
         session().commit()
         return redirect(own_url("helper.show_own"), code=303)
     session().rollback()
-    is_full = made.outcome is SignUp.FULL
-    shift = shift_rows.find_shift(reading_session(), shift.event_id, shift.id) or shift
-    if is_full and shift_rows.places_open(shift, now=now()):
-        page = _page(shift, form, problems=[one_place_words()], is_full=False, may_wait=True)
-        return page, 409
-    problems = problem_words(made, shift)
-    return _page(shift, form, problems=problems, is_full=is_full, was_taken=is_full), 409
+    since = shift_rows.find_shift(reading_session(), shift.event_id, shift.id) or shift
+    return _page(since, form, stands_refused(made, since, now=now())), 409
 
 
 def _find(shift_id: int) -> Shift:
@@ -65,22 +59,7 @@ def _find(shift_id: int) -> Shift:
     return shift
 
 
-def _page(
-    shift: Shift,
-    form: HelpForm,
-    *,
-    problems: Sequence[str] = (),
-    is_full: bool,
-    was_taken: bool = False,
-    may_wait: bool = False,
-) -> str:
-    values = shift_page_values(
-        shift,
-        problems=problems,
-        is_full=is_full,
-        was_taken=was_taken,
-        may_wait=may_wait,
-        now=now(),
-    )
+def _page(shift: Shift, form: HelpForm, stands: ShiftStands) -> str:
+    values = shift_page_values(shift, stands, now=now())
     own_page = own_url("helper.show_own")
     return render_template("helper/other.html", form=form, own_page=own_page, **values)

@@ -128,7 +128,7 @@ def _state(one: OwnEntry, *, has_address: bool) -> tuple[list[str], str, str]:
     if entry.state is EntryState.TAKEN_OUT:
         return (
             [_("You are not in this one any more. Do you want to know why? Call us.")],
-            ("plain"),
+            "plain",
             "info",
         )
     if one.is_over:

@@ -11,7 +11,7 @@ from planner.core.enums import EventState
 from planner.core.helpers.ages import LEAST_AGES, AgeRefusal
 from planner.services.helpers.open_shifts import OpenShift
 from planner.services.helpers.settling import CLEARING_UP
-from planner.services.helpers.shift_rows import is_takeable
+from planner.services.helpers.shift_rows import is_takeable, places_open
 from planner.services.helpers.signing_up import SignedUp, SignUp
 from planner.store.models import Event, Shift
 from planner.web import event_facts, shift_words
@@ -113,23 +113,49 @@ def shown_shift(shift: Shift) -> ShiftShown:
     )
 
 
-def shift_page_values(
-    shift: Shift,
-    *,
-    problems: Sequence[str],
-    is_full: bool,
-    was_taken: bool,
-    may_wait: bool,
-    now: datetime,
-) -> dict[str, Any]:
-    """Return what both pages say on which a shift is taken, with an own page and without.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftStands:
+    """How a shift stands for who wants to take it.
 
-    Args:
-        shift: with its event and entries.
+    Attributes:
         problems: why it was not taken; empty at first.
         is_full: only the line is left.
         was_taken: somebody else was faster.
         may_wait: there is a place, and fewer than they are.
+    """
+
+    problems: Sequence[str] = ()
+    is_full: bool = False
+    was_taken: bool = False
+    may_wait: bool = False
+
+
+def stands_at_first(shift: Shift, *, now: datetime) -> ShiftStands:
+    """Return how a shift stands before anybody pressed."""
+    return ShiftStands(is_full=places_open(shift, now=now) == 0)
+
+
+def stands_refused(made: SignedUp, shift: Shift, *, now: datetime) -> ShiftStands:
+    """Return how a shift stands when nobody was put in it.
+
+    Args:
+        made: what became of the press.
+        shift: as it is since.
+        now: the moment.
+    """
+    is_full = made.outcome is SignUp.FULL
+    if is_full and places_open(shift, now=now):
+        return ShiftStands(problems=[one_place_words()], may_wait=True)
+    problems = problem_words(made, shift)
+    return ShiftStands(problems=problems, is_full=is_full, was_taken=is_full)
+
+
+def shift_page_values(shift: Shift, stands: ShiftStands, *, now: datetime) -> dict[str, Any]:
+    """Return what both pages say on which a shift is taken, with an own page and without.
+
+    Args:
+        shift: with its event and entries.
+        stands: for who reads it.
         now: the moment.
     """
     frame = frame_of(shift.event, now=now)
@@ -138,11 +164,11 @@ def shift_page_values(
         "help_phone": frame.phone,
         "organisation": frame.organisation,
         "shift": shown_shift(shift),
-        "problems": problems,
+        "problems": stands.problems,
         "is_takeable": is_takeable(shift, now=now),
-        "is_full": is_full,
-        "was_taken": was_taken,
-        "may_wait": may_wait,
+        "is_full": stands.is_full,
+        "was_taken": stands.was_taken,
+        "may_wait": stands.may_wait,
     }
 
 

@@ -5,7 +5,6 @@ A stamp lets each form make one helper. Whoever comes very fast after others is 
 organiser looks first, and until then no place is taken.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from planner.core.enums import EventState
 from planner.services.helpers import open_shifts, shift_rows
 from planner.services.helpers import signing_up as service
 from planner.services.helpers.helper_secrets import helper_id_of, secret_of
-from planner.services.helpers.signing_up import SignedUp, SignUp
+from planner.services.helpers.signing_up import SignedUp
 from planner.services.people import throttle
 from planner.services.people.throttle import OPEN_ANSWER, ROBOT, SIGN_UP, Counter, TooOften
 from planner.store.models import Helper, Shift
@@ -25,12 +24,13 @@ from planner.web.db import reading_session, session, transaction
 from planner.web.helper import bp
 from planner.web.helper.link import current_event, find_event
 from planner.web.helper.shift_presenter import (
+    ShiftStands,
     frame_of,
     listed,
-    one_place_words,
     over_words,
-    problem_words,
     shift_page_values,
+    stands_at_first,
+    stands_refused,
 )
 from planner.web.helper.sign_up_form import SignUpForm
 from planner.web.i18n import gettext as _
@@ -70,23 +70,22 @@ def show_shift(code: str, shift_id: int) -> ResponseReturnValue:
     form = _form(shift)
     if request.method == "POST":
         return _take(code, shift, form)
-    is_full = shift_rows.places_open(shift, now=now()) == 0
-    return _page(code, shift, form, is_full=is_full)
+    return _page(code, shift, form, stands_at_first(shift, now=now()))
 
 
 def _take(code: str, shift: Shift, form: SignUpForm) -> ResponseReturnValue:
     if _has_to_wait():
         words = _("Very many came from here. Wait a minute and press again.")
-        page = _page(code, shift, form, problems=[words]), 429
+        page = _page(code, shift, form, ShiftStands(problems=[words])), 429
         return *page, {"Retry-After": str(WAIT_SECONDS)}
     fault = form.find_stamp_fault(shift.event_id)
     if fault is not None:
         if fault is not StampFault.TOO_OLD:
             _count("robot", ROBOT)
         words = _("That did not work. Please press once more.")
-        return _page(code, shift, form, problems=[words]), 422
+        return _page(code, shift, form, ShiftStands(problems=[words])), 422
     if not form.is_posted_and_valid():
-        return _page(code, shift, form), 422
+        return _page(code, shift, form, ShiftStands()), 422
     return _sign_up(code, shift, form)
 
 
@@ -134,12 +133,8 @@ def _form_key(form: SignUpForm) -> str:
 
 
 def _refused(code: str, shift: Shift, form: SignUpForm, made: SignedUp) -> str:
-    is_full = made.outcome is SignUp.FULL
-    now_open = shift_rows.find_shift(reading_session(), shift.event_id, shift.id) or shift
-    if is_full and shift_rows.places_open(now_open, now=now()):
-        return _page(code, now_open, form, problems=[one_place_words()], may_wait=True)
-    problems = problem_words(made, shift)
-    return _page(code, now_open, form, problems=problems, is_full=is_full, was_taken=is_full)
+    since = shift_rows.find_shift(reading_session(), shift.event_id, shift.id) or shift
+    return _page(code, since, form, stands_refused(made, since, now=now()))
 
 
 def _find(shift_id: int) -> Shift | None:
@@ -158,24 +153,8 @@ def _form(shift: Shift) -> SignUpForm:
     return form
 
 
-def _page(
-    code: str,
-    shift: Shift,
-    form: SignUpForm,
-    *,
-    problems: Sequence[str] = (),
-    is_full: bool = False,
-    was_taken: bool = False,
-    may_wait: bool = False,
-) -> str:
-    values = shift_page_values(
-        shift,
-        problems=problems,
-        is_full=is_full,
-        was_taken=was_taken,
-        may_wait=may_wait,
-        now=now(),
-    )
+def _page(code: str, shift: Shift, form: SignUpForm, stands: ShiftStands) -> str:
+    values = shift_page_values(shift, stands, now=now())
     return render_template(
         "helper/shift.html",
         form=form,

@@ -7,6 +7,7 @@ from functools import cache
 
 from flask import url_for
 
+from planner.core.helpers.ages import LEAST_AGES
 from planner.core.helpers.asking import ShowRate, ask_for
 from planner.core.helpers.shifts import EntryState
 from planner.services.helpers.moving import judge_entry
@@ -205,15 +206,10 @@ def _state(shift: Shift, inside: int, *, is_over: bool) -> HelperMark:
 def _about(shift: Shift) -> Iterable[str]:
     if shift.place:
         yield shift.place
-    if shift.least_age > min_age():
+    if shift.least_age > min(LEAST_AGES):
         yield _("from %(n)s years", n=shift.least_age)
     if not shift.is_open:
         yield _("only who you add")
-
-
-def min_age() -> int:
-    """Return the age from which anybody can help, which is not worth a word."""
-    return 13
 
 
 def _ask_words(shift: Shift, rate: ShowRate, inside: int) -> str:
