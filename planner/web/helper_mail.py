@@ -6,7 +6,7 @@ to who stepped back since, is stopped.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from flask import Flask
@@ -56,17 +56,20 @@ def queue_helper_letters(app: Flask, *, now: datetime) -> int:
         return 0
     # Addresses in letters are those of a request to the public address.
     with app.test_request_context(base_url=here.base_url):
-        _stop_what_holds_no_more(store, here, now=now)
         return sum(
             (
-                _queue_offers(store, here, now=now),
+                _renew_offers(store, here, now=now),
                 _queue_reminders(store, here, now=now),
                 _queue_short(store, now=now),
             )
         )
 
 
-def _queue_offers(store: Store, here: Settings, *, now: datetime) -> int:
+def _renew_offers(store: Store, here: Settings, *, now: datetime) -> int:
+    """Stop what waits and holds no more, then queue what is offered since; return how much is new.
+
+    Both follow from one look at who is offered what.
+    """
     with store.reading() as reading:
         offers = {
             _offer_key(one, here): one for one in letters_due.offers_to_tell(reading, now=now)
@@ -77,6 +80,10 @@ def _queue_offers(store: Store, here: Settings, *, now: datetime) -> int:
             for key, one in offers.items()
             if key not in before
         ]
+        stale = _stale(reading, offers, here, now=now)
+    if stale:
+        with store.transaction() as session:
+            stop_mails(session, OutboxMail.id.in_(stale), now=now)
     return _queue(store, letters, now=now)
 
 
@@ -113,21 +120,18 @@ def _queue(store: Store, letters: list[Letter], *, now: datetime) -> int:
         return posting.queue(session, letters, now=now)
 
 
-def _stop_what_holds_no_more(store: Store, here: Settings, *, now: datetime) -> None:
-    with store.reading() as reading:
-        waiting = letters_due.waiting_letters(reading)
-        if not waiting:
-            return
-        holds = {_offer_key(one, here) for one in letters_due.offers_to_tell(reading, now=now)}
-        for event_id in sorted({each for _mail_id, _key, each in waiting if each is not None}):
-            event = reading.get(Event, event_id)
-            for helper_id in letters_due.who_still_helps(reading, event_id, now=now):
-                if event is not None:
-                    holds.add(_reminder_key(event, helper_id, here))
-    stale = [mail_id for mail_id, key, _event_id in waiting if key not in holds]
-    if stale:
-        with store.transaction() as session:
-            stop_mails(session, OutboxMail.id.in_(stale), now=now)
+def _stale(
+    reading: Session, offers: Collection[str], here: Settings, *, now: datetime
+) -> list[int]:
+    """List the mails that wait although what they say holds no more."""
+    waiting = letters_due.waiting_letters(reading)
+    holds = set(offers)
+    for event_id in sorted({each for _mail_id, _key, each in waiting if each is not None}):
+        event = reading.get(Event, event_id)
+        for helper_id in letters_due.who_still_helps(reading, event_id, now=now):
+            if event is not None:
+                holds.add(_reminder_key(event, helper_id, here))
+    return [mail_id for mail_id, key, _event_id in waiting if key not in holds]
 
 
 def _reminders(reading: Session, found: ReminderRound, here: Settings) -> Iterator[Letter]:

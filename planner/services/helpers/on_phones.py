@@ -101,11 +101,19 @@ class HelpInvite:
     until: datetime
 
 
-def events_to_help_at(session: Session, event_id: int, *, now: datetime) -> list[HelpInvite]:
+def events_to_help_at(
+    session: Session, event_id: int, shifts: Sequence[Shift], *, now: datetime
+) -> list[HelpInvite]:
     """Return for which events a phone can ask bystanders: its own, and the next one.
 
     Each needs somebody still. Another one is of the same series, or of the same organisation and
     neighbourhood and public: a dinner that nobody else knows of is named at no other gate.
+
+    Args:
+        session: reads.
+        event_id: its own event.
+        shifts: of that event.
+        now: the moment.
     """
     here = session.get_one(Event, event_id)
     near = and_(
@@ -127,17 +135,18 @@ def events_to_help_at(session: Session, event_id: int, *, now: datetime) -> list
         .order_by(Event.starts_at, Event.id)
         .limit(MOST_LOOKED_AT)
     ).all()
-    next_one = next(filter(None, (_invite(session, each, now=now) for each in others)), None)
-    return [one for one in (_invite(session, here, now=now), next_one) if one is not None]
+    asked = (_invite(each, shifts_of(session, each.id), now=now) for each in others)
+    next_one = next(filter(None, asked), None)
+    return [one for one in (_invite(here, shifts, now=now), next_one) if one is not None]
 
 
-def _invite(session: Session, event: Event, *, now: datetime) -> HelpInvite | None:
+def _invite(event: Event, shifts: Sequence[Shift], *, now: datetime) -> HelpInvite | None:
     """Return until when who passes by can take a shift of an event; None where nobody can."""
     if event.help_code is None or event.state is not EventState.PUBLISHED:
         return None
     open_until = [
         span(shift).ends_at
-        for shift in shifts_of(session, event.id)
+        for shift in shifts
         if is_takeable(shift, now=now) and places_open(shift, now=now)
     ]
     return HelpInvite(event, max(open_until)) if open_until else None

@@ -1,5 +1,6 @@
 """The shifts of an event that somebody can take, most needed first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +46,11 @@ def list_open(session: Session, event: Event, *, now: datetime) -> list[OpenShif
         event: of which event; a draft and one that was called off have none.
         now: the moment; what is over is left out.
     """
-    shifts = shifts_of(session, event.id, with_helpers=False)
+    return open_among(shifts_of(session, event.id, with_helpers=False), now=now)
+
+
+def open_among(shifts: Iterable[Shift], *, now: datetime) -> list[OpenShift]:
+    """Return the same of shifts that were read already."""
     found = [_open(one, now=now) for one in shifts if is_takeable(one, now=now)]
     return sorted(
         found,

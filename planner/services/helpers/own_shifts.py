@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planner.core.enums import EventState
 from planner.core.helpers.shifts import EntryState
 from planner.core.local_time import day_of
-from planner.services.helpers.open_shifts import OpenShift, list_open
+from planner.services.helpers.open_shifts import OpenShift, list_open, open_among
 from planner.services.helpers.settling import CLEARING_UP
 from planner.services.helpers.shift_rows import facts_of, is_takeable, places_open, shifts_of, span
 from planner.store.models import Event, Helper, ShiftEntry
@@ -55,9 +55,8 @@ class OwnShifts:
 def own_shifts(session: Session, helper: Helper, *, now: datetime) -> OwnShifts:
     """Return what one helper reads; it asks as often as they help at different events."""
     events = {entry.shift.event_id: entry.shift.event for entry in helper.entries}
-    for event_id in events:
-        # Read anew with everybody in them: who is before whom in a line.
-        shifts_of(session, event_id, with_removed=True)
+    # Read anew with everybody in them: who is before whom in a line.
+    shifts = {event_id: shifts_of(session, event_id, with_removed=True) for event_id in events}
     entries = [_own(entry, now=now) for entry in helper.entries]
     out = EntryState.TAKEN_OUT
     mine = {one.entry.shift_id for one in entries if _is_in(one.entry) or one.entry.state is out}
@@ -68,7 +67,7 @@ def own_shifts(session: Session, helper: Helper, *, now: datetime) -> OwnShifts:
     others = [
         one
         for event in coming
-        for one in list_open(session, event, now=now)
+        for one in open_among(shifts[event.id], now=now)
         if one.shift.id not in mine
     ]
     next_event = _next_event(session, helper, events.values(), now=now)

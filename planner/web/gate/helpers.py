@@ -3,6 +3,7 @@
 A phone that only listens gets none of it, and neither does one of another event.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from planner.services.helpers.on_phones import (
 )
 from planner.services.helpers.presence import Noted, came_at_of, note_here, undo_here
 from planner.services.helpers.shift_rows import shifts_of
-from planner.store.models import Event
+from planner.store.models import Event, Shift
 from planner.web import shift_words
 from planner.web.access import checked_by
 from planner.web.clock import now
@@ -79,6 +80,7 @@ def send_helpers() -> ResponseReturnValue:
     after_this_request(compress)
     phone, session, moment = current_phone(), reading_session(), now()
     event = session.get_one(Event, phone.event_id)
+    shifts = shifts_known(session, phone, now=moment)
     return jsonify(
         server_now=moment.isoformat(),
         needs_app=OLDEST_APP,
@@ -86,8 +88,8 @@ def send_helpers() -> ResponseReturnValue:
         event={"id": phone.event_id, "title": phone.event_title, "zone": phone.zone},
         gate={"id": phone.gate_id, "name": phone.gate_name},
         contact=contact_of(event),
-        shifts=[_shift(each) for each in shown_shifts(session, phone, now=moment)],
-        invites=invites(session, phone, now=moment),
+        shifts=[_shift(each) for each in shifts_on_phones(shifts, now=moment)],
+        invites=invites(session, phone, shifts, now=moment),
     )
 
 
@@ -116,14 +118,14 @@ def take_taps() -> ResponseReturnValue:
     )
 
 
-def shown_shifts(session: Session, phone: Phone, *, now: datetime) -> list[ShiftOnPhone]:
-    """Return what a phone shows of its event; after its gate has closed nothing."""
-    if now > phone.door.closes_at:
-        return []
-    return shifts_on_phones(shifts_of(session, phone.event_id), now=now)
+def shifts_known(session: Session, phone: Phone, *, now: datetime) -> Sequence[Shift]:
+    """Return the shifts of a phone's event; after its gate has closed none."""
+    return [] if now > phone.door.closes_at else shifts_of(session, phone.event_id)
 
 
-def invites(session: Session, phone: Phone, *, now: datetime) -> list[dict[str, Any]]:
+def invites(
+    session: Session, phone: Phone, shifts: Sequence[Shift], *, now: datetime
+) -> list[dict[str, Any]]:
     """Give the codes that somebody who passes by can scan, drawn: they are shown without network.
 
     The title and day are those of another event; of the phone's own there is none.
@@ -138,7 +140,7 @@ def invites(session: Session, phone: Phone, *, now: datetime) -> list[dict[str, 
             "address": address.partition("://")[2],
             "svg": qr_svg(address, title=_("Code with which somebody can help")),
         }
-        for each in events_to_help_at(session, phone.event_id, now=now)
+        for each in events_to_help_at(session, phone.event_id, shifts, now=now)
         for event in [each.event]
         for address in [help_url(event)]
     ]

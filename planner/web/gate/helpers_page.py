@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from planner.core.helpers.whom_to_ask import AskedBecause, HelperAsked, short_by, whom_to_ask
-from planner.services.helpers.on_phones import HelperOnPhone, ShiftOnPhone
+from planner.services.helpers.on_phones import HelperOnPhone, ShiftOnPhone, shifts_on_phones
 from planner.services.helpers.presence import Noted, note_here, undo_here
 from planner.store.models import Event
 from planner.web import shift_words
@@ -23,7 +23,7 @@ from planner.web.gate import app_bp, bp
 from planner.web.gate.app import SCOPE, address_of, language_choices
 from planner.web.gate.device import current_phone
 from planner.web.gate.helper_texts import because_words, helper_texts
-from planner.web.gate.helpers import invites, shown_shifts
+from planner.web.gate.helpers import invites, shifts_known
 from planner.web.gate.lists import contact_of
 from planner.web.headers import use_gate_policy
 from planner.web.i18n import (
@@ -76,7 +76,8 @@ def show_helpers() -> ResponseReturnValue:
     """Show today's helpers without script."""
     phone, moment = current_phone(), now()
     reading = reading_session()
-    shown = shown_shifts(reading, phone, now=moment)
+    shifts = shifts_known(reading, phone, now=moment)
+    shown = shifts_on_phones(shifts, now=moment)
     return render_template(
         "gate/here.html",
         phone=phone,
@@ -87,7 +88,7 @@ def show_helpers() -> ResponseReturnValue:
         ],
         invites=[
             each | {"svg": Markup(each["svg"])}  # noqa: S704 - drawn by our own code
-            for each in invites(reading, phone, now=moment)[:1]
+            for each in invites(reading, phone, shifts, now=moment)[:1]
         ],
         enter=address_of("enter.js"),
     )

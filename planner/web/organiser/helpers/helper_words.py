@@ -30,7 +30,7 @@ OUTCOME_NAMES: Mapping[ShiftOutcome, str] = {
 
 def name_of(helper: Helper) -> str:
     """Return how the crew calls somebody, who may have given no name."""
-    return helper.name or _("Somebody without a name")
+    return helper.name or _("Helper without a name")
 
 
 def first_name_of(helper: Helper) -> str:

@@ -15,6 +15,7 @@ from planner.web import shift_words
 from planner.web.filters import day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.helpers.helper_words import name_of
 
 HELPER_MESSAGE_NAMES = {
     HelperMessageKind.MESSAGE: N_("A message to helpers"),
@@ -138,11 +139,6 @@ def calls_shown(event: Event, message_id: int, calls: Sequence[HelperCall]) -> l
         )
         for one in calls
     ]
-
-
-def name_of(helper: Helper) -> str:
-    """Return what a helper is called; not all give a name."""
-    return helper.name or _("Helper without a name")
 
 
 def _person(helper: Helper) -> CallShown:
