@@ -1,10 +1,12 @@
 """A shift in words: what is done, and from when until when, in the reader's language."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from babel.lists import format_list
 from babel.units import format_unit
 
+from planner.core.helpers.ages import HelperAge
 from planner.core.helpers.shifts import ShiftSpan
 from planner.core.helpers.starting_sets import TaskKind
 from planner.services.helpers.shift_rows import span
@@ -25,6 +27,13 @@ TASKS = {
     TaskKind.COOK: _l("Cooking"),
     TaskKind.TABLES: _l("Waiting at table"),
     TaskKind.ALONG: _l("Walking along"),
+}
+
+
+AGES: Mapping[HelperAge, str] = {
+    HelperAge.ADULT: _l("18 or older"),
+    HelperAge.YOUTH: _l("16 or 17"),
+    HelperAge.CHILD: _l("13 to 15"),
 }
 
 

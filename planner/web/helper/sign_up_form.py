@@ -17,15 +17,14 @@ from planner.web.forms import GuestForm
 from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.shift_words import AGES
 from planner.web.stamp import StampFault, find_stamp_fault, make_stamp
 
 MOST_PHONE_SIGNS = 40
 YOUNGER = "younger"
 WAIT = "wait"
 BANDS = {
-    HelperAge.ADULT.value: _l("18 or older"),
-    HelperAge.YOUTH.value: _l("16 or 17"),
-    HelperAge.CHILD.value: _l("13 to 15"),
+    **{age.value: words for age, words in AGES.items()},
     YOUNGER: _l("younger than 13"),
 }
 TELEPHONE = {"inputmode": "tel", "autocomplete": "tel", "maxlength": MOST_PHONE_SIGNS, "dir": "ltr"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from planner.core.helpers.ages import AgeRefusal, AgeVerdict, HelperAge
+from planner.core.helpers.ages import AgeRefusal, AgeVerdict
 from planner.core.helpers.shifts import ShiftOutcome
 from planner.core.helpers.starting_sets import TaskKind
 from planner.store.models import Helper, Shift, ShiftEntry
@@ -12,11 +12,6 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.shift_words import TASKS, task, when
 
-AGE_NAMES: Mapping[HelperAge, str] = {
-    HelperAge.ADULT: _l("18 or older"),
-    HelperAge.YOUTH: _l("16 or 17"),
-    HelperAge.CHILD: _l("13 to 15"),
-}
 LEAST_AGE_NAMES: Mapping[int, str] = {
     13: _l("From 13"),
     16: _l("From 16"),

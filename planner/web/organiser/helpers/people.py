@@ -23,7 +23,6 @@ from planner.web.installation import settings
 from planner.web.once import NAME as FORM_KEY
 from planner.web.organiser.helpers import bp
 from planner.web.organiser.helpers.helper_words import (
-    AGE_NAMES,
     age_words,
     clash_words,
     name_of,
@@ -34,7 +33,7 @@ from planner.web.organiser.helpers.person_forms import HelperForm, HoursForm, Mo
 from planner.web.organiser.helpers.shifts import shift_to_show
 from planner.web.organiser.helpers.shown import person_shown, shift_shown
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.shift_words import task, when
+from planner.web.shift_words import AGES, task, when
 
 IN_IT = (EntryState.STANDING, EntryState.WAITING)
 
@@ -310,7 +309,7 @@ def _person_page(event: Event, entry: ShiftEntry, hours: HoursForm, move: MoveFo
         task=task(shift),
         when=when(shift),
         state_words=_state_words(entry),
-        age=AGE_NAMES[helper.age],
+        age=AGES[helper.age],
         heads=ngettext("%(num)s person", "%(num)s people", entry.heads),
         seen_by=seen_by.name if seen_by else _("somebody"),
         hours=hours,

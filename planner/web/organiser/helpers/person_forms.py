@@ -23,7 +23,8 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.installation import settings
 from planner.web.organiser.fields import TOO_LONG, ClockField, options
-from planner.web.organiser.helpers.helper_words import AGE_NAMES, shift_words
+from planner.web.organiser.helpers.helper_words import shift_words
+from planner.web.shift_words import AGES
 
 NOBODY_YET = 0
 EARLY = timedelta(hours=6)
@@ -44,7 +45,7 @@ class HelperForm(Form):
     language = SelectField(_l("Language"), validate_choice=False)
     age = SelectField(
         _l("How old?"),
-        choices=options((age.value, words) for age, words in AGE_NAMES.items()),
+        choices=options((age.value, words) for age, words in AGES.items()),
         coerce=HelperAge,
         default=HelperAge.ADULT.value,
     )
