@@ -27,7 +27,7 @@ from planner.services.demonstration import DemoAccess
 from planner.services.demonstration.tonight import TITLE
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.forecast.path import path_of
-from planner.services.helpers import letters_due
+from planner.services.helpers import letters_due, totals
 from planner.services.helpers.readers import touched_in, whom_to_ask
 from planner.services.helpers.shift_rows import heads_standing, shifts_of, span
 from planner.services.people import signing_in
@@ -325,10 +325,23 @@ def test_shifts_are_full_short_and_waited_for_and_somebody_is_asked(loaded: Sess
     assert loaded.scalar(select(func.count()).where(Helper.is_demonstration.is_(False))) == 0
 
 
+def test_what_helpers_did_is_what_stands_below_it(loaded: Session) -> None:
+    """Where they are still known, the totals are of them."""
+    for event in loaded.scalars(select(Event).where(Event.state == EventState.CLOSED)):
+        shifts = shifts_of(loaded, event.id)
+        counted = totals.by_task(totals.count_totals(shifts))
+        if any(shift.entries for shift in shifts):
+            assert totals.totals_of(loaded, event.id) == counted
+        for entry in (entry for shift in shifts for entry in shift.entries):
+            when = span(entry.shift)
+            assert entry.came_at is not None
+            assert when.starts_at <= entry.came_at < when.ends_at, "they came while it went on"
+
+
 def test_of_shifts_that_were_is_learned_how_many_to_ask(loaded: Session) -> None:
-    totals = loaded.scalars(select(ShiftTotal)).all()
+    written = loaded.scalars(select(ShiftTotal)).all()
     rate = show_rate(
-        signed=sum(one.signed for one in totals), came=sum(one.came or 0 for one in totals)
+        signed=sum(one.signed for one in written), came=sum(one.came or 0 for one in written)
     )
     assert ask_for(6, rate) == 7
 

@@ -18,7 +18,7 @@ from planner.core.helpers.shifts import EntryState, ShiftAnchor
 from planner.core.helpers.starting_sets import TaskKind
 from planner.core.local_time import day_of
 from planner.services.demonstration.maker import Maker
-from planner.services.helpers import signing_up
+from planner.services.helpers import signing_up, totals
 from planner.services.helpers.helper_secrets import (
     feed_secret_of,
     hash_of,
@@ -27,7 +27,7 @@ from planner.services.helpers.helper_secrets import (
     secret_of,
 )
 from planner.services.helpers.settling import end_of_line, mouths, settle
-from planner.services.helpers.shift_rows import shifts_of
+from planner.services.helpers.shift_rows import shifts_of, span
 from planner.store.models import Event, Helper, Series, Shift, ShiftEntry, ShiftTotal
 
 WORDS = {
@@ -47,7 +47,7 @@ FORGOTTEN = (
     (TaskKind.SERVE, 2, 2, 2),
     (TaskKind.CLEAR_UP, 2, 3, 2),
 )
-"""Of each barbecue that is over: what, how many were needed, were in it, and came."""
+"""Of each barbecue that is long over: what, how many were needed, were in it, and came."""
 FULL_OF_HELP = 3
 """At every so manieth of them all came."""
 
@@ -170,7 +170,8 @@ def _add_past(helping: Helping, series: Series) -> None:
         .where(Event.series_id == series.id, Event.state == EventState.CLOSED)
         .order_by(Event.starts_at.desc())
     ).all()
-    for place, event in enumerate(events):
+    last, *before = events
+    for place, event in enumerate(before, start=1):
         for kind, needed, signed, came in FORGOTTEN:
             came = signed if place % FULL_OF_HELP == 0 else came
             session.add(
@@ -184,8 +185,8 @@ def _add_past(helping: Helping, series: Series) -> None:
                     minutes=came * 120,
                 )
             )
-    last = events[0]
     set_up = helping.shift(last, TaskKind.SET_UP, -120, 120, 2)
+    grill = helping.shift(last, TaskKind.GRILL, -30, 270, 1)
     serve = helping.shift(last, TaskKind.SERVE, 0, 240, 2)
     clear_up = helping.shift(last, TaskKind.CLEAR_UP, 0, 90, 2, anchor=ShiftAnchor.END)
     on = day_of(last.ends_at, last.zone)
@@ -196,21 +197,24 @@ def _add_past(helping: Helping, series: Series) -> None:
     helping.take(
         set_up,
         "Marek",
-        came_at=last.starts_at,
+        came_at=span(set_up).starts_at,
         address="marek@post.example",
         language="pl",
         **again,
     )
-    helping.take(set_up, "Riet", came_at=last.starts_at, phone="0455000101", **again)
+    helping.take(set_up, "Riet", came_at=span(set_up).starts_at, phone="0455000101", **again)
     helping.take(
         serve, "Olena", came_at=last.starts_at, address="olena@post.example", language="uk", **again
     )
     helping.take(
         serve, "Hakan", came_at=last.starts_at, address="hakan@post.example", language="tr", **again
     )
+    helping.take(grill, "Piet", came_at=span(grill).starts_at, phone="0455000103")
     helping.take(clear_up, "Joost", came_at=last.ends_at, phone="0455000102")
+    helping.take(clear_up, heads=2, came_at=last.ends_at)
     session.flush()
     last.helpers_eating = mouths(shifts_of(session, last.id))
+    totals.freeze(session, last)
 
 
 def _add_barbecue(helping: Helping, event: Event) -> None:
