@@ -193,3 +193,19 @@ def test_who_eats_in_one_shift_alone_is_one_mouth(store: Store, event_id: int) -
     known = sign_up(store, event_id, alone)
     sign_up(store, event_id, together, helper_id=known.helper_id, heads=2, eats=False)
     assert eating(store, event_id) == 1
+
+
+def test_days_later_nobody_leaves_a_shift_any_more(store: Store, event_id: int) -> None:
+    """One press on Wednesday made a hundred hours of a Saturday's two."""
+    shift_id = add_shift(store, event_id, length=120)
+    entry_id = sign_up(store, event_id, shift_id).entry_id
+    assert entry_id is not None
+    here(store, event_id, entry_id, SATURDAY)
+    close(store, event_id)
+    for hours, is_noted in ((4 * 24, False), (6, True)):
+        with store.transaction() as session:
+            now = SATURDAY + hours * AN_HOUR
+            mark = marking.PresenceMark.LEFT
+            noted = marking.note_presence(session, event_id, entry_id, mark, now=now)
+            assert (noted is not None) is is_noted
+        assert counted(store, event_id) == [(1, 1, 6 * 60 if is_noted else 120)]

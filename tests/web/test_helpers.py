@@ -13,7 +13,7 @@ from planner.core.enums import EventState
 from planner.core.helpers.ages import HelperAge
 from planner.core.helpers.shifts import EntryState, ShiftAnchor
 from planner.core.roles import TeamRole
-from planner.services.helpers import signing_up
+from planner.services.helpers import presence, signing_up
 from planner.services.helpers.shift_rows import shifts_of, span
 from planner.services.plan import planning
 from planner.settings import Settings
@@ -454,6 +454,27 @@ def test_the_crew_sees_today_and_presses_here_without_script(
     assert crew.send(note, {"presence": "rich"}, form_on=f"{url}/today").status_code == 400
     assert crew.get(f"{url}/shifts/{now}").status_code == 403
     assert "Wie helpt er vandaag" in crew.page(f"/events/{event_id}").words
+
+
+def test_when_it_is_over_somebody_came_and_is_not_there_any_more(
+    app: Flask, organiser: Account, store: Store, clock: FixedClock, event_id: int, url: str
+) -> None:
+    shift_id = add_shift(store, event_id, length=120, needed=2)
+    first = sign_up(store, event_id, shift_id, "Karin", name="Karin").entry_id
+    other = sign_up(store, event_id, shift_id, "Bas", name="Bas").entry_id
+    with store.transaction() as session:
+        presence.note_here(session, event_id, first or 0, at=SATURDAY, now=SATURDAY)
+    clock.now = SATURDAY + timedelta(days=4)
+    desk, shift = signed_in(app, organiser.email), f"{url}/shifts/{shift_id}"
+    words = desk.page(shift).words
+    assert "Kwam om 15:00" in words
+    assert "Is er sinds" not in words
+    assert "Is weg" not in words
+    note = f"{url}/people/{other}/presence"
+    words = said(desk, desk.send(note, {"presence": "here", "back": "shift"}, form_on=shift))
+    assert "Was er" in words, "nobody knows when they came"
+    words = said(desk, desk.send(note, {"presence": "left", "back": "shift"}, form_on=shift))
+    assert "Dat is te lang geleden." in words
 
 
 def test_a_shift_of_the_evening_before_is_on_the_list_after_midnight(

@@ -24,6 +24,9 @@ OVERLAP_ALLOWED = timedelta(minutes=15)
 """Two shifts may meet by so much: who serves coffee walks over to the grill."""
 HERE_FROM = timedelta(minutes=30)
 """So long before the beginning a helper can say: I am here."""
+AROUND = timedelta(hours=6)
+"""So long before a shift somebody may have come for it, and so long after it they may still be
+leaving: what is noted later is of no moment of it."""
 MOST_HEADS_ON_ENTRY = 2
 """A helper, and somebody who comes along."""
 
@@ -106,6 +109,11 @@ def minutes_from(anchor: datetime, moment: datetime, zone: str) -> int:
 def can_say_here(span: ShiftSpan, *, now: datetime) -> bool:
     """Say whether a helper can say that they are there: from half an hour before until the end."""
     return span.starts_at - HERE_FROM <= now < span.ends_at
+
+
+def can_leave(span: ShiftSpan, *, now: datetime) -> bool:
+    """Say whether somebody who came may be leaving now; later, when they left has to be typed."""
+    return now <= span.ends_at + AROUND
 
 
 def minutes_helped(span: ShiftSpan, came_at: datetime | None, left_at: datetime | None) -> int:

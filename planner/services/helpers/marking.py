@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from planner.core.helpers.shifts import EntryState, ShiftOutcome
+from planner.core.helpers.shifts import EntryState, ShiftOutcome, can_leave
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers import totals
 from planner.services.helpers.presence import note_here, note_left, undo_here
+from planner.services.helpers.shift_rows import span
 from planner.services.helpers.signing_up import find_entry
 from planner.store.models import ShiftEntry
 
@@ -32,8 +33,8 @@ def note_presence(
 ) -> ShiftEntry | None:
     """Note something of who has a place; pressed twice, the first moment counts.
 
-    None where they have none, or what is noted needs that they came. What phones send later, of
-    before this press, changes nothing of it.
+    None where they have none, what is noted needs that they came, or nobody leaves any more. What
+    phones send later, of before this press, changes nothing of it.
     """
     entry = find_entry(session, event_id, entry_id)
     if entry is None or entry.state is not EntryState.STANDING:
@@ -43,7 +44,7 @@ def note_presence(
             note_here(session, event_id, entry_id, at=now, now=now)
             note_left(session, event_id, entry_id, at=None, now=now)
         case PresenceMark.LEFT:
-            if entry.came_at is None:
+            if entry.came_at is None or not can_leave(span(entry.shift), now=now):
                 return None
             if entry.left_at is None:
                 note_left(session, event_id, entry_id, at=now, now=now)

@@ -289,7 +289,9 @@ def _shift_page(event: Event, shift: Shift, form: HelperForm) -> ResponseReturnV
         shift=shift,
         shown=shift_shown(shift, rate, now=now()),
         when=when(shift),
-        waiting=[person_shown(one) for one in sorted(waiting, key=lambda one: one.line or 0)],
+        waiting=[
+            person_shown(one, now=now()) for one in sorted(waiting, key=lambda one: one.line or 0)
+        ],
         can_add=event.state in (EventState.DRAFT, EventState.PUBLISHED),
     )
     return page, 422 if form.errors else 200
@@ -305,7 +307,7 @@ def _person_page(event: Event, entry: ShiftEntry, hours: HoursForm, move: MoveFo
         entry=entry,
         helper=helper,
         name=name_of(helper),
-        shown=person_shown(entry),
+        shown=person_shown(entry, now=now()),
         task=task(shift),
         when=when(shift),
         state_words=_state_words(entry),

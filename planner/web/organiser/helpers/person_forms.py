@@ -1,7 +1,7 @@
 """The forms about somebody in a shift: who is added, where they move to, when they were there."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from types import MappingProxyType
 
 from wtforms import BooleanField, SelectField, StringField
@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from planner.core.guest_names import clean_name
 from planner.core.helpers.ages import HelperAge
 from planner.core.helpers.anchors import next_time
-from planner.core.helpers.shifts import MOST_HELPER_NAME, ShiftSpan
+from planner.core.helpers.shifts import AROUND, MOST_HELPER_NAME, ShiftSpan
 from planner.core.local_time import NoSuchTime, time_of
 from planner.exports.phones import clean_phone
 from planner.services.helpers.shift_rows import span
@@ -27,8 +27,6 @@ from planner.web.organiser.helpers.helper_words import shift_words
 from planner.web.shift_words import AGES
 
 NOBODY_YET = 0
-EARLY = timedelta(hours=6)
-"""So long before a shift somebody may have come: the clock first shows the time from there on."""
 _NO_PHONE = _l("Write a phone number, for example 06 12345678.")
 
 
@@ -148,7 +146,7 @@ class HoursForm(Form):
             return False
         entry, when, zone = self.entry, span(self.entry.shift), self.entry.shift.event.zone
         try:
-            came_at = _moment(came, entry.came_at, when.starts_at - EARLY, zone)
+            came_at = _moment(came, entry.came_at, when.starts_at - AROUND, zone)
             left_at = _moment(left, entry.left_at, came_at or when.starts_at, zone)
         except NoSuchTime:
             self.came.errors = [_("In that night the clock skips this time.")]
@@ -181,4 +179,4 @@ def _moment(
 
 def _is_credible(came_at: datetime, left_at: datetime, when: ShiftSpan) -> bool:
     """Say whether nobody typed the two times the other way round: that would be half a day more."""
-    return came_at < left_at <= when.ends_at + EARLY
+    return came_at < left_at <= when.ends_at + AROUND

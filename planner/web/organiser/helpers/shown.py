@@ -9,7 +9,7 @@ from flask import url_for
 
 from planner.core.helpers.ages import LEAST_AGES
 from planner.core.helpers.asking import ShowRate, ask_for
-from planner.core.helpers.shifts import EntryState
+from planner.core.helpers.shifts import EntryState, can_leave
 from planner.services.helpers.moving import judge_entry
 from planner.services.helpers.shift_rows import heads_placed, heads_standing, span
 from planner.store.models import Shift, ShiftEntry
@@ -46,6 +46,7 @@ class PersonShown:
         marks: what is to be known: the first time, no certificate seen, when they came.
         warnings: what the rules for the young have against it.
         can_come: whether nothing is known yet, so that they may still come; so with `can_leave`.
+        is_over: whether the shift has ended, so that they came or did not.
     """
 
     name: str
@@ -55,6 +56,7 @@ class PersonShown:
     warnings: tuple[str, ...] = ()
     can_come: bool = False
     can_leave: bool = False
+    is_over: bool = False
 
     @property
     def is_noted(self) -> bool:
@@ -111,9 +113,9 @@ def shift_shown(shift: Shift, rate: ShowRate, *, now: datetime) -> ShiftLine:
         needed=shift.needed,
         ask_words="" if is_over else _ask_words(shift, rate, inside),
         about=tuple(_about(shift)),
-        people=tuple(person_shown(one) for one in standing(shift)),
+        people=tuple(person_shown(one, now=now) for one in standing(shift)),
         waiting=" ".join(_line_words(shift, kept=placed - inside)),
-        aside=tuple(person_shown(one) for one in set_aside(shift)),
+        aside=tuple(person_shown(one, now=now) for one in set_aside(shift)),
     )
 
 
@@ -136,18 +138,20 @@ def set_aside(shift: Shift) -> Iterable[ShiftEntry]:
     )
 
 
-def person_shown(entry: ShiftEntry) -> PersonShown:
+def person_shown(entry: ShiftEntry, *, now: datetime) -> PersonShown:
     """Return somebody in a shift, with what is known of them."""
     shift, helper = entry.shift, entry.helper
-    event_id = shift.event_id
+    event_id, when = shift.event_id, span(shift)
+    is_over = when.ends_at <= now
     return PersonShown(
         name=with_company(name_of(helper), entry.heads),
         url=url_for("helpers.show_person", event_id=event_id, entry_id=entry.id),
         send_url=url_for("helpers.note_presence", event_id=event_id, entry_id=entry.id),
-        marks=tuple(_marks(entry)),
+        marks=tuple(_marks(entry, is_over=is_over)),
         warnings=tuple(age_words(entry, judge_entry(entry))),
         can_come=entry.came_at is None and entry.outcome is None,
-        can_leave=entry.came_at is not None and entry.left_at is None,
+        can_leave=entry.came_at is not None and entry.left_at is None and can_leave(when, now=now),
+        is_over=is_over,
     )
 
 
@@ -158,7 +162,7 @@ def _by_name(entries: Iterable[ShiftEntry]) -> Iterable[ShiftEntry]:
     return sorted(entries, key=key)
 
 
-def _marks(entry: ShiftEntry) -> Iterable[HelperMark]:
+def _marks(entry: ShiftEntry, *, is_over: bool) -> Iterable[HelperMark]:
     zone, helper = entry.shift.event.zone, entry.helper
     if entry.outcome is not None:
         yield HelperMark(str(OUTCOME_NAMES[entry.outcome]), "x-circle")
@@ -167,12 +171,19 @@ def _marks(entry: ShiftEntry) -> Iterable[HelperMark]:
             _("Left at %(time)s", time=time(entry.left_at, zone)), "check-circle", "ok"
         )
     elif entry.came_at is not None:
-        here = _("Is here since %(time)s", time=time(entry.came_at, zone))
-        yield HelperMark(here, "check-circle", "ok")
+        yield HelperMark(_came_words(entry, entry.came_at, is_over=is_over), "check-circle", "ok")
     if helper.is_first_time:
         yield HelperMark(_("First time"), "hand-waving", "action")
     if words := certificate_words(entry):
         yield HelperMark(words, "warning", "warn")
+
+
+def _came_words(entry: ShiftEntry, came_at: datetime, *, is_over: bool) -> str:
+    shift = entry.shift
+    if came_at >= span(shift).ends_at:  # noted afterwards, and nobody knows when they came
+        return _("Was here")
+    at = time(came_at, shift.event.zone)
+    return _("Came at %(time)s", time=at) if is_over else _("Is here since %(time)s", time=at)
 
 
 def _line_words(shift: Shift, *, kept: int) -> Iterable[str]:

@@ -67,10 +67,16 @@ def note_presence(event_id: int, entry_id: int) -> ResponseReturnValue:
         abort(404)
     entry = marking.note_presence(session(), event_id, entry_id, wanted, now=now())
     if entry is None:
-        abort(404)
-    shift_id = entry.shift_id
-    session().commit()
-    flash(_("Noted."))
+        session().rollback()
+        kept = find_entry(session(), event_id, entry_id)
+        if kept is None or wanted is not PresenceMark.LEFT or kept.came_at is None:
+            abort(404)
+        shift_id = kept.shift_id
+        flash(_("That was too long ago. Type when they left."), "warn")
+    else:
+        shift_id = entry.shift_id
+        session().commit()
+        flash(_("Noted."))
     # The crew sees today's list and nothing else.
     asked = request.form.get("back", "") if Right.HELPERS in my_rights() else ""
     anchor = f"shift-{shift_id}"
@@ -112,12 +118,12 @@ def parts_of_today(shifts: Sequence[Shift], event: Event, *, at: datetime) -> li
         (_("Later today"), [one for one in today if _is_later(one, at=at)]),
         (_("Over"), [one for one in today if span(one).ends_at <= at]),
     )
-    return [PartOfToday(heading, list(_shown(those))) for heading, those in parts if those]
+    return [PartOfToday(heading, list(_shown(those, at=at))) for heading, those in parts if those]
 
 
-def _shown(shifts: Iterable[Shift]) -> Iterable[ShiftOfToday]:
+def _shown(shifts: Iterable[Shift], *, at: datetime) -> Iterable[ShiftOfToday]:
     for one in shifts:
-        people = [person_shown(each) for each in standing(one)]
+        people = [person_shown(each, now=at) for each in standing(one)]
         yield ShiftOfToday(one.id, task(one), hours(one), one.place, people)
 
 
