@@ -18,9 +18,9 @@ import pytest
 from flask import Flask
 
 from planner.core.admission import People, Reason, ScanFact, decide, settle
+from planner.core.anchors import TimeSpan
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
 from planner.core.enums import InvitationState, ScanKind
-from planner.core.helpers.shifts import ShiftSpan
 from planner.core.helpers.whom_to_ask import HelperToday, ShiftToday, short_by, whom_to_ask
 from planner.core.residents.marks import PATTERNS, marks_in
 from planner.paths import resource_dir
@@ -195,7 +195,7 @@ def _shift(chance: random.Random, key: int) -> ShiftToday:
     people = chance.sample(range(1, 9), chance.randrange(5))
     return ShiftToday(
         key=key,
-        span=ShiftSpan(begins, begins + timedelta(minutes=chance.randrange(30, 180, 15))),
+        span=TimeSpan(begins, begins + timedelta(minutes=chance.randrange(30, 180, 15))),
         needed=chance.randrange(1, 5),
         helpers=tuple(
             HelperToday(

@@ -13,9 +13,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from planner.core.anchors import EventAnchor
 from planner.core.enums import ErrandKind, MailKind
 from planner.core.helpers.messages import HelperGroup, HelperMessageKind
-from planner.core.helpers.shifts import ShiftAnchor
 from planner.core.residents.undertakings import PromiseKind
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.day import errands
@@ -161,7 +161,7 @@ def add_told_helper(session: Session, event: Event, key: str) -> None:
     shift = Shift(
         event_id=event.id,
         task="Serving",
-        anchor=ShiftAnchor.START,
+        anchor=EventAnchor.START,
         minutes=0,
         length=60,
         needed=1,

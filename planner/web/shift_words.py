@@ -6,8 +6,8 @@ from datetime import timedelta
 from babel.lists import format_list
 from babel.units import format_unit
 
+from planner.core.anchors import TimeSpan
 from planner.core.helpers.ages import HelperAge
-from planner.core.helpers.shifts import ShiftSpan
 from planner.core.helpers.starting_sets import TaskKind
 from planner.services.helpers.shift_rows import span
 from planner.store.models import Shift, ShiftTotal
@@ -52,7 +52,7 @@ def hours(shift: Shift) -> str:
     return hours_words(span(shift), shift.event.zone)
 
 
-def span_words(found: ShiftSpan, zone: str) -> str:
+def span_words(found: TimeSpan, zone: str) -> str:
     """Return the day on which it begins, and from when until when."""
     return _(
         "%(day)s, %(hours)s",
@@ -61,7 +61,7 @@ def span_words(found: ShiftSpan, zone: str) -> str:
     )
 
 
-def hours_words(found: ShiftSpan, zone: str) -> str:
+def hours_words(found: TimeSpan, zone: str) -> str:
     """Return from when until when; where it ends on another day, which one."""
     starts, ends = (local(each, zone) for each in (found.starts_at, found.ends_at))
     # Midnight itself is the end of the day before.

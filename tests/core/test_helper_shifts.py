@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from planner.core.anchors import TimeSpan, minutes_from, span_of
 from planner.core.enums import EventType
 from planner.core.helpers.ages import AgeRefusal, HelperAge, judge_age
 from planner.core.helpers.asking import ask_for, show_rate
@@ -15,14 +16,7 @@ from planner.core.helpers.offers import (
     left_for_others,
     offer_until,
 )
-from planner.core.helpers.shifts import (
-    EntryState,
-    ShiftSpan,
-    can_say_here,
-    minutes_from,
-    minutes_helped,
-    span_of,
-)
+from planner.core.helpers.shifts import EntryState, can_say_here, clashes, minutes_helped
 from planner.core.helpers.starting_sets import GROWN_UPS_ONLY, needed_for, starting_set
 
 ZONE = "Europe/Amsterdam"
@@ -59,21 +53,21 @@ def test_a_distance_leads_back_to_its_moment(moment: datetime) -> None:
     assert span_of(anchor, minutes_from(anchor, moment, ZONE), 60, ZONE).starts_at == moment
 
 
-@pytest.mark.parametrize(("minutes", "clashes"), [(0, False), (15, False), (16, True), (30, True)])
-def test_a_quarter_of_an_hour_is_no_overlap(minutes: int, clashes: bool) -> None:
-    first = ShiftSpan(at(5, 15), at(5, 17))
-    second = ShiftSpan(at(5, 17) - timedelta(minutes=minutes), at(5, 19))
-    assert first.clashes(second) is second.clashes(first) is clashes
+@pytest.mark.parametrize(("minutes", "is_clash"), [(0, False), (15, False), (16, True), (30, True)])
+def test_a_quarter_of_an_hour_is_no_overlap(minutes: int, is_clash: bool) -> None:
+    first = TimeSpan(at(5, 15), at(5, 17))
+    second = TimeSpan(at(5, 17) - timedelta(minutes=minutes), at(5, 19))
+    assert clashes(first, second) is clashes(second, first) is is_clash
 
 
 def test_here_can_be_said_from_half_an_hour_before_until_the_end() -> None:
-    found = ShiftSpan(at(5, 15), at(5, 17))
+    found = TimeSpan(at(5, 15), at(5, 17))
     said = [can_say_here(found, now=now) for now in (at(5, 14, 29), at(5, 14, 30), at(5, 17))]
     assert said == [False, True, False]
 
 
 def test_hours_are_those_of_the_shift_where_nobody_noted_when_they_left() -> None:
-    found = ShiftSpan(at(5, 15), at(5, 17))
+    found = TimeSpan(at(5, 15), at(5, 17))
     assert minutes_helped(found, None, None) == 0
     assert minutes_helped(found, at(5, 15, 20), None) == 120
     assert minutes_helped(found, at(5, 14, 40), at(5, 16)) == 60
@@ -141,16 +135,16 @@ def test_the_young_have_rules(
     least: int,
     refused: tuple[AgeRefusal, ...],
 ) -> None:
-    found = ShiftSpan(starts, starts + timedelta(minutes=minutes))
+    found = TimeSpan(starts, starts + timedelta(minutes=minutes))
     verdict = judge_age(age, found, least_age=least, zone=ZONE, is_holiday=False)
     assert verdict.refusals == refused
 
 
 def test_seven_hours_on_a_free_day_are_warned_of_and_need_a_grown_up() -> None:
-    found = ShiftSpan(at(5, 10), at(5, 18))
+    found = TimeSpan(at(5, 10), at(5, 18))
     verdict = judge_age(HelperAge.CHILD, found, least_age=13, zone=ZONE, is_holiday=False)
     assert (verdict.may, verdict.needs_grown_up, verdict.is_long) == (True, True, True)
-    holiday = ShiftSpan(at(4, 10), at(4, 16))
+    holiday = TimeSpan(at(4, 10), at(4, 16))
     assert judge_age(HelperAge.CHILD, holiday, least_age=13, zone=ZONE, is_holiday=True).may
 
 

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.core.helpers.anchors import anchor_for, next_time
-from planner.core.helpers.shifts import ShiftAnchor
+from planner.core.anchors import EventAnchor, anchor_for, next_time
 from planner.core.local_time import NoSuchTime
 
 ZONE = "Europe/Amsterdam"
@@ -19,14 +18,14 @@ def at(day: int, hour: int, minute: int = 0, *, month: int = 6, fold: int = 0) -
 @pytest.mark.parametrize(
     ("moment", "anchor"),
     [
-        pytest.param(at(12, 10), ShiftAnchor.START, id="setting up"),
-        pytest.param(at(12, 18, 59), ShiftAnchor.START, id="just before the end"),
-        pytest.param(at(12, 19), ShiftAnchor.END, id="at the end"),
-        pytest.param(at(13, 10), ShiftAnchor.END, id="the day after"),
+        pytest.param(at(12, 10), EventAnchor.START, id="setting up"),
+        pytest.param(at(12, 18, 59), EventAnchor.START, id="just before the end"),
+        pytest.param(at(12, 19), EventAnchor.END, id="at the end"),
+        pytest.param(at(13, 10), EventAnchor.END, id="the day after"),
     ],
 )
 def test_what_comes_after_the_end_is_counted_from_the_end(
-    moment: datetime, anchor: ShiftAnchor
+    moment: datetime, anchor: EventAnchor
 ) -> None:
     assert anchor_for(moment, ends_at=at(12, 19)) is anchor
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from planner.core.helpers.shifts import ShiftSpan
+from planner.core.anchors import TimeSpan
 from planner.core.helpers.whom_to_ask import (
     MOST_ASKED,
     AskedBecause,
@@ -21,7 +21,7 @@ def at(minutes: int) -> datetime:
 
 def shift(key: int, starts: int, ends: int, *helpers: HelperToday, needed: int = 2) -> ShiftToday:
     return ShiftToday(
-        key=key, span=ShiftSpan(at(starts), at(ends)), needed=needed, helpers=tuple(helpers)
+        key=key, span=TimeSpan(at(starts), at(ends)), needed=needed, helpers=tuple(helpers)
     )
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
+from planner.core.anchors import EventAnchor
 from planner.core.helpers.ages import HelperAge
-from planner.core.helpers.shifts import EntryState, ShiftAnchor, ShiftOutcome
+from planner.core.helpers.shifts import EntryState, ShiftOutcome
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers import marking, moving, settling, signing_up, totals
 from planner.services.helpers.helpers_wait import HELPERS_WAIT
@@ -272,7 +273,7 @@ def test_what_waits_is_who_is_still_needed_and_who_was_set_aside(
         add_off = Shift(
             event_id=event_id,
             task="Off",
-            anchor=ShiftAnchor.START,
+            anchor=EventAnchor.START,
             minutes=0,
             length=60,
             needed=9,

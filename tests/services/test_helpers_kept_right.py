@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from planner.core.anchors import EventAnchor
 from planner.core.enums import EventState
 from planner.core.helpers.ages import HelperAge
-from planner.core.helpers.shifts import EntryState, ShiftAnchor
+from planner.core.helpers.shifts import EntryState
 from planner.core.retention import Retention
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers import marking, moving, presence, settling, signing_up, totals
@@ -154,7 +155,7 @@ def test_who_goes_on_in_another_shift_keeps_the_hours_of_the_first(
 
 
 def test_clearing_up_is_offered_after_the_end(store: Store, event_id: int) -> None:
-    shift_id = add_shift(store, event_id, anchor=ShiftAnchor.END, minutes=16 * 60)
+    shift_id = add_shift(store, event_id, anchor=EventAnchor.END, minutes=16 * 60)
     there = sign_up(store, event_id, shift_id, "there")
     first, second = (sign_up(store, event_id, shift_id, who, waits=True) for who in "ab")
     now = ENDS_AT + AN_HOUR

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planner.core.anchors import EventAnchor
 from planner.core.helpers.asking import show_rate
-from planner.core.helpers.shifts import EntryState, ShiftAnchor
+from planner.core.helpers.shifts import EntryState
 from planner.core.helpers.starting_sets import TaskKind
 from planner.services import deleted
 from planner.services.helpers import helper_secrets, shift_making
@@ -27,7 +28,7 @@ from tests.support.shifts import WEEK_BEFORE, add_shift, add_shifts_event, entri
 ASSUMED = show_rate(signed=0, came=0)
 WORDS = {kind: f"Klus {kind.value}" for kind in TaskKind}
 GRILL = ShiftPlan(
-    task="Grillen", anchor=ShiftAnchor.START, minutes=-30, length=150, needed=2, most=3
+    task="Grillen", anchor=EventAnchor.START, minutes=-30, length=150, needed=2, most=3
 )
 HOUR = timedelta(hours=1)
 
@@ -85,7 +86,7 @@ def test_a_set_begins_with_what_a_barbecue_of_so_many_takes(store: Store) -> Non
 def test_the_next_of_a_series_begins_with_the_shifts_of_the_last_and_nobody_in_them(
     store: Store, event_id: int
 ) -> None:
-    make(store, event_id, [GRILL, replace(GRILL, task="Opruimen", anchor=ShiftAnchor.END)])
+    make(store, event_id, [GRILL, replace(GRILL, task="Opruimen", anchor=EventAnchor.END)])
     with store.reading() as session:
         first = session.scalars(select(Shift.id).order_by(Shift.id)).first()
     assert first is not None
@@ -93,7 +94,7 @@ def test_the_next_of_a_series_begins_with_the_shifts_of_the_last_and_nobody_in_t
     other = add_event(store, series="Zomer", days=14)
     assert proposed(store, other) == [
         GRILL,
-        replace(GRILL, task="Opruimen", anchor=ShiftAnchor.END),
+        replace(GRILL, task="Opruimen", anchor=EventAnchor.END),
     ]
     make(store, other, proposed(store, other))
     later = timedelta(days=14)
@@ -109,7 +110,7 @@ def test_a_copy_takes_shifts_along_also_those_of_a_part_of_the_programme(
     in_one(store, event_id, lambda s, e: programmes.add_item(s, e, show, now=WEEK_BEFORE))
     with store.reading() as session:
         item_id = session.scalars(select(ProgrammeItem.id)).one()
-    plan = replace(GRILL, anchor=ShiftAnchor.ITEM, item_id=item_id, minutes=-15)
+    plan = replace(GRILL, anchor=EventAnchor.ITEM, item_id=item_id, minutes=-15)
     make(store, event_id, [plan])
     when = SATURDAY + timedelta(days=7)
     with store.transaction() as session:
@@ -127,7 +128,7 @@ def test_a_copy_takes_shifts_along_also_those_of_a_part_of_the_programme(
     assert starts_of(store, copied_id) == [when + 2 * HOUR - timedelta(minutes=15)]
     with store.reading() as session:
         (shift,) = shifts_of(session, copied_id)
-        assert shift.anchor is ShiftAnchor.ITEM
+        assert shift.anchor is EventAnchor.ITEM
         assert shift.item is not None
         assert shift.item.event_id == copied_id
 
@@ -137,7 +138,7 @@ def test_a_part_that_goes_leaves_its_shifts_at_their_moment(store: Store, event_
     in_one(store, event_id, lambda s, e: programmes.add_item(s, e, show, now=WEEK_BEFORE))
     with store.reading() as session:
         item_id = session.scalars(select(ProgrammeItem.id)).one()
-    shift_id = add_shift(store, event_id, anchor=ShiftAnchor.ITEM, item_id=item_id, minutes=-15)
+    shift_id = add_shift(store, event_id, anchor=EventAnchor.ITEM, item_id=item_id, minutes=-15)
     with store.transaction() as session:
         item = session.get_one(ProgrammeItem, item_id)
         moved = replace(show, starts_at=SATURDAY + 3 * HOUR)
@@ -150,7 +151,7 @@ def test_a_part_that_goes_leaves_its_shifts_at_their_moment(store: Store, event_
         programmes.remove_item(session, item, by_id=None, now=WEEK_BEFORE)
     assert starts_of(store, event_id) == before == [SATURDAY + 3 * HOUR - timedelta(minutes=15)]
     with store.reading() as session:
-        assert session.get_one(Shift, shift_id).anchor is ShiftAnchor.START
+        assert session.get_one(Shift, shift_id).anchor is EventAnchor.START
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_part_that_goes_leaves_its_shifts_at_their_moment(store: Store, event_
         pytest.param({"task": "Bakken"}, 1, id="another task"),
         pytest.param({"note": "Schort mee"}, 0, id="a note"),
         pytest.param({"needed": 1, "most": 1}, 0, id="fewer needed"),
-        pytest.param({"anchor": ShiftAnchor.END, "minutes": -270}, 0, id="only counted otherwise"),
+        pytest.param({"anchor": EventAnchor.END, "minutes": -270}, 0, id="only counted otherwise"),
     ],
 )
 def test_calendars_look_again_at_another_time_place_or_task(

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.core.anchors import EventAnchor
 from planner.core.enums import EventState
-from planner.core.helpers.shifts import ShiftAnchor
 from planner.services.helpers import shift_making, signing_up
 from planner.services.helpers.helper_secrets import new_help_code
 from planner.services.helpers.signing_up import HelperWish, SignedUp
@@ -38,7 +38,7 @@ def add_shift(
     length: int = 120,
     needed: int = 1,
     most: int | None = None,
-    anchor: ShiftAnchor = ShiftAnchor.START,
+    anchor: EventAnchor = EventAnchor.START,
     **fields: object,
 ) -> int:
     """Add a shift to an event and return its id."""
@@ -89,7 +89,7 @@ def sign_up(
 def add_shift_with_helper(session: Session, event: Event, *, code_key: str) -> None:
     """Make a shift of an event with somebody in it, in the transaction of who asks."""
     plan = shift_making.ShiftPlan(
-        task="Clearing up", anchor=ShiftAnchor.END, minutes=0, length=60, needed=2, most=3
+        task="Clearing up", anchor=EventAnchor.END, minutes=0, length=60, needed=2, most=3
     )
     shift = shift_making.add_shift(session, event.id, plan, now=event.created_at)
     signing_up.sign_up(

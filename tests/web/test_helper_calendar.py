@@ -8,8 +8,8 @@ import icalendar
 import pytest
 from flask import Flask
 
+from planner.core.anchors import EventAnchor
 from planner.core.enums import EventState
-from planner.core.helpers.shifts import ShiftAnchor
 from planner.services.helpers import signing_up
 from planner.services.helpers.helper_secrets import feed_secret_of, secret_of
 from planner.services.plan import programmes
@@ -117,7 +117,7 @@ def test_a_shift_moves_with_the_part_that_it_is_counted_from(
         event = session.get_one(Event, event_id)
         wish = ItemPlan(title="Band", starts_at=SATURDAY + AN_HOUR)
         item_id = programmes.add_item(session, event, wish, now=WEEK_BEFORE).id
-    shift_id = add_shift(store, event_id, anchor=ShiftAnchor.ITEM, item_id=item_id)
+    shift_id = add_shift(store, event_id, anchor=EventAnchor.ITEM, item_id=item_id)
     feed.take(event_id, shift_id)
     before = feed.one()
     with store.transaction() as session:

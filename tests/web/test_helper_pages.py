@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from planner.core.anchors import EventAnchor
 from planner.core.enums import EventState
 from planner.core.helpers.ages import HelperAge
-from planner.core.helpers.shifts import ShiftAnchor
 from planner.services.helpers.helper_secrets import secret_of
 from planner.settings import Settings
 from planner.store.base import Store
@@ -243,7 +243,7 @@ def test_what_is_from_18_asks_no_age_and_takes_no_younger_one(
     )
     assert page is not None
     assert "This one is for people from 18." in page.words
-    long = add_shift(store, event_id, length=7 * 60, anchor=ShiftAnchor.END, minutes=-60)
+    long = add_shift(store, event_id, length=7 * 60, anchor=EventAnchor.END, minutes=-60)
     page = neighbour.take(
         long, status=409, age="child", grown_up_phone="0612345678", grown_up_agrees="y"
     )

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from planner.core.helpers.shifts import EntryState, ShiftAnchor
+from planner.core.anchors import EventAnchor
+from planner.core.helpers.shifts import EntryState
 from planner.core.helpers.starting_sets import TaskKind
 from planner.core.notices import NoticeKind
 from planner.store.models import Event, Shift, ShiftEntry
@@ -26,7 +27,7 @@ def shift_of(event: Event, **fields: object) -> Shift:
         event=event,
         task="Eten uitdelen",
         kind=TaskKind.SERVE,
-        anchor=ShiftAnchor.START,
+        anchor=EventAnchor.START,
         minutes=0,
         length=120,
         place="",

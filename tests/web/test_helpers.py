@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from planner.core.anchors import EventAnchor
 from planner.core.enums import EventState
 from planner.core.helpers.ages import HelperAge
-from planner.core.helpers.shifts import EntryState, ShiftAnchor
+from planner.core.helpers.shifts import EntryState
 from planner.core.roles import TeamRole
 from planner.services.helpers import presence, signing_up
 from planner.services.helpers.shift_rows import shifts_of, span
@@ -147,7 +148,7 @@ def test_a_shift_is_added_with_times_by_the_clock(
 ) -> None:
     assert "De klus staat erbij" in said(desk, desk.send(f"{url}/shifts/new", GRILL))
     shift = shift_in(store, event_id)
-    assert (shift.anchor, shift.minutes, shift.length) == (ShiftAnchor.START, -30, 150)
+    assert (shift.anchor, shift.minutes, shift.length) == (EventAnchor.START, -30, 150)
     assert (shift.needed, shift.most, shift.least_age) == (2, 2, 18)
 
 

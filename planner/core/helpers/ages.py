@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from planner.core.helpers.shifts import ShiftSpan
+from planner.core.anchors import TimeSpan
 
 LEAST_AGES = (13, 16, 18)
 SCHOOL_DAY_MINUTES = 2 * 60
@@ -70,7 +70,7 @@ class AgeVerdict:
 
 def judge_age(
     band: HelperAge,
-    span: ShiftSpan,
+    span: TimeSpan,
     *,
     least_age: int,
     zone: str,

@@ -1,16 +1,12 @@
-"""When a shift is, whether two of them meet, and how long somebody helped.
+"""Whether two shifts meet, and how long somebody helped; when one is says `core/anchors.py`.
 
-A shift is kept as a distance from its anchor by what clocks show: an event that moves takes its
-shifts along, and the night the clock changes moves nothing by an hour. How long it takes is kept in
-real minutes. Source: docs/decisions/0046-helpers.md.
+Source: docs/decisions/0046-helpers.md.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from planner.core.local_time import NoSuchTime, moment_at
+from planner.core.anchors import TimeSpan
 
 MOST_TASK = 80
 MOST_SHIFT_PLACE = 120
@@ -31,15 +27,6 @@ MOST_HEADS_ON_ENTRY = 2
 """A helper, and somebody who comes along."""
 
 
-class ShiftAnchor(StrEnum):
-    """From which moment of the event a shift is counted."""
-
-    START = "start"
-    END = "end"
-    ITEM = "item"
-    """A part of the programme."""
-
-
 class EntryState(StrEnum):
     """How a helper stands in a shift."""
 
@@ -58,65 +45,22 @@ class ShiftOutcome(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftSpan:
-    """From when until when a shift is, in UTC."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes, in real minutes."""
-        return round((self.ends_at - self.starts_at) / timedelta(minutes=1))
-
-    def overlap(self, other: "ShiftSpan") -> timedelta:
-        """Return for how long both are at once; nothing when they only touch."""
-        both = min(self.ends_at, other.ends_at) - max(self.starts_at, other.starts_at)
-        return max(both, timedelta())
-
-    def clashes(self, other: "ShiftSpan") -> bool:
-        """Say whether nobody can do both."""
-        return self.overlap(other) > OVERLAP_ALLOWED
+def clashes(one: TimeSpan, other: TimeSpan) -> bool:
+    """Say whether nobody can do both shifts."""
+    return one.overlap(other) > OVERLAP_ALLOWED
 
 
-def span_of(anchor: datetime, minutes: int, length: int, zone: str) -> ShiftSpan:
-    """Return when a shift is.
-
-    Args:
-        anchor: the moment it is counted from.
-        minutes: after it, by what the clocks of the zone show; negative for before.
-        length: in real minutes.
-        zone: of the event. A time that the clock jumps over is moved to the hour after it; of an
-            hour that comes twice the first one is taken.
-    """
-    shown = anchor.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(minutes=minutes)
-    try:
-        starts_at = moment_at(shown.date(), shown.time(), zone)
-    except NoSuchTime:
-        later = shown + timedelta(hours=1)
-        starts_at = moment_at(later.date(), later.time(), zone)
-    return ShiftSpan(starts_at, starts_at + timedelta(minutes=length))
-
-
-def minutes_from(anchor: datetime, moment: datetime, zone: str) -> int:
-    """Return how many minutes later than the anchor the clocks of a zone show a moment."""
-    there = ZoneInfo(zone)
-    shown = moment.astimezone(there).replace(tzinfo=None)
-    return round((shown - anchor.astimezone(there).replace(tzinfo=None)) / timedelta(minutes=1))
-
-
-def can_say_here(span: ShiftSpan, *, now: datetime) -> bool:
+def can_say_here(span: TimeSpan, *, now: datetime) -> bool:
     """Say whether a helper can say that they are there: from half an hour before until the end."""
     return span.starts_at - HERE_FROM <= now < span.ends_at
 
 
-def can_leave(span: ShiftSpan, *, now: datetime) -> bool:
+def can_leave(span: TimeSpan, *, now: datetime) -> bool:
     """Say whether somebody who came may be leaving now; later, when they left has to be typed."""
     return now <= span.ends_at + AROUND
 
 
-def minutes_helped(span: ShiftSpan, came_at: datetime | None, left_at: datetime | None) -> int:
+def minutes_helped(span: TimeSpan, came_at: datetime | None, left_at: datetime | None) -> int:
     """Return for how long somebody helped; as long as the shift where nobody noted when they left.
 
     Args:

@@ -6,8 +6,8 @@ They are assumptions, to change: who has held one event makes the next from it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planner.core.anchors import EventAnchor
 from planner.core.enums import EventType
-from planner.core.helpers.shifts import ShiftAnchor
 
 
 class TaskKind(StrEnum):
@@ -46,7 +46,7 @@ class StartingShift:
     """
 
     kind: TaskKind
-    anchor: ShiftAnchor
+    anchor: EventAnchor
     minutes: int
     length: int
     per: int
@@ -54,17 +54,17 @@ class StartingShift:
     least_age: int = 13
 
 
-_SET_UP = StartingShift(TaskKind.SET_UP, ShiftAnchor.START, -120, 120, 25, 2)
-_WELCOME = StartingShift(TaskKind.WELCOME, ShiftAnchor.START, -15, 0, 150, 1)
-_SERVE = StartingShift(TaskKind.SERVE, ShiftAnchor.START, 0, 0, 40, 1)
-_CLEAR_UP = StartingShift(TaskKind.CLEAR_UP, ShiftAnchor.END, 0, 90, 25, 2)
-_FIRE = StartingShift(TaskKind.FIRE, ShiftAnchor.START, -30, 0, 300, 1, 18)
-_GRILL = StartingShift(TaskKind.GRILL, ShiftAnchor.START, -30, 0, 40, 1, 18)
-_BAR = StartingShift(TaskKind.BAR, ShiftAnchor.START, 0, 0, 80, 1, 18)
-_CHILDREN = StartingShift(TaskKind.CHILDREN, ShiftAnchor.START, 0, 0, 60, 1, 16)
-_COOK = StartingShift(TaskKind.COOK, ShiftAnchor.START, -180, 180, 25, 2, 16)
-_TABLES = StartingShift(TaskKind.TABLES, ShiftAnchor.START, 0, 0, 25, 2)
-_ALONG = StartingShift(TaskKind.ALONG, ShiftAnchor.START, 0, 0, 15, 1)
+_SET_UP = StartingShift(TaskKind.SET_UP, EventAnchor.START, -120, 120, 25, 2)
+_WELCOME = StartingShift(TaskKind.WELCOME, EventAnchor.START, -15, 0, 150, 1)
+_SERVE = StartingShift(TaskKind.SERVE, EventAnchor.START, 0, 0, 40, 1)
+_CLEAR_UP = StartingShift(TaskKind.CLEAR_UP, EventAnchor.END, 0, 90, 25, 2)
+_FIRE = StartingShift(TaskKind.FIRE, EventAnchor.START, -30, 0, 300, 1, 18)
+_GRILL = StartingShift(TaskKind.GRILL, EventAnchor.START, -30, 0, 40, 1, 18)
+_BAR = StartingShift(TaskKind.BAR, EventAnchor.START, 0, 0, 80, 1, 18)
+_CHILDREN = StartingShift(TaskKind.CHILDREN, EventAnchor.START, 0, 0, 60, 1, 16)
+_COOK = StartingShift(TaskKind.COOK, EventAnchor.START, -180, 180, 25, 2, 16)
+_TABLES = StartingShift(TaskKind.TABLES, EventAnchor.START, 0, 0, 25, 2)
+_ALONG = StartingShift(TaskKind.ALONG, EventAnchor.START, 0, 0, 15, 1)
 
 _SETS: dict[EventType, tuple[StartingShift, ...]] = {
     EventType.BARBECUE: (_SET_UP, _GRILL, _SERVE, _CHILDREN, _CLEAR_UP),

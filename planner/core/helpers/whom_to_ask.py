@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from planner.core.helpers.shifts import OVERLAP_ALLOWED, ShiftSpan
+from planner.core.anchors import TimeSpan
+from planner.core.helpers.shifts import OVERLAP_ALLOWED, clashes
 
 SETTLES_IN = timedelta(minutes=10)
 """So long after the beginning nobody is short of who is still walking over."""
@@ -42,7 +43,7 @@ class ShiftToday:
     """A shift of today with who is in it, and who waits in the order of the line."""
 
     key: int
-    span: ShiftSpan
+    span: TimeSpan
     needed: int
     helpers: tuple[HelperToday, ...] = ()
 
@@ -89,7 +90,7 @@ def whom_to_ask(
         shifts: all of today, in the order of time, with this one.
         now: the moment.
     """
-    rest = ShiftSpan(max(now, shift.span.starts_at), shift.span.ends_at)
+    rest = TimeSpan(max(now, shift.span.starts_at), shift.span.ends_at)
     others = [one for one in shifts if one.key != shift.key]
     taken = {one.person for one in shift.helpers if not one.waits}
     found = [
@@ -125,9 +126,9 @@ def whom_to_ask(
     return list(once.values())[:MOST_ASKED]
 
 
-def _is_busy(person: int, shifts: Sequence[ShiftToday], rest: ShiftSpan) -> bool:
+def _is_busy(person: int, shifts: Sequence[ShiftToday], rest: TimeSpan) -> bool:
     return any(
-        shift.span.clashes(rest)
+        clashes(shift.span, rest)
         for shift in shifts
         if any(one.person == person and not one.waits for one in shift.helpers)
     )

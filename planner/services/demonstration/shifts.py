@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import select
 
 from planner.core import retention
+from planner.core.anchors import EventAnchor
 from planner.core.enums import EventState
 from planner.core.helpers.ages import HelperAge
-from planner.core.helpers.shifts import EntryState, ShiftAnchor
+from planner.core.helpers.shifts import EntryState
 from planner.core.helpers.starting_sets import TaskKind
 from planner.core.local_time import day_of
 from planner.services.demonstration.maker import Maker
@@ -77,7 +78,7 @@ class Helping:
         most: int = 0,
         *,
         task: str = "",
-        anchor: ShiftAnchor = ShiftAnchor.START,
+        anchor: EventAnchor = EventAnchor.START,
         place: str = "",
         note: str = "",
         asks_certificate: bool = False,
@@ -188,7 +189,7 @@ def _add_past(helping: Helping, series: Series) -> None:
     set_up = helping.shift(last, TaskKind.SET_UP, -120, 120, 2)
     grill = helping.shift(last, TaskKind.GRILL, -30, 270, 1)
     serve = helping.shift(last, TaskKind.SERVE, 0, 240, 2)
-    clear_up = helping.shift(last, TaskKind.CLEAR_UP, 0, 90, 2, anchor=ShiftAnchor.END)
+    clear_up = helping.shift(last, TaskKind.CLEAR_UP, 0, 90, 2, anchor=EventAnchor.END)
     on = day_of(last.ends_at, last.zone)
     again: dict[str, Any] = {
         "ask_again_until": on + timedelta(days=retention.ASKED_AGAIN_FOR_DAYS),
@@ -225,7 +226,7 @@ def _add_barbecue(helping: Helping, event: Event) -> None:
     grill = helping.shift(event, TaskKind.GRILL, -30, 270, 1, place="Bij de poort")
     serve = helping.shift(event, TaskKind.SERVE, 0, 240, 2, 3)
     children = helping.shift(event, TaskKind.CHILDREN, 0, 180, 1, 2, asks_certificate=True)
-    clear_up = helping.shift(event, TaskKind.CLEAR_UP, 0, 90, 4, 5, anchor=ShiftAnchor.END)
+    clear_up = helping.shift(event, TaskKind.CLEAR_UP, 0, 90, 4, 5, anchor=EventAnchor.END)
     fetch = helping.shift(event, None, -180, 60, 1, task="Tafels halen bij de school")
     helping.take(
         set_up, "Fatima", heads=2, is_counted_elsewhere=True, address="fatima@post.example"
@@ -257,7 +258,7 @@ def _add_castle(helping: Helping, event: Event) -> None:
     set_up = helping.shift(event, TaskKind.SET_UP, -180, 150, 4, 5, place="Voorplein")
     welcome = helping.shift(event, TaskKind.WELCOME, -15, 255, 2, place="Hoofdpoort")
     fire = helping.shift(event, TaskKind.FIRE, -30, 270, 3, place="Binnenplaats")
-    helping.shift(event, TaskKind.CLEAR_UP, 0, 120, 4, 6, anchor=ShiftAnchor.END)
+    helping.shift(event, TaskKind.CLEAR_UP, 0, 120, 4, 6, anchor=EventAnchor.END)
     helping.take(set_up, "Marek")
     helping.take(set_up, heads=2)
     helping.take(welcome, "Els", heads=2)
@@ -273,7 +274,7 @@ def _add_tonight(helping: Helping, event: Event) -> None:
     welcome = helping.shift(event, TaskKind.WELCOME, -15, 255, 2, place="Hoofdingang")
     serve = helping.shift(event, TaskKind.SERVE, 0, 240, 2)
     bar = helping.shift(event, TaskKind.BAR, 0, 240, 2)
-    helping.shift(event, TaskKind.CLEAR_UP, 0, 60, 2, anchor=ShiftAnchor.END)
+    helping.shift(event, TaskKind.CLEAR_UP, 0, 60, 2, anchor=EventAnchor.END)
     helping.take(welcome, "Olena", came_at=began - timedelta(minutes=18))
     helping.take(welcome, "Tygo", age=HelperAge.YOUTH)
     helping.take(serve, "Hakan", came_at=began - timedelta(minutes=4))

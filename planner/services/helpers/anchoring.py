@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.helpers.shifts import ShiftAnchor, minutes_from
+from planner.core.anchors import EventAnchor, minutes_from
 from planner.services.helpers.shift_rows import span
 from planner.store.models import ProgrammeItem, Shift
 
@@ -16,7 +16,7 @@ def count_from_start(session: Session, item: ProgrammeItem) -> None:
     for shift in _shifts_of_item(session, item):
         starts_at = span(shift).starts_at
         event = shift.event
-        shift.anchor, shift.item = ShiftAnchor.START, None
+        shift.anchor, shift.item = EventAnchor.START, None
         shift.minutes = minutes_from(event.starts_at, starts_at, event.zone)
         shift.version += 1
     session.flush()

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from planner.core.anchors import TimeSpan
 from planner.core.enums import EventState
-from planner.core.helpers.shifts import EntryState, ShiftSpan
+from planner.core.helpers.shifts import EntryState
 from planner.core.helpers.whom_to_ask import HelperToday, ShiftToday
 from planner.services.helpers.shift_rows import is_takeable, places_open, shifts_of, span
 from planner.store.models import Event, Shift, ShiftEntry
@@ -55,7 +56,7 @@ class ShiftOnPhone:
     """A shift of today with who is in it, and then who waits, in the order of the line."""
 
     shift: Shift
-    span: ShiftSpan
+    span: TimeSpan
     helpers: tuple[HelperOnPhone, ...]
 
     def as_today(self) -> ShiftToday:

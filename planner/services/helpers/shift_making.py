@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
+from planner.core.anchors import EventAnchor, TimeSpan, minutes_from, span_of
 from planner.core.helpers.asking import ShowRate, ask_for
-from planner.core.helpers.shifts import ShiftAnchor, ShiftSpan, minutes_from, span_of
 from planner.core.helpers.starting_sets import (
     GROWN_UPS_ONLY,
     StartingShift,
@@ -43,7 +43,7 @@ class ShiftPlan:
     """
 
     task: str
-    anchor: ShiftAnchor
+    anchor: EventAnchor
     minutes: int
     length: int
     needed: int
@@ -68,7 +68,7 @@ class ProposedShift:
 
     key: str
     plan: ShiftPlan
-    span: ShiftSpan
+    span: TimeSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,10 +313,10 @@ def _as_before(
     """Return the same shift for another event, counted from the same moment of it."""
     plan = plan_of_shift(shift)
     item = items.get(shift.item_id or 0)
-    if shift.anchor is ShiftAnchor.ITEM and item is None:
+    if shift.anchor is EventAnchor.ITEM and item is None:
         # The programme is another one: as long after the beginning as it was.
         minutes = minutes_from(like.starts_at, span_at(shift, like).starts_at, like.zone)
-        plan = replace(plan, anchor=ShiftAnchor.START, minutes=minutes, item_id=None)
+        plan = replace(plan, anchor=EventAnchor.START, minutes=minutes, item_id=None)
     else:
         plan = replace(plan, item_id=item.id if item else None)
     return ProposedShift(str(shift.id), plan, _span_in(event, plan, item))
@@ -345,9 +345,9 @@ def _from_set(
     words: Mapping[TaskKind, str],
     rate: ShowRate,
 ) -> ProposedShift:
-    begins = event.ends_at if shift.anchor is ShiftAnchor.END else event.starts_at
+    begins = event.ends_at if shift.anchor is EventAnchor.END else event.starts_at
     starts_at = span_of(begins, shift.minutes, 1, event.zone).starts_at
-    until_end = ShiftSpan(starts_at, event.ends_at).minutes
+    until_end = TimeSpan(starts_at, event.ends_at).minutes
     needed = needed_for(shift, expected)
     plan = ShiftPlan(
         task=words[shift.kind],
@@ -362,8 +362,8 @@ def _from_set(
     return ProposedShift(shift.kind.value, plan, _span_in(event, plan, None))
 
 
-def _span_in(event: Event, plan: ShiftPlan, item: ProgrammeItem | None) -> ShiftSpan:
-    begins = event.ends_at if plan.anchor is ShiftAnchor.END else event.starts_at
-    if plan.anchor is ShiftAnchor.ITEM and item is not None:
+def _span_in(event: Event, plan: ShiftPlan, item: ProgrammeItem | None) -> TimeSpan:
+    begins = event.ends_at if plan.anchor is EventAnchor.END else event.starts_at
+    if plan.anchor is EventAnchor.ITEM and item is not None:
         begins = item.starts_at
     return span_of(begins, plan.minutes, plan.length, event.zone)

@@ -6,24 +6,25 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from planner.core.anchors import EventAnchor, TimeSpan, span_of
 from planner.core.enums import EventState
 from planner.core.helpers.offers import EntryFacts, heads_in, left_for_others
-from planner.core.helpers.shifts import EntryState, ShiftAnchor, ShiftSpan, span_of
+from planner.core.helpers.shifts import EntryState
 from planner.services.helpers.helper_secrets import SECRET_SIGNS, hash_of
 from planner.store.models import Event, Helper, Shift, ShiftEntry
 
 
-def span(shift: Shift) -> ShiftSpan:
+def span(shift: Shift) -> TimeSpan:
     """Return when a shift is; its event and part of the programme are loaded."""
     return span_at(shift, shift.event)
 
 
-def span_at(shift: Shift, event: Event) -> ShiftSpan:
+def span_at(shift: Shift, event: Event) -> TimeSpan:
     """Return when a shift is, or its copy in another event would be."""
     anchor = event.starts_at
-    if shift.anchor is ShiftAnchor.END:
+    if shift.anchor is EventAnchor.END:
         anchor = event.ends_at
-    elif shift.anchor is ShiftAnchor.ITEM and shift.item is not None:
+    elif shift.anchor is EventAnchor.ITEM and shift.item is not None:
         anchor = shift.item.starts_at
     return span_of(anchor, shift.minutes, shift.length, event.zone)
 

@@ -11,7 +11,7 @@ from planner.core import retention
 from planner.core.enums import EventState
 from planner.core.helpers.ages import AgeVerdict, HelperAge, judge_age
 from planner.core.helpers.offers import LOOKED_AT_WITHIN
-from planner.core.helpers.shifts import EntryState, full_hour
+from planner.core.helpers.shifts import EntryState, clashes, full_hour
 from planner.core.local_time import day_of
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers import totals
@@ -241,7 +241,7 @@ def _minutes_that_day(session: Session, helper_id: int, shift: Shift) -> int:
 def find_clash(session: Session, helper_id: int, shift: Shift) -> Shift | None:
     """Return another shift that a helper is in at the same time; None where there is none."""
     others = _standing_elsewhere(session, helper_id, shift)
-    return next((one for one in others if span(one).clashes(span(shift))), None)
+    return next((one for one in others if clashes(span(one), span(shift))), None)
 
 
 def _standing_elsewhere(session: Session, helper_id: int, shift: Shift) -> list[Shift]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from planner.core.anchors import EventAnchor
 from planner.core.helpers.ages import HelperAge
 from planner.core.helpers.shifts import (
     MOST_HELPER_NAME,
@@ -25,7 +26,6 @@ from planner.core.helpers.shifts import (
     MOST_SHIFT_PLACE,
     MOST_TASK,
     EntryState,
-    ShiftAnchor,
     ShiftOutcome,
 )
 from planner.core.helpers.starting_sets import TaskKind
@@ -66,7 +66,7 @@ class Shift(Base):
     """In the organisation's words."""
     kind: Mapped[TaskKind | None] = mapped_column(word_column(TaskKind), info=PLAIN)
     """Of the starting set, while its words are untouched: pages have it in every language."""
-    anchor: Mapped[ShiftAnchor] = mapped_column(word_column(ShiftAnchor), info=PLAIN)
+    anchor: Mapped[EventAnchor] = mapped_column(word_column(EventAnchor), info=PLAIN)
     item_id: Mapped[int | None] = mapped_column(
         ForeignKey(ProgrammeItem.id, ondelete="SET NULL"), index=True
     )

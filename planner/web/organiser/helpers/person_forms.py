@@ -7,10 +7,10 @@ from types import MappingProxyType
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
+from planner.core.anchors import TimeSpan, next_time
 from planner.core.guest_names import clean_name
 from planner.core.helpers.ages import HelperAge
-from planner.core.helpers.anchors import next_time
-from planner.core.helpers.shifts import AROUND, MOST_HELPER_NAME, ShiftSpan
+from planner.core.helpers.shifts import AROUND, MOST_HELPER_NAME
 from planner.core.local_time import NoSuchTime, time_of
 from planner.exports.phones import clean_phone
 from planner.services.helpers.shift_rows import span
@@ -177,6 +177,6 @@ def _moment(
     return next_time(after, typed, zone)
 
 
-def _is_credible(came_at: datetime, left_at: datetime, when: ShiftSpan) -> bool:
+def _is_credible(came_at: datetime, left_at: datetime, when: TimeSpan) -> bool:
     """Say whether nobody typed the two times the other way round: that would be half a day more."""
     return came_at < left_at <= when.ends_at + AROUND

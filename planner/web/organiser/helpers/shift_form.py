@@ -6,7 +6,7 @@ from typing import ClassVar
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from planner.core.helpers.anchors import anchor_for, next_time
+from planner.core.anchors import EventAnchor, TimeSpan, anchor_for, minutes_from, next_time
 from planner.core.helpers.asking import ShowRate, ask_for
 from planner.core.helpers.shifts import (
     FARTHEST_MINUTES,
@@ -15,9 +15,6 @@ from planner.core.helpers.shifts import (
     MOST_SHIFT_NOTE,
     MOST_SHIFT_PLACE,
     MOST_TASK,
-    ShiftAnchor,
-    ShiftSpan,
-    minutes_from,
 )
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.services.helpers.shift_making import ShiftPlan
@@ -90,7 +87,7 @@ class ShiftForm(Form):
     shift: Shift | None = None
     minutes = 0
     length = 0
-    chosen: tuple[ShiftAnchor, ProgrammeItem | None] = (ShiftAnchor.START, None)
+    chosen: tuple[EventAnchor, ProgrammeItem | None] = (EventAnchor.START, None)
 
     def prepare(self, event: Event, shift: Shift | None = None) -> None:
         """Offer what the shift can move along with."""
@@ -99,8 +96,8 @@ class ShiftForm(Form):
         self.counts_from.choices = options(
             [
                 *usual,
-                (ShiftAnchor.START.value, _("The beginning of the event")),
-                (ShiftAnchor.END.value, _("The end of the event")),
+                (EventAnchor.START.value, _("The beginning of the event")),
+                (EventAnchor.END.value, _("The end of the event")),
                 *((f"{ITEM}{one.id}", one.title) for one in event.programme),
             ]
         )
@@ -115,7 +112,7 @@ class ShiftForm(Form):
             "starts": time_of(when.starts_at, zone),
             "ends": time_of(when.ends_at, zone),
             "counts_from": f"{ITEM}{shift.item_id}"
-            if shift.anchor is ShiftAnchor.ITEM and shift.item_id
+            if shift.anchor is EventAnchor.ITEM and shift.item_id
             else shift.anchor.value,
             "needed": shift.needed,
             "most": shift.most,
@@ -187,7 +184,7 @@ class ShiftForm(Form):
             return False
         return True
 
-    def _as_it_is(self, shown: datetime, ends: time) -> ShiftSpan | None:
+    def _as_it_is(self, shown: datetime, ends: time) -> TimeSpan | None:
         """Return when the shift is, where nobody changed its times.
 
         An hour that comes twice in a night can be typed in one way only.
@@ -199,20 +196,20 @@ class ShiftForm(Form):
         is_same = (shown.date(), shown.time()) == there and ends == time_of(when.ends_at, zone)
         return when if is_same else None
 
-    def _as_typed(self, shown: datetime, ends: time) -> ShiftSpan:
+    def _as_typed(self, shown: datetime, ends: time) -> TimeSpan:
         zone = self.event.zone
         starts_at = moment_at(shown.date(), shown.time(), zone)
-        return ShiftSpan(starts_at, next_time(starts_at, ends, zone))
+        return TimeSpan(starts_at, next_time(starts_at, ends, zone))
 
     def _anchor(
         self, starts_at: datetime
-    ) -> tuple[datetime, tuple[ShiftAnchor, ProgrammeItem | None]]:
+    ) -> tuple[datetime, tuple[EventAnchor, ProgrammeItem | None]]:
         event, asked = self.event, self.counts_from.data or ""
         item = next((one for one in event.programme if asked == f"{ITEM}{one.id}"), None)
         if item is not None:
-            return item.starts_at, (ShiftAnchor.ITEM, item)
-        if asked in (ShiftAnchor.START.value, ShiftAnchor.END.value):
-            anchor = ShiftAnchor(asked)
+            return item.starts_at, (EventAnchor.ITEM, item)
+        if asked in (EventAnchor.START.value, EventAnchor.END.value):
+            anchor = EventAnchor(asked)
         else:
             anchor = anchor_for(starts_at, ends_at=event.ends_at)
-        return event.ends_at if anchor is ShiftAnchor.END else event.starts_at, (anchor, None)
+        return event.ends_at if anchor is EventAnchor.END else event.starts_at, (anchor, None)
