@@ -12,8 +12,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.helpers.presence import Presence
 from planner.core.helpers.shifts import EntryState, can_say_here
+from planner.core.toggled import Toggled
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers import totals
 from planner.services.helpers.settling import changed, settle
@@ -51,9 +51,9 @@ def note_here(
     if entry is None:
         return Noted.UNKNOWN
     before = _known(entry)
-    known = before.here(min(at, now))
+    known = before.said(min(at, now))
     _keep(entry, known)
-    if known != before and known.came_at is not None:  # sent again, it puts nobody back in
+    if known != before and known.since is not None:  # sent again, it puts nobody back in
         entry.outcome = None
         _put_in(session, event, entry, now=now)
     totals.count_again(session, event_id)
@@ -94,7 +94,7 @@ def undo_here(
     entry = find_entry(session, event_id, entry_id)
     if entry is None:
         return Noted.UNKNOWN
-    _keep(entry, _known(entry).not_here(min(at, now)))
+    _keep(entry, _known(entry).undone(min(at, now)))
     if entry.came_at is None:
         entry.left_at = None
         _put_back(session, event, entry, now=now)
@@ -124,13 +124,13 @@ def came_at_of(session: Session, entry_id: int) -> datetime | None:
     return session.scalar(select(ShiftEntry.came_at).where(ShiftEntry.id == entry_id))
 
 
-def _known(entry: ShiftEntry) -> Presence:
-    return Presence(came_at=entry.came_at, said_at=entry.here_at, undone_at=entry.undone_at)
+def _known(entry: ShiftEntry) -> Toggled:
+    return Toggled(since=entry.came_at, said_at=entry.here_at, undone_at=entry.undone_at)
 
 
-def _keep(entry: ShiftEntry, presence: Presence) -> None:
-    entry.came_at, entry.here_at = presence.came_at, presence.said_at
-    entry.undone_at = presence.undone_at
+def _keep(entry: ShiftEntry, known: Toggled) -> None:
+    entry.came_at, entry.here_at = known.since, known.said_at
+    entry.undone_at = known.undone_at
 
 
 def _stands(entry: ShiftEntry) -> Noted:
