@@ -42,6 +42,9 @@ class Right(StrEnum):
     RESIDENTS = "sort what residents said and promise"
     HELPERS_NOW = "see who helps"
     HELPERS = "shifts and who helps"
+    SHEET = "see and tick the run sheet"
+    LOGISTICS = "run sheet, tasks, permits, things and suppliers"
+    COSTS = "see and note what it costs"
     GUESTS = "cards and guests by name"
     MANAGE = "change the event and its team"
 
@@ -57,6 +60,9 @@ OF_AN_EVENT = frozenset(
         Right.RESIDENTS,
         Right.HELPERS_NOW,
         Right.HELPERS,
+        Right.SHEET,
+        Right.LOGISTICS,
+        Right.COSTS,
         Right.GUESTS,
         Right.MANAGE,
     }
@@ -72,9 +78,16 @@ RIGHTS: dict[AccountRole, frozenset[Right]] = {
 TEAM_RIGHTS: dict[TeamRole, frozenset[Right]] = {
     TeamRole.LEAD: OF_AN_EVENT,
     TeamRole.CREW: frozenset(
-        {Right.LOOK, Right.GATES, Right.ERRANDS, Right.NOTE, Right.HELPERS_NOW}
+        {
+            Right.LOOK,
+            Right.GATES,
+            Right.ERRANDS,
+            Right.NOTE,
+            Right.HELPERS_NOW,
+            Right.SHEET,
+        }
     ),
-    TeamRole.KITCHEN: frozenset({Right.LOOK, Right.PAPERS, Right.FOOD, Right.ERRANDS}),
+    TeamRole.KITCHEN: frozenset({Right.LOOK, Right.PAPERS, Right.FOOD, Right.ERRANDS, Right.SHEET}),
     TeamRole.READER: frozenset({Right.LOOK, Right.PAPERS}),
 }
 

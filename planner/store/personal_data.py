@@ -104,6 +104,13 @@ def _helper(why: Purpose, ground: LegalGround, seen: Seen) -> Info:
     return Personal(Whose.HELPER, why, ground, Term.HELPS, seen).info
 
 
+NAMED_ON_SHEET = Personal(
+    Whose.SOMEBODY, Purpose.RUN, LegalGround.TASK, Term.AFTER_EVENT, Seen.CREW
+).info
+NAMED_BEHIND = Personal(
+    Whose.SOMEBODY, Purpose.RUN, LegalGround.TASK, Term.AFTER_EVENT, Seen.ORGANISERS
+).info
+SUPPLIER = Personal(Whose.SUPPLIER, Purpose.RUN, LegalGround.TASK, Term.SUPPLIER, Seen.CREW).info
 HELPER = _helper(Purpose.HELP, LegalGround.CONSENT, Seen.CREW)
 HELPER_SHIFT = _helper(Purpose.HELP, LegalGround.TASK, Seen.CREW)
 HELPER_CERTIFICATE = _helper(Purpose.SAFE, LegalGround.TASK, Seen.ORGANISERS)

@@ -36,6 +36,7 @@ class Whose(Enum):
     PARTNER = N_("who answers for a partner")
     FOLLOWER = N_("who asked to hear what became of it")
     HELPER = N_("a neighbour who helps")
+    SUPPLIER = N_("who delivers to events")
 
 
 class Purpose(Enum):
@@ -60,6 +61,7 @@ class Purpose(Enum):
     GENUINE = N_("so that made-up answers do not count")
     HELP = N_("to know who helps, and to reach them")
     SAFE = N_("to keep children safe")
+    RUN = N_("so that the day runs, and things come back")
 
 
 class LegalGround(Enum):
@@ -93,6 +95,10 @@ class Term(Enum):
     HELPS = N_(
         "%(keep_days)s days after the event they helped at; "
         "for who wants to be asked again at most twelve months"
+    )
+    SUPPLIER = N_(
+        "with the supplier; of a private person %(keep_days)s days after the last event "
+        "they deliver to"
     )
     CARD = N_("with the event; alone it says nothing of a person")
     """Numbers and moments of cards whose holders nobody here knows."""

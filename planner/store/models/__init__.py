@@ -44,6 +44,7 @@ from planner.store.models.messages import EventNotice, GuestContact, MessageRule
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.organisations import Organisation
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
+from planner.store.models.permits import EventSite, Permit, TownRule
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
 from planner.store.models.residents import (
@@ -58,11 +59,19 @@ from planner.store.models.residents import (
     RemarkReceipt,
     Theme,
 )
+from planner.store.models.runsheets import EventTask, RunLine
 from planner.store.models.said import SaidPicture, SaidSince
 from planner.store.models.seen import SeenMark
 from planner.store.models.sent_forms import SentForm
 from planner.store.models.submissions import SetAside, Submission
 from planner.store.models.teams import TeamMember
+from planner.store.models.things import (
+    CostLine,
+    Supplier,
+    SupplierDelivery,
+    Thing,
+    ThingUse,
+)
 from planner.store.models.turnouts import Turnout
 from planner.store.models.upkeep import UpkeepMark
 
@@ -80,6 +89,7 @@ __all__ = [
     "CalendarState",
     "CalendarUpload",
     "CardMerge",
+    "CostLine",
     "DealtConflict",
     "DeletedThing",
     "DishDay",
@@ -88,6 +98,8 @@ __all__ = [
     "Event",
     "EventDish",
     "EventNotice",
+    "EventSite",
+    "EventTask",
     "Gate",
     "GateDevice",
     "GateKey",
@@ -113,6 +125,7 @@ __all__ = [
     "Organisation",
     "OutboxMail",
     "Partner",
+    "Permit",
     "PlacedOrder",
     "ProgrammeItem",
     "Promise",
@@ -126,6 +139,7 @@ __all__ = [
     "RecoveryCode",
     "Remark",
     "RemarkReceipt",
+    "RunLine",
     "SaidForecast",
     "SaidPicture",
     "SaidSince",
@@ -141,10 +155,15 @@ __all__ = [
     "SignIn",
     "StockEntry",
     "Submission",
+    "Supplier",
+    "SupplierDelivery",
     "TeamMember",
     "Theme",
+    "Thing",
+    "ThingUse",
     "Throttle",
     "ToldApart",
+    "TownRule",
     "Turnout",
     "Unsubscription",
     "UpkeepMark",

@@ -1,0 +1,1 @@
+"""Event logistics: run sheet, tasks, permits, things, suppliers, money and weather."""
